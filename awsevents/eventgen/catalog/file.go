@@ -1,0 +1,212 @@
+package catalog
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// fileService and fileEvent are a Service and its Event as they stand in a file.
+type fileService struct {
+	Source  string               `json:"source"`
+	Aliases []string             `json:"aliases,omitempty"`
+	Events  map[string]fileEvent `json:"events"`
+}
+
+type fileEvent struct {
+	Origin    string            `json:"origin,omitempty"`
+	Page      string            `json:"page,omitempty"`
+	ServedBy  string            `json:"served-by,omitempty"`
+	Fields    map[string]string `json:"fields,omitempty"`
+	Relations map[string]string `json:"relations,omitempty"`
+}
+
+// Marshal writes a service as a catalogue file.
+func Marshal(s *Service) ([]byte, error) {
+	file := fileService{Source: s.Source, Aliases: s.Aliases, Events: map[string]fileEvent{}}
+	for _, e := range s.Events {
+		fe := fileEvent{
+			Origin: e.Origin.String(), Page: e.Page, ServedBy: e.ServedBy,
+			Fields: map[string]string{}, Relations: map[string]string{},
+		}
+		e.Detail.Walk(func(path string, f *Field) { fe.Fields[path] = f.notation() })
+		for _, r := range e.Relations {
+			fe.Relations[r.Name] = r.notation()
+		}
+		file.Events[e.DetailType] = fe
+	}
+	return marshal(file)
+}
+
+func marshal(v any) ([]byte, error) {
+	out, err := json.Marshal(v, json.Deterministic(true), jsontext.WithIndent("  "))
+	return append(out, '\n'), err
+}
+
+// Unmarshal reads a catalogue file.
+func Unmarshal(data []byte) (*Service, error) {
+	var file fileService
+	if err := json.Unmarshal(data, &file, json.RejectUnknownMembers(true)); err != nil {
+		return nil, err
+	}
+	return file.service()
+}
+
+func (file *fileService) service() (*Service, error) {
+	s := &Service{Source: file.Source, Aliases: file.Aliases}
+	for _, name := range slices.Sorted(maps.Keys(file.Events)) {
+		e, err := file.Events[name].event(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", file.Source, name, err)
+		}
+		s.Events = append(s.Events, e)
+	}
+	return s, nil
+}
+
+func (fe fileEvent) event(detailType string) (*Event, error) {
+	origin, err := parseOrigin(cmp.Or(fe.Origin, Document.String()), longOrigins)
+	if err != nil {
+		return nil, err
+	}
+	e := &Event{DetailType: detailType, Page: fe.Page, ServedBy: fe.ServedBy, Origin: origin, Detail: Type{Kind: Object}}
+	// Parents sort before their members only where no quote interferes; by
+	// length they always do.
+	paths := slices.SortedFunc(maps.Keys(fe.Fields), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	})
+	for _, path := range paths {
+		f, err := parseField(fe.Fields[path])
+		if err == nil {
+			err = e.Detail.add(path, f)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("field %s: %w", path, err)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(fe.Relations)) {
+		r, err := parseRelation(name, fe.Relations[name])
+		if err != nil {
+			return nil, fmt.Errorf("relation %s: %w", name, err)
+		}
+		e.Relations = append(e.Relations, r)
+	}
+	return e, nil
+}
+
+// SupplementName is the file of a catalogue directory that is kept by hand: a
+// JSON array of services, which Load lays over the others.
+const SupplementName = "supplement.json"
+
+// Load reads the catalogue in dir: every file that belongs to a source, with the
+// supplement laid over it.
+func Load(dir string) ([]*Service, error) {
+	services, err := LoadGenerated(dir)
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(filepath.Join(dir, SupplementName))
+	if errors.Is(err, os.ErrNotExist) {
+		return services, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	supplement, err := UnmarshalSupplement(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", SupplementName, err)
+	}
+	return Overlay(services, supplement), nil
+}
+
+// LoadGenerated reads the files of sources in dir without the supplement.
+func LoadGenerated(dir string) ([]*Service, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var services []*Service
+	for _, file := range files {
+		if name := filepath.Base(file); name == SupplementName || !isSource(strings.TrimSuffix(name, ".json")) {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		s, err := Unmarshal(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(file), err)
+		}
+		services = append(services, s)
+	}
+	return services, nil
+}
+
+// isSource tells a source's file from the others of the directory: names and
+// services have no dot.
+func isSource(stem string) bool { return strings.Contains(stem, ".") }
+
+// UnmarshalSupplement reads the supplement: a JSON array of services.
+func UnmarshalSupplement(data []byte) ([]*Service, error) {
+	var files []fileService
+	if err := json.Unmarshal(data, &files, json.RejectUnknownMembers(true)); err != nil {
+		return nil, err
+	}
+	var services []*Service
+	for _, file := range files {
+		s, err := file.service()
+		if err != nil {
+			return nil, err
+		}
+		services = append(services, s)
+	}
+	return services, nil
+}
+
+// Save writes one file per service into dir and removes the file of every source
+// that is no longer there.
+func Save(dir string, services []*Service) error {
+	keep := map[string]bool{}
+	for _, s := range services {
+		data, err := Marshal(s)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.Source, err)
+		}
+		name := s.Source + ".json"
+		keep[name] = true
+		if err := writeFile(filepath.Join(dir, name), data); err != nil {
+			return err
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		if !keep[name] && name != SupplementName && isSource(strings.TrimSuffix(name, ".json")) {
+			if err := os.Remove(file); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeFile leaves a file that already has the content alone.
+func writeFile(name string, data []byte) error {
+	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	return os.WriteFile(name, data, 0o644)
+}

@@ -1,0 +1,121 @@
+package catalog
+
+import "strings"
+
+// A Kind says what values a field takes.
+type Kind uint8
+
+// The kinds, from nothing known to anything possible.
+const (
+	Unknown Kind = iota // nothing is known: null, or an untyped schema
+	String
+	Time    // a string or an epoch number that denotes an instant
+	Integer // a whole number
+	Number
+	Boolean
+	Object // members known by name; see Type.Fields
+	List   // elements of Type.Elem
+	Map    // free names, values of Type.Elem
+	Any    // values of several kinds
+)
+
+// A Type is the type of a field.
+type Type struct {
+	Kind   Kind
+	Elem   *Type    // of a List or Map
+	Fields []*Field // of an Object, sorted by name
+	Same   string   // of an Object: the path of the enclosing object it repeats
+}
+
+// A Field is a member of an object.
+type Field struct {
+	Name     string
+	Type     Type
+	Required bool   // every event has it
+	Null     bool   // it may be null
+	Origin   Origin // who says so
+}
+
+// Origin is the set of places a fact is from.
+type Origin uint8
+
+// The origins of facts.
+const (
+	Schema   Origin = 1 << iota // AWS's EventBridge schema registry
+	Console                     // the sample events of the EventBridge console
+	Document                    // AWS's documentation, entered by hand
+)
+
+// An Event is one detail-type of a source.
+type Event struct {
+	DetailType string
+	Page       string // the AWS page on it; the service's page when empty
+	Origin     Origin
+	ServedBy   string // the package that has its type, if it is not generated
+	Detail     Type   // an Object, or Unknown
+	Relations  []Relation
+}
+
+// A Relation ties an event to a resource that it names.
+type Relation struct {
+	Name   string // of the resource in this event: Cluster
+	Target string // ecs.Cluster or AWS::ECS::Cluster
+	Path   string // where its identifier is: detail.clusterArn
+	Args   string // further parts of the key, as in a relation tag: cluster=detail.clusterArn
+	Many   bool   // the path names any number of resources
+	Origin Origin
+}
+
+// A Service is what one source publishes.
+type Service struct {
+	Source  string
+	Aliases []string // sources under which it publishes the same events
+	Events  []*Event // sorted by detail-type
+}
+
+// Event returns the event of a detail-type, or nil.
+func (s *Service) Event(detailType string) *Event {
+	for _, e := range s.Events {
+		if e.DetailType == detailType {
+			return e
+		}
+	}
+	return nil
+}
+
+// Field returns the field of a name, or nil.
+func (t *Type) Field(name string) *Field {
+	for _, f := range t.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// Leaf is the type inside every list and map of t.
+func (t *Type) Leaf() *Type {
+	for t.Elem != nil {
+		t = t.Elem
+	}
+	return t
+}
+
+// words spells a set of origins by long or short names.
+func (o Origin) words(names [3]string) string {
+	var out []string
+	for i, name := range names {
+		if o&(1<<i) != 0 {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, ",")
+}
+
+var (
+	longOrigins  = [3]string{"schema", "console", "document"}
+	shortOrigins = [3]string{"s", "c", "d"}
+)
+
+// String spells the set out: "schema,console".
+func (o Origin) String() string { return o.words(longOrigins) }

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+	"github.com/typedbus/typedbus/awsevents/eventgen/infer"
+)
+
+// cloudTrailPackage has the types of what CloudTrail delivers for every source.
+const cloudTrailPackage = "cloudtrail"
+
+func isCloudTrail(detailType string) bool { return strings.HasSuffix(detailType, "via CloudTrail") }
+
+type sample struct {
+	Source     string         `json:"source"`
+	DetailType string         `json:"detail-type"`
+	Detail     jsontext.Value `json:"detail"`
+}
+
+// addSamples refines services by what the console's sample events show.
+func addSamples(services []*catalog.Service, data []byte) ([]*catalog.Service, error) {
+	var samples []sample
+	if err := json.Unmarshal(data, &samples); err != nil {
+		return nil, err
+	}
+	type key struct{ source, detailType string }
+	evidence := map[key]*infer.Evidence{}
+	for _, s := range samples {
+		k := key{s.Source, s.DetailType}
+		if evidence[k] == nil {
+			evidence[k] = new(infer.Evidence)
+		}
+		if err := evidence[k].Observe(s.Detail); err != nil {
+			return nil, err
+		}
+	}
+	bySource := map[string]*catalog.Service{}
+	for _, s := range services {
+		bySource[s.Source] = s
+	}
+	for k, e := range evidence {
+		s := serviceOf(bySource, k.source)
+		event := s.Event(k.detailType)
+		if event == nil {
+			event = &catalog.Event{DetailType: k.detailType}
+			s.Events = append(s.Events, event)
+		}
+		event.Origin |= catalog.Console
+		if isCloudTrail(k.detailType) {
+			event.ServedBy = cloudTrailPackage
+			continue
+		}
+		event.Detail = infer.Refine("", event.Detail, e)
+	}
+	return sorted(bySource), nil
+}
+
+// keepConsole carries what an earlier catalogue has from the console over to
+// services.
+func keepConsole(services, old []*catalog.Service) []*catalog.Service {
+	for _, s := range old {
+		s.Events = slices.DeleteFunc(s.Events, func(e *catalog.Event) bool { return e.Origin&catalog.Console == 0 })
+	}
+	old = slices.DeleteFunc(old, func(s *catalog.Service) bool { return len(s.Events) == 0 })
+	return catalog.Overlay(services, old)
+}
+
+func serviceOf(bySource map[string]*catalog.Service, source string) *catalog.Service {
+	if bySource[source] == nil {
+		bySource[source] = &catalog.Service{Source: source}
+	}
+	return bySource[source]
+}
+
+func sorted(bySource map[string]*catalog.Service) []*catalog.Service {
+	services := slices.Collect(maps.Values(bySource))
+	slices.SortFunc(services, func(a, b *catalog.Service) int { return cmp.Compare(a.Source, b.Source) })
+	for _, s := range services {
+		slices.SortFunc(s.Events, func(a, b *catalog.Event) int { return cmp.Compare(a.DetailType, b.DetailType) })
+	}
+	return services
+}
