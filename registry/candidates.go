@@ -1,0 +1,103 @@
+package registry
+
+import (
+	"maps"
+	"slices"
+)
+
+// candidates are the types of one cell that have conditions.
+type candidates struct {
+	// discriminator is a path at which most of the types ask for one exact value, if there is one: byValue then has,
+	// for each such value, the types that can take an event with it, and others those that ask for none there.
+	discriminator *condition
+	byValue       map[string][]*plan
+	others        []*plan
+}
+
+func newCandidates(plans []*plan) *candidates {
+	c := &candidates{others: specificFirst(plans)}
+	c.discriminator = discriminator(plans)
+	if c.discriminator == nil {
+		return c
+	}
+	all := c.others
+	c.others = nil
+	c.byValue = make(map[string][]*plan)
+	for _, p := range all {
+		if own := p.pattern.conditionAt(c.discriminator.text); own != nil && own.exact() {
+			for _, v := range own.values {
+				c.byValue[v.text] = nil
+			}
+		}
+	}
+	for _, p := range all {
+		own := p.pattern.conditionAt(c.discriminator.text)
+		if own == nil || !own.exact() {
+			c.others = append(c.others, p)
+		}
+		for value := range c.byValue {
+			if own == nil || own.takes(value) {
+				c.byValue[value] = append(c.byValue[value], p)
+			}
+		}
+	}
+	return c
+}
+
+// choose returns the first type whose conditions hold on payload, or nil.
+func (c *candidates) choose(payload []byte) *plan {
+	plans := c.others
+	if c.discriminator != nil {
+		if text, ok := c.discriminator.textIn(payload); ok {
+			if some, ok := c.byValue[text]; ok {
+				plans = some
+			}
+		}
+	}
+	for _, p := range plans {
+		if p.pattern.holds(payload) {
+			return p
+		}
+	}
+	return nil
+}
+
+// specificFirst orders types so that each stands before those whose conditions its own include.
+func specificFirst(plans []*plan) []*plan {
+	var sorted []*plan
+	for _, p := range plans {
+		i := slices.IndexFunc(sorted, func(o *plan) bool {
+			return compareConditions(p.pattern.conditions, o.pattern.conditions) > 0
+		})
+		if i < 0 {
+			i = len(sorted)
+		}
+		sorted = slices.Insert(sorted, i, p)
+	}
+	return sorted
+}
+
+// discriminator returns the condition whose path leads to one value and is asked for an exact one by most types, or
+// nil if there are too few types for it to matter.
+func discriminator(plans []*plan) *condition {
+	const few = 4
+	if len(plans) < few {
+		return nil
+	}
+	counts, conditions := map[string]int{}, map[string]*condition{}
+	for _, p := range plans {
+		for i := range p.pattern.conditions {
+			if c := &p.pattern.conditions[i]; c.exact() && !c.path.Multiple() {
+				counts[c.text]++
+				conditions[c.text] = c
+			}
+		}
+	}
+	var best *condition
+	for _, text := range slices.Sorted(maps.Keys(counts)) {
+		if best == nil || counts[text] > counts[best.text] {
+			best = conditions[text]
+		}
+	}
+	return best
+}

@@ -1,0 +1,61 @@
+// Package registry turns EventBridge payloads into Go values of the types that are registered for them.
+//
+// An event type is a struct that embeds [Event] and says in a tag which events it takes. Register it in an init
+// function and call [Decode]:
+//
+//	type ThingyEvent struct {
+//		registry.Event `event:"source=my.custom.source,detail-type=EC2 Thingy"`
+//		Detail         struct {
+//			InstanceID string `json:"ec2InstanceId" validate:"required,startswith=i-"`
+//		} `json:"detail"`
+//	}
+//
+//	func init() { registry.Register[ThingyEvent]() }
+//
+//	func handle(payload []byte) error {
+//		event, err := registry.Decode(payload)
+//		if err != nil {
+//			return err // *DecodeError or *ValidationError
+//		}
+//		switch e := event.(type) {
+//		case *ThingyEvent:
+//			return restart(e.Detail.InstanceID)
+//		case *registry.UnknownEvent:
+//			log.Print("nobody takes ", e)
+//		}
+//		return nil
+//	}
+//
+// # Which type takes an event
+//
+// The event tag names one or several sources and, if need be, detail-types and values in the event:
+//
+//	event:"source=my.orders,detail-type=Order Placed|Order Changed,detail.priority=high"
+//
+// A value that ends in * matches every text that begins like it. Of the types that take an event the most specific
+// wins: one with conditions on values before one without, then the more exact source, then the more exact detail-type;
+// an exact text is before a prefix, and a long prefix before a short one. If one event could be either of two types,
+// with neither more specific, the second cannot be registered: the [ConflictError] shows such an event.
+//
+// # Strict and tolerant
+//
+// A type is strict: an event that breaks one of its rules is a [ValidationError], which lists all that is wrong. With
+// the word tolerant in its tag there is no error, as AWS's own events need it, for they break their own schemas:
+// what can be converted is, and what cannot is left zero and listed by [Event.Drift].
+//
+// The rules are that each JSON value fits the type of its field; that id, time, account and region are there; what
+// validate tags ask for, in the language of [validator]; and presence. The rule
+//
+//	ExitCode int `json:"exitCode" event:"present"`
+//
+// asks for the member to be there and not null, whatever its value. That is what validate:"required" cannot say: it
+// sees only the Go value, and refuses an exit code of 0, which is there, as if it were missing. Below a pointer,
+// presence is asked for only where the pointer's own member is there.
+//
+// # Nothing is lost
+//
+// An event that no type takes is an [UnknownEvent]. Members that a type has no field for stay in [Event.Raw], and
+// [Event.Lookup] reads them. Errors name paths and rules and never contain values of the payload.
+//
+// [validator]: https://pkg.go.dev/github.com/go-playground/validator/v10
+package registry

@@ -1,0 +1,107 @@
+package registry
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Event is the envelope that EventBridge puts around every event. An event type embeds it by value as its first field,
+// with an event tag that says which events the type takes:
+//
+//	type ThingyEvent struct {
+//		registry.Event `event:"source=my.custom.source,detail-type=EC2 Thingy"`
+//		Detail         Thingy `json:"detail"`
+//	}
+//
+// The zero Event is an empty envelope: it has no payload and no session.
+//
+// The members are those of the [event structure reference].
+//
+// [event structure reference]: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+type Event struct {
+	// Version is the version of the envelope, "0" on every event there is today.
+	Version string `json:"version"`
+	// ID is unique to the event and the same on each of its deliveries: the key to recognise a duplicate by.
+	ID string `json:"id"`
+	// DetailType says, together with Source, what kind of event this is and so what Detail holds.
+	DetailType string `json:"detail-type"`
+	// Source is the service or application that sent the event; AWS's own begin with "aws.".
+	Source string `json:"source"`
+	// Account is the 12-digit AWS account the event belongs to.
+	Account string `json:"account"`
+	// Time is when the event happened, as its source tells it (seconds resolution).
+	Time time.Time `json:"time"`
+	// Region is the AWS region the event comes from, for example "eu-west-1".
+	Region string `json:"region"`
+	// Resources are the ARNs of the resources the event speaks of, in an order AWS does not promise.
+	Resources []string `json:"resources"`
+	// ReplayName is the name of the archive replay that sent the event again; empty on a live event.
+	ReplayName string `json:"replay-name,omitzero"`
+
+	raw     jsontext.Value
+	session Session
+	drift   []Violation
+	plan    *plan
+}
+
+// AnyEvent is any decoded event: a pointer to a struct that embeds [Event]. A type switch tells which one.
+type AnyEvent interface {
+	// Envelope returns the embedded Event.
+	Envelope() *Event
+}
+
+// Envelope returns e. It makes a pointer to any struct that embeds Event an [AnyEvent].
+func (e *Event) Envelope() *Event { return e }
+
+// String describes the event in one line by its envelope: what it is, whose, and its id. Nothing of the detail is in
+// it, so that an event can be logged as it is.
+func (e *Event) String() string {
+	return fmt.Sprintf("%s: %s (account %s, region %s, id %s)", e.Source, e.DetailType, e.Account, e.Region, e.ID)
+}
+
+// Raw returns the payload the event was decoded from, byte for byte: members that the event's type does not know are
+// in it too. It is nil on an event that was not decoded. The caller must not modify it.
+//
+// [DecodeMap] has no bytes to keep; Raw is then the map as JSON, members sorted by name.
+func (e *Event) Raw() jsontext.Value { return e.raw }
+
+// Session returns the session given with [WithSession], or nil if there was none.
+func (e *Event) Session() Session { return e.session }
+
+// Drift lists what did not fit the event's type and was left zero, sorted by path. It is always empty on an event of
+// a strict type: there the same findings are a [ValidationError].
+func (e *Event) Drift() []Violation { return e.drift }
+
+// Lookup returns the first value in the payload at path, for example "detail.containers[0].name" or
+// "resources[ecs:service]", whether or not the event's type has a field for it. It reports false if there is none or
+// path does not parse ([ParsePath] says why). A JSON null is a value: it is found.
+//
+// A detail that arrived as a JSON string is looked into as if it had arrived as an object.
+func (e *Event) Lookup(path string) (jsontext.Value, bool) {
+	p, err := ParsePath(path)
+	if err != nil {
+		return nil, false
+	}
+	for _, value := range e.Find(p) {
+		return value, true
+	}
+	return nil, false
+}
+
+// Find yields every value in the payload at path, in the payload's order. With each comes its position: for every
+// [*] and [service:resource-type] in the path, the index of the element taken there. The position is valid only until
+// the next iteration.
+func (e *Event) Find(path Path) iter.Seq2[[]int, jsontext.Value] {
+	return func(yield func([]int, jsontext.Value) bool) {
+		find(e.raw, path.steps, nil, yield)
+	}
+}
+
+// UnknownEvent is an event that no type is registered for. Its envelope is decoded, its detail kept as it came.
+type UnknownEvent struct {
+	Event
+	Detail jsontext.Value `json:"detail"`
+}

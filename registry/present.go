@@ -1,0 +1,92 @@
+package registry
+
+import (
+	"reflect"
+	"slices"
+)
+
+// absent adds a violation for every field of p's type with the present rule whose member is missing or null in
+// payload.
+func absent(violations []Violation, payload []byte, p *plan) []Violation {
+	c := presenceChecker{present: p.present, violations: violations}
+	c.object(payload, p.typ)
+	return c.violations
+}
+
+type presenceChecker struct {
+	present    map[reflect.Type]bool // the types in or below which there is a rule
+	path       []pathStep
+	violations []Violation
+}
+
+// value checks a JSON value of type t. A value that is not of that type is not this checker's business.
+func (c *presenceChecker) value(raw []byte, t reflect.Type) {
+	if t.Kind() == reflect.Pointer {
+		if raw == nil || raw[0] == 'n' {
+			return
+		}
+		c.value(raw, t.Elem())
+		return
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		if c.present[t] {
+			c.object(raw, t)
+		}
+	case reflect.Slice, reflect.Array:
+		eachElement(raw, func(i int, element []byte) bool {
+			c.below(pathStep{kind: stepIndex, index: i}, element, t.Elem())
+			return true
+		})
+	case reflect.Map:
+		eachMember(raw, func(name, element []byte) bool {
+			c.below(pathStep{kind: stepMember, name: memberName(name)}, element, t.Elem())
+			return true
+		})
+	}
+}
+
+func (c *presenceChecker) below(step pathStep, raw []byte, t reflect.Type) {
+	c.path = append(c.path, step)
+	c.value(raw, t)
+	c.path = c.path[:len(c.path)-1]
+}
+
+// object checks the members of a struct type. raw is nil where the object itself is missing: what its type asks for is
+// missing then, too.
+func (c *presenceChecker) object(raw []byte, t reflect.Type) {
+	s := jsonStructOf(t)
+	values := make([][]byte, len(s.fields))
+	eachMember(raw, func(name, value []byte) bool {
+		if f := s.lookup(memberName(name)); f != nil {
+			values[slices.IndexFunc(s.fields, func(o jsonField) bool { return o.name == f.name })] = value
+		}
+		return true
+	})
+	for i := range s.fields {
+		f := &s.fields[i]
+		if f.name == "detail" && len(c.path) == 0 {
+			values[i] = unwrapDetail(values[i])
+		}
+		step := pathStep{kind: stepMember, name: f.name}
+		if tag, _ := eventTagOf(f.field()); tag == presentRule && (values[i] == nil || values[i][0] == 'n') {
+			c.violations = append(c.violations, Violation{Path: formatSteps(append(c.path, step)), Rule: presentRule})
+			continue
+		}
+		if c.holdsRules(f.typ) {
+			c.below(step, values[i], f.typ)
+		}
+	}
+}
+
+// holdsRules reports whether there can be a rule below a field of type t.
+func (c *presenceChecker) holdsRules(t reflect.Type) bool {
+	for {
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+			t = t.Elem()
+		default:
+			return c.present[t]
+		}
+	}
+}

@@ -1,0 +1,18 @@
+package registry
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// Session gives access to AWS in the account and region an event speaks of. Decode hands it to every event;
+// relations ask it for a configuration when, and only when, they load a resource. Package relation/session has the
+// usual ones.
+//
+// A Session is used by many goroutines at once.
+type Session interface {
+	// Config returns the configuration to call AWS with in account (12 digits) and region. Both may come from a
+	// payload, that is from outside: an implementation refuses those it does not mean to serve.
+	Config(ctx context.Context, account, region string) (aws.Config, error)
+}

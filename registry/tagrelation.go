@@ -1,0 +1,127 @@
+package registry
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// RelationSpec is a compiled relation tag.
+type RelationSpec struct {
+	// Field is the name of the Go field, such as "Instance".
+	Field string
+	// Target is the resource, such as "ec2.Instance" or "AWS::ECS::Cluster".
+	Target string
+	// ID is where the resource's id or ARN is in the payload.
+	ID Path
+	// Args are the further parts of the resource's key, in the order of the tag.
+	Args []RelationArg
+}
+
+// RelationArg is a named part of a resource's key beside its id, such as the cluster of an ECS task.
+type RelationArg struct {
+	Name string
+	Path Path
+}
+
+var (
+	nativeTarget       = regexp.MustCompile(`^[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*$`)
+	cloudControlTarget = regexp.MustCompile(`^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+$`)
+	argName            = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+)
+
+// parseRelationTag parses the tag of a relation field.
+//
+//	relation = target "," path { "," name "=" path } .
+//	target   = "ec2.Instance" | "AWS::ECS::Cluster" .
+func parseRelationTag(tag string) (*RelationSpec, *tagFault) {
+	if strings.TrimSpace(tag) == "" {
+		return nil, &tagFault{0, "the tag is empty", "write the resource and the path of its id, such as ec2.Instance,detail.instance-id"}
+	}
+	end := endOfKey(tag, 0)
+	spec := &RelationSpec{Target: tag[:end]}
+	if fault := checkTarget(spec.Target); fault != nil {
+		return nil, fault
+	}
+	if end == len(tag) {
+		return nil, &tagFault{end, "the path of the id is missing", "add it after a comma, such as " + spec.Target + ",detail.id"}
+	}
+	if tag[end] == '=' {
+		return nil, &tagFault{end, "unexpected '='", "write a comma between the resource and the path of its id"}
+	}
+	for first := true; end < len(tag); first = false {
+		start := end + 1
+		end = endOfKey(tag, start)
+		name := ""
+		if end < len(tag) && tag[end] == '=' {
+			name = tag[start:end]
+			if first {
+				return nil, &tagFault{start, "the path of the id is missing", "put it before " + name + "=…"}
+			}
+			if fault := checkArg(spec, name, start); fault != nil {
+				return nil, fault
+			}
+			start = end + 1
+			end = endOfKey(tag, start)
+			if end < len(tag) && tag[end] == '=' {
+				return nil, &tagFault{end, "unexpected '='", "put a comma between two parts of the key"}
+			}
+		} else if !first {
+			text := tag[start:end]
+			if text == "" {
+				return nil, &tagFault{start, "a part of the key is empty", "remove the extra ','"}
+			}
+			return nil, &tagFault{start, fmt.Sprintf("%q has no name", text), "write name=" + text + ", such as cluster=" + text}
+		}
+		path, fault := relationPath(tag, start, end)
+		if fault != nil {
+			return nil, fault
+		}
+		if first {
+			spec.ID = path
+		} else {
+			spec.Args = append(spec.Args, RelationArg{Name: name, Path: path})
+		}
+	}
+	return spec, nil
+}
+
+func checkTarget(target string) *tagFault {
+	if nativeTarget.MatchString(target) || cloudControlTarget.MatchString(target) && strings.HasPrefix(target, "AWS::") {
+		return nil
+	}
+	problem := fmt.Sprintf("%q is not a resource", target)
+	switch service, kind, dotted := strings.Cut(target, "."); {
+	case strings.TrimSpace(target) != target:
+		return &tagFault{0, fmt.Sprintf("there is space around %q", strings.TrimSpace(target)), "write " + strings.TrimSpace(target)}
+	case cloudControlTarget.MatchString(target) && strings.EqualFold(target[:5], "AWS::"):
+		return &tagFault{0, problem, "write AWS" + target[3:]}
+	case dotted && kind != "" && nativeTarget.MatchString(strings.ToLower(service)+"."+strings.ToUpper(kind[:1])+kind[1:]):
+		return &tagFault{0, problem, "write " + strings.ToLower(service) + "." + strings.ToUpper(kind[:1]) + kind[1:]}
+	}
+	return &tagFault{0, problem, "write a service and a type, such as ec2.Instance or AWS::ECS::Cluster"}
+}
+
+func checkArg(spec *RelationSpec, name string, offset int) *tagFault {
+	if !argName.MatchString(name) {
+		return &tagFault{offset, fmt.Sprintf("%q is not the name of a key part", name), "write a name that begins with a small letter, such as cluster"}
+	}
+	for _, arg := range spec.Args {
+		if arg.Name == name {
+			return &tagFault{offset, name + " is there twice", "remove one"}
+		}
+	}
+	return nil
+}
+
+func relationPath(tag string, start, end int) (Path, *tagFault) {
+	path, err := ParsePath(tag[start:end])
+	if err != nil {
+		e := err.(*PathError) //nolint:errorlint // ParsePath returns no other
+		return Path{}, &tagFault{start + e.Offset, e.Problem, e.Fix}
+	}
+	if path.steps[0].name == "resources" && len(path.steps) > 1 && path.steps[1].kind == stepIndex {
+		return Path{}, &tagFault{start, "AWS promises no order of resources", "write resources[service:resource-type]"}
+	}
+	return path, nil
+}

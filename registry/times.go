@@ -1,0 +1,81 @@
+package registry
+
+import (
+	"strings"
+	"time"
+)
+
+// timeLayouts are the forms of time that AWS's events have beside RFC 3339. A fraction of a second may follow the
+// seconds in each. One without a zone is in UTC, as all of AWS's are.
+var timeLayouts = []string{
+	time.RFC3339,
+	"2006-01-02T15:04:05Z0700",      // AWS Control Tower, Security Hub
+	"2006-01-02T15:04:05",           // Macie
+	"2006-01-02 15:04:05",           // Macie
+	"2006-01-02 15:04:05Z07:00",     // Inspector
+	"2006-01-02 15:04:05 -0700",     //
+	"2006-01-02T15:04Z07:00",        // without seconds
+	time.RFC1123,                    // AWS Health: Fri, 10 Mar 2023 12:03:38 GMT
+	time.RFC1123Z,                   //
+	"Mon, _2 Jan 2006 15:04:05 MST", // the same with one digit for the day
+	time.UnixDate,                   // CodeCommit: Tue Jun 18 10:18:42 PDT 2019
+	time.RFC850,                     //
+	"2006-01-02",                    // a day
+}
+
+// zones are the abbreviations that AWS's times have. Package time knows only that of the local zone, and takes any
+// other for UTC.
+var zones = map[string]int{
+	"UTC": 0, "GMT": 0, "Z": 0,
+	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}
+
+// parseTime parses a time in any of the forms that AWS's events have, seconds and milliseconds since 1970 among them.
+func parseTime(text string) (time.Time, bool) {
+	if n, ok := number(text); ok {
+		f, _ := n.Float64()
+		return epoch(f)
+	}
+	for _, layout := range timeLayouts {
+		t, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		if !strings.Contains(layout, "MST") {
+			return t, true
+		}
+		name, _ := t.Zone()
+		hours, known := zones[name]
+		if !known {
+			return time.Time{}, false
+		}
+		zone := time.UTC
+		if hours != 0 {
+			zone = time.FixedZone(name, hours*60*60)
+		}
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone), true
+	}
+	return time.Time{}, false
+}
+
+// epoch takes n for the seconds since 1970 or, if that would be in a far future, for milliseconds, microseconds or
+// nanoseconds. Numbers too small to be a time of AWS's are none.
+func epoch(n float64) (time.Time, bool) {
+	const (
+		oldest = 1e8 // March 1973
+		newest = 1e11
+	)
+	if n < oldest {
+		return time.Time{}, false
+	}
+	unit := time.Second
+	for n >= newest && unit > time.Nanosecond {
+		n /= 1000
+		unit /= 1000
+	}
+	if n >= newest {
+		return time.Time{}, false
+	}
+	// Milliseconds are as much as a float64 holds exactly in this range.
+	return time.UnixMilli(int64(n*1000 + 0.5)).UTC(), true
+}
