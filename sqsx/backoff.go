@@ -1,0 +1,36 @@
+package sqsx
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// exponential returns base·2^(n-1), at most limit, for n from 1.
+func exponential(n int, base, limit time.Duration) time.Duration {
+	d := base
+	for i := 1; i < n && d < limit; i++ {
+		d *= 2
+	}
+	return min(d, limit)
+}
+
+// jitter returns a time between half of d and d, so that clients which failed together do not come back together.
+func jitter(d time.Duration) time.Duration {
+	if d <= 1 {
+		return d
+	}
+	return d/2 + rand.N(d/2)
+}
+
+// sleep waits for d and reports whether it did: false means that ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

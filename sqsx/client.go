@@ -1,0 +1,31 @@
+package sqsx
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+)
+
+// Client is what this package calls of SQS. An [*sqs.Client] is one; sqsx/sqsxtest has one without a network.
+//
+// The permissions it needs are sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and
+// sqs:GetQueueAttributes on the queue, and sqs:SendMessage on a queue named in [WithDeadLetter].
+type Client interface {
+	ReceiveMessage(context.Context, *sqs.ReceiveMessageInput, ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error)
+	DeleteMessageBatch(context.Context, *sqs.DeleteMessageBatchInput, ...func(*sqs.Options)) (*sqs.DeleteMessageBatchOutput, error)
+	ChangeMessageVisibilityBatch(context.Context, *sqs.ChangeMessageVisibilityBatchInput, ...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityBatchOutput, error)
+	GetQueueAttributes(context.Context, *sqs.GetQueueAttributesInput, ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error)
+	SendMessage(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+}
+
+var _ Client = (*sqs.Client)(nil)
+
+// ownRetries turns the SDK's retries off for one call. This package retries each call by rules of its own, which the
+// SDK's would blur: it sends the same ReceiveRequestAttemptId again after a throttle, and shares one retry quota
+// between a failing receive and the deletes that must get through.
+func ownRetries(o *sqs.Options) { o.Retryer = aws.NopRetryer{} }
+
+// ownChecksums turns the SDK's MD5 check off for one receive: it fails the whole call for one corrupt body and takes
+// the other receipts with it. Each message is checked on its own instead, by verify.
+func ownChecksums(o *sqs.Options) { o.DisableMessageChecksumValidation = true }
