@@ -1,0 +1,75 @@
+# The one entry point. `make run` and `make test` need Go and nothing else; `make help` lists the rest.
+
+GO            ?= go
+PYTHON        ?= python3
+GOLANGCI_LINT := bin/golangci-lint-v2.15.0
+VENV          := .venv
+FUZZTIME      ?= 20s
+
+# The packages whose tests talk to moto in `make e2e`.
+E2E_PACKAGES  := ./internal/e2e/... ./relation/...
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-race test-jsonv2 check fmt vet lint tidy examples e2e fuzz bench generate catalog
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## show the main job working: events from a queue, decoded, validated, related (no AWS account needed)
+	$(GO) run ./examples/quickstart
+
+test: ## run the tests
+	$(GO) test ./...
+
+test-race: ## run the tests with the race detector
+	$(GO) test -race ./...
+
+test-jsonv2: ## run the tests with the standard library's encoding/json/v2
+	GOEXPERIMENT=jsonv2 $(GO) test ./...
+
+check: fmt vet lint tidy test-race test-jsonv2 fuzz e2e examples ## all that CI runs
+
+fmt: ## fail if a file is not formatted
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+
+vet: ## run go vet
+	$(GO) vet ./...
+
+$(GOLANGCI_LINT):
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv bin/golangci-lint $@
+
+lint: $(GOLANGCI_LINT) ## run the linters
+	$(GOLANGCI_LINT) run ./...
+
+tidy: ## fail if go.mod or go.sum is not tidy
+	$(GO) mod tidy -diff
+
+examples: ## build the examples and run the quickstart
+	$(GO) build -o /dev/null ./examples/...
+	$(GO) run ./examples/quickstart > /dev/null
+
+$(VENV)/ready: .ci/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement .ci/requirements.txt
+	touch $@
+
+e2e: $(VENV)/ready ## run the end-to-end tests against moto's server
+	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' $(E2E_PACKAGES)
+
+fuzz: ## run every fuzz target for FUZZTIME
+	@set -e; for package in $$(git grep -l 'func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
+		for target in $$(grep -ho 'func Fuzz[A-Za-z0-9_]*' $$package/*_test.go | cut -c6- | sort); do \
+			echo "== $$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$package; \
+		done; \
+	done
+
+bench: ## run the benchmarks; docs/benchmarks.md says how to read them
+	$(GO) test -run '^$$' -bench . -benchmem ./registry
+
+generate: ## write the generated files again, offline
+	$(GO) generate ./...
+
+catalog: ## refresh awsevents/catalog from what AWS publishes
+	$(GO) run ./awsevents/internal/catalogtool

@@ -1,0 +1,106 @@
+// Package layers holds the rules on which package may import which. It has tests only.
+package layers
+
+import (
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	module  = "github.com/typedbus/typedbus/"
+	service = "github.com/aws/aws-sdk-go-v2/service/"
+)
+
+// imports are the packages that each package of the module imports, directly or not, by package.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, module+"...").Output()
+	require.NoError(t, err)
+	deps := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		deps[strings.TrimPrefix(fields[0], module)] = fields[1:]
+	}
+	return deps
+}
+
+// own returns the packages of this module among deps.
+func own(deps []string) []string {
+	var packages []string
+	for _, d := range deps {
+		if p, ok := strings.CutPrefix(d, module); ok {
+			packages = append(packages, p)
+		}
+	}
+	return packages
+}
+
+// clients returns the clients of AWS services among deps: service packages but not their types and internal ones.
+func clients(deps []string) []string {
+	var services []string
+	for _, d := range deps {
+		if s, ok := strings.CutPrefix(d, service); ok && !strings.Contains(s, "/") {
+			services = append(services, s)
+		}
+	}
+	return services
+}
+
+func TestRegistryStandsAlone(t *testing.T) {
+	deps := imports(t)["registry"]
+	require.Empty(t, own(deps))
+	require.Empty(t, clients(deps))
+}
+
+func TestRelationImportsTheRegistryOnly(t *testing.T) {
+	deps := imports(t)["relation"]
+	require.Equal(t, []string{"registry"}, own(deps))
+	require.Empty(t, clients(deps))
+}
+
+func TestLoadersImportOneServiceAndNoOtherLoader(t *testing.T) {
+	// credentials and profiles are read with the help of these.
+	sessionServices := []string{"signin", "sso", "ssooidc", "sts"}
+	for name, deps := range imports(t) {
+		if path.Dir(name) != "relation" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			for _, p := range own(deps) {
+				require.True(t, p == "registry" || p == "relation" || strings.HasPrefix(p, name+"/"), "imports %s", p)
+			}
+			services := slices.DeleteFunc(clients(deps), func(s string) bool { return slices.Contains(sessionServices, s) })
+			if name == "relation/session" {
+				require.Empty(t, services)
+				return
+			}
+			require.Len(t, services, 1, "of %v", services)
+		})
+	}
+}
+
+func TestQueuesImportTheRegistryAndNoRelation(t *testing.T) {
+	deps := imports(t)["sqsx"]
+	require.Equal(t, []string{"registry"}, own(deps))
+	require.Equal(t, []string{"sqs"}, clients(deps))
+}
+
+func TestEventPackagesImportNoClientAndNoOtherEventPackage(t *testing.T) {
+	for name, deps := range imports(t) {
+		if path.Dir(name) != "awsevents" || !strings.HasSuffix(name, "events") && name != "awsevents/cloudtrail" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			require.Empty(t, clients(deps))
+			for _, p := range own(deps) {
+				require.NotEqual(t, "awsevents", path.Dir(p), "imports %s", p)
+				require.NotEqual(t, "relation", path.Dir(p), "imports %s", p)
+			}
+		})
+	}
+}
