@@ -1,0 +1,17 @@
+package relation
+
+// PartitionPatterns returns the partitions with their patterns, for the test that compares them with the SDK's.
+func PartitionPatterns() []string {
+	var list []string
+	for _, p := range partitions {
+		list = append(list, p.id+" "+p.regions.String())
+	}
+	return list
+}
+
+// InFlight returns how many groups of calls are on their way.
+func InFlight() int {
+	inFlight.mu.Lock()
+	defer inFlight.mu.Unlock()
+	return len(inFlight.groups)
+}

@@ -1,0 +1,162 @@
+package relation_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/smithy-go"
+	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/relation"
+)
+
+func TestMaxBatchSplits(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		options []relation.LoaderOption
+		keys    int
+		sizes   []int
+	}{
+		{"one at a time unless told otherwise", nil, 3, []int{1, 1, 1}},
+		{"less than one is one", []relation.LoaderOption{relation.MaxBatch(0), relation.Concurrency(0)}, 2, []int{1, 1}},
+		{"exactly one batch", []relation.LoaderOption{relation.MaxBatch(5)}, 5, []int{5}},
+		{"one more", []relation.LoaderOption{relation.MaxBatch(5)}, 6, []int{1, 5}},
+		{"many", []relation.LoaderOption{relation.MaxBatch(100)}, 1000, []int{100, 100, 100, 100, 100, 100, 100, 100, 100, 100}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			loader := new(fakeLoader)
+			m := many(t, new(fakeSession), loader.register(t, test.options...), numbered(test.keys))
+			got, err := m.Get(t.Context())
+			require.NoError(t, err)
+			require.Len(t, got, test.keys)
+			require.Equal(t, test.sizes, loader.sizes())
+		})
+	}
+}
+
+// numbered is a detail with the ids id-0, id-1, …
+func numbered(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("%q", fmt.Sprintf("id-%d", i))
+	}
+	return `{"ids":[` + strings.Join(list, ",") + `]}`
+}
+
+func TestNormalizeKeyJoinsNames(t *testing.T) {
+	loader := new(fakeLoader)
+	target := loader.register(t, relation.MaxBatch(10),
+		relation.NormalizeKey(func(key relation.Key) relation.Key { return key.WithID(key.Name()) }))
+	m := many(t, new(fakeSession), target, `{"ids":["i-1","arn:aws:ec2:eu-west-1:123456789012:instance/i-1",
+		"arn:aws:ec2:us-east-1:123456789012:instance/i-1"]}`)
+	got, err := m.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"i-1", "i-1", "i-1"}, ids(got), "the event has three names")
+	require.Same(t, got[0], got[1], "two of which are one instance")
+	require.Equal(t, "us-east-1", got[2].Region, "and one another")
+	require.Equal(t, [][]string{{"i-1"}, {"i-1"}}, loader.batches)
+}
+
+func TestLoaderOutcomes(t *testing.T) {
+	throttled := &smithy.GenericAPIError{Code: "Throttling"}
+	gone := &smithy.GenericAPIError{Code: "ThingNotFound"}
+	key := func(id string) relation.Key { return relation.NewKey(id) }
+	for _, test := range []struct {
+		name string
+		load relation.LoadFunc[thing]
+		a, b error // outcomes of two keys; nil: found
+	}{
+		{"nothing", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return nil, nil
+		}, relation.ErrNotFound, relation.ErrNotFound},
+		{"one", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return map[relation.Key]thing{key("a"): {}, key("unasked"): {}}, nil
+		}, nil, relation.ErrNotFound},
+		{"one and an error", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return map[relation.Key]thing{key("a"): {}}, throttled
+		}, nil, throttled},
+		{"key errors", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return map[relation.Key]thing{key("a"): {}}, relation.KeyErrors{key("b"): relation.ErrDenied}
+		}, nil, relation.ErrDenied},
+		{"wrapped key errors", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return nil, fmt.Errorf("wrapped: %w", relation.KeyErrors{key("b"): fmt.Errorf("no cluster: %w", relation.ErrNoKey)})
+		}, relation.ErrNotFound, relation.ErrNoKey},
+		{"all or nothing", func(_ context.Context, _ aws.Config, keys []relation.Key) (map[relation.Key]thing, error) {
+			found := make(map[relation.Key]thing)
+			for _, k := range keys {
+				if k.ID() == "b" {
+					return nil, gone
+				}
+				found[k] = thing{}
+			}
+			return found, nil
+		}, nil, relation.ErrNotFound},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			target := fmt.Sprintf("fake.outcomes%d", targets.Add(1))
+			relation.RegisterLoader(target, test.load, relation.MaxBatch(2), relation.NotFoundCodes("ThingNotFound"))
+			var got []error
+			for _, err := range many(t, new(fakeSession), target, `{"ids":["a","b"]}`).All(t.Context()) {
+				got = append(got, err)
+			}
+			require.Len(t, got, 2)
+			for i, want := range []error{test.a, test.b} {
+				if want == nil {
+					require.NoError(t, got[i])
+				} else {
+					require.ErrorIs(t, got[i], want)
+				}
+			}
+		})
+	}
+}
+
+// An API that fails as a whole for one unknown id is asked again for halves: 2·log₂(16) calls more.
+func TestNotFoundCodesHalve(t *testing.T) {
+	gone := &smithy.GenericAPIError{Code: "ThingNotFound"}
+	loader := &fakeLoader{before: func(_ context.Context, keys []relation.Key) error {
+		for _, key := range keys {
+			if key.ID() == "id-5" {
+				return gone
+			}
+		}
+		return nil
+	}}
+	m := many(t, new(fakeSession), loader.register(t, relation.MaxBatch(16), relation.NotFoundCodes("ThingNotFound")), numbered(16))
+	got, err := m.Get(t.Context())
+	require.Len(t, got, 15)
+	failed, ok := errors.AsType[*relation.ManyError](err)
+	require.True(t, ok)
+	require.Equal(t, []relation.Key{relation.NewKey("id-5")}, failed.Missing())
+	require.ErrorIs(t, err, gone)
+	require.Equal(t, []int{1, 1, 2, 2, 4, 4, 8, 8, 16}, loader.sizes())
+}
+
+func TestDeniedCodes(t *testing.T) {
+	for _, code := range []string{"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthFailure", "Forbidden"} {
+		loader := &fakeLoader{before: func(context.Context, []relation.Key) error {
+			return &smithy.OperationError{ServiceID: "Things", OperationName: "Describe", Err: &smithy.GenericAPIError{Code: code}}
+		}}
+		_, err := one(t, new(fakeSession), loader.register(t), `{"id":"a"}`).Get(t.Context())
+		require.ErrorIs(t, err, relation.ErrDenied, code)
+		require.NotErrorIs(t, err, relation.ErrNotFound, code)
+	}
+}
+
+func TestLoaderGetsTheResourcesRegion(t *testing.T) {
+	var got aws.Config
+	target := fmt.Sprintf("fake.config%d", targets.Add(1))
+	relation.RegisterLoader(target, func(_ context.Context, cfg aws.Config, _ []relation.Key) (map[relation.Key]thing, error) {
+		got = cfg
+		return nil, nil
+	})
+	_, err := one(t, new(fakeSession), target, `{"id":"arn:aws:ec2:ap-south-1:123456789012:instance/i-1"}`).Get(t.Context())
+	require.ErrorIs(t, err, relation.ErrNotFound)
+	require.Equal(t, "ap-south-1", got.Region, "though the session left it empty")
+	require.NotNil(t, got.HTTPClient, "connections are shared between clients")
+	require.Len(t, got.APIOptions, 1)
+}
