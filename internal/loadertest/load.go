@@ -1,0 +1,85 @@
+package loadertest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+)
+
+// Result is what became of one key.
+type Result[T any] struct {
+	Value *T
+	Err   error
+}
+
+// Load loads keys by the loader of target that is registered for T, the way a relation field does: in batches, and with
+// everything package relation adds to a loader. All keys are asked for together.
+func Load[T any](t testing.TB, cfg aws.Config, target string, keys ...relation.Key) map[relation.Key]Result[T] {
+	t.Helper()
+	// The event names each key in an object of its own, and the field finds it there.
+	var named []map[string]string
+	spec := &registry.RelationSpec{Field: "Resources", Target: target, ID: path(t, "detail.keys[*].id")}
+	args := make(map[string]bool)
+	for _, key := range keys {
+		object := map[string]string{"id": key.ID()}
+		for _, name := range argNames {
+			if value := key.Arg(name); value != "" {
+				object[name], args[name] = value, true
+			}
+		}
+		named = append(named, object)
+	}
+	for _, name := range slices.Sorted(maps.Keys(args)) {
+		spec.Args = append(spec.Args, registry.RelationArg{Name: name, Path: path(t, "detail.keys[*]."+name)})
+	}
+	payload, err := json.Marshal(map[string]any{
+		"version": "0", "id": "e-1", "detail-type": "Loader Tested", "source": "loadertest", "account": Account,
+		"time": "2026-01-02T03:04:05Z", "region": cfg.Region, "resources": []string{}, "detail": map[string]any{"keys": named},
+	})
+	require.NoError(t, err)
+	event, err := registry.New(registry.WithSession(&session{cfg})).Decode(payload)
+	require.NoError(t, err)
+
+	var many relation.Many[T]
+	many.BindRelation(event.Envelope(), spec)
+	asked, err := many.Keys()
+	require.NoError(t, err)
+	require.ElementsMatch(t, slices.Compact(keys), asked, "the keys as the event names them")
+	results := make(map[relation.Key]Result[T])
+	next := 0
+	for value, err := range many.All(t.Context()) {
+		results[asked[next]] = Result[T]{value, err}
+		next++
+	}
+	return results
+}
+
+// One loads one key, and returns its outcome.
+func One[T any](t testing.TB, cfg aws.Config, target string, key relation.Key) (*T, error) {
+	t.Helper()
+	result := Load[T](t, cfg, target, key)[key]
+	return result.Value, result.Err
+}
+
+// argNames are the names of the further parts that the loaders' keys have.
+var argNames = []string{"bucket", "cluster", "digest", "function", "id", "pipeline", "qualifier", "region", "repository", "tag", "version"}
+
+// session gives every account and region the same configuration.
+type session struct{ cfg aws.Config }
+
+func (s *session) Config(context.Context, string, string) (aws.Config, error) { return s.cfg, nil }
+
+func path(t testing.TB, text string) registry.Path {
+	t.Helper()
+	p, err := registry.ParsePath(text)
+	require.NoError(t, err)
+	return p
+}
