@@ -137,7 +137,7 @@ func (e *Evidence) Type(name string) catalog.Type {
 	case e.objects > 0 && e.lists == 0 && scalars-e.placeholder == 0:
 		return e.object(name)
 	case e.lists > 0 && e.objects == 0 && scalars-e.placeholder == 0:
-		elem := e.elem.Type(name)
+		elem := e.elem.Type("")
 		return catalog.Type{Kind: catalog.List, Elem: &elem}
 	case e.objects+e.lists > 0, e.boolean > 0 && e.boolean < scalars-text:
 		return catalog.Type{Kind: catalog.Any}

@@ -9,12 +9,12 @@ import (
 // members the user names.
 var freeNames = map[string]bool{
 	"tags": true, "tag": true, "labels": true, "annotations": true, "hyperparameters": true,
-	"environmentvariables": true, "inviteheaders": true, "attributes": false,
-	"positionproperties": true, "eventmetadata": true, "usermetadata": true, "metadata": false,
+	"environmentvariables": true, "inviteheaders": true,
+	"positionproperties": true, "eventmetadata": true, "usermetadata": true,
 	"parameters": true, "resourcetags": true, "stringparameters": true, "headers": true,
-	"themes": true, "dlprisk": true, "containerproperties": false, "runtimeparameters": true,
-	"cronexpression": false, "bucket": false, "automaticparameters": true, "logoptions": true,
-	"fields": false, "attributeupdates": true, "customattributes": true, "queueattributes": true,
+	"themes": true, "dlprisk": true, "runtimeparameters": true,
+	"automaticparameters": true, "logoptions": true,
+	"attributeupdates": true, "changedproperties": true, "customattributes": true, "queueattributes": true,
 }
 
 // datum matches a member's name that is a datum of its own rather than a name:

@@ -22,6 +22,9 @@ func Refine(name string, schema catalog.Type, e *Evidence) catalog.Type {
 		}
 		return schema
 	}
+	if schema.Kind != catalog.Unknown && e.onlyEmpty() {
+		return schema
+	}
 	switch schema.Kind {
 	case catalog.Unknown, catalog.Any:
 		return shown
@@ -47,9 +50,9 @@ func Refine(name string, schema catalog.Type, e *Evidence) catalog.Type {
 		return catalog.Type{Kind: catalog.Map, Elem: &elem}
 	case catalog.List:
 		if e.lists == 0 {
-			return catalog.Join(schema, shown)
+			return shown
 		}
-		elem := Refine(name, *schema.Elem, e.elem)
+		elem := Refine("", *schema.Elem, e.elem)
 		return catalog.Type{Kind: catalog.List, Elem: &elem}
 	case catalog.Object:
 		return e.refineObject(name, schema, shown)
@@ -61,8 +64,17 @@ func (e *Evidence) onlyPlaceholders() bool {
 	return e.placeholder > 0 && e.placeholder+e.null == e.Seen
 }
 
+// onlyEmpty reports whether all that was seen are empty objects, which is how
+// samples write a container of any kind that they leave out.
+func (e *Evidence) onlyEmpty() bool {
+	return e.objects > 0 && e.objects+e.null == e.Seen && len(e.members) == 0
+}
+
 func (e *Evidence) refineObject(name string, schema, shown catalog.Type) catalog.Type {
-	if e.objects == 0 || e.lists > 0 || schema.Same != "" {
+	if e.objects == 0 {
+		return shown
+	}
+	if e.lists > 0 || schema.Same != "" {
 		return catalog.Join(schema, shown)
 	}
 	var names []string

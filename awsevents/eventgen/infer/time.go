@@ -39,7 +39,7 @@ func isEpoch(n int64) bool {
 
 // timeName matches names that announce an instant: createdAt, start-time,
 // CreationDate, last_updated_timestamp, firstObservedAt.
-var timeName = regexp.MustCompile(`(^|[a-z0-9])(At|Time|Date|Timestamp|DateTime|TimeStamp)$|(^|[-_ ])(at|time|date|timestamp)$|^[a-z]*(Timestamp|DateTime)$|^(timestamp|datetime)$`)
+var timeName = regexp.MustCompile(`(^|[a-z0-9])(At|Time|Date|Timestamp|DateTime|TimeStamp|TimeISO)$|(^|[-_ ])(at|time|date|timestamp)$|^[a-z]*(Timestamp|DateTime)$|^(timestamp|datetime)$`)
 
 // notInstants are names that end like an instant and are something else.
 var notInstants = regexp.MustCompile(`(?i)(duration|elapsed|running|run|wait|uptime|response|total|max|min|processing|billable|training)[-_ ]?time$`)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
@@ -8,15 +9,22 @@ import (
 )
 
 // resolve settles what neither schema nor sample says outright: which of the
-// schema's strings are times, and which of its numbers are whole. What a field
-// of the same name is elsewhere decides first, then the name itself.
+// schema's strings are times, and which of its numbers are whole. What fields of
+// the same name are elsewhere decides first, then the name itself.
 func resolve(services []*catalog.Service) {
 	seen := learn(services)
 	for _, s := range services {
 		for _, e := range s.Events {
 			e.Detail.Walk(func(_ string, f *catalog.Field) {
+				t := f.Type.Leaf()
 				if f.Origin == catalog.Schema {
-					seen.settle(f.Name, f.Type.Leaf())
+					seen.settle(f.Name, t)
+				}
+				if t.Kind == catalog.Unknown {
+					t.Kind = kindOfName(f.Name)
+				}
+				if t.Kind == catalog.Integer && isFractionName(f.Name) {
+					t.Kind = catalog.Number
 				}
 			})
 		}
@@ -48,7 +56,7 @@ func (k known) settle(name string, t *catalog.Type) {
 	shown := k[plain(name)]
 	switch t.Kind {
 	case catalog.String:
-		if shown[catalog.String] == 0 && (shown[catalog.Time] > 0 || infer.IsTimeName(name)) {
+		if shown[catalog.Time] >= shown[catalog.String] && (shown[catalog.Time] > 0 || infer.IsTimeName(name)) {
 			t.Kind = catalog.Time
 		}
 	case catalog.Integer, catalog.Number:
@@ -56,32 +64,68 @@ func (k known) settle(name string, t *catalog.Type) {
 		case infer.IsTimeName(name) && shown[catalog.Integer]+shown[catalog.Number] == 0:
 			t.Kind = catalog.Time
 		case shown[catalog.Number] > 0:
+		case isTextName(name):
+			t.Kind = catalog.String
 		case shown[catalog.Integer] > 0, isWholeName(name):
 			t.Kind = catalog.Integer
 		}
 	}
 }
 
-// wholeWords end the names of numbers that count, number or size something.
-var wholeWords = []string{
-	"count", "code", "port", "bytes", "version", "size", "index", "attempts", "limit", "capacity", "position",
-	"seconds", "minutes", "hours", "days", "files", "volumes", "items", "workers", "number", "attempt", "cpu",
-	"vcpus", "memory", "period", "periods", "depth", "rows", "width", "height", "generation", "priority",
-	"completed", "started", "succeeded", "failed", "stopped", "pending", "critical", "high", "medium", "low",
-	"all", "informational", "undefined", "transferredin", "transferredout", "queryid", "eventid", "daystoexpiry",
-	"total", "gb", "timers", "tasks", "functions", "executions", "schedulers", "messages", "hunks",
+// kindOfName is what a field of which only null is known holds.
+func kindOfName(name string) catalog.Kind {
+	switch {
+	case infer.IsTimeName(name):
+		return catalog.Time
+	case isTextName(name):
+		return catalog.String
+	}
+	return catalog.Unknown
 }
 
-func isWholeName(name string) bool {
+// isTextName reports whether a name announces an identifier.
+func isTextName(name string) bool {
 	p := plain(name)
-	for _, w := range wholeWords {
-		if strings.HasSuffix(p, w) {
-			return true
-		}
+	return strings.HasSuffix(p, "arn") || strings.HasSuffix(p, "address") || strings.HasSuffix(p, "attachmentid")
+}
+
+// fractionWords end the names of numbers that measure, and so may have a
+// fraction though the samples' have none.
+var fractionWords = []string{
+	"threshold", "lat", "lon", "latitude", "longitude", "score", "price", "weight", "percentage", "percent", "ratio",
+	"severity", "confidence", "similarity", "average", "rate", "value", "cost", "amount", "multiplier", "position",
+	"limitvalue", "exceededby", "horizontal", "accuracy", "speed", "azimuth", "elevation", "normalized", "product",
+}
+
+func isFractionName(name string) bool { return hasSuffixOf(plain(name), fractionWords) && !isCounted(name) }
+
+// isCounted tells the few measures that AWS defines as whole.
+func isCounted(name string) bool {
+	switch plain(name) {
+	case "integervalue", "longvalue", "riskscore", "fileposition":
+		return true
 	}
 	return false
 }
 
+// wholeWords end the names of numbers that count, number or size something.
+var wholeWords = []string{
+	"count", "code", "port", "bytes", "version", "size", "index", "attempts", "limit", "capacity", "fileposition",
+	"seconds", "minutes", "hours", "days", "files", "volumes", "items", "workers", "number", "attempt", "cpu",
+	"vcpus", "memory", "period", "periods", "depth", "rows", "width", "height", "generation", "priority",
+	"completed", "started", "succeeded", "failed", "stopped", "pending", "critical", "high", "medium", "low",
+	"all", "informational", "undefined", "transferredin", "transferredout", "queryid", "eventid", "daystoexpiry",
+	"total", "gb", "timers", "tasks", "functions", "executions", "schedulers", "messages", "hunks", "longvalue",
+	"datapointstoalarm", "versionid", "timeout", "seen",
+}
+
+func isWholeName(name string) bool { return hasSuffixOf(plain(name), wholeWords) }
+
+func hasSuffixOf(s string, suffixes []string) bool {
+	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(s, suffix) })
+}
+
+// plain is a name in lower case without its punctuation.
 func plain(name string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name))
 }

@@ -6,9 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
 	"github.com/typedbus/typedbus/awsevents/eventgen/infer"
 )
@@ -18,42 +15,25 @@ const cloudTrailPackage = "cloudtrail"
 
 func isCloudTrail(detailType string) bool { return strings.HasSuffix(detailType, "via CloudTrail") }
 
-type sample struct {
-	Source     string         `json:"source"`
-	DetailType string         `json:"detail-type"`
-	Detail     jsontext.Value `json:"detail"`
-}
-
 // addSamples refines services by what the console's sample events show.
 func addSamples(services []*catalog.Service, data []byte) ([]*catalog.Service, error) {
-	var samples []sample
-	if err := json.Unmarshal(data, &samples); err != nil {
+	evidence, err := infer.Collect(data)
+	if err != nil {
 		return nil, err
-	}
-	type key struct{ source, detailType string }
-	evidence := map[key]*infer.Evidence{}
-	for _, s := range samples {
-		k := key{s.Source, s.DetailType}
-		if evidence[k] == nil {
-			evidence[k] = new(infer.Evidence)
-		}
-		if err := evidence[k].Observe(s.Detail); err != nil {
-			return nil, err
-		}
 	}
 	bySource := map[string]*catalog.Service{}
 	for _, s := range services {
 		bySource[s.Source] = s
 	}
 	for k, e := range evidence {
-		s := serviceOf(bySource, k.source)
-		event := s.Event(k.detailType)
+		s := serviceOf(bySource, k.Source)
+		event := s.Event(k.DetailType)
 		if event == nil {
-			event = &catalog.Event{DetailType: k.detailType}
+			event = &catalog.Event{DetailType: k.DetailType}
 			s.Events = append(s.Events, event)
 		}
 		event.Origin |= catalog.Console
-		if isCloudTrail(k.detailType) {
+		if isCloudTrail(k.DetailType) {
 			event.ServedBy = cloudTrailPackage
 			continue
 		}

@@ -186,7 +186,7 @@ func (c *converter) value(v specValue, name, path string, stack []string, places
 		}
 		return t, err
 	case "array":
-		elem, err := c.value(*v.Element, name, path+"[]", stack, places)
+		elem, err := c.value(*v.Element, "", path+"[]", stack, places)
 		return catalog.Type{Kind: catalog.List, Elem: &elem}, err
 	case "map":
 		elem, err := c.value(*v.Element, "", path+"{}", stack, places)

@@ -1,0 +1,54 @@
+package golang
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+)
+
+// Module generates the packages of this module from a catalogue. It returns
+// every file by its path in the module; names has the names given out, old and
+// new.
+func Module(services []*catalog.Service, infos map[string]Info, names Names, emit Emit) (map[string][]byte, Names, error) {
+	packages := newPackages(services, infos, names)
+	files, given := map[string][]byte{}, Names{}
+	all := []string{Marker, "// source: awsevents/catalog", "", "package all", "", "import (", "\t_ \"" + awseventsPath + "/cloudtrail\""}
+	for _, p := range packages {
+		source := make([]string, len(p.sources))
+		for i, s := range p.sources {
+			source[i] = "awsevents/catalog/" + s + ".json"
+		}
+		code, err := p.file(strings.Join(source, ", "), emit)
+		if err != nil {
+			return nil, nil, err
+		}
+		files["awsevents/"+p.name+"/"+p.name+"_gen.go"] = code
+		given[p.name] = p.names.given
+		all = append(all, "\t_ \""+awseventsPath+"/"+p.name+"\"")
+		samples, err := p.samples()
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: samples: %w", p.name, err)
+		}
+		for name, data := range samples {
+			files["awsevents/testdata/"+name] = data
+		}
+	}
+	slices.Sort(all[6:])
+	files["awsevents/all/all_gen.go"] = []byte(strings.Join(append(all, ")", ""), "\n"))
+	files["docs/catalogue.md"] = page(packages, count(services, packages))
+	return files, given, nil
+}
+
+// File generates one file of a user's package from a catalogue of their own
+// events.
+func File(name string, services []*catalog.Service, source string) ([]byte, error) {
+	merged := &pkg{name: name, names: newNamer(nil), title: name}
+	for _, s := range services {
+		merged.add(s, Info{})
+	}
+	merged.nameEvents(nil)
+	merged.buildStructures()
+	return merged.file(source, Emit{User: true})
+}

@@ -1,0 +1,77 @@
+package golang
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+)
+
+// Stats counts what a catalogue has.
+type Stats struct {
+	Events     int // pairs of source and detail-type, with those CloudTrail delivers
+	CloudTrail int // those among them that package cloudtrail serves
+	Types      int // Go types for events
+	Sources    int // sources of those types
+	AllSources int // sources, with those of which only CloudTrail delivers events
+	Packages   int
+	Objects    int // Go types for objects
+	Fields     int // fields of those
+	Relations  int // resources named
+	ByOrigin   map[catalog.Origin]int
+}
+
+// Count counts what the services have.
+func Count(services []*catalog.Service, infos map[string]Info, names Names) Stats {
+	return count(services, newPackages(services, infos, names))
+}
+
+func count(services []*catalog.Service, packages []*pkg) Stats {
+	s := Stats{Packages: len(packages), ByOrigin: map[catalog.Origin]int{}, AllSources: len(services)}
+	for _, service := range services {
+		for _, e := range service.Events {
+			s.Events++
+			s.ByOrigin[e.Origin]++
+			if e.ServedBy != "" {
+				s.CloudTrail++
+			}
+			s.Relations += len(e.Relations)
+		}
+	}
+	for _, p := range packages {
+		s.Sources += len(p.sources)
+		s.Types += len(p.events)
+		for _, st := range p.structs {
+			s.Objects++
+			s.Fields += len(st.fields)
+		}
+		for _, e := range p.events {
+			if e.detail != nil {
+				s.Objects++
+				s.Fields += len(e.detail.fields)
+			}
+		}
+	}
+	return s
+}
+
+// String prints the counts, a line each.
+func (s Stats) String() string {
+	var b strings.Builder
+	row := func(n int, what string) { fmt.Fprintf(&b, "%6d  %s\n", n, what) }
+	row(s.Types, "event types")
+	row(s.Sources, "sources with a type of their own")
+	row(s.Packages, "packages")
+	row(s.Objects, "types for objects")
+	row(s.Fields, "fields")
+	row(s.Relations, "relations known")
+	row(s.Events, "pairs of source and detail-type, of which")
+	row(s.CloudTrail, "  are served by package cloudtrail")
+	for o := catalog.Origin(1); o < 8; o++ {
+		if n := s.ByOrigin[o]; n > 0 {
+			row(n, "  are known from "+strings.ReplaceAll(o.String(), ",", " and "))
+		}
+	}
+	row(s.AllSources, "sources in all")
+	return b.String()
+}

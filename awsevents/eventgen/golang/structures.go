@@ -1,0 +1,233 @@
+package golang
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+)
+
+// buildStructures finds the objects in the package's events and gives each a
+// structure. The detail of an event has its own. Other objects share one if they
+// have the same members with the same types, and go on sharing it, with the
+// members of all of them, should one of them get another member later.
+func (p *pkg) buildStructures() {
+	var nested []*object
+	for _, e := range p.events {
+		if e.Detail.Kind != catalog.Object {
+			continue
+		}
+		o := &object{event: e, typ: &e.Detail}
+		e.detail = &structure{
+			name:    p.names.give(o.key(), e.name+"Detail"),
+			doc:     "is the detail of [" + e.name + "]",
+			objects: []*object{o},
+		}
+		o.in = e.detail
+		nested = append(nested, nestedObjects(e)...)
+	}
+	p.share(nested)
+	all := map[string]*object{}
+	for _, o := range nested {
+		all[o.key()] = o
+	}
+	for _, s := range p.structs {
+		p.fill(s, all)
+	}
+	for _, e := range p.events {
+		if e.detail != nil {
+			p.fill(e.detail, all)
+		}
+	}
+	slices.SortFunc(p.structs, func(a, b *structure) int { return cmp.Compare(a.name, b.name) })
+}
+
+// nestedObjects lists the objects below an event's detail.
+func nestedObjects(e *event) []*object {
+	var out []*object
+	e.Detail.Walk(func(path string, f *catalog.Field) {
+		if leaf := f.Type.Leaf(); leaf.Kind == catalog.Object && leaf.Same == "" {
+			out = append(out, &object{event: e, path: f.Type.Inside(path), typ: leaf})
+		}
+	})
+	return out
+}
+
+// share gives every object a structure: the one it had, else that of an object
+// like it, else a new one.
+func (p *pkg) share(nested []*object) {
+	byName, byShape := map[string]*structure{}, map[string]*structure{}
+	join := func(s *structure, o *object) {
+		s.objects = append(s.objects, o)
+		o.in = s
+		if shape := signature(o.typ); byShape[shape] == nil {
+			byShape[shape] = s
+		}
+	}
+	for _, o := range nested {
+		name, ok := p.names.locked[o.key()]
+		if !ok {
+			continue
+		}
+		if byName[name] == nil {
+			byName[name] = &structure{name: name}
+			p.structs = append(p.structs, byName[name])
+		}
+		join(byName[name], o)
+	}
+	users := map[string]map[*event]bool{}
+	for _, o := range nested {
+		shape := signature(o.typ)
+		if users[shape] == nil {
+			users[shape] = map[*event]bool{}
+		}
+		users[shape][o.event] = true
+	}
+	for _, o := range nested {
+		if o.in != nil {
+			continue
+		}
+		shape := signature(o.typ)
+		if byShape[shape] == nil {
+			s := &structure{name: p.names.free(objectNames(o, len(users[shape]) > 1)...)}
+			p.names.taken[s.name] = true
+			p.structs = append(p.structs, s)
+			byShape[shape] = s
+		}
+		join(byShape[shape], o)
+	}
+	for _, o := range nested {
+		p.names.given[o.key()] = o.in.name
+	}
+}
+
+// objectNames are the names for an object, the best first: that of its field,
+// for one that several events have; that with more and more of the way to it.
+func objectNames(o *object, shared bool) []string {
+	var way []string
+	for step := range strings.SplitSeq(o.path, ".") {
+		inList := strings.HasSuffix(step, "[]") || strings.HasSuffix(step, "{}")
+		name := export(strings.Trim(step, "[]{}'"))
+		if inList {
+			name = singular(name)
+		}
+		way = append(way, name)
+	}
+	last := way[len(way)-1]
+	var out []string
+	if shared {
+		out = append(out, last)
+	} else {
+		out = append(out, o.event.name+last)
+	}
+	for i := len(way) - 2; i >= 0; i-- {
+		if shared {
+			out = append(out, strings.Join(way[i:], ""))
+		}
+		out = append(out, o.event.name+strings.Join(way[i:], ""))
+	}
+	return out
+}
+
+// signature describes the members of an object; objects alike have the same one.
+func signature(t *catalog.Type) string {
+	var b strings.Builder
+	writeSignature(&b, t)
+	return b.String()
+}
+
+func writeSignature(b *strings.Builder, t *catalog.Type) {
+	if t.Kind == catalog.List || t.Kind == catalog.Map {
+		b.WriteString(t.Kind.String())
+		b.WriteByte(' ')
+		writeSignature(b, t.Elem)
+		return
+	}
+	b.WriteString(t.Notation())
+	if len(t.Fields) == 0 {
+		return
+	}
+	b.WriteByte('{')
+	for _, f := range t.Fields {
+		fmt.Fprintf(b, "%q ", f.Name)
+		writeSignature(b, &f.Type)
+		b.WriteByte(';')
+	}
+	b.WriteByte('}')
+}
+
+// fill works out the fields of a structure from all its objects.
+func (p *pkg) fill(s *structure, all map[string]*object) {
+	fields := s.objects[0].typ.Fields
+	for _, o := range s.objects[1:] {
+		fields = catalog.JoinFields(fields, o.typ.Fields)
+	}
+	taken := map[string]bool{}
+	for _, f := range byPlainness(fields) {
+		s.fields = append(s.fields, field{Field: f, name: p.fieldName(s, f.Name, taken), inner: innerOf(s, f, all)})
+	}
+	slices.SortFunc(s.fields, func(a, b field) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// byPlainness orders fields so that of two whose names come to the same Go name
+// the one that AWS has had longer comes first, then the one that begins with a
+// small letter.
+func byPlainness(fields []*catalog.Field) []*catalog.Field {
+	out := slices.Clone(fields)
+	slices.SortStableFunc(out, func(a, b *catalog.Field) int {
+		return cmp.Or(cmp.Compare(lowest(a.Origin), lowest(b.Origin)), -cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}
+
+// lowest is the first of a set of origins.
+func lowest(o catalog.Origin) catalog.Origin { return o & -o }
+
+// fieldName names a field: by rule, unless it was named otherwise before or
+// another field of the structure has that name.
+func (p *pkg) fieldName(s *structure, member string, taken map[string]bool) string {
+	name := export(member)
+	for _, o := range s.objects {
+		key := o.key() + "#" + member
+		if locked, ok := p.names.locked[key]; ok {
+			p.names.given[key] = locked
+			taken[locked] = true
+			return locked
+		}
+	}
+	if taken[name] {
+		for i := 2; taken[name]; i++ {
+			name = export(member) + number(i)
+		}
+		for _, o := range s.objects {
+			p.names.given[o.key()+"#"+member] = name
+		}
+	}
+	taken[name] = true
+	return name
+}
+
+// innerOf finds the structure of the object inside a field.
+func innerOf(s *structure, f *catalog.Field, all map[string]*object) *structure {
+	leaf := f.Type.Leaf()
+	if leaf.Kind != catalog.Object {
+		return nil
+	}
+	for _, o := range s.objects {
+		own := o.typ.Field(f.Name)
+		if own == nil {
+			continue
+		}
+		if same := own.Type.Leaf().Same; same == "." {
+			return o.event.detail
+		} else if same != "" {
+			return all[o.event.DetailType+"/"+same].in
+		}
+		if inner := all[o.event.DetailType+"/"+own.Type.Inside(catalog.Step(o.path, f.Name))]; inner != nil {
+			return inner.in
+		}
+	}
+	return nil
+}

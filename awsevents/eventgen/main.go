@@ -1,0 +1,74 @@
+// Command eventgen writes events as Go types.
+//
+// Without arguments, in this module, it writes the packages of AWS's events, their
+// samples and docs/catalogue.md from the catalogue in awsevents/catalog:
+//
+//	go run ./awsevents/eventgen          # write what changed
+//	go run ./awsevents/eventgen -check   # exit 1 and list what is out of date
+//	go run ./awsevents/eventgen -stats   # count events, types and sources
+//
+// With -schema or -samples it writes one file of types for events of your own,
+// from a schema as EventBridge's registry exports it (OpenAPI 3 or JSON Schema
+// draft 4) or from a JSON array of sample events:
+//
+//	go run github.com/typedbus/typedbus/awsevents/eventgen -schema orders.json -package orders -o orders_gen.go
+//	go run github.com/typedbus/typedbus/awsevents/eventgen -samples events.json -package orders -o orders_gen.go
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("eventgen: ")
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			os.Exit(2)
+		}
+		log.Fatal(err)
+	}
+}
+
+// options are the command's flags.
+type options struct {
+	check, stats        bool
+	schema, samples     string
+	packageName, output string
+}
+
+func run(args []string, out io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("eventgen", flag.ContinueOnError)
+	flags.BoolVar(&o.check, "check", false, "write nothing; fail if a file is out of date")
+	flags.BoolVar(&o.stats, "stats", false, "write nothing; count what the catalogue has")
+	flags.StringVar(&o.schema, "schema", "", "generate from this OpenAPI 3 or JSON Schema draft 4 `file`")
+	flags.StringVar(&o.samples, "samples", "", "generate from this `file` with a JSON array of events")
+	flags.StringVar(&o.packageName, "package", "events", "`name` of the Go package, with -schema or -samples")
+	flags.StringVar(&o.output, "o", "", "`file` to write, with -schema or -samples (default standard output)")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case o.schema != "" || o.samples != "":
+		return generateFile(o, out)
+	}
+	m, err := loadModule()
+	switch {
+	case err != nil:
+		return err
+	case o.stats:
+		_, err := fmt.Fprint(out, m.stats())
+		return err
+	case o.check:
+		return m.check(out)
+	}
+	return m.write(out)
+}

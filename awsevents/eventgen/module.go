@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+	"github.com/typedbus/typedbus/awsevents/eventgen/golang"
+)
+
+// The parts of the catalogue besides the sources' files, from the module's root.
+const (
+	catalogDir   = "awsevents/catalog"
+	namesFile    = catalogDir + "/names.json"
+	servicesFile = catalogDir + "/services.json"
+)
+
+// module is this module with the catalogue in it.
+type module struct {
+	root     string
+	services []*catalog.Service
+	infos    map[string]golang.Info
+	names    golang.Names
+}
+
+func loadModule() (*module, error) {
+	root, err := findRoot()
+	if err != nil {
+		return nil, err
+	}
+	m := &module{root: root, names: golang.Names{}}
+	if m.services, err = catalog.Load(m.path(catalogDir)); err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(m.path(servicesFile))
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &m.infos, json.RejectUnknownMembers(true)); err != nil {
+		return nil, fmt.Errorf("%s: %w", servicesFile, err)
+	}
+	data, err = os.ReadFile(m.path(namesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if m.names, err = golang.ParseNames(data); err != nil {
+		return nil, fmt.Errorf("%s: %w", namesFile, err)
+	}
+	return m, nil
+}
+
+// findRoot looks for go.mod in the working directory and those above it.
+func findRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("no go.mod in this directory or above; with -schema or -samples none is needed")
+		}
+		dir = parent
+	}
+}
+
+func (m *module) path(name string) string { return filepath.Join(m.root, filepath.FromSlash(name)) }
+
+func (m *module) stats() golang.Stats { return golang.Count(m.services, m.infos, m.names) }
+
+// generate returns the files of the module as they should be.
+func (m *module) generate() (map[string][]byte, error) {
+	files, names, err := golang.Module(m.services, m.infos, m.names, golang.Emit{})
+	if err != nil {
+		return nil, err
+	}
+	files[namesFile], err = names.Format()
+	return files, err
+}
+
+// stale lists the files that are not as they should be: other, missing, or
+// generated once and no longer.
+func (m *module) stale(files map[string][]byte) ([]string, error) {
+	var out []string
+	for name, want := range files {
+		if got, err := os.ReadFile(m.path(name)); err != nil || !bytes.Equal(got, want) {
+			out = append(out, name)
+		}
+	}
+	old, err := m.generated()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range old {
+		if files[name] == nil {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// generated lists the files in the module that eventgen wrote.
+func (m *module) generated() ([]string, error) {
+	code, err := filepath.Glob(m.path("awsevents/*/*_gen.go"))
+	if err != nil {
+		return nil, err
+	}
+	samples, err := filepath.Glob(m.path("awsevents/testdata/*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, file := range append(code, samples...) {
+		name, err := filepath.Rel(m.root, file)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, filepath.ToSlash(name))
+	}
+	return out, nil
+}
+
+func (m *module) check(out io.Writer) error {
+	files, err := m.generate()
+	if err != nil {
+		return err
+	}
+	stale, err := m.stale(files)
+	if err != nil || len(stale) == 0 {
+		return err
+	}
+	if _, err := fmt.Fprintln(out, strings.Join(stale, "\n")); err != nil {
+		return err
+	}
+	return fmt.Errorf("%d files are out of date; run make generate", len(stale))
+}
+
+// write writes what is stale and removes what is no longer generated.
+func (m *module) write(out io.Writer) error {
+	files, err := m.generate()
+	if err != nil {
+		return err
+	}
+	stale, err := m.stale(files)
+	if err != nil {
+		return err
+	}
+	for _, name := range stale {
+		if files[name] == nil {
+			if err := os.Remove(m.path(name)); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(m.path(name)), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(m.path(name), files[name], 0o644); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(out, "%d files, %d of them written\n", len(slices.Collect(maps.Keys(files))), len(stale))
+	return err
+}
