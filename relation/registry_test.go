@@ -14,6 +14,8 @@ import (
 
 type other struct{}
 
+func init() { relation.RegisterLoader("ec9.Volume", loadOther) }
+
 func loadOther(context.Context, aws.Config, []relation.Key) (map[relation.Key]other, error) {
 	return nil, nil
 }
@@ -37,7 +39,6 @@ func panicOf(t *testing.T, f func()) (message string) {
 
 func TestNoLoaderSaysWhatToDo(t *testing.T) {
 	target := new(fakeLoader).register(t)
-	relation.RegisterLoader("ec9.Volume", loadOther)
 	for _, test := range []struct{ name, target, want string }{
 		{"nothing imported", "ec2.Instance", `import _ "github.com/typedbus/typedbus/relation/ec2"`},
 		{"Cloud Control", "AWS::Scheduler::Schedule", `import _ "github.com/typedbus/typedbus/relation/cloudcontrol"`},
