@@ -1,8 +1,11 @@
 package sqsx
 
 import (
+	"context"
 	"log/slog"
 	"time"
+
+	"github.com/typedbus/typedbus/registry"
 )
 
 // ConsumerOption is an option of [NewConsumer].
@@ -10,8 +13,133 @@ type ConsumerOption interface {
 	applyConsumer(*consumerConfig)
 }
 
+type consumerOption func(*consumerConfig)
+
+func (o consumerOption) applyConsumer(c *consumerConfig) { o(c) }
+
 type consumerConfig struct {
-	decode []DecodeOption
-	wait   time.Duration
-	logger *slog.Logger
+	decode      []DecodeOption
+	wait        time.Duration
+	maxMessages int
+	lease       time.Duration
+	concurrency int
+	maxInFlight int
+	drain       time.Duration
+	timeout     time.Duration
+	backoff     Backoff
+	deadLetter  string
+	limiter     Limiter
+	preload     func(context.Context, ...registry.AnyEvent) error
+	persist     bool
+	hooks       []Hooks
+	logger      *slog.Logger
+}
+
+func newConsumerConfig(options []ConsumerOption) (consumerConfig, error) {
+	c := consumerConfig{
+		wait: 10 * time.Second, maxMessages: maxBatch, lease: 30 * time.Second, concurrency: 10, drain: 25 * time.Second,
+		backoff: Exponential(time.Second, 15*time.Minute), logger: slog.New(slog.DiscardHandler),
+	}
+	for _, option := range options {
+		option.applyConsumer(&c)
+	}
+	if c.maxInFlight == 0 {
+		c.maxInFlight = c.concurrency + maxBatch
+	}
+	return c, c.check()
+}
+
+func (c *consumerConfig) check() error {
+	switch {
+	case c.lease < 5*time.Second || c.lease > MaxVisibility || c.lease%time.Second != 0:
+		return &ConfigError{"WithLease", "a lease is of whole seconds, from 5 s to 12 h"}
+	case c.concurrency < 1:
+		return &ConfigError{"WithConcurrency", "at least one handler must be able to run"}
+	case c.maxInFlight < c.concurrency:
+		return &ConfigError{"WithMaxInFlight", "handlers run on messages held, so it is at least the concurrency"}
+	case c.drain < 0:
+		return &ConfigError{"WithDrain", "it cannot be negative"}
+	case c.timeout < 0:
+		return &ConfigError{"WithHandlerTimeout", "it cannot be negative"}
+	case c.backoff == nil:
+		return &ConfigError{"WithBackoff", "it cannot be nil"}
+	}
+	return nil
+}
+
+// WithLease is for how long SQS hides what the consumer received (whole seconds; 5 s to 12 h; default 30 s). It is
+// extended, by the same time, for as long as a message is waiting, being handled or being deleted; so it need not cover
+// the time a handler takes. It is also how long it takes until the messages of a process that died appear again.
+func WithLease(lease time.Duration) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.lease = lease })
+}
+
+// WithConcurrency is how many handlers run at once (default 10). In a [Group] the group's number takes its place.
+func WithConcurrency(n int) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.concurrency = n })
+}
+
+// WithMaxInFlight is how many messages are held at once: waiting, being handled and waiting for their delete to be
+// confirmed. The default is the concurrency and 10 more, so that a receive can be under way while all handlers run. With
+// messages of up to 1 MiB it bounds the memory that bodies take.
+func WithMaxInFlight(n int) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.maxInFlight = n })
+}
+
+// WithDrain is how long running handlers and receives in progress may take when the consumer stops (default 25 s).
+// After it handlers' contexts end with [ErrShutdown] and receives are cut; after four more seconds Run returns.
+func WithDrain(d time.Duration) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.drain = d })
+}
+
+// WithHandlerTimeout ends a handler's context after d, with cause [ErrHandlerTimeout]. Go cannot end the handler itself:
+// its message stays leased until it returns, and is then settled by what it returns. 0, the default, is no timeout.
+func WithHandlerTimeout(d time.Duration) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.timeout = d })
+}
+
+// WithBackoff says after how long failed messages appear again. The default is Exponential(1 s, 15 min).
+func WithBackoff(backoff Backoff) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.backoff = backoff })
+}
+
+// WithDeadLetter sends messages that failed for good to this queue and deletes them once SQS has confirmed that it has
+// them there: those that did not decode, that no handler is for, or whose handler returned [Permanent]. They keep body,
+// attributes and group and get attributes named sqsx-error-…, as far as ten attributes and 1 MiB leave room. Without it
+// such messages are retried with back-off, so that the queue's own redrive policy moves them.
+func WithDeadLetter(queueURL string) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.deadLetter = queueURL })
+}
+
+// Limiter is asked before each receive for the number of messages it may bring. A [*rate.Limiter] is one; its burst
+// must be at least 10. While it waits no message is held for it. An error of it that is not its context's is taken for
+// a refusal, after which the consumer waits a second.
+//
+// [*rate.Limiter]: https://pkg.go.dev/golang.org/x/time/rate#Limiter
+type Limiter interface {
+	WaitN(ctx context.Context, n int) error
+}
+
+// WithLimiter asks limiter before each receive. Messages it allowed and the queue did not have are asked for first the
+// next time.
+func WithLimiter(limiter Limiter) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.limiter = limiter })
+}
+
+// WithPreload calls preload with the events of each receive that decoded, before any of their handlers starts:
+// relation.Preload is one. Its error is reported to the hooks and the log and changes nothing else, since a handler
+// that needs what could not be loaded will find out.
+func WithPreload(preload func(ctx context.Context, events ...registry.AnyEvent) error) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.preload = preload })
+}
+
+// WithPersistence makes a consumer whose receives have succeeded once go on after fatal errors, unhealthy, instead of
+// returning them from Run: for deployments where a queue or a permission may be taken away and given back.
+func WithPersistence(on bool) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.persist = on })
+}
+
+// WithHooks adds functions that are called as things happen. Given several times, all are called, in the order given.
+func WithHooks(hooks Hooks) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.hooks = append(c.hooks, hooks) })
 }

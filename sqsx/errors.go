@@ -16,7 +16,105 @@ var (
 	// ErrGone: the receipt is no longer good: the message has been redelivered or deleted. A [SettleError] is one
 	// where that is so.
 	ErrGone = errors.New("receipt is no longer valid")
+	// ErrLeaseLost is the cause with which a handler's context ends when SQS may give the message to another consumer.
+	ErrLeaseLost = errors.New("sqsx: the lease on the message could not be extended in time")
+	// ErrShutdown is the cause with which a handler's context ends when a stopping consumer does not wait any longer.
+	ErrShutdown = errors.New("sqsx: the consumer is stopping")
+	// ErrHandlerTimeout is the cause with which a handler's context ends after the time of [WithHandlerTimeout].
+	ErrHandlerTimeout = errors.New("sqsx: the handler took too long")
+	// ErrStarted: a consumer or a group runs once.
+	ErrStarted = errors.New("sqsx: Run was called before")
 )
+
+// UndecodableError is what a message that did not decode is settled with, unless a handler for such messages says
+// otherwise.
+type UndecodableError struct {
+	MessageID string
+	// Err is the message's Err.
+	Err error
+}
+
+func (e *UndecodableError) Error() string {
+	return fmt.Sprintf("sqsx: message %s does not decode: %v", e.MessageID, e.Err)
+}
+
+// Unwrap returns e.Err.
+func (e *UndecodableError) Unwrap() error { return e.Err }
+
+// passing reports whether the message may decode when it comes again.
+func (e *UndecodableError) passing() bool {
+	if _, ok := errors.AsType[*ChecksumError](e.Err); ok {
+		return true
+	}
+	body, ok := errors.AsType[*BodyError](e.Err)
+	return ok && body.Err != nil
+}
+
+// UnhandledError is what an event that no handler is for is settled with.
+type UnhandledError struct {
+	MessageID          string
+	Source, DetailType string
+}
+
+func (e *UnhandledError) Error() string {
+	return fmt.Sprintf("sqsx: no handler for source %q, detail-type %q (message %s)", e.Source, e.DetailType, e.MessageID)
+}
+
+// HandlerError is what adding a second handler for the same thing panics with.
+type HandlerError struct {
+	// What is the type, or the kind of message, and Site and FirstSite where it was given a handler (file:line).
+	What            string
+	Site, FirstSite string
+}
+
+func (e *HandlerError) Error() string {
+	return fmt.Sprintf("sqsx: a second handler for %s (added at %s); the first was added at %s", e.What, e.Site, e.FirstSite)
+}
+
+// PanicError is a handler that panicked, or that ended its goroutine.
+type PanicError struct {
+	// Value is what the handler panicked with; nil if it called [runtime.Goexit].
+	Value any
+	// Stack is where.
+	Stack []byte
+}
+
+func (e *PanicError) Error() string {
+	if e.Value == nil {
+		return "sqsx: the handler ended its goroutine"
+	}
+	return fmt.Sprintf("sqsx: the handler panicked: %v", e.Value)
+}
+
+// Unwrap returns Value where that is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// ShutdownError says what a consumer that stopped left behind. All of it appears again in the queue by itself, within a
+// lease, and may so be handled twice.
+type ShutdownError struct {
+	// Abandoned is how many handlers did not return.
+	Abandoned int
+	// UnconfirmedDeletes is how many messages were handled and could not be deleted.
+	UnconfirmedDeletes int
+	// Unreleased is how many messages could not be made visible at once, or not after their back-off.
+	Unreleased int
+}
+
+func (e *ShutdownError) Error() string {
+	return fmt.Sprintf("sqsx: stopped with %d handlers abandoned, %d deletes unconfirmed, %d messages unreleased",
+		e.Abandoned, e.UnconfirmedDeletes, e.Unreleased)
+}
+
+// ConfigError is an option of a consumer that cannot be.
+type ConfigError struct {
+	Option string
+	Reason string
+}
+
+func (e *ConfigError) Error() string { return fmt.Sprintf("sqsx: %s: %s", e.Option, e.Reason) }
 
 // ReceiveError is one receive that failed. [Poll] yields it and goes on; it is wrapped in what [Consumer.Run] returns
 // where it is fatal.

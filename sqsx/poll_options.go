@@ -55,10 +55,17 @@ func WithWait(wait time.Duration) ReceiveOption {
 	}
 }
 
-// WithMaxMessages is how many messages one receive of [Poll] asks for (1 to 10, and brought into that range). The
-// default is 10. One message at a time is slower and leaves the others to other consumers.
-func WithMaxMessages(n int) PollOption {
-	return pollOption(func(c *pollConfig) { c.maxMessages = min(max(n, 1), maxBatch) })
+// WithMaxMessages is how many messages one receive asks for (1 to 10, and brought into that range). The default is 10.
+//
+// On a FIFO queue each receive of a message that then has to wait for another of its group, and is given back because
+// that one failed, counts towards the queue's maxReceiveCount. With 1 only the message that failed is counted, at the
+// price of a call for each.
+func WithMaxMessages(n int) ReceiveOption {
+	n = min(max(n, 1), maxBatch)
+	return receiveOption{
+		func(c *pollConfig) { c.maxMessages = n },
+		func(c *consumerConfig) { c.maxMessages = n },
+	}
 }
 
 // WithVisibility is how long [Poll] hides the messages it receives (seconds resolution; up to [MaxVisibility]). It must

@@ -152,6 +152,7 @@ func TestPollStopsInALongPoll(t *testing.T) {
 func TestPollStopsInAPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
 		client := &script{receives: []func() (*sqs.ReceiveMessageOutput, error){refused("RequestThrottled")}}
 		for m, err := range Poll(ctx, client, queue, WithFactory(shop(t))) {
 			require.Nil(t, m)

@@ -1,0 +1,198 @@
+package sqsx
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// Consumer receives from one queue and runs a handler for each message, many at once. What the handler returns settles
+// the message: see [Handler].
+//
+// A Consumer keeps the promises that the package documentation lists. Run as many on one queue as needed, in one process
+// or in many: SQS shares the messages out among them.
+type Consumer struct {
+	config   consumerConfig
+	client   Client
+	queueURL string
+	fifo     bool
+	handler  Handler
+	decoder  *Decoder
+	observe  observers
+	broken   broken
+
+	room  *room
+	slots *slots
+	line  *line
+	rtt   roundTrip
+
+	deletes, changes *batcher
+
+	base       context.Context // of handlers: Run's, without its end
+	settleCtx  context.Context // of settlements and heartbeats
+	endSettle  context.CancelFunc
+	quietCtx   context.Context // of all waiting that is not a receive: ends when the consumer stops
+	endQuiet   context.CancelFunc
+	receiveCtx context.Context // of receives: ends when a stopping consumer waits no longer
+	endReceive context.CancelFunc
+
+	stop   chan struct{} // closed by the first Shutdown
+	done   chan struct{} // closed when Run returns
+	wake   bell          // rung when anything a stopping consumer waits for changes
+	beats  bell          // rung when the next heartbeat may be due earlier
+	resume bell
+
+	work sync.WaitGroup // goroutines that call SQS, apart from pollers
+
+	mu       sync.Mutex
+	held     map[string]*delivery // by message id
+	groups   map[string]*group
+	numbers  uint64
+	stats    Stats
+	started  bool
+	stopping bool
+	closed   bool // no work starts any more
+	paused   bool
+	pollers  int
+	drainBy  time.Time
+	prepaid  int // messages a limiter allowed and no receive brought
+	health   health
+	result   error
+}
+
+// NewConsumer returns a consumer of the queue that hands messages to handler, usually a [*Mux]. It calls nothing; the
+// errors are [*ConfigError].
+func NewConsumer(client Client, queueURL string, handler Handler, options ...ConsumerOption) (*Consumer, error) {
+	config, err := newConsumerConfig(options)
+	if err != nil {
+		return nil, err
+	}
+	c := &Consumer{
+		config: config, client: client, queueURL: queueURL, fifo: isFIFO(queueURL), handler: handler,
+		decoder: NewDecoder(config.decode...), observe: observers{config.hooks},
+		room: newRoom(config.maxInFlight), slots: newSlots(config.concurrency),
+		stop: make(chan struct{}), done: make(chan struct{}),
+		held: make(map[string]*delivery), groups: make(map[string]*group),
+	}
+	c.deletes = &batcher{c: c, linger: deleteLinger}
+	if c.fifo {
+		c.deletes.linger = 0 // the next of the group waits for it
+	}
+	c.changes = &batcher{c: c, linger: deleteLinger}
+	return c, nil
+}
+
+// Run consumes until ctx ends or [Consumer.Shutdown] is called, and then stops in order: no handler starts; what was
+// received and not started is made visible again; running handlers go on, with their heartbeats, up to the time of
+// [WithDrain]; what they finish is deleted.
+//
+// It returns nil if nothing was left behind, else a [*ShutdownError]. A fatal error, such as a queue that does not exist,
+// stops the consumer and is returned: errors.Is(err, [ErrFatal]).
+func (c *Consumer) Run(ctx context.Context) error {
+	c.mu.Lock()
+	if c.started {
+		c.mu.Unlock()
+		return ErrStarted
+	}
+	c.started = true
+	c.base = context.WithoutCancel(ctx)
+	c.settleCtx, c.endSettle = context.WithCancel(c.base)
+	c.quietCtx, c.endQuiet = context.WithCancel(c.base)
+	c.receiveCtx, c.endReceive = context.WithCancel(c.base)
+	if c.line == nil {
+		c.line = c.slots.join(1, c.begin)
+	}
+	c.mu.Unlock()
+	defer close(c.done)
+
+	leaseCtx, endLeases := context.WithCancel(c.base)
+	var leases sync.WaitGroup
+	leases.Go(func() { c.keepLeases(leaseCtx) })
+	failed := make(chan error, 1)
+	c.addPoller(failed)
+
+	var fatal error
+	select {
+	case <-ctx.Done():
+	case <-c.stop:
+	case fatal = <-failed:
+	}
+	left := c.drain()
+	endLeases()
+	leases.Wait()
+
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.health.err = fatal
+	if left != (ShutdownError{}) {
+		c.result = &left
+	}
+	if fatal != nil {
+		c.result = errors.Join(fatal, c.result)
+	}
+	return c.result
+}
+
+// Shutdown stops the consumer as the end of Run's context does, and returns what Run returns. The context bounds how
+// long running handlers are waited for, like [WithDrain]: their contexts end four seconds before its deadline, or when
+// it ends. Further calls wait for the same end. A consumer that was not run will not start.
+func (c *Consumer) Shutdown(ctx context.Context) error {
+	c.mu.Lock()
+	select {
+	case <-c.stop:
+	default:
+		close(c.stop)
+	}
+	running := c.started
+	if deadline, ok := ctx.Deadline(); ok {
+		c.hurry(deadline.Add(-drainGrace))
+	}
+	c.mu.Unlock()
+	c.wake.ring()
+	if !running {
+		return nil
+	}
+	select {
+	case <-c.done:
+	case <-ctx.Done():
+		c.mu.Lock()
+		c.hurry(time.Now())
+		c.mu.Unlock()
+		c.wake.ring()
+		<-c.done
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.result
+}
+
+// hurry brings the end of the drain forward. The consumer is locked.
+func (c *Consumer) hurry(by time.Time) {
+	if c.drainBy.IsZero() || by.Before(c.drainBy) {
+		c.drainBy = by
+	}
+}
+
+// Pause lets no receive begin until [Consumer.Resume]. Messages held are handled, and a receive in progress ends with
+// what it brings.
+func (c *Consumer) Pause() { c.setPaused(true) }
+
+// Resume ends [Consumer.Pause].
+func (c *Consumer) Resume() { c.setPaused(false) }
+
+func (c *Consumer) setPaused(paused bool) {
+	c.mu.Lock()
+	c.paused = paused
+	c.mu.Unlock()
+	c.resume.ring()
+}
+
+// spawn runs f in a goroutine that Run waits for, unless Run is at its end.
+func (c *Consumer) spawn(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.work.Go(f)
+	}
+}

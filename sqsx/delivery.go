@@ -1,0 +1,41 @@
+package sqsx
+
+import (
+	"context"
+	"time"
+)
+
+// delivery is a message that a consumer holds, from its receive until it is settled.
+type delivery struct {
+	receipt
+	message *Message
+	number  uint64 // in the order of receives
+	group   *group // on a FIFO queue
+	decoded bool   // before its handler's turn, for a preload
+	// discarded is set before the settlement that deletes it.
+	discarded bool
+
+	// ctx is the handler's, and ends with a cause.
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+}
+
+// newDelivery makes a delivery of a message that has just arrived, due for its first heartbeat at beatAt.
+func (c *Consumer) newDelivery(m *Message, number uint64, beatAt time.Time) *delivery {
+	d := &delivery{message: m, number: number}
+	d.handle, d.received, d.beatAt = m.ReceiptHandle, m.Received.Add(-c.margin()), beatAt
+	d.deadline = d.received.Add(c.config.lease)
+	d.ctx, d.cancel = context.WithCancelCause(c.base)
+	return d
+}
+
+// margin is how much earlier than its response a receive is taken to have happened.
+func (c *Consumer) margin() time.Duration {
+	return min(max(receiveMargin, 2*c.rtt.estimate()), c.config.lease/4)
+}
+
+// safety is how long before its end a lease is given up if it was not extended.
+func (c *Consumer) safety() time.Duration { return min(2*time.Second, c.config.lease/10) }
+
+// beatInterval is the time between heartbeats: two may fail before a lease is in danger.
+func (c *Consumer) beatInterval() time.Duration { return c.config.lease / 3 }

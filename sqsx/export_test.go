@@ -1,0 +1,25 @@
+package sqsx
+
+// Break makes a consumer not keep the rule of that name.
+func Break(c *Consumer, rule string) { c.broken = brokenByName[rule] }
+
+// brokenByName are the rules that can be broken.
+var brokenByName = map[string]broken{
+	"":                    nothingBroken,
+	"deleteOnError":       deleteOnError,
+	"noExclusiveHold":     noExclusiveHold,
+	"ignoreFailedEntries": ignoreFailedEntries,
+	"beatWhileRetrying":   beatWhileRetrying,
+	"noClamp":             noClamp,
+	"startOnDeadLease":    startOnDeadLease,
+	"noLossDetection":     noLossDetection,
+	"startWhileStopping":  startWhileStopping,
+	"noRelease":           noRelease,
+	"overreceive":         overreceive,
+	"noGroups":            noGroups,
+	"noGroupStop":         noGroupStop,
+	"earlyGroup":          earlyGroup,
+	"noCoalescing":        noCoalescing,
+	"dieOnError":          dieOnError,
+	"miscount":            miscount,
+}

@@ -1,0 +1,143 @@
+package sqsx
+
+import (
+	"context"
+	"time"
+)
+
+// begin runs a message that has a slot in a goroutine of its own.
+func (c *Consumer) begin(d *delivery) { go c.run(d) }
+
+// run handles a message. It gives its slot back however it ends.
+func (c *Consumer) run(d *delivery) {
+	defer c.slots.leave(c.line)
+	if !c.mayStart(d) {
+		return
+	}
+	m := d.message
+	ctx := NewContext(d.ctx, m)
+	if c.config.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, c.config.timeout, ErrHandlerTimeout)
+		defer cancel()
+	}
+	start := time.Now()
+	handler := HandlerFunc(func(ctx context.Context, m *Message) error {
+		if !d.decoded {
+			c.decoder.Decode(ctx, m)
+		}
+		c.observe.started(m, time.Until(d.lease().deadline))
+		return c.handler.Handle(ctx, m)
+	})
+	safely(ctx, handler, m, func(err error) {
+		c.observe.handled(m, time.Since(start), err)
+		c.settle(d, err)
+	})
+}
+
+// mayStart makes a queued message a running one, unless the consumer is stopping, its lease is too short, or it has been
+// settled while it waited.
+func (c *Consumer) mayStart(d *delivery) bool {
+	c.mu.Lock()
+	stopping := c.stopping && c.broken != startWhileStopping
+	started := !stopping && d.start(time.Now(), c.startSafety())
+	c.mu.Unlock()
+	switch {
+	case started:
+		return true
+	case stopping:
+		c.spawn(func() { c.inOrder(releases([]*delivery{d})) })
+	default:
+		c.loseLease(d, d.lease().use, false)
+	}
+	return false
+}
+
+func (c *Consumer) startSafety() time.Duration {
+	if c.broken == startOnDeadLease {
+		return -MaxVisibility
+	}
+	return c.safety()
+}
+
+// settle decides what becomes of a message by what its handler returned.
+func (c *Consumer) settle(d *delivery, err error) {
+	switch {
+	case err == nil || c.broken == deleteOnError:
+		c.delete(d, Deleted)
+	case IsDiscard(err):
+		d.discarded = true
+		c.config.logger.WarnContext(d.ctx, "sqsx: message discarded", "queue", c.queueURL, "message", d.message.ID, "error", err)
+		c.delete(d, Deleted)
+	case IsPermanent(err) && c.config.deadLetter != "":
+		c.deadLetter(d, err)
+	default:
+		c.config.logger.WarnContext(d.ctx, "sqsx: handler failed", "queue", c.queueURL, "message", d.message.ID,
+			"receiveCount", d.message.ReceiveCount, "error", err)
+		after, ok := IsRetryAfter(err)
+		if !ok {
+			after = c.config.backoff(d.message.ReceiveCount, err)
+		}
+		c.retry(d, after)
+	}
+}
+
+// delete has a message deleted; until that is confirmed its lease is kept.
+func (c *Consumer) delete(d *delivery, outcome Outcome) {
+	if c.broken == earlyGroup {
+		c.mu.Lock()
+		next, _ := c.leave(d, outcome)
+		c.mu.Unlock()
+		if next != nil {
+			c.slots.submit(c.line, next)
+		}
+	}
+	if d.decide(true) {
+		c.deletes.add(&settlement{d: d, op: OpDelete, outcome: outcome})
+	}
+}
+
+// retry has a message appear again after a while. On a FIFO queue those after it in its group are released first.
+func (c *Consumer) retry(d *delivery, after time.Duration) {
+	if d.decide(c.broken == beatWhileRetrying) {
+		c.retryDecided(d, after)
+	}
+}
+
+func (c *Consumer) retryDecided(d *delivery, after time.Duration) {
+	s := &settlement{d: d, op: OpRetry, outcome: Retried, after: after}
+	if d.group == nil {
+		c.changes.add(s)
+		return
+	}
+	c.spawn(func() { c.inOrder(append(releases(c.cutTail(d)), s)) })
+}
+
+// finish ends a delivery, once.
+func (c *Consumer) finish(d *delivery, outcome Outcome) {
+	if _, first := d.receipt.finish(); !first {
+		return
+	}
+	d.cancel(nil)
+	c.mu.Lock()
+	if c.held[d.message.ID] == d {
+		delete(c.held, d.message.ID)
+	}
+	if outcome == Deleted && d.discarded {
+		c.stats.Discarded++
+	}
+	if c.broken != miscount || outcome != Retried {
+		c.stats.count(outcome)
+	}
+	next, release := c.leave(d, outcome)
+	c.mu.Unlock()
+	c.observe.settled(d.message, outcome)
+	c.room.give(1)
+	if next != nil {
+		c.slots.submit(c.line, next)
+	}
+	if len(release) > 0 {
+		c.spawn(func() { c.inOrder(releases(release)) })
+	}
+	c.wake.ring()
+}

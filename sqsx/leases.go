@@ -1,0 +1,188 @@
+package sqsx
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// keepLeases extends the leases of all messages held, and gives up those that could not be extended in time, until ctx
+// ends.
+func (c *Consumer) keepLeases(ctx context.Context) {
+	for {
+		changed := c.beats.wait()
+		due, wake := c.inspect(time.Now())
+		for batch := range slices.Chunk(due, maxBatch) {
+			c.spawn(func() { c.beat(batch) })
+		}
+		timer := time.NewTimer(time.Until(wake))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-changed:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// inspect returns the deliveries that are due for a heartbeat, soonest first, and when to look again. Those due a little
+// later come with them, so that calls are full. It gives up the leases that are over.
+func (c *Consumer) inspect(now time.Time) (due []*delivery, wake time.Time) {
+	c.mu.Lock()
+	held := make([]*delivery, 0, len(c.held))
+	for _, d := range c.held {
+		held = append(held, d)
+	}
+	denied := c.health.beatsDeniedUntil
+	c.mu.Unlock()
+
+	wake = now.Add(c.config.lease)
+	soon := now.Add(c.config.lease / 10)
+	anyDue := false
+	for _, d := range held {
+		l := d.lease()
+		if l.phase == settled || l.lost {
+			continue
+		}
+		over := l.deadline.Add(-c.safety())
+		if !now.Before(over) && c.broken != noLossDetection {
+			c.loseLease(d, l.use, false)
+			continue
+		}
+		wake = earlier(wake, over)
+		if !l.extendable || !l.free {
+			continue
+		}
+		beatAt := later(l.beatAt, denied)
+		if beatAt.Before(soon) {
+			due = append(due, d)
+			anyDue = anyDue || !beatAt.After(now)
+		}
+		wake = earlier(wake, beatAt)
+	}
+	if !anyDue {
+		return nil, wake
+	}
+	slices.SortFunc(due, func(a, b *delivery) int { return a.lease().beatAt.Compare(b.lease().beatAt) })
+	return due, wake
+}
+
+// beat makes one heartbeat for up to ten messages. Each is extended by the lease, never by more: what a crash leaves
+// hidden is then hidden no longer than that.
+func (c *Consumer) beat(deliveries []*delivery) {
+	type beaten struct {
+		d        *delivery
+		use      use
+		deadline time.Time
+	}
+	var beats []beaten
+	var targets []target
+	start := time.Now()
+	for _, d := range deliveries {
+		u, ok := d.beat()
+		if !ok {
+			continue
+		}
+		extension := min(c.config.lease, clampVisibility(c.config.lease, start.Sub(u.received)))
+		if extension == 0 {
+			// Twelve hours are over; SQS extends no more.
+			d.beaten(u, time.Time{}, start.Add(MaxVisibility))
+			continue
+		}
+		beats = append(beats, beaten{d, u, start.Add(extension)})
+		targets = append(targets, target{id: d.message.ID, handle: u.handle, visibility: extension})
+	}
+	if len(beats) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(c.settleCtx, min(callTimeout, c.beatInterval()))
+	errs := changeBatch(ctx, c.client, c.queueURL, OpExtend, targets)
+	cancel()
+	now := time.Now()
+	c.rtt.note(now.Sub(start))
+	failures := 0
+	for i, b := range beats {
+		if errs[i] == nil {
+			b.d.beaten(b.use, b.deadline, start.Add(c.beatInterval()))
+			continue
+		}
+		failures++
+		failed := errs[i].(*SettleError)
+		next := now.Add(jitter(c.config.lease / 10))
+		switch class := failed.class(); class {
+		case classGone:
+			b.d.beaten(b.use, time.Time{}, next)
+			c.loseLease(b.d, b.use, true)
+		case classLimit:
+			b.d.beaten(b.use, time.Time{}, now.Add(MaxVisibility))
+		default:
+			if fatal(class) {
+				c.denyBeats(now.Add(max(time.Minute, c.config.lease)))
+			}
+			b.d.beaten(b.use, time.Time{}, next)
+		}
+		if ctx := c.settleCtx.Err(); ctx == nil {
+			c.beatFailed(failed)
+		}
+	}
+	c.observe.extended(len(beats), failures)
+	c.beats.ring()
+}
+
+// beatFailed reports an error, and one of missing permission only the first time: every lease meets it.
+func (c *Consumer) beatFailed(failed *SettleError) {
+	if failed.class() == classDenied {
+		c.mu.Lock()
+		known := c.health.beatsDenied
+		c.health.beatsDenied = true
+		c.mu.Unlock()
+		if known {
+			return
+		}
+	}
+	c.fail(OpExtend, failed)
+}
+
+// denyBeats makes no heartbeats for a while: without the permission for them leases last as long as they last.
+func (c *Consumer) denyBeats(until time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.health.beatsDeniedUntil = until
+}
+
+// loseLease gives a lease up: a handler that runs on it is told, a message that waits is not started, and on a FIFO queue
+// nothing after it in its group is.
+func (c *Consumer) loseLease(d *delivery, u use, gone bool) {
+	phase, news := d.lose(u, gone)
+	if !news {
+		return
+	}
+	c.observe.leaseLost(d.message)
+	switch phase {
+	case queued:
+		if d.decide(false) {
+			c.finish(d, Lost)
+		}
+	case running:
+		d.cancel(ErrLeaseLost)
+		if tail := c.cutTail(d); len(tail) > 0 {
+			c.spawn(func() { c.inOrder(releases(tail)) })
+		}
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

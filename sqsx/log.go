@@ -1,0 +1,18 @@
+package sqsx
+
+import (
+	"errors"
+	"log/slog"
+)
+
+// logLevel is how loud an error is: what heals by itself is a warning.
+func logLevel(err error) slog.Level {
+	if errors.Is(err, ErrFatal) {
+		return slog.LevelError
+	}
+	return slog.LevelWarn
+}
+
+func logAttrs(queueURL string, err error) []slog.Attr {
+	return []slog.Attr{slog.String("queue", queueURL), slog.Any("error", err)}
+}

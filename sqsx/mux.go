@@ -1,0 +1,141 @@
+package sqsx
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/typedbus/typedbus/registry"
+)
+
+// Mux hands each message to the handler for the type its event was decoded to:
+//
+//	mux := new(sqsx.Mux)
+//	sqsx.On(mux, func(ctx context.Context, event *ThingyEvent) error { … })
+//	mux.Unknown(func(ctx context.Context, event registry.AnyEvent) error { … })
+//
+// The zero Mux has no handlers. Handlers are added before it is used; adding and handling do not mix.
+type Mux struct {
+	handlers    map[reflect.Type]*route
+	unknown     *route
+	undecodable *route
+	middleware  []Middleware
+	built       Handler
+}
+
+// route is a handler and the place in the source that added it.
+type route struct {
+	handle HandlerFunc
+	site   string
+}
+
+// On adds the handler for events of type T. The type is the one the factory decodes to, so T's event tag says which
+// events these are, and a conflict between two types is found when they are registered.
+//
+// On panics if there is a handler for T already, as [net/http.ServeMux] does: that is a mistake in the program, found
+// when it starts.
+func On[T any, P interface {
+	*T
+	registry.AnyEvent
+}](mux *Mux, handle func(ctx context.Context, event *T) error) {
+	mux.add(reflect.TypeFor[*T](), func(ctx context.Context, m *Message) error {
+		return handle(ctx, m.Event.(any).(*T))
+	})
+}
+
+// Unknown adds the handler for events that no other handler is for: those of types that On was not called with, and
+// [*registry.UnknownEvent]. It panics if there is one. Without it such an event is a [Permanent] failure.
+func (mux *Mux) Unknown(handle func(ctx context.Context, event registry.AnyEvent) error) {
+	mux.fallback(&mux.unknown, "unknown events", func(ctx context.Context, m *Message) error {
+		return handle(ctx, m.Event)
+	})
+}
+
+// Undecodable adds the handler for messages that did not decode; m.Err says why. It panics if there is one. Without it
+// such a message is a [Permanent] failure, except that one which arrived corrupt is retried.
+func (mux *Mux) Undecodable(handle func(ctx context.Context, m *Message) error) {
+	mux.fallback(&mux.undecodable, "undecodable messages", handle)
+}
+
+// Use puts middleware around all handlers, the fallbacks among them. The first one given is the outermost.
+func (mux *Mux) Use(middleware ...Middleware) {
+	mux.middleware = append(mux.middleware, middleware...)
+	mux.built = nil
+	h := Handler(HandlerFunc(mux.dispatch))
+	for _, wrap := range slices.Backward(mux.middleware) {
+		h = wrap(h)
+	}
+	mux.built = h
+}
+
+// Handle hands the message to its handler.
+func (mux *Mux) Handle(ctx context.Context, m *Message) error {
+	if mux.built != nil {
+		return mux.built.Handle(ctx, m)
+	}
+	return mux.dispatch(ctx, m)
+}
+
+func (mux *Mux) dispatch(ctx context.Context, m *Message) error {
+	if m.Event == nil {
+		if mux.undecodable != nil {
+			return mux.undecodable.handle(ctx, m)
+		}
+		return &UndecodableError{MessageID: m.ID, Err: m.Err}
+	}
+	if r := mux.handlers[reflect.TypeOf(m.Event)]; r != nil {
+		return r.handle(ctx, m)
+	}
+	if mux.unknown != nil {
+		return mux.unknown.handle(ctx, m)
+	}
+	e := m.Event.Envelope()
+	return &UnhandledError{MessageID: m.ID, Source: e.Source, DetailType: e.DetailType}
+}
+
+// Types returns the types that On was called with, as *T, in the order of their names.
+func (mux *Mux) Types() []reflect.Type {
+	types := make([]reflect.Type, 0, len(mux.handlers))
+	for t := range mux.handlers {
+		types = append(types, t)
+	}
+	slices.SortFunc(types, func(a, b reflect.Type) int { return strings.Compare(a.String(), b.String()) })
+	return types
+}
+
+func (mux *Mux) add(t reflect.Type, handle HandlerFunc) {
+	site := callSite()
+	if first := mux.handlers[t]; first != nil {
+		panic(&HandlerError{What: t.String(), Site: site, FirstSite: first.site})
+	}
+	if mux.handlers == nil {
+		mux.handlers = make(map[reflect.Type]*route)
+	}
+	mux.handlers[t] = &route{handle, site}
+}
+
+func (mux *Mux) fallback(place **route, what string, handle HandlerFunc) {
+	site := callSite()
+	if *place != nil {
+		panic(&HandlerError{What: what, Site: site, FirstSite: (*place).site})
+	}
+	*place = &route{handle, site}
+}
+
+// callSite is the first caller outside this file.
+func callSite() string {
+	var pcs [16]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for {
+		frame, more := frames.Next()
+		if !strings.HasSuffix(frame.File, "/sqsx/mux.go") && !strings.HasSuffix(frame.File, "/sqsx/batch.go") {
+			return fmt.Sprintf("%s:%d", frame.File, frame.Line)
+		}
+		if !more {
+			return "unknown"
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package sqsx
+
+import (
+	"context"
+	"time"
+)
+
+// addPoller starts one more poller if there may be one. A fatal error goes to failed.
+func (c *Consumer) addPoller(failed chan<- error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopping || c.pollers >= max(1, (c.config.concurrency+maxBatch-1)/maxBatch) {
+		return
+	}
+	c.pollers++
+	go func() {
+		defer c.removePoller()
+		if err := c.poll(failed); err != nil {
+			select {
+			case failed <- err:
+			default:
+			}
+		}
+	}()
+}
+
+func (c *Consumer) removePoller() {
+	c.mu.Lock()
+	c.pollers--
+	c.mu.Unlock()
+	c.wake.ring()
+}
+
+// poll receives until the consumer stops, or until the queue is empty and another poller is there to notice when it is
+// not. It returns only fatal errors.
+func (c *Consumer) poll(failed chan<- error) error {
+	r := newReceiver(c.client, c.queueURL, c.config.wait, c.config.lease)
+	for failures, short := 0, 0; ; {
+		n := c.ask()
+		if n == 0 {
+			return nil
+		}
+		start := time.Now()
+		asked := n
+		if c.broken == overreceive {
+			asked = maxBatch
+		}
+		messages, err := r.receive(c.receiveCtx, asked)
+		took := time.Since(start)
+		c.room.give(n - len(messages))
+		if err != nil {
+			if c.receiveCtx.Err() != nil {
+				return nil
+			}
+			failures++
+			if err := c.receiveFailed(failures, err); err != nil {
+				return err
+			}
+			continue
+		}
+		failures = 0
+		c.receiveSucceeded(n, len(messages), took)
+		c.accept(messages)
+		switch {
+		case len(messages) == n && n == min(maxBatch, c.config.maxMessages):
+			c.addPoller(failed)
+		case len(messages) == 0 && c.superfluous():
+			return nil
+		}
+		if len(messages) == 0 && took < time.Second {
+			// Not a long poll, or the queue would have been asked for longer: do not ask in a tight loop.
+			short++
+			sleep(c.quietCtx, jitter(exponential(short, 50*time.Millisecond, time.Second)))
+		} else {
+			short = 0
+		}
+	}
+}
+
+// superfluous reports whether another poller remains if the caller ends.
+func (c *Consumer) superfluous() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.pollers > 1
+}
+
+// ask waits until there is room, no pause, and the limiter allows it, and returns how many messages to ask for; 0 when
+// the consumer stops.
+func (c *Consumer) ask() int {
+	for {
+		c.awaitResume()
+		n := c.room.take(c.quietCtx, c.config.maxMessages)
+		if n == 0 {
+			return 0
+		}
+		if c.isPaused() {
+			c.room.give(n)
+			continue
+		}
+		if c.config.limiter == nil || c.permit(n) {
+			return n
+		}
+		c.room.give(n)
+	}
+}
+
+func (c *Consumer) isPaused() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.paused
+}
+
+func (c *Consumer) awaitResume() {
+	for c.quietCtx.Err() == nil {
+		resumed := c.resume.wait()
+		if !c.isPaused() {
+			return
+		}
+		select {
+		case <-resumed:
+		case <-c.quietCtx.Done():
+		}
+	}
+}
+
+// permit waits for the limiter and reports whether it allows n messages.
+func (c *Consumer) permit(n int) bool {
+	c.mu.Lock()
+	paid := min(n, c.prepaid)
+	c.prepaid -= paid
+	c.mu.Unlock()
+	if n == paid {
+		return true
+	}
+	err := c.config.limiter.WaitN(c.quietCtx, n-paid)
+	if err == nil {
+		return true
+	}
+	c.refund(paid)
+	if c.quietCtx.Err() == nil {
+		c.fail(OpReceive, err)
+		sleep(c.quietCtx, time.Second)
+	}
+	return false
+}
+
+// refund keeps what a limiter allowed and the queue did not have for the next receive.
+func (c *Consumer) refund(n int) {
+	if c.config.limiter == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.prepaid += n
+}
+
+func (c *Consumer) receiveSucceeded(asked, got int, took time.Duration) {
+	c.refund(asked - got)
+	c.mu.Lock()
+	c.health.received(time.Now())
+	c.mu.Unlock()
+	c.observe.polled(asked, got, took)
+}
+
+// receiveFailed reports the error, and either returns it because it is fatal or waits before the next receive.
+func (c *Consumer) receiveFailed(attempt int, err error) error {
+	pause := jitter(exponential(attempt, time.Second, 30*time.Second))
+	failed := &ReceiveError{QueueURL: c.queueURL, Attempt: attempt, RetryIn: pause, Err: err}
+	c.mu.Lock()
+	isFatal := failed.Is(ErrFatal) && !(c.config.persist && !c.health.lastReceive.IsZero())
+	c.health.err = failed
+	c.mu.Unlock()
+	c.fail(OpReceive, failed)
+	if isFatal || c.broken == dieOnError {
+		return failed
+	}
+	sleep(c.quietCtx, pause)
+	return nil
+}
+
+// fail reports an error to the hooks and the log.
+func (c *Consumer) fail(op Op, err error) {
+	c.observe.failed(op, err)
+	c.config.logger.LogAttrs(context.Background(), logLevel(err), "sqsx: "+string(op)+" failed", logAttrs(c.queueURL, err)...)
+}

@@ -1,0 +1,210 @@
+package sqsx
+
+import (
+	"sync"
+	"time"
+)
+
+// phase is how far a message has come in this process. It only ever grows.
+type phase uint8
+
+const (
+	// queued: received, and waiting for a slot or for its group.
+	queued phase = iota
+	// running: its handler has been started.
+	running
+	// settling: what becomes of it has been decided, by one owner; SQS has not confirmed it yet.
+	settling
+	// settled: nothing more is done with it.
+	settled
+)
+
+// hold says who is calling SQS with the receipt at the moment. A heartbeat and a settlement exclude each other: a
+// heartbeat that landed after a settlement would undo a back-off or revive a message that is gone, and one that lands
+// while a delete is on its way draws errors.
+type hold uint8
+
+const (
+	free hold = iota
+	beating
+	calling
+)
+
+// receipt is the state machine of one message held by a consumer: its phase, who calls SQS with its handle, and the
+// lease that SQS has confirmed. It calls nothing itself.
+type receipt struct {
+	mu    sync.Mutex
+	phase phase
+	hold  hold
+	freed chan struct{} // closed when the hold ends; nil unless a settlement waits for that
+
+	handle   string
+	version  int       // counts the handles, as newer ones replace older
+	received time.Time // of the handle, no later than SQS has it
+	deadline time.Time // until when SQS is known to hide the message
+	beatAt   time.Time // when the next heartbeat is due
+	keep     bool      // whether heartbeats go on while settling
+	lost     bool      // the lease could not be confirmed in time
+	gone     bool      // SQS said that the handle is worth nothing
+}
+
+// use is a handle as a call was made with it.
+type use struct {
+	handle   string
+	version  int
+	received time.Time
+}
+
+// start moves a queued message to running and reports whether it did. A lease with less than the safety margin left is
+// not started on.
+func (r *receipt) start(now time.Time, safety time.Duration) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.phase != queued || r.lost || r.deadline.Sub(now) < safety {
+		return false
+	}
+	r.phase = running
+	return true
+}
+
+// decide makes the caller the one who settles the message, and reports false if another one is. With keep its lease is
+// extended until that is confirmed; without, no heartbeat starts any more.
+func (r *receipt) decide(keep bool) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.phase >= settling {
+		return false
+	}
+	r.phase, r.keep = settling, keep
+	return true
+}
+
+// redecide is for the owner of a settlement who changes it.
+func (r *receipt) redecide(keep bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.keep = keep
+}
+
+// finish ends everything and reports whether the message was not settled before.
+func (r *receipt) finish() (was phase, first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was, r.phase = r.phase, settled
+	return was, was != settled
+}
+
+// beat takes the hold for a heartbeat and reports whether one may be made now.
+func (r *receipt) beat() (use, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.hold != free || !r.extendable() {
+		return use{}, false
+	}
+	r.hold = beating
+	return r.use(), true
+}
+
+func (r *receipt) extendable() bool {
+	return !r.lost && (r.phase < settling || r.phase == settling && r.keep)
+}
+
+func (r *receipt) use() use { return use{r.handle, r.version, r.received} }
+
+// beaten ends the hold of a heartbeat. The lease is extended to deadline unless that is zero, or the message has a newer
+// handle meanwhile.
+func (r *receipt) beaten(u use, deadline, next time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.release()
+	if u.version != r.version {
+		return
+	}
+	r.beatAt = next
+	if !deadline.IsZero() {
+		r.deadline = deadline
+	}
+}
+
+// call takes the hold for a settlement, after a heartbeat that is on its way.
+func (r *receipt) call() use {
+	r.mu.Lock()
+	for r.hold != free {
+		if r.freed == nil {
+			r.freed = make(chan struct{})
+		}
+		freed := r.freed
+		r.mu.Unlock()
+		<-freed
+		r.mu.Lock()
+	}
+	defer r.mu.Unlock()
+	r.hold = calling
+	return r.use()
+}
+
+// called ends the hold of a settlement and reports whether the message has had a newer handle meanwhile, in which case
+// what the call did was done to the wrong one.
+func (r *receipt) called(u use) (replaced bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.release()
+	return u.version != r.version
+}
+
+// release ends the hold. The receipt is locked.
+func (r *receipt) release() {
+	r.hold = free
+	if r.freed != nil {
+		close(r.freed)
+		r.freed = nil
+	}
+}
+
+// replace gives the message the handle of a newer receive and reports false if it is settled already: then that receive
+// is one of its own.
+func (r *receipt) replace(handle string, received, deadline, beatAt time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.phase == settled {
+		return false
+	}
+	if handle != r.handle {
+		r.version++
+	}
+	r.handle, r.received, r.deadline, r.beatAt = handle, received, deadline, beatAt
+	r.lost, r.gone = false, false
+	return true
+}
+
+// lose notes that the lease is not to be relied on any more; gone is for when SQS said so of that use. It reports the
+// phase and whether this is news.
+func (r *receipt) lose(u use, gone bool) (phase, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if u.version != r.version || r.phase == settled {
+		return r.phase, false
+	}
+	r.gone = r.gone || gone
+	news := !r.lost
+	r.lost = true
+	return r.phase, news
+}
+
+// lease reports where the lease stands.
+func (r *receipt) lease() lease {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return lease{use: r.use(), phase: r.phase, deadline: r.deadline, beatAt: r.beatAt,
+		free: r.hold == free, keep: r.keep, extendable: r.extendable(), lost: r.lost, gone: r.gone}
+}
+
+// lease is a copy of a receipt's state.
+type lease struct {
+	use
+	phase            phase
+	deadline, beatAt time.Time
+	free, keep       bool
+	extendable       bool
+	lost, gone       bool
+}

@@ -1,0 +1,21 @@
+package sqsx
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// roundTrip is a running estimate of how long a short call to SQS takes.
+type roundTrip struct{ ns atomic.Int64 }
+
+func (r *roundTrip) note(took time.Duration) {
+	old := r.ns.Load()
+	if old == 0 {
+		r.ns.Store(int64(took))
+		return
+	}
+	// An eighth of the new and seven of the old, as TCP does (RFC 6298). A lost race loses one sample.
+	r.ns.CompareAndSwap(old, old+(int64(took)-old)/8)
+}
+
+func (r *roundTrip) estimate() time.Duration { return time.Duration(r.ns.Load()) }

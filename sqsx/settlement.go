@@ -1,0 +1,189 @@
+package sqsx
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// deleteLinger is how long a batch call waits for more entries.
+	deleteLinger = 50 * time.Millisecond
+	// callTimeout bounds one call that settles or extends.
+	callTimeout = 10 * time.Second
+	// changeAttempts is how often a change of visibility is tried: if it fails the lease's end does the same, later.
+	changeAttempts = 3
+)
+
+// settlement is what has been decided on a message and is to be confirmed by SQS.
+type settlement struct {
+	d        *delivery
+	op       Op // OpDelete, OpRetry or OpRelease
+	outcome  Outcome
+	after    time.Duration // of OpRetry
+	attempts int           // that failed
+}
+
+// batcher gathers settlements of one kind for calls of ten.
+type batcher struct {
+	c      *Consumer
+	linger time.Duration
+
+	mu      sync.Mutex
+	pending []*settlement
+	timer   *time.Timer
+}
+
+// add puts a settlement into the next call, which is made when there are ten or the first has waited for the linger.
+func (b *batcher) add(s *settlement) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pending = append(b.pending, s)
+	switch {
+	case len(b.pending) >= maxBatch || b.linger == 0:
+		b.send()
+	case len(b.pending) == 1:
+		b.timer = time.AfterFunc(b.linger, b.flush)
+	}
+}
+
+func (b *batcher) flush() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.pending) > 0 {
+		b.send()
+	}
+}
+
+// send makes the call. The batcher is locked.
+func (b *batcher) send() {
+	batch := b.pending
+	b.pending = nil
+	if b.timer != nil {
+		b.timer.Stop()
+	}
+	b.c.spawn(func() {
+		for _, s := range b.c.try(batch) {
+			if s.attempts == 0 {
+				b.add(s)
+				continue
+			}
+			time.AfterFunc(jitter(exponential(s.attempts, 200*time.Millisecond, 10*time.Second)), func() { b.add(s) })
+		}
+	})
+}
+
+// inOrder makes the calls for settlements one after the other, in calls of ten, and returns when all are settled. A
+// change that fails is tried again before the next is made.
+func (c *Consumer) inOrder(settlements []*settlement) {
+	for len(settlements) > 0 {
+		batch := settlements[:min(len(settlements), maxBatch)]
+		settlements = settlements[len(batch):]
+		for batch = c.try(batch); len(batch) > 0; batch = c.try(batch) {
+			if batch[0].attempts > 0 && !sleep(c.settleCtx, jitter(exponential(batch[0].attempts, 200*time.Millisecond, time.Second))) {
+				return
+			}
+		}
+	}
+}
+
+// try makes one call for up to ten settlements of one kind. It finishes those that are settled by it and returns those
+// to be tried again.
+func (c *Consumer) try(batch []*settlement) (again []*settlement) {
+	calls := make([]*settlement, 0, len(batch))
+	targets := make([]target, 0, len(batch))
+	uses := make([]use, 0, len(batch))
+	for _, s := range batch {
+		u := c.hold(s.d)
+		if state := s.d.lease(); state.phase == settled || c.hopeless(s, state) {
+			s.d.called(u)
+			c.finish(s.d, Lost)
+			continue
+		}
+		calls, uses = append(calls, s), append(uses, u)
+		targets = append(targets, target{id: s.d.message.ID, handle: u.handle, visibility: c.visibility(s, u)})
+	}
+	if len(calls) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(c.settleCtx, callTimeout)
+	defer cancel()
+	start := time.Now()
+	var errs []error
+	if calls[0].op == OpDelete {
+		errs = deleteBatch(ctx, c.client, c.queueURL, targets)
+	} else {
+		errs = changeBatch(ctx, c.client, c.queueURL, calls[0].op, targets)
+	}
+	c.rtt.note(time.Since(start))
+	for i, s := range calls {
+		if c.answered(s, uses[i], errs[i]) {
+			again = append(again, s)
+		}
+	}
+	return again
+}
+
+func (c *Consumer) hold(d *delivery) use {
+	if c.broken == noExclusiveHold {
+		return d.lease().use
+	}
+	return d.call()
+}
+
+// hopeless reports whether the call is not worth making. A message whose lease is over is not made visible: it is by
+// itself, or someone else has it. It may still be deleted from a standard queue, unless SQS said that the handle is
+// worth nothing.
+func (c *Consumer) hopeless(s *settlement, l lease) bool {
+	if s.op != OpDelete || c.fifo {
+		return l.lost
+	}
+	return l.gone
+}
+
+func (c *Consumer) visibility(s *settlement, u use) time.Duration {
+	if c.broken == noClamp {
+		return s.after
+	}
+	return clampVisibility(s.after, time.Since(u.received))
+}
+
+// answered finishes a settlement by what SQS answered and reports whether it is to be tried again.
+func (c *Consumer) answered(s *settlement, u use, err error) (again bool) {
+	replaced := s.d.called(u)
+	defer func() {
+		if again {
+			c.beats.ring() // heartbeats may go on until the next call
+		}
+	}()
+	switch {
+	case replaced:
+		// A newer receipt came while the call was made. A delete by the old one may have deleted nothing.
+		return true
+	case err == nil || c.broken == ignoreFailedEntries && err.(*SettleError).Err == nil:
+		c.finish(s.d, s.outcome)
+		return false
+	}
+	failed := err.(*SettleError)
+	if c.settleCtx.Err() == nil {
+		c.fail(s.op, failed)
+	}
+	s.attempts++
+	switch class := failed.class(); {
+	case class == classGone, class == classFatal, failed.SenderFault && class != classLimit && !throttled(failed.Code):
+		s.d.lose(u, true)
+		c.finish(s.d, Lost)
+		return false
+	case s.op != OpDelete && (s.attempts >= changeAttempts || class == classDenied):
+		// The lease ends by itself and brings the message back.
+		c.finish(s.d, Lost)
+		return false
+	}
+	return c.settleCtx.Err() == nil
+}
+
+// throttled reports whether a code asks to come again later, whoever SQS holds to be at fault.
+func throttled(code string) bool {
+	return strings.Contains(code, "Throttl") || strings.HasSuffix(code, "OverLimit") || strings.HasSuffix(code, "ServiceUnavailable")
+}
