@@ -10,8 +10,11 @@ package acmevents
 import (
 	"time"
 
+	acmtypes "github.com/aws/aws-sdk-go-v2/service/acm/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -24,7 +27,9 @@ const (
 	DetailTypeCertificateExpired                         = "ACM Certificate Expired"
 	DetailTypeCertificateRenewalActionRequired           = "ACM Certificate Renewal Action Required"
 	DetailTypeCertificateRevoked                         = "ACM Certificate Revoked"
+	DetailTypeCertificateRevokedByCA                     = "ACM Certificate Revoked By CA"
 	DetailTypeCertificateRevokedByCertificateAuthorityCA = "ACM Certificate Revoked by Certificate Authority (CA)"
+	DetailTypeCertificateRotated                         = "ACM Certificate Rotated"
 )
 
 func init() {
@@ -34,14 +39,19 @@ func init() {
 		(*CertificateExpired)(nil),
 		(*CertificateRenewalActionRequired)(nil),
 		(*CertificateRevoked)(nil),
+		(*CertificateRevokedByCA)(nil),
 		(*CertificateRevokedByCertificateAuthorityCA)(nil),
+		(*CertificateRotated)(nil),
 	)
 }
 
 // CertificateApproachingExpiration is the event "ACM Certificate Approaching Expiration" of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateApproachingExpiration struct {
 	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Approaching Expiration,tolerant"`
-	Detail         CertificateApproachingExpirationDetail `json:"detail"`
+	Detail         CertificateApproachingExpirationDetail   `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail] `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -57,9 +67,12 @@ type CertificateApproachingExpirationDetail struct {
 }
 
 // CertificateAvailable is the event "ACM Certificate Available" of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateAvailable struct {
 	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Available,tolerant"`
-	Detail         CertificateAvailableDetail `json:"detail"`
+	Detail         CertificateAvailableDetail               `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail] `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -82,9 +95,12 @@ type CertificateAvailableDetail struct {
 }
 
 // CertificateExpired is the event "ACM Certificate Expired" of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateExpired struct {
 	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Expired,tolerant"`
-	Detail         CertificateExpiredDetail `json:"detail"`
+	Detail         CertificateExpiredDetail                 `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail] `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -105,9 +121,12 @@ type CertificateExpiredDetail struct {
 }
 
 // CertificateRenewalActionRequired is the event "ACM Certificate Renewal Action Required" of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateRenewalActionRequired struct {
 	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Renewal Action Required,tolerant"`
-	Detail         CertificateRenewalActionRequiredDetail `json:"detail"`
+	Detail         CertificateRenewalActionRequiredDetail   `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail] `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -130,9 +149,12 @@ type CertificateRenewalActionRequiredDetail struct {
 }
 
 // CertificateRevoked is the event "ACM Certificate Revoked" of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateRevoked struct {
 	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Revoked,tolerant"`
-	Detail         CertificateRevokedDetail `json:"detail"`
+	Detail         CertificateRevokedDetail                 `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail] `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -148,11 +170,38 @@ type CertificateRevokedDetail struct {
 	Exportable                bool      `json:"Exportable"`
 }
 
+// CertificateRevokedByCA is the event "ACM Certificate Revoked By CA" of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
+type CertificateRevokedByCA struct {
+	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Revoked By CA,tolerant"`
+	Detail         CertificateRevokedByCADetail             `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail] `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CertificateRevokedByCA) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.CommonName)
+}
+
+// CertificateRevokedByCADetail is the detail of [CertificateRevokedByCA].
+type CertificateRevokedByCADetail struct {
+	CertificateExpirationDate time.Time `json:"CertificateExpirationDate,omitzero"`
+	CertificateRevocationDate time.Time `json:"CertificateRevocationDate,omitzero"`
+	CertificateType           string    `json:"CertificateType,omitzero"`
+	CommonName                string    `json:"CommonName,omitzero"`
+	Exportable                *bool     `json:"Exportable,omitzero"`
+	RevocationReason          string    `json:"RevocationReason,omitzero"`
+}
+
 // CertificateRevokedByCertificateAuthorityCA is the event "ACM Certificate Revoked by Certificate Authority (CA)"
 // of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateRevokedByCertificateAuthorityCA struct {
 	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Revoked by Certificate Authority (CA),tolerant"`
 	Detail         CertificateRevokedByCertificateAuthorityCADetail `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail]         `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -169,4 +218,31 @@ type CertificateRevokedByCertificateAuthorityCADetail struct {
 	CommonName                string    `json:"CommonName"`
 	Exportable                bool      `json:"Exportable"`
 	RevocationReason          string    `json:"RevocationReason"`
+}
+
+// CertificateRotated is the event "ACM Certificate Rotated" of aws.acm.
+//
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
+type CertificateRotated struct {
+	registry.Event `event:"source=aws.acm,detail-type=ACM Certificate Rotated,tolerant"`
+	Detail         CertificateRotatedDetail                 `json:"detail"`
+	Certificate    relation.One[acmtypes.CertificateDetail] `json:"-" relation:"acm.Certificate,resources[acm:certificate]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CertificateRotated) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.CommonName, e.Detail.Action)
+}
+
+// CertificateRotatedDetail is the detail of [CertificateRotated].
+type CertificateRotatedDetail struct {
+	Action                    string    `json:"Action,omitzero"`
+	CertificateCreatedDate    time.Time `json:"CertificateCreatedDate,omitzero"`
+	CertificateExpirationDate time.Time `json:"CertificateExpirationDate,omitzero"`
+	CertificateType           string    `json:"CertificateType,omitzero"`
+	CommonName                string    `json:"CommonName,omitzero"`
+	DaysToExpiry              *int64    `json:"DaysToExpiry,omitzero"`
+	DomainValidationMethod    string    `json:"DomainValidationMethod,omitzero"`
+	Exported                  *bool     `json:"Exported,omitzero"`
+	InUse                     *bool     `json:"InUse,omitzero"`
 }

@@ -10,8 +10,12 @@ package autoscalingevents
 import (
 	"time"
 
+	autoscalingtypes "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -51,7 +55,8 @@ func init() {
 // InstanceRefreshCancelled is the event "EC2 Auto Scaling Instance Refresh Cancelled" of aws.autoscaling.
 type InstanceRefreshCancelled struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Cancelled,tolerant"`
-	Detail         InstanceRefreshCancelledDetail `json:"detail"`
+	Detail         InstanceRefreshCancelledDetail                  `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -69,7 +74,8 @@ type InstanceRefreshCancelledDetail struct {
 // aws.autoscaling.
 type InstanceRefreshCheckpointReached struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Checkpoint Reached,tolerant"`
-	Detail         InstanceRefreshCheckpointReachedDetail `json:"detail"`
+	Detail         InstanceRefreshCheckpointReachedDetail          `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -88,7 +94,8 @@ type InstanceRefreshCheckpointReachedDetail struct {
 // InstanceRefreshFailed is the event "EC2 Auto Scaling Instance Refresh Failed" of aws.autoscaling.
 type InstanceRefreshFailed struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Failed,tolerant"`
-	Detail         InstanceRefreshFailedDetail `json:"detail"`
+	Detail         InstanceRefreshFailedDetail                     `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -105,7 +112,8 @@ type InstanceRefreshFailedDetail struct {
 // InstanceRefreshStarted is the event "EC2 Auto Scaling Instance Refresh Started" of aws.autoscaling.
 type InstanceRefreshStarted struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Started,tolerant"`
-	Detail         InstanceRefreshStartedDetail `json:"detail"`
+	Detail         InstanceRefreshStartedDetail                    `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -122,7 +130,8 @@ type InstanceRefreshStartedDetail struct {
 // InstanceRefreshSucceeded is the event "EC2 Auto Scaling Instance Refresh Succeeded" of aws.autoscaling.
 type InstanceRefreshSucceeded struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Succeeded,tolerant"`
-	Detail         InstanceRefreshSucceededDetail `json:"detail"`
+	Detail         InstanceRefreshSucceededDetail                  `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -139,7 +148,9 @@ type InstanceRefreshSucceededDetail struct {
 // EC2InstanceLaunchSuccessful is the event "EC2 Instance Launch Successful" of aws.autoscaling.
 type EC2InstanceLaunchSuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Launch Successful,tolerant"`
-	Detail         EC2InstanceLaunchSuccessfulDetail `json:"detail"`
+	Detail         EC2InstanceLaunchSuccessfulDetail               `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
+	Instance       relation.One[ec2types.Instance]                 `json:"-" relation:"ec2.Instance,detail.EC2InstanceId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -167,7 +178,9 @@ type EC2InstanceLaunchSuccessfulDetail struct {
 // EC2InstanceLaunchUnsuccessful is the event "EC2 Instance Launch Unsuccessful" of aws.autoscaling.
 type EC2InstanceLaunchUnsuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Launch Unsuccessful,tolerant"`
-	Detail         EC2InstanceLaunchUnsuccessfulDetail `json:"detail"`
+	Detail         EC2InstanceLaunchUnsuccessfulDetail             `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
+	Instance       relation.One[ec2types.Instance]                 `json:"-" relation:"ec2.Instance,detail.EC2InstanceId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -195,7 +208,9 @@ type EC2InstanceLaunchUnsuccessfulDetail struct {
 // EC2InstanceTerminateSuccessful is the event "EC2 Instance Terminate Successful" of aws.autoscaling.
 type EC2InstanceTerminateSuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Terminate Successful,tolerant"`
-	Detail         EC2InstanceTerminateSuccessfulDetail `json:"detail"`
+	Detail         EC2InstanceTerminateSuccessfulDetail            `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
+	Instance       relation.One[ec2types.Instance]                 `json:"-" relation:"ec2.Instance,detail.EC2InstanceId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -223,7 +238,9 @@ type EC2InstanceTerminateSuccessfulDetail struct {
 // EC2InstanceTerminateUnsuccessful is the event "EC2 Instance Terminate Unsuccessful" of aws.autoscaling.
 type EC2InstanceTerminateUnsuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Terminate Unsuccessful,tolerant"`
-	Detail         EC2InstanceTerminateUnsuccessfulDetail `json:"detail"`
+	Detail         EC2InstanceTerminateUnsuccessfulDetail          `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
+	Instance       relation.One[ec2types.Instance]                 `json:"-" relation:"ec2.Instance,detail.EC2InstanceId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -251,7 +268,9 @@ type EC2InstanceTerminateUnsuccessfulDetail struct {
 // EC2InstanceLaunchLifecycleAction is the event "EC2 Instance-launch Lifecycle Action" of aws.autoscaling.
 type EC2InstanceLaunchLifecycleAction struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance-launch Lifecycle Action,tolerant"`
-	Detail         EC2InstanceLaunchLifecycleActionDetail `json:"detail"`
+	Detail         EC2InstanceLaunchLifecycleActionDetail          `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
+	Instance       relation.One[ec2types.Instance]                 `json:"-" relation:"ec2.Instance,detail.EC2InstanceId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -274,7 +293,9 @@ type EC2InstanceLaunchLifecycleActionDetail struct {
 // EC2InstanceTerminateLifecycleAction is the event "EC2 Instance-terminate Lifecycle Action" of aws.autoscaling.
 type EC2InstanceTerminateLifecycleAction struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance-terminate Lifecycle Action,tolerant"`
-	Detail         EC2InstanceTerminateLifecycleActionDetail `json:"detail"`
+	Detail         EC2InstanceTerminateLifecycleActionDetail       `json:"detail"`
+	Group          relation.One[autoscalingtypes.AutoScalingGroup] `json:"-" relation:"autoscaling.Group,detail.AutoScalingGroupName"`
+	Instance       relation.One[ec2types.Instance]                 `json:"-" relation:"ec2.Instance,detail.EC2InstanceId"`
 }
 
 // String says in a line what happened to what, in which account and region.

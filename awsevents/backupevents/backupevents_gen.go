@@ -8,6 +8,8 @@
 package backupevents
 
 import (
+	"time"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,16 +19,93 @@ const Source = "aws.backup"
 
 // The detail-types of the events.
 const (
-	DetailTypeVaultStateChange = "Backup Vault State Change"
+	DetailTypeJobStateChange                = "Backup Job State Change"
+	DetailTypePlanStateChange               = "Backup Plan State Change"
+	DetailTypeVaultStateChange              = "Backup Vault State Change"
+	DetailTypeCopyJobStateChange            = "Copy Job State Change"
+	DetailTypeRecoveryPointChange           = "Recovery Point Change"
+	DetailTypeRecoveryPointIndexStateChange = "Recovery Point Index State Change"
+	DetailTypeRecoveryPointStateChange      = "Recovery Point State Change"
+	DetailTypeRegionSettingStateChange      = "Region Setting State Change"
+	DetailTypeRestoreJobStateChange         = "Restore Job State Change"
+	DetailTypeScanJobStateChange            = "Scan Job State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*JobStateChange)(nil),
+		(*PlanStateChange)(nil),
 		(*VaultStateChange)(nil),
+		(*CopyJobStateChange)(nil),
+		(*RecoveryPointChange)(nil),
+		(*RecoveryPointIndexStateChange)(nil),
+		(*RecoveryPointStateChange)(nil),
+		(*RegionSettingStateChange)(nil),
+		(*RestoreJobStateChange)(nil),
+		(*ScanJobStateChange)(nil),
 	)
 }
 
+// JobStateChange is the event "Backup Job State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type JobStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Backup Job State Change,tolerant"`
+	Detail         JobStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.BackupJobID, e.Detail.State)
+}
+
+// JobStateChangeDetail is the detail of [JobStateChange].
+type JobStateChangeDetail struct {
+	BackupJobID            string    `json:"backupJobId,omitzero"`
+	BackupSizeInBytes      *int64    `json:"backupSizeInBytes,omitzero"`
+	BackupVaultARN         string    `json:"backupVaultArn,omitzero"`
+	BackupVaultName        string    `json:"backupVaultName,omitzero"`
+	BytesTransferred       *int64    `json:"bytesTransferred,omitzero"`
+	CompletionDate         time.Time `json:"completionDate,omitzero"`
+	CreatedBy              CreatedBy `json:"createdBy,omitzero"`
+	CreationDate           time.Time `json:"creationDate,omitzero"`
+	ExpectedCompletionDate string    `json:"expectedCompletionDate,omitzero"`
+	IAMRoleARN             string    `json:"iamRoleArn,omitzero"`
+	PercentDone            *float64  `json:"percentDone,omitzero"`
+	ResourceARN            string    `json:"resourceArn,omitzero"`
+	ResourceType           string    `json:"resourceType,omitzero"`
+	RetryCount             *int64    `json:"retryCount,omitzero"`
+	StartBy                time.Time `json:"startBy,omitzero"`
+	State                  string    `json:"state,omitzero"`
+	StatusMessage          string    `json:"statusMessage,omitzero"`
+}
+
+// PlanStateChange is the event "Backup Plan State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type PlanStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Backup Plan State Change,tolerant"`
+	Detail         PlanStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PlanStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.BackupPlanID, e.Detail.State)
+}
+
+// PlanStateChangeDetail is the detail of [PlanStateChange].
+type PlanStateChangeDetail struct {
+	BackupPlanID string    `json:"backupPlanId,omitzero"`
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	DeletionDate time.Time `json:"deletionDate,omitzero"`
+	ModifiedAt   time.Time `json:"modifiedAt,omitzero"`
+	State        string    `json:"state,omitzero"`
+	VersionID    string    `json:"versionId,omitzero"`
+}
+
 // VaultStateChange is the event "Backup Vault State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type VaultStateChange struct {
 	registry.Event `event:"source=aws.backup,detail-type=Backup Vault State Change,tolerant"`
 	Detail         VaultStateChangeDetail `json:"detail"`
@@ -40,5 +119,248 @@ func (e *VaultStateChange) String() string {
 // VaultStateChangeDetail is the detail of [VaultStateChange].
 type VaultStateChangeDetail struct {
 	BackupVaultName string `json:"backupVaultName,omitzero"`
+	IsLocked        *bool  `json:"isLocked,omitzero"`
 	State           string `json:"state,omitzero"`
+}
+
+// CopyJobStateChange is the event "Copy Job State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type CopyJobStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Copy Job State Change,tolerant"`
+	Detail         CopyJobStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CopyJobStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.CopyJobID, e.Detail.State)
+}
+
+// CopyJobStateChangeDetail is the detail of [CopyJobStateChange].
+type CopyJobStateChangeDetail struct {
+	BackupSizeInBytes           *int64    `json:"backupSizeInBytes,omitzero"`
+	CompletionDate              time.Time `json:"completionDate,omitzero"`
+	CopyJobID                   string    `json:"copyJobId,omitzero"`
+	CreatedBy                   CreatedBy `json:"createdBy,omitzero"`
+	CreationDate                time.Time `json:"creationDate,omitzero"`
+	DestinationBackupVaultARN   string    `json:"destinationBackupVaultArn,omitzero"`
+	DestinationRecoveryPointARN string    `json:"destinationRecoveryPointArn,omitzero"`
+	IAMRoleARN                  string    `json:"iamRoleArn,omitzero"`
+	ResourceARN                 string    `json:"resourceArn,omitzero"`
+	ResourceType                string    `json:"resourceType,omitzero"`
+	SourceBackupVaultARN        string    `json:"sourceBackupVaultArn,omitzero"`
+	State                       string    `json:"state,omitzero"`
+	StatusMessage               string    `json:"statusMessage,omitzero"`
+}
+
+// RecoveryPointChange is the event "Recovery Point Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type RecoveryPointChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Recovery Point Change,tolerant"`
+	Detail         RecoveryPointChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RecoveryPointChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ResourceARN, e.Detail.Status)
+}
+
+// RecoveryPointChangeDetail is the detail of [RecoveryPointChange].
+type RecoveryPointChangeDetail struct {
+	BackupVaultARN      string              `json:"backupVaultArn,omitzero"`
+	BackupVaultName     string              `json:"backupVaultName,omitzero"`
+	CalculatedLifeCycle CalculatedLifeCycle `json:"calculatedLifeCycle,omitzero"`
+	CompletionDate      time.Time           `json:"completionDate,omitzero"`
+	CreatedBy           CreatedBy           `json:"createdBy,omitzero"`
+	CreationDate        time.Time           `json:"creationDate,omitzero"`
+	IAMRoleARN          string              `json:"iamRoleArn,omitzero"`
+	IsEncrypted         *bool               `json:"isEncrypted,omitzero"`
+	Lifecycle           Lifecycle           `json:"lifecycle,omitzero"`
+	ResourceARN         string              `json:"resourceArn,omitzero"`
+	ResourceType        string              `json:"resourceType,omitzero"`
+	Status              string              `json:"status,omitzero"`
+	StatusMessage       string              `json:"statusMessage,omitzero"`
+	StorageClass        string              `json:"storageClass,omitzero"`
+}
+
+// RecoveryPointIndexStateChange is the event "Recovery Point Index State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type RecoveryPointIndexStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Recovery Point Index State Change,tolerant"`
+	Detail         RecoveryPointIndexStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RecoveryPointIndexStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.RecoveryPointARN, e.Detail.IndexStatus)
+}
+
+// RecoveryPointIndexStateChangeDetail is the detail of [RecoveryPointIndexStateChange].
+type RecoveryPointIndexStateChangeDetail struct {
+	AccountID            string    `json:"accountId,omitzero"`
+	BackupCreationTime   time.Time `json:"backupCreationTime,omitzero"`
+	BackupVaultARN       string    `json:"backupVaultArn,omitzero"`
+	IAMRoleARN           string    `json:"iamRoleArn,omitzero"`
+	IndexCompletionTime  time.Time `json:"indexCompletionTime,omitzero"`
+	IndexCreationTime    time.Time `json:"indexCreationTime,omitzero"`
+	IndexDeletionTime    time.Time `json:"indexDeletionTime,omitzero"`
+	IndexStatus          string    `json:"indexStatus,omitzero"`
+	IndexStatusMessage   string    `json:"indexStatusMessage,omitzero"`
+	IsIndexingContinuous *bool     `json:"isIndexingContinuous,omitzero"`
+	RecoveryPointARN     string    `json:"recoveryPointArn,omitzero"`
+	ResourceType         string    `json:"resourceType,omitzero"`
+	SourceResourceARN    string    `json:"sourceResourceArn,omitzero"`
+}
+
+// RecoveryPointStateChange is the event "Recovery Point State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type RecoveryPointStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Recovery Point State Change,tolerant"`
+	Detail         RecoveryPointStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RecoveryPointStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ResourceARN, e.Detail.Status)
+}
+
+// RecoveryPointStateChangeDetail is the detail of [RecoveryPointStateChange].
+type RecoveryPointStateChangeDetail struct {
+	BackupVaultARN      string              `json:"backupVaultArn,omitzero"`
+	BackupVaultName     string              `json:"backupVaultName,omitzero"`
+	CalculatedLifeCycle CalculatedLifeCycle `json:"calculatedLifeCycle,omitzero"`
+	CompletionDate      time.Time           `json:"completionDate,omitzero"`
+	CreatedBy           CreatedBy           `json:"createdBy,omitzero"`
+	CreationDate        time.Time           `json:"creationDate,omitzero"`
+	IAMRoleARN          string              `json:"iamRoleArn,omitzero"`
+	IsEncrypted         *bool               `json:"isEncrypted,omitzero"`
+	Lifecycle           Lifecycle           `json:"lifecycle,omitzero"`
+	ResourceARN         string              `json:"resourceArn,omitzero"`
+	ResourceType        string              `json:"resourceType,omitzero"`
+	Status              string              `json:"status,omitzero"`
+	StatusMessage       string              `json:"statusMessage,omitzero"`
+	StorageClass        string              `json:"storageClass,omitzero"`
+}
+
+// RegionSettingStateChange is the event "Region Setting State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type RegionSettingStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Region Setting State Change,tolerant"`
+	Detail         RegionSettingStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RegionSettingStateChange) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.State)
+}
+
+// RegionSettingStateChangeDetail is the detail of [RegionSettingStateChange].
+type RegionSettingStateChangeDetail struct {
+	ResourceTypeOptInPreference map[string]bool `json:"ResourceTypeOptInPreference,omitzero"`
+	ModifiedAt                  time.Time       `json:"modifiedAt,omitzero"`
+	State                       string          `json:"state,omitzero"`
+}
+
+// RestoreJobStateChange is the event "Restore Job State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type RestoreJobStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Restore Job State Change,tolerant"`
+	Detail         RestoreJobStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RestoreJobStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.RestoreJobID, e.Detail.State)
+}
+
+// RestoreJobStateChangeDetail is the detail of [RestoreJobStateChange].
+type RestoreJobStateChangeDetail struct {
+	BackupSizeInBytes     *int64    `json:"backupSizeInBytes,omitzero"`
+	BackupVaultARN        string    `json:"backupVaultArn,omitzero"`
+	CompletionDate        time.Time `json:"completionDate,omitzero"`
+	CreatedResourceARN    string    `json:"createdResourceArn,omitzero"`
+	CreationDate          time.Time `json:"creationDate,omitzero"`
+	IAMRoleARN            string    `json:"iamRoleArn,omitzero"`
+	PercentDone           *float64  `json:"percentDone,omitzero"`
+	RecoveryPointARN      string    `json:"recoveryPointArn,omitzero"`
+	ResourceType          string    `json:"resourceType,omitzero"`
+	RestoreJobID          string    `json:"restoreJobId,omitzero"`
+	RestoreTestingPlanARN string    `json:"restoreTestingPlanArn,omitzero"`
+	SourceResourceARN     string    `json:"sourceResourceArn,omitzero"`
+	State                 string    `json:"state,omitzero"`
+	Status                string    `json:"status,omitzero"`
+	StatusMessage         string    `json:"statusMessage,omitzero"`
+}
+
+// ScanJobStateChange is the event "Scan Job State Change" of aws.backup.
+//
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+type ScanJobStateChange struct {
+	registry.Event `event:"source=aws.backup,detail-type=Scan Job State Change,tolerant"`
+	Detail         ScanJobStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ScanJobStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ScanJobID, e.Detail.State)
+}
+
+// ScanJobStateChangeDetail is the detail of [ScanJobStateChange].
+type ScanJobStateChangeDetail struct {
+	AccountID                string                       `json:"accountId,omitzero"`
+	BackupVaultARN           string                       `json:"backupVaultArn,omitzero"`
+	BackupVaultName          string                       `json:"backupVaultName,omitzero"`
+	CompletionDate           time.Time                    `json:"completionDate,omitzero"`
+	CreatedBy                ScanJobStateChangeCreatedBy  `json:"createdBy,omitzero"`
+	CreationDate             time.Time                    `json:"creationDate,omitzero"`
+	IAMRoleARN               string                       `json:"iamRoleArn,omitzero"`
+	MalwareScanner           string                       `json:"malwareScanner,omitzero"`
+	RecoveryPointARN         string                       `json:"recoveryPointArn,omitzero"`
+	ResourceARN              string                       `json:"resourceArn,omitzero"`
+	ResourceType             string                       `json:"resourceType,omitzero"`
+	ScanBaseRecoveryPointARN string                       `json:"scanBaseRecoveryPointArn,omitzero"`
+	ScanID                   string                       `json:"scanId,omitzero"`
+	ScanJobID                string                       `json:"scanJobId,omitzero"`
+	ScanResult               ScanJobStateChangeScanResult `json:"scanResult,omitzero"`
+	ScannerRoleARN           string                       `json:"scannerRoleArn,omitzero"`
+	State                    string                       `json:"state,omitzero"`
+	StatusMessage            string                       `json:"statusMessage,omitzero"`
+}
+
+// CalculatedLifeCycle is detail.calculatedLifeCycle of [RecoveryPointChange] and [RecoveryPointStateChange].
+type CalculatedLifeCycle struct {
+	DeleteAt            time.Time `json:"deleteAt,omitzero"`
+	MoveToColdStorageAt time.Time `json:"moveToColdStorageAt,omitzero"`
+}
+
+// CreatedBy is detail.createdBy of [JobStateChange] and 3 other events.
+type CreatedBy struct {
+	BackupPlanARN     string `json:"backupPlanArn,omitzero"`
+	BackupPlanID      string `json:"backupPlanId,omitzero"`
+	BackupPlanRuleID  string `json:"backupPlanRuleId,omitzero"`
+	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
+}
+
+// Lifecycle is detail.lifecycle of [RecoveryPointChange] and [RecoveryPointStateChange].
+type Lifecycle struct {
+	DeleteAfterDays            *int64 `json:"deleteAfterDays,omitzero"`
+	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+}
+
+// ScanJobStateChangeCreatedBy is detail.createdBy of [ScanJobStateChange].
+type ScanJobStateChangeCreatedBy struct {
+	BackupPlanARN     string `json:"backupPlanArn,omitzero"`
+	BackupPlanID      string `json:"backupPlanId,omitzero"`
+	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
+	BackupRuleID      string `json:"backupRuleId,omitzero"`
+}
+
+// ScanJobStateChangeScanResult is detail.scanResult of [ScanJobStateChange].
+type ScanJobStateChangeScanResult struct {
+	ScanResultStatus string `json:"scanResultStatus,omitzero"`
 }

@@ -10,10 +10,11 @@ package batchevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
+	batchtypes "github.com/aws/aws-sdk-go-v2/service/batch/types"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -33,7 +34,8 @@ func init() {
 // JobStateChange is the event "Batch Job State Change" of aws.batch.
 type JobStateChange struct {
 	registry.Event `event:"source=aws.batch,detail-type=Batch Job State Change,tolerant"`
-	Detail         JobStateChangeDetail `json:"detail"`
+	Detail         JobStateChangeDetail               `json:"detail"`
+	Job            relation.One[batchtypes.JobDetail] `json:"-" relation:"batch.Job,detail.jobId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -51,7 +53,7 @@ type JobStateChangeDetail struct {
 	JobID         string                      `json:"jobId"`
 	JobName       string                      `json:"jobName"`
 	JobQueue      string                      `json:"jobQueue"`
-	Parameters    map[string]jsontext.Value   `json:"parameters"`
+	Parameters    map[string]string           `json:"parameters,omitzero"`
 	RetryStrategy JobStateChangeRetryStrategy `json:"retryStrategy"`
 	StartedAt     time.Time                   `json:"startedAt,omitzero"`
 	Status        string                      `json:"status"`
@@ -69,11 +71,11 @@ type JobStateChangeAttempt struct {
 
 // JobStateChangeContainer is detail.attempts[].container of [JobStateChange].
 type JobStateChangeContainer struct {
-	ContainerInstanceARN string           `json:"containerInstanceArn"`
-	ExitCode             int64            `json:"exitCode"`
-	LogStreamName        string           `json:"logStreamName"`
-	NetworkInterfaces    []jsontext.Value `json:"networkInterfaces"`
-	TaskARN              string           `json:"taskArn"`
+	ContainerInstanceARN string                           `json:"containerInstanceArn"`
+	ExitCode             int64                            `json:"exitCode"`
+	LogStreamName        string                           `json:"logStreamName"`
+	NetworkInterfaces    []JobStateChangeNetworkInterface `json:"networkInterfaces"`
+	TaskARN              string                           `json:"taskArn"`
 }
 
 // JobStateChangeContainer2 is detail.container of [JobStateChange].
@@ -118,7 +120,8 @@ type JobStateChangeMountPoint struct {
 	SourceVolume  string `json:"sourceVolume,omitzero"`
 }
 
-// JobStateChangeNetworkInterface is detail.container.networkInterfaces[] of [JobStateChange].
+// JobStateChangeNetworkInterface is an object like detail.attempts[].container.networkInterfaces[] of
+// [JobStateChange].
 type JobStateChangeNetworkInterface struct {
 	AttachmentID       string `json:"attachmentId,omitzero"`
 	IPv6Address        string `json:"ipv6Address,omitzero"`

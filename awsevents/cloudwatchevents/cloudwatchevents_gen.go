@@ -10,8 +10,11 @@ package cloudwatchevents
 import (
 	"time"
 
+	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -33,7 +36,8 @@ func init() {
 // AlarmConfigurationChange is the event "CloudWatch Alarm Configuration Change" of aws.cloudwatch.
 type AlarmConfigurationChange struct {
 	registry.Event `event:"source=aws.cloudwatch,detail-type=CloudWatch Alarm Configuration Change,tolerant"`
-	Detail         AlarmConfigurationChangeDetail `json:"detail"`
+	Detail         AlarmConfigurationChangeDetail            `json:"detail"`
+	Alarm          relation.One[cloudwatchtypes.MetricAlarm] `json:"-" relation:"cloudwatch.Alarm,detail.configuration.alarmName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -52,7 +56,8 @@ type AlarmConfigurationChangeDetail struct {
 // AlarmStateChange is the event "CloudWatch Alarm State Change" of aws.cloudwatch.
 type AlarmStateChange struct {
 	registry.Event `event:"source=aws.cloudwatch,detail-type=CloudWatch Alarm State Change,tolerant"`
-	Detail         AlarmStateChangeDetail `json:"detail"`
+	Detail         AlarmStateChangeDetail                    `json:"detail"`
+	Alarm          relation.One[cloudwatchtypes.MetricAlarm] `json:"-" relation:"cloudwatch.Alarm,detail.alarmName"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -8,8 +8,6 @@
 package codeartifactevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -48,7 +46,7 @@ type PackageVersionStateChangeDetail struct {
 	OperationType          string                           `json:"operationType,omitzero"`
 	PackageFormat          string                           `json:"packageFormat,omitzero"`
 	PackageName            string                           `json:"packageName,omitzero"`
-	PackageNamespace       jsontext.Value                   `json:"packageNamespace,omitzero"`
+	PackageNamespace       string                           `json:"packageNamespace,omitzero"`
 	PackageVersion         string                           `json:"packageVersion,omitzero"`
 	PackageVersionRevision string                           `json:"packageVersionRevision,omitzero"`
 	PackageVersionState    string                           `json:"packageVersionState,omitzero"`

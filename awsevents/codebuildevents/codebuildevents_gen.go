@@ -10,8 +10,11 @@ package codebuildevents
 import (
 	"time"
 
+	codebuildtypes "github.com/aws/aws-sdk-go-v2/service/codebuild/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -33,7 +36,9 @@ func init() {
 // BuildPhaseChange is the event "CodeBuild Build Phase Change" of aws.codebuild.
 type BuildPhaseChange struct {
 	registry.Event `event:"source=aws.codebuild,detail-type=CodeBuild Build Phase Change,tolerant"`
-	Detail         BuildPhaseChangeDetail `json:"detail"`
+	Detail         BuildPhaseChangeDetail               `json:"detail"`
+	Build          relation.One[codebuildtypes.Build]   `json:"-" relation:"codebuild.Build,detail.build-id"`
+	Project        relation.One[codebuildtypes.Project] `json:"-" relation:"codebuild.Project,detail.project-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -47,7 +52,7 @@ type BuildPhaseChangeDetail struct {
 	BuildID                       string                                `json:"build-id"`
 	CompletedPhase                string                                `json:"completed-phase"`
 	CompletedPhaseContext         string                                `json:"completed-phase-context"`
-	CompletedPhaseDurationSeconds float64                               `json:"completed-phase-duration-seconds"`
+	CompletedPhaseDurationSeconds int64                                 `json:"completed-phase-duration-seconds"`
 	CompletedPhaseEnd             string                                `json:"completed-phase-end"`
 	CompletedPhaseStart           string                                `json:"completed-phase-start"`
 	CompletedPhaseStatus          string                                `json:"completed-phase-status"`
@@ -58,7 +63,9 @@ type BuildPhaseChangeDetail struct {
 // BuildStateChange is the event "CodeBuild Build State Change" of aws.codebuild.
 type BuildStateChange struct {
 	registry.Event `event:"source=aws.codebuild,detail-type=CodeBuild Build State Change,tolerant"`
-	Detail         BuildStateChangeDetail `json:"detail"`
+	Detail         BuildStateChangeDetail               `json:"detail"`
+	Build          relation.One[codebuildtypes.Build]   `json:"-" relation:"codebuild.Build,detail.build-id"`
+	Project        relation.One[codebuildtypes.Project] `json:"-" relation:"codebuild.Project,detail.project-name"`
 }
 
 // String says in a line what happened to what, in which account and region.

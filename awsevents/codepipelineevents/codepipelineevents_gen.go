@@ -8,8 +8,11 @@
 package codepipelineevents
 
 import (
+	codepipelinetypes "github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -31,9 +34,13 @@ func init() {
 }
 
 // ActionExecutionStateChange is the event "CodePipeline Action Execution State Change" of aws.codepipeline.
+//
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 type ActionExecutionStateChange struct {
-	registry.Event `event:"source=aws.codepipeline,detail-type=CodePipeline Action Execution State Change,tolerant"`
-	Detail         ActionExecutionStateChangeDetail `json:"detail"`
+	registry.Event    `event:"source=aws.codepipeline,detail-type=CodePipeline Action Execution State Change,tolerant"`
+	Detail            ActionExecutionStateChangeDetail                    `json:"detail"`
+	Pipeline          relation.One[codepipelinetypes.PipelineDeclaration] `json:"-" relation:"codepipeline.Pipeline,detail.pipeline"`
+	PipelineExecution relation.One[codepipelinetypes.PipelineExecution]   `json:"-" relation:"codepipeline.PipelineExecution,detail.execution-id,pipeline=detail.pipeline"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -57,9 +64,13 @@ type ActionExecutionStateChangeDetail struct {
 }
 
 // PipelineExecutionStateChange is the event "CodePipeline Pipeline Execution State Change" of aws.codepipeline.
+//
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 type PipelineExecutionStateChange struct {
-	registry.Event `event:"source=aws.codepipeline,detail-type=CodePipeline Pipeline Execution State Change,tolerant"`
-	Detail         PipelineExecutionStateChangeDetail `json:"detail"`
+	registry.Event    `event:"source=aws.codepipeline,detail-type=CodePipeline Pipeline Execution State Change,tolerant"`
+	Detail            PipelineExecutionStateChangeDetail                  `json:"detail"`
+	Pipeline          relation.One[codepipelinetypes.PipelineDeclaration] `json:"-" relation:"codepipeline.Pipeline,detail.pipeline"`
+	PipelineExecution relation.One[codepipelinetypes.PipelineExecution]   `json:"-" relation:"codepipeline.PipelineExecution,detail.execution-id,pipeline=detail.pipeline"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -77,9 +88,13 @@ type PipelineExecutionStateChangeDetail struct {
 }
 
 // StageExecutionStateChange is the event "CodePipeline Stage Execution State Change" of aws.codepipeline.
+//
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 type StageExecutionStateChange struct {
-	registry.Event `event:"source=aws.codepipeline,detail-type=CodePipeline Stage Execution State Change,tolerant"`
-	Detail         StageExecutionStateChangeDetail `json:"detail"`
+	registry.Event    `event:"source=aws.codepipeline,detail-type=CodePipeline Stage Execution State Change,tolerant"`
+	Detail            StageExecutionStateChangeDetail                     `json:"detail"`
+	Pipeline          relation.One[codepipelinetypes.PipelineDeclaration] `json:"-" relation:"codepipeline.Pipeline,detail.pipeline"`
+	PipelineExecution relation.One[codepipelinetypes.PipelineExecution]   `json:"-" relation:"codepipeline.PipelineExecution,detail.execution-id,pipeline=detail.pipeline"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -98,6 +113,7 @@ type StageExecutionStateChangeDetail struct {
 
 // ActionExecutionStateChangeExecutionResult is detail.execution-result of [ActionExecutionStateChange].
 type ActionExecutionStateChangeExecutionResult struct {
+	ErrorCode                string `json:"error-code,omitzero"`
 	ExternalExecutionID      string `json:"external-execution-id,omitzero"`
 	ExternalExecutionSummary string `json:"external-execution-summary,omitzero"`
 	ExternalExecutionURL     string `json:"external-execution-url,omitzero"`
@@ -122,7 +138,7 @@ type ActionExecutionStateChangeType struct {
 	Category string `json:"category"`
 	Owner    string `json:"owner"`
 	Provider string `json:"provider"`
-	Version  int64  `json:"version"`
+	Version  string `json:"version,omitzero"`
 }
 
 // PipelineExecutionStateChangeExecutionTrigger is detail.execution-trigger of [PipelineExecutionStateChange].

@@ -59,6 +59,8 @@ type ConfigurationHistoryDeliveryStatusDetail struct {
 }
 
 // ConfigurationItemChange is the event "Config Configuration Item Change" of aws.config.
+//
+// https://docs.aws.amazon.com/config/latest/developerguide/example-sns-notification.html
 type ConfigurationItemChange struct {
 	registry.Event `event:"source=aws.config,detail-type=Config Configuration Item Change,tolerant"`
 	Detail         ConfigurationItemChangeDetail `json:"detail"`
@@ -143,52 +145,33 @@ type RulesReEvaluationStatusDetail struct {
 	RecordVersion            string    `json:"recordVersion,omitzero"`
 }
 
-// ConfigurationItemChangeBackupPolicy is detail.configurationItem.configuration.BackupPolicy of
-// [ConfigurationItemChange].
-type ConfigurationItemChangeBackupPolicy struct {
-	Status string `json:"Status,omitzero"`
-}
-
 // ConfigurationItemChangeChangedProperty is detail.configurationItemDiff.changedProperties{} of
 // [ConfigurationItemChange].
 type ConfigurationItemChangeChangedProperty struct {
-	ChangeType   string         `json:"changeType,omitzero"`
-	UpdatedValue jsontext.Value `json:"updatedValue,omitzero"`
-}
-
-// ConfigurationItemChangeConfiguration is detail.configurationItem.configuration of [ConfigurationItemChange].
-type ConfigurationItemChangeConfiguration struct {
-	ARN               string                                   `json:"Arn,omitzero"`
-	BackupPolicy      ConfigurationItemChangeBackupPolicy      `json:"BackupPolicy,omitzero"`
-	Encrypted         *bool                                    `json:"Encrypted,omitzero"`
-	FileSystemID      string                                   `json:"FileSystemId,omitzero"`
-	FileSystemPolicy  map[string]jsontext.Value                `json:"FileSystemPolicy,omitzero"`
-	FileSystemTags    []ConfigurationItemChangeFileSystemTag   `json:"FileSystemTags,omitzero"`
-	KMSKeyID          string                                   `json:"KmsKeyId,omitzero"`
-	LifecyclePolicies []ConfigurationItemChangeLifecyclePolicy `json:"LifecyclePolicies,omitzero"`
-	PerformanceMode   string                                   `json:"PerformanceMode,omitzero"`
-	ThroughputMode    string                                   `json:"ThroughputMode,omitzero"`
+	ChangeType    string         `json:"changeType,omitzero"`
+	PreviousValue jsontext.Value `json:"previousValue,omitzero"`
+	UpdatedValue  jsontext.Value `json:"updatedValue,omitzero"`
 }
 
 // ConfigurationItemChangeConfigurationItem is detail.configurationItem of [ConfigurationItemChange].
 type ConfigurationItemChangeConfigurationItem struct {
-	ARN                          string                               `json:"ARN,omitzero"`
-	AvailabilityZone             string                               `json:"availabilityZone,omitzero"`
-	AWSAccountID                 string                               `json:"awsAccountId,omitzero"`
-	AWSRegion                    string                               `json:"awsRegion,omitzero"`
-	Configuration                ConfigurationItemChangeConfiguration `json:"configuration,omitzero"`
-	ConfigurationItemCaptureTime time.Time                            `json:"configurationItemCaptureTime,omitzero"`
-	ConfigurationItemStatus      string                               `json:"configurationItemStatus,omitzero"`
-	ConfigurationItemVersion     string                               `json:"configurationItemVersion,omitzero"`
-	ConfigurationStateID         *int64                               `json:"configurationStateId,omitzero"`
-	ConfigurationStateMD5Hash    string                               `json:"configurationStateMd5Hash,omitzero"`
-	RelatedEvents                []jsontext.Value                     `json:"relatedEvents,omitzero"`
-	Relationships                []jsontext.Value                     `json:"relationships,omitzero"`
-	ResourceID                   string                               `json:"resourceId,omitzero"`
-	ResourceName                 string                               `json:"resourceName,omitzero"`
-	ResourceType                 string                               `json:"resourceType,omitzero"`
-	SupplementaryConfiguration   map[string]jsontext.Value            `json:"supplementaryConfiguration,omitzero"`
-	Tags                         map[string]string                    `json:"tags,omitzero"`
+	ARN                          string                                `json:"ARN,omitzero"`
+	AvailabilityZone             string                                `json:"availabilityZone,omitzero"`
+	AWSAccountID                 string                                `json:"awsAccountId,omitzero"`
+	AWSRegion                    string                                `json:"awsRegion,omitzero"`
+	Configuration                jsontext.Value                        `json:"configuration,omitzero"`
+	ConfigurationItemCaptureTime time.Time                             `json:"configurationItemCaptureTime,omitzero"`
+	ConfigurationItemStatus      string                                `json:"configurationItemStatus,omitzero"`
+	ConfigurationItemVersion     string                                `json:"configurationItemVersion,omitzero"`
+	ConfigurationStateID         *int64                                `json:"configurationStateId,omitzero"`
+	ConfigurationStateMD5Hash    string                                `json:"configurationStateMd5Hash,omitzero"`
+	RelatedEvents                []string                              `json:"relatedEvents,omitzero"`
+	Relationships                []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
+	ResourceID                   string                                `json:"resourceId,omitzero"`
+	ResourceName                 string                                `json:"resourceName,omitzero"`
+	ResourceType                 string                                `json:"resourceType,omitzero"`
+	SupplementaryConfiguration   map[string]jsontext.Value             `json:"supplementaryConfiguration,omitzero"`
+	Tags                         map[string]string                     `json:"tags,omitzero"`
 }
 
 // ConfigurationItemChangeConfigurationItemDiff is detail.configurationItemDiff of [ConfigurationItemChange].
@@ -197,18 +180,12 @@ type ConfigurationItemChangeConfigurationItemDiff struct {
 	ChangedProperties map[string]ConfigurationItemChangeChangedProperty `json:"changedProperties,omitzero"`
 }
 
-// ConfigurationItemChangeFileSystemTag is detail.configurationItem.configuration.FileSystemTags[] of
-// [ConfigurationItemChange].
-type ConfigurationItemChangeFileSystemTag struct {
-	Key   string `json:"Key,omitzero"`
-	Value string `json:"Value,omitzero"`
-}
-
-// ConfigurationItemChangeLifecyclePolicy is detail.configurationItem.configuration.LifecyclePolicies[] of
-// [ConfigurationItemChange].
-type ConfigurationItemChangeLifecyclePolicy struct {
-	TransitionToIA                  string `json:"TransitionToIA,omitzero"`
-	TransitionToPrimaryStorageClass string `json:"TransitionToPrimaryStorageClass,omitzero"`
+// ConfigurationItemChangeRelationship is detail.configurationItem.relationships[] of [ConfigurationItemChange].
+type ConfigurationItemChangeRelationship struct {
+	Name         string `json:"name,omitzero"`
+	ResourceID   string `json:"resourceId,omitzero"`
+	ResourceName string `json:"resourceName,omitzero"`
+	ResourceType string `json:"resourceType,omitzero"`
 }
 
 // RulesComplianceChangeEvaluationResultIdentifier is detail.newEvaluationResult.evaluationResultIdentifier of

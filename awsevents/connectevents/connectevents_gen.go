@@ -8,6 +8,8 @@
 package connectevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,20 +19,42 @@ const Source = "aws.connect"
 
 // The detail-types of the events.
 const (
-	DetailTypeContactEvent                    = "Amazon Connect Contact Event"
-	DetailTypeRulesActionExecutionFailed      = "Amazon Connect Rules Action Execution Failed"
-	DetailTypeContactLensAnalysisStateChange  = "Contact Lens Analysis State Change"
-	DetailTypeContactLensPostCallRulesMatched = "Contact Lens Post Call Rules Matched"
-	DetailTypeContactLensRealtimeRulesMatched = "Contact Lens Realtime Rules Matched"
+	DetailTypeContactEvent                                   = "Amazon Connect Contact Event"
+	DetailTypeRulesActionExecutionFailed                     = "Amazon Connect Rules Action Execution Failed"
+	DetailTypeContactLensAfterCallWorkRulesMatched           = "Contact Lens After Call Work Rules Matched"
+	DetailTypeContactLensAfterChatWorkRulesMatched           = "Contact Lens After Chat Work Rules Matched"
+	DetailTypeContactLensAnalysisStateChange                 = "Contact Lens Analysis State Change"
+	DetailTypeContactLensAutomatedEvaluationSubmissionFailed = "Contact Lens Automated Evaluation Submission Failed"
+	DetailTypeContactLensEmailRulesMatched                   = "Contact Lens Email Rules Matched"
+	DetailTypeContactLensEvaluationExportFailed              = "Contact Lens Evaluation Export Failed"
+	DetailTypeContactLensEvaluationRulesMatched              = "Contact Lens Evaluation Rules Matched"
+	DetailTypeContactLensPostCallRulesMatched                = "Contact Lens Post Call Rules Matched"
+	DetailTypeContactLensPostChatRulesMatched                = "Contact Lens Post Chat Rules Matched"
+	DetailTypeContactLensRealtimeChatRulesMatched            = "Contact Lens Realtime Chat Rules Matched"
+	DetailTypeContactLensRealtimeRulesMatched                = "Contact Lens Realtime Rules Matched"
+	DetailTypeMetricsRulesMatched                            = "Metrics Rules Matched"
+	DetailTypeRuleForContactLensPostCallMatched              = "Rule for Contact Lens Post Call Matched"
+	DetailTypeRuleForContactLensRealtimeMatched              = "Rule for Contact Lens Realtime Matched"
 )
 
 func init() {
 	awsevents.Register(
 		(*ContactEvent)(nil),
 		(*RulesActionExecutionFailed)(nil),
+		(*ContactLensAfterCallWorkRulesMatched)(nil),
+		(*ContactLensAfterChatWorkRulesMatched)(nil),
 		(*ContactLensAnalysisStateChange)(nil),
+		(*ContactLensAutomatedEvaluationSubmissionFailed)(nil),
+		(*ContactLensEmailRulesMatched)(nil),
+		(*ContactLensEvaluationExportFailed)(nil),
+		(*ContactLensEvaluationRulesMatched)(nil),
 		(*ContactLensPostCallRulesMatched)(nil),
+		(*ContactLensPostChatRulesMatched)(nil),
+		(*ContactLensRealtimeChatRulesMatched)(nil),
 		(*ContactLensRealtimeRulesMatched)(nil),
+		(*MetricsRulesMatched)(nil),
+		(*RuleForContactLensPostCallMatched)(nil),
+		(*RuleForContactLensRealtimeMatched)(nil),
 	)
 }
 
@@ -80,6 +104,34 @@ type RulesActionExecutionFailedDetail struct {
 	TriggerEvent   string                                   `json:"triggerEvent,omitzero"`
 }
 
+// ContactLensAfterCallWorkRulesMatched is the event "Contact Lens After Call Work Rules Matched" of aws.connect.
+// AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensAfterCallWorkRulesMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens After Call Work Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensAfterCallWorkRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ContactLensAfterChatWorkRulesMatched is the event "Contact Lens After Chat Work Rules Matched" of aws.connect.
+// AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensAfterChatWorkRulesMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens After Chat Work Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensAfterChatWorkRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // ContactLensAnalysisStateChange is the event "Contact Lens Analysis State Change" of aws.connect.
 type ContactLensAnalysisStateChange struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Analysis State Change,tolerant"`
@@ -98,6 +150,62 @@ type ContactLensAnalysisStateChangeDetail struct {
 	Instance   string `json:"instance,omitzero"`
 	ReasonCode string `json:"reasonCode,omitzero"`
 	State      string `json:"state,omitzero"`
+}
+
+// ContactLensAutomatedEvaluationSubmissionFailed is the event "Contact Lens Automated Evaluation Submission
+// Failed" of aws.connect. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensAutomatedEvaluationSubmissionFailed struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Automated Evaluation Submission Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensAutomatedEvaluationSubmissionFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ContactLensEmailRulesMatched is the event "Contact Lens Email Rules Matched" of aws.connect. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensEmailRulesMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Email Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensEmailRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ContactLensEvaluationExportFailed is the event "Contact Lens Evaluation Export Failed" of aws.connect. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensEvaluationExportFailed struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Evaluation Export Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensEvaluationExportFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ContactLensEvaluationRulesMatched is the event "Contact Lens Evaluation Rules Matched" of aws.connect. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensEvaluationRulesMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Evaluation Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensEvaluationRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // ContactLensPostCallRulesMatched is the event "Contact Lens Post Call Rules Matched" of aws.connect.
@@ -122,6 +230,34 @@ type ContactLensPostCallRulesMatchedDetail struct {
 	Version     string `json:"version"`
 }
 
+// ContactLensPostChatRulesMatched is the event "Contact Lens Post Chat Rules Matched" of aws.connect. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensPostChatRulesMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Post Chat Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensPostChatRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ContactLensRealtimeChatRulesMatched is the event "Contact Lens Realtime Chat Rules Matched" of aws.connect. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type ContactLensRealtimeChatRulesMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Realtime Chat Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContactLensRealtimeChatRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // ContactLensRealtimeRulesMatched is the event "Contact Lens Realtime Rules Matched" of aws.connect.
 type ContactLensRealtimeRulesMatched struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Realtime Rules Matched,tolerant"`
@@ -142,6 +278,48 @@ type ContactLensRealtimeRulesMatchedDetail struct {
 	QueueARN    string `json:"queueArn"`
 	RuleName    string `json:"ruleName"`
 	Version     string `json:"version"`
+}
+
+// MetricsRulesMatched is the event "Metrics Rules Matched" of aws.connect. AWS documents that it is sent and not
+// what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type MetricsRulesMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Metrics Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MetricsRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RuleForContactLensPostCallMatched is the event "Rule for Contact Lens Post Call Matched" of aws.connect. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type RuleForContactLensPostCallMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Rule for Contact Lens Post Call Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RuleForContactLensPostCallMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RuleForContactLensRealtimeMatched is the event "Rule for Contact Lens Realtime Matched" of aws.connect. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+type RuleForContactLensRealtimeMatched struct {
+	registry.Event `event:"source=aws.connect,detail-type=Rule for Contact Lens Realtime Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RuleForContactLensRealtimeMatched) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].

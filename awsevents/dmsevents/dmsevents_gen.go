@@ -17,16 +17,174 @@ const Source = "aws.dms"
 
 // The detail-types of the events.
 const (
-	DetailTypeReplicationInstanceStateChange = "DMS Replication Instance State Change"
+	DetailTypeDataMigrationStateChange              = "DMS Data Migration State Change"
+	DetailTypeReplicationEndpointStateChange        = "DMS Replication Endpoint State Change"
+	DetailTypeReplicationInstanceClassStateChange   = "DMS Replication Instance Class State Change"
+	DetailTypeReplicationInstanceFailoverState      = "DMS Replication Instance Failover State"
+	DetailTypeReplicationInstanceMultiAZStateChange = "DMS Replication Instance Multi-AZ State Change"
+	DetailTypeReplicationInstancePatchState         = "DMS Replication Instance Patch State"
+	DetailTypeReplicationInstanceStateChange        = "DMS Replication Instance State Change"
+	DetailTypeReplicationInstanceStorageStateChange = "DMS Replication Instance Storage State Change"
+	DetailTypeReplicationStateChange                = "DMS Replication State Change"
+	DetailTypeReplicationTaskStateChange            = "DMS Replication Task State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*DataMigrationStateChange)(nil),
+		(*ReplicationEndpointStateChange)(nil),
+		(*ReplicationInstanceClassStateChange)(nil),
+		(*ReplicationInstanceFailoverState)(nil),
+		(*ReplicationInstanceMultiAZStateChange)(nil),
+		(*ReplicationInstancePatchState)(nil),
 		(*ReplicationInstanceStateChange)(nil),
+		(*ReplicationInstanceStorageStateChange)(nil),
+		(*ReplicationStateChange)(nil),
+		(*ReplicationTaskStateChange)(nil),
 	)
 }
 
+// DataMigrationStateChange is the event "DMS Data Migration State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type DataMigrationStateChange struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Data Migration State Change,tolerant"`
+	Detail         DataMigrationStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataMigrationStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// DataMigrationStateChangeDetail is the detail of [DataMigrationStateChange].
+type DataMigrationStateChangeDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationEndpointStateChange is the event "DMS Replication Endpoint State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationEndpointStateChange struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Endpoint State Change,tolerant"`
+	Detail         ReplicationEndpointStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationEndpointStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationEndpointStateChangeDetail is the detail of [ReplicationEndpointStateChange].
+type ReplicationEndpointStateChangeDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationInstanceClassStateChange is the event "DMS Replication Instance Class State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationInstanceClassStateChange struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Instance Class State Change,tolerant"`
+	Detail         ReplicationInstanceClassStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationInstanceClassStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationInstanceClassStateChangeDetail is the detail of [ReplicationInstanceClassStateChange].
+type ReplicationInstanceClassStateChangeDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationInstanceFailoverState is the event "DMS Replication Instance Failover State" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationInstanceFailoverState struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Instance Failover State,tolerant"`
+	Detail         ReplicationInstanceFailoverStateDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationInstanceFailoverState) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationInstanceFailoverStateDetail is the detail of [ReplicationInstanceFailoverState].
+type ReplicationInstanceFailoverStateDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationInstanceMultiAZStateChange is the event "DMS Replication Instance Multi-AZ State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationInstanceMultiAZStateChange struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Instance Multi-AZ State Change,tolerant"`
+	Detail         ReplicationInstanceMultiAZStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationInstanceMultiAZStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationInstanceMultiAZStateChangeDetail is the detail of [ReplicationInstanceMultiAZStateChange].
+type ReplicationInstanceMultiAZStateChangeDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationInstancePatchState is the event "DMS Replication Instance Patch State" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationInstancePatchState struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Instance Patch State,tolerant"`
+	Detail         ReplicationInstancePatchStateDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationInstancePatchState) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationInstancePatchStateDetail is the detail of [ReplicationInstancePatchState].
+type ReplicationInstancePatchStateDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
 // ReplicationInstanceStateChange is the event "DMS Replication Instance State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationInstanceStateChange struct {
 	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Instance State Change,tolerant"`
 	Detail         ReplicationInstanceStateChangeDetail `json:"detail"`
@@ -39,6 +197,75 @@ func (e *ReplicationInstanceStateChange) String() string {
 
 // ReplicationInstanceStateChangeDetail is the detail of [ReplicationInstanceStateChange].
 type ReplicationInstanceStateChangeDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationInstanceStorageStateChange is the event "DMS Replication Instance Storage State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationInstanceStorageStateChange struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Instance Storage State Change,tolerant"`
+	Detail         ReplicationInstanceStorageStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationInstanceStorageStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationInstanceStorageStateChangeDetail is the detail of [ReplicationInstanceStorageStateChange].
+type ReplicationInstanceStorageStateChangeDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationStateChange is the event "DMS Replication State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationStateChange struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication State Change,tolerant"`
+	Detail         ReplicationStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationStateChangeDetail is the detail of [ReplicationStateChange].
+type ReplicationStateChangeDetail struct {
+	Category      string `json:"category,omitzero"`
+	DetailMessage string `json:"detailMessage,omitzero"`
+	EventID       string `json:"eventId,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	ResourceLink  string `json:"resourceLink,omitzero"`
+	Type          string `json:"type,omitzero"`
+}
+
+// ReplicationTaskStateChange is the event "DMS Replication Task State Change" of aws.dms.
+//
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+type ReplicationTaskStateChange struct {
+	registry.Event `event:"source=aws.dms,detail-type=DMS Replication Task State Change,tolerant"`
+	Detail         ReplicationTaskStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ReplicationTaskStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
+}
+
+// ReplicationTaskStateChangeDetail is the detail of [ReplicationTaskStateChange].
+type ReplicationTaskStateChangeDetail struct {
 	Category      string `json:"category,omitzero"`
 	DetailMessage string `json:"detailMessage,omitzero"`
 	EventID       string `json:"eventId,omitzero"`

@@ -10,10 +10,12 @@ package ec2events
 import (
 	"time"
 
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -21,29 +23,137 @@ const Source = "aws.ec2"
 
 // The detail-types of the events.
 const (
-	DetailTypeEBSFastSnapshotRestoreStateChangeNotification = "EBS Fast Snapshot Restore State-change Notification"
-	DetailTypeEBSMultiVolumeSnapshotsCompletionStatus       = "EBS Multi-Volume Snapshots Completion Status"
-	DetailTypeEBSSnapshotNotification                       = "EBS Snapshot Notification"
-	DetailTypeEBSVolumeNotification                         = "EBS Volume Notification"
-	DetailTypeFastLaunchStateChangeNotification             = "EC2 Fast Launch State-change Notification"
-	DetailTypeInstanceRebalanceRecommendation               = "EC2 Instance Rebalance Recommendation"
-	DetailTypeInstanceStateChangeNotification               = "EC2 Instance State-change Notification"
-	DetailTypeSpotInstanceInterruptionWarning               = "EC2 Spot Instance Interruption Warning"
-	DetailTypeSpotInstanceRequestFulfillment                = "EC2 Spot Instance Request Fulfillment"
+	DetailTypeCapacityBlockDelivered                                      = "Capacity Block Delivered"
+	DetailTypeCapacityBlockExpirationWarning                              = "Capacity Block Expiration Warning"
+	DetailTypeEBSCopySnapshotMissedCompletionDuration                     = "EBS Copy Snapshot Missed Completion Duration"
+	DetailTypeEBSFastSnapshotRestoreStateChangeNotification               = "EBS Fast Snapshot Restore State-change Notification"
+	DetailTypeEBSMultiVolumeSnapshotsCompletionStatus                     = "EBS Multi-Volume Snapshots Completion Status"
+	DetailTypeEBSSnapshotAccelerationStateChangeNotification              = "EBS Snapshot Acceleration State-change Notification"
+	DetailTypeEBSSnapshotBlockPublicAccessDisabled                        = "EBS Snapshot Block Public Access Disabled"
+	DetailTypeEBSSnapshotBlockPublicAccessEnabled                         = "EBS Snapshot Block Public Access Enabled"
+	DetailTypeEBSSnapshotNotification                                     = "EBS Snapshot Notification"
+	DetailTypeEBSVolumeNotification                                       = "EBS Volume Notification"
+	DetailTypeAMIAvailable                                                = "EC2 AMI Available"
+	DetailTypeAMIFailed                                                   = "EC2 AMI Failed"
+	DetailTypeAMIStateChange                                              = "EC2 AMI State Change"
+	DetailTypeCapacityReservationActive                                   = "EC2 Capacity Reservation Active"
+	DetailTypeCapacityReservationCancelled                                = "EC2 Capacity Reservation Cancelled"
+	DetailTypeCapacityReservationDelayed                                  = "EC2 Capacity Reservation Delayed"
+	DetailTypeCapacityReservationExpired                                  = "EC2 Capacity Reservation Expired"
+	DetailTypeCapacityReservationFailed                                   = "EC2 Capacity Reservation Failed"
+	DetailTypeCapacityReservationScheduled                                = "EC2 Capacity Reservation Scheduled"
+	DetailTypeCapacityReservationUnsupported                              = "EC2 Capacity Reservation Unsupported"
+	DetailTypeFastLaunchStateChangeNotification                           = "EC2 Fast Launch State-change Notification"
+	DetailTypeInstanceRebalanceRecommendation                             = "EC2 Instance Rebalance Recommendation"
+	DetailTypeInstanceStateChangeNotification                             = "EC2 Instance State-change Notification"
+	DetailTypeOnDemandCapacityReservationSuspended                        = "EC2 On-Demand Capacity Reservation Suspended"
+	DetailTypeOnDemandCapacityReservationSuspensionFailed                 = "EC2 On-Demand Capacity Reservation Suspension Failed"
+	DetailTypeOnDemandCapacityReservationUnsuspended                      = "EC2 On-Demand Capacity Reservation Unsuspended"
+	DetailTypeOnDemandCapacityReservationUnsuspensionFailed               = "EC2 On-Demand Capacity Reservation Unsuspension Failed"
+	DetailTypeSpotInstanceInterruptionWarning                             = "EC2 Spot Instance Interruption Warning"
+	DetailTypeSpotInstanceRebalanceRecommended                            = "EC2 Spot Instance Rebalance Recommended"
+	DetailTypeSpotInstanceRequestFulfillment                              = "EC2 Spot Instance Request Fulfillment"
+	DetailTypeFutureCapacityRequestCanceled                               = "Future Capacity Request Canceled"
+	DetailTypeFutureCapacityRequestCompleted                              = "Future Capacity Request Completed"
+	DetailTypeFutureCapacityRequestDelayed                                = "Future Capacity Request Delayed"
+	DetailTypeFutureCapacityRequestScheduled                              = "Future Capacity Request Scheduled"
+	DetailTypeFutureCapacityRequestUnsupported                            = "Future Capacity Request Unsupported"
+	DetailTypeFutureCapacityRequestInAssessing                            = "Future Capacity Request in Assessing"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestAccepted  = "On-Demand Capacity Reservation Billing Ownership Request Accepted"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestCancelled = "On-Demand Capacity Reservation Billing Ownership Request Cancelled"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestExpired   = "On-Demand Capacity Reservation Billing Ownership Request Expired"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestPending   = "On-Demand Capacity Reservation Billing Ownership Request Pending"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestRejected  = "On-Demand Capacity Reservation Billing Ownership Request Rejected"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRevoked          = "On-Demand Capacity Reservation Billing Ownership Revoked"
 )
 
 func init() {
 	awsevents.Register(
+		(*CapacityBlockDelivered)(nil),
+		(*CapacityBlockExpirationWarning)(nil),
+		(*EBSCopySnapshotMissedCompletionDuration)(nil),
 		(*EBSFastSnapshotRestoreStateChangeNotification)(nil),
 		(*EBSMultiVolumeSnapshotsCompletionStatus)(nil),
+		(*EBSSnapshotAccelerationStateChangeNotification)(nil),
+		(*EBSSnapshotBlockPublicAccessDisabled)(nil),
+		(*EBSSnapshotBlockPublicAccessEnabled)(nil),
 		(*EBSSnapshotNotification)(nil),
 		(*EBSVolumeNotification)(nil),
+		(*AMIAvailable)(nil),
+		(*AMIFailed)(nil),
+		(*AMIStateChange)(nil),
+		(*CapacityReservationActive)(nil),
+		(*CapacityReservationCancelled)(nil),
+		(*CapacityReservationDelayed)(nil),
+		(*CapacityReservationExpired)(nil),
+		(*CapacityReservationFailed)(nil),
+		(*CapacityReservationScheduled)(nil),
+		(*CapacityReservationUnsupported)(nil),
 		(*FastLaunchStateChangeNotification)(nil),
 		(*InstanceRebalanceRecommendation)(nil),
 		(*InstanceStateChangeNotification)(nil),
+		(*OnDemandCapacityReservationSuspended)(nil),
+		(*OnDemandCapacityReservationSuspensionFailed)(nil),
+		(*OnDemandCapacityReservationUnsuspended)(nil),
+		(*OnDemandCapacityReservationUnsuspensionFailed)(nil),
 		(*SpotInstanceInterruptionWarning)(nil),
+		(*SpotInstanceRebalanceRecommended)(nil),
 		(*SpotInstanceRequestFulfillment)(nil),
+		(*FutureCapacityRequestCanceled)(nil),
+		(*FutureCapacityRequestCompleted)(nil),
+		(*FutureCapacityRequestDelayed)(nil),
+		(*FutureCapacityRequestScheduled)(nil),
+		(*FutureCapacityRequestUnsupported)(nil),
+		(*FutureCapacityRequestInAssessing)(nil),
+		(*OnDemandCapacityReservationBillingOwnershipRequestAccepted)(nil),
+		(*OnDemandCapacityReservationBillingOwnershipRequestCancelled)(nil),
+		(*OnDemandCapacityReservationBillingOwnershipRequestExpired)(nil),
+		(*OnDemandCapacityReservationBillingOwnershipRequestPending)(nil),
+		(*OnDemandCapacityReservationBillingOwnershipRequestRejected)(nil),
+		(*OnDemandCapacityReservationBillingOwnershipRevoked)(nil),
 	)
+}
+
+// CapacityBlockDelivered is the event "Capacity Block Delivered" of aws.ec2. AWS documents that it is sent and
+// not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityBlockDelivered struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Capacity Block Delivered,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityBlockDelivered) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityBlockExpirationWarning is the event "Capacity Block Expiration Warning" of aws.ec2. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityBlockExpirationWarning struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Capacity Block Expiration Warning,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityBlockExpirationWarning) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EBSCopySnapshotMissedCompletionDuration is the event "EBS Copy Snapshot Missed Completion Duration" of aws.ec2.
+// AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type EBSCopySnapshotMissedCompletionDuration struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EBS Copy Snapshot Missed Completion Duration,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EBSCopySnapshotMissedCompletionDuration) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // EBSFastSnapshotRestoreStateChangeNotification is the event "EBS Fast Snapshot Restore State-change
@@ -51,6 +161,7 @@ func init() {
 type EBSFastSnapshotRestoreStateChangeNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Fast Snapshot Restore State-change Notification,tolerant"`
 	Detail         EBSFastSnapshotRestoreStateChangeNotificationDetail `json:"detail"`
+	Snapshot       relation.One[ec2types.Snapshot]                     `json:"-" relation:"ec2.Snapshot,detail.snapshot-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -61,16 +172,17 @@ func (e *EBSFastSnapshotRestoreStateChangeNotification) String() string {
 // EBSFastSnapshotRestoreStateChangeNotificationDetail is the detail of
 // [EBSFastSnapshotRestoreStateChangeNotification].
 type EBSFastSnapshotRestoreStateChangeNotificationDetail struct {
-	Message    string         `json:"message,omitzero"`
-	SnapshotID string         `json:"snapshot-id,omitzero"`
-	State      string         `json:"state,omitzero"`
-	Zone       jsontext.Value `json:"zone,omitzero"`
+	Message    string `json:"message,omitzero"`
+	SnapshotID string `json:"snapshot-id,omitzero"`
+	State      string `json:"state,omitzero"`
+	Zone       string `json:"zone,omitzero"`
 }
 
 // EBSMultiVolumeSnapshotsCompletionStatus is the event "EBS Multi-Volume Snapshots Completion Status" of aws.ec2.
 type EBSMultiVolumeSnapshotsCompletionStatus struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Multi-Volume Snapshots Completion Status,tolerant"`
 	Detail         EBSMultiVolumeSnapshotsCompletionStatusDetail `json:"detail"`
+	Snapshots      relation.Many[ec2types.Snapshot]              `json:"-" relation:"ec2.Snapshot,detail.snapshots[*].snapshot_id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -89,10 +201,53 @@ type EBSMultiVolumeSnapshotsCompletionStatusDetail struct {
 	StartTime time.Time                                         `json:"startTime,omitzero"`
 }
 
+// EBSSnapshotAccelerationStateChangeNotification is the event "EBS Snapshot Acceleration State-change
+// Notification" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type EBSSnapshotAccelerationStateChangeNotification struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Acceleration State-change Notification,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EBSSnapshotAccelerationStateChangeNotification) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EBSSnapshotBlockPublicAccessDisabled is the event "EBS Snapshot Block Public Access Disabled" of aws.ec2. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type EBSSnapshotBlockPublicAccessDisabled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Block Public Access Disabled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EBSSnapshotBlockPublicAccessDisabled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EBSSnapshotBlockPublicAccessEnabled is the event "EBS Snapshot Block Public Access Enabled" of aws.ec2. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type EBSSnapshotBlockPublicAccessEnabled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Block Public Access Enabled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EBSSnapshotBlockPublicAccessEnabled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // EBSSnapshotNotification is the event "EBS Snapshot Notification" of aws.ec2.
 type EBSSnapshotNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Notification,tolerant"`
-	Detail         EBSSnapshotNotificationDetail `json:"detail"`
+	Detail         EBSSnapshotNotificationDetail   `json:"detail"`
+	Snapshot       relation.One[ec2types.Snapshot] `json:"-" relation:"ec2.Snapshot,detail.snapshot_id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -115,7 +270,8 @@ type EBSSnapshotNotificationDetail struct {
 // EBSVolumeNotification is the event "EBS Volume Notification" of aws.ec2.
 type EBSVolumeNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Volume Notification,tolerant"`
-	Detail         EBSVolumeNotificationDetail `json:"detail"`
+	Detail         EBSVolumeNotificationDetail   `json:"detail"`
+	Volume         relation.One[ec2types.Volume] `json:"-" relation:"ec2.Volume,resources[ec2:volume]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -129,6 +285,154 @@ type EBSVolumeNotificationDetail struct {
 	Event     string `json:"event"`
 	RequestID string `json:"request-id"`
 	Result    string `json:"result"`
+}
+
+// AMIAvailable is the event "EC2 AMI Available" of aws.ec2. AWS documents that it is sent and not what its detail
+// holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type AMIAvailable struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 AMI Available,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AMIAvailable) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AMIFailed is the event "EC2 AMI Failed" of aws.ec2. AWS documents that it is sent and not what its detail
+// holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type AMIFailed struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 AMI Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AMIFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AMIStateChange is the event "EC2 AMI State Change" of aws.ec2.
+//
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ami-events.html
+type AMIStateChange struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 AMI State Change,tolerant"`
+	Detail         AMIStateChangeDetail         `json:"detail"`
+	Image          relation.One[ec2types.Image] `json:"-" relation:"ec2.Image,detail.ImageId"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AMIStateChange) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.State)
+}
+
+// AMIStateChangeDetail is the detail of [AMIStateChange].
+type AMIStateChangeDetail struct {
+	ErrorMessage string `json:"ErrorMessage,omitzero"`
+	ImageID      string `json:"ImageId,omitzero"`
+	RequestID    string `json:"RequestId,omitzero"`
+	State        string `json:"State,omitzero"`
+}
+
+// CapacityReservationActive is the event "EC2 Capacity Reservation Active" of aws.ec2. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationActive struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Active,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationActive) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityReservationCancelled is the event "EC2 Capacity Reservation Cancelled" of aws.ec2. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationCancelled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Cancelled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationCancelled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityReservationDelayed is the event "EC2 Capacity Reservation Delayed" of aws.ec2. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationDelayed struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Delayed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationDelayed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityReservationExpired is the event "EC2 Capacity Reservation Expired" of aws.ec2. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationExpired struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Expired,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationExpired) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityReservationFailed is the event "EC2 Capacity Reservation Failed" of aws.ec2. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationFailed struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityReservationScheduled is the event "EC2 Capacity Reservation Scheduled" of aws.ec2. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationScheduled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Scheduled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationScheduled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityReservationUnsupported is the event "EC2 Capacity Reservation Unsupported" of aws.ec2. AWS documents
+// that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationUnsupported struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Unsupported,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationUnsupported) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // FastLaunchStateChangeNotification is the event "EC2 Fast Launch State-change Notification" of aws.ec2.
@@ -154,6 +458,7 @@ type FastLaunchStateChangeNotificationDetail struct {
 type InstanceRebalanceRecommendation struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Instance Rebalance Recommendation,tolerant"`
 	Detail         InstanceRebalanceRecommendationDetail `json:"detail"`
+	Instance       relation.One[ec2types.Instance]       `json:"-" relation:"ec2.Instance,detail.instance-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -170,6 +475,7 @@ type InstanceRebalanceRecommendationDetail struct {
 type InstanceStateChangeNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Instance State-change Notification,tolerant"`
 	Detail         InstanceStateChangeNotificationDetail `json:"detail"`
+	Instance       relation.One[ec2types.Instance]       `json:"-" relation:"ec2.Instance,detail.instance-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -183,10 +489,67 @@ type InstanceStateChangeNotificationDetail struct {
 	State      string `json:"state"`
 }
 
+// OnDemandCapacityReservationSuspended is the event "EC2 On-Demand Capacity Reservation Suspended" of aws.ec2.
+// AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationSuspended struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 On-Demand Capacity Reservation Suspended,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationSuspended) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationSuspensionFailed is the event "EC2 On-Demand Capacity Reservation Suspension Failed"
+// of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationSuspensionFailed struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 On-Demand Capacity Reservation Suspension Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationSuspensionFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationUnsuspended is the event "EC2 On-Demand Capacity Reservation Unsuspended" of
+// aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationUnsuspended struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 On-Demand Capacity Reservation Unsuspended,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationUnsuspended) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationUnsuspensionFailed is the event "EC2 On-Demand Capacity Reservation Unsuspension
+// Failed" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationUnsuspensionFailed struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 On-Demand Capacity Reservation Unsuspension Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationUnsuspensionFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // SpotInstanceInterruptionWarning is the event "EC2 Spot Instance Interruption Warning" of aws.ec2.
 type SpotInstanceInterruptionWarning struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Spot Instance Interruption Warning,tolerant"`
 	Detail         SpotInstanceInterruptionWarningDetail `json:"detail"`
+	Instance       relation.One[ec2types.Instance]       `json:"-" relation:"ec2.Instance,detail.instance-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -200,10 +563,26 @@ type SpotInstanceInterruptionWarningDetail struct {
 	InstanceID     string `json:"instance-id"`
 }
 
+// SpotInstanceRebalanceRecommended is the event "EC2 Spot Instance Rebalance Recommended" of aws.ec2. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type SpotInstanceRebalanceRecommended struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Spot Instance Rebalance Recommended,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *SpotInstanceRebalanceRecommended) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // SpotInstanceRequestFulfillment is the event "EC2 Spot Instance Request Fulfillment" of aws.ec2.
 type SpotInstanceRequestFulfillment struct {
-	registry.Event `event:"source=aws.ec2,detail-type=EC2 Spot Instance Request Fulfillment,tolerant"`
-	Detail         SpotInstanceRequestFulfillmentDetail `json:"detail"`
+	registry.Event      `event:"source=aws.ec2,detail-type=EC2 Spot Instance Request Fulfillment,tolerant"`
+	Detail              SpotInstanceRequestFulfillmentDetail       `json:"detail"`
+	Instance            relation.One[ec2types.Instance]            `json:"-" relation:"ec2.Instance,detail.instance-id"`
+	SpotInstanceRequest relation.One[ec2types.SpotInstanceRequest] `json:"-" relation:"ec2.SpotInstanceRequest,detail.spot-instance-request-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -215,6 +594,174 @@ func (e *SpotInstanceRequestFulfillment) String() string {
 type SpotInstanceRequestFulfillmentDetail struct {
 	InstanceID            string `json:"instance-id,omitzero"`
 	SpotInstanceRequestID string `json:"spot-instance-request-id,omitzero"`
+}
+
+// FutureCapacityRequestCanceled is the event "Future Capacity Request Canceled" of aws.ec2. AWS documents that it
+// is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type FutureCapacityRequestCanceled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Future Capacity Request Canceled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FutureCapacityRequestCanceled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FutureCapacityRequestCompleted is the event "Future Capacity Request Completed" of aws.ec2. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type FutureCapacityRequestCompleted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Future Capacity Request Completed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FutureCapacityRequestCompleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FutureCapacityRequestDelayed is the event "Future Capacity Request Delayed" of aws.ec2. AWS documents that it
+// is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type FutureCapacityRequestDelayed struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Future Capacity Request Delayed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FutureCapacityRequestDelayed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FutureCapacityRequestScheduled is the event "Future Capacity Request Scheduled" of aws.ec2. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type FutureCapacityRequestScheduled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Future Capacity Request Scheduled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FutureCapacityRequestScheduled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FutureCapacityRequestUnsupported is the event "Future Capacity Request Unsupported" of aws.ec2. AWS documents
+// that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type FutureCapacityRequestUnsupported struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Future Capacity Request Unsupported,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FutureCapacityRequestUnsupported) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FutureCapacityRequestInAssessing is the event "Future Capacity Request in Assessing" of aws.ec2. AWS documents
+// that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type FutureCapacityRequestInAssessing struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Future Capacity Request in Assessing,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FutureCapacityRequestInAssessing) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestAccepted is the event "On-Demand Capacity Reservation Billing
+// Ownership Request Accepted" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationBillingOwnershipRequestAccepted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Accepted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationBillingOwnershipRequestAccepted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestCancelled is the event "On-Demand Capacity Reservation
+// Billing Ownership Request Cancelled" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationBillingOwnershipRequestCancelled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Cancelled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationBillingOwnershipRequestCancelled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestExpired is the event "On-Demand Capacity Reservation Billing
+// Ownership Request Expired" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationBillingOwnershipRequestExpired struct {
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Expired,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationBillingOwnershipRequestExpired) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestPending is the event "On-Demand Capacity Reservation Billing
+// Ownership Request Pending" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationBillingOwnershipRequestPending struct {
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Pending,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationBillingOwnershipRequestPending) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestRejected is the event "On-Demand Capacity Reservation Billing
+// Ownership Request Rejected" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationBillingOwnershipRequestRejected struct {
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Rejected,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationBillingOwnershipRequestRejected) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRevoked is the event "On-Demand Capacity Reservation Billing
+// Ownership Revoked" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type OnDemandCapacityReservationBillingOwnershipRevoked struct {
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Revoked,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OnDemandCapacityReservationBillingOwnershipRevoked) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // EBSMultiVolumeSnapshotsCompletionStatusSnapshot is detail.snapshots[] of

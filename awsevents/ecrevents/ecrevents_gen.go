@@ -10,8 +10,11 @@ package ecrevents
 import (
 	"time"
 
+	ecrtypes "github.com/aws/aws-sdk-go-v2/service/ecr/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -19,27 +22,61 @@ const Source = "aws.ecr"
 
 // The detail-types of the events.
 const (
+	DetailTypeArtifactAction         = "ECR Artifact Action"
 	DetailTypeImageAction            = "ECR Image Action"
 	DetailTypeImageScan              = "ECR Image Scan"
 	DetailTypePullThroughCacheAction = "ECR Pull Through Cache Action"
 	DetailTypeReferrerAction         = "ECR Referrer Action"
 	DetailTypeReplicationAction      = "ECR Replication Action"
+	DetailTypeScanResourceChange     = "ECR Scan Resource Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*ArtifactAction)(nil),
 		(*ImageAction)(nil),
 		(*ImageScan)(nil),
 		(*PullThroughCacheAction)(nil),
 		(*ReferrerAction)(nil),
 		(*ReplicationAction)(nil),
+		(*ScanResourceChange)(nil),
 	)
 }
 
+// ArtifactAction is the event "ECR Artifact Action" of aws.ecr.
+//
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
+type ArtifactAction struct {
+	registry.Event `event:"source=aws.ecr,detail-type=ECR Artifact Action,tolerant"`
+	Detail         ArtifactActionDetail               `json:"detail"`
+	Image          relation.One[ecrtypes.ImageDetail] `json:"-" relation:"ecr.Image,detail.image-digest,repository=detail.repository-name"`
+	Repository     relation.One[ecrtypes.Repository]  `json:"-" relation:"ecr.Repository,detail.repository-name"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ArtifactAction) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.RepositoryName, e.Detail.Result)
+}
+
+// ArtifactActionDetail is the detail of [ArtifactAction].
+type ArtifactActionDetail struct {
+	ActionType        string `json:"action-type,omitzero"`
+	ArtifactMediaType string `json:"artifact-media-type,omitzero"`
+	ImageDigest       string `json:"image-digest,omitzero"`
+	ImageTag          string `json:"image-tag,omitzero"`
+	ManifestMediaType string `json:"manifest-media-type,omitzero"`
+	RepositoryName    string `json:"repository-name,omitzero"`
+	Result            string `json:"result,omitzero"`
+}
+
 // ImageAction is the event "ECR Image Action" of aws.ecr.
+//
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ImageAction struct {
 	registry.Event `event:"source=aws.ecr,detail-type=ECR Image Action,tolerant"`
-	Detail         ImageActionDetail `json:"detail"`
+	Detail         ImageActionDetail                  `json:"detail"`
+	Image          relation.One[ecrtypes.ImageDetail] `json:"-" relation:"ecr.Image,detail.image-digest,repository=detail.repository-name"`
+	Repository     relation.One[ecrtypes.Repository]  `json:"-" relation:"ecr.Repository,detail.repository-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -61,9 +98,13 @@ type ImageActionDetail struct {
 }
 
 // ImageScan is the event "ECR Image Scan" of aws.ecr.
+//
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ImageScan struct {
 	registry.Event `event:"source=aws.ecr,detail-type=ECR Image Scan,tolerant"`
-	Detail         ImageScanDetail `json:"detail"`
+	Detail         ImageScanDetail                    `json:"detail"`
+	Image          relation.One[ecrtypes.ImageDetail] `json:"-" relation:"ecr.Image,detail.image-digest,repository=detail.repository-name"`
+	Repository     relation.One[ecrtypes.Repository]  `json:"-" relation:"ecr.Repository,detail.repository-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -81,9 +122,13 @@ type ImageScanDetail struct {
 }
 
 // PullThroughCacheAction is the event "ECR Pull Through Cache Action" of aws.ecr.
+//
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type PullThroughCacheAction struct {
 	registry.Event `event:"source=aws.ecr,detail-type=ECR Pull Through Cache Action,tolerant"`
-	Detail         PullThroughCacheActionDetail `json:"detail"`
+	Detail         PullThroughCacheActionDetail       `json:"detail"`
+	Image          relation.One[ecrtypes.ImageDetail] `json:"-" relation:"ecr.Image,detail.image-digest,repository=detail.repository-name"`
+	Repository     relation.One[ecrtypes.Repository]  `json:"-" relation:"ecr.Repository,detail.repository-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -99,14 +144,19 @@ type PullThroughCacheActionDetail struct {
 	ImageDigest         string `json:"image-digest,omitzero"`
 	ImageTag            string `json:"image-tag,omitzero"`
 	RepositoryName      string `json:"repository-name"`
+	RuleVersion         string `json:"rule-version,omitzero"`
 	SyncStatus          string `json:"sync-status"`
 	UpstreamRegistryURL string `json:"upstream-registry-url"`
 }
 
 // ReferrerAction is the event "ECR Referrer Action" of aws.ecr.
+//
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ReferrerAction struct {
 	registry.Event `event:"source=aws.ecr,detail-type=ECR Referrer Action,tolerant"`
-	Detail         ReferrerActionDetail `json:"detail"`
+	Detail         ReferrerActionDetail               `json:"detail"`
+	Image          relation.One[ecrtypes.ImageDetail] `json:"-" relation:"ecr.Image,detail.image-digest,repository=detail.repository-name"`
+	Repository     relation.One[ecrtypes.Repository]  `json:"-" relation:"ecr.Repository,detail.repository-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -128,9 +178,13 @@ type ReferrerActionDetail struct {
 }
 
 // ReplicationAction is the event "ECR Replication Action" of aws.ecr.
+//
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ReplicationAction struct {
 	registry.Event `event:"source=aws.ecr,detail-type=ECR Replication Action,tolerant"`
-	Detail         ReplicationActionDetail `json:"detail"`
+	Detail         ReplicationActionDetail            `json:"detail"`
+	Image          relation.One[ecrtypes.ImageDetail] `json:"-" relation:"ecr.Image,detail.image-digest,repository=detail.repository-name"`
+	Repository     relation.One[ecrtypes.Repository]  `json:"-" relation:"ecr.Repository,detail.repository-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -149,6 +203,28 @@ type ReplicationActionDetail struct {
 	SourceRegion   string `json:"source-region"`
 }
 
+// ScanResourceChange is the event "ECR Scan Resource Change" of aws.ecr.
+//
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-events.html
+type ScanResourceChange struct {
+	registry.Event `event:"source=aws.ecr,detail-type=ECR Scan Resource Change,tolerant"`
+	Detail         ScanResourceChangeDetail           `json:"detail"`
+	Repositories   relation.Many[ecrtypes.Repository] `json:"-" relation:"ecr.Repository,detail.repositories[*].repository-name"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ScanResourceChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ScanResourceChangeDetail is the detail of [ScanResourceChange].
+type ScanResourceChangeDetail struct {
+	ActionType   string                         `json:"action-type,omitzero"`
+	Repositories []ScanResourceChangeRepository `json:"repositories,omitzero"`
+	ResourceType string                         `json:"resource-type,omitzero"`
+	ScanType     string                         `json:"scan-type,omitzero"`
+}
+
 // ImageScanFindingSeverityCounts is detail.finding-severity-counts of [ImageScan].
 type ImageScanFindingSeverityCounts struct {
 	Critical      *int64 `json:"CRITICAL,omitzero"`
@@ -157,4 +233,12 @@ type ImageScanFindingSeverityCounts struct {
 	LOW           *int64 `json:"LOW,omitzero"`
 	Medium        *int64 `json:"MEDIUM,omitzero"`
 	Undefined     *int64 `json:"UNDEFINED,omitzero"`
+}
+
+// ScanResourceChangeRepository is detail.repositories[] of [ScanResourceChange].
+type ScanResourceChangeRepository struct {
+	PreviousScanFrequency string `json:"previous-scan-frequency,omitzero"`
+	RepositoryARN         string `json:"repository-arn,omitzero"`
+	RepositoryName        string `json:"repository-name,omitzero"`
+	ScanFrequency         string `json:"scan-frequency,omitzero"`
 }

@@ -10,8 +10,12 @@ package ecsevents
 import (
 	"time"
 
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -19,23 +23,63 @@ const Source = "aws.ecs"
 
 // The detail-types of the events.
 const (
-	DetailTypeContainerInstanceStateChange = "ECS Container Instance State Change"
-	DetailTypeServiceAction                = "ECS Service Action"
-	DetailTypeTaskStateChange              = "ECS Task State Change"
+	DetailTypeContainerInstanceHealthChange = "ECS Container Instance Health Change"
+	DetailTypeContainerInstanceStateChange  = "ECS Container Instance State Change"
+	DetailTypeDaemonDeploymentStateChange   = "ECS Daemon Deployment State Change"
+	DetailTypeDaemonServiceAction           = "ECS Daemon Service Action"
+	DetailTypeDeploymentStateChange         = "ECS Deployment State Change"
+	DetailTypeHookStateChange               = "ECS Hook State Change"
+	DetailTypeServiceAction                 = "ECS Service Action"
+	DetailTypeTaskStateChange               = "ECS Task State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*ContainerInstanceHealthChange)(nil),
 		(*ContainerInstanceStateChange)(nil),
+		(*DaemonDeploymentStateChange)(nil),
+		(*DaemonServiceAction)(nil),
+		(*DeploymentStateChange)(nil),
+		(*HookStateChange)(nil),
 		(*ServiceAction)(nil),
 		(*TaskStateChange)(nil),
 	)
 }
 
+// ContainerInstanceHealthChange is the event "ECS Container Instance Health Change" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
+type ContainerInstanceHealthChange struct {
+	registry.Event    `event:"source=aws.ecs,detail-type=ECS Container Instance Health Change,tolerant"`
+	Detail            ContainerInstanceHealthChangeDetail      `json:"detail"`
+	Cluster           relation.One[ecstypes.Cluster]           `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+	ContainerInstance relation.One[ecstypes.ContainerInstance] `json:"-" relation:"ecs.ContainerInstance,detail.containerInstanceArn,cluster=detail.clusterArn"`
+	Instance          relation.One[ec2types.Instance]          `json:"-" relation:"ec2.Instance,detail.ec2InstanceId"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContainerInstanceHealthChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ContainerInstanceARN, e.Detail.OverallStatus)
+}
+
+// ContainerInstanceHealthChangeDetail is the detail of [ContainerInstanceHealthChange].
+type ContainerInstanceHealthChangeDetail struct {
+	CapacityProviderName string                                     `json:"capacityProviderName,omitzero"`
+	ClusterARN           string                                     `json:"clusterArn,omitzero"`
+	ContainerInstanceARN string                                     `json:"containerInstanceArn,omitzero"`
+	EC2InstanceID        string                                     `json:"ec2InstanceId,omitzero"`
+	HealthChecks         []ContainerInstanceHealthChangeHealthCheck `json:"healthChecks,omitzero"`
+	OverallStatus        string                                     `json:"overallStatus,omitzero"`
+}
+
 // ContainerInstanceStateChange is the event "ECS Container Instance State Change" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
 type ContainerInstanceStateChange struct {
-	registry.Event `event:"source=aws.ecs,detail-type=ECS Container Instance State Change,tolerant"`
-	Detail         ContainerInstanceStateChangeDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ecs,detail-type=ECS Container Instance State Change,tolerant"`
+	Detail            ContainerInstanceStateChangeDetail       `json:"detail"`
+	Cluster           relation.One[ecstypes.Cluster]           `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+	ContainerInstance relation.One[ecstypes.ContainerInstance] `json:"-" relation:"ecs.ContainerInstance,detail.containerInstanceArn,cluster=detail.clusterArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -48,8 +92,9 @@ type ContainerInstanceStateChangeDetail struct {
 	AccountType          string                                           `json:"accountType,omitzero"`
 	AgentConnected       bool                                             `json:"agentConnected"`
 	AgentUpdateStatus    string                                           `json:"agentUpdateStatus,omitzero"`
-	Attachments          []ContainerInstanceStateChangeAttachment         `json:"attachments,omitzero"`
+	Attachments          []Attachment                                     `json:"attachments,omitzero"`
 	Attributes           []AttachmentDetail                               `json:"attributes,omitzero"`
+	CapacityProviderName string                                           `json:"capacityProviderName,omitzero"`
 	ClusterARN           string                                           `json:"clusterArn"`
 	ContainerInstanceARN string                                           `json:"containerInstanceArn"`
 	EC2InstanceID        string                                           `json:"ec2InstanceId,omitzero"`
@@ -65,15 +110,134 @@ type ContainerInstanceStateChangeDetail struct {
 	VersionInfo          ContainerInstanceStateChangeVersionInfo          `json:"versionInfo"`
 }
 
+// DaemonDeploymentStateChange is the event "ECS Daemon Deployment State Change" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-daemons-events.html
+type DaemonDeploymentStateChange struct {
+	registry.Event `event:"source=aws.ecs,detail-type=ECS Daemon Deployment State Change,tolerant"`
+	Detail         DaemonDeploymentStateChangeDetail `json:"detail"`
+	Cluster        relation.One[ecstypes.Cluster]    `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DaemonDeploymentStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.DaemonDeploymentARN, e.Detail.EventName)
+}
+
+// DaemonDeploymentStateChangeDetail is the detail of [DaemonDeploymentStateChange].
+type DaemonDeploymentStateChangeDetail struct {
+	ClusterARN              string    `json:"clusterArn,omitzero"`
+	DaemonARN               string    `json:"daemonArn,omitzero"`
+	DaemonDeploymentARN     string    `json:"daemonDeploymentArn,omitzero"`
+	EventName               string    `json:"eventName,omitzero"`
+	EventType               string    `json:"eventType,omitzero"`
+	Reason                  string    `json:"reason,omitzero"`
+	TargetDaemonRevisionARN string    `json:"targetDaemonRevisionArn,omitzero"`
+	UpdatedAt               time.Time `json:"updatedAt,omitzero"`
+}
+
+// DaemonServiceAction is the event "ECS Daemon Service Action" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-daemons-events.html
+type DaemonServiceAction struct {
+	registry.Event    `event:"source=aws.ecs,detail-type=ECS Daemon Service Action,tolerant"`
+	Detail            DaemonServiceActionDetail                `json:"detail"`
+	Cluster           relation.One[ecstypes.Cluster]           `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+	ContainerInstance relation.One[ecstypes.ContainerInstance] `json:"-" relation:"ecs.ContainerInstance,detail.containerInstanceArn,cluster=detail.clusterArn"`
+	Task              relation.One[ecstypes.Task]              `json:"-" relation:"ecs.Task,detail.taskArn,cluster=detail.clusterArn"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DaemonServiceAction) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.DaemonARN, e.Detail.EventName)
+}
+
+// DaemonServiceActionDetail is the detail of [DaemonServiceAction].
+type DaemonServiceActionDetail struct {
+	CapacityProviderName    string    `json:"capacityProviderName,omitzero"`
+	ClusterARN              string    `json:"clusterArn,omitzero"`
+	ContainerInstanceARN    string    `json:"containerInstanceArn,omitzero"`
+	CreatedAt               time.Time `json:"createdAt,omitzero"`
+	DaemonARN               string    `json:"daemonArn,omitzero"`
+	DaemonRevisionARN       string    `json:"daemonRevisionArn,omitzero"`
+	DaemonTaskDefinitionARN string    `json:"daemonTaskDefinitionArn,omitzero"`
+	EventName               string    `json:"eventName,omitzero"`
+	EventType               string    `json:"eventType,omitzero"`
+	FailureType             string    `json:"failureType,omitzero"`
+	Reason                  string    `json:"reason,omitzero"`
+	TaskARN                 string    `json:"taskArn,omitzero"`
+}
+
+// DeploymentStateChange is the event "ECS Deployment State Change" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
+type DeploymentStateChange struct {
+	registry.Event `event:"source=aws.ecs,detail-type=ECS Deployment State Change,tolerant"`
+	Detail         DeploymentStateChangeDetail    `json:"detail"`
+	Cluster        relation.One[ecstypes.Cluster] `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+	Service        relation.One[ecstypes.Service] `json:"-" relation:"ecs.Service,resources[ecs:service],cluster=detail.clusterArn"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DeploymentStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.DeploymentID, e.Detail.EventName)
+}
+
+// DeploymentStateChangeDetail is the detail of [DeploymentStateChange].
+type DeploymentStateChangeDetail struct {
+	ClusterARN   string    `json:"clusterArn,omitzero"`
+	DeploymentID string    `json:"deploymentId,omitzero"`
+	EventName    string    `json:"eventName,omitzero"`
+	EventType    string    `json:"eventType,omitzero"`
+	Reason       string    `json:"reason,omitzero"`
+	UpdatedAt    time.Time `json:"updatedAt,omitzero"`
+}
+
+// HookStateChange is the event "ECS Hook State Change" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_hook_state_change_events.html
+type HookStateChange struct {
+	registry.Event `event:"source=aws.ecs,detail-type=ECS Hook State Change,tolerant"`
+	Detail         HookStateChangeDetail          `json:"detail"`
+	Cluster        relation.One[ecstypes.Cluster] `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+	Service        relation.One[ecstypes.Service] `json:"-" relation:"ecs.Service,detail.serviceArn,cluster=detail.clusterArn"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HookStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.HookID, e.Detail.EventName)
+}
+
+// HookStateChangeDetail is the detail of [HookStateChange].
+type HookStateChangeDetail struct {
+	ClusterARN           string    `json:"clusterArn,omitzero"`
+	EventName            string    `json:"eventName,omitzero"`
+	EventType            string    `json:"eventType,omitzero"`
+	ExpiresAt            time.Time `json:"expiresAt,omitzero"`
+	HookID               string    `json:"hookId,omitzero"`
+	HookType             string    `json:"hookType,omitzero"`
+	LifecycleStage       string    `json:"lifecycleStage,omitzero"`
+	Reason               string    `json:"reason,omitzero"`
+	ServiceARN           string    `json:"serviceArn,omitzero"`
+	ServiceDeploymentARN string    `json:"serviceDeploymentArn,omitzero"`
+	UpdatedAt            time.Time `json:"updatedAt,omitzero"`
+}
+
 // ServiceAction is the event "ECS Service Action" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
 type ServiceAction struct {
-	registry.Event `event:"source=aws.ecs,detail-type=ECS Service Action,tolerant"`
-	Detail         ServiceActionDetail `json:"detail"`
+	registry.Event     `event:"source=aws.ecs,detail-type=ECS Service Action,tolerant"`
+	Detail             ServiceActionDetail                       `json:"detail"`
+	Cluster            relation.One[ecstypes.Cluster]            `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+	ContainerInstances relation.Many[ecstypes.ContainerInstance] `json:"-" relation:"ecs.ContainerInstance,detail.containerInstanceArns,cluster=detail.clusterArn"`
+	Services           relation.Many[ecstypes.Service]           `json:"-" relation:"ecs.Service,resources[ecs:service],cluster=detail.clusterArn"`
+	Tasks              relation.Many[ecstypes.Task]              `json:"-" relation:"ecs.Task,detail.taskArns,cluster=detail.clusterArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ServiceAction) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.ClusterARN, e.Detail.EventName)
+	return awsevents.Summary(&e.Event, e.Detail.ServiceName, e.Detail.EventName)
 }
 
 // ServiceActionDetail is the detail of [ServiceAction].
@@ -88,6 +252,8 @@ type ServiceActionDetail struct {
 	EventName             string    `json:"eventName"`
 	EventType             string    `json:"eventType"`
 	Reason                string    `json:"reason,omitzero"`
+	Service               string    `json:"service,omitzero"`
+	ServiceName           string    `json:"serviceName,omitzero"`
 	ServiceRegistryARNs   []string  `json:"serviceRegistryArns,omitzero"`
 	TargetGroupARNs       []string  `json:"targetGroupArns,omitzero"`
 	Targets               []string  `json:"targets,omitzero"`
@@ -96,9 +262,15 @@ type ServiceActionDetail struct {
 }
 
 // TaskStateChange is the event "ECS Task State Change" of aws.ecs.
+//
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
 type TaskStateChange struct {
-	registry.Event `event:"source=aws.ecs,detail-type=ECS Task State Change,tolerant"`
-	Detail         TaskStateChangeDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ecs,detail-type=ECS Task State Change,tolerant"`
+	Detail            TaskStateChangeDetail                    `json:"detail"`
+	Cluster           relation.One[ecstypes.Cluster]           `json:"-" relation:"ecs.Cluster,detail.clusterArn"`
+	ContainerInstance relation.One[ecstypes.ContainerInstance] `json:"-" relation:"ecs.ContainerInstance,detail.containerInstanceArn,cluster=detail.clusterArn"`
+	Task              relation.One[ecstypes.Task]              `json:"-" relation:"ecs.Task,detail.taskArn,cluster=detail.clusterArn"`
+	TaskDefinition    relation.One[ecstypes.TaskDefinition]    `json:"-" relation:"ecs.TaskDefinition,detail.taskDefinitionArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -108,36 +280,51 @@ func (e *TaskStateChange) String() string {
 
 // TaskStateChangeDetail is the detail of [TaskStateChange].
 type TaskStateChangeDetail struct {
-	Attachments          []TaskStateChangeAttachment `json:"attachments,omitzero"`
-	Attributes           []AttachmentDetail          `json:"attributes,omitzero"`
-	AvailabilityZone     string                      `json:"availabilityZone,omitzero"`
-	ClusterARN           string                      `json:"clusterArn"`
-	Connectivity         string                      `json:"connectivity,omitzero"`
-	ConnectivityAt       time.Time                   `json:"connectivityAt,omitzero"`
-	ContainerInstanceARN string                      `json:"containerInstanceArn,omitzero"`
-	Containers           []TaskStateChangeContainer  `json:"containers"`
-	CPU                  string                      `json:"cpu,omitzero"`
-	CreatedAt            time.Time                   `json:"createdAt"`
-	DesiredStatus        string                      `json:"desiredStatus"`
-	ExecutionStoppedAt   time.Time                   `json:"executionStoppedAt,omitzero"`
-	Group                string                      `json:"group,omitzero"`
-	LastStatus           string                      `json:"lastStatus"`
-	LaunchType           string                      `json:"launchType,omitzero"`
-	Memory               string                      `json:"memory,omitzero"`
-	Overrides            TaskStateChangeOverrides    `json:"overrides"`
-	PlatformVersion      string                      `json:"platformVersion,omitzero"`
-	PullStartedAt        time.Time                   `json:"pullStartedAt,omitzero"`
-	PullStoppedAt        time.Time                   `json:"pullStoppedAt,omitzero"`
-	StartedAt            time.Time                   `json:"startedAt,omitzero"`
-	StartedBy            string                      `json:"startedBy,omitzero"`
-	StopCode             string                      `json:"stopCode,omitzero"`
-	StoppedAt            time.Time                   `json:"stoppedAt,omitzero"`
-	StoppedReason        string                      `json:"stoppedReason,omitzero"`
-	StoppingAt           time.Time                   `json:"stoppingAt,omitzero"`
-	TaskARN              string                      `json:"taskArn"`
-	TaskDefinitionARN    string                      `json:"taskDefinitionArn"`
-	UpdatedAt            time.Time                   `json:"updatedAt"`
-	Version              int64                       `json:"version"`
+	Attachments             []Attachment                          `json:"attachments,omitzero"`
+	Attributes              []TaskStateChangeAttribute            `json:"attributes,omitzero"`
+	AvailabilityZone        string                                `json:"availabilityZone,omitzero"`
+	CapacityProviderName    string                                `json:"capacityProviderName,omitzero"`
+	ClusterARN              string                                `json:"clusterArn"`
+	Connectivity            string                                `json:"connectivity,omitzero"`
+	ConnectivityAt          time.Time                             `json:"connectivityAt,omitzero"`
+	ContainerInstanceARN    string                                `json:"containerInstanceArn,omitzero"`
+	Containers              []TaskStateChangeContainer            `json:"containers"`
+	CPU                     string                                `json:"cpu,omitzero"`
+	CreatedAt               time.Time                             `json:"createdAt"`
+	DesiredStatus           string                                `json:"desiredStatus"`
+	EnableExecuteCommand    *bool                                 `json:"enableExecuteCommand,omitzero"`
+	EphemeralStorage        TaskStateChangeEphemeralStorage       `json:"ephemeralStorage,omitzero"`
+	ExecutionStoppedAt      time.Time                             `json:"executionStoppedAt,omitzero"`
+	FargateEphemeralStorage TaskStateChangeEphemeralStorage       `json:"fargateEphemeralStorage,omitzero"`
+	Group                   string                                `json:"group,omitzero"`
+	HealthStatus            string                                `json:"healthStatus,omitzero"`
+	InferenceAccelerators   []TaskStateChangeInferenceAccelerator `json:"inferenceAccelerators,omitzero"`
+	LastStatus              string                                `json:"lastStatus"`
+	LaunchType              string                                `json:"launchType,omitzero"`
+	Memory                  string                                `json:"memory,omitzero"`
+	Overrides               TaskStateChangeOverrides              `json:"overrides"`
+	PlatformFamily          string                                `json:"platformFamily,omitzero"`
+	PlatformVersion         string                                `json:"platformVersion,omitzero"`
+	PullStartedAt           time.Time                             `json:"pullStartedAt,omitzero"`
+	PullStoppedAt           time.Time                             `json:"pullStoppedAt,omitzero"`
+	StartedAt               time.Time                             `json:"startedAt,omitzero"`
+	StartedBy               string                                `json:"startedBy,omitzero"`
+	StopCode                string                                `json:"stopCode,omitzero"`
+	StoppedAt               time.Time                             `json:"stoppedAt,omitzero"`
+	StoppedReason           string                                `json:"stoppedReason,omitzero"`
+	StoppingAt              time.Time                             `json:"stoppingAt,omitzero"`
+	TaskARN                 string                                `json:"taskArn"`
+	TaskDefinitionARN       string                                `json:"taskDefinitionArn"`
+	UpdatedAt               time.Time                             `json:"updatedAt"`
+	Version                 int64                                 `json:"version"`
+}
+
+// Attachment is detail.attachments[] of [ContainerInstanceStateChange] and [TaskStateChange].
+type Attachment struct {
+	Details []AttachmentDetail `json:"details,omitzero"`
+	ID      string             `json:"id,omitzero"`
+	Status  string             `json:"status,omitzero"`
+	Type    string             `json:"type,omitzero"`
 }
 
 // AttachmentDetail is an object like detail.attachments[].details[] of [ContainerInstanceStateChange] and
@@ -147,12 +334,13 @@ type AttachmentDetail struct {
 	Value string `json:"value,omitzero"`
 }
 
-// ContainerInstanceStateChangeAttachment is detail.attachments[] of [ContainerInstanceStateChange].
-type ContainerInstanceStateChangeAttachment struct {
-	Details []AttachmentDetail `json:"details,omitzero"`
-	ID      string             `json:"id,omitzero"`
-	Status  string             `json:"status,omitzero"`
-	Type    string             `json:"type,omitzero"`
+// ContainerInstanceHealthChangeHealthCheck is detail.healthChecks[] of [ContainerInstanceHealthChange].
+type ContainerInstanceHealthChangeHealthCheck struct {
+	LastStatusChange time.Time `json:"lastStatusChange,omitzero"`
+	LastUpdated      time.Time `json:"lastUpdated,omitzero"`
+	Status           string    `json:"status,omitzero"`
+	StatusReason     string    `json:"statusReason,omitzero"`
+	Type             string    `json:"type,omitzero"`
 }
 
 // ContainerInstanceStateChangeRegisteredResource is an object like detail.registeredResources[] of
@@ -173,12 +361,12 @@ type ContainerInstanceStateChangeVersionInfo struct {
 	DockerVersion string `json:"dockerVersion,omitzero"`
 }
 
-// TaskStateChangeAttachment is detail.attachments[] of [TaskStateChange].
-type TaskStateChangeAttachment struct {
-	Details AttachmentDetail `json:"details,omitzero"`
-	ID      string           `json:"id,omitzero"`
-	Status  string           `json:"status,omitzero"`
-	Type    string           `json:"type,omitzero"`
+// TaskStateChangeAttribute is detail.attributes[] of [TaskStateChange].
+type TaskStateChangeAttribute struct {
+	Name       string `json:"name,omitzero"`
+	TargetID   string `json:"targetId,omitzero"`
+	TargetType string `json:"targetType,omitzero"`
+	Value      string `json:"value,omitzero"`
 }
 
 // TaskStateChangeContainer is detail.containers[] of [TaskStateChange].
@@ -187,9 +375,11 @@ type TaskStateChangeContainer struct {
 	CPU               string                            `json:"cpu,omitzero"`
 	ExitCode          *int64                            `json:"exitCode,omitzero"`
 	GPUIDs            []string                          `json:"gpuIds,omitzero"`
+	HealthStatus      string                            `json:"healthStatus,omitzero"`
 	Image             string                            `json:"image,omitzero"`
 	ImageDigest       string                            `json:"imageDigest,omitzero"`
 	LastStatus        string                            `json:"lastStatus"`
+	ManagedAgents     []TaskStateChangeManagedAgent     `json:"managedAgents,omitzero"`
 	Memory            string                            `json:"memory,omitzero"`
 	MemoryReservation string                            `json:"memoryReservation,omitzero"`
 	Name              string                            `json:"name"`
@@ -209,12 +399,34 @@ type TaskStateChangeContainerOverride struct {
 	Name        string              `json:"name"`
 }
 
+// TaskStateChangeEphemeralStorage is an object like detail.ephemeralStorage of [TaskStateChange].
+type TaskStateChangeEphemeralStorage struct {
+	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
+}
+
+// TaskStateChangeInferenceAccelerator is detail.inferenceAccelerators[] of [TaskStateChange].
+type TaskStateChangeInferenceAccelerator struct {
+	DeviceName string `json:"deviceName,omitzero"`
+	DeviceType string `json:"deviceType,omitzero"`
+}
+
+// TaskStateChangeManagedAgent is detail.containers[].managedAgents[] of [TaskStateChange].
+type TaskStateChangeManagedAgent struct {
+	LastStartedAt time.Time `json:"lastStartedAt,omitzero"`
+	LastStatus    string    `json:"lastStatus,omitzero"`
+	Name          string    `json:"name,omitzero"`
+	Reason        string    `json:"reason,omitzero"`
+	Status        string    `json:"status,omitzero"`
+}
+
 // TaskStateChangeNetworkBinding is detail.containers[].networkBindings[] of [TaskStateChange].
 type TaskStateChangeNetworkBinding struct {
-	BindIP        string `json:"bindIP,omitzero"`
-	ContainerPort *int64 `json:"containerPort,omitzero"`
-	HostPort      *int64 `json:"hostPort,omitzero"`
-	Protocol      string `json:"protocol,omitzero"`
+	BindIP             string `json:"bindIP,omitzero"`
+	ContainerPort      *int64 `json:"containerPort,omitzero"`
+	ContainerPortRange string `json:"containerPortRange,omitzero"`
+	HostPort           *int64 `json:"hostPort,omitzero"`
+	HostPortRange      string `json:"hostPortRange,omitzero"`
+	Protocol           string `json:"protocol,omitzero"`
 }
 
 // TaskStateChangeNetworkInterface is detail.containers[].networkInterfaces[] of [TaskStateChange].
@@ -227,4 +439,9 @@ type TaskStateChangeNetworkInterface struct {
 // TaskStateChangeOverrides is detail.overrides of [TaskStateChange].
 type TaskStateChangeOverrides struct {
 	ContainerOverrides []TaskStateChangeContainerOverride `json:"containerOverrides"`
+	CPU                string                             `json:"cpu,omitzero"`
+	EphemeralStorage   TaskStateChangeEphemeralStorage    `json:"ephemeralStorage,omitzero"`
+	ExecutionRoleARN   string                             `json:"executionRoleArn,omitzero"`
+	Memory             string                             `json:"memory,omitzero"`
+	TaskRoleARN        string                             `json:"taskRoleArn,omitzero"`
 }

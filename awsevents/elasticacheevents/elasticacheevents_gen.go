@@ -8,8 +8,11 @@
 package elasticacheevents
 
 import (
+	elasticachetypes "github.com/aws/aws-sdk-go-v2/service/elasticache/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -45,9 +48,14 @@ func init() {
 }
 
 // CacheCreated is the event "Cache Created" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheCreated struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Cache Created,tolerant"`
-	Detail         CacheCreatedDetail `json:"detail"`
+	registry.Event   `event:"source=aws.elasticache,detail-type=Cache Created,tolerant"`
+	Detail           CacheCreatedDetail                              `json:"detail"`
+	CacheCluster     relation.One[elasticachetypes.CacheCluster]     `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup relation.One[elasticachetypes.ReplicationGroup] `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache  relation.One[elasticachetypes.ServerlessCache]  `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -66,9 +74,14 @@ type CacheCreatedDetail struct {
 }
 
 // CacheCreationFailed is the event "Cache Creation Failed" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheCreationFailed struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Cache Creation Failed,tolerant"`
-	Detail         CacheCreationFailedDetail `json:"detail"`
+	registry.Event   `event:"source=aws.elasticache,detail-type=Cache Creation Failed,tolerant"`
+	Detail           CacheCreationFailedDetail                       `json:"detail"`
+	CacheCluster     relation.One[elasticachetypes.CacheCluster]     `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup relation.One[elasticachetypes.ReplicationGroup] `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache  relation.One[elasticachetypes.ServerlessCache]  `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -87,9 +100,14 @@ type CacheCreationFailedDetail struct {
 }
 
 // CacheDeleted is the event "Cache Deleted" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheDeleted struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Cache Deleted,tolerant"`
-	Detail         CacheDeletedDetail `json:"detail"`
+	registry.Event   `event:"source=aws.elasticache,detail-type=Cache Deleted,tolerant"`
+	Detail           CacheDeletedDetail                              `json:"detail"`
+	CacheCluster     relation.One[elasticachetypes.CacheCluster]     `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup relation.One[elasticachetypes.ReplicationGroup] `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache  relation.One[elasticachetypes.ServerlessCache]  `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -108,9 +126,14 @@ type CacheDeletedDetail struct {
 }
 
 // CacheLimitApproaching is the event "Cache Limit Approaching" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheLimitApproaching struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Cache Limit Approaching,tolerant"`
-	Detail         CacheLimitApproachingDetail `json:"detail"`
+	registry.Event   `event:"source=aws.elasticache,detail-type=Cache Limit Approaching,tolerant"`
+	Detail           CacheLimitApproachingDetail                     `json:"detail"`
+	CacheCluster     relation.One[elasticachetypes.CacheCluster]     `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup relation.One[elasticachetypes.ReplicationGroup] `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache  relation.One[elasticachetypes.ServerlessCache]  `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -129,9 +152,14 @@ type CacheLimitApproachingDetail struct {
 }
 
 // CacheUpdateFailed is the event "Cache Update Failed" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheUpdateFailed struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Cache Update Failed,tolerant"`
-	Detail         CacheUpdateFailedDetail `json:"detail"`
+	registry.Event   `event:"source=aws.elasticache,detail-type=Cache Update Failed,tolerant"`
+	Detail           CacheUpdateFailedDetail                         `json:"detail"`
+	CacheCluster     relation.One[elasticachetypes.CacheCluster]     `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup relation.One[elasticachetypes.ReplicationGroup] `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache  relation.One[elasticachetypes.ServerlessCache]  `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -150,9 +178,14 @@ type CacheUpdateFailedDetail struct {
 }
 
 // CacheUpdated is the event "Cache Updated" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheUpdated struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Cache Updated,tolerant"`
-	Detail         CacheUpdatedDetail `json:"detail"`
+	registry.Event   `event:"source=aws.elasticache,detail-type=Cache Updated,tolerant"`
+	Detail           CacheUpdatedDetail                              `json:"detail"`
+	CacheCluster     relation.One[elasticachetypes.CacheCluster]     `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup relation.One[elasticachetypes.ReplicationGroup] `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache  relation.One[elasticachetypes.ServerlessCache]  `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -171,9 +204,16 @@ type CacheUpdatedDetail struct {
 }
 
 // SnapshotCopyFailed is the event "Snapshot Copy Failed" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotCopyFailed struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Snapshot Copy Failed,tolerant"`
-	Detail         SnapshotCopyFailedDetail `json:"detail"`
+	registry.Event          `event:"source=aws.elasticache,detail-type=Snapshot Copy Failed,tolerant"`
+	Detail                  SnapshotCopyFailedDetail                               `json:"detail"`
+	CacheCluster            relation.One[elasticachetypes.CacheCluster]            `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup        relation.One[elasticachetypes.ReplicationGroup]        `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache         relation.One[elasticachetypes.ServerlessCache]         `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
+	ServerlessCacheSnapshot relation.One[elasticachetypes.ServerlessCacheSnapshot] `json:"-" relation:"elasticache.ServerlessCacheSnapshot,resources[elasticache:serverlesscachesnapshot]"`
+	Snapshot                relation.One[elasticachetypes.Snapshot]                `json:"-" relation:"elasticache.Snapshot,resources[elasticache:snapshot]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -192,9 +232,16 @@ type SnapshotCopyFailedDetail struct {
 }
 
 // SnapshotCreated is the event "Snapshot Created" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotCreated struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Snapshot Created,tolerant"`
-	Detail         SnapshotCreatedDetail `json:"detail"`
+	registry.Event          `event:"source=aws.elasticache,detail-type=Snapshot Created,tolerant"`
+	Detail                  SnapshotCreatedDetail                                  `json:"detail"`
+	CacheCluster            relation.One[elasticachetypes.CacheCluster]            `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup        relation.One[elasticachetypes.ReplicationGroup]        `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache         relation.One[elasticachetypes.ServerlessCache]         `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
+	ServerlessCacheSnapshot relation.One[elasticachetypes.ServerlessCacheSnapshot] `json:"-" relation:"elasticache.ServerlessCacheSnapshot,resources[elasticache:serverlesscachesnapshot]"`
+	Snapshot                relation.One[elasticachetypes.Snapshot]                `json:"-" relation:"elasticache.Snapshot,resources[elasticache:snapshot]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -213,9 +260,16 @@ type SnapshotCreatedDetail struct {
 }
 
 // SnapshotCreationFailed is the event "Snapshot Creation Failed" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotCreationFailed struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Snapshot Creation Failed,tolerant"`
-	Detail         SnapshotCreationFailedDetail `json:"detail"`
+	registry.Event          `event:"source=aws.elasticache,detail-type=Snapshot Creation Failed,tolerant"`
+	Detail                  SnapshotCreationFailedDetail                           `json:"detail"`
+	CacheCluster            relation.One[elasticachetypes.CacheCluster]            `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup        relation.One[elasticachetypes.ReplicationGroup]        `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache         relation.One[elasticachetypes.ServerlessCache]         `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
+	ServerlessCacheSnapshot relation.One[elasticachetypes.ServerlessCacheSnapshot] `json:"-" relation:"elasticache.ServerlessCacheSnapshot,resources[elasticache:serverlesscachesnapshot]"`
+	Snapshot                relation.One[elasticachetypes.Snapshot]                `json:"-" relation:"elasticache.Snapshot,resources[elasticache:snapshot]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -234,9 +288,16 @@ type SnapshotCreationFailedDetail struct {
 }
 
 // SnapshotExportFailed is the event "Snapshot Export Failed" of aws.elasticache.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotExportFailed struct {
-	registry.Event `event:"source=aws.elasticache,detail-type=Snapshot Export Failed,tolerant"`
-	Detail         SnapshotExportFailedDetail `json:"detail"`
+	registry.Event          `event:"source=aws.elasticache,detail-type=Snapshot Export Failed,tolerant"`
+	Detail                  SnapshotExportFailedDetail                             `json:"detail"`
+	CacheCluster            relation.One[elasticachetypes.CacheCluster]            `json:"-" relation:"elasticache.CacheCluster,resources[elasticache:cluster]"`
+	ReplicationGroup        relation.One[elasticachetypes.ReplicationGroup]        `json:"-" relation:"elasticache.ReplicationGroup,resources[elasticache:replicationgroup]"`
+	ServerlessCache         relation.One[elasticachetypes.ServerlessCache]         `json:"-" relation:"elasticache.ServerlessCache,resources[elasticache:serverlesscache]"`
+	ServerlessCacheSnapshot relation.One[elasticachetypes.ServerlessCacheSnapshot] `json:"-" relation:"elasticache.ServerlessCacheSnapshot,resources[elasticache:serverlesscachesnapshot]"`
+	Snapshot                relation.One[elasticachetypes.Snapshot]                `json:"-" relation:"elasticache.Snapshot,resources[elasticache:snapshot]"`
 }
 
 // String says in a line what happened to what, in which account and region.

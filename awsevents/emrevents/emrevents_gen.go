@@ -8,6 +8,8 @@
 package emrevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,25 +19,65 @@ const Source = "aws.emr"
 
 // The detail-types of the events.
 const (
+	DetailTypeApplicationHealthStateChange    = "EMR Application Health State Change"
 	DetailTypeAutoScalingPolicyStateChange    = "EMR Auto Scaling Policy State Change"
 	DetailTypeClusterStateChange              = "EMR Cluster State Change"
 	DetailTypeConfigurationError              = "EMR Configuration Error"
+	DetailTypeInstanceFleetClusterStart       = "EMR Instance Fleet Cluster Start"
+	DetailTypeInstanceFleetProvisioning       = "EMR Instance Fleet Provisioning"
+	DetailTypeInstanceFleetResize             = "EMR Instance Fleet Resize"
 	DetailTypeInstanceFleetStateChange        = "EMR Instance Fleet State Change"
+	DetailTypeInstanceFleetStatusNotification = "EMR Instance Fleet Status Notification"
+	DetailTypeInstanceFleetTermination        = "EMR Instance Fleet Termination"
+	DetailTypeInstanceFleetUpdate             = "EMR Instance Fleet Update"
+	DetailTypeInstanceGroupClusterStart       = "EMR Instance Group Cluster Start"
+	DetailTypeInstanceGroupProvisioning       = "EMR Instance Group Provisioning"
+	DetailTypeInstanceGroupResize             = "EMR Instance Group Resize"
 	DetailTypeInstanceGroupStateChange        = "EMR Instance Group State Change"
 	DetailTypeInstanceGroupStatusNotification = "EMR Instance Group Status Notification"
+	DetailTypeInstanceGroupTermination        = "EMR Instance Group Termination"
+	DetailTypeManagedScalingAction            = "EMR Managed Scaling Action"
 	DetailTypeStepStatusChange                = "EMR Step Status Change"
+	DetailTypeUnhealthyNodeReplacement        = "EMR Unhealthy Node Replacement"
 )
 
 func init() {
 	awsevents.Register(
+		(*ApplicationHealthStateChange)(nil),
 		(*AutoScalingPolicyStateChange)(nil),
 		(*ClusterStateChange)(nil),
 		(*ConfigurationError)(nil),
+		(*InstanceFleetClusterStart)(nil),
+		(*InstanceFleetProvisioning)(nil),
+		(*InstanceFleetResize)(nil),
 		(*InstanceFleetStateChange)(nil),
+		(*InstanceFleetStatusNotification)(nil),
+		(*InstanceFleetTermination)(nil),
+		(*InstanceFleetUpdate)(nil),
+		(*InstanceGroupClusterStart)(nil),
+		(*InstanceGroupProvisioning)(nil),
+		(*InstanceGroupResize)(nil),
 		(*InstanceGroupStateChange)(nil),
 		(*InstanceGroupStatusNotification)(nil),
+		(*InstanceGroupTermination)(nil),
+		(*ManagedScalingAction)(nil),
 		(*StepStatusChange)(nil),
+		(*UnhealthyNodeReplacement)(nil),
 	)
+}
+
+// ApplicationHealthStateChange is the event "EMR Application Health State Change" of aws.emr. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type ApplicationHealthStateChange struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Application Health State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ApplicationHealthStateChange) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // AutoScalingPolicyStateChange is the event "EMR Auto Scaling Policy State Change" of aws.emr.
@@ -98,6 +140,48 @@ type ConfigurationErrorDetail struct {
 	Severity    string `json:"severity,omitzero"`
 }
 
+// InstanceFleetClusterStart is the event "EMR Instance Fleet Cluster Start" of aws.emr. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceFleetClusterStart struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet Cluster Start,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceFleetClusterStart) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceFleetProvisioning is the event "EMR Instance Fleet Provisioning" of aws.emr. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceFleetProvisioning struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet Provisioning,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceFleetProvisioning) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceFleetResize is the event "EMR Instance Fleet Resize" of aws.emr. AWS documents that it is sent and not
+// what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceFleetResize struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet Resize,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceFleetResize) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // InstanceFleetStateChange is the event "EMR Instance Fleet State Change" of aws.emr.
 type InstanceFleetStateChange struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet State Change,tolerant"`
@@ -121,6 +205,90 @@ type InstanceFleetStateChangeDetail struct {
 	State                       string `json:"state,omitzero"`
 	TargetOnDemandCapacity      *int64 `json:"targetOnDemandCapacity,omitzero"`
 	TargetSpotCapacity          *int64 `json:"targetSpotCapacity,omitzero"`
+}
+
+// InstanceFleetStatusNotification is the event "EMR Instance Fleet Status Notification" of aws.emr. AWS documents
+// that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceFleetStatusNotification struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet Status Notification,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceFleetStatusNotification) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceFleetTermination is the event "EMR Instance Fleet Termination" of aws.emr. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceFleetTermination struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet Termination,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceFleetTermination) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceFleetUpdate is the event "EMR Instance Fleet Update" of aws.emr. AWS documents that it is sent and not
+// what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceFleetUpdate struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet Update,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceFleetUpdate) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceGroupClusterStart is the event "EMR Instance Group Cluster Start" of aws.emr. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceGroupClusterStart struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Group Cluster Start,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceGroupClusterStart) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceGroupProvisioning is the event "EMR Instance Group Provisioning" of aws.emr. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceGroupProvisioning struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Group Provisioning,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceGroupProvisioning) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceGroupResize is the event "EMR Instance Group Resize" of aws.emr. AWS documents that it is sent and not
+// what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceGroupResize struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Group Resize,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceGroupResize) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // InstanceGroupStateChange is the event "EMR Instance Group State Change" of aws.emr.
@@ -177,6 +345,34 @@ type InstanceGroupStatusNotificationDetail struct {
 	State                               string   `json:"state,omitzero"`
 }
 
+// InstanceGroupTermination is the event "EMR Instance Group Termination" of aws.emr. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type InstanceGroupTermination struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Group Termination,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceGroupTermination) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ManagedScalingAction is the event "EMR Managed Scaling Action" of aws.emr. AWS documents that it is sent and
+// not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type ManagedScalingAction struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Managed Scaling Action,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ManagedScalingAction) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // StepStatusChange is the event "EMR Step Status Change" of aws.emr.
 type StepStatusChange struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Step Status Change,tolerant"`
@@ -197,4 +393,18 @@ type StepStatusChangeDetail struct {
 	Severity        string `json:"severity,omitzero"`
 	State           string `json:"state,omitzero"`
 	StepID          string `json:"stepId,omitzero"`
+}
+
+// UnhealthyNodeReplacement is the event "EMR Unhealthy Node Replacement" of aws.emr. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+type UnhealthyNodeReplacement struct {
+	registry.Event `event:"source=aws.emr,detail-type=EMR Unhealthy Node Replacement,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *UnhealthyNodeReplacement) String() string {
+	return awsevents.Summary(&e.Event)
 }

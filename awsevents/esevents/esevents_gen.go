@@ -8,8 +8,13 @@
 package esevents
 
 import (
+	"time"
+
+	opensearchtypes "github.com/aws/aws-sdk-go-v2/service/opensearch/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -17,25 +22,40 @@ const Source = "aws.es"
 
 // The detail-types of the events.
 const (
-	DetailTypeAutoTuneNotification       = "Amazon OpenSearch Service Auto-Tune Notification"
-	DetailTypeNotification               = "Amazon OpenSearch Service Notification"
-	DetailTypeSoftwareUpdateNotification = "Amazon OpenSearch Service Software Update Notification"
-	DetailTypeDomainErrorNotification    = "Domain Error Notification"
+	DetailTypeAutoTuneNotification                        = "Amazon ES Auto-Tune Notification"
+	DetailTypeServiceSoftwareUpdateNotification           = "Amazon ES Service Software Update Notification"
+	DetailTypeAmazonOpenSearchServiceAutoTuneNotification = "Amazon OpenSearch Service Auto-Tune Notification"
+	DetailTypeClusterStatusNotification                   = "Amazon OpenSearch Service Cluster Status Notification"
+	DetailTypeDomainUpdateNotification                    = "Amazon OpenSearch Service Domain Update Notification"
+	DetailTypeMaintenanceUpdate                           = "Amazon OpenSearch Service Maintenance Update"
+	DetailTypeNotification                                = "Amazon OpenSearch Service Notification"
+	DetailTypeSoftwareUpdateNotification                  = "Amazon OpenSearch Service Software Update Notification"
+	DetailTypeVPCEndpointNotification                     = "Amazon OpenSearch Service VPC Endpoint Notification"
+	DetailTypeDomainErrorNotification                     = "Domain Error Notification"
 )
 
 func init() {
 	awsevents.Register(
 		(*AutoTuneNotification)(nil),
+		(*ServiceSoftwareUpdateNotification)(nil),
+		(*AmazonOpenSearchServiceAutoTuneNotification)(nil),
+		(*ClusterStatusNotification)(nil),
+		(*DomainUpdateNotification)(nil),
+		(*MaintenanceUpdate)(nil),
 		(*Notification)(nil),
 		(*SoftwareUpdateNotification)(nil),
+		(*VPCEndpointNotification)(nil),
 		(*DomainErrorNotification)(nil),
 	)
 }
 
-// AutoTuneNotification is the event "Amazon OpenSearch Service Auto-Tune Notification" of aws.es.
+// AutoTuneNotification is the event "Amazon ES Auto-Tune Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type AutoTuneNotification struct {
-	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service Auto-Tune Notification,tolerant"`
-	Detail         AutoTuneNotificationDetail `json:"detail"`
+	registry.Event `event:"source=aws.es,detail-type=Amazon ES Auto-Tune Notification,tolerant"`
+	Detail         AutoTuneNotificationDetail                 `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -45,19 +65,149 @@ func (e *AutoTuneNotification) String() string {
 
 // AutoTuneNotificationDetail is the detail of [AutoTuneNotification].
 type AutoTuneNotificationDetail struct {
-	CompletionTime string `json:"completionTime,omitzero"`
-	Description    string `json:"description,omitzero"`
-	Event          string `json:"event,omitzero"`
-	ScheduleTime   string `json:"scheduleTime,omitzero"`
-	Severity       string `json:"severity,omitzero"`
-	StartTime      string `json:"startTime,omitzero"`
-	Status         string `json:"status,omitzero"`
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
+}
+
+// ServiceSoftwareUpdateNotification is the event "Amazon ES Service Software Update Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
+type ServiceSoftwareUpdateNotification struct {
+	registry.Event `event:"source=aws.es,detail-type=Amazon ES Service Software Update Notification,tolerant"`
+	Detail         ServiceSoftwareUpdateNotificationDetail    `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ServiceSoftwareUpdateNotification) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
+}
+
+// ServiceSoftwareUpdateNotificationDetail is the detail of [ServiceSoftwareUpdateNotification].
+type ServiceSoftwareUpdateNotificationDetail struct {
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
+}
+
+// AmazonOpenSearchServiceAutoTuneNotification is the event "Amazon OpenSearch Service Auto-Tune Notification" of
+// aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
+type AmazonOpenSearchServiceAutoTuneNotification struct {
+	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service Auto-Tune Notification,tolerant"`
+	Detail         AmazonOpenSearchServiceAutoTuneNotificationDetail `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus]        `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AmazonOpenSearchServiceAutoTuneNotification) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
+}
+
+// AmazonOpenSearchServiceAutoTuneNotificationDetail is the detail of
+// [AmazonOpenSearchServiceAutoTuneNotification].
+type AmazonOpenSearchServiceAutoTuneNotificationDetail struct {
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
+}
+
+// ClusterStatusNotification is the event "Amazon OpenSearch Service Cluster Status Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
+type ClusterStatusNotification struct {
+	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service Cluster Status Notification,tolerant"`
+	Detail         ClusterStatusNotificationDetail            `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ClusterStatusNotification) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
+}
+
+// ClusterStatusNotificationDetail is the detail of [ClusterStatusNotification].
+type ClusterStatusNotificationDetail struct {
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
+}
+
+// DomainUpdateNotification is the event "Amazon OpenSearch Service Domain Update Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
+type DomainUpdateNotification struct {
+	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service Domain Update Notification,tolerant"`
+	Detail         DomainUpdateNotificationDetail             `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DomainUpdateNotification) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
+}
+
+// DomainUpdateNotificationDetail is the detail of [DomainUpdateNotification].
+type DomainUpdateNotificationDetail struct {
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
+}
+
+// MaintenanceUpdate is the event "Amazon OpenSearch Service Maintenance Update" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
+type MaintenanceUpdate struct {
+	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service Maintenance Update,tolerant"`
+	Detail         MaintenanceUpdateDetail                    `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MaintenanceUpdate) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
+}
+
+// MaintenanceUpdateDetail is the detail of [MaintenanceUpdate].
+type MaintenanceUpdateDetail struct {
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
 }
 
 // Notification is the event "Amazon OpenSearch Service Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type Notification struct {
 	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service Notification,tolerant"`
-	Detail         NotificationDetail `json:"detail"`
+	Detail         NotificationDetail                         `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -67,16 +217,22 @@ func (e *Notification) String() string {
 
 // NotificationDetail is the detail of [Notification].
 type NotificationDetail struct {
-	Description string `json:"description,omitzero"`
-	Event       string `json:"event,omitzero"`
-	Severity    string `json:"severity,omitzero"`
-	Status      string `json:"status,omitzero"`
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
 }
 
 // SoftwareUpdateNotification is the event "Amazon OpenSearch Service Software Update Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type SoftwareUpdateNotification struct {
 	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service Software Update Notification,tolerant"`
-	Detail         SoftwareUpdateNotificationDetail `json:"detail"`
+	Detail         SoftwareUpdateNotificationDetail           `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -86,16 +242,47 @@ func (e *SoftwareUpdateNotification) String() string {
 
 // SoftwareUpdateNotificationDetail is the detail of [SoftwareUpdateNotification].
 type SoftwareUpdateNotificationDetail struct {
-	Description string `json:"description,omitzero"`
-	Event       string `json:"event,omitzero"`
-	Severity    string `json:"severity,omitzero"`
-	Status      string `json:"status,omitzero"`
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
+}
+
+// VPCEndpointNotification is the event "Amazon OpenSearch Service VPC Endpoint Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
+type VPCEndpointNotification struct {
+	registry.Event `event:"source=aws.es,detail-type=Amazon OpenSearch Service VPC Endpoint Notification,tolerant"`
+	Detail         VPCEndpointNotificationDetail              `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *VPCEndpointNotification) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
+}
+
+// VPCEndpointNotificationDetail is the detail of [VPCEndpointNotification].
+type VPCEndpointNotificationDetail struct {
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
 }
 
 // DomainErrorNotification is the event "Domain Error Notification" of aws.es.
+//
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type DomainErrorNotification struct {
 	registry.Event `event:"source=aws.es,detail-type=Domain Error Notification,tolerant"`
-	Detail         DomainErrorNotificationDetail `json:"detail"`
+	Detail         DomainErrorNotificationDetail              `json:"detail"`
+	Domain         relation.One[opensearchtypes.DomainStatus] `json:"-" relation:"opensearch.Domain,resources[es:domain]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -105,8 +292,11 @@ func (e *DomainErrorNotification) String() string {
 
 // DomainErrorNotificationDetail is the detail of [DomainErrorNotification].
 type DomainErrorNotificationDetail struct {
-	Description string `json:"description,omitzero"`
-	Event       string `json:"event,omitzero"`
-	Severity    string `json:"severity,omitzero"`
-	Status      string `json:"status,omitzero"`
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Description    string    `json:"description,omitzero"`
+	Event          string    `json:"event,omitzero"`
+	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
+	Severity       string    `json:"severity,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	Status         string    `json:"status,omitzero"`
 }

@@ -41,6 +41,8 @@ func init() {
 }
 
 // Finding is the event "GuardDuty Finding" of aws.guardduty.
+//
+// https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
 type Finding struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Finding,tolerant"`
 	Detail         FindingDetail `json:"detail"`
@@ -225,7 +227,7 @@ type FindingAction struct {
 
 // FindingAdditionalInfo is detail.service.additionalInfo of [Finding].
 type FindingAdditionalInfo struct {
-	AdditionalScannedPorts []jsontext.Value          `json:"additionalScannedPorts,omitzero"`
+	AdditionalScannedPorts []int64                   `json:"additionalScannedPorts,omitzero"`
 	Anomalies              FindingAnomalies          `json:"anomalies,omitzero"`
 	APICalls               []FindingAPICall          `json:"apiCalls,omitzero"`
 	Domain                 string                    `json:"domain,omitzero"`
@@ -398,7 +400,7 @@ type FindingInstanceDetails struct {
 	LaunchTime         time.Time                 `json:"launchTime,omitzero"`
 	NetworkInterfaces  []FindingNetworkInterface `json:"networkInterfaces,omitzero"`
 	OutpostARN         string                    `json:"outpostArn,omitzero"`
-	Platform           jsontext.Value            `json:"platform,omitzero"`
+	Platform           string                    `json:"platform,omitzero"`
 	ProductCodes       []FindingProductCode      `json:"productCodes,omitzero"`
 	Tags               []FindingTag              `json:"tags,omitzero"`
 }
@@ -471,7 +473,7 @@ type FindingNetworkConnectionAction struct {
 
 // FindingNetworkInterface is detail.resource.instanceDetails.networkInterfaces[] of [Finding].
 type FindingNetworkInterface struct {
-	IPv6Addresses      []jsontext.Value          `json:"ipv6Addresses"`
+	IPv6Addresses      []string                  `json:"ipv6Addresses,omitzero"`
 	NetworkInterfaceID string                    `json:"networkInterfaceId,omitzero"`
 	PrivateDNSName     string                    `json:"privateDnsName"`
 	PrivateIPAddress   string                    `json:"privateIpAddress"`

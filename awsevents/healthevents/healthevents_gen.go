@@ -10,8 +10,6 @@ package healthevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -33,6 +31,8 @@ func init() {
 }
 
 // AbuseEvent is the event "AWS Health Abuse Event" of aws.health.
+//
+// https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
 type AbuseEvent struct {
 	registry.Event `event:"source=aws.health,detail-type=AWS Health Abuse Event,tolerant"`
 	Detail         AbuseEventDetail `json:"detail"`
@@ -45,26 +45,28 @@ func (e *AbuseEvent) String() string {
 
 // AbuseEventDetail is the detail of [AbuseEvent].
 type AbuseEventDetail struct {
-	Actionability     string             `json:"actionability,omitzero"`
-	AffectedEntities  []AffectedEntity   `json:"affectedEntities,omitzero"`
-	BackupEvent       string             `json:"backupEvent,omitzero"`
-	CommunicationID   string             `json:"communicationId,omitzero"`
-	EndTime           time.Time          `json:"endTime,omitzero"`
-	EventARN          string             `json:"eventArn"`
-	EventDescription  []EventDescription `json:"eventDescription"`
-	EventMetadata     jsontext.Value     `json:"eventMetadata,omitzero"`
-	EventRegion       string             `json:"eventRegion,omitzero"`
-	EventScopeCode    string             `json:"eventScopeCode,omitzero"`
-	EventTypeCategory string             `json:"eventTypeCategory"`
-	EventTypeCode     string             `json:"eventTypeCode"`
-	LastUpdatedTime   time.Time          `json:"lastUpdatedTime,omitzero"`
-	Personas          []string           `json:"personas,omitzero"`
-	Service           string             `json:"service"`
-	StartTime         time.Time          `json:"startTime"`
-	StatusCode        string             `json:"statusCode,omitzero"`
+	Actionability     string                     `json:"actionability,omitzero"`
+	AffectedEntities  []AbuseEventAffectedEntity `json:"affectedEntities,omitzero"`
+	BackupEvent       string                     `json:"backupEvent,omitzero"`
+	CommunicationID   string                     `json:"communicationId,omitzero"`
+	EndTime           time.Time                  `json:"endTime,omitzero"`
+	EventARN          string                     `json:"eventArn"`
+	EventDescription  []EventDescription         `json:"eventDescription"`
+	EventMetadata     map[string]string          `json:"eventMetadata,omitzero"`
+	EventRegion       string                     `json:"eventRegion,omitzero"`
+	EventScopeCode    string                     `json:"eventScopeCode,omitzero"`
+	EventTypeCategory string                     `json:"eventTypeCategory"`
+	EventTypeCode     string                     `json:"eventTypeCode"`
+	LastUpdatedTime   time.Time                  `json:"lastUpdatedTime,omitzero"`
+	Personas          []string                   `json:"personas,omitzero"`
+	Service           string                     `json:"service"`
+	StartTime         time.Time                  `json:"startTime"`
+	StatusCode        string                     `json:"statusCode,omitzero"`
 }
 
 // Event is the event "AWS Health Event" of aws.health.
+//
+// https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
 type Event struct {
 	registry.Event `event:"source=aws.health,detail-type=AWS Health Event,tolerant"`
 	Detail         EventDetail `json:"detail"`
@@ -77,29 +79,40 @@ func (e *Event) String() string {
 
 // EventDetail is the detail of [Event].
 type EventDetail struct {
-	Actionability     string             `json:"actionability,omitzero"`
-	AffectedEntities  []AffectedEntity   `json:"affectedEntities,omitzero"`
-	BackupEvent       string             `json:"backupEvent,omitzero"`
-	CommunicationID   string             `json:"communicationId,omitzero"`
-	EndTime           time.Time          `json:"endTime,omitzero"`
-	EventARN          string             `json:"eventArn"`
-	EventDescription  []EventDescription `json:"eventDescription"`
-	EventMetadata     jsontext.Value     `json:"eventMetadata,omitzero"`
-	EventRegion       string             `json:"eventRegion,omitzero"`
-	EventScopeCode    string             `json:"eventScopeCode,omitzero"`
-	EventTypeCategory string             `json:"eventTypeCategory"`
-	EventTypeCode     string             `json:"eventTypeCode"`
-	LastUpdatedTime   time.Time          `json:"lastUpdatedTime,omitzero"`
-	Personas          []string           `json:"personas,omitzero"`
-	Service           string             `json:"service"`
-	StartTime         time.Time          `json:"startTime"`
-	StatusCode        string             `json:"statusCode,omitzero"`
+	Actionability     string                `json:"actionability,omitzero"`
+	AffectedAccount   string                `json:"affectedAccount,omitzero"`
+	AffectedEntities  []EventAffectedEntity `json:"affectedEntities,omitzero"`
+	BackupEvent       string                `json:"backupEvent,omitzero"`
+	CommunicationID   string                `json:"communicationId,omitzero"`
+	EndTime           time.Time             `json:"endTime,omitzero"`
+	EventARN          string                `json:"eventArn"`
+	EventDescription  []EventDescription    `json:"eventDescription"`
+	EventMetadata     map[string]string     `json:"eventMetadata,omitzero"`
+	EventRegion       string                `json:"eventRegion,omitzero"`
+	EventScopeCode    string                `json:"eventScopeCode,omitzero"`
+	EventTypeCategory string                `json:"eventTypeCategory"`
+	EventTypeCode     string                `json:"eventTypeCode"`
+	LastUpdatedTime   time.Time             `json:"lastUpdatedTime,omitzero"`
+	Page              string                `json:"page,omitzero"`
+	Personas          []string              `json:"personas,omitzero"`
+	Service           string                `json:"service"`
+	StartTime         time.Time             `json:"startTime"`
+	StatusCode        string                `json:"statusCode,omitzero"`
+	TotalPages        string                `json:"totalPages,omitzero"`
 }
 
-// AffectedEntity is detail.affectedEntities[] of [AbuseEvent] and [Event].
-type AffectedEntity struct {
+// AbuseEventAffectedEntity is detail.affectedEntities[] of [AbuseEvent].
+type AbuseEventAffectedEntity struct {
 	EntityValue string            `json:"entityValue"`
 	Tags        map[string]string `json:"tags,omitzero"`
+}
+
+// EventAffectedEntity is detail.affectedEntities[] of [Event].
+type EventAffectedEntity struct {
+	EntityValue     string            `json:"entityValue"`
+	LastUpdatedTime time.Time         `json:"lastUpdatedTime,omitzero"`
+	Status          string            `json:"status,omitzero"`
+	Tags            map[string]string `json:"tags,omitzero"`
 }
 
 // EventDescription is detail.eventDescription[] of [AbuseEvent] and [Event].

@@ -109,15 +109,15 @@ type CoverageScanStatus struct {
 
 // FindingAWSEC2Instance is detail.resources[].details.awsEc2Instance of [Finding].
 type FindingAWSEC2Instance struct {
-	IAMInstanceProfileARN string           `json:"iamInstanceProfileArn,omitzero"`
-	ImageID               string           `json:"imageId,omitzero"`
-	IPV4Addresses         []string         `json:"ipV4Addresses,omitzero"`
-	IPV6Addresses         []jsontext.Value `json:"ipV6Addresses,omitzero"`
-	LaunchedAt            string           `json:"launchedAt,omitzero"`
-	Platform              string           `json:"platform,omitzero"`
-	SubnetID              string           `json:"subnetId,omitzero"`
-	Type                  string           `json:"type,omitzero"`
-	VPCID                 string           `json:"vpcId,omitzero"`
+	IAMInstanceProfileARN string   `json:"iamInstanceProfileArn,omitzero"`
+	ImageID               string   `json:"imageId,omitzero"`
+	IPV4Addresses         []string `json:"ipV4Addresses,omitzero"`
+	IPV6Addresses         []string `json:"ipV6Addresses,omitzero"`
+	LaunchedAt            string   `json:"launchedAt,omitzero"`
+	Platform              string   `json:"platform,omitzero"`
+	SubnetID              string   `json:"subnetId,omitzero"`
+	Type                  string   `json:"type,omitzero"`
+	VPCID                 string   `json:"vpcId,omitzero"`
 }
 
 // FindingAdjustedCVSS is detail.inspectorScoreDetails.adjustedCvss of [Finding].
@@ -151,7 +151,7 @@ type FindingInspectorScoreDetails struct {
 // FindingPackageVulnerabilityDetails is detail.packageVulnerabilityDetails of [Finding].
 type FindingPackageVulnerabilityDetails struct {
 	CVSS               []FindingCVSS              `json:"cvss,omitzero"`
-	ReferenceURLs      []jsontext.Value           `json:"referenceUrls,omitzero"`
+	ReferenceURLs      []string                   `json:"referenceUrls,omitzero"`
 	Source             string                     `json:"source,omitzero"`
 	SourceURL          string                     `json:"sourceUrl,omitzero"`
 	VendorCreatedAt    string                     `json:"vendorCreatedAt,omitzero"`

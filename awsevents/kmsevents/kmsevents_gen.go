@@ -8,8 +8,11 @@
 package kmsevents
 
 import (
+	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -33,7 +36,8 @@ func init() {
 // CMKDeletion is the event "KMS CMK Deletion" of aws.kms.
 type CMKDeletion struct {
 	registry.Event `event:"source=aws.kms,detail-type=KMS CMK Deletion,tolerant"`
-	Detail         CMKDeletionDetail `json:"detail"`
+	Detail         CMKDeletionDetail                  `json:"detail"`
+	Key            relation.One[kmstypes.KeyMetadata] `json:"-" relation:"kms.Key,detail.key-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -49,7 +53,8 @@ type CMKDeletionDetail struct {
 // CMKRotation is the event "KMS CMK Rotation" of aws.kms.
 type CMKRotation struct {
 	registry.Event `event:"source=aws.kms,detail-type=KMS CMK Rotation,tolerant"`
-	Detail         CMKRotationDetail `json:"detail"`
+	Detail         CMKRotationDetail                  `json:"detail"`
+	Key            relation.One[kmstypes.KeyMetadata] `json:"-" relation:"kms.Key,detail.key-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -66,6 +71,7 @@ type CMKRotationDetail struct {
 type ImportedKeyMaterialExpiration struct {
 	registry.Event `event:"source=aws.kms,detail-type=KMS Imported Key Material Expiration,tolerant"`
 	Detail         ImportedKeyMaterialExpirationDetail `json:"detail"`
+	Key            relation.One[kmstypes.KeyMetadata]  `json:"-" relation:"kms.Key,detail.key-id"`
 }
 
 // String says in a line what happened to what, in which account and region.

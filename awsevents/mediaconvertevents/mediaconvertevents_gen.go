@@ -50,7 +50,7 @@ type JobStateChangeDetail struct {
 	Queue              string                            `json:"queue,omitzero"`
 	Status             string                            `json:"status,omitzero"`
 	Timestamp          time.Time                         `json:"timestamp,omitzero"`
-	UserMetadata       map[string]jsontext.Value         `json:"userMetadata,omitzero"`
+	UserMetadata       map[string]string                 `json:"userMetadata,omitzero"`
 }
 
 // JobStateChangeAudio is detail.inputDetails[].audio[] of [JobStateChange].

@@ -10,8 +10,11 @@ package rdsevents
 import (
 	"time"
 
+	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -19,31 +22,92 @@ const Source = "aws.rds"
 
 // The detail-types of the events.
 const (
-	DetailTypeDBClusterEvent         = "RDS DB Cluster Event"
-	DetailTypeDBClusterSnapshotEvent = "RDS DB Cluster Snapshot Event"
-	DetailTypeDBInstanceEvent        = "RDS DB Instance Event"
-	DetailTypeDBParameterGroupEvent  = "RDS DB Parameter Group Event"
-	DetailTypeDBProxyEvent           = "RDS DB Proxy Event"
-	DetailTypeDBSecurityGroupEvent   = "RDS DB Security Group Event"
-	DetailTypeDBSnapshotEvent        = "RDS DB Snapshot Event"
+	DetailTypeBlueGreenDeploymentEvent = "RDS Blue Green Deployment Event"
+	DetailTypeCustomEngineVersionEvent = "RDS Custom Engine Version Event"
+	DetailTypeDBClusterEvent           = "RDS DB Cluster Event"
+	DetailTypeDBClusterSnapshotEvent   = "RDS DB Cluster Snapshot Event"
+	DetailTypeDBInstanceEvent          = "RDS DB Instance Event"
+	DetailTypeDBParameterGroupEvent    = "RDS DB Parameter Group Event"
+	DetailTypeDBProxyEvent             = "RDS DB Proxy Event"
+	DetailTypeDBSecurityGroupEvent     = "RDS DB Security Group Event"
+	DetailTypeDBShardGroupEvent        = "RDS DB Shard Group Event"
+	DetailTypeDBSnapshotEvent          = "RDS DB Snapshot Event"
+	DetailTypeZeroETLEvent             = "RDS Zero ETL Event"
 )
 
 func init() {
 	awsevents.Register(
+		(*BlueGreenDeploymentEvent)(nil),
+		(*CustomEngineVersionEvent)(nil),
 		(*DBClusterEvent)(nil),
 		(*DBClusterSnapshotEvent)(nil),
 		(*DBInstanceEvent)(nil),
 		(*DBParameterGroupEvent)(nil),
 		(*DBProxyEvent)(nil),
 		(*DBSecurityGroupEvent)(nil),
+		(*DBShardGroupEvent)(nil),
 		(*DBSnapshotEvent)(nil),
+		(*ZeroETLEvent)(nil),
 	)
 }
 
+// BlueGreenDeploymentEvent is the event "RDS Blue Green Deployment Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
+type BlueGreenDeploymentEvent struct {
+	registry.Event `event:"source=aws.rds,detail-type=RDS Blue Green Deployment Event,tolerant"`
+	Detail         BlueGreenDeploymentEventDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *BlueGreenDeploymentEvent) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
+}
+
+// BlueGreenDeploymentEventDetail is the detail of [BlueGreenDeploymentEvent].
+type BlueGreenDeploymentEventDetail struct {
+	Date             time.Time         `json:"Date,omitzero"`
+	EventCategories  []string          `json:"EventCategories,omitzero"`
+	EventID          string            `json:"EventID,omitzero"`
+	Message          string            `json:"Message,omitzero"`
+	SourceARN        string            `json:"SourceArn,omitzero"`
+	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
+	SourceType       string            `json:"SourceType,omitzero"`
+	Tags             map[string]string `json:"Tags,omitzero"`
+}
+
+// CustomEngineVersionEvent is the event "RDS Custom Engine Version Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
+type CustomEngineVersionEvent struct {
+	registry.Event `event:"source=aws.rds,detail-type=RDS Custom Engine Version Event,tolerant"`
+	Detail         CustomEngineVersionEventDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CustomEngineVersionEvent) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
+}
+
+// CustomEngineVersionEventDetail is the detail of [CustomEngineVersionEvent].
+type CustomEngineVersionEventDetail struct {
+	Date             time.Time         `json:"Date,omitzero"`
+	EventCategories  []string          `json:"EventCategories,omitzero"`
+	EventID          string            `json:"EventID,omitzero"`
+	Message          string            `json:"Message,omitzero"`
+	SourceARN        string            `json:"SourceArn,omitzero"`
+	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
+	SourceType       string            `json:"SourceType,omitzero"`
+	Tags             map[string]string `json:"Tags,omitzero"`
+}
+
 // DBClusterEvent is the event "RDS DB Cluster Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBClusterEvent struct {
 	registry.Event `event:"source=aws.rds,detail-type=RDS DB Cluster Event,tolerant"`
-	Detail         DBClusterEventDetail `json:"detail"`
+	Detail         DBClusterEventDetail             `json:"detail"`
+	DBCluster      relation.One[rdstypes.DBCluster] `json:"-" relation:"rds.DBCluster,detail.SourceIdentifier"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -63,9 +127,12 @@ type DBClusterEventDetail struct {
 }
 
 // DBClusterSnapshotEvent is the event "RDS DB Cluster Snapshot Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBClusterSnapshotEvent struct {
-	registry.Event `event:"source=aws.rds,detail-type=RDS DB Cluster Snapshot Event,tolerant"`
-	Detail         DBClusterSnapshotEventDetail `json:"detail"`
+	registry.Event    `event:"source=aws.rds,detail-type=RDS DB Cluster Snapshot Event,tolerant"`
+	Detail            DBClusterSnapshotEventDetail             `json:"detail"`
+	DBClusterSnapshot relation.One[rdstypes.DBClusterSnapshot] `json:"-" relation:"rds.DBClusterSnapshot,detail.SourceIdentifier"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -85,9 +152,12 @@ type DBClusterSnapshotEventDetail struct {
 }
 
 // DBInstanceEvent is the event "RDS DB Instance Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBInstanceEvent struct {
 	registry.Event `event:"source=aws.rds,detail-type=RDS DB Instance Event,tolerant"`
-	Detail         DBInstanceEventDetail `json:"detail"`
+	Detail         DBInstanceEventDetail             `json:"detail"`
+	DBInstance     relation.One[rdstypes.DBInstance] `json:"-" relation:"rds.DBInstance,detail.SourceIdentifier"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -173,10 +243,38 @@ type DBSecurityGroupEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
+// DBShardGroupEvent is the event "RDS DB Shard Group Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
+type DBShardGroupEvent struct {
+	registry.Event `event:"source=aws.rds,detail-type=RDS DB Shard Group Event,tolerant"`
+	Detail         DBShardGroupEventDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DBShardGroupEvent) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
+}
+
+// DBShardGroupEventDetail is the detail of [DBShardGroupEvent].
+type DBShardGroupEventDetail struct {
+	Date             time.Time         `json:"Date,omitzero"`
+	EventCategories  []string          `json:"EventCategories,omitzero"`
+	EventID          string            `json:"EventID,omitzero"`
+	Message          string            `json:"Message,omitzero"`
+	SourceARN        string            `json:"SourceArn,omitzero"`
+	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
+	SourceType       string            `json:"SourceType,omitzero"`
+	Tags             map[string]string `json:"Tags,omitzero"`
+}
+
 // DBSnapshotEvent is the event "RDS DB Snapshot Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBSnapshotEvent struct {
 	registry.Event `event:"source=aws.rds,detail-type=RDS DB Snapshot Event,tolerant"`
-	Detail         DBSnapshotEventDetail `json:"detail"`
+	Detail         DBSnapshotEventDetail             `json:"detail"`
+	DBSnapshot     relation.One[rdstypes.DBSnapshot] `json:"-" relation:"rds.DBSnapshot,detail.SourceIdentifier"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -192,5 +290,30 @@ type DBSnapshotEventDetail struct {
 	SourceARN        string            `json:"SourceArn"`
 	SourceIdentifier string            `json:"SourceIdentifier"`
 	SourceType       string            `json:"SourceType"`
+	Tags             map[string]string `json:"Tags,omitzero"`
+}
+
+// ZeroETLEvent is the event "RDS Zero ETL Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
+type ZeroETLEvent struct {
+	registry.Event `event:"source=aws.rds,detail-type=RDS Zero ETL Event,tolerant"`
+	Detail         ZeroETLEventDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ZeroETLEvent) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
+}
+
+// ZeroETLEventDetail is the detail of [ZeroETLEvent].
+type ZeroETLEventDetail struct {
+	Date             time.Time         `json:"Date,omitzero"`
+	EventCategories  []string          `json:"EventCategories,omitzero"`
+	EventID          string            `json:"EventID,omitzero"`
+	Message          string            `json:"Message,omitzero"`
+	SourceARN        string            `json:"SourceArn,omitzero"`
+	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
+	SourceType       string            `json:"SourceType,omitzero"`
 	Tags             map[string]string `json:"Tags,omitzero"`
 }

@@ -10,8 +10,11 @@ package s3events
 import (
 	"time"
 
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -49,7 +52,8 @@ func init() {
 // ObjectACLUpdated is the event "Object ACL Updated" of aws.s3.
 type ObjectACLUpdated struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object ACL Updated,tolerant"`
-	Detail         ObjectACLUpdatedDetail `json:"detail"`
+	Detail         ObjectACLUpdatedDetail       `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -71,6 +75,7 @@ type ObjectACLUpdatedDetail struct {
 type ObjectAccessTierChanged struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Access Tier Changed,tolerant"`
 	Detail         ObjectAccessTierChangedDetail `json:"detail"`
+	Bucket         relation.One[s3types.Bucket]  `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -91,7 +96,8 @@ type ObjectAccessTierChangedDetail struct {
 // ObjectCreated is the event "Object Created" of aws.s3.
 type ObjectCreated struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Created,tolerant"`
-	Detail         ObjectCreatedDetail `json:"detail"`
+	Detail         ObjectCreatedDetail          `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -113,7 +119,8 @@ type ObjectCreatedDetail struct {
 // ObjectDeleted is the event "Object Deleted" of aws.s3.
 type ObjectDeleted struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Deleted,tolerant"`
-	Detail         ObjectDeletedDetail `json:"detail"`
+	Detail         ObjectDeletedDetail          `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -137,6 +144,7 @@ type ObjectDeletedDetail struct {
 type ObjectRestoreCompleted struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Restore Completed,tolerant"`
 	Detail         ObjectRestoreCompletedDetail `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -158,7 +166,8 @@ type ObjectRestoreCompletedDetail struct {
 // ObjectRestoreExpired is the event "Object Restore Expired" of aws.s3.
 type ObjectRestoreExpired struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Restore Expired,tolerant"`
-	Detail         ObjectRestoreExpiredDetail `json:"detail"`
+	Detail         ObjectRestoreExpiredDetail   `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -179,6 +188,7 @@ type ObjectRestoreExpiredDetail struct {
 type ObjectRestoreInitiated struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Restore Initiated,tolerant"`
 	Detail         ObjectRestoreInitiatedDetail `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -201,6 +211,7 @@ type ObjectRestoreInitiatedDetail struct {
 type ObjectStorageClassChanged struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Storage Class Changed,tolerant"`
 	Detail         ObjectStorageClassChangedDetail `json:"detail"`
+	Bucket         relation.One[s3types.Bucket]    `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -221,7 +232,8 @@ type ObjectStorageClassChangedDetail struct {
 // ObjectTagsAdded is the event "Object Tags Added" of aws.s3.
 type ObjectTagsAdded struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Tags Added,tolerant"`
-	Detail         ObjectTagsAddedDetail `json:"detail"`
+	Detail         ObjectTagsAddedDetail        `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -242,7 +254,8 @@ type ObjectTagsAddedDetail struct {
 // ObjectTagsDeleted is the event "Object Tags Deleted" of aws.s3.
 type ObjectTagsDeleted struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Tags Deleted,tolerant"`
-	Detail         ObjectTagsDeletedDetail `json:"detail"`
+	Detail         ObjectTagsDeletedDetail      `json:"detail"`
+	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
 }
 
 // String says in a line what happened to what, in which account and region.

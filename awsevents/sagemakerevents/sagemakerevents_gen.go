@@ -151,7 +151,7 @@ type FeatureGroupStateChangeDetail struct {
 	OnlineStoreConfig           FeatureGroupStateChangeOnlineStoreConfig   `json:"OnlineStoreConfig,omitzero"`
 	RecordIdentifierFeatureName string                                     `json:"RecordIdentifierFeatureName,omitzero"`
 	RoleARN                     string                                     `json:"RoleArn,omitzero"`
-	Tags                        map[string]jsontext.Value                  `json:"Tags,omitzero"`
+	Tags                        map[string]string                          `json:"Tags,omitzero"`
 }
 
 // GroundTruthLabelingJobStateChange is the event "SageMaker Ground Truth Labeling Job State Change" of

@@ -10,8 +10,13 @@ package ssmevents
 import (
 	"time"
 
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -19,49 +24,92 @@ const Source = "aws.ssm"
 
 // The detail-types of the events.
 const (
+	DetailTypeApproverAccessRequestStatusUpdate                            = "Approver Access Request Status Update"
 	DetailTypeCalendarStateChange                                          = "Calendar State Change"
+	DetailTypeChangeRequestStatusUpdate                                    = "Change Request Status Update"
+	DetailTypeChangeRequestTemplateDocumentReviewStatusUpdate              = "Change Request Template Document Review Status Update"
 	DetailTypeConfigurationComplianceStateChange                           = "Configuration Compliance State Change"
+	DetailTypeDocumentReviewStatusUpdate                                   = "Document Review Status Update"
 	DetailTypeEC2AutomationExecutionStatusChangeNotification               = "EC2 Automation Execution Status-change Notification"
 	DetailTypeEC2AutomationStepStatusChangeNotification                    = "EC2 Automation Step Status-change Notification"
 	DetailTypeEC2CommandInvocationStatusChangeNotification                 = "EC2 Command Invocation Status-change Notification"
 	DetailTypeEC2CommandStatusChangeNotification                           = "EC2 Command Status-change Notification"
 	DetailTypeEC2StateManagerAssociationStateChange                        = "EC2 State Manager Association State Change"
 	DetailTypeEC2StateManagerInstanceAssociationStateChange                = "EC2 State Manager Instance Association State Change"
+	DetailTypeImpactAssessmentCreated                                      = "Impact Assessment Created"
+	DetailTypeInventoryResourceStateChange                                 = "Inventory Resource State Change"
+	DetailTypeJitnaAccessRequestFailed                                     = "JITNA Access Request Failed"
 	DetailTypeMaintenanceWindowExecutionStateChangeNotification            = "Maintenance Window Execution State-change Notification"
 	DetailTypeMaintenanceWindowStateChangeNotification                     = "Maintenance Window State-change Notification"
 	DetailTypeMaintenanceWindowTargetRegistrationNotification              = "Maintenance Window Target Registration Notification"
 	DetailTypeMaintenanceWindowTaskExecutionStateChangeNotification        = "Maintenance Window Task Execution State-change Notification"
 	DetailTypeMaintenanceWindowTaskRegistrationNotification                = "Maintenance Window Task Registration Notification"
 	DetailTypeMaintenanceWindowTaskTargetInvocationStateChangeNotification = "Maintenance Window Task Target Invocation State-change Notification"
+	DetailTypeOpsItemCreate                                                = "OpsItem Create"
+	DetailTypeOpsItemUpdate                                                = "OpsItem Update"
 	DetailTypeParameterStoreChange                                         = "Parameter Store Change"
 	DetailTypeParameterStorePolicyAction                                   = "Parameter Store Policy Action"
+	DetailTypeRequesterAccessRequestStatusUpdate                           = "Requester Access Request Status Update"
+	DetailTypeManagedInstanceDeregistration                                = "SSM Managed Instance Deregistration"
+	DetailTypeManagedInstancePublicKeyUpdate                               = "SSM Managed Instance Public Key Update"
+	DetailTypeManagedInstanceRegistration                                  = "SSM Managed Instance Registration"
 )
 
 func init() {
 	awsevents.Register(
+		(*ApproverAccessRequestStatusUpdate)(nil),
 		(*CalendarStateChange)(nil),
+		(*ChangeRequestStatusUpdate)(nil),
+		(*ChangeRequestTemplateDocumentReviewStatusUpdate)(nil),
 		(*ConfigurationComplianceStateChange)(nil),
+		(*DocumentReviewStatusUpdate)(nil),
 		(*EC2AutomationExecutionStatusChangeNotification)(nil),
 		(*EC2AutomationStepStatusChangeNotification)(nil),
 		(*EC2CommandInvocationStatusChangeNotification)(nil),
 		(*EC2CommandStatusChangeNotification)(nil),
 		(*EC2StateManagerAssociationStateChange)(nil),
 		(*EC2StateManagerInstanceAssociationStateChange)(nil),
+		(*ImpactAssessmentCreated)(nil),
+		(*InventoryResourceStateChange)(nil),
+		(*JitnaAccessRequestFailed)(nil),
 		(*MaintenanceWindowExecutionStateChangeNotification)(nil),
 		(*MaintenanceWindowStateChangeNotification)(nil),
 		(*MaintenanceWindowTargetRegistrationNotification)(nil),
 		(*MaintenanceWindowTaskExecutionStateChangeNotification)(nil),
 		(*MaintenanceWindowTaskRegistrationNotification)(nil),
 		(*MaintenanceWindowTaskTargetInvocationStateChangeNotification)(nil),
+		(*OpsItemCreate)(nil),
+		(*OpsItemUpdate)(nil),
 		(*ParameterStoreChange)(nil),
 		(*ParameterStorePolicyAction)(nil),
+		(*RequesterAccessRequestStatusUpdate)(nil),
+		(*ManagedInstanceDeregistration)(nil),
+		(*ManagedInstancePublicKeyUpdate)(nil),
+		(*ManagedInstanceRegistration)(nil),
 	)
 }
 
+// ApproverAccessRequestStatusUpdate is the event "Approver Access Request Status Update" of aws.ssm. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type ApproverAccessRequestStatusUpdate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=Approver Access Request Status Update,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ApproverAccessRequestStatusUpdate) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // CalendarStateChange is the event "Calendar State Change" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type CalendarStateChange struct {
 	registry.Event `event:"source=aws.ssm,detail-type=Calendar State Change,tolerant"`
-	Detail         CalendarStateChangeDetail `json:"detail"`
+	Detail         CalendarStateChangeDetail                  `json:"detail"`
+	Document       relation.One[ssmtypes.DocumentDescription] `json:"-" relation:"ssm.Document,resources[ssm:document]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -75,6 +123,52 @@ type CalendarStateChangeDetail struct {
 	Event              string    `json:"event,omitzero"`
 	NextTransitionTime time.Time `json:"nextTransitionTime,omitzero"`
 	State              string    `json:"state"`
+}
+
+// ChangeRequestStatusUpdate is the event "Change Request Status Update" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
+type ChangeRequestStatusUpdate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=Change Request Status Update,tolerant"`
+	Detail         ChangeRequestStatusUpdateDetail            `json:"detail"`
+	OpsItem        relation.One[ssmtypes.OpsItem]             `json:"-" relation:"ssm.OpsItem,detail.ops-item-id"`
+	Runbook        relation.One[ssmtypes.DocumentDescription] `json:"-" relation:"ssm.Document,detail.runbook-document-arn"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ChangeRequestStatusUpdate) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ChangeRequestID, e.Detail.OpsItemStatus)
+}
+
+// ChangeRequestStatusUpdateDetail is the detail of [ChangeRequestStatusUpdate].
+type ChangeRequestStatusUpdateDetail struct {
+	Approvers                  []string  `json:"approvers,omitzero"`
+	AutoApprove                *bool     `json:"auto-approve,omitzero"`
+	ChangeRequestID            string    `json:"change-request-id,omitzero"`
+	ChangeRequestTitle         string    `json:"change-request-title,omitzero"`
+	ChangeTemplateDocumentName string    `json:"change-template-document-name,omitzero"`
+	OpsItemCreatedBy           string    `json:"ops-item-created-by,omitzero"`
+	OpsItemCreatedTime         time.Time `json:"ops-item-created-time,omitzero"`
+	OpsItemID                  string    `json:"ops-item-id,omitzero"`
+	OpsItemModifiedBy          string    `json:"ops-item-modified-by,omitzero"`
+	OpsItemModifiedTime        time.Time `json:"ops-item-modified-time,omitzero"`
+	OpsItemStatus              string    `json:"ops-item-status,omitzero"`
+	RunbookDocumentARN         string    `json:"runbook-document-arn,omitzero"`
+	RunbookDocumentVersion     string    `json:"runbook-document-version,omitzero"`
+}
+
+// ChangeRequestTemplateDocumentReviewStatusUpdate is the event "Change Request Template Document Review Status
+// Update" of aws.ssm. AWS documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type ChangeRequestTemplateDocumentReviewStatusUpdate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=Change Request Template Document Review Status Update,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ChangeRequestTemplateDocumentReviewStatusUpdate) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // ConfigurationComplianceStateChange is the event "Configuration Compliance State Change" of aws.ssm.
@@ -99,11 +193,28 @@ type ConfigurationComplianceStateChangeDetail struct {
 	Severity         string    `json:"severity,omitzero"`
 }
 
+// DocumentReviewStatusUpdate is the event "Document Review Status Update" of aws.ssm. AWS documents that it is
+// sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type DocumentReviewStatusUpdate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=Document Review Status Update,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DocumentReviewStatusUpdate) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // EC2AutomationExecutionStatusChangeNotification is the event "EC2 Automation Execution Status-change
 // Notification" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2AutomationExecutionStatusChangeNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=EC2 Automation Execution Status-change Notification,tolerant"`
-	Detail         EC2AutomationExecutionStatusChangeNotificationDetail `json:"detail"`
+	registry.Event      `event:"source=aws.ssm,detail-type=EC2 Automation Execution Status-change Notification,tolerant"`
+	Detail              EC2AutomationExecutionStatusChangeNotificationDetail `json:"detail"`
+	AutomationExecution relation.One[ssmtypes.AutomationExecution]           `json:"-" relation:"ssm.AutomationExecution,detail.ExecutionId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -126,9 +237,12 @@ type EC2AutomationExecutionStatusChangeNotificationDetail struct {
 
 // EC2AutomationStepStatusChangeNotification is the event "EC2 Automation Step Status-change Notification" of
 // aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2AutomationStepStatusChangeNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=EC2 Automation Step Status-change Notification,tolerant"`
-	Detail         EC2AutomationStepStatusChangeNotificationDetail `json:"detail"`
+	registry.Event      `event:"source=aws.ssm,detail-type=EC2 Automation Step Status-change Notification,tolerant"`
+	Detail              EC2AutomationStepStatusChangeNotificationDetail `json:"detail"`
+	AutomationExecution relation.One[ssmtypes.AutomationExecution]      `json:"-" relation:"ssm.AutomationExecution,detail.ExecutionId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -151,9 +265,14 @@ type EC2AutomationStepStatusChangeNotificationDetail struct {
 
 // EC2CommandInvocationStatusChangeNotification is the event "EC2 Command Invocation Status-change Notification"
 // of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2CommandInvocationStatusChangeNotification struct {
 	registry.Event `event:"source=aws.ssm,detail-type=EC2 Command Invocation Status-change Notification,tolerant"`
 	Detail         EC2CommandInvocationStatusChangeNotificationDetail `json:"detail"`
+	Command        relation.One[ssmtypes.Command]                     `json:"-" relation:"ssm.Command,detail.command-id"`
+	Document       relation.One[ssmtypes.DocumentDescription]         `json:"-" relation:"ssm.Document,detail.document-name"`
+	Instance       relation.One[ec2types.Instance]                    `json:"-" relation:"ec2.Instance,resources[ec2:instance]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -172,9 +291,13 @@ type EC2CommandInvocationStatusChangeNotificationDetail struct {
 }
 
 // EC2CommandStatusChangeNotification is the event "EC2 Command Status-change Notification" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2CommandStatusChangeNotification struct {
 	registry.Event `event:"source=aws.ssm,detail-type=EC2 Command Status-change Notification,tolerant"`
-	Detail         EC2CommandStatusChangeNotificationDetail `json:"detail"`
+	Detail         EC2CommandStatusChangeNotificationDetail   `json:"detail"`
+	Command        relation.One[ssmtypes.Command]             `json:"-" relation:"ssm.Command,detail.command-id"`
+	Document       relation.One[ssmtypes.DocumentDescription] `json:"-" relation:"ssm.Document,detail.document-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -193,9 +316,12 @@ type EC2CommandStatusChangeNotificationDetail struct {
 }
 
 // EC2StateManagerAssociationStateChange is the event "EC2 State Manager Association State Change" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2StateManagerAssociationStateChange struct {
 	registry.Event `event:"source=aws.ssm,detail-type=EC2 State Manager Association State Change,tolerant"`
 	Detail         EC2StateManagerAssociationStateChangeDetail `json:"detail"`
+	Document       relation.One[ssmtypes.DocumentDescription]  `json:"-" relation:"ssm.Document,detail.document-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -222,9 +348,13 @@ type EC2StateManagerAssociationStateChangeDetail struct {
 
 // EC2StateManagerInstanceAssociationStateChange is the event "EC2 State Manager Instance Association State
 // Change" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2StateManagerInstanceAssociationStateChange struct {
 	registry.Event `event:"source=aws.ssm,detail-type=EC2 State Manager Instance Association State Change,tolerant"`
 	Detail         EC2StateManagerInstanceAssociationStateChangeDetail `json:"detail"`
+	Document       relation.One[ssmtypes.DocumentDescription]          `json:"-" relation:"ssm.Document,detail.document-name"`
+	Instance       relation.One[ec2types.Instance]                     `json:"-" relation:"ec2.Instance,resources[ec2:instance]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -251,11 +381,56 @@ type EC2StateManagerInstanceAssociationStateChangeDetail struct {
 	Targets                       string    `json:"targets,omitzero"`
 }
 
+// ImpactAssessmentCreated is the event "Impact Assessment Created" of aws.ssm. AWS documents that it is sent and
+// not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type ImpactAssessmentCreated struct {
+	registry.Event `event:"source=aws.ssm,detail-type=Impact Assessment Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ImpactAssessmentCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InventoryResourceStateChange is the event "Inventory Resource State Change" of aws.ssm. AWS documents that it
+// is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type InventoryResourceStateChange struct {
+	registry.Event `event:"source=aws.ssm,detail-type=Inventory Resource State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InventoryResourceStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JitnaAccessRequestFailed is the event "JITNA Access Request Failed" of aws.ssm. AWS documents that it is sent
+// and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type JitnaAccessRequestFailed struct {
+	registry.Event `event:"source=aws.ssm,detail-type=JITNA Access Request Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JitnaAccessRequestFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // MaintenanceWindowExecutionStateChangeNotification is the event "Maintenance Window Execution State-change
 // Notification" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowExecutionStateChangeNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=Maintenance Window Execution State-change Notification,tolerant"`
-	Detail         MaintenanceWindowExecutionStateChangeNotificationDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ssm,detail-type=Maintenance Window Execution State-change Notification,tolerant"`
+	Detail            MaintenanceWindowExecutionStateChangeNotificationDetail `json:"detail"`
+	MaintenanceWindow relation.One[ssmtypes.MaintenanceWindowIdentity]        `json:"-" relation:"ssm.MaintenanceWindow,detail.window-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -275,9 +450,12 @@ type MaintenanceWindowExecutionStateChangeNotificationDetail struct {
 
 // MaintenanceWindowStateChangeNotification is the event "Maintenance Window State-change Notification" of
 // aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowStateChangeNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=Maintenance Window State-change Notification,tolerant"`
-	Detail         MaintenanceWindowStateChangeNotificationDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ssm,detail-type=Maintenance Window State-change Notification,tolerant"`
+	Detail            MaintenanceWindowStateChangeNotificationDetail   `json:"detail"`
+	MaintenanceWindow relation.One[ssmtypes.MaintenanceWindowIdentity] `json:"-" relation:"ssm.MaintenanceWindow,detail.window-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -293,9 +471,12 @@ type MaintenanceWindowStateChangeNotificationDetail struct {
 
 // MaintenanceWindowTargetRegistrationNotification is the event "Maintenance Window Target Registration
 // Notification" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTargetRegistrationNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=Maintenance Window Target Registration Notification,tolerant"`
-	Detail         MaintenanceWindowTargetRegistrationNotificationDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ssm,detail-type=Maintenance Window Target Registration Notification,tolerant"`
+	Detail            MaintenanceWindowTargetRegistrationNotificationDetail `json:"detail"`
+	MaintenanceWindow relation.One[ssmtypes.MaintenanceWindowIdentity]      `json:"-" relation:"ssm.MaintenanceWindow,detail.window-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -313,9 +494,12 @@ type MaintenanceWindowTargetRegistrationNotificationDetail struct {
 
 // MaintenanceWindowTaskExecutionStateChangeNotification is the event "Maintenance Window Task Execution
 // State-change Notification" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTaskExecutionStateChangeNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=Maintenance Window Task Execution State-change Notification,tolerant"`
-	Detail         MaintenanceWindowTaskExecutionStateChangeNotificationDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ssm,detail-type=Maintenance Window Task Execution State-change Notification,tolerant"`
+	Detail            MaintenanceWindowTaskExecutionStateChangeNotificationDetail `json:"detail"`
+	MaintenanceWindow relation.One[ssmtypes.MaintenanceWindowIdentity]            `json:"-" relation:"ssm.MaintenanceWindow,detail.window-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -336,9 +520,12 @@ type MaintenanceWindowTaskExecutionStateChangeNotificationDetail struct {
 
 // MaintenanceWindowTaskRegistrationNotification is the event "Maintenance Window Task Registration Notification"
 // of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTaskRegistrationNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=Maintenance Window Task Registration Notification,tolerant"`
-	Detail         MaintenanceWindowTaskRegistrationNotificationDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ssm,detail-type=Maintenance Window Task Registration Notification,tolerant"`
+	Detail            MaintenanceWindowTaskRegistrationNotificationDetail `json:"detail"`
+	MaintenanceWindow relation.One[ssmtypes.MaintenanceWindowIdentity]    `json:"-" relation:"ssm.MaintenanceWindow,detail.window-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -356,9 +543,12 @@ type MaintenanceWindowTaskRegistrationNotificationDetail struct {
 
 // MaintenanceWindowTaskTargetInvocationStateChangeNotification is the event "Maintenance Window Task Target
 // Invocation State-change Notification" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTaskTargetInvocationStateChangeNotification struct {
-	registry.Event `event:"source=aws.ssm,detail-type=Maintenance Window Task Target Invocation State-change Notification,tolerant"`
-	Detail         MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail `json:"detail"`
+	registry.Event    `event:"source=aws.ssm,detail-type=Maintenance Window Task Target Invocation State-change Notification,tolerant"`
+	Detail            MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail `json:"detail"`
+	MaintenanceWindow relation.One[ssmtypes.MaintenanceWindowIdentity]                   `json:"-" relation:"ssm.MaintenanceWindow,detail.window-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -379,10 +569,67 @@ type MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail struct {
 	WindowTargetID    string    `json:"window-target-id,omitzero"`
 }
 
+// OpsItemCreate is the event "OpsItem Create" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
+type OpsItemCreate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=OpsItem Create,tolerant"`
+	Detail         OpsItemCreateDetail            `json:"detail"`
+	OpsItem        relation.One[ssmtypes.OpsItem] `json:"-" relation:"ssm.OpsItem,detail.ops-item-id"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OpsItemCreate) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.OpsItemID, e.Detail.Status)
+}
+
+// OpsItemCreateDetail is the detail of [OpsItemCreate].
+type OpsItemCreateDetail struct {
+	CreatedBy   string    `json:"created-by,omitzero"`
+	CreatedTime time.Time `json:"created-time,omitzero"`
+	Description string    `json:"description,omitzero"`
+	OpsItemID   string    `json:"ops-item-id,omitzero"`
+	OpsItemType string    `json:"ops-item-type,omitzero"`
+	Source      string    `json:"source,omitzero"`
+	Status      string    `json:"status,omitzero"`
+	Title       string    `json:"title,omitzero"`
+}
+
+// OpsItemUpdate is the event "OpsItem Update" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
+type OpsItemUpdate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=OpsItem Update,tolerant"`
+	Detail         OpsItemUpdateDetail            `json:"detail"`
+	OpsItem        relation.One[ssmtypes.OpsItem] `json:"-" relation:"ssm.OpsItem,detail.ops-item-id"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OpsItemUpdate) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.OpsItemID, e.Detail.Status)
+}
+
+// OpsItemUpdateDetail is the detail of [OpsItemUpdate].
+type OpsItemUpdateDetail struct {
+	CreatedBy    string    `json:"created-by,omitzero"`
+	CreatedTime  time.Time `json:"created-time,omitzero"`
+	Description  string    `json:"description,omitzero"`
+	ModifiedBy   string    `json:"modified-by,omitzero"`
+	ModifiedTime time.Time `json:"modified-time,omitzero"`
+	OpsItemID    string    `json:"ops-item-id,omitzero"`
+	OpsItemType  string    `json:"ops-item-type,omitzero"`
+	Source       string    `json:"source,omitzero"`
+	Status       string    `json:"status,omitzero"`
+	Title        string    `json:"title,omitzero"`
+}
+
 // ParameterStoreChange is the event "Parameter Store Change" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type ParameterStoreChange struct {
 	registry.Event `event:"source=aws.ssm,detail-type=Parameter Store Change,tolerant"`
-	Detail         ParameterStoreChangeDetail `json:"detail"`
+	Detail         ParameterStoreChangeDetail       `json:"detail"`
+	Parameter      relation.One[ssmtypes.Parameter] `json:"-" relation:"ssm.Parameter,detail.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -399,9 +646,12 @@ type ParameterStoreChangeDetail struct {
 }
 
 // ParameterStorePolicyAction is the event "Parameter Store Policy Action" of aws.ssm.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type ParameterStorePolicyAction struct {
 	registry.Event `event:"source=aws.ssm,detail-type=Parameter Store Policy Action,tolerant"`
 	Detail         ParameterStorePolicyActionDetail `json:"detail"`
+	Parameter      relation.One[ssmtypes.Parameter] `json:"-" relation:"ssm.Parameter,detail.parameter-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -417,4 +667,60 @@ type ParameterStorePolicyActionDetail struct {
 	ParameterType string `json:"parameter-type,omitzero"`
 	PolicyContent string `json:"policy-content,omitzero"`
 	PolicyType    string `json:"policy-type,omitzero"`
+}
+
+// RequesterAccessRequestStatusUpdate is the event "Requester Access Request Status Update" of aws.ssm. AWS
+// documents that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type RequesterAccessRequestStatusUpdate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=Requester Access Request Status Update,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RequesterAccessRequestStatusUpdate) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ManagedInstanceDeregistration is the event "SSM Managed Instance Deregistration" of aws.ssm. AWS documents that
+// it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type ManagedInstanceDeregistration struct {
+	registry.Event `event:"source=aws.ssm,detail-type=SSM Managed Instance Deregistration,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ManagedInstanceDeregistration) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ManagedInstancePublicKeyUpdate is the event "SSM Managed Instance Public Key Update" of aws.ssm. AWS documents
+// that it is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type ManagedInstancePublicKeyUpdate struct {
+	registry.Event `event:"source=aws.ssm,detail-type=SSM Managed Instance Public Key Update,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ManagedInstancePublicKeyUpdate) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ManagedInstanceRegistration is the event "SSM Managed Instance Registration" of aws.ssm. AWS documents that it
+// is sent and not what its detail holds.
+//
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
+type ManagedInstanceRegistration struct {
+	registry.Event `event:"source=aws.ssm,detail-type=SSM Managed Instance Registration,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ManagedInstanceRegistration) String() string {
+	return awsevents.Summary(&e.Event)
 }

@@ -10,8 +10,6 @@ package swfevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -48,11 +46,11 @@ type ExecutionStateChangeDetail struct {
 	WorkflowExecutionDetail ExecutionStateChangeWorkflowExecutionDetail `json:"workflowExecutionDetail"`
 }
 
-// ExecutionStateChangeExecution is detail.workflowExecutionDetail.executionInfo.execution of
+// ExecutionStateChangeExecution is an object like detail.workflowExecutionDetail.executionInfo.execution of
 // [ExecutionStateChange].
 type ExecutionStateChangeExecution struct {
-	RunID      string `json:"runId"`
-	WorkflowID string `json:"workflowId"`
+	RunID      string `json:"runId,omitzero"`
+	WorkflowID string `json:"workflowId,omitzero"`
 }
 
 // ExecutionStateChangeExecutionConfiguration is detail.workflowExecutionDetail.executionConfiguration of
@@ -62,21 +60,21 @@ type ExecutionStateChangeExecutionConfiguration struct {
 	ExecutionStartToCloseTimeout string                       `json:"executionStartToCloseTimeout"`
 	LambdaRole                   string                       `json:"lambdaRole"`
 	TaskList                     ExecutionStateChangeTaskList `json:"taskList"`
-	TaskPriority                 jsontext.Value               `json:"taskPriority,omitzero"`
+	TaskPriority                 string                       `json:"taskPriority,omitzero"`
 	TaskStartToCloseTimeout      string                       `json:"taskStartToCloseTimeout"`
 }
 
 // ExecutionStateChangeExecutionInfo is detail.workflowExecutionDetail.executionInfo of [ExecutionStateChange].
 type ExecutionStateChangeExecutionInfo struct {
 	CancelRequested    bool                             `json:"cancelRequested"`
-	CloseStatus        jsontext.Value                   `json:"closeStatus,omitzero"`
+	CloseStatus        string                           `json:"closeStatus,omitzero"`
 	CloseTimestamp     time.Time                        `json:"closeTimestamp,omitzero"`
 	Execution          ExecutionStateChangeExecution    `json:"execution"`
 	ExecutionStatus    string                           `json:"executionStatus"`
-	Parent             jsontext.Value                   `json:"parent,omitzero"`
+	Parent             ExecutionStateChangeExecution    `json:"parent,omitzero"`
 	ParentExecutionARN string                           `json:"parentExecutionArn,omitzero"`
 	StartTimestamp     time.Time                        `json:"startTimestamp"`
-	TagList            jsontext.Value                   `json:"tagList,omitzero"`
+	TagList            []string                         `json:"tagList,omitzero"`
 	WorkflowType       ExecutionStateChangeWorkflowType `json:"workflowType"`
 }
 
@@ -100,7 +98,7 @@ type ExecutionStateChangeWorkflowExecutionDetail struct {
 	ExecutionConfiguration      ExecutionStateChangeExecutionConfiguration `json:"executionConfiguration"`
 	ExecutionInfo               ExecutionStateChangeExecutionInfo          `json:"executionInfo"`
 	LatestActivityTaskTimestamp time.Time                                  `json:"latestActivityTaskTimestamp,omitzero"`
-	LatestExecutionContext      jsontext.Value                             `json:"latestExecutionContext,omitzero"`
+	LatestExecutionContext      string                                     `json:"latestExecutionContext,omitzero"`
 	OpenCounts                  ExecutionStateChangeOpenCounts             `json:"openCounts"`
 }
 

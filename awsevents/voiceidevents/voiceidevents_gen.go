@@ -10,8 +10,6 @@ package voiceidevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -298,8 +296,8 @@ type EvaluateSessionActionFraudDetectionResult struct {
 // EvaluateSessionActionKnownFraudsterRisk is detail.session.fraudDetectionResult.riskDetails.knownFraudsterRisk
 // of [EvaluateSessionAction].
 type EvaluateSessionActionKnownFraudsterRisk struct {
-	GeneratedFraudsterID jsontext.Value `json:"generatedFraudsterId"`
-	RiskScore            int64          `json:"riskScore"`
+	GeneratedFraudsterID string `json:"generatedFraudsterId,omitzero"`
+	RiskScore            int64  `json:"riskScore"`
 }
 
 // EvaluateSessionActionRiskDetails is detail.session.fraudDetectionResult.riskDetails of [EvaluateSessionAction].

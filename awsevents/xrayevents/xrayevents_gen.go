@@ -10,8 +10,6 @@ package xrayevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -76,10 +74,10 @@ type InsightUpdateEvent struct {
 
 // InsightUpdateServiceID is an object like detail.Event.TopAnomalousServices[].ServiceId of [InsightUpdate].
 type InsightUpdateServiceID struct {
-	AccountID string           `json:"AccountId"`
-	Name      string           `json:"Name"`
-	Names     []jsontext.Value `json:"Names"`
-	Type      string           `json:"Type"`
+	AccountID string   `json:"AccountId"`
+	Name      string   `json:"Name"`
+	Names     []string `json:"Names,omitzero"`
+	Type      string   `json:"Type"`
 }
 
 // InsightUpdateTopAnomalousService is an object like detail.Event.TopAnomalousServices[] of [InsightUpdate].

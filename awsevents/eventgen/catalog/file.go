@@ -26,6 +26,7 @@ type fileEvent struct {
 	Origin    string            `json:"origin,omitempty"`
 	Page      string            `json:"page,omitempty"`
 	ServedBy  string            `json:"served-by,omitempty"`
+	Like      string            `json:"like,omitempty"` // an event of the same source that has the same fields
 	Fields    map[string]string `json:"fields,omitempty"`
 	Relations map[string]string `json:"relations,omitempty"`
 }
@@ -64,13 +65,40 @@ func Unmarshal(data []byte) (*Service, error) {
 func (file *fileService) service() (*Service, error) {
 	s := &Service{Source: file.Source, Aliases: file.Aliases}
 	for _, name := range slices.Sorted(maps.Keys(file.Events)) {
-		e, err := file.Events[name].event(name)
+		fe, err := file.like(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", file.Source, name, err)
+		}
+		e, err := fe.event(name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", file.Source, name, err)
 		}
 		s.Events = append(s.Events, e)
 	}
 	return s, nil
+}
+
+// like returns an event with the fields and relations of the one it is like.
+func (file *fileService) like(name string) (fileEvent, error) {
+	fe := file.Events[name]
+	if fe.Like == "" {
+		return fe, nil
+	}
+	model, ok := file.Events[fe.Like]
+	if !ok || model.Like != "" {
+		return fe, fmt.Errorf("like %q: want an event of the same source that stands for itself", fe.Like)
+	}
+	fields, relations := maps.Clone(model.Fields), maps.Clone(model.Relations)
+	if fields == nil {
+		fields = map[string]string{}
+	}
+	if relations == nil {
+		relations = map[string]string{}
+	}
+	maps.Copy(fields, fe.Fields)
+	maps.Copy(relations, fe.Relations)
+	fe.Fields, fe.Relations, fe.Page = fields, relations, cmp.Or(fe.Page, model.Page)
+	return fe, nil
 }
 
 func (fe fileEvent) event(detailType string) (*Event, error) {

@@ -27,6 +27,7 @@ var natives = map[string]resource{
 	"codepipeline.PipelineExecution":      {"codepipeline", "PipelineExecution"},
 	"ec2.Instance":                        {"ec2", "Instance"},
 	"ec2.Volume":                          {"ec2", "Volume"},
+	"ec2.Image":                           {"ec2", "Image"},
 	"ec2.Snapshot":                        {"ec2", "Snapshot"},
 	"ec2.SpotInstanceRequest":             {"ec2", "SpotInstanceRequest"},
 	"ecr.Repository":                      {"ecr", "Repository"},

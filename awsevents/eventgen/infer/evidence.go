@@ -26,7 +26,8 @@ type Evidence struct {
 	placeholder int // text that stands for a value
 	text        int // other text
 	times       int // text that denotes an instant
-	digits      int // text that is a number: "8.0"
+	digits      int // text that is a number: "8.5"
+	wholeDigits int // those among them without a fraction: "8", "8.0"
 	whole       int // numbers without a fraction: 60, 60.0
 	epoch       int // those among them that could be seconds or milliseconds since 1970
 	fraction    int
@@ -75,7 +76,7 @@ func (e *Evidence) Observe(value jsontext.Value) error {
 }
 
 func (e *Evidence) observeText(s string) {
-	_, err := strconv.ParseFloat(s, 64)
+	n, err := strconv.ParseFloat(s, 64)
 	switch {
 	case isPlaceholder(s):
 		e.placeholder++
@@ -83,6 +84,9 @@ func (e *Evidence) observeText(s string) {
 		e.times++
 	case err == nil:
 		e.digits++
+		if n == float64(int64(n)) {
+			e.wholeDigits++
+		}
 	default:
 		e.text++
 	}
@@ -194,6 +198,7 @@ func (e *Evidence) merge(o *Evidence) {
 	e.text += o.text
 	e.times += o.times
 	e.digits += o.digits
+	e.wholeDigits += o.wholeDigits
 	e.whole += o.whole
 	e.epoch += o.epoch
 	e.fraction += o.fraction

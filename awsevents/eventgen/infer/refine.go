@@ -34,7 +34,10 @@ func Refine(name string, schema catalog.Type, e *Evidence) catalog.Type {
 		}
 		return shown
 	case catalog.Integer, catalog.Number:
-		if e.text == 0 && e.times == 0 && e.digits > 0 && e.whole+e.fraction == 0 {
+		if e.text+e.times+e.boolean == 0 && e.digits > 0 && e.fraction == 0 && e.digits == e.wholeDigits {
+			return catalog.Type{Kind: catalog.Integer}
+		}
+		if e.text+e.times+e.boolean == 0 && e.digits > 0 {
 			return schema
 		}
 		return shown
