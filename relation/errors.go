@@ -34,7 +34,10 @@ var (
 // outcome is a sentinel. Its text has the package's prefix when it stands alone, and none inside an [Error].
 type outcome string
 
-func (o outcome) Error() string { return "relation: " + string(o) }
+func (o outcome) Error() string { return prefix + string(o) }
+
+// prefix begins every message of the package, once.
+const prefix = "relation: "
 
 // Error is why one relation of one event gave no resource. Fields that do not apply are zero: an event without an id
 // has no EventID, an [ErrNoKey] no Key.
@@ -58,7 +61,7 @@ type Error struct {
 // Error names the field, the event and the resource. Of the payload it has ids, account and region, and nothing else.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString("relation: ")
+	b.WriteString(prefix)
 	if e.Field != "" {
 		b.WriteString(e.Field)
 		if e.EventID != "" {
@@ -79,18 +82,15 @@ func (e *Error) Error() string {
 	if len(resource) > 0 {
 		b.WriteString(strings.Join(resource, " ") + ": ")
 	}
-	cause := e.Err
-	if kind, ok := e.Kind.(outcome); ok {
-		b.WriteString(string(kind))
-		if cause != nil {
-			b.WriteString(": ")
+	var reasons []string
+	for _, err := range e.Unwrap() {
+		reason := strings.ReplaceAll(err.Error(), prefix, "")
+		if len(reasons) > 0 && strings.Contains(reason, reasons[0]) {
+			reasons = nil // the cause says the kind itself
 		}
-	} else if cause == nil {
-		cause = e.Kind
+		reasons = append(reasons, reason)
 	}
-	if cause != nil {
-		b.WriteString(strings.TrimPrefix(cause.Error(), "relation: "))
-	}
+	b.WriteString(strings.Join(reasons, ": "))
 	return b.String()
 }
 

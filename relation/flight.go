@@ -193,12 +193,15 @@ func (t *table) finish(b *batch) {
 	b.end(recover())
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	g := b.group
 	for _, c := range b.calls {
-		if b.group.calls[c.key] == c {
-			delete(b.group.calls, c.key)
+		if g.calls[c.key] == c {
+			delete(g.calls, c.key)
 		}
+		c.group, c.ctx, c.tally = nil, nil, nil
 		close(c.done)
 	}
-	b.group.running--
-	t.dispatch(b.group)
+	*b = batch{} // an event that remembers one call should not keep its neighbours
+	g.running--
+	t.dispatch(g)
 }

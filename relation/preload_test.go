@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -270,6 +271,39 @@ func TestPreloadBoundsItsConcurrency(t *testing.T) {
 		wg.Wait()
 		require.Equal(t, 10, loader.calls())
 	})
+}
+
+// However many accounts and regions there are, no more than 64 batches run at once.
+func TestPreloadBoundsTheProcess(t *testing.T) {
+	const bound = 64
+	var running, most atomic.Int64
+	arrived, release := make(chan struct{}, 200), make(chan struct{})
+	use(&fakeLoader{before: func(context.Context, []relation.Key) error {
+		now := running.Add(1)
+		defer running.Add(-1)
+		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		}
+		arrived <- struct{}{}
+		<-release
+		return nil
+	}})
+	session := new(fakeSession)
+	var events []registry.AnyEvent
+	for i := range 200 {
+		events = append(events, decodeThing(t, session, "Thing", fmt.Sprintf("%012d", i), region, `{"id":"a"}`))
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if stats, err := relation.Preload(t.Context(), events...); err != nil || stats.Batches != 200 {
+			t.Errorf("got %v, %v", stats, err)
+		}
+	})
+	for range bound {
+		<-arrived
+	}
+	close(release)
+	wg.Wait()
+	require.EqualValues(t, bound, most.Load())
 }
 
 func TestStatsSaved(t *testing.T) {

@@ -40,7 +40,7 @@ func panicOf(t *testing.T, f func()) (message string) {
 func TestNoLoaderSaysWhatToDo(t *testing.T) {
 	target := new(fakeLoader).register(t)
 	for _, test := range []struct{ name, target, want string }{
-		{"nothing imported", "ec2.Instance", `import _ "github.com/typedbus/typedbus/relation/ec2"`},
+		{"nothing imported", "ecs.Cluster", `import _ "github.com/typedbus/typedbus/relation/ecs"`},
 		{"Cloud Control", "AWS::Scheduler::Schedule", `import _ "github.com/typedbus/typedbus/relation/cloudcontrol"`},
 		{"others of the service", "ec9.Volumes", `there are loaders for ec9.Volume: correct the tag`},
 		{"of another type", "ec9.Volume",
