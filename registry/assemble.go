@@ -18,7 +18,7 @@ func assemble(tree map[string]any, target any) error {
 	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{
 		TagName:    noTag,
 		MatchName:  func(mapKey, fieldName string) bool { return mapKey == fieldName },
-		DecodeHook: mapstructure.DecodeHookFuncValue(setSlice),
+		DecodeHook: mapstructure.DecodeHookFuncValue(setDirectly),
 		Result:     target,
 	})
 	if err == nil {
@@ -32,12 +32,39 @@ func assemble(tree map[string]any, target any) error {
 	return nil
 }
 
-// setSlice sets a slice of the field's own type as it is. Left to itself mapstructure would copy it element by element,
-// and a jsontext.Value byte by byte; given an empty one it does nothing more.
-func setSlice(from, to reflect.Value) (any, error) {
-	if from.Kind() == reflect.Slice && from.Type() == to.Type() && to.CanSet() {
+// setDirectly sets what mapstructure, left to itself, would not set as it should. It returns what is left to do.
+func setDirectly(from, to reflect.Value) (any, error) {
+	switch {
+	case from.Kind() == reflect.Slice && from.Type() == to.Type() && to.CanSet():
+		// mapstructure would copy it element by element, a jsontext.Value byte by byte; an empty one it leaves alone.
 		to.Set(from)
 		return reflect.Zero(from.Type()).Interface(), nil
+	case to.Kind() == reflect.Struct:
+		if tree, ok := from.Interface().(map[string]any); ok {
+			return tree, setHidden(tree, to)
+		}
 	}
 	return from.Interface(), nil
+}
+
+// setHidden sets the fields of structs that are embedded in to and of a type that is not exported. mapstructure passes
+// over such structs, while Go and JSON take their exported fields for fields of to.
+func setHidden(tree map[string]any, to reflect.Value) error {
+	for i := range to.NumField() {
+		f := to.Type().Field(i)
+		inner, ok := tree[f.Name].(map[string]any)
+		if !ok || f.IsExported() {
+			continue
+		}
+		whole := reflect.New(f.Type)
+		if err := assemble(inner, whole.Interface()); err != nil {
+			return err
+		}
+		for j := range f.Type.NumField() {
+			if field := to.Field(i).Field(j); field.CanSet() {
+				field.Set(whole.Elem().Field(j))
+			}
+		}
+	}
+	return nil
 }

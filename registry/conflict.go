@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -15,9 +14,15 @@ func witness(c cell, a, b *plan) jsontext.Value {
 	if c.conditional && compareConditions(a.pattern.conditions, b.pattern.conditions) != 0 {
 		return nil
 	}
-	w := newWitness(c)
-	if !w.satisfy(a.pattern.conditions, b.pattern.conditions) {
+	wanted, ok := together(a.pattern.conditions, b.pattern.conditions)
+	if !ok {
 		return nil
+	}
+	w := newWitness(c)
+	for _, c := range wanted {
+		if !w.set(c.path.steps, c.values) {
+			return nil
+		}
 	}
 	payload, err := json.Marshal(w.event, json.Deterministic(true))
 	if err != nil {
@@ -57,49 +62,40 @@ func example(t textPattern) string {
 	return t.text
 }
 
-// satisfy puts values into the event on which a and b hold. It reports whether there are any.
-func (w *witnessEvent) satisfy(a, b []condition) bool {
-	type wanted struct {
-		path   Path
-		values []textPattern
-	}
-	var all []wanted
-	for _, c := range a {
-		all = append(all, wanted{c.path, c.values})
-	}
+// together returns conditions that hold where both a and b do, those with a place of their own first. It reports false
+// if a and b ask for different values at one place.
+func together(a, b []condition) ([]condition, bool) {
+	all := slices.Clone(a)
 	for _, c := range b {
-		i := slices.IndexFunc(all[:len(a)], func(o wanted) bool { return formatSteps(o.path.steps) == c.text })
+		i := slices.IndexFunc(all[:len(a)], func(o condition) bool { return o.text == c.text })
 		if i < 0 || c.path.Multiple() {
 			// Several values at one path can hold a different one each.
-			all = append(all, wanted{c.path, c.values})
+			all = append(all, c)
 			continue
 		}
 		if all[i].values = common(all[i].values, c.values); len(all[i].values) == 0 {
-			return false
+			return nil, false
 		}
 	}
-	for _, c := range all {
-		if !w.set(c.path.steps, c.values) {
-			return false
-		}
-	}
-	return true
+	fixed := slices.DeleteFunc(slices.Clone(all), func(c condition) bool { return c.path.Multiple() })
+	anywhere := slices.DeleteFunc(all, func(c condition) bool { return !c.path.Multiple() })
+	return append(fixed, anywhere...), true
 }
 
 // common returns the patterns that match what both one of a and one of b match.
 func common(a, b []textPattern) []textPattern {
-	both := map[textPattern]bool{}
+	var both []textPattern
 	for _, x := range a {
 		for _, y := range b {
 			switch {
 			case x == y || y.covers(x):
-				both[x] = true
+				both = append(both, x)
 			case x.covers(y):
-				both[y] = true
+				both = append(both, y)
 			}
 		}
 	}
-	return slices.SortedFunc(maps.Keys(both), func(x, y textPattern) int { return strings.Compare(x.String(), y.String()) })
+	return both
 }
 
 // set puts a value that one of values matches at steps. It reports false if something else is in the way.
@@ -110,6 +106,9 @@ func (w *witnessEvent) set(steps []pathStep, values []textPattern) bool {
 	}
 	return ok
 }
+
+// longestWitness bounds the lists in a witness. An index beyond it is not for AWS's events, of 256 KiB at most.
+const longestWitness = 1 << 16
 
 // put returns node with the value in it; the first i of steps lead to node.
 func (w *witnessEvent) put(node any, steps []pathStep, i int, values []textPattern) (any, bool) {
@@ -142,6 +141,9 @@ func (w *witnessEvent) put(node any, steps []pathStep, i int, values []textPatte
 	}
 	w.taken[place] = true
 	index := step.index
+	if index > longestWitness {
+		return nil, false
+	}
 	if step.kind != stepIndex {
 		// An element of its own, so that conditions on different elements do not meet.
 		index = len(list)
@@ -166,16 +168,30 @@ func choose(values []textPattern, last pathStep) string {
 	if last.kind != stepARN {
 		return example(values[0])
 	}
-	arn := "arn:aws:" + last.service + ":us-east-1:123456789012:" + strings.TrimSuffix(last.resource, "*") + "/example"
 	for _, v := range values {
-		switch {
-		case v.matches(arn):
+		if arn := exampleARN(v, last); v.matches(arn) && isARN(arn, last.service, last.resource) {
 			return arn
-		case isARN(v.text, last.service, last.resource):
-			return v.text
-		case v.prefix && isARN(v.text+"example", last.service, last.resource):
-			return v.text + "example"
 		}
 	}
-	return arn
+	return exampleARN(anyText, last)
+}
+
+// exampleARN returns an ARN that step takes and, if there is one, v matches: v's own parts, and others where it has
+// none.
+func exampleARN(v textPattern, step pathStep) string {
+	if !v.prefix {
+		return v.text
+	}
+	resource := strings.TrimSuffix(step.resource, "*") + "/example"
+	parts := []string{"arn", "aws", step.service, "us-east-1", "123456789012", resource}
+	given := strings.SplitN(v.text, ":", len(parts))
+	for i, part := range given {
+		if !strings.HasPrefix(parts[i], part) || i < len(given)-1 {
+			parts[i] = part
+		}
+	}
+	if len(given) == len(parts) && parts[5] == given[5] {
+		parts[5] += "example"
+	}
+	return strings.Join(parts, ":")
 }

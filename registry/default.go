@@ -12,7 +12,7 @@ var Default = New()
 // Register adds the event type T to [Default]. It is meant for an init function and panics on a mistake, so that one
 // is found when the program starts; [Registry.Register] returns the error instead and describes it.
 func Register[T any]() {
-	if err := Default.register(callerSite(2), (*T)(nil)); err != nil {
+	if err := Default.register(callerSite(), (*T)(nil)); err != nil {
 		panic(err)
 	}
 }
@@ -45,11 +45,11 @@ func DecodeAs[T any](payload []byte, options ...DecodeOption) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t, ok := event.(any).(*T); ok {
+	if t, ok := any(event).(*T); ok {
 		return t, nil
 	}
 	if event == nil {
 		return nil, fmt.Errorf("registry: the factory %T returned neither an event nor an error", factory)
 	}
-	return nil, &TypeError{Want: reflect.TypeFor[T](), Got: reflect.TypeOf(event).Elem(), Event: event}
+	return nil, &TypeError{Want: reflect.TypeFor[T](), Got: indirect(reflect.TypeOf(event)), Event: event}
 }

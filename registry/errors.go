@@ -160,6 +160,10 @@ type TagError struct {
 	Problem, Fix string
 }
 
+func newTagError(t reflect.Type, field, key, tag string, f *tagFault) *TagError {
+	return &TagError{Type: t.String(), Field: field, Key: key, Tag: tag, Offset: f.offset, Problem: f.problem, Fix: f.fix}
+}
+
 func (e *TagError) Error() string {
 	var b strings.Builder
 	b.WriteString("registry: " + e.Type)

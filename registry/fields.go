@@ -17,10 +17,12 @@ type jsonField struct {
 	typ  reflect.Type
 	// path are the fields that lead to it from the struct: one, or several through embedded structs.
 	path []reflect.StructField
-	// plain is false if the tag has options that change how the value is written, such as string or format.
-	plain bool
+	// quoted is true if the tag says that numbers are written as strings.
+	quoted bool
 	// anyCase is true if the tag says that the member's name matches whatever its case.
 	anyCase bool
+	// present is true if the field has the present rule.
+	present bool
 }
 
 // field is the struct field itself.
@@ -35,15 +37,18 @@ type jsonStruct struct {
 	byName map[string]int
 }
 
+// index returns the index of the field that takes the named member, or -1.
+func (s *jsonStruct) index(name string) int {
+	if i, ok := s.byName[name]; ok {
+		return i
+	}
+	return slices.IndexFunc(s.fields, func(f jsonField) bool { return f.anyCase && foldName(f.name) == foldName(name) })
+}
+
 // lookup returns the field that takes the named member, or nil.
 func (s *jsonStruct) lookup(name string) *jsonField {
-	if i, ok := s.byName[name]; ok {
+	if i := s.index(name); i >= 0 {
 		return &s.fields[i]
-	}
-	for i := range s.fields {
-		if s.fields[i].anyCase && foldName(s.fields[i].name) == foldName(name) {
-			return &s.fields[i]
-		}
 	}
 	return nil
 }
@@ -64,88 +69,111 @@ func jsonStructOf(t reflect.Type) *jsonStruct {
 	if s, ok := jsonStructs.Load(t); ok {
 		return s.(*jsonStruct)
 	}
-	s := &jsonStruct{byName: make(map[string]int)}
-	s.add(t, nil, map[reflect.Type]bool{})
-	stored, _ := jsonStructs.LoadOrStore(t, s)
+	stored, _ := jsonStructs.LoadOrStore(t, newJSONStruct(t))
 	return stored.(*jsonStruct)
 }
 
-// add adds the fields of t, those of embedded structs after its own: of two with one name the less deep one counts.
-func (s *jsonStruct) add(t reflect.Type, prefix []reflect.StructField, seen map[reflect.Type]bool) {
-	if seen[t] {
-		return
+// newJSONStruct collects the fields of t and of the structs embedded in it, those less deep first. Of several with one
+// name the less deep one counts, then the one whose name is in a tag; if that leaves several, none does.
+func newJSONStruct(t reflect.Type) *jsonStruct {
+	type level struct {
+		typ  reflect.Type
+		path []reflect.StructField
 	}
-	seen[t] = true
-	var embedded []reflect.StructField
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, options, tagged := parseJSONTag(f)
-		switch {
-		case name == "" && f.Anonymous && embeds(f.Type):
-			embedded = append(embedded, f)
-			continue
-		case !f.IsExported() || tagged && name == "-" && options == nil:
-			continue
-		case name == "":
-			name = f.Name
-		}
-		if _, shadowed := s.byName[name]; shadowed {
-			continue
-		}
-		s.byName[name] = len(s.fields)
-		s.fields = append(s.fields, jsonField{
-			name: name, typ: f.Type, path: append(slices.Clone(prefix), f),
-			plain:   !slices.ContainsFunc(options, func(o string) bool { return o == "string" || strings.HasPrefix(o, "format:") }),
-			anyCase: slices.Contains(options, "case:ignore"),
-		})
-	}
-	for _, f := range embedded {
-		ft := f.Type
-		if ft.Kind() == reflect.Pointer {
-			ft = ft.Elem()
-		}
-		s.add(ft, append(slices.Clone(prefix), f), seen)
-	}
-}
-
-// embeds reports whether the members of an embedded field of type t are members of the struct around it.
-func embeds(t reflect.Type) bool {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t.Kind() == reflect.Struct
-}
-
-// parseJSONTag splits the json tag of f. A field without JSON has the name "-" and no options; the tag '-' in quotes
-// is a member of that name and has the option "quoted".
-func parseJSONTag(f reflect.StructField) (name string, options []string, tagged bool) {
-	tag, tagged := jsonTagOf(f)
-	if strings.HasPrefix(tag, "'") {
-		var b strings.Builder
-		for i := 1; i < len(tag); i++ {
-			switch tag[i] {
-			case '\\':
-				i++
-				if i < len(tag) {
-					b.WriteByte(tag[i])
+	var all []jsonField
+	seen := map[reflect.Type]bool{t: true}
+	for queue := []level{{typ: t}}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		for i := range at.typ.NumField() {
+			f := at.typ.Field(i)
+			tag, member := readJSONTag(f)
+			path := append(slices.Clone(at.path), f)
+			switch {
+			case !member:
+			case tag.embeds(f):
+				embedded := f.Type
+				if embedded.Kind() == reflect.Pointer {
+					embedded = embedded.Elem()
 				}
-				continue
-			case '\'':
-				rest := strings.TrimPrefix(tag[i+1:], ",")
-				return b.String(), append(strings.Split(rest, ","), "quoted"), tagged
+				if !seen[embedded] {
+					seen[embedded] = true
+					queue = append(queue, level{embedded, path})
+				}
+			default:
+				rule, _ := eventTagOf(f)
+				all = append(all, jsonField{
+					name: tag.nameOf(f), typ: f.Type, path: path, present: rule == presentRule,
+					quoted: slices.Contains(tag.options, "string"), anyCase: slices.Contains(tag.options, "case:ignore"),
+				})
 			}
-			b.WriteByte(tag[i])
 		}
+	}
+	s := &jsonStruct{byName: make(map[string]int)}
+	for i := range all {
+		if dominant(all, i) {
+			s.byName[all[i].name] = len(s.fields)
+			s.fields = append(s.fields, all[i])
+		}
+	}
+	return s
+}
+
+// dominant reports whether the i-th field is the one that counts of all with its name.
+func dominant(all []jsonField, i int) bool {
+	f := &all[i]
+	for j := range all {
+		o := &all[j]
+		if i == j || o.name != f.name || len(o.path) > len(f.path) {
+			continue
+		}
+		ours, _ := readJSONTag(f.field())
+		theirs, _ := readJSONTag(o.field())
+		if len(o.path) < len(f.path) || ours.name == "" || theirs.name != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// jsonTag is a json tag, read.
+type jsonTag struct {
+	name    string // empty if the tag has none
+	options []string
+}
+
+// readJSONTag reads the json tag of f. It reports false for a field that is not part of the JSON.
+func readJSONTag(f reflect.StructField) (jsonTag, bool) {
+	tag, _ := jsonTagOf(f)
+	if tag == "-" || !f.IsExported() && !f.Anonymous {
+		return jsonTag{}, false
 	}
 	name, rest, more := strings.Cut(tag, ",")
+	t := jsonTag{name: name}
 	if more {
-		options = strings.Split(rest, ",")
+		t.options = strings.Split(rest, ",")
 	}
-	return name, options, tagged
+	return t, true
+}
+
+// nameOf returns the name of f's JSON member.
+func (t jsonTag) nameOf(f reflect.StructField) string {
+	if t.name != "" {
+		return t.name
+	}
+	return f.Name
+}
+
+// embeds reports whether the members of f's value are members of the struct around it.
+func (t jsonTag) embeds(f reflect.StructField) bool {
+	if !f.Anonymous || t.name != "" {
+		return false
+	}
+	return f.Type.Kind() == reflect.Struct || f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct
 }
 
 var (
 	eventType    = reflect.TypeFor[Event]()
+	anyEventType = reflect.TypeFor[AnyEvent]()
 	relationType = reflect.TypeFor[Relation]()
 	timeType     = reflect.TypeFor[time.Time]()
 	rawType      = reflect.TypeFor[jsontext.Value]()
@@ -174,4 +202,16 @@ func indirect(t reflect.Type) reflect.Type {
 		t = t.Elem()
 	}
 	return t
+}
+
+// element returns t without pointers, lists and maps: the type of what is in the end inside.
+func element(t reflect.Type) reflect.Type {
+	for {
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+			t = t.Elem()
+		default:
+			return t
+		}
+	}
 }

@@ -54,14 +54,21 @@ func (f *finder) find(value []byte, steps []pathStep, position []int, root bool)
 	return more
 }
 
-// unwrapDetail returns the JSON inside a detail that came as a JSON string, as EventBridge Scheduler sends it, and
-// any other detail as it is.
+// detailIsWrapped reports whether the detail of the event in payload came as a JSON string.
+func detailIsWrapped(payload []byte) bool {
+	detail, _ := member(payload, "detail")
+	return len(detail) > 0 && detail[0] == '"' && unwrapDetail(detail)[0] == '{'
+}
+
+// unwrapDetail returns the JSON object inside a detail that came as a JSON string, as EventBridge Scheduler sends it,
+// and any other detail as it is.
 func unwrapDetail(detail []byte) []byte {
 	if len(detail) == 0 || detail[0] != '"' {
 		return detail
 	}
 	text, ok := stringValue(detail)
-	if inner := jsontext.Value(text); ok && inner.IsValid() {
+	inner := jsontext.Value(strings.Trim(text, " \t\r\n"))
+	if ok && inner.Kind() == '{' && inner.IsValid() {
 		return inner
 	}
 	return detail

@@ -21,7 +21,7 @@ func nearest(word string, candidates ...string) string {
 	}
 	best, bestDistance := "", 3
 	for _, c := range candidates {
-		if d := distance(word, c); d < bestDistance && d < len(c) {
+		if d := distance(foldName(word), foldName(c)); d < bestDistance && d < len(c) {
 			best, bestDistance = c, d
 		}
 	}

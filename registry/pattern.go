@@ -56,6 +56,7 @@ type condition struct {
 	path   Path
 	text   string // the path as formatSteps writes it: equal for equal paths
 	values []textPattern
+	offset int // of the path in the tag
 }
 
 // matches reports whether payload has, at the condition's path, a scalar that one of the values matches.

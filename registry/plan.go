@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -12,48 +11,50 @@ import (
 // never changes.
 type plan struct {
 	typ       reflect.Type
-	site      string // file:line of the registration
+	site      site
+	owner     *Registry // that the type is registered with
 	pattern   pattern
 	tolerant  bool
 	relations []relationField
 	// present has the types in and below which there is a field with the present rule.
 	present map[reflect.Type]bool
 	// validated is true if there is a validate tag in the type or below it.
-	validated bool
+	validated   bool
+	validations []validateField // the fields that have one
+	// rawDetail is true if the type's detail takes any JSON, a string among it.
+	rawDetail bool
 }
 
 // compiler works out a plan, collecting the mistakes it finds.
 type compiler struct {
 	plan   *plan
-	root   *jsonStruct
 	faults []error
 }
 
-// compile works out the plan of the event type t. Its error joins a [*TagError] for every mistake in the type.
-func compile(t reflect.Type, site string) (*plan, error) {
+// compile works out the plan of the event type t. It returns a [*TagError] for every mistake in the type.
+func compile(t reflect.Type, site site) (*plan, []error) {
 	c := &compiler{plan: &plan{typ: t, site: site}}
 	if t.Kind() != reflect.Struct {
 		c.faultIn("", "it is not a struct", "register a struct that embeds registry.Event")
-		return nil, errors.Join(c.faults...)
+		return nil, c.faults
 	}
 	if !c.envelope() {
-		return nil, errors.Join(c.faults...)
+		return nil, c.faults
 	}
-	c.root = jsonStructOf(t)
 	c.eventTag()
-	for i := 1; i < t.NumField(); i++ {
-		c.field(i)
+	for _, i := range shapeOf(t).relations {
+		c.relation(i)
 	}
-	rules := newRules(c)
-	c.plan.present, c.plan.validated = rules.present, rules.validated
-	return c.plan, errors.Join(c.faults...)
+	c.findRules()
+	if len(c.faults) > 0 {
+		return nil, c.faults
+	}
+	return c.plan, nil
 }
 
 // fault records a mistake in the tag of a field.
 func (c *compiler) fault(field, key, tag string, f *tagFault) {
-	c.faults = append(c.faults, &TagError{
-		Type: c.plan.typ.String(), Field: field, Key: key, Tag: tag, Offset: f.offset, Problem: f.problem, Fix: f.fix,
-	})
+	c.faults = append(c.faults, newTagError(c.plan.typ, field, key, tag, f))
 }
 
 // faultIn records a mistake that is in no tag.
@@ -76,11 +77,24 @@ func (c *compiler) envelope() bool {
 		case i > 0:
 			c.faultIn(f.Name, "the envelope is not the first field", "move registry.Event to the top")
 		default:
-			return true
+			return c.methods()
 		}
 		return false
 	}
 	c.faultIn("", "there is no envelope", "embed registry.Event as the first field, with an event tag")
+	return false
+}
+
+// methods checks that the type has Event's methods, and none that would decode it in Event's stead.
+func (c *compiler) methods() bool {
+	switch t := c.plan.typ; {
+	case !reflect.PointerTo(t).Implements(anyEventType):
+		c.faultIn("Envelope", "it hides the method of registry.Event", "give it another name")
+	case decodesItself(t):
+		c.faultIn("", "it has an unmarshal method, so that its envelope would not be decoded", "move the method to the type of its detail")
+	default:
+		return true
+	}
 	return false
 }
 
@@ -102,7 +116,7 @@ func (c *compiler) eventTag() {
 	}
 	c.plan.pattern, c.plan.tolerant = pattern, tolerant
 	for _, condition := range pattern.conditions {
-		at := max(strings.Index(tag, condition.path.text), 0)
+		at := condition.offset
 		end, fault := c.resolve(condition.path, at)
 		if fault == nil && end != nil && (end.Kind() == reflect.Struct && end != timeType || end.Kind() == reflect.Slice || end.Kind() == reflect.Map) {
 			fault = &tagFault{at, condition.text + " is not a scalar", "name a member or element in it"}
@@ -113,29 +127,24 @@ func (c *compiler) eventTag() {
 	}
 }
 
-// field checks the i-th field of the event type itself; those below are the business of rules.
-func (c *compiler) field(i int) {
-	f := c.plan.typ.Field(i)
+// relation checks the field of the event type at index, which is a relation or has a relation tag.
+func (c *compiler) relation(index int) {
+	f := c.plan.typ.Field(index)
 	tag, tagged := relationTagOf(f)
-	isRelation := reflect.PointerTo(f.Type).Implements(relationType)
 	switch {
-	case tagged && f.Type.Kind() == reflect.Pointer && f.Type.Implements(relationType):
-		c.fault(f.Name, relationKey, tag, &tagFault{0, "the relation is a pointer", "write " + f.Type.Elem().String()})
-	case tagged && !isRelation:
+	case f.Type.Kind() == reflect.Pointer && f.Type.Implements(relationType):
+		c.fault(f.Name, relationKey, tag, &tagFault{0, "the relation is a pointer", "make it a " + f.Type.Elem().String()})
+		return
+	case !isRelation(f.Type):
 		c.fault(f.Name, relationKey, tag, &tagFault{0, fmt.Sprintf("a %s is no relation", f.Type), "make the field a relation.One or a relation.Many"})
-	case isRelation && !tagged:
+		return
+	case !tagged:
 		c.faultIn(f.Name, "the relation has no tag", "add `relation:\"…\"` with the resource and the path of its id")
-	case isRelation && !f.IsExported():
+		return
+	case !f.IsExported():
 		c.faultIn(f.Name, "the relation is not exported", "begin its name with a capital letter")
-	case isRelation:
-		c.relation(f, i, tag)
+		return
 	}
-	if name, _, _ := parseJSONTag(f); slices.Contains(envelopeMembers, name) && name != "detail" {
-		c.faultIn(f.Name, fmt.Sprintf("the member %q belongs to the envelope", name), "remove the field and use that of registry.Event")
-	}
-}
-
-func (c *compiler) relation(f reflect.StructField, index int, tag string) {
 	if jsonTag, _ := jsonTagOf(f); jsonTag != "-" {
 		c.faultIn(f.Name, "a relation is not part of the JSON", "add `json:\"-\"` to it")
 	}
@@ -173,8 +182,10 @@ func (c *compiler) keyPath(path Path, offset int, many bool) (Path, *tagFault) {
 	switch {
 	case each && !many:
 		return path, &tagFault{offset, path.text + " is a list", "make the field a relation.Many, or choose one element"}
+	case end != nil && end.Kind() == reflect.Struct && end != timeType:
+		return path, &tagFault{offset, path.text + " is an object", "name a string in it"}
 	case end != nil && !isKey(end):
-		return path, &tagFault{offset, fmt.Sprintf("%s is a %s", path.text, end), "name a string in it"}
+		return path, &tagFault{offset, fmt.Sprintf("%s is a %s", path.text, end), "name a string or an integer"}
 	}
 	return path, nil
 }
@@ -238,6 +249,8 @@ func missingMember(path Path, i int, s *jsonStruct, offset int) *tagFault {
 		}
 	}
 	switch {
+	case before == "" && path.steps[i].name == "detail":
+		return &tagFault{offset, problem, "add a field with `json:\"detail\"` to the type"}
 	case len(names) == 0:
 		return &tagFault{offset, problem, "add a field for it to the struct"}
 	case nearest(path.steps[i].name, s.names()...) != "":

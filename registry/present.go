@@ -2,7 +2,6 @@ package registry
 
 import (
 	"reflect"
-	"slices"
 )
 
 // absent adds a violation for every field of p's type with the present rule whose member is missing or null in
@@ -31,9 +30,13 @@ func (c *presenceChecker) value(raw []byte, t reflect.Type) {
 	switch t.Kind() {
 	case reflect.Struct:
 		if c.present[t] {
-			c.object(raw, t)
+			c.object(unwrapDetail(raw), t)
 		}
 	case reflect.Slice, reflect.Array:
+		if len(raw) > 0 && (raw[0] == '{' || raw[0] == '"') {
+			c.value(raw, t.Elem()) // a tolerant type takes it for the only element
+			return
+		}
 		eachElement(raw, func(i int, element []byte) bool {
 			c.below(pathStep{kind: stepIndex, index: i}, element, t.Elem())
 			return true
@@ -58,35 +61,20 @@ func (c *presenceChecker) object(raw []byte, t reflect.Type) {
 	s := jsonStructOf(t)
 	values := make([][]byte, len(s.fields))
 	eachMember(raw, func(name, value []byte) bool {
-		if f := s.lookup(memberName(name)); f != nil {
-			values[slices.IndexFunc(s.fields, func(o jsonField) bool { return o.name == f.name })] = value
+		if i := s.index(memberName(name)); i >= 0 {
+			values[i] = value
 		}
 		return true
 	})
 	for i := range s.fields {
 		f := &s.fields[i]
-		if f.name == "detail" && len(c.path) == 0 {
-			values[i] = unwrapDetail(values[i])
-		}
 		step := pathStep{kind: stepMember, name: f.name}
-		if tag, _ := eventTagOf(f.field()); tag == presentRule && (values[i] == nil || values[i][0] == 'n') {
+		if f.present && (values[i] == nil || values[i][0] == 'n') {
 			c.violations = append(c.violations, Violation{Path: formatSteps(append(c.path, step)), Rule: presentRule})
 			continue
 		}
-		if c.holdsRules(f.typ) {
+		if c.present[element(f.typ)] {
 			c.below(step, values[i], f.typ)
-		}
-	}
-}
-
-// holdsRules reports whether there can be a rule below a field of type t.
-func (c *presenceChecker) holdsRules(t reflect.Type) bool {
-	for {
-		switch t.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-			t = t.Elem()
-		default:
-			return c.present[t]
 		}
 	}
 }

@@ -1,15 +1,14 @@
 package registry
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
+	"maps"
 	"reflect"
-	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/go-playground/validator/v10"
 )
 
 // Registry knows event types and turns payloads into values of them. The zero Registry is empty and ready to use.
@@ -35,11 +34,16 @@ func New(options ...Option) *Registry {
 	return r
 }
 
+// configuring serializes changes of options, of all registries: two that make one registry the other's parent at the
+// same time would each see no cycle.
+var configuring sync.Mutex
+
 // Configure changes the options of a registry. What is decoded afterwards is decoded with them.
 func (r *Registry) Configure(options ...Option) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	configuring.Lock()
+	defer configuring.Unlock()
 	s := *r.current()
+	before := s.validator
 	for _, o := range options {
 		if err := o.configure(&s); err != nil {
 			return err
@@ -53,8 +57,27 @@ func (r *Registry) Configure(options ...Option) error {
 			return errors.New("registry: the parent leads back to the registry itself; leave it out")
 		}
 	}
+	if s.validator != before {
+		if err := r.checkAllRules(s.validator); err != nil {
+			return err
+		}
+	}
 	r.settings.Store(&s)
 	return nil
+}
+
+// checkAllRules tries the validate tags of all types that are registered already.
+func (r *Registry) checkAllRules(validate *validator.Validate) error {
+	r.mu.Lock()
+	plans := slices.Collect(maps.Values(r.types))
+	r.mu.Unlock()
+	var errs []error
+	for _, p := range plans {
+		if err := checkRules(validate, p); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // AddParent makes r ask parent about events that none of r's own types and earlier parents takes. It returns an error
@@ -83,10 +106,10 @@ func (r *Registry) descendsFrom(ancestor *Registry) bool {
 // type that is registered already, a [ConflictError] for one that takes events which a registered type takes, too,
 // with neither more specific. Types of a parent are no conflict: a registry's own types come first.
 func (r *Registry) Register(prototypes ...any) error {
-	return r.register(callerSite(2), prototypes...)
+	return r.register(callerSite(), prototypes...)
 }
 
-func (r *Registry) register(site string, prototypes ...any) error {
+func (r *Registry) register(site site, prototypes ...any) error {
 	plans := make([]*plan, 0, len(prototypes))
 	var errs []error
 	for _, prototype := range prototypes {
@@ -94,14 +117,16 @@ func (r *Registry) register(site string, prototypes ...any) error {
 			errs = append(errs, errors.New("registry: the prototype is nil; give a value of the event type, such as ThingyEvent{}"))
 			continue
 		}
-		p, err := compile(indirect(reflect.TypeOf(prototype)), site)
-		if err == nil {
-			err = r.current().checkRules(p)
+		p, faults := compile(indirect(reflect.TypeOf(prototype)), site)
+		if len(faults) > 0 {
+			errs = append(errs, faults...)
+			continue
 		}
-		if err != nil {
+		if err := checkRules(r.current().validator, p); err != nil {
 			errs = append(errs, err)
 			continue
 		}
+		p.owner = r
 		plans = append(plans, p)
 	}
 	r.mu.Lock()
@@ -117,51 +142,6 @@ func (r *Registry) register(site string, prototypes ...any) error {
 	}
 	staged.commit()
 	return nil
-}
-
-// stage holds types that are to be added to a registry, whose lock is held.
-type stage struct {
-	registry *Registry
-	types    map[reflect.Type]*plan
-	cells    map[cell][]*plan
-}
-
-func (s *stage) add(p *plan) error {
-	if first := cmp.Or(s.registry.types[p.typ], s.types[p.typ]); first != nil {
-		return &DuplicateError{Type: p.typ.String(), Site: p.site, FirstSite: first.site}
-	}
-	cells := p.pattern.cells()
-	for _, c := range cells {
-		for _, other := range slices.Concat(s.registry.cells[c], s.cells[c]) {
-			if w := witness(c, p, other); w != nil {
-				return &ConflictError{
-					Type: p.typ.String(), TypeSite: p.site, Other: other.typ.String(), OtherSite: other.site, Witness: w,
-				}
-			}
-		}
-	}
-	if s.types == nil {
-		s.types, s.cells = map[reflect.Type]*plan{}, map[cell][]*plan{}
-	}
-	s.types[p.typ] = p
-	for _, c := range cells {
-		s.cells[c] = append(s.cells[c], p)
-	}
-	return nil
-}
-
-func (s *stage) commit() {
-	r := s.registry
-	if r.types == nil {
-		r.types, r.cells = map[reflect.Type]*plan{}, map[cell][]*plan{}
-	}
-	for t, p := range s.types {
-		r.types[t] = p
-	}
-	for c, plans := range s.cells {
-		r.cells[c] = append(r.cells[c], plans...)
-	}
-	r.index.Store(nil)
 }
 
 // lookup returns the plan for an event: that of the most specific of r's types, else of the first parent that has
@@ -191,47 +171,4 @@ func (r *Registry) buildIndex() *index {
 	x := newIndex(r.cells)
 	r.index.Store(x)
 	return x
-}
-
-// Registration describes a registered type.
-type Registration struct {
-	// Type is the event type, not a pointer to it.
-	Type reflect.Type
-	// Pattern says which events the type takes, as an event tag does: "source=aws.ec2,detail-type=…".
-	Pattern string
-	// Tolerant is true for a type that takes what does not fit it as drift.
-	Tolerant bool
-	// Site is where the type was registered, as file:line.
-	Site string
-	// Relations are the relations of the type, in the order of its fields. They must not be modified.
-	Relations []*RelationSpec
-}
-
-// String returns the pattern and the type, for example "source=my.source: main.ThingyEvent".
-func (t Registration) String() string { return fmt.Sprintf("%s: %s", t.Pattern, t.Type) }
-
-// Types lists the types of the registry, without those of its parents, sorted by pattern and then by type.
-func (r *Registry) Types() []Registration {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	list := make([]Registration, 0, len(r.types))
-	for t, p := range r.types {
-		relations := make([]*RelationSpec, len(p.relations))
-		for i := range p.relations {
-			relations[i] = p.relations[i].spec
-		}
-		list = append(list, Registration{Type: t, Pattern: p.pattern.String(), Tolerant: p.tolerant, Site: p.site, Relations: relations})
-	}
-	slices.SortFunc(list, func(a, b Registration) int {
-		return cmp.Or(strings.Compare(a.Pattern, b.Pattern), strings.Compare(a.Type.PkgPath()+"."+a.Type.String(), b.Type.PkgPath()+"."+b.Type.String()))
-	})
-	return list
-}
-
-// callerSite returns the place, as file:line, that called the function skip levels above it.
-func callerSite(skip int) string {
-	if _, file, line, ok := runtime.Caller(skip); ok {
-		return fmt.Sprintf("%s:%d", file, line)
-	}
-	return "unknown"
 }

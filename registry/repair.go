@@ -43,7 +43,7 @@ func (r *repairer) object(raw []byte, t reflect.Type) map[string]any {
 		if f == nil {
 			return true
 		}
-		if f.name == "detail" && len(r.path) == 0 && f.typ.Kind() != reflect.String {
+		if f.name == "detail" && len(r.path) == 0 && indirect(f.typ).Kind() != reflect.String {
 			value = unwrapDetail(value)
 		}
 		r.path = append(r.path, pathStep{kind: stepMember, name: f.name})
@@ -75,7 +75,7 @@ func (r *repairer) value(raw []byte, t reflect.Type, f *jsonField) (any, bool) {
 	if raw[0] == 'n' && !isDynamic(t) {
 		return nil, false
 	}
-	if t == timeType || decodesItself(t) || isDynamic(t) {
+	if t == timeType || isDynamic(t) || f != nil && f.quoted {
 		return r.leaf(raw, t, f)
 	}
 	switch t.Kind() {
@@ -152,7 +152,7 @@ func (r *repairer) leaf(raw []byte, t reflect.Type, f *jsonField) (any, bool) {
 	if decodeLeaf(raw, v, f) == nil {
 		return v.Elem().Interface(), true
 	}
-	if r.tolerant && (f == nil || f.plain) {
+	if r.tolerant {
 		if converted, ok := coerce(raw, t); ok {
 			return converted, true
 		}
@@ -163,7 +163,7 @@ func (r *repairer) leaf(raw []byte, t reflect.Type, f *jsonField) (any, bool) {
 
 // decodeLeaf decodes raw into v, a pointer, as the tag of f has it.
 func decodeLeaf(raw []byte, v reflect.Value, f *jsonField) error {
-	if f == nil || f.plain {
+	if f == nil || !f.quoted {
 		return json.Unmarshal(raw, v.Interface())
 	}
 	// Only a struct field can say how its value is written.

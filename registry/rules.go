@@ -1,108 +1,114 @@
 package registry
 
 import (
-	"fmt"
 	"reflect"
+	"slices"
+	"strings"
+	"sync"
 )
 
 // rules finds what an event type and the types below it ask of a payload, and tags that stand where they mean
 // nothing.
 type rules struct {
 	compiler  *compiler
-	present   map[reflect.Type]bool
+	visited   []reflect.Type
+	where     []string // the Go names of the fields that lead to the type being visited
+	present   []reflect.Type
 	validated bool
-	visiting  map[reflect.Type]bool
 }
 
-func newRules(c *compiler) *rules {
-	r := &rules{compiler: c, present: map[reflect.Type]bool{}, visiting: map[reflect.Type]bool{}}
-	// A type that is reached again while it is being visited does not know yet what is below it; a second round
-	// does.
-	for range 2 {
-		clear(r.visiting)
-		r.visit(c.plan.typ, "")
-	}
-	if len(r.present) == 0 {
-		r.present = nil
-	}
-	return r
-}
+// plainTypes are struct types in and below which there is neither a rule nor a mistake: no need to visit them again.
+var plainTypes sync.Map // reflect.Type to nothing
 
-// visit looks at t and below and reports whether there is a present rule. where is the Go path that leads to t.
-func (r *rules) visit(t reflect.Type, where string) bool {
-	for {
-		switch t.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-			t = t.Elem()
-			continue
-		case reflect.Struct:
-		default:
-			return false
-		}
-		break
-	}
-	if t == eventType || t == timeType || decodesItself(t) || r.visiting[t] {
-		return r.present[t]
-	}
-	r.visiting[t] = true
-	found := r.present[t]
-	for i := range t.NumField() {
-		if r.field(t, i, where) {
-			found = true
-		}
-	}
-	if found {
-		r.present[t] = true
-	}
-	return found
-}
-
-// field looks at one field and below and reports whether there is a present rule.
-func (r *rules) field(t reflect.Type, i int, where string) bool {
-	f := t.Field(i)
-	if f.Type == eventType || reflect.PointerTo(f.Type).Implements(relationType) && where == "" {
-		return false
-	}
-	name := where + f.Name
-	if hasValidateTag(f) {
-		r.validated = true
-	}
-	present := r.eventTag(f, name)
-	if tag, ok := relationTagOf(f); ok && where != "" {
-		r.once(name, relationKey, tag, &tagFault{0, "a relation below the event type is not found", "move the field to the event type"})
-		return present
-	}
-	if jsonName, options, _ := parseJSONTag(f); jsonName == "-" && options == nil || !f.IsExported() && !f.Anonymous {
-		return present
-	}
-	return r.visit(f.Type, name+".") || present
-}
-
-// eventTag reads an event tag on a field other than the envelope and reports whether it is the present rule.
-func (r *rules) eventTag(f reflect.StructField, name string) bool {
-	tag, ok := eventTagOf(f)
-	jsonName, options, _ := parseJSONTag(f)
+// findRules visits the event type and all below it.
+func (c *compiler) findRules() {
+	r := &rules{compiler: c}
+	faults := len(c.faults)
+	r.visit(c.plan.typ, true)
+	c.plan.validated = r.validated
 	switch {
-	case !ok:
-		return false
-	case tag != presentRule && nearest(tag, presentRule) != "":
-		r.once(name, eventKey, tag, &tagFault{0, fmt.Sprintf("unknown rule %q", tag), "write " + presentRule})
-	case tag != presentRule:
-		r.once(name, eventKey, tag, &tagFault{0, "only the embedded registry.Event says which events a type takes", "move the tag there, or write " + presentRule})
-	case !f.IsExported() || jsonName == "-" && options == nil:
-		r.once(name, eventKey, tag, &tagFault{0, "the field is not part of the JSON", "remove the rule"})
-	default:
-		return true
-	}
-	return false
-}
-
-// once records a mistake, unless an earlier round already did.
-func (r *rules) once(field, key, tag string, f *tagFault) {
-	for _, err := range r.compiler.faults {
-		if e, ok := err.(*TagError); ok && e.Field == field && e.Key == key { //nolint:errorlint // these are not wrapped
-			return
+	case len(r.present) > 0:
+		c.plan.present = r.above()
+	case !r.validated && len(c.faults) == faults:
+		for _, t := range r.visited[1:] {
+			plainTypes.Store(t, nil)
 		}
 	}
-	r.compiler.fault(field, key, tag, f)
+}
+
+// visit looks at the struct t and below. onTop is true if t's members are members of the event.
+func (r *rules) visit(t reflect.Type, onTop bool) {
+	if slices.Contains(r.visited, t) || t == eventType {
+		return
+	}
+	if _, plain := plainTypes.Load(t); plain && !onTop {
+		return
+	}
+	r.visited = append(r.visited, t)
+	s := shapeOf(t)
+	for _, f := range s.faults {
+		r.fault(f.field, f.key, f.tag, f.fault)
+	}
+	if t != r.compiler.plan.typ {
+		for _, i := range s.relations {
+			f := t.Field(i)
+			tag, _ := relationTagOf(f)
+			r.fault(f.Name, relationKey, tag, &tagFault{0, "a relation below the event type is not found", "move the field to the event type"})
+		}
+	}
+	if onTop {
+		r.compiler.plan.rawDetail = r.compiler.plan.rawDetail || s.rawDetail
+		for _, name := range s.envelope {
+			f, _ := t.FieldByName(name)
+			tag, _ := jsonTagOf(f)
+			r.fault(name, jsonKey, tag, &tagFault{0, "the member belongs to the envelope", "remove the field and use that of registry.Event"})
+		}
+	}
+	if s.present {
+		r.present = append(r.present, t)
+	}
+	r.validated = r.validated || s.validated
+	if s.validated {
+		r.validations(t)
+	}
+	for _, f := range s.below {
+		r.where = append(r.where, f.name)
+		r.visit(f.typ, onTop && f.embedded)
+		r.where = r.where[:len(r.where)-1]
+	}
+}
+
+// validations records the fields of t with a validate tag.
+func (r *rules) validations(t reflect.Type) {
+	for i := range t.NumField() {
+		if f := t.Field(i); hasValidateTag(f) {
+			r.compiler.plan.validations = append(r.compiler.plan.validations, validateField{r.name(f.Name), f.Type, validateTagOf(f)})
+		}
+	}
+}
+
+// name returns the name of a field of the type being visited, as Go names it from the event type on.
+func (r *rules) name(field string) string {
+	return strings.Join(append(slices.Clone(r.where), field), ".")
+}
+
+func (r *rules) fault(field, key, tag string, f *tagFault) {
+	r.compiler.fault(r.name(field), key, tag, f)
+}
+
+// above returns the types in or below which there is a present rule.
+func (r *rules) above() map[reflect.Type]bool {
+	above := make(map[reflect.Type]bool)
+	for _, t := range r.present {
+		above[t] = true
+	}
+	for grown := true; grown; {
+		grown = false
+		for _, t := range r.visited {
+			if !above[t] && slices.ContainsFunc(shapeOf(t).below, func(f belowField) bool { return above[f.typ] }) {
+				above[t], grown = true, true
+			}
+		}
+	}
+	return above
 }

@@ -22,9 +22,11 @@ func eventTagOf(f reflect.StructField) (string, bool)    { return f.Tag.Lookup(e
 func relationTagOf(f reflect.StructField) (string, bool) { return f.Tag.Lookup(relationKey) }
 func jsonTagOf(f reflect.StructField) (string, bool)     { return f.Tag.Lookup(jsonKey) }
 
+func validateTagOf(f reflect.StructField) string { return f.Tag.Get(validateKey) }
+
 func hasValidateTag(f reflect.StructField) bool {
-	tag, ok := f.Tag.Lookup(validateKey)
-	return ok && tag != "" && tag != "-"
+	tag := validateTagOf(f)
+	return tag != "" && tag != "-"
 }
 
 // tagFault is a mistake in a tag, before it is known whose tag it is.
@@ -148,7 +150,7 @@ func (p *eventTagParser) condition(key string, start int) *tagFault {
 	case root == "resources" && path.steps[1].kind == stepIndex:
 		return &tagFault{start, "AWS promises no order of resources", "write resources[service:resource-type]"}
 	}
-	c := condition{path: path, text: formatSteps(path.steps)}
+	c := condition{path: path, text: formatSteps(path.steps), offset: start}
 	if slices.ContainsFunc(p.pattern.conditions, func(o condition) bool { return o.text == c.text }) {
 		return &tagFault{start, c.text + " is there twice", "put the values together: " + c.text + "=a|b"}
 	}
@@ -238,7 +240,6 @@ func bareValue(text, key string, start int) (textPattern, *tagFault) {
 // endOfKey returns the offset of the comma or equals sign that ends the key or word beginning at start, or the end of
 // the tag. Those in quotes or brackets belong to the key.
 func endOfKey(tag string, start int) int {
-	bracket := false
 	for i := start; i < len(tag); i++ {
 		switch tag[i] {
 		case '\'':
@@ -246,13 +247,9 @@ func endOfKey(tag string, start int) int {
 				i = end - 1
 			}
 		case '[':
-			bracket = true
-		case ']':
-			bracket = false
+			i += max(strings.IndexByte(tag[i:], ']'), 0)
 		case ',', '=':
-			if !bracket {
-				return i
-			}
+			return i
 		}
 	}
 	return len(tag)

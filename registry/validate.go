@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -17,36 +16,60 @@ var defaultValidator = sync.OnceValue(func() *validator.Validate {
 	return validator.New(validator.WithRequiredStructEnabled())
 })
 
-func (s *settings) theValidator() *validator.Validate {
+// validatorFor returns the validator for events of p's type: that of the registry the type is registered with, which
+// its tags were tried with, else that of the registry that decodes. It is nil where there is nothing to validate.
+func (s *settings) validatorFor(p *plan) *validator.Validate {
+	if p.owner == nil {
+		return nil
+	}
+	if v := p.owner.current().validator; v != nil {
+		return v
+	}
 	if s.validator != nil {
 		return s.validator
 	}
-	return defaultValidator()
+	if p.validated {
+		return defaultValidator()
+	}
+	return nil
 }
 
 // checkRules tries the validate tags of a type, so that a rule that does not exist or does not fit its field is found
 // when the type is registered.
-func (s *settings) checkRules(p *plan) error {
+func checkRules(validate *validator.Validate, p *plan) error {
 	if !p.validated {
 		return nil
 	}
+	if validate == nil {
+		validate = defaultValidator()
+	}
+	var faults []error
+	for i := range p.validations {
+		f := &p.validations[i]
+		if fault := f.check(validate); fault != nil {
+			faults = append(faults, newTagError(p.typ, f.name, validateKey, f.tag, fault))
+		}
+	}
+	if len(faults) > 0 {
+		return errors.Join(faults...)
+	}
 	for _, v := range []reflect.Value{reflect.New(p.typ), filled(p.typ, 0)} {
-		if _, err := runValidator(s.theValidator(), p.typ, v.Interface()); err != nil {
+		if _, err := runValidator(validate, p.typ, v.Interface()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// validate returns the violations that the validator finds in event.
-func (s *settings) validate(p *plan, event AnyEvent) ([]Violation, error) {
-	found, err := runValidator(s.theValidator(), p.typ, event)
+// violationsOf returns the violations that the validator finds in event.
+func violationsOf(validate *validator.Validate, p *plan, event AnyEvent) ([]Violation, error) {
+	found, err := runValidator(validate, p.typ, event)
 	if err != nil {
 		return nil, err
 	}
 	violations := make([]Violation, len(found))
 	for i, f := range found {
-		violations[i] = Violation{Path: jsonPath(p.typ, f.StructNamespace()), Rule: f.Tag(), Param: f.Param()}
+		violations[i] = Violation{Path: jsonPath(reflect.ValueOf(event).Elem(), f.StructNamespace()), Rule: f.Tag(), Param: f.Param()}
 	}
 	return violations, nil
 }
@@ -66,65 +89,6 @@ func runValidator(validate *validator.Validate, t reflect.Type, v any) (found va
 		return found, nil
 	}
 	return nil, err
-}
-
-// jsonPath turns the path that the validator gives in Go names, such as ThingyEvent.Detail.Containers[2].Name, into
-// one in JSON names. What is not in the type, as a struct-level rule may report it, stays as it is.
-func jsonPath(t reflect.Type, namespace string) string {
-	rest := strings.TrimPrefix(strings.TrimPrefix(namespace, t.Name()), ".")
-	var steps []pathStep
-	for rest != "" {
-		t = indirect(t)
-		if rest[0] == '[' {
-			text, after := cutIndex(rest)
-			step := pathStep{kind: stepMember, name: text}
-			if index, err := strconv.Atoi(text); err == nil && t.Kind() != reflect.Map {
-				step = pathStep{kind: stepIndex, index: index}
-			}
-			switch t.Kind() {
-			case reflect.Map, reflect.Slice, reflect.Array:
-				t = t.Elem()
-			}
-			steps, rest = append(steps, step), strings.TrimPrefix(after, ".")
-			continue
-		}
-		end := strings.IndexAny(rest, ".[")
-		if end < 0 {
-			end = len(rest)
-		}
-		name := rest[:end]
-		rest = strings.TrimPrefix(rest[end:], ".")
-		if t.Kind() != reflect.Struct {
-			steps = append(steps, pathStep{kind: stepMember, name: name})
-			continue
-		}
-		f, ok := t.FieldByName(name)
-		if !ok {
-			steps = append(steps, pathStep{kind: stepMember, name: name})
-			continue
-		}
-		jsonName, _, _ := parseJSONTag(f)
-		t = f.Type
-		switch {
-		case jsonName == "" && f.Anonymous && embeds(f.Type):
-			continue // its members are those of the struct around it
-		case jsonName == "":
-			jsonName = f.Name
-		}
-		steps = append(steps, pathStep{kind: stepMember, name: jsonName})
-	}
-	return formatSteps(steps)
-}
-
-// cutIndex cuts the […] at the beginning of text. The key of a map may have brackets itself: the index ends where a
-// name, another index or nothing follows.
-func cutIndex(text string) (index, after string) {
-	for i := 1; i < len(text); i++ {
-		if text[i] == ']' && (i+1 == len(text) || text[i+1] == '.' || text[i+1] == '[') {
-			return text[1:i], text[i+1:]
-		}
-	}
-	return text[1:], ""
 }
 
 // filled returns a pointer to a t in which nothing is zero, as far as that can be had, so that every rule runs.

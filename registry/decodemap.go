@@ -1,0 +1,49 @@
+package registry
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// DecodeMap decodes an event that was decoded from JSON already, as AWS Lambda hands it to a handler that takes a map.
+// It answers what [Registry.Decode] answers for the same JSON, with two differences that lie in maps: a member twice
+// cannot be seen, and a number that is a float64 has lost what a float64 cannot hold. Numbers may be json.Number, which
+// loses nothing. A map with a value that JSON cannot have, such as a channel, is a [*DecodeError].
+func (r *Registry) DecodeMap(payload map[string]any, options ...DecodeOption) (AnyEvent, error) {
+	if payload == nil {
+		return nil, &DecodeError{Kind: ErrNotEvent, Reason: "the map is nil"}
+	}
+	raw, err := json.Marshal(payload, json.Deterministic(true), json.WithMarshalers(numberMarshaler))
+	if err != nil {
+		return nil, malformedMap(err)
+	}
+	return r.Decode(raw, append(slices.Clip(options), WithOwnedPayload(true))...)
+}
+
+// jsonNumber is what encoding/json's Number is: a string type that stands for a number.
+type jsonNumber interface {
+	Int64() (int64, error)
+	Float64() (float64, error)
+	String() string
+}
+
+// numberMarshaler writes a jsonNumber as the number it is. Its zero value is 0, as encoding/json has it.
+var numberMarshaler = json.MarshalToFunc(func(e *jsontext.Encoder, n jsonNumber) error {
+	return e.WriteValue(jsontext.Value(cmp.Or(n.String(), "0")))
+})
+
+// malformedMap says why a map could not be written as JSON.
+func malformedMap(err error) error {
+	e := &DecodeError{Kind: ErrMalformed, Reason: "the map has a value that JSON cannot have"}
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		e.Path = pointerPath(semantic.JSONPointer)
+		if semantic.GoType != nil {
+			e.Reason += ", of type " + semantic.GoType.String()
+		}
+	}
+	return e
+}

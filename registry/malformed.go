@@ -1,0 +1,100 @@
+package registry
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// noEvent says why payload, in which no source and detail-type were found, is no event.
+func noEvent(payload []byte) error {
+	if err := wellFormed(payload); err != nil {
+		return err
+	}
+	value := jsontext.Value(payload)
+	if value.Kind() != '{' {
+		return &DecodeError{Kind: ErrNotEvent, Reason: "a JSON " + kindOf(value) + " where an object is needed"}
+	}
+	for _, name := range []string{"source", "detail-type"} {
+		v, ok := member(payload, name)
+		switch {
+		case !ok:
+			return &DecodeError{Kind: ErrNotEvent, Path: name, Reason: "there is no " + name}
+		case v[0] != '"':
+			return &DecodeError{Kind: ErrNotEvent, Path: name, Reason: "a JSON " + kindOf(v) + " where a string is needed"}
+		case len(v) == 2:
+			return &DecodeError{Kind: ErrNotEvent, Path: name, Reason: "the " + name + " is empty"}
+		}
+	}
+	return &DecodeError{Kind: ErrNotEvent, Reason: "no source and detail-type were found"}
+}
+
+// wellFormed returns a DecodeError if payload is not JSON as RFC 8259 and RFC 7493 have it.
+func wellFormed(payload []byte) error {
+	d := jsontext.NewDecoder(bytes.NewBuffer(payload))
+	if err := d.SkipValue(); err != nil {
+		return malformed(payload, err)
+	}
+	end := d.InputOffset()
+	if _, err := d.ReadToken(); err != io.EOF {
+		return &DecodeError{Kind: ErrMalformed, Offset: end, Reason: "there is more after the JSON value"}
+	}
+	return nil
+}
+
+// malformed describes a syntax error without the part of the payload that the JSON package would quote.
+func malformed(payload []byte, err error) error {
+	e := &DecodeError{Kind: ErrMalformed, Reason: "not a JSON value", Offset: int64(len(payload))}
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		e.Offset, e.Path = syntactic.ByteOffset, pointerPath(syntactic.JSONPointer)
+	}
+	switch {
+	case len(bytes.TrimSpace(payload)) == 0:
+		e.Reason = "the payload is empty"
+	case bytes.HasPrefix(payload, []byte("\ufeff")):
+		e.Reason = "there is a byte order mark before the JSON value"
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		e.Reason = "a member is there twice"
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		e.Reason = "the payload ends too early"
+	}
+	return e
+}
+
+// pointerPath writes an RFC 6901 pointer in the path grammar. Where the pointer does not tell an index from a member
+// name of digits, it is taken for an index.
+func pointerPath(pointer jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range pointer.Tokens() {
+		step := pathStep{kind: stepMember, name: token}
+		if index, err := strconv.Atoi(token); err == nil {
+			step = pathStep{kind: stepIndex, index: index}
+		}
+		if step.kind == stepMember && b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		appendStep(&b, step)
+	}
+	return b.String()
+}
+
+// kindOf names the kind of a JSON value.
+func kindOf(value []byte) string {
+	switch jsontext.Value(value).Kind() {
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	case '"':
+		return "string"
+	case '0':
+		return "number"
+	case 'n':
+		return "null"
+	}
+	return "boolean"
+}

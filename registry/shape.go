@@ -1,0 +1,159 @@
+package registry
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+)
+
+// shape is what one struct type by itself says of the events it is a part of. Reading the tags is most of what it
+// costs to register a type, and the types below are shared by many: it is done once for each.
+type shape struct {
+	present   bool // a field has the present rule
+	validated bool // a field has a validate tag
+	// relations are the fields that are relations or have a relation tag, by index.
+	relations []int
+	// rawDetail is true if the member detail takes any JSON, a string among it.
+	rawDetail bool
+	// envelope are the fields with the JSON name of a member of the envelope.
+	envelope []string
+	// below are the fields that hold values of a struct type.
+	below  []belowField
+	faults []shapeFault
+}
+
+type belowField struct {
+	name     string
+	typ      reflect.Type // the struct
+	embedded bool         // its members are members of the struct around it
+}
+
+// shapeFault is a mistake in the tag of a field.
+type shapeFault struct {
+	field, key, tag string
+	fault           *tagFault
+}
+
+var shapes sync.Map // reflect.Type to *shape
+
+// shapeOf returns the shape of the struct type t.
+func shapeOf(t reflect.Type) *shape {
+	if s, ok := shapes.Load(t); ok {
+		return s.(*shape)
+	}
+	s := &shape{}
+	names := make([]string, 0, 32)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Type == eventType && f.Anonymous {
+			continue
+		}
+		name := s.field(f, i)
+		if name == "" {
+			continue
+		}
+		if j := slices.Index(names, name); j >= 0 {
+			tag, _ := jsonTagOf(f)
+			s.fault(f, jsonKey, tag, 0, fmt.Sprintf("the member %q is there twice", name), "give each field a name of its own")
+		}
+		names = append(names, name)
+	}
+	stored, _ := shapes.LoadOrStore(t, s)
+	return stored.(*shape)
+}
+
+func (s *shape) fault(f reflect.StructField, key, tag string, offset int, problem, fix string) {
+	s.faults = append(s.faults, shapeFault{f.Name, key, tag, &tagFault{offset, problem, fix}})
+}
+
+// field looks at the i-th field and returns the name of its JSON member, or "" if it has none of its own.
+func (s *shape) field(f reflect.StructField, i int) string {
+	jsonText, only := onlyJSONTag(f.Tag)
+	hasRule := false
+	if !only {
+		jsonText, _ = jsonTagOf(f)
+		s.validated = s.validated || hasValidateTag(f)
+		if _, ok := relationTagOf(f); ok || isRelation(f.Type) {
+			s.relations = append(s.relations, i)
+			return ""
+		}
+		hasRule = s.eventTag(f)
+	} else if isRelation(f.Type) {
+		s.relations = append(s.relations, i)
+		return ""
+	}
+	if jsonText == "-" {
+		return ""
+	}
+	if fault := checkJSONTag(f, jsonText); fault != nil {
+		s.faults = append(s.faults, shapeFault{f.Name, jsonKey, jsonText, fault})
+		return ""
+	}
+	tag, member := readJSONTag(f)
+	if !member {
+		return ""
+	}
+	s.present = s.present || hasRule
+	s.fieldType(f, tag)
+	if tag.embeds(f) {
+		return ""
+	}
+	name := tag.nameOf(f)
+	if t := indirect(f.Type); name == "detail" && t.Kind() != reflect.String && isDynamic(t) {
+		s.rawDetail = true
+	}
+	if name != "detail" && slices.Contains(envelopeMembers, name) {
+		s.envelope = append(s.envelope, f.Name)
+	}
+	return name
+}
+
+// fieldType looks at the type of a field that is part of the JSON.
+func (s *shape) fieldType(f reflect.StructField, tag jsonTag) {
+	t := element(f.Type)
+	jsonText, _ := jsonTagOf(f)
+	switch t.Kind() {
+	case reflect.Struct:
+		if t == timeType && !f.Anonymous {
+			return
+		}
+		own := decodesItself(t)
+		if own && tag.embeds(f) {
+			s.fault(f, jsonKey, jsonText, 0, "an embedded type that decodes itself takes the place of the whole struct", "give the field a name")
+		}
+		if !own {
+			s.below = append(s.below, belowField{f.Name, t, tag.embeds(f)})
+		}
+	case reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
+		s.fault(f, jsonKey, jsonText, 0, fmt.Sprintf("JSON has no values for a %s", f.Type), "add `json:\"-\"` to it")
+	case reflect.Interface:
+		if t.NumMethod() > 0 {
+			s.fault(f, jsonKey, jsonText, 0, fmt.Sprintf("JSON does not say which type a %s is to hold", f.Type), "make it any, jsontext.Value or a struct, or add `json:\"-\"` to it")
+		}
+	}
+}
+
+// eventTag reads an event tag on a field other than the envelope and reports whether it is the present rule.
+func (s *shape) eventTag(f reflect.StructField) bool {
+	tag, ok := eventTagOf(f)
+	_, member := readJSONTag(f)
+	switch {
+	case !ok:
+		return false
+	case tag != presentRule && nearest(tag, presentRule) != "":
+		s.fault(f, eventKey, tag, 0, fmt.Sprintf("unknown rule %q", tag), "write "+presentRule)
+	case tag != presentRule:
+		s.fault(f, eventKey, tag, 0, "only the embedded registry.Event says which events a type takes", "move the tag there, or write "+presentRule)
+	case !member:
+		s.fault(f, eventKey, tag, 0, "the field is not part of the JSON", "remove the rule, or the json tag that excludes the field")
+	default:
+		return true
+	}
+	return false
+}
+
+// isRelation reports whether a field of type t is a relation.
+func isRelation(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t != timeType && reflect.PointerTo(t).Implements(relationType)
+}

@@ -1,0 +1,409 @@
+package registry
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Types for the tables of mistakes below: those with names of their own need methods or embedding.
+type (
+	hidesEnvelope struct {
+		Event    `event:"source=a"`
+		Envelope string
+	}
+	hasUnmarshal struct {
+		Event `event:"source=a"`
+	}
+	Base struct {
+		Region string `json:"region"`
+	}
+	Text    string
+	hidden  struct{ Name string }
+	Address struct{ netip.Addr }
+	Network struct{ netip.Prefix }
+)
+
+func (*hasUnmarshal) UnmarshalJSON([]byte) error { return nil }
+
+// badTag is a type with one mistake, and what registering it must say.
+type badTag struct {
+	name      string
+	prototype any
+	field     string
+	key       string
+	offset    int
+	fix       string
+}
+
+// one mistake each in the tag of the envelope.
+var badEventTags = []badTag{
+	{"no tag", struct{ Event }{}, "Event", "", 0, "add `event:\"source=…\"` to it"},
+	{"empty tag", struct {
+		Event `event:""`
+	}{}, "Event", "event", 0, "write source=… with the events' source"},
+	{"no source", struct {
+		Event `event:"detail-type=b"`
+	}{}, "Event", "event", 0, "add source=… with the events' source"},
+	{"source without value", struct {
+		Event `event:"source"`
+	}{}, "Event", "event", 0, "write source=…"},
+	{"empty source", struct {
+		Event `event:"source="`
+	}{}, "Event", "event", 7, "write a value or remove it"},
+	{"empty alternative", struct {
+		Event `event:"source=a||b"`
+	}{}, "Event", "event", 9, "write a value or remove it"},
+	{"source twice", struct {
+		Event `event:"source=a,source=b"`
+	}{}, "Event", "event", 9, "put the values together: source=a|b"},
+	{"misspelled source", struct {
+		Event `event:"sorce=a"`
+	}{}, "Event", "event", 0, "write source"},
+	{"misspelled detail-type", struct {
+		Event `event:"source=a,detailType=b"`
+	}{}, "Event", "event", 9, "write detail-type"},
+	{"misspelled tolerant", struct {
+		Event `event:"source=a,tolerent"`
+	}{}, "Event", "event", 9, "write tolerant"},
+	{"tolerant with a value", struct {
+		Event `event:"source=a,tolerant=true"`
+	}{}, "Event", "event", 9, "write tolerant alone"},
+	{"tolerant twice", struct {
+		Event `event:"tolerant,source=a,tolerant"`
+	}{}, "Event", "event", 18, "remove one"},
+	{"strict", struct {
+		Event `event:"source=a,strict"`
+	}{}, "Event", "event", 9, "remove it"},
+	{"unknown word", struct {
+		Event `event:"source=a,lenient"`
+	}{}, "Event", "event", 9, "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"},
+	{"unknown key", struct {
+		Event `event:"source=a,state=on"`
+	}{}, "Event", "event", 9, "write source, detail-type or a path such as detail.state"},
+	{"extra comma", struct {
+		Event `event:"source=a,,tolerant"`
+	}{}, "Event", "event", 9, "remove the extra ','"},
+	{"comma at the end", struct {
+		Event `event:"source=a,"`
+	}{}, "Event", "event", 9, "remove the extra ','"},
+	{"space after a comma", struct {
+		Event `event:"source=a, detail-type=b"`
+	}{}, "Event", "event", 9, "write detail-type without it"},
+	{"space around a value", struct {
+		Event `event:"source= a"`
+	}{}, "Event", "event", 7, "write a, or ' a' if the space is meant"},
+	{"nothing before =", struct {
+		Event `event:"source=a,=b"`
+	}{}, "Event", "event", 9, "write source, detail-type or a path"},
+	{"star in the middle", struct {
+		Event `event:"source=a*b"`
+	}{}, "Event", "event", 8, "write a*, or put '…' around a '*' that is meant as such"},
+	{"equals sign in a value", struct {
+		Event `event:"source=a=b"`
+	}{}, "Event", "event", 8, "write 'a=b'"},
+	{"quote in a value", struct {
+		Event `event:"source=a'b"`
+	}{}, "Event", "event", 8, "write 'a''b'"},
+	{"open quote", struct {
+		Event `event:"source='a"`
+	}{}, "Event", "event", 7, "add the closing '"},
+	{"text after a quote", struct {
+		Event `event:"source='a'b"`
+	}{}, "Event", "event", 10, "move it inside the quotes, or write '' for a quote in the value"},
+	{"value twice", struct {
+		Event `event:"source=a|a"`
+	}{}, "Event", "event", 9, "remove one"},
+	{"value that a prefix takes already", struct {
+		Event `event:"source=aws.*|aws.ec2"`
+	}{}, "Event", "event", 13, "remove aws.ec2"},
+	{"value before a prefix that takes it", struct {
+		Event `event:"source=aws.ec2|aws.*"`
+	}{}, "Event", "event", 15, "remove aws.ec2"},
+}
+
+// one mistake each in a condition of the envelope's tag.
+var badConditions = []badTag{
+	{"detail itself", struct {
+		Event `event:"source=a,detail=b"`
+	}{}, "Event", "event", 9, "name a member of it, such as detail.state"},
+	{"path without a value", struct {
+		Event `event:"source=a,detail.state"`
+	}{}, "Event", "event", 9, "write detail.state=… or remove it"},
+	{"path twice", struct {
+		Event  `event:"source=a,detail.b=1,detail.'b'=2"`
+		Detail any `json:"detail"`
+	}{}, "Event", "event", 20, "put the values together: detail.b=a|b"},
+	{"open bracket", struct {
+		Event `event:"source=a,detail.b[=1"`
+	}{}, "Event", "event", 17, "add the closing ]"},
+	{"missing name", struct {
+		Event `event:"source=a,detail..b=1"`
+	}{}, "Event", "event", 16, "remove the extra '.' or write the name"},
+	{"resources as a whole", struct {
+		Event `event:"source=a,resources=b"`
+	}{}, "Event", "event", 9, "write resources[*], or resources[service:resource-type]"},
+	{"resources by position", struct {
+		Event `event:"source=a,resources[0]=b"`
+	}{}, "Event", "event", 9, "write resources[service:resource-type]"},
+	{"member that is not there", struct {
+		Event  `event:"source=a,detail.state=b"`
+		Detail struct {
+			Status string `json:"status"`
+			Phase  string `json:"phase"`
+		} `json:"detail"`
+	}{}, "Event", "event", 9, "write detail.status"},
+	{"member like no other", struct {
+		Event  `event:"source=a,detail.zone=b"`
+		Detail struct {
+			Status string `json:"status"`
+			Phase  string `json:"phase"`
+		} `json:"detail"`
+	}{}, "Event", "event", 9, "there is detail.phase, detail.status"},
+	{"member in another case", struct {
+		Event  `event:"source=a,detail.instanceID=b"`
+		Detail struct {
+			ID string `json:"instanceId"`
+		} `json:"detail"`
+	}{}, "Event", "event", 9, "write detail.instanceId"},
+	{"no detail at all", struct {
+		Event `event:"source=a,detail.state=b"`
+	}{}, "Event", "event", 9, "add a field with `json:\"detail\"` to the type"},
+	{"object", struct {
+		Event  `event:"source=a,detail.inner=b"`
+		Detail struct {
+			Inner struct{ X string } `json:"inner"`
+		} `json:"detail"`
+	}{}, "Event", "event", 9, "name a member or element in it"},
+	{"below a string", struct {
+		Event `event:"source=a,account.id=b"`
+	}{}, "Event", "event", 9, "end the path there"},
+	{"index into a string", struct {
+		Event `event:"source=a,account[0]=b"`
+	}{}, "Event", "event", 9, "remove [0] after it"},
+	{"below a list", struct {
+		Event  `event:"source=a,detail.list.x=b"`
+		Detail struct {
+			List []struct{ X string } `json:"list"`
+		} `json:"detail"`
+	}{}, "Event", "event", 9, "write detail.list[*] to look into each element"},
+}
+
+// one mistake each in how a type is made.
+var badTypes = []badTag{
+	{"no struct", "text", "", "", 0, "register a struct that embeds registry.Event"},
+	{"no envelope", struct{ ID string }{}, "", "", 0, "embed registry.Event as the first field, with an event tag"},
+	{"envelope by pointer", struct {
+		*Event `event:"source=a"`
+	}{}, "Event", "", 0, "embed registry.Event by value"},
+	{"envelope with a name", struct {
+		Envelope Event `event:"source=a"`
+	}{}, "Envelope", "", 0, "embed it: write registry.Event alone"},
+	{"envelope not first", struct {
+		Detail string `json:"detail"`
+		Event  `event:"source=a"`
+	}{}, "Event", "", 0, "move registry.Event to the top"},
+	{"envelope with a json tag", struct {
+		Event `event:"source=a" json:"event"`
+	}{}, "Event", "json", 0, "remove the json tag"},
+	{"hidden envelope", hidesEnvelope{}, "Envelope", "", 0, "give it another name"},
+	{"unmarshal method", hasUnmarshal{}, "", "", 0, "move the method to the type of its detail"},
+	{"member of the envelope", struct {
+		Event `event:"source=a"`
+		Src   string `json:"source"`
+	}{}, "Src", "json", 0, "remove the field and use that of registry.Event"},
+	{"member of the envelope, embedded", struct {
+		Event `event:"source=a"`
+		*Base
+	}{}, "Base.Region", "json", 0, "remove the field and use that of registry.Event"},
+	{"present in the JSON's absence", struct {
+		Event `event:"source=a"`
+		X     int `json:"-" event:"present"`
+	}{}, "X", "event", 0, "remove the rule, or the json tag that excludes the field"},
+	{"misspelled present", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			X int `event:"presnt"`
+		} `json:"detail"`
+	}{}, "Detail.X", "event", 0, "write present"},
+	{"event tag on a field", struct {
+		Event  `event:"source=a"`
+		Detail struct{} `json:"detail" event:"source=b"`
+	}{}, "Detail", "event", 0, "move the tag there, or write present"},
+	{"validation that is not there", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			X string `validate:"reqired"`
+		} `json:"detail"`
+	}{}, "Detail.X", "validate", 0, "write required"},
+	{"validation with a bad parameter", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			X string `validate:"startswith=i-,min=abc"`
+		} `json:"detail"`
+	}{}, "Detail.X", "validate", 14, "give min a number"},
+	{"validation that does not fit", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			X struct{ Y int } `validate:"min=3"`
+		} `json:"detail"`
+	}{}, "Detail.X", "validate", 0, "remove min, or put it on a string, number, list or map"},
+}
+
+// one mistake each in a json tag or in what JSON makes of a field.
+var badJSONTags = []badTag{
+	{"quoted name", struct {
+		Event `event:"source=a"`
+		X     int `json:"'a,b'"`
+	}{}, "X", "json", 0, "leave the field out and read the member with Lookup"},
+	{"embed", struct {
+		Event `event:"source=a"`
+		X     map[string]any `json:",embed"`
+	}{}, "X", "json", 1, "embed a struct without a json tag, or read unknown members with Lookup"},
+	{"inline", struct {
+		Event `event:"source=a"`
+		X     map[string]any `json:",inline"`
+	}{}, "X", "json", 1, "embed a struct without a json tag, or read unknown members with Lookup"},
+	{"format", struct {
+		Event `event:"source=a"`
+		X     time.Time `json:"x,format:unix"`
+	}{}, "X", "json", 2, "make the field a type with an UnmarshalText method"},
+	{"misspelled option", struct {
+		Event `event:"source=a"`
+		X     int `json:"x,omitEmpty"`
+	}{}, "X", "json", 2, "write omitempty"},
+	{"unknown case", struct {
+		Event `event:"source=a"`
+		X     int `json:"x,case:fold"`
+	}{}, "X", "json", 2, "write case:ignore or case:strict"},
+	{"option twice", struct {
+		Event `event:"source=a"`
+		X     int `json:"x,omitzero,omitzero"`
+	}{}, "X", "json", 11, "remove one"},
+	{"empty option", struct {
+		Event `event:"source=a"`
+		X     int `json:"x,"`
+	}{}, "X", "json", 2, "remove the extra ','"},
+	{"channel", struct {
+		Event `event:"source=a"`
+		X     []chan int
+	}{}, "X", "json", 0, "add `json:\"-\"` to it"},
+	{"interface with methods", struct {
+		Event `event:"source=a"`
+		X     fmt.Stringer `json:"x"`
+	}{}, "X", "json", 0, "make it any, jsontext.Value or a struct, or add `json:\"-\"` to it"},
+	{"embedded text", struct {
+		Event `event:"source=a"`
+		Text
+	}{}, "Text", "json", 0, "give it one with a json tag, or add `json:\"-\"`"},
+	{"embedded pointer to a hidden type", struct {
+		Event `event:"source=a"`
+		*hidden
+	}{}, "hidden", "json", 0, "embed hidden by value"},
+	{"embedded type with a method", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			Address
+			Network
+		} `json:"detail"`
+	}{}, "Detail.Address", "json", 0, "give the field a name"},
+}
+
+func TestBadTags(t *testing.T) {
+	for _, table := range [][]badTag{badEventTags, badConditions, badTypes, badJSONTags, badRelationTags} {
+		for _, row := range table {
+			t.Run(row.name, func(t *testing.T) {
+				r := New()
+				err := r.Register(row.prototype)
+				fault, ok := errors.AsType[*TagError](err)
+				require.True(t, ok, "want a *TagError, got %v", err)
+				require.Equal(t, row.fix, fault.Fix, err)
+				require.Equal(t, row.field, fault.Field, err)
+				require.Equal(t, row.key, fault.Key, err)
+				require.Equal(t, row.offset, fault.Offset, err)
+				require.NotEmpty(t, fault.Problem)
+				require.Contains(t, err.Error(), fault.Type)
+				require.Contains(t, err.Error(), fault.Fix)
+				require.Empty(t, r.Types(), "a type with a mistake is not registered")
+			})
+		}
+	}
+}
+
+func TestAllMistakesAtOnce(t *testing.T) {
+	err := New().Register(struct {
+		Event    `event:"source=a"`
+		X        int `event:"presnt"`
+		Y        int `json:"y,omitEmpty"`
+		Instance one `relation:"ec2.Instance,id"`
+	}{})
+	var joined interface{ Unwrap() []error }
+	require.ErrorAs(t, err, &joined)
+	var fields []string
+	for _, e := range joined.Unwrap() {
+		fault, ok := errors.AsType[*TagError](e)
+		require.True(t, ok)
+		fields = append(fields, fault.Field)
+	}
+	require.ElementsMatch(t, []string{"X", "Y", "Instance"}, fields)
+}
+
+func TestParseEventTag(t *testing.T) {
+	for _, row := range []struct{ name, tag, pattern string }{
+		{"source", "source=a", "source=a"},
+		{"alternatives", "source=b|a,detail-type=x|y", "source=b|a,detail-type=x|y"},
+		{"prefix", "source=aws.*", "source=aws.*"},
+		{"any", "source=*", "source=*"},
+		{"quoted", "source='a,b'", "source='a,b'"},
+		{"quoted needlessly", "source='a'", "source=a"},
+		{"quoted star", "source='a*'", "source='a*'"},
+		{"quoted prefix", "source='a b'*", "source=a b*"},
+		{"quoted quote", "source='it''s'", "source='it''s'"},
+		{"quoted space", "source=' a'", "source=' a'"},
+		{"every prefix, quoted", "source=''*", "source=*"},
+		{"condition", "source=a,detail.x[0].y=1|2", "source=a,detail.x[0].y=1|2"},
+		{"conditions are sorted", "source=a,detail.y=1,detail.x=2", "source=a,detail.x=2,detail.y=1"},
+		{"quoted name with a comma", "source=a,detail.'x,y'=1", "source=a,detail.'x,y'=1"},
+		{"ARN", "source=a,resources[ecs:service]=arn:aws:ecs:*", "source=a,resources[ecs:service]=arn:aws:ecs:*"},
+		{"unicode", "source=größe", "source=größe"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p, tolerant, fault := parseEventTag(row.tag)
+			require.Nil(t, fault)
+			require.False(t, tolerant)
+			require.Equal(t, row.pattern, p.String())
+		})
+	}
+	_, tolerant, fault := parseEventTag("tolerant,source=a")
+	require.Nil(t, fault)
+	require.True(t, tolerant)
+}
+
+// FuzzEventTag: a tag that parses is written by String in a form that parses to the same, and one that does not has a
+// fault within it.
+func FuzzEventTag(f *testing.F) {
+	for _, tag := range []string{
+		"source=a", "source=a|b*,detail-type='x,y'|z,tolerant", "source=' '", "source=''*", "source=a,detail.'x=1'[*].y[ecs:service]=q*",
+		"source='a", "source=a,,", "=", "source=a,detail.x[=]", "source=a,detail.'", "tolerant", "source=a,resources[*]=arn:*", "source=\xff",
+	} {
+		f.Add(tag)
+	}
+	f.Fuzz(func(t *testing.T, tag string) {
+		p, _, fault := parseEventTag(tag)
+		if fault != nil {
+			require.True(t, 0 <= fault.offset && fault.offset <= len(tag), "offset %d in %q", fault.offset, tag)
+			require.NotEmpty(t, fault.problem)
+			require.NotEmpty(t, fault.fix)
+			return
+		}
+		again, _, fault := parseEventTag(p.String())
+		require.Nil(t, fault, "%q from %q", p.String(), tag)
+		require.Equal(t, p.String(), again.String())
+		require.Equal(t, p.sources, again.sources)
+		require.Equal(t, p.detailTypes, again.detailTypes)
+	})
+}

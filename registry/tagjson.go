@@ -1,0 +1,88 @@
+package registry
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// onlyJSONTag returns the json tag of a field that has no other tag, or whose only tag it is, faster than
+// [reflect.StructTag.Lookup] would. Most fields are such.
+func onlyJSONTag(tag reflect.StructTag) (text string, ok bool) {
+	const start = jsonKey + `:"`
+	if tag == "" {
+		return "", true
+	}
+	rest, ok := strings.CutPrefix(string(tag), start)
+	if !ok || strings.IndexByte(rest, '"') != len(rest)-1 || strings.IndexByte(rest, '\\') >= 0 {
+		return "", false
+	}
+	return rest[:len(rest)-1], true
+}
+
+// checkJSONTag checks the json tag of f. Package json reports a wrong tag at every decode of the type, and reads some
+// tags differently from one build to another.
+func checkJSONTag(f reflect.StructField, tag string) *tagFault {
+	if tag == "" || strings.Trim(tag, lettersAndDigits) == "" && f.IsExported() {
+		return checkEmbedded(f, tag)
+	}
+	if !f.IsExported() && !f.Anonymous {
+		return &tagFault{0, "the field is not exported", "begin its name with a capital letter, or remove the json tag"}
+	}
+	if i := strings.IndexAny(tag, "'\"`\\"); i >= 0 {
+		return &tagFault{i, fmt.Sprintf("a JSON name with a %q means different things in different builds", tag[i]), "leave the field out and read the member with Lookup"}
+	}
+	name, rest, more := strings.Cut(tag, ",")
+	if more {
+		if fault := checkJSONOptions(rest, len(name)+1); fault != nil {
+			return fault
+		}
+	}
+	return checkEmbedded(f, name)
+}
+
+const lettersAndDigits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+// checkJSONOptions checks the options of a json tag, which begin at offset.
+func checkJSONOptions(text string, offset int) *tagFault {
+	var seen []string
+	for option := range strings.SplitSeq(text, ",") {
+		folded := strings.ToLower(strings.ReplaceAll(option, "_", ""))
+		key, _, _ := strings.Cut(folded, ":")
+		switch {
+		case option == "":
+			return &tagFault{offset, "an option is empty", "remove the extra ','"}
+		case strings.TrimSpace(option) != option:
+			return &tagFault{offset, fmt.Sprintf("there is space around %q", strings.TrimSpace(option)), "write " + strings.TrimSpace(option) + " without it"}
+		case slices.Contains(seen, option):
+			return &tagFault{offset, option + " is there twice", "remove one"}
+		case key == "embed", key == "inline", key == "unknown":
+			return &tagFault{offset, option + " means different things in different builds", "embed a struct without a json tag, or read unknown members with Lookup"}
+		case key == "format":
+			return &tagFault{offset, "format is not there in every build", "make the field a type with an UnmarshalText method"}
+		case key == "case" && option != "case:ignore" && option != "case:strict":
+			return &tagFault{offset, fmt.Sprintf("unknown option %q", option), "write case:ignore or case:strict"}
+		case slices.Contains([]string{"omitempty", "omitzero", "string"}, folded) && option != folded:
+			return &tagFault{offset, fmt.Sprintf("unknown option %q", option), "write " + folded}
+		}
+		seen = append(seen, option)
+		offset += len(option) + 1
+	}
+	return nil
+}
+
+// checkEmbedded checks an embedded field whose tag gives it that name.
+func checkEmbedded(f reflect.StructField, name string) *tagFault {
+	if !f.Anonymous || name != "" {
+		return nil
+	}
+	pointer := f.Type.Kind() == reflect.Pointer
+	switch {
+	case indirect(f.Type).Kind() != reflect.Struct:
+		return &tagFault{0, "an embedded field that is no struct has no JSON name", "give it one with a json tag, or add `json:\"-\"`"}
+	case pointer && !f.IsExported():
+		return &tagFault{0, "a pointer to a type that is not exported cannot be set", "embed " + f.Type.Elem().Name() + " by value"}
+	}
+	return nil
+}

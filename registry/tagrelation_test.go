@@ -1,0 +1,206 @@
+package registry
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// task is what the relations below are about.
+type task struct {
+	ID    string                     `json:"id"`
+	IDs   []string                   `json:"ids"`
+	Ratio float64                    `json:"ratio"`
+	Parts []struct{ ID string }      `json:"parts"`
+	Tags  map[string]string          `json:"tags"`
+	Deep  struct{ Inner struct{} }   `json:"deep"`
+	More  map[string]map[string]bool `json:"more"`
+}
+
+// one mistake each in a relation tag or in the field that has it.
+var badRelationTags = []badTag{
+	{"relation without json:\"-\"", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `relation:"ec2.Instance,detail.id"`
+	}{}, "X", "", 0, "add `json:\"-\"` to it"},
+	{"relation without a tag", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-"`
+	}{}, "X", "", 0, "add `relation:\"…\"` with the resource and the path of its id"},
+	{"relation that is not exported", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		x      one  `json:"-" relation:"ec2.Instance,detail.id"`
+	}{}, "x", "", 0, "begin its name with a capital letter"},
+	{"relation by pointer", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      *one `json:"-" relation:"ec2.Instance,detail.id"`
+	}{}, "X", "relation", 0, "make it a registry.one"},
+	{"relation tag on a string", struct {
+		Event  `event:"source=a"`
+		Detail task   `json:"detail"`
+		X      string `json:"-" relation:"ec2.Instance,detail.id"`
+	}{}, "X", "relation", 0, "make the field a relation.One or a relation.Many"},
+	{"nested relation", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			ID string
+			X  one `json:"-" relation:"ec2.Instance,detail.ID"`
+		} `json:"detail"`
+	}{}, "Detail.X", "relation", 0, "move the field to the event type"},
+	{"nested relation without a tag", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			X one
+		} `json:"detail"`
+	}{}, "Detail.X", "relation", 0, "move the field to the event type"},
+	{"empty relation", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:""`
+	}{}, "X", "relation", 0, "write the resource and the path of its id, such as ec2.Instance,detail.instance-id"},
+	{"no path", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ec2.Instance"`
+	}{}, "X", "relation", 12, "add it after a comma, such as ec2.Instance,detail.id"},
+	{"target in capitals", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"EC2.instance,account"`
+	}{}, "X", "relation", 0, "write ec2.Instance"},
+	{"target with small aws", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"aws::ECS::Cluster,account"`
+	}{}, "X", "relation", 0, "write AWS::ECS::Cluster"},
+	{"target without a type", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ec2,account"`
+	}{}, "X", "relation", 0, "write a service and a type, such as ec2.Instance or AWS::ECS::Cluster"},
+	{"space before the target", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:" ec2.Instance,account"`
+	}{}, "X", "relation", 0, "write ec2.Instance"},
+	{"equals sign after the target", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ec2.Instance=account"`
+	}{}, "X", "relation", 12, "write a comma between the resource and the path of its id"},
+	{"key part before the id", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ecs.Service,cluster=account"`
+	}{}, "X", "relation", 12, "put it before cluster=…"},
+	{"key part without a name", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ecs.Service,account,region"`
+	}{}, "X", "relation", 20, "write name=region, such as cluster=region"},
+	{"key part twice", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ecs.Service,account,a=region,a=id"`
+	}{}, "X", "relation", 29, "remove one"},
+	{"key part with a bad name", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ecs.Service,account,Cluster=region"`
+	}{}, "X", "relation", 20, "write a name that begins with a small letter, such as cluster"},
+	{"extra comma", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ecs.Service,account,"`
+	}{}, "X", "relation", 20, "remove the extra ','"},
+	{"two key parts without a comma", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ecs.Service,account,a=region=id"`
+	}{}, "X", "relation", 28, "put a comma between two parts of the key"},
+	{"resources by position", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ecs.Service,resources[0]"`
+	}{}, "X", "relation", 12, "write resources[service:resource-type]"},
+	{"path that is not there", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relation:"ec2.Instance,detail.Id"`
+	}{}, "X", "relation", 13, "write detail.id"},
+	{"path of a key part that is not there", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relation:"ec2.Instance,detail.id,part=detail.parts[*].Idd"`
+	}{}, "X", "relation", 28, "write detail.parts[*].ID"},
+	{"list for one", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relation:"ec2.Instance,detail.ids"`
+	}{}, "X", "relation", 13, "make the field a relation.Many, or choose one element"},
+	{"each element for one", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relation:"ec2.Instance,detail.parts[*].ID"`
+	}{}, "X", "relation", 13, "make the field a relation.Many, or choose one element"},
+	{"object as a key", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relation:"ec2.Instance,detail.deep"`
+	}{}, "X", "relation", 13, "name a string in it"},
+	{"fraction as a key", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relation:"ec2.Instance,detail.ratio"`
+	}{}, "X", "relation", 13, "name a string or an integer"},
+	{"selector on an object", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relation:"ec2.Instance,detail.deep[0]"`
+	}{}, "X", "relation", 13, "remove [0] after it"},
+	{"path that does not parse", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ec2.Instance,detail."`
+	}{}, "X", "relation", 20, "remove the extra '.' or write the name"},
+	{"bad selector", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ec2.Instance,detail.ids[first]"`
+	}{}, "X", "relation", 23, "write an index from 0, * or service:resource-type"},
+}
+
+func TestParseRelationTag(t *testing.T) {
+	for _, row := range []struct {
+		name, tag, target, id string
+		args                  map[string]string
+	}{
+		{"native", "ec2.Instance,detail.id", "ec2.Instance", "detail.id", nil},
+		{"cloud control", "AWS::ECS::Cluster,resources[ecs:cluster]", "AWS::ECS::Cluster", "resources[ecs:cluster]", nil},
+		{"args", "ecs.Task,detail.id,cluster=detail.c,x=account", "ecs.Task", "detail.id", map[string]string{"cluster": "detail.c", "x": "account"}},
+		{"quoted", "ec2.Instance,detail.'a,b=c'", "ec2.Instance", "detail.'a,b=c'", nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			spec, fault := parseRelationTag(row.tag)
+			require.Nil(t, fault)
+			require.Equal(t, row.target, spec.Target)
+			require.Equal(t, row.id, spec.ID.String())
+			require.Len(t, spec.Args, len(row.args))
+			for _, arg := range spec.Args {
+				require.Equal(t, row.args[arg.Name], arg.Path.String())
+			}
+		})
+	}
+}
+
+// FuzzRelationTag: what parses can be written and parsed again; what does not has a fault within it.
+func FuzzRelationTag(f *testing.F) {
+	for _, tag := range []string{
+		"ec2.Instance,detail.id", "AWS::ECS::Cluster,resources[ecs:cluster],region=region", "x.Y,'a'',b'.c,d=e[*]",
+		"ec2.Instance", "ec2.Instance,", "ec2.Instance=", ",", "ec2.Instance,a=b", "ec2.Instance,a,b", "ec2.,x", "AWS::::,x", "ec2.Instance,a[", "\xff.\xff,x", ".é,x",
+	} {
+		f.Add(tag)
+	}
+	f.Fuzz(func(t *testing.T, tag string) {
+		spec, fault := parseRelationTag(tag)
+		if fault != nil {
+			require.True(t, 0 <= fault.offset && fault.offset <= len(tag), "offset %d in %q", fault.offset, tag)
+			require.NotEmpty(t, fault.problem)
+			require.NotEmpty(t, fault.fix)
+			return
+		}
+		text := spec.Target + "," + spec.ID.String()
+		for _, arg := range spec.Args {
+			text += "," + arg.Name + "=" + arg.Path.String()
+		}
+		require.Equal(t, tag, text)
+	})
+}

@@ -1,0 +1,102 @@
+package registry
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+)
+
+// validateField is a field with a validate tag, in an event type or below it.
+type validateField struct {
+	name string // as Go names it, from the event type on
+	typ  reflect.Type
+	tag  string
+}
+
+// check tries each rule of the tag by itself, so that what is wrong with one is found when its type is registered and
+// not by the first event on which the rules before it hold.
+func (f *validateField) check(validate *validator.Validate) *tagFault {
+	t, offset := f.typ, 0
+	var outer []reflect.Type // the maps whose keys are being looked at
+	for rule := range strings.SplitSeq(f.tag, ",") {
+		t = indirect(t)
+		switch rule {
+		case "dive":
+			if !slices.Contains([]reflect.Kind{reflect.Slice, reflect.Array, reflect.Map, reflect.Interface}, t.Kind()) {
+				return &tagFault{offset, fmt.Sprintf("a %s has no elements", t), "remove dive"}
+			}
+			if t.Kind() != reflect.Interface {
+				outer, t = append(outer, t), t.Elem()
+			}
+		case "keys":
+			if n := len(outer); n > 0 && outer[n-1].Kind() == reflect.Map {
+				t = outer[n-1].Key()
+			}
+		case "endkeys":
+			if n := len(outer); n > 0 {
+				t = outer[n-1].Elem()
+			}
+		default:
+			if fault := checkRule(validate, rule, t); fault != nil {
+				fault.offset = offset
+				return fault
+			}
+		}
+		offset += len(rule) + 1
+	}
+	return nil
+}
+
+// comparisons are the rules whose parameter has to be of the field's own type.
+var comparisons = []string{"min", "max", "len", "eq", "ne", "gt", "gte", "lt", "lte"}
+
+// checkRule tries one rule, or several with bars between them, on a field of type t.
+func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tagFault {
+	for alternative := range strings.SplitSeq(rule, "|") {
+		name, param, _ := strings.Cut(alternative, "=")
+		if panicOf(func() { _ = validate.Var("", "omitempty,"+alternative) }) != "" {
+			problem := fmt.Sprintf("there is no rule %q", name)
+			if near := nearest(name, commonRules...); near != "" {
+				return &tagFault{problem: problem, fix: "write " + near}
+			}
+			return &tagFault{problem: problem, fix: "register it on the validator given with WithValidator, or use one that the validator has"}
+		}
+		if !slices.Contains(comparisons, name) || t.Kind() == reflect.Interface {
+			continue
+		}
+		isObject := t.Kind() == reflect.Struct && t != timeType // the validator does not try a rule on a struct alone
+		switch problem := panicOf(func() { _ = validate.Var(filled(t, 0).Elem().Interface(), alternative) }); {
+		case problem == "" && !isObject:
+		case isObject, strings.HasPrefix(problem, "Bad field type"):
+			return &tagFault{
+				problem: fmt.Sprintf("%s does not fit a %s", name, t),
+				fix:     "remove " + name + ", or put it on a string, number, list or map",
+			}
+		default:
+			return &tagFault{problem: fmt.Sprintf("%s cannot take %q", name, param), fix: "give " + name + " a number"}
+		}
+	}
+	return nil
+}
+
+// commonRules are rules that a misspelled one is likely to have been meant for.
+var commonRules = []string{
+	"required", "omitempty", "omitnil", "dive", "startswith", "endswith", "contains", "oneof", "min", "max", "len", "eq", "ne", "gt", "gte",
+	"lt", "lte", "email", "url", "uri", "uuid", "ip", "ipv4", "ipv6", "cidr", "hostname", "fqdn", "alpha", "alphanum", "numeric", "number",
+	"boolean", "lowercase", "uppercase", "datetime", "json", "base64", "required_if", "required_unless", "required_with", "required_without",
+	"excluded_if", "excluded_with", "eqfield", "nefield", "gtfield", "ltfield", "unique", "startsnotwith", "endsnotwith", "excludes",
+}
+
+// panicOf calls f and returns what it panicked with, as text, or "".
+func panicOf(f func()) (text string) {
+	defer func() {
+		if r := recover(); r != nil {
+			text = fmt.Sprint(r)
+		}
+	}()
+	f()
+	return ""
+}
