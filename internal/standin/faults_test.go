@@ -11,10 +11,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/sqsmodel"
 	"github.com/typedbus/typedbus/internal/standin"
 )
 
@@ -115,6 +119,46 @@ func TestFaultOfSQSHasItsForm(t *testing.T) {
 	require.Equal(t, smithy.FaultClient, failed.ErrorFault())
 }
 
+func TestFaultOfTheModelLosesTheConnection(t *testing.T) {
+	server := start(t, standin.WithSQS(sqsmodel.WithFaults(func(c sqsmodel.Call) sqsmodel.Fault {
+		return sqsmodel.Fault{DropResponse: c.Operation == sqsmodel.SendMessage}
+	})))
+	client := sqs.NewFromConfig(once(server.Config()))
+	queue := newQueue(t, client, "q", nil)
+	_, err := client.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: queue, MessageBody: aws.String("x")})
+	require.ErrorIs(t, err, io.EOF)
+	got, err := client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: queue})
+	require.NoError(t, err)
+	require.Len(t, got.Messages, 1)
+}
+
+func TestOtherServicesAreRefused(t *testing.T) {
+	server := start(t)
+	tests := map[string]func() error{
+		"JSON": func() error {
+			_, err := ecs.NewFromConfig(once(server.Config())).ListClusters(t.Context(), &ecs.ListClustersInput{})
+			return err
+		},
+		"query": func() error {
+			_, err := sns.NewFromConfig(once(server.Config())).ListTopics(t.Context(), &sns.ListTopicsInput{})
+			return err
+		},
+		"REST": func() error {
+			_, err := lambda.NewFromConfig(once(server.Config())).ListFunctions(t.Context(), &lambda.ListFunctionsInput{})
+			return err
+		},
+	}
+	for name, call := range tests {
+		t.Run(name, func(t *testing.T) {
+			err := call()
+			require.ErrorContains(t, err, "the stand-in does SQS, EC2 and STS only")
+			var response *awshttp.ResponseError
+			require.ErrorAs(t, err, &response)
+			require.Equal(t, 400, response.HTTPStatusCode())
+		})
+	}
+}
+
 func TestRequestsThatAreNoCalls(t *testing.T) {
 	server := start(t)
 	tests := []struct {
@@ -124,8 +168,7 @@ func TestRequestsThatAreNoCalls(t *testing.T) {
 		status int
 		text   string
 	}{
-		{"not of AWS", "", "hello", 400, "speaks the protocols"},
-		{"not a form", "", "%zz", 400, "no form"},
+		{"not of AWS", "", "%zz", 403, "MissingAuthenticationToken"},
 		{"not signed", "AmazonSQS.ListQueues", "{}", 403, "MissingAuthenticationToken"},
 		{"not signed query", "", "Version=2016-11-15&Action=DescribeVpcs", 403, "MissingAuthenticationToken"},
 	}

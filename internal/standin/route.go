@@ -68,26 +68,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	req := &request{ctx: ctx, body: body}
-	var to service
-	if name, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS."); ok {
-		to, req.Service, req.Operation = sqsService{s}, "sqs", name
-	} else {
-		req.form, err = url.ParseQuery(string(body))
-		if err != nil {
-			http.Error(w, "the request is no form", http.StatusBadRequest)
-			return
-		}
-		req.Service, req.Operation = versions[req.form.Get("Version")], req.form.Get("Action")
-		switch req.Service {
-		case "ec2":
-			to = ec2Service{}
-		case "sts":
-			to = stsService{s}
-		default:
-			http.Error(w, "the stand-in speaks the protocols of SQS (JSON), EC2 and STS (query) only", http.StatusBadRequest)
-			return
-		}
-	}
+	to := s.route(req, r)
 	reply, err := s.run(to, req, r)
 	if err != nil {
 		// The client went away, or is to believe that the network failed.
@@ -98,6 +79,45 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(reply.status)
 	w.Write(reply.body)
+}
+
+// route finds the service of a request by its protocol, and the operation.
+func (s *Server) route(req *request, r *http.Request) service {
+	if target := r.Header.Get("X-Amz-Target"); target != "" {
+		namespace, operation, _ := strings.Cut(target, ".")
+		req.Service, req.Operation = namespace, operation
+		if namespace == "AmazonSQS" {
+			req.Service = "sqs"
+			return sqsService{s}
+		}
+		return stranger{sqsService{s}}
+	}
+	// A body that is no form has neither a version nor an action.
+	req.form, _ = url.ParseQuery(string(req.body))
+	req.Service, req.Operation = versions[req.form.Get("Version")], req.form.Get("Action")
+	switch req.Service {
+	case "ec2":
+		return ec2Service{}
+	case "sts":
+		return stsService{s}
+	}
+	if _, _, signedFor, ok := scope(r); ok {
+		req.Service = signedFor
+	}
+	if req.Operation == "" {
+		// REST protocols have the operation in the path.
+		req.Operation = r.Method + " " + r.URL.Path
+		return stranger{sqsService{s}}
+	}
+	return stranger{stsService{s}}
+}
+
+// stranger stands for every other service, of which the stand-in does nothing.
+// It refuses in the form of a service with the same protocol.
+type stranger struct{ service }
+
+func (stranger) answer(req *request) (answer, error) {
+	return answer{}, badRequest("UnknownOperationException", "the stand-in does SQS, EC2 and STS only, and not "+req.Operation+" of "+req.Service)
 }
 
 // run does a call, with the faults that are due. An error means that there is

@@ -1,6 +1,7 @@
 package standin_test
 
 import (
+	"path"
 	"testing"
 	"time"
 
@@ -217,4 +218,40 @@ func TestSQSCorruptDigestFailsTheWholeReceive(t *testing.T) {
 	out, err := client.ReceiveMessage(t.Context(), in, func(o *sqs.Options) { o.DisableMessageChecksumValidation = true })
 	require.NoError(t, err)
 	require.Len(t, out.Messages, 2)
+}
+
+func TestSQSListsQueuesByPage(t *testing.T) {
+	server := start(t)
+	client := sqs.NewFromConfig(server.Config())
+	for _, name := range []string{"b", "a", "c", "a2", "x"} {
+		newQueue(t, client, name, nil)
+	}
+	var got []string
+	pages := sqs.NewListQueuesPaginator(client, &sqs.ListQueuesInput{MaxResults: aws.Int32(2)})
+	n := 0
+	for ; pages.HasMorePages(); n++ {
+		page, err := pages.NextPage(t.Context())
+		require.NoError(t, err)
+		for _, url := range page.QueueUrls {
+			got = append(got, path.Base(url))
+		}
+	}
+	require.Equal(t, []string{"a", "a2", "b", "c", "x"}, got)
+	require.Equal(t, 3, n)
+	some, err := client.ListQueues(t.Context(), &sqs.ListQueuesInput{QueueNamePrefix: aws.String("a")})
+	require.NoError(t, err)
+	require.Len(t, some.QueueUrls, 2)
+}
+
+func TestSQSSetsAttributes(t *testing.T) {
+	server := start(t)
+	client := sqs.NewFromConfig(once(server.Config()))
+	queue := newQueue(t, client, "q", nil)
+	_, err := client.SetQueueAttributes(t.Context(), &sqs.SetQueueAttributesInput{QueueUrl: queue, Attributes: map[string]string{"DelaySeconds": "3"}})
+	require.NoError(t, err)
+	got, err := client.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
+		QueueUrl: queue, AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameDelaySeconds},
+	})
+	require.NoError(t, err)
+	require.Equal(t, map[string]string{"DelaySeconds": "3"}, got.Attributes)
 }
