@@ -51,7 +51,7 @@ func (e *InsightClosed) String() string {
 type InsightClosedDetail struct {
 	AccountID          string                 `json:"accountId"`
 	Anomalies          []InsightClosedAnomaly `json:"anomalies"`
-	EndTime            string                 `json:"endTime,omitzero"`
+	EndTime            time.Time              `json:"endTime,omitzero"`
 	EndTimeISO         time.Time              `json:"endTimeISO,omitzero"`
 	InsightDescription string                 `json:"insightDescription"`
 	InsightID          string                 `json:"insightId"`
@@ -62,7 +62,7 @@ type InsightClosedDetail struct {
 	MessageType        string                 `json:"messageType"`
 	Region             string                 `json:"region"`
 	ResourceCollection ResourceCollection     `json:"resourceCollection,omitzero"`
-	StartTime          string                 `json:"startTime"`
+	StartTime          time.Time              `json:"startTime"`
 	StartTimeISO       time.Time              `json:"startTimeISO,omitzero"`
 }
 
@@ -117,7 +117,7 @@ type NewAnomalyAssociationDetail struct {
 	MessageType        string                         `json:"messageType"`
 	Region             string                         `json:"region"`
 	ResourceCollection ResourceCollection             `json:"resourceCollection,omitzero"`
-	StartTime          string                         `json:"startTime"`
+	StartTime          time.Time                      `json:"startTime"`
 	StartTimeISO       time.Time                      `json:"startTimeISO,omitzero"`
 }
 
@@ -145,7 +145,7 @@ type NewInsightOpenDetail struct {
 	MessageType        string                  `json:"messageType"`
 	Region             string                  `json:"region"`
 	ResourceCollection ResourceCollection      `json:"resourceCollection,omitzero"`
-	StartTime          string                  `json:"startTime"`
+	StartTime          time.Time               `json:"startTime"`
 	StartTimeISO       time.Time               `json:"startTimeISO,omitzero"`
 }
 
@@ -244,7 +244,7 @@ type InsightClosedAnomaly struct {
 	OpenTimeISO            time.Time         `json:"openTimeISO,omitzero"`
 	SourceDetails          []SourceDetail    `json:"sourceDetails"`
 	SourceMetadata         SourceMetadata    `json:"sourceMetadata,omitzero"`
-	StartTime              string            `json:"startTime"`
+	StartTime              time.Time         `json:"startTime"`
 	StartTimeISO           time.Time         `json:"startTimeISO,omitzero"`
 	Type                   string            `json:"type,omitzero"`
 }
@@ -296,7 +296,7 @@ type NewAnomalyAssociationAnomaly struct {
 	OpenTimeISO            time.Time                           `json:"openTimeISO,omitzero"`
 	SourceDetails          []NewAnomalyAssociationSourceDetail `json:"sourceDetails"`
 	SourceMetadata         SourceMetadata                      `json:"sourceMetadata,omitzero"`
-	StartTime              string                              `json:"startTime"`
+	StartTime              time.Time                           `json:"startTime"`
 	StartTimeISO           time.Time                           `json:"startTimeISO,omitzero"`
 	Type                   string                              `json:"type,omitzero"`
 }
@@ -341,7 +341,7 @@ type NewInsightOpenAnomaly struct {
 	OpenTimeISO            time.Time         `json:"openTimeISO,omitzero"`
 	SourceDetails          []SourceDetail    `json:"sourceDetails"`
 	SourceMetadata         SourceMetadata    `json:"sourceMetadata,omitzero"`
-	StartTime              string            `json:"startTime"`
+	StartTime              time.Time         `json:"startTime"`
 	StartTimeISO           time.Time         `json:"startTimeISO,omitzero"`
 	Type                   string            `json:"type,omitzero"`
 }

@@ -28,6 +28,7 @@ type Evidence struct {
 	times       int // text that denotes an instant
 	digits      int // text that is a number: "8.5"
 	wholeDigits int // those among them without a fraction: "8", "8.0"
+	epochDigits int // those among these that could be seconds or milliseconds since 1970
 	whole       int // numbers without a fraction: 60, 60.0
 	epoch       int // those among them that could be seconds or milliseconds since 1970
 	fraction    int
@@ -86,6 +87,9 @@ func (e *Evidence) observeText(s string) {
 		e.digits++
 		if n == float64(int64(n)) {
 			e.wholeDigits++
+			if isEpoch(int64(n)) {
+				e.epochDigits++
+			}
 		}
 	default:
 		e.text++
@@ -152,6 +156,8 @@ func (e *Evidence) Type(name string) catalog.Type {
 func (e *Evidence) scalar(name string) catalog.Kind {
 	numbers := e.whole + e.fraction
 	switch {
+	case e.digits > 0 && e.digits == e.epochDigits && e.text+e.boolean == 0 && numbers == e.epoch && IsTimeName(name):
+		return catalog.Time
 	case e.text > 0, e.boolean > 0 && e.digits+e.times > 0:
 		return catalog.String
 	case e.times > 0 && numbers+e.digits == 0:
@@ -199,6 +205,7 @@ func (e *Evidence) merge(o *Evidence) {
 	e.times += o.times
 	e.digits += o.digits
 	e.wholeDigits += o.wholeDigits
+	e.epochDigits += o.epochDigits
 	e.whole += o.whole
 	e.epoch += o.epoch
 	e.fraction += o.fraction
@@ -227,6 +234,6 @@ func isPlaceholder(s string) bool {
 	return strings.TrimSpace(s) == "" || s == "string" ||
 		strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") ||
 		strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") ||
-		strings.HasPrefix(strings.ToLower(s), "yyyy") || strings.HasPrefix(s, "{{") ||
+		strings.HasPrefix(strings.ToLower(s), "yyyy") || strings.HasPrefix(s, "{") && strings.HasSuffix(s, "}") ||
 		strings.Contains(s, "...")
 }
