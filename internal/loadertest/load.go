@@ -2,8 +2,10 @@ package loadertest
 
 import (
 	"context"
+	"crypto/rand"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -83,3 +85,7 @@ func path(t testing.TB, text string) registry.Path {
 	require.NoError(t, err)
 	return p
 }
+
+// Unique returns prefix, a hyphen and some letters and digits, in lower case: a name for what an end-to-end test
+// creates, that no other run of it has used.
+func Unique(prefix string) string { return prefix + "-" + strings.ToLower(rand.Text()[:10]) }

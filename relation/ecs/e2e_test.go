@@ -88,7 +88,7 @@ func TestE2EContainerInstanceAndTask(t *testing.T) {
 
 func createCluster(t *testing.T, cfg aws.Config) *types.Cluster {
 	t.Helper()
-	out, err := ecs.NewFromConfig(cfg).CreateCluster(t.Context(), &ecs.CreateClusterInput{ClusterName: aws.String(t.Name())})
+	out, err := ecs.NewFromConfig(cfg).CreateCluster(t.Context(), &ecs.CreateClusterInput{ClusterName: aws.String(loadertest.Unique("typedbus"))})
 	require.NoError(t, err)
 	return out.Cluster
 }
@@ -96,7 +96,7 @@ func createCluster(t *testing.T, cfg aws.Config) *types.Cluster {
 func registerDefinition(t *testing.T, cfg aws.Config) *types.TaskDefinition {
 	t.Helper()
 	out, err := ecs.NewFromConfig(cfg).RegisterTaskDefinition(t.Context(), &ecs.RegisterTaskDefinitionInput{
-		Family: aws.String(t.Name()),
+		Family: aws.String(loadertest.Unique("typedbus")),
 		ContainerDefinitions: []types.ContainerDefinition{{
 			Name: aws.String("web"), Image: aws.String("nginx"), Memory: aws.Int32(64), Cpu: 10,
 		}},
