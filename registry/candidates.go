@@ -15,32 +15,31 @@ type candidates struct {
 }
 
 func newCandidates(plans []*plan) *candidates {
-	c := &candidates{others: specificFirst(plans)}
-	c.discriminator = discriminator(plans)
+	c := &candidates{discriminator: discriminator(plans)}
 	if c.discriminator == nil {
+		c.others = specificFirst(plans)
 		return c
 	}
-	all := c.others
-	c.others = nil
 	c.byValue = make(map[string][]*plan)
-	for _, p := range all {
-		if own := p.pattern.conditionAt(c.discriminator.text); own != nil && own.exact() {
-			for _, v := range own.values {
-				c.byValue[v.text] = nil
-			}
-		}
-	}
-	for _, p := range all {
+	for _, p := range plans {
 		own := p.pattern.conditionAt(c.discriminator.text)
 		if own == nil || !own.exact() {
 			c.others = append(c.others, p)
+			continue
 		}
-		for value := range c.byValue {
-			if own == nil || own.takes(value) {
-				c.byValue[value] = append(c.byValue[value], p)
-			}
+		for _, v := range own.values {
+			c.byValue[v.text] = append(c.byValue[v.text], p)
 		}
 	}
+	for value, some := range c.byValue {
+		for _, p := range c.others {
+			if own := p.pattern.conditionAt(c.discriminator.text); own == nil || own.takes(value) {
+				some = append(some, p)
+			}
+		}
+		c.byValue[value] = specificFirst(some)
+	}
+	c.others = specificFirst(c.others)
 	return c
 }
 
