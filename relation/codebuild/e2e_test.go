@@ -34,7 +34,7 @@ func TestE2EProjectAndBuild(t *testing.T) {
 
 	started, err := client.StartBuild(t.Context(), &codebuild.StartBuildInput{ProjectName: &name})
 	require.NoError(t, err)
-	found, gone = relation.NewKey(*started.Build.Id), relation.NewKey(name + ":00000000-0000-0000-0000-000000000000")
+	found, gone = relation.NewKey(*started.Build.Id), relation.NewKey(name+":00000000-0000-0000-0000-000000000000")
 	builds := loadertest.Load[types.Build](t, cfg, "codebuild.Build", found, gone)
 	require.NoError(t, builds[found].Err)
 	require.Equal(t, *started.Build.Id, *builds[found].Value.Id)
