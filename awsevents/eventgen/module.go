@@ -122,7 +122,7 @@ func (m *module) generated() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	samples, err := filepath.Glob(m.path("awsevents/testdata/*.json"))
+	samples, err := filepath.Glob(m.path("awsevents/testdata/*.*.json"))
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,9 @@ var fractionWords = []string{
 	"limitvalue", "exceededby", "horizontal", "accuracy", "speed", "azimuth", "elevation", "normalized", "product",
 }
 
-func isFractionName(name string) bool { return hasSuffixOf(plain(name), fractionWords) && !isCounted(name) }
+func isFractionName(name string) bool {
+	return hasSuffixOf(plain(name), fractionWords) && !isCounted(name)
+}
 
 // isCounted tells the few measures that AWS defines as whole.
 func isCounted(name string) bool {
