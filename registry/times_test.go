@@ -1,0 +1,66 @@
+package registry
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseTime(t *testing.T) {
+	second := time.Date(2019, 6, 18, 17, 18, 42, 0, time.UTC)
+	for _, row := range []struct {
+		name, text string
+		want       time.Time
+	}{
+		{"RFC 3339", "2019-06-18T17:18:42Z", second},
+		{"RFC 3339 with an offset", "2019-06-18T10:18:42-07:00", second},
+		{"fraction", "2019-06-18T17:18:42.250Z", second.Add(250 * time.Millisecond)},
+		{"offset without a colon", "2019-06-18T17:18:42+0000", second},
+		{"fraction, offset without a colon", "2019-06-18T17:18:42.000+0000", second},
+		{"without a zone", "2019-06-18T17:18:42", second},
+		{"with a space", "2019-06-18 17:18:42", second},
+		{"with a space and UTC", "2019-06-18 17:18:42Z", second},
+		{"with a space and an offset", "2019-06-18 10:18:42 -0700", second},
+		{"without seconds", "2019-06-18T17:18Z", second.Truncate(time.Minute)},
+		{"RFC 1123", "Tue, 18 Jun 2019 17:18:42 GMT", second},
+		{"RFC 1123 with an offset", "Tue, 18 Jun 2019 10:18:42 -0700", second},
+		{"RFC 1123 with one digit", "Tue, 4 Jun 2019 17:18:42 GMT", second.AddDate(0, 0, -14)},
+		{"Unix date, Pacific", "Tue Jun 18 10:18:42 PDT 2019", second},
+		{"Unix date, UTC", "Tue Jun 18 17:18:42 UTC 2019", second},
+		{"Unix date, one digit", "Tue Jun  4 17:18:42 UTC 2019", second.AddDate(0, 0, -14)},
+		{"Unix date, Eastern", "Tue Jun 18 12:18:42 EST 2019", second},
+		{"a day", "2019-06-18", time.Date(2019, 6, 18, 0, 0, 0, 0, time.UTC)},
+		{"seconds", "1560878322", second},
+		{"seconds with a fraction", "1560878322.25", second.Add(250 * time.Millisecond)},
+		{"seconds, exponent", "1.560878322E9", second},
+		{"milliseconds", "1560878322000", second},
+		{"microseconds", "1560878322000000", second},
+		{"nanoseconds", "1560878322000000000", second},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got, ok := parseTime(row.text)
+			require.True(t, ok)
+			require.True(t, row.want.Equal(got), "want %v, got %v", row.want, got)
+		})
+	}
+	for _, text := range []string{"", "soon", "12", "-1560878322", "Tue Jun 18 10:18:42 XYZ 2019", "2019-06-31T00:00:00Z", "1e99", "99:00", "2019"} {
+		t.Run("no time: "+text, func(t *testing.T) {
+			_, ok := parseTime(text)
+			require.False(t, ok)
+		})
+	}
+}
+
+// TestTimesOfTolerantTypes: a time that is a number in the payload, too, and the envelope's own.
+func TestTimesOfTolerantTypes(t *testing.T) {
+	r := New()
+	require.NoError(t, r.Register(loose{}))
+	for _, value := range []string{"1560878322", `"1560878322000"`, `"Tue Jun 18 10:18:42 PDT 2019"`, `"2019-06-18T17:18:42+0000"`} {
+		event, err := r.Decode([]byte(`{"source":"aws.loose","detail-type":"x","id":"i","account":"1","region":"r","time":` + value + `,"detail":{"t":` + value + `}}`))
+		require.NoError(t, err)
+		require.Empty(t, event.Envelope().Drift())
+		require.EqualValues(t, 1560878322, event.Envelope().Time.Unix())
+		require.EqualValues(t, 1560878322, event.(*loose).Detail.T.Unix())
+	}
+}
