@@ -150,6 +150,16 @@ func TestFindQueue(t *testing.T) {
 	})
 }
 
+func TestQueueOfAnotherPlace(t *testing.T) {
+	model := New(WithAccount("210987654321", "eu-west-1"))
+	q, err := model.CreateQueue(t.Context(), "a.fifo", map[string]string{"FifoQueue": "true"})
+	require.NoError(t, err)
+	require.True(t, q.FIFO())
+	require.Equal(t, "a.fifo", q.Name())
+	require.Equal(t, "https://sqs.eu-west-1.amazonaws.com/210987654321/a.fifo", q.URL())
+	require.Equal(t, "arn:aws:sqs:eu-west-1:210987654321:a.fifo", q.ARN())
+}
+
 func TestRemoveQueue(t *testing.T) {
 	inBubble(t, "a", func(r *rig) {
 		polled := make(chan error, 1)

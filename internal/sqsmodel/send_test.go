@@ -93,6 +93,7 @@ func TestSendDelay(t *testing.T) {
 		require.Empty(t, r.receive(10))
 		time.Sleep(time.Second)
 		require.Equal(t, "queue's delay", bodies(r.receive(10)))
+		require.Zero(t, r.ledger.Count(Lapsed), "the end of a delay is not the end of a lease")
 	})
 }
 

@@ -42,7 +42,8 @@ type Option func(*Server)
 
 // WithSQS gives options to the queues of every account and region: faults and
 // observers, limits, a seed. The account, region and URL of the queues are the
-// server's own.
+// server's own. A fault whose error is no [*sqsmodel.Error] closes the
+// connection without an answer.
 func WithSQS(options ...sqsmodel.Option) Option {
 	return func(s *Server) { s.queues = append(s.queues, options...) }
 }

@@ -93,5 +93,7 @@ func jsonAnswer(v any) answer {
 			return answer{status: http.StatusInternalServerError, header: http.Header{}, body: []byte(strings.ToValidUTF8(err.Error(), ""))}
 		}
 	}
-	return answer{http.StatusOK, http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, body}
+	header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}}
+	header.Set("x-amzn-RequestId", requestID)
+	return answer{http.StatusOK, header, body}
 }
