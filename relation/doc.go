@@ -43,4 +43,8 @@
 //
 // A loader gets keys and returns resources. Those of AWS's services are in packages below this one and are registered
 // by importing them, as database/sql drivers are; [RegisterLoader] adds others.
+//
+// # Tests
+//
+// Code that takes an event is tested with an event made by hand, its relations preset by [Of], [OfMany] and [OfError].
 package relation

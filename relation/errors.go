@@ -105,6 +105,9 @@ type ManyError struct {
 }
 
 func (e *ManyError) Error() string {
+	if len(e.Failed) == 0 {
+		return "relation: no resource failed"
+	}
 	first := strings.TrimPrefix(e.Failed[0].Error(), "relation: ")
 	if len(e.Failed) == 1 {
 		return "relation: " + first

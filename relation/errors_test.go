@@ -62,5 +62,6 @@ func TestManyErrorUnwrap(t *testing.T) {
 	require.NotErrorIs(t, err, relation.ErrNoKey)
 	require.Equal(t, []relation.Key{relation.NewKey("a")}, err.Missing())
 	require.EqualError(t, err, "relation: 2 resources failed: a: the resource does not exist; and b")
+	require.NotEmpty(t, new(relation.ManyError).Error())
 	require.EqualError(t, relation.KeyErrors{relation.NewKey("a"): relation.ErrDenied}, "relation: 1 keys failed")
 }

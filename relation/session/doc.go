@@ -9,7 +9,7 @@
 //
 //	registry.Default.Configure(registry.WithSession(session.Cached(readers, time.Minute, 10_000)))
 //
-// An event says which account and region it comes from, and anybody who can put events on the bus can say what he
-// likes. So each session here refuses what AWS cannot have (relation.ErrInvalidOrigin) and the accounts it is not meant
+// An event says which account and region it comes from, and anybody who can put events on the bus can say what
+// they like. So each session here refuses what AWS cannot have (relation.ErrInvalidOrigin) and the accounts it is not meant
 // for (relation.ErrOtherAccount), before anything is called there.
 package session
