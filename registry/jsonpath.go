@@ -17,9 +17,7 @@ func jsonPath(event reflect.Value, namespace string) string {
 	}
 	var steps []pathStep
 	for v := event; rest != ""; rest = strings.TrimPrefix(rest, ".") {
-		for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-			v = v.Elem()
-		}
+		v = pointedTo(v)
 		var step pathStep
 		member := true
 		switch {
@@ -35,6 +33,18 @@ func jsonPath(event reflect.Value, namespace string) string {
 		}
 	}
 	return formatSteps(steps)
+}
+
+// pointedTo returns what v points to, the zero value where v is a nil pointer.
+func pointedTo(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		if v.Kind() == reflect.Pointer && v.IsNil() {
+			v = reflect.Zero(v.Type().Elem())
+			continue
+		}
+		v = v.Elem()
+	}
+	return v
 }
 
 // fieldStep reads the name of a field of v. It reports false for an embedded struct, whose members are v's own.

@@ -86,6 +86,10 @@ func (p *pathParser) parse() error {
 		switch {
 		case p.pos == len(p.text):
 			return nil
+		case p.text[p.pos] != '.' && p.text[p.pos-1] == ']':
+			return p.fail(p.pos, "there is text after a selector", "write a '.' before the next name")
+		case p.text[p.pos] != '.' && p.text[p.pos-1] == '\'':
+			return p.fail(p.pos, "there is text after the closing quote", "move it inside the quotes, or write a '.' before the next name")
 		case p.text[p.pos] != '.':
 			return p.fail(p.pos, fmt.Sprintf("unexpected %q", p.text[p.pos]), "put '…' around a name that has such a character")
 		}
@@ -119,6 +123,9 @@ func (p *pathParser) name() error {
 	}
 	for p.pos < len(p.text) && !strings.ContainsRune(reservedInPath, rune(p.text[p.pos])) {
 		p.pos++
+	}
+	if p.pos == start && p.peek() == '[' {
+		return p.fail(start, "a selector has no list", "write the member name before the selector, such as detail.list[0]")
 	}
 	if p.pos == start {
 		return p.fail(start, "a member name is missing", "remove the extra '.' or write the name")

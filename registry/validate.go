@@ -2,7 +2,6 @@ package registry
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -54,8 +53,10 @@ func checkRules(validate *validator.Validate, p *plan) error {
 		return errors.Join(faults...)
 	}
 	for _, v := range []reflect.Value{reflect.New(p.typ), filled(p.typ, 0)} {
-		if _, err := runValidator(validate, p.typ, v.Interface()); err != nil {
-			return err
+		if _, panicked := runValidator(validate, v.Interface()); panicked != "" {
+			return newTagError(p.typ, "", validateKey, "", &tagFault{
+				problem: strings.TrimSpace(panicked), fix: "see the validator's list of rules for what this one takes",
+			})
 		}
 	}
 	return nil
@@ -63,9 +64,12 @@ func checkRules(validate *validator.Validate, p *plan) error {
 
 // violationsOf returns the violations that the validator finds in event.
 func violationsOf(validate *validator.Validate, p *plan, event AnyEvent) ([]Violation, error) {
-	found, err := runValidator(validate, p.typ, event)
-	if err != nil {
-		return nil, err
+	found, panicked := runValidator(validate, event)
+	if panicked != "" {
+		// What it panicked with may be a value of the payload.
+		return nil, newTagError(p.typ, "", validateKey, "", &tagFault{
+			problem: "a rule panics on a value that an event can have", fix: "correct the rule's function or its parameter",
+		})
 	}
 	violations := make([]Violation, len(found))
 	for i, f := range found {
@@ -74,21 +78,12 @@ func violationsOf(validate *validator.Validate, p *plan, event AnyEvent) ([]Viol
 	return violations, nil
 }
 
-// runValidator validates v, a pointer to a t. The validator panics where a tag is wrong; that is returned as an error.
-func runValidator(validate *validator.Validate, t reflect.Type, v any) (found validator.ValidationErrors, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &TagError{
-				Type: t.String(), Key: validateKey, Problem: strings.TrimSpace(fmt.Sprint(r)),
-				Fix: "see the validator's list of rules, or register the rule on the validator given with WithValidator",
-			}
-		}
-	}()
-	err = validate.Struct(v)
-	if found, ok := errors.AsType[validator.ValidationErrors](err); ok {
-		return found, nil
-	}
-	return nil, err
+// runValidator validates v. The validator panics where a tag is wrong; what with is returned as a text.
+func runValidator(validate *validator.Validate, v any) (found validator.ValidationErrors, panicked string) {
+	panicked = panicOf(func() {
+		found, _ = errors.AsType[validator.ValidationErrors](validate.Struct(v))
+	})
+	return found, panicked
 }
 
 // filled returns a pointer to a t in which nothing is zero, as far as that can be had, so that every rule runs.
