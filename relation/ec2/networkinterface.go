@@ -8,7 +8,7 @@ import (
 )
 
 // The loader of ec2.NetworkInterface, by DescribeNetworkInterfaces (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html).
-// An interface that went with its instance is not found at once.
+// An interface that was deleted with its instance is not found.
 func init() {
 	register("ec2.NetworkInterface", "network-interface-id",
 		func(r types.NetworkInterface) *string { return r.NetworkInterfaceId },

@@ -8,7 +8,7 @@ import (
 )
 
 // The loader of ec2.SecurityGroup, by DescribeSecurityGroups (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html).
-// A deleted group is not found at once.
+// A deleted group is not found.
 func init() {
 	register("ec2.SecurityGroup", "group-id",
 		func(r types.SecurityGroup) *string { return r.GroupId },

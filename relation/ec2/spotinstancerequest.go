@@ -8,7 +8,7 @@ import (
 )
 
 // The loader of ec2.SpotInstanceRequest, by DescribeSpotInstanceRequests (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSpotInstanceRequests.html).
-// A cancelled or closed request is found for some hours.
+// A request is found until four hours after it is cancelled and its instances are terminated.
 func init() {
 	register("ec2.SpotInstanceRequest", "spot-instance-request-id",
 		func(r types.SpotInstanceRequest) *string { return r.SpotInstanceRequestId },

@@ -8,7 +8,7 @@ import (
 )
 
 // The loader of ec2.Volume, by DescribeVolumes (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html).
-// A deleted volume is not found at once.
+// A deleted volume is not found.
 func init() {
 	register("ec2.Volume", "volume-id",
 		func(r types.Volume) *string { return r.VolumeId },

@@ -8,7 +8,7 @@ import (
 )
 
 // The loader of ec2.Vpc, by DescribeVpcs (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcs.html).
-// A deleted VPC is not found at once.
+// A deleted VPC is not found.
 func init() {
 	register("ec2.Vpc", "vpc-id",
 		func(r types.Vpc) *string { return r.VpcId },
