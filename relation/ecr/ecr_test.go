@@ -79,9 +79,9 @@ func nameOf(digest string) string {
 func describe(t testing.TB, r *loadertest.Request, exists func(string) bool) any {
 	list := []object{}
 	for _, id := range requestOf(t, r).IDs {
-		image := object{"imageDigest": id.Digest, "imageTags": []string{"latest", "v-" + nameOf(id.Digest)}}
+		image := object{"registryId": loadertest.Account, "imageDigest": id.Digest, "imageTags": []string{"latest", "v-" + nameOf(id.Digest)}}
 		if id.Tag != "" {
-			image = object{"imageDigest": digest("tagged"), "imageTags": []string{"other", id.Tag}}
+			image = object{"registryId": loadertest.Account, "imageDigest": digest("tagged"), "imageTags": []string{"other", id.Tag}}
 		}
 		if !exists(nameOf(id.Digest)) || !exists(id.Tag) {
 			return &loadertest.Error{Code: "ImageNotFoundException", Message: "There is none."}
@@ -102,7 +102,7 @@ func get(t testing.TB, r *loadertest.Request, exists func(string) bool) any {
 		if id.Digest == "" {
 			id.Digest = digest("tagged")
 		}
-		images = append(images, object{"imageId": id, "imageManifest": "{}"})
+		images = append(images, object{"registryId": loadertest.Account, "imageId": id, "imageManifest": "{}"})
 	}
 	return object{"images": images, "failures": failures}
 }
@@ -147,27 +147,24 @@ func server(t *testing.T) *loadertest.Server {
 }
 
 func TestImageKeys(t *testing.T) {
-	const otherAccount = "arn:aws:ecr:us-east-1:210987654321:repository/app"
 	for _, test := range []struct {
-		name     string
-		key      relation.Key
-		id       imageID
-		registry string
+		name string
+		key  relation.Key
+		id   imageID
 	}{
-		{"digest", relation.NewKey(digest("x"), "repository", "app"), imageID{Digest: digest("x")}, ""},
-		{"tag", relation.NewKey("v1.2", "repository", "app"), imageID{Tag: "v1.2"}, ""},
-		{"digest before tag", relation.NewKey("v1.2", "repository", "app", "digest", digest("x")), imageID{Digest: digest("x")}, ""},
-		{"repository and tag", relation.NewKey("app", "tag", "v1.2"), imageID{Tag: "v1.2"}, ""},
-		{"repository's ARN and digest", relation.NewKey(prefix+"app", "digest", digest("x")), imageID{Digest: digest("x")}, ""},
-		{"ARN as a part", relation.NewKey("v1.2", "repository", prefix+"app"), imageID{Tag: "v1.2"}, loadertest.Account},
-		{"another account's", relation.NewKey("v1.2", "repository", otherAccount), imageID{Tag: "v1.2"}, "210987654321"},
+		{"digest", relation.NewKey(digest("x"), "repository", "app"), imageID{Digest: digest("x")}},
+		{"tag", relation.NewKey("v1.2", "repository", "app"), imageID{Tag: "v1.2"}},
+		{"digest before tag", relation.NewKey("v1.2", "repository", "app", "digest", digest("x")), imageID{Digest: digest("x")}},
+		{"repository and tag", relation.NewKey("app", "tag", "v1.2"), imageID{Tag: "v1.2"}},
+		{"repository's ARN and digest", relation.NewKey(prefix+"app", "digest", digest("x")), imageID{Digest: digest("x")}},
+		{"ARN as a part", relation.NewKey("v1.2", "repository", prefix+"app"), imageID{Tag: "v1.2"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := server(t)
 			_, err := loadertest.One[types.ImageDetail](t, s.Config(), "ecr.Image", test.key)
 			require.NoError(t, err)
 			in := requestOf(t, s.Requests("DescribeImages")[0])
-			require.Equal(t, imagesRequest{Registry: test.registry, Repository: "app", IDs: []imageID{test.id}}, in)
+			require.Equal(t, imagesRequest{Repository: "app", IDs: []imageID{test.id}}, in)
 
 			image, err := loadertest.One[types.Image](t, s.Config(), "ecr.Image", test.key)
 			require.NoError(t, err)
@@ -175,7 +172,39 @@ func TestImageKeys(t *testing.T) {
 			in = requestOf(t, s.Requests("BatchGetImage")[0])
 			require.Len(t, in.MediaTypes, 5)
 			in.MediaTypes = nil
-			require.Equal(t, imagesRequest{Registry: test.registry, Repository: "app", IDs: []imageID{test.id}}, in)
+			require.Equal(t, imagesRequest{Repository: "app", IDs: []imageID{test.id}}, in)
+		})
+	}
+}
+
+// An image of the account that is asked is not taken for its namesake in another one. No other account's registry is
+// ever asked.
+func TestNamesakes(t *testing.T) {
+	for _, test := range []struct{ name, repository string }{
+		{"another account", "arn:aws:ecr:us-east-1:210987654321:repository/app"},
+		{"another region", "arn:aws:ecr:eu-west-1:123456789012:repository/app"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := server(t)
+			keys := []relation.Key{
+				relation.NewKey("v1", "repository", test.repository),
+				relation.NewKey("v1", "repository", "app"),
+				relation.NewKey("v1", "repository", prefix+"app"),
+			}
+			details := loadertest.Load[types.ImageDetail](t, s.Config(), "ecr.Image", keys...)
+			images := loadertest.Load[types.Image](t, s.Config(), "ecr.Image", keys...)
+			require.ErrorIs(t, details[keys[0]].Err, relation.ErrOtherAccount)
+			require.ErrorIs(t, images[keys[0]].Err, relation.ErrOtherAccount)
+			for _, key := range keys[1:] {
+				require.NoError(t, details[key].Err)
+				require.NoError(t, images[key].Err)
+			}
+			for _, operation := range []string{"DescribeImages", "BatchGetImage"} {
+				require.Len(t, s.Requests(operation), 1)
+				in := requestOf(t, s.Requests(operation)[0])
+				require.Empty(t, in.Registry)
+				require.Equal(t, []imageID{{Tag: "v1"}}, in.IDs)
+			}
 		})
 	}
 }
@@ -229,7 +258,6 @@ func TestNoImage(t *testing.T) {
 		{"no tag", relation.NewKey("two words", "repository", "app"), true},
 		{"no repository's name", relation.NewKey("v1", "repository", "App"), true},
 		{"no repository", relation.NewKey("v1"), false},
-		{"another region's", relation.NewKey("v1", "repository", "arn:aws:ecr:eu-west-1:123456789012:repository/app"), false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := loadertest.One[types.ImageDetail](t, s.Config(), "ecr.Image", test.key)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecr/types"
+
+	"github.com/typedbus/typedbus/relation"
 )
 
 // FailureError is why ECR does not return a single image of several, other than that there is none:
@@ -23,5 +25,5 @@ func (e *FailureError) Error() string {
 
 var (
 	errNoRepository = errors.New(`ecr: an image is named by its repository too: the relation needs "repository=…"`)
-	errOtherRegion  = errors.New("ecr: the repository's ARN is of another region than the image is looked for in")
+	errElsewhere    = fmt.Errorf("ecr: the repository's ARN is of another account or region: %w", relation.ErrOtherAccount)
 )

@@ -2,6 +2,7 @@ package ecr
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecr"
@@ -15,37 +16,50 @@ import (
 const maxImages = 100
 
 func init() {
-	registerImage(getImages)
-	registerImage(describeImages)
+	registerImage(getImages, func(r types.Image) *string { return r.RegistryId })
+	registerImage(describeImages, func(r types.ImageDetail) *string { return r.RegistryId })
 }
 
 // ask asks for images of one repository.
-type ask[T any] func(ctx context.Context, client *ecr.Client, at place, refs references) (map[relation.Key]T, error)
+type ask[T any] func(ctx context.Context, client *ecr.Client, repository string, refs references) (map[relation.Key]T, error)
 
-// registerImage registers a loader of ecr.Image that asks each repository for its images.
-func registerImage[T any](images ask[T]) {
+// registerImage registers a loader of ecr.Image that asks each repository for its images. registry returns the account
+// that an image is in.
+func registerImage[T any](images ask[T], registry func(T) *string) {
 	load := func(ctx context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]T, error) {
 		client := ecr.NewFromConfig(cfg)
 		return grouped.Load(ctx, keys, repositoryOf, maxImages,
 			func(ctx context.Context, repository string, keys []relation.Key) (map[relation.Key]T, error) {
-				at, refs := placeOf(repository), referencesOf(keys)
-				switch {
-				case repository == "":
+				if repository == "" {
 					return nil, errNoRepository
-				case at.region != "" && at.region != cfg.Region:
-					return nil, errOtherRegion
-				case !isName(at.name) || len(refs.ids) == 0:
+				}
+				refs := referencesOf(keys)
+				if !isName(repository) || len(refs.ids) == 0 {
 					return nil, nil
 				}
-				return images(ctx, client, at, refs)
+				found, err := images(ctx, client, repository, refs)
+				failed := make(relation.KeyErrors)
+				if alone, ok := errors.AsType[relation.KeyErrors](err); ok {
+					failed, err = alone, nil
+				}
+				for key, image := range found {
+					if isElsewhere(key, registry(image), cfg.Region) {
+						delete(found, key)
+						failed[key] = errElsewhere
+					}
+				}
+				if err == nil && len(failed) > 0 {
+					err = failed
+				}
+				return found, err
 			})
 	}
 	relation.RegisterLoader("ecr.Image", load, relation.MaxBatch(grouped.MaxKeys),
 		relation.NormalizeKey(normalizeImage), relation.NotFoundCodes("RepositoryNotFoundException", "ImageNotFoundException"))
 }
 
-// mediaTypes are the types of manifests: without them, BatchGetImage answers for an index or a manifest list with the
-// manifest of one of its images, or with none.
+// mediaTypes are the types of manifests that there are: BatchGetImage answers with the types it is told to accept, and
+// an event may be about any.
 var mediaTypes = []string{
 	"application/vnd.oci.image.index.v1+json",
 	"application/vnd.oci.image.manifest.v1+json",
@@ -55,9 +69,9 @@ var mediaTypes = []string{
 }
 
 // getImages loads types.Image, by BatchGetImage (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html).
-func getImages(ctx context.Context, client *ecr.Client, at place, refs references) (map[relation.Key]types.Image, error) {
+func getImages(ctx context.Context, client *ecr.Client, repository string, refs references) (map[relation.Key]types.Image, error) {
 	out, err := client.BatchGetImage(ctx, &ecr.BatchGetImageInput{
-		RegistryId: at.registry, RepositoryName: &at.name, ImageIds: refs.ids, AcceptedMediaTypes: mediaTypes,
+		RepositoryName: &repository, ImageIds: refs.ids, AcceptedMediaTypes: mediaTypes,
 	})
 	if err != nil {
 		return nil, err

@@ -14,20 +14,20 @@ import (
 // describeImages loads types.ImageDetail, by DescribeImages
 // (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html). An unknown image fails the call:
 // then it asks for half of the images, and for the other half.
-func describeImages(ctx context.Context, client *ecr.Client, at place, refs references) (map[relation.Key]types.ImageDetail, error) {
+func describeImages(ctx context.Context, client *ecr.Client, repository string, refs references) (map[relation.Key]types.ImageDetail, error) {
 	out, err := client.DescribeImages(ctx, &ecr.DescribeImagesInput{
-		RegistryId: at.registry, RepositoryName: &at.name, ImageIds: refs.ids,
+		RepositoryName: &repository, ImageIds: refs.ids,
 	})
 	if _, ok := errors.AsType[*types.ImageNotFoundException](err); ok {
 		if len(refs.ids) == 1 {
 			return nil, nil
 		}
 		left, right := refs.halves()
-		found, err := describeImages(ctx, client, at, left)
+		found, err := describeImages(ctx, client, repository, left)
 		if err != nil {
 			return nil, err
 		}
-		more, err := describeImages(ctx, client, at, right)
+		more, err := describeImages(ctx, client, repository, right)
 		if found == nil {
 			return more, err
 		}
@@ -44,12 +44,4 @@ func describeImages(ctx context.Context, client *ecr.Client, at place, refs refe
 		}
 	}
 	return found, nil
-}
-
-// halves returns two that ask for half of the images each. What they answer to is the same.
-func (refs references) halves() (left, right references) {
-	left, right = refs, refs
-	half := len(refs.ids) / 2
-	left.ids, right.ids = refs.ids[:half], refs.ids[half:]
-	return left, right
 }

@@ -2,6 +2,7 @@ package ecr
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecr/types"
@@ -18,8 +19,8 @@ var (
 
 // normalizeImage makes of an image's key its digest or tag, with the repository as its part "repository".
 //
-// Where the id is the repository, that is a name: its ARN has said where to ask. An ARN in the part "repository" stays
-// whole, since it may be of another account than the one that is asked.
+// Where the id is the repository, its name is enough: its ARN has said where to ask. An ARN in the part "repository"
+// stays whole: see [isElsewhere].
 func normalizeImage(key relation.Key) relation.Key {
 	id, repository := key.ID(), key.Arg("repository")
 	digest, tag := key.Arg("digest"), key.Arg("tag")
@@ -38,57 +39,54 @@ func normalizeImage(key relation.Key) relation.Key {
 	return relation.NewKey(id, "repository", repository)
 }
 
-func repositoryOf(key relation.Key) string { return key.Arg("repository") }
-
-// place is where a repository is: its name, and its registry if that is not the caller's own.
-type place struct {
-	name     string
-	registry *string
-	region   string // "" is that of the configuration
+// repositoryOf returns the name of the repository that a key has, by name or ARN.
+func repositoryOf(key relation.Key) string {
+	return arnid.Of(relation.NewKey(key.Arg("repository")), "ecr", "repository/")
 }
 
-// placeOf takes a repository's name or ARN apart.
-func placeOf(repository string) place {
-	key := relation.NewKey(repository)
-	at := place{name: arnid.Of(key, "ecr", "repository/")}
-	if name, ok := key.ARN(); ok {
-		at.registry, at.region = aws.String(name.AccountID), name.Region
-	}
-	return at
+// isElsewhere reports whether the repository that a key names by its ARN is not in this account and region.
+func isElsewhere(key relation.Key, account *string, region string) bool {
+	name, ok := relation.NewKey(key.Arg("repository")).ARN()
+	return ok && (name.Region != region || name.AccountID != aws.ToString(account))
 }
 
 // references are the images of one repository that are asked for.
 type references struct {
-	byDigest, byTag map[string]relation.Key
+	byDigest, byTag map[string][]relation.Key
 	ids             []types.ImageIdentifier
 }
 
 // referencesOf sorts keys into digests and tags, and leaves out those that can be neither.
 func referencesOf(keys []relation.Key) references {
-	refs := references{byDigest: make(map[string]relation.Key), byTag: make(map[string]relation.Key)}
+	refs := references{byDigest: make(map[string][]relation.Key), byTag: make(map[string][]relation.Key)}
 	for _, key := range keys {
-		switch id := key.ID(); {
-		case digests.MatchString(id):
-			refs.byDigest[id] = key
-			refs.ids = append(refs.ids, types.ImageIdentifier{ImageDigest: &id})
-		case tags.MatchString(id):
-			refs.byTag[id] = key
-			refs.ids = append(refs.ids, types.ImageIdentifier{ImageTag: &id})
+		id, list := types.ImageIdentifier{ImageTag: aws.String(key.ID())}, refs.byTag
+		if digests.MatchString(key.ID()) {
+			id, list = types.ImageIdentifier{ImageDigest: aws.String(key.ID())}, refs.byDigest
+		} else if !tags.MatchString(key.ID()) {
+			continue
 		}
+		if len(list[key.ID()]) == 0 {
+			refs.ids = append(refs.ids, id)
+		}
+		list[key.ID()] = append(list[key.ID()], key)
 	}
 	return refs
 }
 
 // of returns the keys that ask for an image with this digest and these tags.
 func (refs references) of(digest *string, tags ...string) []relation.Key {
-	var keys []relation.Key
-	if key, ok := refs.byDigest[aws.ToString(digest)]; ok {
-		keys = append(keys, key)
-	}
+	keys := slices.Clone(refs.byDigest[aws.ToString(digest)])
 	for _, tag := range tags {
-		if key, ok := refs.byTag[tag]; ok {
-			keys = append(keys, key)
-		}
+		keys = append(keys, refs.byTag[tag]...)
 	}
 	return keys
+}
+
+// halves returns two that ask for half of the images each. What they answer to is the same.
+func (refs references) halves() (left, right references) {
+	left, right = refs, refs
+	half := len(refs.ids) / 2
+	left.ids, right.ids = refs.ids[:half], refs.ids[half:]
+	return left, right
 }

@@ -27,10 +27,10 @@ func init() {
 
 // loadClusters is the loader of ecs.Cluster, by DescribeClusters, with all that it can tell of a cluster.
 func loadClusters(ctx context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]types.Cluster, error) {
-	wanted := make(map[string]relation.Key, len(keys))
+	wanted := make(map[string][]relation.Key, len(keys))
 	for _, key := range keys {
 		if plausible.MatchString(key.ID()) {
-			wanted[key.ID()] = key
+			wanted[key.ID()] = []relation.Key{key}
 		}
 	}
 	if len(wanted) == 0 {
@@ -48,9 +48,9 @@ func loadClusters(ctx context.Context, cfg aws.Config, keys []relation.Key) (map
 	}
 	found := make(map[relation.Key]types.Cluster, len(out.Clusters))
 	for _, cluster := range out.Clusters {
-		if key, ok := wanted[aws.ToString(cluster.ClusterName)]; ok {
+		for _, key := range wanted[aws.ToString(cluster.ClusterName)] {
 			found[key] = cluster
 		}
 	}
-	return found, outcomes(out.Failures, wanted)
+	return found, outcomes(out.Failures, wanted).orNil()
 }

@@ -191,12 +191,7 @@ func TestClusters(t *testing.T) {
 		{"short ARN", relation.NewKey(short), "default"},
 		{"short ARN and name", relation.NewKey(short, "cluster", "prod"), "prod"},
 		{"short ARN and ARN", relation.NewKey(short, "cluster", prefix+"cluster/prod"), "prod"},
-		{"name and ARN", relation.NewKey("web", "cluster", prefix+"cluster/prod"), prefix + "cluster/prod"},
-		{
-			"ARNs of two accounts",
-			relation.NewKey(short, "cluster", "arn:aws:ecs:us-east-1:210987654321:cluster/prod"),
-			"arn:aws:ecs:us-east-1:210987654321:cluster/prod",
-		},
+		{"name and ARN", relation.NewKey("web", "cluster", prefix+"cluster/prod"), "prod"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := clusterServer(t, "default", "prod")
@@ -204,6 +199,30 @@ func TestClusters(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, "web", *service.ServiceName)
 			require.Equal(t, test.want, requestOf(t, s.Requests("DescribeServices")[0]).Cluster)
+		})
+	}
+}
+
+// What the account that is asked has under the same names is not taken for what is in the cluster of another one.
+func TestNamesakes(t *testing.T) {
+	for _, test := range []struct{ name, id, cluster string }{
+		{"name and another account", "web", "arn:aws:ecs:us-east-1:210987654321:cluster/prod"},
+		{"name and another region", "web", "arn:aws:ecs:eu-west-1:123456789012:cluster/prod"},
+		{"short ARN and another account", prefix + "service/web", "arn:aws:ecs:us-east-1:210987654321:cluster/prod"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := clusterServer(t, "prod")
+			keys := []relation.Key{
+				relation.NewKey(test.id, "cluster", test.cluster),
+				relation.NewKey("web", "cluster", "prod"),
+				relation.NewKey("web", "cluster", prefix+"cluster/prod"),
+			}
+			results := loadertest.Load[types.Service](t, s.Config(), "ecs.Service", keys...)
+			require.ErrorIs(t, results[keys[0]].Err, relation.ErrOtherAccount)
+			require.NoError(t, results[keys[1]].Err)
+			require.NoError(t, results[keys[2]].Err)
+			require.Equal(t, 1, s.Calls())
+			require.Equal(t, "prod", requestOf(t, s.Requests("DescribeServices")[0]).Cluster)
 		})
 	}
 }

@@ -23,23 +23,34 @@ func (e *FailureError) Error() string {
 	return fmt.Sprintf("ecs: the answer has the failure %s: %s", e.Reason, e.Detail)
 }
 
+// errElsewhere says that what the event's account and region have under this name is not what the event speaks of.
+var errElsewhere = fmt.Errorf("ecs: the cluster's ARN is of another account or region: %w", relation.ErrOtherAccount)
+
 // missing is the reason that ECS gives for a resource it does not know.
 const missing = "MISSING"
 
-// outcomes returns the failures of single keys, by the ids in wanted, or nil if no key failed but by missing.
-func outcomes(failures []types.Failure, wanted map[string]relation.Key) error {
-	failed := make(relation.KeyErrors)
-	for _, failure := range failures {
-		key, ok := wanted[lastPart(failure.Arn)]
-		if reason := aws.ToString(failure.Reason); ok && reason != missing {
+// failures are the outcomes of single keys.
+type failures relation.KeyErrors
+
+// orNil returns the failures as an error, or nil if there are none.
+func (f failures) orNil() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return relation.KeyErrors(f)
+}
+
+// outcomes returns what ECS says of the keys that ask for the ids in wanted, but for what is missing.
+func outcomes(list []types.Failure, wanted map[string][]relation.Key) failures {
+	failed := make(failures)
+	for _, failure := range list {
+		reason := aws.ToString(failure.Reason)
+		if reason == missing {
+			continue
+		}
+		for _, key := range wanted[relation.NewKey(aws.ToString(failure.Arn)).Name()] {
 			failed[key] = &FailureError{Reason: reason, Detail: aws.ToString(failure.Detail)}
 		}
 	}
-	if len(failed) == 0 {
-		return nil
-	}
 	return failed
 }
-
-// lastPart returns the name or id at the end of an ARN.
-func lastPart(arn *string) string { return relation.NewKey(aws.ToString(arn)).Name() }
