@@ -12,7 +12,7 @@ import (
 )
 
 // maxValues is the most values of a filter, and so the most ids of a call:
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
 const maxValues = 200
 
 // page asks for one page of a Describe operation, and returns its resources and the token of the next page.

@@ -26,5 +26,5 @@
 // its like): so an unknown id costs its neighbours nothing. Filters also take wildcards: an id that is not made of
 // letters, digits and hyphens is not found without a call.
 //
-// [a filter takes]: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html
+// [a filter takes]: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
 package ec2

@@ -8,7 +8,7 @@ import (
 )
 
 // The loader of ec2.Instance, by DescribeInstances (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html).
-// A terminated instance is found for about an hour, and not found from then on.
+// A terminated instance is still found for a while, usually less than an hour.
 func init() {
 	register("ec2.Instance", "instance-id",
 		func(r types.Instance) *string { return r.InstanceId },
