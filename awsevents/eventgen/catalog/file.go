@@ -17,9 +17,8 @@ import (
 
 // fileService and fileEvent are a Service and its Event as they stand in a file.
 type fileService struct {
-	Source  string               `json:"source"`
-	Aliases []string             `json:"aliases,omitempty"`
-	Events  map[string]fileEvent `json:"events"`
+	Source string               `json:"source"`
+	Events map[string]fileEvent `json:"events"`
 }
 
 type fileEvent struct {
@@ -33,7 +32,7 @@ type fileEvent struct {
 
 // Marshal writes a service as a catalogue file.
 func Marshal(s *Service) ([]byte, error) {
-	file := fileService{Source: s.Source, Aliases: s.Aliases, Events: map[string]fileEvent{}}
+	file := fileService{Source: s.Source, Events: map[string]fileEvent{}}
 	for _, e := range s.Events {
 		fe := fileEvent{
 			Origin: e.Origin.String(), Page: e.Page, ServedBy: e.ServedBy,
@@ -63,7 +62,7 @@ func Unmarshal(data []byte) (*Service, error) {
 }
 
 func (file *fileService) service() (*Service, error) {
-	s := &Service{Source: file.Source, Aliases: file.Aliases}
+	s := &Service{Source: file.Source}
 	for _, name := range slices.Sorted(maps.Keys(file.Events)) {
 		fe, err := file.like(name)
 		if err != nil {

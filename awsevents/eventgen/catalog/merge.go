@@ -105,9 +105,6 @@ func Overlay(base, over []*Service) []*Service {
 		}
 		merged := *out[i]
 		merged.Events = slices.Clone(merged.Events)
-		if len(o.Aliases) > 0 {
-			merged.Aliases = o.Aliases
-		}
 		for _, e := range o.Events {
 			j := slices.IndexFunc(merged.Events, func(b *Event) bool { return b.DetailType == e.DetailType })
 			if j < 0 {

@@ -68,9 +68,8 @@ type Relation struct {
 
 // A Service is what one source publishes.
 type Service struct {
-	Source  string
-	Aliases []string // sources under which it publishes the same events
-	Events  []*Event // sorted by detail-type
+	Source string
+	Events []*Event // sorted by detail-type
 }
 
 // Event returns the event of a detail-type, or nil.

@@ -51,10 +51,12 @@ func (p *pkg) file(source string, emit Emit) ([]byte, error) {
 	}
 	head := &writer{}
 	head.line("%s\n// source: %s\n", Marker, source)
-	for _, doc := range wrap(p.doc()) {
+	for _, doc := range wrap(p.doc(emit.User)) {
 		head.line("// %s", doc)
 	}
-	head.line("//\n// %s", p.page)
+	if !emit.User {
+		head.line("//\n// %s", p.page)
+	}
 	head.line("package %s\n\nimport (", p.name)
 	for _, group := range importGroups(w.imports) {
 		for _, path := range group {
@@ -71,7 +73,10 @@ func (p *pkg) file(source string, emit Emit) ([]byte, error) {
 	return out, nil
 }
 
-func (p *pkg) doc() string {
+func (p *pkg) doc(user bool) string {
+	if user {
+		return fmt.Sprintf("Package %s has the events of %s. Importing it registers them with the default registry.", p.name, strings.Join(p.sources, ", "))
+	}
 	return fmt.Sprintf("Package %s has the events that %s publishes on EventBridge. Importing it registers them with the registry of package awsevents.", p.name, p.title)
 }
 
@@ -122,7 +127,7 @@ func (w *writer) registration(p *pkg) {
 
 func (w *writer) event(e *event) {
 	doc := fmt.Sprintf("%s is the event %q of %s.", e.name, e.DetailType, strings.Join(e.sources, " and "))
-	if e.Origin == catalog.Document && e.detail == nil {
+	if e.Origin == catalog.Document && e.detail == nil && !w.emit.User {
 		doc += " AWS documents that it is sent and not what its detail holds."
 	}
 	for _, l := range wrap(doc) {
@@ -132,7 +137,7 @@ func (w *writer) event(e *event) {
 		w.line("//\n// %s", e.Page)
 	}
 	w.line("type %s struct {", e.name)
-	w.line("\tregistry.Event %s", structTag("event", eventTag(e)))
+	w.line("\tregistry.Event %s", structTag("event", eventTag(e, w.emit.User)))
 	w.line("\tDetail %s %s", w.detailType(e), structTag("json", "detail"))
 	if w.emit.Relations {
 		w.relations(e)
@@ -151,13 +156,18 @@ func (w *writer) detailType(e *event) string {
 	return w.goType(&e.Detail, nil, true)
 }
 
-// eventTag is the tag of an envelope.
-func eventTag(e *event) string {
+// eventTag is the tag of an envelope. AWS's events are tolerant; users are strict
+// with their own.
+func eventTag(e *event, strict bool) string {
 	quoted := make([]string, len(e.sources))
 	for i, s := range e.sources {
 		quoted[i] = tagValue(s)
 	}
-	return "source=" + strings.Join(quoted, "|") + ",detail-type=" + tagValue(e.DetailType) + ",tolerant"
+	tag := "source=" + strings.Join(quoted, "|") + ",detail-type=" + tagValue(e.DetailType)
+	if strict {
+		return tag
+	}
+	return tag + ",tolerant"
 }
 
 // tagValue quotes a value of an event tag where the grammar asks for it.

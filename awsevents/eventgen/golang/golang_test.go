@@ -1,0 +1,168 @@
+package golang
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// parse reads services as they stand in a supplement.
+func parse(t *testing.T, text string) []*catalog.Service {
+	t.Helper()
+	services, err := catalog.UnmarshalSupplement([]byte(text))
+	require.NoError(t, err)
+	return services
+}
+
+// odd has what is hard to say in Go.
+const odd = `[{"source": "my.shop", "events": {
+	"Order Placed": {"fields": {
+		"UpdatedAt": "time", "updatedAt": "string", "updated-at": "time! s",
+		"calendar-event": "object", "calendar-event.id": "string",
+		"Availability Zone": "string!", "'x.y'": "boolean",
+		"count": "integer! s", "rate": "number", "nulls": "boolean! s", "maybe": "integer!~ s",
+		"children": "[object]", "children[].name": "string", "children[].children": "[=children[]]", "children[].parent": "=children[]",
+		"address": "object", "address.street": "string", "billing": "object", "billing.street": "string",
+		"quotes": "object", "quotes.'it''s'": "string", "empty": "object", "unknown": "unknown", "any": "any",
+		"map": "{object}", "map{}.value": "integer", "matrix": "[[number]]", "status": "string", "orderId": "string"
+	}},
+	"Order, 'placed'": {"fields": {"count": "string"}},
+	"Nothing Known": {}
+}}]`
+
+// TestFile compares what is written for a user's events with package shop, whose
+// own tests decode with it.
+func TestFile(t *testing.T) {
+	got, err := File("shop", parse(t, odd), "shop.json")
+	require.NoError(t, err)
+	golden := filepath.Join("..", "internal", "shop", "shop_gen.go")
+	if *update {
+		require.NoError(t, os.WriteFile(golden, got, 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got))
+}
+
+func module(t *testing.T, services []*catalog.Service, names Names) (map[string][]byte, Names) {
+	t.Helper()
+	files, given, err := Module(services, nil, names, Emit{Relations: true})
+	require.NoError(t, err)
+	return files, given
+}
+
+func TestModuleIsDeterministic(t *testing.T) {
+	first, names := module(t, parse(t, odd), nil)
+	for range 5 {
+		again, _ := module(t, parse(t, odd), names)
+		require.Equal(t, first, again)
+	}
+}
+
+func TestModuleFiles(t *testing.T) {
+	services := parse(t, `[{"source":"aws.ecs","events":{
+		"ECS Task State Change": {"fields":{"clusterArn":"string","taskArn":"string"},
+			"relations":{"Cluster":"AWS::ECS::Cluster,detail.clusterArn","Task":"ecs.Task,detail.taskArn,cluster=detail.clusterArn","Odd":"AWS::Odd::Thing,detail.taskArn"}},
+		"AWS API Call via CloudTrail": {"served-by":"cloudtrail"}}},
+		{"source":"aws.sqs","events":{"AWS API Call via CloudTrail": {"served-by":"cloudtrail"}}}]`)
+	files, _ := module(t, services, nil)
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	require.Equal(t, []string{
+		"awsevents/all/all_gen.go", "awsevents/ecsevents/ecsevents_gen.go", "awsevents/testdata/aws.ecs.json", "docs/catalogue.md",
+	}, names)
+	code := string(files["awsevents/ecsevents/ecsevents_gen.go"])
+	lines := strings.Split(code, "\n")
+	require.Equal(t, Marker, lines[0])
+	require.Equal(t, "// source: awsevents/catalog/aws.ecs.json", lines[1])
+	require.Contains(t, code, `relation.One[ecstypes.Cluster] `+"`json:\"-\" relation:\"ecs.Cluster,detail.clusterArn\"`")
+	require.Contains(t, code, `relation:"ecs.Task,detail.taskArn,cluster=detail.clusterArn"`)
+	require.Contains(t, string(files["docs/catalogue.md"]), "| ECS Task State Change | `ecsevents.TaskStateChange` | Cluster: `ecs.Cluster`")
+}
+
+// grow makes catalogues of one more event each, in an order other than that of
+// the names.
+func grow(t *testing.T) [][]*catalog.Service {
+	t.Helper()
+	details := []string{
+		`"Zebra Seen": {"fields": {"box": "object", "box.width": "integer", "note": "string"}}`,
+		`"Thing Zebra Seen": {"fields": {"box": "object", "box.width": "integer", "thing": "string"}}`,
+		`"Apple Seen": {"fields": {"box": "object", "box.height": "integer"}}`,
+		`"Mango Seen": {"fields": {"box": "object", "box.height": "integer", "crate": "[object]", "crate[].box": "object", "crate[].box.width": "integer"}}`,
+		`"Box Seen": {"fields": {"box": "object", "box.depth": "integer"}}`,
+	}
+	var out [][]*catalog.Service
+	for n := range details {
+		text := fmt.Sprintf(`[{"source": "aws.thing", "events": {%s}}]`, strings.Join(details[:n+1], ","))
+		out = append(out, parse(t, text))
+	}
+	return out
+}
+
+// TestNamesAreKept lets a catalogue grow: no name that was given changes.
+func TestNamesAreKept(t *testing.T) {
+	names := Names{}
+	for _, services := range grow(t) {
+		_, given := module(t, services, names)
+		for key, name := range names["thingevents"] {
+			require.Equal(t, name, given["thingevents"][key], key)
+		}
+		used := map[string]string{}
+		for key, name := range given["thingevents"] {
+			if !strings.Contains(key, "/") {
+				require.Empty(t, used[name], "%s is the name of two events", name)
+				used[name] = key
+			}
+		}
+		names = given
+	}
+	require.Equal(t, "ZebraSeen", names["thingevents"]["Zebra Seen"])
+	require.Equal(t, "ThingZebraSeen", names["thingevents"]["Thing Zebra Seen"], "the short name is taken")
+}
+
+// TestSharedObjectGrows gives one of two objects that share a type another
+// member: they go on sharing it.
+func TestSharedObjectGrows(t *testing.T) {
+	before := parse(t, `[{"source":"aws.thing","events":{
+		"A": {"fields":{"box":"object","box.width":"integer! s"}}, "B": {"fields":{"box":"object","box.width":"integer! s"}}}}]`)
+	_, names := module(t, before, nil)
+	require.Equal(t, "Box", names["thingevents"]["A/box"])
+	after := parse(t, `[{"source":"aws.thing","events":{
+		"A": {"fields":{"box":"object","box.width":"integer! s","box.depth":"integer! s"}}, "B": {"fields":{"box":"object","box.width":"integer! s"}}}}]`)
+	files, given := module(t, after, names)
+	require.Equal(t, "Box", given["thingevents"]["A/box"])
+	require.Equal(t, "Box", given["thingevents"]["B/box"])
+	code := string(files["awsevents/thingevents/thingevents_gen.go"])
+	require.Contains(t, code, "Depth *int64 `json:\"depth,omitzero\"`")
+	require.Contains(t, code, "Width int64  `json:\"width\"`")
+}
+
+// TestSourcesOfOnePackage puts events that two sources send into one type.
+func TestSourcesOfOnePackage(t *testing.T) {
+	services := parse(t, `[{"source":"aws.thing","events":{"A":{"fields":{"a":"string"}}}},{"source":"thing.amazonaws.com","events":{"A":{"fields":{"b":"string"}}}}]`)
+	files, _ := module(t, services, nil)
+	code := string(files["awsevents/thingevents/thingevents_gen.go"])
+	require.Contains(t, code, "`event:\"source=aws.thing|thing.amazonaws.com,detail-type=A,tolerant\"`")
+	require.Contains(t, files, "awsevents/testdata/thing.amazonaws.com.json")
+}
+
+func TestCount(t *testing.T) {
+	s := Count(parse(t, odd), nil, nil)
+	require.Equal(t, 3, s.Types)
+	require.Equal(t, 1, s.Sources)
+	require.Equal(t, 3, s.Events)
+	require.Contains(t, s.String(), "     3  event types\n")
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestGeneratedFilesAreCurrent runs what `eventgen -check` runs: every generated
+// file of the module is what the generator writes.
+func TestGeneratedFilesAreCurrent(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, run([]string{"-check"}, &out), "out of date, run make generate:\n%s", &out)
+}
+
+// TestStats holds the catalogue to its size.
+func TestStats(t *testing.T) {
+	m, err := loadModule()
+	require.NoError(t, err)
+	stats := m.stats()
+	require.GreaterOrEqual(t, stats.Types, 520)
+	require.GreaterOrEqual(t, stats.Sources, 110)
+	var out bytes.Buffer
+	require.NoError(t, run([]string{"-stats"}, &out))
+	t.Logf("\n%s", &out)
+}
+
+// TestEverySourceHasATitle keeps services.json and the catalogue together.
+func TestEverySourceHasATitle(t *testing.T) {
+	m, err := loadModule()
+	require.NoError(t, err)
+	sources := map[string]bool{}
+	for _, s := range m.services {
+		sources[s.Source] = true
+		require.NotEmpty(t, m.infos[s.Source].Title, "%s is not in %s", s.Source, servicesFile)
+	}
+	for source := range m.infos {
+		require.True(t, sources[source], "%s is in %s and has no events", source, servicesFile)
+	}
+}
+
+// smallModule is a module with one event in its catalogue.
+func smallModule(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
+	}
+	write("go.mod", "module example.com/small\n")
+	write(servicesFile, `{}`)
+	write(catalogDir+"/aws.thing.json", `{"source":"aws.thing","events":{"Thing Happened":{"fields":{"id":"string"}}}}`)
+	t.Chdir(filepath.Join(dir, "awsevents"))
+	return dir
+}
+
+func TestWriteAndCheck(t *testing.T) {
+	dir := smallModule(t)
+	var out bytes.Buffer
+	require.Error(t, run([]string{"-check"}, &out))
+	require.Contains(t, out.String(), "awsevents/thingevents/thingevents_gen.go\n")
+	require.NoError(t, run(nil, &out))
+	require.NoError(t, run([]string{"-check"}, &out))
+	require.FileExists(t, filepath.Join(dir, "docs", "catalogue.md"))
+	require.FileExists(t, filepath.Join(dir, "awsevents", "testdata", "aws.thing.json"))
+
+	// An event that is entered by hand appears, and one that is gone goes.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, catalogDir, "supplement.json"),
+		[]byte(`[{"source":"aws.other","events":{"Other Happened":{"fields":{"name":"string"}}}}]`), 0o644))
+	require.NoError(t, os.Remove(filepath.Join(dir, catalogDir, "aws.thing.json")))
+	out.Reset()
+	require.Error(t, run([]string{"-check"}, &out))
+	require.Contains(t, out.String(), "awsevents/thingevents/thingevents_gen.go\n")
+	require.NoError(t, run(nil, &out))
+	require.NoFileExists(t, filepath.Join(dir, "awsevents", "thingevents", "thingevents_gen.go"))
+	require.FileExists(t, filepath.Join(dir, "awsevents", "otherevents", "otherevents_gen.go"))
+	require.NoError(t, run([]string{"-check"}, &out))
+}
+
+func TestUserFile(t *testing.T) {
+	samples := filepath.Join(t.TempDir(), "samples.json")
+	require.NoError(t, os.WriteFile(samples, []byte(`[{"source":"my.shop","detail-type":"Order Placed","detail":{"orderId":"1"}}]`), 0o644))
+	schema, err := filepath.Abs(filepath.Join("schema", "testdata", "openapi.json"))
+	require.NoError(t, err)
+	for _, args := range [][]string{{"-samples", samples}, {"-schema", schema}} {
+		var out bytes.Buffer
+		require.NoError(t, run(append(args, "-package", "shop"), &out))
+		file, err := parser.ParseFile(token.NewFileSet(), "shop.go", out.Bytes(), parser.ParseComments)
+		require.NoError(t, err)
+		require.Equal(t, "shop", file.Name.Name)
+		require.NotNil(t, file.Scope.Lookup("OrderPlaced"))
+
+		name := filepath.Join(t.TempDir(), "shop_gen.go")
+		require.NoError(t, run(append(args, "-package", "shop", "-o", name), nil))
+		written, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Equal(t, out.String(), string(written))
+	}
+}
+
+func TestArguments(t *testing.T) {
+	for name, args := range map[string][]string{
+		"an argument":       {"all"},
+		"an unknown flag":   {"-nope"},
+		"two inputs":        {"-schema", "a", "-samples", "b"},
+		"a file not there":  {"-schema", filepath.Join(t.TempDir(), "none.json")},
+		"a file of another": {"-samples", "main.go"},
+	} {
+		t.Run(name, func(t *testing.T) { require.Error(t, run(args, new(bytes.Buffer))) })
+	}
+}
+
+func TestNoModule(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.Error(t, run([]string{"-stats"}, new(bytes.Buffer)))
+}
