@@ -35,21 +35,30 @@ func (c *Consumer) accept(messages []*Message) {
 func (c *Consumer) admit(m *Message, beatAt time.Time) *delivery {
 	c.mu.Lock()
 	c.stats.Received++
-	if d := c.held[m.ID]; d != nil && c.broken != noCoalescing {
+	c.stats.Held++
+	held := c.held[m.ID]
+	c.mu.Unlock()
+	if held != nil && c.broken != noCoalescing {
 		received := m.Received.Add(-c.margin())
-		if d.replace(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt) {
+		replaced, confirmed := held.replace(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
+		switch {
+		case replaced:
+			c.mu.Lock()
 			c.stats.count(Coalesced)
 			c.mu.Unlock()
 			c.observe.settled(m, Coalesced)
 			c.room.give(1)
 			return nil
+		case confirmed != "":
+			// The answer to the call is late, or was lost; that the message is here says what it was.
+			c.finish(held, confirmed)
 		}
 	}
-	c.stats.Held++
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.numbers++
 	d := c.newDelivery(m, c.numbers, beatAt)
 	c.held[m.ID] = d
-	c.mu.Unlock()
 	return d
 }
 

@@ -96,6 +96,11 @@ func (c *Consumer) Run(ctx context.Context) error {
 		return ErrStarted
 	}
 	c.started = true
+	if c.stopping { // Shutdown came first
+		c.mu.Unlock()
+		close(c.done)
+		return nil
+	}
 	c.base = context.WithoutCancel(ctx)
 	c.settleCtx, c.endSettle = context.WithCancel(c.base)
 	c.quietCtx, c.endQuiet = context.WithCancel(c.base)
@@ -145,6 +150,7 @@ func (c *Consumer) Shutdown(ctx context.Context) error {
 		close(c.stop)
 	}
 	running := c.started
+	c.stopping = true
 	if deadline, ok := ctx.Deadline(); ok {
 		c.hurry(deadline.Add(-drainGrace))
 	}
@@ -188,11 +194,13 @@ func (c *Consumer) setPaused(paused bool) {
 	c.resume.ring()
 }
 
-// spawn runs f in a goroutine that Run waits for, unless Run is at its end.
-func (c *Consumer) spawn(f func()) {
+// spawn runs f in a goroutine that Run waits for, and reports false if Run is at its end.
+func (c *Consumer) spawn(f func()) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.closed {
-		c.work.Go(f)
+	if c.closed {
+		return false
 	}
+	c.work.Go(f)
+	return true
 }

@@ -24,7 +24,7 @@ const (
 // deadLetter sends a message to the dead-letter queue and, once SQS has confirmed that, deletes it. If it cannot be sent
 // it is retried.
 func (c *Consumer) deadLetter(d *delivery, cause error) {
-	if !d.decide(true) {
+	if !d.decide(DeadLettered, true) {
 		return
 	}
 	c.spawn(func() {
@@ -45,7 +45,7 @@ func (c *Consumer) deadLetter(d *delivery, cause error) {
 			}
 			sleep(c.settleCtx, jitter(exponential(attempt, 200*time.Millisecond, 5*time.Second)))
 		}
-		d.redecide(false)
+		d.redecide(Retried, false)
 		c.retryDecided(d, c.config.backoff(d.message.ReceiveCount, cause))
 	})
 }

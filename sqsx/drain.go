@@ -16,8 +16,10 @@ func (c *Consumer) drain() ShutdownError {
 	c.hurry(time.Now().Add(c.config.drain))
 	c.mu.Unlock()
 	c.endQuiet()
-	c.slots.close(c.line)
-	c.spawn(c.releaseQueued)
+	if c.broken != startWhileStopping {
+		c.slots.close(c.line)
+		c.spawn(c.releaseQueued)
+	}
 
 	if !c.awaitIdle(c.drainEnd) {
 		c.endReceive()

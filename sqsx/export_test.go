@@ -1,5 +1,10 @@
 package sqsx
 
+import (
+	"maps"
+	"slices"
+)
+
 // Break makes a consumer not keep the rule of that name.
 func Break(c *Consumer, rule string) { c.broken = brokenByName[rule] }
 
@@ -22,4 +27,10 @@ var brokenByName = map[string]broken{
 	"noCoalescing":        noCoalescing,
 	"dieOnError":          dieOnError,
 	"miscount":            miscount,
+}
+
+// BreakableRules are the names Break takes.
+func BreakableRules() []string {
+	names := slices.Sorted(maps.Keys(brokenByName))
+	return names[1:] // without nothing
 }

@@ -92,14 +92,14 @@ func (c *Consumer) delete(d *delivery, outcome Outcome) {
 			c.slots.submit(c.line, next)
 		}
 	}
-	if d.decide(true) {
+	if d.decide(outcome, true) {
 		c.deletes.add(&settlement{d: d, op: OpDelete, outcome: outcome})
 	}
 }
 
 // retry has a message appear again after a while. On a FIFO queue those after it in its group are released first.
 func (c *Consumer) retry(d *delivery, after time.Duration) {
-	if d.decide(c.broken == beatWhileRetrying) {
+	if d.decide(Retried, c.broken == beatWhileRetrying) {
 		c.retryDecided(d, after)
 	}
 }

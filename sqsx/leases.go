@@ -13,7 +13,11 @@ func (c *Consumer) keepLeases(ctx context.Context) {
 		changed := c.beats.wait()
 		due, wake := c.inspect(time.Now())
 		for batch := range slices.Chunk(due, maxBatch) {
-			c.spawn(func() { c.beat(batch) })
+			if !c.spawn(func() { c.beat(batch) }) {
+				for _, h := range batch {
+					h.d.beaten(h.use, time.Time{}, wake)
+				}
+			}
 		}
 		timer := time.NewTimer(time.Until(wake))
 		select {
@@ -27,9 +31,15 @@ func (c *Consumer) keepLeases(ctx context.Context) {
 	}
 }
 
-// inspect returns the deliveries that are due for a heartbeat, soonest first, and when to look again. Those due a little
-// later come with them, so that calls are full. It gives up the leases that are over.
-func (c *Consumer) inspect(now time.Time) (due []*delivery, wake time.Time) {
+// heartbeat is one message's part in a call that extends leases: the hold on its receipt is taken.
+type heartbeat struct {
+	d   *delivery
+	use use
+}
+
+// inspect returns the heartbeats that are due and when to look again. Those due a little later come with them, so that
+// calls are full. It gives up the leases that are over.
+func (c *Consumer) inspect(now time.Time) (due []heartbeat, wake time.Time) {
 	c.mu.Lock()
 	held := make([]*delivery, 0, len(c.held))
 	for _, d := range c.held {
@@ -40,14 +50,15 @@ func (c *Consumer) inspect(now time.Time) (due []*delivery, wake time.Time) {
 
 	wake = now.Add(c.config.lease)
 	soon := now.Add(c.config.lease / 10)
-	anyDue := false
+	first := wake
+	var near []*delivery
 	for _, d := range held {
 		l := d.lease()
 		if l.phase == settled || l.lost {
 			continue
 		}
 		over := l.deadline.Add(-c.safety())
-		if !now.Before(over) && c.broken != noLossDetection {
+		if !now.Before(over) && c.broken != noLossDetection && (c.broken != startOnDeadLease || l.phase != queued) {
 			c.loseLease(d, l.use, false)
 			continue
 		}
@@ -57,42 +68,38 @@ func (c *Consumer) inspect(now time.Time) (due []*delivery, wake time.Time) {
 		}
 		beatAt := later(l.beatAt, denied)
 		if beatAt.Before(soon) {
-			due = append(due, d)
-			anyDue = anyDue || !beatAt.After(now)
+			near = append(near, d)
+			first = earlier(first, beatAt)
+		} else {
+			wake = earlier(wake, beatAt)
 		}
-		wake = earlier(wake, beatAt)
 	}
-	if !anyDue {
-		return nil, wake
+	if first.After(now) {
+		return nil, earlier(wake, first)
 	}
-	slices.SortFunc(due, func(a, b *delivery) int { return a.lease().beatAt.Compare(b.lease().beatAt) })
-	return due, wake
+	for _, d := range near {
+		if u, ok := d.beat(); ok {
+			due = append(due, heartbeat{d, u})
+		}
+	}
+	return due, wake // the end of these heartbeats makes it look again earlier
 }
 
 // beat makes one heartbeat for up to ten messages. Each is extended by the lease, never by more: what a crash leaves
 // hidden is then hidden no longer than that.
-func (c *Consumer) beat(deliveries []*delivery) {
-	type beaten struct {
-		d        *delivery
-		use      use
-		deadline time.Time
-	}
-	var beats []beaten
-	var targets []target
+func (c *Consumer) beat(due []heartbeat) {
 	start := time.Now()
-	for _, d := range deliveries {
-		u, ok := d.beat()
-		if !ok {
+	beats := make([]heartbeat, 0, len(due))
+	targets := make([]target, 0, len(due))
+	for _, h := range due {
+		extension := min(c.config.lease, clampVisibility(c.config.lease, start.Sub(h.use.received)))
+		if extension == 0 || c.settleCtx.Err() != nil {
+			// Twelve hours are over and SQS extends no more, or Run is.
+			h.d.beaten(h.use, time.Time{}, start.Add(MaxVisibility))
 			continue
 		}
-		extension := min(c.config.lease, clampVisibility(c.config.lease, start.Sub(u.received)))
-		if extension == 0 {
-			// Twelve hours are over; SQS extends no more.
-			d.beaten(u, time.Time{}, start.Add(MaxVisibility))
-			continue
-		}
-		beats = append(beats, beaten{d, u, start.Add(extension)})
-		targets = append(targets, target{id: d.message.ID, handle: u.handle, visibility: extension})
+		beats = append(beats, h)
+		targets = append(targets, target{id: h.d.message.ID, handle: h.use.handle, visibility: extension})
 	}
 	if len(beats) == 0 {
 		return
@@ -105,7 +112,7 @@ func (c *Consumer) beat(deliveries []*delivery) {
 	failures := 0
 	for i, b := range beats {
 		if errs[i] == nil {
-			b.d.beaten(b.use, b.deadline, start.Add(c.beatInterval()))
+			b.d.beaten(b.use, start.Add(targets[i].visibility), start.Add(c.beatInterval()))
 			continue
 		}
 		failures++
@@ -162,7 +169,7 @@ func (c *Consumer) loseLease(d *delivery, u use, gone bool) {
 	c.observe.leaseLost(d.message)
 	switch phase {
 	case queued:
-		if d.decide(false) {
+		if d.decide(Lost, false) {
 			c.finish(d, Lost)
 		}
 	case running:

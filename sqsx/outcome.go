@@ -60,7 +60,6 @@ func (s *Stats) count(o Outcome) {
 		s.Abandoned++
 	case Coalesced:
 		s.Coalesced++
-		return // held goes on
 	}
 	s.Held--
 }

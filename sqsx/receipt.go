@@ -44,6 +44,7 @@ type receipt struct {
 	deadline time.Time // until when SQS is known to hide the message
 	beatAt   time.Time // when the next heartbeat is due
 	keep     bool      // whether heartbeats go on while settling
+	verdict  Outcome   // what a settlement is to come to
 	lost     bool      // the lease could not be confirmed in time
 	gone     bool      // SQS said that the handle is worth nothing
 }
@@ -69,21 +70,21 @@ func (r *receipt) start(now time.Time, safety time.Duration) bool {
 
 // decide makes the caller the one who settles the message, and reports false if another one is. With keep its lease is
 // extended until that is confirmed; without, no heartbeat starts any more.
-func (r *receipt) decide(keep bool) bool {
+func (r *receipt) decide(verdict Outcome, keep bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.phase >= settling {
 		return false
 	}
-	r.phase, r.keep = settling, keep
+	r.phase, r.verdict, r.keep = settling, verdict, keep
 	return true
 }
 
 // redecide is for the owner of a settlement who changes it.
-func (r *receipt) redecide(keep bool) {
+func (r *receipt) redecide(verdict Outcome, keep bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.keep = keep
+	r.verdict, r.keep = verdict, keep
 }
 
 // finish ends everything and reports whether the message was not settled before.
@@ -161,20 +162,23 @@ func (r *receipt) release() {
 	}
 }
 
-// replace gives the message the handle of a newer receive and reports false if it is settled already: then that receive
-// is one of its own.
-func (r *receipt) replace(handle string, received, deadline, beatAt time.Time) bool {
+// replace gives the message the handle of a newer receive, unless that receive is one of its own: when the message is
+// settled, or is being made visible again, which it then has been. For the latter it returns the outcome of that.
+func (r *receipt) replace(handle string, received, deadline, beatAt time.Time) (replaced bool, confirmed Outcome) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.phase == settled {
-		return false
+	switch {
+	case r.phase == settled:
+		return false, ""
+	case r.phase == settling && !r.keep:
+		return false, r.verdict
 	}
 	if handle != r.handle {
 		r.version++
 	}
 	r.handle, r.received, r.deadline, r.beatAt = handle, received, deadline, beatAt
 	r.lost, r.gone = false, false
-	return true
+	return true, ""
 }
 
 // lose notes that the lease is not to be relied on any more; gone is for when SQS said so of that use. It reports the

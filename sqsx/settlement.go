@@ -109,6 +109,12 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 	}
 	ctx, cancel := context.WithTimeout(c.settleCtx, callTimeout)
 	defer cancel()
+	if ctx.Err() != nil { // Run has given up meanwhile, and everything is settled as lost
+		for i, s := range calls {
+			s.d.called(uses[i])
+		}
+		return nil
+	}
 	start := time.Now()
 	var errs []error
 	if calls[0].op == OpDelete {
@@ -146,7 +152,11 @@ func (c *Consumer) visibility(s *settlement, u use) time.Duration {
 	if c.broken == noClamp {
 		return s.after
 	}
-	return clampVisibility(s.after, time.Since(u.received))
+	elapsed := time.Since(u.received)
+	if s.attempts > 0 {
+		elapsed += callTimeout // SQS counts from when it gets to the call, which may have been what was late
+	}
+	return clampVisibility(s.after, elapsed)
 }
 
 // answered finishes a settlement by what SQS answered and reports whether it is to be tried again.

@@ -31,6 +31,17 @@ const (
 	SendMessage                  = sqsmodel.SendMessage
 )
 
+// What can happen to a message, in a [Change].
+const (
+	Added             = sqsmodel.Added
+	Received          = sqsmodel.Received
+	VisibilityChanged = sqsmodel.VisibilityChanged
+	Lapsed            = sqsmodel.Lapsed
+	Deleted           = sqsmodel.Deleted
+	Refused           = sqsmodel.Refused
+	DeadLettered      = sqsmodel.DeadLettered
+)
+
 // Error returns an error as SQS answers with it, for a [Fault]: Error("RequestThrottled", false). Sender says that SQS
 // holds the caller to be at fault.
 func Error(code string, sender bool) error {

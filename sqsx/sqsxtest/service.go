@@ -41,6 +41,12 @@ func WithShuffle() Option {
 	return func(o *[]sqsmodel.Option) { *o = append(*o, sqsmodel.WithShuffle()) }
 }
 
+// WithObserver adds a function that sees each change to each message as it happens. The service is locked meanwhile: it
+// must neither block nor use the service.
+func WithObserver(observer func(Change)) Option {
+	return func(o *[]sqsmodel.Option) { *o = append(*o, sqsmodel.WithObserver(observer)) }
+}
+
 // WithoutLedger keeps no record of what happens, for tests with very many messages.
 func WithoutLedger() Option {
 	return func(o *[]sqsmodel.Option) { *o = append(*o, nil) }

@@ -1,0 +1,69 @@
+package sqsx_test
+
+import (
+	"flag"
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/sqsx"
+)
+
+var (
+	seedFlag  = flag.Uint64("seed", 0, "the seed of the model test; 0 takes a random one and prints it")
+	stepsFlag = flag.Int("steps", 100_000, "how many random steps the model test makes")
+)
+
+const episode = 250 // steps in one world
+
+// live makes a world live for an episode and returns the promises it saw broken.
+func live(t *testing.T, seed uint64, fifo bool, broken string) []string {
+	var violations []string
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, seed, fifo, broken)
+		for range episode {
+			w.step()
+			synctest.Wait()
+			w.check()
+			if len(w.violations) > 0 {
+				break
+			}
+		}
+		w.end()
+		violations = w.violations
+	})
+	return violations
+}
+
+func TestModel(t *testing.T) {
+	seed := *seedFlag
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	steps := *stepsFlag
+	if testing.Short() {
+		steps = min(steps, 10_000)
+	}
+	t.Logf("model test with -seed %d -steps %d", seed, steps)
+	for n := 0; n*episode < steps; n++ {
+		require.Empty(t, live(t, seed+uint64(n), n%2 == 1, ""), "episode -seed %d, fifo %t", seed+uint64(n), n%2 == 1)
+	}
+}
+
+// TestModelNoticesBrokenRules breaks each rule on purpose: the books of the model test must show it.
+func TestModelNoticesBrokenRules(t *testing.T) {
+	const episodes = 80
+	for _, rule := range sqsx.BreakableRules() {
+		t.Run(rule, func(t *testing.T) {
+			for n := range uint64(episodes) {
+				if violations := live(t, 1000+n, n%2 == 1, rule); len(violations) > 0 {
+					t.Logf("episode %d: %s", n, violations[0])
+					return
+				}
+			}
+			t.Errorf("the rule was broken in %d episodes of %d steps and nothing was noticed", episodes, episode)
+		})
+	}
+}
