@@ -1,4 +1,4 @@
-package cloudtrail
+package fit
 
 import (
 	"bytes"
@@ -132,6 +132,14 @@ func setScalar(v jsontext.Value, dst reflect.Value) bool {
 		return setBlob(v, dst)
 	}
 	return false
+}
+
+func text(v jsontext.Value) string {
+	var s string
+	if json.Unmarshal(v, &s) != nil {
+		return ""
+	}
+	return s
 }
 
 // plain is the text of a string, and a number or boolean as it is written.

@@ -1,4 +1,4 @@
-package cloudtrail
+package fit
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package cloudtrail
+package fit
 
 import (
 	"fmt"
@@ -10,18 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// RegisterUnion says which types a union of the SDK consists of: an interface such as DynamoDB's AttributeValue, of
-// which nothing but a list of its members tells how to read one. Call it in an init function, with a pointer to each
-// member:
-//
-//	cloudtrail.RegisterUnion[types.AttributeValue](
-//		&types.AttributeValueMemberS{}, &types.AttributeValueMemberN{}, …)
-//
-// {"s": …} is then read as the member S. A value that names no member, such as the plain text that DynamoDB records
-// of a key, goes to the first of the members that takes it. It panics if a member's type is not named for the union
-// and "Member", or is not a pointer to a struct with a field Value, as those of the SDK are.
-func RegisterUnion[T any](members ...T) {
-	t := reflect.TypeFor[T]()
+// RegisterUnion makes t, an interface, a union of the types that members are of. It panics on what is none.
+func RegisterUnion(t reflect.Type, members ...any) {
 	if t.Kind() != reflect.Interface {
 		panic(fmt.Sprintf("cloudtrail: RegisterUnion of %s, which is no interface", t))
 	}
@@ -41,17 +31,9 @@ func RegisterUnion[T any](members ...T) {
 	unions.Store(t, u)
 }
 
-// RegisterDecoder says how to read a T, for types that nothing else tells how: an SDK's document, an interface of
-// your own. Call it in an init function. decode gets the JSON as it was recorded; its error leaves the value zero and
-// is a drift.
-func RegisterDecoder[T any](decode func(jsontext.Value) (T, error)) {
-	decoders.Store(reflect.TypeFor[T](), func(v jsontext.Value, dst reflect.Value) error {
-		value, err := decode(v.Clone())
-		if err == nil {
-			dst.Set(reflect.ValueOf(&value).Elem())
-		}
-		return err
-	})
+// RegisterDecoder makes decode what reads values of t. It sets the value, or returns an error.
+func RegisterDecoder(t reflect.Type, decode func(jsontext.Value, reflect.Value) error) {
+	decoders.Store(t, decode)
 }
 
 var (
@@ -71,7 +53,8 @@ func (f *fitting) decodeRegistered(v jsontext.Value, dst reflect.Value) bool {
 	if !ok {
 		return false
 	}
-	if decode.(func(jsontext.Value, reflect.Value) error)(v, dst) != nil {
+	if decode.(func(jsontext.Value, reflect.Value) error)(v.Clone(), dst) != nil {
+		dst.SetZero()
 		f.mistyped(v, dst.Type())
 	}
 	return true

@@ -1,0 +1,120 @@
+package cloudtrail
+
+import (
+	"reflect"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/awsevents/cloudtrail/internal/fit"
+	"github.com/typedbus/typedbus/registry"
+)
+
+// Request reads the parameters of a call into a T: the SDK's input type of the operation, or a struct of yours with
+// the fields you want.
+//
+//	input, drift, err := cloudtrail.Request[ec2.RunInstancesInput](call)
+//
+// The event is any of CloudTrail's: one of this package's, of a type of yours, or one no type is registered for.
+//
+// What does not fit is left zero and listed in drift, by its path in the event; it is never an error, and the value is
+// returned all the same. The rules of a drift are "type", as in package registry; "redacted" for a value that
+// CloudTrail hides where something other than text is expected (text keeps the placeholder); "union" for an
+// interface that [RegisterUnion] has not been told of; "unknown" for a member that a type of the SDK has no field
+// for; and "depth" for what is nested deeper than any API has it.
+//
+// The error is a [*ParameterError], and the value nil, if there is nothing to read: [ErrAbsent], [ErrOmitted] or
+// [ErrNotRecord]. A call that failed has its parameters as any other.
+func Request[T any](event registry.AnyEvent) (*T, []registry.Violation, error) {
+	return read[T](event, "requestParameters")
+}
+
+// Response reads the answer to a call into a T: the SDK's output type of the operation, or a struct of yours. It is
+// like [Request] but for a call that failed, for which the error is [ErrCallFailed] and has the code. CloudTrail records
+// no answer of calls that change nothing: [ErrAbsent].
+func Response[T any](event registry.AnyEvent) (*T, []registry.Violation, error) {
+	return read[T](event, "responseElements")
+}
+
+func read[T any](event registry.AnyEvent, part string) (*T, []registry.Violation, error) {
+	record := recordOf(event)
+	params := record.RequestParameters
+	if part == "responseElements" {
+		params = record.ResponseElements
+	}
+	if kind := whyNone(&record, part, params); kind != nil {
+		return nil, nil, &ParameterError{Part: part, Action: record.action(), Code: record.ErrorCode, Kind: kind}
+	}
+	value := new(T)
+	drift := fit.Into(params, reflect.ValueOf(value).Elem(), "detail", part)
+	return value, drift, nil
+}
+
+// whyNone returns why there are no params, or nil if there are.
+func whyNone(record *Record, part string, params jsontext.Value) error {
+	switch {
+	case record.EventName == "":
+		return ErrNotRecord
+	case len(params) > 0 && params.Kind() != 'n':
+		if isOmitted(params) {
+			return ErrOmitted
+		}
+		return nil
+	case part == "responseElements" && record.ErrorCode != "":
+		return ErrCallFailed
+	}
+	return ErrAbsent
+}
+
+// isOmitted reports whether params are the note that CloudTrail leaves in place of larger ones:
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+func isOmitted(params jsontext.Value) bool {
+	if len(params) > 1000 {
+		return false
+	}
+	var note struct {
+		Omitted      bool  `json:"omitted"`
+		OriginalSize int64 `json:"originalSize"`
+	}
+	return json.Unmarshal(params, &note) == nil && note.Omitted && note.OriginalSize > 0
+}
+
+// recordOf returns the record that is the event's detail. An event of a type without a [Record] is read from its
+// payload.
+func recordOf(event registry.AnyEvent) Record {
+	if v := reflect.ValueOf(event); v.IsValid() && v.Kind() == reflect.Pointer && !v.IsNil() && v.Elem().Kind() == reflect.Struct {
+		if detail := v.Elem().FieldByName("Detail"); detail.IsValid() && detail.CanInterface() {
+			switch detail := detail.Interface().(type) {
+			case Record:
+				return detail
+			case *Record:
+				if detail != nil {
+					return *detail
+				}
+			}
+		}
+		return recordIn(event.Envelope())
+	}
+	return Record{}
+}
+
+// recordIn reads what is needed here of the record in an event's payload.
+func recordIn(event *registry.Event) Record {
+	if event == nil {
+		return Record{}
+	}
+	r := Record{
+		EventSource: detailText(event, "eventSource"),
+		EventName:   detailText(event, "eventName"),
+		APIVersion:  detailText(event, "apiVersion"),
+		ErrorCode:   detailText(event, "errorCode"),
+	}
+	r.RequestParameters, _ = event.Lookup("detail.requestParameters")
+	r.ResponseElements, _ = event.Lookup("detail.responseElements")
+	return r
+}
+
+func detailText(event *registry.Event, name string) string {
+	v, _ := event.Lookup("detail." + name)
+	return text(v)
+}

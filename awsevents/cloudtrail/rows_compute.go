@@ -1,0 +1,65 @@
+package cloudtrail
+
+// computeRows are the rows of EC2, Auto Scaling, Lambda and Batch.
+var computeRows = []Row{
+	{"ec2", "RunInstances StartInstances StopInstances TerminateInstances", "ec2.Instance", "response.instancesSet.items[*].instanceId|request.instancesSet.items[*].instanceId"},
+	{"ec2", "RebootInstances MonitorInstances UnmonitorInstances", "ec2.Instance", "request.instancesSet.items[*].instanceId"},
+	{"ec2", "RunInstances", "ec2.Subnet", "response.instancesSet.items[*].subnetId|request.subnetId"},
+	{"ec2", "RunInstances", "ec2.Vpc", "response.instancesSet.items[*].vpcId"},
+	{"ec2", "RunInstances", "ec2.Image", "response.instancesSet.items[*].imageId|request.instancesSet.items[*].imageId"},
+	{"ec2", "RunInstances", "ec2.SecurityGroup", "response.instancesSet.items[*].groupSet.items[*].groupId|request.groupSet.items[*].groupId"},
+	{"ec2", "RunInstances", "ec2.NetworkInterface", "response.instancesSet.items[*].networkInterfaceSet.items[*].networkInterfaceId"},
+	{"ec2", "ModifyInstanceAttribute ResetInstanceAttribute ModifyInstancePlacement GetConsoleOutput GetPasswordData CreateImage BundleInstance", "ec2.Instance", "request.instanceId"},
+	{"ec2", "AttachVolume DetachVolume AssociateAddress AttachNetworkInterface AttachClassicLinkVpc DetachClassicLinkVpc", "ec2.Instance", "request.instanceId|response.instanceId"},
+	{"ec2", "AssociateIamInstanceProfile", "ec2.Instance", "response.iamInstanceProfileAssociation.instanceId|request.AssociateIamInstanceProfileRequest.InstanceId|request.instanceId"},
+	{"ec2", "ModifyInstanceMetadataOptions", "ec2.Instance", "request.ModifyInstanceMetadataOptionsRequest.InstanceId|request.instanceId"},
+
+	{"ec2", "CreateVolume AttachVolume DetachVolume", "ec2.Volume", "response.volumeId|request.volumeId"},
+	{"ec2", "CreateVolume", "ec2.Snapshot", "request.snapshotId"},
+	{"ec2", "DeleteVolume CreateSnapshot ModifyVolumeAttribute EnableVolumeIO", "ec2.Volume", "request.volumeId"},
+	{"ec2", "ModifyVolume", "ec2.Volume", "request.ModifyVolumeRequest.VolumeId|request.volumeId"},
+	{"ec2", "CreateSnapshot CopySnapshot", "ec2.Snapshot", "response.snapshotId"},
+	{"ec2", "CreateSnapshots", "ec2.Snapshot", "response.snapshotSet.items[*].snapshotId|response.CreateSnapshotsResponse.snapshotSet.item[*].snapshotId"},
+	{"ec2", "CreateSnapshots", "ec2.Instance", "request.CreateSnapshotsRequest.InstanceSpecification.InstanceId|request.instanceSpecification.instanceId"},
+	{"ec2", "DeleteSnapshot ModifySnapshotAttribute ResetSnapshotAttribute", "ec2.Snapshot", "request.snapshotId"},
+
+	{"ec2", "CreateImage RegisterImage CopyImage", "ec2.Image", "response.imageId"},
+	{"ec2", "DeregisterImage ModifyImageAttribute ResetImageAttribute EnableImage DisableImage", "ec2.Image", "request.imageId"},
+
+	{"ec2", "CreateSecurityGroup", "ec2.SecurityGroup", "response.groupId"},
+	{"ec2", "CreateSecurityGroup", "ec2.Vpc", "request.vpcId"},
+	{"ec2", "DeleteSecurityGroup AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress UpdateSecurityGroupRuleDescriptionsIngress UpdateSecurityGroupRuleDescriptionsEgress", "ec2.SecurityGroup", "request.groupId"},
+	{"ec2", "ModifySecurityGroupRules", "ec2.SecurityGroup", "request.ModifySecurityGroupRulesRequest.GroupId|request.groupId"},
+
+	{"ec2", "CreateSubnet", "ec2.Subnet", "response.subnet.subnetId"},
+	{"ec2", "CreateSubnet", "ec2.Vpc", "response.subnet.vpcId|request.vpcId"},
+	{"ec2", "DeleteSubnet ModifySubnetAttribute AssociateRouteTable", "ec2.Subnet", "request.subnetId"},
+	{"ec2", "CreateVpc", "ec2.Vpc", "response.vpc.vpcId"},
+	{"ec2", "DeleteVpc ModifyVpcAttribute AssociateDhcpOptions AttachInternetGateway DetachInternetGateway CreateRouteTable AssociateVpcCidrBlock", "ec2.Vpc", "request.vpcId"},
+	{"ec2", "CreateNetworkInterface", "ec2.NetworkInterface", "response.networkInterface.networkInterfaceId"},
+	{"ec2", "CreateNetworkInterface", "ec2.Subnet", "request.subnetId"},
+	{"ec2", "DeleteNetworkInterface AttachNetworkInterface ModifyNetworkInterfaceAttribute AssociateAddress AssignPrivateIpAddresses UnassignPrivateIpAddresses", "ec2.NetworkInterface", "request.networkInterfaceId"},
+	{"ec2", "CreateRouteTable", "AWS::EC2::RouteTable", "response.routeTable.routeTableId"},
+	{"ec2", "DeleteRouteTable CreateRoute ReplaceRoute DeleteRoute AssociateRouteTable", "AWS::EC2::RouteTable", "request.routeTableId"},
+	{"ec2", "CreateInternetGateway", "AWS::EC2::InternetGateway", "response.internetGateway.internetGatewayId"},
+	{"ec2", "DeleteInternetGateway AttachInternetGateway DetachInternetGateway", "AWS::EC2::InternetGateway", "request.internetGatewayId"},
+	{"ec2", "CreateNatGateway", "AWS::EC2::NatGateway", "response.CreateNatGatewayResponse.natGateway.natGatewayId|response.natGateway.natGatewayId"},
+	{"ec2", "CreateVpcEndpoint", "AWS::EC2::VPCEndpoint", "response.CreateVpcEndpointResponse.vpcEndpoint.vpcEndpointId|response.vpcEndpoint.vpcEndpointId"},
+	{"ec2", "CreateLaunchTemplate CreateLaunchTemplateVersion ModifyLaunchTemplate DeleteLaunchTemplate", "AWS::EC2::LaunchTemplate", "response.CreateLaunchTemplateResponse.launchTemplate.launchTemplateId|response.ModifyLaunchTemplateResponse.launchTemplate.launchTemplateId|response.DeleteLaunchTemplateResponse.launchTemplate.launchTemplateId|request.CreateLaunchTemplateVersionRequest.LaunchTemplateId"},
+	{"ec2", "CreateKeyPair ImportKeyPair DeleteKeyPair", "AWS::EC2::KeyPair", "request.keyName"},
+	{"ec2", "RequestSpotInstances", "ec2.SpotInstanceRequest", "response.spotInstanceRequestSet.items[*].spotInstanceRequestId"},
+	{"ec2", "CancelSpotInstanceRequests", "ec2.SpotInstanceRequest", "request.spotInstanceRequestIdSet.items[*].spotInstanceRequestId"},
+
+	{"autoscaling", "*", "autoscaling.Group", "request.autoScalingGroupName|request.autoScalingGroupNames"},
+	{"autoscaling", "AttachInstances DetachInstances EnterStandby ExitStandby SetInstanceProtection", "ec2.Instance", "request.instanceIds"},
+	{"autoscaling", "TerminateInstanceInAutoScalingGroup SetInstanceHealth CompleteLifecycleAction RecordLifecycleActionHeartbeat", "ec2.Instance", "request.instanceId"},
+
+	{"lambda", "*", "lambda.Function", "request.functionName|response.functionArn"},
+	{"lambda", "CreateFunction UpdateFunctionConfiguration", "AWS::IAM::Role", "request.role"},
+
+	{"batch", "SubmitJob", "batch.Job", "response.jobId"},
+	{"batch", "CancelJob TerminateJob", "batch.Job", "request.jobId"},
+	{"batch", "DescribeJobs", "batch.Job", "request.jobs"},
+	{"batch", "SubmitJob UpdateJobQueue DeleteJobQueue", "AWS::Batch::JobQueue", "request.jobQueue"},
+	{"batch", "CreateJobQueue", "AWS::Batch::JobQueue", "response.jobQueueArn"},
+}
