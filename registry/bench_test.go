@@ -32,18 +32,18 @@ type tolerantTaskChange struct {
 }
 
 type taskDetail struct {
-	ClusterARN  string   `json:"clusterArn" validate:"required"`
-	TaskARN     string   `json:"taskArn" validate:"required,startswith=arn:"`
-	Zone        string   `json:"availabilityZone"`
-	LastStatus  string   `json:"lastStatus" validate:"required"`
-	Desired     string   `json:"desiredStatus"`
-	CPU         string   `json:"cpu"`
-	Memory      string   `json:"memory"`
-	CreatedAt   string   `json:"createdAt"`
-	Group       string   `json:"group"`
-	LaunchType  string   `json:"launchType"`
-	Version     int      `json:"version" event:"present"`
-	Platform    string   `json:"platformVersion"`
+	ClusterARN  string `json:"clusterArn" validate:"required"`
+	TaskARN     string `json:"taskArn" validate:"required,startswith=arn:"`
+	Zone        string `json:"availabilityZone"`
+	LastStatus  string `json:"lastStatus" validate:"required"`
+	Desired     string `json:"desiredStatus"`
+	CPU         string `json:"cpu"`
+	Memory      string `json:"memory"`
+	CreatedAt   string `json:"createdAt"`
+	Group       string `json:"group"`
+	LaunchType  string `json:"launchType"`
+	Version     int    `json:"version" event:"present"`
+	Platform    string `json:"platformVersion"`
 	Attachments []struct {
 		ID      string `json:"id"`
 		Type    string `json:"type"`

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"strings"
@@ -35,12 +36,25 @@ func (f *jsonField) goName() string { return f.field().Name }
 type jsonStruct struct {
 	fields []jsonField
 	byName map[string]int
+	// anyCase is true if one of the fields is.
+	anyCase bool
+}
+
+// rawIndex returns the index of the field that takes the member with the raw name, without its quotes, or -1.
+func (s *jsonStruct) rawIndex(raw []byte) int {
+	if i, ok := s.byName[string(raw)]; ok && bytes.IndexByte(raw, '\\') < 0 {
+		return i
+	}
+	return s.index(memberName(raw))
 }
 
 // index returns the index of the field that takes the named member, or -1.
 func (s *jsonStruct) index(name string) int {
 	if i, ok := s.byName[name]; ok {
 		return i
+	}
+	if !s.anyCase {
+		return -1
 	}
 	return slices.IndexFunc(s.fields, func(f jsonField) bool { return f.anyCase && foldName(f.name) == foldName(name) })
 }
@@ -112,6 +126,7 @@ func newJSONStruct(t reflect.Type) *jsonStruct {
 	for i := range all {
 		if dominant(all, i) {
 			s.byName[all[i].name] = len(s.fields)
+			s.anyCase = s.anyCase || all[i].anyCase
 			s.fields = append(s.fields, all[i])
 		}
 	}
@@ -147,12 +162,15 @@ func readJSONTag(f reflect.StructField) (jsonTag, bool) {
 	if tag == "-" || !f.IsExported() && !f.Anonymous {
 		return jsonTag{}, false
 	}
+	return splitJSONTag(tag), true
+}
+
+func splitJSONTag(tag string) jsonTag {
 	name, rest, more := strings.Cut(tag, ",")
-	t := jsonTag{name: name}
-	if more {
-		t.options = strings.Split(rest, ",")
+	if !more {
+		return jsonTag{name: name}
 	}
-	return t, true
+	return jsonTag{name: name, options: strings.Split(rest, ",")}
 }
 
 // nameOf returns the name of f's JSON member.

@@ -61,7 +61,7 @@ func (c *presenceChecker) object(raw []byte, t reflect.Type) {
 	s := jsonStructOf(t)
 	values := make([][]byte, len(s.fields))
 	eachMember(raw, func(name, value []byte) bool {
-		if i := s.index(memberName(name)); i >= 0 {
+		if i := s.rawIndex(name); i >= 0 {
 			values[i] = value
 		}
 		return true

@@ -39,10 +39,11 @@ func (r *repairer) object(raw []byte, t reflect.Type) map[string]any {
 	s := jsonStructOf(t)
 	tree := make(map[string]any)
 	eachMember(raw, func(name, value []byte) bool {
-		f := s.lookup(memberName(name))
-		if f == nil {
+		i := s.rawIndex(name)
+		if i < 0 {
 			return true
 		}
+		f := &s.fields[i]
 		if f.name == "detail" && len(r.path) == 0 && indirect(f.typ).Kind() != reflect.String {
 			value = unwrapDetail(value)
 		}

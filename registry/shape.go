@@ -86,16 +86,16 @@ func (s *shape) field(f reflect.StructField, i int) string {
 	if jsonText == "-" {
 		return ""
 	}
+	if jsonText == "" && !f.IsExported() && !f.Anonymous {
+		return ""
+	}
 	if fault := checkJSONTag(f, jsonText); fault != nil {
 		s.faults = append(s.faults, shapeFault{f.Name, jsonKey, jsonText, fault})
 		return ""
 	}
-	tag, member := readJSONTag(f)
-	if !member {
-		return ""
-	}
+	tag := splitJSONTag(jsonText)
 	s.present = s.present || hasRule
-	s.fieldType(f, tag)
+	s.fieldType(f, tag, jsonText)
 	if tag.embeds(f) {
 		return ""
 	}
@@ -110,9 +110,8 @@ func (s *shape) field(f reflect.StructField, i int) string {
 }
 
 // fieldType looks at the type of a field that is part of the JSON.
-func (s *shape) fieldType(f reflect.StructField, tag jsonTag) {
+func (s *shape) fieldType(f reflect.StructField, tag jsonTag, jsonText string) {
 	t := element(f.Type)
-	jsonText, _ := jsonTagOf(f)
 	switch t.Kind() {
 	case reflect.Struct:
 		if t == timeType && !f.Anonymous {

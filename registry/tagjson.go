@@ -24,7 +24,7 @@ func onlyJSONTag(tag reflect.StructTag) (text string, ok bool) {
 // checkJSONTag checks the json tag of f. Package json reports a wrong tag at every decode of the type, and reads some
 // tags differently from one build to another.
 func checkJSONTag(f reflect.StructField, tag string) *tagFault {
-	if tag == "" || strings.Trim(tag, lettersAndDigits) == "" && f.IsExported() {
+	if tag == "" || isPlainName(tag) && f.IsExported() {
 		return checkEmbedded(f, tag)
 	}
 	if !f.IsExported() && !f.Anonymous {
@@ -42,7 +42,17 @@ func checkJSONTag(f reflect.StructField, tag string) *tagFault {
 	return checkEmbedded(f, name)
 }
 
-const lettersAndDigits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+// isPlainName reports whether a json tag is a name and nothing else, as most are.
+func isPlainName(tag string) bool {
+	for i := range len(tag) {
+		switch c := tag[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.', c == ':':
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // checkJSONOptions checks the options of a json tag, which begin at offset.
 func checkJSONOptions(text string, offset int) *tagFault {
