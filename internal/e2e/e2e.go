@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/typedbus/typedbus/internal/loopback"
 )
 
 // EndpointVariable is the environment variable with the URL of a server that speaks AWS's protocols, such as moto's.
@@ -35,5 +37,6 @@ func ConfigFor(endpoint string) aws.Config {
 		Region:       "us-east-1",
 		Credentials:  credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),
 		BaseEndpoint: aws.String(endpoint),
+		HTTPClient:   loopback.Client(),
 	}
 }

@@ -72,7 +72,8 @@ func TestLoadersImportOneServiceAndNoOtherLoader(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			for _, p := range own(deps) {
-				require.True(t, p == "registry" || p == "relation" || strings.HasPrefix(p, name+"/"), "imports %s", p)
+				shared := p == "registry" || p == "relation" || strings.HasPrefix(p, "relation/internal/")
+				require.True(t, shared || strings.HasPrefix(p, name+"/"), "imports %s", p)
 			}
 			services := slices.DeleteFunc(clients(deps), func(s string) bool { return slices.Contains(sessionServices, s) })
 			if name == "relation/session" {
@@ -88,6 +89,9 @@ func TestQueuesImportTheRegistryAndNoRelation(t *testing.T) {
 	deps := imports(t)["sqsx"]
 	require.Equal(t, []string{"registry"}, own(deps))
 	require.Equal(t, []string{"sqs"}, clients(deps))
+	for _, name := range []string{"sqsx/sqsxlambda", "sqsx/sqsxotel"} {
+		require.Equal(t, []string{"sqs"}, clients(imports(t)[name]), name)
+	}
 }
 
 func TestEventPackagesImportNoClientAndNoOtherEventPackage(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/loopback"
 )
 
 // The account and region of everything the tests load.
@@ -66,6 +68,7 @@ func (s *Server) Config() aws.Config {
 		Region:       Region,
 		Credentials:  credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),
 		BaseEndpoint: aws.String(s.url),
+		HTTPClient:   loopback.Client(),
 		Retryer:      func() aws.Retryer { return aws.NopRetryer{} },
 	}
 }
