@@ -33,7 +33,7 @@ func loadCertificate(ctx context.Context, cfg aws.Config, keys []relation.Key) (
 		return nil, nil
 	}
 	out, err := acm.NewFromConfig(cfg).DescribeCertificate(ctx, &acm.DescribeCertificateInput{CertificateArn: aws.String(key.ID())})
-	if err != nil {
+	if err != nil || out.Certificate == nil {
 		return nil, err
 	}
 	return map[relation.Key]types.CertificateDetail{key: *out.Certificate}, nil

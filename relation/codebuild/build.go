@@ -9,7 +9,7 @@ import (
 )
 
 // The loader of codebuild.Build, by BatchGetBuilds (https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetBuilds.html).
-// A build is found for a year, unless it is deleted.
+// A build is found as long as CodeBuild keeps it in its history.
 func init() {
 	kind[types.Build]{
 		target:   "codebuild.Build",

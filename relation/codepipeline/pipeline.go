@@ -41,7 +41,7 @@ func loadPipeline(ctx context.Context, cfg aws.Config, keys []relation.Key) (map
 		in.Version = aws.Int32(int32(version))
 	}
 	out, err := codepipeline.NewFromConfig(cfg).GetPipeline(ctx, in)
-	if err != nil {
+	if err != nil || out.Pipeline == nil {
 		return nil, err
 	}
 	return map[relation.Key]types.PipelineDeclaration{key: *out.Pipeline}, nil

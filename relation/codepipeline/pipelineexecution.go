@@ -40,7 +40,7 @@ func loadPipelineExecution(ctx context.Context, cfg aws.Config, keys []relation.
 		PipelineName:        &pipeline,
 		PipelineExecutionId: aws.String(key.ID()),
 	})
-	if err != nil {
+	if err != nil || out.PipelineExecution == nil {
 		return nil, err
 	}
 	return map[relation.Key]types.PipelineExecution{key: *out.PipelineExecution}, nil

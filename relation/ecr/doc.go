@@ -18,10 +18,12 @@
 //
 // A repository's id is its name, with namespaces ("team/app"), or its ARN.
 //
-// An image's id is its digest ("sha256:…") or one of its tags, and the further part "repository" is the name or the ARN
-// of its repository, which is looked for where the event is from: an image that is there, but by its ARN should not be,
-// is [relation.ErrOtherAccount]. For events that have now the one, now the other, the id can be the repository, and the further
+// An image's id is its digest ("sha256:…") or one of its tags, and the further part "repository" is the name or the
+// ARN of its repository. For events that have now the one, now the other, the id can be the repository, and the further
 // parts "digest" and "tag" say which image: the digest, where both are there.
+//
+// An image is looked for in the registry of the account and region that the event is from, or the id if that is an ARN.
+// If it is there, but by the ARN in the part "repository" should not be, that is [relation.ErrOtherAccount].
 //
 // # What is not found
 //

@@ -21,8 +21,8 @@
 // The id is a name, an id or the resource's ARN. Services, tasks and container instances belong to a cluster. An ARN in
 // the long form (…:task/my-cluster/…) names it; for any other id, the further part "cluster" of the key does, by the
 // cluster's name or its ARN. Where neither does, it is the cluster called "default", as for ECS itself. A bare id is
-// looked for where the event is from: if what is there is not in the cluster that the ARN names, but in a namesake, that is
-// [relation.ErrOtherAccount].
+// looked for where the event is from: if what is there is not in the cluster that the ARN names, but in a namesake of
+// it, that is [relation.ErrOtherAccount].
 //
 // A task definition is named by family and revision ("web:7") or, for its latest active revision, by its family.
 //
@@ -33,5 +33,5 @@
 // [relation.ErrNotFound]. An id that cannot be one is not found without a call. A [FailureError] is any other reason.
 //
 // Some resources outlive their deletion: a deleted cluster or service can be found with the status INACTIVE for a while,
-// a stopped task for about an hour, a deregistered task definition for good.
+// a stopped task for at least an hour, a deregistered task definition for good.
 package ecs

@@ -8,7 +8,7 @@ import (
 )
 
 // The loader of ecs.Task, by DescribeTasks (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html).
-// A stopped task is found for about an hour.
+// A stopped task is found for at least an hour.
 func init() {
 	kind[types.Task]{
 		target:   "ecs.Task",

@@ -33,7 +33,7 @@ func loadTaskDefinition(ctx context.Context, cfg aws.Config, keys []relation.Key
 	if failure, ok := errors.AsType[*types.ClientException](err); ok && strings.Contains(failure.ErrorMessage(), unknownDefinition) {
 		return nil, nil
 	}
-	if err != nil {
+	if err != nil || out.TaskDefinition == nil {
 		return nil, err
 	}
 	return map[relation.Key]types.TaskDefinition{key: *out.TaskDefinition}, nil

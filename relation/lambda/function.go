@@ -52,7 +52,7 @@ func loadFunction(ctx context.Context, cfg aws.Config, keys []relation.Key) (map
 		in.Qualifier = &qualifier
 	}
 	out, err := lambda.NewFromConfig(cfg).GetFunction(ctx, in)
-	if err != nil {
+	if err != nil || out.Configuration == nil {
 		return nil, err
 	}
 	return map[relation.Key]types.FunctionConfiguration{key: *out.Configuration}, nil
