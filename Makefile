@@ -10,7 +10,7 @@ FUZZTIME      ?= 20s
 E2E_PACKAGES  := ./internal/e2e/... ./relation/...
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 check fmt vet lint tidy examples e2e fuzz bench generate catalog
+.PHONY: help run test test-race test-jsonv2 check fmt vet lint tidy examples e2e chaos fuzz bench generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ $(VENV)/ready: .ci/requirements.txt
 
 e2e: $(VENV)/ready ## run the end-to-end tests against moto's server
 	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' $(E2E_PACKAGES)
+
+chaos: ## kill consumers for two minutes, then restart them in turn; fail if a message is lost
+	$(GO) run ./examples/fleet -messages 20000 -workers 2 -kill kill -duration 2m
+	$(GO) run ./examples/fleet -messages 5000 -workers 3 -kill term -duration 30s
 
 fuzz: ## run every fuzz target for FUZZTIME
 	@set -e; for package in $$(git grep -l 'func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
