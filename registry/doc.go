@@ -52,6 +52,13 @@
 // sees only the Go value, and refuses an exit code of 0, which is there, as if it were missing. Below a pointer,
 // presence is asked for only where the pointer's own member is there.
 //
+// # Mistakes
+//
+// A declaration is checked as a whole when its type is registered: the event and relation tags, the paths in them
+// against the type's JSON names, every rule of a validate tag, and json tags that package json would report at each
+// decode, such as one name on two fields. Options that differ from one build of that package to another (format, embed,
+// inline, unknown, and names in quotes) are mistakes, too. A [TagError] says where and what to write instead.
+//
 // # Nothing is lost
 //
 // An event that no type takes is an [UnknownEvent]. Members that a type has no field for stay in [Event.Raw], and

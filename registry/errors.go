@@ -170,7 +170,10 @@ func (e *TagError) Error() string {
 	if e.Field != "" {
 		b.WriteString("." + e.Field)
 	}
-	if e.Key != "" {
+	switch {
+	case e.Key == validateKey && e.Tag == "":
+		b.WriteString(": a validate tag") // the validator does not say which
+	case e.Key != "":
 		fmt.Fprintf(&b, ": %s:%q at offset %d", e.Key, e.Tag, e.Offset)
 	}
 	fmt.Fprintf(&b, ": %s; %s", e.Problem, e.Fix)

@@ -42,10 +42,16 @@ type jsonStruct struct {
 
 // rawIndex returns the index of the field that takes the member with the raw name, without its quotes, or -1.
 func (s *jsonStruct) rawIndex(raw []byte) int {
-	if i, ok := s.byName[string(raw)]; ok && bytes.IndexByte(raw, '\\') < 0 {
+	if bytes.IndexByte(raw, '\\') >= 0 {
+		return s.index(memberName(raw))
+	}
+	if i, ok := s.byName[string(raw)]; ok {
 		return i
 	}
-	return s.index(memberName(raw))
+	if !s.anyCase {
+		return -1
+	}
+	return s.index(string(raw))
 }
 
 // index returns the index of the field that takes the named member, or -1.
