@@ -65,6 +65,9 @@ func setHidden(tree map[string]any, to reflect.Value) error {
 				field.Set(whole.Elem().Field(j))
 			}
 		}
+		if err := setHidden(inner, to.Field(i)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
