@@ -79,19 +79,19 @@ func (e *InsightSeverityUpgraded) String() string {
 
 // InsightSeverityUpgradedDetail is the detail of [InsightSeverityUpgraded].
 type InsightSeverityUpgradedDetail struct {
-	AccountID          string                           `json:"accountId"`
-	Anomalies          []InsightSeverityUpgradedAnomaly `json:"anomalies,omitzero"`
-	InsightDescription string                           `json:"insightDescription,omitzero"`
-	InsightID          string                           `json:"insightId"`
-	InsightName        string                           `json:"insightName,omitzero"`
-	InsightSeverity    string                           `json:"insightSeverity"`
-	InsightType        string                           `json:"insightType"`
-	InsightURL         string                           `json:"insightUrl,omitzero"`
-	MessageType        string                           `json:"messageType"`
-	Region             string                           `json:"region"`
-	ResourceCollection ResourceCollection               `json:"resourceCollection,omitzero"`
-	StartTime          time.Time                        `json:"startTime,omitzero"`
-	StartTimeISO       time.Time                        `json:"startTimeISO,omitzero"`
+	AccountID          string             `json:"accountId"`
+	Anomalies          []Anomaly          `json:"anomalies,omitzero"`
+	InsightDescription string             `json:"insightDescription,omitzero"`
+	InsightID          string             `json:"insightId"`
+	InsightName        string             `json:"insightName,omitzero"`
+	InsightSeverity    string             `json:"insightSeverity"`
+	InsightType        string             `json:"insightType"`
+	InsightURL         string             `json:"insightUrl,omitzero"`
+	MessageType        string             `json:"messageType"`
+	Region             string             `json:"region"`
+	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
+	StartTime          time.Time          `json:"startTime,omitzero"`
+	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
 }
 
 // NewAnomalyAssociation is the event "DevOps Guru New Anomaly Association" of aws.devops-guru.
@@ -134,19 +134,19 @@ func (e *NewInsightOpen) String() string {
 
 // NewInsightOpenDetail is the detail of [NewInsightOpen].
 type NewInsightOpenDetail struct {
-	AccountID          string                  `json:"accountId"`
-	Anomalies          []NewInsightOpenAnomaly `json:"anomalies"`
-	InsightDescription string                  `json:"insightDescription"`
-	InsightID          string                  `json:"insightId"`
-	InsightName        string                  `json:"insightName,omitzero"`
-	InsightSeverity    string                  `json:"insightSeverity"`
-	InsightType        string                  `json:"insightType"`
-	InsightURL         string                  `json:"insightUrl"`
-	MessageType        string                  `json:"messageType"`
-	Region             string                  `json:"region"`
-	ResourceCollection ResourceCollection      `json:"resourceCollection,omitzero"`
-	StartTime          time.Time               `json:"startTime"`
-	StartTimeISO       time.Time               `json:"startTimeISO,omitzero"`
+	AccountID          string             `json:"accountId"`
+	Anomalies          []Anomaly          `json:"anomalies"`
+	InsightDescription string             `json:"insightDescription"`
+	InsightID          string             `json:"insightId"`
+	InsightName        string             `json:"insightName,omitzero"`
+	InsightSeverity    string             `json:"insightSeverity"`
+	InsightType        string             `json:"insightType"`
+	InsightURL         string             `json:"insightUrl"`
+	MessageType        string             `json:"messageType"`
+	Region             string             `json:"region"`
+	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
+	StartTime          time.Time          `json:"startTime"`
+	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
 }
 
 // NewRecommendationCreated is the event "DevOps Guru New Recommendation Created" of aws.devops-guru.
@@ -181,6 +181,28 @@ type NewRecommendationCreatedDetail struct {
 type AlarmCondition struct {
 	DetectionBand  string         `json:"detectionBand,omitzero"`
 	ReferenceValue ReferenceValue `json:"referenceValue,omitzero"`
+}
+
+// Anomaly is detail.anomalies[] of [InsightSeverityUpgraded] and [NewInsightOpen].
+type Anomaly struct {
+	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
+	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
+	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
+	Description            string            `json:"description,omitzero"`
+	EarliestImpactTime     time.Time         `json:"earliestImpactTime,omitzero"`
+	EarliestImpactTimeISO  time.Time         `json:"earliestImpactTimeISO,omitzero"`
+	EndTime                time.Time         `json:"endTime,omitzero"`
+	ID                     string            `json:"id"`
+	LatestImpactTime       time.Time         `json:"latestImpactTime,omitzero"`
+	LatestImpactTimeISO    time.Time         `json:"latestImpactTimeISO,omitzero"`
+	Limit                  *int64            `json:"limit,omitzero"`
+	OpenTime               time.Time         `json:"openTime,omitzero"`
+	OpenTimeISO            time.Time         `json:"openTimeISO,omitzero"`
+	SourceDetails          []SourceDetail    `json:"sourceDetails"`
+	SourceMetadata         SourceMetadata    `json:"sourceMetadata,omitzero"`
+	StartTime              time.Time         `json:"startTime"`
+	StartTimeISO           time.Time         `json:"startTimeISO,omitzero"`
+	Type                   string            `json:"type,omitzero"`
 }
 
 // AnomalyResource is an object like detail.anomalies[].anomalyResources[] of [InsightClosed] and 4 other events.
@@ -249,28 +271,6 @@ type InsightClosedAnomaly struct {
 	Type                   string            `json:"type,omitzero"`
 }
 
-// InsightSeverityUpgradedAnomaly is detail.anomalies[] of [InsightSeverityUpgraded].
-type InsightSeverityUpgradedAnomaly struct {
-	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
-	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
-	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
-	Description            string            `json:"description,omitzero"`
-	EarliestImpactTime     time.Time         `json:"earliestImpactTime,omitzero"`
-	EarliestImpactTimeISO  time.Time         `json:"earliestImpactTimeISO,omitzero"`
-	EndTime                time.Time         `json:"endTime,omitzero"`
-	ID                     string            `json:"id"`
-	LatestImpactTime       time.Time         `json:"latestImpactTime,omitzero"`
-	LatestImpactTimeISO    time.Time         `json:"latestImpactTimeISO,omitzero"`
-	Limit                  *int64            `json:"limit,omitzero"`
-	OpenTime               time.Time         `json:"openTime,omitzero"`
-	OpenTimeISO            time.Time         `json:"openTimeISO,omitzero"`
-	SourceDetails          []SourceDetail    `json:"sourceDetails"`
-	SourceMetadata         SourceMetadata    `json:"sourceMetadata,omitzero"`
-	StartTime              time.Time         `json:"startTime"`
-	StartTimeISO           time.Time         `json:"startTimeISO,omitzero"`
-	Type                   string            `json:"type,omitzero"`
-}
-
 // MetricQuery is detail.anomalies[].sourceDetails[].dataIdentifiers.metricQuery of [InsightClosed] and 3 other
 // events.
 type MetricQuery struct {
@@ -322,28 +322,6 @@ type NewAnomalyAssociationSourceDetail struct {
 	DataIdentifiers  NewAnomalyAssociationDataIdentifiers `json:"dataIdentifiers,omitzero"`
 	DataSource       string                               `json:"dataSource"`
 	DataSourceDetail string                               `json:"dataSourceDetail,omitzero"`
-}
-
-// NewInsightOpenAnomaly is detail.anomalies[] of [NewInsightOpen].
-type NewInsightOpenAnomaly struct {
-	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
-	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
-	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
-	Description            string            `json:"description,omitzero"`
-	EarliestImpactTime     time.Time         `json:"earliestImpactTime,omitzero"`
-	EarliestImpactTimeISO  time.Time         `json:"earliestImpactTimeISO,omitzero"`
-	EndTime                time.Time         `json:"endTime,omitzero"`
-	ID                     string            `json:"id"`
-	LatestImpactTime       time.Time         `json:"latestImpactTime,omitzero"`
-	LatestImpactTimeISO    time.Time         `json:"latestImpactTimeISO,omitzero"`
-	Limit                  *int64            `json:"limit,omitzero"`
-	OpenTime               time.Time         `json:"openTime,omitzero"`
-	OpenTimeISO            time.Time         `json:"openTimeISO,omitzero"`
-	SourceDetails          []SourceDetail    `json:"sourceDetails"`
-	SourceMetadata         SourceMetadata    `json:"sourceMetadata,omitzero"`
-	StartTime              time.Time         `json:"startTime"`
-	StartTimeISO           time.Time         `json:"startTimeISO,omitzero"`
-	Type                   string            `json:"type,omitzero"`
 }
 
 // NewRecommendationCreatedCloudWatchMetric is

@@ -10,11 +10,12 @@ package s3events
 import (
 	"time"
 
-	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	sdks3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
+	s3types "github.com/typedbus/typedbus/relation/s3/s3types"
 )
 
 // Source is the source of the events of this package.
@@ -50,10 +51,13 @@ func init() {
 }
 
 // ObjectACLUpdated is the event "Object ACL Updated" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectACLUpdated struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object ACL Updated,tolerant"`
-	Detail         ObjectACLUpdatedDetail       `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectACLUpdatedDetail          `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -72,10 +76,13 @@ type ObjectACLUpdatedDetail struct {
 }
 
 // ObjectAccessTierChanged is the event "Object Access Tier Changed" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectAccessTierChanged struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Access Tier Changed,tolerant"`
-	Detail         ObjectAccessTierChangedDetail `json:"detail"`
-	Bucket         relation.One[s3types.Bucket]  `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectAccessTierChangedDetail   `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -94,10 +101,13 @@ type ObjectAccessTierChangedDetail struct {
 }
 
 // ObjectCreated is the event "Object Created" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectCreated struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Created,tolerant"`
-	Detail         ObjectCreatedDetail          `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectCreatedDetail             `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -117,10 +127,13 @@ type ObjectCreatedDetail struct {
 }
 
 // ObjectDeleted is the event "Object Deleted" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectDeleted struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Deleted,tolerant"`
-	Detail         ObjectDeletedDetail          `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectDeletedDetail             `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -141,10 +154,13 @@ type ObjectDeletedDetail struct {
 }
 
 // ObjectRestoreCompleted is the event "Object Restore Completed" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectRestoreCompleted struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Restore Completed,tolerant"`
-	Detail         ObjectRestoreCompletedDetail `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectRestoreCompletedDetail    `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -164,10 +180,13 @@ type ObjectRestoreCompletedDetail struct {
 }
 
 // ObjectRestoreExpired is the event "Object Restore Expired" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectRestoreExpired struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Restore Expired,tolerant"`
-	Detail         ObjectRestoreExpiredDetail   `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectRestoreExpiredDetail      `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -185,10 +204,13 @@ type ObjectRestoreExpiredDetail struct {
 }
 
 // ObjectRestoreInitiated is the event "Object Restore Initiated" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectRestoreInitiated struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Restore Initiated,tolerant"`
-	Detail         ObjectRestoreInitiatedDetail `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectRestoreInitiatedDetail    `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -208,10 +230,13 @@ type ObjectRestoreInitiatedDetail struct {
 }
 
 // ObjectStorageClassChanged is the event "Object Storage Class Changed" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectStorageClassChanged struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Storage Class Changed,tolerant"`
 	Detail         ObjectStorageClassChangedDetail `json:"detail"`
-	Bucket         relation.One[s3types.Bucket]    `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -230,10 +255,13 @@ type ObjectStorageClassChangedDetail struct {
 }
 
 // ObjectTagsAdded is the event "Object Tags Added" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectTagsAdded struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Tags Added,tolerant"`
-	Detail         ObjectTagsAddedDetail        `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectTagsAddedDetail           `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -252,10 +280,13 @@ type ObjectTagsAddedDetail struct {
 }
 
 // ObjectTagsDeleted is the event "Object Tags Deleted" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectTagsDeleted struct {
 	registry.Event `event:"source=aws.s3,detail-type=Object Tags Deleted,tolerant"`
-	Detail         ObjectTagsDeletedDetail      `json:"detail"`
-	Bucket         relation.One[s3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Detail         ObjectTagsDeletedDetail         `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
 }
 
 // String says in a line what happened to what, in which account and region.

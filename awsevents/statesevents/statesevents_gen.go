@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	sfntypes "github.com/typedbus/typedbus/relation/sfn/sfntypes"
 )
 
 // Source is the source of the events of this package.
@@ -29,9 +31,13 @@ func init() {
 }
 
 // ExecutionStatusChange is the event "Step Functions Execution Status Change" of aws.states.
+//
+// https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
 type ExecutionStatusChange struct {
 	registry.Event `event:"source=aws.states,detail-type=Step Functions Execution Status Change,tolerant"`
-	Detail         ExecutionStatusChangeDetail `json:"detail"`
+	Detail         ExecutionStatusChangeDetail         `json:"detail"`
+	Execution      relation.One[sfntypes.Execution]    `json:"-" relation:"sfn.Execution,detail.executionArn"`
+	StateMachine   relation.One[sfntypes.StateMachine] `json:"-" relation:"sfn.StateMachine,detail.stateMachineArn"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -69,6 +69,19 @@ func TestModuleIsDeterministic(t *testing.T) {
 	}
 }
 
+// TestNamesAreAFixedPoint generates again with the names that were given out:
+// they are the same.
+func TestNamesAreAFixedPoint(t *testing.T) {
+	services := parse(t, `[{"source":"aws.thing","events":{
+		"A": {"fields":{"box":"object","box.wideOpen":"string","box.wide-open":"string","box.WideOpen":"string"}},
+		"B": {"fields":{"box":"object","box.wideOpen":"string","box.wide-open":"string","box.WideOpen":"string"}}}}]`)
+	files, names := module(t, services, nil)
+	require.Len(t, names["thingevents"], 10)
+	again, given := module(t, services, names)
+	require.Equal(t, names, given)
+	require.Equal(t, files, again)
+}
+
 func TestModuleFiles(t *testing.T) {
 	services := parse(t, `[{"source":"aws.ecs","events":{
 		"ECS Task State Change": {"fields":{"clusterArn":"string","taskArn":"string"},

@@ -2,59 +2,85 @@ package golang
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
 )
 
 // resource is the Go type that a relation's loader gives for a target.
 type resource struct {
-	service string // package of the SDK, whose types are in service/<service>/types
+	service string // of the SDK, whose types are in service/<service>/types
 	name    string // of the type
+	own     string // the package of this module that has the type, where the SDK's comes with a client
 }
 
-const sdkPath = "github.com/aws/aws-sdk-go-v2/service/"
+const (
+	sdkPath    = "github.com/aws/aws-sdk-go-v2/service/"
+	modulePath = "github.com/typedbus/typedbus/"
+)
+
+// importPath is the package that has the type.
+func (r resource) importPath() string {
+	if r.own != "" {
+		return modulePath + r.own
+	}
+	return sdkPath + r.service + "/types"
+}
+
+// importName is the name of that package in a file: ecstypes. S3's types are
+// here and in the SDK.
+func (r resource) importName() string {
+	if r.service == "s3" && r.own == "" {
+		return "sdks3types"
+	}
+	return r.service + "types"
+}
+
+// cloudControl is the type of what Cloud Control loads.
+var cloudControl = resource{"cloudcontrol", "Resource", "relation/cloudcontrol/cloudcontroltypes"}
 
 // natives are the targets that have a loader of their own.
 var natives = map[string]resource{
-	"acm.Certificate":                     {"acm", "CertificateDetail"},
-	"autoscaling.Group":                   {"autoscaling", "AutoScalingGroup"},
-	"batch.Job":                           {"batch", "JobDetail"},
-	"cloudwatch.Alarm":                    {"cloudwatch", "MetricAlarm"},
-	"codebuild.Project":                   {"codebuild", "Project"},
-	"codebuild.Build":                     {"codebuild", "Build"},
-	"codepipeline.Pipeline":               {"codepipeline", "PipelineDeclaration"},
-	"codepipeline.PipelineExecution":      {"codepipeline", "PipelineExecution"},
-	"ec2.Instance":                        {"ec2", "Instance"},
-	"ec2.Volume":                          {"ec2", "Volume"},
-	"ec2.Image":                           {"ec2", "Image"},
-	"ec2.Snapshot":                        {"ec2", "Snapshot"},
-	"ec2.SpotInstanceRequest":             {"ec2", "SpotInstanceRequest"},
-	"ecr.Repository":                      {"ecr", "Repository"},
-	"ecr.Image":                           {"ecr", "ImageDetail"},
-	"ecs.Cluster":                         {"ecs", "Cluster"},
-	"ecs.Service":                         {"ecs", "Service"},
-	"ecs.Task":                            {"ecs", "Task"},
-	"ecs.TaskDefinition":                  {"ecs", "TaskDefinition"},
-	"ecs.ContainerInstance":               {"ecs", "ContainerInstance"},
-	"elasticache.CacheCluster":            {"elasticache", "CacheCluster"},
-	"elasticache.ReplicationGroup":        {"elasticache", "ReplicationGroup"},
-	"elasticache.ServerlessCache":         {"elasticache", "ServerlessCache"},
-	"elasticache.Snapshot":                {"elasticache", "Snapshot"},
-	"elasticache.ServerlessCacheSnapshot": {"elasticache", "ServerlessCacheSnapshot"},
-	"kms.Key":                             {"kms", "KeyMetadata"},
-	"opensearch.Domain":                   {"opensearch", "DomainStatus"},
-	"rds.DBInstance":                      {"rds", "DBInstance"},
-	"rds.DBCluster":                       {"rds", "DBCluster"},
-	"rds.DBSnapshot":                      {"rds", "DBSnapshot"},
-	"rds.DBClusterSnapshot":               {"rds", "DBClusterSnapshot"},
-	"s3.Bucket":                           {"s3", "Bucket"},
-	"ssm.Parameter":                       {"ssm", "Parameter"},
-	"ssm.AutomationExecution":             {"ssm", "AutomationExecution"},
-	"ssm.Document":                        {"ssm", "DocumentDescription"},
-	"ssm.MaintenanceWindow":               {"ssm", "MaintenanceWindowIdentity"},
-	"ssm.OpsItem":                         {"ssm", "OpsItem"},
-	"ssm.Command":                         {"ssm", "Command"},
+	"acm.Certificate":                     {service: "acm", name: "CertificateDetail"},
+	"autoscaling.Group":                   {service: "autoscaling", name: "AutoScalingGroup"},
+	"batch.Job":                           {service: "batch", name: "JobDetail"},
+	"cloudwatch.Alarm":                    {service: "cloudwatch", name: "MetricAlarm"},
+	"codebuild.Project":                   {service: "codebuild", name: "Project"},
+	"codebuild.Build":                     {service: "codebuild", name: "Build"},
+	"codepipeline.Pipeline":               {service: "codepipeline", name: "PipelineDeclaration"},
+	"codepipeline.PipelineExecution":      {service: "codepipeline", name: "PipelineExecution"},
+	"ec2.Instance":                        {service: "ec2", name: "Instance"},
+	"ec2.Volume":                          {service: "ec2", name: "Volume"},
+	"ec2.Image":                           {service: "ec2", name: "Image"},
+	"ec2.Snapshot":                        {service: "ec2", name: "Snapshot"},
+	"ec2.SpotInstanceRequest":             {service: "ec2", name: "SpotInstanceRequest"},
+	"ecr.Repository":                      {service: "ecr", name: "Repository"},
+	"ecr.Image":                           {service: "ecr", name: "ImageDetail"},
+	"ecs.Cluster":                         {service: "ecs", name: "Cluster"},
+	"ecs.Service":                         {service: "ecs", name: "Service"},
+	"ecs.Task":                            {service: "ecs", name: "Task"},
+	"ecs.TaskDefinition":                  {service: "ecs", name: "TaskDefinition"},
+	"ecs.ContainerInstance":               {service: "ecs", name: "ContainerInstance"},
+	"elasticache.CacheCluster":            {service: "elasticache", name: "CacheCluster"},
+	"elasticache.ReplicationGroup":        {service: "elasticache", name: "ReplicationGroup"},
+	"elasticache.ServerlessCache":         {service: "elasticache", name: "ServerlessCache"},
+	"elasticache.Snapshot":                {service: "elasticache", name: "Snapshot"},
+	"elasticache.ServerlessCacheSnapshot": {service: "elasticache", name: "ServerlessCacheSnapshot"},
+	"kms.Key":                             {service: "kms", name: "KeyMetadata"},
+	"opensearch.Domain":                   {service: "opensearch", name: "DomainStatus"},
+	"rds.DBInstance":                      {service: "rds", name: "DBInstance"},
+	"rds.DBCluster":                       {service: "rds", name: "DBCluster"},
+	"rds.DBSnapshot":                      {service: "rds", name: "DBSnapshot"},
+	"rds.DBClusterSnapshot":               {service: "rds", name: "DBClusterSnapshot"},
+	"s3.Object":                           {"s3", "Object", "relation/s3/s3types"},
+	"sfn.StateMachine":                    {"sfn", "StateMachine", "relation/sfn/sfntypes"},
+	"sfn.Execution":                       {"sfn", "Execution", "relation/sfn/sfntypes"},
+	"s3.Bucket":                           {service: "s3", name: "Bucket"},
+	"ssm.Parameter":                       {service: "ssm", name: "Parameter"},
+	"ssm.AutomationExecution":             {service: "ssm", name: "AutomationExecution"},
+	"ssm.Document":                        {service: "ssm", name: "DocumentDescription"},
+	"ssm.MaintenanceWindow":               {service: "ssm", name: "MaintenanceWindowIdentity"},
+	"ssm.OpsItem":                         {service: "ssm", name: "OpsItem"},
+	"ssm.Command":                         {service: "ssm", name: "Command"},
 }
 
 // nativeOf maps the CloudFormation types that a native loader serves.
@@ -89,11 +115,14 @@ type relationField struct {
 }
 
 // relationFields lists the fields for the resources an event names, as far as
-// they have loaders.
-func (e *event) relationFields() []relationField {
+// they have loaders. With viaCloudControl, all that have none of their own do.
+func (e *event) relationFields(viaCloudControl bool) []relationField {
 	var out []relationField
 	for _, r := range e.Relations {
 		target, typ, ok := nativeTarget(r.Target)
+		if !ok && viaCloudControl {
+			target, typ, ok = r.Target, cloudControl, true
+		}
 		if !ok || r.Name == "Detail" || r.Name == "Event" || slices.ContainsFunc(out, func(f relationField) bool { return f.name == r.Name }) {
 			continue
 		}
@@ -112,14 +141,13 @@ func relationTag(target string, r catalog.Relation) string {
 
 // relations writes an event's fields for resources.
 func (w *writer) relations(e *event) {
-	for _, f := range e.relationFields() {
-		name := strings.ReplaceAll(f.typ.service, "-", "") + "types"
-		w.imports[sdkPath+f.typ.service+"/types"] = name
+	for _, f := range e.relationFields(w.emit.CloudControl) {
+		w.imports[f.typ.importPath()] = f.typ.importName()
 		w.imports[relationPath] = ""
 		kind := "One"
 		if f.many {
 			kind = "Many"
 		}
-		w.line("\t%s relation.%s[%s.%s] `json:\"-\" relation:%q`", f.name, kind, name, f.typ.name, f.tag)
+		w.line("\t%s relation.%s[%s.%s] `json:\"-\" relation:%q`", f.name, kind, f.typ.importName(), f.typ.name, f.tag)
 	}
 }

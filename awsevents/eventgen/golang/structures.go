@@ -188,24 +188,23 @@ func lowest(o catalog.Origin) catalog.Origin { return o & -o }
 // fieldName names a field: by rule, unless it was named otherwise before or
 // another field of the structure has that name.
 func (p *pkg) fieldName(s *structure, member string, taken map[string]bool) string {
-	name := export(member)
+	rule := export(member)
+	name := rule
 	for _, o := range s.objects {
-		key := o.key() + "#" + member
-		if locked, ok := p.names.locked[key]; ok {
-			p.names.given[key] = locked
-			taken[locked] = true
-			return locked
+		if locked, ok := p.names.locked[o.key()+"#"+member]; ok {
+			name = locked
+			break
 		}
 	}
-	if taken[name] {
-		for i := 2; taken[name]; i++ {
-			name = export(member) + number(i)
-		}
+	for i := 2; taken[name]; i++ {
+		name = rule + number(i)
+	}
+	taken[name] = true
+	if name != rule {
 		for _, o := range s.objects {
 			p.names.given[o.key()+"#"+member] = name
 		}
 	}
-	taken[name] = true
 	return name
 }
 
