@@ -84,7 +84,7 @@ func elementsIn(v jsontext.Value, members []member, elem reflect.Type) ([]elemen
 	}
 	var inner *member
 	for i := range members {
-		if surplus[fold(members[i].name)] {
+		if isSurplus(members[i]) {
 			continue
 		}
 		if inner != nil {

@@ -5,8 +5,10 @@ import "strings"
 // fold is a member's name without case and without what differs between a header and a field: CloudTrail writes
 // dBInstanceIdentifier for DBInstanceIdentifier, and if-match for IfMatch.
 func fold(name string) string {
-	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
+	return separators.Replace(strings.ToLower(name))
 }
+
+var separators = strings.NewReplacer("-", "", "_", "")
 
 // otherNames returns the folded names that a field may have for a member of the folded name, the likelier first. They
 // follow from how AWS names things on the wire: instancesSet, blockDeviceMapping and Rule for lists that the SDK calls
@@ -44,6 +46,7 @@ var aliases = map[string][]string{
 	"applicationstatusesresponsetype": {"applicationstatuses"},
 	"attachment":                      {"vpcattachment"},
 	"attachments":                     {"vpcattachments"},
+	"authentication":                  {"authenticationoptions"},
 	"availabilityzoneinfo":            {"availabilityzones"},
 	"bundleinstancetask":              {"bundletask"},
 	"bundleinstancetasksset":          {"bundletasks"},
@@ -124,7 +127,12 @@ var aliases = map[string][]string{
 
 // surplus are the folded names of members that belong to the wire and to no operation.
 var surplus = map[string]bool{
-	"host": true, "requestid": true, "return": true, "tag": true, "xmlns": true,
+	"host": true, "requestid": true, "return": true, "xmlns": true,
 	"xamzdate": true, "xamzalgorithm": true, "xamzcredential": true, "xamzsignature": true,
 	"xamzsignedheaders": true, "xamzexpires": true, "xamzsecuritytoken": true, "xamzcontentsha256": true,
+}
+
+// isSurplus reports whether m belongs to the wire and to no operation. EC2's tag is an element's position in a list.
+func isSurplus(m member) bool {
+	return surplus[fold(m.name)] || m.name == "tag" && m.value.Kind() == '0'
 }

@@ -21,7 +21,7 @@ func membersOf(v jsontext.Value) ([]member, bool) {
 	if v.Kind() != '{' {
 		return nil, false
 	}
-	d := jsontext.NewDecoder(bytes.NewReader(v), jsontext.AllowDuplicateNames(true))
+	d := jsontext.NewDecoder(bytes.NewBuffer(v), jsontext.AllowDuplicateNames(true))
 	if _, err := d.ReadToken(); err != nil {
 		return nil, false
 	}
@@ -36,7 +36,8 @@ func membersOf(v jsontext.Value) ([]member, bool) {
 		if err != nil {
 			return nil, false
 		}
-		m.value = bytes.Clone(value)
+		// The decoder's value lives until the next one, v's own bytes as long as v.
+		m.value = v[d.InputOffset()-int64(len(value)) : d.InputOffset()]
 		members = append(members, m)
 	}
 	slices.SortStableFunc(members, func(a, b member) int { return cmp.Compare(a.name, b.name) })
@@ -92,16 +93,22 @@ func (f *fitting) members(members []member, into *filling) {
 			f.path = append(f.path, steps...)
 			f.members(inner, into)
 			f.path = f.path[:n]
-		case into.shape.whole && !surplus[fold(m.name)] && !isBlank(m.value) && m.value.Kind() != 'n':
+		case into.shape.whole && !isSurplus(m) && !isEmpty(m.value):
 			f.below(memberStep(m.name), func() { f.note(ruleUnknown, "", kindOf(m.value)) })
 		}
 	}
 }
 
+// hasTaken reports whether the field i has a member that says something.
+func (into *filling) hasTaken(i int) bool {
+	v, taken := into.takers[i]
+	return taken && !isBlank(v) && v.Kind() != 'n'
+}
+
 // take reads m into the field i. Where S3 names an operation in its query and has its content under the same name, the
 // content counts.
 func (f *fitting) take(m member, i int, into *filling) {
-	if before, taken := into.takers[i]; taken && !isBlank(before) && before.Kind() != 'n' {
+	if into.hasTaken(i) {
 		return
 	}
 	into.takers[i] = m.value
@@ -125,7 +132,7 @@ func (into *filling) other(m member) int {
 		if i < 0 {
 			continue
 		}
-		if _, taken := into.takers[i]; taken {
+		if into.hasTaken(i) {
 			continue
 		}
 		t := into.shape.fields[i].typ

@@ -33,6 +33,15 @@ func isRedacted(v jsontext.Value) bool {
 // isBlank reports whether v is the empty string.
 func isBlank(v jsontext.Value) bool { return string(v) == `""` }
 
+// isEmpty reports whether v says nothing, whatever it is for.
+func isEmpty(v jsontext.Value) bool {
+	switch string(v) {
+	case `""`, "{}", "[]", "null":
+		return true
+	}
+	return false
+}
+
 // scalar reads v into a string, number, boolean, time or blob.
 func (f *fitting) scalar(v jsontext.Value, dst reflect.Value) {
 	value := v
@@ -61,7 +70,7 @@ func only(v jsontext.Value) jsontext.Value {
 	var sole jsontext.Value
 	for _, m := range members {
 		switch {
-		case surplus[fold(m.name)]:
+		case isSurplus(m):
 		case sole != nil || m.value.Kind() == '{' || m.value.Kind() == '[':
 			return v
 		default:

@@ -12,12 +12,10 @@ import (
 
 // filler fills values with what a call could have, each string another.
 type filler struct {
-	n      int
-	unions map[reflect.Type]reflect.Value // a member of the unions that are filled
+	n       int
+	nesting int                            // how deep a recursive type is filled
+	unions  map[reflect.Type]reflect.Value // a member of the unions that are filled
 }
-
-// maxNesting is how deep a recursive type is filled.
-const maxNesting = 9
 
 var (
 	timeType     = reflect.TypeFor[time.Time]()
@@ -28,7 +26,7 @@ func (f *filler) fill(v reflect.Value, depth int) {
 	f.n++
 	switch v.Kind() {
 	case reflect.Pointer:
-		if depth < maxNesting {
+		if depth < f.nesting {
 			v.Set(reflect.New(v.Type().Elem()))
 			f.fill(v.Elem(), depth)
 		}
@@ -45,13 +43,18 @@ func (f *filler) fill(v reflect.Value, depth int) {
 			v.SetBytes(fmt.Appendf(nil, "blob %d", f.n))
 			return
 		}
-		if depth < maxNesting && fillable(v.Type().Elem()) {
-			v.Set(reflect.MakeSlice(v.Type(), 2, 2))
-			f.fill(v.Index(0), depth+1)
-			f.fill(v.Index(1), depth+1)
+		if depth < f.nesting-1 && fillable(v.Type().Elem()) {
+			n := 1
+			if depth < 3 { // deeper, it would double with each level
+				n = 2
+			}
+			v.Set(reflect.MakeSlice(v.Type(), n, n))
+			for i := range n {
+				f.fill(v.Index(i), depth+1)
+			}
 		}
 	case reflect.Map:
-		if depth < maxNesting && fillable(v.Type().Elem()) {
+		if depth < f.nesting && fillable(v.Type().Elem()) {
 			v.Set(reflect.MakeMap(v.Type()))
 			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
 			key.SetString(fmt.Sprintf("Key.%d", f.n))
