@@ -138,9 +138,10 @@ func (r *Registry) register(site site, prototypes ...any) error {
 		}
 	}
 	if len(errs) > 0 {
+		staged.rollback()
 		return errors.Join(errs...)
 	}
-	staged.commit()
+	r.index.Store(nil)
 	return nil
 }
 
