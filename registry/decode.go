@@ -103,7 +103,7 @@ func (s *settings) decodeUnknown(payload []byte) (AnyEvent, error) {
 	}
 	unknown := event.(*UnknownEvent)
 	if s.unknownAsError {
-		return nil, &UnknownTypeError{Event: unknown}
+		return nil, &UnknownTypeError{Source: unknown.Source, DetailType: unknown.DetailType, Event: unknown}
 	}
 	return unknown, nil
 }

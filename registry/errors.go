@@ -109,11 +109,14 @@ func (e *ValidationError) Unwrap() error { return ErrInvalid }
 
 // UnknownTypeError is returned for an event that no type is registered for, if [WithUnknownAsError] asks for it.
 type UnknownTypeError struct {
+	// Source and DetailType are the event's.
+	Source, DetailType string
+	// Event is the event with its envelope decoded.
 	Event *UnknownEvent
 }
 
 func (e *UnknownTypeError) Error() string {
-	return fmt.Sprintf("registry: no type is registered for source %q, detail-type %q", e.Event.Source, e.Event.DetailType)
+	return fmt.Sprintf("registry: no type is registered for source %q, detail-type %q", e.Source, e.DetailType)
 }
 
 // Unwrap returns [ErrUnknownType].

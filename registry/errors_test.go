@@ -9,7 +9,6 @@ import (
 )
 
 func TestErrors(t *testing.T) {
-	unknown := &UnknownEvent{Event: Event{Source: "s", DetailType: "d"}}
 	for _, row := range []struct {
 		name string
 		err  error
@@ -19,7 +18,7 @@ func TestErrors(t *testing.T) {
 		{"malformed", &DecodeError{Kind: ErrMalformed, Offset: 3, Path: "detail.a[1]", Reason: "a member is there twice"}, ErrMalformed,
 			"registry: malformed JSON: a member is there twice at detail.a[1] (offset 3)"},
 		{"not an event", &DecodeError{Kind: ErrNotEvent, Reason: "the map is nil"}, ErrNotEvent, "registry: not an event: the map is nil"},
-		{"unknown", &UnknownTypeError{Event: unknown}, ErrUnknownType, `registry: no type is registered for source "s", detail-type "d"`},
+		{"unknown", &UnknownTypeError{Source: "s", DetailType: "d"}, ErrUnknownType, `registry: no type is registered for source "s", detail-type "d"`},
 		{"invalid", &ValidationError{Type: reflect.TypeFor[placed](), Event: &placed{}, Violations: []Violation{{Path: "a", Rule: "min", Param: "1"}, {Path: "b", Rule: "type", Got: "null"}}},
 			ErrInvalid, "registry: invalid registry.placed: a: min=1; b: type, got null"},
 		{"other type", &TypeError{Want: reflect.TypeFor[placed](), Got: reflect.TypeFor[drifted]()}, ErrOtherType,
