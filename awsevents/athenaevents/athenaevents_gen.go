@@ -10,6 +10,8 @@ package athenaevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -29,7 +31,8 @@ func init() {
 // QueryStateChange is the event "Athena Query State Change" of aws.athena.
 type QueryStateChange struct {
 	registry.Event `event:"source=aws.athena,detail-type=Athena Query State Change,tolerant"`
-	Detail         QueryStateChangeDetail `json:"detail"`
+	Detail         QueryStateChangeDetail                   `json:"detail"`
+	WorkGroup      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Athena::WorkGroup,detail.workgroupName"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -15,6 +15,7 @@ import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -34,8 +35,9 @@ func init() {
 // JobStateChange is the event "Batch Job State Change" of aws.batch.
 type JobStateChange struct {
 	registry.Event `event:"source=aws.batch,detail-type=Batch Job State Change,tolerant"`
-	Detail         JobStateChangeDetail               `json:"detail"`
-	Job            relation.One[batchtypes.JobDetail] `json:"-" relation:"batch.Job,detail.jobId"`
+	Detail         JobStateChangeDetail                     `json:"detail"`
+	Job            relation.One[batchtypes.JobDetail]       `json:"-" relation:"batch.Job,detail.jobId"`
+	JobDefinition  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Batch::JobDefinition,detail.jobDefinition"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,6 +10,8 @@ package chimeevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -50,7 +52,8 @@ type MeetingStateChangeDetail struct {
 // VoiceConnectorStreamingStatus is the event "Chime VoiceConnector Streaming Status" of aws.chime.
 type VoiceConnectorStreamingStatus struct {
 	registry.Event `event:"source=aws.chime,detail-type=Chime VoiceConnector Streaming Status,tolerant"`
-	Detail         VoiceConnectorStreamingStatusDetail `json:"detail"`
+	Detail         VoiceConnectorStreamingStatusDetail      `json:"detail"`
+	VoiceConnector relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Chime::VoiceConnector,detail.voiceConnectorId"`
 }
 
 // String says in a line what happened to what, in which account and region.

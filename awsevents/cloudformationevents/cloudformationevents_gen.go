@@ -10,6 +10,8 @@ package cloudformationevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -54,7 +56,8 @@ type DriftDetectionStatusChangeDetail struct {
 // HookInvocationProgress is the event "CloudFormation Hook Invocation Progress" of aws.cloudformation.
 type HookInvocationProgress struct {
 	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation Hook Invocation Progress,tolerant"`
-	Detail         HookInvocationProgressDetail `json:"detail"`
+	Detail         HookInvocationProgressDetail             `json:"detail"`
+	HookVersion    relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CloudFormation::HookVersion,detail.hook-detail.hook-version"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -89,7 +91,8 @@ type CommentReactionChangeDetail struct {
 // CommentOnCommit is the event "CodeCommit Comment on Commit" of aws.codecommit.
 type CommentOnCommit struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Comment on Commit,tolerant"`
-	Detail         CommentOnCommitDetail `json:"detail"`
+	Detail         CommentOnCommitDetail                    `json:"detail"`
+	Repository     relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CodeCommit::Repository,detail.repositoryId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -113,7 +116,8 @@ type CommentOnCommitDetail struct {
 // CommentOnPullRequest is the event "CodeCommit Comment on Pull Request" of aws.codecommit.
 type CommentOnPullRequest struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Comment on Pull Request,tolerant"`
-	Detail         CommentOnPullRequestDetail `json:"detail"`
+	Detail         CommentOnPullRequestDetail               `json:"detail"`
+	Repository     relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CodeCommit::Repository,detail.repositoryId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -173,7 +177,8 @@ type PullRequestStateChangeDetail struct {
 // RepositoryStateChange is the event "CodeCommit Repository State Change" of aws.codecommit.
 type RepositoryStateChange struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Repository State Change,tolerant"`
-	Detail         RepositoryStateChangeDetail `json:"detail"`
+	Detail         RepositoryStateChangeDetail              `json:"detail"`
+	Repository     relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CodeCommit::Repository,detail.repositoryId"`
 }
 
 // String says in a line what happened to what, in which account and region.

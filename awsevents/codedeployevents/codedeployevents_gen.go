@@ -10,6 +10,8 @@ package codedeployevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -32,7 +34,8 @@ func init() {
 // aws.codedeploy.
 type DeploymentStateChangeNotification struct {
 	registry.Event `event:"source=aws.codedeploy,detail-type=CodeDeploy Deployment State-change Notification,tolerant"`
-	Detail         DeploymentStateChangeNotificationDetail `json:"detail"`
+	Detail         DeploymentStateChangeNotificationDetail  `json:"detail"`
+	Application    relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CodeDeploy::Application,detail.application"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -53,7 +56,8 @@ type DeploymentStateChangeNotificationDetail struct {
 // InstanceStateChangeNotification is the event "CodeDeploy Instance State-change Notification" of aws.codedeploy.
 type InstanceStateChangeNotification struct {
 	registry.Event `event:"source=aws.codedeploy,detail-type=CodeDeploy Instance State-change Notification,tolerant"`
-	Detail         InstanceStateChangeNotificationDetail `json:"detail"`
+	Detail         InstanceStateChangeNotificationDetail    `json:"detail"`
+	Application    relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CodeDeploy::Application,detail.application"`
 }
 
 // String says in a line what happened to what, in which account and region.

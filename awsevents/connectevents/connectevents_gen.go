@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -61,7 +63,8 @@ func init() {
 // ContactEvent is the event "Amazon Connect Contact Event" of aws.connect.
 type ContactEvent struct {
 	registry.Event `event:"source=aws.connect,detail-type=Amazon Connect Contact Event,tolerant"`
-	Detail         ContactEventDetail `json:"detail"`
+	Detail         ContactEventDetail                       `json:"detail"`
+	Instance       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Connect::Instance,detail.instanceArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -211,7 +214,8 @@ func (e *ContactLensEvaluationRulesMatched) String() string {
 // ContactLensPostCallRulesMatched is the event "Contact Lens Post Call Rules Matched" of aws.connect.
 type ContactLensPostCallRulesMatched struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Post Call Rules Matched,tolerant"`
-	Detail         ContactLensPostCallRulesMatchedDetail `json:"detail"`
+	Detail         ContactLensPostCallRulesMatchedDetail    `json:"detail"`
+	Instance       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Connect::Instance,detail.instanceArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -261,7 +265,8 @@ func (e *ContactLensRealtimeChatRulesMatched) String() string {
 // ContactLensRealtimeRulesMatched is the event "Contact Lens Realtime Rules Matched" of aws.connect.
 type ContactLensRealtimeRulesMatched struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Realtime Rules Matched,tolerant"`
-	Detail         ContactLensRealtimeRulesMatchedDetail `json:"detail"`
+	Detail         ContactLensRealtimeRulesMatchedDetail    `json:"detail"`
+	Instance       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Connect::Instance,detail.instanceArn"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -39,7 +41,8 @@ func init() {
 // DataSetUpdateDelayed is the event "Data Set Update Delayed" of aws.dataexchange.
 type DataSetUpdateDelayed struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Data Set Update Delayed,tolerant"`
-	Detail         DataSetUpdateDelayedDetail `json:"detail"`
+	Detail         DataSetUpdateDelayedDetail               `json:"detail"`
+	DataSet        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::DataExchange::DataSet,detail.DataSet.Id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -57,7 +60,8 @@ type DataSetUpdateDelayedDetail struct {
 // DataUpdatedInDataSet is the event "Data Updated in Data Set" of aws.dataexchange.
 type DataUpdatedInDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Data Updated in Data Set,tolerant"`
-	Detail         DataUpdatedInDataSetDetail `json:"detail"`
+	Detail         DataUpdatedInDataSetDetail               `json:"detail"`
+	DataSet        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::DataExchange::DataSet,detail.DataSet.Id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -75,7 +79,8 @@ type DataUpdatedInDataSetDetail struct {
 // DeprecationPlannedForDataSet is the event "Deprecation Planned for Data Set" of aws.dataexchange.
 type DeprecationPlannedForDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Deprecation Planned for Data Set,tolerant"`
-	Detail         DeprecationPlannedForDataSetDetail `json:"detail"`
+	Detail         DeprecationPlannedForDataSetDetail       `json:"detail"`
+	DataSet        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::DataExchange::DataSet,detail.DataSet.Id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -109,7 +114,8 @@ type RevisionPublishedToDataSetDetail struct {
 // SchemaChangePlannedForDataSet is the event "Schema Change Planned for Data Set" of aws.dataexchange.
 type SchemaChangePlannedForDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Schema Change Planned for Data Set,tolerant"`
-	Detail         SchemaChangePlannedForDataSetDetail `json:"detail"`
+	Detail         SchemaChangePlannedForDataSetDetail      `json:"detail"`
+	DataSet        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::DataExchange::DataSet,detail.DataSet.Id"`
 }
 
 // String says in a line what happened to what, in which account and region.

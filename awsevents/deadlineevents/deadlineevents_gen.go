@@ -10,6 +10,8 @@ package deadlineevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -29,7 +31,8 @@ func init() {
 // FleetSizeRecommendationChange is the event "Fleet Size Recommendation Change" of aws.deadline.
 type FleetSizeRecommendationChange struct {
 	registry.Event `event:"source=aws.deadline,detail-type=Fleet Size Recommendation Change,tolerant"`
-	Detail         FleetSizeRecommendationChangeDetail `json:"detail"`
+	Detail         FleetSizeRecommendationChangeDetail      `json:"detail"`
+	Farm           relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Deadline::Farm,detail.farmId"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -86,7 +86,7 @@ func (m *module) stats() golang.Stats { return golang.Count(m.services, m.infos,
 
 // generate returns the files of the module as they should be.
 func (m *module) generate() (map[string][]byte, error) {
-	files, names, err := golang.Module(m.services, m.infos, m.names, golang.Emit{Relations: true})
+	files, names, err := golang.Module(m.services, m.infos, m.names, golang.Emit{Relations: true, CloudControl: true})
 	if err != nil {
 		return nil, err
 	}

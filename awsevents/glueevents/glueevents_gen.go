@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -59,7 +61,8 @@ type CrawlerStateChangeDetail struct {
 // DataCatalogDatabaseStateChange is the event "Glue Data Catalog Database State Change" of aws.glue.
 type DataCatalogDatabaseStateChange struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Data Catalog Database State Change,tolerant"`
-	Detail         DataCatalogDatabaseStateChangeDetail `json:"detail"`
+	Detail         DataCatalogDatabaseStateChangeDetail     `json:"detail"`
+	Database       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Glue::Database,detail.databaseName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -77,7 +80,8 @@ type DataCatalogDatabaseStateChangeDetail struct {
 // DataCatalogTableStateChange is the event "Glue Data Catalog Table State Change" of aws.glue.
 type DataCatalogTableStateChange struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Data Catalog Table State Change,tolerant"`
-	Detail         DataCatalogTableStateChangeDetail `json:"detail"`
+	Detail         DataCatalogTableStateChangeDetail        `json:"detail"`
+	Database       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Glue::Database,detail.databaseName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -96,7 +100,8 @@ type DataCatalogTableStateChangeDetail struct {
 // JobRunStatus is the event "Glue Job Run Status" of aws.glue.
 type JobRunStatus struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Job Run Status,tolerant"`
-	Detail         JobRunStatusDetail `json:"detail"`
+	Detail         JobRunStatusDetail                       `json:"detail"`
+	Job            relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Glue::Job,detail.jobName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -118,7 +123,8 @@ type JobRunStatusDetail struct {
 // JobStateChange is the event "Glue Job State Change" of aws.glue.
 type JobStateChange struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Job State Change,tolerant"`
-	Detail         JobStateChangeDetail `json:"detail"`
+	Detail         JobStateChangeDetail                     `json:"detail"`
+	Job            relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Glue::Job,detail.jobName"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -14,6 +14,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -45,7 +47,8 @@ func init() {
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
 type Finding struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Finding,tolerant"`
-	Detail         FindingDetail `json:"detail"`
+	Detail         FindingDetail                            `json:"detail"`
+	Detector       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::GuardDuty::Detector,detail.service.detectorId"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,6 +10,8 @@ package iotanalyticsevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -33,7 +35,8 @@ func init() {
 // DataSetLifecycleNotification is the event "IoT Analytics DataSet Lifecycle Notification" of aws.iotanalytics.
 type DataSetLifecycleNotification struct {
 	registry.Event `event:"source=aws.iotanalytics,detail-type=IoT Analytics DataSet Lifecycle Notification,tolerant"`
-	Detail         DataSetLifecycleNotificationDetail `json:"detail"`
+	Detail         DataSetLifecycleNotificationDetail       `json:"detail"`
+	Dataset        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IoTAnalytics::Dataset,detail.dataset-name"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,6 +10,8 @@ package ivsevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -57,7 +59,8 @@ type LimitBreachDetail struct {
 // RecordingStateChange is the event "IVS Recording State Change" of aws.ivs.
 type RecordingStateChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Recording State Change,tolerant"`
-	Detail         RecordingStateChangeDetail `json:"detail"`
+	Detail         RecordingStateChangeDetail               `json:"detail"`
+	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,detail.channel_name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -78,7 +81,8 @@ type RecordingStateChangeDetail struct {
 // StreamHealthChange is the event "IVS Stream Health Change" of aws.ivs.
 type StreamHealthChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Stream Health Change,tolerant"`
-	Detail         StreamHealthChangeDetail `json:"detail"`
+	Detail         StreamHealthChangeDetail                 `json:"detail"`
+	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,detail.channel_name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -97,7 +101,8 @@ type StreamHealthChangeDetail struct {
 // StreamStateChange is the event "IVS Stream State Change" of aws.ivs.
 type StreamStateChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Stream State Change,tolerant"`
-	Detail         StreamStateChangeDetail `json:"detail"`
+	Detail         StreamStateChangeDetail                  `json:"detail"`
+	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,detail.channel_name"`
 }
 
 // String says in a line what happened to what, in which account and region.

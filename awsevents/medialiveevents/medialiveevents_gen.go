@@ -10,6 +10,8 @@ package medialiveevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -58,7 +60,8 @@ type ChannelAlertDetail struct {
 // ChannelInputChange is the event "MediaLive Channel Input Change" of aws.medialive.
 type ChannelInputChange struct {
 	registry.Event `event:"source=aws.medialive,detail-type=MediaLive Channel Input Change,tolerant"`
-	Detail         ChannelInputChangeDetail `json:"detail"`
+	Detail         ChannelInputChangeDetail                 `json:"detail"`
+	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::MediaLive::Channel,detail.channel_arn"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -35,7 +37,8 @@ func init() {
 // HarvestJobNotification is the event "MediaPackage HarvestJob Notification" of aws.mediapackage.
 type HarvestJobNotification struct {
 	registry.Event `event:"source=aws.mediapackage,detail-type=MediaPackage HarvestJob Notification,tolerant"`
-	Detail         HarvestJobNotificationDetail `json:"detail"`
+	Detail         HarvestJobNotificationDetail             `json:"detail"`
+	OriginEndpoint relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::MediaPackage::OriginEndpoint,detail.harvest_job.origin_endpoint_id"`
 }
 
 // String says in a line what happened to what, in which account and region.

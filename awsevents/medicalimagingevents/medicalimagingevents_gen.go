@@ -10,6 +10,8 @@ package medicalimagingevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -65,7 +67,8 @@ func init() {
 // DataStoreCreated is the event "Data Store Created" of aws.medical-imaging.
 type DataStoreCreated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Created,tolerant"`
-	Detail         DataStoreCreatedDetail `json:"detail"`
+	Detail         DataStoreCreatedDetail                   `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -84,7 +87,8 @@ type DataStoreCreatedDetail struct {
 // DataStoreCreating is the event "Data Store Creating" of aws.medical-imaging.
 type DataStoreCreating struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Creating,tolerant"`
-	Detail         DataStoreCreatingDetail `json:"detail"`
+	Detail         DataStoreCreatingDetail                  `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -103,7 +107,8 @@ type DataStoreCreatingDetail struct {
 // DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.medical-imaging.
 type DataStoreCreationFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Creation Failed,tolerant"`
-	Detail         DataStoreCreationFailedDetail `json:"detail"`
+	Detail         DataStoreCreationFailedDetail            `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -122,7 +127,8 @@ type DataStoreCreationFailedDetail struct {
 // DataStoreDeleted is the event "Data Store Deleted" of aws.medical-imaging.
 type DataStoreDeleted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Deleted,tolerant"`
-	Detail         DataStoreDeletedDetail `json:"detail"`
+	Detail         DataStoreDeletedDetail                   `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -141,7 +147,8 @@ type DataStoreDeletedDetail struct {
 // DataStoreDeleting is the event "Data Store Deleting" of aws.medical-imaging.
 type DataStoreDeleting struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Deleting,tolerant"`
-	Detail         DataStoreDeletingDetail `json:"detail"`
+	Detail         DataStoreDeletingDetail                  `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -160,7 +167,8 @@ type DataStoreDeletingDetail struct {
 // ImageSetCopied is the event "Image Set Copied" of aws.medical-imaging.
 type ImageSetCopied struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copied,tolerant"`
-	Detail         ImageSetCopiedDetail `json:"detail"`
+	Detail         ImageSetCopiedDetail                     `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -180,7 +188,8 @@ type ImageSetCopiedDetail struct {
 // ImageSetCopyFailed is the event "Image Set Copy Failed" of aws.medical-imaging.
 type ImageSetCopyFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copy Failed,tolerant"`
-	Detail         ImageSetCopyFailedDetail `json:"detail"`
+	Detail         ImageSetCopyFailedDetail                 `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -200,7 +209,8 @@ type ImageSetCopyFailedDetail struct {
 // ImageSetCopying is the event "Image Set Copying" of aws.medical-imaging.
 type ImageSetCopying struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copying,tolerant"`
-	Detail         ImageSetCopyingDetail `json:"detail"`
+	Detail         ImageSetCopyingDetail                    `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -221,7 +231,8 @@ type ImageSetCopyingDetail struct {
 // aws.medical-imaging.
 type ImageSetCopyingWithReadOnlyAccess struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copying With Read Only Access,tolerant"`
-	Detail         ImageSetCopyingWithReadOnlyAccessDetail `json:"detail"`
+	Detail         ImageSetCopyingWithReadOnlyAccessDetail  `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -241,7 +252,8 @@ type ImageSetCopyingWithReadOnlyAccessDetail struct {
 // ImageSetCreated is the event "Image Set Created" of aws.medical-imaging.
 type ImageSetCreated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Created,tolerant"`
-	Detail         ImageSetCreatedDetail `json:"detail"`
+	Detail         ImageSetCreatedDetail                    `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -261,7 +273,8 @@ type ImageSetCreatedDetail struct {
 // ImageSetDeleted is the event "Image Set Deleted" of aws.medical-imaging.
 type ImageSetDeleted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Deleted,tolerant"`
-	Detail         ImageSetDeletedDetail `json:"detail"`
+	Detail         ImageSetDeletedDetail                    `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -281,7 +294,8 @@ type ImageSetDeletedDetail struct {
 // ImageSetDeleting is the event "Image Set Deleting" of aws.medical-imaging.
 type ImageSetDeleting struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Deleting,tolerant"`
-	Detail         ImageSetDeletingDetail `json:"detail"`
+	Detail         ImageSetDeletingDetail                   `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -301,7 +315,8 @@ type ImageSetDeletingDetail struct {
 // ImageSetUpdateFailed is the event "Image Set Update Failed" of aws.medical-imaging.
 type ImageSetUpdateFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Update Failed,tolerant"`
-	Detail         ImageSetUpdateFailedDetail `json:"detail"`
+	Detail         ImageSetUpdateFailedDetail               `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -321,7 +336,8 @@ type ImageSetUpdateFailedDetail struct {
 // ImageSetUpdated is the event "Image Set Updated" of aws.medical-imaging.
 type ImageSetUpdated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Updated,tolerant"`
-	Detail         ImageSetUpdatedDetail `json:"detail"`
+	Detail         ImageSetUpdatedDetail                    `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -341,7 +357,8 @@ type ImageSetUpdatedDetail struct {
 // ImageSetUpdating is the event "Image Set Updating" of aws.medical-imaging.
 type ImageSetUpdating struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Updating,tolerant"`
-	Detail         ImageSetUpdatingDetail `json:"detail"`
+	Detail         ImageSetUpdatingDetail                   `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -361,7 +378,8 @@ type ImageSetUpdatingDetail struct {
 // ImportJobCompleted is the event "Import Job Completed" of aws.medical-imaging.
 type ImportJobCompleted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job Completed,tolerant"`
-	Detail         ImportJobCompletedDetail `json:"detail"`
+	Detail         ImportJobCompletedDetail                 `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -383,7 +401,8 @@ type ImportJobCompletedDetail struct {
 // ImportJobFailed is the event "Import Job Failed" of aws.medical-imaging.
 type ImportJobFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job Failed,tolerant"`
-	Detail         ImportJobFailedDetail `json:"detail"`
+	Detail         ImportJobFailedDetail                    `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -405,7 +424,8 @@ type ImportJobFailedDetail struct {
 // ImportJobInProgress is the event "Import Job In Progress" of aws.medical-imaging.
 type ImportJobInProgress struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job In Progress,tolerant"`
-	Detail         ImportJobInProgressDetail `json:"detail"`
+	Detail         ImportJobInProgressDetail                `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -427,7 +447,8 @@ type ImportJobInProgressDetail struct {
 // ImportJobSubmitted is the event "Import Job Submitted" of aws.medical-imaging.
 type ImportJobSubmitted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job Submitted,tolerant"`
-	Detail         ImportJobSubmittedDetail `json:"detail"`
+	Detail         ImportJobSubmittedDetail                 `json:"detail"`
+	Datastore      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::HealthImaging::Datastore,detail.datastoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,6 +10,8 @@ package networkmanagerevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -37,7 +39,8 @@ func init() {
 // PolicyUpdate is the event "Network Manager Policy Update" of aws.networkmanager.
 type PolicyUpdate struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Policy Update,tolerant"`
-	Detail         PolicyUpdateDetail `json:"detail"`
+	Detail         PolicyUpdateDetail                       `json:"detail"`
+	CoreNetwork    relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::NetworkManager::CoreNetwork,detail.coreNetworkArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -77,7 +80,8 @@ type RoutingUpdateDetail struct {
 // SegmentUpdate is the event "Network Manager Segment Update" of aws.networkmanager.
 type SegmentUpdate struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Segment Update,tolerant"`
-	Detail         SegmentUpdateDetail `json:"detail"`
+	Detail         SegmentUpdateDetail                      `json:"detail"`
+	CoreNetwork    relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::NetworkManager::CoreNetwork,detail.coreNetworkArn"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,6 +10,8 @@ package omicsevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -100,7 +102,8 @@ type AnnotationStoreStatusChangeDetail struct {
 // ReadSetActivationJobStatusChange is the event "Read Set Activation Job Status Change" of aws.omics.
 type ReadSetActivationJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Activation Job Status Change,tolerant"`
-	Detail         ReadSetActivationJobStatusChangeDetail `json:"detail"`
+	Detail         ReadSetActivationJobStatusChangeDetail   `json:"detail"`
+	SequenceStore  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Omics::SequenceStore,detail.sequenceStoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -120,7 +123,8 @@ type ReadSetActivationJobStatusChangeDetail struct {
 // ReadSetExportJobStatusChange is the event "Read Set Export Job Status Change" of aws.omics.
 type ReadSetExportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Export Job Status Change,tolerant"`
-	Detail         ReadSetExportJobStatusChangeDetail `json:"detail"`
+	Detail         ReadSetExportJobStatusChangeDetail       `json:"detail"`
+	SequenceStore  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Omics::SequenceStore,detail.sequenceStoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -140,7 +144,8 @@ type ReadSetExportJobStatusChangeDetail struct {
 // ReadSetImportJobStatusChange is the event "Read Set Import Job Status Change" of aws.omics.
 type ReadSetImportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Import Job Status Change,tolerant"`
-	Detail         ReadSetImportJobStatusChangeDetail `json:"detail"`
+	Detail         ReadSetImportJobStatusChangeDetail       `json:"detail"`
+	SequenceStore  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Omics::SequenceStore,detail.sequenceStoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -160,7 +165,8 @@ type ReadSetImportJobStatusChangeDetail struct {
 // ReadSetStatusChange is the event "Read Set Status Change" of aws.omics.
 type ReadSetStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Status Change,tolerant"`
-	Detail         ReadSetStatusChangeDetail `json:"detail"`
+	Detail         ReadSetStatusChangeDetail                `json:"detail"`
+	SequenceStore  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Omics::SequenceStore,detail.sequenceStoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -182,7 +188,8 @@ type ReadSetStatusChangeDetail struct {
 // ReferenceImportJobStatusChange is the event "Reference Import Job Status Change" of aws.omics.
 type ReferenceImportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Reference Import Job Status Change,tolerant"`
-	Detail         ReferenceImportJobStatusChangeDetail `json:"detail"`
+	Detail         ReferenceImportJobStatusChangeDetail     `json:"detail"`
+	ReferenceStore relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Omics::ReferenceStore,detail.referenceStoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -202,7 +209,8 @@ type ReferenceImportJobStatusChangeDetail struct {
 // ReferenceStatusChange is the event "Reference Status Change" of aws.omics.
 type ReferenceStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Reference Status Change,tolerant"`
-	Detail         ReferenceStatusChangeDetail `json:"detail"`
+	Detail         ReferenceStatusChangeDetail              `json:"detail"`
+	ReferenceStore relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Omics::ReferenceStore,detail.referenceStoreId"`
 }
 
 // String says in a line what happened to what, in which account and region.

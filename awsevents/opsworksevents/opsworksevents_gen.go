@@ -10,6 +10,8 @@ package opsworksevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -35,7 +37,8 @@ func init() {
 // Alert is the event "OpsWorks Alert" of aws.opsworks.
 type Alert struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Alert,tolerant"`
-	Detail         AlertDetail `json:"detail"`
+	Detail         AlertDetail                              `json:"detail"`
+	Instance       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::OpsWorks::Instance,detail.instance-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -54,7 +57,8 @@ type AlertDetail struct {
 // CommandStateChange is the event "OpsWorks Command State Change" of aws.opsworks.
 type CommandStateChange struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Command State Change,tolerant"`
-	Detail         CommandStateChangeDetail `json:"detail"`
+	Detail         CommandStateChangeDetail                 `json:"detail"`
+	Instance       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::OpsWorks::Instance,detail.instance-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -73,7 +77,8 @@ type CommandStateChangeDetail struct {
 // DeploymentStateChange is the event "OpsWorks Deployment State Change" of aws.opsworks.
 type DeploymentStateChange struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Deployment State Change,tolerant"`
-	Detail         DeploymentStateChangeDetail `json:"detail"`
+	Detail         DeploymentStateChangeDetail              `json:"detail"`
+	Stack          relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::OpsWorks::Stack,detail.stack-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -94,7 +99,8 @@ type DeploymentStateChangeDetail struct {
 // InstanceStateChange is the event "OpsWorks Instance State Change" of aws.opsworks.
 type InstanceStateChange struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Instance State Change,tolerant"`
-	Detail         InstanceStateChangeDetail `json:"detail"`
+	Detail         InstanceStateChangeDetail                `json:"detail"`
+	Instance       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::OpsWorks::Instance,detail.instance-id"`
 }
 
 // String says in a line what happened to what, in which account and region.

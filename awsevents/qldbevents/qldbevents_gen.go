@@ -10,6 +10,8 @@ package qldbevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -29,7 +31,8 @@ func init() {
 // LedgerStateChange is the event "QLDB Ledger State Change" of aws.qldb.
 type LedgerStateChange struct {
 	registry.Event `event:"source=aws.qldb,detail-type=QLDB Ledger State Change,tolerant"`
-	Detail         LedgerStateChangeDetail `json:"detail"`
+	Detail         LedgerStateChangeDetail                  `json:"detail"`
+	Ledger         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::QLDB::Ledger,detail.ledgerName"`
 }
 
 // String says in a line what happened to what, in which account and region.

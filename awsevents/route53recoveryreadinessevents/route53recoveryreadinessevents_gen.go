@@ -10,6 +10,8 @@ package route53recoveryreadinessevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -34,7 +36,8 @@ func init() {
 // of aws.route53-recovery-readiness and route53-recovery-readiness.amazonaws.com.
 type CellReadinessStatusChange struct {
 	registry.Event `event:"source=aws.route53-recovery-readiness|route53-recovery-readiness.amazonaws.com,detail-type=Route 53 Application Recovery Controller cell readiness status change,tolerant"`
-	Detail         CellReadinessStatusChangeDetail `json:"detail"`
+	Detail         CellReadinessStatusChangeDetail          `json:"detail"`
+	Cell           relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Route53RecoveryReadiness::Cell,detail.cell-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -53,7 +56,8 @@ type CellReadinessStatusChangeDetail struct {
 // change" of aws.route53-recovery-readiness and route53-recovery-readiness.amazonaws.com.
 type ReadinessCheckStatusChange struct {
 	registry.Event `event:"source=aws.route53-recovery-readiness|route53-recovery-readiness.amazonaws.com,detail-type=Route 53 Application Recovery Controller readiness check status change,tolerant"`
-	Detail         ReadinessCheckStatusChangeDetail `json:"detail"`
+	Detail         ReadinessCheckStatusChangeDetail         `json:"detail"`
+	ReadinessCheck relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Route53RecoveryReadiness::ReadinessCheck,detail.readiness-check-name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -73,6 +77,7 @@ type ReadinessCheckStatusChangeDetail struct {
 type RecoveryGroupReadinessStatusChange struct {
 	registry.Event `event:"source=aws.route53-recovery-readiness|route53-recovery-readiness.amazonaws.com,detail-type=Route 53 Application Recovery Controller recovery group readiness status change,tolerant"`
 	Detail         RecoveryGroupReadinessStatusChangeDetail `json:"detail"`
+	RecoveryGroup  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Route53RecoveryReadiness::RecoveryGroup,detail.recovery-group-name"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -32,8 +34,9 @@ func init() {
 
 // DNSFirewallAlert is the event "DNS Firewall Alert" of aws.route53resolver.
 type DNSFirewallAlert struct {
-	registry.Event `event:"source=aws.route53resolver,detail-type=DNS Firewall Alert,tolerant"`
-	Detail         DNSFirewallAlertDetail `json:"detail"`
+	registry.Event     `event:"source=aws.route53resolver,detail-type=DNS Firewall Alert,tolerant"`
+	Detail             DNSFirewallAlertDetail                   `json:"detail"`
+	FirewallDomainList relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Route53Resolver::FirewallDomainList,detail.firewall-domain-list-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -60,8 +63,9 @@ type DNSFirewallAlertDetail struct {
 
 // DNSFirewallBlock is the event "DNS Firewall Block" of aws.route53resolver.
 type DNSFirewallBlock struct {
-	registry.Event `event:"source=aws.route53resolver,detail-type=DNS Firewall Block,tolerant"`
-	Detail         DNSFirewallBlockDetail `json:"detail"`
+	registry.Event     `event:"source=aws.route53resolver,detail-type=DNS Firewall Block,tolerant"`
+	Detail             DNSFirewallBlockDetail                   `json:"detail"`
+	FirewallDomainList relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Route53Resolver::FirewallDomainList,detail.firewall-domain-list-id"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -15,7 +15,7 @@ import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
-	s3types "github.com/typedbus/typedbus/relation/s3/s3types"
+	"github.com/typedbus/typedbus/relation/s3/s3types"
 )
 
 // Source is the source of the events of this package.

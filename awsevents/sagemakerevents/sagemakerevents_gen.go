@@ -14,6 +14,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -89,7 +91,8 @@ type AlgorithmStateChangeDetail struct {
 // EndpointConfigStateChange is the event "SageMaker Endpoint Config State Change" of aws.sagemaker.
 type EndpointConfigStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint Config State Change,tolerant"`
-	Detail         EndpointConfigStateChangeDetail `json:"detail"`
+	Detail         EndpointConfigStateChangeDetail          `json:"detail"`
+	EndpointConfig relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::SageMaker::EndpointConfig,detail.EndpointConfigName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -260,6 +263,7 @@ type ImageVersionStateChangeDetail struct {
 type ModelBuildingPipelineExecutionStatusChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Building Pipeline Execution Status Change,tolerant"`
 	Detail         ModelBuildingPipelineExecutionStatusChangeDetail `json:"detail"`
+	Pipeline       relation.One[cloudcontroltypes.Resource]         `json:"-" relation:"AWS::SageMaker::Pipeline,detail.pipelineArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -284,6 +288,7 @@ type ModelBuildingPipelineExecutionStatusChangeDetail struct {
 type ModelBuildingPipelineExecutionStepStatusChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Building Pipeline Execution Step Status Change,tolerant"`
 	Detail         ModelBuildingPipelineExecutionStepStatusChangeDetail `json:"detail"`
+	Pipeline       relation.One[cloudcontroltypes.Resource]             `json:"-" relation:"AWS::SageMaker::Pipeline,detail.pipelineArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -330,7 +335,8 @@ type ModelPackageStateChangeDetail struct {
 // ModelStateChange is the event "SageMaker Model State Change" of aws.sagemaker.
 type ModelStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model State Change,tolerant"`
-	Detail         ModelStateChangeDetail `json:"detail"`
+	Detail         ModelStateChangeDetail                   `json:"detail"`
+	Image          relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::SageMaker::Image,detail.PrimaryContainer.Image"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -459,7 +465,8 @@ type TrainingJobStateChangeDetail struct {
 // TransformJobStateChange is the event "SageMaker Transform Job State Change" of aws.sagemaker.
 type TransformJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Transform Job State Change,tolerant"`
-	Detail         TransformJobStateChangeDetail `json:"detail"`
+	Detail         TransformJobStateChangeDetail            `json:"detail"`
+	Model          relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::SageMaker::Model,detail.ModelName"`
 }
 
 // String says in a line what happened to what, in which account and region.

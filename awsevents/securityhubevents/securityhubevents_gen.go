@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -69,7 +71,8 @@ type FindingsImportedDetail struct {
 // InsightResults is the event "Security Hub Insight Results" of aws.securityhub.
 type InsightResults struct {
 	registry.Event `event:"source=aws.securityhub,detail-type=Security Hub Insight Results,tolerant"`
-	Detail         InsightResultsDetail `json:"detail"`
+	Detail         InsightResultsDetail                     `json:"detail"`
+	Insight        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::SecurityHub::Insight,detail.insightName"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -13,7 +13,7 @@ import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
-	sfntypes "github.com/typedbus/typedbus/relation/sfn/sfntypes"
+	"github.com/typedbus/typedbus/relation/sfn/sfntypes"
 )
 
 // Source is the source of the events of this package.

@@ -10,6 +10,8 @@ package syntheticsevents
 import (
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -33,7 +35,8 @@ func init() {
 // CanaryStatusChange is the event "Synthetics Canary Status Change" of aws.synthetics.
 type CanaryStatusChange struct {
 	registry.Event `event:"source=aws.synthetics,detail-type=Synthetics Canary Status Change,tolerant"`
-	Detail         CanaryStatusChangeDetail `json:"detail"`
+	Detail         CanaryStatusChangeDetail                 `json:"detail"`
+	Canary         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Synthetics::Canary,detail.canary-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -57,7 +60,8 @@ type CanaryStatusChangeDetail struct {
 // CanaryTestRunFailure is the event "Synthetics Canary TestRun Failure" of aws.synthetics.
 type CanaryTestRunFailure struct {
 	registry.Event `event:"source=aws.synthetics,detail-type=Synthetics Canary TestRun Failure,tolerant"`
-	Detail         CanaryTestRunFailureDetail `json:"detail"`
+	Detail         CanaryTestRunFailureDetail               `json:"detail"`
+	Canary         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Synthetics::Canary,detail.canary-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -81,7 +85,8 @@ type CanaryTestRunFailureDetail struct {
 // CanaryTestRunSuccessful is the event "Synthetics Canary TestRun Successful" of aws.synthetics.
 type CanaryTestRunSuccessful struct {
 	registry.Event `event:"source=aws.synthetics,detail-type=Synthetics Canary TestRun Successful,tolerant"`
-	Detail         CanaryTestRunSuccessfulDetail `json:"detail"`
+	Detail         CanaryTestRunSuccessfulDetail            `json:"detail"`
+	Canary         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Synthetics::Canary,detail.canary-id"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -137,7 +139,8 @@ func init() {
 // AS2MDNReceiveCompleted is the event "AS2 MDN Receive Completed" of aws.transfer.
 type AS2MDNReceiveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Receive Completed,tolerant"`
-	Detail         AS2MDNReceiveCompletedDetail `json:"detail"`
+	Detail         AS2MDNReceiveCompletedDetail             `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -167,7 +170,8 @@ type AS2MDNReceiveCompletedDetail struct {
 // AS2MDNReceiveFailed is the event "AS2 MDN Receive Failed" of aws.transfer.
 type AS2MDNReceiveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Receive Failed,tolerant"`
-	Detail         AS2MDNReceiveFailedDetail `json:"detail"`
+	Detail         AS2MDNReceiveFailedDetail                `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -196,7 +200,8 @@ type AS2MDNReceiveFailedDetail struct {
 // AS2MDNSendCompleted is the event "AS2 MDN Send Completed" of aws.transfer.
 type AS2MDNSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Send Completed,tolerant"`
-	Detail         AS2MDNSendCompletedDetail `json:"detail"`
+	Detail         AS2MDNSendCompletedDetail                `json:"detail"`
+	Agreement      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Agreement,detail.agreement-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -229,7 +234,8 @@ type AS2MDNSendCompletedDetail struct {
 // AS2MDNSendFailed is the event "AS2 MDN Send Failed" of aws.transfer.
 type AS2MDNSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Send Failed,tolerant"`
-	Detail         AS2MDNSendFailedDetail `json:"detail"`
+	Detail         AS2MDNSendFailedDetail                   `json:"detail"`
+	Agreement      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Agreement,detail.agreement-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -262,7 +268,8 @@ type AS2MDNSendFailedDetail struct {
 // AS2PayloadReceiveCompleted is the event "AS2 Payload Receive Completed" of aws.transfer.
 type AS2PayloadReceiveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Receive Completed,tolerant"`
-	Detail         AS2PayloadReceiveCompletedDetail `json:"detail"`
+	Detail         AS2PayloadReceiveCompletedDetail         `json:"detail"`
+	Agreement      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Agreement,detail.agreement-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -291,7 +298,8 @@ type AS2PayloadReceiveCompletedDetail struct {
 // AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer.
 type AS2PayloadReceiveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Receive Failed,tolerant"`
-	Detail         AS2PayloadReceiveFailedDetail `json:"detail"`
+	Detail         AS2PayloadReceiveFailedDetail            `json:"detail"`
+	Agreement      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Agreement,detail.agreement-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -319,7 +327,8 @@ type AS2PayloadReceiveFailedDetail struct {
 // AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer.
 type AS2PayloadSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Send Completed,tolerant"`
-	Detail         AS2PayloadSendCompletedDetail `json:"detail"`
+	Detail         AS2PayloadSendCompletedDetail            `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -347,7 +356,8 @@ type AS2PayloadSendCompletedDetail struct {
 // AS2PayloadSendFailed is the event "AS2 Payload Send Failed" of aws.transfer.
 type AS2PayloadSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Send Failed,tolerant"`
-	Detail         AS2PayloadSendFailedDetail `json:"detail"`
+	Detail         AS2PayloadSendFailedDetail               `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -374,7 +384,8 @@ type AS2PayloadSendFailedDetail struct {
 // FTPServerDirectoryCreateCompleted is the event "FTP Server Directory Create Completed" of aws.transfer.
 type FTPServerDirectoryCreateCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Create Completed,tolerant"`
-	Detail         FTPServerDirectoryCreateCompletedDetail `json:"detail"`
+	Detail         FTPServerDirectoryCreateCompletedDetail  `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -398,7 +409,8 @@ type FTPServerDirectoryCreateCompletedDetail struct {
 // FTPServerDirectoryCreateFailed is the event "FTP Server Directory Create Failed" of aws.transfer.
 type FTPServerDirectoryCreateFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Create Failed,tolerant"`
-	Detail         FTPServerDirectoryCreateFailedDetail `json:"detail"`
+	Detail         FTPServerDirectoryCreateFailedDetail     `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -424,7 +436,8 @@ type FTPServerDirectoryCreateFailedDetail struct {
 // FTPServerDirectoryDeleteCompleted is the event "FTP Server Directory Delete Completed" of aws.transfer.
 type FTPServerDirectoryDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Delete Completed,tolerant"`
-	Detail         FTPServerDirectoryDeleteCompletedDetail `json:"detail"`
+	Detail         FTPServerDirectoryDeleteCompletedDetail  `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -448,7 +461,8 @@ type FTPServerDirectoryDeleteCompletedDetail struct {
 // FTPServerDirectoryDeleteFailed is the event "FTP Server Directory Delete Failed" of aws.transfer.
 type FTPServerDirectoryDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Delete Failed,tolerant"`
-	Detail         FTPServerDirectoryDeleteFailedDetail `json:"detail"`
+	Detail         FTPServerDirectoryDeleteFailedDetail     `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -474,7 +488,8 @@ type FTPServerDirectoryDeleteFailedDetail struct {
 // FTPServerFileDeleteCompleted is the event "FTP Server File Delete Completed" of aws.transfer.
 type FTPServerFileDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Delete Completed,tolerant"`
-	Detail         FTPServerFileDeleteCompletedDetail `json:"detail"`
+	Detail         FTPServerFileDeleteCompletedDetail       `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -498,7 +513,8 @@ type FTPServerFileDeleteCompletedDetail struct {
 // FTPServerFileDeleteFailed is the event "FTP Server File Delete Failed" of aws.transfer.
 type FTPServerFileDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Delete Failed,tolerant"`
-	Detail         FTPServerFileDeleteFailedDetail `json:"detail"`
+	Detail         FTPServerFileDeleteFailedDetail          `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -524,7 +540,8 @@ type FTPServerFileDeleteFailedDetail struct {
 // FTPServerFileDownloadCompleted is the event "FTP Server File Download Completed" of aws.transfer.
 type FTPServerFileDownloadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Download Completed,tolerant"`
-	Detail         FTPServerFileDownloadCompletedDetail `json:"detail"`
+	Detail         FTPServerFileDownloadCompletedDetail     `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -550,7 +567,8 @@ type FTPServerFileDownloadCompletedDetail struct {
 // FTPServerFileDownloadFailed is the event "FTP Server File Download Failed" of aws.transfer.
 type FTPServerFileDownloadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Download Failed,tolerant"`
-	Detail         FTPServerFileDownloadFailedDetail `json:"detail"`
+	Detail         FTPServerFileDownloadFailedDetail        `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -577,7 +595,8 @@ type FTPServerFileDownloadFailedDetail struct {
 // FTPServerFileRenameCompleted is the event "FTP Server File Rename Completed" of aws.transfer.
 type FTPServerFileRenameCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Rename Completed,tolerant"`
-	Detail         FTPServerFileRenameCompletedDetail `json:"detail"`
+	Detail         FTPServerFileRenameCompletedDetail       `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -602,7 +621,8 @@ type FTPServerFileRenameCompletedDetail struct {
 // FTPServerFileRenameFailed is the event "FTP Server File Rename Failed" of aws.transfer.
 type FTPServerFileRenameFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Rename Failed,tolerant"`
-	Detail         FTPServerFileRenameFailedDetail `json:"detail"`
+	Detail         FTPServerFileRenameFailedDetail          `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -629,7 +649,8 @@ type FTPServerFileRenameFailedDetail struct {
 // FTPServerFileUploadCompleted is the event "FTP Server File Upload Completed" of aws.transfer.
 type FTPServerFileUploadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Upload Completed,tolerant"`
-	Detail         FTPServerFileUploadCompletedDetail `json:"detail"`
+	Detail         FTPServerFileUploadCompletedDetail       `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -655,7 +676,8 @@ type FTPServerFileUploadCompletedDetail struct {
 // FTPServerFileUploadFailed is the event "FTP Server File Upload Failed" of aws.transfer.
 type FTPServerFileUploadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Upload Failed,tolerant"`
-	Detail         FTPServerFileUploadFailedDetail `json:"detail"`
+	Detail         FTPServerFileUploadFailedDetail          `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -684,6 +706,7 @@ type FTPServerFileUploadFailedDetail struct {
 type FTPSServerDirectoryCreateCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Create Completed,tolerant"`
 	Detail         FTPSServerDirectoryCreateCompletedDetail `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -707,7 +730,8 @@ type FTPSServerDirectoryCreateCompletedDetail struct {
 // FTPSServerDirectoryCreateFailed is the event "FTPS Server Directory Create Failed" of aws.transfer.
 type FTPSServerDirectoryCreateFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Create Failed,tolerant"`
-	Detail         FTPSServerDirectoryCreateFailedDetail `json:"detail"`
+	Detail         FTPSServerDirectoryCreateFailedDetail    `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -734,6 +758,7 @@ type FTPSServerDirectoryCreateFailedDetail struct {
 type FTPSServerDirectoryDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Delete Completed,tolerant"`
 	Detail         FTPSServerDirectoryDeleteCompletedDetail `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -757,7 +782,8 @@ type FTPSServerDirectoryDeleteCompletedDetail struct {
 // FTPSServerDirectoryDeleteFailed is the event "FTPS Server Directory Delete Failed" of aws.transfer.
 type FTPSServerDirectoryDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Delete Failed,tolerant"`
-	Detail         FTPSServerDirectoryDeleteFailedDetail `json:"detail"`
+	Detail         FTPSServerDirectoryDeleteFailedDetail    `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -783,7 +809,8 @@ type FTPSServerDirectoryDeleteFailedDetail struct {
 // FTPSServerFileDeleteCompleted is the event "FTPS Server File Delete Completed" of aws.transfer.
 type FTPSServerFileDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Delete Completed,tolerant"`
-	Detail         FTPSServerFileDeleteCompletedDetail `json:"detail"`
+	Detail         FTPSServerFileDeleteCompletedDetail      `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -807,7 +834,8 @@ type FTPSServerFileDeleteCompletedDetail struct {
 // FTPSServerFileDeleteFailed is the event "FTPS Server File Delete Failed" of aws.transfer.
 type FTPSServerFileDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Delete Failed,tolerant"`
-	Detail         FTPSServerFileDeleteFailedDetail `json:"detail"`
+	Detail         FTPSServerFileDeleteFailedDetail         `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -833,7 +861,8 @@ type FTPSServerFileDeleteFailedDetail struct {
 // FTPSServerFileDownloadCompleted is the event "FTPS Server File Download Completed" of aws.transfer.
 type FTPSServerFileDownloadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Download Completed,tolerant"`
-	Detail         FTPSServerFileDownloadCompletedDetail `json:"detail"`
+	Detail         FTPSServerFileDownloadCompletedDetail    `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -858,7 +887,8 @@ type FTPSServerFileDownloadCompletedDetail struct {
 // FTPSServerFileDownloadFailed is the event "FTPS Server File Download Failed" of aws.transfer.
 type FTPSServerFileDownloadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Download Failed,tolerant"`
-	Detail         FTPSServerFileDownloadFailedDetail `json:"detail"`
+	Detail         FTPSServerFileDownloadFailedDetail       `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -885,7 +915,8 @@ type FTPSServerFileDownloadFailedDetail struct {
 // FTPSServerFileRenameCompleted is the event "FTPS Server File Rename Completed" of aws.transfer.
 type FTPSServerFileRenameCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Rename Completed,tolerant"`
-	Detail         FTPSServerFileRenameCompletedDetail `json:"detail"`
+	Detail         FTPSServerFileRenameCompletedDetail      `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -910,7 +941,8 @@ type FTPSServerFileRenameCompletedDetail struct {
 // FTPSServerFileRenameFailed is the event "FTPS Server File Rename Failed" of aws.transfer.
 type FTPSServerFileRenameFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Rename Failed,tolerant"`
-	Detail         FTPSServerFileRenameFailedDetail `json:"detail"`
+	Detail         FTPSServerFileRenameFailedDetail         `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -937,7 +969,8 @@ type FTPSServerFileRenameFailedDetail struct {
 // FTPSServerFileUploadCompleted is the event "FTPS Server File Upload Completed" of aws.transfer.
 type FTPSServerFileUploadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Upload Completed,tolerant"`
-	Detail         FTPSServerFileUploadCompletedDetail `json:"detail"`
+	Detail         FTPSServerFileUploadCompletedDetail      `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -962,7 +995,8 @@ type FTPSServerFileUploadCompletedDetail struct {
 // FTPSServerFileUploadFailed is the event "FTPS Server File Upload Failed" of aws.transfer.
 type FTPSServerFileUploadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Upload Failed,tolerant"`
-	Detail         FTPSServerFileUploadFailedDetail `json:"detail"`
+	Detail         FTPSServerFileUploadFailedDetail         `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -992,6 +1026,7 @@ type FTPSServerFileUploadFailedDetail struct {
 type SFTPConnectorDirectoryListingCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Directory Listing Completed,tolerant"`
 	Detail         SFTPConnectorDirectoryListingCompletedDetail `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource]     `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1019,6 +1054,7 @@ type SFTPConnectorDirectoryListingCompletedDetail struct {
 type SFTPConnectorDirectoryListingFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Directory Listing Failed,tolerant"`
 	Detail         SFTPConnectorDirectoryListingFailedDetail `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource]  `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1043,6 +1079,7 @@ type SFTPConnectorDirectoryListingFailedDetail struct {
 type SFTPConnectorFileRetrieveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Retrieve Completed,tolerant"`
 	Detail         SFTPConnectorFileRetrieveCompletedDetail `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1069,7 +1106,8 @@ type SFTPConnectorFileRetrieveCompletedDetail struct {
 // SFTPConnectorFileRetrieveFailed is the event "SFTP Connector File Retrieve Failed" of aws.transfer.
 type SFTPConnectorFileRetrieveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Retrieve Failed,tolerant"`
-	Detail         SFTPConnectorFileRetrieveFailedDetail `json:"detail"`
+	Detail         SFTPConnectorFileRetrieveFailedDetail    `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1098,7 +1136,8 @@ type SFTPConnectorFileRetrieveFailedDetail struct {
 // SFTPConnectorFileSendCompleted is the event "SFTP Connector File Send Completed" of aws.transfer.
 type SFTPConnectorFileSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Send Completed,tolerant"`
-	Detail         SFTPConnectorFileSendCompletedDetail `json:"detail"`
+	Detail         SFTPConnectorFileSendCompletedDetail     `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1125,7 +1164,8 @@ type SFTPConnectorFileSendCompletedDetail struct {
 // SFTPConnectorFileSendFailed is the event "SFTP Connector File Send Failed" of aws.transfer.
 type SFTPConnectorFileSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Send Failed,tolerant"`
-	Detail         SFTPConnectorFileSendFailedDetail `json:"detail"`
+	Detail         SFTPConnectorFileSendFailedDetail        `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1155,6 +1195,7 @@ type SFTPConnectorFileSendFailedDetail struct {
 type SFTPConnectorRemoteDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Delete Completed,tolerant"`
 	Detail         SFTPConnectorRemoteDeleteCompletedDetail `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1177,7 +1218,8 @@ type SFTPConnectorRemoteDeleteCompletedDetail struct {
 // SFTPConnectorRemoteDeleteFailed is the event "SFTP Connector Remote Delete Failed" of aws.transfer.
 type SFTPConnectorRemoteDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Delete Failed,tolerant"`
-	Detail         SFTPConnectorRemoteDeleteFailedDetail `json:"detail"`
+	Detail         SFTPConnectorRemoteDeleteFailedDetail    `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1202,7 +1244,8 @@ type SFTPConnectorRemoteDeleteFailedDetail struct {
 // SFTPConnectorRemoteMoveCompleted is the event "SFTP Connector Remote Move Completed" of aws.transfer.
 type SFTPConnectorRemoteMoveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Move Completed,tolerant"`
-	Detail         SFTPConnectorRemoteMoveCompletedDetail `json:"detail"`
+	Detail         SFTPConnectorRemoteMoveCompletedDetail   `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1226,7 +1269,8 @@ type SFTPConnectorRemoteMoveCompletedDetail struct {
 // SFTPConnectorRemoteMoveFailed is the event "SFTP Connector Remote Move Failed" of aws.transfer.
 type SFTPConnectorRemoteMoveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Move Failed,tolerant"`
-	Detail         SFTPConnectorRemoteMoveFailedDetail `json:"detail"`
+	Detail         SFTPConnectorRemoteMoveFailedDetail      `json:"detail"`
+	Connector      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Connector,detail.connector-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1253,6 +1297,7 @@ type SFTPConnectorRemoteMoveFailedDetail struct {
 type SFTPServerDirectoryCreateCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Create Completed,tolerant"`
 	Detail         SFTPServerDirectoryCreateCompletedDetail `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1276,7 +1321,8 @@ type SFTPServerDirectoryCreateCompletedDetail struct {
 // SFTPServerDirectoryCreateFailed is the event "SFTP Server Directory Create Failed" of aws.transfer.
 type SFTPServerDirectoryCreateFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Create Failed,tolerant"`
-	Detail         SFTPServerDirectoryCreateFailedDetail `json:"detail"`
+	Detail         SFTPServerDirectoryCreateFailedDetail    `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1303,6 +1349,7 @@ type SFTPServerDirectoryCreateFailedDetail struct {
 type SFTPServerDirectoryDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Delete Completed,tolerant"`
 	Detail         SFTPServerDirectoryDeleteCompletedDetail `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1326,7 +1373,8 @@ type SFTPServerDirectoryDeleteCompletedDetail struct {
 // SFTPServerDirectoryDeleteFailed is the event "SFTP Server Directory Delete Failed" of aws.transfer.
 type SFTPServerDirectoryDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Delete Failed,tolerant"`
-	Detail         SFTPServerDirectoryDeleteFailedDetail `json:"detail"`
+	Detail         SFTPServerDirectoryDeleteFailedDetail    `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1352,7 +1400,8 @@ type SFTPServerDirectoryDeleteFailedDetail struct {
 // SFTPServerFileDeleteCompleted is the event "SFTP Server File Delete Completed" of aws.transfer.
 type SFTPServerFileDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Delete Completed,tolerant"`
-	Detail         SFTPServerFileDeleteCompletedDetail `json:"detail"`
+	Detail         SFTPServerFileDeleteCompletedDetail      `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1376,7 +1425,8 @@ type SFTPServerFileDeleteCompletedDetail struct {
 // SFTPServerFileDeleteFailed is the event "SFTP Server File Delete Failed" of aws.transfer.
 type SFTPServerFileDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Delete Failed,tolerant"`
-	Detail         SFTPServerFileDeleteFailedDetail `json:"detail"`
+	Detail         SFTPServerFileDeleteFailedDetail         `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1402,7 +1452,8 @@ type SFTPServerFileDeleteFailedDetail struct {
 // SFTPServerFileDownloadCompleted is the event "SFTP Server File Download Completed" of aws.transfer.
 type SFTPServerFileDownloadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Download Completed,tolerant"`
-	Detail         SFTPServerFileDownloadCompletedDetail `json:"detail"`
+	Detail         SFTPServerFileDownloadCompletedDetail    `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1427,7 +1478,8 @@ type SFTPServerFileDownloadCompletedDetail struct {
 // SFTPServerFileDownloadFailed is the event "SFTP Server File Download Failed" of aws.transfer.
 type SFTPServerFileDownloadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Download Failed,tolerant"`
-	Detail         SFTPServerFileDownloadFailedDetail `json:"detail"`
+	Detail         SFTPServerFileDownloadFailedDetail       `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1454,7 +1506,8 @@ type SFTPServerFileDownloadFailedDetail struct {
 // SFTPServerFileRenameCompleted is the event "SFTP Server File Rename Completed" of aws.transfer.
 type SFTPServerFileRenameCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Rename Completed,tolerant"`
-	Detail         SFTPServerFileRenameCompletedDetail `json:"detail"`
+	Detail         SFTPServerFileRenameCompletedDetail      `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1479,7 +1532,8 @@ type SFTPServerFileRenameCompletedDetail struct {
 // SFTPServerFileRenameFailed is the event "SFTP Server File Rename Failed" of aws.transfer.
 type SFTPServerFileRenameFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Rename Failed,tolerant"`
-	Detail         SFTPServerFileRenameFailedDetail `json:"detail"`
+	Detail         SFTPServerFileRenameFailedDetail         `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1506,7 +1560,8 @@ type SFTPServerFileRenameFailedDetail struct {
 // SFTPServerFileUploadCompleted is the event "SFTP Server File Upload Completed" of aws.transfer.
 type SFTPServerFileUploadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Upload Completed,tolerant"`
-	Detail         SFTPServerFileUploadCompletedDetail `json:"detail"`
+	Detail         SFTPServerFileUploadCompletedDetail      `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -1531,7 +1586,8 @@ type SFTPServerFileUploadCompletedDetail struct {
 // SFTPServerFileUploadFailed is the event "SFTP Server File Upload Failed" of aws.transfer.
 type SFTPServerFileUploadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Upload Failed,tolerant"`
-	Detail         SFTPServerFileUploadFailedDetail `json:"detail"`
+	Detail         SFTPServerFileUploadFailedDetail         `json:"detail"`
+	Server         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Transfer::Server,detail.server-id"`
 }
 
 // String says in a line what happened to what, in which account and region.

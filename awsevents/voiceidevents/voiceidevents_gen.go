@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -45,7 +47,8 @@ func init() {
 // BatchFraudsterRegistrationAction is the event "VoiceId Batch Fraudster Registration Action" of aws.voiceid.
 type BatchFraudsterRegistrationAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Batch Fraudster Registration Action,tolerant"`
-	Detail         BatchFraudsterRegistrationActionDetail `json:"detail"`
+	Detail         BatchFraudsterRegistrationActionDetail   `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -67,7 +70,8 @@ type BatchFraudsterRegistrationActionDetail struct {
 // BatchSpeakerEnrollmentAction is the event "VoiceId Batch Speaker Enrollment Action" of aws.voiceid.
 type BatchSpeakerEnrollmentAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Batch Speaker Enrollment Action,tolerant"`
-	Detail         BatchSpeakerEnrollmentActionDetail `json:"detail"`
+	Detail         BatchSpeakerEnrollmentActionDetail       `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -89,7 +93,8 @@ type BatchSpeakerEnrollmentActionDetail struct {
 // EvaluateSessionAction is the event "VoiceId Evaluate Session Action" of aws.voiceid.
 type EvaluateSessionAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Evaluate Session Action,tolerant"`
-	Detail         EvaluateSessionActionDetail `json:"detail"`
+	Detail         EvaluateSessionActionDetail              `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -111,7 +116,8 @@ type EvaluateSessionActionDetail struct {
 // FraudsterAction is the event "VoiceId Fraudster Action" of aws.voiceid.
 type FraudsterAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Fraudster Action,tolerant"`
-	Detail         FraudsterActionDetail `json:"detail"`
+	Detail         FraudsterActionDetail                    `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -134,7 +140,8 @@ type FraudsterActionDetail struct {
 // SessionSpeakerEnrollmentAction is the event "VoiceId Session Speaker Enrollment Action" of aws.voiceid.
 type SessionSpeakerEnrollmentAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Session Speaker Enrollment Action,tolerant"`
-	Detail         SessionSpeakerEnrollmentActionDetail `json:"detail"`
+	Detail         SessionSpeakerEnrollmentActionDetail     `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -157,7 +164,8 @@ type SessionSpeakerEnrollmentActionDetail struct {
 // SpeakerAction is the event "VoiceId Speaker Action" of aws.voiceid.
 type SpeakerAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Speaker Action,tolerant"`
-	Detail         SpeakerActionDetail `json:"detail"`
+	Detail         SpeakerActionDetail                      `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -180,7 +188,8 @@ type SpeakerActionDetail struct {
 // StartSessionAction is the event "VoiceId Start Session Action" of aws.voiceid.
 type StartSessionAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Start Session Action,tolerant"`
-	Detail         StartSessionActionDetail `json:"detail"`
+	Detail         StartSessionActionDetail                 `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -202,7 +211,8 @@ type StartSessionActionDetail struct {
 // UpdateSessionAction is the event "VoiceId Update Session Action" of aws.voiceid.
 type UpdateSessionAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Update Session Action,tolerant"`
-	Detail         UpdateSessionActionDetail `json:"detail"`
+	Detail         UpdateSessionActionDetail                `json:"detail"`
+	Domain         relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::VoiceID::Domain,detail.domainId"`
 }
 
 // String says in a line what happened to what, in which account and region.

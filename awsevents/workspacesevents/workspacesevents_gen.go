@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -31,7 +33,8 @@ func init() {
 // Access is the event "WorkSpaces Access" of aws.workspaces.
 type Access struct {
 	registry.Event `event:"source=aws.workspaces,detail-type=WorkSpaces Access,tolerant"`
-	Detail         AccessDetail `json:"detail"`
+	Detail         AccessDetail                             `json:"detail"`
+	Workspace      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::WorkSpaces::Workspace,detail.workspaceId"`
 }
 
 // String says in a line what happened to what, in which account and region.

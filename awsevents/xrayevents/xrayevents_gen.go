@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -31,7 +33,8 @@ func init() {
 // InsightUpdate is the event "AWS X-Ray Insight Update" of aws.xray.
 type InsightUpdate struct {
 	registry.Event `event:"source=aws.xray,detail-type=AWS X-Ray Insight Update,tolerant"`
-	Detail         InsightUpdateDetail `json:"detail"`
+	Detail         InsightUpdateDetail                      `json:"detail"`
+	Group          relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::XRay::Group,detail.GroupName"`
 }
 
 // String says in a line what happened to what, in which account and region.

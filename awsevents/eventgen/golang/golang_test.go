@@ -103,7 +103,20 @@ func TestModuleFiles(t *testing.T) {
 	require.Equal(t, "// source: awsevents/catalog/aws.ecs.json", lines[1])
 	require.Contains(t, code, `relation.One[ecstypes.Cluster] `+"`json:\"-\" relation:\"ecs.Cluster,detail.clusterArn\"`")
 	require.Contains(t, code, `relation:"ecs.Task,detail.taskArn,cluster=detail.clusterArn"`)
+	require.NotContains(t, code, "Odd ", "without Cloud Control there is nothing to load it")
 	require.Contains(t, string(files["docs/catalogue.md"]), "| ECS Task State Change | `ecsevents.TaskStateChange` | Cluster: `ecs.Cluster`")
+}
+
+// TestCloudControl gives a resource that has no loader of its own to Cloud
+// Control.
+func TestCloudControl(t *testing.T) {
+	services := parse(t, `[{"source":"aws.thing","events":{"Thing Happened": {"fields":{"names":"[string]","whole":"object","whole.id":"string"},
+		"relations":{"Things":"AWS::Thing::Thing*,detail.names[*]","Whole":"AWS::Thing::Whole,detail.whole"}}}}]`)
+	files, _, err := Module(services, nil, nil, Emit{Relations: true, CloudControl: true})
+	require.NoError(t, err)
+	code := string(files["awsevents/thingevents/thingevents_gen.go"])
+	require.Contains(t, code, "relation.Many[cloudcontroltypes.Resource] `json:\"-\" relation:\"AWS::Thing::Thing,detail.names[*]\"`")
+	require.NotContains(t, code, "AWS::Thing::Whole", "an object is no key")
 }
 
 // grow makes catalogues of one more event each, in an order other than that of

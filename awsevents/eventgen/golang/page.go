@@ -15,8 +15,9 @@ func page(packages []*pkg, stats Stats) []byte {
 %d event types from %d sources have a Go type. What CloudTrail delivers ("AWS API Call via CloudTrail" and the like)
 has its types in package `+"`awsevents/cloudtrail`"+`, for every source.
 
-Import one package for its service, or `+"`awsevents/all`"+` for all of them. A resource stands with the target of the
-relation that loads it; one in parentheses is known to the catalogue and has no loader yet.
+Import one package for its service, or `+"`awsevents/all`"+` for all of them. A resource is a field of the type; beside it
+stands the target of the relation that loads it, from which the loader to import follows: `+"`ecs.Cluster`"+` is in
+`+"`relation/ecs`, `AWS::…` in `relation/cloudcontrol`"+`.
 
 `, stats.Types, stats.Sources)
 	for _, p := range packages {
@@ -33,12 +34,8 @@ relation that loads it; one in parentheses is known to the catalogue and has no 
 
 func resourceList(e *event) string {
 	var out []string
-	for _, r := range e.Relations {
-		if target, _, ok := nativeTarget(r.Target); ok {
-			out = append(out, fmt.Sprintf("%s: `%s`", r.Name, target))
-		} else {
-			out = append(out, fmt.Sprintf("(%s: `%s`)", r.Name, r.Target))
-		}
+	for _, f := range e.relationFields(true) {
+		out = append(out, fmt.Sprintf("%s: `%s`", f.name, f.target))
 	}
 	return strings.Join(out, ", ")
 }

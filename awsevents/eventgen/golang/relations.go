@@ -1,7 +1,9 @@
 package golang
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
 )
@@ -123,12 +125,29 @@ func (e *event) relationFields(viaCloudControl bool) []relationField {
 		if !ok && viaCloudControl {
 			target, typ, ok = r.Target, cloudControl, true
 		}
-		if !ok || r.Name == "Detail" || r.Name == "Event" || slices.ContainsFunc(out, func(f relationField) bool { return f.name == r.Name }) {
+		if !ok || !e.isKey(r.Path) || r.Name == "Detail" || r.Name == "Event" || slices.ContainsFunc(out, func(f relationField) bool { return f.name == r.Name }) {
 			continue
 		}
 		out = append(out, relationField{name: r.Name, target: target, typ: typ, many: r.Many, tag: relationTag(target, r)})
 	}
 	return out
+}
+
+// isKey reports whether a path leads to text, which can be the key of a resource.
+// The registry ties a few whole objects to one.
+func (e *event) isKey(at string) bool {
+	inDetail, ok := strings.CutPrefix(at, "detail.")
+	if !ok {
+		return true
+	}
+	inDetail = strings.ReplaceAll(inDetail, "[*]", "[]")
+	key := false
+	e.Detail.Walk(func(p string, f *catalog.Field) {
+		if p == inDetail || f.Type.Inside(p) == inDetail {
+			key = f.Type.Leaf().Kind == catalog.String
+		}
+	})
+	return key
 }
 
 func relationTag(target string, r catalog.Relation) string {
@@ -142,7 +161,10 @@ func relationTag(target string, r catalog.Relation) string {
 // relations writes an event's fields for resources.
 func (w *writer) relations(e *event) {
 	for _, f := range e.relationFields(w.emit.CloudControl) {
-		w.imports[f.typ.importPath()] = f.typ.importName()
+		w.imports[f.typ.importPath()] = ""
+		if name := f.typ.importName(); name != path.Base(f.typ.importPath()) {
+			w.imports[f.typ.importPath()] = name
+		}
 		w.imports[relationPath] = ""
 		kind := "One"
 		if f.many {
