@@ -14,7 +14,7 @@ import (
 
 // The loader of sfn.Execution, by DescribeExecution, which takes one.
 func init() {
-	relation.RegisterLoader("sfn.Execution", loadExecution, relation.NotFoundCodes("ExecutionDoesNotExist", "InvalidArn"),
+	relation.RegisterLoader("sfn.Execution", loadExecution, relation.NotFoundCodes("ExecutionDoesNotExist"),
 		relation.NormalizeKey(inMachine))
 }
 

@@ -17,7 +17,7 @@ const maxMachines = 1000
 
 // The loader of sfn.StateMachine, by DescribeStateMachine, which takes one.
 func init() {
-	relation.RegisterLoader("sfn.StateMachine", loadStateMachine, relation.NotFoundCodes("StateMachineDoesNotExist", "InvalidArn"),
+	relation.RegisterLoader("sfn.StateMachine", loadStateMachine, relation.NotFoundCodes("StateMachineDoesNotExist"),
 		relation.NormalizeKey(func(key relation.Key) relation.Key { return relation.NewKey(key.ID()) }))
 }
 
