@@ -83,7 +83,7 @@ func goldenOf(m *Message) goldenMessage {
 
 // bodyMessage is a message as a queue in eu-west-1 would have it.
 func bodyMessage(body string) *Message {
-	return newMessage("https://sqs.eu-west-1.amazonaws.com/123456789012/orders", time.Date(2026, 9, 23, 18, 0, 5, 0, time.UTC), &types.Message{
+	return NewMessage("https://sqs.eu-west-1.amazonaws.com/123456789012/orders", time.Date(2026, 9, 23, 18, 0, 5, 0, time.UTC), &types.Message{
 		MessageId:  aws.String("m-1"),
 		Body:       aws.String(body),
 		Attributes: map[string]string{"SentTimestamp": "1790186403000"},

@@ -48,7 +48,7 @@ func (c *Consumer) mayStart(d *delivery) bool {
 	case stopping:
 		c.spawn(func() { c.inOrder(releases([]*delivery{d})) })
 	default:
-		c.loseLease(d, d.lease().use, false)
+		c.loseLease(d, d.lease().use)
 	}
 	return false
 }

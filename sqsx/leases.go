@@ -58,8 +58,11 @@ func (c *Consumer) inspect(now time.Time) (due []heartbeat, wake time.Time) {
 			continue
 		}
 		over := l.deadline.Add(-c.safety())
-		if !now.Before(over) && c.broken != noLossDetection && (c.broken != startOnDeadLease || l.phase != queued) {
-			c.loseLease(d, l.use, false)
+		if c.broken == noLossDetection || c.broken == startOnDeadLease && l.phase == queued {
+			over = wake
+		}
+		if !now.Before(over) {
+			c.loseLease(d, l.use)
 			continue
 		}
 		wake = earlier(wake, over)
@@ -121,7 +124,7 @@ func (c *Consumer) beat(due []heartbeat) {
 		switch class := failed.class(); class {
 		case classGone:
 			b.d.beaten(b.use, time.Time{}, next)
-			c.loseLease(b.d, b.use, true)
+			c.loseLease(b.d, b.use)
 		case classLimit:
 			b.d.beaten(b.use, time.Time{}, now.Add(MaxVisibility))
 		default:
@@ -161,8 +164,8 @@ func (c *Consumer) denyBeats(until time.Time) {
 
 // loseLease gives a lease up: a handler that runs on it is told, a message that waits is not started, and on a FIFO queue
 // nothing after it in its group is.
-func (c *Consumer) loseLease(d *delivery, u use, gone bool) {
-	phase, news := d.lose(u, gone)
+func (c *Consumer) loseLease(d *delivery, u use) {
+	phase, news := d.lose(u)
 	if !news {
 		return
 	}

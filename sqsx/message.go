@@ -93,8 +93,9 @@ func (m *Message) Retry(ctx context.Context, after time.Duration) error {
 	return m.settle.retry(ctx, m, after)
 }
 
-// newMessage copies what SQS sent into a Message and verifies its checksum. It decodes nothing.
-func newMessage(queueURL string, received time.Time, in *types.Message) *Message {
+// NewMessage copies what SQS sent into a Message and verifies its checksum, for adapters to other ways of receiving; a
+// [Decoder] then decodes it. The queue is a URL or an ARN, received when the message arrived.
+func NewMessage(queueURL string, received time.Time, in *types.Message) *Message {
 	a := in.Attributes
 	m := &Message{
 		ID:               aws.ToString(in.MessageId),

@@ -46,7 +46,6 @@ type receipt struct {
 	keep     bool      // whether heartbeats go on while settling
 	verdict  Outcome   // what a settlement is to come to
 	lost     bool      // the lease could not be confirmed in time
-	gone     bool      // SQS said that the handle is worth nothing
 }
 
 // use is a handle as a call was made with it.
@@ -177,19 +176,18 @@ func (r *receipt) replace(handle string, received, deadline, beatAt time.Time) (
 		r.version++
 	}
 	r.handle, r.received, r.deadline, r.beatAt = handle, received, deadline, beatAt
-	r.lost, r.gone = false, false
+	r.lost = false
 	return true, ""
 }
 
-// lose notes that the lease is not to be relied on any more; gone is for when SQS said so of that use. It reports the
-// phase and whether this is news.
-func (r *receipt) lose(u use, gone bool) (phase, bool) {
+// lose notes that the lease is not to be relied on any more, if u is still its use. It reports the phase and
+// whether this is news.
+func (r *receipt) lose(u use) (phase, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if u.version != r.version || r.phase == settled {
 		return r.phase, false
 	}
-	r.gone = r.gone || gone
 	news := !r.lost
 	r.lost = true
 	return r.phase, news
@@ -200,7 +198,7 @@ func (r *receipt) lease() lease {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return lease{use: r.use(), phase: r.phase, deadline: r.deadline, beatAt: r.beatAt,
-		free: r.hold == free, keep: r.keep, extendable: r.extendable(), lost: r.lost, gone: r.gone}
+		free: r.hold == free, keep: r.keep, extendable: r.extendable(), lost: r.lost}
 }
 
 // lease is a copy of a receipt's state.
@@ -210,5 +208,5 @@ type lease struct {
 	deadline, beatAt time.Time
 	free, keep       bool
 	extendable       bool
-	lost, gone       bool
+	lost             bool
 }

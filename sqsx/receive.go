@@ -59,7 +59,7 @@ func (r *receiver) receive(ctx context.Context, n int) ([]*Message, error) {
 	now := time.Now()
 	messages := make([]*Message, len(out.Messages))
 	for i := range out.Messages {
-		messages[i] = newMessage(r.queueURL, now, &out.Messages[i])
+		messages[i] = NewMessage(r.queueURL, now, &out.Messages[i])
 	}
 	return messages, nil
 }

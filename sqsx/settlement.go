@@ -139,13 +139,10 @@ func (c *Consumer) hold(d *delivery) use {
 }
 
 // hopeless reports whether the call is not worth making. A message whose lease is over is not made visible: it is by
-// itself, or someone else has it. It may still be deleted from a standard queue, unless SQS said that the handle is
-// worth nothing.
+// itself, or someone else has it. From a standard queue it may still be deleted, as long as nobody received it again;
+// and what looks like a lease that is over may be a delete whose answer was lost.
 func (c *Consumer) hopeless(s *settlement, l lease) bool {
-	if s.op != OpDelete || c.fifo {
-		return l.lost
-	}
-	return l.gone
+	return l.lost && (s.op != OpDelete || c.fifo)
 }
 
 func (c *Consumer) visibility(s *settlement, u use) time.Duration {
@@ -182,7 +179,7 @@ func (c *Consumer) answered(s *settlement, u use, err error) (again bool) {
 	s.attempts++
 	switch class := failed.class(); {
 	case class == classGone, class == classFatal, failed.SenderFault && class != classLimit && !throttled(failed.Code):
-		s.d.lose(u, true)
+		s.d.lose(u)
 		c.finish(s.d, Lost)
 		return false
 	case s.op != OpDelete && (s.attempts >= changeAttempts || class == classDenied):

@@ -41,6 +41,7 @@ type world struct {
 	ending     atomic.Bool // no more waits of half a day
 	mu         sync.Mutex
 	mode       faultMode
+	modeSince  time.Time
 	violations []string
 	sent       []string                     // message ids in the order they were sent
 	group      map[string]string            // of a message
@@ -480,7 +481,7 @@ func (w *world) check() {
 func (w *world) stop(m *member, within time.Duration) {
 	synctest.Wait() // so that no handler is on the point of starting
 	w.mu.Lock()
-	calm := w.mode == (faultMode{})
+	calm := w.mode == (faultMode{}) && time.Since(w.modeSince) > time.Minute
 	m.stopping = true
 	w.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), within)
@@ -518,7 +519,7 @@ func (w *world) step() {
 		time.Sleep(time.Duration(w.n(60)) * time.Second)
 	case n < 92:
 		w.mu.Lock()
-		w.mode = faultMode{}
+		w.mode, w.modeSince = faultMode{}, time.Now()
 		w.mu.Unlock()
 		if w.percent(70) {
 			w.mischief()
@@ -593,7 +594,7 @@ func (w *world) mischief() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.mode = m
+	w.mode, w.modeSince = m, time.Now()
 }
 
 func (w *world) send() {
@@ -628,7 +629,7 @@ func (w *world) send() {
 func (w *world) end() {
 	w.ending.Store(true)
 	w.mu.Lock()
-	w.mode = faultMode{}
+	w.mode, w.modeSince = faultMode{}, time.Now()
 	w.mu.Unlock()
 	if w.anyMember() == nil {
 		w.start()
