@@ -29,6 +29,8 @@ func init() {
 }
 
 // RoomStateChange is the event "Alexa for Business Room State Change" of aws.a4b.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-a4b.html
 type RoomStateChange struct {
 	registry.Event `event:"source=aws.a4b,detail-type=Alexa for Business Room State Change,tolerant"`
 	Detail         RoomStateChangeDetail `json:"detail"`

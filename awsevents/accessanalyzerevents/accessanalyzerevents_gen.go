@@ -31,6 +31,8 @@ func init() {
 }
 
 // Finding is the event "Access Analyzer Finding" of aws.access-analyzer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
 type Finding struct {
 	registry.Event `event:"source=aws.access-analyzer,detail-type=Access Analyzer Finding,tolerant"`
 	Detail         FindingDetail `json:"detail"`

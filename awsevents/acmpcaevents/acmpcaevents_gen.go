@@ -35,6 +35,8 @@ func init() {
 }
 
 // AuditReportGeneration is the event "ACM Private CA Audit Report Generation" of aws.acm-pca.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type AuditReportGeneration struct {
 	registry.Event `event:"source=aws.acm-pca,detail-type=ACM Private CA Audit Report Generation,tolerant"`
 	Detail         AuditReportGenerationDetail `json:"detail"`
@@ -51,6 +53,8 @@ type AuditReportGenerationDetail struct {
 }
 
 // CRLGeneration is the event "ACM Private CA CRL Generation" of aws.acm-pca.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type CRLGeneration struct {
 	registry.Event `event:"source=aws.acm-pca,detail-type=ACM Private CA CRL Generation,tolerant"`
 	Detail         CRLGenerationDetail `json:"detail"`
@@ -68,6 +72,8 @@ type CRLGenerationDetail struct {
 }
 
 // CertificateIssuance is the event "ACM Private CA Certificate Issuance" of aws.acm-pca.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type CertificateIssuance struct {
 	registry.Event `event:"source=aws.acm-pca,detail-type=ACM Private CA Certificate Issuance,tolerant"`
 	Detail         CertificateIssuanceDetail `json:"detail"`
@@ -84,6 +90,8 @@ type CertificateIssuanceDetail struct {
 }
 
 // CertificateRevocation is the event "ACM Private CA Certificate Revocation" of aws.acm-pca.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type CertificateRevocation struct {
 	registry.Event `event:"source=aws.acm-pca,detail-type=ACM Private CA Certificate Revocation,tolerant"`
 	Detail         CertificateRevocationDetail `json:"detail"`
@@ -100,6 +108,8 @@ type CertificateRevocationDetail struct {
 }
 
 // Creation is the event "ACM Private CA Creation" of aws.acm-pca.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type Creation struct {
 	registry.Event `event:"source=aws.acm-pca,detail-type=ACM Private CA Creation,tolerant"`
 	Detail         CreationDetail `json:"detail"`

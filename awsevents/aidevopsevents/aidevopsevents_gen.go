@@ -55,6 +55,8 @@ func init() {
 }
 
 // InvestigationCancelled is the event "Investigation Cancelled" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationCancelled struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Cancelled,tolerant"`
 	Detail         InvestigationCancelledDetail `json:"detail"`
@@ -73,6 +75,8 @@ type InvestigationCancelledDetail struct {
 }
 
 // InvestigationCompleted is the event "Investigation Completed" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationCompleted struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Completed,tolerant"`
 	Detail         InvestigationCompletedDetail `json:"detail"`
@@ -91,6 +95,8 @@ type InvestigationCompletedDetail struct {
 }
 
 // InvestigationCreated is the event "Investigation Created" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationCreated struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Created,tolerant"`
 	Detail         InvestigationCreatedDetail `json:"detail"`
@@ -109,6 +115,8 @@ type InvestigationCreatedDetail struct {
 }
 
 // InvestigationFailed is the event "Investigation Failed" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationFailed struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Failed,tolerant"`
 	Detail         InvestigationFailedDetail `json:"detail"`
@@ -127,6 +135,8 @@ type InvestigationFailedDetail struct {
 }
 
 // InvestigationInProgress is the event "Investigation In Progress" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationInProgress struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation In Progress,tolerant"`
 	Detail         InvestigationInProgressDetail `json:"detail"`
@@ -145,6 +155,8 @@ type InvestigationInProgressDetail struct {
 }
 
 // InvestigationLinked is the event "Investigation Linked" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationLinked struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Linked,tolerant"`
 	Detail         InvestigationLinkedDetail `json:"detail"`
@@ -163,6 +175,8 @@ type InvestigationLinkedDetail struct {
 }
 
 // InvestigationPendingTriage is the event "Investigation Pending Triage" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationPendingTriage struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Pending Triage,tolerant"`
 	Detail         InvestigationPendingTriageDetail `json:"detail"`
@@ -181,6 +195,8 @@ type InvestigationPendingTriageDetail struct {
 }
 
 // InvestigationPriorityUpdated is the event "Investigation Priority Updated" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationPriorityUpdated struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Priority Updated,tolerant"`
 	Detail         InvestigationPriorityUpdatedDetail `json:"detail"`
@@ -199,6 +215,8 @@ type InvestigationPriorityUpdatedDetail struct {
 }
 
 // InvestigationTimedOut is the event "Investigation Timed Out" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type InvestigationTimedOut struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Investigation Timed Out,tolerant"`
 	Detail         InvestigationTimedOutDetail `json:"detail"`
@@ -217,6 +235,8 @@ type InvestigationTimedOutDetail struct {
 }
 
 // MitigationCancelled is the event "Mitigation Cancelled" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type MitigationCancelled struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Mitigation Cancelled,tolerant"`
 	Detail         MitigationCancelledDetail `json:"detail"`
@@ -235,6 +255,8 @@ type MitigationCancelledDetail struct {
 }
 
 // MitigationCompleted is the event "Mitigation Completed" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type MitigationCompleted struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Mitigation Completed,tolerant"`
 	Detail         MitigationCompletedDetail `json:"detail"`
@@ -253,6 +275,8 @@ type MitigationCompletedDetail struct {
 }
 
 // MitigationFailed is the event "Mitigation Failed" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type MitigationFailed struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Mitigation Failed,tolerant"`
 	Detail         MitigationFailedDetail `json:"detail"`
@@ -271,6 +295,8 @@ type MitigationFailedDetail struct {
 }
 
 // MitigationInProgress is the event "Mitigation In Progress" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type MitigationInProgress struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Mitigation In Progress,tolerant"`
 	Detail         MitigationInProgressDetail `json:"detail"`
@@ -289,6 +315,8 @@ type MitigationInProgressDetail struct {
 }
 
 // MitigationTimedOut is the event "Mitigation Timed Out" of aws.aidevops.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
 type MitigationTimedOut struct {
 	registry.Event `event:"source=aws.aidevops,detail-type=Mitigation Timed Out,tolerant"`
 	Detail         MitigationTimedOutDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // EnvironmentStatusChange is the event "MWAA Environment Status Change" of aws.airflow.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-airflow.html
 type EnvironmentStatusChange struct {
 	registry.Event `event:"source=aws.airflow,detail-type=MWAA Environment Status Change,tolerant"`
 	Detail         EnvironmentStatusChangeDetail `json:"detail"`

@@ -27,6 +27,8 @@ func init() {
 }
 
 // CRLIngestion is the event "APIGateway CRL ingestion" of aws.apigateway.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-apigateway.html
 type CRLIngestion struct {
 	registry.Event `event:"source=aws.apigateway,detail-type=APIGateway CRL ingestion,tolerant"`
 	Detail         CRLIngestionDetail `json:"detail"`

@@ -35,6 +35,8 @@ func init() {
 }
 
 // EndFlowRunReport is the event "AppFlow End Flow Run Report" of aws.appflow.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type EndFlowRunReport struct {
 	registry.Event `event:"source=aws.appflow,detail-type=AppFlow End Flow Run Report,tolerant"`
 	Detail         EndFlowRunReportDetail `json:"detail"`
@@ -67,6 +69,8 @@ type EndFlowRunReportDetail struct {
 }
 
 // EventFlowDeactivated is the event "AppFlow Event Flow Deactivated" of aws.appflow.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type EventFlowDeactivated struct {
 	registry.Event `event:"source=aws.appflow,detail-type=AppFlow Event Flow Deactivated,tolerant"`
 	Detail         EventFlowDeactivatedDetail `json:"detail"`
@@ -93,6 +97,8 @@ type EventFlowDeactivatedDetail struct {
 }
 
 // EventFlowReport is the event "AppFlow Event Flow Report" of aws.appflow.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type EventFlowReport struct {
 	registry.Event `event:"source=aws.appflow,detail-type=AppFlow Event Flow Report,tolerant"`
 	Detail         EventFlowReportDetail `json:"detail"`
@@ -118,6 +124,8 @@ type EventFlowReportDetail struct {
 }
 
 // ScheduledFlowDeactivated is the event "AppFlow Scheduled Flow Deactivated" of aws.appflow.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type ScheduledFlowDeactivated struct {
 	registry.Event `event:"source=aws.appflow,detail-type=AppFlow Scheduled Flow Deactivated,tolerant"`
 	Detail         ScheduledFlowDeactivatedDetail `json:"detail"`
@@ -144,6 +152,8 @@ type ScheduledFlowDeactivatedDetail struct {
 }
 
 // StartFlowRunReport is the event "AppFlow Start Flow Run Report" of aws.appflow.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type StartFlowRunReport struct {
 	registry.Event `event:"source=aws.appflow,detail-type=AppFlow Start Flow Run Report,tolerant"`
 	Detail         StartFlowRunReportDetail `json:"detail"`

@@ -30,6 +30,8 @@ func init() {
 
 // ScalingActivityStateChange is the event "Application Auto Scaling Scaling Activity State Change" of
 // aws.application-autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-autoscaling.html
 type ScalingActivityStateChange struct {
 	registry.Event `event:"source=aws.application-autoscaling,detail-type=Application Auto Scaling Scaling Activity State Change,tolerant"`
 	Detail         ScalingActivityStateChangeDetail `json:"detail"`

@@ -36,6 +36,8 @@ func init() {
 
 // IngestionDataAccessFailure is the event "Application Cost Profiler Ingestion Data Access Failure" of
 // aws.application-cost-profiler.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type IngestionDataAccessFailure struct {
 	registry.Event `event:"source=aws.application-cost-profiler,detail-type=Application Cost Profiler Ingestion Data Access Failure,tolerant"`
 	Detail         IngestionDataAccessFailureDetail `json:"detail"`
@@ -53,6 +55,8 @@ type IngestionDataAccessFailureDetail struct {
 
 // IngestionDataValidationFailure is the event "Application Cost Profiler Ingestion Data Validation Failure" of
 // aws.application-cost-profiler.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type IngestionDataValidationFailure struct {
 	registry.Event `event:"source=aws.application-cost-profiler,detail-type=Application Cost Profiler Ingestion Data Validation Failure,tolerant"`
 	Detail         IngestionDataValidationFailureDetail `json:"detail"`
@@ -70,6 +74,8 @@ type IngestionDataValidationFailureDetail struct {
 
 // ReportDeliveryFailure is the event "Application Cost Profiler Report Delivery Failure" of
 // aws.application-cost-profiler.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type ReportDeliveryFailure struct {
 	registry.Event `event:"source=aws.application-cost-profiler,detail-type=Application Cost Profiler Report Delivery Failure,tolerant"`
 	Detail         ReportDeliveryFailureDetail `json:"detail"`
@@ -86,6 +92,8 @@ type ReportDeliveryFailureDetail struct {
 }
 
 // ReportGenerated is the event "Application Cost Profiler Report Generated" of aws.application-cost-profiler.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type ReportGenerated struct {
 	registry.Event `event:"source=aws.application-cost-profiler,detail-type=Application Cost Profiler Report Generated,tolerant"`
 	Detail         ReportGeneratedDetail `json:"detail"`
@@ -103,6 +111,8 @@ type ReportGeneratedDetail struct {
 
 // ReportGenerationFailure is the event "Application Cost Profiler Report Generation Failure" of
 // aws.application-cost-profiler.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type ReportGenerationFailure struct {
 	registry.Event `event:"source=aws.application-cost-profiler,detail-type=Application Cost Profiler Report Generation Failure,tolerant"`
 	Detail         ReportGenerationFailureDetail `json:"detail"`

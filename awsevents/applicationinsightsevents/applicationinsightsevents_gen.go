@@ -31,6 +31,8 @@ func init() {
 }
 
 // ProblemDetected is the event "Application Insights Problem Detected" of aws.applicationinsights.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-applicationinsights.html
 type ProblemDetected struct {
 	registry.Event `event:"source=aws.applicationinsights,detail-type=Application Insights Problem Detected,tolerant"`
 	Detail         ProblemDetectedDetail `json:"detail"`
@@ -62,6 +64,8 @@ type ProblemDetectedDetail struct {
 }
 
 // ProblemUpdate is the event "Application Insights Problem Update" of aws.applicationinsights.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-applicationinsights.html
 type ProblemUpdate struct {
 	registry.Event `event:"source=aws.applicationinsights,detail-type=Application Insights Problem Update,tolerant"`
 	Detail         ProblemUpdateDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // QueryStateChange is the event "Athena Query State Change" of aws.athena.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-athena.html
 type QueryStateChange struct {
 	registry.Event `event:"source=aws.athena,detail-type=Athena Query State Change,tolerant"`
 	Detail         QueryStateChangeDetail                   `json:"detail"`

@@ -53,6 +53,8 @@ func init() {
 }
 
 // InstanceRefreshCancelled is the event "EC2 Auto Scaling Instance Refresh Cancelled" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshCancelled struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Cancelled,tolerant"`
 	Detail         InstanceRefreshCancelledDetail                  `json:"detail"`
@@ -72,6 +74,8 @@ type InstanceRefreshCancelledDetail struct {
 
 // InstanceRefreshCheckpointReached is the event "EC2 Auto Scaling Instance Refresh Checkpoint Reached" of
 // aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshCheckpointReached struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Checkpoint Reached,tolerant"`
 	Detail         InstanceRefreshCheckpointReachedDetail          `json:"detail"`
@@ -92,6 +96,8 @@ type InstanceRefreshCheckpointReachedDetail struct {
 }
 
 // InstanceRefreshFailed is the event "EC2 Auto Scaling Instance Refresh Failed" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshFailed struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Failed,tolerant"`
 	Detail         InstanceRefreshFailedDetail                     `json:"detail"`
@@ -110,6 +116,8 @@ type InstanceRefreshFailedDetail struct {
 }
 
 // InstanceRefreshStarted is the event "EC2 Auto Scaling Instance Refresh Started" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshStarted struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Started,tolerant"`
 	Detail         InstanceRefreshStartedDetail                    `json:"detail"`
@@ -128,6 +136,8 @@ type InstanceRefreshStartedDetail struct {
 }
 
 // InstanceRefreshSucceeded is the event "EC2 Auto Scaling Instance Refresh Succeeded" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshSucceeded struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Succeeded,tolerant"`
 	Detail         InstanceRefreshSucceededDetail                  `json:"detail"`
@@ -146,6 +156,8 @@ type InstanceRefreshSucceededDetail struct {
 }
 
 // EC2InstanceLaunchSuccessful is the event "EC2 Instance Launch Successful" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceLaunchSuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Launch Successful,tolerant"`
 	Detail         EC2InstanceLaunchSuccessfulDetail               `json:"detail"`
@@ -176,6 +188,8 @@ type EC2InstanceLaunchSuccessfulDetail struct {
 }
 
 // EC2InstanceLaunchUnsuccessful is the event "EC2 Instance Launch Unsuccessful" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceLaunchUnsuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Launch Unsuccessful,tolerant"`
 	Detail         EC2InstanceLaunchUnsuccessfulDetail             `json:"detail"`
@@ -206,6 +220,8 @@ type EC2InstanceLaunchUnsuccessfulDetail struct {
 }
 
 // EC2InstanceTerminateSuccessful is the event "EC2 Instance Terminate Successful" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceTerminateSuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Terminate Successful,tolerant"`
 	Detail         EC2InstanceTerminateSuccessfulDetail            `json:"detail"`
@@ -236,6 +252,8 @@ type EC2InstanceTerminateSuccessfulDetail struct {
 }
 
 // EC2InstanceTerminateUnsuccessful is the event "EC2 Instance Terminate Unsuccessful" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceTerminateUnsuccessful struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Terminate Unsuccessful,tolerant"`
 	Detail         EC2InstanceTerminateUnsuccessfulDetail          `json:"detail"`
@@ -266,6 +284,8 @@ type EC2InstanceTerminateUnsuccessfulDetail struct {
 }
 
 // EC2InstanceLaunchLifecycleAction is the event "EC2 Instance-launch Lifecycle Action" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceLaunchLifecycleAction struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance-launch Lifecycle Action,tolerant"`
 	Detail         EC2InstanceLaunchLifecycleActionDetail          `json:"detail"`
@@ -291,6 +311,8 @@ type EC2InstanceLaunchLifecycleActionDetail struct {
 }
 
 // EC2InstanceTerminateLifecycleAction is the event "EC2 Instance-terminate Lifecycle Action" of aws.autoscaling.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceTerminateLifecycleAction struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance-terminate Lifecycle Action,tolerant"`
 	Detail         EC2InstanceTerminateLifecycleActionDetail       `json:"detail"`

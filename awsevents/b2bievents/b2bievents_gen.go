@@ -35,6 +35,8 @@ func init() {
 }
 
 // AcknowledgementCompleted is the event "Acknowledgement Completed" of aws.b2bi.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type AcknowledgementCompleted struct {
 	registry.Event `event:"source=aws.b2bi,detail-type=Acknowledgement Completed,tolerant"`
 	Detail         AcknowledgementCompletedDetail `json:"detail"`
@@ -61,6 +63,8 @@ type AcknowledgementCompletedDetail struct {
 }
 
 // AcknowledgementFailed is the event "Acknowledgement Failed" of aws.b2bi.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type AcknowledgementFailed struct {
 	registry.Event `event:"source=aws.b2bi,detail-type=Acknowledgement Failed,tolerant"`
 	Detail         AcknowledgementFailedDetail `json:"detail"`
@@ -87,6 +91,8 @@ type AcknowledgementFailedDetail struct {
 }
 
 // TransformationCompleted is the event "Transformation Completed" of aws.b2bi.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type TransformationCompleted struct {
 	registry.Event `event:"source=aws.b2bi,detail-type=Transformation Completed,tolerant"`
 	Detail         TransformationCompletedDetail `json:"detail"`
@@ -111,6 +117,8 @@ type TransformationCompletedDetail struct {
 }
 
 // TransformationFailed is the event "Transformation Failed" of aws.b2bi.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type TransformationFailed struct {
 	registry.Event `event:"source=aws.b2bi,detail-type=Transformation Failed,tolerant"`
 	Detail         TransformationFailedDetail `json:"detail"`

@@ -33,6 +33,8 @@ func init() {
 }
 
 // JobStateChange is the event "Batch Job State Change" of aws.batch.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.batch,detail-type=Batch Job State Change,tolerant"`
 	Detail         JobStateChangeDetail                     `json:"detail"`

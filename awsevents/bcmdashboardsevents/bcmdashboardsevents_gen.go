@@ -30,6 +30,8 @@ func init() {
 
 // DashboardScheduleReportCreated is the event "Billing and Cost Management Dashboard Schedule Report Created" of
 // aws.bcm-dashboards.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bcm-dashboards.html
 type DashboardScheduleReportCreated struct {
 	registry.Event `event:"source=aws.bcm-dashboards,detail-type=Billing and Cost Management Dashboard Schedule Report Created,tolerant"`
 	Detail         DashboardScheduleReportCreatedDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // TaskStateChange is the event "Braket Task State Change" of aws.braket.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-braket.html
 type TaskStateChange struct {
 	registry.Event `event:"source=aws.braket,detail-type=Braket Task State Change,tolerant"`
 	Detail         TaskStateChangeDetail `json:"detail"`

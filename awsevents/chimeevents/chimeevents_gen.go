@@ -31,6 +31,8 @@ func init() {
 }
 
 // MeetingStateChange is the event "Chime Meeting State Change" of aws.chime.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
 type MeetingStateChange struct {
 	registry.Event `event:"source=aws.chime,detail-type=Chime Meeting State Change,tolerant"`
 	Detail         MeetingStateChangeDetail `json:"detail"`
@@ -50,6 +52,8 @@ type MeetingStateChangeDetail struct {
 }
 
 // VoiceConnectorStreamingStatus is the event "Chime VoiceConnector Streaming Status" of aws.chime.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
 type VoiceConnectorStreamingStatus struct {
 	registry.Event `event:"source=aws.chime,detail-type=Chime VoiceConnector Streaming Status,tolerant"`
 	Detail         VoiceConnectorStreamingStatusDetail      `json:"detail"`

@@ -35,6 +35,8 @@ func init() {
 }
 
 // DriftDetectionStatusChange is the event "CloudFormation Drift Detection Status Change" of aws.cloudformation.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type DriftDetectionStatusChange struct {
 	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation Drift Detection Status Change,tolerant"`
 	Detail         DriftDetectionStatusChangeDetail `json:"detail"`
@@ -54,6 +56,8 @@ type DriftDetectionStatusChangeDetail struct {
 }
 
 // HookInvocationProgress is the event "CloudFormation Hook Invocation Progress" of aws.cloudformation.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type HookInvocationProgress struct {
 	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation Hook Invocation Progress,tolerant"`
 	Detail         HookInvocationProgressDetail             `json:"detail"`
@@ -75,6 +79,8 @@ type HookInvocationProgressDetail struct {
 }
 
 // ResourceStatusChange is the event "CloudFormation Resource Status Change" of aws.cloudformation.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type ResourceStatusChange struct {
 	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation Resource Status Change,tolerant"`
 	Detail         ResourceStatusChangeDetail `json:"detail"`
@@ -95,6 +101,8 @@ type ResourceStatusChangeDetail struct {
 }
 
 // StackStatusChange is the event "CloudFormation Stack Status Change" of aws.cloudformation.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type StackStatusChange struct {
 	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation Stack Status Change,tolerant"`
 	Detail         StackStatusChangeDetail `json:"detail"`

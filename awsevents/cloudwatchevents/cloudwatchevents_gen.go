@@ -34,6 +34,8 @@ func init() {
 }
 
 // AlarmConfigurationChange is the event "CloudWatch Alarm Configuration Change" of aws.cloudwatch.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudwatch.html
 type AlarmConfigurationChange struct {
 	registry.Event `event:"source=aws.cloudwatch,detail-type=CloudWatch Alarm Configuration Change,tolerant"`
 	Detail         AlarmConfigurationChangeDetail            `json:"detail"`
@@ -54,6 +56,8 @@ type AlarmConfigurationChangeDetail struct {
 }
 
 // AlarmStateChange is the event "CloudWatch Alarm State Change" of aws.cloudwatch.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudwatch.html
 type AlarmStateChange struct {
 	registry.Event `event:"source=aws.cloudwatch,detail-type=CloudWatch Alarm State Change,tolerant"`
 	Detail         AlarmStateChangeDetail                    `json:"detail"`

@@ -27,6 +27,8 @@ func init() {
 }
 
 // PackageVersionStateChange is the event "CodeArtifact Package Version State Change" of aws.codeartifact.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeartifact.html
 type PackageVersionStateChange struct {
 	registry.Event `event:"source=aws.codeartifact,detail-type=CodeArtifact Package Version State Change,tolerant"`
 	Detail         PackageVersionStateChangeDetail `json:"detail"`

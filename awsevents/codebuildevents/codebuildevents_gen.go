@@ -34,6 +34,8 @@ func init() {
 }
 
 // BuildPhaseChange is the event "CodeBuild Build Phase Change" of aws.codebuild.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codebuild.html
 type BuildPhaseChange struct {
 	registry.Event `event:"source=aws.codebuild,detail-type=CodeBuild Build Phase Change,tolerant"`
 	Detail         BuildPhaseChangeDetail               `json:"detail"`
@@ -61,6 +63,8 @@ type BuildPhaseChangeDetail struct {
 }
 
 // BuildStateChange is the event "CodeBuild Build State Change" of aws.codebuild.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codebuild.html
 type BuildStateChange struct {
 	registry.Event `event:"source=aws.codebuild,detail-type=CodeBuild Build State Change,tolerant"`
 	Detail         BuildStateChangeDetail               `json:"detail"`

@@ -41,6 +41,8 @@ func init() {
 }
 
 // ApprovalRuleTemplateChange is the event "CodeCommit Approval Rule Template Change" of aws.codecommit.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type ApprovalRuleTemplateChange struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Approval Rule Template Change,tolerant"`
 	Detail         ApprovalRuleTemplateChangeDetail `json:"detail"`
@@ -65,6 +67,8 @@ type ApprovalRuleTemplateChangeDetail struct {
 }
 
 // CommentReactionChange is the event "CodeCommit Comment Reaction Change" of aws.codecommit.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type CommentReactionChange struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Comment Reaction Change,tolerant"`
 	Detail         CommentReactionChangeDetail `json:"detail"`
@@ -89,6 +93,8 @@ type CommentReactionChangeDetail struct {
 }
 
 // CommentOnCommit is the event "CodeCommit Comment on Commit" of aws.codecommit.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type CommentOnCommit struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Comment on Commit,tolerant"`
 	Detail         CommentOnCommitDetail                    `json:"detail"`
@@ -114,6 +120,8 @@ type CommentOnCommitDetail struct {
 }
 
 // CommentOnPullRequest is the event "CodeCommit Comment on Pull Request" of aws.codecommit.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type CommentOnPullRequest struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Comment on Pull Request,tolerant"`
 	Detail         CommentOnPullRequestDetail               `json:"detail"`
@@ -140,6 +148,8 @@ type CommentOnPullRequestDetail struct {
 }
 
 // PullRequestStateChange is the event "CodeCommit Pull Request State Change" of aws.codecommit.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type PullRequestStateChange struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Pull Request State Change,tolerant"`
 	Detail         PullRequestStateChangeDetail `json:"detail"`
@@ -175,6 +185,8 @@ type PullRequestStateChangeDetail struct {
 }
 
 // RepositoryStateChange is the event "CodeCommit Repository State Change" of aws.codecommit.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type RepositoryStateChange struct {
 	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Repository State Change,tolerant"`
 	Detail         RepositoryStateChangeDetail              `json:"detail"`

@@ -32,6 +32,8 @@ func init() {
 
 // DeploymentStateChangeNotification is the event "CodeDeploy Deployment State-change Notification" of
 // aws.codedeploy.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codedeploy.html
 type DeploymentStateChangeNotification struct {
 	registry.Event `event:"source=aws.codedeploy,detail-type=CodeDeploy Deployment State-change Notification,tolerant"`
 	Detail         DeploymentStateChangeNotificationDetail  `json:"detail"`
@@ -54,6 +56,8 @@ type DeploymentStateChangeNotificationDetail struct {
 }
 
 // InstanceStateChangeNotification is the event "CodeDeploy Instance State-change Notification" of aws.codedeploy.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codedeploy.html
 type InstanceStateChangeNotification struct {
 	registry.Event `event:"source=aws.codedeploy,detail-type=CodeDeploy Instance State-change Notification,tolerant"`
 	Detail         InstanceStateChangeNotificationDetail    `json:"detail"`

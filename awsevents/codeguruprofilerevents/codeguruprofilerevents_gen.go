@@ -30,6 +30,8 @@ func init() {
 
 // RecommendationsStateChange is the event "CodeGuru Profiler Recommendations State Change" of
 // aws.codeguru-profiler.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeguru-profiler.html
 type RecommendationsStateChange struct {
 	registry.Event `event:"source=aws.codeguru-profiler,detail-type=CodeGuru Profiler Recommendations State Change,tolerant"`
 	Detail         RecommendationsStateChangeDetail `json:"detail"`

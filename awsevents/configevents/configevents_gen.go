@@ -39,6 +39,8 @@ func init() {
 }
 
 // ConfigurationHistoryDeliveryStatus is the event "Config Configuration History Delivery Status" of aws.config.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type ConfigurationHistoryDeliveryStatus struct {
 	registry.Event `event:"source=aws.config,detail-type=Config Configuration History Delivery Status,tolerant"`
 	Detail         ConfigurationHistoryDeliveryStatusDetail `json:"detail"`
@@ -81,6 +83,8 @@ type ConfigurationItemChangeDetail struct {
 }
 
 // ConfigurationSnapshotDeliveryStatus is the event "Config Configuration Snapshot Delivery Status" of aws.config.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type ConfigurationSnapshotDeliveryStatus struct {
 	registry.Event `event:"source=aws.config,detail-type=Config Configuration Snapshot Delivery Status,tolerant"`
 	Detail         ConfigurationSnapshotDeliveryStatusDetail `json:"detail"`
@@ -100,6 +104,8 @@ type ConfigurationSnapshotDeliveryStatusDetail struct {
 }
 
 // RulesComplianceChange is the event "Config Rules Compliance Change" of aws.config.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type RulesComplianceChange struct {
 	registry.Event `event:"source=aws.config,detail-type=Config Rules Compliance Change,tolerant"`
 	Detail         RulesComplianceChangeDetail `json:"detail"`
@@ -125,6 +131,8 @@ type RulesComplianceChangeDetail struct {
 }
 
 // RulesReEvaluationStatus is the event "Config Rules Re-evaluation Status" of aws.config.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type RulesReEvaluationStatus struct {
 	registry.Event `event:"source=aws.config,detail-type=Config Rules Re-evaluation Status,tolerant"`
 	Detail         RulesReEvaluationStatusDetail `json:"detail"`

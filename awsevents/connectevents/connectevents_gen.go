@@ -61,6 +61,8 @@ func init() {
 }
 
 // ContactEvent is the event "Amazon Connect Contact Event" of aws.connect.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactEvent struct {
 	registry.Event `event:"source=aws.connect,detail-type=Amazon Connect Contact Event,tolerant"`
 	Detail         ContactEventDetail                       `json:"detail"`
@@ -86,6 +88,8 @@ type ContactEventDetail struct {
 }
 
 // RulesActionExecutionFailed is the event "Amazon Connect Rules Action Execution Failed" of aws.connect.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type RulesActionExecutionFailed struct {
 	registry.Event `event:"source=aws.connect,detail-type=Amazon Connect Rules Action Execution Failed,tolerant"`
 	Detail         RulesActionExecutionFailedDetail `json:"detail"`
@@ -136,6 +140,8 @@ func (e *ContactLensAfterChatWorkRulesMatched) String() string {
 }
 
 // ContactLensAnalysisStateChange is the event "Contact Lens Analysis State Change" of aws.connect.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensAnalysisStateChange struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Analysis State Change,tolerant"`
 	Detail         ContactLensAnalysisStateChangeDetail `json:"detail"`
@@ -212,6 +218,8 @@ func (e *ContactLensEvaluationRulesMatched) String() string {
 }
 
 // ContactLensPostCallRulesMatched is the event "Contact Lens Post Call Rules Matched" of aws.connect.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensPostCallRulesMatched struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Post Call Rules Matched,tolerant"`
 	Detail         ContactLensPostCallRulesMatchedDetail    `json:"detail"`
@@ -263,6 +271,8 @@ func (e *ContactLensRealtimeChatRulesMatched) String() string {
 }
 
 // ContactLensRealtimeRulesMatched is the event "Contact Lens Realtime Rules Matched" of aws.connect.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensRealtimeRulesMatched struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Realtime Rules Matched,tolerant"`
 	Detail         ContactLensRealtimeRulesMatchedDetail    `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // JobStateChange is the event "DataBrew Job State Change" of aws.databrew.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-databrew.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.databrew,detail-type=DataBrew Job State Change,tolerant"`
 	Detail         JobStateChangeDetail `json:"detail"`
@@ -49,6 +51,8 @@ type JobStateChangeDetail struct {
 }
 
 // RulesetValidationResult is the event "DataBrew Ruleset Validation Result" of aws.databrew.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-databrew.html
 type RulesetValidationResult struct {
 	registry.Event `event:"source=aws.databrew,detail-type=DataBrew Ruleset Validation Result,tolerant"`
 	Detail         RulesetValidationResultDetail `json:"detail"`

@@ -39,6 +39,8 @@ func init() {
 }
 
 // DataSetUpdateDelayed is the event "Data Set Update Delayed" of aws.dataexchange.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DataSetUpdateDelayed struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Data Set Update Delayed,tolerant"`
 	Detail         DataSetUpdateDelayedDetail               `json:"detail"`
@@ -58,6 +60,8 @@ type DataSetUpdateDelayedDetail struct {
 }
 
 // DataUpdatedInDataSet is the event "Data Updated in Data Set" of aws.dataexchange.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DataUpdatedInDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Data Updated in Data Set,tolerant"`
 	Detail         DataUpdatedInDataSetDetail               `json:"detail"`
@@ -77,6 +81,8 @@ type DataUpdatedInDataSetDetail struct {
 }
 
 // DeprecationPlannedForDataSet is the event "Deprecation Planned for Data Set" of aws.dataexchange.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DeprecationPlannedForDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Deprecation Planned for Data Set,tolerant"`
 	Detail         DeprecationPlannedForDataSetDetail       `json:"detail"`
@@ -96,6 +102,8 @@ type DeprecationPlannedForDataSetDetail struct {
 }
 
 // RevisionPublishedToDataSet is the event "Revision Published To Data Set" of aws.dataexchange.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionPublishedToDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To Data Set,tolerant"`
 	Detail         RevisionPublishedToDataSetDetail `json:"detail"`
@@ -112,6 +120,8 @@ type RevisionPublishedToDataSetDetail struct {
 }
 
 // SchemaChangePlannedForDataSet is the event "Schema Change Planned for Data Set" of aws.dataexchange.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type SchemaChangePlannedForDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Schema Change Planned for Data Set,tolerant"`
 	Detail         SchemaChangePlannedForDataSetDetail      `json:"detail"`

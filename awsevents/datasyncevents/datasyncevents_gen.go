@@ -33,6 +33,8 @@ func init() {
 }
 
 // AgentStateChange is the event "DataSync Agent State Change" of aws.datasync.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type AgentStateChange struct {
 	registry.Event `event:"source=aws.datasync,detail-type=DataSync Agent State Change,tolerant"`
 	Detail         AgentStateChangeDetail `json:"detail"`
@@ -49,6 +51,8 @@ type AgentStateChangeDetail struct {
 }
 
 // LocationStateChange is the event "DataSync Location State Change" of aws.datasync.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type LocationStateChange struct {
 	registry.Event `event:"source=aws.datasync,detail-type=DataSync Location State Change,tolerant"`
 	Detail         LocationStateChangeDetail `json:"detail"`
@@ -65,6 +69,8 @@ type LocationStateChangeDetail struct {
 }
 
 // TaskExecutionStateChange is the event "DataSync Task Execution State Change" of aws.datasync.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type TaskExecutionStateChange struct {
 	registry.Event `event:"source=aws.datasync,detail-type=DataSync Task Execution State Change,tolerant"`
 	Detail         TaskExecutionStateChangeDetail `json:"detail"`
@@ -81,6 +87,8 @@ type TaskExecutionStateChangeDetail struct {
 }
 
 // TaskStateChange is the event "DataSync Task State Change" of aws.datasync.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type TaskStateChange struct {
 	registry.Event `event:"source=aws.datasync,detail-type=DataSync Task State Change,tolerant"`
 	Detail         TaskStateChangeDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // FleetSizeRecommendationChange is the event "Fleet Size Recommendation Change" of aws.deadline.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
 type FleetSizeRecommendationChange struct {
 	registry.Event `event:"source=aws.deadline,detail-type=Fleet Size Recommendation Change,tolerant"`
 	Detail         FleetSizeRecommendationChangeDetail      `json:"detail"`

@@ -37,6 +37,8 @@ func init() {
 }
 
 // InsightClosed is the event "DevOps Guru Insight Closed" of aws.devops-guru.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type InsightClosed struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru Insight Closed,tolerant"`
 	Detail         InsightClosedDetail `json:"detail"`
@@ -67,6 +69,8 @@ type InsightClosedDetail struct {
 }
 
 // InsightSeverityUpgraded is the event "DevOps Guru Insight Severity Upgraded" of aws.devops-guru.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type InsightSeverityUpgraded struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru Insight Severity Upgraded,tolerant"`
 	Detail         InsightSeverityUpgradedDetail `json:"detail"`
@@ -95,6 +99,8 @@ type InsightSeverityUpgradedDetail struct {
 }
 
 // NewAnomalyAssociation is the event "DevOps Guru New Anomaly Association" of aws.devops-guru.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewAnomalyAssociation struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru New Anomaly Association,tolerant"`
 	Detail         NewAnomalyAssociationDetail `json:"detail"`
@@ -122,6 +128,8 @@ type NewAnomalyAssociationDetail struct {
 }
 
 // NewInsightOpen is the event "DevOps Guru New Insight Open" of aws.devops-guru.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewInsightOpen struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru New Insight Open,tolerant"`
 	Detail         NewInsightOpenDetail `json:"detail"`
@@ -150,6 +158,8 @@ type NewInsightOpenDetail struct {
 }
 
 // NewRecommendationCreated is the event "DevOps Guru New Recommendation Created" of aws.devops-guru.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewRecommendationCreated struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru New Recommendation Created,tolerant"`
 	Detail         NewRecommendationCreatedDetail `json:"detail"`

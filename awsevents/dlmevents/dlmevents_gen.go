@@ -27,6 +27,8 @@ func init() {
 }
 
 // PolicyStateChange is the event "DLM Policy State Change" of aws.dlm.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dlm.html
 type PolicyStateChange struct {
 	registry.Event `event:"source=aws.dlm,detail-type=DLM Policy State Change,tolerant"`
 	Detail         PolicyStateChangeDetail `json:"detail"`

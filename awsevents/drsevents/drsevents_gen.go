@@ -33,6 +33,8 @@ func init() {
 }
 
 // PITSnapshotTaken is the event "DRS PIT Snapshot Taken" of aws.drs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type PITSnapshotTaken struct {
 	registry.Event `event:"source=aws.drs,detail-type=DRS PIT Snapshot Taken,tolerant"`
 	Detail         PITSnapshotTakenDetail `json:"detail"`
@@ -51,6 +53,8 @@ type PITSnapshotTakenDetail struct {
 }
 
 // RecoveryInstanceFailbackStateChange is the event "DRS Recovery Instance Failback State Change" of aws.drs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type RecoveryInstanceFailbackStateChange struct {
 	registry.Event `event:"source=aws.drs,detail-type=DRS Recovery Instance Failback State Change,tolerant"`
 	Detail         RecoveryInstanceFailbackStateChangeDetail `json:"detail"`
@@ -68,6 +72,8 @@ type RecoveryInstanceFailbackStateChangeDetail struct {
 
 // SourceServerDataReplicationStalledChange is the event "DRS Source Server Data Replication Stalled Change" of
 // aws.drs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type SourceServerDataReplicationStalledChange struct {
 	registry.Event `event:"source=aws.drs,detail-type=DRS Source Server Data Replication Stalled Change,tolerant"`
 	Detail         SourceServerDataReplicationStalledChangeDetail `json:"detail"`
@@ -84,6 +90,8 @@ type SourceServerDataReplicationStalledChangeDetail struct {
 }
 
 // SourceServerLaunchResult is the event "DRS Source Server Launch Result" of aws.drs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type SourceServerLaunchResult struct {
 	registry.Event `event:"source=aws.drs,detail-type=DRS Source Server Launch Result,tolerant"`
 	Detail         SourceServerLaunchResultDetail `json:"detail"`

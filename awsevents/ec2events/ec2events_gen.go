@@ -158,6 +158,8 @@ func (e *EBSCopySnapshotMissedCompletionDuration) String() string {
 
 // EBSFastSnapshotRestoreStateChangeNotification is the event "EBS Fast Snapshot Restore State-change
 // Notification" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSFastSnapshotRestoreStateChangeNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Fast Snapshot Restore State-change Notification,tolerant"`
 	Detail         EBSFastSnapshotRestoreStateChangeNotificationDetail `json:"detail"`
@@ -179,6 +181,8 @@ type EBSFastSnapshotRestoreStateChangeNotificationDetail struct {
 }
 
 // EBSMultiVolumeSnapshotsCompletionStatus is the event "EBS Multi-Volume Snapshots Completion Status" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSMultiVolumeSnapshotsCompletionStatus struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Multi-Volume Snapshots Completion Status,tolerant"`
 	Detail         EBSMultiVolumeSnapshotsCompletionStatusDetail `json:"detail"`
@@ -244,6 +248,8 @@ func (e *EBSSnapshotBlockPublicAccessEnabled) String() string {
 }
 
 // EBSSnapshotNotification is the event "EBS Snapshot Notification" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSSnapshotNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Notification,tolerant"`
 	Detail         EBSSnapshotNotificationDetail   `json:"detail"`
@@ -268,6 +274,8 @@ type EBSSnapshotNotificationDetail struct {
 }
 
 // EBSVolumeNotification is the event "EBS Volume Notification" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSVolumeNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Volume Notification,tolerant"`
 	Detail         EBSVolumeNotificationDetail   `json:"detail"`
@@ -436,6 +444,8 @@ func (e *CapacityReservationUnsupported) String() string {
 }
 
 // FastLaunchStateChangeNotification is the event "EC2 Fast Launch State-change Notification" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FastLaunchStateChangeNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Fast Launch State-change Notification,tolerant"`
 	Detail         FastLaunchStateChangeNotificationDetail `json:"detail"`
@@ -455,6 +465,8 @@ type FastLaunchStateChangeNotificationDetail struct {
 }
 
 // InstanceRebalanceRecommendation is the event "EC2 Instance Rebalance Recommendation" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type InstanceRebalanceRecommendation struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Instance Rebalance Recommendation,tolerant"`
 	Detail         InstanceRebalanceRecommendationDetail `json:"detail"`
@@ -472,6 +484,8 @@ type InstanceRebalanceRecommendationDetail struct {
 }
 
 // InstanceStateChangeNotification is the event "EC2 Instance State-change Notification" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type InstanceStateChangeNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Instance State-change Notification,tolerant"`
 	Detail         InstanceStateChangeNotificationDetail `json:"detail"`
@@ -546,6 +560,8 @@ func (e *OnDemandCapacityReservationUnsuspensionFailed) String() string {
 }
 
 // SpotInstanceInterruptionWarning is the event "EC2 Spot Instance Interruption Warning" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type SpotInstanceInterruptionWarning struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Spot Instance Interruption Warning,tolerant"`
 	Detail         SpotInstanceInterruptionWarningDetail `json:"detail"`
@@ -578,6 +594,8 @@ func (e *SpotInstanceRebalanceRecommended) String() string {
 }
 
 // SpotInstanceRequestFulfillment is the event "EC2 Spot Instance Request Fulfillment" of aws.ec2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type SpotInstanceRequestFulfillment struct {
 	registry.Event      `event:"source=aws.ec2,detail-type=EC2 Spot Instance Request Fulfillment,tolerant"`
 	Detail              SpotInstanceRequestFulfillmentDetail       `json:"detail"`

@@ -35,6 +35,8 @@ func init() {
 }
 
 // Error is the event "EC2 Fleet Error" of aws.ec2fleet.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
 type Error struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Error,tolerant"`
 	Detail         ErrorDetail `json:"detail"`
@@ -52,6 +54,8 @@ type ErrorDetail struct {
 }
 
 // Information is the event "EC2 Fleet Information" of aws.ec2fleet.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
 type Information struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Information,tolerant"`
 	Detail         InformationDetail `json:"detail"`
@@ -69,6 +73,8 @@ type InformationDetail struct {
 }
 
 // InstanceChange is the event "EC2 Fleet Instance Change" of aws.ec2fleet.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
 type InstanceChange struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Instance Change,tolerant"`
 	Detail         InstanceChangeDetail `json:"detail"`
@@ -87,6 +93,8 @@ type InstanceChangeDetail struct {
 }
 
 // SpotInstanceRequestChange is the event "EC2 Fleet Spot Instance Request Change" of aws.ec2fleet.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
 type SpotInstanceRequestChange struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Spot Instance Request Change,tolerant"`
 	Detail         SpotInstanceRequestChangeDetail `json:"detail"`
@@ -105,6 +113,8 @@ type SpotInstanceRequestChangeDetail struct {
 }
 
 // StateChange is the event "EC2 Fleet State Change" of aws.ec2fleet.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
 type StateChange struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet State Change,tolerant"`
 	Detail         StateChangeDetail `json:"detail"`

@@ -31,6 +31,8 @@ func init() {
 }
 
 // ResourceStatusChange is the event "Elastic Beanstalk resource status change" of aws.elasticbeanstalk.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
 type ResourceStatusChange struct {
 	registry.Event `event:"source=aws.elasticbeanstalk,detail-type=Elastic Beanstalk resource status change,tolerant"`
 	Detail         ResourceStatusChangeDetail `json:"detail"`
@@ -52,6 +54,8 @@ type ResourceStatusChangeDetail struct {
 }
 
 // HealthStatusChange is the event "Health status change" of aws.elasticbeanstalk.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
 type HealthStatusChange struct {
 	registry.Event `event:"source=aws.elasticbeanstalk,detail-type=Health status change,tolerant"`
 	Detail         HealthStatusChangeDetail `json:"detail"`

@@ -27,6 +27,8 @@ func init() {
 }
 
 // JobRunStateChange is the event "EMR Job Run State Change" of aws.emr-containers.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-containers.html
 type JobRunStateChange struct {
 	registry.Event `event:"source=aws.emr-containers,detail-type=EMR Job Run State Change,tolerant"`
 	Detail         JobRunStateChangeDetail `json:"detail"`

@@ -81,6 +81,8 @@ func (e *ApplicationHealthStateChange) String() string {
 }
 
 // AutoScalingPolicyStateChange is the event "EMR Auto Scaling Policy State Change" of aws.emr.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type AutoScalingPolicyStateChange struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Auto Scaling Policy State Change,tolerant"`
 	Detail         AutoScalingPolicyStateChangeDetail `json:"detail"`
@@ -102,6 +104,8 @@ type AutoScalingPolicyStateChangeDetail struct {
 }
 
 // ClusterStateChange is the event "EMR Cluster State Change" of aws.emr.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type ClusterStateChange struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Cluster State Change,tolerant"`
 	Detail         ClusterStateChangeDetail `json:"detail"`
@@ -123,6 +127,8 @@ type ClusterStateChangeDetail struct {
 }
 
 // ConfigurationError is the event "EMR Configuration Error" of aws.emr.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type ConfigurationError struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Configuration Error,tolerant"`
 	Detail         ConfigurationErrorDetail `json:"detail"`
@@ -183,6 +189,8 @@ func (e *InstanceFleetResize) String() string {
 }
 
 // InstanceFleetStateChange is the event "EMR Instance Fleet State Change" of aws.emr.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type InstanceFleetStateChange struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Fleet State Change,tolerant"`
 	Detail         InstanceFleetStateChangeDetail `json:"detail"`
@@ -292,6 +300,8 @@ func (e *InstanceGroupResize) String() string {
 }
 
 // InstanceGroupStateChange is the event "EMR Instance Group State Change" of aws.emr.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type InstanceGroupStateChange struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Group State Change,tolerant"`
 	Detail         InstanceGroupStateChangeDetail `json:"detail"`
@@ -319,6 +329,8 @@ type InstanceGroupStateChangeDetail struct {
 }
 
 // InstanceGroupStatusNotification is the event "EMR Instance Group Status Notification" of aws.emr.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type InstanceGroupStatusNotification struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Group Status Notification,tolerant"`
 	Detail         InstanceGroupStatusNotificationDetail `json:"detail"`
@@ -374,6 +386,8 @@ func (e *ManagedScalingAction) String() string {
 }
 
 // StepStatusChange is the event "EMR Step Status Change" of aws.emr.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type StepStatusChange struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Step Status Change,tolerant"`
 	Detail         StepStatusChangeDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // ScheduledEvent is the event "Scheduled Event" of aws.events.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
 type ScheduledEvent struct {
 	registry.Event `event:"source=aws.events,detail-type=Scheduled Event,tolerant"`
 	Detail         map[string]jsontext.Value `json:"detail"`

@@ -27,6 +27,8 @@ func init() {
 }
 
 // ExperimentStateChange is the event "FIS Experiment State Change" of aws.fis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-fis.html
 type ExperimentStateChange struct {
 	registry.Event `event:"source=aws.fis,detail-type=FIS Experiment State Change,tolerant"`
 	Detail         ExperimentStateChangeDetail `json:"detail"`

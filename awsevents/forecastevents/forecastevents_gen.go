@@ -35,6 +35,8 @@ func init() {
 }
 
 // DatasetImportJobStateChange is the event "Forecast Dataset Import Job State Change" of aws.forecast.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type DatasetImportJobStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Dataset Import Job State Change,tolerant"`
 	Detail         DatasetImportJobStateChangeDetail `json:"detail"`
@@ -53,6 +55,8 @@ type DatasetImportJobStateChangeDetail struct {
 }
 
 // ForecastCreationStateChange is the event "Forecast Forecast Creation State Change" of aws.forecast.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type ForecastCreationStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Forecast Creation State Change,tolerant"`
 	Detail         ForecastCreationStateChangeDetail `json:"detail"`
@@ -71,6 +75,8 @@ type ForecastCreationStateChangeDetail struct {
 }
 
 // ForecastExportJobStateChange is the event "Forecast Forecast Export Job State Change" of aws.forecast.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type ForecastExportJobStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Forecast Export Job State Change,tolerant"`
 	Detail         ForecastExportJobStateChangeDetail `json:"detail"`
@@ -90,6 +96,8 @@ type ForecastExportJobStateChangeDetail struct {
 
 // PredictorBacktestExportJobStateChange is the event "Forecast Predictor Backtest Export Job State Change" of
 // aws.forecast.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type PredictorBacktestExportJobStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Backtest Export Job State Change,tolerant"`
 	Detail         PredictorBacktestExportJobStateChangeDetail `json:"detail"`
@@ -108,6 +116,8 @@ type PredictorBacktestExportJobStateChangeDetail struct {
 }
 
 // PredictorCreationStateChange is the event "Forecast Predictor Creation State Change" of aws.forecast.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type PredictorCreationStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Creation State Change,tolerant"`
 	Detail         PredictorCreationStateChangeDetail `json:"detail"`

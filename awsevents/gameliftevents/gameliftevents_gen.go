@@ -31,6 +31,8 @@ func init() {
 }
 
 // MatchmakingEvent is the event "GameLift Matchmaking Event" of aws.gamelift.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-gamelift.html
 type MatchmakingEvent struct {
 	registry.Event `event:"source=aws.gamelift,detail-type=GameLift Matchmaking Event,tolerant"`
 	Detail         MatchmakingEventDetail `json:"detail"`
@@ -58,6 +60,8 @@ type MatchmakingEventDetail struct {
 }
 
 // QueuePlacementEvent is the event "GameLift Queue Placement Event" of aws.gamelift.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-gamelift.html
 type QueuePlacementEvent struct {
 	registry.Event `event:"source=aws.gamelift,detail-type=GameLift Queue Placement Event,tolerant"`
 	Detail         QueuePlacementEventDetail `json:"detail"`

@@ -31,6 +31,8 @@ func init() {
 }
 
 // DevicePositionEvent is the event "Location Device Position Event" of aws.geo.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-geo.html
 type DevicePositionEvent struct {
 	registry.Event `event:"source=aws.geo,detail-type=Location Device Position Event,tolerant"`
 	Detail         DevicePositionEventDetail `json:"detail"`
@@ -54,6 +56,8 @@ type DevicePositionEventDetail struct {
 }
 
 // GeofenceEvent is the event "Location Geofence Event" of aws.geo.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-geo.html
 type GeofenceEvent struct {
 	registry.Event `event:"source=aws.geo,detail-type=Location Geofence Event,tolerant"`
 	Detail         GeofenceEventDetail `json:"detail"`

@@ -39,6 +39,8 @@ func init() {
 }
 
 // CrawlerStateChange is the event "Glue Crawler State Change" of aws.glue.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type CrawlerStateChange struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Crawler State Change,tolerant"`
 	Detail         CrawlerStateChangeDetail `json:"detail"`
@@ -59,6 +61,8 @@ type CrawlerStateChangeDetail struct {
 }
 
 // DataCatalogDatabaseStateChange is the event "Glue Data Catalog Database State Change" of aws.glue.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type DataCatalogDatabaseStateChange struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Data Catalog Database State Change,tolerant"`
 	Detail         DataCatalogDatabaseStateChangeDetail     `json:"detail"`
@@ -78,6 +82,8 @@ type DataCatalogDatabaseStateChangeDetail struct {
 }
 
 // DataCatalogTableStateChange is the event "Glue Data Catalog Table State Change" of aws.glue.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type DataCatalogTableStateChange struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Data Catalog Table State Change,tolerant"`
 	Detail         DataCatalogTableStateChangeDetail        `json:"detail"`
@@ -98,6 +104,8 @@ type DataCatalogTableStateChangeDetail struct {
 }
 
 // JobRunStatus is the event "Glue Job Run Status" of aws.glue.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type JobRunStatus struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Job Run Status,tolerant"`
 	Detail         JobRunStatusDetail                       `json:"detail"`
@@ -121,6 +129,8 @@ type JobRunStatusDetail struct {
 }
 
 // JobStateChange is the event "Glue Job State Change" of aws.glue.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.glue,detail-type=Glue Job State Change,tolerant"`
 	Detail         JobStateChangeDetail                     `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // DeploymentStatusChange is the event "Greengrass Deployment Status Change" of aws.greengrass.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
 type DeploymentStatusChange struct {
 	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass Deployment Status Change,tolerant"`
 	Detail         DeploymentStatusChangeDetail `json:"detail"`
@@ -48,6 +50,8 @@ type DeploymentStatusChangeDetail struct {
 }
 
 // TelemetryData is the event "Greengrass Telemetry Data" of aws.greengrass.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
 type TelemetryData struct {
 	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass Telemetry Data,tolerant"`
 	Detail         TelemetryDataDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // ContactStateChange is the event "Ground Station Contact State Change" of aws.groundstation.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
 type ContactStateChange struct {
 	registry.Event `event:"source=aws.groundstation,detail-type=Ground Station Contact State Change,tolerant"`
 	Detail         ContactStateChangeDetail `json:"detail"`
@@ -50,6 +52,8 @@ type ContactStateChangeDetail struct {
 
 // DataflowEndpointGroupStateChange is the event "Ground Station Dataflow Endpoint Group State Change" of
 // aws.groundstation.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
 type DataflowEndpointGroupStateChange struct {
 	registry.Event `event:"source=aws.groundstation,detail-type=Ground Station Dataflow Endpoint Group State Change,tolerant"`
 	Detail         DataflowEndpointGroupStateChangeDetail `json:"detail"`

@@ -76,6 +76,8 @@ type FindingDetail struct {
 
 // MalwareProtectionObjectScanResult is the event "GuardDuty Malware Protection Object Scan Result" of
 // aws.guardduty.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionObjectScanResult struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Object Scan Result,tolerant"`
 	Detail         MalwareProtectionObjectScanResultDetail `json:"detail"`
@@ -97,6 +99,8 @@ type MalwareProtectionObjectScanResultDetail struct {
 
 // MalwareProtectionPostScanActionFailed is the event "GuardDuty Malware Protection Post Scan Action Failed" of
 // aws.guardduty.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionPostScanActionFailed struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Post Scan Action Failed,tolerant"`
 	Detail         MalwareProtectionPostScanActionFailedDetail `json:"detail"`
@@ -117,6 +121,8 @@ type MalwareProtectionPostScanActionFailedDetail struct {
 
 // MalwareProtectionResourceStatusActive is the event "GuardDuty Malware Protection Resource Status Active" of
 // aws.guardduty.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionResourceStatusActive struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Resource Status Active,tolerant"`
 	Detail         MalwareProtectionResourceStatusActiveDetail `json:"detail"`
@@ -137,6 +143,8 @@ type MalwareProtectionResourceStatusActiveDetail struct {
 
 // MalwareProtectionResourceStatusError is the event "GuardDuty Malware Protection Resource Status Error" of
 // aws.guardduty.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionResourceStatusError struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Resource Status Error,tolerant"`
 	Detail         MalwareProtectionResourceStatusErrorDetail `json:"detail"`
@@ -158,6 +166,8 @@ type MalwareProtectionResourceStatusErrorDetail struct {
 
 // MalwareProtectionResourceStatusWarning is the event "GuardDuty Malware Protection Resource Status Warning" of
 // aws.guardduty.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionResourceStatusWarning struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Resource Status Warning,tolerant"`
 	Detail         MalwareProtectionResourceStatusWarningDetail `json:"detail"`

@@ -55,6 +55,8 @@ func init() {
 }
 
 // DataStoreActive is the event "Data Store Active" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreActive struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Data Store Active,tolerant"`
 	Detail         DataStoreActiveDetail `json:"detail"`
@@ -74,6 +76,8 @@ type DataStoreActiveDetail struct {
 }
 
 // DataStoreCreating is the event "Data Store Creating" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreCreating struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Data Store Creating,tolerant"`
 	Detail         DataStoreCreatingDetail `json:"detail"`
@@ -93,6 +97,8 @@ type DataStoreCreatingDetail struct {
 }
 
 // DataStoreDeleted is the event "Data Store Deleted" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreDeleted struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Data Store Deleted,tolerant"`
 	Detail         DataStoreDeletedDetail `json:"detail"`
@@ -112,6 +118,8 @@ type DataStoreDeletedDetail struct {
 }
 
 // DataStoreDeleting is the event "Data Store Deleting" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreDeleting struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Data Store Deleting,tolerant"`
 	Detail         DataStoreDeletingDetail `json:"detail"`
@@ -131,6 +139,8 @@ type DataStoreDeletingDetail struct {
 }
 
 // ExportJobCompleted is the event "Export Job Completed" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobCompleted struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Export Job Completed,tolerant"`
 	Detail         ExportJobCompletedDetail `json:"detail"`
@@ -150,6 +160,8 @@ type ExportJobCompletedDetail struct {
 }
 
 // ExportJobCompletedWithErrors is the event "Export Job Completed With Errors" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobCompletedWithErrors struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Export Job Completed With Errors,tolerant"`
 	Detail         ExportJobCompletedWithErrorsDetail `json:"detail"`
@@ -169,6 +181,8 @@ type ExportJobCompletedWithErrorsDetail struct {
 }
 
 // ExportJobFailed is the event "Export Job Failed" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobFailed struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Export Job Failed,tolerant"`
 	Detail         ExportJobFailedDetail `json:"detail"`
@@ -188,6 +202,8 @@ type ExportJobFailedDetail struct {
 }
 
 // ExportJobInProgress is the event "Export Job In Progress" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobInProgress struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Export Job In Progress,tolerant"`
 	Detail         ExportJobInProgressDetail `json:"detail"`
@@ -207,6 +223,8 @@ type ExportJobInProgressDetail struct {
 }
 
 // ExportJobSubmitted is the event "Export Job Submitted" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobSubmitted struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Export Job Submitted,tolerant"`
 	Detail         ExportJobSubmittedDetail `json:"detail"`
@@ -226,6 +244,8 @@ type ExportJobSubmittedDetail struct {
 }
 
 // ImportJobCompleted is the event "Import Job Completed" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobCompleted struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Import Job Completed,tolerant"`
 	Detail         ImportJobCompletedDetail `json:"detail"`
@@ -245,6 +265,8 @@ type ImportJobCompletedDetail struct {
 }
 
 // ImportJobCompletedWithErrors is the event "Import Job Completed With Errors" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobCompletedWithErrors struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Import Job Completed With Errors,tolerant"`
 	Detail         ImportJobCompletedWithErrorsDetail `json:"detail"`
@@ -264,6 +286,8 @@ type ImportJobCompletedWithErrorsDetail struct {
 }
 
 // ImportJobFailed is the event "Import Job Failed" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobFailed struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Import Job Failed,tolerant"`
 	Detail         ImportJobFailedDetail `json:"detail"`
@@ -283,6 +307,8 @@ type ImportJobFailedDetail struct {
 }
 
 // ImportJobInProgress is the event "Import Job In Progress" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobInProgress struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Import Job In Progress,tolerant"`
 	Detail         ImportJobInProgressDetail `json:"detail"`
@@ -302,6 +328,8 @@ type ImportJobInProgressDetail struct {
 }
 
 // ImportJobSubmitted is the event "Import Job Submitted" of aws.healthlake.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobSubmitted struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Import Job Submitted,tolerant"`
 	Detail         ImportJobSubmittedDetail `json:"detail"`

@@ -31,6 +31,8 @@ func init() {
 }
 
 // CVEDetected is the event "EC2 Image Builder CVE Detected" of aws.imagebuilder.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
 type CVEDetected struct {
 	registry.Event `event:"source=aws.imagebuilder,detail-type=EC2 Image Builder CVE Detected,tolerant"`
 	Detail         CVEDetectedDetail `json:"detail"`
@@ -48,6 +50,8 @@ type CVEDetectedDetail struct {
 }
 
 // ImageStateChange is the event "EC2 Image Builder Image State Change" of aws.imagebuilder.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
 type ImageStateChange struct {
 	registry.Event `event:"source=aws.imagebuilder,detail-type=EC2 Image Builder Image State Change,tolerant"`
 	Detail         ImageStateChangeDetail `json:"detail"`
@@ -65,6 +69,8 @@ type ImageStateChangeDetail struct {
 }
 
 // WorkflowStepWaiting is the event "EC2 Image Builder Workflow Step Waiting" of aws.imagebuilder.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
 type WorkflowStepWaiting struct {
 	registry.Event `event:"source=aws.imagebuilder,detail-type=EC2 Image Builder Workflow Step Waiting,tolerant"`
 	Detail         WorkflowStepWaitingDetail `json:"detail"`

@@ -35,6 +35,8 @@ func init() {
 }
 
 // Coverage is the event "Inspector2 Coverage" of aws.inspector2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-inspector2.html
 type Coverage struct {
 	registry.Event `event:"source=aws.inspector2,detail-type=Inspector2 Coverage,tolerant"`
 	Detail         CoverageDetail `json:"detail"`
@@ -52,6 +54,8 @@ type CoverageDetail struct {
 }
 
 // Finding is the event "Inspector2 Finding" of aws.inspector2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-inspector2.html
 type Finding struct {
 	registry.Event `event:"source=aws.inspector2,detail-type=Inspector2 Finding,tolerant"`
 	Detail         FindingDetail `json:"detail"`
@@ -82,6 +86,8 @@ type FindingDetail struct {
 }
 
 // Scan is the event "Inspector2 Scan" of aws.inspector2.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-inspector2.html
 type Scan struct {
 	registry.Event `event:"source=aws.inspector2,detail-type=Inspector2 Scan,tolerant"`
 	Detail         ScanDetail `json:"detail"`

@@ -33,6 +33,8 @@ func init() {
 }
 
 // DataSetLifecycleNotification is the event "IoT Analytics DataSet Lifecycle Notification" of aws.iotanalytics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-iotanalytics.html
 type DataSetLifecycleNotification struct {
 	registry.Event `event:"source=aws.iotanalytics,detail-type=IoT Analytics DataSet Lifecycle Notification,tolerant"`
 	Detail         DataSetLifecycleNotificationDetail       `json:"detail"`
@@ -55,6 +57,8 @@ type DataSetLifecycleNotificationDetail struct {
 }
 
 // DatasetLifecycleNotification is the event "IoT Analytics Dataset Lifecycle Notification" of aws.iotanalytics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-iotanalytics.html
 type DatasetLifecycleNotification struct {
 	registry.Event `event:"source=aws.iotanalytics,detail-type=IoT Analytics Dataset Lifecycle Notification,tolerant"`
 	Detail         DatasetLifecycleNotificationDetail `json:"detail"`
@@ -76,6 +80,8 @@ type DatasetLifecycleNotificationDetail struct {
 }
 
 // PipelineFailureNotification is the event "IoT Analytics Pipeline Failure Notification" of aws.iotanalytics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-iotanalytics.html
 type PipelineFailureNotification struct {
 	registry.Event `event:"source=aws.iotanalytics,detail-type=IoT Analytics Pipeline Failure Notification,tolerant"`
 	Detail         PipelineFailureNotificationDetail `json:"detail"`

@@ -35,6 +35,8 @@ func init() {
 }
 
 // LimitBreach is the event "IVS Limit Breach" of aws.ivs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type LimitBreach struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Limit Breach,tolerant"`
 	Detail         LimitBreachDetail `json:"detail"`
@@ -57,6 +59,8 @@ type LimitBreachDetail struct {
 }
 
 // RecordingStateChange is the event "IVS Recording State Change" of aws.ivs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type RecordingStateChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Recording State Change,tolerant"`
 	Detail         RecordingStateChangeDetail               `json:"detail"`
@@ -79,6 +83,8 @@ type RecordingStateChangeDetail struct {
 }
 
 // StreamHealthChange is the event "IVS Stream Health Change" of aws.ivs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type StreamHealthChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Stream Health Change,tolerant"`
 	Detail         StreamHealthChangeDetail                 `json:"detail"`
@@ -99,6 +105,8 @@ type StreamHealthChangeDetail struct {
 }
 
 // StreamStateChange is the event "IVS Stream State Change" of aws.ivs.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type StreamStateChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Stream State Change,tolerant"`
 	Detail         StreamStateChangeDetail                  `json:"detail"`

@@ -34,6 +34,8 @@ func init() {
 }
 
 // CMKDeletion is the event "KMS CMK Deletion" of aws.kms.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-kms.html
 type CMKDeletion struct {
 	registry.Event `event:"source=aws.kms,detail-type=KMS CMK Deletion,tolerant"`
 	Detail         CMKDeletionDetail                  `json:"detail"`
@@ -51,6 +53,8 @@ type CMKDeletionDetail struct {
 }
 
 // CMKRotation is the event "KMS CMK Rotation" of aws.kms.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-kms.html
 type CMKRotation struct {
 	registry.Event `event:"source=aws.kms,detail-type=KMS CMK Rotation,tolerant"`
 	Detail         CMKRotationDetail                  `json:"detail"`
@@ -68,6 +72,8 @@ type CMKRotationDetail struct {
 }
 
 // ImportedKeyMaterialExpiration is the event "KMS Imported Key Material Expiration" of aws.kms.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-kms.html
 type ImportedKeyMaterialExpiration struct {
 	registry.Event `event:"source=aws.kms,detail-type=KMS Imported Key Material Expiration,tolerant"`
 	Detail         ImportedKeyMaterialExpirationDetail `json:"detail"`

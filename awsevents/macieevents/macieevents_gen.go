@@ -33,6 +33,8 @@ func init() {
 }
 
 // Alert is the event "Macie Alert" of aws.macie.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-macie.html
 type Alert struct {
 	registry.Event `event:"source=aws.macie,detail-type=Macie Alert,tolerant"`
 	Detail         AlertDetail `json:"detail"`
@@ -58,6 +60,8 @@ type AlertDetail struct {
 }
 
 // Finding is the event "Macie Finding" of aws.macie.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-macie.html
 type Finding struct {
 	registry.Event `event:"source=aws.macie,detail-type=Macie Finding,tolerant"`
 	Detail         FindingDetail `json:"detail"`

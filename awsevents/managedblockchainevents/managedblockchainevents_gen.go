@@ -31,6 +31,8 @@ func init() {
 }
 
 // InvitationStatusChange is the event "Managed Blockchain Invitation Status Change" of aws.managedblockchain.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedblockchain.html
 type InvitationStatusChange struct {
 	registry.Event `event:"source=aws.managedblockchain,detail-type=Managed Blockchain Invitation Status Change,tolerant"`
 	Detail         InvitationStatusChangeDetail `json:"detail"`
@@ -54,6 +56,8 @@ type InvitationStatusChangeDetail struct {
 }
 
 // ProposalStatusChange is the event "Managed Blockchain Proposal Status Change" of aws.managedblockchain.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedblockchain.html
 type ProposalStatusChange struct {
 	registry.Event `event:"source=aws.managedblockchain,detail-type=Managed Blockchain Proposal Status Change,tolerant"`
 	Detail         ProposalStatusChangeDetail `json:"detail"`

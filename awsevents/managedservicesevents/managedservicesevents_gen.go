@@ -29,6 +29,8 @@ func init() {
 }
 
 // RFCStateChange is the event "AMS RFC State Change" of aws.managedservices.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedservices.html
 type RFCStateChange struct {
 	registry.Event `event:"source=aws.managedservices,detail-type=AMS RFC State Change,tolerant"`
 	Detail         RFCStateChangeDetail `json:"detail"`

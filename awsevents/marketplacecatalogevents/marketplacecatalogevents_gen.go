@@ -33,6 +33,8 @@ func init() {
 }
 
 // ChangeSetCancelled is the event "Change Set Cancelled" of aws.marketplacecatalog.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
 type ChangeSetCancelled struct {
 	registry.Event `event:"source=aws.marketplacecatalog,detail-type=Change Set Cancelled,tolerant"`
 	Detail         ChangeSetCancelledDetail `json:"detail"`
@@ -54,6 +56,8 @@ type ChangeSetCancelledDetail struct {
 }
 
 // ChangeSetFailed is the event "Change Set Failed" of aws.marketplacecatalog.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
 type ChangeSetFailed struct {
 	registry.Event `event:"source=aws.marketplacecatalog,detail-type=Change Set Failed,tolerant"`
 	Detail         ChangeSetFailedDetail `json:"detail"`
@@ -76,6 +80,8 @@ type ChangeSetFailedDetail struct {
 }
 
 // ChangeSetSucceeded is the event "Change Set Succeeded" of aws.marketplacecatalog.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
 type ChangeSetSucceeded struct {
 	registry.Event `event:"source=aws.marketplacecatalog,detail-type=Change Set Succeeded,tolerant"`
 	Detail         ChangeSetSucceededDetail `json:"detail"`

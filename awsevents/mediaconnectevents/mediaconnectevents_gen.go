@@ -27,6 +27,8 @@ func init() {
 }
 
 // FlowStatusChange is the event "MediaConnect Flow Status Change" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
 type FlowStatusChange struct {
 	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Flow Status Change,tolerant"`
 	Detail         FlowStatusChangeDetail `json:"detail"`

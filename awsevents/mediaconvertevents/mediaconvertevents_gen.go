@@ -31,6 +31,8 @@ func init() {
 }
 
 // JobStateChange is the event "MediaConvert Job State Change" of aws.mediaconvert.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconvert.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.mediaconvert,detail-type=MediaConvert Job State Change,tolerant"`
 	Detail         JobStateChangeDetail `json:"detail"`

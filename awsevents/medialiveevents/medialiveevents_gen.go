@@ -37,6 +37,8 @@ func init() {
 }
 
 // ChannelAlert is the event "MediaLive Channel Alert" of aws.medialive.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type ChannelAlert struct {
 	registry.Event `event:"source=aws.medialive,detail-type=MediaLive Channel Alert,tolerant"`
 	Detail         ChannelAlertDetail `json:"detail"`
@@ -58,6 +60,8 @@ type ChannelAlertDetail struct {
 }
 
 // ChannelInputChange is the event "MediaLive Channel Input Change" of aws.medialive.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type ChannelInputChange struct {
 	registry.Event `event:"source=aws.medialive,detail-type=MediaLive Channel Input Change,tolerant"`
 	Detail         ChannelInputChangeDetail                 `json:"detail"`
@@ -79,6 +83,8 @@ type ChannelInputChangeDetail struct {
 }
 
 // ChannelStateChange is the event "MediaLive Channel State Change" of aws.medialive.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type ChannelStateChange struct {
 	registry.Event `event:"source=aws.medialive,detail-type=MediaLive Channel State Change,tolerant"`
 	Detail         ChannelStateChangeDetail `json:"detail"`
@@ -99,6 +105,8 @@ type ChannelStateChangeDetail struct {
 }
 
 // MultiplexAlert is the event "MediaLive Multiplex Alert" of aws.medialive.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type MultiplexAlert struct {
 	registry.Event `event:"source=aws.medialive,detail-type=MediaLive Multiplex Alert,tolerant"`
 	Detail         MultiplexAlertDetail `json:"detail"`
@@ -118,6 +126,8 @@ type MultiplexAlertDetail struct {
 }
 
 // MultiplexStateChange is the event "MediaLive Multiplex State Change" of aws.medialive.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type MultiplexStateChange struct {
 	registry.Event `event:"source=aws.medialive,detail-type=MediaLive Multiplex State Change,tolerant"`
 	Detail         MultiplexStateChangeDetail `json:"detail"`

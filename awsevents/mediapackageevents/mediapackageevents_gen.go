@@ -35,6 +35,8 @@ func init() {
 }
 
 // HarvestJobNotification is the event "MediaPackage HarvestJob Notification" of aws.mediapackage.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
 type HarvestJobNotification struct {
 	registry.Event `event:"source=aws.mediapackage,detail-type=MediaPackage HarvestJob Notification,tolerant"`
 	Detail         HarvestJobNotificationDetail             `json:"detail"`
@@ -52,6 +54,8 @@ type HarvestJobNotificationDetail struct {
 }
 
 // InputNotification is the event "MediaPackage Input Notification" of aws.mediapackage.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
 type InputNotification struct {
 	registry.Event `event:"source=aws.mediapackage,detail-type=MediaPackage Input Notification,tolerant"`
 	Detail         InputNotificationDetail `json:"detail"`
@@ -71,6 +75,8 @@ type InputNotificationDetail struct {
 }
 
 // KeyProviderNotification is the event "MediaPackage Key Provider Notification" of aws.mediapackage.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
 type KeyProviderNotification struct {
 	registry.Event `event:"source=aws.mediapackage,detail-type=MediaPackage Key Provider Notification,tolerant"`
 	Detail         KeyProviderNotificationDetail `json:"detail"`

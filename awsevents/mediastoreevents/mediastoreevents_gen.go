@@ -29,6 +29,8 @@ func init() {
 }
 
 // ContainerStateChange is the event "MediaStore Container State Change" of aws.mediastore.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediastore.html
 type ContainerStateChange struct {
 	registry.Event `event:"source=aws.mediastore,detail-type=MediaStore Container State Change,tolerant"`
 	Detail         ContainerStateChangeDetail `json:"detail"`
@@ -47,6 +49,8 @@ type ContainerStateChangeDetail struct {
 }
 
 // ObjectStateChange is the event "MediaStore Object State Change" of aws.mediastore.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediastore.html
 type ObjectStateChange struct {
 	registry.Event `event:"source=aws.mediastore,detail-type=MediaStore Object State Change,tolerant"`
 	Detail         ObjectStateChangeDetail `json:"detail"`

@@ -65,6 +65,8 @@ func init() {
 }
 
 // DataStoreCreated is the event "Data Store Created" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreCreated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Created,tolerant"`
 	Detail         DataStoreCreatedDetail                   `json:"detail"`
@@ -85,6 +87,8 @@ type DataStoreCreatedDetail struct {
 }
 
 // DataStoreCreating is the event "Data Store Creating" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreCreating struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Creating,tolerant"`
 	Detail         DataStoreCreatingDetail                  `json:"detail"`
@@ -105,6 +109,8 @@ type DataStoreCreatingDetail struct {
 }
 
 // DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreCreationFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Creation Failed,tolerant"`
 	Detail         DataStoreCreationFailedDetail            `json:"detail"`
@@ -125,6 +131,8 @@ type DataStoreCreationFailedDetail struct {
 }
 
 // DataStoreDeleted is the event "Data Store Deleted" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreDeleted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Deleted,tolerant"`
 	Detail         DataStoreDeletedDetail                   `json:"detail"`
@@ -145,6 +153,8 @@ type DataStoreDeletedDetail struct {
 }
 
 // DataStoreDeleting is the event "Data Store Deleting" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreDeleting struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Data Store Deleting,tolerant"`
 	Detail         DataStoreDeletingDetail                  `json:"detail"`
@@ -165,6 +175,8 @@ type DataStoreDeletingDetail struct {
 }
 
 // ImageSetCopied is the event "Image Set Copied" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopied struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copied,tolerant"`
 	Detail         ImageSetCopiedDetail                     `json:"detail"`
@@ -186,6 +198,8 @@ type ImageSetCopiedDetail struct {
 }
 
 // ImageSetCopyFailed is the event "Image Set Copy Failed" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopyFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copy Failed,tolerant"`
 	Detail         ImageSetCopyFailedDetail                 `json:"detail"`
@@ -207,6 +221,8 @@ type ImageSetCopyFailedDetail struct {
 }
 
 // ImageSetCopying is the event "Image Set Copying" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopying struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copying,tolerant"`
 	Detail         ImageSetCopyingDetail                    `json:"detail"`
@@ -229,6 +245,8 @@ type ImageSetCopyingDetail struct {
 
 // ImageSetCopyingWithReadOnlyAccess is the event "Image Set Copying With Read Only Access" of
 // aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopyingWithReadOnlyAccess struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copying With Read Only Access,tolerant"`
 	Detail         ImageSetCopyingWithReadOnlyAccessDetail  `json:"detail"`
@@ -250,6 +268,8 @@ type ImageSetCopyingWithReadOnlyAccessDetail struct {
 }
 
 // ImageSetCreated is the event "Image Set Created" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCreated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Created,tolerant"`
 	Detail         ImageSetCreatedDetail                    `json:"detail"`
@@ -271,6 +291,8 @@ type ImageSetCreatedDetail struct {
 }
 
 // ImageSetDeleted is the event "Image Set Deleted" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetDeleted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Deleted,tolerant"`
 	Detail         ImageSetDeletedDetail                    `json:"detail"`
@@ -292,6 +314,8 @@ type ImageSetDeletedDetail struct {
 }
 
 // ImageSetDeleting is the event "Image Set Deleting" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetDeleting struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Deleting,tolerant"`
 	Detail         ImageSetDeletingDetail                   `json:"detail"`
@@ -313,6 +337,8 @@ type ImageSetDeletingDetail struct {
 }
 
 // ImageSetUpdateFailed is the event "Image Set Update Failed" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetUpdateFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Update Failed,tolerant"`
 	Detail         ImageSetUpdateFailedDetail               `json:"detail"`
@@ -334,6 +360,8 @@ type ImageSetUpdateFailedDetail struct {
 }
 
 // ImageSetUpdated is the event "Image Set Updated" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetUpdated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Updated,tolerant"`
 	Detail         ImageSetUpdatedDetail                    `json:"detail"`
@@ -355,6 +383,8 @@ type ImageSetUpdatedDetail struct {
 }
 
 // ImageSetUpdating is the event "Image Set Updating" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetUpdating struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Updating,tolerant"`
 	Detail         ImageSetUpdatingDetail                   `json:"detail"`
@@ -376,6 +406,8 @@ type ImageSetUpdatingDetail struct {
 }
 
 // ImportJobCompleted is the event "Import Job Completed" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobCompleted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job Completed,tolerant"`
 	Detail         ImportJobCompletedDetail                 `json:"detail"`
@@ -399,6 +431,8 @@ type ImportJobCompletedDetail struct {
 }
 
 // ImportJobFailed is the event "Import Job Failed" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job Failed,tolerant"`
 	Detail         ImportJobFailedDetail                    `json:"detail"`
@@ -422,6 +456,8 @@ type ImportJobFailedDetail struct {
 }
 
 // ImportJobInProgress is the event "Import Job In Progress" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobInProgress struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job In Progress,tolerant"`
 	Detail         ImportJobInProgressDetail                `json:"detail"`
@@ -445,6 +481,8 @@ type ImportJobInProgressDetail struct {
 }
 
 // ImportJobSubmitted is the event "Import Job Submitted" of aws.medical-imaging.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobSubmitted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Import Job Submitted,tolerant"`
 	Detail         ImportJobSubmittedDetail                 `json:"detail"`

@@ -32,6 +32,8 @@ func init() {
 
 // SourceServerDataReplicationStalledChange is the event "MGN Source Server Data Replication Stalled Change" of
 // aws.mgn.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
 type SourceServerDataReplicationStalledChange struct {
 	registry.Event `event:"source=aws.mgn,detail-type=MGN Source Server Data Replication Stalled Change,tolerant"`
 	Detail         SourceServerDataReplicationStalledChangeDetail `json:"detail"`
@@ -48,6 +50,8 @@ type SourceServerDataReplicationStalledChangeDetail struct {
 }
 
 // SourceServerLaunchResult is the event "MGN Source Server Launch Result" of aws.mgn.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
 type SourceServerLaunchResult struct {
 	registry.Event `event:"source=aws.mgn,detail-type=MGN Source Server Launch Result,tolerant"`
 	Detail         SourceServerLaunchResultDetail `json:"detail"`
@@ -65,6 +69,8 @@ type SourceServerLaunchResultDetail struct {
 }
 
 // SourceServerLifecycleStateChange is the event "MGN Source Server Lifecycle State Change" of aws.mgn.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
 type SourceServerLifecycleStateChange struct {
 	registry.Event `event:"source=aws.mgn,detail-type=MGN Source Server Lifecycle State Change,tolerant"`
 	Detail         SourceServerLifecycleStateChangeDetail `json:"detail"`

@@ -31,6 +31,8 @@ func init() {
 }
 
 // FirewallAttachmentStatusChanged is the event "Firewall Attachment Status Changed" of aws.network-firewall.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-network-firewall.html
 type FirewallAttachmentStatusChanged struct {
 	registry.Event `event:"source=aws.network-firewall,detail-type=Firewall Attachment Status Changed,tolerant"`
 	Detail         FirewallAttachmentStatusChangedDetail `json:"detail"`
@@ -49,6 +51,8 @@ type FirewallAttachmentStatusChangedDetail struct {
 }
 
 // FirewallConfigurationChanged is the event "Firewall Configuration Changed" of aws.network-firewall.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-network-firewall.html
 type FirewallConfigurationChanged struct {
 	registry.Event `event:"source=aws.network-firewall,detail-type=Firewall Configuration Changed,tolerant"`
 	Detail         FirewallConfigurationChangedDetail `json:"detail"`
@@ -68,6 +72,8 @@ type FirewallConfigurationChangedDetail struct {
 
 // FirewallTransitGatewayAttachmentStatusChanged is the event "Firewall Transit Gateway Attachment Status Changed"
 // of aws.network-firewall.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-network-firewall.html
 type FirewallTransitGatewayAttachmentStatusChanged struct {
 	registry.Event `event:"source=aws.network-firewall,detail-type=Firewall Transit Gateway Attachment Status Changed,tolerant"`
 	Detail         FirewallTransitGatewayAttachmentStatusChangedDetail `json:"detail"`

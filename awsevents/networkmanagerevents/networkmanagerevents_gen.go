@@ -37,6 +37,8 @@ func init() {
 }
 
 // PolicyUpdate is the event "Network Manager Policy Update" of aws.networkmanager.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type PolicyUpdate struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Policy Update,tolerant"`
 	Detail         PolicyUpdateDetail                       `json:"detail"`
@@ -57,6 +59,8 @@ type PolicyUpdateDetail struct {
 }
 
 // RoutingUpdate is the event "Network Manager Routing Update" of aws.networkmanager.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type RoutingUpdate struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Routing Update,tolerant"`
 	Detail         RoutingUpdateDetail `json:"detail"`
@@ -78,6 +82,8 @@ type RoutingUpdateDetail struct {
 }
 
 // SegmentUpdate is the event "Network Manager Segment Update" of aws.networkmanager.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type SegmentUpdate struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Segment Update,tolerant"`
 	Detail         SegmentUpdateDetail                      `json:"detail"`
@@ -105,6 +111,8 @@ type SegmentUpdateDetail struct {
 }
 
 // StatusUpdate is the event "Network Manager Status Update" of aws.networkmanager.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type StatusUpdate struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Status Update,tolerant"`
 	Detail         StatusUpdateDetail `json:"detail"`
@@ -127,6 +135,8 @@ type StatusUpdateDetail struct {
 }
 
 // TopologyChange is the event "Network Manager Topology Change" of aws.networkmanager.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type TopologyChange struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Topology Change,tolerant"`
 	Detail         TopologyChangeDetail `json:"detail"`

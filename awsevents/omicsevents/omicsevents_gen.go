@@ -59,6 +59,8 @@ func init() {
 }
 
 // AnnotationImportJobStatusChange is the event "Annotation Import Job Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type AnnotationImportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Annotation Import Job Status Change,tolerant"`
 	Detail         AnnotationImportJobStatusChangeDetail `json:"detail"`
@@ -80,6 +82,8 @@ type AnnotationImportJobStatusChangeDetail struct {
 }
 
 // AnnotationStoreStatusChange is the event "Annotation Store Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type AnnotationStoreStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Annotation Store Status Change,tolerant"`
 	Detail         AnnotationStoreStatusChangeDetail `json:"detail"`
@@ -100,6 +104,8 @@ type AnnotationStoreStatusChangeDetail struct {
 }
 
 // ReadSetActivationJobStatusChange is the event "Read Set Activation Job Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetActivationJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Activation Job Status Change,tolerant"`
 	Detail         ReadSetActivationJobStatusChangeDetail   `json:"detail"`
@@ -121,6 +127,8 @@ type ReadSetActivationJobStatusChangeDetail struct {
 }
 
 // ReadSetExportJobStatusChange is the event "Read Set Export Job Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetExportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Export Job Status Change,tolerant"`
 	Detail         ReadSetExportJobStatusChangeDetail       `json:"detail"`
@@ -142,6 +150,8 @@ type ReadSetExportJobStatusChangeDetail struct {
 }
 
 // ReadSetImportJobStatusChange is the event "Read Set Import Job Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetImportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Import Job Status Change,tolerant"`
 	Detail         ReadSetImportJobStatusChangeDetail       `json:"detail"`
@@ -163,6 +173,8 @@ type ReadSetImportJobStatusChangeDetail struct {
 }
 
 // ReadSetStatusChange is the event "Read Set Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Read Set Status Change,tolerant"`
 	Detail         ReadSetStatusChangeDetail                `json:"detail"`
@@ -186,6 +198,8 @@ type ReadSetStatusChangeDetail struct {
 }
 
 // ReferenceImportJobStatusChange is the event "Reference Import Job Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReferenceImportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Reference Import Job Status Change,tolerant"`
 	Detail         ReferenceImportJobStatusChangeDetail     `json:"detail"`
@@ -207,6 +221,8 @@ type ReferenceImportJobStatusChangeDetail struct {
 }
 
 // ReferenceStatusChange is the event "Reference Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReferenceStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Reference Status Change,tolerant"`
 	Detail         ReferenceStatusChangeDetail              `json:"detail"`
@@ -229,6 +245,8 @@ type ReferenceStatusChangeDetail struct {
 }
 
 // ReferenceStoreStatusChange is the event "Reference Store Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReferenceStoreStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Reference Store Status Change,tolerant"`
 	Detail         ReferenceStoreStatusChangeDetail `json:"detail"`
@@ -248,6 +266,8 @@ type ReferenceStoreStatusChangeDetail struct {
 }
 
 // RunStatusChange is the event "Run Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type RunStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Run Status Change,tolerant"`
 	Detail         RunStatusChangeDetail `json:"detail"`
@@ -266,6 +286,8 @@ type RunStatusChangeDetail struct {
 }
 
 // S3AccessPolicyStatusChange is the event "S3 Access Policy Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type S3AccessPolicyStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=S3 Access Policy Status Change,tolerant"`
 	Detail         S3AccessPolicyStatusChangeDetail `json:"detail"`
@@ -286,6 +308,8 @@ type S3AccessPolicyStatusChangeDetail struct {
 }
 
 // SequenceStoreStatusChange is the event "Sequence Store Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type SequenceStoreStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Sequence Store Status Change,tolerant"`
 	Detail         SequenceStoreStatusChangeDetail `json:"detail"`
@@ -305,6 +329,8 @@ type SequenceStoreStatusChangeDetail struct {
 }
 
 // TaskStatusChange is the event "Task Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type TaskStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Task Status Change,tolerant"`
 	Detail         TaskStatusChangeDetail `json:"detail"`
@@ -323,6 +349,8 @@ type TaskStatusChangeDetail struct {
 }
 
 // VariantImportJobStatusChange is the event "Variant Import Job Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type VariantImportJobStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Variant Import Job Status Change,tolerant"`
 	Detail         VariantImportJobStatusChangeDetail `json:"detail"`
@@ -344,6 +372,8 @@ type VariantImportJobStatusChangeDetail struct {
 }
 
 // VariantStoreStatusChange is the event "Variant Store Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type VariantStoreStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Variant Store Status Change,tolerant"`
 	Detail         VariantStoreStatusChangeDetail `json:"detail"`
@@ -364,6 +394,8 @@ type VariantStoreStatusChangeDetail struct {
 }
 
 // WorkflowStatusChange is the event "Workflow Status Change" of aws.omics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type WorkflowStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Workflow Status Change,tolerant"`
 	Detail         WorkflowStatusChangeDetail `json:"detail"`

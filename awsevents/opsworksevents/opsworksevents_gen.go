@@ -35,6 +35,8 @@ func init() {
 }
 
 // Alert is the event "OpsWorks Alert" of aws.opsworks.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-opsworks.html
 type Alert struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Alert,tolerant"`
 	Detail         AlertDetail                              `json:"detail"`
@@ -55,6 +57,8 @@ type AlertDetail struct {
 }
 
 // CommandStateChange is the event "OpsWorks Command State Change" of aws.opsworks.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-opsworks.html
 type CommandStateChange struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Command State Change,tolerant"`
 	Detail         CommandStateChangeDetail                 `json:"detail"`
@@ -75,6 +79,8 @@ type CommandStateChangeDetail struct {
 }
 
 // DeploymentStateChange is the event "OpsWorks Deployment State Change" of aws.opsworks.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-opsworks.html
 type DeploymentStateChange struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Deployment State Change,tolerant"`
 	Detail         DeploymentStateChangeDetail              `json:"detail"`
@@ -97,6 +103,8 @@ type DeploymentStateChangeDetail struct {
 }
 
 // InstanceStateChange is the event "OpsWorks Instance State Change" of aws.opsworks.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-opsworks.html
 type InstanceStateChange struct {
 	registry.Event `event:"source=aws.opsworks,detail-type=OpsWorks Instance State Change,tolerant"`
 	Detail         InstanceStateChangeDetail                `json:"detail"`

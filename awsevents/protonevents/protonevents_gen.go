@@ -44,6 +44,8 @@ func init() {
 
 // EnvironmentAccountConnectionStatusChange is the event "AWS Proton Environment Account Connection Status Change"
 // of aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentAccountConnectionStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Environment Account Connection Status Change,tolerant"`
 	Detail         EnvironmentAccountConnectionStatusChangeDetail `json:"detail"`
@@ -62,6 +64,8 @@ type EnvironmentAccountConnectionStatusChangeDetail struct {
 }
 
 // EnvironmentStatusChange is the event "AWS Proton Environment Status Change" of aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Environment Status Change,tolerant"`
 	Detail         EnvironmentStatusChangeDetail `json:"detail"`
@@ -80,6 +84,8 @@ type EnvironmentStatusChangeDetail struct {
 }
 
 // EnvironmentTemplateStatusChange is the event "AWS Proton Environment Template Status Change" of aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentTemplateStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Environment Template Status Change,tolerant"`
 	Detail         EnvironmentTemplateStatusChangeDetail `json:"detail"`
@@ -99,6 +105,8 @@ type EnvironmentTemplateStatusChangeDetail struct {
 
 // EnvironmentTemplateVersionStatusChange is the event "AWS Proton Environment Template Version Status Change" of
 // aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentTemplateVersionStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Environment Template Version Status Change,tolerant"`
 	Detail         EnvironmentTemplateVersionStatusChangeDetail `json:"detail"`
@@ -119,6 +127,8 @@ type EnvironmentTemplateVersionStatusChangeDetail struct {
 }
 
 // ServiceInstanceStatusChange is the event "AWS Proton Service Instance Status Change" of aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceInstanceStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Service Instance Status Change,tolerant"`
 	Detail         ServiceInstanceStatusChangeDetail `json:"detail"`
@@ -138,6 +148,8 @@ type ServiceInstanceStatusChangeDetail struct {
 }
 
 // ServicePipelineStatusChange is the event "AWS Proton Service Pipeline Status Change" of aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServicePipelineStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Service Pipeline Status Change,tolerant"`
 	Detail         ServicePipelineStatusChangeDetail `json:"detail"`
@@ -156,6 +168,8 @@ type ServicePipelineStatusChangeDetail struct {
 }
 
 // ServiceStatusChange is the event "AWS Proton Service Status Change" of aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Service Status Change,tolerant"`
 	Detail         ServiceStatusChangeDetail `json:"detail"`
@@ -174,6 +188,8 @@ type ServiceStatusChangeDetail struct {
 }
 
 // ServiceTemplateStatusChange is the event "AWS Proton Service Template Status Change" of aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceTemplateStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Service Template Status Change,tolerant"`
 	Detail         ServiceTemplateStatusChangeDetail `json:"detail"`
@@ -193,6 +209,8 @@ type ServiceTemplateStatusChangeDetail struct {
 
 // ServiceTemplateVersionStatusChange is the event "AWS Proton Service Template Version Status Change" of
 // aws.proton.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceTemplateVersionStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Service Template Version Status Change,tolerant"`
 	Detail         ServiceTemplateVersionStatusChangeDetail `json:"detail"`

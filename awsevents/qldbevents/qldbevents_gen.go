@@ -29,6 +29,8 @@ func init() {
 }
 
 // LedgerStateChange is the event "QLDB Ledger State Change" of aws.qldb.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-qldb.html
 type LedgerStateChange struct {
 	registry.Event `event:"source=aws.qldb,detail-type=QLDB Ledger State Change,tolerant"`
 	Detail         LedgerStateChangeDetail                  `json:"detail"`

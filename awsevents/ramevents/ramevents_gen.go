@@ -27,6 +27,8 @@ func init() {
 }
 
 // ResourceSharingStateChange is the event "Resource Sharing State Change" of aws.ram.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ram.html
 type ResourceSharingStateChange struct {
 	registry.Event `event:"source=aws.ram,detail-type=Resource Sharing State Change,tolerant"`
 	Detail         ResourceSharingStateChangeDetail `json:"detail"`

@@ -178,6 +178,8 @@ type DBInstanceEventDetail struct {
 }
 
 // DBParameterGroupEvent is the event "RDS DB Parameter Group Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html
 type DBParameterGroupEvent struct {
 	registry.Event `event:"source=aws.rds,detail-type=RDS DB Parameter Group Event,tolerant"`
 	Detail         DBParameterGroupEventDetail `json:"detail"`
@@ -200,6 +202,8 @@ type DBParameterGroupEventDetail struct {
 }
 
 // DBProxyEvent is the event "RDS DB Proxy Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html
 type DBProxyEvent struct {
 	registry.Event `event:"source=aws.rds,detail-type=RDS DB Proxy Event,tolerant"`
 	Detail         DBProxyEventDetail `json:"detail"`
@@ -222,6 +226,8 @@ type DBProxyEventDetail struct {
 }
 
 // DBSecurityGroupEvent is the event "RDS DB Security Group Event" of aws.rds.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html
 type DBSecurityGroupEvent struct {
 	registry.Event `event:"source=aws.rds,detail-type=RDS DB Security Group Event,tolerant"`
 	Detail         DBSecurityGroupEventDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // StatementStatusChange is the event "Redshift Data Statement Status Change" of aws.redshift-data.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-data.html
 type StatementStatusChange struct {
 	registry.Event `event:"source=aws.redshift-data,detail-type=Redshift Data Statement Status Change,tolerant"`
 	Detail         StatementStatusChangeDetail `json:"detail"`

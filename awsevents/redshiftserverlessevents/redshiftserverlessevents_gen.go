@@ -27,6 +27,8 @@ func init() {
 }
 
 // Monitoring is the event "Redshift Serverless Monitoring" of aws.redshift-serverless.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
 type Monitoring struct {
 	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Monitoring,tolerant"`
 	Detail         MonitoringDetail `json:"detail"`

@@ -34,6 +34,8 @@ func init() {
 
 // CellReadinessStatusChange is the event "Route 53 Application Recovery Controller cell readiness status change"
 // of aws.route53-recovery-readiness and route53-recovery-readiness.amazonaws.com.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-route53-recovery-readiness.html
 type CellReadinessStatusChange struct {
 	registry.Event `event:"source=aws.route53-recovery-readiness|route53-recovery-readiness.amazonaws.com,detail-type=Route 53 Application Recovery Controller cell readiness status change,tolerant"`
 	Detail         CellReadinessStatusChangeDetail          `json:"detail"`
@@ -54,6 +56,8 @@ type CellReadinessStatusChangeDetail struct {
 
 // ReadinessCheckStatusChange is the event "Route 53 Application Recovery Controller readiness check status
 // change" of aws.route53-recovery-readiness and route53-recovery-readiness.amazonaws.com.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-route53-recovery-readiness.html
 type ReadinessCheckStatusChange struct {
 	registry.Event `event:"source=aws.route53-recovery-readiness|route53-recovery-readiness.amazonaws.com,detail-type=Route 53 Application Recovery Controller readiness check status change,tolerant"`
 	Detail         ReadinessCheckStatusChangeDetail         `json:"detail"`
@@ -74,6 +78,8 @@ type ReadinessCheckStatusChangeDetail struct {
 
 // RecoveryGroupReadinessStatusChange is the event "Route 53 Application Recovery Controller recovery group
 // readiness status change" of aws.route53-recovery-readiness and route53-recovery-readiness.amazonaws.com.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-route53-recovery-readiness.html
 type RecoveryGroupReadinessStatusChange struct {
 	registry.Event `event:"source=aws.route53-recovery-readiness|route53-recovery-readiness.amazonaws.com,detail-type=Route 53 Application Recovery Controller recovery group readiness status change,tolerant"`
 	Detail         RecoveryGroupReadinessStatusChangeDetail `json:"detail"`

@@ -33,6 +33,8 @@ func init() {
 }
 
 // DNSFirewallAlert is the event "DNS Firewall Alert" of aws.route53resolver.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-route53resolver.html
 type DNSFirewallAlert struct {
 	registry.Event     `event:"source=aws.route53resolver,detail-type=DNS Firewall Alert,tolerant"`
 	Detail             DNSFirewallAlertDetail                   `json:"detail"`
@@ -62,6 +64,8 @@ type DNSFirewallAlertDetail struct {
 }
 
 // DNSFirewallBlock is the event "DNS Firewall Block" of aws.route53resolver.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-route53resolver.html
 type DNSFirewallBlock struct {
 	registry.Event     `event:"source=aws.route53resolver,detail-type=DNS Firewall Block,tolerant"`
 	Detail             DNSFirewallBlockDetail                   `json:"detail"`

@@ -69,6 +69,8 @@ func init() {
 }
 
 // AlgorithmStateChange is the event "SageMaker Algorithm State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type AlgorithmStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Algorithm State Change,tolerant"`
 	Detail         AlgorithmStateChangeDetail `json:"detail"`
@@ -89,6 +91,8 @@ type AlgorithmStateChangeDetail struct {
 }
 
 // EndpointConfigStateChange is the event "SageMaker Endpoint Config State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type EndpointConfigStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint Config State Change,tolerant"`
 	Detail         EndpointConfigStateChangeDetail          `json:"detail"`
@@ -110,6 +114,8 @@ type EndpointConfigStateChangeDetail struct {
 }
 
 // EndpointStateChange is the event "SageMaker Endpoint State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type EndpointStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint State Change,tolerant"`
 	Detail         EndpointStateChangeDetail `json:"detail"`
@@ -132,6 +138,8 @@ type EndpointStateChangeDetail struct {
 }
 
 // FeatureGroupStateChange is the event "SageMaker Feature Group State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type FeatureGroupStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Feature Group State Change,tolerant"`
 	Detail         FeatureGroupStateChangeDetail `json:"detail"`
@@ -159,6 +167,8 @@ type FeatureGroupStateChangeDetail struct {
 
 // GroundTruthLabelingJobStateChange is the event "SageMaker Ground Truth Labeling Job State Change" of
 // aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type GroundTruthLabelingJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Ground Truth Labeling Job State Change,tolerant"`
 	Detail         GroundTruthLabelingJobStateChangeDetail `json:"detail"`
@@ -176,6 +186,8 @@ type GroundTruthLabelingJobStateChangeDetail struct {
 
 // GroundTruthLabelingJobTaskStatusChange is the event "SageMaker Ground Truth Labeling Job Task Status Change" of
 // aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type GroundTruthLabelingJobTaskStatusChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Ground Truth Labeling Job Task Status Change,tolerant"`
 	Detail         GroundTruthLabelingJobTaskStatusChangeDetail `json:"detail"`
@@ -195,6 +207,8 @@ type GroundTruthLabelingJobTaskStatusChangeDetail struct {
 
 // HyperParameterTuningJobStateChange is the event "SageMaker HyperParameter Tuning Job State Change" of
 // aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type HyperParameterTuningJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker HyperParameter Tuning Job State Change,tolerant"`
 	Detail         HyperParameterTuningJobStateChangeDetail `json:"detail"`
@@ -219,6 +233,8 @@ type HyperParameterTuningJobStateChangeDetail struct {
 }
 
 // ImageStateChange is the event "SageMaker Image State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ImageStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Image State Change,tolerant"`
 	Detail         ImageStateChangeDetail `json:"detail"`
@@ -239,6 +255,8 @@ type ImageStateChangeDetail struct {
 }
 
 // ImageVersionStateChange is the event "SageMaker Image Version State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ImageVersionStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Image Version State Change,tolerant"`
 	Detail         ImageVersionStateChangeDetail `json:"detail"`
@@ -260,6 +278,8 @@ type ImageVersionStateChangeDetail struct {
 
 // ModelBuildingPipelineExecutionStatusChange is the event "SageMaker Model Building Pipeline Execution Status
 // Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelBuildingPipelineExecutionStatusChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Building Pipeline Execution Status Change,tolerant"`
 	Detail         ModelBuildingPipelineExecutionStatusChangeDetail `json:"detail"`
@@ -285,6 +305,8 @@ type ModelBuildingPipelineExecutionStatusChangeDetail struct {
 
 // ModelBuildingPipelineExecutionStepStatusChange is the event "SageMaker Model Building Pipeline Execution Step
 // Status Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelBuildingPipelineExecutionStepStatusChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Building Pipeline Execution Step Status Change,tolerant"`
 	Detail         ModelBuildingPipelineExecutionStepStatusChangeDetail `json:"detail"`
@@ -313,6 +335,8 @@ type ModelBuildingPipelineExecutionStepStatusChangeDetail struct {
 }
 
 // ModelPackageStateChange is the event "SageMaker Model Package State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelPackageStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Package State Change,tolerant"`
 	Detail         ModelPackageStateChangeDetail `json:"detail"`
@@ -333,6 +357,8 @@ type ModelPackageStateChangeDetail struct {
 }
 
 // ModelStateChange is the event "SageMaker Model State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model State Change,tolerant"`
 	Detail         ModelStateChangeDetail                   `json:"detail"`
@@ -355,6 +381,8 @@ type ModelStateChangeDetail struct {
 }
 
 // NotebookInstanceStateChange is the event "SageMaker Notebook Instance State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type NotebookInstanceStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Notebook Instance State Change,tolerant"`
 	Detail         NotebookInstanceStateChangeDetail `json:"detail"`
@@ -380,6 +408,8 @@ type NotebookInstanceStateChangeDetail struct {
 
 // NotebookLifecycleConfigStateChange is the event "SageMaker Notebook Lifecycle Config State Change" of
 // aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type NotebookLifecycleConfigStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Notebook Lifecycle Config State Change,tolerant"`
 	Detail         NotebookLifecycleConfigStateChangeDetail `json:"detail"`
@@ -400,6 +430,8 @@ type NotebookLifecycleConfigStateChangeDetail struct {
 }
 
 // ProcessingJobStateChange is the event "SageMaker Processing Job State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ProcessingJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Processing Job State Change,tolerant"`
 	Detail         ProcessingJobStateChangeDetail `json:"detail"`
@@ -428,6 +460,8 @@ type ProcessingJobStateChangeDetail struct {
 }
 
 // TrainingJobStateChange is the event "SageMaker Training Job State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type TrainingJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Training Job State Change,tolerant"`
 	Detail         TrainingJobStateChangeDetail `json:"detail"`
@@ -463,6 +497,8 @@ type TrainingJobStateChangeDetail struct {
 }
 
 // TransformJobStateChange is the event "SageMaker Transform Job State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type TransformJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Transform Job State Change,tolerant"`
 	Detail         TransformJobStateChangeDetail            `json:"detail"`
@@ -495,6 +531,8 @@ type TransformJobStateChangeDetail struct {
 }
 
 // SagemakerTrainingJobStateChange is the event "Sagemaker Training Job State Change" of aws.sagemaker.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type SagemakerTrainingJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=Sagemaker Training Job State Change,tolerant"`
 	Detail         SagemakerTrainingJobStateChangeDetail `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // StateChange is the event "Savings Plans State Change" of aws.savingsplans.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-savingsplans.html
 type StateChange struct {
 	registry.Event `event:"source=aws.savingsplans,detail-type=Savings Plans State Change,tolerant"`
 	Detail         StateChangeDetail `json:"detail"`
@@ -48,6 +50,8 @@ type StateChangeDetail struct {
 }
 
 // StateChangeAlert is the event "Savings Plans State Change Alert" of aws.savingsplans.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-savingsplans.html
 type StateChangeAlert struct {
 	registry.Event `event:"source=aws.savingsplans,detail-type=Savings Plans State Change Alert,tolerant"`
 	Detail         StateChangeAlertDetail `json:"detail"`

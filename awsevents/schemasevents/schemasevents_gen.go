@@ -31,6 +31,8 @@ func init() {
 }
 
 // SchemaCreated is the event "Schema Created" of aws.schemas.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-schemas.html
 type SchemaCreated struct {
 	registry.Event `event:"source=aws.schemas,detail-type=Schema Created,tolerant"`
 	Detail         SchemaCreatedDetail `json:"detail"`
@@ -51,6 +53,8 @@ type SchemaCreatedDetail struct {
 }
 
 // SchemaVersionCreated is the event "Schema Version Created" of aws.schemas.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-schemas.html
 type SchemaVersionCreated struct {
 	registry.Event `event:"source=aws.schemas,detail-type=Schema Version Created,tolerant"`
 	Detail         SchemaVersionCreatedDetail `json:"detail"`

@@ -35,6 +35,8 @@ func init() {
 }
 
 // FindingsCustomAction is the event "Security Hub Findings - Custom Action" of aws.securityhub.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
 type FindingsCustomAction struct {
 	registry.Event `event:"source=aws.securityhub,detail-type=Security Hub Findings - Custom Action,tolerant"`
 	Detail         FindingsCustomActionDetail `json:"detail"`
@@ -53,6 +55,8 @@ type FindingsCustomActionDetail struct {
 }
 
 // FindingsImported is the event "Security Hub Findings - Imported" of aws.securityhub.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
 type FindingsImported struct {
 	registry.Event `event:"source=aws.securityhub,detail-type=Security Hub Findings - Imported,tolerant"`
 	Detail         FindingsImportedDetail `json:"detail"`
@@ -69,6 +73,8 @@ type FindingsImportedDetail struct {
 }
 
 // InsightResults is the event "Security Hub Insight Results" of aws.securityhub.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
 type InsightResults struct {
 	registry.Event `event:"source=aws.securityhub,detail-type=Security Hub Insight Results,tolerant"`
 	Detail         InsightResultsDetail                     `json:"detail"`

@@ -43,6 +43,8 @@ func init() {
 }
 
 // CaseClosed is the event "Case Closed" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseClosed struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Case Closed,tolerant"`
 	Detail         CaseClosedDetail `json:"detail"`
@@ -60,6 +62,8 @@ type CaseClosedDetail struct {
 }
 
 // CaseCommentCreated is the event "Case Comment Created" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseCommentCreated struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Case Comment Created,tolerant"`
 	Detail         CaseCommentCreatedDetail `json:"detail"`
@@ -77,6 +81,8 @@ type CaseCommentCreatedDetail struct {
 }
 
 // CaseCommentUpdated is the event "Case Comment Updated" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseCommentUpdated struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Case Comment Updated,tolerant"`
 	Detail         CaseCommentUpdatedDetail `json:"detail"`
@@ -94,6 +100,8 @@ type CaseCommentUpdatedDetail struct {
 }
 
 // CaseCreated is the event "Case Created" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseCreated struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Case Created,tolerant"`
 	Detail         CaseCreatedDetail `json:"detail"`
@@ -111,6 +119,8 @@ type CaseCreatedDetail struct {
 }
 
 // CaseUpdated is the event "Case Updated" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseUpdated struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Case Updated,tolerant"`
 	Detail         CaseUpdatedDetail `json:"detail"`
@@ -128,6 +138,8 @@ type CaseUpdatedDetail struct {
 }
 
 // MembershipCancelled is the event "Membership Cancelled" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipCancelled struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Membership Cancelled,tolerant"`
 	Detail         MembershipCancelledDetail `json:"detail"`
@@ -144,6 +156,8 @@ type MembershipCancelledDetail struct {
 }
 
 // MembershipCreated is the event "Membership Created" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipCreated struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Membership Created,tolerant"`
 	Detail         MembershipCreatedDetail `json:"detail"`
@@ -160,6 +174,8 @@ type MembershipCreatedDetail struct {
 }
 
 // MembershipTerminated is the event "Membership Terminated" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipTerminated struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Membership Terminated,tolerant"`
 	Detail         MembershipTerminatedDetail `json:"detail"`
@@ -176,6 +192,8 @@ type MembershipTerminatedDetail struct {
 }
 
 // MembershipUpdated is the event "Membership Updated" of aws.security-ir.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipUpdated struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Membership Updated,tolerant"`
 	Detail         MembershipUpdatedDetail `json:"detail"`

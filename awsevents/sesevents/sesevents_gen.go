@@ -29,6 +29,8 @@ func init() {
 }
 
 // AdvisorRecommendationStatusOpen is the event "Advisor Recommendation Status Open" of aws.ses.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
 type AdvisorRecommendationStatusOpen struct {
 	registry.Event `event:"source=aws.ses,detail-type=Advisor Recommendation Status Open,tolerant"`
 	Detail         AdvisorRecommendationStatusOpenDetail `json:"detail"`
@@ -46,6 +48,8 @@ type AdvisorRecommendationStatusOpenDetail struct {
 }
 
 // AdvisorRecommendationStatusResolved is the event "Advisor Recommendation Status Resolved" of aws.ses.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
 type AdvisorRecommendationStatusResolved struct {
 	registry.Event `event:"source=aws.ses,detail-type=Advisor Recommendation Status Resolved,tolerant"`
 	Detail         AdvisorRecommendationStatusResolvedDetail `json:"detail"`

@@ -27,6 +27,8 @@ func init() {
 }
 
 // JobStatusChange is the event "Signer Job Status Change" of aws.signer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-signer.html
 type JobStatusChange struct {
 	registry.Event `event:"source=aws.signer,detail-type=Signer Job Status Change,tolerant"`
 	Detail         JobStatusChangeDetail `json:"detail"`

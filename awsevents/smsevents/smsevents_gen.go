@@ -27,6 +27,8 @@ func init() {
 }
 
 // JobStateChange is the event "Server Migration Job State Change" of aws.sms.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sms.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.sms,detail-type=Server Migration Job State Change,tolerant"`
 	Detail         JobStateChangeDetail `json:"detail"`

@@ -172,6 +172,8 @@ func (e *ChangeRequestTemplateDocumentReviewStatusUpdate) String() string {
 }
 
 // ConfigurationComplianceStateChange is the event "Configuration Compliance State Change" of aws.ssm.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ssm.html
 type ConfigurationComplianceStateChange struct {
 	registry.Event `event:"source=aws.ssm,detail-type=Configuration Compliance State Change,tolerant"`
 	Detail         ConfigurationComplianceStateChangeDetail `json:"detail"`

@@ -33,6 +33,8 @@ func init() {
 }
 
 // FileUploadEvent is the event "Storage Gateway File Upload Event" of aws.storagegateway.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-storagegateway.html
 type FileUploadEvent struct {
 	registry.Event `event:"source=aws.storagegateway,detail-type=Storage Gateway File Upload Event,tolerant"`
 	Detail         FileUploadEventDetail `json:"detail"`
@@ -52,6 +54,8 @@ type FileUploadEventDetail struct {
 }
 
 // ObjectUploadEvent is the event "Storage Gateway Object Upload Event" of aws.storagegateway.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-storagegateway.html
 type ObjectUploadEvent struct {
 	registry.Event `event:"source=aws.storagegateway,detail-type=Storage Gateway Object Upload Event,tolerant"`
 	Detail         ObjectUploadEventDetail `json:"detail"`
@@ -73,6 +77,8 @@ type ObjectUploadEventDetail struct {
 }
 
 // RefreshCacheEvent is the event "Storage Gateway Refresh Cache Event" of aws.storagegateway.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-storagegateway.html
 type RefreshCacheEvent struct {
 	registry.Event `event:"source=aws.storagegateway,detail-type=Storage Gateway Refresh Cache Event,tolerant"`
 	Detail         RefreshCacheEventDetail `json:"detail"`

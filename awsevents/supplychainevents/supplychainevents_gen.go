@@ -29,6 +29,8 @@ func init() {
 }
 
 // DataIntegrationStatusChange is the event "AWS Supply Chain Data Integration Status Change" of aws.supplychain.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-supplychain.html
 type DataIntegrationStatusChange struct {
 	registry.Event `event:"source=aws.supplychain,detail-type=AWS Supply Chain Data Integration Status Change,tolerant"`
 	Detail         DataIntegrationStatusChangeDetail `json:"detail"`

@@ -27,6 +27,8 @@ func init() {
 }
 
 // CaseUpdate is the event "Support Case Update" of aws.support.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-support.html
 type CaseUpdate struct {
 	registry.Event `event:"source=aws.support,detail-type=Support Case Update,tolerant"`
 	Detail         CaseUpdateDetail `json:"detail"`

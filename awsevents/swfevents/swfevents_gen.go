@@ -29,6 +29,8 @@ func init() {
 }
 
 // ExecutionStateChange is the event "Simple Workflow Execution State Change" of aws.swf.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-swf.html
 type ExecutionStateChange struct {
 	registry.Event `event:"source=aws.swf,detail-type=Simple Workflow Execution State Change,tolerant"`
 	Detail         ExecutionStateChangeDetail `json:"detail"`

@@ -33,6 +33,8 @@ func init() {
 }
 
 // CanaryStatusChange is the event "Synthetics Canary Status Change" of aws.synthetics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-synthetics.html
 type CanaryStatusChange struct {
 	registry.Event `event:"source=aws.synthetics,detail-type=Synthetics Canary Status Change,tolerant"`
 	Detail         CanaryStatusChangeDetail                 `json:"detail"`
@@ -58,6 +60,8 @@ type CanaryStatusChangeDetail struct {
 }
 
 // CanaryTestRunFailure is the event "Synthetics Canary TestRun Failure" of aws.synthetics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-synthetics.html
 type CanaryTestRunFailure struct {
 	registry.Event `event:"source=aws.synthetics,detail-type=Synthetics Canary TestRun Failure,tolerant"`
 	Detail         CanaryTestRunFailureDetail               `json:"detail"`
@@ -83,6 +87,8 @@ type CanaryTestRunFailureDetail struct {
 }
 
 // CanaryTestRunSuccessful is the event "Synthetics Canary TestRun Successful" of aws.synthetics.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-synthetics.html
 type CanaryTestRunSuccessful struct {
 	registry.Event `event:"source=aws.synthetics,detail-type=Synthetics Canary TestRun Successful,tolerant"`
 	Detail         CanaryTestRunSuccessfulDetail            `json:"detail"`

@@ -29,6 +29,8 @@ func init() {
 }
 
 // ChangeOnResource is the event "Tag Change on Resource" of aws.tag.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-tag.html
 type ChangeOnResource struct {
 	registry.Event `event:"source=aws.tag,detail-type=Tag Change on Resource,tolerant"`
 	Detail         ChangeOnResourceDetail `json:"detail"`

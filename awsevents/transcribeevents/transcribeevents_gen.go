@@ -33,6 +33,8 @@ func init() {
 }
 
 // CallAnalyticsJobStateChange is the event "Call Analytics Job State Change" of aws.transcribe.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type CallAnalyticsJobStateChange struct {
 	registry.Event `event:"source=aws.transcribe,detail-type=Call Analytics Job State Change,tolerant"`
 	Detail         CallAnalyticsJobStateChangeDetail `json:"detail"`
@@ -51,6 +53,8 @@ type CallAnalyticsJobStateChangeDetail struct {
 }
 
 // LanguageIdentificationStateChange is the event "Language Identification State Change" of aws.transcribe.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type LanguageIdentificationStateChange struct {
 	registry.Event `event:"source=aws.transcribe,detail-type=Language Identification State Change,tolerant"`
 	Detail         LanguageIdentificationStateChangeDetail `json:"detail"`
@@ -69,6 +73,8 @@ type LanguageIdentificationStateChangeDetail struct {
 }
 
 // JobStateChange is the event "Transcribe Job State Change" of aws.transcribe.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.transcribe,detail-type=Transcribe Job State Change,tolerant"`
 	Detail         JobStateChangeDetail `json:"detail"`
@@ -86,6 +92,8 @@ type JobStateChangeDetail struct {
 }
 
 // VocabularyStateChange is the event "Vocabulary State Change" of aws.transcribe.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type VocabularyStateChange struct {
 	registry.Event `event:"source=aws.transcribe,detail-type=Vocabulary State Change,tolerant"`
 	Detail         VocabularyStateChangeDetail `json:"detail"`

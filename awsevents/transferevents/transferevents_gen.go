@@ -137,6 +137,8 @@ func init() {
 }
 
 // AS2MDNReceiveCompleted is the event "AS2 MDN Receive Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNReceiveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Receive Completed,tolerant"`
 	Detail         AS2MDNReceiveCompletedDetail             `json:"detail"`
@@ -168,6 +170,8 @@ type AS2MDNReceiveCompletedDetail struct {
 }
 
 // AS2MDNReceiveFailed is the event "AS2 MDN Receive Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNReceiveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Receive Failed,tolerant"`
 	Detail         AS2MDNReceiveFailedDetail                `json:"detail"`
@@ -198,6 +202,8 @@ type AS2MDNReceiveFailedDetail struct {
 }
 
 // AS2MDNSendCompleted is the event "AS2 MDN Send Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Send Completed,tolerant"`
 	Detail         AS2MDNSendCompletedDetail                `json:"detail"`
@@ -232,6 +238,8 @@ type AS2MDNSendCompletedDetail struct {
 }
 
 // AS2MDNSendFailed is the event "AS2 MDN Send Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Send Failed,tolerant"`
 	Detail         AS2MDNSendFailedDetail                   `json:"detail"`
@@ -266,6 +274,8 @@ type AS2MDNSendFailedDetail struct {
 }
 
 // AS2PayloadReceiveCompleted is the event "AS2 Payload Receive Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadReceiveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Receive Completed,tolerant"`
 	Detail         AS2PayloadReceiveCompletedDetail         `json:"detail"`
@@ -296,6 +306,8 @@ type AS2PayloadReceiveCompletedDetail struct {
 }
 
 // AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadReceiveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Receive Failed,tolerant"`
 	Detail         AS2PayloadReceiveFailedDetail            `json:"detail"`
@@ -325,6 +337,8 @@ type AS2PayloadReceiveFailedDetail struct {
 }
 
 // AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Send Completed,tolerant"`
 	Detail         AS2PayloadSendCompletedDetail            `json:"detail"`
@@ -354,6 +368,8 @@ type AS2PayloadSendCompletedDetail struct {
 }
 
 // AS2PayloadSendFailed is the event "AS2 Payload Send Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Send Failed,tolerant"`
 	Detail         AS2PayloadSendFailedDetail               `json:"detail"`
@@ -382,6 +398,8 @@ type AS2PayloadSendFailedDetail struct {
 }
 
 // FTPServerDirectoryCreateCompleted is the event "FTP Server Directory Create Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryCreateCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Create Completed,tolerant"`
 	Detail         FTPServerDirectoryCreateCompletedDetail  `json:"detail"`
@@ -407,6 +425,8 @@ type FTPServerDirectoryCreateCompletedDetail struct {
 }
 
 // FTPServerDirectoryCreateFailed is the event "FTP Server Directory Create Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryCreateFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Create Failed,tolerant"`
 	Detail         FTPServerDirectoryCreateFailedDetail     `json:"detail"`
@@ -434,6 +454,8 @@ type FTPServerDirectoryCreateFailedDetail struct {
 }
 
 // FTPServerDirectoryDeleteCompleted is the event "FTP Server Directory Delete Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Delete Completed,tolerant"`
 	Detail         FTPServerDirectoryDeleteCompletedDetail  `json:"detail"`
@@ -459,6 +481,8 @@ type FTPServerDirectoryDeleteCompletedDetail struct {
 }
 
 // FTPServerDirectoryDeleteFailed is the event "FTP Server Directory Delete Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server Directory Delete Failed,tolerant"`
 	Detail         FTPServerDirectoryDeleteFailedDetail     `json:"detail"`
@@ -486,6 +510,8 @@ type FTPServerDirectoryDeleteFailedDetail struct {
 }
 
 // FTPServerFileDeleteCompleted is the event "FTP Server File Delete Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Delete Completed,tolerant"`
 	Detail         FTPServerFileDeleteCompletedDetail       `json:"detail"`
@@ -511,6 +537,8 @@ type FTPServerFileDeleteCompletedDetail struct {
 }
 
 // FTPServerFileDeleteFailed is the event "FTP Server File Delete Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Delete Failed,tolerant"`
 	Detail         FTPServerFileDeleteFailedDetail          `json:"detail"`
@@ -538,6 +566,8 @@ type FTPServerFileDeleteFailedDetail struct {
 }
 
 // FTPServerFileDownloadCompleted is the event "FTP Server File Download Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDownloadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Download Completed,tolerant"`
 	Detail         FTPServerFileDownloadCompletedDetail     `json:"detail"`
@@ -565,6 +595,8 @@ type FTPServerFileDownloadCompletedDetail struct {
 }
 
 // FTPServerFileDownloadFailed is the event "FTP Server File Download Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDownloadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Download Failed,tolerant"`
 	Detail         FTPServerFileDownloadFailedDetail        `json:"detail"`
@@ -593,6 +625,8 @@ type FTPServerFileDownloadFailedDetail struct {
 }
 
 // FTPServerFileRenameCompleted is the event "FTP Server File Rename Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileRenameCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Rename Completed,tolerant"`
 	Detail         FTPServerFileRenameCompletedDetail       `json:"detail"`
@@ -619,6 +653,8 @@ type FTPServerFileRenameCompletedDetail struct {
 }
 
 // FTPServerFileRenameFailed is the event "FTP Server File Rename Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileRenameFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Rename Failed,tolerant"`
 	Detail         FTPServerFileRenameFailedDetail          `json:"detail"`
@@ -647,6 +683,8 @@ type FTPServerFileRenameFailedDetail struct {
 }
 
 // FTPServerFileUploadCompleted is the event "FTP Server File Upload Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileUploadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Upload Completed,tolerant"`
 	Detail         FTPServerFileUploadCompletedDetail       `json:"detail"`
@@ -674,6 +712,8 @@ type FTPServerFileUploadCompletedDetail struct {
 }
 
 // FTPServerFileUploadFailed is the event "FTP Server File Upload Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileUploadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTP Server File Upload Failed,tolerant"`
 	Detail         FTPServerFileUploadFailedDetail          `json:"detail"`
@@ -703,6 +743,8 @@ type FTPServerFileUploadFailedDetail struct {
 }
 
 // FTPSServerDirectoryCreateCompleted is the event "FTPS Server Directory Create Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryCreateCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Create Completed,tolerant"`
 	Detail         FTPSServerDirectoryCreateCompletedDetail `json:"detail"`
@@ -728,6 +770,8 @@ type FTPSServerDirectoryCreateCompletedDetail struct {
 }
 
 // FTPSServerDirectoryCreateFailed is the event "FTPS Server Directory Create Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryCreateFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Create Failed,tolerant"`
 	Detail         FTPSServerDirectoryCreateFailedDetail    `json:"detail"`
@@ -755,6 +799,8 @@ type FTPSServerDirectoryCreateFailedDetail struct {
 }
 
 // FTPSServerDirectoryDeleteCompleted is the event "FTPS Server Directory Delete Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Delete Completed,tolerant"`
 	Detail         FTPSServerDirectoryDeleteCompletedDetail `json:"detail"`
@@ -780,6 +826,8 @@ type FTPSServerDirectoryDeleteCompletedDetail struct {
 }
 
 // FTPSServerDirectoryDeleteFailed is the event "FTPS Server Directory Delete Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server Directory Delete Failed,tolerant"`
 	Detail         FTPSServerDirectoryDeleteFailedDetail    `json:"detail"`
@@ -807,6 +855,8 @@ type FTPSServerDirectoryDeleteFailedDetail struct {
 }
 
 // FTPSServerFileDeleteCompleted is the event "FTPS Server File Delete Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Delete Completed,tolerant"`
 	Detail         FTPSServerFileDeleteCompletedDetail      `json:"detail"`
@@ -832,6 +882,8 @@ type FTPSServerFileDeleteCompletedDetail struct {
 }
 
 // FTPSServerFileDeleteFailed is the event "FTPS Server File Delete Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Delete Failed,tolerant"`
 	Detail         FTPSServerFileDeleteFailedDetail         `json:"detail"`
@@ -859,6 +911,8 @@ type FTPSServerFileDeleteFailedDetail struct {
 }
 
 // FTPSServerFileDownloadCompleted is the event "FTPS Server File Download Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDownloadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Download Completed,tolerant"`
 	Detail         FTPSServerFileDownloadCompletedDetail    `json:"detail"`
@@ -885,6 +939,8 @@ type FTPSServerFileDownloadCompletedDetail struct {
 }
 
 // FTPSServerFileDownloadFailed is the event "FTPS Server File Download Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDownloadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Download Failed,tolerant"`
 	Detail         FTPSServerFileDownloadFailedDetail       `json:"detail"`
@@ -913,6 +969,8 @@ type FTPSServerFileDownloadFailedDetail struct {
 }
 
 // FTPSServerFileRenameCompleted is the event "FTPS Server File Rename Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileRenameCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Rename Completed,tolerant"`
 	Detail         FTPSServerFileRenameCompletedDetail      `json:"detail"`
@@ -939,6 +997,8 @@ type FTPSServerFileRenameCompletedDetail struct {
 }
 
 // FTPSServerFileRenameFailed is the event "FTPS Server File Rename Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileRenameFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Rename Failed,tolerant"`
 	Detail         FTPSServerFileRenameFailedDetail         `json:"detail"`
@@ -967,6 +1027,8 @@ type FTPSServerFileRenameFailedDetail struct {
 }
 
 // FTPSServerFileUploadCompleted is the event "FTPS Server File Upload Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileUploadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Upload Completed,tolerant"`
 	Detail         FTPSServerFileUploadCompletedDetail      `json:"detail"`
@@ -993,6 +1055,8 @@ type FTPSServerFileUploadCompletedDetail struct {
 }
 
 // FTPSServerFileUploadFailed is the event "FTPS Server File Upload Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileUploadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=FTPS Server File Upload Failed,tolerant"`
 	Detail         FTPSServerFileUploadFailedDetail         `json:"detail"`
@@ -1023,6 +1087,8 @@ type FTPSServerFileUploadFailedDetail struct {
 
 // SFTPConnectorDirectoryListingCompleted is the event "SFTP Connector Directory Listing Completed" of
 // aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorDirectoryListingCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Directory Listing Completed,tolerant"`
 	Detail         SFTPConnectorDirectoryListingCompletedDetail `json:"detail"`
@@ -1051,6 +1117,8 @@ type SFTPConnectorDirectoryListingCompletedDetail struct {
 }
 
 // SFTPConnectorDirectoryListingFailed is the event "SFTP Connector Directory Listing Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorDirectoryListingFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Directory Listing Failed,tolerant"`
 	Detail         SFTPConnectorDirectoryListingFailedDetail `json:"detail"`
@@ -1076,6 +1144,8 @@ type SFTPConnectorDirectoryListingFailedDetail struct {
 }
 
 // SFTPConnectorFileRetrieveCompleted is the event "SFTP Connector File Retrieve Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileRetrieveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Retrieve Completed,tolerant"`
 	Detail         SFTPConnectorFileRetrieveCompletedDetail `json:"detail"`
@@ -1104,6 +1174,8 @@ type SFTPConnectorFileRetrieveCompletedDetail struct {
 }
 
 // SFTPConnectorFileRetrieveFailed is the event "SFTP Connector File Retrieve Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileRetrieveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Retrieve Failed,tolerant"`
 	Detail         SFTPConnectorFileRetrieveFailedDetail    `json:"detail"`
@@ -1134,6 +1206,8 @@ type SFTPConnectorFileRetrieveFailedDetail struct {
 }
 
 // SFTPConnectorFileSendCompleted is the event "SFTP Connector File Send Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Send Completed,tolerant"`
 	Detail         SFTPConnectorFileSendCompletedDetail     `json:"detail"`
@@ -1162,6 +1236,8 @@ type SFTPConnectorFileSendCompletedDetail struct {
 }
 
 // SFTPConnectorFileSendFailed is the event "SFTP Connector File Send Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Send Failed,tolerant"`
 	Detail         SFTPConnectorFileSendFailedDetail        `json:"detail"`
@@ -1192,6 +1268,8 @@ type SFTPConnectorFileSendFailedDetail struct {
 }
 
 // SFTPConnectorRemoteDeleteCompleted is the event "SFTP Connector Remote Delete Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Delete Completed,tolerant"`
 	Detail         SFTPConnectorRemoteDeleteCompletedDetail `json:"detail"`
@@ -1216,6 +1294,8 @@ type SFTPConnectorRemoteDeleteCompletedDetail struct {
 }
 
 // SFTPConnectorRemoteDeleteFailed is the event "SFTP Connector Remote Delete Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Delete Failed,tolerant"`
 	Detail         SFTPConnectorRemoteDeleteFailedDetail    `json:"detail"`
@@ -1242,6 +1322,8 @@ type SFTPConnectorRemoteDeleteFailedDetail struct {
 }
 
 // SFTPConnectorRemoteMoveCompleted is the event "SFTP Connector Remote Move Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteMoveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Move Completed,tolerant"`
 	Detail         SFTPConnectorRemoteMoveCompletedDetail   `json:"detail"`
@@ -1267,6 +1349,8 @@ type SFTPConnectorRemoteMoveCompletedDetail struct {
 }
 
 // SFTPConnectorRemoteMoveFailed is the event "SFTP Connector Remote Move Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteMoveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Move Failed,tolerant"`
 	Detail         SFTPConnectorRemoteMoveFailedDetail      `json:"detail"`
@@ -1294,6 +1378,8 @@ type SFTPConnectorRemoteMoveFailedDetail struct {
 }
 
 // SFTPServerDirectoryCreateCompleted is the event "SFTP Server Directory Create Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryCreateCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Create Completed,tolerant"`
 	Detail         SFTPServerDirectoryCreateCompletedDetail `json:"detail"`
@@ -1319,6 +1405,8 @@ type SFTPServerDirectoryCreateCompletedDetail struct {
 }
 
 // SFTPServerDirectoryCreateFailed is the event "SFTP Server Directory Create Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryCreateFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Create Failed,tolerant"`
 	Detail         SFTPServerDirectoryCreateFailedDetail    `json:"detail"`
@@ -1346,6 +1434,8 @@ type SFTPServerDirectoryCreateFailedDetail struct {
 }
 
 // SFTPServerDirectoryDeleteCompleted is the event "SFTP Server Directory Delete Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Delete Completed,tolerant"`
 	Detail         SFTPServerDirectoryDeleteCompletedDetail `json:"detail"`
@@ -1371,6 +1461,8 @@ type SFTPServerDirectoryDeleteCompletedDetail struct {
 }
 
 // SFTPServerDirectoryDeleteFailed is the event "SFTP Server Directory Delete Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server Directory Delete Failed,tolerant"`
 	Detail         SFTPServerDirectoryDeleteFailedDetail    `json:"detail"`
@@ -1398,6 +1490,8 @@ type SFTPServerDirectoryDeleteFailedDetail struct {
 }
 
 // SFTPServerFileDeleteCompleted is the event "SFTP Server File Delete Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Delete Completed,tolerant"`
 	Detail         SFTPServerFileDeleteCompletedDetail      `json:"detail"`
@@ -1423,6 +1517,8 @@ type SFTPServerFileDeleteCompletedDetail struct {
 }
 
 // SFTPServerFileDeleteFailed is the event "SFTP Server File Delete Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Delete Failed,tolerant"`
 	Detail         SFTPServerFileDeleteFailedDetail         `json:"detail"`
@@ -1450,6 +1546,8 @@ type SFTPServerFileDeleteFailedDetail struct {
 }
 
 // SFTPServerFileDownloadCompleted is the event "SFTP Server File Download Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDownloadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Download Completed,tolerant"`
 	Detail         SFTPServerFileDownloadCompletedDetail    `json:"detail"`
@@ -1476,6 +1574,8 @@ type SFTPServerFileDownloadCompletedDetail struct {
 }
 
 // SFTPServerFileDownloadFailed is the event "SFTP Server File Download Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDownloadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Download Failed,tolerant"`
 	Detail         SFTPServerFileDownloadFailedDetail       `json:"detail"`
@@ -1504,6 +1604,8 @@ type SFTPServerFileDownloadFailedDetail struct {
 }
 
 // SFTPServerFileRenameCompleted is the event "SFTP Server File Rename Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileRenameCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Rename Completed,tolerant"`
 	Detail         SFTPServerFileRenameCompletedDetail      `json:"detail"`
@@ -1530,6 +1632,8 @@ type SFTPServerFileRenameCompletedDetail struct {
 }
 
 // SFTPServerFileRenameFailed is the event "SFTP Server File Rename Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileRenameFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Rename Failed,tolerant"`
 	Detail         SFTPServerFileRenameFailedDetail         `json:"detail"`
@@ -1558,6 +1662,8 @@ type SFTPServerFileRenameFailedDetail struct {
 }
 
 // SFTPServerFileUploadCompleted is the event "SFTP Server File Upload Completed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileUploadCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Upload Completed,tolerant"`
 	Detail         SFTPServerFileUploadCompletedDetail      `json:"detail"`
@@ -1584,6 +1690,8 @@ type SFTPServerFileUploadCompletedDetail struct {
 }
 
 // SFTPServerFileUploadFailed is the event "SFTP Server File Upload Failed" of aws.transfer.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileUploadFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Server File Upload Failed,tolerant"`
 	Detail         SFTPServerFileUploadFailedDetail         `json:"detail"`

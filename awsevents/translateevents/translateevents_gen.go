@@ -31,6 +31,8 @@ func init() {
 }
 
 // ParallelDataStateChange is the event "Translate Parallel Data State Change" of aws.translate.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-translate.html
 type ParallelDataStateChange struct {
 	registry.Event `event:"source=aws.translate,detail-type=Translate Parallel Data State Change,tolerant"`
 	Detail         ParallelDataStateChangeDetail `json:"detail"`
@@ -51,6 +53,8 @@ type ParallelDataStateChangeDetail struct {
 }
 
 // TextTranslationJobStateChange is the event "Translate TextTranslationJob State Change" of aws.translate.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-translate.html
 type TextTranslationJobStateChange struct {
 	registry.Event `event:"source=aws.translate,detail-type=Translate TextTranslationJob State Change,tolerant"`
 	Detail         TextTranslationJobStateChangeDetail `json:"detail"`

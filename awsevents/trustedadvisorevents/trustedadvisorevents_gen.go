@@ -28,6 +28,8 @@ func init() {
 
 // CheckItemRefreshNotification is the event "Trusted Advisor Check Item Refresh Notification" of
 // aws.trustedadvisor.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-trustedadvisor.html
 type CheckItemRefreshNotification struct {
 	registry.Event `event:"source=aws.trustedadvisor,detail-type=Trusted Advisor Check Item Refresh Notification,tolerant"`
 	Detail         CheckItemRefreshNotificationDetail `json:"detail"`

@@ -45,6 +45,8 @@ func init() {
 }
 
 // BatchFraudsterRegistrationAction is the event "VoiceId Batch Fraudster Registration Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type BatchFraudsterRegistrationAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Batch Fraudster Registration Action,tolerant"`
 	Detail         BatchFraudsterRegistrationActionDetail   `json:"detail"`
@@ -68,6 +70,8 @@ type BatchFraudsterRegistrationActionDetail struct {
 }
 
 // BatchSpeakerEnrollmentAction is the event "VoiceId Batch Speaker Enrollment Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type BatchSpeakerEnrollmentAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Batch Speaker Enrollment Action,tolerant"`
 	Detail         BatchSpeakerEnrollmentActionDetail       `json:"detail"`
@@ -91,6 +95,8 @@ type BatchSpeakerEnrollmentActionDetail struct {
 }
 
 // EvaluateSessionAction is the event "VoiceId Evaluate Session Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type EvaluateSessionAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Evaluate Session Action,tolerant"`
 	Detail         EvaluateSessionActionDetail              `json:"detail"`
@@ -114,6 +120,8 @@ type EvaluateSessionActionDetail struct {
 }
 
 // FraudsterAction is the event "VoiceId Fraudster Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type FraudsterAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Fraudster Action,tolerant"`
 	Detail         FraudsterActionDetail                    `json:"detail"`
@@ -138,6 +146,8 @@ type FraudsterActionDetail struct {
 }
 
 // SessionSpeakerEnrollmentAction is the event "VoiceId Session Speaker Enrollment Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type SessionSpeakerEnrollmentAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Session Speaker Enrollment Action,tolerant"`
 	Detail         SessionSpeakerEnrollmentActionDetail     `json:"detail"`
@@ -162,6 +172,8 @@ type SessionSpeakerEnrollmentActionDetail struct {
 }
 
 // SpeakerAction is the event "VoiceId Speaker Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type SpeakerAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Speaker Action,tolerant"`
 	Detail         SpeakerActionDetail                      `json:"detail"`
@@ -186,6 +198,8 @@ type SpeakerActionDetail struct {
 }
 
 // StartSessionAction is the event "VoiceId Start Session Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type StartSessionAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Start Session Action,tolerant"`
 	Detail         StartSessionActionDetail                 `json:"detail"`
@@ -209,6 +223,8 @@ type StartSessionActionDetail struct {
 }
 
 // UpdateSessionAction is the event "VoiceId Update Session Action" of aws.voiceid.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type UpdateSessionAction struct {
 	registry.Event `event:"source=aws.voiceid,detail-type=VoiceId Update Session Action,tolerant"`
 	Detail         UpdateSessionActionDetail                `json:"detail"`

@@ -31,6 +31,8 @@ func init() {
 }
 
 // Access is the event "WorkSpaces Access" of aws.workspaces.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-workspaces.html
 type Access struct {
 	registry.Event `event:"source=aws.workspaces,detail-type=WorkSpaces Access,tolerant"`
 	Detail         AccessDetail                             `json:"detail"`

@@ -31,6 +31,8 @@ func init() {
 }
 
 // InsightUpdate is the event "AWS X-Ray Insight Update" of aws.xray.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-xray.html
 type InsightUpdate struct {
 	registry.Event `event:"source=aws.xray,detail-type=AWS X-Ray Insight Update,tolerant"`
 	Detail         InsightUpdateDetail                      `json:"detail"`

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"fmt"
 	"go/format"
 	"slices"
@@ -45,7 +46,7 @@ func (p *pkg) file(source string, emit Emit) ([]byte, error) {
 	w.constants(p)
 	w.registration(p)
 	for _, e := range p.events {
-		w.event(e)
+		w.event(e, p.page)
 	}
 	for _, s := range p.structs {
 		w.structure(s)
@@ -126,7 +127,7 @@ func (w *writer) registration(p *pkg) {
 	w.line("\t)\n}\n")
 }
 
-func (w *writer) event(e *event) {
+func (w *writer) event(e *event, page string) {
 	doc := fmt.Sprintf("%s is the event %q of %s.", e.name, e.DetailType, strings.Join(e.sources, " and "))
 	if e.Origin == catalog.Document && e.detail == nil && !w.emit.User {
 		doc += " AWS documents that it is sent and not what its detail holds."
@@ -134,8 +135,8 @@ func (w *writer) event(e *event) {
 	for _, l := range wrap(doc) {
 		w.line("// %s", l)
 	}
-	if e.Page != "" {
-		w.line("//\n// %s", e.Page)
+	if page = cmp.Or(e.Page, page); page != "" && !w.emit.User {
+		w.line("//\n// %s", page)
 	}
 	w.line("type %s struct {", e.name)
 	w.line("\tregistry.Event %s", structTag("event", eventTag(e, w.emit.User)))
