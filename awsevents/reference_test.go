@@ -76,7 +76,9 @@ func expectations() []expectation {
 	balancer := "arn:aws:elasticloadbalancing:" + place + "loadbalancer/app/lb/1"
 	add("aws.elasticloadbalancing", "AWS API Call via CloudTrail", "load_balancer_arn",
 		`{"responseElements":{"loadBalancers":[{"loadBalancerArn":"`+balancer+`"}]}}`, nil, balancer,
-		func(e registry.AnyEvent) any { return e.(*cloudtrail.APICall).ResourceARN("elasticloadbalancing", "loadbalancer") })
+		func(e registry.AnyEvent) any {
+			return e.(*cloudtrail.APICall).ResourceARN("elasticloadbalancing", "loadbalancer")
+		})
 	domain := "arn:aws:es:" + place + "domain/logs"
 	service := "Amazon OpenSearch Service "
 	for _, detailType := range []string{
@@ -163,7 +165,9 @@ func ssmExpectations() []expectation {
 		add(detailType, "ops_item_arn", `{}`, item, item, func(e registry.AnyEvent) any { return e.(opsItemOf).OpsItemARN() })
 	}
 	add("Change Request Status Update", "runbook_document_arn", `{"runbook-document-arn":"`+document+`"}`, item, document,
-		func(e registry.AnyEvent) any { return e.(*ssmevents.ChangeRequestStatusUpdate).Detail.RunbookDocumentARN })
+		func(e registry.AnyEvent) any {
+			return e.(*ssmevents.ChangeRequestStatusUpdate).Detail.RunbookDocumentARN
+		})
 	node := ssm + "managed-instance/i-1"
 	compliance := `{"resource-type":"managed-instance","compliance-status":"COMPLIANT"}`
 	add("Configuration Compliance State Change", "resource_arn", compliance, node, node,
@@ -175,7 +179,9 @@ func ssmExpectations() []expectation {
 		add("Maintenance Window "+what+" Notification", "maintenance_window_arn", `{}`, window, window, func(e registry.AnyEvent) any { return e.(windowOf).WindowARN() })
 	}
 	add("Maintenance Window Target Registration Notification", "window_target_arn", `{}`, target, target,
-		func(e registry.AnyEvent) any { return e.(*ssmevents.MaintenanceWindowTargetRegistrationNotification).TargetARN() })
+		func(e registry.AnyEvent) any {
+			return e.(*ssmevents.MaintenanceWindowTargetRegistrationNotification).TargetARN()
+		})
 	parameter := ssm + "parameter/p"
 	add("Parameter Store Change", "parameter_arn", `{}`, parameter, parameter, func(e registry.AnyEvent) any { return e.(*ssmevents.ParameterStoreChange).ParameterARN() })
 	instance := "arn:aws:ec2:" + place + "instance/i-1"

@@ -35,7 +35,9 @@ func TestRelationsHaveKeys(t *testing.T) {
 					for _, arg := range spec.Args {
 						require.NotEmpty(t, key.Arg(arg.Name), name)
 					}
-				case interface{ Keys() ([]relation.Key, error) }:
+				case interface {
+					Keys() ([]relation.Key, error)
+				}:
 					keys, err := r.Keys()
 					require.NoError(t, err, name)
 					require.NotEmpty(t, keys, name)
