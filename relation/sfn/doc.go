@@ -26,6 +26,7 @@
 // # What is not found
 //
 // StateMachineDoesNotExist and ExecutionDoesNotExist; an id that is no ARN of such a resource, without a call. InvalidArn
-// is a failure: it may mean an ARN of another region as well. An execution is kept for 90 days after its end. Executions of express state machines are not kept at all: Step Functions
-// refuses to describe them, and their ARNs, which are of a kind of their own, are not found without a call.
+// is a failure: it may mean an ARN of another region as well. An execution is kept for 90 days after its end. Executions
+// of express state machines are not kept at all: Step Functions refuses to describe them, and their ARNs, which are of a
+// kind of their own, are not found without a call.
 package sfn
