@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/sqsmodel"
+	"github.com/typedbus/typedbus/internal/standin"
+)
+
+// The test's program is the consumer too, for the test that sends it a SIGTERM.
+func TestMain(m *testing.M) {
+	if os.Getenv("CONSUMER_TEST") == "main" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestDemo(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var out, log bytes.Buffer
+	require.NoError(t, demo(t.Context(), &out, listener, slog.New(slog.NewTextHandler(&log, nil)), 20*time.Millisecond))
+
+	for _, line := range []string{
+		`msg=backup instance=i-0123456789abcdef0 type=t3.micro keepDays=30`,
+		`discard: the instance is gone`,
+		`msg="invalid event" source=backup.example`,
+		`msg="state change" instance=i-0123456789abcdef0 state=running`,
+		`msg="no handler" source=someone.else detailType=Whatever`,
+	} {
+		require.Equal(t, 3, bytes.Count(log.Bytes(), []byte(line)), line)
+	}
+	require.Contains(t, log.String(), "Received:18 Deleted:12 Retried:0 Released:0 DeadLettered:6 Lost:0")
+	require.Contains(t, out.String(), `sqs_handled_total{type="*main.BackupRequested",ok="true"} 3`)
+	_, err = net.Dial("tcp", listener.Addr().String())
+	require.Error(t, err, "the endpoints are closed")
+}
+
+func TestDemoInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	log := slog.New(slog.NewTextHandler(writerFunc(func(line []byte) {
+		if bytes.Contains(line, []byte("msg=backup")) {
+			cancel()
+		}
+	}), nil))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, demo(ctx, new(bytes.Buffer), listener, log, time.Hour))
+}
+
+type writerFunc func(line []byte)
+
+func (f writerFunc) Write(line []byte) (int, error) { f(line); return len(line), nil }
+
+func TestSIGTERM(t *testing.T) {
+	server, err := standin.Start()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.Close()) })
+	queue, err := server.Place(standin.DefaultAccount, standin.DefaultRegion).SQS().CreateQueue(t.Context(), "events", nil)
+	require.NoError(t, err)
+
+	program, err := os.Executable()
+	require.NoError(t, err)
+	cmd := exec.CommandContext(t.Context(), program, "-queue-url", queue.URL())
+	cmd.Env = append(os.Environ(), "CONSUMER_TEST=main", "AWS_ENDPOINT_URL="+server.URL(), "AWS_REGION="+standin.DefaultRegion,
+		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null")
+	stderr, err := cmd.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+
+	log := bufio.NewScanner(stderr)
+	require.True(t, log.Scan())
+	address := regexp.MustCompile(`msg=consuming .*endpoints=(\S+)`).FindStringSubmatch(log.Text())
+	require.NotNil(t, address, log.Text())
+	response, err := http.Get(address[1] + "/metrics")
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+
+	event := `{"version":"0","id":"1","source":"someone.else","detail-type":"Whatever","detail":{}}`
+	_, err = queue.Send(t.Context(), sqsmodel.Send{Body: event})
+	require.NoError(t, err)
+	require.True(t, log.Scan())
+	require.Contains(t, log.Text(), "no handler")
+	require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
+
+	// What arrives during a stop ends the receive in progress, if there is one, and is handled or left in the queue.
+	_, err = queue.Send(t.Context(), sqsmodel.Send{Body: event})
+	require.NoError(t, err)
+	last := ""
+	for log.Scan() {
+		last = log.Text()
+	}
+	require.NoError(t, cmd.Wait(), "the exit status is 0")
+	require.Regexp(t, `msg=stopped stats="{Received:[12] Deleted:[12] Retried:0 Released:[01] DeadLettered:0 Lost:0 Abandoned:0 .*Held:0`, last)
+	left, err := queue.Attributes(t.Context(), "All")
+	require.NoError(t, err)
+	require.Equal(t, "0", left["ApproximateNumberOfMessagesNotVisible"])
+	require.Contains(t, last, map[string]string{"0": "Deleted:2", "1": "Deleted:1"}[left["ApproximateNumberOfMessages"]])
+}
