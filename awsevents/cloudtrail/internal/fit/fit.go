@@ -59,15 +59,7 @@ func (f *fitting) fit(v jsontext.Value, dst reflect.Value) {
 	case t == timeType:
 		f.scalar(v, dst)
 	case t.Kind() == reflect.Pointer:
-		before := len(f.drift)
-		value := reflect.New(t.Elem())
-		f.fit(v, value.Elem())
-		// A pointer to zero would say that the member is there and zero.
-		if len(f.drift) == before || !value.Elem().IsZero() {
-			if !isBlank(v) || isScalar(t) && indirect(t).Kind() == reflect.String {
-				dst.Set(value)
-			}
-		}
+		f.pointer(v, dst)
 	case decodesItself(t):
 		f.custom(v, dst)
 	case isScalar(t):
@@ -85,6 +77,22 @@ func (f *fitting) fit(v jsontext.Value, dst reflect.Value) {
 		f.iface(v, dst)
 	default:
 		f.mistyped(v, t)
+	}
+}
+
+// pointer reads v into what a pointer points to. The pointer stays nil if nothing came of it: one to zero would say that
+// the member is there and zero.
+func (f *fitting) pointer(v jsontext.Value, dst reflect.Value) {
+	target := indirect(dst.Type())
+	if isBlank(v) && target.Kind() != reflect.String {
+		return
+	}
+	before := len(f.drift)
+	value := reflect.New(dst.Type().Elem())
+	f.fit(v, value.Elem())
+	isThere := v.Kind() == '{' && target.Kind() == reflect.Struct && target != timeType
+	if len(f.drift) == before || isThere || !value.Elem().IsZero() {
+		dst.Set(value)
 	}
 }
 

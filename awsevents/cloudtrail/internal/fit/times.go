@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,12 +36,21 @@ func timeOf(v jsontext.Value) (time.Time, bool) {
 		return epoch(n)
 	}
 	for _, layout := range timeLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
 		}
+		// Package time takes an abbreviation it does not know for UTC.
+		if zone, offset := t.Zone(); offset == 0 && !slices.Contains(universal, zone) {
+			return time.Time{}, false
+		}
+		return t.UTC(), true
 	}
 	return time.Time{}, false
 }
+
+// universal are the names of the zone that all of AWS's times are in.
+var universal = []string{"", "UTC", "GMT", "Z"}
 
 // epoch takes n for seconds since 1970 or, from the year 5138 on, for milliseconds.
 func epoch(n float64) (time.Time, bool) {
