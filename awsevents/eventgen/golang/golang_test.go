@@ -76,7 +76,7 @@ func TestNamesAreAFixedPoint(t *testing.T) {
 		"A": {"fields":{"box":"object","box.wideOpen":"string","box.wide-open":"string","box.WideOpen":"string"}},
 		"B": {"fields":{"box":"object","box.wideOpen":"string","box.wide-open":"string","box.WideOpen":"string"}}}}]`)
 	files, names := module(t, services, nil)
-	require.Len(t, names["thingevents"], 10)
+	require.Len(t, names["thingevents"], 12)
 	again, given := module(t, services, names)
 	require.Equal(t, names, given)
 	require.Equal(t, files, again)
@@ -157,6 +157,24 @@ func TestNamesAreKept(t *testing.T) {
 	}
 	require.Equal(t, "ZebraSeen", names["thingevents"]["Zebra Seen"])
 	require.Equal(t, "ThingZebraSeen", names["thingevents"]["Thing Zebra Seen"], "the short name is taken")
+}
+
+// TestFieldNamesAreKept adds members whose Go names are taken, the plainest last.
+func TestFieldNamesAreKept(t *testing.T) {
+	names := Names{}
+	members := []string{`"WideOpen":"string"`, `"wide-open":"string"`, `"wide_open":"string s"`, `"wideOpen":"string s"`}
+	for n := range members {
+		services := parse(t, `[{"source":"aws.thing","events":{"A":{"fields":{`+strings.Join(members[:n+1], ",")+`}}}}]`)
+		_, given := module(t, services, names)
+		for key, name := range names["thingevents"] {
+			require.Equal(t, name, given["thingevents"][key], key)
+		}
+		if n == 1 {
+			require.Equal(t, "WideOpen2", given["thingevents"]["A/#WideOpen"], "of two that come at once the plainer has the name")
+		}
+		names = given
+	}
+	require.Len(t, names["thingevents"], 6)
 }
 
 // TestSharedObjectGrows gives one of two objects that share a type another

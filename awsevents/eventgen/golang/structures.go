@@ -164,11 +164,44 @@ func (p *pkg) fill(s *structure, all map[string]*object) {
 	for _, o := range s.objects[1:] {
 		fields = catalog.JoinFields(fields, o.typ.Fields)
 	}
-	taken := map[string]bool{}
-	for _, f := range byPlainness(fields) {
-		s.fields = append(s.fields, field{Field: f, name: p.fieldName(s, f.Name, taken), inner: innerOf(s, f, all)})
+	names := p.fieldNames(s, fields)
+	for _, f := range fields {
+		s.fields = append(s.fields, field{Field: f, name: names[f.Name], inner: innerOf(s, f, all)})
 	}
-	slices.SortFunc(s.fields, func(a, b field) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// fieldNames names the fields of a structure: by rule, but where the rule gives
+// several members one name, the one that has had it keeps it, and the others get
+// a number. Such names are recorded, so that the next member of that name
+// changes none of them.
+func (p *pkg) fieldNames(s *structure, fields []*catalog.Field) map[string]string {
+	names, taken, members := map[string]string{}, map[string]bool{}, map[string]int{}
+	for _, f := range fields {
+		members[export(f.Name)]++
+		for _, o := range s.objects {
+			if locked, ok := p.names.locked[o.key()+"#"+f.Name]; ok {
+				names[f.Name], taken[locked] = locked, true
+				break
+			}
+		}
+	}
+	for _, f := range byPlainness(fields) {
+		rule := export(f.Name)
+		name := names[f.Name]
+		if name == "" {
+			name = rule
+			for i := 2; taken[name]; i++ {
+				name = rule + number(i)
+			}
+			names[f.Name], taken[name] = name, true
+		}
+		if members[rule] > 1 || name != rule {
+			for _, o := range s.objects {
+				p.names.given[o.key()+"#"+f.Name] = name
+			}
+		}
+	}
+	return names
 }
 
 // byPlainness orders fields so that of two whose names come to the same Go name
@@ -184,29 +217,6 @@ func byPlainness(fields []*catalog.Field) []*catalog.Field {
 
 // lowest is the first of a set of origins.
 func lowest(o catalog.Origin) catalog.Origin { return o & -o }
-
-// fieldName names a field: by rule, unless it was named otherwise before or
-// another field of the structure has that name.
-func (p *pkg) fieldName(s *structure, member string, taken map[string]bool) string {
-	rule := export(member)
-	name := rule
-	for _, o := range s.objects {
-		if locked, ok := p.names.locked[o.key()+"#"+member]; ok {
-			name = locked
-			break
-		}
-	}
-	for i := 2; taken[name]; i++ {
-		name = rule + number(i)
-	}
-	taken[name] = true
-	if name != rule {
-		for _, o := range s.objects {
-			p.names.given[o.key()+"#"+member] = name
-		}
-	}
-	return name
-}
 
 // innerOf finds the structure of the object inside a field.
 func innerOf(s *structure, f *catalog.Field, all map[string]*object) *structure {
