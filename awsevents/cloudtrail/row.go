@@ -1,7 +1,6 @@
 package cloudtrail
 
 import (
-	"cmp"
 	"errors"
 	"maps"
 	"regexp"
@@ -143,11 +142,4 @@ func parsePath(text string) (registry.Path, error) {
 		text = long + "." + rest
 	}
 	return registry.ParsePath(text)
-}
-
-// rowKeys returns what the table has rows for, sorted.
-func rowKeys() []tableKey {
-	return slices.SortedFunc(maps.Keys(*table.Load()), func(a, b tableKey) int {
-		return cmp.Or(strings.Compare(a.api, b.api), strings.Compare(a.operation, b.operation))
-	})
 }

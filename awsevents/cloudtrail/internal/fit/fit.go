@@ -26,9 +26,8 @@ const (
 const maxDepth = 100
 
 var (
-	timeType  = reflect.TypeFor[time.Time]()
-	rawType   = reflect.TypeFor[jsontext.Value]()
-	bytesType = reflect.TypeFor[[]byte]()
+	timeType = reflect.TypeFor[time.Time]()
+	rawType  = reflect.TypeFor[jsontext.Value]()
 )
 
 // Into reads v into dst, which is zero and settable, as far as it fits, and returns what did not, sorted by path. path
@@ -107,6 +106,9 @@ func (f *fitting) below(step string, read func()) {
 func (f *fitting) note(rule, param, got string) {
 	var path strings.Builder
 	for _, step := range f.path {
+		if step == "" {
+			continue
+		}
 		if step[0] != '[' && path.Len() > 0 {
 			path.WriteByte('.')
 		}
@@ -119,9 +121,9 @@ func (f *fitting) mistyped(v jsontext.Value, t reflect.Type) {
 	f.note(ruleType, kindName(t), kindOf(v))
 }
 
-// memberStep is the step to a member of an object.
+// memberStep is the step to a member of an object. No path can say that a name is empty: its step is none.
 func memberStep(name string) string {
-	if name == "" || strings.ContainsAny(name, ".[]',=|") || strings.TrimSpace(name) != name {
+	if strings.ContainsAny(name, ".[]',=|") || strings.TrimSpace(name) != name {
 		return "'" + strings.ReplaceAll(name, "'", "''") + "'"
 	}
 	return name

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -16,12 +17,16 @@ type member struct {
 	value jsontext.Value
 }
 
+var decoderPool = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
 // membersOf returns the members of an object, sorted by name.
 func membersOf(v jsontext.Value) ([]member, bool) {
 	if v.Kind() != '{' {
 		return nil, false
 	}
-	d := jsontext.NewDecoder(bytes.NewBuffer(v), jsontext.AllowDuplicateNames(true))
+	d := decoderPool.Get().(*jsontext.Decoder)
+	defer decoderPool.Put(d)
+	d.Reset(bytes.NewBuffer(v), jsontext.AllowDuplicateNames(true))
 	if _, err := d.ReadToken(); err != nil {
 		return nil, false
 	}
