@@ -27,12 +27,12 @@ func live(t *testing.T, seed uint64, fifo bool, broken string) []string {
 			w.step()
 			synctest.Wait()
 			w.check()
-			if len(w.violations) > 0 {
+			if len(w.broke()) > 0 {
 				break
 			}
 		}
 		w.end()
-		violations = w.violations
+		violations = w.broke()
 	})
 	return violations
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -116,6 +117,13 @@ func (w *world) violate(format string, args ...any) {
 	if len(w.violations) < 10 {
 		w.violations = append(w.violations, fmt.Sprintf(format, args...))
 	}
+}
+
+// broke returns the promises seen broken so far.
+func (w *world) broke() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.violations)
 }
 
 // observe sees each change in the queue, with the model locked.
@@ -643,10 +651,7 @@ func (w *world) end() {
 			w.violateLocked("G11: after all healed %d messages stay visible, %d in flight", visible, inFlight)
 			break
 		}
-		w.mu.Lock()
-		enough := len(w.violations) > 0
-		w.mu.Unlock()
-		if enough {
+		if len(w.broke()) > 0 {
 			break
 		}
 	}
