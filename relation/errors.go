@@ -158,8 +158,8 @@ var outcomes = []error{ErrNotFound, ErrDenied, ErrNoKey, ErrOtherAccount, ErrInv
 var deniedCodes = []string{
 	"AccessDenied", "AccessDeniedException", "AccessDeniedFault", "AuthFailure", "AuthorizationError",
 	"AuthorizationErrorException", "Client.UnauthorizedOperation", "Forbidden", "ForbiddenException",
-	"InvalidClientTokenId", "NotAuthorized", "OptInRequired", "UnauthorizedAccess", "UnauthorizedException",
-	"UnauthorizedOperation", "UnrecognizedClientException",
+	"InvalidClientTokenId", "KmsAccessDeniedException", "NotAuthorized", "OpsItemAccessDeniedException", "OptInRequired",
+	"UnauthorizedAccess", "UnauthorizedException", "UnauthorizedOperation", "UnrecognizedClientException",
 }
 
 // classify tells which of the package's outcomes err is, or nil.

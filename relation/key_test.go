@@ -25,7 +25,8 @@ func TestKeyArgs(t *testing.T) {
 	require.Equal(t, relation.NewKey("u", "a", "1"), relation.NewKey("t", "a", "1").WithID("u"))
 	require.Equal(t, relation.NewKey("t", "a", "1", "b", "2"), relation.NewKey("t", "a", "1").WithArg("b", "2"))
 	require.Equal(t, relation.NewKey("t"), relation.NewKey("t", "a", "1").WithArg("a", ""))
-	require.Panics(t, func() { relation.NewKey("t", "cluster") })
+	odd := []string{"cluster"}
+	require.Panics(t, func() { relation.NewKey("t", odd...) })
 }
 
 func TestKeyARN(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 func (r *rig) attempt(id string) ([]Message, error) {
@@ -16,13 +18,13 @@ func TestAttemptReplays(t *testing.T) {
 		r.send("a:1", "a:2")
 		first, err := r.attempt("id")
 		require.NoError(t, err)
-		time.Sleep(20 * time.Second)
+		virtual.Sleep(20 * time.Second)
 		again, err := r.attempt("id")
 		require.NoError(t, err)
 		require.Equal(t, first, again, "the same messages, receipts and counts")
-		time.Sleep(20 * time.Second)
+		virtual.Sleep(20 * time.Second)
 		require.Empty(t, r.receive(10), "the leases began anew")
-		time.Sleep(10 * time.Second)
+		virtual.Sleep(10 * time.Second)
 		require.Len(t, r.receive(10), 2)
 		require.Equal(t, 2, r.ledger.Count(Replayed))
 	})
@@ -39,7 +41,7 @@ func TestAttemptEnds(t *testing.T) {
 		{"a visibility was changed", func(r *rig, m []Message) {
 			require.NoError(r, r.queue.ChangeVisibility(r.ctx, m[1].Receipt, time.Minute))
 		}, true, ""},
-		{"the leases ran out", func(r *rig, m []Message) { time.Sleep(30 * time.Second) }, false, "a:1 a:2"},
+		{"the leases ran out", func(r *rig, m []Message) { virtual.Sleep(30 * time.Second) }, false, "a:1 a:2"},
 		{"another id", func(r *rig, m []Message) { r.send("b:1") }, false, "b:1"},
 	}
 	for _, test := range tests {
@@ -72,7 +74,7 @@ func TestAttemptIsForgotten(t *testing.T) {
 		r.send("a:1")
 		_, err := r.attempt("id")
 		require.NoError(t, err)
-		time.Sleep(5 * time.Minute)
+		virtual.Sleep(5 * time.Minute)
 		again, err := r.attempt("id")
 		require.NoError(t, err)
 		require.Empty(t, again, "after five minutes the id is a new one")

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 // faulty makes the nth call of an operation go wrong.
@@ -60,7 +62,7 @@ func TestFaultDropsTheResponse(t *testing.T) {
 		_, err := r.queue.Receive(r.ctx, Receive{})
 		require.ErrorIs(t, err, ErrResponseLost)
 		require.Empty(t, r.receive(1), "it was received, by no one")
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		require.Equal(t, "2", r.receiveOne().System["ApproximateReceiveCount"])
 	}, faulty(ReceiveMessage, 1, Fault{DropResponse: true}))
 }
@@ -122,7 +124,7 @@ func TestFaultMayUseTheModel(t *testing.T) {
 		if c.Operation == DeleteMessage {
 			calls++
 			// Let the lease end while the call is on its way.
-			time.Sleep(time.Minute)
+			virtual.Sleep(time.Minute)
 			require.NotEmpty(t, c.Receipt)
 			require.Equal(t, "1", r.attribute("ApproximateNumberOfMessages"))
 		}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 func TestFIFOTakesOneGroupThenOthers(t *testing.T) {
@@ -30,7 +32,7 @@ func TestFIFOStopsAtTheFirstHidden(t *testing.T) {
 		release(0)
 		require.Equal(t, "a:1", bodies(r.receive(1)))
 		require.Empty(t, r.receive(10))
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		require.Equal(t, "a:1 a:2 a:3 a:4", bodies(r.receive(10)))
 	})
 }
@@ -73,7 +75,7 @@ func TestFIFOOrderHolds(t *testing.T) {
 					case 2:
 						held = append(held, r.receive(1+rng.IntN(10))...)
 					case 3:
-						time.Sleep(time.Duration(rng.IntN(20)) * time.Second)
+						virtual.Sleep(time.Duration(rng.IntN(20)) * time.Second)
 					default:
 						if len(held) == 0 {
 							continue

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 func TestLedgerTellsAStory(t *testing.T) {
@@ -12,9 +14,9 @@ func TestLedgerTellsAStory(t *testing.T) {
 		begun := time.Now()
 		id := r.send("x")[0]
 		first := r.receiveOne()
-		time.Sleep(10 * time.Second)
+		virtual.Sleep(10 * time.Second)
 		require.NoError(t, r.queue.ChangeVisibility(r.ctx, first.Receipt, time.Minute))
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		second := r.receiveOne()
 		require.NoError(t, r.queue.Delete(r.ctx, first.Receipt))
 		require.NoError(t, r.queue.Delete(r.ctx, second.Receipt))
@@ -47,7 +49,7 @@ func TestLedgerNotesRefusals(t *testing.T) {
 	inBubble(t, "a.fifo", func(r *rig) {
 		r.send("g:x")
 		m := r.receiveOne()
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		err := r.queue.ChangeVisibility(r.ctx, m.Receipt, time.Minute)
 		misuses := r.ledger.Misuses()
 		require.Len(t, misuses, 1)
@@ -65,7 +67,7 @@ func TestLedgerRecordsWhereMessagesWent(t *testing.T) {
 		r.set("RedrivePolicy", `{"deadLetterTargetArn":"`+dead.ARN()+`","maxReceiveCount":1}`)
 		r.send("1", "2")
 		r.receive(1)
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		r.receive(10)
 		require.NoError(t, r.queue.Purge(r.ctx))
 		records := r.ledger.Records()

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 // rig is a model with one queue and a ledger, in a bubble of virtual time.
@@ -175,7 +177,7 @@ func TestRemoveQueue(t *testing.T) {
 
 		_, err = r.model.CreateQueue(r.ctx, "a", nil)
 		refusedWith(t, err, QueueDeletedRecently)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		r.create("a")
 	})
 }
@@ -188,7 +190,7 @@ func TestPurge(t *testing.T) {
 		require.Empty(t, r.receive(10))
 		require.NoError(t, r.queue.Delete(r.ctx, held.Receipt), "deleting what is gone succeeds")
 		refusedWith(t, r.queue.Purge(r.ctx), PurgeQueueInProgress)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		require.NoError(t, r.queue.Purge(r.ctx))
 		require.Equal(t, 2, r.ledger.Count(Purged))
 	})

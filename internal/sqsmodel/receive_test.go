@@ -9,19 +9,21 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 func TestReceiveHidesAndReturns(t *testing.T) {
 	inBubble(t, "a", func(r *rig) {
 		r.send("1", "2", "3")
 		sentAt := time.Now()
-		time.Sleep(time.Second)
+		virtual.Sleep(time.Second)
 		first := r.receive(2)
 		require.Equal(t, "1 2", bodies(first))
 		require.Equal(t, "3", bodies(r.receive(10)))
-		time.Sleep(30*time.Second - time.Nanosecond)
+		virtual.Sleep(30*time.Second - time.Nanosecond)
 		require.Empty(t, r.receive(10))
-		time.Sleep(time.Nanosecond)
+		virtual.Sleep(time.Nanosecond)
 		again := r.receive(10)
 		require.Equal(t, "1 2 3", bodies(again))
 
@@ -212,7 +214,7 @@ func TestDeadLetter(t *testing.T) {
 				for range 2 {
 					m := r.receive(1)
 					require.Equal(t, "g:bad", bodies(m))
-					time.Sleep(10 * time.Second)
+					virtual.Sleep(10 * time.Second)
 				}
 				require.Equal(t, "g:good", bodies(r.receive(10)))
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 // The digests come from messages that AWS answered.
@@ -89,9 +91,9 @@ func TestSendDelay(t *testing.T) {
 		_, err := r.queue.Send(r.ctx, Send{Body: "at once", Delay: new(time.Duration(0))})
 		require.NoError(t, err)
 		require.Equal(t, "at once", bodies(r.receive(10)))
-		time.Sleep(9 * time.Second)
+		virtual.Sleep(9 * time.Second)
 		require.Empty(t, r.receive(10))
-		time.Sleep(time.Second)
+		virtual.Sleep(time.Second)
 		require.Equal(t, "queue's delay", bodies(r.receive(10)))
 		require.Zero(t, r.ledger.Count(Lapsed), "the end of a delay is not the end of a lease")
 	})
@@ -103,10 +105,10 @@ func TestDeduplication(t *testing.T) {
 		require.Equal(t, first, r.send("g:1")[0], "the same content is the same message")
 		m := r.receiveOne()
 		require.NoError(t, r.queue.Delete(r.ctx, m.Receipt))
-		time.Sleep(5*time.Minute - time.Second)
+		virtual.Sleep(5*time.Minute - time.Second)
 		require.Equal(t, first, r.send("g:1")[0], "even after it was deleted")
 		require.Empty(t, r.receive(10))
-		time.Sleep(time.Second)
+		virtual.Sleep(time.Second)
 		require.NotEqual(t, first, r.send("g:1")[0], "but for five minutes only")
 		require.Equal(t, 2, r.ledger.Count(Deduplicated))
 	})

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 func TestAttributesAtFirst(t *testing.T) {
@@ -42,7 +44,7 @@ func TestAttributesCountMessages(t *testing.T) {
 		require.Equal(t, "1", r.attribute("ApproximateNumberOfMessages"))
 		require.Equal(t, "2", r.attribute("ApproximateNumberOfMessagesNotVisible"))
 		require.Equal(t, "1", r.attribute("ApproximateNumberOfMessagesDelayed"))
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		require.Equal(t, "4", r.attribute("ApproximateNumberOfMessages"))
 		require.Equal(t, "0", r.attribute("ApproximateNumberOfMessagesDelayed"))
 	})
@@ -53,7 +55,7 @@ func TestSetAttributes(t *testing.T) {
 		r.set("VisibilityTimeout", "5")
 		r.send("x")
 		require.Len(t, r.receive(1), 1)
-		time.Sleep(5 * time.Second)
+		virtual.Sleep(5 * time.Second)
 		require.Len(t, r.receive(1), 1, "the new timeout holds")
 
 		err := r.queue.SetAttributes(r.ctx, map[string]string{"DelaySeconds": "5", "VisibilityTimeout": "-1"})
@@ -74,11 +76,11 @@ func TestRetention(t *testing.T) {
 	inBubble(t, "a", func(r *rig) {
 		r.set("MessageRetentionPeriod", "60")
 		r.send("old")
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		r.send("new")
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		require.Equal(t, "new", bodies(r.receive(10)))
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		require.Equal(t, "0", r.attribute("ApproximateNumberOfMessages"))
 		require.Equal(t, 2, r.ledger.Count(Expired))
 	})

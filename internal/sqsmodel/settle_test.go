@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 // Receipts of one message in each state that a receipt can be in.
@@ -15,9 +17,9 @@ func (r *rig) receiptIn(state ReceiptState) string {
 	m := r.receiveOne()
 	switch state {
 	case Stale:
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 	case Superseded:
-		time.Sleep(30 * time.Second)
+		virtual.Sleep(30 * time.Second)
 		r.receiveOne()
 	case Gone:
 		require.NoError(r, r.queue.Delete(r.ctx, m.Receipt))
@@ -116,13 +118,13 @@ func TestChangeVisibilityCountsFromTheCall(t *testing.T) {
 	inBubble(t, "a", func(r *rig) {
 		r.send("x")
 		m := r.receiveOne()
-		time.Sleep(20 * time.Second)
+		virtual.Sleep(20 * time.Second)
 		require.NoError(t, r.queue.ChangeVisibility(r.ctx, m.Receipt, 15*time.Second))
-		time.Sleep(15*time.Second - time.Nanosecond)
+		virtual.Sleep(15*time.Second - time.Nanosecond)
 		require.Empty(t, r.receive(1))
-		time.Sleep(time.Nanosecond)
+		virtual.Sleep(time.Nanosecond)
 		require.Len(t, r.receive(1), 1)
-		time.Sleep(30*time.Second - time.Nanosecond)
+		virtual.Sleep(30*time.Second - time.Nanosecond)
 		require.Empty(t, r.receive(1), "the next receive has the queue's timeout again")
 	})
 }
@@ -149,14 +151,14 @@ func TestChangeVisibilityTwelveHours(t *testing.T) {
 				r.send("x")
 				got, err := r.queue.Receive(r.ctx, Receive{Visibility: new(most)})
 				require.NoError(t, err)
-				time.Sleep(test.elapsed)
+				virtual.Sleep(test.elapsed)
 				err = r.queue.ChangeVisibility(r.ctx, got[0].Receipt, test.timeout)
 				if test.ok {
 					require.NoError(t, err)
 					return
 				}
 				refusedWith(t, err, InvalidParameterValue)
-				time.Sleep(most - test.elapsed - time.Nanosecond)
+				virtual.Sleep(most - test.elapsed - time.Nanosecond)
 				require.Empty(t, r.receive(1), "a refusal leaves the lease as it was")
 			})
 		})

@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/batch"
 	"github.com/aws/aws-sdk-go-v2/service/batch/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/internal/e2e"
@@ -35,10 +36,13 @@ func TestE2EJob(t *testing.T) {
 		},
 	})
 	require.NoError(t, err)
+	// moto takes a container only in the form it had before resourceRequirements, which the SDK deprecates.
+	var container types.ContainerProperties
+	require.NoError(t, json.Unmarshal([]byte(`{"Image":"busybox","Vcpus":1,"Memory":64}`), &container))
 	definition, err := client.RegisterJobDefinition(t.Context(), &batch.RegisterJobDefinitionInput{
 		JobDefinitionName:   new("e2e"),
 		Type:                types.JobDefinitionTypeContainer,
-		ContainerProperties: &types.ContainerProperties{Image: new("busybox"), Vcpus: new(int32(1)), Memory: new(int32(64))},
+		ContainerProperties: &container,
 	})
 	require.NoError(t, err)
 	submitted, err := client.SubmitJob(t.Context(), &batch.SubmitJobInput{

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/relation"
 	"github.com/typedbus/typedbus/relation/session"
 )
@@ -88,9 +89,9 @@ func TestAssumeRoleRenewsBeforeExpiry(t *testing.T) {
 			return sts.count()
 		}
 		require.Equal(t, 1, use())
-		time.Sleep(12*time.Minute + 59*time.Second)
+		virtual.Sleep(12*time.Minute + 59*time.Second)
 		require.Equal(t, 1, use())
-		time.Sleep(time.Minute + 2*time.Second) // one minute before they expire
+		virtual.Sleep(time.Minute + 2*time.Second) // one minute before they expire
 		require.Equal(t, 2, use())
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 	"github.com/typedbus/typedbus/relation/session"
@@ -38,11 +39,11 @@ func TestCachedForgetsInTime(t *testing.T) {
 		check("found", true, true)
 		check("gone", false, true)
 		check("never", false, false)
-		time.Sleep(6 * time.Second)
+		virtual.Sleep(6 * time.Second)
 		check("gone", false, false)
-		time.Sleep(54*time.Second - 1)
+		virtual.Sleep(54*time.Second - 1)
 		check("found", true, true)
-		time.Sleep(1)
+		virtual.Sleep(time.Nanosecond)
 		check("found", false, false)
 		cache.Store(resource("found"), value)
 		check("found", true, true)
@@ -138,7 +139,7 @@ func TestRelationsUseTheCache(t *testing.T) {
 			require.ErrorIs(t, err, relation.ErrNotFound)
 		}
 		require.Equal(t, 2, cachedLoads)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		_, err = get("a")
 		require.NoError(t, err)
 		require.Equal(t, 3, cachedLoads)

@@ -2,7 +2,6 @@ package ssm
 
 import (
 	"context"
-	"errors"
 	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -29,18 +28,8 @@ func loadOpsItem(ctx context.Context, cfg aws.Config, keys []relation.Key) (map[
 		return nil, nil
 	}
 	out, err := ssm.NewFromConfig(cfg).GetOpsItem(ctx, &ssm.GetOpsItemInput{OpsItemId: new(key.ID())})
-	if _, denied := errors.AsType[*types.OpsItemAccessDeniedException](err); denied {
-		return nil, &deniedError{err}
-	}
 	if err != nil || out.OpsItem == nil {
 		return nil, err
 	}
 	return map[relation.Key]types.OpsItem{key: *out.OpsItem}, nil
 }
-
-// deniedError is relation.ErrDenied with a code that OpsCenter alone has for it.
-type deniedError struct{ error }
-
-func (e *deniedError) Is(target error) bool { return target == relation.ErrDenied }
-
-func (e *deniedError) Unwrap() error { return e.error }
