@@ -102,6 +102,15 @@ func ExampleRelate() {
 	// Output: K-2 (d-1) <nil>
 }
 
+func ExampleRows() {
+	for _, row := range cloudtrail.Rows() {
+		if row.API == "acm" {
+			fmt.Println(row.Target, "at", row.Key)
+		}
+	}
+	// Output: acm.Certificate at request.certificateArn|response.certificateArn
+}
+
 func ExampleLoad() {
 	loader("acm.Certificate") // import _ "github.com/typedbus/typedbus/relation/acm"
 

@@ -1,10 +1,12 @@
 package cloudtrail_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/awsevents/cloudtrail"
@@ -71,6 +73,42 @@ func TestReferencesOfOtherEvents(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []cloudtrail.Reference{{Target: "ecs.Cluster", Key: relation.NewKey("c"), Path: "detail.requestParameters.cluster"}},
 		cloudtrail.References(unknown), "of an event without a type")
+}
+
+// A call from another account is delivered to the resource's account too: that is the envelope's.
+func TestLoadFromTheAccountOfTheEnvelope(t *testing.T) {
+	loader("secretsmanager.Secret")
+	call := decode(t, `{"eventSource":"secretsmanager.amazonaws.com","eventName":"GetSecretValue","awsRegion":"eu-west-1",
+		"userIdentity":{"type":"AWSAccount","accountId":"210987654321"},"recipientAccountId":"123456789012","sharedEventID":"5",
+		"requestParameters":{"secretId":"db"}}`)
+	got, err := cloudtrail.Load[resource](t.Context(), call, "secretsmanager.Secret")
+	require.NoError(t, err)
+	require.Len(t, got, 1)
+	require.Equal(t, account, got[0].Account)
+	require.Equal(t, region, got[0].Region)
+}
+
+// Whatever a record says, nothing is asked in an account that the session does not serve.
+func TestLoadAsksTheSessionForAnotherAccount(t *testing.T) {
+	loader("kms.Key")
+	refused := registry.WithSession(only(account))
+	call := decode(t, `{"eventSource":"kms.amazonaws.com","eventName":"DisableKey","requestParameters":{"keyId":"arn:aws:kms:eu-west-1:210987654321:key/1"}}`)
+	event, err := registry.New().Decode(call.Raw(), refused)
+	require.NoError(t, err)
+	before := calls("kms.Key")
+	_, err = cloudtrail.Load[resource](t.Context(), event, "kms.Key")
+	require.ErrorIs(t, err, relation.ErrOtherAccount)
+	require.Equal(t, before, calls("kms.Key"))
+}
+
+// only is a session of one account.
+type only string
+
+func (o only) Config(_ context.Context, account, region string) (aws.Config, error) {
+	if account != string(o) {
+		return aws.Config{}, relation.ErrOtherAccount
+	}
+	return aws.Config{Region: region, AppID: account}, nil
 }
 
 func TestLoadOutcomes(t *testing.T) {

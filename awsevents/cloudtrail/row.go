@@ -45,10 +45,19 @@ type compiled struct {
 	specs  []*registry.RelationSpec
 }
 
+// rowTable is the table at one time. It is replaced, never changed.
+type rowTable struct {
+	rows   []Row
+	byCall map[tableKey][]compiled
+}
+
 var (
-	table   atomic.Pointer[map[tableKey][]compiled] // replaced, never changed
+	table   atomic.Pointer[rowTable]
 	relates sync.Mutex
 )
+
+// Rows returns the rows of the table: those that come with this package, then those of [Relate].
+func Rows() []Row { return slices.Clone(table.Load().rows) }
 
 func init() {
 	for _, rows := range [][]Row{computeRows, containerRows, deliveryRows, dataRows, identityRows, operationsRows} {
@@ -59,10 +68,12 @@ func init() {
 func relate(rows []Row) error {
 	relates.Lock()
 	defer relates.Unlock()
-	next := make(map[tableKey][]compiled)
+	next := &rowTable{byCall: make(map[tableKey][]compiled)}
 	if now := table.Load(); now != nil {
-		maps.Copy(next, *now)
+		next.rows = now.rows
+		maps.Copy(next.byCall, now.byCall)
 	}
+	next.rows = slices.Concat(next.rows, rows)
 	for _, row := range rows {
 		c, err := row.compile()
 		if err != nil {
@@ -70,16 +81,16 @@ func relate(rows []Row) error {
 		}
 		for operation := range strings.FieldsSeq(row.Operations) {
 			key := tableKey{row.API, operation}
-			next[key] = append(slices.Clip(next[key]), c)
+			next.byCall[key] = append(slices.Clip(next.byCall[key]), c)
 		}
 	}
-	table.Store(&next)
+	table.Store(next)
 	return nil
 }
 
 // rowsOf returns the rows for a call, those of the operation before those of any.
 func rowsOf(api, operation string) []compiled {
-	t := *table.Load()
+	t := table.Load().byCall
 	return slices.Concat(t[tableKey{api, operation}], t[tableKey{api, "*"}])
 }
 

@@ -182,6 +182,8 @@ func TestRelateAddsRows(t *testing.T) {
 	require.Equal(t, "210987654321", got[2].Account, "an ARN says where it is")
 	require.Equal(t, "us-east-1", got[2].Region)
 	require.Equal(t, 2, calls("added.Thing"), "one for each account")
+	require.Contains(t, cloudtrail.Rows(), cloudtrail.Row{"added", "*", "added.Thing", "request.other"})
+	require.Subset(t, cloudtrail.Rows(), cloudtrail.BuiltIn())
 }
 
 func TestPathsOfRowsParse(t *testing.T) {
