@@ -24,12 +24,13 @@ const spec = `{"schema": {
 	"eventTypeDefinition": {"entities": [
 		{"$id": "t1", "name": "ThingHappened", "properties": {
 			"boxes": {"type": {"type": "array", "element": {"type": "ref", "reference": {"$ref": "t2"}}}, "required": true},
-			"owner": {"type": {"type": "ref", "reference": {"$ref": "t3"}}},
+			"owner": {"type": {"type": "ref", "reference": {"$ref": "t3"}}, "required": true},
 			"createdAt": {"type": {"type": "string"}}, "endTime": {"type": {"type": "number"}},
 			"count": {"type": {"type": "number"}}, "threshold": {"type": {"type": "number"}}, "ipv6Address": {"type": {"type": "number"}},
 			"either": {"type": {"type": "union", "types": [{"type": "string"}, {"type": "json"}]}},
 			"both": {"type": {"type": "union", "types": [{"type": "integer"}, {"type": "number"}]}},
 			"tags": {"type": {"type": "ref", "reference": {"$ref": "t4"}}},
+			"unseen": {"type": {"type": "ref", "reference": {"$ref": "t3"}}, "required": true},
 			"labels": {"type": {"type": "map", "element": {"type": "string"}}}, "note": {"type": {"type": "json"}},
 			"roleArn": {"type": {"type": "json"}}}},
 		{"$id": "t2", "name": "Box", "properties": {"box-name": {"type": {"type": "string"}}, "inside": {"type": {"type": "ref", "reference": {"$ref": "t2"}}}}},
@@ -38,7 +39,7 @@ const spec = `{"schema": {
 	"resource": {"entities": [{"$id": "r1", "cloudFormationType": "AWS::Thing::Box"}, {"$id": "r2", "cloudFormationType": "AWS::Thing::Owner"}]}}}`
 
 const samples = `[
-	{"source": "aws.thing", "detail-type": "Thing Happened", "detail": {"boxes": [{"box-name": "b"}], "count": 3.0, "threshold": 1, "note": "n"}},
+	{"source": "aws.thing", "detail-type": "Thing Happened", "detail": {"boxes": [{"box-name": "b"}], "owner": null, "extra": {"deep": ["x"]}, "count": 3.0, "threshold": 1, "note": "n"}},
 	{"source": "aws.thing", "detail-type": "AWS API Call via CloudTrail", "detail": {"eventName": "X"}},
 	{"source": "aws.new", "detail-type": "New Happened", "detail": {"startedOn": "2026-01-02T03:04:05Z", "rate": 1}}]`
 
@@ -80,7 +81,7 @@ func TestRun(t *testing.T) {
 	require.Equal(t, map[string]string{
 		"boxes": "[object]", "boxes[].box-name": "string", "boxes[].inside": "=boxes[]", "owner": "object", "owner.id": "string", "owner.name": "string",
 		"createdAt": "time", "endTime": "time", "count": "integer", "threshold": "number", "ipv6Address": "string",
-		"either": "any", "both": "number", "tags": "{string}", "labels": "{string}", "note": "string", "roleArn": "string",
+		"unseen": "object", "unseen.id": "string", "unseen.name": "string", "either": "any", "both": "number", "extra": "object", "extra.deep": "[string]", "tags": "{string}", "labels": "{string}", "note": "string", "roleArn": "string",
 	}, facts)
 	require.True(t, happened.Detail.Field("boxes").Required)
 	require.Equal(t, []catalog.Relation{

@@ -42,16 +42,6 @@ func addSamples(services []*catalog.Service, data []byte) ([]*catalog.Service, e
 	return sorted(bySource), nil
 }
 
-// keepConsole carries what an earlier catalogue has from the console over to
-// services.
-func keepConsole(services, old []*catalog.Service) []*catalog.Service {
-	for _, s := range old {
-		s.Events = slices.DeleteFunc(s.Events, func(e *catalog.Event) bool { return e.Origin&catalog.Console == 0 })
-	}
-	old = slices.DeleteFunc(old, func(s *catalog.Service) bool { return len(s.Events) == 0 })
-	return catalog.Overlay(services, old)
-}
-
 func serviceOf(bySource map[string]*catalog.Service, source string) *catalog.Service {
 	if bySource[source] == nil {
 		bySource[source] = &catalog.Service{Source: source}
