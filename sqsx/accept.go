@@ -12,54 +12,78 @@ func (c *Consumer) accept(messages []*Message) {
 	if len(messages) == 0 {
 		return
 	}
-	beatAt := time.Now().Add(jitter(c.beatInterval()))
-	fresh := make([]*delivery, 0, len(messages))
 	for _, m := range messages {
 		c.observe.received(m)
-		if d := c.admit(m, beatAt); d != nil {
-			fresh = append(fresh, d)
-		}
 	}
+	fresh, ready := c.admit(messages, time.Now().Add(jitter(c.beatInterval())))
 	c.beats.ring()
 	c.preload(fresh)
-	for _, d := range fresh {
-		c.enqueue(d)
+	for _, d := range ready {
+		c.slots.submit(c.line, d)
 	}
 	if c.isStopping() {
 		c.releaseQueued()
 	}
 }
 
-// admit counts a message in and returns its delivery, or nil if the message is held already: then its newer receipt
-// takes the place of the old one.
-func (c *Consumer) admit(m *Message, beatAt time.Time) *delivery {
+// admit counts the messages of a receive in. It returns the deliveries of those that are new here, and of these the ones
+// whose turn it is: all on a standard queue, the heads of their groups on a FIFO queue. A message that is held already
+// gets its newer receipt instead.
+//
+// It takes them in all at once: were the group's state to change between two of them, the second could overtake the first.
+func (c *Consumer) admit(messages []*Message, beatAt time.Time) (fresh, ready []*delivery) {
+	c.confirmRedelivered(messages)
+	var coalesced []*Message
+	var over []*delivery
 	c.mu.Lock()
-	c.stats.Received++
-	c.stats.Held++
-	held := c.held[m.ID]
-	c.mu.Unlock()
-	if held != nil && c.broken != noCoalescing {
-		received := m.Received.Add(-c.margin())
-		replaced, confirmed := held.replace(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
-		switch {
-		case replaced:
-			c.mu.Lock()
-			c.stats.count(Coalesced)
-			c.mu.Unlock()
-			c.observe.settled(m, Coalesced)
-			c.room.give(1)
-			return nil
-		case confirmed != "":
-			// The answer to the call is late, or was lost; that the message is here says what it was.
-			c.finish(held, confirmed)
+	for _, m := range messages {
+		c.stats.Received++
+		c.stats.Held++
+		if held := c.held[m.ID]; held != nil && c.broken != noCoalescing {
+			received := m.Received.Add(-c.margin())
+			replaced, confirmed := held.replace(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
+			if replaced {
+				c.stats.count(Coalesced)
+				coalesced = append(coalesced, m)
+				continue
+			}
+			if confirmed != "" { // it was decided on just now
+				over = append(over, held)
+			}
+		}
+		c.numbers++
+		d := c.newDelivery(m, c.numbers, beatAt)
+		c.held[m.ID] = d
+		fresh = append(fresh, d)
+		if c.join(d) {
+			ready = append(ready, d)
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.numbers++
-	d := c.newDelivery(m, c.numbers, beatAt)
-	c.held[m.ID] = d
-	return d
+	c.mu.Unlock()
+	for _, d := range over {
+		c.finish(d, d.lease().verdict)
+	}
+	for _, m := range coalesced {
+		c.observe.settled(m, Coalesced)
+	}
+	c.room.give(len(coalesced))
+	return fresh, ready
+}
+
+// confirmRedelivered ends the deliveries that are being made visible again and have been, since here they are: the answer
+// to the call that did it is late, or was lost.
+func (c *Consumer) confirmRedelivered(messages []*Message) {
+	for _, m := range messages {
+		c.mu.Lock()
+		held := c.held[m.ID]
+		c.mu.Unlock()
+		if held == nil || c.broken == noCoalescing {
+			continue
+		}
+		if l := held.lease(); l.phase == settling && !l.keep && l.handle != m.ReceiptHandle {
+			c.finish(held, l.verdict)
+		}
+	}
 }
 
 // preload decodes a receive's messages early and hands the events to the preload, if there is one. Bodies that are
@@ -84,16 +108,6 @@ func (c *Consumer) preload(deliveries []*delivery) {
 	}
 	if err := c.config.preload(c.quietCtx, events...); err != nil && c.quietCtx.Err() == nil {
 		c.fail(OpPreload, err)
-	}
-}
-
-// enqueue lines a message up for its handler: at once, or on a FIFO queue when its group comes to it.
-func (c *Consumer) enqueue(d *delivery) {
-	c.mu.Lock()
-	ready := c.join(d)
-	c.mu.Unlock()
-	if ready {
-		c.slots.submit(c.line, d)
 	}
 }
 

@@ -198,7 +198,7 @@ func (r *receipt) lease() lease {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return lease{use: r.use(), phase: r.phase, deadline: r.deadline, beatAt: r.beatAt,
-		free: r.hold == free, keep: r.keep, extendable: r.extendable(), lost: r.lost}
+		free: r.hold == free, keep: r.keep, extendable: r.extendable(), lost: r.lost, verdict: r.verdict}
 }
 
 // lease is a copy of a receipt's state.
@@ -209,4 +209,5 @@ type lease struct {
 	free, keep       bool
 	extendable       bool
 	lost             bool
+	verdict          Outcome
 }
