@@ -109,5 +109,10 @@ func TestSIGTERM(t *testing.T) {
 	left, err := queue.Attributes(t.Context(), "All")
 	require.NoError(t, err)
 	require.Equal(t, "0", left["ApproximateNumberOfMessagesNotVisible"])
-	require.Contains(t, last, map[string]string{"0": "Deleted:2", "1": "Deleted:1"}[left["ApproximateNumberOfMessages"]])
+	if left["ApproximateNumberOfMessages"] == "1" {
+		require.Contains(t, last, "Deleted:1")
+	} else {
+		require.Equal(t, "0", left["ApproximateNumberOfMessages"])
+		require.Contains(t, last, "Deleted:2")
+	}
 }

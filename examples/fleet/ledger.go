@@ -16,6 +16,8 @@ import (
 const (
 	received = "received"
 	handled  = "handled"
+	// noAnswer is a receive that failed. SQS may have handed out messages that nobody got.
+	noAnswer = "no-answer"
 )
 
 // record is one line of a ledger: what happened to a message, and when.

@@ -21,8 +21,8 @@ func TestMain(m *testing.M) {
 func TestFleet(t *testing.T) {
 	plans := map[string]plan{
 		"SIGKILL":    {messages: 300, workers: 2, duration: 3 * time.Second, kill: killKill, every: 500 * time.Millisecond, lease: 5 * time.Second},
-		"SIGTERM":    {messages: 300, workers: 2, duration: 3 * time.Second, kill: killTerm, every: 500 * time.Millisecond, lease: 30 * time.Second},
-		"no signals": {messages: 100, workers: 1, duration: time.Second, kill: killNone, every: time.Second, lease: 30 * time.Second},
+		"SIGTERM":    {messages: 300, workers: 2, duration: 3 * time.Second, kill: killTerm, every: 500 * time.Millisecond, lease: 15 * time.Second},
+		"no signals": {messages: 100, workers: 1, duration: time.Second, kill: killNone, every: time.Second, lease: 15 * time.Second},
 	}
 	for name, p := range plans {
 		t.Run(name, func(t *testing.T) {
@@ -36,7 +36,6 @@ func TestFleet(t *testing.T) {
 			require.Equal(t, p.kill != killNone, v.restarts > 0)
 			if p.kill != killKill {
 				require.Zero(t, v.duplicates)
-				require.Zero(t, v.redeliveries)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -27,7 +28,8 @@ type process struct {
 	failed error // how it ended, unless with status 0
 }
 
-// startProcess starts this program as a worker on the queue. What it leaves is in dir.
+// startProcess starts this program as a worker on the queue, and waits until it can be told to stop. What it leaves is
+// in dir.
 func startProcess(dir string, slot, generation int, q *queue, lease time.Duration) (*process, error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -47,13 +49,18 @@ func startProcess(dir string, slot, generation int, q *queue, lease time.Duratio
 		"-lease", lease.String(), "-ledger", name+".ledger")
 	cmd.Stderr = stderr
 	stdin, err := cmd.StdinPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
 	if err != nil {
+		return nil, err
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
 		tail.close()
 		return nil, err
 	}
+	_, _ = bufio.NewReader(stdout).ReadString('\n') // an error is a worker that is gone, and judged for it
 	p := &process{slot: slot, generation: generation, pid: cmd.Process.Pid, started: time.Now(), cmd: cmd, stdin: stdin,
 		tail: tail, done: make(chan struct{})}
 	go p.await()

@@ -26,6 +26,7 @@ type counts struct {
 	received   int
 	handled    int           // different messages
 	duplicates int           // handlings of a message after its first
+	noAnswers  int           // receives that failed
 	lag        time.Duration // from sending to handling, of the latest message handled
 	worstLag   time.Duration
 	bySlot     map[int]int // handlings
@@ -52,6 +53,9 @@ func (t *tally) add(p *process, records []record) {
 	for _, r := range records {
 		t.count.records++
 		switch r.what {
+		case noAnswer:
+			t.count.noAnswers++
+			continue // it is of no message
 		case received:
 			t.count.received++
 		case handled:

@@ -10,6 +10,9 @@ import (
 	"github.com/typedbus/typedbus/sqsx"
 )
 
+// maxReceived is the most messages that one receive can bring.
+const maxReceived = 10
+
 // verdict says what became of all messages, and which promises were broken.
 type verdict struct {
 	plan     plan
@@ -20,7 +23,8 @@ type verdict struct {
 
 	duplicates   int // handlings after the first of a message
 	unexplained  int // of these, those after a handling that no SIGKILL kept from being confirmed
-	redeliveries int // of messages that a killed worker held
+	noAnswers    int // receives that failed
+	redeliveries int // of messages that a killed worker held, or whose receive failed
 	worst        time.Duration
 
 	broken   []string
@@ -29,7 +33,8 @@ type verdict struct {
 
 // judge holds what was recorded against the promises. Everything has been read and every process has ended.
 func judge(p plan, t *tally, processes []*process, left depth) *verdict {
-	v := &verdict{plan: p, sent: len(t.sent), outcomes: map[string]int{}, restarts: max(0, len(processes)-p.workers)}
+	v := &verdict{plan: p, sent: len(t.sent), outcomes: map[string]int{}, restarts: max(0, len(processes)-p.workers),
+		noAnswers: t.count.noAnswers}
 	lost := 0
 	for id := range t.sent {
 		if !has(t.stories[id], handled) {
@@ -56,6 +61,8 @@ func judge(p plan, t *tally, processes []*process, left depth) *verdict {
 	v.demand(lost == 0, "%d messages were never handled", lost)
 	v.demand(left == depth{}, "%d messages were left in the queue, %d of them in flight", left.visible+left.inFlight, left.inFlight)
 	v.demand(v.unexplained == 0, "%d messages were handled again although no SIGKILL explains it", v.unexplained)
+	v.demand(p.kill == killKill || v.redeliveries <= v.noAnswers*maxReceived,
+		"%d messages were hidden for a lease although nobody was killed", v.redeliveries)
 	v.demand(v.worst <= p.lease+poll, "a redelivery took %s", round(v.worst))
 	for _, process := range processes {
 		fate := process.fate()
@@ -92,8 +99,8 @@ func (v *verdict) follow(story []entry, promised time.Duration) {
 
 // gap is how long a message that a killed worker had took to be received again, from that worker's end; and how often
 // SQS handed it out meanwhile. That is more than once if it went to another worker that was killed before it could
-// record it, as the receive count tells; each of those times may take as long as one redelivery may. 0 is a receive
-// that has nothing to do with a SIGKILL.
+// record it, as the receive count tells; each of those times may take as long as one redelivery may. A message whose
+// first record says it was handed out before was in an answer that nobody got. 0 is a receive of another kind.
 func gap(before []entry, last, e *entry) (hops int, took time.Duration) {
 	if last == nil {
 		return e.receives - 1, e.at.Sub(e.first)
@@ -130,9 +137,12 @@ func (v *verdict) String() string {
 	row("handled at least once", "%d", v.handled)
 	row("lost", "%d", v.sent-v.handled)
 	row("handled again", "%d, of which %d without a SIGKILL to explain it", v.duplicates, v.unexplained)
-	if v.plan.kill == killKill {
-		row("redelivered", "%d, the slowest %s after the end of its worker (promised: %s lease + %s poll)",
+	if v.plan.kill == killKill || v.redeliveries > 0 {
+		row("redelivered", "%d, the slowest after %s (promised: %s lease + %s poll)",
 			v.redeliveries, round(v.worst), v.plan.lease, poll)
+	}
+	if v.noAnswers > 0 {
+		row("receives that failed", "%d, with up to %d messages each that nobody got", v.noAnswers, maxReceived)
 	}
 	var outcomes []string
 	for _, name := range slices.Sorted(maps.Keys(v.outcomes)) {

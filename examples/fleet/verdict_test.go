@@ -145,3 +145,18 @@ func TestVerdictOnSending(t *testing.T) {
 	v := judge(plan{messages: 1}, newTally(), nil, depth{})
 	require.Equal(t, []string{"1 messages were to be sent and 0 were"}, v.broken)
 }
+
+func TestVerdictOnAnswersThatNobodyGot(t *testing.T) {
+	worker := &process{slot: 1, generation: 1, asked: killTerm, ended: after(100)}
+	tally := newTally()
+	tally.sending([]string{"m"})
+	tally.add(worker, []record{happens(received, 7, 2), happens(handled, 8, 2), happens(deleted, 9, 2)})
+	p := plan{messages: 1, workers: 1, kill: killTerm, lease: 5 * time.Second}
+	v := judge(p, tally, []*process{worker}, depth{})
+	require.Equal(t, []string{"1 messages were hidden for a lease although nobody was killed"}, v.broken)
+
+	tally.add(worker, []record{{what: noAnswer, message: "-", at: after(1)}})
+	v = judge(p, tally, []*process{worker}, depth{})
+	require.Empty(t, v.broken, "a receive that failed explains it")
+	require.Contains(t, v.String(), "receives that failed   1")
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -41,6 +42,8 @@ func work(args []string) error {
 		stop()
 	}()
 
+	fmt.Println("ready") // from here on SIGTERM is an orderly stop
+
 	book, err := openLedger(*ledgerFile)
 	if err != nil {
 		return err
@@ -60,6 +63,11 @@ func work(args []string) error {
 		sqsx.WithHooks(sqsx.Hooks{
 			Received: func(m *sqsx.Message) { book.note(received, m) },
 			Settled:  func(m *sqsx.Message, outcome sqsx.Outcome) { book.note(string(outcome), m) },
+			Failed: func(op sqsx.Op, _ error) {
+				if op == sqsx.OpReceive {
+					book.note(noAnswer, &sqsx.Message{ID: "-"})
+				}
+			},
 		}))
 	if err != nil {
 		return err
