@@ -78,9 +78,9 @@
 //
 // The table has rows for EC2, Auto Scaling, Lambda, Batch, ECS, ECR, EKS, load
 // balancing, ACM, the developer tools, CloudFormation, S3, RDS, ElastiCache,
-// OpenSearch Service, DynamoDB, messaging, IAM, KMS, Secrets Manager, Systems
-// Manager, CloudWatch and Step Functions. A row is a line, and [Relate] adds
-// yours:
+// OpenSearch Service, DynamoDB, messaging, IAM, STS, KMS, Secrets Manager,
+// Systems Manager, CloudWatch and Step Functions; [Rows] lists them. A row is a
+// line, and [Relate] adds yours:
 //
 //	cloudtrail.Relate(cloudtrail.Row{
 //		API: "glue", Operations: "StartJobRun", Target: "AWS::Glue::Job", Key: "request.jobName",

@@ -15,9 +15,11 @@ var separators = strings.NewReplacer("-", "", "_", "")
 // Instances, BlockDeviceMappings and Rules, x-amz-acl for ACL.
 func otherNames(member string) []string {
 	var names []string
-	if base, ok := strings.CutPrefix(member, "xamz"); ok {
-		names = append(names, base)
-		names = append(names, aliases[base]...)
+	for _, prefix := range []string{"xamzfwdheaderxamz", "xamzfwdheader", "xamzfwd", "xamz"} {
+		if base, ok := strings.CutPrefix(member, prefix); ok {
+			names = append(names, base)
+			names = append(names, aliases[base]...)
+		}
 	}
 	for _, suffix := range []string{"", "set", "list"} {
 		base, ok := strings.CutSuffix(member, suffix)
@@ -95,7 +97,7 @@ var aliases = map[string][]string{
 	"securitygroupinfo":                         {"securitygroups"},
 	"setdefaultversion":                         {"defaultversion"},
 	"spotinstancerequestset":                    {"cancelledspotinstancerequests"},
-	"status":                                    {"state"},
+	"status":                                    {"state", "statuscode"},
 	"statusmessage":                             {"statemessage"},
 	"type":                                      {"productcodetype"},
 	"usergroup":                                 {"groupnames"},
@@ -112,6 +114,22 @@ var aliases = map[string][]string{
 	"copysourceserversideencryptioncustomeralgorithm": {"copysourcessecustomeralgorithm"},
 	"copysourceserversideencryptioncustomerkeymd5":    {"copysourcessecustomerkeymd5"},
 	"createsessionmode":                               {"sessionmode"},
+	"mpobjectsize":                                    {"mpuobjectsize"},
+	"mppartscount":                                    {"partscount"},
+	"objectannotationdirective":                       {"annotationdirective"},
+	"renamesourceifmatch":                             {"sourceifmatch"},
+	"renamesourceifnonematch":                         {"sourceifnonematch"},
+	"renamesourceifmodifiedsince":                     {"sourceifmodifiedsince"},
+	"renamesourceifunmodifiedsince":                   {"sourceifunmodifiedsince"},
+	"serversideencryptioncustomerkey":                 {"ssecustomerkey"},
+	"copysourceserversideencryptioncustomerkey":       {"copysourcessecustomerkey"},
+	"taggingcount":                                    {"tagcount"},
+	"completemultipartupload":                         {"multipartupload"},
+	"ifmatch":                                         {"destinationifmatch"},
+	"ifnonematch":                                     {"destinationifnonematch"},
+	"ifmodifiedsince":                                 {"destinationifmodifiedsince"},
+	"ifunmodifiedsince":                               {"destinationifunmodifiedsince"},
+	"s3key":                                           {"key"},
 	"objectlocklegalhold":                             {"objectlocklegalholdstatus"},
 	"partscount":                                      {"totalpartscount"},
 	"queue":                                           {"queuearn"},
@@ -127,7 +145,7 @@ var aliases = map[string][]string{
 
 // surplus are the folded names of members that belong to the wire and to no operation.
 var surplus = map[string]bool{
-	"host": true, "requestid": true, "return": true, "xmlns": true,
+	"host": true, "requestid": true, "return": true, "xmlns": true, "xsi": true, "listtype": true, "selecttype": true,
 	"xamzdate": true, "xamzalgorithm": true, "xamzcredential": true, "xamzsignature": true,
 	"xamzsignedheaders": true, "xamzexpires": true, "xamzsecuritytoken": true, "xamzcontentsha256": true,
 }
