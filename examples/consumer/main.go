@@ -76,6 +76,16 @@ func consume(ctx context.Context, cfg aws.Config, queueURL, deadLetterURL string
 	}
 	log.Info("consuming", "queue", queueURL, "endpoints", "http://"+listener.Addr().String())
 	defer serve(listener, consumer, m, log)() // until Run has returned, so that a stop can be watched
+	switch report, err := consumer.Check(ctx); {
+	case errors.Is(err, sqsx.ErrFatal):
+		return err // a queue that does not exist is noticed before the deployment goes on
+	case err != nil:
+		log.Warn("check failed", "error", err)
+	default:
+		for _, warning := range report.Warnings {
+			log.Warn("check", "warning", warning)
+		}
+	}
 	err = consumer.Run(ctx)
 	log.Info("stopped", "stats", consumer.Stats())
 	return err

@@ -59,7 +59,11 @@ func (m *metrics) preload(ctx context.Context, events ...registry.AnyEvent) erro
 
 // write writes the metrics in the text format of Prometheus.
 func (m *metrics) write(w io.Writer, h sqsx.Health) {
-	fmt.Fprintf(w, "sqs_handling %d\nsqs_waiting %d\nsqs_held %d\n", h.Handling, h.Waiting, h.Stats.Held)
+	healthy := 0
+	if h.Healthy {
+		healthy = 1
+	}
+	fmt.Fprintf(w, "sqs_healthy %d\nsqs_handling %d\nsqs_waiting %d\nsqs_held %d\n", healthy, h.Handling, h.Waiting, h.Stats.Held)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(m.values)) {

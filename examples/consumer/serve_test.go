@@ -54,9 +54,10 @@ func TestMetrics(t *testing.T) {
 	hooks.Failed(sqsx.OpDelete, errors.New("throttled"))
 	require.NoError(t, m.preload(t.Context(), message.Event))
 
-	status, body := get(t, "/metrics", sqsx.Health{Handling: 1, Waiting: 2, Stats: sqsx.Stats{Held: 3}}, m)
+	status, body := get(t, "/metrics", sqsx.Health{Healthy: true, Handling: 1, Waiting: 2, Stats: sqsx.Stats{Held: 3}}, m)
 	require.Equal(t, http.StatusOK, status)
-	require.Equal(t, `sqs_handling 1
+	require.Equal(t, `sqs_healthy 1
+sqs_handling 1
 sqs_waiting 2
 sqs_held 3
 relation_calls_saved_total 0
