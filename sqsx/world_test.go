@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -13,8 +12,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
@@ -54,36 +51,6 @@ type world struct {
 	visibleTwice map[string]bool              // receipts of those of which the second copy is still there
 	running      map[string][]*runningHandler // by message id
 	members      []*member
-}
-
-type runningHandler struct {
-	ctx    context.Context
-	member *member
-}
-
-// member is one consumer in the world.
-type member struct {
-	w        *world
-	consumer *sqsx.Consumer
-	done     chan error
-	stopping bool
-	stopped  bool
-
-	// the books of this consumer, from hooks and calls alone
-	received, settled map[sqsx.Outcome]int
-	messageOf         map[string]string // by receipt
-	failed            map[string]bool   // receipts whose handler returned an error that is retried
-	settledReceipts   map[string]bool
-	confirmed         map[string]string // the last kind of call SQS confirmed, by message receipt
-	inFlight          map[string]string
-}
-
-// faultMode says what may go wrong at the moment; numbers are in percent.
-type faultMode struct {
-	latency, slowChanges               time.Duration
-	throttle, reset, drop, entry       int
-	duplicate, corrupt, empty          int
-	changesDown, deletesDown, recvDown bool
 }
 
 func newWorld(t *testing.T, seed uint64, fifo bool, broken string) *world {
@@ -153,319 +120,17 @@ func (w *world) observe(c sqsxtest.Change) {
 		}
 	case sqsxtest.Refused:
 		// A call that is slow on its way may ask for seconds that have passed when it arrives.
-		slow := w.mode.latency+w.mode.slowChanges > 0
+		slow := w.mode.latency+w.mode.slowChanges > 0 || time.Since(w.modeSince) < time.Minute
 		if c.Err != nil && !slow && strings.Contains(c.Err.Error(), "beyond the limit") {
 			w.violate("G4: a visibility timeout was refused: %v", c.Err)
 		}
 	}
 }
 
-// fault decides what goes wrong with a call.
-func (w *world) fault(c sqsxtest.Call) sqsxtest.Fault {
-	w.mu.Lock()
-	m := w.mode
-	w.mu.Unlock()
-	if !strings.HasPrefix(c.Queue, "work") && c.Operation != sqsxtest.SendMessage {
-		return sqsxtest.Fault{}
-	}
-	change := c.Operation == sqsxtest.ChangeMessageVisibilityBatch
-	receive := c.Operation == sqsxtest.ReceiveMessage
-	var f sqsxtest.Fault
-	if !c.Whole() {
-		switch {
-		case receive && !w.fifo && w.percent(m.duplicate):
-			f.Duplicate = true
-			w.mu.Lock()
-			w.doubled[c.MessageID], w.visibleTwice[c.Receipt] = true, true
-			w.mu.Unlock()
-		case receive:
-			f.CorruptMD5 = w.percent(m.corrupt)
-		case change && w.isVisibleTwice(c.Receipt):
-			// The model has no answer to this one: SQS does not say what a change does to the second copy.
-			f.Err = sqsxtest.Error("InternalError", false)
-		case w.percent(m.entry):
-			f.Err = sqsxtest.Error("InternalError", false)
-		}
-		return f
-	}
-	if m.latency > 0 {
-		f.Delay = time.Duration(w.n(int(m.latency)))
-		f.Lag = time.Duration(w.n(int(m.latency)))
-	}
-	if change && m.slowChanges > 0 {
-		f.Delay = time.Duration(w.n(int(m.slowChanges)))
-		f.Lag = time.Duration(w.n(int(m.slowChanges)))
-	}
-	switch {
-	case change && m.changesDown, c.Operation == sqsxtest.DeleteMessageBatch && m.deletesDown, receive && m.recvDown:
-		f.Err = sqsxtest.Error("ServiceUnavailable", false)
-	case w.percent(m.throttle):
-		f.Err = sqsxtest.Error("RequestThrottled", false)
-	case w.percent(m.reset):
-		f.Err = errors.New("connection reset by peer")
-	case w.percent(m.drop):
-		f.DropResponse = true
-	case receive:
-		f.Empty = w.percent(m.empty)
-	}
-	return f
-}
-
-func (w *world) isVisibleTwice(receipt string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.visibleTwice[receipt]
-}
-
-// start adds a consumer.
-func (w *world) start() {
-	m := &member{w: w, done: make(chan error, 1), received: map[sqsx.Outcome]int{}, settled: map[sqsx.Outcome]int{},
-		messageOf: map[string]string{}, failed: map[string]bool{}, settledReceipts: map[string]bool{}, confirmed: map[string]string{}, inFlight: map[string]string{}}
-	mux := new(sqsx.Mux)
-	sqsx.On(mux, func(ctx context.Context, _ *orderPlaced) error { return m.handle(ctx) })
-	options := []sqsx.ConsumerOption{
-		sqsx.WithLease(worldLease), sqsx.WithConcurrency(4), sqsx.WithMaxInFlight(worldMaxInFlight),
-		sqsx.WithBackoff(func(n int, _ error) time.Duration { return time.Duration(n) * 7 * time.Second }),
-		sqsx.WithHooks(m.hooks()),
-	}
-	if w.percent(50) {
-		options = append(options, sqsx.WithDeadLetter(w.dead.URL()))
-	}
-	if w.percent(30) {
-		options = append(options, sqsx.WithHandlerTimeout(45*time.Second))
-	}
-	m.consumer = newConsumer(w.t, &witness{Client: w.service, m: m}, w.queue.URL(), mux, options...)
-	sqsx.Break(m.consumer, w.broken)
-	w.mu.Lock()
-	w.members = append(w.members, m)
-	w.mu.Unlock()
-	go func() { m.done <- m.consumer.Run(context.Background()) }()
-}
-
-// handle is the handler, which may do anything.
-func (m *member) handle(ctx context.Context) error {
-	w, message := m.w, sqsx.FromContext(ctx)
-	w.mu.Lock()
-	if m.stopping {
-		w.violate("G6: %s was started after Shutdown began", message.ID)
-	}
-	for _, other := range w.running[message.ID] {
-		if other.member == m {
-			w.violate("G10: %s runs twice in one consumer", message.ID)
-		} else if !w.doubled[message.ID] && other.ctx.Err() == nil {
-			w.violate("G5: %s runs in two consumers", message.ID)
-		}
-	}
-	if w.fifo {
-		for _, before := range w.earlier[message.ID] {
-			if !w.gone[before] {
-				w.violate("G9: %s of group %s was started before %s was out of the queue", message.ID, w.group[message.ID], before)
-			}
-		}
-	}
-	h := &runningHandler{ctx, m}
-	w.running[message.ID] = append(w.running[message.ID], h)
-	w.mu.Unlock()
-
-	err := errors.New("it panicked")
-	defer func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		list := w.running[message.ID]
-		for i := range list {
-			if list[i] == h {
-				w.running[message.ID] = append(list[:i:i], list[i+1:]...)
-				break
-			}
-		}
-		if err == nil || sqsx.IsDiscard(err) {
-			w.handled[message.ID] = true
-		} else if !sqsx.IsPermanent(err) {
-			m.failed[message.ReceiptHandle] = true
-		}
-	}()
-	err = m.behave(ctx)
-	return err
-}
-
-func (m *member) behave(ctx context.Context) error {
-	w := m.w
-	work := time.Duration(w.n(50)) * time.Millisecond
-	if w.percent(20) {
-		work = time.Duration(w.n(100)) * time.Second
-	}
-	if w.percent(5) {
-		time.Sleep(work) // deaf to its context
-	} else {
-		select {
-		case <-time.After(work):
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-	switch n := w.n(1000); {
-	case n < 100:
-		return errors.New("failed")
-	case n < 130:
-		return sqsx.RetryAfter(errors.New("later"), time.Duration(w.n(20))*time.Second)
-	case n < 132 && !w.ending.Load():
-		return sqsx.RetryAfter(errors.New("much later"), 12*time.Hour)
-	case n < 160:
-		return sqsx.Permanent(errors.New("never"))
-	case n < 170:
-		return fmt.Errorf("wrapped: %w", sqsx.Discard("not needed"))
-	case n < 190:
-		panic("boom")
-	case n < 195:
-		runtime.Goexit()
-	}
-	return nil
-}
-
-// hooks are the books that G12 is checked with.
-func (m *member) hooks() sqsx.Hooks {
-	return sqsx.Hooks{
-		Received: func(message *sqsx.Message) {
-			m.w.mu.Lock()
-			defer m.w.mu.Unlock()
-			m.received[""]++
-		},
-		Started: func(message *sqsx.Message, margin time.Duration) {
-			m.w.mu.Lock()
-			defer m.w.mu.Unlock()
-			if margin < worldSafety {
-				m.w.violate("G5: %s was started with %s of its lease left", message.ID, margin)
-			}
-		},
-		Settled: func(message *sqsx.Message, outcome sqsx.Outcome) {
-			m.w.mu.Lock()
-			defer m.w.mu.Unlock()
-			m.settled[outcome]++
-			if outcome == sqsx.Coalesced {
-				return
-			}
-			m.settledReceipts[message.ReceiptHandle] = true
-			want := map[sqsx.Outcome]string{sqsx.Deleted: "delete", sqsx.DeadLettered: "delete", sqsx.Retried: "change", sqsx.Released: "change"}[outcome]
-			if got := m.confirmed[message.ID]; want != "" && got != want {
-				m.w.violate("G3: %s counts as %s and SQS confirmed %q last", message.ID, outcome, got)
-			}
-		},
-	}
-}
-
-// witness sees each call a consumer makes.
-type witness struct {
-	sqsx.Client
-	m *member
-}
-
-func (c *witness) ReceiveMessage(ctx context.Context, in *sqs.ReceiveMessageInput, o ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error) {
-	out, err := c.Client.ReceiveMessage(ctx, in, o...)
-	if err == nil {
-		w := c.m.w
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		for _, message := range out.Messages {
-			c.m.messageOf[*message.ReceiptHandle] = *message.MessageId
-			// That it is here again confirms a change of visibility whose answer is still on its way.
-			c.m.confirmed[*message.MessageId] = "change"
-		}
-		n := 0
-		for _, count := range c.m.settled {
-			n += count
-		}
-		if held := c.m.received[""] - n + len(out.Messages); held > worldMaxInFlight {
-			w.violate("G8: %d messages are held", held)
-		}
-	}
-	return out, err
-}
-
-func (c *witness) DeleteMessageBatch(ctx context.Context, in *sqs.DeleteMessageBatchInput, o ...func(*sqs.Options)) (*sqs.DeleteMessageBatchOutput, error) {
-	var receipts []string
-	ids := map[string]bool{}
-	for _, e := range in.Entries {
-		receipts = append(receipts, *e.ReceiptHandle)
-		if ids[*e.Id] {
-			c.m.w.violateLocked("G3: entry ids are not distinct")
-		}
-		ids[*e.Id] = true
-	}
-	defer c.begin("delete", receipts)()
-	out, err := c.Client.DeleteMessageBatch(ctx, in, o...)
-	if err == nil {
-		for _, s := range out.Successful {
-			c.confirm("delete", receipts, *s.Id)
-		}
-	}
-	return out, err
-}
-
-func (c *witness) ChangeMessageVisibilityBatch(ctx context.Context, in *sqs.ChangeMessageVisibilityBatchInput, o ...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityBatchOutput, error) {
-	var receipts []string
-	for _, e := range in.Entries {
-		receipts = append(receipts, *e.ReceiptHandle)
-		c.m.w.mu.Lock()
-		if c.m.failed[*e.ReceiptHandle] && e.VisibilityTimeout == int32(worldLease/time.Second) {
-			c.m.w.violate("G4: the lease of a message that failed was extended")
-		}
-		c.m.w.mu.Unlock()
-	}
-	defer c.begin("change", receipts)()
-	out, err := c.Client.ChangeMessageVisibilityBatch(ctx, in, o...)
-	if err == nil {
-		for _, s := range out.Successful {
-			c.confirm("change", receipts, *s.Id)
-		}
-	}
-	return out, err
-}
-
-func (c *witness) SendMessage(ctx context.Context, in *sqs.SendMessageInput, o ...func(*sqs.Options)) (*sqs.SendMessageOutput, error) {
-	out, err := c.Client.SendMessage(ctx, in, o...)
-	if err == nil {
-		c.m.w.mu.Lock()
-		defer c.m.w.mu.Unlock()
-		c.m.w.buried[*in.MessageAttributes["sqsx-error-message-id"].StringValue] = true
-	}
-	return out, err
-}
-
 func (w *world) violateLocked(format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.violate(format, args...)
-}
-
-// begin notes a call about receipts and returns what ends it.
-func (c *witness) begin(kind string, receipts []string) func() {
-	w := c.m.w
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, r := range receipts {
-		if other := c.m.inFlight[r]; other != "" {
-			w.violate("G2: a %s call begins while a %s call for the same receipt is on its way", kind, other)
-		}
-		if c.m.settledReceipts[r] {
-			w.violate("G2: a %s call for a receipt that is settled", kind)
-		}
-		c.m.inFlight[r] = kind
-	}
-	return func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		for _, r := range receipts {
-			delete(c.m.inFlight, r)
-		}
-	}
-}
-
-func (c *witness) confirm(kind string, receipts []string, id string) {
-	c.m.w.mu.Lock()
-	defer c.m.w.mu.Unlock()
-	var i int
-	fmt.Sscan(id, &i)
-	c.m.confirmed[c.m.messageOf[receipts[i]]] = kind
 }
 
 // check demands what must hold whenever nothing is happening.
@@ -579,40 +244,6 @@ func (w *world) anyMember() *member {
 	w.rngMu.Lock()
 	defer w.rngMu.Unlock()
 	return alive[w.rng.IntN(len(alive))]
-}
-
-// mischief makes some things go wrong from now on.
-func (w *world) mischief() {
-	var m faultMode
-	for range 1 + w.n(2) {
-		switch w.n(13) {
-		case 0:
-			m.latency = 900 * time.Millisecond
-		case 1, 2:
-			m.slowChanges = 5 * time.Second
-		case 3:
-			m.throttle = 30
-		case 4:
-			m.reset = 20
-		case 5:
-			m.drop = 20
-		case 6:
-			m.entry = 40
-		case 7, 8:
-			m.duplicate = 30
-		case 9:
-			m.corrupt, m.empty = 20, 20
-		case 10:
-			m.changesDown = true
-		case 11:
-			m.deletesDown = true
-		case 12:
-			m.recvDown = true
-		}
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.mode, w.modeSince = m, time.Now()
 }
 
 func (w *world) send() {
