@@ -354,3 +354,14 @@ func ExampleFactoryFunc() {
 	// Output:
 	// i-0abc <nil>
 }
+
+// Generated types are many. A test registers them with a registry that checks them at once; the program notes them only.
+func ExampleWithTested() {
+	r := registry.New(registry.WithTested("github.com/typedbus/typedbus/registry_test"))
+	if err := r.Register(ThingyEvent{}); err != nil {
+		fmt.Println(err)
+	}
+	event, err := r.Decode(envelope("my.custom.source", "EC2 Thingy", `{"ec2InstanceId":"i-0abc","userArn":"arn:aws:iam::123456789012:user/ann","attempts":0}`))
+	fmt.Printf("%T %v\n", event, err)
+	// Output: *registry_test.ThingyEvent <nil>
+}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // plan is all that decoding needs to know of an event type. It is worked out once, when the type is registered, and
@@ -23,6 +24,9 @@ type plan struct {
 	validations []validateField // the fields that have one
 	// rawDetail is true if the type's detail takes any JSON, a string among it.
 	rawDetail bool
+	// later is not nil if all but typ, site, owner, pattern and tolerant is worked out when the type is first used.
+	later *sync.Once
+	fault error // what was found then
 }
 
 // compiler works out a plan, collecting the mistakes it finds.
@@ -34,22 +38,38 @@ type compiler struct {
 // compile works out the plan of the event type t. It returns a [*TagError] for every mistake in the type.
 func compile(t reflect.Type, site site) (*plan, []error) {
 	c := &compiler{plan: &plan{typ: t, site: site}}
-	if t.Kind() != reflect.Struct {
-		c.faultIn("", "it is not a struct", "register a struct that embeds registry.Event")
-		return nil, c.faults
+	if c.event() {
+		c.below()
 	}
-	if !c.envelope() {
-		return nil, c.faults
-	}
-	c.eventTag()
-	for _, i := range shapeOf(t).relations {
-		c.relation(i)
-	}
-	c.findRules()
 	if len(c.faults) > 0 {
 		return nil, c.faults
 	}
 	return c.plan, nil
+}
+
+// event works out which events the type takes. It reports false if the type is no event type.
+func (c *compiler) event() bool {
+	if c.plan.typ.Kind() != reflect.Struct {
+		c.faultIn("", "it is not a struct", "register a struct that embeds registry.Event")
+		return false
+	}
+	if !c.envelope() {
+		return false
+	}
+	c.eventTag()
+	return true
+}
+
+// below works out what is not in the event tag.
+func (c *compiler) below() {
+	if !c.methods() {
+		return
+	}
+	c.conditions()
+	for _, i := range shapeOf(c.plan.typ).relations {
+		c.relation(i)
+	}
+	c.findRules()
 }
 
 // fault records a mistake in the tag of a field.
@@ -77,7 +97,7 @@ func (c *compiler) envelope() bool {
 		case i > 0:
 			c.faultIn(f.Name, "the envelope is not the first field", "move registry.Event to the top")
 		default:
-			return c.methods()
+			return true
 		}
 		return false
 	}
@@ -98,7 +118,7 @@ func (c *compiler) methods() bool {
 	return false
 }
 
-// eventTag reads the tag of the envelope and checks its conditions against the type.
+// eventTag reads the tag of the envelope.
 func (c *compiler) eventTag() {
 	f := c.plan.typ.Field(0)
 	if tag, ok := jsonTagOf(f); ok {
@@ -115,7 +135,13 @@ func (c *compiler) eventTag() {
 		return
 	}
 	c.plan.pattern, c.plan.tolerant = pattern, tolerant
-	for _, condition := range pattern.conditions {
+}
+
+// conditions checks the conditions of the event tag against the type.
+func (c *compiler) conditions() {
+	f := c.plan.typ.Field(0)
+	tag, _ := eventTagOf(f)
+	for _, condition := range c.plan.pattern.conditions {
 		at := condition.offset
 		end, fault := c.resolve(condition.path, at)
 		if fault == nil && end != nil && (end.Kind() == reflect.Struct && end != timeType || end.Kind() == reflect.Slice || end.Kind() == reflect.Map) {

@@ -29,8 +29,10 @@ func (t Registration) String() string { return fmt.Sprintf("%s: %s", t.Pattern, 
 func (r *Registry) Types() []Registration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.addNoted()
 	list := make([]Registration, 0, len(r.types))
 	for t, p := range r.types {
+		p.complete()
 		relations := make([]*RelationSpec, len(p.relations))
 		for i := range p.relations {
 			relations[i] = p.relations[i].spec

@@ -22,6 +22,7 @@ type Registry struct {
 	mu    sync.Mutex
 	types map[reflect.Type]*plan
 	cells map[cell][]*plan
+	noted []notedType
 }
 
 // New returns a registry that knows no types but those of its parents, see [WithParent]. It panics if an option is
@@ -69,10 +70,12 @@ func (r *Registry) Configure(options ...Option) error {
 // checkAllRules tries the validate tags of all types that are registered already.
 func (r *Registry) checkAllRules(validate *validator.Validate) error {
 	r.mu.Lock()
+	r.addNoted()
 	plans := slices.Collect(maps.Values(r.types))
 	r.mu.Unlock()
 	var errs []error
 	for _, p := range plans {
+		p.complete()
 		if err := checkRules(validate, p); err != nil {
 			errs = append(errs, err)
 		}
@@ -111,13 +114,19 @@ func (r *Registry) Register(prototypes ...any) error {
 
 func (r *Registry) register(site site, prototypes ...any) error {
 	plans := make([]*plan, 0, len(prototypes))
+	var noted []notedType
 	var errs []error
 	for _, prototype := range prototypes {
 		if prototype == nil {
 			errs = append(errs, errors.New("registry: the prototype is nil; give a value of the event type, such as ThingyEvent{}"))
 			continue
 		}
-		p, faults := compile(indirect(reflect.TypeOf(prototype)), site)
+		t := indirect(reflect.TypeOf(prototype))
+		if r.current().isTested(t) {
+			noted = append(noted, notedType{t, site})
+			continue
+		}
+		p, faults := compile(t, site)
 		if len(faults) > 0 {
 			errs = append(errs, faults...)
 			continue
@@ -131,6 +140,9 @@ func (r *Registry) register(site site, prototypes ...any) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if len(plans) > 0 {
+		r.addNoted()
+	}
 	staged := stage{registry: r}
 	for _, p := range plans {
 		if err := staged.add(p); err != nil {
@@ -141,6 +153,7 @@ func (r *Registry) register(site site, prototypes ...any) error {
 		staged.rollback()
 		return errors.Join(errs...)
 	}
+	r.noted = append(r.noted, noted...)
 	r.index.Store(nil)
 	return nil
 }
@@ -153,6 +166,7 @@ func (r *Registry) lookup(source, detailType, payload []byte) *plan {
 		x = r.buildIndex()
 	}
 	if p := x.lookup(source, detailType, payload); p != nil {
+		p.complete()
 		return p
 	}
 	for _, parent := range r.current().parents {
@@ -169,6 +183,7 @@ func (r *Registry) buildIndex() *index {
 	if x := r.index.Load(); x != nil {
 		return x
 	}
+	r.addNoted()
 	x := newIndex(r.cells)
 	r.index.Store(x)
 	return x
