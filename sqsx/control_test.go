@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -30,7 +31,7 @@ func TestGroupSharesSlotsByWeight(t *testing.T) {
 			c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
 				peak.Store(max(peak.Load(), running.Add(1)))
 				defer running.Add(-1)
-				time.Sleep(time.Second)
+				virtual.Sleep(time.Second)
 				return nil
 			}))
 			group.Add(c, weight)
@@ -38,7 +39,7 @@ func TestGroupSharesSlotsByWeight(t *testing.T) {
 		}
 		done := make(chan error, 1)
 		go func() { done <- group.Run(context.Background()) }()
-		time.Sleep(60*time.Second + 100*time.Millisecond)
+		virtual.Sleep(60*time.Second + 100*time.Millisecond)
 		require.NoError(t, group.Shutdown(t.Context()))
 		require.NoError(t, <-done)
 		require.EqualValues(t, 4, peak.Load())
@@ -77,7 +78,7 @@ func TestLimiterHoldsNothingBack(t *testing.T) {
 		begin := time.Now()
 		queue.AwaitEmpty()
 		require.InDelta(t, 5.5, time.Since(begin).Seconds(), 1)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		require.NoError(t, stop())
 		sum := 0
 		for _, n := range limiter.asked {
@@ -95,10 +96,10 @@ func TestPauseAndResume(t *testing.T) {
 		c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error { return nil }))
 		stop := start(t, c)
 		c.Pause()
-		time.Sleep(11 * time.Second) // a poll that was under way ends
+		virtual.Sleep(11 * time.Second) // a poll that was under way ends
 		before := service.Calls()[sqsxtest.ReceiveMessage]
 		queue.Send(order("1"))
-		time.Sleep(time.Hour)
+		virtual.Sleep(time.Hour)
 		require.Equal(t, before, service.Calls()[sqsxtest.ReceiveMessage])
 		require.True(t, c.Health().Paused)
 		c.Resume()
@@ -133,10 +134,10 @@ func TestSlowHandlerHoldsNobodyUp(t *testing.T) {
 			var took []time.Duration
 			c := newConsumer(t, service, queue.URL(), handler(func(_ context.Context, m *sqsx.Message) error {
 				if m.Body == "slow" {
-					time.Sleep(time.Minute)
+					virtual.Sleep(time.Minute)
 					return nil
 				}
-				time.Sleep(5 * time.Millisecond)
+				virtual.Sleep(5 * time.Millisecond)
 				mu.Lock()
 				defer mu.Unlock()
 				took = append(took, time.Since(m.Received))

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -129,7 +130,7 @@ func TestG8MemoryIsBounded(t *testing.T) {
 		c := newConsumer(t, client, queueURL, mux, sqsx.WithMaxInFlight(maxInFlight))
 		stop := start(t, c)
 		for range 20 {
-			time.Sleep(1050 * time.Millisecond)
+			virtual.Sleep(1050 * time.Millisecond)
 			synctest.Wait()
 			heap = max(heap, measure())
 			require.LessOrEqual(t, c.Stats().Held, uint64(maxInFlight))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -69,7 +70,7 @@ func TestDeadLetterThatCannotBeSentIsRetried(t *testing.T) {
 		queue.Send("not JSON")
 		c := newConsumer(t, service, queue.URL(), new(sqsx.Mux), sqsx.WithDeadLetter(queue.URL()+"-that-is-not"))
 		stop := start(t, c)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		require.NoError(t, stop())
 		stats := c.Stats()
 		require.Zero(t, stats.Deleted+stats.DeadLettered)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -37,7 +38,7 @@ func TestG4BackoffIsClamped(t *testing.T) {
 				var waited time.Duration
 				c := newConsumer(t, service, queue.URL(), handler(func(_ context.Context, m *sqsx.Message) error {
 					if m.ReceiveCount == 1 {
-						time.Sleep(test.work)
+						virtual.Sleep(test.work)
 						failed = time.Now()
 						return sqsx.RetryAfter(errors.New("x"), test.after)
 					}
@@ -92,7 +93,7 @@ func TestG5LongHandlerHasOneDelivery(t *testing.T) {
 		queue.Send(order("1"))
 		var handled atomic.Int32
 		c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
-			time.Sleep(11*time.Hour + 50*time.Minute)
+			virtual.Sleep(11*time.Hour + 50*time.Minute)
 			handled.Add(1)
 			return nil
 		}))
@@ -159,7 +160,7 @@ func TestG5NothingStartsOnADeadLease(t *testing.T) {
 				})
 				var late atomic.Int32
 				c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
-					time.Sleep(50 * time.Second)
+					virtual.Sleep(50 * time.Second)
 					return nil
 				}), sqsx.WithConcurrency(1), sqsx.WithMaxInFlight(2), sqsx.WithHooks(sqsx.Hooks{
 					Started: func(_ *sqsx.Message, margin time.Duration) {
@@ -170,7 +171,7 @@ func TestG5NothingStartsOnADeadLease(t *testing.T) {
 				}))
 				sqsx.Break(c, broken)
 				stop := start(t, c)
-				time.Sleep(70 * time.Second)
+				virtual.Sleep(70 * time.Second)
 				service.Fail(nil)
 				queue.AwaitEmpty()
 				require.NoError(t, stop())

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -51,11 +52,11 @@ func TestG9FailingHeadStopsItsGroup(t *testing.T) {
 				})
 				c := newConsumer(t, service, queue.URL(), mux, sqsx.WithBackoff(sqsx.Fixed(time.Minute)))
 				stop := start(t, c)
-				time.Sleep(30 * time.Second)
+				virtual.Sleep(30 * time.Second)
 				mu.Lock()
 				require.Equal(t, []string{"other"}, handled, "the tail waits, the other group does not")
 				mu.Unlock()
-				time.Sleep(10 * time.Minute)
+				virtual.Sleep(10 * time.Minute)
 				require.NoError(t, stop())
 				visible, _, _ := dead.Len()
 				require.Positive(t, visible)
@@ -109,7 +110,7 @@ func TestG10NewerReceiptDeletes(t *testing.T) {
 		var handled atomic.Int32
 		c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
 			handled.Add(1)
-			time.Sleep(time.Second)
+			virtual.Sleep(time.Second)
 			return nil
 		}))
 		stop := start(t, c)
@@ -144,7 +145,7 @@ func TestG11TransientErrorsNeverStopIt(t *testing.T) {
 				c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error { return nil }))
 				stop := start(t, c)
 				queue.Send(order("1"))
-				time.Sleep(10 * time.Minute)
+				virtual.Sleep(10 * time.Minute)
 				require.False(t, c.Health().Healthy)
 				require.Error(t, c.Health().Err)
 				require.Less(t, service.Calls()[sqsxtest.ReceiveMessage], 60, "it backs off")
@@ -166,13 +167,13 @@ func TestG11FatalErrorsEndRun(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- c.Run(t.Context()) }()
 		stop := start(t, persistent)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		queue.Delete()
 		begin := time.Now()
 		err := <-done
 		require.ErrorIs(t, err, sqsx.ErrFatal)
 		require.LessOrEqual(t, time.Since(begin), 45*time.Second)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		require.False(t, persistent.Health().Healthy)
 		require.True(t, persistent.Health().Running)
 		require.NoError(t, stop())
@@ -194,7 +195,7 @@ func TestG11DeniedHeartbeatsDoNotStopIt(t *testing.T) {
 		})
 		var reports atomic.Int32
 		c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
-			time.Sleep(20 * time.Second)
+			virtual.Sleep(20 * time.Second)
 			return nil
 		}), sqsx.WithMaxInFlight(10), sqsx.WithHooks(sqsx.Hooks{Failed: func(op sqsx.Op, _ error) {
 			if op == sqsx.OpExtend {

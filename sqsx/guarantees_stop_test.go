@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -26,11 +27,11 @@ func TestG6ShutdownReleasesWhatIsNotStarted(t *testing.T) {
 		var stopping atomic.Bool
 		c := newConsumer(t, service, queue.URL(), handler(func(ctx context.Context, _ *sqsx.Message) error {
 			require.False(t, stopping.Load(), "started while stopping")
-			time.Sleep(15 * time.Second)
+			virtual.Sleep(15 * time.Second)
 			return ctx.Err()
 		}), sqsx.WithConcurrency(4), sqsx.WithMaxInFlight(20))
 		start(t, c)
-		time.Sleep(5 * time.Second)
+		virtual.Sleep(5 * time.Second)
 		synctest.Wait()
 		stopping.Store(true)
 		require.NoError(t, c.Shutdown(t.Context()))
@@ -53,7 +54,7 @@ func TestG6HandlersThatDoNotStop(t *testing.T) {
 		var causes sync.Map
 		c := newConsumer(t, service, queue.URL(), handler(func(ctx context.Context, m *sqsx.Message) error {
 			if strings.Contains(m.Body, "deaf") {
-				time.Sleep(time.Hour)
+				virtual.Sleep(time.Hour)
 				return nil
 			}
 			<-ctx.Done()
@@ -61,7 +62,7 @@ func TestG6HandlersThatDoNotStop(t *testing.T) {
 			return context.Cause(ctx)
 		}))
 		stop := start(t, c)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		begin := time.Now()
 		err := stop()
 		require.Equal(t, 29*time.Second, time.Since(begin), "drain and grace")
@@ -73,10 +74,10 @@ func TestG6HandlersThatDoNotStop(t *testing.T) {
 		require.Equal(t, sqsx.Stats{Received: 2, Retried: 1, Abandoned: 1}, c.Stats())
 		_, inFlight, _ := queue.Len()
 		require.NotZero(t, inFlight, "the abandoned message is not released")
-		time.Sleep(31 * time.Second)
+		virtual.Sleep(31 * time.Second)
 		visible, _, _ := queue.Len()
 		require.Equal(t, 2, visible, "and appears within a lease")
-		time.Sleep(time.Hour)
+		virtual.Sleep(time.Hour)
 	})
 }
 
@@ -93,7 +94,7 @@ func TestG6UnconfirmedDeletesAreToldOf(t *testing.T) {
 		})
 		c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error { return nil }))
 		stop := start(t, c)
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		var left *sqsx.ShutdownError
 		require.ErrorAs(t, stop(), &left)
 		require.Equal(t, sqsx.ShutdownError{UnconfirmedDeletes: 1}, *left)
@@ -111,7 +112,7 @@ func TestG6ShutdownInTime(t *testing.T) {
 			return context.Cause(ctx)
 		}))
 		start(t, c)
-		time.Sleep(time.Second)
+		virtual.Sleep(time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		begin := time.Now()
@@ -148,9 +149,9 @@ func TestG7PollsAreNotCut(t *testing.T) {
 					return nil
 				}), sqsx.WithWait(20*time.Second), sqsx.WithDrain(test.drain))
 				stop := start(t, c)
-				time.Sleep(500 * time.Millisecond)
+				virtual.Sleep(500 * time.Millisecond)
 				go func() {
-					time.Sleep(500 * time.Millisecond)
+					virtual.Sleep(500 * time.Millisecond)
 					for i := range 10 {
 						queue.Send(order(fmt.Sprint(i)))
 					}
@@ -160,7 +161,7 @@ func TestG7PollsAreNotCut(t *testing.T) {
 				visible, inFlight, _ := queue.Len()
 				require.LessOrEqual(t, inFlight, test.inFlight)
 				require.Equal(t, 10, visible+inFlight)
-				time.Sleep(31 * time.Second)
+				virtual.Sleep(31 * time.Second)
 				visible, _, _ = queue.Len()
 				require.Equal(t, 10, visible)
 			})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -50,7 +51,7 @@ func TestG1NothingButSuccessDeletes(t *testing.T) {
 				sqsx.On(mux, func(ctx context.Context, _ *orderPlaced) error { return test.handle(ctx) })
 				c := newConsumer(t, service, queue.URL(), mux, sqsx.WithHandlerTimeout(time.Minute))
 				stop := start(t, c)
-				time.Sleep(5 * time.Minute)
+				virtual.Sleep(5 * time.Minute)
 				require.NoError(t, stop())
 				visible, inFlight, _ := queue.Len()
 				require.Equal(t, test.deleted, visible+inFlight == 0)
@@ -79,7 +80,7 @@ func TestG2DeleteWaitsForTheHeartbeat(t *testing.T) {
 		})
 		var returned time.Time
 		c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
-			time.Sleep(11 * time.Second) // the first heartbeat is on its way by now
+			virtual.Sleep(11 * time.Second) // the first heartbeat is on its way by now
 			returned = time.Now()
 			return nil
 		}))
@@ -129,7 +130,7 @@ func TestG3DeletesAreRepeatedUntilConfirmed(t *testing.T) {
 				}))
 				stop := start(t, c)
 				queue.AwaitEmpty()
-				time.Sleep(time.Until(healed) + time.Minute)
+				virtual.Sleep(time.Until(healed) + time.Minute)
 				require.NoError(t, stop())
 				require.EqualValues(t, 10, handled.Load(), "the leases were kept for %s", time.Until(healed))
 				require.Equal(t, sqsx.Stats{Received: 10, Deleted: 10}, c.Stats())

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
@@ -47,7 +48,7 @@ func TestBatchHandler(t *testing.T) {
 				})
 				c := newConsumer(t, service, queue.URL(), mux, sqsx.WithBackoff(sqsx.Fixed(time.Hour)))
 				stop := start(t, c)
-				time.Sleep(20 * time.Second)
+				virtual.Sleep(20 * time.Second)
 				require.NoError(t, stop())
 				require.Equal(t, []int{5, 2}, sizes, "the second has waited for its linger")
 				require.Equal(t, test.deleted, c.Stats().Deleted)
@@ -64,7 +65,7 @@ func TestIdempotent(t *testing.T) {
 		var calls atomic.Int32
 		mux := new(sqsx.Mux)
 		sqsx.On(mux, func(context.Context, *orderPlaced) error {
-			time.Sleep(time.Second)
+			virtual.Sleep(time.Second)
 			if calls.Add(1) == 1 {
 				return errors.New("once")
 			}
@@ -80,7 +81,7 @@ func TestIdempotent(t *testing.T) {
 		queue.Send(order("1"))
 		queue.AwaitEmpty()
 		require.EqualValues(t, 2, calls.Load())
-		time.Sleep(time.Hour)
+		virtual.Sleep(time.Hour)
 		queue.Send(order("1"))
 		queue.AwaitEmpty()
 		require.EqualValues(t, 3, calls.Load(), "forgotten after its time")
@@ -98,7 +99,7 @@ func TestMemoryStoreClaimsEnd(t *testing.T) {
 		}
 		require.Equal(t, sqsx.Claimed, claim())
 		require.Equal(t, sqsx.InProgress, claim())
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		require.Equal(t, sqsx.Claimed, claim())
 		require.NoError(t, store.Complete(t.Context(), "k", time.Hour))
 		require.Equal(t, sqsx.Done, claim())
@@ -125,7 +126,7 @@ func TestPreloadSeesEachReceive(t *testing.T) {
 		mux.Undecodable(func(context.Context, *sqsx.Message) error { return sqsx.Discard("test") })
 		var failures atomic.Int32
 		c := newConsumer(t, service, queue.URL(), mux, sqsx.WithPreload(func(_ context.Context, events ...registry.AnyEvent) error {
-			time.Sleep(40 * time.Second) // longer than a lease: it is kept meanwhile
+			virtual.Sleep(40 * time.Second) // longer than a lease: it is kept meanwhile
 			loaded.Add(int32(len(events)))
 			return errors.New("not all")
 		}), sqsx.WithHooks(sqsx.Hooks{Failed: func(op sqsx.Op, _ error) {

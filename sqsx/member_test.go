@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 )
 
@@ -110,7 +111,7 @@ func (m *member) behave(ctx context.Context) error {
 		work = time.Duration(w.n(100)) * time.Second
 	}
 	if w.percent(5) {
-		time.Sleep(work) // deaf to its context
+		virtual.Sleep(work) // deaf to its context
 	} else {
 		select {
 		case <-time.After(work):

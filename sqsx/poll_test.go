@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/registry"
 )
 
@@ -202,7 +203,7 @@ func TestRetryIsClamped(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client := &script{receives: []func() (*sqs.ReceiveMessageOutput, error){received(order)}}
 				for m := range Poll(t.Context(), client, queue, WithFactory(shop(t))) {
-					time.Sleep(test.elapsed)
+					virtual.Sleep(test.elapsed)
 					require.NoError(t, m.Retry(t.Context(), test.after))
 					break
 				}

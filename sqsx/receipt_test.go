@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/virtual"
 )
 
 func newReceipt(lease time.Duration) *receipt {
@@ -70,7 +72,7 @@ func TestSettlementWaitsForTheBeat(t *testing.T) {
 			r.call()
 			called <- time.Since(begin)
 		}()
-		time.Sleep(3 * time.Second)
+		virtual.Sleep(3 * time.Second)
 		r.beaten(u, time.Now().Add(time.Minute), time.Now())
 		require.Equal(t, 3*time.Second, <-called)
 	})
@@ -139,9 +141,9 @@ func TestRoomIsNeverExceeded(t *testing.T) {
 		require.Equal(t, 4, r.take(t.Context(), 10), "after a while it makes do with less")
 		require.Equal(t, coalesce, time.Since(begin))
 		go func() {
-			time.Sleep(time.Hour)
+			virtual.Sleep(time.Hour)
 			r.give(3)
-			time.Sleep(coalesce / 2)
+			virtual.Sleep(coalesce / 2)
 			r.give(7)
 		}()
 		require.Equal(t, 10, r.take(t.Context(), 10))

@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
@@ -197,9 +198,9 @@ func (w *world) step() {
 			w.send()
 		}
 	case n < 75:
-		time.Sleep(time.Duration(w.n(4000)) * time.Millisecond)
+		virtual.Sleep(time.Duration(w.n(4000)) * time.Millisecond)
 	case n < 80:
-		time.Sleep(time.Duration(w.n(60)) * time.Second)
+		virtual.Sleep(time.Duration(w.n(60)) * time.Second)
 	case n < 92:
 		w.mu.Lock()
 		w.mode, w.modeSince = faultMode{}, time.Now()
@@ -210,7 +211,7 @@ func (w *world) step() {
 	case n < 94:
 		if m := w.anyMember(); m != nil {
 			m.consumer.Pause()
-			time.Sleep(time.Duration(w.n(5)) * time.Second)
+			virtual.Sleep(time.Duration(w.n(5)) * time.Second)
 			m.consumer.Resume()
 		}
 	case n < 97:
@@ -283,7 +284,7 @@ func (w *world) end() {
 	if w.anyMember() == nil {
 		w.start()
 	}
-	for limit := time.Now().Add(30 * time.Hour); ; time.Sleep(20 * time.Second) {
+	for limit := time.Now().Add(30 * time.Hour); ; virtual.Sleep(20 * time.Second) {
 		visible, inFlight, delayed := w.queue.Len()
 		if visible+inFlight+delayed == 0 {
 			break
@@ -305,7 +306,7 @@ func (w *world) end() {
 		}
 		w.stop(m, 5*time.Minute)
 	}
-	time.Sleep(3 * time.Minute) // for handlers deaf to their contexts
+	virtual.Sleep(3 * time.Minute) // for handlers deaf to their contexts
 	for _, id := range w.sent {
 		w.mu.Lock()
 		if !w.gone[id] && len(w.violations) == 0 {

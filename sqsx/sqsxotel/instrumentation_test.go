@@ -15,6 +15,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx"
 	"github.com/typedbus/typedbus/sqsx/sqsxotel"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
@@ -45,7 +46,7 @@ func TestConsumerIsReported(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- c.Run(ctx) }()
 		queue.AwaitEmpty()
-		time.Sleep(time.Minute)
+		virtual.Sleep(time.Minute)
 		cancel()
 		require.NoError(t, <-done)
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
 
@@ -138,7 +139,7 @@ func TestRedriveAndLedger(t *testing.T) {
 		id := q.Send("x")
 		for range 3 {
 			receive(t, s, q, 0)
-			time.Sleep(30 * time.Second)
+			virtual.Sleep(30 * time.Second)
 		}
 		visible, _, _ := dead.Len()
 		require.Equal(t, 1, visible)
