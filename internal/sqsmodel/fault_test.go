@@ -104,6 +104,14 @@ func TestFaultDuplicates(t *testing.T) {
 		require.Empty(t, r.ledger.Misuses(), "its lease never ended")
 	}, faulty(ReceiveMessage, 1, Fault{Duplicate: true}))
 
+	inBubble(t, "a", func(r *rig) {
+		r.send("x")
+		m := r.receiveOne()
+		require.NoError(t, r.queue.ChangeVisibility(r.ctx, m.Receipt, 0))
+		require.Len(t, r.receive(10), 1, "released while the second copy is visible, it is there once")
+		require.Empty(t, r.receive(10))
+	}, faulty(ReceiveMessage, 1, Fault{Duplicate: true}))
+
 	inBubble(t, "a.fifo", func(r *rig) {
 		r.send("g:x")
 		r.receiveOne()

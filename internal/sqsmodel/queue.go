@@ -102,8 +102,12 @@ func (q *Queue) hide(m *message, until time.Time) {
 	q.line.hide(m)
 }
 
-// show makes a hidden message visible.
+// show makes a message visible. One that is already, by a second delivery,
+// stays so.
 func (q *Queue) show(m *message) {
+	if m.visible() {
+		return
+	}
 	q.hidden.remove(m)
 	q.undelay(m)
 	q.line.show(m)
