@@ -17,7 +17,7 @@ import (
 	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
 
-// handler is a mux with one handler for placed orders and for everything else.
+// handler is a handler of all messages, decoded or not.
 func handler(handle func(ctx context.Context, m *sqsx.Message) error) sqsx.Handler {
 	return sqsx.HandlerFunc(handle)
 }

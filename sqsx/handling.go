@@ -10,7 +10,7 @@ func (c *Consumer) begin(d *delivery) { go c.run(d) }
 
 // run handles a message. It gives its slot back however it ends.
 func (c *Consumer) run(d *delivery) {
-	defer c.slots.leave(c.line)
+	defer c.slots.leave()
 	if !c.mayStart(d) {
 		return
 	}
@@ -115,7 +115,7 @@ func (c *Consumer) retryDecided(d *delivery, after time.Duration) {
 
 // finish ends a delivery, once.
 func (c *Consumer) finish(d *delivery, outcome Outcome) {
-	if _, first := d.receipt.finish(); !first {
+	if !d.receipt.finish() {
 		return
 	}
 	d.cancel(nil)

@@ -86,12 +86,12 @@ func (r *receipt) redecide(verdict Outcome, keep bool) {
 	r.verdict, r.keep = verdict, keep
 }
 
-// finish ends everything and reports whether the message was not settled before.
-func (r *receipt) finish() (was phase, first bool) {
+// finish ends everything and reports false if the message was settled before.
+func (r *receipt) finish() (first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	was, r.phase = r.phase, settled
-	return was, was != settled
+	first, r.phase = r.phase != settled, settled
+	return first
 }
 
 // beat takes the hold for a heartbeat and reports whether one may be made now.

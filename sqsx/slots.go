@@ -15,12 +15,11 @@ type slots struct {
 
 // line is one consumer's messages that are ready to run, in order.
 type line struct {
-	weight  int
-	credit  int
-	closed  bool
-	ready   []*delivery
-	start   func(*delivery) // must not block
-	running int
+	weight int
+	credit int
+	closed bool
+	ready  []*delivery
+	start  func(*delivery) // must not block
 }
 
 func newSlots(n int) *slots { return &slots{free: n} }
@@ -46,18 +45,6 @@ func (s *slots) submit(l *line, d *delivery) bool {
 	return true
 }
 
-// withdraw takes a message out of its line and reports false if it was not there.
-func (s *slots) withdraw(l *line, d *delivery) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := slices.Index(l.ready, d)
-	if i < 0 {
-		return false
-	}
-	l.ready = slices.Delete(l.ready, i, i+1)
-	return true
-}
-
 // close lets nothing of a line start any more, and takes it out of the others' company.
 func (s *slots) close(l *line) {
 	s.mu.Lock()
@@ -67,10 +54,9 @@ func (s *slots) close(l *line) {
 }
 
 // leave gives a slot back.
-func (s *slots) leave(l *line) {
+func (s *slots) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l.running--
 	s.free++
 	s.dispatch()
 }
@@ -99,14 +85,6 @@ func (s *slots) dispatch() {
 		next.ready[0] = nil
 		next.ready = next.ready[1:]
 		s.free--
-		next.running++
 		next.start(d)
 	}
-}
-
-// load is how many of a line's messages run and how many are ready.
-func (s *slots) load(l *line) (running, ready int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return l.running, len(l.ready)
 }
