@@ -22,7 +22,7 @@ type tally struct {
 func configure(cfg aws.Config, region string, t *tally) aws.Config {
 	cfg.Region = region
 	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = sharedHTTPClient()
+		cfg.HTTPClient = sharedHTTPClient
 	}
 	cfg.APIOptions = append(slices.Clip(cfg.APIOptions), t.count)
 	return cfg
@@ -30,7 +30,13 @@ func configure(cfg aws.Config, region string, t *tally) aws.Config {
 
 // sharedHTTPClient is for sessions whose configuration has none: the SDK would make one, with connections of its own,
 // for each client.
-var sharedHTTPClient = sync.OnceValue(func() aws.HTTPClient { return awshttp.NewBuildableClient() })
+var sharedHTTPClient aws.HTTPClient
+
+// shareHTTPClient is called when a loader is registered, and from nowhere else: a program that decodes events with
+// relations and has no loader does not link HTTP and TLS, two megabytes of it.
+var shareHTTPClient sync.Once
+
+func needHTTPClient() { shareHTTPClient.Do(func() { sharedHTTPClient = awshttp.NewBuildableClient() }) }
 
 // count adds to a client's stack a step that counts its operations: once each, however often they are retried.
 func (t *tally) count(stack *middleware.Stack) error {

@@ -76,6 +76,7 @@ func (s *loaderSet) register(l *loader) {
 		s.own = make(map[loaderKey]*loader)
 	}
 	s.own[key] = l
+	needHTTPClient()
 }
 
 func (s *loaderSet) registerFallback(f *fallback) {
@@ -88,6 +89,7 @@ func (s *loaderSet) registerFallback(f *fallback) {
 		}
 	}
 	s.fallbacks = append(s.fallbacks, f)
+	needHTTPClient()
 	slices.SortFunc(s.fallbacks, func(a, b *fallback) int { return len(b.prefix) - len(a.prefix) })
 }
 

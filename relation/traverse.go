@@ -18,7 +18,9 @@ func Get[T any](ctx context.Context, event registry.AnyEvent, field string) (*T,
 	if err != nil {
 		return nil, err
 	}
-	one, ok := relation.(*One[T])
+	one, ok := relation.(interface {
+		Get(ctx context.Context) (*T, error)
+	})
 	if !ok {
 		return nil, wrongType(event, field, relation, reflect.TypeFor[One[T]]())
 	}
@@ -32,7 +34,9 @@ func GetMany[T any](ctx context.Context, event registry.AnyEvent, field string) 
 	if err != nil {
 		return nil, err
 	}
-	many, ok := relation.(*Many[T])
+	many, ok := relation.(interface {
+		Get(ctx context.Context) ([]*T, error)
+	})
 	if !ok {
 		return nil, wrongType(event, field, relation, reflect.TypeFor[Many[T]]())
 	}
