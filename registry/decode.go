@@ -32,31 +32,57 @@ func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, er
 	if !s.owned {
 		payload = bytes.Clone(payload)
 	}
-	source, detailType := peek(payload)
+	var l layout
+	var source, detailType []byte
+	known := l.read(payload)
+	if known {
+		source, detailType = peekString(l.value(memberSource)), peekString(l.value(memberDetailType))
+	} else {
+		source, detailType = peek(payload)
+	}
 	if source == nil || detailType == nil {
 		return nil, noEvent(payload)
 	}
 	p := r.lookup(source, detailType, payload)
 	if p == nil {
-		return s.decodeUnknown(payload)
+		p = unknownPlan
 	}
-	return s.decode(p, payload)
+	value := reflect.New(p.typ)
+	var violations []Violation
+	if !known || !l.direct(p, value) {
+		var err error
+		if violations, err = decodeWhole(p, payload, value); err != nil {
+			return nil, err
+		}
+	}
+	event, err := s.finish(p, payload, value, violations)
+	if p == unknownPlan && s.unknownAsError && err == nil {
+		unknown := event.(*UnknownEvent)
+		return nil, &UnknownTypeError{Source: unknown.Source, DetailType: unknown.DetailType, Event: unknown}
+	}
+	return event, err
 }
 
-// decode decodes payload, which p was found for, into p's type.
-func (s *settings) decode(p *plan, payload []byte) (AnyEvent, error) {
-	value := reflect.New(p.typ)
-	event := value.Interface().(AnyEvent)
-	var violations []Violation
-	if err := json.Unmarshal(payload, event); err != nil || p.rawDetail && detailIsWrapped(payload) {
-		if err := wellFormed(payload); err != nil {
-			return nil, err
-		}
-		value.Elem().SetZero()
-		if violations, err = repair(payload, value, p.tolerant); err != nil {
-			return nil, err
-		}
+// unknownPlan is the plan of events that no type is registered for.
+var unknownPlan = &plan{typ: reflect.TypeFor[UnknownEvent](), tolerant: true, rawDetail: true, detail: 1}
+
+// decodeWhole decodes a payload of any form into value, a pointer to an event of p's type, and returns what does not
+// fit.
+func decodeWhole(p *plan, payload []byte, value reflect.Value) ([]Violation, error) {
+	value.Elem().SetZero()
+	if json.Unmarshal(payload, value.Interface()) == nil && !(p.rawDetail && detailIsWrapped(payload)) {
+		return nil, nil
 	}
+	if err := wellFormed(payload); err != nil {
+		return nil, err
+	}
+	value.Elem().SetZero()
+	return repair(payload, value, p.tolerant)
+}
+
+// finish makes an event of a decoded value: bound, and checked by the rules of its type.
+func (s *settings) finish(p *plan, payload []byte, value reflect.Value, violations []Violation) (AnyEvent, error) {
+	event := value.Interface().(AnyEvent)
 	envelope := event.Envelope()
 	envelope.raw, envelope.session, envelope.plan = payload, s.session, p
 	for i := range p.relations {
@@ -90,20 +116,4 @@ func (s *settings) check(p *plan, event AnyEvent, found []Violation) ([]Violatio
 		all = append(all, broken...)
 	}
 	return settle(all), nil
-}
-
-// unknownPlan is the plan of events that no type is registered for.
-var unknownPlan = &plan{typ: reflect.TypeFor[UnknownEvent](), tolerant: true, rawDetail: true}
-
-// decodeUnknown decodes an event that no type is registered for.
-func (s *settings) decodeUnknown(payload []byte) (AnyEvent, error) {
-	event, err := s.decode(unknownPlan, payload)
-	if err != nil {
-		return nil, err
-	}
-	unknown := event.(*UnknownEvent)
-	if s.unknownAsError {
-		return nil, &UnknownTypeError{Source: unknown.Source, DetailType: unknown.DetailType, Event: unknown}
-	}
-	return unknown, nil
 }

@@ -100,7 +100,8 @@ func (e *Event) Find(path Path) iter.Seq2[[]int, jsontext.Value] {
 	}
 }
 
-// UnknownEvent is an event that no type is registered for. Its envelope is decoded, its detail kept as it came.
+// UnknownEvent is an event that no type is registered for. Its envelope is decoded, its detail kept as it came: it may
+// be a part of what Raw returns, and must not be modified either.
 type UnknownEvent struct {
 	Event
 	Detail jsontext.Value `json:"detail"`

@@ -24,6 +24,8 @@ type plan struct {
 	validations []validateField // the fields that have one
 	// rawDetail is true if the type's detail takes any JSON, a string among it.
 	rawDetail bool
+	// detail is the index of the field that takes the detail, noDetail if there is none, noDirect if there are more.
+	detail int
 	// later is not nil if all but typ, site, owner, pattern and tolerant is worked out when the type is first used.
 	later *sync.Once
 	fault error // what was found then
@@ -70,6 +72,7 @@ func (c *compiler) below() {
 		c.relation(i)
 	}
 	c.findRules()
+	c.plan.detail = detailField(c.plan.typ)
 }
 
 // fault records a mistake in the tag of a field.

@@ -272,22 +272,6 @@ var badJSONTags = []badTag{
 		Event `event:"source=a"`
 		X     time.Time `json:"x,format:unix"`
 	}{}, "X", "json", 2, "make the field a type with an UnmarshalText method"},
-	{"misspelled option", struct {
-		Event `event:"source=a"`
-		X     int `json:"x,omitEmpty"`
-	}{}, "X", "json", 2, "write omitempty"},
-	{"unknown case", struct {
-		Event `event:"source=a"`
-		X     int `json:"x,case:fold"`
-	}{}, "X", "json", 2, "write case:ignore or case:strict"},
-	{"option twice", struct {
-		Event `event:"source=a"`
-		X     int `json:"x,omitzero,omitzero"`
-	}{}, "X", "json", 11, "remove one"},
-	{"empty option", struct {
-		Event `event:"source=a"`
-		X     int `json:"x,"`
-	}{}, "X", "json", 2, "remove the extra ','"},
 	{"channel", struct {
 		Event `event:"source=a"`
 		X     []chan int
@@ -338,7 +322,7 @@ func TestAllMistakesAtOnce(t *testing.T) {
 	err := New().Register(struct {
 		Event    `event:"source=a"`
 		X        int `event:"presnt"`
-		Y        int `json:"y,omitEmpty"`
+		Y        int `json:"y,format:unix"`
 		Instance one `relation:"ec2.Instance,id"`
 	}{})
 	var joined interface{ Unwrap() []error }

@@ -12,7 +12,7 @@ const ownPath = "github.com/typedbus/typedbus/registry"
 type firstNoted struct {
 	Event    `event:"source=noted,detail-type=First"`
 	Detail   struct{ ID string } `json:"detail"`
-	Instance one             `json:"-" relation:"ec2.Instance,detail.ID"`
+	Instance one                 `json:"-" relation:"ec2.Instance,detail.ID"`
 }
 
 type secondNoted struct {

@@ -1,0 +1,63 @@
+package registry
+
+import (
+	"reflect"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// noDirect and noDetail stand for the index of the detail's field in a plan.
+const (
+	noDirect = -1 // the type has members of its own beside the detail
+	noDetail = 0  // the field there is the envelope
+)
+
+// detailField returns the index of the field that takes the detail, if no other field of the event type takes a member
+// of the payload.
+func detailField(t reflect.Type) int {
+	index := noDetail
+	for i := 1; i < t.NumField(); i++ {
+		f := t.Field(i)
+		tag, ok := readJSONTag(f)
+		if !ok {
+			continue
+		}
+		if index != noDetail || tag.name != "detail" || !f.IsExported() || !isPlainDetail(tag.options) {
+			return noDirect
+		}
+		index = i
+	}
+	return index
+}
+
+// isPlainDetail reports whether the options of a json tag say nothing of how the value is read.
+func isPlainDetail(options []string) bool {
+	for _, o := range options {
+		if o != "omitzero" && o != "omitempty" {
+			return false
+		}
+	}
+	return true
+}
+
+// direct decodes an event of which the layout is known: the envelope from there, the detail alone by package json. It
+// reports false, and leaves the event as far as it came, where package json would have more to say.
+func (l *layout) direct(p *plan, value reflect.Value) bool {
+	detail := l.value(memberDetail)
+	if p.detail == noDirect || p.rawDetail && len(detail) > 0 && detail[0] == '"' || !l.setEnvelope(value.Interface().(AnyEvent).Envelope()) {
+		return false
+	}
+	switch {
+	case detail == nil:
+		return true
+	case p.detail == noDetail:
+		return jsontext.Value(detail).IsValid()
+	}
+	into := value.Elem().Field(p.detail).Addr().Interface()
+	if raw, ok := into.(*jsontext.Value); ok {
+		*raw = detail
+		return raw.IsValid()
+	}
+	return json.Unmarshal(detail, into) == nil
+}
