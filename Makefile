@@ -10,7 +10,7 @@ FUZZTIME      ?= 20s
 E2E_PACKAGES  := ./internal/e2e/... ./relation/...
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 check fmt vet lint tidy examples e2e chaos fuzz bench generate catalog
+.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy examples e2e chaos fuzz bench generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,12 +22,15 @@ test: ## run the tests
 	$(GO) test ./...
 
 test-race: ## run the tests with the race detector
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 30m ./...
 
 test-jsonv2: ## run the tests with the standard library's encoding/json/v2
-	GOEXPERIMENT=jsonv2 $(GO) test ./...
+	GOEXPERIMENT=jsonv2 $(GO) test -timeout 30m ./...
 
-check: fmt vet lint tidy test-race test-jsonv2 fuzz e2e examples ## all that CI runs
+model: ## run 100,000 random steps against the consumer, checking its promises after each
+	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestModel$$' -steps 100000 -v
+
+check: fmt vet lint tidy test-race test-jsonv2 model fuzz e2e examples ## all that CI runs
 
 fmt: ## fail if a file is not formatted
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }

@@ -115,7 +115,7 @@ func (c *Consumer) retryDecided(d *delivery, after time.Duration) {
 
 // finish ends a delivery, once.
 func (c *Consumer) finish(d *delivery, outcome Outcome) {
-	if !d.receipt.finish() {
+	if !d.finish() {
 		return
 	}
 	d.cancel(nil)

@@ -32,13 +32,10 @@ func (w *world) fault(c sqsxtest.Call) sqsxtest.Fault {
 		case receive && !w.fifo && w.percent(m.duplicate):
 			f.Duplicate = true
 			w.mu.Lock()
-			w.doubled[c.MessageID], w.visibleTwice[c.Receipt] = true, true
+			w.doubled[c.MessageID] = true
 			w.mu.Unlock()
 		case receive:
 			f.CorruptMD5 = w.percent(m.corrupt)
-		case change && w.isVisibleTwice(c.Receipt):
-			// The model has no answer to this one: SQS does not say what a change does to the second copy.
-			f.Err = sqsxtest.Error("InternalError", false)
 		case w.percent(m.entry):
 			f.Err = sqsxtest.Error("InternalError", false)
 		}
@@ -65,12 +62,6 @@ func (w *world) fault(c sqsxtest.Call) sqsxtest.Fault {
 		f.Empty = w.percent(m.empty)
 	}
 	return f
-}
-
-func (w *world) isVisibleTwice(receipt string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.visibleTwice[receipt]
 }
 
 // mischief makes some things go wrong from now on.

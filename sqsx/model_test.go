@@ -13,7 +13,7 @@ import (
 
 var (
 	seedFlag  = flag.Uint64("seed", 0, "the seed of the model test; 0 takes a random one and prints it")
-	stepsFlag = flag.Int("steps", 100_000, "how many random steps the model test makes")
+	stepsFlag = flag.Int("steps", 10_000, "how many random steps the model test makes; CI makes 100,000")
 )
 
 const episode = 250 // steps in one world
@@ -44,7 +44,7 @@ func TestModel(t *testing.T) {
 	}
 	steps := *stepsFlag
 	if testing.Short() {
-		steps = min(steps, 10_000)
+		steps = min(steps, 2500)
 	}
 	t.Logf("model test with -seed %d -steps %d", seed, steps)
 	for n := 0; n*episode < steps; n++ {

@@ -167,7 +167,7 @@ func (c *Consumer) receiveFailed(attempt int, err error) error {
 	pause := jitter(exponential(attempt, time.Second, 30*time.Second))
 	failed := &ReceiveError{QueueURL: c.queueURL, Attempt: attempt, RetryIn: pause, Err: err}
 	c.mu.Lock()
-	isFatal := failed.Is(ErrFatal) && !(c.config.persist && !c.health.lastReceive.IsZero())
+	isFatal := failed.Is(ErrFatal) && (!c.config.persist || c.health.lastReceive.IsZero())
 	c.health.err = failed
 	c.mu.Unlock()
 	c.fail(OpReceive, failed)

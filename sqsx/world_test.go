@@ -37,28 +37,27 @@ type world struct {
 	rngMu sync.Mutex
 	rng   *rand.Rand
 
-	ending       atomic.Bool // no more waits of half a day
-	mu           sync.Mutex
-	mode         faultMode
-	modeSince    time.Time
-	violations   []string
-	sent         []string                     // message ids in the order they were sent
-	group        map[string]string            // of a message
-	earlier      map[string][]string          // messages of the same group sent before
-	handled      map[string]bool              // a handler returned nil or Discard
-	buried       map[string]bool              // a send to the dead-letter queue was confirmed
-	gone         map[string]bool              // deleted or moved away by the queue
-	doubled      map[string]bool              // delivered twice by the queue's own doing
-	visibleTwice map[string]bool              // receipts of those of which the second copy is still there
-	running      map[string][]*runningHandler // by message id
-	members      []*member
+	ending     atomic.Bool // no more waits of half a day
+	mu         sync.Mutex
+	mode       faultMode
+	modeSince  time.Time
+	violations []string
+	sent       []string                     // message ids in the order they were sent
+	group      map[string]string            // of a message
+	earlier    map[string][]string          // messages of the same group sent before
+	handled    map[string]bool              // a handler returned nil or Discard
+	buried     map[string]bool              // a send to the dead-letter queue was confirmed
+	gone       map[string]bool              // deleted or moved away by the queue
+	doubled    map[string]bool              // delivered twice by the queue's own doing
+	running    map[string][]*runningHandler // by message id
+	members    []*member
 }
 
 func newWorld(t *testing.T, seed uint64, fifo bool, broken string) *world {
 	w := &world{
 		t: t, fifo: fifo, broken: broken, rng: rand.New(rand.NewPCG(seed, 7)),
 		group: map[string]string{}, earlier: map[string][]string{}, handled: map[string]bool{}, buried: map[string]bool{},
-		gone: map[string]bool{}, doubled: map[string]bool{}, visibleTwice: map[string]bool{}, running: map[string][]*runningHandler{},
+		gone: map[string]bool{}, doubled: map[string]bool{}, running: map[string][]*runningHandler{},
 	}
 	options := []sqsxtest.Option{sqsxtest.WithSeed(seed), sqsxtest.WithObserver(w.observe)}
 	if !fifo {

@@ -200,7 +200,7 @@ func TestStructs(t *testing.T) {
 	}
 	for _, row := range []row{
 		fits("case", `{"ID":"1","SOME-NAME":"n","dBName":"d"}`, tagged{base: base{"1"}, Name: "n", DBName: new("d")}),
-		fits("fields that are none", `{"hidden":"h","secret":"s"}`, tagged{}),
+		fits("fields that are none", `{"hidden":"h","secret":"s"}`, tagged{secret: ""}),
 		fits("an exact name before another", `{"items":"x","item":"y"}`, struct{ Item string }{"y"}),
 		fits("content after an empty namesake", `{"tagging":"","Tagging":{"key":"k"}}`, struct{ Tagging item }{item{Key: "k"}}),
 		fits("content before an empty namesake", `{"Policy":"p","policy":""}`, struct{ Policy string }{"p"}),

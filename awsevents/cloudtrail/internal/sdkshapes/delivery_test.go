@@ -27,9 +27,9 @@ var deliveryTrials = []trial{
 	request("elasticloadbalancing", "RegisterTargets", `{"targetGroupArn":"arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/tg/1","targets":[{"id":"i-1","port":80}]}`,
 		elasticloadbalancingv2.RegisterTargetsInput{TargetGroupArn: new("arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/tg/1"), Targets: []types.TargetDescription{{Id: new("i-1"), Port: new(int32(80))}}}),
 
-	request("acm", "RequestCertificate", `{"domainName":"example.com","subjectAlternativeNames":["www.example.com"],"validationMethod":"DNS","options":{"certificateTransparencyLoggingPreference":"ENABLED"}}`,
+	request("acm", "RequestCertificate", `{"domainName":"example.com","subjectAlternativeNames":["www.example.com"],"validationMethod":"DNS","options":{"export":"ENABLED"}}`,
 		acm.RequestCertificateInput{DomainName: new("example.com"), SubjectAlternativeNames: []string{"www.example.com"}, ValidationMethod: "DNS",
-			Options: &acmtypes.CertificateOptions{CertificateTransparencyLoggingPreference: "ENABLED"}}),
+			Options: &acmtypes.CertificateOptions{Export: "ENABLED"}}),
 	request("acm", "ImportCertificate", `{"certificate":"LS0tLQ==","privateKey":"HIDDEN_DUE_TO_SECURITY_REASONS"}`,
 		acm.ImportCertificateInput{Certificate: []byte("----")}, "detail.requestParameters.privateKey: redacted=blob"),
 

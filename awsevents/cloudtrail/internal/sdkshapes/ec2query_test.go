@@ -1,7 +1,6 @@
 package sdkshapes
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -52,7 +51,7 @@ func TestEC2Wire(t *testing.T) {
 		want := reflect.New(o.input)
 		fill.fill(want.Elem(), 0)
 		call := reflect.ValueOf(client).MethodByName(o.name)
-		err, _ := call.Call([]reflect.Value{reflect.ValueOf(context.Context(t.Context())), want})[1].Interface().(error)
+		err, _ := call.Call([]reflect.Value{reflect.ValueOf(t.Context()), want})[1].Interface().(error)
 		require.ErrorIs(t, err, errCaptured, o.name)
 		if presigned := want.Elem().FieldByName("PresignedUrl"); presigned.IsValid() {
 			presigned.SetZero() // the SDK makes its own, and CloudTrail has none
