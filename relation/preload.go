@@ -29,7 +29,7 @@ type Preloader struct {
 // Stats says what a Preload did, and what it saved.
 type Stats struct {
 	Relations int // relation fields that name a resource
-	Keys      int // resources that these name and that were not at hand, counted for each event
+	Keys      int // resources that these name, that were not at hand and that the session did not refuse, for each event
 	Resources int // distinct ones of these: loaded, or awaited from another goroutine
 	Batches   int // calls of loaders
 	Calls     int // calls of AWS that the loaders made; retries do not count
@@ -76,7 +76,6 @@ func (p Preloader) Preload(ctx context.Context, events ...registry.AnyEvent) (St
 		distinct[c] = true
 		wanted[i].ask(c)
 	}
-	stats.Resources = len(distinct)
 
 	var failures []error
 	reported := make(map[*batch]bool)
@@ -85,11 +84,17 @@ func (p Preloader) Preload(ctx context.Context, events ...registry.AnyEvent) (St
 			continue
 		}
 		wanted[i].keep(c)
+		if errors.Is(c.kind, ErrOtherAccount) || errors.Is(c.kind, ErrInvalidOrigin) {
+			// The session refused it: there was no call to make, and so none to save.
+			stats.Keys--
+			delete(distinct, c)
+		}
 		if c.value == nil && c.kind == nil && !reported[c.batch] {
 			reported[c.batch] = true
 			failures = append(failures, wanted[i].field.error(wanted[i].item.key, nil, c.err))
 		}
 	}
+	stats.Resources = len(distinct)
 	stats.Batches, stats.Calls = int(tally.batches.Load()), int(tally.calls.Load())
 	if err := ctx.Err(); err != nil {
 		failures = append(failures, err)

@@ -144,8 +144,10 @@ func TestPreloadLeavesOutcomesToGet(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			loader := use(&fakeLoader{before: func(context.Context, []relation.Key) error { return test.fail }})
 			e := decodeThing(t, test.session, "Thing", test.account, region, `{"id":"a","related":["a","b"]}`).(*thingEvent)
-			_, err := relation.Preload(t.Context(), e)
+			stats, err := relation.Preload(t.Context(), e)
 			require.NoError(t, err)
+			require.Equal(t, 2*test.calls, stats.Resources, "what the session refuses is not loaded")
+			require.Equal(t, 3*test.calls, stats.Keys, "and counts for no saving")
 			for range 2 {
 				_, err = e.Thing.Get(t.Context())
 				require.ErrorIs(t, err, test.want)

@@ -126,9 +126,16 @@ func WithLimiter(limiter Limiter) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.limiter = limiter })
 }
 
-// WithPreload calls preload with the events of each receive that decoded, before any of their handlers starts:
-// relation.Preload is one. Its error is reported to the hooks and the log and changes nothing else, since a handler
-// that needs what could not be loaded will find out.
+// WithPreload calls preload with the events of each receive that decoded, before any of their handlers starts. To load
+// the resources that they name together:
+//
+//	sqsx.WithPreload(func(ctx context.Context, events ...registry.AnyEvent) error {
+//		_, err := relation.Preload(ctx, events...)
+//		return err
+//	})
+//
+// Its error is reported to the hooks and the log and changes nothing else, since a handler that needs what could not be
+// loaded will find out.
 func WithPreload(preload func(ctx context.Context, events ...registry.AnyEvent) error) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.preload = preload })
 }

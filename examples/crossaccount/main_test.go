@@ -23,7 +23,7 @@ func TestOutput(t *testing.T) {
   444455556666 eu-west-1       i-0000000000000000a running   not in this account and region
   777788889999 us-east-1       i-0000000000000000f running   refused: not one of our accounts
   111122223333 evil.example/#  i-0000000000000000a running   refused: no region of AWS
-  preload: 9 relations, 7 different resources; calls to load them: 4, saved: 4
+  preload: 9 relations, 6 different resources; calls to load them: 4, saved: 3
   call in 111122223333 eu-west-1: ec2 DescribeInstances × 1
   call in 111122223333 us-east-1: ec2 DescribeInstances × 1
   call in 123456789012 us-east-1: sts AssumeRole × 2
