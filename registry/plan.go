@@ -22,6 +22,8 @@ type plan struct {
 	// validated is true if there is a validate tag in the type or below it.
 	validated   bool
 	validations []validateField // the fields that have one
+	// acceptor accepts events that are sure to keep the validate tags. It is nil if there are rules it does not know.
+	acceptor *acceptor
 	// rawDetail is true if the type's detail takes any JSON, a string among it.
 	rawDetail bool
 	// detail is the index of the field that takes the detail, noDetail if there is none, noDirect if there are more.
@@ -73,6 +75,9 @@ func (c *compiler) below() {
 	}
 	c.findRules()
 	c.plan.detail = detailField(c.plan.typ)
+	if c.plan.validated && len(c.faults) == 0 {
+		c.plan.acceptor = acceptorOf(c.plan.typ)
+	}
 }
 
 // fault records a mistake in the tag of a field.

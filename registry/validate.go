@@ -64,6 +64,9 @@ func checkRules(validate *validator.Validate, p *plan) error {
 
 // violationsOf returns the violations that the validator finds in event.
 func violationsOf(validate *validator.Validate, p *plan, event AnyEvent) ([]Violation, error) {
+	if p.acceptor != nil && validate == defaultValidator() && p.acceptor.accepts(reflect.ValueOf(event).Elem()) {
+		return nil, nil
+	}
 	found, panicked := runValidator(validate, event)
 	if panicked != "" {
 		// What it panicked with may be a value of the payload.
