@@ -70,7 +70,7 @@ var unknownPlan = &plan{typ: reflect.TypeFor[UnknownEvent](), tolerant: true, ra
 // fit.
 func decodeWhole(p *plan, payload []byte, value reflect.Value) ([]Violation, error) {
 	value.Elem().SetZero()
-	if json.Unmarshal(payload, value.Interface()) == nil && !(p.rawDetail && detailIsWrapped(payload)) {
+	if json.Unmarshal(payload, value.Interface()) == nil && (!p.rawDetail || !detailIsWrapped(payload)) {
 		return nil, nil
 	}
 	if err := wellFormed(payload); err != nil {

@@ -28,7 +28,7 @@ func TestLayout(t *testing.T) {
 		{"a replay", `"detail":`, `"replay-name":"again","detail":`, true, true},
 		{"a member missing", `"region":"eu-west-1",`, ``, true, true},
 		{"no detail", `,"detail":{"instance-id":"i-1"}`, ``, true, true},
-		{"the detail first", `{"version":"0"`, `{"detail":{"instance-id":"i-2"},"version":"0"`, false, false}, // twice, then
+		{"the detail twice", `{"version":"0"`, `{"detail":{"instance-id":"i-2"},"version":"0"`, false, false},
 		{"the detail early", `"id":"e-1"`, `"replay-name":"again","id":"e-1"`, true, true},
 		{"more after the detail", `"i-1"}`, `"i-1"},"replay-name":"again"`, true, false},
 		{"an unknown member", `"id":`, `"di":`, false, false},
@@ -119,7 +119,7 @@ func TestDetailField(t *testing.T) {
 		}{}, noDirect},
 		{"quoted", struct {
 			Event
-			Detail map[string]int `json:"detail,string"`
+			Detail int `json:"detail,string"`
 		}{}, noDirect},
 		{"embedded", struct {
 			Event
