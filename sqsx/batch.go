@@ -67,11 +67,10 @@ func (b *batches[T]) add(ctx context.Context, event *T) error {
 	}
 	current, i := b.filling, len(b.filling.events)
 	current.contexts, current.events = append(current.contexts, ctx), append(current.events, event)
-	full := len(current.events) == b.most
-	b.mu.Unlock()
-	if full {
-		b.close(current)
+	if len(current.events) == b.most {
+		b.start(current)
 	}
+	b.mu.Unlock()
 	<-current.done
 	if i >= len(current.results) {
 		return ErrNoResult
@@ -79,16 +78,19 @@ func (b *batches[T]) add(ctx context.Context, event *T) error {
 	return current.results[i]
 }
 
-// close lets nothing more into the batch and runs it, once.
+// close starts the batch when its first event has waited, unless it was full before.
 func (b *batches[T]) close(current *batch[T]) {
 	b.mu.Lock()
-	if b.filling != current {
-		b.mu.Unlock()
-		return
+	defer b.mu.Unlock()
+	if b.filling == current {
+		b.start(current)
 	}
+}
+
+// start lets nothing more into the batch and runs it. b is locked, so that nothing joins a batch that is full.
+func (b *batches[T]) start(current *batch[T]) {
 	b.filling = nil
 	current.timer.Stop()
-	b.mu.Unlock()
 	go current.run(b.handle)
 }
 
