@@ -73,7 +73,7 @@ fuzz: ## run every fuzz target for FUZZTIME
 	done
 
 bench: ## run the benchmarks; docs/benchmarks.md says how to read them
-	$(GO) test -run '^$$' -bench . -benchmem ./registry
+	$(GO) test -run '^$$' -bench . -benchmem ./registry ./awsevents ./sqsx
 
 generate: ## write the generated files again, offline
 	$(GO) generate ./...
