@@ -630,8 +630,8 @@ type OpsItemUpdateDetail struct {
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type ParameterStoreChange struct {
 	registry.Event `event:"source=aws.ssm,detail-type=Parameter Store Change,tolerant"`
-	Detail         ParameterStoreChangeDetail       `json:"detail"`
-	Parameter      relation.One[ssmtypes.Parameter] `json:"-" relation:"ssm.Parameter,detail.name"`
+	Detail         ParameterStoreChangeDetail               `json:"detail"`
+	Parameter      relation.One[ssmtypes.ParameterMetadata] `json:"-" relation:"ssm.Parameter,detail.name"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -652,8 +652,8 @@ type ParameterStoreChangeDetail struct {
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type ParameterStorePolicyAction struct {
 	registry.Event `event:"source=aws.ssm,detail-type=Parameter Store Policy Action,tolerant"`
-	Detail         ParameterStorePolicyActionDetail `json:"detail"`
-	Parameter      relation.One[ssmtypes.Parameter] `json:"-" relation:"ssm.Parameter,detail.parameter-name"`
+	Detail         ParameterStorePolicyActionDetail         `json:"detail"`
+	Parameter      relation.One[ssmtypes.ParameterMetadata] `json:"-" relation:"ssm.Parameter,detail.parameter-name"`
 }
 
 // String says in a line what happened to what, in which account and region.

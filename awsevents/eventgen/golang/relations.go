@@ -77,7 +77,7 @@ var natives = map[string]resource{
 	"sfn.StateMachine":                    {"sfn", "StateMachine", "relation/sfn/sfntypes"},
 	"sfn.Execution":                       {"sfn", "Execution", "relation/sfn/sfntypes"},
 	"s3.Bucket":                           {service: "s3", name: "Bucket"},
-	"ssm.Parameter":                       {service: "ssm", name: "Parameter"},
+	"ssm.Parameter":                       {service: "ssm", name: "ParameterMetadata"},
 	"ssm.AutomationExecution":             {service: "ssm", name: "AutomationExecution"},
 	"ssm.Document":                        {service: "ssm", name: "DocumentDescription"},
 	"ssm.MaintenanceWindow":               {service: "ssm", name: "MaintenanceWindowIdentity"},
