@@ -7,7 +7,7 @@ VENV          := .venv
 FUZZTIME      ?= 20s
 
 # The packages whose tests talk to moto in `make e2e`.
-E2E_PACKAGES  := ./internal/e2e/... ./relation/...
+E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/...
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy examples e2e chaos fuzz bench generate catalog
