@@ -150,14 +150,17 @@ func TestG7PollsAreNotCut(t *testing.T) {
 				}), sqsx.WithWait(20*time.Second), sqsx.WithDrain(test.drain))
 				stop := start(t, c)
 				virtual.Sleep(500 * time.Millisecond)
-				go func() {
+				var sent sync.WaitGroup
+				sent.Go(func() {
 					virtual.Sleep(500 * time.Millisecond)
 					for i := range 10 {
 						queue.Send(order(fmt.Sprint(i)))
 					}
-				}()
+				})
 				err := stop()
 				require.NoError(t, err)
+				// The poll answers with the first of them: the stop may be done before the last is sent.
+				sent.Wait()
 				visible, inFlight, _ := queue.Len()
 				require.LessOrEqual(t, inFlight, test.inFlight)
 				require.Equal(t, 10, visible+inFlight)
