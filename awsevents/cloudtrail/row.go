@@ -31,6 +31,7 @@ type Row struct {
 // Relate adds rows to the table, beside those there are: what several rows find is found together. Call it in an init
 // function. It panics with a [*RowError] on a mistake in a row, and then adds none.
 func Relate(rows ...Row) {
+	builtin()
 	if err := relate(rows); err != nil {
 		panic(err)
 	}
@@ -57,13 +58,19 @@ var (
 )
 
 // Rows returns the rows of the table: those that come with this package, then those of [Relate].
-func Rows() []Row { return slices.Clone(table.Load().rows) }
-
-func init() {
-	for _, rows := range [][]Row{computeRows, containerRows, deliveryRows, dataRows, identityRows, operationsRows} {
-		Relate(rows...)
-	}
+func Rows() []Row {
+	builtin()
+	return slices.Clone(table.Load().rows)
 }
+
+// builtin adds the rows that come with this package, when the table is first asked for: to compile them is half of what
+// a program would pay at its start for all of AWS's events, and few programs ask.
+var builtin = sync.OnceFunc(func() {
+	rows := slices.Concat(computeRows, containerRows, deliveryRows, dataRows, identityRows, operationsRows)
+	if err := relate(rows); err != nil {
+		panic(err)
+	}
+})
 
 func relate(rows []Row) error {
 	relates.Lock()
@@ -90,6 +97,7 @@ func relate(rows []Row) error {
 
 // rowsOf returns the rows for a call, those of the operation before those of any.
 func rowsOf(api, operation string) []compiled {
+	builtin()
 	t := table.Load().byCall
 	return slices.Concat(t[tableKey{api, operation}], t[tableKey{api, "*"}])
 }
