@@ -29,10 +29,11 @@ func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, er
 		}
 		s = &own
 	}
+	var l layout
 	if !s.owned {
 		payload = bytes.Clone(payload)
+		l.text = shareText(payload)
 	}
-	var l layout
 	var source, detailType []byte
 	known := l.read(payload)
 	if known {
@@ -82,13 +83,12 @@ func decodeWhole(p *plan, payload []byte, value reflect.Value) ([]Violation, err
 
 // finish makes an event of a decoded value: bound, and checked by the rules of its type.
 func (s *settings) finish(p *plan, payload []byte, value reflect.Value, violations []Violation) (AnyEvent, error) {
-	event := value.Interface().(AnyEvent)
-	envelope := event.Envelope()
+	event, envelope := value.Interface().(AnyEvent), envelopeOf(value)
 	envelope.raw, envelope.session, envelope.plan = payload, s.session, p
 	for i := range p.relations {
 		p.relations[i].relation(value.Elem()).BindRelation(envelope, p.relations[i].spec)
 	}
-	violations, err := s.check(p, event, violations)
+	violations, err := s.check(p, value, violations)
 	switch {
 	case err != nil:
 		return nil, err
@@ -102,8 +102,8 @@ func (s *settings) finish(p *plan, payload []byte, value reflect.Value, violatio
 }
 
 // check returns the violations found so far together with those of all rules, sorted by path.
-func (s *settings) check(p *plan, event AnyEvent, found []Violation) ([]Violation, error) {
-	envelope := event.Envelope()
+func (s *settings) check(p *plan, event reflect.Value, found []Violation) ([]Violation, error) {
+	envelope := envelopeOf(event)
 	all := envelope.missing(found)
 	if p.present != nil {
 		all = absent(all, envelope.raw, p)

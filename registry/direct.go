@@ -45,7 +45,7 @@ func isPlainDetail(options []string) bool {
 // reports false, and leaves the event as far as it came, where package json would have more to say.
 func (l *layout) direct(p *plan, value reflect.Value) bool {
 	detail := l.value(memberDetail)
-	if p.detail == noDirect || p.rawDetail && len(detail) > 0 && detail[0] == '"' || !l.setEnvelope(value.Interface().(AnyEvent).Envelope()) {
+	if p.detail == noDirect || p.rawDetail && len(detail) > 0 && detail[0] == '"' || !l.setEnvelope(envelopeOf(value)) {
 		return false
 	}
 	switch {

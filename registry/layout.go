@@ -57,7 +57,8 @@ type extent struct{ from, to int }
 // struct takes that has to be reflected on.
 type layout struct {
 	payload   []byte
-	found     uint // the set of members
+	text      string // the payload, if the event's strings may be parts of it
+	found     uint   // the set of members
 	members   [memberCount]extent
 	resources int // how many there are
 }
@@ -164,23 +165,6 @@ func trimSpace(b []byte) int {
 	return end
 }
 
-// skipPlain returns the offset after the string that begins at b[i], or -1 if there is none, or it has anything in it
-// but printable ASCII that stands for itself.
-func skipPlain(b []byte, i int) int {
-	if i >= len(b) || b[i] != '"' {
-		return -1
-	}
-	for i++; i < len(b); i++ {
-		switch c := b[i]; {
-		case c == '"':
-			return i + 1
-		case c < ' ' || c > '~' || c == '\\':
-			return -1
-		}
-	}
-	return -1
-}
-
 // value returns the value of a member, nil if it is not there.
 func (l *layout) value(which uint) []byte {
 	s := l.members[which]
@@ -193,13 +177,13 @@ func (l *layout) value(which uint) []byte {
 // setEnvelope sets the members of e. It reports false if one is for package json to judge.
 func (l *layout) setEnvelope(e *Event) bool {
 	if value := l.value(memberTime); value != nil {
-		const seconds = len(`"2006-01-02T15:04:05Z"`)
-		if len(value) != seconds || value[seconds-2] != 'Z' || e.Time.UnmarshalText(value[1:seconds-1]) != nil {
+		var ok bool
+		if e.Time, ok = usualTime(value[1 : len(value)-1]); !ok {
 			return false
 		}
 	}
-	text := textOf{payload: l.payload}
-	if l.detailLast() && l.found&(1<<memberDetail) != 0 {
+	text := textOf{payload: l.payload, whole: l.text}
+	if text.whole == "" && l.detailLast() && l.found&(1<<memberDetail) != 0 {
 		text.whole = string(l.payload[:l.members[memberDetail].from])
 	}
 	e.Version = text.string(l.members[memberVersion])
@@ -221,21 +205,4 @@ func (l *layout) setEnvelope(e *Event) bool {
 		}
 	}
 	return true
-}
-
-// textOf makes strings of parts of a payload.
-type textOf struct {
-	payload []byte
-	whole   string // of the payload's beginning, which all strings share; empty if each is one of its own
-}
-
-// string returns the content of the string at s.
-func (t textOf) string(s extent) string {
-	switch {
-	case s.to == 0:
-		return ""
-	case s.to <= len(t.whole):
-		return t.whole[s.from+1 : s.to-1]
-	}
-	return string(t.payload[s.from+1 : s.to-1])
 }

@@ -79,3 +79,25 @@ func epoch(n float64) (time.Time, bool) {
 	// Milliseconds are as much as a float64 holds exactly in this range.
 	return time.UnixMilli(int64(n*1000 + 0.5)).UTC(), true
 }
+
+// usualTime parses a time in the one form that EventBridge writes the time of an event in, 2006-01-02T15:04:05Z, as
+// package time would but without looking for any other. It reports false for all else, and for dates there are not.
+func usualTime(text []byte) (time.Time, bool) {
+	const form = "0000-00-00T00:00:00Z"
+	if len(text) != len(form) {
+		return time.Time{}, false
+	}
+	for i, c := range text {
+		if form[i] == '0' && (c < '0' || c > '9') || form[i] != '0' && c != form[i] {
+			return time.Time{}, false
+		}
+	}
+	two := func(i int) int { return 10*int(text[i]-'0') + int(text[i+1]-'0') }
+	month, day, hour, minute, second := time.Month(two(5)), two(8), two(11), two(14), two(17)
+	if hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	t := time.Date(100*two(0)+two(2), month, day, hour, minute, second, 0, time.UTC)
+	// A day that the month has not becomes one of the next month.
+	return t, t.Day() == day && t.Month() == month
+}

@@ -64,3 +64,29 @@ func TestTimesOfTolerantTypes(t *testing.T) {
 		require.EqualValues(t, 1560878322, event.(*loose).Detail.T.Unix())
 	}
 }
+
+// TestUsualTime: it is the time that package time reads, for every text that it takes; of those that package time
+// takes in that form it takes all.
+func TestUsualTime(t *testing.T) {
+	for _, text := range []string{
+		"2024-05-01T12:00:00Z", "2024-02-29T23:59:59Z", "2023-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2000-02-29T00:00:00Z",
+		"0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2024-00-01T00:00:00Z", "2024-13-01T00:00:00Z", "2024-12-00T00:00:00Z",
+		"2024-04-31T00:00:00Z", "2024-12-32T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T23:60:00Z", "2024-06-30T23:59:60Z",
+	} {
+		t.Run(text, func(t *testing.T) {
+			var want time.Time
+			err := want.UnmarshalText([]byte(text))
+			got, ok := usualTime([]byte(text))
+			require.Equal(t, err == nil, ok)
+			if ok {
+				require.Equal(t, want, got)
+			}
+		})
+	}
+	for _, text := range []string{"", "2024-05-01T12:00:00", "2024-05-01T12:00:00.5Z", "2024-05-01t12:00:00Z", "2024-05-01T12:00:00z", "2024-05-01T12:00:0:Z", "2024/05/01T12:00:00Z"} {
+		t.Run("another form: "+text, func(t *testing.T) {
+			_, ok := usualTime([]byte(text))
+			require.False(t, ok)
+		})
+	}
+}

@@ -62,12 +62,12 @@ func checkRules(validate *validator.Validate, p *plan) error {
 	return nil
 }
 
-// violationsOf returns the violations that the validator finds in event.
-func violationsOf(validate *validator.Validate, p *plan, event AnyEvent) ([]Violation, error) {
-	if p.acceptor != nil && validate == defaultValidator() && p.acceptor.accepts(reflect.ValueOf(event).Elem()) {
+// violationsOf returns the violations that the validator finds in event, a pointer.
+func violationsOf(validate *validator.Validate, p *plan, event reflect.Value) ([]Violation, error) {
+	if p.acceptor != nil && validate == defaultValidator() && p.acceptor.accepts(event.Elem()) {
 		return nil, nil
 	}
-	found, panicked := runValidator(validate, event)
+	found, panicked := runValidator(validate, event.Interface())
 	if panicked != "" {
 		// What it panicked with may be a value of the payload.
 		return nil, newTagError(p.typ, "", validateKey, "", &tagFault{
@@ -76,7 +76,7 @@ func violationsOf(validate *validator.Validate, p *plan, event AnyEvent) ([]Viol
 	}
 	violations := make([]Violation, len(found))
 	for i, f := range found {
-		violations[i] = Violation{Path: jsonPath(reflect.ValueOf(event).Elem(), f.StructNamespace()), Rule: f.Tag(), Param: f.Param()}
+		violations[i] = Violation{Path: jsonPath(event.Elem(), f.StructNamespace()), Rule: f.Tag(), Param: f.Param()}
 	}
 	return violations, nil
 }
