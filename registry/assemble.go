@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"fmt"
 	"reflect"
 
 	"github.com/mitchellh/mapstructure"
@@ -12,9 +11,10 @@ import (
 // noTag is a tag key that no struct has: trees go by the names of fields.
 const noTag = "-"
 
-// assemble puts a tree of values into the struct that target points to. In the tree a struct is a map by the names of
-// its fields, a slice a []any, and anything else a value of the field's own type; nil leaves the field zero.
-func assemble(tree map[string]any, target any) error {
+// assemble puts a tree of values into what target points to. In the tree a struct is a map by the names of its fields, a
+// slice a []any, and anything else a value of the field's own type. What is not in the tree, or nil there, stays as it
+// is; only an element of a map is as a whole what the tree has.
+func assemble(tree any, target any) error {
 	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{
 		TagName:    noTag,
 		MatchName:  func(mapKey, fieldName string) bool { return mapKey == fieldName },
@@ -27,7 +27,7 @@ func assemble(tree map[string]any, target any) error {
 	if err != nil {
 		// mapstructure quotes values in its errors. Everything in the tree fits, so that only a field that no JSON
 		// can fill leads here.
-		return fmt.Errorf("registry: %T has a field that cannot be decoded to", target)
+		return unfillable(reflect.ValueOf(target))
 	}
 	return nil
 }
@@ -57,6 +57,11 @@ func setHidden(tree map[string]any, to reflect.Value) error {
 			continue
 		}
 		whole := reflect.New(f.Type)
+		for j := range f.Type.NumField() {
+			if field := whole.Elem().Field(j); field.CanSet() {
+				field.Set(to.Field(i).Field(j))
+			}
+		}
 		if err := assemble(inner, whole.Interface()); err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, er
 	var violations []Violation
 	if !known || !l.direct(p, value) {
 		var err error
-		if violations, err = decodeWhole(p, payload, value); err != nil {
+		if violations, err = l.indirect(p, value); err != nil {
 			return nil, err
 		}
 	}

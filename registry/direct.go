@@ -59,5 +59,16 @@ func (l *layout) direct(p *plan, value reflect.Value) bool {
 		*raw = detail
 		return raw.IsValid()
 	}
-	return json.Unmarshal(detail, into) == nil
+	l.misfit = json.Unmarshal(detail, into) != nil
+	return !l.misfit
+}
+
+// indirect decodes an event that cannot be decoded directly, and returns what does not fit.
+func (l *layout) indirect(p *plan, value reflect.Value) ([]Violation, error) {
+	if detail := l.value(memberDetail); l.misfit && jsontext.Value(detail).IsValid() {
+		field := value.Elem().Field(p.detail)
+		field.SetZero()
+		return repairDetail(detail, field.Addr(), p.tolerant)
+	}
+	return decodeWhole(p, l.payload, value)
 }

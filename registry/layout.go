@@ -60,7 +60,8 @@ type layout struct {
 	text      string // the payload, if the event's strings may be parts of it
 	found     uint   // the set of members
 	members   [memberCount]extent
-	resources int // how many there are
+	resources int  // how many there are
+	misfit    bool // the envelope was decoded, but the detail does not fit its type or is not JSON
 }
 
 // read finds the members. If it reports true the payload is an event if its detail is JSON.

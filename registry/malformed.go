@@ -35,6 +35,9 @@ func noEvent(payload []byte) error {
 
 // wellFormed returns a DecodeError if payload is not JSON as RFC 8259 and RFC 7493 have it.
 func wellFormed(payload []byte) error {
+	if jsontext.Value(payload).IsValid() {
+		return nil
+	}
 	d := jsontext.NewDecoder(bytes.NewBuffer(payload))
 	if err := d.SkipValue(); err != nil {
 		return malformed(payload, err)
