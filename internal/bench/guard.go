@@ -1,0 +1,242 @@
+package bench
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/awsevents"
+	"github.com/typedbus/typedbus/registry"
+)
+
+// Figure is what the guard watches of one way: its time as a ratio to that of another, and its allocations.
+type Figure struct {
+	Ratio  float64 `json:"ratio"`
+	Allocs float64 `json:"allocs"`
+}
+
+const (
+	// Tolerance is by how much a ratio may be worse than the recorded one.
+	Tolerance = 1.25
+	// attempts is how often a ratio must be worse for the guard to believe it.
+	attempts = 3
+	// allocSlack is for what the runtime allocates beside the way, over all inputs. One allocation more for one input in
+	// twenty is seen.
+	allocSlack = 0.05
+)
+
+// ratiosFile is where the recorded figures are, below the module's root.
+const ratiosFile = "internal/bench/ratios.json"
+
+// guardEffort and recordEffort are how much is measured to compare and to record.
+var (
+	guardEffort  = Effort{Rounds: 15, Turn: 8 * time.Millisecond}
+	recordEffort = Effort{Rounds: 60, Turn: 8 * time.Millisecond}
+)
+
+// group are ways that are measured in turns. The figure of each but the base is its ratio to the base.
+type group struct {
+	name string
+	base string
+	ways []Way
+}
+
+// Guard measures the guarded ratios briefly and compares them with the recorded ones. A ratio fails that is more than
+// 25 % worse in each of three attempts; a count of allocations, which is exact, fails at once. Report is called with
+// each line of what was found. The error says how many figures failed.
+func Guard(root string, report func(line string)) error {
+	recorded, err := readFigures(filepath.Join(root, ratiosFile))
+	if err != nil {
+		return err
+	}
+	groups, err := guarded(root)
+	if err != nil {
+		return err
+	}
+	seen, failed := map[string]bool{}, 0
+	for _, g := range groups {
+		best := map[string]Figure{}
+		for attempt := range attempts {
+			figures, err := g.measure(guardEffort)
+			if err != nil {
+				return err
+			}
+			keepBest(best, figures)
+			if attempt == attempts-1 || len(compare(recorded, best)) == 0 {
+				break
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(best)) {
+			report(fmt.Sprintf("%-62s %6.3f (recorded %.3f) %8.2f allocations (%.2f)", name,
+				best[name].Ratio, recorded[name].Ratio, best[name].Allocs, recorded[name].Allocs))
+			seen[name] = true
+		}
+		for _, problem := range compare(recorded, best) {
+			report("worse: " + problem)
+			failed++
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(recorded)) {
+		if !seen[name] {
+			report("recorded, and not measured any more: " + name)
+			failed++
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("bench: %d figures are worse than those in %s; if that is as it must be, record them: go run ./internal/bench/benchtool record", failed, ratiosFile)
+	}
+	return nil
+}
+
+// Record measures the guarded ratios at length and writes them to ratios.json.
+func Record(root string, report func(line string)) error {
+	groups, err := guarded(root)
+	if err != nil {
+		return err
+	}
+	all := map[string]Figure{}
+	for _, g := range groups {
+		figures, err := g.measure(recordEffort)
+		if err != nil {
+			return err
+		}
+		for _, name := range slices.Sorted(maps.Keys(figures)) {
+			f := Figure{round(figures[name].Ratio, 1000), round(figures[name].Allocs, 100)}
+			report(fmt.Sprintf("%-62s %6.3f %8.2f allocations", name, f.Ratio, f.Allocs))
+			all[name] = f
+		}
+	}
+	data, err := json.Marshal(all, json.Deterministic(true), jsontext.WithIndent("  "))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(root, ratiosFile), append(data, '\n'), 0o644)
+}
+
+func round(v, parts float64) float64 { return float64(int(v*parts+0.5)) / parts }
+
+func readFigures(file string) (map[string]Figure, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var figures map[string]Figure
+	return figures, json.Unmarshal(data, &figures)
+}
+
+// compare says which figures are worse than the recorded ones, or have not been recorded.
+func compare(recorded, measured map[string]Figure) (problems []string) {
+	for _, name := range slices.Sorted(maps.Keys(measured)) {
+		m := measured[name]
+		r, ok := recorded[name]
+		switch {
+		case !ok:
+			problems = append(problems, name+" has not been recorded")
+			continue
+		case !(m.Ratio <= r.Ratio*Tolerance): // NaN is worse, too
+			problems = append(problems, fmt.Sprintf("%s: the ratio is %.3f, %.0f %% above %.3f", name, m.Ratio, 100*(m.Ratio/r.Ratio-1), r.Ratio))
+		}
+		if m.Allocs > r.Allocs+allocSlack {
+			problems = append(problems, fmt.Sprintf("%s: %.2f allocations, not %.2f", name, m.Allocs, r.Allocs))
+		}
+	}
+	return problems
+}
+
+// keepBest keeps the best that any attempt has found: what fails then has failed in all of them.
+func keepBest(best, figures map[string]Figure) {
+	for name, f := range figures {
+		if b, ok := best[name]; ok {
+			f = Figure{min(f.Ratio, b.Ratio), min(f.Allocs, b.Allocs)}
+		}
+		best[name] = f
+	}
+}
+
+func (g group) measure(effort Effort) (map[string]Figure, error) {
+	timings, err := Alternate(effort, g.ways...)
+	if err != nil {
+		return nil, err
+	}
+	figures := map[string]Figure{}
+	base := slices.IndexFunc(timings, func(t Timing) bool { return t.Way == g.base })
+	for i, t := range timings {
+		if i != base {
+			figures[g.name+": "+t.Way+" ÷ "+g.base] = Figure{RatioOf(t.Rounds, timings[base].Rounds).Median, t.Allocs}
+		}
+	}
+	return figures, nil
+}
+
+// guarded are the ratios that the guard watches.
+func guarded(root string) ([]group, error) {
+	all, err := Samples(root)
+	if err != nil {
+		return nil, err
+	}
+	typed := KnownToAll(all, Peers)
+	strict, err := StrictPeers()
+	if err != nil {
+		return nil, err
+	}
+	large, err := SizePeers(30_000)
+	if err != nil {
+		return nil, err
+	}
+	few, many, err := fewAndMany(typed)
+	if err != nil {
+		return nil, err
+	}
+	only := func(ways []Way, names ...string) (kept []Way) {
+		for _, w := range ways {
+			if slices.Contains(names, w.Name) {
+				kept = append(kept, w)
+			}
+		}
+		return kept
+	}
+	unknown := typed[:200]
+	return []group{
+		{"AWS's events", JSONv2, only(Peers(typed), JSONv2, Decode, DecodeOwned)},
+		{"AWS's events", StandardJSON, only(Peers(typed), StandardJSON, Decode)},
+		{"ten validate tags", Switch, only(strict, Switch, Decode)},
+		{"ten validate tags", JSONv2, only(strict, JSONv2, Decode)},
+		{"30 KB", JSONv2, only(large, JSONv2, Decode)},
+		{"the same ten types", few.Name, []Way{few, many}},
+		{"no type registered", JSONv2, []Way{
+			{JSONv2, len(unknown), func(i int) error { return json.Unmarshal(unknown[i].Data, new(registry.UnknownEvent)) }},
+			{Decode, len(unknown), decoding(unknown, registry.New())},
+		}},
+	}, nil
+}
+
+// fewAndMany are registries of ten of AWS's types and of all, with payloads of the ten.
+func fewAndMany(c Corpus) (few, many Way, err error) {
+	payloads := c.Select(func(p Payload) bool { return p.Source == "aws.ecs" || p.Source == "aws.codepipeline" })
+	some, all := registry.New(), registry.New()
+	registered := map[reflect.Type]bool{}
+	for _, p := range payloads {
+		if !registered[p.Type] {
+			registered[p.Type] = true
+			err = some.Register(reflect.Zero(reflect.PointerTo(p.Type)).Interface())
+		}
+		if err != nil {
+			return few, many, err
+		}
+	}
+	for _, r := range awsevents.Registry().Types() {
+		if err := all.Register(reflect.Zero(reflect.PointerTo(r.Type)).Interface()); err != nil {
+			return few, many, err
+		}
+	}
+	few = Way{"Decode, theirs registered", len(payloads), decoding(payloads, some)}
+	many = Way{"Decode, all registered", len(payloads), decoding(payloads, all)}
+	return few, many, nil
+}
