@@ -29,7 +29,8 @@ func Results(n int, err error) []error {
 // Each message in a batch takes one of the consumer's handlers, so its concurrency must be at least most. On a FIFO queue
 // a batch has at most one message of each group, since the next is not started before that one is deleted.
 //
-// The context ends as soon as the context of one of the messages does, with that cause.
+// The context ends as soon as the context of one of the messages does, with that cause. [BatchFromContext] finds the
+// messages in it.
 func OnBatch[T any, P interface {
 	*T
 	registry.AnyEvent
@@ -95,7 +96,11 @@ func (b *batches[T]) start(current *batch[T]) {
 }
 
 func (b *batch[T]) run(handle func(context.Context, []*T) []error) {
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(b.contexts[0]))
+	messages := make([]*Message, len(b.contexts))
+	for i, one := range b.contexts {
+		messages[i] = FromContext(one)
+	}
+	ctx, cancel := context.WithCancelCause(context.WithValue(context.WithoutCancel(b.contexts[0]), messageKey{}, messages))
 	defer cancel(nil)
 	for _, one := range b.contexts {
 		defer context.AfterFunc(one, func() { cancel(context.Cause(one)) })()

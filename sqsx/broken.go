@@ -37,4 +37,11 @@ const (
 	dieOnError
 	// miscount forgets an outcome.
 	miscount
+	// shortenExtended makes heartbeats as long as others of what a handler extended, extendSettled extends what has been
+	// settled, noExtendLimit asks for more than SQS grants.
+	shortenExtended
+	extendSettled
+	noExtendLimit
+	// cutPolls ends a receive in progress as soon as the consumer stops.
+	cutPolls
 )

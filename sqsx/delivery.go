@@ -26,6 +26,7 @@ func (c *Consumer) newDelivery(m *Message, number uint64, beatAt time.Time) *del
 	d.handle, d.received, d.beatAt = m.ReceiptHandle, m.Received.Add(-c.margin()), beatAt
 	d.deadline = d.received.Add(c.config.lease)
 	d.ctx, d.cancel = context.WithCancelCause(c.base)
+	m.hold = consumerHold{c, d}
 	return d
 }
 

@@ -20,6 +20,9 @@ func (c *Consumer) drain() ShutdownError {
 		c.slots.close(c.line)
 		c.spawn(c.releaseQueued)
 	}
+	if c.broken == cutPolls {
+		c.endReceive()
+	}
 
 	if !c.awaitIdle(c.drainEnd) {
 		c.endReceive()

@@ -11,8 +11,10 @@ var (
 	// ErrFatal: no repetition will help: the queue does not exist, or access to it is denied. A [ReceiveError] is one
 	// where that is so.
 	ErrFatal = errors.New("fatal")
-	// ErrManaged: the message is settled by who handed it out, not by its methods.
+	// ErrManaged: the message is settled, and its lease kept, by who handed it out and not by its methods.
 	ErrManaged = errors.New("sqsx: the message is settled by what its handler returns")
+	// ErrTooLong: SQS does not hide a message that long. A [SettleError] of [Message.Extend] is one where that is so.
+	ErrTooLong = errors.New("SQS hides a message for 12 hours after its receive at most")
 	// ErrGone: the receipt is no longer good: the message has been redelivered or deleted. A [SettleError] is one
 	// where that is so.
 	ErrGone = errors.New("receipt is no longer valid")
@@ -168,9 +170,11 @@ func (e *SettleError) Error() string {
 // Unwrap returns e.Err.
 func (e *SettleError) Unwrap() error { return e.Err }
 
-// Is reports whether target is [ErrGone] or [ErrFatal] and e is that.
+// Is reports whether target is [ErrGone], [ErrTooLong] or [ErrFatal] and e is that.
 func (e *SettleError) Is(target error) bool {
 	switch target {
+	case ErrTooLong:
+		return e.class() == classLimit
 	case ErrGone:
 		return e.class() == classGone
 	case ErrFatal:
@@ -180,7 +184,12 @@ func (e *SettleError) Is(target error) bool {
 }
 
 func (e *SettleError) class() class {
-	if e.Err != nil {
+	switch {
+	case e.Err == ErrTooLong:
+		return classLimit
+	case e.Err == ErrLeaseLost:
+		return classGone
+	case e.Err != nil:
 		return classify(e.Err)
 	}
 	return classifyCode(e.Code, e.message)

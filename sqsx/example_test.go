@@ -123,6 +123,45 @@ func ExampleOnBatch() {
 	// Output: 2 at once
 }
 
+// A handler that must not be cut off makes sure of the time that it needs, before it begins.
+func ExampleMessage_Extend() {
+	client, queue := exampleQueue(order("1"))
+	ctx, stop := context.WithCancel(context.Background())
+	mux := new(sqsx.Mux)
+	sqsx.On(mux, func(ctx context.Context, e *orderPlaced) error {
+		defer stop()
+		m := sqsx.FromContext(ctx)
+		if err := m.Extend(ctx, 5*time.Minute); err != nil {
+			return err // comes again, and nothing has begun
+		}
+		deadline, _ := m.Deadline()
+		fmt.Println("receive", m.ReceiveCount, "of order", e.Detail.OrderID, "is hidden for", time.Until(deadline).Round(time.Minute))
+		return nil
+	})
+	consumer, _ := sqsx.NewConsumer(client, queue.URL(), mux, sqsx.WithFactory(exampleFactory()), sqsx.WithWait(time.Second))
+	_ = consumer.Run(ctx)
+	// Output: receive 1 of order 1 is hidden for 5m0s
+}
+
+func ExampleBatchFromContext() {
+	mux := new(sqsx.Mux)
+	sqsx.OnBatch(mux, 2, time.Second, func(ctx context.Context, events []*orderPlaced) []error {
+		results := make([]error, len(events))
+		for i, m := range sqsx.BatchFromContext(ctx) {
+			fmt.Println(events[i].Detail.OrderID, "was received", m.ReceiveCount, "time")
+		}
+		return results
+	})
+	client, queue := exampleQueue(order("1"), order("2"))
+	ctx, stop := context.WithCancel(context.Background())
+	consumer, _ := sqsx.NewConsumer(client, queue.URL(), mux, sqsx.WithFactory(exampleFactory()), sqsx.WithWait(time.Second),
+		sqsx.WithHooks(sqsx.Hooks{Settled: func(*sqsx.Message, sqsx.Outcome) { stop() }}))
+	_ = consumer.Run(ctx)
+	// Unordered output:
+	// 1 was received 1 time
+	// 2 was received 1 time
+}
+
 func ExampleRetryAfter() {
 	err := sqsx.RetryAfter(errors.New("the printer is out of paper"), time.Minute)
 	after, ok := sqsx.IsRetryAfter(fmt.Errorf("order 1: %w", err))

@@ -27,10 +27,14 @@ var brokenByName = map[string]broken{
 	"noCoalescing":        noCoalescing,
 	"dieOnError":          dieOnError,
 	"miscount":            miscount,
+	"shortenExtended":     shortenExtended,
+	"extendSettled":       extendSettled,
+	"noExtendLimit":       noExtendLimit,
+	"cutPolls":            cutPolls,
 }
 
 // BreakableRules are the names Break takes, but for those that only a certain course of events shows.
 func BreakableRules() []string {
 	names := slices.Sorted(maps.Keys(brokenByName))
-	return slices.DeleteFunc(names, func(name string) bool { return name == "" || name == "startOnDeadLease" })
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" || name == "startOnDeadLease" || name == "cutPolls" })
 }

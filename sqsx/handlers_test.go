@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/internal/virtual"
@@ -44,6 +45,13 @@ func TestBatchHandler(t *testing.T) {
 					mu.Lock()
 					sizes = append(sizes, len(events))
 					mu.Unlock()
+					assert.Nil(t, sqsx.FromContext(ctx))
+					messages := sqsx.BatchFromContext(ctx)
+					if assert.Len(t, messages, len(events)) {
+						for i, m := range messages {
+							assert.Same(t, events[i], m.Event)
+						}
+					}
 					return test.handle(ctx, events)
 				})
 				c := newConsumer(t, service, queue.URL(), mux, sqsx.WithBackoff(sqsx.Fixed(time.Hour)))

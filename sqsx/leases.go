@@ -2,6 +2,7 @@ package sqsx
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -13,7 +14,7 @@ func (c *Consumer) keepLeases(ctx context.Context) {
 		changed := c.beats.wait()
 		due, wake := c.inspect(time.Now())
 		for batch := range slices.Chunk(due, maxBatch) {
-			if !c.spawn(func() { c.beat(batch) }) {
+			if !c.spawn(func() { c.beat(c.settleCtx, batch) }) {
 				for _, h := range batch {
 					h.d.beaten(h.use, time.Time{}, wake)
 				}
@@ -88,57 +89,80 @@ func (c *Consumer) inspect(now time.Time) (due []heartbeat, wake time.Time) {
 	return due, wake // the end of these heartbeats makes it look again earlier
 }
 
-// beat makes one heartbeat for up to ten messages. Each is extended by the lease, never by more: what a crash leaves
-// hidden is then hidden no longer than that.
-func (c *Consumer) beat(due []heartbeat) {
+// errReplaced is the result of a heartbeat for a message that has been received again meanwhile.
+var errReplaced = errors.New("sqsx: the message was received again")
+
+// beat makes one heartbeat for up to ten messages and returns an error, or nil, for each. Each is extended by the lease,
+// and by more only where a handler asked for that: what a crash leaves hidden is then hidden no longer.
+func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 	start := time.Now()
-	beats := make([]heartbeat, 0, len(due))
+	results := make([]error, len(due))
+	called := make([]int, 0, len(due)) // positions in due
 	targets := make([]target, 0, len(due))
-	for _, h := range due {
-		extension := min(c.config.lease, clampVisibility(c.config.lease, start.Sub(h.use.received)))
-		if extension == 0 || c.settleCtx.Err() != nil {
+	for i, h := range due {
+		wanted := c.config.lease
+		if c.broken != shortenExtended {
+			wanted = max(wanted, h.use.until.Sub(start))
+		}
+		visibility := clampVisibility(wanted, start.Sub(h.use.received))
+		if c.broken == noExtendLimit && wanted > c.config.lease {
+			visibility = wanted
+		}
+		if visibility == 0 || c.settleCtx.Err() != nil {
 			// Twelve hours are over and SQS extends no more, or Run is.
 			h.d.beaten(h.use, time.Time{}, start.Add(MaxVisibility))
+			results[i] = &SettleError{Op: OpExtend, MessageID: h.d.message.ID, Err: ErrTooLong}
 			continue
 		}
-		beats = append(beats, h)
-		targets = append(targets, target{id: h.d.message.ID, handle: h.use.handle, visibility: extension})
+		called = append(called, i)
+		targets = append(targets, target{id: h.d.message.ID, handle: h.use.handle, visibility: visibility})
 	}
-	if len(beats) == 0 {
-		return
+	if len(called) == 0 {
+		return results
 	}
-	ctx, cancel := context.WithTimeout(c.settleCtx, min(callTimeout, c.beatInterval()))
-	errs := changeBatch(ctx, c.client, c.queueURL, OpExtend, targets)
+	callCtx, cancel := context.WithTimeout(ctx, min(callTimeout, c.beatInterval()))
+	errs := changeBatch(callCtx, c.client, c.queueURL, OpExtend, targets)
 	cancel()
-	now := time.Now()
-	c.rtt.note(now.Sub(start))
+	c.rtt.note(time.Since(start))
 	failures := 0
-	for i, b := range beats {
-		if errs[i] == nil {
-			b.d.beaten(b.use, start.Add(targets[i].visibility), start.Add(c.beatInterval()))
+	for n, i := range called {
+		if errs[n] != nil {
+			failures++
+			failed := errs[n].(*SettleError)
+			c.beatRefused(due[i], targets[n].visibility, failed)
+			if ctx.Err() == nil {
+				c.beatFailed(failed)
+			}
+			results[i] = failed
 			continue
 		}
-		failures++
-		failed := errs[i].(*SettleError)
-		next := now.Add(jitter(c.config.lease / 10))
-		switch class := failed.class(); class {
-		case classGone:
-			b.d.beaten(b.use, time.Time{}, next)
-			c.loseLease(b.d, b.use)
-		case classLimit:
-			b.d.beaten(b.use, time.Time{}, now.Add(MaxVisibility))
-		default:
-			if fatal(class) {
-				c.denyBeats(now.Add(max(time.Minute, c.config.lease)))
-			}
-			b.d.beaten(b.use, time.Time{}, next)
-		}
-		if ctx := c.settleCtx.Err(); ctx == nil {
-			c.beatFailed(failed)
+		// The next one is due when a third of the lease is over, counted back from the end of the time reached.
+		until := start.Add(targets[n].visibility)
+		next := later(start, until.Add(-c.config.lease)).Add(c.beatInterval())
+		if due[i].d.beaten(due[i].use, until, next) {
+			results[i] = errReplaced
 		}
 	}
-	c.observe.extended(len(beats), failures)
+	c.observe.extended(len(called), failures)
 	c.beats.ring()
+	return results
+}
+
+// beatRefused ends a heartbeat that was to hide its message for a while and did not.
+func (c *Consumer) beatRefused(h heartbeat, visibility time.Duration, failed *SettleError) {
+	now := time.Now()
+	next := now.Add(jitter(c.config.lease / 10))
+	switch class := failed.class(); {
+	case class == classGone:
+		h.d.beaten(h.use, time.Time{}, next)
+		c.loseLease(h.d, h.use)
+		return
+	case class == classLimit && visibility <= c.config.lease:
+		next = now.Add(MaxVisibility) // SQS extends it no more
+	case fatal(class):
+		c.denyBeats(now.Add(max(time.Minute, c.config.lease)))
+	}
+	h.d.beaten(h.use, time.Time{}, next)
 }
 
 // beatFailed reports an error, and one of missing permission only the first time: every lease meets it.

@@ -87,6 +87,7 @@ func (m *member) handle(ctx context.Context) error {
 	defer func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
+		delete(w.promised, message.ID)
 		list := w.running[message.ID]
 		for i := range list {
 			if list[i] == h {
@@ -100,8 +101,38 @@ func (m *member) handle(ctx context.Context) error {
 			m.failed[message.ReceiptHandle] = true
 		}
 	}()
+	if w.percent(20) {
+		m.extend(ctx, message)
+	}
 	err = m.behave(ctx)
 	return err
+}
+
+// extended is what tells the time that a handler asked for from a lease and from all back-offs.
+const extended = 1000 * time.Second
+
+// extend extends the lease, for longer than SQS lets it or in a goroutine that may outlive the handler among others.
+func (m *member) extend(ctx context.Context, message *sqsx.Message) {
+	w := m.w
+	ctx = context.WithoutCancel(ctx)
+	switch n := w.n(10); {
+	case n < 2:
+		if err := message.Extend(ctx, sqsx.MaxVisibility); !errors.Is(err, sqsx.ErrTooLong) && !errors.Is(err, sqsx.ErrLeaseLost) {
+			w.violateLocked("G4: twelve hours more were answered with %v", err)
+		}
+	case n < 6:
+		go func() {
+			virtual.Sleep(time.Duration(w.n(3000)) * time.Millisecond)
+			_ = message.Extend(ctx, extended)
+		}()
+	default:
+		until := time.Now().Add(extended)
+		if message.Extend(ctx, extended) == nil {
+			w.mu.Lock()
+			w.promised[message.ID] = until
+			w.mu.Unlock()
+		}
+	}
 }
 
 func (m *member) behave(ctx context.Context) error {

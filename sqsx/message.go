@@ -59,13 +59,14 @@ type Message struct {
 	Attributes map[string]types.MessageAttributeValue
 
 	md5    string
-	settle settler
+	settle settler // nil where the methods do not settle it
+	hold   holder  // nil where the lease is out of reach
 }
 
-// settler is who settles a message: Poll's caller through the methods of Message, or a Consumer by itself.
+// settler settles a message for Poll's caller. A Consumer does so by itself.
 type settler interface {
-	delete(ctx context.Context, m *Message) error
-	retry(ctx context.Context, m *Message, after time.Duration) error
+	delete(ctx context.Context) error
+	retry(ctx context.Context, after time.Duration) error
 }
 
 // Delete deletes the message from its queue and returns once SQS has confirmed it. The error is a [*SettleError]; the
@@ -77,12 +78,11 @@ func (m *Message) Delete(ctx context.Context) error {
 	if m.settle == nil {
 		return ErrManaged
 	}
-	return m.settle.delete(ctx, m)
+	return m.settle.delete(ctx)
 }
 
 // Retry makes the message visible again after the given time (seconds resolution; negative is 0), counted from now. A
-// time that SQS would refuse because more than [MaxVisibility] would have passed since the receive is shortened. The
-// same call with the time that is still needed extends the hold on a message that takes long.
+// time that SQS would refuse because more than [MaxVisibility] would have passed since the receive is shortened.
 //
 // On a message that a [Consumer] or another adapter handed out, Retry returns [ErrManaged]: return [RetryAfter] from
 // the handler instead.
@@ -90,7 +90,7 @@ func (m *Message) Retry(ctx context.Context, after time.Duration) error {
 	if m.settle == nil {
 		return ErrManaged
 	}
-	return m.settle.retry(ctx, m, after)
+	return m.settle.retry(ctx, after)
 }
 
 // NewMessage copies what SQS sent into a Message and verifies its checksum, for adapters to other ways of receiving; a
@@ -154,17 +154,4 @@ func (m *Message) EventID() string {
 		return m.Bus.System["aws:EventId"]
 	}
 	return m.ID
-}
-
-type messageKey struct{}
-
-// FromContext returns the message whose handler the context was given to, or nil.
-func FromContext(ctx context.Context) *Message {
-	m, _ := ctx.Value(messageKey{}).(*Message)
-	return m
-}
-
-// NewContext returns a context that [FromContext] finds m in. Adapters and tests use it; a [Consumer] does it itself.
-func NewContext(ctx context.Context, m *Message) context.Context {
-	return context.WithValue(ctx, messageKey{}, m)
 }

@@ -37,7 +37,6 @@ func Poll(ctx context.Context, client Client, queueURL string, options ...PollOp
 			pollConfig: config,
 			decoder:    NewDecoder(config.decode...),
 			receiver:   newReceiver(client, queueURL, config.wait, config.visibility),
-			settler:    &pollSettler{client: client},
 		}
 		p.run(ctx, yield)
 	}
@@ -48,7 +47,6 @@ type poller struct {
 	pollConfig
 	decoder  *Decoder
 	receiver *receiver
-	settler  *pollSettler
 }
 
 func (p *poller) run(ctx context.Context, yield func(*Message, error) bool) {
@@ -85,7 +83,8 @@ func (p *poller) yieldAll(ctx context.Context, messages []*Message, yield func(*
 		if ctx.Err() != nil {
 			return false // decoding may have failed only because ctx ended
 		}
-		m.settle = p.settler
+		hold := newPollHold(p.receiver.client, m, p.visibility)
+		m.settle, m.hold = hold, hold
 		next++
 		if !yield(m, m.Err) {
 			return false
@@ -110,39 +109,6 @@ func (p *poller) release(ctx context.Context, messages []*Message) {
 	for _, err := range changeBatch(ctx, p.receiver.client, p.receiver.queueURL, OpRelease, targets) {
 		if err != nil {
 			p.logger.WarnContext(ctx, "sqsx: release failed", "queue", p.receiver.queueURL, "error", err)
-		}
-	}
-}
-
-// pollSettler settles one message with one call, tried a few times.
-type pollSettler struct {
-	client Client
-}
-
-const settleAttempts = 3
-
-func (s *pollSettler) delete(ctx context.Context, m *Message) error {
-	return s.attempts(ctx, func() error {
-		return deleteBatch(ctx, s.client, m.QueueURL, []target{{id: m.ID, handle: m.ReceiptHandle}})[0]
-	})
-}
-
-func (s *pollSettler) retry(ctx context.Context, m *Message, after time.Duration) error {
-	return s.attempts(ctx, func() error {
-		visibility := clampVisibility(after, time.Since(m.Received)+receiveMargin)
-		return changeBatch(ctx, s.client, m.QueueURL, OpRetry, []target{{id: m.ID, handle: m.ReceiptHandle, visibility: visibility}})[0]
-	})
-}
-
-// attempts repeats call while what it failed with may pass.
-func (s *pollSettler) attempts(ctx context.Context, call func() error) error {
-	for n := 1; ; n++ {
-		err := call()
-		if err == nil || n == settleAttempts || err.(*SettleError).class() != classTransient {
-			return err
-		}
-		if !sleep(ctx, jitter(exponential(n, 200*time.Millisecond, time.Second))) {
-			return err
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package sqsx
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -36,12 +37,13 @@ type receipt struct {
 	mu    sync.Mutex
 	phase phase
 	hold  hold
-	freed chan struct{} // closed when the hold ends; nil unless a settlement waits for that
+	freed chan struct{} // closed when the hold ends; nil unless someone waits for that
 
 	handle   string
 	version  int       // counts the handles, as newer ones replace older
 	received time.Time // of the handle, no later than SQS has it
 	deadline time.Time // until when SQS is known to hide the message
+	until    time.Time // until when Extend had it hidden, which no heartbeat shortens
 	beatAt   time.Time // when the next heartbeat is due
 	keep     bool      // whether heartbeats go on while settling
 	verdict  Outcome   // what a settlement is to come to
@@ -53,6 +55,7 @@ type use struct {
 	handle   string
 	version  int
 	received time.Time
+	until    time.Time // until when a heartbeat hides the message at least
 }
 
 // start moves a queued message to running and reports whether it did. A lease with less than the safety margin left is
@@ -109,38 +112,75 @@ func (r *receipt) extendable() bool {
 	return !r.lost && (r.phase < settling || r.phase == settling && r.keep)
 }
 
-func (r *receipt) use() use { return use{r.handle, r.version, r.received} }
+func (r *receipt) use() use { return use{r.handle, r.version, r.received, r.until} }
 
-// beaten ends the hold of a heartbeat. The lease is extended to deadline unless that is zero, or the message has a newer
-// handle meanwhile.
-func (r *receipt) beaten(u use, deadline, next time.Time) {
+// claim takes the hold for a heartbeat that a handler asked for, as soon as no other call has it, and reports whether one
+// is needed to reach that time. The error is [ErrManaged] once it has been decided what becomes of the message, be it
+// while the caller waits; [ErrLeaseLost]; or the context's.
+func (r *receipt) claim(ctx context.Context, until time.Time, settledToo bool) (u use, needed bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		switch {
+		case r.phase >= settling && !settledToo:
+			return use{}, false, ErrManaged
+		case r.lost:
+			return use{}, false, ErrLeaseLost
+		case !until.After(r.deadline):
+			return use{}, false, nil
+		case r.hold == free:
+			r.hold = beating
+			u = r.use()
+			u.until = until
+			return u, true, nil
+		}
+		if !r.awaitFree(ctx) {
+			return use{}, false, ctx.Err()
+		}
+	}
+}
+
+// beaten ends the hold of a heartbeat and reports whether the message has had a newer handle meanwhile. If not, the lease
+// is extended to deadline, unless that is zero.
+func (r *receipt) beaten(u use, deadline, next time.Time) (replaced bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.release()
 	if u.version != r.version {
-		return
+		return true
 	}
 	r.beatAt = next
 	if !deadline.IsZero() {
-		r.deadline = deadline
+		r.deadline, r.until = deadline, later(r.until, u.until)
 	}
+	return false
 }
 
 // call takes the hold for a settlement, after a heartbeat that is on its way.
 func (r *receipt) call() use {
 	r.mu.Lock()
-	for r.hold != free {
-		if r.freed == nil {
-			r.freed = make(chan struct{})
-		}
-		freed := r.freed
-		r.mu.Unlock()
-		<-freed
-		r.mu.Lock()
-	}
 	defer r.mu.Unlock()
+	for r.hold != free {
+		r.awaitFree(context.Background())
+	}
 	r.hold = calling
 	return r.use()
+}
+
+// awaitFree waits until the hold may be free, or reports that ctx ended first. The receipt is locked, but not meanwhile.
+func (r *receipt) awaitFree(ctx context.Context) bool {
+	if r.freed == nil {
+		r.freed = make(chan struct{})
+	}
+	freed := r.freed
+	r.mu.Unlock()
+	defer r.mu.Lock()
+	select {
+	case <-freed:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // called ends the hold of a settlement and reports whether the message has had a newer handle meanwhile, in which case
@@ -176,6 +216,9 @@ func (r *receipt) replace(handle string, received, deadline, beatAt time.Time) (
 		r.version++
 	}
 	r.handle, r.received, r.deadline, r.beatAt = handle, received, deadline, beatAt
+	if r.until.After(deadline) {
+		r.beatAt = received // what Extend had reached ended with the older receipt, and is due again
+	}
 	r.lost = false
 	return true, ""
 }

@@ -50,6 +50,7 @@ type world struct {
 	gone       map[string]bool              // deleted or moved away by the queue
 	doubled    map[string]bool              // delivered twice by the queue's own doing
 	running    map[string][]*runningHandler // by message id
+	promised   map[string]time.Time         // until when Extend said that a running message stays hidden
 	members    []*member
 }
 
@@ -57,7 +58,7 @@ func newWorld(t *testing.T, seed uint64, fifo bool, broken string) *world {
 	w := &world{
 		t: t, fifo: fifo, broken: broken, rng: rand.New(rand.NewPCG(seed, 7)),
 		group: map[string]string{}, earlier: map[string][]string{}, handled: map[string]bool{}, buried: map[string]bool{},
-		gone: map[string]bool{}, doubled: map[string]bool{}, running: map[string][]*runningHandler{},
+		gone: map[string]bool{}, promised: map[string]time.Time{}, doubled: map[string]bool{}, running: map[string][]*runningHandler{},
 	}
 	options := []sqsxtest.Option{sqsxtest.WithSeed(seed), sqsxtest.WithObserver(w.observe)}
 	if !fifo {
@@ -109,9 +110,16 @@ func (w *world) observe(c sqsxtest.Change) {
 		w.gone[c.MessageID] = true
 	case sqsxtest.DeadLettered:
 		w.gone[c.MessageID] = true
+	case sqsxtest.VisibilityChanged:
+		if until := w.promised[c.MessageID]; time.Now().Add(c.Timeout).Before(until) {
+			w.violate("G5: %s was extended by %s more than it is now hidden for", c.MessageID, time.Until(until)-c.Timeout)
+		}
 	case sqsxtest.Received:
 		if w.doubled[c.MessageID] {
 			break
+		}
+		if until := w.promised[c.MessageID]; time.Now().Before(until) {
+			w.violate("G5: %s is delivered again %s before Extend said", c.MessageID, time.Until(until))
 		}
 		for _, h := range w.running[c.MessageID] {
 			if h.ctx.Err() == nil {
