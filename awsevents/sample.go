@@ -18,7 +18,8 @@ var samples embed.FS
 // Sample returns a payload that an event of AWS's could have, made up from its
 // schema: every field is there and has a value of the right type. It is for
 // tests; services of AWS do not send exactly this. What CloudTrail delivers has
-// a sample for every source.
+// a sample for every source; a single event of that which has a type of its own
+// has one by its name, such as "CreateManagedAccount" of "aws.controltower".
 //
 // The error is a [*NoSampleError] if the catalogue has no such event.
 func Sample(source, detailType string) ([]byte, error) {

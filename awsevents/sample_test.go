@@ -38,7 +38,7 @@ func TestEveryEventHasATypeAndASample(t *testing.T) {
 			_, unknown := event.(*registry.UnknownEvent)
 			require.False(t, unknown, name)
 			require.Equal(t, service.Source, event.Envelope().Source)
-			require.Equal(t, e.DetailType, event.Envelope().DetailType)
+			require.Equal(t, e.SentAs(), event.Envelope().DetailType)
 			require.Empty(t, event.Envelope().Drift(), name)
 			if e.ServedBy != "" {
 				continue

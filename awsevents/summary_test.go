@@ -37,7 +37,7 @@ func TestEveryEventHasALine(t *testing.T) {
 			require.NoError(t, err)
 			line, ok := event.(interface{ String() string })
 			require.True(t, ok)
-			require.Contains(t, line.String(), "123456789012 us-east-1 "+e.DetailType+": ")
+			require.Contains(t, line.String(), "123456789012 us-east-1 "+e.SentAs()+": ")
 			require.NotContains(t, line.String(), "\n")
 		}
 	}

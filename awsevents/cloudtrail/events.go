@@ -35,21 +35,22 @@ type APICall struct {
 
 // String says in a line who called what, in which account and region, and the
 // error if it failed.
-func (e *APICall) String() string { return summary(&e.Event, &e.Detail) }
+func (e *APICall) String() string { return Summary(&e.Event, &e.Detail.Common) }
 
 // Action is the call as IAM policies name it: "ec2:RunInstances".
-func (e *APICall) Action() string { return e.Detail.action() }
+func (e *APICall) Action() string { return e.Detail.Action() }
 
 // Failed reports whether the call was answered with an error.
-func (e *APICall) Failed() bool { return e.Detail.ErrorCode != "" }
+func (e *APICall) Failed() bool { return e.Detail.Failed() }
 
 // Denied reports whether the call failed because the caller was not allowed to
 // make it.
-func (e *APICall) Denied() bool { return e.Detail.denied() }
+func (e *APICall) Denied() bool { return e.Detail.Denied() }
 
 // ServiceEvent is something a service did by itself, such as rotating a key or
-// building a Control Tower landing zone. What it did is in
-// Detail.ServiceEventDetails or Detail.AdditionalEventData.
+// deleting an expired certificate. What it did is in Detail.ServiceEventDetails or
+// Detail.AdditionalEventData. Those of AWS Control Tower and AWS Organizations
+// have types of their own, in controltowerevents and organizationsevents.
 //
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html
 type ServiceEvent struct {
@@ -58,28 +59,24 @@ type ServiceEvent struct {
 }
 
 // String says in a line what a service did, in which account and region.
-func (e *ServiceEvent) String() string { return summary(&e.Event, &e.Detail) }
+func (e *ServiceEvent) String() string { return Summary(&e.Event, &e.Detail.Common) }
 
 // ConsoleSignIn is an attempt to sign in to the AWS Management Console.
 //
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
 type ConsoleSignIn struct {
 	registry.Event `event:"source=aws.*,detail-type=AWS Console Sign In via CloudTrail,tolerant"`
-	Detail         Record `json:"detail"`
+	Detail         SignIn `json:"detail"`
 }
 
 // String says in a line who signed in, or tried to.
-func (e *ConsoleSignIn) String() string { return summary(&e.Event, &e.Detail) }
+func (e *ConsoleSignIn) String() string { return Summary(&e.Event, &e.Detail.Common) }
 
 // Succeeded reports whether the user got in.
-func (e *ConsoleSignIn) Succeeded() bool {
-	return e.Detail.Response("ConsoleLogin") == "Success"
-}
+func (e *ConsoleSignIn) Succeeded() bool { return e.Detail.ResponseElements.ConsoleLogin == "Success" }
 
 // MFAUsed reports whether the user gave a second factor.
-func (e *ConsoleSignIn) MFAUsed() bool {
-	return e.Detail.Additional("MFAUsed") == "Yes"
-}
+func (e *ConsoleSignIn) MFAUsed() bool { return e.Detail.AdditionalEventData.MFAUsed == "Yes" }
 
 // ConsoleAction is something a user did in the console that is no API call.
 type ConsoleAction struct {
@@ -88,7 +85,7 @@ type ConsoleAction struct {
 }
 
 // String says in a line who did what.
-func (e *ConsoleAction) String() string { return summary(&e.Event, &e.Detail) }
+func (e *ConsoleAction) String() string { return Summary(&e.Event, &e.Detail.Common) }
 
 // Insight says that calls of an API, or their errors, are unusually many or few,
 // or no longer are. See Detail.InsightDetails.

@@ -98,6 +98,25 @@ func TestConsoleSignIn(t *testing.T) {
 	}
 }
 
+// TestSignIn reads what is said of how someone signed in.
+func TestSignIn(t *testing.T) {
+	e := decodeRecord[cloudtrail.ConsoleSignIn](t, "aws.signin", cloudtrail.DetailTypeConsoleSignIn, `{"eventName":"SwitchRole","eventSource":"signin.amazonaws.com",
+		"userIdentity":{"arn":"arn:aws:sts::123456789012:assumed-role/reader/alice"},"requestParameters":null,"responseElements":{"SwitchRole":"Success"},
+		"additionalEventData":{"SwitchFrom":"arn:aws:iam::123456789012:user/alice","RedirectTo":"https://console.aws.amazon.com/s3","MFAIdentifier":"arn:aws:iam::123456789012:mfa/alice"}}`)
+	require.Empty(t, e.Drift())
+	require.Equal(t, cloudtrail.SignInResult{SwitchRole: "Success"}, e.Detail.ResponseElements)
+	require.Equal(t, cloudtrail.SignInData{
+		SwitchFrom: "arn:aws:iam::123456789012:user/alice", RedirectTo: "https://console.aws.amazon.com/s3", MFAIdentifier: "arn:aws:iam::123456789012:mfa/alice",
+	}, e.Detail.AdditionalEventData)
+	require.False(t, e.Succeeded(), "nobody signed in")
+	require.Equal(t, "123456789012 us-east-1 AWS Console Sign In via CloudTrail: signin:SwitchRole by arn:aws:sts::123456789012:assumed-role/reader/alice", e.String())
+}
+
+func TestEdgeDevice(t *testing.T) {
+	call := decodeRecord[cloudtrail.APICall](t, "aws.s3-outposts", cloudtrail.DetailTypeAPICall, `{"eventName":"PutObject","edgeDeviceDetails":{"type":"outposts","deviceID":"op-1"}}`)
+	require.Equal(t, cloudtrail.EdgeDeviceDetails{Type: "outposts", DeviceID: "op-1"}, call.Detail.EdgeDeviceDetails)
+}
+
 func TestInsight(t *testing.T) {
 	payload, err := awsevents.Sample("aws.kms", cloudtrail.DetailTypeInsight)
 	require.NoError(t, err)

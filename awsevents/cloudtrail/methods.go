@@ -32,8 +32,11 @@ func text(v jsontext.Value) string {
 	return s
 }
 
-// action is the call as IAM policies name it.
-func (r *Record) action() string { return service(r.EventSource) + ":" + r.EventName }
+// Action is the call as IAM policies name it: "ec2:RunInstances".
+func (c *Common) Action() string { return service(c.EventSource) + ":" + c.EventName }
+
+// Failed reports whether the call was answered with an error.
+func (c *Common) Failed() bool { return c.ErrorCode != "" }
 
 // service is the name of a service in an event source: ec2 in ec2.amazonaws.com
 // and in ec2.amazonaws.com.cn.
@@ -42,9 +45,10 @@ func service(eventSource string) string {
 	return name
 }
 
-// denied reports whether the error code is one by which services refuse a caller.
-func (r *Record) denied() bool {
-	code := r.ErrorCode
+// Denied reports whether the call failed because the caller was not allowed to
+// make it: whether the error code is one by which services say so.
+func (c *Common) Denied() bool {
+	code := c.ErrorCode
 	return strings.Contains(code, "AccessDenied") || strings.Contains(code, "UnauthorizedOperation") ||
 		strings.HasSuffix(code, "AuthFailure") || strings.HasSuffix(code, "NotAuthorized")
 }
@@ -54,13 +58,16 @@ func (u *UserIdentity) caller() string {
 	return cmp.Or(u.ARN, u.InvokedBy, u.UserName, u.PrincipalID, u.Type)
 }
 
-func summary(e *registry.Event, r *Record) string {
-	parts := []string{r.action()}
-	if who := r.UserIdentity.caller(); who != "" {
+// Summary says in one line who did what, in which account and region, and the
+// error if it failed. What else there is to say comes after what was done. It is
+// what the String methods of events that CloudTrail delivers call.
+func Summary(e *registry.Event, c *Common, about ...string) string {
+	parts := append([]string{c.Action()}, about...)
+	if who := c.UserIdentity.caller(); who != "" {
 		parts = append(parts, "by "+who)
 	}
-	if r.ErrorCode != "" {
-		parts = append(parts, "failed: "+r.ErrorCode)
+	if c.Failed() {
+		parts = append(parts, "failed: "+c.ErrorCode)
 	}
 	return awsevents.Summary(e, parts...)
 }

@@ -20,7 +20,7 @@ func TestOperation(t *testing.T) {
 		"CreateOAuth2Token":            "CreateOAuth2Token",
 		"":                             "",
 	} {
-		r := cloudtrail.Record{EventName: name}
+		r := cloudtrail.Record{Common: cloudtrail.Common{EventName: name}}
 		require.Equal(t, want, r.Operation())
 	}
 }
@@ -50,7 +50,10 @@ func TestAPI(t *testing.T) {
 		{"es.amazonaws.com", "AddTags", "2015-01-01", "", "elasticsearchservice"},
 		{"es.amazonaws.com", "AddTags", "2021-01-01", "", "opensearch"},
 	} {
-		r := cloudtrail.Record{EventSource: test.source, EventName: test.name, APIVersion: test.version, RequestParameters: jsontext.Value(test.params)}
+		r := cloudtrail.Record{
+			Common:            cloudtrail.Common{EventSource: test.source, EventName: test.name, APIVersion: test.version},
+			RequestParameters: jsontext.Value(test.params),
+		}
 		require.Equal(t, test.want, r.API(), "%+v", test)
 	}
 }

@@ -43,7 +43,7 @@ func read[T any](event registry.AnyEvent, part string) (*T, []registry.Violation
 		params = record.ResponseElements
 	}
 	if kind := whyNone(&record, part, params); kind != nil {
-		return nil, nil, &ParameterError{Part: part, Action: record.action(), Code: record.ErrorCode, Kind: kind}
+		return nil, nil, &ParameterError{Part: part, Action: record.Action(), Code: record.ErrorCode, Kind: kind}
 	}
 	value := new(T)
 	drift := fit.Into(params, reflect.ValueOf(value).Elem(), "detail", part)
@@ -77,44 +77,4 @@ func isOmitted(params jsontext.Value) bool {
 		OriginalSize int64 `json:"originalSize"`
 	}
 	return json.Unmarshal(params, &note) == nil && note.Omitted && note.OriginalSize > 0
-}
-
-// recordOf returns the record that is the event's detail. An event of a type without a [Record] is read from its
-// payload.
-func recordOf(event registry.AnyEvent) Record {
-	if v := reflect.ValueOf(event); v.IsValid() && v.Kind() == reflect.Pointer && !v.IsNil() && v.Elem().Kind() == reflect.Struct {
-		if detail := v.Elem().FieldByName("Detail"); detail.IsValid() && detail.CanInterface() {
-			switch detail := detail.Interface().(type) {
-			case Record:
-				return detail
-			case *Record:
-				if detail != nil {
-					return *detail
-				}
-			}
-		}
-		return recordIn(event.Envelope())
-	}
-	return Record{}
-}
-
-// recordIn reads what is needed here of the record in an event's payload.
-func recordIn(event *registry.Event) Record {
-	if event == nil {
-		return Record{}
-	}
-	r := Record{
-		EventSource: detailText(event, "eventSource"),
-		EventName:   detailText(event, "eventName"),
-		APIVersion:  detailText(event, "apiVersion"),
-		ErrorCode:   detailText(event, "errorCode"),
-	}
-	r.RequestParameters, _ = event.Lookup("detail.requestParameters")
-	r.ResponseElements, _ = event.Lookup("detail.responseElements")
-	return r
-}
-
-func detailText(event *registry.Event, name string) string {
-	v, _ := event.Lookup("detail." + name)
-	return text(v)
 }

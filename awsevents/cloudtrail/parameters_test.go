@@ -74,7 +74,9 @@ func TestEventsOfAnyType(t *testing.T) {
 		require.Empty(t, drift)
 		require.Equal(t, stopTask{Cluster: "c", Task: "t"}, *input)
 	}
-	byHand := &cloudtrail.APICall{Detail: cloudtrail.Record{EventName: "StopTask", RequestParameters: jsontext.Value(`{"Task":"t"}`)}}
+	byHand := &cloudtrail.APICall{Detail: cloudtrail.Record{
+		Common: cloudtrail.Common{EventName: "StopTask"}, RequestParameters: jsontext.Value(`{"Task":"t"}`),
+	}}
 	input, _, err := cloudtrail.Request[stopTask](byHand)
 	require.NoError(t, err)
 	require.Equal(t, stopTask{Task: "t"}, *input)

@@ -6,41 +6,50 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Record is what CloudTrail recorded: the detail of every event of this package.
+// Record is what CloudTrail recorded: the detail of the events of this package.
 // Which fields it has depends on the event; all may be missing.
 type Record struct {
-	EventVersion                 string                    `json:"eventVersion,omitzero"`
-	UserIdentity                 UserIdentity              `json:"userIdentity,omitzero"`
-	EventTime                    time.Time                 `json:"eventTime,omitzero"`
-	EventSource                  string                    `json:"eventSource,omitzero"` // ec2.amazonaws.com
-	EventName                    string                    `json:"eventName,omitzero"`   // RunInstances
-	AWSRegion                    string                    `json:"awsRegion,omitzero"`
-	SourceIPAddress              string                    `json:"sourceIPAddress,omitzero"` // or the service that called
-	UserAgent                    string                    `json:"userAgent,omitzero"`
-	ErrorCode                    string                    `json:"errorCode,omitzero"` // empty if the call succeeded
-	ErrorMessage                 string                    `json:"errorMessage,omitzero"`
-	RequestParameters            jsontext.Value            `json:"requestParameters,omitzero"`
-	ResponseElements             jsontext.Value            `json:"responseElements,omitzero"` // null for calls that change nothing
-	AdditionalEventData          map[string]jsontext.Value `json:"additionalEventData,omitzero"`
-	ServiceEventDetails          jsontext.Value            `json:"serviceEventDetails,omitzero"`
-	RequestID                    string                    `json:"requestID,omitzero"`
-	EventID                      string                    `json:"eventID,omitzero"`
-	EventType                    string                    `json:"eventType,omitzero"` // AwsApiCall, AwsServiceEvent, AwsConsoleSignIn …
-	EventCategory                string                    `json:"eventCategory,omitzero"`
-	APIVersion                   string                    `json:"apiVersion,omitzero"`
-	ManagementEvent              *bool                     `json:"managementEvent,omitzero"`
-	ReadOnly                     *bool                     `json:"readOnly,omitzero"`
-	Resources                    []Resource                `json:"resources,omitzero"`
-	RecipientAccountID           string                    `json:"recipientAccountId,omitzero"`
-	SharedEventID                string                    `json:"sharedEventID,omitzero"` // the same in the accounts of both sides of a call
-	VPCEndpointID                string                    `json:"vpcEndpointId,omitzero"`
-	VPCEndpointAccountID         string                    `json:"vpcEndpointAccountId,omitzero"`
-	TLSDetails                   TLSDetails                `json:"tlsDetails,omitzero"`
-	SessionCredentialFromConsole string                    `json:"sessionCredentialFromConsole,omitzero"` // "true" for a call the console made
-	EdgeDeviceDetails            jsontext.Value            `json:"edgeDeviceDetails,omitzero"`
-	EventContext                 EventContext              `json:"eventContext,omitzero"`
-	Addendum                     Addendum                  `json:"addendum,omitzero"`
-	InsightDetails               InsightDetails            `json:"insightDetails,omitzero"`
+	Common
+	RequestParameters   jsontext.Value            `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value            `json:"responseElements,omitzero"` // null for calls that change nothing
+	AdditionalEventData map[string]jsontext.Value `json:"additionalEventData,omitzero"`
+	ServiceEventDetails jsontext.Value            `json:"serviceEventDetails,omitzero"`
+}
+
+// Common is what all records have alike: a [Record] without the parts whose form
+// depends on the event. The types that a service's package has for single events
+// of CloudTrail's, such as controltowerevents.CreateManagedAccount, have it in
+// their detail, beside those parts in types of their own. [RecordOf] makes a
+// Record of such an event.
+type Common struct {
+	EventVersion                 string            `json:"eventVersion,omitzero"`
+	UserIdentity                 UserIdentity      `json:"userIdentity,omitzero"`
+	EventTime                    time.Time         `json:"eventTime,omitzero"`
+	EventSource                  string            `json:"eventSource,omitzero"` // ec2.amazonaws.com
+	EventName                    string            `json:"eventName,omitzero"`   // RunInstances
+	AWSRegion                    string            `json:"awsRegion,omitzero"`
+	SourceIPAddress              string            `json:"sourceIPAddress,omitzero"` // or the service that called
+	UserAgent                    string            `json:"userAgent,omitzero"`
+	ErrorCode                    string            `json:"errorCode,omitzero"` // empty if the call succeeded
+	ErrorMessage                 string            `json:"errorMessage,omitzero"`
+	RequestID                    string            `json:"requestID,omitzero"`
+	EventID                      string            `json:"eventID,omitzero"`
+	EventType                    string            `json:"eventType,omitzero"` // AwsApiCall, AwsServiceEvent, AwsConsoleSignIn …
+	EventCategory                string            `json:"eventCategory,omitzero"`
+	APIVersion                   string            `json:"apiVersion,omitzero"`
+	ManagementEvent              *bool             `json:"managementEvent,omitzero"`
+	ReadOnly                     *bool             `json:"readOnly,omitzero"`
+	Resources                    []Resource        `json:"resources,omitzero"`
+	RecipientAccountID           string            `json:"recipientAccountId,omitzero"`
+	SharedEventID                string            `json:"sharedEventID,omitzero"` // the same in the accounts of both sides of a call
+	VPCEndpointID                string            `json:"vpcEndpointId,omitzero"`
+	VPCEndpointAccountID         string            `json:"vpcEndpointAccountId,omitzero"`
+	TLSDetails                   TLSDetails        `json:"tlsDetails,omitzero"`
+	SessionCredentialFromConsole string            `json:"sessionCredentialFromConsole,omitzero"` // "true" for a call the console made
+	EdgeDeviceDetails            EdgeDeviceDetails `json:"edgeDeviceDetails,omitzero"`
+	EventContext                 EventContext      `json:"eventContext,omitzero"`
+	Addendum                     Addendum          `json:"addendum,omitzero"`
+	InsightDetails               InsightDetails    `json:"insightDetails,omitzero"`
 }
 
 // UserIdentity says who made a call.
@@ -120,6 +129,13 @@ type TLSDetails struct {
 	CipherSuite              string `json:"cipherSuite,omitzero"`
 	ClientProvidedHostHeader string `json:"clientProvidedHostHeader,omitzero"`
 	KeyExchange              string `json:"keyExchange,omitzero"`
+}
+
+// EdgeDeviceDetails is the device at the edge that a call was for, such as an
+// Outpost of S3.
+type EdgeDeviceDetails struct {
+	Type     string `json:"type,omitzero"`
+	DeviceID string `json:"deviceID,omitzero"`
 }
 
 // EventContext has the tags and condition keys that an event data store adds.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -41,7 +43,8 @@ func init() {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type InsightClosed struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru Insight Closed,tolerant"`
-	Detail         InsightClosedDetail `json:"detail"`
+	Detail         InsightClosedDetail                       `json:"detail"`
+	Stacks         relation.Many[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CloudFormation::Stack,detail.resourceCollection.cloudFormation.stackNames[*]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -73,7 +76,8 @@ type InsightClosedDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type InsightSeverityUpgraded struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru Insight Severity Upgraded,tolerant"`
-	Detail         InsightSeverityUpgradedDetail `json:"detail"`
+	Detail         InsightSeverityUpgradedDetail             `json:"detail"`
+	Stacks         relation.Many[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CloudFormation::Stack,detail.resourceCollection.cloudFormation.stackNames[*]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -103,7 +107,8 @@ type InsightSeverityUpgradedDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewAnomalyAssociation struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru New Anomaly Association,tolerant"`
-	Detail         NewAnomalyAssociationDetail `json:"detail"`
+	Detail         NewAnomalyAssociationDetail               `json:"detail"`
+	Stacks         relation.Many[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CloudFormation::Stack,detail.resourceCollection.cloudFormation.stackNames[*]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -132,7 +137,8 @@ type NewAnomalyAssociationDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewInsightOpen struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru New Insight Open,tolerant"`
-	Detail         NewInsightOpenDetail `json:"detail"`
+	Detail         NewInsightOpenDetail                      `json:"detail"`
+	Stacks         relation.Many[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CloudFormation::Stack,detail.resourceCollection.cloudFormation.stackNames[*]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -162,7 +168,8 @@ type NewInsightOpenDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewRecommendationCreated struct {
 	registry.Event `event:"source=aws.devops-guru,detail-type=DevOps Guru New Recommendation Created,tolerant"`
-	Detail         NewRecommendationCreatedDetail `json:"detail"`
+	Detail         NewRecommendationCreatedDetail            `json:"detail"`
+	Stacks         relation.Many[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CloudFormation::Stack,detail.resourceCollection.cloudFormation.stackNames[*]"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -29,4 +29,14 @@
 // with "~" where it may be null, followed by the origins of the fact: s for
 // AWS's schema registry, c for the samples of the EventBridge console, d for
 // AWS's documentation, entered by hand.
+//
+// What CloudTrail delivers for a source is one event here, served by package
+// cloudtrail. One of those that has a form worth a type stands beside it, by the
+// name that CloudTrail gives it, with the fields that it has besides those of
+// every record:
+//
+//	"CreateAccountResult": {
+//	  "via": "AWS Service Event via CloudTrail",
+//	  "fields": {"serviceEventDetails": "object d", …}
+//	}
 package catalog

@@ -23,6 +23,7 @@ type fileService struct {
 
 type fileEvent struct {
 	Origin    string            `json:"origin,omitempty"`
+	Via       string            `json:"via,omitempty"` // the detail-type by which CloudTrail delivers it
 	Page      string            `json:"page,omitempty"`
 	ServedBy  string            `json:"served-by,omitempty"`
 	Like      string            `json:"like,omitempty"` // an event of the same source that has the same fields
@@ -35,7 +36,7 @@ func Marshal(s *Service) ([]byte, error) {
 	file := fileService{Source: s.Source, Events: map[string]fileEvent{}}
 	for _, e := range s.Events {
 		fe := fileEvent{
-			Origin: e.Origin.String(), Page: e.Page, ServedBy: e.ServedBy,
+			Origin: e.Origin.String(), Via: e.Via, Page: e.Page, ServedBy: e.ServedBy,
 			Fields: map[string]string{}, Relations: map[string]string{},
 		}
 		e.Detail.Walk(func(path string, f *Field) { fe.Fields[path] = f.notation() })
@@ -96,7 +97,8 @@ func (file *fileService) like(name string) (fileEvent, error) {
 	}
 	maps.Copy(fields, fe.Fields)
 	maps.Copy(relations, fe.Relations)
-	fe.Fields, fe.Relations, fe.Page = fields, relations, cmp.Or(fe.Page, model.Page)
+	fe.Fields, fe.Relations = fields, relations
+	fe.Via, fe.Page = cmp.Or(fe.Via, model.Via), cmp.Or(fe.Page, model.Page)
 	return fe, nil
 }
 
@@ -105,7 +107,10 @@ func (fe fileEvent) event(detailType string) (*Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Event{DetailType: detailType, Page: fe.Page, ServedBy: fe.ServedBy, Origin: origin, Detail: Type{Kind: Object}}
+	if fe.Via != "" && (fe.ServedBy != "" || len(fe.Fields) == 0 || !strings.HasSuffix(fe.Via, "via CloudTrail")) {
+		return nil, fmt.Errorf("via %q: want a detail-type of CloudTrail's, of an event with fields of its own", fe.Via)
+	}
+	e := &Event{DetailType: detailType, Via: fe.Via, Page: fe.Page, ServedBy: fe.ServedBy, Origin: origin, Detail: Type{Kind: Object}}
 	// Parents sort before their members only where no quote interferes; by
 	// length they always do.
 	paths := slices.SortedFunc(maps.Keys(fe.Fields), func(a, b string) int {

@@ -122,6 +122,7 @@ func Overlay(base, over []*Service) []*Service {
 
 func overlayEvent(base, over *Event) *Event {
 	e := *base
+	e.Via = cmp.Or(over.Via, base.Via)
 	e.Page = cmp.Or(over.Page, base.Page)
 	e.ServedBy = cmp.Or(over.ServedBy, base.ServedBy)
 	e.Origin |= over.Origin

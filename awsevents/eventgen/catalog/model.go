@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // A Kind says what values a field takes.
 type Kind uint8
@@ -46,9 +49,11 @@ const (
 	Document                    // AWS's documentation, entered by hand
 )
 
-// An Event is one detail-type of a source.
+// An Event is one detail-type of a source, or one of the events that CloudTrail
+// delivers for it under a detail-type they share.
 type Event struct {
-	DetailType string
+	DetailType string // or what CloudTrail calls the event, if there is a Via
+	Via        string // the detail-type by which CloudTrail delivers it
 	Page       string // the AWS page on it; the service's page when empty
 	Origin     Origin
 	ServedBy   string // the package that has its type, if it is not generated
@@ -72,7 +77,7 @@ type Service struct {
 	Events []*Event // sorted by detail-type
 }
 
-// Event returns the event of a detail-type, or nil.
+// Event returns the event of a detail-type or of a name of CloudTrail's, or nil.
 func (s *Service) Event(detailType string) *Event {
 	for _, e := range s.Events {
 		if e.DetailType == detailType {
@@ -81,6 +86,9 @@ func (s *Service) Event(detailType string) *Event {
 	}
 	return nil
 }
+
+// SentAs is the detail-type of the event's envelope.
+func (e *Event) SentAs() string { return cmp.Or(e.Via, e.DetailType) }
 
 // Field returns the field of a name, or nil.
 func (t *Type) Field(name string) *Field {

@@ -19,6 +19,7 @@ const (
 	registryPath  = modulePath + "registry"
 	awseventsPath = modulePath + "awsevents"
 	relationPath  = modulePath + "relation"
+	recordPath    = awseventsPath + "/cloudtrail"
 )
 
 // writer writes one Go file.
@@ -104,9 +105,21 @@ func importGroups(imports map[string]string) [][]string {
 func (w *writer) constants(p *pkg) {
 	w.line("// Source is the source of the events of this package.")
 	w.line("const Source = %q\n", p.sources[0])
-	w.line("// The detail-types of the events.\nconst (")
+	w.constantsOf(p, "The detail-types of the events.", "DetailType", func(e *event) bool { return e.Via == "" })
+	w.constantsOf(p, "The names of the events that CloudTrail delivers.", "EventName", func(e *event) bool { return e.Via != "" })
+}
+
+// constantsOf writes a group of constants for some of a package's events, if there
+// are any.
+func (w *writer) constantsOf(p *pkg, doc, prefix string, among func(*event) bool) {
+	if !slices.ContainsFunc(p.events, among) {
+		return
+	}
+	w.line("// %s\nconst (", doc)
 	for _, e := range p.events {
-		w.line("\tDetailType%s = %q", e.name, e.DetailType)
+		if among(e) {
+			w.line("\t%s%s = %q", prefix, e.name, e.DetailType)
+		}
 	}
 	w.line(")\n")
 }
@@ -129,6 +142,9 @@ func (w *writer) registration(p *pkg) {
 
 func (w *writer) event(e *event, page string) {
 	doc := fmt.Sprintf("%s is the event %q of %s.", e.name, e.DetailType, strings.Join(e.sources, " and "))
+	if e.Via != "" {
+		doc = fmt.Sprintf("%s is %q of %s, which is delivered as %q.", e.name, e.DetailType, strings.Join(e.sources, " and "), e.Via)
+	}
 	if e.Origin == catalog.Document && e.detail == nil && !w.emit.User {
 		doc += " AWS documents that it is sent and not what its detail holds."
 	}
@@ -151,6 +167,19 @@ func (w *writer) event(e *event, page string) {
 	}
 }
 
+// record writes what the detail of an event that CloudTrail delivers has besides
+// the fields that are known of it.
+func (w *writer) record(e *event) {
+	w.imports[recordPath] = ""
+	w.line("\tcloudtrail.Common")
+	for _, part := range recordParts {
+		if e.Detail.Field(part) == nil {
+			w.imports[jsontextPath] = ""
+			w.line("\t%s jsontext.Value %s", export(part), structTag("json", part+",omitzero"))
+		}
+	}
+}
+
 func (w *writer) detailType(e *event) string {
 	if e.detail != nil {
 		return e.detail.name
@@ -165,7 +194,10 @@ func eventTag(e *event, strict bool) string {
 	for i, s := range e.sources {
 		quoted[i] = tagValue(s)
 	}
-	tag := "source=" + strings.Join(quoted, "|") + ",detail-type=" + tagValue(e.DetailType)
+	tag := "source=" + strings.Join(quoted, "|") + ",detail-type=" + tagValue(e.SentAs())
+	if e.Via != "" {
+		tag += ",detail.eventName=" + tagValue(e.DetailType)
+	}
 	if strict {
 		return tag
 	}
@@ -193,6 +225,9 @@ func (w *writer) structure(s *structure) {
 		w.line("// %s", l)
 	}
 	w.line("type %s struct {", s.name)
+	if e := s.objects[0].event; e.Via != "" && e.detail == s {
+		w.record(e)
+	}
 	for _, f := range s.fields {
 		tag := f.Name
 		if !f.Required {

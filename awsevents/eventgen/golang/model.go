@@ -87,7 +87,7 @@ func (p *pkg) add(s *catalog.Service, info Info) bool {
 			continue
 		}
 		any = true
-		if i := slices.IndexFunc(p.events, func(o *event) bool { return o.DetailType == e.DetailType }); i >= 0 {
+		if i := slices.IndexFunc(p.events, func(o *event) bool { return o.DetailType == e.DetailType && o.Via == e.Via }); i >= 0 {
 			p.events[i].merge(s.Source, e)
 			continue
 		}

@@ -67,9 +67,12 @@ func sample(source string, e *event) ([]byte, error) {
 	id := sha256.Sum256([]byte(source + "\x00" + e.DetailType))
 	s := sampler{service: strings.TrimPrefix(source, "aws.")}
 	detail, _ := s.value("", &e.Detail).(map[string]any)
+	if e.Via != "" {
+		maps.Copy(detail, sampleRecord(source, e))
+	}
 	return json.Marshal(envelope{
 		Version: "0", ID: fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:16]),
-		DetailType: e.DetailType, Source: source, Account: sampleAccount, Time: sampleTime, Region: sampleRegion,
+		DetailType: e.SentAs(), Source: source, Account: sampleAccount, Time: sampleTime, Region: sampleRegion,
 		Resources: resourceARNs(e), Detail: detail,
 	}, json.Deterministic(true))
 }

@@ -10,6 +10,10 @@ import (
 
 // stringMethod writes the String method of an event: what happened to what.
 func (w *writer) stringMethod(e *event) {
+	if e.Via != "" {
+		w.recordString(e)
+		return
+	}
 	args := ""
 	if e.detail != nil {
 		if subject := best(e, subjectScore); subject != "" {
