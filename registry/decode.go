@@ -105,7 +105,7 @@ func (s *settings) finish(p *plan, payload []byte, value reflect.Value, violatio
 func (s *settings) check(p *plan, event reflect.Value, found []Violation) ([]Violation, error) {
 	envelope := envelopeOf(event)
 	all := envelope.missing(found)
-	if p.present != nil {
+	if p.present != nil && (len(found) > 0 || !p.presence.accepts(event.Elem())) {
 		all = absent(all, envelope.raw, p)
 	}
 	if validate := s.validatorFor(p); validate != nil {

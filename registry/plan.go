@@ -19,6 +19,8 @@ type plan struct {
 	relations []relationField
 	// present has the types in and below which there is a field with the present rule.
 	present map[reflect.Type]bool
+	// presence accepts events in which they are there for sure. It is nil if present is.
+	presence *acceptor
 	// validated is true if there is a validate tag in the type or below it.
 	validated   bool
 	validations []validateField // the fields that have one
@@ -75,6 +77,9 @@ func (c *compiler) below() {
 	}
 	c.findRules()
 	c.plan.detail = detailField(c.plan.typ)
+	if c.plan.present != nil && len(c.faults) == 0 {
+		c.plan.presence = presenceOf(c.plan.typ, c.plan.present)
+	}
 	if c.plan.validated && len(c.faults) == 0 {
 		c.plan.acceptor = acceptorOf(c.plan.typ)
 	}

@@ -78,3 +78,68 @@ func (c *presenceChecker) object(raw []byte, t reflect.Type) {
 		}
 	}
 }
+
+// presenceOf returns the acceptor of events, all of whose values fitted, in which nothing is absent that has to be
+// there: what is not zero was there. Only where something is zero the payload has to be looked at. present has the types in or
+// below which there is a rule.
+func presenceOf(t reflect.Type, present map[reflect.Type]bool) *acceptor {
+	c := presenceCompiler{present: present, known: make(map[reflect.Type]*acceptor)}
+	return c.structType(t)
+}
+
+type presenceCompiler struct {
+	present map[reflect.Type]bool
+	known   map[reflect.Type]*acceptor
+}
+
+func (c *presenceCompiler) structType(t reflect.Type) *acceptor {
+	if a, ok := c.known[t]; ok {
+		return a
+	}
+	a := &acceptor{}
+	c.known[t] = a
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, member := readJSONTag(f)
+		if !member || f.Type == eventType {
+			continue
+		}
+		v := c.value(f.Type)
+		if rule, _ := eventTagOf(f); rule == presentRule || tag.embeds(f) && f.Type.Kind() == reflect.Pointer && v.fields != nil {
+			v.rules = append(v.rules, wasThere(f.Type))
+		}
+		if len(v.rules) > 0 || v.each != nil || v.fields != nil {
+			a.fields = append(a.fields, acceptedField{i, v})
+		}
+	}
+	return a
+}
+
+// value compiles what is asked for below a value of type t.
+func (c *presenceCompiler) value(t reflect.Type) (v valueAcceptor) {
+	t = indirect(t)
+	if !c.present[element(t)] {
+		return v
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		v.fields = c.structType(t)
+	case reflect.Slice, reflect.Array:
+		each := c.value(t.Elem())
+		v.each = &each
+	case reflect.Map:
+		v.rules = append(v.rules, func(v reflect.Value) bool { return v.Len() == 0 })
+	}
+	return v
+}
+
+// wasThere returns the rule for a field of type t that has to be there and not null. A nil pointer keeps no rule.
+func wasThere(t reflect.Type) func(reflect.Value) bool {
+	switch {
+	case t != timeType && t.Kind() != reflect.Interface && isDynamic(indirect(t)):
+		return func(reflect.Value) bool { return false } // it may make anything of null
+	case t.Kind() == reflect.Pointer:
+		return func(reflect.Value) bool { return true }
+	}
+	return func(v reflect.Value) bool { return !v.IsZero() }
+}
