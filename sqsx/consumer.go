@@ -62,7 +62,7 @@ type Consumer struct {
 }
 
 // NewConsumer returns a consumer of the queue that hands messages to handler, usually a [*Mux]. It calls nothing; the
-// errors are [*ConfigError].
+// errors are [*ConfigError], and those of [Decoder.Verify] for handlers that would never be called.
 func NewConsumer(client Client, queueURL string, handler Handler, options ...ConsumerOption) (*Consumer, error) {
 	config, err := newConsumerConfig(options)
 	if err != nil {
@@ -74,6 +74,9 @@ func NewConsumer(client Client, queueURL string, handler Handler, options ...Con
 		room: newRoom(config.maxInFlight), slots: newSlots(config.concurrency),
 		stop: make(chan struct{}), done: make(chan struct{}),
 		held: make(map[string]*delivery), groups: make(map[string]*group),
+	}
+	if err := c.decoder.Verify(handler); err != nil {
+		return nil, err
 	}
 	c.deletes = &batcher{c: c, linger: deleteLinger}
 	if c.fifo {

@@ -2,6 +2,8 @@ package sqsx
 
 import (
 	"context"
+	"errors"
+	"reflect"
 
 	"github.com/typedbus/typedbus/registry"
 )
@@ -76,6 +78,24 @@ func WithRaw(raw Raw) DecodeOption {
 // does not decode. Package sqsx/sqsxs3 has the resolver for S3.
 func WithResolver(resolver Resolver) DecodeOption {
 	return decodeOption(func(d *Decoder) { d.resolver = resolver })
+}
+
+// Verify returns an [*UnregisteredError] for each type that handler, if it is a [*Mux], has a handler for and no event is
+// decoded to. That is known of a [*registry.Registry], with its parents, and of any other factory that has the method
+// Has; of others it is not, and Verify returns nil. [NewConsumer] does it, and adapters to other ways of receiving should.
+func (d *Decoder) Verify(handler Handler) error {
+	mux, isMux := handler.(*Mux)
+	factory, knows := d.factory.(interface{ Has(reflect.Type) bool })
+	if !isMux || !knows {
+		return nil
+	}
+	var errs []error
+	for _, t := range mux.Types() {
+		if !factory.Has(t) {
+			errs = append(errs, &UnregisteredError{Type: t.Elem(), Site: mux.handlers[t].site})
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Decode sets m.Event, or m.Err if there is no event, and what it learns on the way: m.Shape, m.Replay,

@@ -3,6 +3,7 @@ package sqsx
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -71,6 +72,18 @@ type HandlerError struct {
 
 func (e *HandlerError) Error() string {
 	return fmt.Sprintf("sqsx: a second handler for %s (added at %s); the first was added at %s", e.What, e.Site, e.FirstSite)
+}
+
+// UnregisteredError is a handler of a [Mux] that would never be called, since no event is decoded to its type.
+type UnregisteredError struct {
+	// Type is the event type, and Site where it was given the handler (file:line).
+	Type reflect.Type
+	Site string
+}
+
+func (e *UnregisteredError) Error() string {
+	return fmt.Sprintf("sqsx: no event is decoded to %s, which has a handler (added at %s): register it with "+
+		"registry.Register[%[1]s](), or give WithFactory a registry that has it", e.Type, e.Site)
 }
 
 // PanicError is a handler that panicked, or that ended its goroutine.

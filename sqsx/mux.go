@@ -33,7 +33,8 @@ type route struct {
 }
 
 // On adds the handler for events of type T. The type is the one the factory decodes to, so T's event tag says which
-// events these are, and a conflict between two types is found when they are registered.
+// events these are, and a conflict between two types is found when they are registered. That nobody registered T is found
+// by [NewConsumer].
 //
 // On panics if there is a handler for T already, as [net/http.ServeMux] does: that is a mistake in the program, found
 // when it starts.

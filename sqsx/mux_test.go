@@ -2,6 +2,7 @@ package sqsx_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/sqsx"
+	"github.com/typedbus/typedbus/sqsx/sqsxtest"
 )
 
 func TestMux(t *testing.T) {
@@ -67,6 +69,50 @@ func TestMuxRefusesASecondHandler(t *testing.T) {
 				require.NotEqual(t, conflict.Site, conflict.FirstSite)
 			}()
 			test.add(mux)
+		})
+	}
+}
+
+type neverRegistered struct {
+	registry.Event `event:"source=my.shop,detail-type=Order Forgotten"`
+	Detail         struct{} `json:"detail"`
+}
+
+func TestHandlersThatWouldNeverBeCalledAreFound(t *testing.T) {
+	forgotten := func(mux *sqsx.Mux) { sqsx.On(mux, func(context.Context, *neverRegistered) error { return nil }) }
+	tests := []struct {
+		name    string
+		factory registry.Factory
+		add     func(mux *sqsx.Mux)
+		found   bool
+	}{
+		{"none", shop(t), func(*sqsx.Mux) {}, false},
+		{"registered", shop(t), func(mux *sqsx.Mux) { sqsx.On(mux, func(context.Context, *orderPlaced) error { return nil }) }, false},
+		{"registered with a parent", registry.New(registry.WithParent(shop(t))), func(mux *sqsx.Mux) {
+			sqsx.On(mux, func(context.Context, *orderPlaced) error { return nil })
+		}, false},
+		{"unknown events", shop(t), func(mux *sqsx.Mux) { sqsx.On(mux, func(context.Context, *registry.UnknownEvent) error { return nil }) }, false},
+		{"forgotten", shop(t), forgotten, true},
+		{"forgotten, by default", registry.Default, forgotten, true},
+		{"forgotten, in a batch", shop(t), func(mux *sqsx.Mux) {
+			sqsx.OnBatch(mux, 2, time.Second, func(context.Context, []*neverRegistered) []error { return nil })
+		}, true},
+		{"a factory that does not say", registry.FactoryFunc(shop(t).Decode), forgotten, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			mux := new(sqsx.Mux)
+			test.add(mux)
+			_, err := sqsx.NewConsumer(sqsxtest.New(t), queueURL, mux, sqsx.WithFactory(test.factory))
+			if !test.found {
+				require.NoError(t, err)
+				return
+			}
+			var missing *sqsx.UnregisteredError
+			require.ErrorAs(t, err, &missing)
+			require.Equal(t, reflect.TypeFor[neverRegistered](), missing.Type)
+			require.Contains(t, missing.Site, "mux_test.go:")
+			require.ErrorContains(t, err, "registry.Register[sqsx_test.neverRegistered]()")
 		})
 	}
 }

@@ -37,9 +37,15 @@ type Func func(ctx context.Context, event events.SQSEvent) (events.SQSEventRespo
 //
 // A record whose handler returns nil, or [sqsx.Discard], is a success; any other error, and a panic, makes it one of
 // BatchItemFailures. Lambda has no back-off of its own, so the time of [sqsx.RetryAfter] is not kept, and
-// [sqsx.Permanent] means no more than an error.
+// [sqsx.Permanent] means no more than an error. Nor can a message be extended: its lease is the event source's.
+//
+// New panics with a [*sqsx.UnregisteredError] if a handler of a [*sqsx.Mux] would never be called, so that the mistake is
+// found when the function starts.
 func New(handler sqsx.Handler, options ...sqsx.DecodeOption) Func {
 	decoder := sqsx.NewDecoder(options...)
+	if err := decoder.Verify(handler); err != nil {
+		panic(err)
+	}
 	return func(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
 		if len(event.Records) == 0 {
 			return events.SQSEventResponse{}, ErrNoRecords

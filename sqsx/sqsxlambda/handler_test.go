@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/registry"
@@ -99,7 +101,7 @@ func TestFailuresAreReported(t *testing.T) {
 
 func TestNoRecordsAreAnError(t *testing.T) {
 	mux, _ := mux()
-	_, err := sqsxlambda.New(mux)(t.Context(), events.SQSEvent{})
+	_, err := sqsxlambda.New(mux, sqsx.WithFactory(shop()))(t.Context(), events.SQSEvent{})
 	require.ErrorIs(t, err, sqsxlambda.ErrNoRecords)
 }
 
@@ -117,4 +119,26 @@ func ExampleNew() {
 	b, _ := json.Marshal(response)
 	fmt.Println(string(b))
 	// Output: {"batchItemFailures":[{"itemIdentifier":"m-2"}]}
+}
+
+func TestHandlerThatWouldNeverBeCalledPanics(t *testing.T) {
+	mux, _ := mux()
+	defer func() {
+		err, _ := recover().(error)
+		var missing *sqsx.UnregisteredError
+		require.ErrorAs(t, err, &missing)
+	}()
+	sqsxlambda.New(mux, sqsx.WithFactory(registry.New()))
+}
+
+func TestLeasesAreLambdas(t *testing.T) {
+	handler := sqsxlambda.New(sqsx.HandlerFunc(func(ctx context.Context, m *sqsx.Message) error {
+		_, known := m.Deadline()
+		assert.False(t, known)
+		assert.Equal(t, sqsx.ErrManaged, sqsx.FromContext(ctx).Extend(ctx, time.Minute))
+		return nil
+	}))
+	response, err := handler(t.Context(), events.SQSEvent{Records: []events.SQSMessage{record("q", "", "1")}})
+	require.NoError(t, err)
+	require.Empty(t, response.BatchItemFailures)
 }
