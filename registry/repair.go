@@ -14,302 +14,196 @@ const ruleType = "type"
 // returned, every place of it. With tolerant, values whose meaning is plain are converted first. The payload must be
 // a well-formed JSON object; value is a pointer to a zero event.
 func repair(payload []byte, value reflect.Value, tolerant bool) ([]Violation, error) {
-	r := repairer{tolerant: tolerant, fitting: make([]byte, 0, len(payload))}
-	converted := r.object(payload, value.Type().Elem())
-	return r.finish(converted, value)
+	r := repairer{text: payload, at: skipSpace(payload, 0), tolerant: tolerant, fitting: make([]byte, 0, len(payload))}
+	r.object(value.Type().Elem())
+	return r.finish(value)
 }
 
 // repairDetail does the same for the detail alone, a well-formed JSON value; value is a pointer to the field for it.
 func repairDetail(detail []byte, value reflect.Value, tolerant bool) ([]Violation, error) {
-	r := repairer{tolerant: tolerant, fitting: make([]byte, 0, len(detail)), path: []pathStep{{kind: stepMember, name: "detail"}}}
 	t := value.Type().Elem()
-	converted, ok := r.value(unwrapDetailFor(t, detail), t, nil)
-	if !ok {
+	r := repairer{text: detail, tolerant: tolerant, fitting: make([]byte, 0, len(detail)), path: []pathStep{{kind: stepMember, name: "detail"}}}
+	if !r.detail(t, nil) {
 		return r.violations, nil
 	}
-	return r.finish(converted, value)
+	return r.finish(value)
 }
 
-// unwrapDetailFor returns a detail as a field of type t takes it: where that is no string, the object inside of one.
-func unwrapDetailFor(t reflect.Type, detail []byte) []byte {
-	if indirect(t).Kind() == reflect.String {
-		return detail
-	}
-	return unwrapDetail(detail)
-}
-
-// repairer takes a JSON value apart into what fits its type, again as JSON for package json to decode, and the few
-// values that are to be converted. Those are a tree that assemble puts on top: of a struct a map by the names of its
-// fields, of a slice a []any, of anything else a value of the field's own type. nil is nothing to put.
+// repairer walks through well-formed JSON along a type. It writes down what fits, again as JSON, for package json to
+// decode, and keeps the few values that are converted, to be put in their places afterwards.
 type repairer struct {
-	tolerant   bool
-	fitting    []byte     // JSON, as far as it was looked at
-	path       []pathStep // of the value being looked at
-	violations []Violation
-	err        error // of a value in a map, which is decoded by itself
+	text        []byte
+	at          int // the offset of the value being looked at
+	tolerant    bool
+	fitting     []byte      // JSON, as far as it was looked at
+	path        []pathStep  // of the value being looked at
+	place       []placeStep // of the same
+	conversions []conversion
+	violations  []Violation
+	err         error // of a value in a map, which is decoded by itself
 }
 
-// finish decodes what fits, puts on top what is converted, and returns what is neither.
-func (r *repairer) finish(converted any, value reflect.Value) ([]Violation, error) {
-	if err := r.decode(r.fitting, converted, value); err != nil {
+// finish decodes what fits, puts in place what was converted, and returns what is neither.
+func (r *repairer) finish(value reflect.Value) ([]Violation, error) {
+	if err := decodeConverted(r.fitting, value, r.conversions, 0); err != nil {
 		return nil, err
 	}
 	return r.violations, r.err
 }
 
-// decode decodes what fits and puts on top what is converted.
-func (r *repairer) decode(fitting []byte, converted any, value reflect.Value) error {
+// decodeConverted decodes what fits to value, a pointer, and puts conversions in place, whose first steps, as many as
+// above says, lead to value.
+func decodeConverted(fitting []byte, value reflect.Value, conversions []conversion, above int) error {
 	if json.Unmarshal(fitting, value.Interface()) != nil {
-		return unfillable(value)
+		return unfillable(value.Type())
 	}
-	if converted == nil {
-		return nil
+	for _, c := range conversions {
+		if err := c.put(value.Elem(), c.place[above:]); err != nil {
+			return err
+		}
 	}
-	return assemble(converted, value.Interface())
+	return nil
 }
 
 // unfillable is the error for a type that has a field that no JSON can fill. It does not quote the payload.
-func unfillable(value reflect.Value) error {
-	return fmt.Errorf("registry: %s has a field that cannot be decoded to", value.Type())
+func unfillable(t reflect.Type) error {
+	return fmt.Errorf("registry: a %s cannot be decoded to", t)
 }
 
-// violate records that the value being looked at is not of the type that want names.
-func (r *repairer) violate(want string, raw []byte) {
+// violate records that the value being looked at, which is raw, is not of the type that want names.
+func (r *repairer) violate(want string, raw []byte) bool {
 	r.violations = append(r.violations, Violation{Path: formatSteps(r.path), Rule: ruleType, Param: want, Got: kindOf(raw)})
+	return false
 }
 
-// below looks at a value one step below the one being looked at.
-func (r *repairer) below(step pathStep, raw []byte, t reflect.Type, f *jsonField) (any, bool) {
-	r.path = append(r.path, step)
-	converted, ok := r.value(raw, t, f)
-	r.path = r.path[:len(r.path)-1]
-	return converted, ok
-}
-
-// name begins a member of an object in what fits.
-func (r *repairer) name(raw []byte) {
-	if r.fitting[len(r.fitting)-1] != '{' {
-		r.fitting = append(r.fitting, ',')
-	}
-	r.fitting = append(append(append(r.fitting, '"'), raw...), '"', ':')
+// skip steps over the value being looked at and returns it.
+func (r *repairer) skip() []byte {
+	from := r.at
+	r.at = skipValue(r.text, from)
+	return r.text[from:r.at]
 }
 
 // fits takes a whole value for fitting.
-func (r *repairer) fits(raw []byte) (any, bool) {
+func (r *repairer) fits(raw []byte) bool {
 	r.fitting = append(r.fitting, raw...)
-	return nil, true
+	return true
 }
 
-// object takes the JSON object raw apart as the struct type t has it.
-func (r *repairer) object(raw []byte, t reflect.Type) any {
-	s := jsonStructOf(t)
-	var tree map[string]any
-	r.fitting = append(r.fitting, '{')
-	s.eachField(raw, func(f *jsonField, name, value []byte) {
-		if f.name == "detail" && len(r.path) == 0 {
-			value = unwrapDetailFor(f.typ, value)
-		}
-		before := len(r.fitting)
-		r.name(name)
-		converted, ok := r.below(pathStep{kind: stepMember, name: f.name}, value, f.typ, f)
-		if !ok {
-			r.fitting = r.fitting[:before]
-		}
-		if converted != nil {
-			tree = f.plant(tree, converted)
-		}
-	})
-	r.fitting = append(r.fitting, '}')
-	if tree == nil {
-		return nil
-	}
-	return tree
+// below looks at a value one step below the one being looked at.
+func (r *repairer) below(step pathStep, place placeStep, t reflect.Type, f *jsonField) bool {
+	r.path, r.place = append(r.path, step), append(r.place, place)
+	ok := r.value(t, f)
+	r.path, r.place = r.path[:len(r.path)-1], r.place[:len(r.place)-1]
+	return ok
 }
 
-// eachField yields the members of the object in raw that a field of s takes. Of several that one field takes, which
-// differ in the case of their names, it is the last.
-func (s *jsonStruct) eachField(raw []byte, yield func(f *jsonField, name, value []byte)) {
-	var left []int // how many members are there for each field
-	if s.anyCase {
-		left = make([]int, len(s.fields))
-		eachMember(raw, func(name, _ []byte) bool {
-			if i := s.rawIndex(name); i >= 0 {
-				left[i]++
-			}
-			return true
-		})
-	}
-	eachMember(raw, func(name, value []byte) bool {
-		i := s.rawIndex(name)
-		if i < 0 {
-			return true
-		}
-		if left != nil {
-			if left[i]--; left[i] > 0 {
-				return true
-			}
-		}
-		yield(&s.fields[i], name, value)
-		return true
-	})
+// inside looks at the object that came in a string as it does at one that did not.
+func (r *repairer) inside(object []byte, t reflect.Type, f *jsonField) bool {
+	text, at := r.text, r.at
+	r.text, r.at = object, 0
+	ok := r.value(t, f)
+	r.text, r.at = text, at
+	return ok
 }
 
-// plant puts the value of f into the tree of the struct around it, which may be nil yet, and returns the tree. A field
-// of an embedded struct is in a tree of its own.
-func (f *jsonField) plant(tree map[string]any, value any) map[string]any {
-	if tree == nil {
-		tree = make(map[string]any)
-	}
-	at := tree
-	for _, embedded := range f.path[:len(f.path)-1] {
-		inner, _ := at[embedded.Name].(map[string]any)
-		if inner == nil {
-			inner = make(map[string]any)
-			at[embedded.Name] = inner
+// detail looks at the detail of an event. A type that is no string takes it out of a string.
+func (r *repairer) detail(t reflect.Type, f *jsonField) bool {
+	if r.text[r.at] == '"' && indirect(t).Kind() != reflect.String {
+		from := r.at
+		if inner := unwrapDetail(r.skip()); inner[0] == '{' {
+			return r.inside(inner, t, f)
 		}
-		at = inner
+		r.at = from
 	}
-	at[f.goName()] = value
-	return tree
+	return r.value(t, f)
 }
 
-// value takes the JSON value raw apart as a t has it. It reports false where nothing of it fits nor can be converted.
-// f is the field whose tag says how the value is written, or nil.
-func (r *repairer) value(raw []byte, t reflect.Type, f *jsonField) (any, bool) {
-	pointer := t.Kind() == reflect.Pointer
+// value looks at a value where a t is wanted, and steps over it. It reports false where nothing of it fits or can be
+// converted. f is the field whose tag says how the value is written, or nil.
+func (r *repairer) value(t reflect.Type, f *jsonField) bool {
+	pointer, first := t.Kind() == reflect.Pointer, r.text[r.at]
 	t = indirect(t)
-	if t == rawType || raw[0] == 'n' && (pointer || !isDynamic(t)) {
-		return r.fits(raw)
+	if t == rawType || first == 'n' && (pointer || !isDynamic(t)) {
+		return r.fits(r.skip())
 	}
 	if t == timeType || isDynamic(t) || f != nil && f.quoted {
-		return r.leaf(raw, t, f)
+		return r.leaf(t, f)
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		if r.tolerant {
-			raw = unwrapDetail(raw)
+		if first == '{' {
+			r.object(t)
+			return true
 		}
-		if raw[0] != '{' {
-			r.violate("object", raw)
-			return nil, false
+		raw := r.skip()
+		if inner := unwrapDetail(raw); r.tolerant && inner[0] == '{' {
+			return r.inside(inner, t, f)
 		}
-		return r.object(raw, t), true
+		return r.violate("object", raw)
 	case reflect.Slice:
 		if t.Elem().Kind() != reflect.Uint8 {
-			return r.list(raw, t.Elem())
+			return r.list(t.Elem())
 		}
 	case reflect.Map:
 		if t.Key().Kind() == reflect.String && !decodesItself(t.Key()) {
-			return r.dictionary(raw, t.Elem())
+			return r.dictionary(t)
 		}
 	}
-	return r.leaf(raw, t, f)
+	return r.leaf(t, f)
 }
 
-// list takes a JSON array apart; elements that do not fit become null. Where an array is missing around its only
-// element, as JSON made from XML tends to have it, a tolerant type gets it.
-func (r *repairer) list(raw []byte, elem reflect.Type) (any, bool) {
-	var tree []any
-	before, violations := len(r.fitting), len(r.violations)
-	r.fitting = append(r.fitting, '[')
-	switch {
-	case raw[0] == '[':
-		eachElement(raw, func(i int, element []byte) bool {
-			if i > 0 {
-				r.fitting = append(r.fitting, ',')
-			}
-			converted, ok := r.below(pathStep{kind: stepIndex, index: i}, element, elem, nil)
-			if !ok {
-				r.fitting = append(r.fitting, "null"...)
-			}
-			if converted != nil {
-				tree = append(tree, make([]any, i+1-len(tree))...)
-				tree[i] = converted
-			}
-			return true
-		})
-	case r.tolerant && string(raw) != `""`:
-		converted, ok := r.value(raw, elem, nil)
-		if ok && len(r.violations) == violations {
-			if converted != nil {
-				tree = []any{converted}
-			}
-			break
-		}
-		fallthrough
-	default:
-		r.fitting, r.violations = r.fitting[:before], r.violations[:violations]
-		r.violate("array", raw)
-		return nil, false
-	}
-	r.fitting = append(r.fitting, ']')
-	if tree == nil {
-		return nil, true
-	}
-	return tree, true
-}
-
-// dictionary takes a JSON object apart whose members are the elements of a map; those that do not fit are left out.
-func (r *repairer) dictionary(raw []byte, elem reflect.Type) (any, bool) {
-	if raw[0] != '{' {
-		r.violate("object", raw)
-		return nil, false
-	}
-	var tree map[string]any
-	r.fitting = append(r.fitting, '{')
-	eachMember(raw, func(name, value []byte) bool {
-		key, before := memberName(name), len(r.fitting)
-		r.name(name)
-		from := len(r.fitting)
-		converted, ok := r.below(pathStep{kind: stepMember, name: key}, value, elem, nil)
-		if !ok {
-			r.fitting = r.fitting[:before]
-		}
-		if converted != nil {
-			if tree == nil {
-				tree = make(map[string]any)
-			}
-			tree[key] = r.whole(r.fitting[from:], converted, elem)
-		}
-		return true
-	})
-	r.fitting = append(r.fitting, '}')
-	if tree == nil {
-		return nil, true
-	}
-	return tree, true
-}
-
-// whole returns an element of a map with what is converted in it. The elements of a map cannot be changed in place.
-func (r *repairer) whole(fitting []byte, converted any, elem reflect.Type) any {
-	switch converted.(type) {
-	case map[string]any, []any:
-	default:
-		return converted
-	}
-	value := reflect.New(indirect(elem))
-	if err := r.decode(fitting, converted, value); err != nil {
-		r.err = err
-	}
-	return value.Elem().Interface()
-}
-
-// leaf takes raw as a whole for a t.
-func (r *repairer) leaf(raw []byte, t reflect.Type, f *jsonField) (any, bool) {
-	if f == nil || !f.quoted {
-		if isPlain(raw, t) {
-			return r.fits(raw)
-		}
-	}
-	if decodeLeaf(raw, reflect.New(t), f) == nil {
+// leaf takes a value as a whole for a t.
+func (r *repairer) leaf(t reflect.Type, f *jsonField) bool {
+	raw := r.skip()
+	if (f == nil || !f.quoted) && isPlain(raw, t) || decodeLeaf(raw, reflect.New(t), f) == nil {
 		return r.fits(raw)
 	}
 	if r.tolerant {
 		if converted, ok := coerce(raw, t); ok {
-			r.fitting = append(r.fitting, "null"...)
-			return converted, true
+			r.convert(converted)
+			return r.fits([]byte("null"))
 		}
 	}
-	r.violate(typeName(t), raw)
-	return nil, false
+	return r.violate(typeName(t), raw)
+}
+
+// list looks at an array; elements that do not fit become null. Where an array is missing around its only element, as
+// JSON made from XML tends to have it, a tolerant type gets it.
+func (r *repairer) list(elem reflect.Type) bool {
+	if r.text[r.at] != '[' {
+		return r.listOfOne(elem)
+	}
+	r.fitting = append(r.fitting, '[')
+	r.at = skipSpace(r.text, r.at+1)
+	for i := 0; r.text[r.at] != ']'; i++ {
+		if i > 0 {
+			r.fitting = append(r.fitting, ',')
+			r.at = skipSpace(r.text, r.at+1)
+		}
+		if !r.below(pathStep{kind: stepIndex, index: i}, placeStep{index: i}, elem, nil) {
+			r.fits([]byte("null"))
+		}
+		r.at = skipSpace(r.text, r.at)
+	}
+	r.fitting = append(r.fitting, ']')
+	r.at++
+	return true
+}
+
+// listOfOne looks at a value that is no array as if it were the only element of one.
+func (r *repairer) listOfOne(elem reflect.Type) bool {
+	from, fitting, violations, conversions := r.at, len(r.fitting), len(r.violations), len(r.conversions)
+	if raw := r.skip(); !r.tolerant || string(raw) == `""` {
+		return r.violate("array", raw)
+	}
+	raw := r.text[from:r.at]
+	r.at = from
+	r.fitting, r.place = append(r.fitting, '['), append(r.place, placeStep{index: 0})
+	ok := r.value(elem, nil)
+	r.fitting, r.place = append(r.fitting, ']'), r.place[:len(r.place)-1]
+	if !ok || len(r.violations) > violations {
+		r.fitting, r.violations, r.conversions = r.fitting[:fitting], r.violations[:violations], r.conversions[:conversions]
+		return r.violate("array", raw)
+	}
+	return true
 }
