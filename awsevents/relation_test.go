@@ -1,12 +1,15 @@
 package awsevents_test
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/awsevents"
+	"github.com/typedbus/typedbus/awsevents/cloudtrail"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
@@ -111,4 +114,34 @@ func TestReferenceRelations(t *testing.T) {
 	}
 	require.Empty(t, want)
 	require.Equal(t, 64, total)
+}
+
+// loaderOf are the targets by which package cloudtrail has resources that the
+// schema registry knows under another name.
+var loaderOf = map[string]string{
+	"AWS::EC2::Instance": "ec2.Instance", "AWS::ECR::Repository": "ecr.Repository", "AWS::ECS::Cluster": "ecs.Cluster",
+	"AWS::KMS::Key": "kms.Key", "AWS::S3::Bucket": "s3.Bucket",
+}
+
+// TestCallsOfTheRegistryHaveRows looks for each resource that the schema registry
+// ties to an event CloudTrail delivers: it is in the table of package cloudtrail,
+// or a type of that source has it for a field.
+func TestCallsOfTheRegistryHaveRows(t *testing.T) {
+	short := strings.NewReplacer("detail.requestParameters.", "request.", "detail.responseElements.", "response.")
+	count := 0
+	for _, service := range catalogue(t) {
+		for _, e := range service.Events {
+			for _, r := range e.Relations {
+				if e.ServedBy == "" || service.Relates(e.DetailType, r) {
+					continue
+				}
+				count++
+				target := cmp.Or(loaderOf[r.Target], r.Target)
+				require.True(t, slices.ContainsFunc(cloudtrail.Rows(), func(row cloudtrail.Row) bool {
+					return row.Target == target && strings.Contains(row.Key, short.Replace(r.Path))
+				}), "%s: %s at %s", service.Source, target, r.Path)
+			}
+		}
+	}
+	require.GreaterOrEqual(t, count, 10)
 }

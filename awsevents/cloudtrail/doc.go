@@ -18,6 +18,11 @@
 //		Detail         cloudtrail.Record `json:"detail"`
 //	}
 //
+// So are a few types in the packages of services, for single events whose form is
+// known: controltowerevents.CreateManagedAccount, sqsevents.CreateQueue and those
+// that docs/catalogue.md lists. A program that imports them, or awsevents/all, and
+// is to see every call whatever its type asks for [RecordOf].
+//
 // Importing the package registers its types with the registry of package
 // awsevents. The fields are those of
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
@@ -78,11 +83,11 @@
 //
 // The table has rows for EC2, Auto Scaling, Lambda, Batch, ECS, ECR, EKS, load
 // balancing, ACM, the developer tools, CloudFormation, S3, RDS, ElastiCache,
-// OpenSearch Service, DynamoDB, messaging, IAM, STS, KMS, Secrets Manager,
-// Systems Manager, CloudWatch and Step Functions; [Rows] lists them. A row is a
-// line, and [Relate] adds yours:
+// OpenSearch Service, DynamoDB, messaging, Glue, SageMaker, IAM, STS, KMS, Secrets
+// Manager, Systems Manager, CloudWatch and Step Functions; [Rows] lists them. A
+// row is a line, and [Relate] adds yours:
 //
 //	cloudtrail.Relate(cloudtrail.Row{
-//		API: "glue", Operations: "StartJobRun", Target: "AWS::Glue::Job", Key: "request.jobName",
+//		API: "athena", Operations: "StartQueryExecution", Target: "AWS::Athena::WorkGroup", Key: "request.workGroup",
 //	})
 package cloudtrail

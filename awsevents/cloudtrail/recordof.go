@@ -2,6 +2,7 @@ package cloudtrail
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -21,18 +22,18 @@ import (
 // It reports false for an event that is none of CloudTrail's.
 func RecordOf(event registry.AnyEvent) (*Record, bool) {
 	envelope := envelopeOf(event)
-	if envelope == nil {
+	if envelope == nil || !strings.HasSuffix(envelope.DetailType, "via CloudTrail") {
 		return nil, false
 	}
 	if record, ok := detailOf(event); ok {
-		return record, record.EventName != ""
+		return record, true
 	}
-	detail, ok := envelope.Lookup("detail")
+	detail, _ := envelope.Lookup("detail")
 	record := new(Record)
-	if !ok || json.Unmarshal(detail, record) != nil && record.EventName == "" {
+	if err := json.Unmarshal(detail, record); err != nil && record.EventName == "" {
 		return nil, false
 	}
-	return record, record.EventName != "" && record.EventSource != ""
+	return record, true
 }
 
 // recordOf returns the record that is the event's detail, or at least those parts

@@ -62,4 +62,6 @@ var computeRows = []Row{
 	{"batch", "DescribeJobs", "batch.Job", "request.jobs"},
 	{"batch", "SubmitJob UpdateJobQueue DeleteJobQueue", "AWS::Batch::JobQueue", "request.jobQueue"},
 	{"batch", "CreateJobQueue", "AWS::Batch::JobQueue", "response.jobQueueArn"},
+	{"batch", "SubmitJob DeregisterJobDefinition", "AWS::Batch::JobDefinition", "request.jobDefinition"},
+	{"batch", "RegisterJobDefinition", "AWS::Batch::JobDefinition", "response.jobDefinitionArn"},
 }

@@ -1,6 +1,6 @@
 package cloudtrail
 
-// dataRows are the rows of storage, databases, search and messaging.
+// dataRows are the rows of storage, databases, search, messaging and analytics.
 var dataRows = []Row{
 	{"s3", "*", "s3.Bucket", "request.bucketName"},
 	{"s3", "GetObject PutObject CopyObject DeleteObject HeadObject RestoreObject CompleteMultipartUpload PutObjectAcl PutObjectTagging PutObjectRetention PutObjectLegalHold", "s3.Object", "request.key,bucket=request.bucketName,version=request.versionId"},
@@ -28,4 +28,7 @@ var dataRows = []Row{
 	{"kinesis", "*", "AWS::Kinesis::Stream", "request.streamName"},
 	{"eventbridge", "PutRule", "AWS::Events::Rule", "response.ruleArn"},
 	{"cloudwatchlogs", "*", "AWS::Logs::LogGroup", "request.logGroupName"},
+
+	{"glue", "*", "AWS::Glue::Job", "request.jobName"},
+	{"sagemaker", "CreateEndpointConfig", "AWS::SageMaker::Model", "request.productionVariants[*].modelName"},
 }

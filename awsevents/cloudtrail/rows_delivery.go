@@ -29,5 +29,7 @@ var deliveryRows = []Row{
 	{"codebuild", "StartBuild StopBuild RetryBuild", "codebuild.Build", "response.build.id|request.id"},
 	{"codebuild", "BatchDeleteBuilds BatchGetBuilds", "codebuild.Build", "request.ids"},
 
+	{"codecommit", "*", "AWS::CodeCommit::Repository", "request.repositoryName|request.targets[*].repositoryName"},
+
 	{"cloudformation", "*", "AWS::CloudFormation::Stack", "response.stackId|request.stackName"},
 }

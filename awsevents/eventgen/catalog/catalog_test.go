@@ -141,6 +141,9 @@ func TestUnmarshalErrors(t *testing.T) {
 		"another list level":  `{"source":"a","events":{"E":{"fields":{"x":"[object]","x.y":"string"}}}}`,
 		"a bad relation":      `{"source":"a","events":{"E":{"relations":{"X":"nowhere"}}}}`,
 		"like nothing":        `{"source":"a","events":{"E":{"like":"F"}}}`,
+		"via another road":    `{"source":"a","events":{"E":{"via":"A Letter","fields":{"x":"string"}}}}`,
+		"via and served":      `{"source":"a","events":{"E":{"via":"AWS API Call via CloudTrail","served-by":"b","fields":{"x":"string"}}}}`,
+		"via with nothing":    `{"source":"a","events":{"E":{"via":"AWS API Call via CloudTrail"}}}`,
 		"like one like it":    `{"source":"a","events":{"E":{"like":"F"},"F":{"like":"G"},"G":{}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -89,6 +90,16 @@ func (s *Service) Event(detailType string) *Event {
 
 // SentAs is the detail-type of the event's envelope.
 func (e *Event) SentAs() string { return cmp.Or(e.Via, e.DetailType) }
+
+// Relates reports whether one of the events that CloudTrail delivers as a
+// detail-type has a type of its own with that relation.
+func (s *Service) Relates(detailType string, r Relation) bool {
+	return slices.ContainsFunc(s.Events, func(e *Event) bool {
+		return e.Via == detailType && slices.ContainsFunc(e.Relations, func(o Relation) bool {
+			return o.Target == r.Target && o.Path == r.Path
+		})
+	})
+}
 
 // Field returns the field of a name, or nil.
 func (t *Type) Field(name string) *Field {

@@ -203,10 +203,62 @@ func TestSourcesOfOnePackage(t *testing.T) {
 	require.Contains(t, files, "awsevents/testdata/thing.amazonaws.com.json")
 }
 
+// delivered are events that CloudTrail delivers under one detail-type, besides the
+// others of it.
+const delivered = `[{"source": "aws.thing", "events": {
+	"AWS Service Event via CloudTrail": {"served-by": "cloudtrail", "relations": {
+		"Thing": "AWS::Thing::Thing,detail.serviceEventDetails.makeThingStatus.thing.thingId s", "Part": "AWS::Thing::Part,detail.serviceEventDetails.partId s"}},
+	"MakeThing": {"via": "AWS Service Event via CloudTrail", "fields": {
+		"serviceEventDetails": "object", "serviceEventDetails.makeThingStatus": "object", "serviceEventDetails.makeThingStatus.state": "string",
+		"serviceEventDetails.makeThingStatus.thing": "object", "serviceEventDetails.makeThingStatus.thing.thingId": "string"},
+		"relations": {"Thing": "AWS::Thing::Thing,detail.serviceEventDetails.makeThingStatus.thing.thingId"}},
+	"PutThing": {"via": "AWS API Call via CloudTrail", "fields": {
+		"requestParameters": "object", "requestParameters.thingName": "string", "responseElements": "object", "responseElements.thingArn": "string", "responseElements.state": "string"}},
+	"Thing Happened": {"fields": {"thing": "object"}, "relations": {"Thing": "AWS::Thing::Thing,detail.thing"}}
+}}]`
+
+// TestDelivered writes types for single events of CloudTrail's: each is told by
+// its name, and has in its detail what all records have.
+func TestDelivered(t *testing.T) {
+	files, names, err := Module(parse(t, delivered), nil, nil, Emit{Relations: true, CloudControl: true})
+	require.NoError(t, err)
+	code := string(files["awsevents/thingevents/thingevents_gen.go"])
+	for _, want := range []string{
+		"`event:\"source=aws.thing,detail-type=AWS Service Event via CloudTrail,detail.eventName=MakeThing,tolerant\"`",
+		"\tEventNameMakeThing = \"MakeThing\"\n", "\tDetailTypeHappened = \"Thing Happened\"\n", "\tcloudtrail.Common\n",
+		"RequestParameters   jsontext.Value ", "ServiceEventDetails MakeThingServiceEventDetails ",
+		"cloudtrail.Summary(&e.Event, &e.Detail.Common, e.Detail.ServiceEventDetails.MakeThingStatus.Thing.ThingID, e.Detail.ServiceEventDetails.MakeThingStatus.State)",
+		"cloudtrail.Summary(&e.Event, &e.Detail.Common, e.Detail.RequestParameters.ThingName)",
+	} {
+		require.Contains(t, code, want)
+	}
+	require.NotContains(t, code, "DetailTypeMakeThing", "it is none")
+	require.Equal(t, "MakeThing", names["thingevents"]["MakeThing"])
+	samples := string(files["awsevents/testdata/aws.thing.json"])
+	require.Contains(t, samples, `"MakeThing": {`)
+	require.Contains(t, samples, `"eventName": "MakeThing"`)
+	page := string(files["docs/catalogue.md"])
+	require.Contains(t, page, "| MakeThing (AWS Service Event via CloudTrail) | `thingevents.MakeThing` | Thing: `AWS::Thing::Thing` |")
+}
+
+// TestUnrelated names the resources that no field holds, and why.
+func TestUnrelated(t *testing.T) {
+	s := Count(parse(t, delivered), nil, nil)
+	require.Equal(t, 2, s.Delivered)
+	require.Equal(t, 2, s.Events, "of one detail-type are many")
+	require.Len(t, s.Unrelated, 2)
+	require.Equal(t, "AWS::Thing::Part", s.Unrelated[0].Target, "the other is a field of MakeThing")
+	require.Equal(t, "Thing Happened", s.Unrelated[1].DetailType)
+	require.Contains(t, s.String(), "aws.thing, Thing Happened: AWS::Thing::Thing at detail.thing: there is no text there to be its key\n")
+	files, _, err := Module(parse(t, delivered), nil, nil, Emit{Relations: true, CloudControl: true})
+	require.NoError(t, err)
+	require.Contains(t, string(files["docs/catalogue.md"]), "| `aws.thing` | Thing Happened | `AWS::Thing::Thing` | `detail.thing` | there is no text there to be its key |")
+}
+
 func TestCount(t *testing.T) {
 	s := Count(parse(t, odd), nil, nil)
 	require.Equal(t, 3, s.Types)
 	require.Equal(t, 1, s.Sources)
 	require.Equal(t, 3, s.Events)
-	require.Contains(t, s.String(), "     3  event types\n")
+	require.Contains(t, s.String(), "     3  event types, of which\n")
 }

@@ -13,19 +13,32 @@ func page(packages []*pkg, stats Stats) []byte {
 # Catalogue of AWS events
 
 %d event types from %d sources have a Go type. What CloudTrail delivers ("AWS API Call via CloudTrail" and the like)
-has its types in package `+"`awsevents/cloudtrail`"+`, for every source.
+has its types in package `+"`awsevents/cloudtrail`"+`, for every source; %d single events of that have a type of their own, which is
+more specific and takes them. They stand below by name, "via CloudTrail". `+"`cloudtrail.RecordOf`"+` has the record of all alike.
 
 Import one package for its service, or `+"`awsevents/all`"+` for all of them. A resource is a field of the type; beside it
 stands the target of the relation that loads it, from which the loader to import follows: `+"`ecs.Cluster`"+` is in
 `+"`relation/ecs`, `AWS::…` in `relation/cloudcontrol`"+`.
 
-`, stats.Types, stats.Sources)
+`, stats.Types, stats.Sources, stats.Delivered)
 	for _, p := range packages {
 		fmt.Fprintf(&b, "## %s\n\n`%s` · package [`%s`](../awsevents/%s) · [AWS page](%s)\n\n", p.title,
 			strings.Join(p.sources, "`, `"), p.name, p.name, p.page)
 		b.WriteString("| detail-type | Go type | resources |\n|---|---|---|\n")
 		for _, e := range p.events {
-			fmt.Fprintf(&b, "| %s | `%s.%s` | %s |\n", strings.ReplaceAll(e.DetailType, "|", "\\|"), p.name, e.name, resourceList(e))
+			name := strings.ReplaceAll(e.DetailType, "|", "\\|")
+			if e.Via != "" {
+				name += " (" + e.Via + ")"
+			}
+			fmt.Fprintf(&b, "| %s | `%s.%s` | %s |\n", name, p.name, e.name, resourceList(e))
+		}
+		b.WriteByte('\n')
+	}
+	if len(stats.Unrelated) > 0 {
+		b.WriteString("## Resources without a field\n\nAWS's registry ties these events to a resource that is no field of their type.\n\n")
+		b.WriteString("| source | detail-type | resource | at | why |\n|---|---|---|---|---|\n")
+		for _, u := range stats.Unrelated {
+			fmt.Fprintf(&b, "| `%s` | %s | `%s` | `%s` | %s |\n", u.Source, u.DetailType, u.Target, u.Path, u.Why)
 		}
 		b.WriteByte('\n')
 	}

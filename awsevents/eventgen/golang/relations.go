@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -119,22 +120,65 @@ type relationField struct {
 // relationFields lists the fields for the resources an event names, as far as
 // they have loaders. With viaCloudControl, all that have none of their own do.
 func (e *event) relationFields(viaCloudControl bool) []relationField {
-	var out []relationField
+	out, _ := e.sortRelations(viaCloudControl)
+	return out
+}
+
+// sortRelations sorts an event's relations into fields and those that can be none.
+func (e *event) sortRelations(viaCloudControl bool) (fields []relationField, left []Unrelated) {
 	for _, r := range e.Relations {
 		target, typ, ok := nativeTarget(r.Target)
 		if !ok && viaCloudControl {
 			target, typ, ok = r.Target, cloudControl, true
 		}
-		if !ok || !e.isKey(r.Path) || r.Name == "Detail" || r.Name == "Event" || slices.ContainsFunc(out, func(f relationField) bool { return f.name == r.Name }) {
+		why := ""
+		switch {
+		case !ok:
+			why = "nothing loads it"
+		case !e.isKey(r.Path):
+			why = "there is no text there to be its key"
+		case r.Name == "Detail" || r.Name == "Event" || slices.ContainsFunc(fields, func(f relationField) bool { return f.name == r.Name }):
+			why = "the event has another field of that name"
+		}
+		if why != "" {
+			left = append(left, Unrelated{strings.Join(e.sources, ", "), e.DetailType, r.Target, r.Path, why})
 			continue
 		}
-		out = append(out, relationField{name: r.Name, target: target, typ: typ, many: r.Many, tag: relationTag(target, r)})
+		fields = append(fields, relationField{name: r.Name, target: target, typ: typ, many: r.Many, tag: relationTag(target, r)})
 	}
+	return fields, left
+}
+
+// Unrelated is a resource that AWS says an event names, and that the event's type
+// has no field for.
+type Unrelated struct{ Source, DetailType, Target, Path, Why string }
+
+// unrelated lists the resources of all services without a field.
+func unrelated(services []*catalog.Service, packages []*pkg) []Unrelated {
+	var out []Unrelated
+	for _, p := range packages {
+		for _, e := range p.events {
+			_, left := e.sortRelations(true)
+			out = append(out, left...)
+		}
+	}
+	for _, s := range services {
+		for _, e := range s.Events {
+			for _, r := range e.Relations {
+				if e.ServedBy != "" && !s.Relates(e.DetailType, r) {
+					out = append(out, Unrelated{s.Source, e.DetailType, r.Target, r.Path, "no field of a type that all sources share: " + e.ServedBy + ".Load loads it"})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Unrelated) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.DetailType, b.DetailType), cmp.Compare(a.Target, b.Target))
+	})
 	return out
 }
 
 // isKey reports whether a path leads to text, which can be the key of a resource.
-// The registry ties a few whole objects to one.
+// The registry ties a few whole objects to one: see Unrelated.
 func (e *event) isKey(at string) bool {
 	inDetail, ok := strings.CutPrefix(at, "detail.")
 	if !ok {

@@ -11,6 +11,7 @@ import (
 type Stats struct {
 	Events     int // pairs of source and detail-type, with those CloudTrail delivers
 	CloudTrail int // those among them that package cloudtrail serves
+	Delivered  int // types for single events that CloudTrail delivers, told apart by name
 	Types      int // Go types for events
 	Sources    int // sources of those types
 	AllSources int // sources, with those of which only CloudTrail delivers events
@@ -18,6 +19,7 @@ type Stats struct {
 	Objects    int // Go types for objects
 	Fields     int // fields of those
 	Relations  int // resources named
+	Unrelated  []Unrelated
 	ByOrigin   map[catalog.Origin]int
 }
 
@@ -30,14 +32,19 @@ func count(services []*catalog.Service, packages []*pkg) Stats {
 	s := Stats{Packages: len(packages), ByOrigin: map[catalog.Origin]int{}, AllSources: len(services)}
 	for _, service := range services {
 		for _, e := range service.Events {
+			s.Relations += len(e.Relations)
+			if e.Via != "" {
+				s.Delivered++
+				continue
+			}
 			s.Events++
 			s.ByOrigin[e.Origin]++
 			if e.ServedBy != "" {
 				s.CloudTrail++
 			}
-			s.Relations += len(e.Relations)
 		}
 	}
+	s.Unrelated = unrelated(services, packages)
 	for _, p := range packages {
 		s.Sources += len(p.sources)
 		s.Types += len(p.events)
@@ -59,12 +66,17 @@ func count(services []*catalog.Service, packages []*pkg) Stats {
 func (s Stats) String() string {
 	var b strings.Builder
 	row := func(n int, what string) { fmt.Fprintf(&b, "%6d  %s\n", n, what) }
-	row(s.Types, "event types")
+	row(s.Types, "event types, of which")
+	row(s.Delivered, "  are of single events that CloudTrail delivers")
 	row(s.Sources, "sources with a type of their own")
 	row(s.Packages, "packages")
 	row(s.Objects, "types for objects")
 	row(s.Fields, "fields")
-	row(s.Relations, "relations known")
+	row(s.Relations, "relations known, of which")
+	row(len(s.Unrelated), "  are no field:")
+	for _, u := range s.Unrelated {
+		fmt.Fprintf(&b, "          %s, %s: %s at %s: %s\n", u.Source, u.DetailType, u.Target, u.Path, u.Why)
+	}
 	row(s.Events, "pairs of source and detail-type, of which")
 	row(s.CloudTrail, "  are served by package cloudtrail")
 	for o := catalog.Origin(1); o < 8; o++ {
