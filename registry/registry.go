@@ -19,10 +19,11 @@ type Registry struct {
 	settings atomic.Pointer[settings]
 	index    atomic.Pointer[index] // nil when it has to be built from cells again
 
-	mu    sync.Mutex
-	types map[reflect.Type]*plan
-	cells map[cell][]*plan
-	noted []notedType
+	mu     sync.Mutex
+	types  map[reflect.Type]*plan
+	cells  map[cell][]*plan
+	rivals map[cell]*rivals // the types of the cells whose types have conditions
+	noted  []notedType
 }
 
 // New returns a registry that knows no types but those of its parents, see [WithParent]. It panics if an option is
