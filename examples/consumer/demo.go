@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/typedbus/typedbus/internal/sqsmodel"
 	"github.com/typedbus/typedbus/internal/standin"
 	"github.com/typedbus/typedbus/sqsx"
@@ -40,26 +38,20 @@ func demo(ctx context.Context, out io.Writer, listener net.Listener, log *slog.L
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		return consume(ctx, server.Config(), queue.URL(), failed.URL(), listener, log, sqsx.WithWait(time.Second))
-	})
-	group.Go(func() error {
-		defer cancel() // ends the consumer as SIGTERM does
+	ctx, stop := context.WithCancel(ctx)
+	go func() {
+		defer stop() // ends the consumer as SIGTERM does
 		for body := range strings.Lines(strings.Repeat(demoEvents, 3)) {
 			if _, err := queue.Send(ctx, sqsmodel.Send{Body: body}); err != nil {
-				return err
+				return // it was interrupted
 			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-time.After(every):
-			}
+			time.Sleep(every)
 		}
-		return show(out, "http://"+listener.Addr().String()+"/metrics")
-	})
-	return group.Wait()
+		if err := show(out, "http://"+listener.Addr().String()+"/metrics"); err != nil {
+			log.Error("no metrics", "error", err)
+		}
+	}()
+	return consume(ctx, server.Config(), queue.URL(), failed.URL(), listener, log, sqsx.WithWait(time.Second))
 }
 
 func show(out io.Writer, url string) error {

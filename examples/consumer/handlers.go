@@ -20,7 +20,6 @@ func newMux(log *slog.Logger) *sqsx.Mux {
 	sqsx.On(mux, h.backup)
 	sqsx.On(mux, h.stateChange)
 	mux.Unknown(h.unknown)
-	mux.Undecodable(h.undecodable)
 	return mux
 }
 
@@ -43,17 +42,9 @@ func (h handlers) stateChange(ctx context.Context, e *ec2events.InstanceStateCha
 	return nil
 }
 
-// unknown deletes what a rule matched that was meant for others.
+// unknown deletes what a rule matched that was meant for others. What is no event, or does not validate, has no handler
+// and goes to the dead-letter queue.
 func (h handlers) unknown(ctx context.Context, e registry.AnyEvent) error {
 	h.log.WarnContext(ctx, "no handler", "source", e.Envelope().Source, "detailType", e.Envelope().DetailType)
 	return nil
-}
-
-// undecodable leaves the message to the dead-letter queue, and says whose event it is if it is one.
-func (h handlers) undecodable(ctx context.Context, m *sqsx.Message) error {
-	if invalid, ok := errors.AsType[*registry.ValidationError](m.Err); ok {
-		e := invalid.Event.Envelope()
-		h.log.WarnContext(ctx, "invalid event", "source", e.Source, "id", e.ID, "account", e.Account)
-	}
-	return &sqsx.UndecodableError{MessageID: m.ID, Err: m.Err}
 }

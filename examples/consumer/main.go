@@ -1,5 +1,5 @@
 // Consumer is a consumer of a queue to copy into production: typed handlers, the instances of each receive loaded
-// together, an orderly stop on SIGTERM, a health endpoint and metrics.
+// together, an orderly stop on SIGTERM, a health endpoint and metrics. What it handles is in events.go and handlers.go.
 //
 //	go run ./examples/consumer                  # a few seconds of events through a stand-in for AWS: no account needed
 //	go run ./examples/consumer -queue-url URL   # a queue, until SIGTERM or Ctrl-C, with AWS's usual environment
@@ -33,33 +33,26 @@ func main() {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := start(ctx, *address, *queueURL, *deadLetterURL, log); err != nil {
+	listener, listenErr := net.Listen("tcp", *address)
+	cfg, err := config.LoadDefaultConfig(ctx)
+	switch err = errors.Join(listenErr, err); {
+	case err != nil:
+	case *queueURL == "":
+		err = demo(ctx, os.Stdout, listener, log, 250*time.Millisecond)
+	default:
+		err = consume(ctx, cfg, *queueURL, *deadLetterURL, listener, log)
+	}
+	if err != nil {
 		log.Error("consumer failed", "error", err)
 		os.Exit(1)
 	}
 }
 
-func start(ctx context.Context, address, queueURL, deadLetterURL string, log *slog.Logger) error {
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return err
-	}
-	if queueURL == "" {
-		return demo(ctx, os.Stdout, listener, log, 250*time.Millisecond)
-	}
-	cfg, err := config.LoadDefaultConfig(ctx)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	return consume(ctx, cfg, queueURL, deadLetterURL, listener, log)
-}
-
 // consume consumes the queue until ctx ends, and then finishes what it has begun. Its error is a queue that cannot be
 // read, or what had to be left behind.
-func consume(ctx context.Context, cfg aws.Config, queueURL, deadLetterURL string, listener net.Listener, log *slog.Logger,
-	options ...sqsx.ConsumerOption) error {
+func consume(ctx context.Context, cfg aws.Config, queueURL, deadLetterURL string, listener net.Listener, log *slog.Logger, more ...sqsx.ConsumerOption) error {
 	m := newMetrics()
-	options = append([]sqsx.ConsumerOption{
+	consumer, err := sqsx.NewConsumer(sqs.NewFromConfig(cfg), queueURL, newMux(log), append([]sqsx.ConsumerOption{
 		// Events of other accounts load nothing; an instance that several events name is asked for once a minute.
 		sqsx.WithSession(session.Cached(session.Static(cfg), time.Minute, 10_000)),
 		sqsx.WithPreload(m.preload),
@@ -69,23 +62,17 @@ func consume(ctx context.Context, cfg aws.Config, queueURL, deadLetterURL string
 		sqsx.WithDrain(25 * time.Second),
 		sqsx.WithHooks(m.hooks()),
 		sqsx.WithLogger(log),
-	}, options...)
-	consumer, err := sqsx.NewConsumer(sqs.NewFromConfig(cfg), queueURL, newMux(log), options...)
+	}, more...)...)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	log.Info("consuming", "queue", queueURL, "endpoints", "http://"+listener.Addr().String())
 	defer serve(listener, consumer, m, log)() // until Run has returned, so that a stop can be watched
-	switch report, err := consumer.Check(ctx); {
-	case errors.Is(err, sqsx.ErrFatal):
+	report, err := consumer.Check(ctx)
+	if errors.Is(err, sqsx.ErrFatal) {
 		return err // a queue that does not exist is noticed before the deployment goes on
-	case err != nil:
-		log.Warn("check failed", "error", err)
-	default:
-		for _, warning := range report.Warnings {
-			log.Warn("check", "warning", warning)
-		}
 	}
+	log.Info("checked", "report", report, "error", err)
 	err = consumer.Run(ctx)
 	log.Info("stopped", "stats", consumer.Stats())
 	return err

@@ -38,7 +38,7 @@ func TestDemo(t *testing.T) {
 	for _, line := range []string{
 		`msg=backup instance=i-0123456789abcdef0 type=t3.micro keepDays=30`,
 		`discard: the instance is gone`,
-		`msg="invalid event" source=backup.example`,
+		`does not decode: registry: invalid main.BackupRequested`,
 		`msg="state change" instance=i-0123456789abcdef0 state=running`,
 		`msg="no handler" source=someone.else detailType=Whatever`,
 	} {
@@ -99,7 +99,7 @@ func TestSIGTERM(t *testing.T) {
 	require.NotNil(t, address, log.Text())
 	healthy := func() bool {
 		var page bytes.Buffer
-		return show(&page, address[1]+"/metrics") == nil && bytes.HasPrefix(page.Bytes(), []byte("sqs_healthy 1"))
+		return show(&page, address[1]+"/healthz") == nil && bytes.HasPrefix(page.Bytes(), []byte("healthy: true"))
 	}
 
 	event := `{"version":"0","id":"1","source":"someone.else","detail-type":"Whatever","detail":{}}`

@@ -54,23 +54,21 @@ func TestMetrics(t *testing.T) {
 	hooks.Failed(sqsx.OpDelete, errors.New("throttled"))
 	require.NoError(t, m.preload(t.Context(), message.Event))
 
-	status, body := get(t, "/metrics", sqsx.Health{Healthy: true, Handling: 1, Waiting: 2, Stats: sqsx.Stats{Held: 3}}, m)
+	status, body := get(t, "/metrics", sqsx.Health{Healthy: true, Handling: 1, Stats: sqsx.Stats{Received: 4, Held: 3}}, m)
 	require.Equal(t, http.StatusOK, status)
-	require.Equal(t, `sqs_healthy 1
-sqs_handling 1
-sqs_waiting 2
+	require.Equal(t, `sqs_received_total 4
 sqs_held 3
+sqs_handling 1
 relation_calls_saved_total 0
 relation_calls_total 0
 sqs_failed_calls_total{operation="delete"} 1
 sqs_handled_total{type="*main.BackupRequested",ok="false"} 1
 sqs_handled_total{type="*main.BackupRequested",ok="true"} 1
-sqs_handled_total{type="undecodable",ok="false"} 1
+sqs_handled_total{type="<nil>",ok="false"} 1
 sqs_handler_seconds_sum{type="*main.BackupRequested"} 2
-sqs_handler_seconds_sum{type="undecodable"} 1
+sqs_handler_seconds_sum{type="<nil>"} 1
 sqs_lag_seconds_sum 2
 sqs_leases_lost_total 1
-sqs_received_total 1
 sqs_settled_total{outcome="retried"} 1
 `, body)
 }
