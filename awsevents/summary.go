@@ -2,6 +2,7 @@ package awsevents
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/typedbus/typedbus/registry"
 )
@@ -9,7 +10,8 @@ import (
 // Summary says in one line what an event is about: account and region, the
 // detail-type, the subject, and what became of it. Without a subject it takes
 // the first of the event's resources. It is what the String methods of the
-// generated types call.
+// generated types call. What an event says cannot break the line: a control
+// character in it is a space.
 func Summary(e *registry.Event, about ...string) string {
 	var subject string
 	var outcome []string
@@ -25,7 +27,14 @@ func Summary(e *registry.Event, about ...string) string {
 			parts = append(parts, o)
 		}
 	}
-	return strings.Join(parts, " ")
+	return strings.Map(spaceControls, strings.Join(parts, " "))
+}
+
+func spaceControls(r rune) rune {
+	if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+		return ' '
+	}
+	return r
 }
 
 func orDash(s string) string {

@@ -21,6 +21,7 @@ func TestSummary(t *testing.T) {
 		{"no subject", full, nil, "123456789012 us-east-1 D: arn:r"},
 		{"an empty subject", full, []string{"", "stopped"}, "123456789012 us-east-1 D: arn:r stopped"},
 		{"an empty outcome", full, []string{"i-1", "", "x"}, "123456789012 us-east-1 D: i-1 x"},
+		{"more lines than one", full, []string{"i-1\r\nforged", "stop\u2028ped\x1b[0m"}, "123456789012 us-east-1 D: i-1  forged stop ped [0m"},
 		{"nothing", registry.Event{}, nil, "- - : -"},
 	} {
 		t.Run(tt.name, func(t *testing.T) { require.Equal(t, tt.want, awsevents.Summary(&tt.event, tt.about...)) })
