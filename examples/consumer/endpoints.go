@@ -63,7 +63,7 @@ func endpoints(health func() sqsx.Health, m *metrics) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		h := health()
-		if !h.Healthy && !(h.Running && h.Stopping) { // one that is stopping must not be killed for it
+		if ok := h.Healthy || h.Running && h.Stopping; !ok { // one that is stopping must not be killed for it
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
 		fmt.Fprintf(w, "healthy: %t, stopping: %t, error: %v\n", h.Healthy, h.Stopping, h.Err)
