@@ -89,9 +89,9 @@ func (e *InvestigationCompleted) String() string {
 
 // InvestigationCompletedDetail is the detail of [InvestigationCompleted].
 type InvestigationCompletedDetail struct {
-	Data     Data2    `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
+	Data     CompletedData `json:"data"`
+	Metadata Metadata      `json:"metadata"`
+	Version  string        `json:"version"`
 }
 
 // InvestigationCreated is the event "Investigation Created" of aws.aidevops.
@@ -269,9 +269,9 @@ func (e *MitigationCompleted) String() string {
 
 // MitigationCompletedDetail is the detail of [MitigationCompleted].
 type MitigationCompletedDetail struct {
-	Data     Data2    `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
+	Data     CompletedData `json:"data"`
+	Metadata Metadata      `json:"metadata"`
+	Version  string        `json:"version"`
 }
 
 // MitigationFailed is the event "Mitigation Failed" of aws.aidevops.
@@ -334,6 +334,16 @@ type MitigationTimedOutDetail struct {
 	Version  string   `json:"version"`
 }
 
+// CompletedData is detail.data of [InvestigationCompleted] and [MitigationCompleted].
+type CompletedData struct {
+	CreatedAt       time.Time `json:"created_at"`
+	Priority        string    `json:"priority"`
+	Status          string    `json:"status"`
+	SummaryRecordID string    `json:"summary_record_id,omitzero"`
+	TaskType        string    `json:"task_type"`
+	UpdatedAt       time.Time `json:"updated_at"`
+}
+
 // Data is detail.data of [InvestigationCancelled] and 11 other events.
 type Data struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -341,16 +351,6 @@ type Data struct {
 	Status    string    `json:"status"`
 	TaskType  string    `json:"task_type"`
 	UpdatedAt time.Time `json:"updated_at"`
-}
-
-// Data2 is detail.data of [InvestigationCompleted] and [MitigationCompleted].
-type Data2 struct {
-	CreatedAt       time.Time `json:"created_at"`
-	Priority        string    `json:"priority"`
-	Status          string    `json:"status"`
-	SummaryRecordID string    `json:"summary_record_id,omitzero"`
-	TaskType        string    `json:"task_type"`
-	UpdatedAt       time.Time `json:"updated_at"`
 }
 
 // Metadata is detail.metadata of [InvestigationCancelled] and 13 other events.

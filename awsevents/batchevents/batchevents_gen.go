@@ -50,7 +50,7 @@ func (e *JobStateChange) String() string {
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
 	Attempts      []JobStateChangeAttempt     `json:"attempts"`
-	Container     JobStateChangeContainer2    `json:"container"`
+	Container     JobStateChangeContainer     `json:"container"`
 	CreatedAt     time.Time                   `json:"createdAt"`
 	DependsOn     []JobStateChangeDependsOn   `json:"dependsOn"`
 	JobDefinition string                      `json:"jobDefinition"`
@@ -67,14 +67,14 @@ type JobStateChangeDetail struct {
 
 // JobStateChangeAttempt is detail.attempts[] of [JobStateChange].
 type JobStateChangeAttempt struct {
-	Container    JobStateChangeContainer `json:"container"`
-	StartedAt    time.Time               `json:"startedAt"`
-	StatusReason string                  `json:"statusReason"`
-	StoppedAt    time.Time               `json:"stoppedAt"`
+	Container    JobStateChangeAttemptContainer `json:"container"`
+	StartedAt    time.Time                      `json:"startedAt"`
+	StatusReason string                         `json:"statusReason"`
+	StoppedAt    time.Time                      `json:"stoppedAt"`
 }
 
-// JobStateChangeContainer is detail.attempts[].container of [JobStateChange].
-type JobStateChangeContainer struct {
+// JobStateChangeAttemptContainer is detail.attempts[].container of [JobStateChange].
+type JobStateChangeAttemptContainer struct {
 	ContainerInstanceARN string                           `json:"containerInstanceArn"`
 	ExitCode             int64                            `json:"exitCode"`
 	LogStreamName        string                           `json:"logStreamName"`
@@ -82,8 +82,8 @@ type JobStateChangeContainer struct {
 	TaskARN              string                           `json:"taskArn"`
 }
 
-// JobStateChangeContainer2 is detail.container of [JobStateChange].
-type JobStateChangeContainer2 struct {
+// JobStateChangeContainer is detail.container of [JobStateChange].
+type JobStateChangeContainer struct {
 	Command              []string                            `json:"command"`
 	ContainerInstanceARN string                              `json:"containerInstanceArn,omitzero"`
 	Environment          []JobStateChangeEnvironment         `json:"environment"`

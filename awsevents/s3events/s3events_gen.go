@@ -92,12 +92,12 @@ func (e *ObjectAccessTierChanged) String() string {
 
 // ObjectAccessTierChangedDetail is the detail of [ObjectAccessTierChanged].
 type ObjectAccessTierChangedDetail struct {
-	Bucket                Bucket  `json:"bucket"`
-	DestinationAccessTier string  `json:"destination-access-tier"`
-	Object                Object2 `json:"object"`
-	RequestID             string  `json:"request-id"`
-	Requester             string  `json:"requester"`
-	Version               string  `json:"version"`
+	Bucket                Bucket      `json:"bucket"`
+	DestinationAccessTier string      `json:"destination-access-tier"`
+	Object                SizedObject `json:"object"`
+	RequestID             string      `json:"request-id"`
+	Requester             string      `json:"requester"`
+	Version               string      `json:"version"`
 }
 
 // ObjectCreated is the event "Object Created" of aws.s3.
@@ -170,13 +170,13 @@ func (e *ObjectRestoreCompleted) String() string {
 
 // ObjectRestoreCompletedDetail is the detail of [ObjectRestoreCompleted].
 type ObjectRestoreCompletedDetail struct {
-	Bucket             Bucket    `json:"bucket"`
-	Object             Object2   `json:"object"`
-	RequestID          string    `json:"request-id"`
-	Requester          string    `json:"requester"`
-	RestoreExpiryTime  time.Time `json:"restore-expiry-time,omitzero"`
-	SourceStorageClass string    `json:"source-storage-class"`
-	Version            string    `json:"version"`
+	Bucket             Bucket      `json:"bucket"`
+	Object             SizedObject `json:"object"`
+	RequestID          string      `json:"request-id"`
+	Requester          string      `json:"requester"`
+	RestoreExpiryTime  time.Time   `json:"restore-expiry-time,omitzero"`
+	SourceStorageClass string      `json:"source-storage-class"`
+	Version            string      `json:"version"`
 }
 
 // ObjectRestoreExpired is the event "Object Restore Expired" of aws.s3.
@@ -220,13 +220,13 @@ func (e *ObjectRestoreInitiated) String() string {
 
 // ObjectRestoreInitiatedDetail is the detail of [ObjectRestoreInitiated].
 type ObjectRestoreInitiatedDetail struct {
-	Bucket             Bucket  `json:"bucket"`
-	Object             Object2 `json:"object"`
-	RequestID          string  `json:"request-id"`
-	Requester          string  `json:"requester"`
-	SourceIPAddress    string  `json:"source-ip-address"`
-	SourceStorageClass string  `json:"source-storage-class"`
-	Version            string  `json:"version"`
+	Bucket             Bucket      `json:"bucket"`
+	Object             SizedObject `json:"object"`
+	RequestID          string      `json:"request-id"`
+	Requester          string      `json:"requester"`
+	SourceIPAddress    string      `json:"source-ip-address"`
+	SourceStorageClass string      `json:"source-storage-class"`
+	Version            string      `json:"version"`
 }
 
 // ObjectStorageClassChanged is the event "Object Storage Class Changed" of aws.s3.
@@ -246,12 +246,12 @@ func (e *ObjectStorageClassChanged) String() string {
 
 // ObjectStorageClassChangedDetail is the detail of [ObjectStorageClassChanged].
 type ObjectStorageClassChangedDetail struct {
-	Bucket                  Bucket  `json:"bucket"`
-	DestinationStorageClass string  `json:"destination-storage-class"`
-	Object                  Object2 `json:"object"`
-	RequestID               string  `json:"request-id"`
-	Requester               string  `json:"requester"`
-	Version                 string  `json:"version"`
+	Bucket                  Bucket      `json:"bucket"`
+	DestinationStorageClass string      `json:"destination-storage-class"`
+	Object                  SizedObject `json:"object"`
+	RequestID               string      `json:"request-id"`
+	Requester               string      `json:"requester"`
+	Version                 string      `json:"version"`
 }
 
 // ObjectTagsAdded is the event "Object Tags Added" of aws.s3.
@@ -316,14 +316,6 @@ type Object struct {
 	VersionID string `json:"version-id,omitzero"`
 }
 
-// Object2 is detail.object of [ObjectAccessTierChanged] and 3 other events.
-type Object2 struct {
-	Etag      string `json:"etag"`
-	Key       string `json:"key"`
-	Size      int64  `json:"size"`
-	VersionID string `json:"version-id,omitzero"`
-}
-
 // ObjectCreatedObject is detail.object of [ObjectCreated].
 type ObjectCreatedObject struct {
 	Etag      string `json:"etag"`
@@ -338,5 +330,13 @@ type ObjectDeletedObject struct {
 	Etag      string `json:"etag"`
 	Key       string `json:"key"`
 	Sequencer string `json:"sequencer"`
+	VersionID string `json:"version-id,omitzero"`
+}
+
+// SizedObject is detail.object of [ObjectAccessTierChanged] and 3 other events.
+type SizedObject struct {
+	Etag      string `json:"etag"`
+	Key       string `json:"key"`
+	Size      int64  `json:"size"`
 	VersionID string `json:"version-id,omitzero"`
 }

@@ -289,20 +289,20 @@ func (e *AS2PayloadReceiveCompleted) String() string {
 
 // AS2PayloadReceiveCompletedDetail is the detail of [AS2PayloadReceiveCompleted].
 type AS2PayloadReceiveCompletedDetail struct {
-	AgreementID       string        `json:"agreement-id"`
-	AS2From           string        `json:"as2-from"`
-	AS2MessageID      string        `json:"as2-message-id"`
-	AS2To             string        `json:"as2-to"`
-	Bytes             int64         `json:"bytes"`
-	ClientIP          string        `json:"client-ip"`
-	EndTimestamp      time.Time     `json:"end-timestamp"`
-	MessageSubject    string        `json:"message-subject"`
-	RequestPath       string        `json:"request-path,omitzero"`
-	RequesterFileName string        `json:"requester-file-name"`
-	S3Attributes      S3Attributes2 `json:"s3-attributes"`
-	ServerID          string        `json:"server-id"`
-	StartTimestamp    time.Time     `json:"start-timestamp"`
-	StatusCode        string        `json:"status-code"`
+	AgreementID       string              `json:"agreement-id"`
+	AS2From           string              `json:"as2-from"`
+	AS2MessageID      string              `json:"as2-message-id"`
+	AS2To             string              `json:"as2-to"`
+	Bytes             int64               `json:"bytes"`
+	ClientIP          string              `json:"client-ip"`
+	EndTimestamp      time.Time           `json:"end-timestamp"`
+	MessageSubject    string              `json:"message-subject"`
+	RequestPath       string              `json:"request-path,omitzero"`
+	RequesterFileName string              `json:"requester-file-name"`
+	S3Attributes      S3PayloadAttributes `json:"s3-attributes"`
+	ServerID          string              `json:"server-id"`
+	StartTimestamp    time.Time           `json:"start-timestamp"`
+	StatusCode        string              `json:"status-code"`
 }
 
 // AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer.
@@ -321,19 +321,19 @@ func (e *AS2PayloadReceiveFailed) String() string {
 
 // AS2PayloadReceiveFailedDetail is the detail of [AS2PayloadReceiveFailed].
 type AS2PayloadReceiveFailedDetail struct {
-	AgreementID    string        `json:"agreement-id"`
-	AS2From        string        `json:"as2-from"`
-	AS2MessageID   string        `json:"as2-message-id"`
-	AS2To          string        `json:"as2-to"`
-	ClientIP       string        `json:"client-ip"`
-	EndTimestamp   time.Time     `json:"end-timestamp"`
-	FailureCode    string        `json:"failure-code"`
-	FailureMessage string        `json:"failure-message"`
-	MessageSubject string        `json:"message-subject"`
-	S3Attributes   S3Attributes2 `json:"s3-attributes"`
-	ServerID       string        `json:"server-id"`
-	StartTimestamp time.Time     `json:"start-timestamp"`
-	StatusCode     string        `json:"status-code"`
+	AgreementID    string              `json:"agreement-id"`
+	AS2From        string              `json:"as2-from"`
+	AS2MessageID   string              `json:"as2-message-id"`
+	AS2To          string              `json:"as2-to"`
+	ClientIP       string              `json:"client-ip"`
+	EndTimestamp   time.Time           `json:"end-timestamp"`
+	FailureCode    string              `json:"failure-code"`
+	FailureMessage string              `json:"failure-message"`
+	MessageSubject string              `json:"message-subject"`
+	S3Attributes   S3PayloadAttributes `json:"s3-attributes"`
+	ServerID       string              `json:"server-id"`
+	StartTimestamp time.Time           `json:"start-timestamp"`
+	StatusCode     string              `json:"status-code"`
 }
 
 // AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer.
@@ -383,18 +383,18 @@ func (e *AS2PayloadSendFailed) String() string {
 
 // AS2PayloadSendFailedDetail is the detail of [AS2PayloadSendFailed].
 type AS2PayloadSendFailedDetail struct {
-	AS2From           string        `json:"as2-from"`
-	AS2MessageID      string        `json:"as2-message-id"`
-	AS2To             string        `json:"as2-to"`
-	Bytes             int64         `json:"bytes"`
-	ConnectorID       string        `json:"connector-id"`
-	FailureCode       string        `json:"failure-code"`
-	FailureMessage    string        `json:"failure-message"`
-	MessageSubject    string        `json:"message-subject"`
-	RequesterFileName string        `json:"requester-file-name"`
-	S3Attributes      S3Attributes2 `json:"s3-attributes"`
-	StatusCode        string        `json:"status-code"`
-	TransferID        string        `json:"transfer-id"`
+	AS2From           string              `json:"as2-from"`
+	AS2MessageID      string              `json:"as2-message-id"`
+	AS2To             string              `json:"as2-to"`
+	Bytes             int64               `json:"bytes"`
+	ConnectorID       string              `json:"connector-id"`
+	FailureCode       string              `json:"failure-code"`
+	FailureMessage    string              `json:"failure-message"`
+	MessageSubject    string              `json:"message-subject"`
+	RequesterFileName string              `json:"requester-file-name"`
+	S3Attributes      S3PayloadAttributes `json:"s3-attributes"`
+	StatusCode        string              `json:"status-code"`
+	TransferID        string              `json:"transfer-id"`
 }
 
 // FTPServerDirectoryCreateCompleted is the event "FTP Server Directory Create Completed" of aws.transfer.
@@ -1738,9 +1738,9 @@ type S3Attributes struct {
 	MDNKey     string `json:"mdn-key"`
 }
 
-// S3Attributes2 is detail.s3-attributes of [AS2PayloadReceiveCompleted], [AS2PayloadReceiveFailed] and
+// S3PayloadAttributes is detail.s3-attributes of [AS2PayloadReceiveCompleted], [AS2PayloadReceiveFailed] and
 // [AS2PayloadSendFailed].
-type S3Attributes2 struct {
+type S3PayloadAttributes struct {
 	FileBucket string `json:"file-bucket"`
 	FileKey    string `json:"file-key"`
 	JSONBucket string `json:"json-bucket,omitzero"`
