@@ -21,7 +21,9 @@
 // Drift tells; its Lookup and Raw give what was sent.
 //
 // What CloudTrail delivers, such as "AWS API Call via CloudTrail", has the same
-// form for every source and its types in package cloudtrail.
+// form for every source and its types in package cloudtrail. Single events of that
+// whose form is known have a type in their service's package, as the lifecycle
+// events of AWS Control Tower do in controltowerevents.
 //
 // The types are generated from the catalogue in awsevents/catalog, see
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events.html for AWS's own.
