@@ -43,6 +43,8 @@ func TestDocumented(t *testing.T) {
 		"aws.ecs ECS Hook State Change", "aws.ecs ECS Container Instance Health Change", "aws.ecs ECS Daemon Service Action",
 		"aws.ecs ECS Daemon Deployment State Change", "aws.rbin Recycle Bin Rule Locked", "aws.ec2 EC2 AMI State Change",
 		"aws.rds RDS Blue Green Deployment Event", "aws.backup Backup Job State Change",
+		"aws.resource-groups ResourceGroups Group State Change", "aws.resource-groups ResourceGroups Group Membership Change",
+		"aws.controltower Drift Detected", "aws.controltower PrecheckOrganizationalUnit", "aws.organizations CreateAccountResult",
 	} {
 		require.True(t, have[name], name)
 	}
