@@ -37,7 +37,7 @@ func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, er
 	var source, detailType []byte
 	known := l.read(payload)
 	if known {
-		source, detailType = peekString(l.value(memberSource)), peekString(l.value(memberDetailType))
+		source, detailType = l.content(memberSource), l.content(memberDetailType)
 	} else {
 		source, detailType = peek(payload)
 	}

@@ -42,7 +42,7 @@ func (t textOf) string(s extent) string {
 }
 
 // skipPlain returns the offset after the string that begins at b[i], or -1 if there is none, or it has anything in it
-// but printable ASCII that stands for itself.
+// but ASCII that stands for itself.
 func skipPlain(b []byte, i int) int {
 	if i >= len(b) || b[i] != '"' {
 		return -1
@@ -60,20 +60,20 @@ func skipPlain(b []byte, i int) int {
 		switch c := b[i]; {
 		case c == '"':
 			return i + 1
-		case c < ' ' || c > '~' || c == '\\':
+		case c < ' ' || c > 0x7f || c == '\\':
 			return -1
 		}
 	}
 	return -1
 }
 
-// markSpecial sets the highest bit of the first byte of w, in memory's order, that is a quote or not printable ASCII
-// that stands for itself. Bits after it mean nothing: what is borrowed by a subtraction runs into them.
+// markSpecial sets the highest bit of the first byte of w, in memory's order, that is a quote or not ASCII that
+// stands for itself. Bits after it mean nothing: what is borrowed by a subtraction runs into them.
 func markSpecial(w uint64) uint64 {
 	const (
 		ones  = 0x0101010101010101
 		highs = 0x80 * ones
 	)
-	quote, backslash, del := w^'"'*ones, w^'\\'*ones, w^0x7f*ones
-	return (w | (w-' '*ones)&^w | (quote-ones)&^quote | (backslash-ones)&^backslash | (del-ones)&^del) & highs
+	quote, backslash := w^'"'*ones, w^'\\'*ones
+	return (w | (w-' '*ones)&^w | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs
 }

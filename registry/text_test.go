@@ -38,7 +38,7 @@ func TestSkipPlainEveryByte(t *testing.T) {
 				switch {
 				case c == '"':
 					want = at + 2
-				case c < ' ' || c > '~' || c == '\\':
+				case c < ' ' || c > 0x7f || c == '\\':
 					want = -1
 				}
 				require.Equal(t, want, skipPlain(text, 0), "%q", text)
