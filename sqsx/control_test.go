@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,7 +20,8 @@ func TestGroupSharesSlotsByWeight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		service := sqsxtest.New(t)
 		group := sqsx.NewGroup(4)
-		var running, peak atomic.Int32
+		var mu sync.Mutex
+		var running, peak int
 		var consumers []*sqsx.Consumer
 		for i, weight := range []int{3, 1} {
 			queue := service.Queue(fmt.Sprint("q", i))
@@ -29,8 +29,15 @@ func TestGroupSharesSlotsByWeight(t *testing.T) {
 				queue.Send(order(fmt.Sprint(n)))
 			}
 			c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
-				peak.Store(max(peak.Load(), running.Add(1)))
-				defer running.Add(-1)
+				mu.Lock()
+				running++
+				peak = max(peak, running)
+				mu.Unlock()
+				defer func() {
+					mu.Lock()
+					defer mu.Unlock()
+					running--
+				}()
 				virtual.Sleep(time.Second)
 				return nil
 			}))
@@ -42,7 +49,7 @@ func TestGroupSharesSlotsByWeight(t *testing.T) {
 		virtual.Sleep(60*time.Second + 100*time.Millisecond)
 		require.NoError(t, group.Shutdown(t.Context()))
 		require.NoError(t, <-done)
-		require.EqualValues(t, 4, peak.Load())
+		require.Equal(t, 4, peak)
 		require.InDelta(t, 3, float64(consumers[0].Stats().Deleted)/float64(consumers[1].Stats().Deleted), 0.2)
 	})
 }

@@ -155,7 +155,7 @@ func (m *member) behave(ctx context.Context) error {
 		return errors.New("failed")
 	case n < 130:
 		return sqsx.RetryAfter(errors.New("later"), time.Duration(w.n(20))*time.Second)
-	case n < 132 && !w.ending.Load():
+	case n < 136 && !w.ending.Load():
 		return sqsx.RetryAfter(errors.New("much later"), 12*time.Hour)
 	case n < 160:
 		return sqsx.Permanent(errors.New("never"))
