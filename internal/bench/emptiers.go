@@ -85,6 +85,17 @@ func consume(client *emptied, queueURL string) error {
 // concurrency messages, which are handled at once, and what was received together is deleted together. It decodes as
 // the consumer does, so that what is compared is the rest.
 func loop(client *emptied, queueURL string) error {
+	return loopOver(client, &sqs.ReceiveMessageInput{QueueUrl: &queueURL, MaxNumberOfMessages: 10, WaitTimeSeconds: 1})
+}
+
+// loopWithAttributes is the loop of somebody who must know how often a message has been received, what group it is of
+// and where it came from: it asks for what the consumer asks for.
+func loopWithAttributes(client *emptied, queueURL string) error {
+	return loopOver(client, &sqs.ReceiveMessageInput{QueueUrl: &queueURL, MaxNumberOfMessages: 10, WaitTimeSeconds: 1,
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll}, MessageAttributeNames: []string{"All"}})
+}
+
+func loopOver(client *emptied, receive *sqs.ReceiveMessageInput) error {
 	r := registry.New()
 	if err := r.Register((*orderPlaced)(nil)); err != nil {
 		return err
@@ -96,7 +107,7 @@ func loop(client *emptied, queueURL string) error {
 	for range concurrency / 10 {
 		receivers.Go(func() {
 			for ctx.Err() == nil {
-				if err := receiveAndDelete(ctx, client, queueURL, r); err != nil && ctx.Err() == nil {
+				if err := receiveAndDelete(ctx, client, receive, r); err != nil && ctx.Err() == nil {
 					errs <- err
 					return
 				}
@@ -114,8 +125,8 @@ func loop(client *emptied, queueURL string) error {
 }
 
 // receiveAndDelete handles the messages of one receive.
-func receiveAndDelete(ctx context.Context, client sqsx.Client, queueURL string, r *registry.Registry) error {
-	received, err := client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: &queueURL, MaxNumberOfMessages: 10, WaitTimeSeconds: 1})
+func receiveAndDelete(ctx context.Context, client sqsx.Client, receive *sqs.ReceiveMessageInput, r *registry.Registry) error {
+	received, err := client.ReceiveMessage(ctx, receive)
 	if err != nil || len(received.Messages) == 0 {
 		return err
 	}
@@ -141,7 +152,7 @@ func receiveAndDelete(ctx context.Context, client sqsx.Client, queueURL string, 
 	if len(entries) == 0 {
 		return nil
 	}
-	_, err = client.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: &queueURL, Entries: entries})
+	_, err = client.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: receive.QueueUrl, Entries: entries})
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -24,6 +25,8 @@ type Factory struct {
 	Time   float64 `json:"ns"`
 	Decode float64 `json:"decode"`
 	Ratio  Ratio   `json:"ratio"`
+	// Floor is what json v2 takes to decode them into their known structs: nothing that rests on it is below.
+	Floor float64 `json:"floor"`
 	// Import is how long the import takes, in milliseconds; Resident bytes of memory after it.
 	Import   float64 `json:"import"`
 	Resident float64 `json:"resident"`
@@ -61,7 +64,7 @@ func MeasureFactory(python string, c Corpus, effort Effort) (*Factory, error) {
 		return nil, err
 	}
 	f := new(Factory)
-	var times, decodes, imports, resident []float64
+	var times, decodes, floors, imports, resident []float64
 	for range effort.Rounds {
 		out, err := exec.Command(python, script, payloads, fmt.Sprint(effort.Turn.Seconds())).Output()
 		if err != nil {
@@ -80,14 +83,16 @@ func MeasureFactory(python string, c Corpus, effort Effort) (*Factory, error) {
 			same = append(same, c[i])
 		}
 		timings, err := Alternate(Effort{Rounds: 3, Turn: min(effort.Turn, 50*time.Millisecond)},
-			Way{Decode, len(same), decoding(same, registry.Default)})
+			Way{Decode, len(same), decoding(same, registry.Default)},
+			Way{JSONv2, len(same), func(i int) error { return json.Unmarshal(same[i].Data, reflect.New(same[i].Type).Interface()) }})
 		if err != nil {
 			return nil, err
 		}
 		times, decodes = append(times, run.NS), append(decodes, timings[0].Time)
+		floors = append(floors, timings[1].Time)
 		imports, resident = append(imports, run.Import*1000), append(resident, run.Resident)
 	}
-	f.Time, f.Decode, f.Ratio = Median(times), Median(decodes), RatioOf(times, decodes)
+	f.Time, f.Decode, f.Floor, f.Ratio = Median(times), Median(decodes), Median(floors), RatioOf(times, decodes)
 	f.Import, f.Resident = Median(imports), Median(resident)
 	return f, nil
 }

@@ -112,6 +112,9 @@ func growthMain(args []string, prototypes []any) error {
 	if effort.Turn, err = time.ParseDuration(args[1]); err != nil {
 		return err
 	}
+	if len(prototypes) < TypeCounts[len(TypeCounts)-1] {
+		return fmt.Errorf("bench: the growth program has %d types, too few", len(prototypes))
+	}
 	same := make(Corpus, 500)
 	for i := range same {
 		same[i].Data = growthPayload(i%10, i)
@@ -123,9 +126,6 @@ func growthMain(args []string, prototypes []any) error {
 	var g Growth
 	var ways []Way
 	for _, n := range TypeCounts {
-		if n > len(prototypes) {
-			break
-		}
 		r := registry.New()
 		begin := time.Now()
 		if err := r.Register(prototypes[:n]...); err != nil {

@@ -2,12 +2,14 @@ package bench
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,20 +19,20 @@ import (
 
 // Results are all the figures of the page.
 type Results struct {
-	Machine  Machine      `json:"machine"`
-	AWS      *Table       `json:"aws"`     // all of AWS's events
-	Lambda   *Table       `json:"lambda"`  // those that aws-lambda-go has structs for
-	Strict   *Table       `json:"strict"`  // an event of a user's own with ten validate tags
-	Console  *Table       `json:"console"` // the samples of the EventBridge console, where they are at hand
-	Sizes    []*Table     `json:"sizes"`
-	Depths   []*Table     `json:"depths"`
-	Widths   []*Table     `json:"widths"`
-	Growth   *Growth      `json:"growth"`
-	Cores    *Cores       `json:"cores"`
-	Consumer *Consumption `json:"consumer"`
-	Calls    *Calls       `json:"calls"`
-	Startup  *Startup     `json:"startup"`
-	Factory  *Factory     `json:"factory"`
+	Machine  Machine        `json:"machine"`
+	AWS      *Table         `json:"aws"`     // all of AWS's events
+	Lambda   *Table         `json:"lambda"`  // those that aws-lambda-go has structs for
+	Strict   *Table         `json:"strict"`  // an event of a user's own with ten validate tags
+	Console  *Table         `json:"console"` // the samples of the EventBridge console, where they are at hand
+	Sizes    []*Table       `json:"sizes"`
+	Depths   []*Table       `json:"depths"`
+	Widths   []*Table       `json:"widths"`
+	Growth   *Growth        `json:"growth"`
+	Cores    *Cores         `json:"cores"`
+	Consumer []*Consumption `json:"consumer"` // without latency, and with some
+	Calls    *Calls         `json:"calls"`
+	Startup  *Startup       `json:"startup"`
+	Factory  *Factory       `json:"factory"`
 }
 
 // Machine is what the figures were taken on.
@@ -143,9 +145,15 @@ func (r *Results) Measure(part string, s Settings) (err error) {
 		r.Cores, err = MeasureCores(c, s.effort(40, 200*time.Millisecond))
 		return err
 	case "consumer":
-		if r.Consumer, err = MeasureConsumer(s.StandIn, s.effort(12, 0).Rounds, 10_000); err != nil {
-			return err
+		r.Consumer = nil
+		for latency, messages := range map[time.Duration]int{0: 10_000, 10 * time.Millisecond: 3_000} {
+			c, err := MeasureConsumer(s.StandIn, s.effort(9, 0).Rounds, messages, latency)
+			if err != nil {
+				return err
+			}
+			r.Consumer = append(r.Consumer, c)
 		}
+		slices.SortFunc(r.Consumer, func(a, b *Consumption) int { return cmp.Compare(a.Latency, b.Latency) })
 		const instances = 1_000
 		calls, err := CountCalls(context.Background(), instances)
 		r.Calls = &Calls{instances, calls}

@@ -43,7 +43,7 @@ func MeasureStartup(root string, runs int) (*Startup, error) {
 	var inits, alls, resident, baseline []float64
 	programs := map[string]*int64{"allevents": &s.Size, "noevents": &s.Baseline}
 	for name, size := range programs {
-		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", filepath.Join(dir, name), "./internal/bench/startup/"+name)
+		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", filepath.Join(dir, name), "./internal/bench/startup/"+name)
 		build.Dir = root
 		if out, err := build.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("bench: building %s: %w\n%s", name, err, out)

@@ -22,7 +22,8 @@ const usage = `usage: benchtool [flags] command
   show [part ...]     measure, and print the tables
   guard               fail if a ratio is 25 % worse than in internal/bench/ratios.json
   record              write ratios.json
-  standin QUEUES MESSAGES   what page runs as the other end of the consumer
+  standin QUEUES MESSAGES LATENCY
+                      what page runs as the other end of the consumer
 
 parts: `
 
