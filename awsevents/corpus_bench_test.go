@@ -2,122 +2,66 @@ package awsevents_test
 
 import (
 	standard "encoding/json"
+	"path/filepath"
 	"reflect"
-	"runtime"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
 
-	"github.com/typedbus/typedbus/awsevents"
+	"github.com/typedbus/typedbus/internal/bench"
 	"github.com/typedbus/typedbus/registry"
 )
 
-// corpusEvent is a payload and the type it is decoded to.
-type corpusEvent struct {
-	payload []byte
-	known   reflect.Type
-}
-
-// corpus has the sample of every event of the catalogue, without white space as EventBridge sends them.
-func corpus(tb testing.TB) []corpusEvent {
-	tb.Helper()
-	var events []corpusEvent
-	for _, service := range catalogue(tb) {
-		for _, e := range service.Events {
-			payload, err := awsevents.Sample(service.Source, e.DetailType)
-			require.NoError(tb, err)
-			events = append(events, newCorpusEvent(tb, payload))
-		}
-	}
-	return events
-}
-
-func newCorpusEvent(tb testing.TB, payload jsontext.Value) corpusEvent {
-	tb.Helper()
-	payload = slices.Clone(payload)
-	require.NoError(tb, payload.Compact())
-	event, err := registry.Decode(payload)
-	require.NoError(tb, err)
-	return corpusEvent{payload, reflect.TypeOf(event).Elem()}
-}
-
-// way is one of several ways to decode the same events.
-type way struct {
-	name   string
-	decode func(corpusEvent) error
-}
-
-var ways = []way{
-	{"encoding-json", func(e corpusEvent) error { return standard.Unmarshal(e.payload, reflect.New(e.known).Interface()) }},
-	{"json-v2", func(e corpusEvent) error { return json.Unmarshal(e.payload, reflect.New(e.known).Interface()) }},
-	{"Decode", func(e corpusEvent) error { _, err := registry.Decode(e.payload); return err }},
-}
-
-// compareWays decodes all events in turns, each way once in a round, and reports the medians over the rounds of what
-// the ways take in relation to each other: the machine's other work weighs on all of them alike.
-func compareWays(b *testing.B, events []corpusEvent) {
-	rounds := make([][]float64, len(ways))
-	allocations := make([]float64, len(ways))
-	var before, after runtime.MemStats
-	for b.Loop() {
-		for i, w := range ways {
-			start := time.Now()
-			for _, e := range events {
-				_ = w.decode(e) // encoding/json and json v2 refuse what Decode repairs
-			}
-			rounds[i] = append(rounds[i], time.Since(start).Seconds())
-		}
-	}
-	b.StopTimer()
-	for i, w := range ways {
-		runtime.ReadMemStats(&before)
-		for _, e := range events {
-			_ = w.decode(e)
-		}
-		runtime.ReadMemStats(&after)
-		allocations[i] = float64(after.Mallocs-before.Mallocs) / float64(len(events))
-		b.ReportMetric(allocations[i], w.name+"-allocs/event")
-	}
-	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(medianRatio(rounds[2], rounds[0]), "Decode/encoding-json")
-	b.ReportMetric(medianRatio(rounds[2], rounds[1]), "Decode/json-v2")
-	b.ReportMetric(medianRatio(rounds[1], rounds[0]), "json-v2/encoding-json")
-	b.ReportMetric(1e9*median(rounds[2])/float64(len(events)), "Decode-ns/event")
-}
-
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[len(sorted)/2]
-}
-
-// medianRatio returns the median of a's values divided by b's of the same round.
-func medianRatio(a, b []float64) float64 {
-	ratios := make([]float64, len(a))
-	for i := range a {
-		ratios[i] = a[i] / b[i]
-	}
-	return median(ratios)
-}
-
-// BenchmarkCorpus compares Decode, which finds the type itself, with decoding to the type that is known beforehand,
-// over the samples of all of AWS's events.
+// BenchmarkCorpus compares Decode, which finds the type itself, with decoding to the type that is known beforehand, over
+// the samples of all of AWS's events. A round of it takes half a second: it is meant for -benchtime 20x.
 func BenchmarkCorpus(b *testing.B) {
-	events := corpus(b)
-	compareWays(b, events)
-	b.ReportMetric(float64(len(events)), "events")
+	corpus, err := bench.Samples("..")
+	require.NoError(b, err)
+	compare(b, corpus)
 }
 
-// BenchmarkConsoleCorpus does the same over the console's sample events, half of which do not keep to AWS's schemas:
-// Decode takes those twice, the packages it is compared with stop at the first mismatch.
+// BenchmarkConsoleCorpus does the same over the console's sample events. A part of them does not fit its types: Decode
+// goes on with those, while the packages that it is compared with stop where they find it.
 func BenchmarkConsoleCorpus(b *testing.B) {
-	var events []corpusEvent
-	for _, payload := range consoleSamples(b) {
-		events = append(events, newCorpusEvent(b, payload))
+	corpus, err := bench.ConsoleSamples(filepath.Join("..", "..", "shared", "data", "aws-console-sample-events.json"))
+	require.NoError(b, err)
+	if len(corpus) == 0 {
+		b.Skip("the console's sample events are not beside the module")
 	}
-	compareWays(b, events)
-	b.ReportMetric(float64(len(events)), "events")
+	compare(b, corpus)
+	var drifting bench.Corpus
+	for _, p := range corpus {
+		if json.Unmarshal(p.Data, reflect.New(p.Type).Interface()) != nil {
+			drifting = append(drifting, p)
+		}
+	}
+	b.ReportMetric(float64(len(drifting)), "drifting")
+}
+
+// compare runs the ways in turns, b.N times.
+func compare(b *testing.B, corpus bench.Corpus) {
+	corpus = corpus.Select(func(p bench.Payload) bool { return p.Type != nil })
+	way := func(name string, decode func(p bench.Payload) error) bench.Way {
+		return bench.Way{Name: name, N: len(corpus), Do: func(i int) error {
+			_ = decode(corpus[i]) // that of an event that does not fit is no reason to stop
+			return nil
+		}}
+	}
+	known := func(p bench.Payload) any { return reflect.New(p.Type).Interface() }
+	timings, err := bench.Alternate(bench.Effort{Rounds: b.N, Turn: 100 * time.Millisecond},
+		way("encoding-json", func(p bench.Payload) error { return standard.Unmarshal(p.Data, known(p)) }),
+		way("json-v2", func(p bench.Payload) error { return json.Unmarshal(p.Data, known(p)) }),
+		way("Decode", func(p bench.Payload) error { _, err := registry.Decode(p.Data); return err }))
+	require.NoError(b, err)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(len(corpus)), "events")
+	for _, t := range timings {
+		b.ReportMetric(t.Allocs, t.Way+"-allocs")
+	}
+	for _, pair := range [][2]int{{2, 0}, {2, 1}, {1, 0}} {
+		a, c := timings[pair[0]], timings[pair[1]]
+		b.ReportMetric(bench.RatioOf(a.Rounds, c.Rounds).Median, a.Way+"/"+c.Way)
+	}
 }
