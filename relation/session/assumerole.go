@@ -48,7 +48,8 @@ func ExpiryWindow(d time.Duration) RoleOption { return func(s *assumeRole) { s.w
 //	arn:{partition}:iam::{account}:role/reader
 //
 // cfg's credentials need sts:AssumeRole on it. Only accounts allowed with [Accounts] are served; without it, none. Others
-// are refused with an [*AccountError]. Credentials are kept for each account and renewed before they expire.
+// are refused with an [*AccountError], and with a [*PartitionError] the regions of a partition other than that which the
+// role names instead of {partition}. Credentials are kept for each account and renewed before they expire.
 //
 // The error is a [*RoleError].
 func AssumeRole(cfg aws.Config, role string, options ...RoleOption) (registry.Session, error) {
@@ -131,8 +132,12 @@ func (s *assumeRole) Config(_ context.Context, account, region string) (aws.Conf
 	if !s.allows(account) {
 		return aws.Config{}, &AccountError{Account: account}
 	}
+	role := roleIn(s.role, account, region)
+	if err := checkPartition(role, region); err != nil {
+		return aws.Config{}, err
+	}
 	cfg := in(s.cfg, region)
-	cfg.Credentials = s.credentialsOf(roleIn(s.role, account, region), region)
+	cfg.Credentials = s.credentialsOf(role, region)
 	return cfg, nil
 }
 

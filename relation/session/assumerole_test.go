@@ -77,6 +77,35 @@ func TestAssumeRoleRefuses(t *testing.T) {
 	}
 }
 
+func TestAssumeRoleStaysInItsPartition(t *testing.T) {
+	for _, test := range []struct {
+		role, region string
+		served       bool
+	}{
+		{"arn:aws:iam::{account}:role/reader", "eu-west-1", true},
+		{"arn:aws:iam::{account}:role/reader", "cn-north-1", false},
+		{"arn:aws:iam::{account}:role/reader", "us-gov-west-1", false},
+		{"arn:aws-cn:iam::{account}:role/reader", "cn-northwest-1", true},
+		{"arn:aws-cn:iam::{account}:role/reader", "eu-west-1", false},
+		{reader, "us-gov-west-1", true},
+	} {
+		t.Run(test.role+" in "+test.region, func(t *testing.T) {
+			s, err := session.AssumeRole(new(fakeSTS).config(), test.role, session.Accounts(own))
+			require.NoError(t, err)
+			cfg, err := s.Config(t.Context(), own, test.region)
+			if test.served {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, relation.ErrInvalidOrigin)
+			refused, ok := errors.AsType[*session.PartitionError](err)
+			require.True(t, ok, "%v", err)
+			require.Equal(t, test.region, refused.Region)
+			require.Nil(t, cfg.Credentials, "no credentials go to another partition")
+		})
+	}
+}
+
 func TestAssumeRoleRenewsBeforeExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sts := new(fakeSTS) // credentials of 15 minutes

@@ -22,11 +22,11 @@ func (e *AccountError) Error() string {
 // Unwrap returns relation.ErrOtherAccount.
 func (e *AccountError) Unwrap() error { return relation.ErrOtherAccount }
 
-// PartitionError says that a resource's region is in another partition of AWS than a Static session's credentials,
-// which are worth nothing there. It is relation.ErrInvalidOrigin.
+// PartitionError says that a resource's region is in another partition of AWS than a session's credentials, which are
+// worth nothing there. It is relation.ErrInvalidOrigin.
 type PartitionError struct {
 	Region string
-	Own    string // the partition of the credentials
+	Own    string // the partition of the credentials, or of the role that gives them
 }
 
 func (e *PartitionError) Error() string {

@@ -57,3 +57,16 @@ func roleIn(role, account, region string) string {
 	partition, _ := relation.Partition(region)
 	return strings.NewReplacer(accountPlaceholder, account, partitionPlaceholder, partition).Replace(role)
 }
+
+// checkPartition returns an error if role, whose placeholders are replaced, is not of the region's partition: its
+// credentials are worth nothing there, and should not be shown there.
+func checkPartition(role, region string) error {
+	name, err := arn.Parse(role)
+	if err != nil {
+		return err
+	}
+	if partition, _ := relation.Partition(region); name.Partition != partition {
+		return &PartitionError{Region: region, Own: name.Partition}
+	}
+	return nil
+}
