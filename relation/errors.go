@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/aws/smithy-go"
 )
@@ -191,7 +193,7 @@ func printable(text string) string {
 		text = text[:maxPrinted] + "…"
 	}
 	for _, r := range text {
-		if r <= ' ' || r == '"' || r == 0x7f || r == '�' {
+		if r == ' ' || r == '"' || r == utf8.RuneError || !unicode.IsPrint(r) {
 			return fmt.Sprintf("%q", text)
 		}
 	}

@@ -1,5 +1,7 @@
 package relation
 
+import "context"
+
 // PartitionPatterns returns the partitions with their patterns, for the test that compares them with the SDK's.
 func PartitionPatterns() []string {
 	var list []string
@@ -15,3 +17,6 @@ func InFlight() int {
 	defer inFlight.mu.Unlock()
 	return len(inFlight.groups)
 }
+
+// RejoinGivenUp returns whether a Get may wait for a call that its last waiter gave up and that has ended since.
+func RejoinGivenUp() bool { return inFlight.rejoin(&call{done: finished, err: context.Canceled}) }

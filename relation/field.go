@@ -71,6 +71,21 @@ func (f *field) preset(err error, values ...any) {
 // results brings every item to an outcome, and returns them in key order.
 func (f *field) results(ctx context.Context, elem reflect.Type, m *memo) []result {
 	results := make([]result, len(m.items))
+	for i, c := range f.ask(ctx, elem, m, results) {
+		if c == nil {
+			continue
+		}
+		if err := inFlight.wait(ctx, c); err != nil {
+			results[i].err = f.error(m.items[i].key, nil, err)
+		} else {
+			results[i].value, results[i].err = f.outcome(m.items[i].key, c)
+		}
+	}
+	return results
+}
+
+// ask returns, for each item, the call to wait for, or nil where the result says already why there is none.
+func (f *field) ask(ctx context.Context, elem reflect.Type, m *memo, results []result) []*call {
 	calls := make([]*call, len(m.items))
 	var wishes []request
 	var wishers []int
@@ -79,6 +94,7 @@ func (f *field) results(ctx context.Context, elem reflect.Type, m *memo) []resul
 		identity = identify(f.event.Session())
 	}
 	m.mu.Lock()
+	defer m.mu.Unlock() // even if a Cache panics
 	for i, it := range m.items {
 		results[i].key = it.key
 		if it.call != nil && (it.isKnown() || !it.call.isDone() && inFlight.rejoin(it.call)) {
@@ -102,19 +118,7 @@ func (f *field) results(ctx context.Context, elem reflect.Type, m *memo) []resul
 		calls[i] = c
 		m.items[i].call, m.items[i].preloaded = c, false
 	}
-	m.mu.Unlock()
-
-	for i, c := range calls {
-		if c == nil {
-			continue
-		}
-		if err := inFlight.wait(ctx, c); err != nil {
-			results[i].err = f.error(m.items[i].key, nil, err)
-		} else {
-			results[i].value, results[i].err = f.outcome(m.items[i].key, c)
-		}
-	}
-	return results
+	return calls
 }
 
 // isKnown reports whether the item's last call answers for good.
@@ -144,7 +148,9 @@ func (f *field) wish(identity any, elem reflect.Type, key Key) (request, *call, 
 	l, missing := loaders.lookup(f.spec.Target, elem)
 	normal := key
 	if missing == nil {
-		normal = l.normalize(key)
+		if normal, err = l.normal(key); err != nil {
+			return request{}, nil, f.error(key, nil, err)
+		}
 	}
 	if cache, ok := session.(Cache); ok {
 		resource := Resource{Account: at.account, Region: at.region, Target: f.spec.Target, Type: elem, Key: normal}

@@ -114,11 +114,12 @@ func (t *table) join(ctx context.Context, requests []request, tally *tally) []*c
 	return calls
 }
 
-// rejoin adds a waiter to c, unless c was given up.
+// rejoin adds a waiter to c, unless c was given up: it then ends, or has just ended, with a cancellation that is not
+// the new waiter's.
 func (t *table) rejoin(c *call) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if c.waiters == 0 && !c.isDone() {
+	if c.waiters == 0 {
 		return false
 	}
 	c.waiters++

@@ -58,6 +58,8 @@ func TestKeyString(t *testing.T) {
 	require.Equal(t, "i-0abc", relation.NewKey("i-0abc").String())
 	require.Equal(t, "t?cluster=prod", relation.NewKey("t", "cluster", "prod").String())
 	require.Equal(t, `"a\nb"`, relation.NewKey("a\nb").String(), "one line, whatever the payload says")
+	require.Equal(t, `"a\u0085\u009b31m\u202eb\u2028"`, relation.NewKey("a\u0085\u009b31m\u202eb\u2028").String(), "nothing a terminal obeys")
+	require.Equal(t, "prod-ü", relation.NewKey("prod-ü").String())
 	require.Less(t, len(relation.NewKey(strings.Repeat("x", 1<<16)).String()), 300)
 }
 

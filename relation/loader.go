@@ -72,6 +72,17 @@ func newLoader(target string, elem reflect.Type, site string, options []LoaderOp
 	return l
 }
 
+// normal is normalize, whose panic over one id is the failure of one key: it is called with many at hand, before any is
+// loaded.
+func (l *loader) normal(key Key) (normal Key, err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("the loader's NormalizeKey panicked: %v", panicked)
+		}
+	}()
+	return l.normalize(key), nil
+}
+
 // ask loads keys, whatever it takes, and returns what was found and how other keys failed. A key in neither does not
 // exist.
 func (l *loader) ask(ctx context.Context, cfg aws.Config, keys []Key) (map[Key]any, map[Key]error) {

@@ -61,6 +61,34 @@ func TestNormalizeKeyJoinsNames(t *testing.T) {
 	require.Equal(t, [][]string{{"i-1"}, {"i-1"}}, loader.batches)
 }
 
+func TestNormalizeKeyThatPanics(t *testing.T) {
+	loader := new(fakeLoader)
+	target := loader.register(t, relation.MaxBatch(10), relation.NormalizeKey(func(key relation.Key) relation.Key {
+		return key.WithID(key.ID()[len("thing-"):])
+	}))
+	m := many(t, new(fakeSession), target, `{"ids":["thing-a","x","thing-b"]}`)
+	for range 2 { // and the field is not locked for ever
+		found, err := m.Get(t.Context())
+		failed, ok := errors.AsType[*relation.ManyError](err)
+		require.True(t, ok, "%v", err)
+		require.Len(t, failed.Failed, 1)
+		require.Equal(t, relation.NewKey("x"), failed.Failed[0].Key)
+		require.ErrorContains(t, err, "NormalizeKey panicked")
+		require.Equal(t, []*thing{{"a", region}, {"b", region}}, found)
+	}
+	require.Equal(t, []int{2}, loader.sizes())
+
+	o := one(t, panickingCache{new(fakeSession)}, target, `{"id":"thing-a"}`)
+	for range 2 {
+		require.PanicsWithValue(t, "cache", func() { _, _ = o.Get(t.Context()) })
+	}
+}
+
+type panickingCache struct{ *fakeSession }
+
+func (panickingCache) Load(relation.Resource) (any, bool, bool) { panic("cache") }
+func (panickingCache) Store(relation.Resource, any)             {}
+
 func TestLoaderOutcomes(t *testing.T) {
 	throttled := &smithy.GenericAPIError{Code: "Throttling"}
 	gone := &smithy.GenericAPIError{Code: "ThingNotFound"}

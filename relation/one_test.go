@@ -250,6 +250,12 @@ func TestLoadEndsWithItsLastWaiter(t *testing.T) {
 }
 
 // What waits for its turn and is wanted no longer is never asked for.
+// A Get sees a call on its way, its last waiter leaves, the loader ends with that cancellation, and only then the Get
+// joins: no test can wait for that moment.
+func TestAnEndedCancellationIsNobodyElses(t *testing.T) {
+	require.False(t, relation.RejoinGivenUp())
+}
+
 func TestPendingWishesAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
