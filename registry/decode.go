@@ -29,11 +29,10 @@ func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, er
 		}
 		s = &own
 	}
-	var l layout
 	if !s.owned {
 		payload = bytes.Clone(payload)
-		l.text = shareText(payload)
 	}
+	l := layout{text: shareText(payload)}
 	var source, detailType []byte
 	known := l.read(payload)
 	if known {

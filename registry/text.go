@@ -11,8 +11,8 @@ import (
 // longer than the event keeps all of it.
 const mostShared = 4 << 10
 
-// shareText returns payload as a string without copying it, or "" where it is too long for that. payload must be a
-// copy that Decode has made: nobody else writes to it, and nobody may, see [Event.Raw].
+// shareText returns payload as a string without copying it, or "" where it is too long for that. Nobody may write to
+// payload from then on: it is a copy that Decode has made, see [Event.Raw], or one that it was given for good.
 func shareText(payload []byte) string {
 	if len(payload) > mostShared {
 		return ""

@@ -47,8 +47,8 @@ func TestSkipPlainEveryByte(t *testing.T) {
 	}
 }
 
-// TestStringsOfAnEvent: those of a short payload are parts of the one copy that Decode makes, a long one is not kept
-// for the sake of a string, and nothing is shared with what the caller gives away.
+// TestStringsOfAnEvent: those of a short payload are parts of the one copy that Decode makes, or of what the caller gave
+// away; a long one is not kept for the sake of a string.
 func TestStringsOfAnEvent(t *testing.T) {
 	for _, row := range []struct {
 		name    string
@@ -58,7 +58,7 @@ func TestStringsOfAnEvent(t *testing.T) {
 	}{
 		{"short", `{}`, nil, true},
 		{"long", `{"text":"` + strings.Repeat("x", mostShared) + `"}`, nil, false},
-		{"owned", `{}`, []DecodeOption{WithOwnedPayload(true)}, false},
+		{"owned", `{}`, []DecodeOption{WithOwnedPayload(true)}, true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			event, err := New().Decode(eventJSON("a", "b", row.detail), row.options...)
