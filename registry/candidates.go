@@ -45,16 +45,16 @@ func newCandidates(plans []*plan) *candidates {
 
 // choose returns the first type whose conditions hold on payload, or nil.
 func (c *candidates) choose(payload []byte) *plan {
-	plans := c.others
+	plans, settled := c.others, ""
 	if c.discriminator != nil {
 		if text, ok := c.discriminator.textIn(payload); ok {
 			if some, ok := c.byValue[text]; ok {
-				plans = some
+				plans, settled = some, c.discriminator.text
 			}
 		}
 	}
 	for _, p := range plans {
-		if p.pattern.holds(payload) {
+		if p.pattern.holds(payload, settled) {
 			return p
 		}
 	}

@@ -93,7 +93,7 @@ func (c *condition) takes(text string) bool {
 func (p *pattern) matches(source, detailType string, payload []byte) bool {
 	return slices.ContainsFunc(p.sources, func(t textPattern) bool { return t.matches(source) }) &&
 		(len(p.detailTypes) == 0 || slices.ContainsFunc(p.detailTypes, func(t textPattern) bool { return t.matches(detailType) })) &&
-		p.holds(payload)
+		p.holds(payload, "")
 }
 
 // conditionAt returns the condition at a path, as formatSteps writes it, or nil.
@@ -106,10 +106,10 @@ func (p *pattern) conditionAt(text string) *condition {
 	return nil
 }
 
-// holds reports whether every condition holds.
-func (p *pattern) holds(payload []byte) bool {
+// holds reports whether every condition holds, the one at the path settled aside: it is known to hold.
+func (p *pattern) holds(payload []byte, settled string) bool {
 	for i := range p.conditions {
-		if !p.conditions[i].matches(payload) {
+		if c := &p.conditions[i]; c.text != settled && !c.matches(payload) {
 			return false
 		}
 	}

@@ -37,6 +37,9 @@ func parseTime(text string) (time.Time, bool) {
 		return epoch(f)
 	}
 	for _, layout := range timeLayouts {
+		if text == "" || isDigit(text[0]) != isDigit(layout[0]) {
+			continue // to find that out itself, package time makes an error
+		}
 		t, err := time.Parse(layout, text)
 		if err != nil {
 			continue
@@ -57,6 +60,8 @@ func parseTime(text string) (time.Time, bool) {
 	}
 	return time.Time{}, false
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // epoch takes n for the seconds since 1970 or, if that would be in a far future, for milliseconds, microseconds or
 // nanoseconds. Numbers too small to be a time of AWS's are none.
@@ -88,7 +93,7 @@ func usualTime(text []byte) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	for i, c := range text {
-		if form[i] == '0' && (c < '0' || c > '9') || form[i] != '0' && c != form[i] {
+		if form[i] == '0' && !isDigit(c) || form[i] != '0' && c != form[i] {
 			return time.Time{}, false
 		}
 	}
