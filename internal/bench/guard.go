@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -16,10 +17,11 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// Figure is what the guard watches of one way: its time as a ratio to that of another, and its allocations.
+// Figure is what the guard watches of one way: its time as a ratio to that of another, and how many allocations an input
+// it makes more than the other, or less.
 type Figure struct {
-	Ratio  float64 `json:"ratio"`
-	Allocs float64 `json:"allocs"`
+	Ratio float64 `json:"ratio"`
+	More  float64 `json:"more"`
 }
 
 const (
@@ -27,9 +29,9 @@ const (
 	Tolerance = 1.25
 	// attempts is how often a ratio must be worse for the guard to believe it.
 	attempts = 3
-	// allocSlack is for what the runtime allocates beside the way, over all inputs. One allocation more for one input in
-	// twenty is seen.
-	allocSlack = 0.05
+	// allocSlack is for what the runtime allocates beside a way, and for an event that the catalogue gets or loses. One
+	// allocation more for one input in ten is seen.
+	allocSlack = 0.1
 )
 
 // ratiosFile is where the recorded figures are, below the module's root.
@@ -74,8 +76,8 @@ func Guard(root string, report func(line string)) error {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(best)) {
-			report(fmt.Sprintf("%-62s %6.3f (recorded %.3f) %8.2f allocations (%.2f)", name,
-				best[name].Ratio, recorded[name].Ratio, best[name].Allocs, recorded[name].Allocs))
+			report(fmt.Sprintf("%-62s %6.3f (recorded %.3f) %+8.2f allocations (%+.2f)", name,
+				best[name].Ratio, recorded[name].Ratio, best[name].More, recorded[name].More))
 			seen[name] = true
 		}
 		for _, problem := range compare(recorded, best) {
@@ -108,8 +110,8 @@ func Record(root string, report func(line string)) error {
 			return err
 		}
 		for _, name := range slices.Sorted(maps.Keys(figures)) {
-			f := Figure{round(figures[name].Ratio, 1000), round(figures[name].Allocs, 100)}
-			report(fmt.Sprintf("%-62s %6.3f %8.2f allocations", name, f.Ratio, f.Allocs))
+			f := Figure{round(figures[name].Ratio, 1000), round(figures[name].More, 100)}
+			report(fmt.Sprintf("%-62s %6.3f %+8.2f allocations", name, f.Ratio, f.More))
 			all[name] = f
 		}
 	}
@@ -120,7 +122,7 @@ func Record(root string, report func(line string)) error {
 	return os.WriteFile(filepath.Join(root, ratiosFile), append(data, '\n'), 0o644)
 }
 
-func round(v, parts float64) float64 { return float64(int(v*parts+0.5)) / parts }
+func round(v, parts float64) float64 { return math.Round(v*parts) / parts }
 
 func readFigures(file string) (map[string]Figure, error) {
 	data, err := os.ReadFile(file)
@@ -143,8 +145,8 @@ func compare(recorded, measured map[string]Figure) (problems []string) {
 		case !(m.Ratio <= r.Ratio*Tolerance): // NaN is worse, too
 			problems = append(problems, fmt.Sprintf("%s: the ratio is %.3f, %.0f %% above %.3f", name, m.Ratio, 100*(m.Ratio/r.Ratio-1), r.Ratio))
 		}
-		if m.Allocs > r.Allocs+allocSlack {
-			problems = append(problems, fmt.Sprintf("%s: %.2f allocations, not %.2f", name, m.Allocs, r.Allocs))
+		if m.More > r.More+allocSlack {
+			problems = append(problems, fmt.Sprintf("%s: %+.2f allocations, not %+.2f", name, m.More, r.More))
 		}
 	}
 	return problems
@@ -154,7 +156,7 @@ func compare(recorded, measured map[string]Figure) (problems []string) {
 func keepBest(best, figures map[string]Figure) {
 	for name, f := range figures {
 		if b, ok := best[name]; ok {
-			f = Figure{min(f.Ratio, b.Ratio), min(f.Allocs, b.Allocs)}
+			f = Figure{min(f.Ratio, b.Ratio), min(f.More, b.More)}
 		}
 		best[name] = f
 	}
@@ -169,11 +171,14 @@ func (g group) measure(effort Effort) (map[string]Figure, error) {
 	base := slices.IndexFunc(timings, func(t Timing) bool { return t.Way == g.base })
 	for i, t := range timings {
 		if i != base {
-			figures[g.name+": "+t.Way+" ÷ "+g.base] = Figure{RatioOf(t.Rounds, timings[base].Rounds).Median, t.Allocs}
+			figures[g.name+": "+t.Way+" ÷ "+g.base] = Figure{RatioOf(t.Rounds, timings[base].Rounds).Median, t.Allocs - timings[base].Allocs}
 		}
 	}
 	return figures, nil
 }
+
+var guardedSources = []string{"aws.acm", "aws.autoscaling", "aws.codebuild", "aws.codepipeline", "aws.ec2", "aws.ecr", "aws.ecs", "aws.elasticache",
+	"aws.es", "aws.health", "aws.rds", "aws.s3", "aws.ssm", "aws.states"}
 
 // guarded are the ratios that the guard watches.
 func guarded(root string) ([]group, error) {
@@ -181,7 +186,8 @@ func guarded(root string) ([]group, error) {
 	if err != nil {
 		return nil, err
 	}
-	typed := KnownToAll(all, Peers)
+	// The events of some services: what other services publish in future does not move the figures.
+	typed := KnownToAll(all.Select(func(p Payload) bool { return slices.Contains(guardedSources, p.Source) }), Peers)
 	strict, err := StrictPeers()
 	if err != nil {
 		return nil, err
@@ -202,7 +208,6 @@ func guarded(root string) ([]group, error) {
 		}
 		return kept
 	}
-	unknown := typed[:200]
 	return []group{
 		{"AWS's events", JSONv2, only(Peers(typed), JSONv2, Decode, DecodeOwned)},
 		{"AWS's events", StandardJSON, only(Peers(typed), StandardJSON, Decode)},
@@ -211,8 +216,8 @@ func guarded(root string) ([]group, error) {
 		{"30 KB", JSONv2, only(large, JSONv2, Decode)},
 		{"the same ten types", few.Name, []Way{few, many}},
 		{"no type registered", JSONv2, []Way{
-			{JSONv2, len(unknown), func(i int) error { return json.Unmarshal(unknown[i].Data, new(registry.UnknownEvent)) }},
-			{Decode, len(unknown), decoding(unknown, registry.New())},
+			{JSONv2, len(typed), func(i int) error { return json.Unmarshal(typed[i].Data, new(registry.UnknownEvent)) }},
+			{Decode, len(typed), decoding(typed, registry.New())},
 		}},
 	}, nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func TestCompare(t *testing.T) {
-	recorded := map[string]Figure{"a": {Ratio: 1, Allocs: 5}, "gone": {Ratio: 1}}
+	recorded := map[string]Figure{"a": {Ratio: 1, More: 5}, "gone": {Ratio: 1}}
 	for _, tt := range []struct {
 		name     string
 		measured map[string]Figure
@@ -22,7 +22,8 @@ func TestCompare(t *testing.T) {
 		{"24 % worse", map[string]Figure{"a": {1.24, 5}}, 0},
 		{"26 % worse", map[string]Figure{"a": {1.26, 5}}, 1},
 		{"not a number", map[string]Figure{"a": {math.NaN(), 5}}, 1},
-		{"a tenth of an allocation", map[string]Figure{"a": {1, 5.1}}, 1},
+		{"an allocation for one in five", map[string]Figure{"a": {1, 5.2}}, 1},
+		{"fewer than none", map[string]Figure{"a": {1, -3}}, 0},
 		{"what the runtime allocates", map[string]Figure{"a": {1, 5.04}}, 0},
 		{"both", map[string]Figure{"a": {2, 6}}, 2},
 		{"not recorded", map[string]Figure{"new": {1, 1}}, 1},
@@ -54,7 +55,7 @@ func TestGroupMeasuresAgainstItsBase(t *testing.T) {
 	figures, err := g.measure(Effort{Rounds: 3, Turn: time.Millisecond})
 	require.NoError(t, err)
 	require.Len(t, figures, 1)
-	require.InDelta(t, 3, figures["things: way ÷ base"].Allocs, 0.01)
+	require.InDelta(t, 2, figures["things: way ÷ base"].More, 0.01)
 	require.Positive(t, figures["things: way ÷ base"].Ratio)
 }
 

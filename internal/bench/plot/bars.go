@@ -38,7 +38,7 @@ func (b Bars) SVG() ([]byte, error) {
 	}
 	c := newCanvas(width, float64(50+step*len(b.Bars)), b.Title)
 	c.text(16, 22, "start", "title", b.Title)
-	const room = width - names - 150
+	const room = width - names - 200
 	for i, bar := range b.Bars {
 		y, long := float64(40+step*i), bar.Value/longest*room
 		class := 0

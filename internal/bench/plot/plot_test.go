@@ -85,8 +85,8 @@ func TestBars(t *testing.T) {
 	texts, elements := parse(t, svg)
 	require.Equal(t, []string{"Peers", "a & b", "20 µs · 40 allocations", "Decode", "5 µs"}, texts)
 	require.Equal(t, 2, elements["rect"])
-	require.Contains(t, string(svg), `width="300.0" height="20"`, "the longest bar has all the room")
-	require.Contains(t, string(svg), `width="75.0" height="20"`)
+	require.Contains(t, string(svg), `width="250.0" height="20"`, "the longest bar has all the room")
+	require.Contains(t, string(svg), `width="62.5" height="20"`)
 
 	_, err = Bars{}.SVG()
 	require.Error(t, err)
