@@ -70,7 +70,10 @@ func titleOf(event registry.AnyEvent) string {
 
 // describe says what there is to say of an event that was decoded: the instances it names, and what did not fit.
 func describe(ctx context.Context, event registry.AnyEvent) []string {
-	if _, unknown := event.(*registry.UnknownEvent); unknown {
+	if unknown, ok := event.(*registry.UnknownEvent); ok {
+		if strings.HasPrefix(unknown.Source, "aws.") {
+			return []string{"no type is registered (import awsevents/all for all of AWS's); kept as it came"}
+		}
 		return []string{"no type is registered; kept as it came"}
 	}
 	var says []string
@@ -97,7 +100,11 @@ func describeInstance(instance *ec2types.Instance, err error) string {
 
 // summary prints what loading the instances took.
 func (r *report) summary() {
-	fmt.Fprintf(r.w, "\n%d payloads, none lost.", r.rows)
+	payloads := "payloads"
+	if r.rows == 1 {
+		payloads = "payload"
+	}
+	fmt.Fprintf(r.w, "\n%d %s, none lost.", r.rows, payloads)
 	if r.stats.Resources > 0 {
 		fmt.Fprintf(r.w, " %d events name an instance, %d different ones; AWS calls to load them: %d.", r.stats.Relations, r.stats.Resources, r.stats.Calls)
 	}
