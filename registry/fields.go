@@ -211,6 +211,9 @@ var (
 
 // decodesItself reports whether values of type t have an unmarshal method: what is inside is then t's own affair.
 func decodesItself(t reflect.Type) bool {
+	if t.PkgPath() == "" && t.Kind() != reflect.Struct {
+		return false // a type without a package has no methods, but for those of what a struct embeds
+	}
 	p := reflect.PointerTo(t)
 	return slices.ContainsFunc(unmarshalerTypes, p.Implements)
 }
