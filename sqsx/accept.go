@@ -97,7 +97,10 @@ func (c *Consumer) preload(deliveries []*delivery) {
 		if _, elsewhere := d.message.Pointer(); elsewhere {
 			continue
 		}
-		c.decoder.Decode(d.ctx, d.message)
+		// A factory that panics does so again in the handler's turn, where it is an error of that message alone.
+		if guard(func() error { c.decoder.Decode(d.ctx, d.message); return nil }) != nil {
+			continue
+		}
 		d.decoded = true
 		if d.message.Event != nil {
 			events = append(events, d.message.Event)
@@ -106,7 +109,8 @@ func (c *Consumer) preload(deliveries []*delivery) {
 	if len(events) == 0 {
 		return
 	}
-	if err := c.config.preload(c.quietCtx, events...); err != nil && c.quietCtx.Err() == nil {
+	err := guard(func() error { return c.config.preload(c.quietCtx, events...) })
+	if err != nil && c.quietCtx.Err() == nil {
 		c.fail(OpPreload, err)
 	}
 }

@@ -134,8 +134,8 @@ func WithLimiter(limiter Limiter) ConsumerOption {
 //		return err
 //	})
 //
-// Its context ends when the consumer stops, which waits for it. Its error is reported to the hooks and the log and changes nothing else, since a handler that needs what could not be
-// loaded will find out.
+// Its context ends when the consumer stops, which waits for it. Its error, or its panic as a [*PanicError], is reported
+// to the hooks and the log and changes nothing else, since a handler that needs what could not be loaded will find out.
 func WithPreload(preload func(ctx context.Context, events ...registry.AnyEvent) error) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.preload = preload })
 }

@@ -86,9 +86,9 @@ func (e *UnregisteredError) Error() string {
 		"registry.Register[%[1]s](), or give WithFactory a registry that has it", e.Type, e.Site)
 }
 
-// PanicError is a handler that panicked, or that ended its goroutine.
+// PanicError is a handler, or another function given to a consumer, that panicked or ended its goroutine.
 type PanicError struct {
-	// Value is what the handler panicked with; nil if it called [runtime.Goexit].
+	// Value is what it panicked with; nil if it called [runtime.Goexit].
 	Value any
 	// Stack is where.
 	Stack []byte
@@ -96,9 +96,9 @@ type PanicError struct {
 
 func (e *PanicError) Error() string {
 	if e.Value == nil {
-		return "sqsx: the handler ended its goroutine"
+		return "sqsx: goroutine ended by runtime.Goexit"
 	}
-	return fmt.Sprintf("sqsx: the handler panicked: %v", e.Value)
+	return fmt.Sprintf("sqsx: panic: %v", e.Value)
 }
 
 // Unwrap returns Value where that is an error.

@@ -27,6 +27,16 @@ func (f HandlerFunc) Handle(ctx context.Context, m *Message) error { return f(ct
 // Middleware wraps a handler in another.
 type Middleware func(Handler) Handler
 
+// guard calls f, a function of the user's that is no handler, and turns a panic into an error.
+func guard(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &PanicError{Value: r, Stack: debug.Stack()}
+		}
+	}()
+	return f()
+}
+
 // safely calls a handler and turns a panic, or the end of the goroutine, into an error that is given to done. It calls
 // done exactly once, also while the goroutine ends.
 func safely(ctx context.Context, h Handler, m *Message, done func(error)) {
