@@ -32,7 +32,7 @@ func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, er
 	if !s.owned {
 		payload = bytes.Clone(payload)
 	}
-	l := layout{text: shareText(payload)}
+	var l layout
 	var source, detailType []byte
 	known := l.read(payload)
 	if known {

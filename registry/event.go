@@ -63,8 +63,7 @@ func (e *Event) String() string {
 }
 
 // Raw returns the payload the event was decoded from, byte for byte: members that the event's type does not know are
-// in it too. It is nil on an event that was not decoded. The caller must not modify it: the strings of the envelope may
-// be parts of it.
+// in it too. It is nil on an event that was not decoded. The caller must not modify it.
 //
 // [DecodeMap] has no bytes to keep; Raw is then the map as JSON, members sorted by name.
 func (e *Event) Raw() jsontext.Value { return e.raw }

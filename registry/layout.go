@@ -67,8 +67,7 @@ type extent struct{ from, to int }
 // struct takes that has to be reflected on.
 type layout struct {
 	payload   []byte
-	text      string // the payload, if the event's strings may be parts of it
-	found     uint   // the set of members
+	found     uint // the set of members
 	members   [memberCount]extent
 	resources int  // how many there are
 	misfit    bool // the envelope was decoded, but the detail does not fit its type or is not JSON
@@ -218,8 +217,8 @@ func (l *layout) setEnvelope(e *Event) bool {
 			return false
 		}
 	}
-	text := textOf{payload: l.payload, whole: l.text}
-	if text.whole == "" && l.detailLast() && l.found&(1<<memberDetail) != 0 {
+	text := textOf{payload: l.payload}
+	if l.detailLast() && l.found&(1<<memberDetail) != 0 {
 		text.whole = string(l.payload[:l.members[memberDetail].from])
 	}
 	e.Version = text.string(l.members[memberVersion])

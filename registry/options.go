@@ -47,8 +47,7 @@ func WithUnknownAsError(on bool) DecodeOption {
 }
 
 // WithOwnedPayload tells Decode that the caller gives the payload away and will not modify it, so that the event
-// keeps it for [Event.Raw] without making a copy. The event's strings may be parts of it: a buffer that is used again
-// would change them.
+// keeps it for [Event.Raw] without making a copy.
 func WithOwnedPayload(on bool) DecodeOption {
 	return decodeOption(func(s *settings) { s.owned = on })
 }

@@ -4,27 +4,14 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"reflect"
-	"unsafe"
 )
-
-// mostShared is the longest payload, in bytes, whose event shares its memory: a string of the event that is kept for
-// longer than the event keeps all of it.
-const mostShared = 4 << 10
-
-// shareText returns payload as a string without copying it, or "" where it is too long for that. Nobody may write to
-// payload from then on: it is a copy that Decode has made, see [Event.Raw], or one that it was given for good.
-func shareText(payload []byte) string {
-	if len(payload) > mostShared {
-		return ""
-	}
-	return unsafe.String(unsafe.SliceData(payload), len(payload))
-}
 
 // envelopeOf returns the envelope of an event, a pointer to a struct that embeds Event as its first field: registering
 // has seen to that. The same through [AnyEvent] costs a search for the type's methods.
 func envelopeOf(event reflect.Value) *Event { return (*Event)(event.UnsafePointer()) }
 
-// textOf makes strings of parts of a payload.
+// textOf makes strings of parts of a payload. They share no memory with it: whoever writes to what [Event.Raw] returns,
+// as its own method Indent does, changes no string.
 type textOf struct {
 	payload []byte
 	whole   string // of the payload's beginning, which all strings share; empty if each is one of its own
