@@ -4,13 +4,14 @@ GO            ?= go
 PYTHON        ?= python3
 GOLANGCI_LINT := bin/golangci-lint-v2.15.0
 VENV          := .venv
+BENCH_VENV    := .venv-bench
 FUZZTIME      ?= 20s
 
 # The packages whose tests talk to moto in `make e2e`.
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/...
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy examples e2e chaos fuzz bench generate catalog
+.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy examples e2e chaos fuzz bench bench-peers bench-guard bench-record generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +31,7 @@ test-jsonv2: ## run the tests with the standard library's encoding/json/v2
 model: ## run 100,000 random steps against the consumer, checking its promises after each
 	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestModel$$' -steps 100000 -v
 
-check: fmt vet lint tidy test-race test-jsonv2 model fuzz e2e examples ## all that CI runs
+check: fmt vet lint tidy test-race test-jsonv2 model fuzz e2e examples bench-guard ## all that CI runs
 
 fmt: ## fail if a file is not formatted
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
@@ -57,6 +58,11 @@ $(VENV)/ready: .ci/requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement .ci/requirements.txt
 	touch $@
 
+$(BENCH_VENV)/ready: internal/bench/factory-requirements.txt
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --requirement internal/bench/factory-requirements.txt
+	touch $@
+
 e2e: $(VENV)/ready ## run the end-to-end tests against moto's server
 	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' $(E2E_PACKAGES)
 
@@ -72,8 +78,17 @@ fuzz: ## run every fuzz target for FUZZTIME
 		done; \
 	done
 
-bench: ## run the benchmarks; docs/benchmarks.md says how to read them
-	$(GO) test -run '^$$' -bench . -benchmem ./registry ./awsevents ./sqsx
+bench: ## measure, and write docs/benchmarks.md and its plots
+	$(GO) run ./internal/bench/benchtool page
+
+bench-peers: $(BENCH_VENV)/ready ## the same for the peers alone, botocraft among them
+	$(GO) run ./internal/bench/benchtool -python $(CURDIR)/$(BENCH_VENV)/bin/python page peers factory
+
+bench-guard: ## fail if a ratio is 25 % worse than the recorded one
+	$(GO) run ./internal/bench/benchtool guard
+
+bench-record: ## record the ratios that bench-guard compares with
+	$(GO) run ./internal/bench/benchtool record
 
 generate: ## write the generated files again, offline
 	$(GO) generate ./...
