@@ -2,6 +2,7 @@ package awsevents_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -85,7 +86,7 @@ func TestDeliveredTypes(t *testing.T) {
 			func(t *testing.T, event registry.AnyEvent) {
 				status := event.(*organizationsevents.CreateAccountResult).Detail.ServiceEventDetails.CreateAccountStatus
 				require.Equal(t, "EMAIL_ALREADY_EXISTS", status.FailureReason)
-				require.Equal(t, "Mar 4, 2026 4:00:00 AM", status.RequestedTimestamp, "AWS writes it so, and in no form that is a time's")
+				require.Equal(t, time.Date(2026, 3, 4, 4, 0, 0, 0, time.UTC), status.RequestedTimestamp, "AWS writes it as a person would")
 			}, "organizations:CreateAccountResult"},
 	} {
 		t.Run(tt.eventName, func(t *testing.T) {

@@ -20,6 +20,7 @@ var timeLayouts = []string{
 	"Mon, _2 Jan 2006 15:04:05 MST", // the same with one digit for the day
 	time.UnixDate,                   // CodeCommit: Tue Jun 18 10:18:42 PDT 2019
 	time.RFC850,                     //
+	"Jan _2, 2006 3:04:05 PM",       // Organizations: Aug 30, 2018 9:42:14 PM
 	"2006-01-02",                    // a day
 }
 

@@ -30,6 +30,7 @@ func TestParseTime(t *testing.T) {
 		{"Unix date, UTC", "Tue Jun 18 17:18:42 UTC 2019", second},
 		{"Unix date, one digit", "Tue Jun  4 17:18:42 UTC 2019", second.AddDate(0, 0, -14)},
 		{"Unix date, Eastern", "Tue Jun 18 12:18:42 EST 2019", second},
+		{"American, month first", "Jun 18, 2019 5:18:42 PM", second},
 		{"a day", "2019-06-18", time.Date(2019, 6, 18, 0, 0, 0, 0, time.UTC)},
 		{"seconds", "1560878322", second},
 		{"seconds with a fraction", "1560878322.25", second.Add(250 * time.Millisecond)},

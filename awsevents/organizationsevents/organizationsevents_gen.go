@@ -8,6 +8,8 @@
 package organizationsevents
 
 import (
+	"time"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -62,12 +64,12 @@ type CreateAccountResultServiceEventDetails struct {
 
 // CreateAccountStatus is detail.serviceEventDetails.createAccountStatus of [CreateAccountResult].
 type CreateAccountStatus struct {
-	AccountID          string `json:"accountId,omitzero"`
-	AccountName        string `json:"accountName,omitzero"`
-	CompletedTimestamp string `json:"completedTimestamp,omitzero"`
-	FailureReason      string `json:"failureReason,omitzero"`
-	GovCloudAccountID  string `json:"govCloudAccountId,omitzero"`
-	ID                 string `json:"id,omitzero"`
-	RequestedTimestamp string `json:"requestedTimestamp,omitzero"`
-	State              string `json:"state,omitzero"`
+	AccountID          string    `json:"accountId,omitzero"`
+	AccountName        string    `json:"accountName,omitzero"`
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	FailureReason      string    `json:"failureReason,omitzero"`
+	GovCloudAccountID  string    `json:"govCloudAccountId,omitzero"`
+	ID                 string    `json:"id,omitzero"`
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
+	State              string    `json:"state,omitzero"`
 }
