@@ -70,7 +70,7 @@ func init() {
 type CreateManagedAccount struct {
 	registry.Event     `event:"source=aws.controltower,detail-type=AWS Service Event via CloudTrail,detail.eventName=CreateManagedAccount,tolerant"`
 	Detail             CreateManagedAccountDetail               `json:"detail"`
-	Account            relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::Account,detail.serviceEventDetails.createManagedAccountStatus.account.accountId"`
+	MemberAccount      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::Account,detail.serviceEventDetails.createManagedAccountStatus.account.accountId"`
 	OrganizationalUnit relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::OrganizationalUnit,detail.serviceEventDetails.createManagedAccountStatus.organizationalUnit.organizationalUnitId"`
 }
 
@@ -376,7 +376,7 @@ type UpdateLandingZoneDetail struct {
 type UpdateManagedAccount struct {
 	registry.Event     `event:"source=aws.controltower,detail-type=AWS Service Event via CloudTrail,detail.eventName=UpdateManagedAccount,tolerant"`
 	Detail             UpdateManagedAccountDetail               `json:"detail"`
-	Account            relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::Account,detail.serviceEventDetails.updateManagedAccountStatus.account.accountId"`
+	MemberAccount      relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::Account,detail.serviceEventDetails.updateManagedAccountStatus.account.accountId"`
 	OrganizationalUnit relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::OrganizationalUnit,detail.serviceEventDetails.updateManagedAccountStatus.organizationalUnit.organizationalUnitId"`
 }
 

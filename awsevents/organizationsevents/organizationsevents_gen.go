@@ -40,7 +40,7 @@ func init() {
 type CreateAccountResult struct {
 	registry.Event `event:"source=aws.organizations,detail-type=AWS Service Event via CloudTrail,detail.eventName=CreateAccountResult,tolerant"`
 	Detail         CreateAccountResultDetail                `json:"detail"`
-	Account        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::Account,detail.serviceEventDetails.createAccountStatus.accountId"`
+	MemberAccount  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Organizations::Account,detail.serviceEventDetails.createAccountStatus.accountId"`
 }
 
 // String says in a line who did what to what, in which account and region.

@@ -3,10 +3,12 @@ package golang
 import (
 	"cmp"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+	"github.com/typedbus/typedbus/registry"
 )
 
 // resource is the Go type that a relation's loader gives for a target.
@@ -131,22 +133,35 @@ func (e *event) sortRelations(viaCloudControl bool) (fields []relationField, lef
 		if !ok && viaCloudControl {
 			target, typ, ok = r.Target, cloudControl, true
 		}
+		name := relationName(r.Name)
 		why := ""
 		switch {
 		case !ok:
 			why = "nothing loads it"
 		case !e.isKey(r.Path):
 			why = "there is no text there to be its key"
-		case r.Name == "Detail" || r.Name == "Event" || slices.ContainsFunc(fields, func(f relationField) bool { return f.name == r.Name }):
+		case slices.ContainsFunc(fields, func(f relationField) bool { return f.name == name }):
 			why = "the event has another field of that name"
 		}
 		if why != "" {
 			left = append(left, Unrelated{strings.Join(e.sources, ", "), e.DetailType, r.Target, r.Path, why})
 			continue
 		}
-		fields = append(fields, relationField{name: r.Name, target: target, typ: typ, many: r.Many, tag: relationTag(target, r)})
+		fields = append(fields, relationField{name: name, target: target, typ: typ, many: r.Many, tag: relationTag(target, r)})
 	}
 	return fields, left
+}
+
+// relationName is the name of the field for a resource: its own, unless an event
+// has a field or a method of that name already, which the field would hide.
+func relationName(resource string) string {
+	envelope := reflect.TypeFor[*registry.Event]()
+	_, field := envelope.Elem().FieldByName(resource)
+	_, method := envelope.MethodByName(resource)
+	if field || method || resource == "Event" || resource == "Detail" {
+		return resource + "Resource"
+	}
+	return resource
 }
 
 // Unrelated is a resource that AWS says an event names, and that the event's type
