@@ -139,7 +139,7 @@ func (c *compiler) eventTag() {
 	}
 	tag, ok := eventTagOf(f)
 	if !ok {
-		c.faultIn(f.Name, "there is no event tag", "add `event:\"source=…\"` to it")
+		c.noEventTag(f)
 		return
 	}
 	pattern, tolerant, fault := parseEventTag(tag)
@@ -148,6 +148,19 @@ func (c *compiler) eventTag() {
 		return
 	}
 	c.plan.pattern, c.plan.tolerant = pattern, tolerant
+}
+
+// noEventTag says why there is no event tag on the envelope.
+func (c *compiler) noEventTag(f reflect.StructField) {
+	if fault := checkTagForm(f.Tag, eventKey); fault != nil {
+		c.faultIn(f.Name, fault.problem, fault.fix)
+		return
+	}
+	if key := misspelledKey(f.Tag, eventKey); key != "" {
+		c.fault(f.Name, key, f.Tag.Get(key), &tagFault{0, "the key of the tag is not read", "write " + eventKey})
+		return
+	}
+	c.faultIn(f.Name, "there is no event tag", "add `event:\"source=…\"` to it")
 }
 
 // conditions checks the conditions of the event tag against the type.
@@ -176,6 +189,10 @@ func (c *compiler) relation(index int) {
 		return
 	case !isRelation(f.Type):
 		c.fault(f.Name, relationKey, tag, &tagFault{0, fmt.Sprintf("a %s is no relation", f.Type), "make the field a relation.One or a relation.Many"})
+		return
+	case !tagged && misspelledKey(f.Tag, relationKey) != "":
+		key := misspelledKey(f.Tag, relationKey)
+		c.fault(f.Name, key, f.Tag.Get(key), &tagFault{0, "the key of the tag is not read", "write " + relationKey})
 		return
 	case !tagged:
 		c.faultIn(f.Name, "the relation has no tag", "add `relation:\"…\"` with the resource and the path of its id")
@@ -275,27 +292,4 @@ func (c *compiler) resolve(path Path, offset int) (reflect.Type, *tagFault) {
 		return nil, nil
 	}
 	return t, nil
-}
-
-// missingMember says that the struct s, to which the steps before i lead, has no member as step i names it.
-func missingMember(path Path, i int, s *jsonStruct, offset int) *tagFault {
-	before := formatSteps(path.steps[:i])
-	problem := fmt.Sprintf("there is no %s", formatSteps(path.steps[:i+1]))
-	names := nearestFirst(path.steps[i].name, s.names())
-	for j, name := range names {
-		if names[j] = quoteName(name); before != "" {
-			names[j] = before + "." + names[j]
-		}
-	}
-	switch {
-	case before == "" && path.steps[i].name == "detail":
-		return &tagFault{offset, problem, "add a field with `json:\"detail\"` to the type"}
-	case len(names) == 0:
-		return &tagFault{offset, problem, "add a field for it to the struct"}
-	case nearest(path.steps[i].name, s.names()...) != "":
-		return &tagFault{offset, problem, "write " + names[0]}
-	case len(names) > 5:
-		names = append(names[:5], "…")
-	}
-	return &tagFault{offset, problem, "there is " + strings.Join(names, ", ")}
 }

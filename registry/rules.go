@@ -15,6 +15,8 @@ type rules struct {
 	where     []string // the Go names of the fields that lead to the type being visited
 	present   []reflect.Type
 	validated bool
+	// astray are the fields that were meant to take the detail and do not.
+	astray []shapeFault
 }
 
 // plainTypes are struct types in and below which there is neither a rule nor a mistake: no need to visit them again.
@@ -25,6 +27,11 @@ func (c *compiler) findRules() {
 	r := &rules{compiler: c}
 	faults := len(c.faults)
 	r.visit(c.plan.typ, true)
+	if len(r.astray) > 0 && jsonStructOf(c.plan.typ).lookup("detail") == nil {
+		for _, f := range r.astray {
+			c.fault(f.field, f.key, f.tag, f.fault)
+		}
+	}
 	c.plan.validated = r.validated
 	switch {
 	case len(r.present) > 0:
@@ -57,6 +64,10 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 		}
 	}
 	if onTop {
+		for _, f := range s.astray {
+			f.field = r.name(f.field)
+			r.astray = append(r.astray, f)
+		}
 		r.compiler.plan.rawDetail = r.compiler.plan.rawDetail || s.rawDetail
 		for _, name := range s.envelope {
 			f, _ := t.FieldByName(name)

@@ -16,8 +16,10 @@ type shape struct {
 	relations []int
 	// rawDetail is true if the member detail takes any JSON, a string among it.
 	rawDetail bool
-	// envelope are the fields with the JSON name of a member of the envelope.
+	// envelope are the fields with the JSON name of a member of the envelope, or one as good as it.
 	envelope []string
+	// astray are the fields that were meant to take the detail and do not.
+	astray []shapeFault
 	// below are the fields that hold values of a struct type.
 	below  []belowField
 	faults []shapeFault
@@ -72,6 +74,9 @@ func (s *shape) field(f reflect.StructField, i int) string {
 	jsonText, only := onlyJSONTag(f.Tag)
 	hasRule := false
 	if !only {
+		if s.misread(f) {
+			return ""
+		}
 		jsonText, _ = jsonTagOf(f)
 		s.validated = s.validated || hasValidateTag(f)
 		if _, ok := relationTagOf(f); ok || isRelation(f.Type) {
@@ -87,6 +92,7 @@ func (s *shape) field(f reflect.StructField, i int) string {
 		return ""
 	}
 	if jsonText == "" && !f.IsExported() && !f.Anonymous {
+		s.detailAstray(f, f.Name, "")
 		return ""
 	}
 	if fault := checkJSONTag(f, jsonText); fault != nil {
@@ -96,17 +102,36 @@ func (s *shape) field(f reflect.StructField, i int) string {
 	tag := splitJSONTag(jsonText)
 	s.present = s.present || hasRule
 	s.fieldType(f, tag, jsonText)
+	name := tag.nameOf(f)
+	if name != "detail" {
+		s.detailAstray(f, name, jsonText)
+	}
 	if tag.embeds(f) {
 		return ""
 	}
-	name := tag.nameOf(f)
 	if t := indirect(f.Type); name == "detail" && t.Kind() != reflect.String && isDynamic(t) {
 		s.rawDetail = true
 	}
-	if name != "detail" && slices.Contains(envelopeMembers, name) {
+	if belongsToEnvelope(name) {
 		s.envelope = append(s.envelope, f.Name)
 	}
 	return name
+}
+
+// misread reports whether f has a tag that would not be read, and says so.
+func (s *shape) misread(f reflect.StructField) bool {
+	if !f.IsExported() && !f.Anonymous {
+		return false
+	}
+	if fault := checkTagForm(f.Tag, jsonKey); fault != nil {
+		s.faults = append(s.faults, shapeFault{field: f.Name, fault: fault})
+		return true
+	}
+	if key, meant := otherCase(f.Tag); key != "" {
+		s.fault(f, key, f.Tag.Get(key), 0, "the key of the tag is not read", "write "+meant)
+		return true
+	}
+	return false
 }
 
 // fieldType looks at the type of a field that is part of the JSON.

@@ -71,6 +71,9 @@ type eventTagParser struct {
 	pos      int
 	pattern  pattern
 	tolerant bool
+	// lastKey is the key of the latest item with values, and lastValue where the last of them begins.
+	lastKey   string
+	lastValue int
 }
 
 // item parses one item and stops at the comma after it or at the end.
@@ -78,13 +81,20 @@ func (p *eventTagParser) item() *tagFault {
 	start := p.pos
 	p.pos = endOfKey(p.tag, start)
 	key := p.tag[start:p.pos]
-	if trimmed := strings.TrimSpace(key); trimmed != key {
+	trimmed := strings.TrimSpace(key)
+	isWord := p.pos == len(p.tag) || p.tag[p.pos] == ','
+	if isWord && trimmed != "" {
+		if fault := p.strayWord(trimmed, start); fault != nil {
+			return fault
+		}
+	}
+	if trimmed != key {
 		if trimmed == "" {
 			return &tagFault{start, "an item is empty", "remove the extra ','"}
 		}
 		return &tagFault{start, fmt.Sprintf("there is space around %q", trimmed), "write " + trimmed + " without it"}
 	}
-	if p.pos == len(p.tag) || p.tag[p.pos] == ',' {
+	if isWord {
 		return p.word(key, start)
 	}
 	p.pos++ // the equals sign
@@ -168,7 +178,8 @@ func (p *eventTagParser) values(into *[]textPattern, key string, start int) *tag
 	}
 	for {
 		at := p.pos
-		value, fault := p.value(key)
+		p.lastKey, p.lastValue = key, at
+		value, fault := p.value(key, len(*into) > 0)
 		if fault != nil {
 			return fault
 		}
@@ -191,7 +202,7 @@ func (p *eventTagParser) values(into *[]textPattern, key string, start int) *tag
 }
 
 // value parses one value and stops at the bar or comma after it or at the end.
-func (p *eventTagParser) value(key string) (textPattern, *tagFault) {
+func (p *eventTagParser) value(key string, afterBar bool) (textPattern, *tagFault) {
 	start := p.pos
 	if start < len(p.tag) && p.tag[start] == '\'' {
 		text, end, ok := unquote(p.tag, start)
@@ -204,6 +215,9 @@ func (p *eventTagParser) value(key string) (textPattern, *tagFault) {
 			end++
 		}
 		if end < len(p.tag) && p.tag[end] != ',' && p.tag[end] != '|' {
+			if rest := strings.TrimLeft(p.tag[end:], itemSeparators); rest != p.tag[end:] && itemIn(rest) != "" {
+				return textPattern{}, &tagFault{end, itemIn(rest) + " is an item of its own, and a comma separates items", "write " + p.tag[start:end] + "," + rest}
+			}
 			return textPattern{}, &tagFault{end, "there is text after the closing quote", "move it inside the quotes, or write '' for a quote in the value"}
 		}
 		if text == "" && !v.prefix {
@@ -218,6 +232,9 @@ func (p *eventTagParser) value(key string) (textPattern, *tagFault) {
 	}
 	text := p.tag[start : start+length]
 	p.pos = start + length
+	if fault := runTogether(text, start, afterBar); fault != nil {
+		return textPattern{}, fault
+	}
 	return bareValue(text, key, start)
 }
 

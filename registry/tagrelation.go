@@ -1,8 +1,10 @@
 package registry
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -41,7 +43,7 @@ func parseRelationTag(tag string) (*RelationSpec, *tagFault) {
 	end := endOfKey(tag, 0)
 	spec := &RelationSpec{Target: tag[:end]}
 	if fault := checkTarget(spec.Target); fault != nil {
-		return nil, fault
+		return nil, cmp.Or(noTarget(tag, end), fault)
 	}
 	if end == len(tag) {
 		return nil, &tagFault{end, "the path of the id is missing", "add it after a comma, such as " + spec.Target + ",detail.id"}
@@ -84,6 +86,23 @@ func parseRelationTag(tag string) (*RelationSpec, *tagFault) {
 		}
 	}
 	return spec, nil
+}
+
+// noTarget says that there is no resource in a relation tag that begins with a path, which ends at end, or nil if it
+// begins with none.
+func noTarget(tag string, end int) *tagFault {
+	path := strings.TrimSpace(tag[:end])
+	parsed, err := ParsePath(path)
+	if err != nil || !slices.Contains(envelopeMembers, strings.ToLower(parsed.steps[0].name)) {
+		return nil
+	}
+	if end < len(tag) && tag[end] == ',' {
+		next := endOfKey(tag, end+1)
+		if target := strings.TrimSpace(tag[end+1 : next]); checkTarget(target) == nil {
+			return &tagFault{0, "the resource comes before the path of its id", "write " + target + "," + path + tag[next:]}
+		}
+	}
+	return &tagFault{0, "the resource is missing", "write it before the path, such as ec2.Instance," + path}
 }
 
 func checkTarget(target string) *tagFault {

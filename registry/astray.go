@@ -1,0 +1,61 @@
+package registry
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// detailTag is the tag that a field needs to take the detail: package json does not take a member for a field whose
+// name differs from it in case.
+const detailTag = "`json:\"detail\"`"
+
+// detailAstray looks at a field that has no usable json tag or another JSON name than detail. If it was meant to take
+// the detail, it is remembered: an event type with such a field, and none that takes the detail, would lose each one.
+// The name is that of the field's member, or its Go name if it has none.
+func (s *shape) detailAstray(f reflect.StructField, name, jsonText string) {
+	tag := splitJSONTag(jsonText)
+	fault := &tagFault{problem: "the events' member is detail", fix: "add the tag " + detailTag}
+	key := ""
+	switch {
+	case !meantForDetail(name):
+		return
+	case slices.Contains(tag.options, "case:ignore") && foldName(name) == "detail":
+		return
+	case !f.IsExported() && foldName(name) != "detail":
+		return // a private matter
+	case tag.embeds(f) && f.IsExported():
+		fault.problem = "the members of an embedded struct are the event's own, and not the detail's"
+	case tag.embeds(f):
+		fault.problem = "the members of an embedded struct are the event's own, and not the detail's"
+		fault.fix = fmt.Sprintf("make it a field: Detail %s %s", f.Type.Name(), detailTag)
+	case !f.IsExported():
+		fault.problem = "the field is not exported, and the events' detail would be lost"
+		fault.fix = "export it: name it Detail, with the tag " + detailTag
+	case jsonText != "":
+		key, fault.fix = jsonKey, "make the tag "+detailTag
+	}
+	s.astray = append(s.astray, shapeFault{f.Name, key, jsonText, fault})
+}
+
+// meantForDetail reports whether name is likely to be the word detail, in another case or misspelt.
+func meantForDetail(name string) bool {
+	const want = "detail"
+	if len(name) < len(want)-1 || len(name) > len(want)+1 || name[0]|0x20 != want[0] {
+		return false // most names
+	}
+	folded := foldName(name)
+	sorted := func(s string) string { b := []byte(s); slices.Sort(b); return string(b) }
+	return distance(folded, want) <= 1 || sorted(folded) == sorted(want)
+}
+
+// envelopeNames are the members of the envelope other than detail, and other ways to write them.
+var envelopeNames = append(slices.DeleteFunc(slices.Clone(envelopeMembers), func(m string) bool { return m == "detail" }),
+	"detailType", "detail_type", "replayName", "replay_name")
+
+// belongsToEnvelope reports whether name is a member of the envelope other than detail, or differs from one only in how
+// it is written: a field of that name would hide the envelope's, and stay empty.
+func belongsToEnvelope(name string) bool {
+	return slices.ContainsFunc(envelopeNames, func(m string) bool { return strings.EqualFold(m, name) })
+}

@@ -1,0 +1,104 @@
+package registry
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// checkTagForm checks that a field's tag is a list of key:"value" pairs with spaces between them. What is not is
+// nothing to package reflect: the tag would be as if it were not there. Key is the one to name where none is written.
+func checkTagForm(tag reflect.StructTag, key string) *tagFault {
+	for rest := string(tag); ; {
+		if rest = strings.TrimLeft(rest, " "); rest == "" {
+			return nil
+		}
+		name := rest[:keyLength(rest)]
+		after := rest[len(name):]
+		switch {
+		case name == "" || after == "":
+			return notInForm(key, rest)
+		case after[0] != ':':
+			return notInForm(key, rest)
+		case name[0] < '0':
+			clean := strings.TrimLeft(name, ",;|&+ ")
+			return &tagFault{problem: fmt.Sprintf("there is a %q between two tags, and the second is not read", name[:1]),
+				fix: "write a space before " + clean + " instead"}
+		case len(after) == 1 || after[1] != '"':
+			return notInForm(name, after[1:])
+		}
+		end := closingQuote(after[1:])
+		if end < 0 {
+			return &tagFault{problem: "the tag " + name + ":\"… does not end", fix: `add the closing "`}
+		}
+		if _, err := strconv.Unquote(after[1 : end+2]); err != nil {
+			return &tagFault{problem: "the tag " + name + ":\"…\" is not a Go string", fix: `write \\ for each \ in it`}
+		}
+		rest = after[end+2:]
+	}
+}
+
+// notInForm says how to write the tag of which value was meant to be the value.
+func notInForm(key, value string) *tagFault {
+	f := &tagFault{problem: fmt.Sprintf(`the tag is not in the form %s:"…"`, key)}
+	value = strings.TrimSpace(value)
+	if rest, ok := strings.CutPrefix(value, key+"="); ok {
+		value = strings.TrimSpace(rest)
+	}
+	if len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
+		value = value[1 : len(value)-1]
+	}
+	if value == "" || strings.ContainsAny(value, "\"\\`") {
+		f.fix = fmt.Sprintf(`write %s:"…", with no space after the colon and "…" around the value`, key)
+		return f
+	}
+	f.fix = fmt.Sprintf(`write %s:"%s"`, key, value)
+	return f
+}
+
+// keyLength returns how much of the text package reflect takes for the key of a tag.
+func keyLength(text string) int {
+	for i := range len(text) {
+		if c := text[i]; c <= ' ' || c == ':' || c == '"' || c == 0x7f {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// closingQuote returns the offset in text of the quote that ends the string that text begins with, or -1.
+func closingQuote(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
+}
+
+// misspelledKey returns the key in a tag that was likely meant to be the wanted one, or "". The tag is in the form.
+func misspelledKey(tag reflect.StructTag, want string) string {
+	for rest := strings.TrimLeft(string(tag), " "); rest != ""; rest = strings.TrimLeft(rest, " ") {
+		key := rest[:keyLength(rest)]
+		if key != want && nearest(key, want) != "" {
+			return key
+		}
+		rest = rest[len(key)+1:]
+		rest = rest[closingQuote(rest)+1:]
+	}
+	return ""
+}
+
+// otherCase returns a key in a tag that differs from one of this package's in case alone, and the one that was meant.
+func otherCase(tag reflect.StructTag) (key, meant string) {
+	for _, meant := range []string{eventKey, relationKey, jsonKey, validateKey} {
+		if key := misspelledKey(tag, meant); foldName(key) == meant {
+			return key, meant
+		}
+	}
+	return "", ""
+}
