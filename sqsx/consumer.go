@@ -43,7 +43,8 @@ type Consumer struct {
 	beats  bell          // rung when the next heartbeat may be due earlier
 	resume bell
 
-	work sync.WaitGroup // goroutines that call SQS, apart from pollers
+	work sync.WaitGroup // functions that call SQS, apart from pollers
+	crew crew           // that runs these and the handlers
 
 	mu       sync.Mutex
 	held     map[string]*delivery // by message id
@@ -113,6 +114,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 	}
 	c.mu.Unlock()
 	defer close(c.done)
+	defer c.crew.close()
 
 	leaseCtx, endLeases := context.WithCancel(c.base)
 	var leases sync.WaitGroup
@@ -204,6 +206,10 @@ func (c *Consumer) spawn(f func()) bool {
 	if c.closed {
 		return false
 	}
-	c.work.Go(f)
+	c.work.Add(1)
+	c.crew.run(func() {
+		defer c.work.Done()
+		f()
+	})
 	return true
 }

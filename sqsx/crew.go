@@ -1,0 +1,59 @@
+package sqsx
+
+import "sync"
+
+// crew runs functions in goroutines, as go does, and keeps the goroutines for the next ones. A call of the SDK and a decode
+// are deep: in a new goroutine each grows its stack, copying it several times, which costs as much as the decode itself.
+// The goroutines kept are no more than have run at once, and end with close.
+type crew struct {
+	mu     sync.Mutex
+	idle   []chan func() // of each goroutine that waits; the last to come is the first to go, for its stack is the warmest
+	closed bool
+}
+
+// run calls f in another goroutine.
+func (c *crew) run(f func()) {
+	c.mu.Lock()
+	last := len(c.idle) - 1
+	if last < 0 {
+		c.mu.Unlock()
+		go c.member(f)
+		return
+	}
+	next := c.idle[last]
+	c.idle[last] = nil
+	c.idle = c.idle[:last]
+	c.mu.Unlock()
+	next <- f
+}
+
+// member calls f, and what else there is until the crew is closed. If one of them ends its goroutine, it is a member less.
+func (c *crew) member(f func()) {
+	next := make(chan func(), 1)
+	for {
+		f()
+		f = nil // what it held is not held while there is nothing to do
+		c.mu.Lock()
+		if c.closed {
+			c.mu.Unlock()
+			return
+		}
+		c.idle = append(c.idle, next)
+		c.mu.Unlock()
+		var more bool
+		if f, more = <-next; !more {
+			return
+		}
+	}
+}
+
+// close ends the goroutines that wait, and each other one when its function returns. What is run later runs all the same.
+func (c *crew) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	for _, next := range c.idle {
+		close(next)
+	}
+	c.idle = nil
+}
