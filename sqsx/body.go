@@ -3,6 +3,8 @@ package sqsx
 import (
 	"bytes"
 	"context"
+	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -130,11 +132,21 @@ func (m *members) shape(notifications, raw bool) Shape {
 	return ShapeEnvelope
 }
 
+// scanners are *jsontext.Decoder that read nothing.
+var scanners = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+var nothing = strings.NewReader("")
+
 // eachMember yields the members of a JSON object; of anything else, none. It stops without a word where body stops
 // being JSON. Values alias body.
 func eachMember(body []byte) func(yield func(string, jsontext.Value) bool) {
 	return func(yield func(string, jsontext.Value) bool) {
-		dec := jsontext.NewDecoder(bytes.NewBuffer(body))
+		dec := scanners.Get().(*jsontext.Decoder)
+		dec.Reset(bytes.NewBuffer(body))
+		defer func() {
+			dec.Reset(nothing) // keeps no body
+			scanners.Put(dec)
+		}()
 		if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
 			return
 		}

@@ -3,7 +3,6 @@ package sqsx
 import (
 	"crypto/md5"
 	"encoding/hex"
-	"strings"
 )
 
 // verify checks a body against the MD5 digest SQS sent with it. A digest that was not sent is not checked, as in the
@@ -13,8 +12,11 @@ func verify(body, digest string) error {
 		return nil
 	}
 	sum := md5.Sum([]byte(body))
-	if strings.EqualFold(hex.EncodeToString(sum[:]), digest) {
-		return nil
+	var want [md5.Size]byte
+	if len(digest) == hex.EncodedLen(len(want)) {
+		if _, err := hex.Decode(want[:], []byte(digest)); err == nil && want == sum {
+			return nil
+		}
 	}
 	return &ChecksumError{Want: digest, Got: hex.EncodeToString(sum[:])}
 }

@@ -26,6 +26,7 @@ func NewDecoder(options ...DecodeOption) *Decoder {
 	for _, option := range options {
 		option.applyDecode(d)
 	}
+	d.options = append(d.options, registry.WithOwnedPayload(true)) // payload makes it for the event
 	return d
 }
 
@@ -111,8 +112,7 @@ func (d *Decoder) Decode(ctx context.Context, m *Message) {
 		m.Err = err
 		return
 	}
-	options := append(d.options[:len(d.options):len(d.options)], registry.WithOwnedPayload(true))
-	event, err := d.factory.Decode(payload, options...)
+	event, err := d.factory.Decode(payload, d.options...)
 	if err != nil {
 		m.Err = err
 		return

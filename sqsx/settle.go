@@ -1,6 +1,7 @@
 package sqsx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -63,21 +64,22 @@ var errUnanswered = errors.New("the answer does not mention the entry")
 // batchErrors sorts the answer to a batch call by entry.
 func batchErrors(op Op, targets []target, confirmed []string, failed []types.BatchResultErrorEntry, err error) []error {
 	errs := make([]error, len(targets))
-	for i, t := range targets {
-		errs[i] = &SettleError{Op: op, MessageID: t.id, Err: err}
-		if err == nil {
-			errs[i] = &SettleError{Op: op, MessageID: t.id, Err: errUnanswered}
-		}
-	}
+	answered := make([]bool, len(targets))
 	for _, id := range confirmed {
 		if i, err := strconv.Atoi(id); err == nil && i >= 0 && i < len(errs) {
-			errs[i] = nil
+			answered[i] = true
 		}
 	}
 	for _, f := range failed {
 		if i, err := strconv.Atoi(aws.ToString(f.Id)); err == nil && i >= 0 && i < len(errs) {
+			answered[i] = true
 			errs[i] = &SettleError{Op: op, MessageID: targets[i].id, Code: aws.ToString(f.Code),
 				SenderFault: f.SenderFault, message: aws.ToString(f.Message)}
+		}
+	}
+	for i, t := range targets {
+		if !answered[i] {
+			errs[i] = &SettleError{Op: op, MessageID: t.id, Err: cmp.Or(err, errUnanswered)}
 		}
 	}
 	return errs
