@@ -23,7 +23,7 @@ func (s *shape) detailAstray(f reflect.StructField, name, jsonText string) {
 		return
 	case slices.Contains(tag.options, "case:ignore") && foldName(name) == "detail":
 		return
-	case !f.IsExported() && foldName(name) != "detail":
+	case !f.IsExported() && !tag.embeds(f) && foldName(name) != "detail":
 		return // a private matter
 	case tag.embeds(f) && f.IsExported():
 		fault.problem = "the members of an embedded struct are the event's own, and not the detail's"

@@ -57,7 +57,13 @@
 // A declaration is checked as a whole when its type is registered: the event and relation tags, the paths in them
 // against the type's JSON names, every rule of a validate tag, and json tags that package json would report at each
 // decode, such as one name on two fields. Options that differ from one build of that package to another (format, embed,
-// inline, unknown, and names in quotes) are mistakes, too. A [TagError] says where and what to write instead.
+// inline, unknown, and names in quotes) are mistakes, too, and so are tags that nothing would read, such as json:detail
+// without its quotes, and a field that was meant to take the detail but does not. A [TagError] says where and what to
+// write instead.
+//
+// JSON names are matched case and all: without a tag, the member of a field State is State, as some events have it,
+// and not state. That cannot be a mistake to a registry, which does not know the events. Where they have the other
+// name, write json:"state"; a member that no field takes is still in [Event.Raw].
 //
 // # Nothing is lost
 //

@@ -25,7 +25,7 @@ func missingMember(path Path, i int, s *jsonStruct, offset int) *tagFault {
 	if before == "" {
 		if inDetail := nearInDetail(name, s); foldName(name) == "detail" {
 			// the member after it is to be looked for in the detail
-		} else if inDetail != "" && near {
+		} else if inDetail != "" && foldName(nearest(name, s.names()...)) == foldName(name) {
 			return &tagFault{offset, problem, "write detail." + inDetail + rest + ", or " + names[0] + rest + " for the event's own"}
 		} else if inDetail != "" {
 			return &tagFault{offset, problem, "write detail." + inDetail + rest}

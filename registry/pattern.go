@@ -36,7 +36,7 @@ func (t textPattern) covers(o textPattern) bool {
 // String returns t as a tag has it.
 func (t textPattern) String() string {
 	s := t.text
-	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s, ",|='*") || runTogether(s, 0, true) != nil {
+	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s, ",|='*") || s[0] == '"' || s[0] == '[' || runTogether(s, 0, true) != nil {
 		s = "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	}
 	if t.text == "" && t.prefix {

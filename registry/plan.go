@@ -236,6 +236,8 @@ func (c *compiler) keyPath(path Path, offset int, many bool) (Path, *tagFault) {
 		each, end = true, nil
 	}
 	switch {
+	case each && !many && path.text == "resources[*]":
+		return path, &tagFault{offset, "resources is a list", "write resources[service:resource-type], or make the field a relation.Many"}
 	case each && !many:
 		return path, &tagFault{offset, path.text + " is a list", "make the field a relation.Many, or choose one element"}
 	case end != nil && end.Kind() == reflect.Struct && end != timeType:

@@ -72,7 +72,11 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 		for _, name := range s.envelope {
 			f, _ := t.FieldByName(name)
 			tag, _ := jsonTagOf(f)
-			r.fault(name, jsonKey, tag, &tagFault{0, "the member belongs to the envelope", "remove the field and use that of registry.Event"})
+			key := jsonKey
+			if tag == "" {
+				key = ""
+			}
+			r.fault(name, key, tag, &tagFault{0, "the member belongs to the envelope", "remove the field and use that of registry.Event"})
 		}
 	}
 	if s.present {

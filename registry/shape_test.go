@@ -30,6 +30,8 @@ func TestShapeFaults(t *testing.T) {
 		{"empty option", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,"`}}, "remove the extra ','"},
 		{"tagged but not exported", []reflect.StructField{{Name: "x", PkgPath: "p", Type: number, Tag: `json:"x,omitzero"`}},
 			"begin its name with a capital letter, or remove the json tag"},
+		{"detail that is not exported", []reflect.StructField{{Name: "detail", PkgPath: "p", Type: number, Tag: `json:"detail"`}},
+			"begin its name with a capital letter"},
 		{"tagged but not exported, simply", []reflect.StructField{{Name: "x", PkgPath: "p", Type: number, Tag: `json:"x"`}},
 			"begin its name with a capital letter, or remove the json tag"},
 	} {

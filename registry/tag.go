@@ -139,7 +139,15 @@ func (p *eventTagParser) condition(key string, start int) *tagFault {
 	if key == "" {
 		return &tagFault{start, "there is nothing before '='", "write source, detail-type or a path"}
 	}
+	if bare, not := strings.CutSuffix(key, "!"); not {
+		return &tagFault{start + len(bare), "no condition says which values an event must not have", "write " + bare + "= with those it may have, or leave the condition out"}
+	}
 	path, err := ParsePath(key)
+	if err == nil && !slices.Contains(envelopeMembers, path.steps[0].name) || err != nil && key[0] == '.' {
+		if plain := plainPath(key); strings.ContainsAny(plain, ".[") {
+			return &tagFault{start, fmt.Sprintf("unknown key %q", key), "write " + plain}
+		}
+	}
 	if err != nil {
 		e := err.(*PathError) //nolint:errorlint // ParsePath returns no other
 		return &tagFault{start + e.Offset, e.Problem, e.Fix}
@@ -226,6 +234,9 @@ func (p *eventTagParser) value(key string, afterBar bool) (textPattern, *tagFaul
 		p.pos = end
 		return v, nil
 	}
+	if fault := p.otherQuotes(start); fault != nil {
+		return textPattern{}, fault
+	}
 	length := strings.IndexAny(p.tag[start:], ",|")
 	if length < 0 {
 		length = len(p.tag) - start
@@ -246,6 +257,10 @@ func bareValue(text, key string, start int) (textPattern, *tagFault) {
 		return textPattern{}, &tagFault{start, key + " has an empty value", "write a value or remove it"}
 	case trimmed != text:
 		return textPattern{}, &tagFault{start, fmt.Sprintf("there is space around %q", trimmed), fmt.Sprintf("write %s, or '%s' if the space is meant", trimmed, text)}
+	case at == 0 && bare[at] == '*':
+		return textPattern{}, &tagFault{start, "'*' can only end a value", "write the values in full, or put '…' around a '*' that is meant as such"}
+	case at == 0 && bare[at] == '=':
+		return textPattern{}, &tagFault{start, "there is an extra '='", fmt.Sprintf("write %s, or '%s' if it is meant", strings.TrimLeft(bare, "="), strings.ReplaceAll(text, "'", "''"))}
 	case at >= 0 && bare[at] == '*':
 		return textPattern{}, &tagFault{start + at, "'*' can only end a value", fmt.Sprintf("write %s*, or put '…' around a '*' that is meant as such", bare[:at])}
 	case at >= 0:

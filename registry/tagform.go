@@ -2,6 +2,7 @@ package registry
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 	"strconv"
 	"strings"
@@ -17,14 +18,12 @@ func checkTagForm(tag reflect.StructTag, key string) *tagFault {
 		name := rest[:keyLength(rest)]
 		after := rest[len(name):]
 		switch {
-		case name == "" || after == "":
-			return notInForm(key, rest)
-		case after[0] != ':':
-			return notInForm(key, rest)
-		case name[0] < '0':
-			clean := strings.TrimLeft(name, ",;|&+ ")
+		case name != "" && strings.ContainsRune(",;|&+", rune(name[0])):
+			second := strings.TrimLeft(rest, ",;|&+ ")
 			return &tagFault{problem: fmt.Sprintf("there is a %q between two tags, and the second is not read", name[:1]),
-				fix: "write a space before " + clean + " instead"}
+				fix: "write a space before " + second[:keyLength(second)] + " instead"}
+		case name == "", after == "", after[0] != ':':
+			return notInForm(key, rest)
 		case len(after) == 1 || after[1] != '"':
 			return notInForm(name, after[1:])
 		}
@@ -80,24 +79,38 @@ func closingQuote(text string) int {
 	return -1
 }
 
+// tagKeys yields the keys of a tag that is in the form.
+func tagKeys(tag reflect.StructTag) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for rest := strings.TrimLeft(string(tag), " "); rest != ""; rest = strings.TrimLeft(rest, " ") {
+			key := rest[:keyLength(rest)]
+			if !yield(key) {
+				return
+			}
+			rest = rest[len(key)+1:]
+			rest = rest[closingQuote(rest)+1:]
+		}
+	}
+}
+
 // misspelledKey returns the key in a tag that was likely meant to be the wanted one, or "". The tag is in the form.
 func misspelledKey(tag reflect.StructTag, want string) string {
-	for rest := strings.TrimLeft(string(tag), " "); rest != ""; rest = strings.TrimLeft(rest, " ") {
-		key := rest[:keyLength(rest)]
+	for key := range tagKeys(tag) {
 		if key != want && nearest(key, want) != "" {
 			return key
 		}
-		rest = rest[len(key)+1:]
-		rest = rest[closingQuote(rest)+1:]
 	}
 	return ""
 }
 
 // otherCase returns a key in a tag that differs from one of this package's in case alone, and the one that was meant.
+// The tag is in the form. What is further from one may well be another package's, such as bson.
 func otherCase(tag reflect.StructTag) (key, meant string) {
-	for _, meant := range []string{eventKey, relationKey, jsonKey, validateKey} {
-		if key := misspelledKey(tag, meant); foldName(key) == meant {
-			return key, meant
+	for key := range tagKeys(tag) {
+		for _, meant := range []string{eventKey, relationKey, jsonKey, validateKey} {
+			if key != meant && strings.EqualFold(key, meant) {
+				return key, meant
+			}
 		}
 	}
 	return "", ""

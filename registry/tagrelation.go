@@ -29,7 +29,9 @@ type RelationArg struct {
 var (
 	nativeTarget       = regexp.MustCompile(`^[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*$`)
 	cloudControlTarget = regexp.MustCompile(`^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+$`)
-	argName            = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+	// withPath is a target with a path after it, and another character than a comma between them.
+	withPath = regexp.MustCompile(`^([a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*|AWS::[A-Za-z0-9]+::[A-Za-z0-9]+)[ ;:|/]+([a-z].*)$`)
+	argName  = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 )
 
 // parseRelationTag parses the tag of a relation field.
@@ -57,6 +59,9 @@ func parseRelationTag(tag string) (*RelationSpec, *tagFault) {
 		name := ""
 		if end < len(tag) && tag[end] == '=' {
 			name = tag[start:end]
+			if first && slices.Contains([]string{"id", "arn", "key", "name"}, strings.ToLower(name)) {
+				return nil, &tagFault{start, "the path of the id has no name before it", "remove " + name + "="}
+			}
 			if first {
 				return nil, &tagFault{start, "the path of the id is missing", "put it before " + name + "=…"}
 			}
@@ -72,6 +77,9 @@ func parseRelationTag(tag string) (*RelationSpec, *tagFault) {
 			text := tag[start:end]
 			if text == "" {
 				return nil, &tagFault{start, "a part of the key is empty", "remove the extra ','"}
+			}
+			if name, path, ok := strings.Cut(text, ":"); ok && argName.MatchString(name) {
+				return nil, &tagFault{start + len(name), "unexpected ':'", "write " + name + "=" + path}
 			}
 			return nil, &tagFault{start, fmt.Sprintf("%q has no name", text), "write name=" + text + ", such as cluster=" + text}
 		}
@@ -92,8 +100,9 @@ func parseRelationTag(tag string) (*RelationSpec, *tagFault) {
 // begins with none.
 func noTarget(tag string, end int) *tagFault {
 	path := strings.TrimSpace(tag[:end])
+	path = cmp.Or(plainPath(path), path)
 	parsed, err := ParsePath(path)
-	if err != nil || !slices.Contains(envelopeMembers, strings.ToLower(parsed.steps[0].name)) {
+	if err != nil || !slices.Contains(envelopeMembers, parsed.steps[0].name) {
 		return nil
 	}
 	if end < len(tag) && tag[end] == ',' {
@@ -110,11 +119,25 @@ func checkTarget(target string) *tagFault {
 		return nil
 	}
 	problem := fmt.Sprintf("%q is not a resource", target)
+	if m := withPath.FindStringSubmatch(target); m != nil {
+		return &tagFault{len(m[1]), "there is no ',' between the resource and the path of its id", "write " + m[1] + "," + m[2]}
+	}
+	parts := strings.FieldsFunc(target, func(r rune) bool { return strings.ContainsRune(".:/", r) })
+	if near := strings.Join(parts, "::"); len(parts) == 3 && strings.EqualFold(parts[0], "aws") && cloudControlTarget.MatchString(near) {
+		return &tagFault{0, problem, "write AWS" + near[3:]}
+	}
+	if len(parts) == 2 && !strings.Contains(target, ".") && !strings.EqualFold(parts[0], "aws") {
+		near := strings.ToLower(parts[0]) + "." + strings.ToUpper(parts[1][:1]) + parts[1][1:]
+		if nativeTarget.MatchString(near) {
+			if strings.ToLower(parts[0]) != parts[0] {
+				near += " or AWS::" + strings.Join(parts, "::")
+			}
+			return &tagFault{0, problem, "write " + near}
+		}
+	}
 	switch service, kind, dotted := strings.Cut(target, "."); {
 	case strings.TrimSpace(target) != target:
 		return &tagFault{0, fmt.Sprintf("there is space around %q", strings.TrimSpace(target)), "write " + strings.TrimSpace(target)}
-	case cloudControlTarget.MatchString(target) && strings.EqualFold(target[:5], "AWS::"):
-		return &tagFault{0, problem, "write AWS" + target[3:]}
 	case dotted && kind != "" && nativeTarget.MatchString(strings.ToLower(service)+"."+strings.ToUpper(kind[:1])+kind[1:]):
 		return &tagFault{0, problem, "write " + strings.ToLower(service) + "." + strings.ToUpper(kind[:1]) + kind[1:]}
 	}
@@ -134,7 +157,14 @@ func checkArg(spec *RelationSpec, name string, offset int) *tagFault {
 }
 
 func relationPath(tag string, start, end int) (Path, *tagFault) {
-	path, err := ParsePath(tag[start:end])
+	text := tag[start:end]
+	if trimmed := strings.TrimSpace(text); trimmed != text && trimmed != "" {
+		return Path{}, &tagFault{start, fmt.Sprintf("there is space around %q", trimmed), "write " + trimmed + " without it"}
+	}
+	path, err := ParsePath(text)
+	if plain := plainPath(text); plain != "" && strings.ContainsAny(text[:1], "$./") {
+		return Path{}, &tagFault{start, fmt.Sprintf("%q is not a path", text), "write " + plain}
+	}
 	if err != nil {
 		e := err.(*PathError) //nolint:errorlint // ParsePath returns no other
 		return Path{}, &tagFault{start + e.Offset, e.Problem, e.Fix}

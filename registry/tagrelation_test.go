@@ -29,6 +29,15 @@ var badRelationTags = []badTag{
 		Detail task `json:"detail"`
 		X      one  `json:"-"`
 	}{}, "X", "", 0, "add `relation:\"…\"` with the resource and the path of its id"},
+	{"relation with a misspelt key", struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+		X      one  `json:"-" relations:"ec2.Instance,detail.id"`
+	}{}, "X", "relations", 0, "write relation"},
+	{"relation to all resources", struct {
+		Event `event:"source=a"`
+		X     one `json:"-" relation:"ec2.Instance,resources"`
+	}{}, "X", "relation", 13, "write resources[service:resource-type], or make the field a relation.Many"},
 	{"relation that is not exported", struct {
 		Event  `event:"source=a"`
 		Detail task `json:"detail"`

@@ -21,6 +21,7 @@ type validateField struct {
 func (f *validateField) check(validate *validator.Validate) *tagFault {
 	t, offset := f.typ, 0
 	var outer []reflect.Type // the maps whose keys are being looked at
+	before := ""
 	for rule := range strings.SplitSeq(f.tag, ",") {
 		t = indirect(t)
 		switch rule {
@@ -41,11 +42,15 @@ func (f *validateField) check(validate *validator.Validate) *tagFault {
 			}
 		default:
 			if fault := checkRule(validate, rule, t); fault != nil {
+				if strings.HasPrefix(before, "oneof=") && isWord(rule) && nearest(rule, commonRules...) == "" {
+					fault.fix = "write " + before + " " + rule + ", with a space between two values"
+				}
 				fault.offset = offset
 				return fault
 			}
 		}
 		offset += len(rule) + 1
+		before = rule
 	}
 	return nil
 }
@@ -59,6 +64,9 @@ func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tagFa
 		name, param, _ := strings.Cut(alternative, "=")
 		if panicOf(func() { _ = validate.Var("", "omitempty,"+alternative) }) != "" {
 			problem := fmt.Sprintf("there is no rule %q", name)
+			if fix := respelled(alternative); fix != "" {
+				return &tagFault{problem: problem, fix: "write " + fix}
+			}
 			if near := nearest(name, commonRules...); near != "" {
 				return &tagFault{problem: problem, fix: "write " + near}
 			}
@@ -81,6 +89,30 @@ func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tagFa
 	}
 	return nil
 }
+
+// respelled returns a rule, or several, as the validator's language writes them, if only characters other than
+// letters and digits are wrong with them; else "".
+func respelled(rule string) string {
+	rules := strings.FieldsFunc(rule, func(r rune) bool { return r == ';' || r == ' ' || r == '&' })
+	for i, r := range rules {
+		at := strings.IndexAny(r, "=:(")
+		name := r
+		if at >= 0 {
+			name = r[:at]
+			rules[i] = name + "=" + strings.TrimRight(r[at+1:], ")")
+		}
+		if !slices.Contains(commonRules, name) {
+			return ""
+		}
+	}
+	if fixed := strings.Join(rules, ","); fixed != rule {
+		return fixed
+	}
+	return ""
+}
+
+// isWord reports whether a rule is a name alone.
+func isWord(rule string) bool { return !strings.ContainsAny(rule, "=|") }
 
 // commonRules are rules that a misspelled one is likely to have been meant for.
 var commonRules = []string{

@@ -1,0 +1,140 @@
+package registry
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestEventTagGuesses: what a tag was meant to say is in the message, and what the message says to write is right.
+func TestEventTagGuesses(t *testing.T) {
+	const comma = " is an item of its own, and a comma separates items; "
+	for _, row := range []struct{ tag, message string }{
+		{`source=a;detail-type=X`, "detail-type" + comma + "write a,detail-type=X"},
+		{`source=a; detail-type=X`, "detail-type" + comma + "write a,detail-type=X"},
+		{`source=a detail-type=Order Placed`, "detail-type" + comma + "write a,detail-type=Order Placed"},
+		{`source=a and detail-type=X`, "detail-type" + comma + "write a,detail-type=X"},
+		{`source=a;detail-type=X;detail.state=on;tolerant`,
+			"detail-type" + comma + "write a,detail-type=X,detail.state=on,tolerant"},
+		{`source='a';detail-type=X`, "detail-type" + comma + "write 'a',detail-type=X"},
+		{`source=a|detail-type=X`, "detail-type" + comma + "write a ',' before detail-type and not a '|'"},
+		{`source=a,detail-type=X tolerant`,
+			"tolerant" + comma + "write X,tolerant, or 'X tolerant' if the word is part of the value"},
+		{`source=a,detail-type=Order, Placed`,
+			`unknown word "Placed"; write 'Order, Placed' if the comma is part of the value, Order|Placed if they are several`},
+		{`detail-type=Order, Placed, Paid,tolerant`,
+			`unknown word "Placed"; write 'Order, Placed, Paid' if the comma is part of the value, Order|Placed|Paid if they are several`},
+		{`my.shop`, `"my.shop" has no key; write source=my.shop`},
+		{`source=my.shop,Order Placed`, `unknown word "Order Placed"; write detail-type=Order Placed`},
+		{`source=my.a, my.b`, `unknown word "my.b"; write source=my.a|my.b if it is a source, too`},
+		{`source:my.shop`, `unexpected ':'; write source=my.shop`},
+		{`source=a,detail-type: Order Placed`, `unexpected ':'; write detail-type=Order Placed`},
+		{`source="a"`, `a value has no double quotes around it; write a`},
+		{`source=a,detail-type="Order, Placed"`, `a value has no double quotes around it; write 'Order, Placed'`},
+		{`source=a,detail-type=["X", "Y"]`, `a list of values has no brackets around it; write X|Y`},
+		{`source=a,Detail.state=on`, `unknown key "Detail.state"; write detail.state`},
+		{`source=a,$.detail.state=on`, `unknown key "$.detail.state"; write detail.state`},
+		{`source=a,/detail/state=on`, `unknown key "/detail/state"; write detail.state`},
+		{`source=a,.detail.state=on`, `unknown key ".detail.state"; write detail.state`},
+		{`source=a,detail.state==on`, `there is an extra '='; write on, or '=on' if it is meant`},
+		{`source=a,detail.state!=on`, `no condition says which values an event must not have; ` +
+			`write detail.state= with those it may have, or leave the condition out`},
+		{`source=*.shop`, `'*' can only end a value; write the values in full, or put '…' around a '*' that is meant as such`},
+	} {
+		t.Run(row.tag, func(t *testing.T) {
+			_, _, fault := parseEventTag(row.tag)
+			require.NotNil(t, fault)
+			require.Equal(t, row.message, fault.problem+"; "+fault.fix)
+		})
+	}
+}
+
+// TestQuotedGuesses: quotes say that what looks like a mistake is meant, and are kept where the value is shown.
+func TestQuotedGuesses(t *testing.T) {
+	for _, tag := range []string{
+		"source='a tolerant'", "source='tolerant'", "source='\"a\"'", "source='[a]'", "source='a;detail-type=X'", "source=a;b", "source=a b",
+	} {
+		p, tolerant, fault := parseEventTag(tag)
+		require.Nil(t, fault)
+		require.False(t, tolerant)
+		require.Equal(t, tag, p.String())
+	}
+}
+
+// TestRelationTagGuesses does for relation tags what TestEventTagGuesses does for event tags.
+func TestRelationTagGuesses(t *testing.T) {
+	for _, row := range []struct{ tag, message string }{
+		{"detail.id", "the resource is missing; write it before the path, such as ec2.Instance,detail.id"},
+		{"Detail.id", "the resource is missing; write it before the path, such as ec2.Instance,detail.id"},
+		{"resources[ec2:instance]", "the resource is missing; write it before the path, such as ec2.Instance,resources[ec2:instance]"},
+		{"detail.id,ecs.Task,cluster=detail.c", "the resource comes before the path of its id; write ecs.Task,detail.id,cluster=detail.c"},
+		{"ec2.Instance detail.id", "there is no ',' between the resource and the path of its id; write ec2.Instance,detail.id"},
+		{"AWS::ECS::Cluster:detail.id", "there is no ',' between the resource and the path of its id; write AWS::ECS::Cluster,detail.id"},
+		{"ec2.Instance, detail.id", `there is space around "detail.id"; write detail.id without it`},
+		{"ec2:instance,detail.id", `"ec2:instance" is not a resource; write ec2.Instance`},
+		{"ECS::Cluster,detail.id", `"ECS::Cluster" is not a resource; write ecs.Cluster or AWS::ECS::Cluster`},
+		{"AWS.ECS.Cluster,detail.id", `"AWS.ECS.Cluster" is not a resource; write AWS::ECS::Cluster`},
+		{"ec2.Instance,id=detail.id", "the path of the id has no name before it; remove id="},
+		{"ecs.Task,detail.id,cluster:detail.c", "unexpected ':'; write cluster=detail.c"},
+		{"ec2.Instance,$.detail.id", `"$.detail.id" is not a path; write detail.id`},
+		{"ec2.Instance,/detail/id", `"/detail/id" is not a path; write detail.id`},
+	} {
+		t.Run(row.tag, func(t *testing.T) {
+			_, fault := parseRelationTag(row.tag)
+			require.NotNil(t, fault)
+			require.Equal(t, row.message, fault.problem+"; "+fault.fix)
+		})
+	}
+}
+
+// TestMissingMemberGuesses: a path that leaves out detail, or writes it otherwise, is completed.
+func TestMissingMemberGuesses(t *testing.T) {
+	type event struct {
+		Event  `event:"source=a"`
+		Detail task `json:"detail"`
+	}
+	c := &compiler{plan: &plan{typ: reflect.TypeFor[event]()}}
+	for _, row := range []struct{ path, message string }{
+		{"ID", "there is no ID; write detail.id, or id for the event's own"},
+		{"ratio", "there is no ratio; write detail.ratio"},
+		{"ids[0]", "there is no ids; write detail.ids[0]"},
+		{"Detail.id", "there is no Detail; write detail.id"},
+		{"detail.Deep.inner", "there is no detail.Deep; write detail.deep.inner"},
+		{"acount", "there is no acount; write account"},
+	} {
+		t.Run(row.path, func(t *testing.T) {
+			path, err := ParsePath(row.path)
+			require.NoError(t, err)
+			_, fault := c.resolve(path, 0)
+			require.NotNil(t, fault)
+			require.Equal(t, row.message, fault.problem+"; "+fault.fix)
+		})
+	}
+}
+
+func TestValidateTagGuesses(t *testing.T) {
+	for _, row := range []struct{ tag, problem, fix string }{
+		{"min:3", `there is no rule "min:3"`, "write min=3"},
+		{"min(3)", `there is no rule "min(3)"`, "write min=3"},
+		{"required, min=3", `there is no rule " min"`, "write min=3"},
+		{"required;min=3", `there is no rule "required;min"`, "write required,min=3"},
+		{"required min=3", `there is no rule "required min"`, "write required,min=3"},
+		{"oneof=on,off", `there is no rule "off"`, "write oneof=on off, with a space between two values"},
+	} {
+		t.Run(row.tag, func(t *testing.T) {
+			f := validateField{name: "X", typ: reflect.TypeFor[string](), tag: row.tag}
+			fault := f.check(defaultValidator())
+			require.NotNil(t, fault)
+			require.Equal(t, row.problem, fault.problem)
+			require.Equal(t, row.fix, fault.fix)
+		})
+	}
+}
+
+func messageOf(t *testing.T, err error) string {
+	fault, ok := errors.AsType[*TagError](err)
+	require.True(t, ok, "want a *TagError, got %v", err)
+	return fault.Field + ": " + fault.Problem + "; " + fault.Fix
+}
