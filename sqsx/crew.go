@@ -32,7 +32,6 @@ func (c *crew) member(f func()) {
 	next := make(chan func(), 1)
 	for {
 		f()
-		f = nil // what it held is not held while there is nothing to do
 		c.mu.Lock()
 		if c.closed {
 			c.mu.Unlock()
