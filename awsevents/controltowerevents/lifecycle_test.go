@@ -44,7 +44,7 @@ func TestManagedAccount(t *testing.T) {
 		"state":"SUCCEEDED","message":"done",` + when + `}`
 	created := lifecycle(t, controltowerevents.EventNameCreateManagedAccount, `{"createManagedAccountStatus":`+status+`}`).(*controltowerevents.CreateManagedAccount)
 	requireStatus(t, want, created.Detail.ServiceEventDetails.CreateManagedAccountStatus)
-	key, err := created.Account.Key()
+	key, err := created.MemberAccount.Key()
 	require.NoError(t, err)
 	require.Equal(t, "444455556666", key.ID())
 	require.Equal(t, "111122223333 eu-west-1 AWS Service Event via CloudTrail: controltower:CreateManagedAccount 444455556666 SUCCEEDED by AWS Internal", created.String())
