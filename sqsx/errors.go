@@ -86,7 +86,7 @@ func (e *UnregisteredError) Error() string {
 		"registry.Register[%[1]s](), or give WithFactory a registry that has it", e.Type, e.Site)
 }
 
-// PanicError is a handler, or another function given to a consumer, that panicked or ended its goroutine.
+// PanicError is a handler that panicked or ended its goroutine, or a function of [WithPreload] that panicked.
 type PanicError struct {
 	// Value is what it panicked with; nil if it called [runtime.Goexit].
 	Value any
