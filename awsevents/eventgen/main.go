@@ -5,7 +5,9 @@
 //
 //	go run ./awsevents/eventgen          # write what changed
 //	go run ./awsevents/eventgen -check   # exit 1 and list what is out of date
-//	go run ./awsevents/eventgen -stats   # count events, types and sources
+//	go run ./awsevents/eventgen -stats   # count events, types and sources, and what is missing
+//	go run ./awsevents/eventgen -stats -source aws.ecs      # what is missing of one source
+//	go run ./awsevents/eventgen -try events.json            # which values of whole events no field takes
 //
 // With -schema or -samples it writes one file of types for events of your own,
 // from a schema as EventBridge's registry exports it (OpenAPI 3 or JSON Schema
@@ -38,6 +40,7 @@ func main() {
 // options are the command's flags.
 type options struct {
 	check, stats        bool
+	source, try         string
 	schema, samples     string
 	packageName, output string
 }
@@ -47,6 +50,8 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("eventgen", flag.ContinueOnError)
 	flags.BoolVar(&o.check, "check", false, "write nothing; fail if a file is out of date")
 	flags.BoolVar(&o.stats, "stats", false, "write nothing; count what the catalogue has")
+	flags.StringVar(&o.source, "source", "", "with -stats, say of this `source` alone what is missing")
+	flags.StringVar(&o.try, "try", "", "try the events of this `file`, a JSON array, on the catalogue")
 	flags.StringVar(&o.schema, "schema", "", "generate from this OpenAPI 3 or JSON Schema draft 4 `file`")
 	flags.StringVar(&o.samples, "samples", "", "generate from this `file` with a JSON array of events")
 	flags.StringVar(&o.packageName, "package", "events", "`name` of the Go package, with -schema or -samples")
@@ -64,9 +69,10 @@ func run(args []string, out io.Writer) error {
 	switch {
 	case err != nil:
 		return err
+	case o.try != "":
+		return m.try(o.try, out)
 	case o.stats:
-		_, err := fmt.Fprint(out, m.stats())
-		return err
+		return m.printStats(o.source, out)
 	case o.check:
 		return m.check(out)
 	}

@@ -71,8 +71,9 @@ func TestWriteAndCheck(t *testing.T) {
 	require.FileExists(t, filepath.Join(dir, "awsevents", "testdata", "aws.thing.json"))
 
 	// An event that is entered by hand appears, and one that is gone goes.
-	require.NoError(t, os.WriteFile(filepath.Join(dir, catalogDir, "supplement.json"),
-		[]byte(`[{"source":"aws.other","events":{"Other Happened":{"fields":{"name":"string"}}}}]`), 0o644))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, catalogDir, "supplement"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, catalogDir, "supplement", "aws.other.json"),
+		[]byte(`{"source":"aws.other","events":{"Other Happened":{"fields":{"name":"string"}}}}`), 0o644))
 	require.NoError(t, os.Remove(filepath.Join(dir, catalogDir, "aws.thing.json")))
 	out.Reset()
 	require.Error(t, run([]string{"-check"}, &out))

@@ -173,8 +173,9 @@ func TestSaveAndLoad(t *testing.T) {
 	}
 	write("names.json", `{}`)
 	write("aws.gone.json", `{"source":"aws.gone","events":{}}`)
-	write(SupplementName, `[{"source":"aws.thing","events":{"Thing Happened":{"fields":{"empty":"string~"}}}},
-		{"source":"aws.new","events":{"New":{}}}]`)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, SupplementDir), 0o755))
+	write(SupplementDir+"/aws.thing.json", `{"source":"aws.thing","events":{"Thing Happened":{"fields":{"empty":"string~"}}}}`)
+	write(SupplementDir+"/aws.new.json", `{"source":"aws.new","events":{"New":{}}}`)
 	require.NoError(t, Save(dir, []*Service{everything()}))
 	require.NoFileExists(t, filepath.Join(dir, "aws.gone.json"))
 	require.FileExists(t, filepath.Join(dir, "names.json"))
@@ -190,4 +191,8 @@ func TestSaveAndLoad(t *testing.T) {
 	generated, err := LoadGenerated(dir)
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff([]*Service{everything()}, generated))
+
+	write(SupplementDir+"/aws.copy.json", `{"source":"aws.new","events":{}}`)
+	_, err = Load(dir)
+	require.ErrorContains(t, err, "aws.copy.json")
 }

@@ -3,7 +3,6 @@ package catalog
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -135,9 +134,9 @@ func (fe fileEvent) event(detailType string) (*Event, error) {
 	return e, nil
 }
 
-// SupplementName is the file of a catalogue directory that is kept by hand: a
-// JSON array of services, which Load lays over the others.
-const SupplementName = "supplement.json"
+// SupplementDir is the folder of a catalogue directory that is kept by hand: one
+// file for each source that has something in it, which Load lays over the others.
+const SupplementDir = "supplement"
 
 // Load reads the catalogue in dir: every file that belongs to a source, with the
 // supplement laid over it.
@@ -146,29 +145,28 @@ func Load(dir string) ([]*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(filepath.Join(dir, SupplementName))
-	if errors.Is(err, os.ErrNotExist) {
-		return services, nil
-	}
+	supplement, err := loadDir(filepath.Join(dir, SupplementDir), func(string) bool { return true })
 	if err != nil {
 		return nil, err
-	}
-	supplement, err := UnmarshalSupplement(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", SupplementName, err)
 	}
 	return Overlay(services, supplement), nil
 }
 
 // LoadGenerated reads the files of sources in dir without the supplement.
-func LoadGenerated(dir string) ([]*Service, error) {
+func LoadGenerated(dir string) ([]*Service, error) { return loadDir(dir, isSource) }
+
+// loadDir reads the files in dir whose stems are sources. Each is named for the
+// source in it, so that two files cannot speak of one.
+func loadDir(dir string, is func(stem string) bool) ([]*Service, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
 	if err != nil {
 		return nil, err
 	}
 	var services []*Service
 	for _, file := range files {
-		if name := filepath.Base(file); name == SupplementName || !isSource(strings.TrimSuffix(name, ".json")) {
+		name := filepath.Base(file)
+		stem := strings.TrimSuffix(name, ".json")
+		if !is(stem) {
 			continue
 		}
 		data, err := os.ReadFile(file)
@@ -176,8 +174,11 @@ func LoadGenerated(dir string) ([]*Service, error) {
 			return nil, err
 		}
 		s, err := Unmarshal(data)
+		if err == nil && s.Source != stem {
+			err = fmt.Errorf("source %q: want the one that the file is named for", s.Source)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(file), err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		services = append(services, s)
 	}
@@ -187,23 +188,6 @@ func LoadGenerated(dir string) ([]*Service, error) {
 // isSource tells a source's file from the others of the directory: names and
 // services have no dot.
 func isSource(stem string) bool { return strings.Contains(stem, ".") }
-
-// UnmarshalSupplement reads the supplement: a JSON array of services.
-func UnmarshalSupplement(data []byte) ([]*Service, error) {
-	var files []fileService
-	if err := json.Unmarshal(data, &files, json.RejectUnknownMembers(true)); err != nil {
-		return nil, err
-	}
-	var services []*Service
-	for _, file := range files {
-		s, err := file.service()
-		if err != nil {
-			return nil, err
-		}
-		services = append(services, s)
-	}
-	return services, nil
-}
 
 // Save writes one file per service into dir and removes the file of every source
 // that is no longer there.
@@ -226,7 +210,7 @@ func Save(dir string, services []*Service) error {
 	}
 	for _, file := range files {
 		name := filepath.Base(file)
-		if !keep[name] && name != SupplementName && isSource(strings.TrimSuffix(name, ".json")) {
+		if !keep[name] && isSource(strings.TrimSuffix(name, ".json")) {
 			if err := os.Remove(file); err != nil {
 				return err
 			}

@@ -93,6 +93,15 @@ func (t *Type) add(path string, f *Field) error {
 	return nil
 }
 
+// At returns the object that Same names: the one at a path in t, or t itself for
+// ".". It returns nil if there is none.
+func (t *Type) At(path string) *Type {
+	if path == "." {
+		return t
+	}
+	return t.find(path)
+}
+
 // find returns the object at a path, "" being t.
 func (t *Type) find(path string) *Type {
 	if path == "" {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
@@ -16,11 +18,17 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// parse reads services as they stand in a supplement.
+// parse reads an array of services as each stands in a file.
 func parse(t *testing.T, text string) []*catalog.Service {
 	t.Helper()
-	services, err := catalog.UnmarshalSupplement([]byte(text))
-	require.NoError(t, err)
+	var files []jsontext.Value
+	require.NoError(t, json.Unmarshal([]byte(text), &files))
+	services := make([]*catalog.Service, len(files))
+	for i, file := range files {
+		var err error
+		services[i], err = catalog.Unmarshal(file)
+		require.NoError(t, err)
+	}
 	return services
 }
 

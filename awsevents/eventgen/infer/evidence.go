@@ -79,7 +79,7 @@ func (e *Evidence) Observe(value jsontext.Value) error {
 func (e *Evidence) observeText(s string) {
 	n, err := strconv.ParseFloat(s, 64)
 	switch {
-	case isPlaceholder(s):
+	case IsPlaceholder(s):
 		e.placeholder++
 	case IsTime(s):
 		e.times++
@@ -229,8 +229,8 @@ func (e *Evidence) merge(o *Evidence) {
 	}
 }
 
-// isPlaceholder tells text that stands for a value from a value.
-func isPlaceholder(s string) bool {
+// IsPlaceholder tells text that stands for a value from a value.
+func IsPlaceholder(s string) bool {
 	return strings.TrimSpace(s) == "" || s == "string" ||
 		strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") ||
 		strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") ||
