@@ -7,11 +7,15 @@ VENV          := .venv
 BENCH_VENV    := .venv-bench
 FUZZTIME      ?= 20s
 
+# The modules of the workspace: the root, and those below it that a program which decodes events does not need.
+MODULES       := $(patsubst ./%,%,$(shell $(GO) work edit -json | awk -F'"' '/DiskPath/ { print $$4 }'))
+each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $$module && $(1)); done
+
 # The packages whose tests talk to moto in `make e2e`.
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/...
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy examples e2e chaos fuzz bench bench-peers bench-guard bench-record generate catalog
+.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e chaos fuzz bench bench-peers bench-guard bench-record generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,13 +24,13 @@ run: ## show the main job working: events from a queue, decoded, validated, rela
 	$(GO) run ./examples/quickstart
 
 test: ## run the tests
-	$(GO) test ./...
+	$(call each,$(GO) test ./...)
 
 test-race: ## run the tests with the race detector
-	$(GO) test -race -timeout 30m ./...
+	$(call each,$(GO) test -race -timeout 30m ./...)
 
 test-jsonv2: ## run the tests with the standard library's encoding/json/v2
-	GOEXPERIMENT=jsonv2 $(GO) test -timeout 30m ./...
+	$(call each,GOEXPERIMENT=jsonv2 $(GO) test -timeout 30m ./...)
 
 model: ## run 100,000 random steps against the consumer, checking its promises after each
 	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestModel$$' -steps 100000 -v
@@ -37,17 +41,20 @@ fmt: ## fail if a file is not formatted
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 
 vet: ## run go vet
-	$(GO) vet ./...
+	$(call each,$(GO) vet ./...)
 
 $(GOLANGCI_LINT):
 	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	mv bin/golangci-lint $@
 
 lint: $(GOLANGCI_LINT) ## run the linters
-	$(GOLANGCI_LINT) run ./...
+	$(call each,$(CURDIR)/$(GOLANGCI_LINT) run ./...)
 
-tidy: ## fail if go.mod or go.sum is not tidy
-	$(GO) mod tidy -diff
+tidy: ## fail if a go.mod or go.sum is not tidy
+	.ci/tidy
+
+tidy-write: ## make every go.mod and go.sum tidy
+	.ci/tidy -write
 
 examples: ## build the examples and run the quickstart
 	$(GO) build -o /dev/null ./examples/...

@@ -106,19 +106,19 @@ func (c Corpus) add(data []byte) (Corpus, error) {
 	return append(c, p), nil
 }
 
-// Root returns the directory of the module that the working directory is in.
+// Root returns the root of the repository that the working directory is in: the folder with the workspace file.
 func Root() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "go.work")); err == nil {
 			return dir, nil
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", fmt.Errorf("bench: no go.mod above the working directory")
+			return "", fmt.Errorf("bench: no go.work in or above the working directory")
 		}
 		dir = parent
 	}

@@ -5,8 +5,10 @@ import (
 	"reflect"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/bytedance/sonic"
 	"github.com/go-json-experiment/json"
 	"github.com/go-playground/validator/v10"
+	goccy "github.com/goccy/go-json"
 
 	"github.com/typedbus/typedbus/registry"
 )
@@ -15,6 +17,8 @@ import (
 const (
 	StandardJSON = "encoding/json into the known struct"
 	JSONv2       = "json v2 into the known struct"
+	GoccyJSON    = "goccy/go-json into the known struct"
+	SonicJSON    = "sonic into the known struct"
 	Switch       = "hand-written switch"
 	LambdaSwitch = "hand-written switch with aws-lambda-go"
 	Decode       = "Decode"
@@ -31,8 +35,27 @@ func Peers(c Corpus) []Way {
 		{JSONv2, len(c), func(i int) error {
 			return json.Unmarshal(c[i].Data, reflect.New(c[i].Type).Interface())
 		}},
+		{GoccyJSON, len(c), func(i int) error {
+			return goccy.Unmarshal(c[i].Data, reflect.New(c[i].Type).Interface())
+		}},
+		{SonicJSON, len(c), func(i int) error {
+			return sonic.ConfigStd.Unmarshal(c[i].Data, reflect.New(c[i].Type).Interface())
+		}},
 		{Decode, len(c), decoding(c, registry.Default)},
 		{DecodeOwned, len(c), decoding(c, registry.Default, registry.WithOwnedPayload(true))},
+	}
+}
+
+// consolePeers are encoding/json and Decode over payloads of which a part does not fit its type: encoding/json stops where
+// it finds that, and its error is no reason to stop measuring.
+func consolePeers(c Corpus) []Way {
+	typed := c.Select(Typed)
+	return []Way{
+		{StandardJSON, len(typed), func(i int) error {
+			_ = standard.Unmarshal(typed[i].Data, reflect.New(typed[i].Type).Interface())
+			return nil
+		}},
+		{Decode, len(typed), decoding(typed, registry.Default)},
 	}
 }
 

@@ -19,20 +19,22 @@ import (
 
 // Results are all the figures of the page.
 type Results struct {
-	Machine  Machine        `json:"machine"`
-	AWS      *Table         `json:"aws"`     // all of AWS's events
-	Lambda   *Table         `json:"lambda"`  // those that aws-lambda-go has structs for
-	Strict   *Table         `json:"strict"`  // an event of a user's own with ten validate tags
-	Console  *Table         `json:"console"` // the samples of the EventBridge console, where they are at hand
-	Sizes    []*Table       `json:"sizes"`
-	Depths   []*Table       `json:"depths"`
-	Widths   []*Table       `json:"widths"`
-	Growth   *Growth        `json:"growth"`
-	Cores    *Cores         `json:"cores"`
-	Consumer []*Consumption `json:"consumer"` // without latency, and with some
-	Calls    *Calls         `json:"calls"`
-	Startup  *Startup       `json:"startup"`
-	Factory  *Factory       `json:"factory"`
+	Machine Machine `json:"machine"`
+	AWS     *Table  `json:"aws"`     // all of AWS's events
+	Lambda  *Table  `json:"lambda"`  // those that aws-lambda-go has structs for
+	Strict  *Table  `json:"strict"`  // an event of a user's own with ten validate tags
+	Console *Table  `json:"console"` // the samples of the EventBridge console, where they are at hand
+	// Alphabetical is Decode of AWS's events with members in AWS's order and in alphabetical order.
+	Alphabetical *Table         `json:"alphabetical"`
+	Sizes        []*Table       `json:"sizes"`
+	Depths       []*Table       `json:"depths"`
+	Widths       []*Table       `json:"widths"`
+	Growth       *Growth        `json:"growth"`
+	Cores        *Cores         `json:"cores"`
+	Consumer     []*Consumption `json:"consumer"` // without latency, and with some
+	Calls        *Calls         `json:"calls"`
+	Startup      *Startup       `json:"startup"`
+	Factory      *Factory       `json:"factory"`
 }
 
 // Machine is what the figures were taken on.
@@ -48,7 +50,8 @@ type Table struct {
 	Payloads int `json:"payloads"`
 	Bytes    int `json:"bytes"`  // of an average payload
 	Extent   int `json:"extent"` // in a sweep: the size, depth or width
-	// Timings are the ways in the order of the page, and Ratios Decode ÷ each of them.
+	// Timings are the ways in the order of the page, and Ratios Decode ÷ each of them; where none
+	// is Decode, the last way ÷ each.
 	Timings []Timing         `json:"timings"`
 	Ratios  map[string]Ratio `json:"ratios"`
 }
@@ -76,7 +79,12 @@ func NewTable(effort Effort, extent, bytes int, ways []Way) (*Table, error) {
 		return nil, err
 	}
 	t := &Table{Payloads: ways[0].N, Bytes: bytes, Extent: extent, Timings: timings, Ratios: map[string]Ratio{}}
-	decode := t.Timing(Decode)
+	decode := timings[len(timings)-1]
+	for _, timing := range timings {
+		if timing.Way == Decode {
+			decode = timing
+		}
+	}
 	for _, timing := range timings {
 		t.Ratios[timing.Way] = RatioOf(decode.Rounds, timing.Rounds)
 	}
@@ -135,7 +143,7 @@ func (r *Results) Measure(part string, s Settings) (err error) {
 	case "sweeps":
 		return r.measureSweeps(s)
 	case "growth":
-		r.Growth, err = MeasureGrowth(s.Root, s.effort(40, 20*time.Millisecond))
+		r.Growth, err = MeasureGrowth(s.Root, s.effort(12, leastTurn))
 		return err
 	case "cores":
 		c, err := Samples(s.Root)
@@ -184,7 +192,7 @@ func (r *Results) measurePeers(s Settings) error {
 	if err != nil {
 		return err
 	}
-	effort := s.effort(40, 30*time.Millisecond)
+	effort := s.effort(20, leastTurn)
 	measure := func(c Corpus, ways []Way) (*Table, error) {
 		return NewTable(effort, 0, c.Bytes()/len(c), ways)
 	}
@@ -196,11 +204,12 @@ func (r *Results) measurePeers(s Settings) error {
 		return err
 	}
 	if len(console) > 0 {
-		// json v2 and encoding/json refuse many of them: there is nothing to compare with but what takes all.
-		ways := Peers(console)
-		if r.Console, err = measure(console, ways[len(ways)-2:]); err != nil {
+		if r.Console, err = measure(console, consolePeers(console)); err != nil {
 			return err
 		}
+	}
+	if r.Alphabetical, err = MeasureAlphabetical(effort, typed); err != nil {
+		return err
 	}
 	strict, err := StrictPeers()
 	if err != nil {
@@ -227,7 +236,7 @@ func (r *Results) measureSweeps(s Settings) error {
 			if err != nil {
 				return err
 			}
-			t, err := NewTable(s.effort(20, 15*time.Millisecond), extent, len(sweep.payload(extent, 0)), ways)
+			t, err := NewTable(s.effort(6, leastTurn), extent, len(sweep.payload(extent, 0)), ways)
 			if err != nil {
 				return err
 			}

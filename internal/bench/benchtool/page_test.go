@@ -17,8 +17,9 @@ func TestGoals(t *testing.T) {
 	}
 	met := map[string]bool{}
 	all := goals(&bench.Results{
-		AWS: &bench.Table{Ratios: map[string]bench.Ratio{bench.StandardJSON: {Median: 0.401}, bench.JSONv2: {Median: 1.2}},
-			Timings: []bench.Timing{{Way: bench.JSONv2, Allocs: 6}, {Way: bench.Decode, Allocs: 9}}},
+		AWS: &bench.Table{Ratios: map[string]bench.Ratio{bench.GoccyJSON: {Median: 1}, bench.StandardJSON: {Median: 0.381}, bench.JSONv2: {Median: 0.75}},
+			Timings: []bench.Timing{{Way: bench.Decode, Allocs: 4}}},
+		Alphabetical: &bench.Table{Ratios: map[string]bench.Ratio{bench.AsAWSWrites: {Median: 1.16}}},
 		Growth:  &bench.Growth{Ratio: bench.Ratio{Median: 1.06}},
 		Cores:   &bench.Cores{Ratio: bench.Ratio{Median: 1.95}},
 		Factory: &bench.Factory{Ratio: bench.Ratio{Median: 8}, Import: 600},
@@ -37,7 +38,7 @@ func TestGoals(t *testing.T) {
 	for _, g := range all {
 		kept = append(kept, g.Met)
 	}
-	require.Equal(t, []bool{false, true, true, false, true, false, true, true, true, true, false, true, false}, kept)
+	require.Equal(t, []bool{true, false, true, false, false, true, false, false, true, true, true, true, false, true, false}, kept)
 	require.Len(t, met, len(all), "each figure is there once")
 }
 

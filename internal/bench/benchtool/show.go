@@ -17,7 +17,7 @@ func show(w io.Writer, r *bench.Results) error {
 	for _, named := range []struct {
 		name  string
 		table *bench.Table
-	}{{"AWS's events", r.AWS}, {"those of aws-lambda-go", r.Lambda}, {"ten validate tags, strict", r.Strict}, {"console samples", r.Console}} {
+	}{{"AWS's events", r.AWS}, {"those of aws-lambda-go", r.Lambda}, {"ten validate tags, strict", r.Strict}, {"console samples", r.Console}, {"alphabetical order", r.Alphabetical}} {
 		if named.table == nil {
 			continue
 		}
@@ -31,7 +31,7 @@ func show(w io.Writer, r *bench.Results) error {
 		return err
 	}
 	rest := *r
-	rest.AWS, rest.Lambda, rest.Strict, rest.Console, rest.Sizes, rest.Depths, rest.Widths = nil, nil, nil, nil, nil, nil, nil
+	rest.AWS, rest.Lambda, rest.Strict, rest.Console, rest.Alphabetical, rest.Sizes, rest.Depths, rest.Widths = nil, nil, nil, nil, nil, nil, nil, nil
 	if err := json.MarshalWrite(w, rest, json.OmitZeroStructFields(true), jsontext.WithIndent("  ")); err != nil {
 		return err
 	}
