@@ -20,11 +20,11 @@ func TestGoals(t *testing.T) {
 		AWS: &bench.Table{Ratios: map[string]bench.Ratio{bench.GoccyJSON: {Median: 1}, bench.StandardJSON: {Median: 0.381}, bench.JSONv2: {Median: 0.75}},
 			Timings: []bench.Timing{{Way: bench.Decode, Allocs: 4}}},
 		Alphabetical: &bench.Table{Ratios: map[string]bench.Ratio{bench.AsAWSWrites: {Median: 1.16}}},
-		Growth:  &bench.Growth{Ratio: bench.Ratio{Median: 1.06}},
-		Cores:   &bench.Cores{Ratio: bench.Ratio{Median: 1.95}},
-		Factory: &bench.Factory{Ratio: bench.Ratio{Median: 8}, Import: 600},
-		Startup: &bench.Startup{Init: 2},
-		Calls:   &bench.Calls{EC2: 6},
+		Growth:       &bench.Growth{Ratio: bench.Ratio{Median: 1.06}},
+		Cores:        &bench.Cores{Ratio: bench.Ratio{Median: 1.95}},
+		Factory:      &bench.Factory{Ratio: bench.Ratio{Median: 8}, Import: 600},
+		Startup:      &bench.Startup{Init: 2},
+		Calls:        &bench.Calls{EC2: 6},
 		Consumer: []*bench.Consumption{{Ways: []bench.Emptying{
 			{Calls: 0.2}, {RateRatio: bench.Ratio{Median: 0.96}},
 		}}, {Ways: []bench.Emptying{
