@@ -187,7 +187,7 @@ func ExampleIdempotent() {
 		fmt.Println("order", e.Detail.OrderID)
 		return nil
 	})
-	mux.Use(sqsx.Idempotent(new(sqsx.MemoryStore), time.Minute, 24*time.Hour))
+	mux.Use(sqsx.Idempotent(new(sqsx.MemoryStore), sqsx.WithConsumerName("invoices")))
 
 	decoder := sqsx.NewDecoder(sqsx.WithFactory(exampleFactory()))
 	for range 2 { // the same event, delivered twice

@@ -66,56 +66,6 @@ func TestBatchHandler(t *testing.T) {
 	}
 }
 
-func TestIdempotent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		service := sqsxtest.New(t)
-		queue := service.Queue("q")
-		var calls atomic.Int32
-		mux := new(sqsx.Mux)
-		sqsx.On(mux, func(context.Context, *orderPlaced) error {
-			virtual.Sleep(time.Second)
-			if calls.Add(1) == 1 {
-				return errors.New("once")
-			}
-			return nil
-		})
-		mux.Use(sqsx.Idempotent(new(sqsx.MemoryStore), time.Minute, time.Hour))
-		c := newConsumer(t, service, queue.URL(), mux)
-		stop := start(t, c)
-		queue.Send(order("1"))
-		queue.Send(order("1")) // another message with the same event
-		queue.AwaitEmpty()
-		require.EqualValues(t, 2, calls.Load(), "failed once, handled once")
-		queue.Send(order("1"))
-		queue.AwaitEmpty()
-		require.EqualValues(t, 2, calls.Load())
-		virtual.Sleep(time.Hour)
-		queue.Send(order("1"))
-		queue.AwaitEmpty()
-		require.EqualValues(t, 3, calls.Load(), "forgotten after its time")
-		require.NoError(t, stop())
-	})
-}
-
-func TestMemoryStoreClaimsEnd(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var store sqsx.MemoryStore
-		claim := func() sqsx.Claim {
-			c, err := store.Claim(t.Context(), "k", time.Minute)
-			require.NoError(t, err)
-			return c
-		}
-		require.Equal(t, sqsx.Claimed, claim())
-		require.Equal(t, sqsx.InProgress, claim())
-		virtual.Sleep(time.Minute)
-		require.Equal(t, sqsx.Claimed, claim())
-		require.NoError(t, store.Complete(t.Context(), "k", time.Hour))
-		require.Equal(t, sqsx.Done, claim())
-		require.NoError(t, store.Release(t.Context(), "k"))
-		require.Equal(t, sqsx.Claimed, claim())
-	})
-}
-
 func TestPreloadSeesEachReceive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		service := sqsxtest.New(t)

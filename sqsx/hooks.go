@@ -20,7 +20,7 @@ type Hooks struct {
 	// LeaseLost is called when a lease could not be extended in time.
 	LeaseLost func(m *Message)
 	// Failed is called for each call to SQS that failed, and each entry of a batch that did, with a [*ReceiveError] or a
-	// [*SettleError]; and for a preload, a dead-letter or a check that failed.
+	// [*SettleError]; for a preload, a dead-letter or a check that failed; and for a call of [Idempotent]'s store.
 	Failed func(op Op, err error)
 }
 

@@ -3,138 +3,254 @@ package sqsx
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 )
 
-// Claim is a store's answer to the question whether an event is to be handled.
-type Claim uint8
-
-const (
-	// Claimed: the caller is to handle it.
-	Claimed Claim = iota
-	// InProgress: another handles it at the moment.
-	InProgress
-	// Done: it has been handled.
-	Done
-)
-
-// Store remembers which events have been handled. Its methods are called by many goroutines, and by many processes if
-// it is shared; a claim must then be taken in one atomic step.
-type Store interface {
-	// Claim claims the key for a while, unless another has claimed it or it is done.
-	Claim(ctx context.Context, key string, lease time.Duration) (Claim, error)
-	// Complete makes a claimed key done, for ttl.
-	Complete(ctx context.Context, key string, ttl time.Duration) error
-	// Release gives a claim up, so that another may take it.
-	Release(ctx context.Context, key string) error
-}
-
-// ErrInProgress is what a message is retried with whose event another handles at the moment.
-var ErrInProgress = errors.New("sqsx: the event is being handled elsewhere")
-
-// Idempotent skips events that have been handled already, by their id: EventBridge and SQS deliver at least once, and two
-// rules that match one event deliver it twice. An event is remembered for ttl after it was handled; lease is how long a
-// claim lasts if its process dies, and must be longer than a handler takes.
+// Idempotent skips events that have been handled already: EventBridge and SQS deliver at least once, and two rules that
+// match one event deliver it twice.
+//
+//	mux.Use(sqsx.Idempotent(store, sqsx.WithConsumerName("invoices")))
+//
+// Before a handler is called its event is claimed in the store; after it has returned nil or [Discard] the event is done
+// and remembered for [WithMemory]'s time, and after anything else, a panic among that, the claim is given back. A claim
+// lasts as long as the lease of the message and is extended with it, so a process that dies holds an event back for one
+// lease and no longer. A message whose event is done is deleted without being handled; one whose event another handles
+// is retried when that claim should have ended.
+//
+// Events are told apart by the name of the consumer, their source and their [Message.EventID]; those sent again by a
+// replay of an archive are handled anew, once for each name of a replay. A message without an event is not claimed.
 //
 // It is at-least-once with duplicates left out, not exactly-once: a process that dies between the handler's return and
-// the store's Complete leaves the event to be handled again. A store that fails does not lose an event: the message is
-// retried.
-func Idempotent(store Store, lease, ttl time.Duration) Middleware {
-	return func(next Handler) Handler {
-		return HandlerFunc(func(ctx context.Context, m *Message) error {
-			if m.Event == nil {
-				return next.Handle(ctx, m)
-			}
-			key := m.Event.Envelope().Source + "/" + m.EventID()
-			claim, err := store.Claim(ctx, key, lease)
-			switch {
-			case err != nil:
-				return err
-			case claim == Done:
-				return nil
-			case claim == InProgress:
-				return RetryAfter(ErrInProgress, lease)
-			}
-			handled := false
-			defer func() { settleClaim(ctx, store, key, handled, ttl) }()
-			err = next.Handle(ctx, m)
-			handled = err == nil || IsDiscard(err)
-			return err
-		})
-	}
-}
-
-// settleClaim ends a claim however the handler ended, also after the end of its context. If the store fails the claim
-// lasts as long as its lease: an event that was handled is deleted from its queue in any case, one that was not is then
-// handled later.
-func settleClaim(ctx context.Context, store Store, key string, handled bool, ttl time.Duration) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
-	defer cancel()
-	if handled {
-		_ = store.Complete(ctx, key, ttl)
-	} else {
-		_ = store.Release(ctx, key)
-	}
-}
-
-// MemoryStore is a [Store] in memory, for one process and for tests. The zero MemoryStore is empty.
-type MemoryStore struct {
-	mu      sync.Mutex
-	entries map[string]memoryEntry
-	swept   time.Time
-}
-
-type memoryEntry struct {
-	claim Claim // InProgress or Done
-	until time.Time
-}
-
-// Claim implements [Store].
-func (s *MemoryStore) Claim(_ context.Context, key string, lease time.Duration) (Claim, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now()
-	s.sweep(now)
-	if e, ok := s.entries[key]; ok && now.Before(e.until) {
-		return e.claim, nil
-	}
-	s.put(key, memoryEntry{InProgress, now.Add(lease)})
-	return Claimed, nil
-}
-
-// Complete implements [Store].
-func (s *MemoryStore) Complete(_ context.Context, key string, ttl time.Duration) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.put(key, memoryEntry{Done, time.Now().Add(ttl)})
-	return nil
-}
-
-// Release implements [Store].
-func (s *MemoryStore) Release(_ context.Context, key string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.entries, key)
-	return nil
-}
-
-func (s *MemoryStore) put(key string, e memoryEntry) {
-	if s.entries == nil {
-		s.entries = make(map[string]memoryEntry)
-	}
-	s.entries[key] = e
-}
-
-// sweep forgets what is over, once a minute.
-func (s *MemoryStore) sweep(now time.Time) {
-	if now.Sub(s.swept) < time.Minute {
-		return
-	}
-	s.swept = now
-	for key, e := range s.entries {
-		if !now.Before(e.until) {
-			delete(s.entries, key)
+// the store's Complete leaves the event to be handled again. A store that fails to begin does not lose an event: the
+// message is retried. If it fails to complete, the message is deleted, since it was handled, and only another delivery
+// of the same event would be handled again. Failures of the store go to [Hooks].Failed, with [OpStoreBegin],
+// [OpStoreComplete] and [OpStoreRelease], to the log, and are counted in [Stats].
+//
+// Idempotent panics with a [*ConfigError] if the store or an option cannot be, so that the mistake is found when the
+// program starts.
+func Idempotent(store Store, options ...IdempotencyOption) Middleware {
+	g := idempotency{store: store, memory: 24 * time.Hour, claim: time.Minute}
+	for _, option := range options {
+		if option == nil {
+			panic(&ConfigError{"Idempotent", "an option is nil"})
 		}
+		option(&g)
 	}
+	if err := g.check(); err != nil {
+		panic(err)
+	}
+	return func(next Handler) Handler {
+		return HandlerFunc(func(ctx context.Context, m *Message) error { return g.handle(ctx, m, next) })
+	}
+}
+
+// idempotency is what [Idempotent] was given.
+type idempotency struct {
+	store       Store
+	consumer    string
+	memory      time.Duration
+	claim       time.Duration
+	key         func(*Message) string
+	replaysOnce bool
+	payload     func(*Message) []byte
+}
+
+// longestWait is for how long a message is put off at most whose event another handles.
+const longestWait = 30 * time.Minute
+
+func (g *idempotency) handle(ctx context.Context, m *Message, next Handler) (err error) {
+	key, ok := g.keyOf(m)
+	if !ok {
+		return next.Handle(ctx, m)
+	}
+	claim := g.newClaim(ctx, m, key)
+	begun, err := g.begin(ctx, claim)
+	if err != nil {
+		err = &StoreError{Op: OpStoreBegin, MessageID: m.ID, Err: err}
+		g.report(ctx, m, OpStoreBegin, err)
+		return err
+	}
+	if begun.State != Claimed && claim.Payload != "" && begun.Payload != "" && begun.Payload != claim.Payload {
+		return Permanent(&PayloadError{MessageID: m.ID, EventID: m.EventID()})
+	}
+	switch begun.State {
+	case Done:
+		if h, ok := m.hold.(storeWatcher); ok {
+			h.duplicate()
+		}
+		return nil
+	case InProgress:
+		return RetryAfter(ErrInProgress, putOff(time.Until(begun.Until), m.ReceiveCount))
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	held := g.hold(ctx, m, claim, cancel)
+	handled := false
+	defer func() {
+		claim := held.end()
+		if handled {
+			g.complete(ctx, m, claim)
+		} else {
+			g.release(ctx, m, claim)
+		}
+	}()
+	err = next.Handle(ctx, m)
+	handled = err == nil || IsDiscard(err)
+	return err
+}
+
+func (g *idempotency) begin(ctx context.Context, claim Claim) (Begun, error) {
+	callCtx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	begun, err := g.store.Begin(callCtx, claim)
+	if err != nil {
+		// It may have been claimed all the same, and the answer lost.
+		callCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
+		defer cancel()
+		_ = g.store.Release(callCtx, claim)
+	}
+	return begun, err
+}
+
+// putOff is for how long a message waits whose event is claimed for a while: until that is over, and four times as long
+// with each receive after the second, so that a handler that takes many leases does not use up the receives that a
+// redrive policy allows its duplicates. The second is not put off for longer since it may be the retry of the first.
+func putOff(claimed time.Duration, receiveCount int) time.Duration {
+	wait := min(max(claimed, time.Second), longestWait)
+	for range min(max(receiveCount-2, 0), 10) {
+		wait = min(4*wait, longestWait)
+	}
+	return wait
+}
+
+// complete and release work also after the end of the handler's context.
+func (g *idempotency) complete(ctx context.Context, m *Message, claim Claim) {
+	g.settle(ctx, m, OpStoreComplete, claim, g.store.Complete)
+}
+
+func (g *idempotency) release(ctx context.Context, m *Message, claim Claim) {
+	g.settle(ctx, m, OpStoreRelease, claim, g.store.Release)
+}
+
+func (g *idempotency) settle(ctx context.Context, m *Message, op Op, claim Claim, call func(context.Context, Claim) error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+	defer cancel()
+	claim.Expires = time.Now().Add(g.memory)
+	if err := call(ctx, claim); err != nil {
+		g.report(ctx, m, op, &StoreError{Op: op, MessageID: m.ID, Err: err})
+	}
+}
+
+const (
+	// storeTimeout bounds one call of a store.
+	storeTimeout = 10 * time.Second
+	// undoTimeout bounds the release of what may have been claimed.
+	undoTimeout = 2 * time.Second
+)
+
+// IdempotencyOption is an option of [Idempotent].
+type IdempotencyOption func(*idempotency)
+
+// WithConsumerName is the name under which events are claimed and done. Consumers of one name share their work; those of
+// different names handle each event each, whatever store they share. The default is the account, region and name of
+// the queue that a message came from.
+//
+// Give it where one service has several queues for the same events, or where its queue may be replaced.
+func WithConsumerName(name string) IdempotencyOption {
+	return func(g *idempotency) {
+		if name == "" {
+			panic(&ConfigError{"WithConsumerName", "a name must not be empty: leave the option out to use the queue's"})
+		}
+		g.consumer = name
+	}
+}
+
+// WithMemory is for how long an event is remembered after it was handled (default 24 h, which is for how long
+// EventBridge tries to deliver). A message that SQS keeps for longer and delivers again is handled again.
+func WithMemory(d time.Duration) IdempotencyOption {
+	return func(g *idempotency) { g.memory = d }
+}
+
+// WithClaim is how long a claim lasts where the lease of the message is not known, as in AWS Lambda (default 1 min). It
+// is extended while the handler runs, and ends no later than the context of the handler does. In a [Consumer] a claim
+// lasts as long as the lease.
+func WithClaim(d time.Duration) IdempotencyOption {
+	return func(g *idempotency) { g.claim = d }
+}
+
+// WithKey tells events apart by what key returns, instead of by their source and id: for producers that send one thing
+// twice as two events. A message for which it is empty is handled without a claim.
+func WithKey(key func(m *Message) string) IdempotencyOption {
+	return func(g *idempotency) {
+		if key == nil {
+			panic(&ConfigError{"WithKey", "the function is nil: leave the option out to use the event's id"})
+		}
+		g.key = key
+	}
+}
+
+// WithReplaysOnce takes an event that a replay of an archive sends again for the one it was: done is done. Without it
+// each replay is handled anew, since that is what one replays for.
+func WithReplaysOnce() IdempotencyOption {
+	return func(g *idempotency) { g.replaysOnce = true }
+}
+
+// WithPayloadCheck refuses an event that has the key of another and is not the same, with a [Permanent] [*PayloadError].
+// What is compared is a digest of what payload returns, or, where payload is nil, of the event's detail, in whatever
+// order its members are.
+func WithPayloadCheck(payload func(m *Message) []byte) IdempotencyOption {
+	return func(g *idempotency) {
+		if payload == nil {
+			payload = detailOf
+		}
+		g.payload = payload
+	}
+}
+
+func (g *idempotency) check() error {
+	switch {
+	case g.store == nil:
+		return &ConfigError{"Idempotent", "the store is nil: new(sqsx.MemoryStore) is one for a single process"}
+	case g.memory < time.Second:
+		return &ConfigError{"WithMemory", "an event must be remembered for a second at least"}
+	case g.claim < time.Second:
+		return &ConfigError{"WithClaim", "a claim must last for a second at least"}
+	}
+	return nil
+}
+
+// Sentinels of idempotency, to test an error with [errors.Is].
+var (
+	// ErrInProgress is what a message is retried with whose event another handles at the moment.
+	ErrInProgress = errors.New("sqsx: the event is being handled elsewhere")
+	// ErrClaimLost: the claim had ended and another has taken it. It is also the cause with which a handler's context
+	// ends then.
+	ErrClaimLost = errors.New("sqsx: the claim on the event is another's by now")
+)
+
+// StoreError is a call of a [Store] that failed.
+type StoreError struct {
+	// Op is OpStoreBegin, OpStoreComplete or OpStoreRelease.
+	Op Op
+	// MessageID is SQS's id of the message.
+	MessageID string
+	// Err is the store's error.
+	Err error
+}
+
+func (e *StoreError) Error() string {
+	return "sqsx: " + string(e.Op) + " for message " + e.MessageID + " failed: " + e.Err.Error()
+}
+
+// Unwrap returns e.Err.
+func (e *StoreError) Unwrap() error { return e.Err }
+
+// PayloadError is an event that has the key of one that was handled before, or is being handled, and another payload.
+type PayloadError struct {
+	MessageID, EventID string
+}
+
+func (e *PayloadError) Error() string {
+	return "sqsx: message " + e.MessageID + " has the key of event " + e.EventID + " and another payload: " +
+		"ids must not be used again, or WithKey must tell the two apart"
 }

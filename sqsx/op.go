@@ -12,4 +12,9 @@ const (
 	OpDeadLetter Op = "dead-letter"
 	OpPreload    Op = "preload"
 	OpCheck      Op = "check"
+
+	// Calls of the [Store] of [Idempotent]; the first one also extends a claim.
+	OpStoreBegin    Op = "store-begin"
+	OpStoreComplete Op = "store-complete"
+	OpStoreRelease  Op = "store-release"
 )

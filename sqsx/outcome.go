@@ -37,6 +37,10 @@ type Stats struct {
 	Held uint64
 	// Discarded says how many of Deleted were so by [Discard].
 	Discarded uint64
+	// Duplicates says how many of Deleted were not handled, since [Idempotent] found that their events had been.
+	// StoreFailed counts the calls of its store that failed.
+	Duplicates  uint64
+	StoreFailed uint64
 }
 
 // Settled is the sum of all outcomes.
