@@ -15,7 +15,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/...
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e chaos fuzz bench bench-peers bench-guard bench-record generate catalog
+.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e chaos fuzz mutate bench bench-peers bench-guard bench-record generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,14 @@ fuzz: ## run every fuzz target for FUZZTIME
 			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$package; \
 		done; \
 	done
+
+# What mutate flips, and whose tests must notice.
+MUTATE        ?= registry registry/internal/*
+MUTATE_TESTS  ?= ./registry/...
+MUTANTS       ?= 150
+
+mutate: ## flip conditions of the code one at a time, and list those that no test notices
+	$(GO) run ./internal/mutate -n $(MUTANTS) -tests "$(MUTATE_TESTS)" $(MUTATE)
 
 bench: ## measure, and write docs/benchmarks.md and its plots
 	$(GO) run ./internal/bench/benchtool page
