@@ -9,7 +9,7 @@ import (
 // Call is a call that reached the server, whatever came of it.
 type Call struct {
 	Time      time.Time
-	Service   string // "sqs", "ec2" or "sts"
+	Service   string // "sqs", "events", "ec2" or "sts"
 	Operation string
 	Account   string
 	Region    string

@@ -1,6 +1,6 @@
 // Package standin is a test double of a small part of AWS. It listens on
-// loopback and speaks the wire protocols of SQS (AWS JSON 1.0), EC2 (EC2
-// query) and STS (query) to the real clients of aws-sdk-go-v2, so that tests
+// loopback and speaks the wire protocols of SQS (AWS JSON 1.0), EventBridge
+// (PutEvents alone; AWS JSON 1.1), EC2 (EC2 query) and STS (query) to the real clients of aws-sdk-go-v2, so that tests
 // and examples run the code that runs in production, without an account.
 //
 //	server, err := standin.Start()
@@ -12,6 +12,8 @@
 // know is refused with a message that says so. Queues behave as package
 // sqsmodel says; EC2 resources are records that are created, tagged and
 // described, with the errors, filters and paging of EC2, and nothing runs.
+//
+// Events that PutEvents takes are kept for [Place.Events] and go nowhere.
 //
 // Resources are kept per account and region. The region is the one in the
 // credential scope of a request, and the account is the one its access key

@@ -10,7 +10,7 @@ import (
 // Fault says which calls go wrong, and how. Empty fields of the first group
 // match every call.
 type Fault struct {
-	Service   string // "sqs", "ec2" or "sts"
+	Service   string // "sqs", "events", "ec2" or "sts"
 	Operation string
 	Account   string
 	Region    string

@@ -151,7 +151,7 @@ func TestOtherServicesAreRefused(t *testing.T) {
 	for name, call := range tests {
 		t.Run(name, func(t *testing.T) {
 			err := call()
-			require.ErrorContains(t, err, "the stand-in does SQS, EC2 and STS only")
+			require.ErrorContains(t, err, "the stand-in does SQS, EventBridge, EC2 and STS only")
 			var response *awshttp.ResponseError
 			require.ErrorAs(t, err, &response)
 			require.Equal(t, 400, response.HTTPStatusCode())

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// maxRequest bounds a request's body: a full batch of SQS with room to spare.
+// maxRequest bounds a request's body: a full batch of SQS or EventBridge with room to spare.
 const maxRequest = 8 << 20
 
 // request is a call that has been read and understood as one of a service.
@@ -86,9 +86,13 @@ func (s *Server) route(req *request, r *http.Request) service {
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		namespace, operation, _ := strings.Cut(target, ".")
 		req.Service, req.Operation = namespace, operation
-		if namespace == "AmazonSQS" {
+		switch namespace {
+		case "AmazonSQS":
 			req.Service = "sqs"
 			return sqsService{s}
+		case "AWSEvents":
+			req.Service = "events"
+			return eventsService{}
 		}
 		return stranger{sqsService{s}}
 	}
@@ -117,7 +121,7 @@ func (s *Server) route(req *request, r *http.Request) service {
 type stranger struct{ service }
 
 func (stranger) answer(req *request) (answer, error) {
-	return answer{}, badRequest("UnknownOperationException", "the stand-in does SQS, EC2 and STS only, and not "+req.Operation+" of "+req.Service)
+	return answer{}, badRequest("UnknownOperationException", "the stand-in does SQS, EventBridge, EC2 and STS only, and not "+req.Operation+" of "+req.Service)
 }
 
 // run does a call, with the faults that are due. An error means that there is

@@ -115,6 +115,7 @@ type Place struct {
 	account, region string
 	sqs             *sqsmodel.Model
 	ec2             *cloud
+	events          busLog
 }
 
 // Place returns what an account has in a region, to fill it or to look at it
