@@ -97,11 +97,17 @@ func empty(v jsontext.Value) bool {
 
 // placeOf says where in the event an error of package json is, if it says so.
 func placeOf(err error) string {
-	e, ok := errors.AsType[*json.SemanticError](err)
-	if !ok || e.JSONPointer == "" {
+	place := jsontext.Pointer("")
+	if e, ok := errors.AsType[*json.SemanticError](err); ok {
+		place = e.JSONPointer
+	}
+	if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		place = e.JSONPointer
+	}
+	if place == "" {
 		return ""
 	}
-	return " at " + string(e.JSONPointer)
+	return " at " + string(place)
 }
 
 // decodes reports what is wrong with the entry as a receiver would decode it.
