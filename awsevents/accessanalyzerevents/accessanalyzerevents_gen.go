@@ -21,16 +21,22 @@ const Source = "aws.access-analyzer"
 
 // The detail-types of the events.
 const (
-	DetailTypeFinding = "Access Analyzer Finding"
+	DetailTypeFinding                           = "Access Analyzer Finding"
+	DetailTypeAccessPreviewStateChange          = "Access Preview State Change"
+	DetailTypeInternalAccessFinding             = "Internal Access Finding"
+	DetailTypeUnusedAccessFindingForIAMEntities = "Unused Access Finding for IAM entities"
 )
 
 func init() {
 	awsevents.Register(
 		(*Finding)(nil),
+		(*AccessPreviewStateChange)(nil),
+		(*InternalAccessFinding)(nil),
+		(*UnusedAccessFindingForIAMEntities)(nil),
 	)
 }
 
-// Finding is the event "Access Analyzer Finding" of aws.access-analyzer.
+// Finding is the event "Access Analyzer Finding" of aws.access-analyzer. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
 type Finding struct {
@@ -54,7 +60,7 @@ type FindingDetail struct {
 	ID           string                    `json:"id,omitzero"`
 	IsDeleted    *bool                     `json:"isDeleted,omitzero"`
 	IsPublic     *bool                     `json:"isPublic,omitzero"`
-	Principal    FindingPrincipal          `json:"principal,omitzero"`
+	Principal    map[string]string         `json:"principal,omitzero"`
 	Region       string                    `json:"region,omitzero"`
 	Resource     string                    `json:"resource,omitzero"`
 	ResourceType string                    `json:"resourceType,omitzero"`
@@ -63,7 +69,75 @@ type FindingDetail struct {
 	Version      string                    `json:"version,omitzero"`
 }
 
-// FindingPrincipal is detail.principal of [Finding].
-type FindingPrincipal struct {
-	AWS string `json:"AWS,omitzero"`
+// AccessPreviewStateChange is the event "Access Preview State Change" of aws.access-analyzer. AWS delivers it on
+// a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
+type AccessPreviewStateChange struct {
+	registry.Event `event:"source=aws.access-analyzer,detail-type=Access Preview State Change,tolerant"`
+	Detail         AccessPreviewStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AccessPreviewStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.AccessPreviewID, e.Detail.Status)
+}
+
+// AccessPreviewStateChangeDetail is the detail of [AccessPreviewStateChange].
+type AccessPreviewStateChangeDetail struct {
+	AccessPreviewID     string                               `json:"accessPreviewId,omitzero"`
+	ConfiguredResources []string                             `json:"configuredResources,omitzero"`
+	CreatedAt           time.Time                            `json:"createdAt,omitzero"`
+	PreviousStatus      string                               `json:"previousStatus,omitzero"`
+	Region              string                               `json:"region,omitzero"`
+	Status              string                               `json:"status,omitzero"`
+	StatusReason        AccessPreviewStateChangeStatusReason `json:"statusReason,omitzero"`
+	Version             string                               `json:"version,omitzero"`
+}
+
+// InternalAccessFinding is the event "Internal Access Finding" of aws.access-analyzer. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
+type InternalAccessFinding struct {
+	registry.Event `event:"source=aws.access-analyzer,detail-type=Internal Access Finding,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InternalAccessFinding) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// UnusedAccessFindingForIAMEntities is the event "Unused Access Finding for IAM entities" of aws.access-analyzer.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
+type UnusedAccessFindingForIAMEntities struct {
+	registry.Event `event:"source=aws.access-analyzer,detail-type=Unused Access Finding for IAM entities,tolerant"`
+	Detail         UnusedAccessFindingForIAMEntitiesDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *UnusedAccessFindingForIAMEntities) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.FindingID, e.Detail.Status)
+}
+
+// UnusedAccessFindingForIAMEntitiesDetail is the detail of [UnusedAccessFindingForIAMEntities].
+type UnusedAccessFindingForIAMEntitiesDetail struct {
+	AccountID    string    `json:"accountId,omitzero"`
+	AnalyzedAt   time.Time `json:"analyzedAt,omitzero"`
+	CreatedAt    time.Time `json:"createdAt,omitzero"`
+	FindingID    string    `json:"findingId,omitzero"`
+	FindingType  string    `json:"findingType,omitzero"`
+	Resource     string    `json:"resource,omitzero"`
+	ResourceType string    `json:"resourceType,omitzero"`
+	Status       string    `json:"status,omitzero"`
+	UpdatedAt    time.Time `json:"updatedAt,omitzero"`
+	Version      string    `json:"version,omitzero"`
+}
+
+// AccessPreviewStateChangeStatusReason is detail.statusReason of [AccessPreviewStateChange].
+type AccessPreviewStateChangeStatusReason struct {
+	Code string `json:"code,omitzero"`
 }

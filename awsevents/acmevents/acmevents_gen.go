@@ -45,7 +45,8 @@ func init() {
 	)
 }
 
-// CertificateApproachingExpiration is the event "ACM Certificate Approaching Expiration" of aws.acm.
+// CertificateApproachingExpiration is the event "ACM Certificate Approaching Expiration" of aws.acm. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateApproachingExpiration struct {
@@ -66,7 +67,8 @@ type CertificateApproachingExpirationDetail struct {
 	Exportable   *bool  `json:"Exportable,omitzero"`
 }
 
-// CertificateAvailable is the event "ACM Certificate Available" of aws.acm.
+// CertificateAvailable is the event "ACM Certificate Available" of aws.acm. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateAvailable struct {
@@ -94,7 +96,7 @@ type CertificateAvailableDetail struct {
 	InUse                     bool      `json:"InUse"`
 }
 
-// CertificateExpired is the event "ACM Certificate Expired" of aws.acm.
+// CertificateExpired is the event "ACM Certificate Expired" of aws.acm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateExpired struct {
@@ -120,7 +122,8 @@ type CertificateExpiredDetail struct {
 	InUse                     bool      `json:"InUse"`
 }
 
-// CertificateRenewalActionRequired is the event "ACM Certificate Renewal Action Required" of aws.acm.
+// CertificateRenewalActionRequired is the event "ACM Certificate Renewal Action Required" of aws.acm. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateRenewalActionRequired struct {
@@ -148,7 +151,7 @@ type CertificateRenewalActionRequiredDetail struct {
 	RenewalStatusReason       string    `json:"RenewalStatusReason"`
 }
 
-// CertificateRevoked is the event "ACM Certificate Revoked" of aws.acm.
+// CertificateRevoked is the event "ACM Certificate Revoked" of aws.acm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateRevoked struct {
@@ -220,7 +223,7 @@ type CertificateRevokedByCertificateAuthorityCADetail struct {
 	RevocationReason          string    `json:"RevocationReason"`
 }
 
-// CertificateRotated is the event "ACM Certificate Rotated" of aws.acm.
+// CertificateRotated is the event "ACM Certificate Rotated" of aws.acm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 type CertificateRotated struct {

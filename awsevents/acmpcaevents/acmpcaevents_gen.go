@@ -34,7 +34,8 @@ func init() {
 	)
 }
 
-// AuditReportGeneration is the event "ACM Private CA Audit Report Generation" of aws.acm-pca.
+// AuditReportGeneration is the event "ACM Private CA Audit Report Generation" of aws.acm-pca. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type AuditReportGeneration struct {
@@ -52,7 +53,8 @@ type AuditReportGenerationDetail struct {
 	Result string `json:"result,omitzero"`
 }
 
-// CRLGeneration is the event "ACM Private CA CRL Generation" of aws.acm-pca.
+// CRLGeneration is the event "ACM Private CA CRL Generation" of aws.acm-pca. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type CRLGeneration struct {
@@ -71,7 +73,8 @@ type CRLGenerationDetail struct {
 	Result string `json:"result,omitzero"`
 }
 
-// CertificateIssuance is the event "ACM Private CA Certificate Issuance" of aws.acm-pca.
+// CertificateIssuance is the event "ACM Private CA Certificate Issuance" of aws.acm-pca. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type CertificateIssuance struct {
@@ -89,7 +92,8 @@ type CertificateIssuanceDetail struct {
 	Result string `json:"result,omitzero"`
 }
 
-// CertificateRevocation is the event "ACM Private CA Certificate Revocation" of aws.acm-pca.
+// CertificateRevocation is the event "ACM Private CA Certificate Revocation" of aws.acm-pca. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type CertificateRevocation struct {
@@ -107,7 +111,7 @@ type CertificateRevocationDetail struct {
 	Result string `json:"result,omitzero"`
 }
 
-// Creation is the event "ACM Private CA Creation" of aws.acm-pca.
+// Creation is the event "ACM Private CA Creation" of aws.acm-pca. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-acm-pca.html
 type Creation struct {

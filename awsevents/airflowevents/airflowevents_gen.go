@@ -28,7 +28,8 @@ func init() {
 	)
 }
 
-// EnvironmentStatusChange is the event "MWAA Environment Status Change" of aws.airflow.
+// EnvironmentStatusChange is the event "MWAA Environment Status Change" of aws.airflow. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-airflow.html
 type EnvironmentStatusChange struct {

@@ -8,6 +8,8 @@
 package apigatewayevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,13 +19,29 @@ const Source = "aws.apigateway"
 
 // The detail-types of the events.
 const (
-	DetailTypeCRLIngestion = "APIGateway CRL ingestion"
+	DetailTypeCRLProcessing = "APIGateway CRL Processing"
+	DetailTypeCRLIngestion  = "APIGateway CRL ingestion"
 )
 
 func init() {
 	awsevents.Register(
+		(*CRLProcessing)(nil),
 		(*CRLIngestion)(nil),
 	)
+}
+
+// CRLProcessing is the event "APIGateway CRL Processing" of aws.apigateway. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-apigateway.html
+type CRLProcessing struct {
+	registry.Event `event:"source=aws.apigateway,detail-type=APIGateway CRL Processing,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CRLProcessing) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // CRLIngestion is the event "APIGateway CRL ingestion" of aws.apigateway.

@@ -8,6 +8,8 @@
 package appflowevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,15 +19,17 @@ const Source = "aws.appflow"
 
 // The detail-types of the events.
 const (
-	DetailTypeEndFlowRunReport         = "AppFlow End Flow Run Report"
-	DetailTypeEventFlowDeactivated     = "AppFlow Event Flow Deactivated"
-	DetailTypeEventFlowReport          = "AppFlow Event Flow Report"
-	DetailTypeScheduledFlowDeactivated = "AppFlow Scheduled Flow Deactivated"
-	DetailTypeStartFlowRunReport       = "AppFlow Start Flow Run Report"
+	DetailTypeAutomaticFieldImportReport = "AppFlow Automatic Field Import Report"
+	DetailTypeEndFlowRunReport           = "AppFlow End Flow Run Report"
+	DetailTypeEventFlowDeactivated       = "AppFlow Event Flow Deactivated"
+	DetailTypeEventFlowReport            = "AppFlow Event Flow Report"
+	DetailTypeScheduledFlowDeactivated   = "AppFlow Scheduled Flow Deactivated"
+	DetailTypeStartFlowRunReport         = "AppFlow Start Flow Run Report"
 )
 
 func init() {
 	awsevents.Register(
+		(*AutomaticFieldImportReport)(nil),
 		(*EndFlowRunReport)(nil),
 		(*EventFlowDeactivated)(nil),
 		(*EventFlowReport)(nil),
@@ -34,7 +38,22 @@ func init() {
 	)
 }
 
-// EndFlowRunReport is the event "AppFlow End Flow Run Report" of aws.appflow.
+// AutomaticFieldImportReport is the event "AppFlow Automatic Field Import Report" of aws.appflow. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
+type AutomaticFieldImportReport struct {
+	registry.Event `event:"source=aws.appflow,detail-type=AppFlow Automatic Field Import Report,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AutomaticFieldImportReport) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EndFlowRunReport is the event "AppFlow End Flow Run Report" of aws.appflow. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type EndFlowRunReport struct {
@@ -68,7 +87,8 @@ type EndFlowRunReportDetail struct {
 	TriggerType                  string                       `json:"trigger-type,omitzero"`
 }
 
-// EventFlowDeactivated is the event "AppFlow Event Flow Deactivated" of aws.appflow.
+// EventFlowDeactivated is the event "AppFlow Event Flow Deactivated" of aws.appflow. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type EventFlowDeactivated struct {
@@ -96,7 +116,8 @@ type EventFlowDeactivatedDetail struct {
 	TriggerType                  string                       `json:"trigger-type,omitzero"`
 }
 
-// EventFlowReport is the event "AppFlow Event Flow Report" of aws.appflow.
+// EventFlowReport is the event "AppFlow Event Flow Report" of aws.appflow. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type EventFlowReport struct {
@@ -123,7 +144,8 @@ type EventFlowReportDetail struct {
 	TriggerType                  string                       `json:"trigger-type,omitzero"`
 }
 
-// ScheduledFlowDeactivated is the event "AppFlow Scheduled Flow Deactivated" of aws.appflow.
+// ScheduledFlowDeactivated is the event "AppFlow Scheduled Flow Deactivated" of aws.appflow. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type ScheduledFlowDeactivated struct {
@@ -151,7 +173,8 @@ type ScheduledFlowDeactivatedDetail struct {
 	TriggerType                  string                       `json:"trigger-type,omitzero"`
 }
 
-// StartFlowRunReport is the event "AppFlow Start Flow Run Report" of aws.appflow.
+// StartFlowRunReport is the event "AppFlow Start Flow Run Report" of aws.appflow. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appflow.html
 type StartFlowRunReport struct {

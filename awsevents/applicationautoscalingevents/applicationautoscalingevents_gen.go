@@ -29,7 +29,7 @@ func init() {
 }
 
 // ScalingActivityStateChange is the event "Application Auto Scaling Scaling Activity State Change" of
-// aws.application-autoscaling.
+// aws.application-autoscaling. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-autoscaling.html
 type ScalingActivityStateChange struct {

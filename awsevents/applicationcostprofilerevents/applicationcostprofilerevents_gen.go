@@ -35,7 +35,7 @@ func init() {
 }
 
 // IngestionDataAccessFailure is the event "Application Cost Profiler Ingestion Data Access Failure" of
-// aws.application-cost-profiler.
+// aws.application-cost-profiler. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type IngestionDataAccessFailure struct {
@@ -54,7 +54,7 @@ type IngestionDataAccessFailureDetail struct {
 }
 
 // IngestionDataValidationFailure is the event "Application Cost Profiler Ingestion Data Validation Failure" of
-// aws.application-cost-profiler.
+// aws.application-cost-profiler. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type IngestionDataValidationFailure struct {
@@ -73,7 +73,7 @@ type IngestionDataValidationFailureDetail struct {
 }
 
 // ReportDeliveryFailure is the event "Application Cost Profiler Report Delivery Failure" of
-// aws.application-cost-profiler.
+// aws.application-cost-profiler. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type ReportDeliveryFailure struct {
@@ -91,7 +91,8 @@ type ReportDeliveryFailureDetail struct {
 	Message string `json:"message"`
 }
 
-// ReportGenerated is the event "Application Cost Profiler Report Generated" of aws.application-cost-profiler.
+// ReportGenerated is the event "Application Cost Profiler Report Generated" of aws.application-cost-profiler. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type ReportGenerated struct {
@@ -110,7 +111,7 @@ type ReportGeneratedDetail struct {
 }
 
 // ReportGenerationFailure is the event "Application Cost Profiler Report Generation Failure" of
-// aws.application-cost-profiler.
+// aws.application-cost-profiler. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-application-cost-profiler.html
 type ReportGenerationFailure struct {

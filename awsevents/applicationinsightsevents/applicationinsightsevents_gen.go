@@ -10,6 +10,8 @@ package applicationinsightsevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,18 +21,37 @@ const Source = "aws.applicationinsights"
 
 // The detail-types of the events.
 const (
+	DetailTypeProblemCreated  = "Application Insights Problem Created"
 	DetailTypeProblemDetected = "Application Insights Problem Detected"
 	DetailTypeProblemUpdate   = "Application Insights Problem Update"
+	DetailTypeProblemUpdated  = "Application Insights Problem Updated"
 )
 
 func init() {
 	awsevents.Register(
+		(*ProblemCreated)(nil),
 		(*ProblemDetected)(nil),
 		(*ProblemUpdate)(nil),
+		(*ProblemUpdated)(nil),
 	)
 }
 
-// ProblemDetected is the event "Application Insights Problem Detected" of aws.applicationinsights.
+// ProblemCreated is the event "Application Insights Problem Created" of aws.applicationinsights. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-applicationinsights.html
+type ProblemCreated struct {
+	registry.Event `event:"source=aws.applicationinsights,detail-type=Application Insights Problem Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ProblemCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ProblemDetected is the event "Application Insights Problem Detected" of aws.applicationinsights. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-applicationinsights.html
 type ProblemDetected struct {
@@ -94,6 +115,20 @@ type ProblemUpdateDetail struct {
 	StartTime           time.Time            `json:"startTime,omitzero"`
 	Status              string               `json:"status,omitzero"`
 	UpdatedObservations []UpdatedObservation `json:"updatedObservations,omitzero"`
+}
+
+// ProblemUpdated is the event "Application Insights Problem Updated" of aws.applicationinsights. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-applicationinsights.html
+type ProblemUpdated struct {
+	registry.Event `event:"source=aws.applicationinsights,detail-type=Application Insights Problem Updated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ProblemUpdated) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // UpdatedObservation is detail.updatedObservations[] of [ProblemDetected] and [ProblemUpdate].

@@ -33,7 +33,7 @@ func init() {
 }
 
 // CustomDomainValidationStatusUpdate is the event "AppRunner Custom Domain Validation Status Update" of
-// aws.apprunner. AWS documents that it is sent and not what its detail holds.
+// aws.apprunner. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/apprunner/latest/dg/monitor-ev.html
 type CustomDomainValidationStatusUpdate struct {
@@ -46,7 +46,8 @@ func (e *CustomDomainValidationStatusUpdate) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ServiceOperationStatusChange is the event "AppRunner Service Operation Status Change" of aws.apprunner.
+// ServiceOperationStatusChange is the event "AppRunner Service Operation Status Change" of aws.apprunner. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/apprunner/latest/dg/monitor-ev.html
 type ServiceOperationStatusChange struct {
@@ -56,20 +57,20 @@ type ServiceOperationStatusChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *ServiceOperationStatusChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.ServiceID, e.Detail.Status)
+	return awsevents.Summary(&e.Event, e.Detail.ServiceID, e.Detail.Severity)
 }
 
 // ServiceOperationStatusChangeDetail is the detail of [ServiceOperationStatusChange].
 type ServiceOperationStatusChangeDetail struct {
-	Message         string `json:"Message,omitzero"`
-	OperationStatus string `json:"OperationStatus,omitzero"`
-	ServiceID       string `json:"ServiceId,omitzero"`
-	ServiceName     string `json:"ServiceName,omitzero"`
-	Severity        string `json:"Severity,omitzero"`
-	Status          string `json:"Status,omitzero"`
+	Message         string `json:"message,omitzero"`
+	OperationStatus string `json:"operationStatus,omitzero"`
+	ServiceID       string `json:"serviceId,omitzero"`
+	ServiceName     string `json:"serviceName,omitzero"`
+	Severity        string `json:"severity,omitzero"`
 }
 
-// ServiceStatusChange is the event "AppRunner Service Status Change" of aws.apprunner.
+// ServiceStatusChange is the event "AppRunner Service Status Change" of aws.apprunner. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/apprunner/latest/dg/monitor-ev.html
 type ServiceStatusChange struct {
@@ -84,10 +85,10 @@ func (e *ServiceStatusChange) String() string {
 
 // ServiceStatusChangeDetail is the detail of [ServiceStatusChange].
 type ServiceStatusChangeDetail struct {
-	CurrentStatus  string `json:"CurrentStatus,omitzero"`
-	Message        string `json:"Message,omitzero"`
-	PreviousStatus string `json:"PreviousStatus,omitzero"`
-	ServiceID      string `json:"ServiceId,omitzero"`
-	ServiceName    string `json:"ServiceName,omitzero"`
-	Severity       string `json:"Severity,omitzero"`
+	CurrentServiceStatus  string `json:"currentServiceStatus,omitzero"`
+	Message               string `json:"message,omitzero"`
+	PreviousServiceStatus string `json:"previousServiceStatus,omitzero"`
+	ServiceID             string `json:"serviceId,omitzero"`
+	ServiceName           string `json:"serviceName,omitzero"`
+	Severity              string `json:"severity,omitzero"`
 }

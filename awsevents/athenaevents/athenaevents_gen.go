@@ -8,6 +8,8 @@
 package athenaevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -19,16 +21,33 @@ const Source = "aws.athena"
 
 // The detail-types of the events.
 const (
-	DetailTypeQueryStateChange = "Athena Query State Change"
+	DetailTypeEngineVersionChange = "Athena Engine Version Change"
+	DetailTypeQueryStateChange    = "Athena Query State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*EngineVersionChange)(nil),
 		(*QueryStateChange)(nil),
 	)
 }
 
-// QueryStateChange is the event "Athena Query State Change" of aws.athena.
+// EngineVersionChange is the event "Athena Engine Version Change" of aws.athena. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-athena.html
+type EngineVersionChange struct {
+	registry.Event `event:"source=aws.athena,detail-type=Athena Engine Version Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EngineVersionChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// QueryStateChange is the event "Athena Query State Change" of aws.athena. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-athena.html
 type QueryStateChange struct {

@@ -12,6 +12,7 @@ import (
 
 	autoscalingtypes "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -26,8 +27,14 @@ const (
 	DetailTypeInstanceRefreshCancelled            = "EC2 Auto Scaling Instance Refresh Cancelled"
 	DetailTypeInstanceRefreshCheckpointReached    = "EC2 Auto Scaling Instance Refresh Checkpoint Reached"
 	DetailTypeInstanceRefreshFailed               = "EC2 Auto Scaling Instance Refresh Failed"
+	DetailTypeInstanceRefreshRollbackFailed       = "EC2 Auto Scaling Instance Refresh Rollback Failed"
+	DetailTypeInstanceRefreshRollbackStarted      = "EC2 Auto Scaling Instance Refresh Rollback Started"
+	DetailTypeInstanceRefreshRollbackSucceeded    = "EC2 Auto Scaling Instance Refresh Rollback Succeeded"
 	DetailTypeInstanceRefreshStarted              = "EC2 Auto Scaling Instance Refresh Started"
+	DetailTypeInstanceRefreshStartedBaking        = "EC2 Auto Scaling Instance Refresh Started Baking"
 	DetailTypeInstanceRefreshSucceeded            = "EC2 Auto Scaling Instance Refresh Succeeded"
+	DetailTypeEC2InstanceDetachSuccessful         = "EC2 Instance Detach Successful"
+	DetailTypeEC2InstanceDetachUnsuccessful       = "EC2 Instance Detach Unsuccessful"
 	DetailTypeEC2InstanceLaunchSuccessful         = "EC2 Instance Launch Successful"
 	DetailTypeEC2InstanceLaunchUnsuccessful       = "EC2 Instance Launch Unsuccessful"
 	DetailTypeEC2InstanceTerminateSuccessful      = "EC2 Instance Terminate Successful"
@@ -41,8 +48,14 @@ func init() {
 		(*InstanceRefreshCancelled)(nil),
 		(*InstanceRefreshCheckpointReached)(nil),
 		(*InstanceRefreshFailed)(nil),
+		(*InstanceRefreshRollbackFailed)(nil),
+		(*InstanceRefreshRollbackStarted)(nil),
+		(*InstanceRefreshRollbackSucceeded)(nil),
 		(*InstanceRefreshStarted)(nil),
+		(*InstanceRefreshStartedBaking)(nil),
 		(*InstanceRefreshSucceeded)(nil),
+		(*EC2InstanceDetachSuccessful)(nil),
+		(*EC2InstanceDetachUnsuccessful)(nil),
 		(*EC2InstanceLaunchSuccessful)(nil),
 		(*EC2InstanceLaunchUnsuccessful)(nil),
 		(*EC2InstanceTerminateSuccessful)(nil),
@@ -52,7 +65,8 @@ func init() {
 	)
 }
 
-// InstanceRefreshCancelled is the event "EC2 Auto Scaling Instance Refresh Cancelled" of aws.autoscaling.
+// InstanceRefreshCancelled is the event "EC2 Auto Scaling Instance Refresh Cancelled" of aws.autoscaling. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshCancelled struct {
@@ -73,7 +87,7 @@ type InstanceRefreshCancelledDetail struct {
 }
 
 // InstanceRefreshCheckpointReached is the event "EC2 Auto Scaling Instance Refresh Checkpoint Reached" of
-// aws.autoscaling.
+// aws.autoscaling. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshCheckpointReached struct {
@@ -95,7 +109,8 @@ type InstanceRefreshCheckpointReachedDetail struct {
 	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
 }
 
-// InstanceRefreshFailed is the event "EC2 Auto Scaling Instance Refresh Failed" of aws.autoscaling.
+// InstanceRefreshFailed is the event "EC2 Auto Scaling Instance Refresh Failed" of aws.autoscaling. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshFailed struct {
@@ -115,7 +130,56 @@ type InstanceRefreshFailedDetail struct {
 	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
 }
 
-// InstanceRefreshStarted is the event "EC2 Auto Scaling Instance Refresh Started" of aws.autoscaling.
+// InstanceRefreshRollbackFailed is the event "EC2 Auto Scaling Instance Refresh Rollback Failed" of
+// aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+type InstanceRefreshRollbackFailed struct {
+	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Rollback Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceRefreshRollbackFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceRefreshRollbackStarted is the event "EC2 Auto Scaling Instance Refresh Rollback Started" of
+// aws.autoscaling. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+type InstanceRefreshRollbackStarted struct {
+	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Rollback Started,tolerant"`
+	Detail         InstanceRefreshRollbackStartedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceRefreshRollbackStarted) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
+}
+
+// InstanceRefreshRollbackStartedDetail is the detail of [InstanceRefreshRollbackStarted].
+type InstanceRefreshRollbackStartedDetail struct {
+	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
+	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
+}
+
+// InstanceRefreshRollbackSucceeded is the event "EC2 Auto Scaling Instance Refresh Rollback Succeeded" of
+// aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+type InstanceRefreshRollbackSucceeded struct {
+	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Rollback Succeeded,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceRefreshRollbackSucceeded) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceRefreshStarted is the event "EC2 Auto Scaling Instance Refresh Started" of aws.autoscaling. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshStarted struct {
@@ -135,7 +199,22 @@ type InstanceRefreshStartedDetail struct {
 	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
 }
 
-// InstanceRefreshSucceeded is the event "EC2 Auto Scaling Instance Refresh Succeeded" of aws.autoscaling.
+// InstanceRefreshStartedBaking is the event "EC2 Auto Scaling Instance Refresh Started Baking" of
+// aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+type InstanceRefreshStartedBaking struct {
+	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Started Baking,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InstanceRefreshStartedBaking) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// InstanceRefreshSucceeded is the event "EC2 Auto Scaling Instance Refresh Succeeded" of aws.autoscaling. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type InstanceRefreshSucceeded struct {
@@ -155,7 +234,36 @@ type InstanceRefreshSucceededDetail struct {
 	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
 }
 
-// EC2InstanceLaunchSuccessful is the event "EC2 Instance Launch Successful" of aws.autoscaling.
+// EC2InstanceDetachSuccessful is the event "EC2 Instance Detach Successful" of aws.autoscaling. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+type EC2InstanceDetachSuccessful struct {
+	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Detach Successful,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EC2InstanceDetachSuccessful) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EC2InstanceDetachUnsuccessful is the event "EC2 Instance Detach Unsuccessful" of aws.autoscaling. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+type EC2InstanceDetachUnsuccessful struct {
+	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance Detach Unsuccessful,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EC2InstanceDetachUnsuccessful) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EC2InstanceLaunchSuccessful is the event "EC2 Instance Launch Successful" of aws.autoscaling. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceLaunchSuccessful struct {
@@ -185,9 +293,12 @@ type EC2InstanceLaunchSuccessfulDetail struct {
 	StartTime            time.Time `json:"StartTime"`
 	StatusCode           string    `json:"StatusCode"`
 	StatusMessage        string    `json:"StatusMessage,omitzero"`
+	EventVersion         string    `json:"eventVersion,omitzero"`
+	ResponseElements     string    `json:"responseElements,omitzero"`
 }
 
-// EC2InstanceLaunchUnsuccessful is the event "EC2 Instance Launch Unsuccessful" of aws.autoscaling.
+// EC2InstanceLaunchUnsuccessful is the event "EC2 Instance Launch Unsuccessful" of aws.autoscaling. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceLaunchUnsuccessful struct {
@@ -219,7 +330,8 @@ type EC2InstanceLaunchUnsuccessfulDetail struct {
 	StatusMessage        string    `json:"StatusMessage,omitzero"`
 }
 
-// EC2InstanceTerminateSuccessful is the event "EC2 Instance Terminate Successful" of aws.autoscaling.
+// EC2InstanceTerminateSuccessful is the event "EC2 Instance Terminate Successful" of aws.autoscaling. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceTerminateSuccessful struct {
@@ -251,7 +363,8 @@ type EC2InstanceTerminateSuccessfulDetail struct {
 	StatusMessage        string    `json:"StatusMessage,omitzero"`
 }
 
-// EC2InstanceTerminateUnsuccessful is the event "EC2 Instance Terminate Unsuccessful" of aws.autoscaling.
+// EC2InstanceTerminateUnsuccessful is the event "EC2 Instance Terminate Unsuccessful" of aws.autoscaling. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceTerminateUnsuccessful struct {
@@ -283,7 +396,8 @@ type EC2InstanceTerminateUnsuccessfulDetail struct {
 	StatusMessage        string    `json:"StatusMessage"`
 }
 
-// EC2InstanceLaunchLifecycleAction is the event "EC2 Instance-launch Lifecycle Action" of aws.autoscaling.
+// EC2InstanceLaunchLifecycleAction is the event "EC2 Instance-launch Lifecycle Action" of aws.autoscaling. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceLaunchLifecycleAction struct {
@@ -311,6 +425,7 @@ type EC2InstanceLaunchLifecycleActionDetail struct {
 }
 
 // EC2InstanceTerminateLifecycleAction is the event "EC2 Instance-terminate Lifecycle Action" of aws.autoscaling.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
 type EC2InstanceTerminateLifecycleAction struct {

@@ -34,7 +34,8 @@ func init() {
 	)
 }
 
-// AcknowledgementCompleted is the event "Acknowledgement Completed" of aws.b2bi.
+// AcknowledgementCompleted is the event "Acknowledgement Completed" of aws.b2bi. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type AcknowledgementCompleted struct {
@@ -62,7 +63,8 @@ type AcknowledgementCompletedDetail struct {
 	TransformerJobID       string              `json:"transformer-job-id,omitzero"`
 }
 
-// AcknowledgementFailed is the event "Acknowledgement Failed" of aws.b2bi.
+// AcknowledgementFailed is the event "Acknowledgement Failed" of aws.b2bi. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type AcknowledgementFailed struct {
@@ -90,7 +92,8 @@ type AcknowledgementFailedDetail struct {
 	TransformerJobID       string              `json:"transformer-job-id,omitzero"`
 }
 
-// TransformationCompleted is the event "Transformation Completed" of aws.b2bi.
+// TransformationCompleted is the event "Transformation Completed" of aws.b2bi. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type TransformationCompleted struct {
@@ -116,7 +119,7 @@ type TransformationCompletedDetail struct {
 	X12Version             string              `json:"x12-version"`
 }
 
-// TransformationFailed is the event "Transformation Failed" of aws.b2bi.
+// TransformationFailed is the event "Transformation Failed" of aws.b2bi. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
 type TransformationFailed struct {

@@ -46,7 +46,7 @@ func init() {
 	)
 }
 
-// JobStateChange is the event "Backup Job State Change" of aws.backup.
+// JobStateChange is the event "Backup Job State Change" of aws.backup. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type JobStateChange struct {
@@ -80,7 +80,7 @@ type JobStateChangeDetail struct {
 	StatusMessage          string    `json:"statusMessage,omitzero"`
 }
 
-// PlanStateChange is the event "Backup Plan State Change" of aws.backup.
+// PlanStateChange is the event "Backup Plan State Change" of aws.backup. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type PlanStateChange struct {
@@ -103,7 +103,8 @@ type PlanStateChangeDetail struct {
 	VersionID    string    `json:"versionId,omitzero"`
 }
 
-// VaultStateChange is the event "Backup Vault State Change" of aws.backup.
+// VaultStateChange is the event "Backup Vault State Change" of aws.backup. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type VaultStateChange struct {
@@ -123,7 +124,7 @@ type VaultStateChangeDetail struct {
 	State           string `json:"state,omitzero"`
 }
 
-// CopyJobStateChange is the event "Copy Job State Change" of aws.backup.
+// CopyJobStateChange is the event "Copy Job State Change" of aws.backup. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type CopyJobStateChange struct {
@@ -138,22 +139,22 @@ func (e *CopyJobStateChange) String() string {
 
 // CopyJobStateChangeDetail is the detail of [CopyJobStateChange].
 type CopyJobStateChangeDetail struct {
-	BackupSizeInBytes           *int64    `json:"backupSizeInBytes,omitzero"`
-	CompletionDate              time.Time `json:"completionDate,omitzero"`
-	CopyJobID                   string    `json:"copyJobId,omitzero"`
-	CreatedBy                   CreatedBy `json:"createdBy,omitzero"`
-	CreationDate                time.Time `json:"creationDate,omitzero"`
-	DestinationBackupVaultARN   string    `json:"destinationBackupVaultArn,omitzero"`
-	DestinationRecoveryPointARN string    `json:"destinationRecoveryPointArn,omitzero"`
-	IAMRoleARN                  string    `json:"iamRoleArn,omitzero"`
-	ResourceARN                 string    `json:"resourceArn,omitzero"`
-	ResourceType                string    `json:"resourceType,omitzero"`
-	SourceBackupVaultARN        string    `json:"sourceBackupVaultArn,omitzero"`
-	State                       string    `json:"state,omitzero"`
-	StatusMessage               string    `json:"statusMessage,omitzero"`
+	BackupSizeInBytes           *int64         `json:"backupSizeInBytes,omitzero"`
+	CompletionDate              time.Time      `json:"completionDate,omitzero"`
+	CopyJobID                   string         `json:"copyJobId,omitzero"`
+	CreatedBy                   CreatedBy      `json:"createdBy,omitzero"`
+	CreationDate                time.Time      `json:"creationDate,omitzero"`
+	DestinationBackupVaultARN   string         `json:"destinationBackupVaultArn,omitzero"`
+	DestinationRecoveryPointARN awsevents.Text `json:"destinationRecoveryPointArn,omitzero"`
+	IAMRoleARN                  string         `json:"iamRoleArn,omitzero"`
+	ResourceARN                 string         `json:"resourceArn,omitzero"`
+	ResourceType                string         `json:"resourceType,omitzero"`
+	SourceBackupVaultARN        string         `json:"sourceBackupVaultArn,omitzero"`
+	State                       string         `json:"state,omitzero"`
+	StatusMessage               string         `json:"statusMessage,omitzero"`
 }
 
-// RecoveryPointChange is the event "Recovery Point Change" of aws.backup.
+// RecoveryPointChange is the event "Recovery Point Change" of aws.backup. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type RecoveryPointChange struct {
@@ -184,7 +185,8 @@ type RecoveryPointChangeDetail struct {
 	StorageClass        string              `json:"storageClass,omitzero"`
 }
 
-// RecoveryPointIndexStateChange is the event "Recovery Point Index State Change" of aws.backup.
+// RecoveryPointIndexStateChange is the event "Recovery Point Index State Change" of aws.backup. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type RecoveryPointIndexStateChange struct {
@@ -214,7 +216,8 @@ type RecoveryPointIndexStateChangeDetail struct {
 	SourceResourceARN    string    `json:"sourceResourceArn,omitzero"`
 }
 
-// RecoveryPointStateChange is the event "Recovery Point State Change" of aws.backup.
+// RecoveryPointStateChange is the event "Recovery Point State Change" of aws.backup. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type RecoveryPointStateChange struct {
@@ -245,7 +248,8 @@ type RecoveryPointStateChangeDetail struct {
 	StorageClass        string              `json:"storageClass,omitzero"`
 }
 
-// RegionSettingStateChange is the event "Region Setting State Change" of aws.backup.
+// RegionSettingStateChange is the event "Region Setting State Change" of aws.backup. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type RegionSettingStateChange struct {
@@ -265,7 +269,8 @@ type RegionSettingStateChangeDetail struct {
 	State                       string          `json:"state,omitzero"`
 }
 
-// RestoreJobStateChange is the event "Restore Job State Change" of aws.backup.
+// RestoreJobStateChange is the event "Restore Job State Change" of aws.backup. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type RestoreJobStateChange struct {

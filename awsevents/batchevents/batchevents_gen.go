@@ -11,6 +11,7 @@ import (
 	"time"
 
 	batchtypes "github.com/aws/aws-sdk-go-v2/service/batch/types"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -23,16 +24,52 @@ const Source = "aws.batch"
 
 // The detail-types of the events.
 const (
-	DetailTypeJobStateChange = "Batch Job State Change"
+	DetailTypeJobQueueBlocked        = "Batch Job Queue Blocked"
+	DetailTypeJobStateChange         = "Batch Job State Change"
+	DetailTypeServiceJobQueueBlocked = "Batch Service Job Queue Blocked"
 )
 
 func init() {
 	awsevents.Register(
+		(*JobQueueBlocked)(nil),
 		(*JobStateChange)(nil),
+		(*ServiceJobQueueBlocked)(nil),
 	)
 }
 
-// JobStateChange is the event "Batch Job State Change" of aws.batch.
+// JobQueueBlocked is the event "Batch Job Queue Blocked" of aws.batch. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
+type JobQueueBlocked struct {
+	registry.Event `event:"source=aws.batch,detail-type=Batch Job Queue Blocked,tolerant"`
+	Detail         JobQueueBlockedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobQueueBlocked) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.JobARN, e.Detail.Status)
+}
+
+// JobQueueBlockedDetail is the detail of [JobQueueBlocked].
+type JobQueueBlockedDetail struct {
+	Attempts             []jsontext.Value             `json:"attempts,omitzero"`
+	Container            JobQueueBlockedContainer     `json:"container,omitzero"`
+	CreatedAt            time.Time                    `json:"createdAt,omitzero"`
+	DependsOn            []jsontext.Value             `json:"dependsOn,omitzero"`
+	JobARN               string                       `json:"jobArn,omitzero"`
+	JobDefinition        string                       `json:"jobDefinition,omitzero"`
+	JobID                string                       `json:"jobId,omitzero"`
+	JobName              string                       `json:"jobName,omitzero"`
+	JobQueue             string                       `json:"jobQueue,omitzero"`
+	Parameters           map[string]jsontext.Value    `json:"parameters,omitzero"`
+	PlatformCapabilities []jsontext.Value             `json:"platformCapabilities,omitzero"`
+	PropagateTags        *bool                        `json:"propagateTags,omitzero"`
+	RetryStrategy        JobQueueBlockedRetryStrategy `json:"retryStrategy,omitzero"`
+	Status               string                       `json:"status,omitzero"`
+	StatusReason         string                       `json:"statusReason,omitzero"`
+}
+
+// JobStateChange is the event "Batch Job State Change" of aws.batch. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
 type JobStateChange struct {
@@ -44,25 +81,65 @@ type JobStateChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *JobStateChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.Status)
+	return awsevents.Summary(&e.Event, e.Detail.JobARN, e.Detail.Status)
 }
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	Attempts      []JobStateChangeAttempt     `json:"attempts"`
-	Container     JobStateChangeContainer     `json:"container"`
-	CreatedAt     time.Time                   `json:"createdAt"`
-	DependsOn     []JobStateChangeDependsOn   `json:"dependsOn"`
-	JobDefinition string                      `json:"jobDefinition"`
-	JobID         string                      `json:"jobId"`
-	JobName       string                      `json:"jobName"`
-	JobQueue      string                      `json:"jobQueue"`
-	Parameters    map[string]string           `json:"parameters,omitzero"`
-	RetryStrategy JobStateChangeRetryStrategy `json:"retryStrategy"`
-	StartedAt     time.Time                   `json:"startedAt,omitzero"`
-	Status        string                      `json:"status"`
-	StatusReason  string                      `json:"statusReason,omitzero"`
-	StoppedAt     time.Time                   `json:"stoppedAt,omitzero"`
+	Attempts             []JobStateChangeAttempt      `json:"attempts"`
+	Container            JobStateChangeContainer      `json:"container"`
+	CreatedAt            time.Time                    `json:"createdAt"`
+	DependsOn            []JobStateChangeDependsOn    `json:"dependsOn"`
+	EKSAttempts          []jsontext.Value             `json:"eksAttempts,omitzero"`
+	JobARN               string                       `json:"jobArn,omitzero"`
+	JobDefinition        string                       `json:"jobDefinition"`
+	JobID                string                       `json:"jobId"`
+	JobName              string                       `json:"jobName"`
+	JobQueue             string                       `json:"jobQueue"`
+	NodeProperties       JobStateChangeNodeProperties `json:"nodeProperties,omitzero"`
+	Parameters           map[string]string            `json:"parameters,omitzero"`
+	PlatformCapabilities []string                     `json:"platformCapabilities,omitzero"`
+	PropagateTags        *bool                        `json:"propagateTags,omitzero"`
+	RetryStrategy        JobStateChangeRetryStrategy  `json:"retryStrategy"`
+	StartedAt            time.Time                    `json:"startedAt,omitzero"`
+	Status               string                       `json:"status"`
+	StatusReason         string                       `json:"statusReason,omitzero"`
+	StoppedAt            time.Time                    `json:"stoppedAt,omitzero"`
+	Tags                 map[string]string            `json:"tags,omitzero"`
+	Timeout              JobStateChangeTimeout        `json:"timeout,omitzero"`
+}
+
+// ServiceJobQueueBlocked is the event "Batch Service Job Queue Blocked" of aws.batch. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
+type ServiceJobQueueBlocked struct {
+	registry.Event `event:"source=aws.batch,detail-type=Batch Service Job Queue Blocked,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ServiceJobQueueBlocked) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JobQueueBlockedContainer is detail.container of [JobQueueBlocked].
+type JobQueueBlockedContainer struct {
+	Command              []string                            `json:"command,omitzero"`
+	Environment          []jsontext.Value                    `json:"environment,omitzero"`
+	Image                string                              `json:"image,omitzero"`
+	MountPoints          []jsontext.Value                    `json:"mountPoints,omitzero"`
+	NetworkInterfaces    []jsontext.Value                    `json:"networkInterfaces,omitzero"`
+	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
+	Secrets              []jsontext.Value                    `json:"secrets,omitzero"`
+	Ulimits              []jsontext.Value                    `json:"ulimits,omitzero"`
+	Volumes              []jsontext.Value                    `json:"volumes,omitzero"`
+}
+
+// JobQueueBlockedRetryStrategy is detail.retryStrategy of [JobQueueBlocked].
+type JobQueueBlockedRetryStrategy struct {
+	Attempts       *int64           `json:"attempts,omitzero"`
+	EvaluateOnExit []jsontext.Value `json:"evaluateOnExit,omitzero"`
 }
 
 // JobStateChangeAttempt is detail.attempts[] of [JobStateChange].
@@ -82,22 +159,42 @@ type JobStateChangeAttemptContainer struct {
 	TaskARN              string                           `json:"taskArn"`
 }
 
+// JobStateChangeAuthorizationConfig is an object like
+// detail.container.volumes[].efsVolumeConfiguration.authorizationConfig of [JobStateChange].
+type JobStateChangeAuthorizationConfig struct {
+	AccessPointID string `json:"accessPointId,omitzero"`
+	IAM           string `json:"iam,omitzero"`
+}
+
 // JobStateChangeContainer is detail.container of [JobStateChange].
 type JobStateChangeContainer struct {
-	Command              []string                            `json:"command"`
-	ContainerInstanceARN string                              `json:"containerInstanceArn,omitzero"`
-	Environment          []JobStateChangeEnvironment         `json:"environment"`
-	ExitCode             *int64                              `json:"exitCode,omitzero"`
-	Image                string                              `json:"image"`
-	LogStreamName        string                              `json:"logStreamName,omitzero"`
-	Memory               *int64                              `json:"memory,omitzero"`
-	MountPoints          []JobStateChangeMountPoint          `json:"mountPoints"`
-	NetworkInterfaces    []JobStateChangeNetworkInterface    `json:"networkInterfaces,omitzero"`
-	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements"`
-	TaskARN              string                              `json:"taskArn,omitzero"`
-	Ulimits              []JobStateChangeUlimit              `json:"ulimits"`
-	Vcpus                *int64                              `json:"vcpus,omitzero"`
-	Volumes              []JobStateChangeVolume              `json:"volumes"`
+	Command                      []string                                   `json:"command"`
+	ContainerInstanceARN         string                                     `json:"containerInstanceArn,omitzero"`
+	Environment                  []JobStateChangeEnvironment                `json:"environment"`
+	ExitCode                     *int64                                     `json:"exitCode,omitzero"`
+	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
+	Image                        string                                     `json:"image"`
+	LinuxParameters              JobStateChangeLinuxParameters              `json:"linuxParameters,omitzero"`
+	LogConfiguration             JobStateChangeLogConfiguration             `json:"logConfiguration,omitzero"`
+	LogStreamName                string                                     `json:"logStreamName,omitzero"`
+	Memory                       *int64                                     `json:"memory,omitzero"`
+	MountPoints                  []JobStateChangeMountPoint                 `json:"mountPoints"`
+	NetworkConfiguration         JobStateChangeNetworkConfiguration         `json:"networkConfiguration,omitzero"`
+	NetworkInterfaces            []JobStateChangeNetworkInterface           `json:"networkInterfaces,omitzero"`
+	ResourceRequirements         []JobStateChangeResourceRequirement        `json:"resourceRequirements"`
+	Secrets                      []JobStateChangeSecretOption               `json:"secrets,omitzero"`
+	TaskARN                      string                                     `json:"taskArn,omitzero"`
+	Ulimits                      []JobStateChangeUlimit                     `json:"ulimits"`
+	Vcpus                        *int64                                     `json:"vcpus,omitzero"`
+	Volumes                      []JobStateChangeVolume                     `json:"volumes"`
+}
+
+// JobStateChangeContainerLogConfiguration is
+// detail.nodeProperties.nodeRangeProperties[].container.logConfiguration of [JobStateChange].
+type JobStateChangeContainerLogConfiguration struct {
+	LogDriver     string                                `json:"logDriver,omitzero"`
+	Options       JobStateChangeLogConfigurationOptions `json:"options,omitzero"`
+	SecretOptions []JobStateChangeSecretOption          `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeDependsOn is detail.dependsOn[] of [JobStateChange].
@@ -106,22 +203,82 @@ type JobStateChangeDependsOn struct {
 	Type  string `json:"type,omitzero"`
 }
 
-// JobStateChangeEnvironment is detail.container.environment[] of [JobStateChange].
-type JobStateChangeEnvironment struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+// JobStateChangeDevice is an object like detail.container.linuxParameters.devices[] of [JobStateChange].
+type JobStateChangeDevice struct {
+	ContainerPath string   `json:"containerPath,omitzero"`
+	HostPath      string   `json:"hostPath,omitzero"`
+	Permissions   []string `json:"permissions,omitzero"`
 }
 
-// JobStateChangeHost is detail.container.volumes[].host of [JobStateChange].
+// JobStateChangeEFSVolumeConfiguration is an object like detail.container.volumes[].efsVolumeConfiguration of
+// [JobStateChange].
+type JobStateChangeEFSVolumeConfiguration struct {
+	AuthorizationConfig   JobStateChangeAuthorizationConfig `json:"authorizationConfig,omitzero"`
+	FileSystemID          string                            `json:"fileSystemId,omitzero"`
+	RootDirectory         string                            `json:"rootDirectory,omitzero"`
+	TransitEncryption     string                            `json:"transitEncryption,omitzero"`
+	TransitEncryptionPort *int64                            `json:"transitEncryptionPort,omitzero"`
+}
+
+// JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange].
+type JobStateChangeEnvironment struct {
+	Name  string `json:"name,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// JobStateChangeEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [JobStateChange].
+type JobStateChangeEvaluateOnExit struct {
+	Action         string `json:"action,omitzero"`
+	OnExitCode     string `json:"onExitCode,omitzero"`
+	OnReason       string `json:"onReason,omitzero"`
+	OnStatusReason string `json:"onStatusReason,omitzero"`
+}
+
+// JobStateChangeFargatePlatformConfiguration is an object like detail.container.fargatePlatformConfiguration of
+// [JobStateChange].
+type JobStateChangeFargatePlatformConfiguration struct {
+	PlatformVersion string `json:"platformVersion,omitzero"`
+}
+
+// JobStateChangeHost is an object like detail.container.volumes[].host of [JobStateChange].
 type JobStateChangeHost struct {
 	SourcePath string `json:"sourcePath,omitzero"`
 }
 
-// JobStateChangeMountPoint is detail.container.mountPoints[] of [JobStateChange].
+// JobStateChangeLinuxParameters is an object like detail.container.linuxParameters of [JobStateChange].
+type JobStateChangeLinuxParameters struct {
+	Devices            []JobStateChangeDevice `json:"devices,omitzero"`
+	InitProcessEnabled *bool                  `json:"initProcessEnabled,omitzero"`
+	MaxSwap            *int64                 `json:"maxSwap,omitzero"`
+	SharedMemorySize   *int64                 `json:"sharedMemorySize,omitzero"`
+	Swappiness         *int64                 `json:"swappiness,omitzero"`
+	Tmpfs              []JobStateChangeTmpf   `json:"tmpfs,omitzero"`
+}
+
+// JobStateChangeLogConfiguration is detail.container.logConfiguration of [JobStateChange].
+type JobStateChangeLogConfiguration struct {
+	LogDriver     string                       `json:"logDriver,omitzero"`
+	Options       JobStateChangeOptions        `json:"options,omitzero"`
+	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
+}
+
+// JobStateChangeLogConfigurationOptions is
+// detail.nodeProperties.nodeRangeProperties[].container.logConfiguration.options of [JobStateChange].
+type JobStateChangeLogConfigurationOptions struct {
+	AwslogsGroup        string `json:"awslogs-group,omitzero"`
+	AwslogsStreamPrefix string `json:"awslogs-stream-prefix,omitzero"`
+}
+
+// JobStateChangeMountPoint is an object like detail.container.mountPoints[] of [JobStateChange].
 type JobStateChangeMountPoint struct {
 	ContainerPath string `json:"containerPath,omitzero"`
 	ReadOnly      *bool  `json:"readOnly,omitzero"`
 	SourceVolume  string `json:"sourceVolume,omitzero"`
+}
+
+// JobStateChangeNetworkConfiguration is an object like detail.container.networkConfiguration of [JobStateChange].
+type JobStateChangeNetworkConfiguration struct {
+	AssignPublicIP string `json:"assignPublicIp,omitzero"`
 }
 
 // JobStateChangeNetworkInterface is an object like detail.attempts[].container.networkInterfaces[] of
@@ -132,7 +289,52 @@ type JobStateChangeNetworkInterface struct {
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
 }
 
-// JobStateChangeResourceRequirement is detail.container.resourceRequirements[] of [JobStateChange].
+// JobStateChangeNodeProperties is detail.nodeProperties of [JobStateChange].
+type JobStateChangeNodeProperties struct {
+	MainNode            *int64                            `json:"mainNode,omitzero"`
+	NodeRangeProperties []JobStateChangeNodeRangeProperty `json:"nodeRangeProperties,omitzero"`
+	NumNodes            *int64                            `json:"numNodes,omitzero"`
+}
+
+// JobStateChangeNodeRangeProperty is detail.nodeProperties.nodeRangeProperties[] of [JobStateChange].
+type JobStateChangeNodeRangeProperty struct {
+	Container   JobStateChangeNodeRangePropertyContainer `json:"container,omitzero"`
+	TargetNodes string                                   `json:"targetNodes,omitzero"`
+}
+
+// JobStateChangeNodeRangePropertyContainer is detail.nodeProperties.nodeRangeProperties[].container of
+// [JobStateChange].
+type JobStateChangeNodeRangePropertyContainer struct {
+	Command                      []string                                   `json:"command,omitzero"`
+	Environment                  []JobStateChangeEnvironment                `json:"environment,omitzero"`
+	ExecutionRoleARN             string                                     `json:"executionRoleArn,omitzero"`
+	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
+	Image                        string                                     `json:"image,omitzero"`
+	InstanceType                 string                                     `json:"instanceType,omitzero"`
+	JobRoleARN                   string                                     `json:"jobRoleArn,omitzero"`
+	LinuxParameters              JobStateChangeLinuxParameters              `json:"linuxParameters,omitzero"`
+	LogConfiguration             JobStateChangeContainerLogConfiguration    `json:"logConfiguration,omitzero"`
+	Memory                       *int64                                     `json:"memory,omitzero"`
+	MountPoints                  []JobStateChangeMountPoint                 `json:"mountPoints,omitzero"`
+	NetworkConfiguration         JobStateChangeNetworkConfiguration         `json:"networkConfiguration,omitzero"`
+	Privileged                   *bool                                      `json:"privileged,omitzero"`
+	ReadonlyRootFilesystem       *bool                                      `json:"readonlyRootFilesystem,omitzero"`
+	ResourceRequirements         []JobStateChangeResourceRequirement        `json:"resourceRequirements,omitzero"`
+	Secrets                      []JobStateChangeSecretOption               `json:"secrets,omitzero"`
+	Ulimits                      []JobStateChangeUlimit                     `json:"ulimits,omitzero"`
+	User                         string                                     `json:"user,omitzero"`
+	Vcpus                        *int64                                     `json:"vcpus,omitzero"`
+	Volumes                      []JobStateChangeVolume                     `json:"volumes,omitzero"`
+}
+
+// JobStateChangeOptions is detail.container.logConfiguration.options of [JobStateChange].
+type JobStateChangeOptions struct {
+	MaxFile string `json:"max-file,omitzero"`
+	MaxSize string `json:"max-size,omitzero"`
+}
+
+// JobStateChangeResourceRequirement is an object like detail.container.resourceRequirements[] of
+// [JobQueueBlocked] and [JobStateChange].
 type JobStateChangeResourceRequirement struct {
 	Type  string `json:"type,omitzero"`
 	Value string `json:"value,omitzero"`
@@ -140,18 +342,39 @@ type JobStateChangeResourceRequirement struct {
 
 // JobStateChangeRetryStrategy is detail.retryStrategy of [JobStateChange].
 type JobStateChangeRetryStrategy struct {
-	Attempts int64 `json:"attempts"`
+	Attempts       int64                          `json:"attempts"`
+	EvaluateOnExit []JobStateChangeEvaluateOnExit `json:"evaluateOnExit,omitzero"`
 }
 
-// JobStateChangeUlimit is detail.container.ulimits[] of [JobStateChange].
+// JobStateChangeSecretOption is an object like detail.container.logConfiguration.secretOptions[] of
+// [JobStateChange].
+type JobStateChangeSecretOption struct {
+	Name      string `json:"name,omitzero"`
+	ValueFrom string `json:"valueFrom,omitzero"`
+}
+
+// JobStateChangeTimeout is detail.timeout of [JobStateChange].
+type JobStateChangeTimeout struct {
+	AttemptDurationSeconds *int64 `json:"attemptDurationSeconds,omitzero"`
+}
+
+// JobStateChangeTmpf is an object like detail.container.linuxParameters.tmpfs[] of [JobStateChange].
+type JobStateChangeTmpf struct {
+	ContainerPath string   `json:"containerPath,omitzero"`
+	MountOptions  []string `json:"mountOptions,omitzero"`
+	Size          *int64   `json:"size,omitzero"`
+}
+
+// JobStateChangeUlimit is an object like detail.container.ulimits[] of [JobStateChange].
 type JobStateChangeUlimit struct {
 	HardLimit *int64 `json:"hardLimit,omitzero"`
 	Name      string `json:"name,omitzero"`
 	SoftLimit *int64 `json:"softLimit,omitzero"`
 }
 
-// JobStateChangeVolume is detail.container.volumes[] of [JobStateChange].
+// JobStateChangeVolume is an object like detail.container.volumes[] of [JobStateChange].
 type JobStateChangeVolume struct {
-	Host JobStateChangeHost `json:"host,omitzero"`
-	Name string             `json:"name,omitzero"`
+	EFSVolumeConfiguration JobStateChangeEFSVolumeConfiguration `json:"efsVolumeConfiguration,omitzero"`
+	Host                   JobStateChangeHost                   `json:"host,omitzero"`
+	Name                   string                               `json:"name,omitzero"`
 }

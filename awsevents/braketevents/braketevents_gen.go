@@ -10,6 +10,8 @@ package braketevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,16 +21,64 @@ const Source = "aws.braket"
 
 // The detail-types of the events.
 const (
-	DetailTypeTaskStateChange = "Braket Task State Change"
+	DetailTypeDeviceStatusChange = "Braket Device Status Change"
+	DetailTypeJobStateChange     = "Braket Job State Change"
+	DetailTypeQPUStatusChange    = "Braket QPU Status Change"
+	DetailTypeTaskStateChange    = "Braket Task State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*DeviceStatusChange)(nil),
+		(*JobStateChange)(nil),
+		(*QPUStatusChange)(nil),
 		(*TaskStateChange)(nil),
 	)
 }
 
-// TaskStateChange is the event "Braket Task State Change" of aws.braket.
+// DeviceStatusChange is the event "Braket Device Status Change" of aws.braket. AWS documents no members of its
+// detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-braket.html
+type DeviceStatusChange struct {
+	registry.Event `event:"source=aws.braket,detail-type=Braket Device Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DeviceStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JobStateChange is the event "Braket Job State Change" of aws.braket. AWS documents no members of its detail.
+// Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-braket.html
+type JobStateChange struct {
+	registry.Event `event:"source=aws.braket,detail-type=Braket Job State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// QPUStatusChange is the event "Braket QPU Status Change" of aws.braket. AWS documents no members of its detail.
+// Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-braket.html
+type QPUStatusChange struct {
+	registry.Event `event:"source=aws.braket,detail-type=Braket QPU Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *QPUStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TaskStateChange is the event "Braket Task State Change" of aws.braket. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-braket.html
 type TaskStateChange struct {

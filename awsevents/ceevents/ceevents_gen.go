@@ -28,7 +28,7 @@ func init() {
 	)
 }
 
-// AnomalyDetected is the event "Anomaly Detected" of aws.ce.
+// AnomalyDetected is the event "Anomaly Detected" of aws.ce. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/cost-management/latest/userguide/cad-eventbridge.html
 type AnomalyDetected struct {

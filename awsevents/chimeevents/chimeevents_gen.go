@@ -8,6 +8,10 @@
 package chimeevents
 
 import (
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -19,18 +23,154 @@ const Source = "aws.chime"
 
 // The detail-types of the events.
 const (
-	DetailTypeMeetingStateChange            = "Chime Meeting State Change"
-	DetailTypeVoiceConnectorStreamingStatus = "Chime VoiceConnector Streaming Status"
+	DetailTypeCallInsightsRulesMatched                        = "Call Insights Rules Matched"
+	DetailTypeCallInsightsStateChange                         = "Call Insights State Change"
+	DetailTypeChannelFlowProcessingStatus                     = "Chime ChannelFlow Processing Status"
+	DetailTypeChatStreamingStatus                             = "Chime Chat Streaming Status"
+	DetailTypeMediaPipelineKinesisVideoPoolStateChange        = "Chime Media Pipeline Kinesis Video Pool State Change"
+	DetailTypeMediaPipelineStateChange                        = "Chime Media Pipeline State Change"
+	DetailTypeMeetingStateChange                              = "Chime Meeting State Change"
+	DetailTypeMessagingAppInstanceBotLexFailure               = "Chime Messaging AppInstanceBot Lex Failure"
+	DetailTypeMessagingAppInstanceUserEndpointDeliveryFailure = "Chime Messaging AppInstanceUserEndpoint Delivery Failure"
+	DetailTypeStreamingStatus                                 = "Chime Streaming Status"
+	DetailTypeVoiceConnectorStreamingStatus                   = "Chime VoiceConnector Streaming Status"
+	DetailTypeMediaInsightsRulesMatched                       = "Media Insights Rules Matched"
+	DetailTypeMediaInsightsStateChange                        = "Media Insights State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*CallInsightsRulesMatched)(nil),
+		(*CallInsightsStateChange)(nil),
+		(*ChannelFlowProcessingStatus)(nil),
+		(*ChatStreamingStatus)(nil),
+		(*MediaPipelineKinesisVideoPoolStateChange)(nil),
+		(*MediaPipelineStateChange)(nil),
 		(*MeetingStateChange)(nil),
+		(*MessagingAppInstanceBotLexFailure)(nil),
+		(*MessagingAppInstanceUserEndpointDeliveryFailure)(nil),
+		(*StreamingStatus)(nil),
 		(*VoiceConnectorStreamingStatus)(nil),
+		(*MediaInsightsRulesMatched)(nil),
+		(*MediaInsightsStateChange)(nil),
 	)
 }
 
-// MeetingStateChange is the event "Chime Meeting State Change" of aws.chime.
+// CallInsightsRulesMatched is the event "Call Insights Rules Matched" of aws.chime. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type CallInsightsRulesMatched struct {
+	registry.Event `event:"source=aws.chime,detail-type=Call Insights Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CallInsightsRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CallInsightsStateChange is the event "Call Insights State Change" of aws.chime. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type CallInsightsStateChange struct {
+	registry.Event `event:"source=aws.chime,detail-type=Call Insights State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CallInsightsStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ChannelFlowProcessingStatus is the event "Chime ChannelFlow Processing Status" of aws.chime. AWS delivers it on
+// a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type ChannelFlowProcessingStatus struct {
+	registry.Event `event:"source=aws.chime,detail-type=Chime ChannelFlow Processing Status,tolerant"`
+	Detail         ChannelFlowProcessingStatusDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ChannelFlowProcessingStatus) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ChannelARN, e.Detail.EventType)
+}
+
+// ChannelFlowProcessingStatusDetail is the detail of [ChannelFlowProcessingStatus].
+type ChannelFlowProcessingStatusDetail struct {
+	AppInstanceARN       string `json:"appInstanceArn,omitzero"`
+	ChannelARN           string `json:"channelArn,omitzero"`
+	EventType            string `json:"eventType,omitzero"`
+	FailureReason        string `json:"failureReason,omitzero"`
+	MessageID            string `json:"messageId,omitzero"`
+	ProcessorResourceARN string `json:"processorResourceArn,omitzero"`
+}
+
+// ChatStreamingStatus is the event "Chime Chat Streaming Status" of aws.chime. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type ChatStreamingStatus struct {
+	registry.Event `event:"source=aws.chime,detail-type=Chime Chat Streaming Status,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ChatStreamingStatus) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// MediaPipelineKinesisVideoPoolStateChange is the event "Chime Media Pipeline Kinesis Video Pool State Change" of
+// aws.chime. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type MediaPipelineKinesisVideoPoolStateChange struct {
+	registry.Event `event:"source=aws.chime,detail-type=Chime Media Pipeline Kinesis Video Pool State Change,tolerant"`
+	Detail         MediaPipelineKinesisVideoPoolStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MediaPipelineKinesisVideoPoolStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.PoolARN, e.Detail.EventType)
+}
+
+// MediaPipelineKinesisVideoPoolStateChangeDetail is the detail of [MediaPipelineKinesisVideoPoolStateChange].
+type MediaPipelineKinesisVideoPoolStateChangeDetail struct {
+	EventType   string `json:"eventType,omitzero"`
+	MediaRegion string `json:"mediaRegion,omitzero"`
+	PoolARN     string `json:"poolArn,omitzero"`
+	Timestamp   *int64 `json:"timestamp,omitzero"`
+}
+
+// MediaPipelineStateChange is the event "Chime Media Pipeline State Change" of aws.chime. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type MediaPipelineStateChange struct {
+	registry.Event `event:"source=aws.chime,detail-type=Chime Media Pipeline State Change,tolerant"`
+	Detail         MediaPipelineStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MediaPipelineStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.MediaPipelineID, e.Detail.EventType)
+}
+
+// MediaPipelineStateChangeDetail is the detail of [MediaPipelineStateChange].
+type MediaPipelineStateChangeDetail struct {
+	EventType         string    `json:"eventType,omitzero"`
+	ExternalMeetingID string    `json:"externalMeetingId,omitzero"`
+	MediaPipelineID   string    `json:"mediaPipelineId,omitzero"`
+	MediaRegion       string    `json:"mediaRegion,omitzero"`
+	MeetingID         string    `json:"meetingId,omitzero"`
+	Timestamp         time.Time `json:"timestamp,omitzero"`
+	Version           string    `json:"version,omitzero"`
+}
+
+// MeetingStateChange is the event "Chime Meeting State Change" of aws.chime. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
 type MeetingStateChange struct {
@@ -45,13 +185,58 @@ func (e *MeetingStateChange) String() string {
 
 // MeetingStateChangeDetail is the detail of [MeetingStateChange].
 type MeetingStateChangeDetail struct {
-	EventType string `json:"eventType,omitzero"`
-	MeetingID string `json:"meetingId,omitzero"`
-	Timestamp *int64 `json:"timestamp,omitzero"`
-	Version   string `json:"version,omitzero"`
+	EventType         string `json:"eventType,omitzero"`
+	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
+	MediaRegion       string `json:"mediaRegion,omitzero"`
+	MeetingID         string `json:"meetingId,omitzero"`
+	Timestamp         *int64 `json:"timestamp,omitzero"`
+	Version           string `json:"version,omitzero"`
 }
 
-// VoiceConnectorStreamingStatus is the event "Chime VoiceConnector Streaming Status" of aws.chime.
+// MessagingAppInstanceBotLexFailure is the event "Chime Messaging AppInstanceBot Lex Failure" of aws.chime. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type MessagingAppInstanceBotLexFailure struct {
+	registry.Event `event:"source=aws.chime,detail-type=Chime Messaging AppInstanceBot Lex Failure,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MessagingAppInstanceBotLexFailure) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// MessagingAppInstanceUserEndpointDeliveryFailure is the event "Chime Messaging AppInstanceUserEndpoint Delivery
+// Failure" of aws.chime. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type MessagingAppInstanceUserEndpointDeliveryFailure struct {
+	registry.Event `event:"source=aws.chime,detail-type=Chime Messaging AppInstanceUserEndpoint Delivery Failure,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MessagingAppInstanceUserEndpointDeliveryFailure) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// StreamingStatus is the event "Chime Streaming Status" of aws.chime. AWS documents no members of its detail. AWS
+// delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type StreamingStatus struct {
+	registry.Event `event:"source=aws.chime,detail-type=Chime Streaming Status,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StreamingStatus) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// VoiceConnectorStreamingStatus is the event "Chime VoiceConnector Streaming Status" of aws.chime. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
 type VoiceConnectorStreamingStatus struct {
@@ -67,16 +252,69 @@ func (e *VoiceConnectorStreamingStatus) String() string {
 
 // VoiceConnectorStreamingStatusDetail is the detail of [VoiceConnectorStreamingStatus].
 type VoiceConnectorStreamingStatusDetail struct {
-	CallID              string            `json:"callId"`
-	Direction           string            `json:"direction"`
-	InviteHeaders       map[string]string `json:"inviteHeaders,omitzero"`
-	MediaType           string            `json:"mediaType"`
-	SiprecMetadata      string            `json:"siprecMetadata,omitzero"`
-	StartFragmentNumber string            `json:"startFragmentNumber"`
-	StartTime           string            `json:"startTime"`
-	StreamARN           string            `json:"streamArn"`
-	StreamingStatus     string            `json:"streamingStatus"`
-	TransactionID       string            `json:"transactionId"`
-	Version             string            `json:"version"`
-	VoiceConnectorID    string            `json:"voiceConnectorId"`
+	CallID              string                                     `json:"callId"`
+	Direction           string                                     `json:"direction"`
+	EndTime             time.Time                                  `json:"endTime,omitzero"`
+	FailTime            time.Time                                  `json:"failTime,omitzero"`
+	FailureReason       string                                     `json:"failureReason,omitzero"`
+	FromNumber          string                                     `json:"fromNumber,omitzero"`
+	InviteHeaders       map[string]string                          `json:"inviteHeaders,omitzero"`
+	IsCaller            *bool                                      `json:"isCaller,omitzero"`
+	MediaType           string                                     `json:"mediaType"`
+	Sdp                 VoiceConnectorStreamingStatusSdp           `json:"sdp,omitzero"`
+	SiprecMetadata      string                                     `json:"siprecMetadata,omitzero"`
+	StartFragmentNumber string                                     `json:"startFragmentNumber"`
+	StartTime           string                                     `json:"startTime"`
+	StreamARN           string                                     `json:"streamArn"`
+	StreamingStatus     string                                     `json:"streamingStatus"`
+	ToNumber            string                                     `json:"toNumber,omitzero"`
+	TransactionID       string                                     `json:"transactionId"`
+	UpdateHeaders       VoiceConnectorStreamingStatusUpdateHeaders `json:"updateHeaders,omitzero"`
+	Version             string                                     `json:"version"`
+	VoiceConnectorID    string                                     `json:"voiceConnectorId"`
+}
+
+// MediaInsightsRulesMatched is the event "Media Insights Rules Matched" of aws.chime. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type MediaInsightsRulesMatched struct {
+	registry.Event `event:"source=aws.chime,detail-type=Media Insights Rules Matched,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MediaInsightsRulesMatched) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// MediaInsightsStateChange is the event "Media Insights State Change" of aws.chime. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+type MediaInsightsStateChange struct {
+	registry.Event `event:"source=aws.chime,detail-type=Media Insights State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MediaInsightsStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// VoiceConnectorStreamingStatusSdp is detail.sdp of [VoiceConnectorStreamingStatus].
+type VoiceConnectorStreamingStatusSdp struct {
+	MediaIndex *int64 `json:"mediaIndex,omitzero"`
+	MediaLabel string `json:"mediaLabel,omitzero"`
+}
+
+// VoiceConnectorStreamingStatusUpdateHeaders is detail.updateHeaders of [VoiceConnectorStreamingStatus].
+type VoiceConnectorStreamingStatusUpdateHeaders struct {
+	CallID        string `json:"call-id,omitzero"`
+	Contact       string `json:"contact,omitzero"`
+	ContentLength string `json:"content-length,omitzero"`
+	ContentType   string `json:"content-type,omitzero"`
+	Cseq          string `json:"cseq,omitzero"`
+	From          string `json:"from,omitzero"`
+	To            string `json:"to,omitzero"`
 }

@@ -8,6 +8,8 @@
 package cloudformationevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -19,10 +21,14 @@ const Source = "aws.cloudformation"
 
 // The detail-types of the events.
 const (
-	DetailTypeDriftDetectionStatusChange = "CloudFormation Drift Detection Status Change"
-	DetailTypeHookInvocationProgress     = "CloudFormation Hook Invocation Progress"
-	DetailTypeResourceStatusChange       = "CloudFormation Resource Status Change"
-	DetailTypeStackStatusChange          = "CloudFormation Stack Status Change"
+	DetailTypeDriftDetectionStatusChange        = "CloudFormation Drift Detection Status Change"
+	DetailTypeHookInvocationProgress            = "CloudFormation Hook Invocation Progress"
+	DetailTypeResourceStatusChange              = "CloudFormation Resource Status Change"
+	DetailTypeStackStateChange                  = "CloudFormation Stack State Change"
+	DetailTypeStackStatusChange                 = "CloudFormation Stack Status Change"
+	DetailTypeStackSetOperationStatusChange     = "CloudFormation StackSet Operation Status Change"
+	DetailTypeStackSetStackInstanceStatusChange = "CloudFormation StackSet StackInstance Status Change"
+	DetailTypeStackSetStatusChange              = "CloudFormation StackSet Status Change"
 )
 
 func init() {
@@ -30,11 +36,16 @@ func init() {
 		(*DriftDetectionStatusChange)(nil),
 		(*HookInvocationProgress)(nil),
 		(*ResourceStatusChange)(nil),
+		(*StackStateChange)(nil),
 		(*StackStatusChange)(nil),
+		(*StackSetOperationStatusChange)(nil),
+		(*StackSetStackInstanceStatusChange)(nil),
+		(*StackSetStatusChange)(nil),
 	)
 }
 
 // DriftDetectionStatusChange is the event "CloudFormation Drift Detection Status Change" of aws.cloudformation.
+// Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type DriftDetectionStatusChange struct {
@@ -49,13 +60,15 @@ func (e *DriftDetectionStatusChange) String() string {
 
 // DriftDetectionStatusChangeDetail is the detail of [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeDetail struct {
+	ClientRequestToken    string                                          `json:"client-request-token,omitzero"`
 	DriftDetectionDetails DriftDetectionStatusChangeDriftDetectionDetails `json:"drift-detection-details,omitzero"`
 	StackDriftDetectionID string                                          `json:"stack-drift-detection-id,omitzero"`
 	StackID               string                                          `json:"stack-id,omitzero"`
 	StatusDetails         DriftDetectionStatusChangeStatusDetails         `json:"status-details,omitzero"`
 }
 
-// HookInvocationProgress is the event "CloudFormation Hook Invocation Progress" of aws.cloudformation.
+// HookInvocationProgress is the event "CloudFormation Hook Invocation Progress" of aws.cloudformation. Its
+// delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type HookInvocationProgress struct {
@@ -78,7 +91,8 @@ type HookInvocationProgressDetail struct {
 	TargetDetail HookInvocationProgressTargetDetail `json:"target-detail"`
 }
 
-// ResourceStatusChange is the event "CloudFormation Resource Status Change" of aws.cloudformation.
+// ResourceStatusChange is the event "CloudFormation Resource Status Change" of aws.cloudformation. Its delivery
+// is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type ResourceStatusChange struct {
@@ -93,6 +107,7 @@ func (e *ResourceStatusChange) String() string {
 
 // ResourceStatusChangeDetail is the detail of [ResourceStatusChange].
 type ResourceStatusChangeDetail struct {
+	ClientRequestToken string        `json:"client-request-token,omitzero"`
 	LogicalResourceID  string        `json:"logical-resource-id,omitzero"`
 	PhysicalResourceID string        `json:"physical-resource-id,omitzero"`
 	ResourceType       string        `json:"resource-type,omitzero"`
@@ -100,7 +115,22 @@ type ResourceStatusChangeDetail struct {
 	StatusDetails      StatusDetails `json:"status-details,omitzero"`
 }
 
-// StackStatusChange is the event "CloudFormation Stack Status Change" of aws.cloudformation.
+// StackStateChange is the event "CloudFormation Stack State Change" of aws.cloudformation. AWS documents no
+// members of its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
+type StackStateChange struct {
+	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation Stack State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StackStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// StackStatusChange is the event "CloudFormation Stack Status Change" of aws.cloudformation. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
 type StackStatusChange struct {
@@ -115,8 +145,72 @@ func (e *StackStatusChange) String() string {
 
 // StackStatusChangeDetail is the detail of [StackStatusChange].
 type StackStatusChangeDetail struct {
-	StackID       string        `json:"stack-id,omitzero"`
-	StatusDetails StatusDetails `json:"status-details,omitzero"`
+	ClientRequestToken string        `json:"client-request-token,omitzero"`
+	StackID            string        `json:"stack-id,omitzero"`
+	StatusDetails      StatusDetails `json:"status-details,omitzero"`
+}
+
+// StackSetOperationStatusChange is the event "CloudFormation StackSet Operation Status Change" of
+// aws.cloudformation. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
+type StackSetOperationStatusChange struct {
+	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation StackSet Operation Status Change,tolerant"`
+	Detail         StackSetOperationStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StackSetOperationStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.StackSetOperationID, e.Detail.StatusDetails.Status)
+}
+
+// StackSetOperationStatusChangeDetail is the detail of [StackSetOperationStatusChange].
+type StackSetOperationStatusChangeDetail struct {
+	StackSetARN         string         `json:"stack-set-arn,omitzero"`
+	StackSetOperationID string         `json:"stack-set-operation-id,omitzero"`
+	StatusDetails       StatusDetails2 `json:"status-details,omitzero"`
+}
+
+// StackSetStackInstanceStatusChange is the event "CloudFormation StackSet StackInstance Status Change" of
+// aws.cloudformation. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
+type StackSetStackInstanceStatusChange struct {
+	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation StackSet StackInstance Status Change,tolerant"`
+	Detail         StackSetStackInstanceStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StackSetStackInstanceStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.StackSetARN, e.Detail.Action)
+}
+
+// StackSetStackInstanceStatusChangeDetail is the detail of [StackSetStackInstanceStatusChange].
+type StackSetStackInstanceStatusChangeDetail struct {
+	Action        string                                         `json:"action,omitzero"`
+	StackID       string                                         `json:"stack-id,omitzero"`
+	StackSetARN   string                                         `json:"stack-set-arn,omitzero"`
+	StatusDetails StackSetStackInstanceStatusChangeStatusDetails `json:"status-details,omitzero"`
+}
+
+// StackSetStatusChange is the event "CloudFormation StackSet Status Change" of aws.cloudformation. Its delivery
+// is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html
+type StackSetStatusChange struct {
+	registry.Event `event:"source=aws.cloudformation,detail-type=CloudFormation StackSet Status Change,tolerant"`
+	Detail         StackSetStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StackSetStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.StackSetARN, e.Detail.StatusDetails.Status)
+}
+
+// StackSetStatusChangeDetail is the detail of [StackSetStatusChange].
+type StackSetStatusChangeDetail struct {
+	StackSetARN   string         `json:"stack-set-arn,omitzero"`
+	StatusDetails StatusDetails2 `json:"status-details,omitzero"`
 }
 
 // DriftDetectionStatusChangeDriftDetectionDetails is detail.drift-detection-details of
@@ -156,8 +250,20 @@ type HookInvocationProgressTargetDetail struct {
 	TargetType            string `json:"target-type"`
 }
 
+// StackSetStackInstanceStatusChangeStatusDetails is detail.status-details of [StackSetStackInstanceStatusChange].
+type StackSetStackInstanceStatusChangeStatusDetails struct {
+	DetailedStatus string `json:"detailed-status,omitzero"`
+	Status         string `json:"status,omitzero"`
+	StatusReason   string `json:"status-reason,omitzero"`
+}
+
 // StatusDetails is detail.status-details of [ResourceStatusChange] and [StackStatusChange].
 type StatusDetails struct {
 	Status       string `json:"status,omitzero"`
 	StatusReason string `json:"status-reason,omitzero"`
+}
+
+// StatusDetails2 is detail.status-details of [StackSetOperationStatusChange] and [StackSetStatusChange].
+type StatusDetails2 struct {
+	Status string `json:"status,omitzero"`
 }

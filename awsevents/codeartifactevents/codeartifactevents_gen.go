@@ -8,6 +8,8 @@
 package codeartifactevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,16 +19,19 @@ const Source = "aws.codeartifact"
 
 // The detail-types of the events.
 const (
-	DetailTypePackageVersionStateChange = "CodeArtifact Package Version State Change"
+	DetailTypePackageVersionStateChange    = "CodeArtifact Package Version State Change"
+	DetailTypeGoshawkRepositoryStateChange = "Goshawk Repository State Change"
 )
 
 func init() {
 	awsevents.Register(
 		(*PackageVersionStateChange)(nil),
+		(*GoshawkRepositoryStateChange)(nil),
 	)
 }
 
-// PackageVersionStateChange is the event "CodeArtifact Package Version State Change" of aws.codeartifact.
+// PackageVersionStateChange is the event "CodeArtifact Package Version State Change" of aws.codeartifact. Its
+// delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeartifact.html
 type PackageVersionStateChange struct {
@@ -54,6 +59,20 @@ type PackageVersionStateChangeDetail struct {
 	PackageVersionState    string                           `json:"packageVersionState,omitzero"`
 	RepositoryName         string                           `json:"repositoryName,omitzero"`
 	SequenceNumber         *int64                           `json:"sequenceNumber,omitzero"`
+}
+
+// GoshawkRepositoryStateChange is the event "Goshawk Repository State Change" of aws.codeartifact. AWS documents
+// no members of its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeartifact.html
+type GoshawkRepositoryStateChange struct {
+	registry.Event `event:"source=aws.codeartifact,detail-type=Goshawk Repository State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *GoshawkRepositoryStateChange) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // PackageVersionStateChangeChanges is detail.changes of [PackageVersionStateChange].

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	codebuildtypes "github.com/aws/aws-sdk-go-v2/service/codebuild/types"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -24,16 +25,19 @@ const Source = "aws.codebuild"
 const (
 	DetailTypeBuildPhaseChange = "CodeBuild Build Phase Change"
 	DetailTypeBuildStateChange = "CodeBuild Build State Change"
+	DetailTypeFleetStateChange = "CodeBuild Fleet State Change"
 )
 
 func init() {
 	awsevents.Register(
 		(*BuildPhaseChange)(nil),
 		(*BuildStateChange)(nil),
+		(*FleetStateChange)(nil),
 	)
 }
 
-// BuildPhaseChange is the event "CodeBuild Build Phase Change" of aws.codebuild.
+// BuildPhaseChange is the event "CodeBuild Build Phase Change" of aws.codebuild. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codebuild.html
 type BuildPhaseChange struct {
@@ -62,7 +66,8 @@ type BuildPhaseChangeDetail struct {
 	Version                       string                                `json:"version"`
 }
 
-// BuildStateChange is the event "CodeBuild Build State Change" of aws.codebuild.
+// BuildStateChange is the event "CodeBuild Build State Change" of aws.codebuild. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codebuild.html
 type BuildStateChange struct {
@@ -88,6 +93,20 @@ type BuildStateChangeDetail struct {
 	Version               string                                `json:"version"`
 }
 
+// FleetStateChange is the event "CodeBuild Fleet State Change" of aws.codebuild. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codebuild.html
+type FleetStateChange struct {
+	registry.Event `event:"source=aws.codebuild,detail-type=CodeBuild Fleet State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FleetStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // Artifact is detail.additional-information.artifact of [BuildPhaseChange] and [BuildStateChange].
 type Artifact struct {
 	Location  string `json:"location"`
@@ -99,6 +118,7 @@ type Artifact struct {
 type BuildPhaseChangeAdditionalInformation struct {
 	Artifact               Artifact               `json:"artifact"`
 	BuildComplete          bool                   `json:"build-complete"`
+	BuildNumber            *int64                 `json:"build-number,omitzero"`
 	BuildStartTime         time.Time              `json:"build-start-time"`
 	Cache                  Cache                  `json:"cache"`
 	Environment            Environment            `json:"environment"`
@@ -130,6 +150,7 @@ type BuildPhaseChangeSource struct {
 type BuildStateChangeAdditionalInformation struct {
 	Artifact               Artifact               `json:"artifact"`
 	BuildComplete          bool                   `json:"build-complete"`
+	BuildNumber            *int64                 `json:"build-number,omitzero"`
 	BuildStartTime         time.Time              `json:"build-start-time"`
 	Cache                  Cache                  `json:"cache"`
 	Environment            Environment            `json:"environment"`

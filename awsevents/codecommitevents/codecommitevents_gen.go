@@ -40,7 +40,8 @@ func init() {
 	)
 }
 
-// ApprovalRuleTemplateChange is the event "CodeCommit Approval Rule Template Change" of aws.codecommit.
+// ApprovalRuleTemplateChange is the event "CodeCommit Approval Rule Template Change" of aws.codecommit. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type ApprovalRuleTemplateChange struct {
@@ -66,7 +67,8 @@ type ApprovalRuleTemplateChangeDetail struct {
 	Repositories                      map[string]string `json:"repositories"`
 }
 
-// CommentReactionChange is the event "CodeCommit Comment Reaction Change" of aws.codecommit.
+// CommentReactionChange is the event "CodeCommit Comment Reaction Change" of aws.codecommit. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type CommentReactionChange struct {
@@ -92,7 +94,8 @@ type CommentReactionChangeDetail struct {
 	RepositoryName     string   `json:"repositoryName,omitzero"`
 }
 
-// CommentOnCommit is the event "CodeCommit Comment on Commit" of aws.codecommit.
+// CommentOnCommit is the event "CodeCommit Comment on Commit" of aws.codecommit. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type CommentOnCommit struct {
@@ -112,6 +115,8 @@ type CommentOnCommitDetail struct {
 	BeforeCommitID   string `json:"beforeCommitId"`
 	CallerUserARN    string `json:"callerUserArn"`
 	CommentID        string `json:"commentId"`
+	DisplayName      string `json:"displayName,omitzero"`
+	EmailAddress     string `json:"emailAddress,omitzero"`
 	Event            string `json:"event"`
 	InReplyTo        string `json:"inReplyTo"`
 	NotificationBody string `json:"notificationBody"`
@@ -119,7 +124,8 @@ type CommentOnCommitDetail struct {
 	RepositoryName   string `json:"repositoryName"`
 }
 
-// CommentOnPullRequest is the event "CodeCommit Comment on Pull Request" of aws.codecommit.
+// CommentOnPullRequest is the event "CodeCommit Comment on Pull Request" of aws.codecommit. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type CommentOnPullRequest struct {
@@ -139,6 +145,8 @@ type CommentOnPullRequestDetail struct {
 	BeforeCommitID   string `json:"beforeCommitId"`
 	CallerUserARN    string `json:"callerUserArn"`
 	CommentID        string `json:"commentId"`
+	DisplayName      string `json:"displayName,omitzero"`
+	EmailAddress     string `json:"emailAddress,omitzero"`
 	Event            string `json:"event"`
 	InReplyTo        string `json:"inReplyTo"`
 	NotificationBody string `json:"notificationBody"`
@@ -147,11 +155,12 @@ type CommentOnPullRequestDetail struct {
 	RepositoryName   string `json:"repositoryName"`
 }
 
-// PullRequestStateChange is the event "CodeCommit Pull Request State Change" of aws.codecommit.
+// PullRequestStateChange is the event "CodeCommit Pull Request State Change" of aws.codecommit. AWS also spells
+// it "CodeCommit PullRequest State Change", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type PullRequestStateChange struct {
-	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Pull Request State Change,tolerant"`
+	registry.Event `event:"source=aws.codecommit,detail-type=CodeCommit Pull Request State Change|CodeCommit PullRequest State Change,tolerant"`
 	Detail         PullRequestStateChangeDetail `json:"detail"`
 }
 
@@ -162,29 +171,33 @@ func (e *PullRequestStateChange) String() string {
 
 // PullRequestStateChangeDetail is the detail of [PullRequestStateChange].
 type PullRequestStateChangeDetail struct {
-	ApprovalStatus       string    `json:"approvalStatus,omitzero"`
-	Author               string    `json:"author"`
-	CallerUserARN        string    `json:"callerUserArn"`
-	CreationDate         time.Time `json:"creationDate"`
-	Description          string    `json:"description,omitzero"`
-	DestinationCommit    string    `json:"destinationCommit"`
-	DestinationReference string    `json:"destinationReference"`
-	Event                string    `json:"event"`
-	IsMerged             string    `json:"isMerged"`
-	LastModifiedDate     time.Time `json:"lastModifiedDate"`
-	MergeOption          string    `json:"mergeOption,omitzero"`
-	NotificationBody     string    `json:"notificationBody"`
-	OverrideStatus       string    `json:"overrideStatus,omitzero"`
-	PullRequestID        string    `json:"pullRequestId"`
-	PullRequestStatus    string    `json:"pullRequestStatus"`
-	RepositoryNames      []string  `json:"repositoryNames"`
-	RevisionID           string    `json:"revisionId,omitzero"`
-	SourceCommit         string    `json:"sourceCommit"`
-	SourceReference      string    `json:"sourceReference"`
-	Title                string    `json:"title"`
+	ApprovalRuleContentSHA256 string    `json:"approvalRuleContentSha256,omitzero"`
+	ApprovalRuleID            string    `json:"approvalRuleId,omitzero"`
+	ApprovalRuleName          string    `json:"approvalRuleName,omitzero"`
+	ApprovalStatus            string    `json:"approvalStatus,omitzero"`
+	Author                    string    `json:"author"`
+	CallerUserARN             string    `json:"callerUserArn"`
+	CreationDate              time.Time `json:"creationDate"`
+	Description               string    `json:"description,omitzero"`
+	DestinationCommit         string    `json:"destinationCommit"`
+	DestinationReference      string    `json:"destinationReference"`
+	Event                     string    `json:"event"`
+	IsMerged                  string    `json:"isMerged"`
+	LastModifiedDate          time.Time `json:"lastModifiedDate"`
+	MergeOption               string    `json:"mergeOption,omitzero"`
+	NotificationBody          string    `json:"notificationBody"`
+	OverrideStatus            string    `json:"overrideStatus,omitzero"`
+	PullRequestID             string    `json:"pullRequestId"`
+	PullRequestStatus         string    `json:"pullRequestStatus"`
+	RepositoryNames           []string  `json:"repositoryNames"`
+	RevisionID                string    `json:"revisionId,omitzero"`
+	SourceCommit              string    `json:"sourceCommit"`
+	SourceReference           string    `json:"sourceReference"`
+	Title                     string    `json:"title"`
 }
 
-// RepositoryStateChange is the event "CodeCommit Repository State Change" of aws.codecommit.
+// RepositoryStateChange is the event "CodeCommit Repository State Change" of aws.codecommit. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codecommit.html
 type RepositoryStateChange struct {

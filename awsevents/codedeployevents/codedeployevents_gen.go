@@ -31,7 +31,7 @@ func init() {
 }
 
 // DeploymentStateChangeNotification is the event "CodeDeploy Deployment State-change Notification" of
-// aws.codedeploy.
+// aws.codedeploy. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codedeploy.html
 type DeploymentStateChangeNotification struct {
@@ -56,6 +56,7 @@ type DeploymentStateChangeNotificationDetail struct {
 }
 
 // InstanceStateChangeNotification is the event "CodeDeploy Instance State-change Notification" of aws.codedeploy.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codedeploy.html
 type InstanceStateChangeNotification struct {

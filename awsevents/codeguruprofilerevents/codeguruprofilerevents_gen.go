@@ -29,7 +29,7 @@ func init() {
 }
 
 // RecommendationsStateChange is the event "CodeGuru Profiler Recommendations State Change" of
-// aws.codeguru-profiler.
+// aws.codeguru-profiler. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeguru-profiler.html
 type RecommendationsStateChange struct {

@@ -33,7 +33,8 @@ func init() {
 	)
 }
 
-// ActionExecutionStateChange is the event "CodePipeline Action Execution State Change" of aws.codepipeline.
+// ActionExecutionStateChange is the event "CodePipeline Action Execution State Change" of aws.codepipeline. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 type ActionExecutionStateChange struct {
@@ -45,25 +46,27 @@ type ActionExecutionStateChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *ActionExecutionStateChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.ExecutionResult.ExternalExecutionID, e.Detail.State)
+	return awsevents.Summary(&e.Event, e.Detail.ActionExecutionID, e.Detail.State)
 }
 
 // ActionExecutionStateChangeDetail is the detail of [ActionExecutionStateChange].
 type ActionExecutionStateChangeDetail struct {
-	Action          string                                    `json:"action"`
-	ExecutionID     string                                    `json:"execution-id"`
-	ExecutionResult ActionExecutionStateChangeExecutionResult `json:"execution-result,omitzero"`
-	InputArtifacts  ActionExecutionStateChangeInputArtifacts  `json:"input-artifacts,omitzero"`
-	OutputArtifacts ActionExecutionStateChangeInputArtifacts  `json:"output-artifacts,omitzero"`
-	Pipeline        string                                    `json:"pipeline"`
-	Region          string                                    `json:"region,omitzero"`
-	Stage           string                                    `json:"stage"`
-	State           string                                    `json:"state"`
-	Type            ActionExecutionStateChangeType            `json:"type"`
-	Version         int64                                     `json:"version"`
+	Action            string                                    `json:"action"`
+	ActionExecutionID string                                    `json:"action-execution-id,omitzero"`
+	ExecutionID       string                                    `json:"execution-id"`
+	ExecutionResult   ActionExecutionStateChangeExecutionResult `json:"execution-result,omitzero"`
+	InputArtifacts    []ActionExecutionStateChangeInputArtifact `json:"input-artifacts,omitzero"`
+	OutputArtifacts   []ActionExecutionStateChangeInputArtifact `json:"output-artifacts,omitzero"`
+	Pipeline          string                                    `json:"pipeline"`
+	Region            string                                    `json:"region,omitzero"`
+	Stage             string                                    `json:"stage"`
+	State             string                                    `json:"state"`
+	Type              ActionExecutionStateChangeType            `json:"type"`
+	Version           int64                                     `json:"version"`
 }
 
 // PipelineExecutionStateChange is the event "CodePipeline Pipeline Execution State Change" of aws.codepipeline.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 type PipelineExecutionStateChange struct {
@@ -80,14 +83,16 @@ func (e *PipelineExecutionStateChange) String() string {
 
 // PipelineExecutionStateChangeDetail is the detail of [PipelineExecutionStateChange].
 type PipelineExecutionStateChangeDetail struct {
-	ExecutionID      string                                       `json:"execution-id"`
-	ExecutionTrigger PipelineExecutionStateChangeExecutionTrigger `json:"execution-trigger,omitzero"`
-	Pipeline         string                                       `json:"pipeline"`
-	State            string                                       `json:"state"`
-	Version          string                                       `json:"version"`
+	ExecutionID           string                                       `json:"execution-id"`
+	ExecutionTrigger      PipelineExecutionStateChangeExecutionTrigger `json:"execution-trigger,omitzero"`
+	Pipeline              string                                       `json:"pipeline"`
+	State                 string                                       `json:"state"`
+	StopExecutionComments string                                       `json:"stop-execution-comments,omitzero"`
+	Version               string                                       `json:"version"`
 }
 
-// StageExecutionStateChange is the event "CodePipeline Stage Execution State Change" of aws.codepipeline.
+// StageExecutionStateChange is the event "CodePipeline Stage Execution State Change" of aws.codepipeline. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 type StageExecutionStateChange struct {
@@ -119,18 +124,18 @@ type ActionExecutionStateChangeExecutionResult struct {
 	ExternalExecutionURL     string `json:"external-execution-url,omitzero"`
 }
 
-// ActionExecutionStateChangeInputArtifacts is an object like detail.input-artifacts of
+// ActionExecutionStateChangeInputArtifact is an object like detail.input-artifacts[] of
 // [ActionExecutionStateChange].
-type ActionExecutionStateChangeInputArtifacts struct {
-	Name       string                               `json:"name"`
-	S3Location ActionExecutionStateChangeS3Location `json:"s3location"`
+type ActionExecutionStateChangeInputArtifact struct {
+	Name       string                                            `json:"name,omitzero"`
+	S3Location ActionExecutionStateChangeInputArtifactS3Location `json:"s3location,omitzero"`
 }
 
-// ActionExecutionStateChangeS3Location is an object like detail.input-artifacts.s3location of
+// ActionExecutionStateChangeInputArtifactS3Location is an object like detail.input-artifacts[].s3location of
 // [ActionExecutionStateChange].
-type ActionExecutionStateChangeS3Location struct {
-	Bucket string `json:"bucket"`
-	Key    string `json:"key"`
+type ActionExecutionStateChangeInputArtifactS3Location struct {
+	Bucket string `json:"bucket,omitzero"`
+	Key    string `json:"key,omitzero"`
 }
 
 // ActionExecutionStateChangeType is detail.type of [ActionExecutionStateChange].

@@ -39,6 +39,7 @@ func init() {
 }
 
 // ConfigurationHistoryDeliveryStatus is the event "Config Configuration History Delivery Status" of aws.config.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type ConfigurationHistoryDeliveryStatus struct {
@@ -60,7 +61,8 @@ type ConfigurationHistoryDeliveryStatusDetail struct {
 	S3ObjectKey              string    `json:"s3ObjectKey,omitzero"`
 }
 
-// ConfigurationItemChange is the event "Config Configuration Item Change" of aws.config.
+// ConfigurationItemChange is the event "Config Configuration Item Change" of aws.config. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/config/latest/developerguide/example-sns-notification.html
 type ConfigurationItemChange struct {
@@ -83,6 +85,7 @@ type ConfigurationItemChangeDetail struct {
 }
 
 // ConfigurationSnapshotDeliveryStatus is the event "Config Configuration Snapshot Delivery Status" of aws.config.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type ConfigurationSnapshotDeliveryStatus struct {
@@ -103,7 +106,8 @@ type ConfigurationSnapshotDeliveryStatusDetail struct {
 	RecordVersion            string    `json:"recordVersion,omitzero"`
 }
 
-// RulesComplianceChange is the event "Config Rules Compliance Change" of aws.config.
+// RulesComplianceChange is the event "Config Rules Compliance Change" of aws.config. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type RulesComplianceChange struct {
@@ -130,7 +134,8 @@ type RulesComplianceChangeDetail struct {
 	ResourceType             string                                   `json:"resourceType,omitzero"`
 }
 
-// RulesReEvaluationStatus is the event "Config Rules Re-evaluation Status" of aws.config.
+// RulesReEvaluationStatus is the event "Config Rules Re-evaluation Status" of aws.config. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
 type RulesReEvaluationStatus struct {
@@ -167,7 +172,7 @@ type ConfigurationItemChangeConfigurationItem struct {
 	AvailabilityZone             string                                `json:"availabilityZone,omitzero"`
 	AWSAccountID                 string                                `json:"awsAccountId,omitzero"`
 	AWSRegion                    string                                `json:"awsRegion,omitzero"`
-	Configuration                jsontext.Value                        `json:"configuration,omitzero"`
+	Configuration                map[string]jsontext.Value             `json:"configuration,omitzero"`
 	ConfigurationItemCaptureTime time.Time                             `json:"configurationItemCaptureTime,omitzero"`
 	ConfigurationItemStatus      string                                `json:"configurationItemStatus,omitzero"`
 	ConfigurationItemVersion     string                                `json:"configurationItemVersion,omitzero"`
@@ -175,6 +180,7 @@ type ConfigurationItemChangeConfigurationItem struct {
 	ConfigurationStateMD5Hash    string                                `json:"configurationStateMd5Hash,omitzero"`
 	RelatedEvents                []string                              `json:"relatedEvents,omitzero"`
 	Relationships                []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
+	ResourceCreationTime         time.Time                             `json:"resourceCreationTime,omitzero"`
 	ResourceID                   string                                `json:"resourceId,omitzero"`
 	ResourceName                 string                                `json:"resourceName,omitzero"`
 	ResourceType                 string                                `json:"resourceType,omitzero"`

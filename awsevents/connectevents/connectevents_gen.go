@@ -8,6 +8,8 @@
 package connectevents
 
 import (
+	"time"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -60,7 +62,8 @@ func init() {
 	)
 }
 
-// ContactEvent is the event "Amazon Connect Contact Event" of aws.connect.
+// ContactEvent is the event "Amazon Connect Contact Event" of aws.connect. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactEvent struct {
@@ -76,18 +79,28 @@ func (e *ContactEvent) String() string {
 
 // ContactEventDetail is the detail of [ContactEvent].
 type ContactEventDetail struct {
-	AgentInfo         ContactEventAgentInfo `json:"agentInfo"`
-	Channel           string                `json:"channel"`
-	ContactID         string                `json:"contactId"`
-	EventType         string                `json:"eventType"`
-	InitialContactID  string                `json:"initialContactId"`
-	InitiationMethod  string                `json:"initiationMethod"`
-	InstanceARN       string                `json:"instanceArn"`
-	PreviousContactID string                `json:"previousContactId"`
-	QueueInfo         ContactEventQueueInfo `json:"queueInfo"`
+	AgentInfo2                 ContactEventAgentInfo2                  `json:"AgentInfo,omitzero"`
+	CustomerVoiceActivity      ContactEventCustomerVoiceActivity       `json:"CustomerVoiceActivity,omitzero"`
+	AgentInfo                  ContactEventAgentInfo                   `json:"agentInfo"`
+	Campaign                   ContactEventCampaign                    `json:"campaign,omitzero"`
+	Channel                    string                                  `json:"channel"`
+	ConnectedToSystemTimestamp time.Time                               `json:"connectedToSystemTimestamp,omitzero"`
+	ContactID                  string                                  `json:"contactId"`
+	DisconnectReason           string                                  `json:"disconnectReason,omitzero"`
+	DisconnectTimestamp        time.Time                               `json:"disconnectTimestamp,omitzero"`
+	EventType                  string                                  `json:"eventType"`
+	InitialContactID           string                                  `json:"initialContactId"`
+	InitiationMethod           string                                  `json:"initiationMethod"`
+	InitiationTimestamp        time.Time                               `json:"initiationTimestamp,omitzero"`
+	InstanceARN                string                                  `json:"instanceArn"`
+	PreviousContactID          string                                  `json:"previousContactId"`
+	QueueInfo                  ContactEventQueueInfo                   `json:"queueInfo"`
+	SegmentAttributes          map[string]ContactEventSegmentAttribute `json:"segmentAttributes,omitzero"`
+	Tags                       map[string]string                       `json:"tags,omitzero"`
 }
 
-// RulesActionExecutionFailed is the event "Amazon Connect Rules Action Execution Failed" of aws.connect.
+// RulesActionExecutionFailed is the event "Amazon Connect Rules Action Execution Failed" of aws.connect. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type RulesActionExecutionFailed struct {
@@ -102,17 +115,17 @@ func (e *RulesActionExecutionFailed) String() string {
 
 // RulesActionExecutionFailedDetail is the detail of [RulesActionExecutionFailed].
 type RulesActionExecutionFailedDetail struct {
-	ActionType     string                                   `json:"actionType,omitzero"`
-	AdditionalInfo RulesActionExecutionFailedAdditionalInfo `json:"additionalInfo,omitzero"`
-	Error          string                                   `json:"error,omitzero"`
-	InstanceARN    string                                   `json:"instanceArn,omitzero"`
-	ReasonCode     string                                   `json:"reasonCode,omitzero"`
-	RuleID         string                                   `json:"ruleId,omitzero"`
-	TriggerEvent   string                                   `json:"triggerEvent,omitzero"`
+	ActionType     string         `json:"actionType,omitzero"`
+	AdditionalInfo awsevents.Text `json:"additionalInfo,omitzero"`
+	Error          string         `json:"error,omitzero"`
+	InstanceARN    string         `json:"instanceArn,omitzero"`
+	ReasonCode     string         `json:"reasonCode,omitzero"`
+	RuleID         string         `json:"ruleId,omitzero"`
+	TriggerEvent   string         `json:"triggerEvent,omitzero"`
 }
 
 // ContactLensAfterCallWorkRulesMatched is the event "Contact Lens After Call Work Rules Matched" of aws.connect.
-// AWS documents that it is sent and not what its detail holds.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensAfterCallWorkRulesMatched struct {
@@ -126,7 +139,7 @@ func (e *ContactLensAfterCallWorkRulesMatched) String() string {
 }
 
 // ContactLensAfterChatWorkRulesMatched is the event "Contact Lens After Chat Work Rules Matched" of aws.connect.
-// AWS documents that it is sent and not what its detail holds.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensAfterChatWorkRulesMatched struct {
@@ -139,7 +152,8 @@ func (e *ContactLensAfterChatWorkRulesMatched) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ContactLensAnalysisStateChange is the event "Contact Lens Analysis State Change" of aws.connect.
+// ContactLensAnalysisStateChange is the event "Contact Lens Analysis State Change" of aws.connect. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensAnalysisStateChange struct {
@@ -162,21 +176,29 @@ type ContactLensAnalysisStateChangeDetail struct {
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailed is the event "Contact Lens Automated Evaluation Submission
-// Failed" of aws.connect. AWS documents that it is sent and not what its detail holds.
+// Failed" of aws.connect. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensAutomatedEvaluationSubmissionFailed struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Automated Evaluation Submission Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ContactLensAutomatedEvaluationSubmissionFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ContactLensAutomatedEvaluationSubmissionFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ContactID)
 }
 
-// ContactLensEmailRulesMatched is the event "Contact Lens Email Rules Matched" of aws.connect. AWS documents that
-// it is sent and not what its detail holds.
+// ContactLensAutomatedEvaluationSubmissionFailedDetail is the detail of
+// [ContactLensAutomatedEvaluationSubmissionFailed].
+type ContactLensAutomatedEvaluationSubmissionFailedDetail struct {
+	Data     ContactLensAutomatedEvaluationSubmissionFailedData     `json:"data,omitzero"`
+	Metadata ContactLensAutomatedEvaluationSubmissionFailedMetadata `json:"metadata,omitzero"`
+	Version  string                                                 `json:"version,omitzero"`
+}
+
+// ContactLensEmailRulesMatched is the event "Contact Lens Email Rules Matched" of aws.connect. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensEmailRulesMatched struct {
@@ -190,7 +212,7 @@ func (e *ContactLensEmailRulesMatched) String() string {
 }
 
 // ContactLensEvaluationExportFailed is the event "Contact Lens Evaluation Export Failed" of aws.connect. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensEvaluationExportFailed struct {
@@ -204,7 +226,7 @@ func (e *ContactLensEvaluationExportFailed) String() string {
 }
 
 // ContactLensEvaluationRulesMatched is the event "Contact Lens Evaluation Rules Matched" of aws.connect. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensEvaluationRulesMatched struct {
@@ -217,7 +239,8 @@ func (e *ContactLensEvaluationRulesMatched) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ContactLensPostCallRulesMatched is the event "Contact Lens Post Call Rules Matched" of aws.connect.
+// ContactLensPostCallRulesMatched is the event "Contact Lens Post Call Rules Matched" of aws.connect. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensPostCallRulesMatched struct {
@@ -243,7 +266,7 @@ type ContactLensPostCallRulesMatchedDetail struct {
 }
 
 // ContactLensPostChatRulesMatched is the event "Contact Lens Post Chat Rules Matched" of aws.connect. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensPostChatRulesMatched struct {
@@ -257,7 +280,7 @@ func (e *ContactLensPostChatRulesMatched) String() string {
 }
 
 // ContactLensRealtimeChatRulesMatched is the event "Contact Lens Realtime Chat Rules Matched" of aws.connect. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensRealtimeChatRulesMatched struct {
@@ -270,7 +293,8 @@ func (e *ContactLensRealtimeChatRulesMatched) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ContactLensRealtimeRulesMatched is the event "Contact Lens Realtime Rules Matched" of aws.connect.
+// ContactLensRealtimeRulesMatched is the event "Contact Lens Realtime Rules Matched" of aws.connect. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type ContactLensRealtimeRulesMatched struct {
@@ -295,8 +319,8 @@ type ContactLensRealtimeRulesMatchedDetail struct {
 	Version     string `json:"version"`
 }
 
-// MetricsRulesMatched is the event "Metrics Rules Matched" of aws.connect. AWS documents that it is sent and not
-// what its detail holds.
+// MetricsRulesMatched is the event "Metrics Rules Matched" of aws.connect. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type MetricsRulesMatched struct {
@@ -310,7 +334,7 @@ func (e *MetricsRulesMatched) String() string {
 }
 
 // RuleForContactLensPostCallMatched is the event "Rule for Contact Lens Post Call Matched" of aws.connect. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type RuleForContactLensPostCallMatched struct {
@@ -324,7 +348,7 @@ func (e *RuleForContactLensPostCallMatched) String() string {
 }
 
 // RuleForContactLensRealtimeMatched is the event "Rule for Contact Lens Realtime Matched" of aws.connect. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
 type RuleForContactLensRealtimeMatched struct {
@@ -339,16 +363,50 @@ func (e *RuleForContactLensRealtimeMatched) String() string {
 
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].
 type ContactEventAgentInfo struct {
-	AgentARN string `json:"agentArn"`
+	AgentARN                  string    `json:"agentArn"`
+	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
+}
+
+// ContactEventAgentInfo2 is detail.AgentInfo of [ContactEvent].
+type ContactEventAgentInfo2 struct {
+	AgentARN                  string    `json:"AgentArn,omitzero"`
+	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
+}
+
+// ContactEventCampaign is detail.campaign of [ContactEvent].
+type ContactEventCampaign struct {
+	CampaignID string `json:"campaignId,omitzero"`
+}
+
+// ContactEventCustomerVoiceActivity is detail.CustomerVoiceActivity of [ContactEvent].
+type ContactEventCustomerVoiceActivity struct {
+	GreetingEndTimestamp   time.Time `json:"greetingEndTimestamp,omitzero"`
+	GreetingStartTimestamp time.Time `json:"greetingStartTimestamp,omitzero"`
 }
 
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
 type ContactEventQueueInfo struct {
-	QueueARN  string `json:"queueArn"`
-	QueueType string `json:"queueType"`
+	EnqueueTimestamp time.Time `json:"enqueueTimestamp,omitzero"`
+	QueueARN         string    `json:"queueArn"`
+	QueueType        string    `json:"queueType"`
 }
 
-// RulesActionExecutionFailedAdditionalInfo is detail.additionalInfo of [RulesActionExecutionFailed].
-type RulesActionExecutionFailedAdditionalInfo struct {
-	ContactFlowID string `json:"contactFlowId,omitzero"`
+// ContactEventSegmentAttribute is detail.segmentAttributes{} of [ContactEvent].
+type ContactEventSegmentAttribute struct {
+	ValueString string `json:"ValueString,omitzero"`
+}
+
+// ContactLensAutomatedEvaluationSubmissionFailedData is detail.data of
+// [ContactLensAutomatedEvaluationSubmissionFailed].
+type ContactLensAutomatedEvaluationSubmissionFailedData struct {
+	Message    string `json:"message,omitzero"`
+	ReasonCode string `json:"reasonCode,omitzero"`
+}
+
+// ContactLensAutomatedEvaluationSubmissionFailedMetadata is detail.metadata of
+// [ContactLensAutomatedEvaluationSubmissionFailed].
+type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
+	ContactID  string `json:"contactId,omitzero"`
+	FormID     string `json:"formId,omitzero"`
+	InstanceID string `json:"instanceId,omitzero"`
 }

@@ -160,8 +160,8 @@ type DisableGuardrailDetail struct {
 	ServiceEventDetails DisableGuardrailServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
-// DriftDetected is the event "Drift Detected" of aws.controltower. AWS documents that it is sent and not what its
-// detail holds.
+// DriftDetected is the event "Drift Detected" of aws.controltower. AWS documents no members of its detail. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-controltower.html
 type DriftDetected struct {

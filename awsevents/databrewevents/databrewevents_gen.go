@@ -28,7 +28,8 @@ func init() {
 	)
 }
 
-// JobStateChange is the event "DataBrew Job State Change" of aws.databrew.
+// JobStateChange is the event "DataBrew Job State Change" of aws.databrew. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-databrew.html
 type JobStateChange struct {
@@ -50,7 +51,8 @@ type JobStateChangeDetail struct {
 	State    string `json:"state,omitzero"`
 }
 
-// RulesetValidationResult is the event "DataBrew Ruleset Validation Result" of aws.databrew.
+// RulesetValidationResult is the event "DataBrew Ruleset Validation Result" of aws.databrew. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-databrew.html
 type RulesetValidationResult struct {

@@ -10,6 +10,8 @@ package dataexchangeevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -21,24 +23,191 @@ const Source = "aws.dataexchange"
 
 // The detail-types of the events.
 const (
-	DetailTypeDataSetUpdateDelayed          = "Data Set Update Delayed"
-	DetailTypeDataUpdatedInDataSet          = "Data Updated in Data Set"
-	DetailTypeDeprecationPlannedForDataSet  = "Deprecation Planned for Data Set"
-	DetailTypeRevisionPublishedToDataSet    = "Revision Published To Data Set"
-	DetailTypeSchemaChangePlannedForDataSet = "Schema Change Planned for Data Set"
+	DetailTypeAPIGatewayAPIDataSetRemovedFromProduct                = "API Gateway API Data Set Removed From Product"
+	DetailTypeAPIGatewayAPIDataSetsPublishedToProduct               = "API Gateway API Data Sets Published To Product"
+	DetailTypeActionPerformedOnRedshiftDataShareByProvider          = "Action Performed On Redshift Data Share By Provider"
+	DetailTypeAutoExportJobCompleted                                = "Auto-export Job Completed"
+	DetailTypeAutoExportJobFailed                                   = "Auto-export Job Failed"
+	DetailTypeDataGrantAccepted                                     = "Data Grant Accepted"
+	DetailTypeDataGrantExtended                                     = "Data Grant Extended"
+	DetailTypeDataGrantRevoked                                      = "Data Grant Revoked"
+	DetailTypeDataSetRemovedFromProduct                             = "Data Set Removed From Product"
+	DetailTypeDataSetUpdateDelayed                                  = "Data Set Update Delayed"
+	DetailTypeDataSetsPublishedToProduct                            = "Data Sets Published To Product"
+	DetailTypeDataUpdatedInDataSet                                  = "Data Updated in Data Set"
+	DetailTypeDeprecationPlannedForDataSet                          = "Deprecation Planned for Data Set"
+	DetailTypeLakeFormationDataPermissionDataSetsPublishedToProduct = "Lake Formation Data Permission Data Sets Published To Product"
+	DetailTypeRedshiftDataShareAccessLost                           = "Redshift Data Share Access Lost"
+	DetailTypeRedshiftDataSharesDataSetsPublishedToProduct          = "Redshift Data Shares Data Sets Published To Product"
+	DetailTypeRevisionPublishedToAPIGatewayAPIDataSet               = "Revision Published To API Gateway API Data Set"
+	DetailTypeRevisionPublishedToDataSet                            = "Revision Published To Data Set"
+	DetailTypeRevisionPublishedToLakeFormationDataPermissionDataSet = "Revision Published To Lake Formation Data Permission Data Set"
+	DetailTypeRevisionPublishedToRedshiftDataSharesDataSet          = "Revision Published To Redshift Data Shares Data Set"
+	DetailTypeRevisionPublishedToS3DataAccessDataSetS               = "Revision Published to S3 Data Access Data Set(s)"
+	DetailTypeRevisionRevoked                                       = "Revision Revoked"
+	DetailTypeRevisionRevokedFromS3DataAccessDataSetS               = "Revision Revoked from S3 Data Access Data Set(s)"
+	DetailTypeS3DataAccessDataSetSPublishedToProductS               = "S3 Data Access Data Set(s) Published to Product(s)"
+	DetailTypeSchemaChangePlannedForDataSet                         = "Schema Change Planned for Data Set"
 )
 
 func init() {
 	awsevents.Register(
+		(*APIGatewayAPIDataSetRemovedFromProduct)(nil),
+		(*APIGatewayAPIDataSetsPublishedToProduct)(nil),
+		(*ActionPerformedOnRedshiftDataShareByProvider)(nil),
+		(*AutoExportJobCompleted)(nil),
+		(*AutoExportJobFailed)(nil),
+		(*DataGrantAccepted)(nil),
+		(*DataGrantExtended)(nil),
+		(*DataGrantRevoked)(nil),
+		(*DataSetRemovedFromProduct)(nil),
 		(*DataSetUpdateDelayed)(nil),
+		(*DataSetsPublishedToProduct)(nil),
 		(*DataUpdatedInDataSet)(nil),
 		(*DeprecationPlannedForDataSet)(nil),
+		(*LakeFormationDataPermissionDataSetsPublishedToProduct)(nil),
+		(*RedshiftDataShareAccessLost)(nil),
+		(*RedshiftDataSharesDataSetsPublishedToProduct)(nil),
+		(*RevisionPublishedToAPIGatewayAPIDataSet)(nil),
 		(*RevisionPublishedToDataSet)(nil),
+		(*RevisionPublishedToLakeFormationDataPermissionDataSet)(nil),
+		(*RevisionPublishedToRedshiftDataSharesDataSet)(nil),
+		(*RevisionPublishedToS3DataAccessDataSetS)(nil),
+		(*RevisionRevoked)(nil),
+		(*RevisionRevokedFromS3DataAccessDataSetS)(nil),
+		(*S3DataAccessDataSetSPublishedToProductS)(nil),
 		(*SchemaChangePlannedForDataSet)(nil),
 	)
 }
 
-// DataSetUpdateDelayed is the event "Data Set Update Delayed" of aws.dataexchange.
+// APIGatewayAPIDataSetRemovedFromProduct is the event "API Gateway API Data Set Removed From Product" of
+// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type APIGatewayAPIDataSetRemovedFromProduct struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=API Gateway API Data Set Removed From Product,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *APIGatewayAPIDataSetRemovedFromProduct) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// APIGatewayAPIDataSetsPublishedToProduct is the event "API Gateway API Data Sets Published To Product" of
+// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type APIGatewayAPIDataSetsPublishedToProduct struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=API Gateway API Data Sets Published To Product,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *APIGatewayAPIDataSetsPublishedToProduct) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ActionPerformedOnRedshiftDataShareByProvider is the event "Action Performed On Redshift Data Share By Provider"
+// of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type ActionPerformedOnRedshiftDataShareByProvider struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Action Performed On Redshift Data Share By Provider,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ActionPerformedOnRedshiftDataShareByProvider) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AutoExportJobCompleted is the event "Auto-export Job Completed" of aws.dataexchange. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type AutoExportJobCompleted struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Auto-export Job Completed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AutoExportJobCompleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AutoExportJobFailed is the event "Auto-export Job Failed" of aws.dataexchange. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type AutoExportJobFailed struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Auto-export Job Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AutoExportJobFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataGrantAccepted is the event "Data Grant Accepted" of aws.dataexchange. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type DataGrantAccepted struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Data Grant Accepted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataGrantAccepted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataGrantExtended is the event "Data Grant Extended" of aws.dataexchange. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type DataGrantExtended struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Data Grant Extended,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataGrantExtended) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataGrantRevoked is the event "Data Grant Revoked" of aws.dataexchange. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type DataGrantRevoked struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Data Grant Revoked,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataGrantRevoked) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataSetRemovedFromProduct is the event "Data Set Removed From Product" of aws.dataexchange. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type DataSetRemovedFromProduct struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Data Set Removed From Product,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataSetRemovedFromProduct) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataSetUpdateDelayed is the event "Data Set Update Delayed" of aws.dataexchange. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DataSetUpdateDelayed struct {
@@ -59,7 +228,27 @@ type DataSetUpdateDelayedDetail struct {
 	Product      Product                          `json:"Product"`
 }
 
-// DataUpdatedInDataSet is the event "Data Updated in Data Set" of aws.dataexchange.
+// DataSetsPublishedToProduct is the event "Data Sets Published To Product" of aws.dataexchange. AWS delivers it
+// on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type DataSetsPublishedToProduct struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Data Sets Published To Product,tolerant"`
+	Detail         DataSetsPublishedToProductDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataSetsPublishedToProduct) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataSetsPublishedToProductDetail is the detail of [DataSetsPublishedToProduct].
+type DataSetsPublishedToProductDetail struct {
+	DataSetIDs []string `json:"DataSetIds,omitzero"`
+}
+
+// DataUpdatedInDataSet is the event "Data Updated in Data Set" of aws.dataexchange. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DataUpdatedInDataSet struct {
@@ -80,7 +269,8 @@ type DataUpdatedInDataSetDetail struct {
 	Product      Product                          `json:"Product"`
 }
 
-// DeprecationPlannedForDataSet is the event "Deprecation Planned for Data Set" of aws.dataexchange.
+// DeprecationPlannedForDataSet is the event "Deprecation Planned for Data Set" of aws.dataexchange. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DeprecationPlannedForDataSet struct {
@@ -101,7 +291,65 @@ type DeprecationPlannedForDataSetDetail struct {
 	Product      Product                                  `json:"Product"`
 }
 
-// RevisionPublishedToDataSet is the event "Revision Published To Data Set" of aws.dataexchange.
+// LakeFormationDataPermissionDataSetsPublishedToProduct is the event "Lake Formation Data Permission Data Sets
+// Published To Product" of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type LakeFormationDataPermissionDataSetsPublishedToProduct struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Lake Formation Data Permission Data Sets Published To Product,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *LakeFormationDataPermissionDataSetsPublishedToProduct) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RedshiftDataShareAccessLost is the event "Redshift Data Share Access Lost" of aws.dataexchange. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RedshiftDataShareAccessLost struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Redshift Data Share Access Lost,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RedshiftDataShareAccessLost) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RedshiftDataSharesDataSetsPublishedToProduct is the event "Redshift Data Shares Data Sets Published To Product"
+// of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RedshiftDataSharesDataSetsPublishedToProduct struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Redshift Data Shares Data Sets Published To Product,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RedshiftDataSharesDataSetsPublishedToProduct) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RevisionPublishedToAPIGatewayAPIDataSet is the event "Revision Published To API Gateway API Data Set" of
+// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RevisionPublishedToAPIGatewayAPIDataSet struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To API Gateway API Data Set,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RevisionPublishedToAPIGatewayAPIDataSet) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RevisionPublishedToDataSet is the event "Revision Published To Data Set" of aws.dataexchange. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionPublishedToDataSet struct {
@@ -119,7 +367,93 @@ type RevisionPublishedToDataSetDetail struct {
 	RevisionIDs []string `json:"RevisionIds,omitzero"`
 }
 
-// SchemaChangePlannedForDataSet is the event "Schema Change Planned for Data Set" of aws.dataexchange.
+// RevisionPublishedToLakeFormationDataPermissionDataSet is the event "Revision Published To Lake Formation Data
+// Permission Data Set" of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RevisionPublishedToLakeFormationDataPermissionDataSet struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To Lake Formation Data Permission Data Set,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RevisionPublishedToLakeFormationDataPermissionDataSet) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RevisionPublishedToRedshiftDataSharesDataSet is the event "Revision Published To Redshift Data Shares Data Set"
+// of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RevisionPublishedToRedshiftDataSharesDataSet struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To Redshift Data Shares Data Set,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RevisionPublishedToRedshiftDataSharesDataSet) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RevisionPublishedToS3DataAccessDataSetS is the event "Revision Published to S3 Data Access Data Set(s)" of
+// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RevisionPublishedToS3DataAccessDataSetS struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published to S3 Data Access Data Set(s),tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RevisionPublishedToS3DataAccessDataSetS) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RevisionRevoked is the event "Revision Revoked" of aws.dataexchange. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RevisionRevoked struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Revoked,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RevisionRevoked) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RevisionRevokedFromS3DataAccessDataSetS is the event "Revision Revoked from S3 Data Access Data Set(s)" of
+// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type RevisionRevokedFromS3DataAccessDataSetS struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Revoked from S3 Data Access Data Set(s),tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RevisionRevokedFromS3DataAccessDataSetS) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// S3DataAccessDataSetSPublishedToProductS is the event "S3 Data Access Data Set(s) Published to Product(s)" of
+// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+type S3DataAccessDataSetSPublishedToProductS struct {
+	registry.Event `event:"source=aws.dataexchange,detail-type=S3 Data Access Data Set(s) Published to Product(s),tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *S3DataAccessDataSetSPublishedToProductS) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// SchemaChangePlannedForDataSet is the event "Schema Change Planned for Data Set" of aws.dataexchange. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type SchemaChangePlannedForDataSet struct {

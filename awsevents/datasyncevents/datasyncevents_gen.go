@@ -32,7 +32,8 @@ func init() {
 	)
 }
 
-// AgentStateChange is the event "DataSync Agent State Change" of aws.datasync.
+// AgentStateChange is the event "DataSync Agent State Change" of aws.datasync. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type AgentStateChange struct {
@@ -50,7 +51,8 @@ type AgentStateChangeDetail struct {
 	State string `json:"State"`
 }
 
-// LocationStateChange is the event "DataSync Location State Change" of aws.datasync.
+// LocationStateChange is the event "DataSync Location State Change" of aws.datasync. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type LocationStateChange struct {
@@ -68,7 +70,8 @@ type LocationStateChangeDetail struct {
 	State string `json:"State"`
 }
 
-// TaskExecutionStateChange is the event "DataSync Task Execution State Change" of aws.datasync.
+// TaskExecutionStateChange is the event "DataSync Task Execution State Change" of aws.datasync. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type TaskExecutionStateChange struct {
@@ -86,7 +89,8 @@ type TaskExecutionStateChangeDetail struct {
 	State string `json:"State"`
 }
 
-// TaskStateChange is the event "DataSync Task State Change" of aws.datasync.
+// TaskStateChange is the event "DataSync Task State Change" of aws.datasync. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html
 type TaskStateChange struct {

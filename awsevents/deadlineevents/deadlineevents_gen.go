@@ -8,6 +8,8 @@
 package deadlineevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -19,16 +21,52 @@ const Source = "aws.deadline"
 
 // The detail-types of the events.
 const (
+	DetailTypeBudgetThresholdReached        = "Budget Threshold Reached"
 	DetailTypeFleetSizeRecommendationChange = "Fleet Size Recommendation Change"
+	DetailTypeJobLifecycleStatusChange      = "Job Lifecycle Status Change"
+	DetailTypeJobRunStatusChange            = "Job Run Status Change"
+	DetailTypeStepLifecycleStatusChange     = "Step Lifecycle Status Change"
+	DetailTypeStepRunStatusChange           = "Step Run Status Change"
+	DetailTypeTaskRunStatusChange           = "Task Run Status Change"
+	DetailTypeWorkerStatusUnhealthy         = "Worker Status Unhealthy"
 )
 
 func init() {
 	awsevents.Register(
+		(*BudgetThresholdReached)(nil),
 		(*FleetSizeRecommendationChange)(nil),
+		(*JobLifecycleStatusChange)(nil),
+		(*JobRunStatusChange)(nil),
+		(*StepLifecycleStatusChange)(nil),
+		(*StepRunStatusChange)(nil),
+		(*TaskRunStatusChange)(nil),
+		(*WorkerStatusUnhealthy)(nil),
 	)
 }
 
-// FleetSizeRecommendationChange is the event "Fleet Size Recommendation Change" of aws.deadline.
+// BudgetThresholdReached is the event "Budget Threshold Reached" of aws.deadline. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
+type BudgetThresholdReached struct {
+	registry.Event `event:"source=aws.deadline,detail-type=Budget Threshold Reached,tolerant"`
+	Detail         BudgetThresholdReachedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *BudgetThresholdReached) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.BudgetID)
+}
+
+// BudgetThresholdReachedDetail is the detail of [BudgetThresholdReached].
+type BudgetThresholdReachedDetail struct {
+	BudgetID           string   `json:"budgetId,omitzero"`
+	FarmID             string   `json:"farmId,omitzero"`
+	ThresholdInPercent *float64 `json:"thresholdInPercent,omitzero"`
+}
+
+// FleetSizeRecommendationChange is the event "Fleet Size Recommendation Change" of aws.deadline. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
 type FleetSizeRecommendationChange struct {
@@ -48,4 +86,155 @@ type FleetSizeRecommendationChangeDetail struct {
 	FleetID      string `json:"fleetId"`
 	NewFleetSize int64  `json:"newFleetSize"`
 	OldFleetSize int64  `json:"oldFleetSize"`
+}
+
+// JobLifecycleStatusChange is the event "Job Lifecycle Status Change" of aws.deadline. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
+type JobLifecycleStatusChange struct {
+	registry.Event `event:"source=aws.deadline,detail-type=Job Lifecycle Status Change,tolerant"`
+	Detail         JobLifecycleStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobLifecycleStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.LifecycleStatus)
+}
+
+// JobLifecycleStatusChangeDetail is the detail of [JobLifecycleStatusChange].
+type JobLifecycleStatusChangeDetail struct {
+	FarmID                  string `json:"farmId,omitzero"`
+	JobID                   string `json:"jobId,omitzero"`
+	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
+	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
+	QueueID                 string `json:"queueId,omitzero"`
+}
+
+// JobRunStatusChange is the event "Job Run Status Change" of aws.deadline. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
+type JobRunStatusChange struct {
+	registry.Event `event:"source=aws.deadline,detail-type=Job Run Status Change,tolerant"`
+	Detail         JobRunStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobRunStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.TaskRunStatus)
+}
+
+// JobRunStatusChangeDetail is the detail of [JobRunStatusChange].
+type JobRunStatusChangeDetail struct {
+	FarmID                string              `json:"farmId,omitzero"`
+	JobID                 string              `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string              `json:"previousTaskRunStatus,omitzero"`
+	QueueID               string              `json:"queueId,omitzero"`
+	TaskRunStatus         string              `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts   TaskRunStatusCounts `json:"taskRunStatusCounts,omitzero"`
+}
+
+// StepLifecycleStatusChange is the event "Step Lifecycle Status Change" of aws.deadline. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
+type StepLifecycleStatusChange struct {
+	registry.Event `event:"source=aws.deadline,detail-type=Step Lifecycle Status Change,tolerant"`
+	Detail         StepLifecycleStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StepLifecycleStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.StepID, e.Detail.LifecycleStatus)
+}
+
+// StepLifecycleStatusChangeDetail is the detail of [StepLifecycleStatusChange].
+type StepLifecycleStatusChangeDetail struct {
+	FarmID                  string `json:"farmId,omitzero"`
+	JobID                   string `json:"jobId,omitzero"`
+	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
+	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
+	QueueID                 string `json:"queueId,omitzero"`
+	StepID                  string `json:"stepId,omitzero"`
+}
+
+// StepRunStatusChange is the event "Step Run Status Change" of aws.deadline. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
+type StepRunStatusChange struct {
+	registry.Event `event:"source=aws.deadline,detail-type=Step Run Status Change,tolerant"`
+	Detail         StepRunStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StepRunStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.StepID, e.Detail.TaskRunStatus)
+}
+
+// StepRunStatusChangeDetail is the detail of [StepRunStatusChange].
+type StepRunStatusChangeDetail struct {
+	FarmID                string              `json:"farmId,omitzero"`
+	JobID                 string              `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string              `json:"previousTaskRunStatus,omitzero"`
+	QueueID               string              `json:"queueId,omitzero"`
+	StepID                string              `json:"stepId,omitzero"`
+	TaskRunStatus         string              `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts   TaskRunStatusCounts `json:"taskRunStatusCounts,omitzero"`
+}
+
+// TaskRunStatusChange is the event "Task Run Status Change" of aws.deadline. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
+type TaskRunStatusChange struct {
+	registry.Event `event:"source=aws.deadline,detail-type=Task Run Status Change,tolerant"`
+	Detail         TaskRunStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TaskRunStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.TaskID, e.Detail.RunStatus)
+}
+
+// TaskRunStatusChangeDetail is the detail of [TaskRunStatusChange].
+type TaskRunStatusChangeDetail struct {
+	FarmID            string `json:"farmId,omitzero"`
+	JobID             string `json:"jobId,omitzero"`
+	PreviousRunStatus string `json:"previousRunStatus,omitzero"`
+	QueueID           string `json:"queueId,omitzero"`
+	RunStatus         string `json:"runStatus,omitzero"`
+	StepID            string `json:"stepId,omitzero"`
+	TaskID            string `json:"taskId,omitzero"`
+}
+
+// WorkerStatusUnhealthy is the event "Worker Status Unhealthy" of aws.deadline. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-deadline.html
+type WorkerStatusUnhealthy struct {
+	registry.Event `event:"source=aws.deadline,detail-type=Worker Status Unhealthy,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WorkerStatusUnhealthy) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TaskRunStatusCounts is detail.taskRunStatusCounts of [JobRunStatusChange] and [StepRunStatusChange].
+type TaskRunStatusCounts struct {
+	Assigned      *int64 `json:"ASSIGNED,omitzero"`
+	Canceled      *int64 `json:"CANCELED,omitzero"`
+	Failed        *int64 `json:"FAILED,omitzero"`
+	Interrupting  *int64 `json:"INTERRUPTING,omitzero"`
+	NOTCompatible *int64 `json:"NOT_COMPATIBLE,omitzero"`
+	Pending       *int64 `json:"PENDING,omitzero"`
+	Ready         *int64 `json:"READY,omitzero"`
+	Running       *int64 `json:"RUNNING,omitzero"`
+	Scheduled     *int64 `json:"SCHEDULED,omitzero"`
+	Starting      *int64 `json:"STARTING,omitzero"`
+	Succeeded     *int64 `json:"SUCCEEDED,omitzero"`
+	Suspended     *int64 `json:"SUSPENDED,omitzero"`
 }

@@ -38,7 +38,8 @@ func init() {
 	)
 }
 
-// InsightClosed is the event "DevOps Guru Insight Closed" of aws.devops-guru.
+// InsightClosed is the event "DevOps Guru Insight Closed" of aws.devops-guru. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type InsightClosed struct {
@@ -71,7 +72,8 @@ type InsightClosedDetail struct {
 	StartTimeISO       time.Time              `json:"startTimeISO,omitzero"`
 }
 
-// InsightSeverityUpgraded is the event "DevOps Guru Insight Severity Upgraded" of aws.devops-guru.
+// InsightSeverityUpgraded is the event "DevOps Guru Insight Severity Upgraded" of aws.devops-guru. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type InsightSeverityUpgraded struct {
@@ -102,7 +104,8 @@ type InsightSeverityUpgradedDetail struct {
 	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
 }
 
-// NewAnomalyAssociation is the event "DevOps Guru New Anomaly Association" of aws.devops-guru.
+// NewAnomalyAssociation is the event "DevOps Guru New Anomaly Association" of aws.devops-guru. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewAnomalyAssociation struct {
@@ -132,7 +135,8 @@ type NewAnomalyAssociationDetail struct {
 	StartTimeISO       time.Time                      `json:"startTimeISO,omitzero"`
 }
 
-// NewInsightOpen is the event "DevOps Guru New Insight Open" of aws.devops-guru.
+// NewInsightOpen is the event "DevOps Guru New Insight Open" of aws.devops-guru. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewInsightOpen struct {
@@ -163,7 +167,8 @@ type NewInsightOpenDetail struct {
 	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
 }
 
-// NewRecommendationCreated is the event "DevOps Guru New Recommendation Created" of aws.devops-guru.
+// NewRecommendationCreated is the event "DevOps Guru New Recommendation Created" of aws.devops-guru. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-devops-guru.html
 type NewRecommendationCreated struct {

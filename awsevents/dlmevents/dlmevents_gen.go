@@ -8,6 +8,8 @@
 package dlmevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,16 +19,18 @@ const Source = "aws.dlm"
 
 // The detail-types of the events.
 const (
-	DetailTypePolicyStateChange = "DLM Policy State Change"
+	DetailTypePolicyStateChange         = "DLM Policy State Change"
+	DetailTypePrePostScriptNotification = "DLM Pre Post Script Notification"
 )
 
 func init() {
 	awsevents.Register(
 		(*PolicyStateChange)(nil),
+		(*PrePostScriptNotification)(nil),
 	)
 }
 
-// PolicyStateChange is the event "DLM Policy State Change" of aws.dlm.
+// PolicyStateChange is the event "DLM Policy State Change" of aws.dlm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dlm.html
 type PolicyStateChange struct {
@@ -44,4 +48,18 @@ type PolicyStateChangeDetail struct {
 	Cause    string `json:"cause"`
 	PolicyID string `json:"policy_id"`
 	State    string `json:"state"`
+}
+
+// PrePostScriptNotification is the event "DLM Pre Post Script Notification" of aws.dlm. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dlm.html
+type PrePostScriptNotification struct {
+	registry.Event `event:"source=aws.dlm,detail-type=DLM Pre Post Script Notification,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PrePostScriptNotification) String() string {
+	return awsevents.Summary(&e.Event)
 }

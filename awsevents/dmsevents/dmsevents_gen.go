@@ -44,7 +44,8 @@ func init() {
 	)
 }
 
-// DataMigrationStateChange is the event "DMS Data Migration State Change" of aws.dms.
+// DataMigrationStateChange is the event "DMS Data Migration State Change" of aws.dms. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type DataMigrationStateChange struct {
@@ -67,7 +68,8 @@ type DataMigrationStateChangeDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// ReplicationEndpointStateChange is the event "DMS Replication Endpoint State Change" of aws.dms.
+// ReplicationEndpointStateChange is the event "DMS Replication Endpoint State Change" of aws.dms. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationEndpointStateChange struct {
@@ -90,7 +92,8 @@ type ReplicationEndpointStateChangeDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// ReplicationInstanceClassStateChange is the event "DMS Replication Instance Class State Change" of aws.dms.
+// ReplicationInstanceClassStateChange is the event "DMS Replication Instance Class State Change" of aws.dms. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationInstanceClassStateChange struct {
@@ -113,7 +116,8 @@ type ReplicationInstanceClassStateChangeDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// ReplicationInstanceFailoverState is the event "DMS Replication Instance Failover State" of aws.dms.
+// ReplicationInstanceFailoverState is the event "DMS Replication Instance Failover State" of aws.dms. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationInstanceFailoverState struct {
@@ -137,6 +141,7 @@ type ReplicationInstanceFailoverStateDetail struct {
 }
 
 // ReplicationInstanceMultiAZStateChange is the event "DMS Replication Instance Multi-AZ State Change" of aws.dms.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationInstanceMultiAZStateChange struct {
@@ -159,7 +164,8 @@ type ReplicationInstanceMultiAZStateChangeDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// ReplicationInstancePatchState is the event "DMS Replication Instance Patch State" of aws.dms.
+// ReplicationInstancePatchState is the event "DMS Replication Instance Patch State" of aws.dms. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationInstancePatchState struct {
@@ -182,7 +188,8 @@ type ReplicationInstancePatchStateDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// ReplicationInstanceStateChange is the event "DMS Replication Instance State Change" of aws.dms.
+// ReplicationInstanceStateChange is the event "DMS Replication Instance State Change" of aws.dms. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationInstanceStateChange struct {
@@ -206,6 +213,7 @@ type ReplicationInstanceStateChangeDetail struct {
 }
 
 // ReplicationInstanceStorageStateChange is the event "DMS Replication Instance Storage State Change" of aws.dms.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationInstanceStorageStateChange struct {
@@ -228,7 +236,8 @@ type ReplicationInstanceStorageStateChangeDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// ReplicationStateChange is the event "DMS Replication State Change" of aws.dms.
+// ReplicationStateChange is the event "DMS Replication State Change" of aws.dms. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationStateChange struct {
@@ -251,7 +260,8 @@ type ReplicationStateChangeDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// ReplicationTaskStateChange is the event "DMS Replication Task State Change" of aws.dms.
+// ReplicationTaskStateChange is the event "DMS Replication Task State Change" of aws.dms. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
 type ReplicationTaskStateChange struct {

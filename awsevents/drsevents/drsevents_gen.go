@@ -8,6 +8,8 @@
 package drsevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,6 +21,8 @@ const Source = "aws.drs"
 const (
 	DetailTypePITSnapshotTaken                         = "DRS PIT Snapshot Taken"
 	DetailTypeRecoveryInstanceFailbackStateChange      = "DRS Recovery Instance Failback State Change"
+	DetailTypeSourceNetworkProtectionStatusChange      = "DRS Source Network Protection Status Change"
+	DetailTypeSourceNetworkRecoveryResult              = "DRS Source Network Recovery Result"
 	DetailTypeSourceServerDataReplicationStalledChange = "DRS Source Server Data Replication Stalled Change"
 	DetailTypeSourceServerLaunchResult                 = "DRS Source Server Launch Result"
 )
@@ -27,12 +31,14 @@ func init() {
 	awsevents.Register(
 		(*PITSnapshotTaken)(nil),
 		(*RecoveryInstanceFailbackStateChange)(nil),
+		(*SourceNetworkProtectionStatusChange)(nil),
+		(*SourceNetworkRecoveryResult)(nil),
 		(*SourceServerDataReplicationStalledChange)(nil),
 		(*SourceServerLaunchResult)(nil),
 	)
 }
 
-// PITSnapshotTaken is the event "DRS PIT Snapshot Taken" of aws.drs.
+// PITSnapshotTaken is the event "DRS PIT Snapshot Taken" of aws.drs. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type PITSnapshotTaken struct {
@@ -52,7 +58,8 @@ type PITSnapshotTakenDetail struct {
 	Type          string `json:"type,omitzero"`
 }
 
-// RecoveryInstanceFailbackStateChange is the event "DRS Recovery Instance Failback State Change" of aws.drs.
+// RecoveryInstanceFailbackStateChange is the event "DRS Recovery Instance Failback State Change" of aws.drs. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type RecoveryInstanceFailbackStateChange struct {
@@ -70,8 +77,36 @@ type RecoveryInstanceFailbackStateChangeDetail struct {
 	State string `json:"state,omitzero"`
 }
 
+// SourceNetworkProtectionStatusChange is the event "DRS Source Network Protection Status Change" of aws.drs. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
+type SourceNetworkProtectionStatusChange struct {
+	registry.Event `event:"source=aws.drs,detail-type=DRS Source Network Protection Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *SourceNetworkProtectionStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// SourceNetworkRecoveryResult is the event "DRS Source Network Recovery Result" of aws.drs. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
+type SourceNetworkRecoveryResult struct {
+	registry.Event `event:"source=aws.drs,detail-type=DRS Source Network Recovery Result,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *SourceNetworkRecoveryResult) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // SourceServerDataReplicationStalledChange is the event "DRS Source Server Data Replication Stalled Change" of
-// aws.drs.
+// aws.drs. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type SourceServerDataReplicationStalledChange struct {
@@ -89,7 +124,8 @@ type SourceServerDataReplicationStalledChangeDetail struct {
 	State string `json:"state,omitzero"`
 }
 
-// SourceServerLaunchResult is the event "DRS Source Server Launch Result" of aws.drs.
+// SourceServerLaunchResult is the event "DRS Source Server Launch Result" of aws.drs. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-drs.html
 type SourceServerLaunchResult struct {

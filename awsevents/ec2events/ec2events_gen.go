@@ -23,48 +23,65 @@ const Source = "aws.ec2"
 
 // The detail-types of the events.
 const (
-	DetailTypeCapacityBlockDelivered                                      = "Capacity Block Delivered"
-	DetailTypeCapacityBlockExpirationWarning                              = "Capacity Block Expiration Warning"
-	DetailTypeEBSCopySnapshotMissedCompletionDuration                     = "EBS Copy Snapshot Missed Completion Duration"
-	DetailTypeEBSFastSnapshotRestoreStateChangeNotification               = "EBS Fast Snapshot Restore State-change Notification"
-	DetailTypeEBSMultiVolumeSnapshotsCompletionStatus                     = "EBS Multi-Volume Snapshots Completion Status"
-	DetailTypeEBSSnapshotAccelerationStateChangeNotification              = "EBS Snapshot Acceleration State-change Notification"
-	DetailTypeEBSSnapshotBlockPublicAccessDisabled                        = "EBS Snapshot Block Public Access Disabled"
-	DetailTypeEBSSnapshotBlockPublicAccessEnabled                         = "EBS Snapshot Block Public Access Enabled"
-	DetailTypeEBSSnapshotNotification                                     = "EBS Snapshot Notification"
-	DetailTypeEBSVolumeNotification                                       = "EBS Volume Notification"
-	DetailTypeAMIAvailable                                                = "EC2 AMI Available"
-	DetailTypeAMIFailed                                                   = "EC2 AMI Failed"
-	DetailTypeAMIStateChange                                              = "EC2 AMI State Change"
-	DetailTypeCapacityReservationActive                                   = "EC2 Capacity Reservation Active"
-	DetailTypeCapacityReservationCancelled                                = "EC2 Capacity Reservation Cancelled"
-	DetailTypeCapacityReservationDelayed                                  = "EC2 Capacity Reservation Delayed"
-	DetailTypeCapacityReservationExpired                                  = "EC2 Capacity Reservation Expired"
-	DetailTypeCapacityReservationFailed                                   = "EC2 Capacity Reservation Failed"
-	DetailTypeCapacityReservationScheduled                                = "EC2 Capacity Reservation Scheduled"
-	DetailTypeCapacityReservationUnsupported                              = "EC2 Capacity Reservation Unsupported"
-	DetailTypeFastLaunchStateChangeNotification                           = "EC2 Fast Launch State-change Notification"
-	DetailTypeInstanceRebalanceRecommendation                             = "EC2 Instance Rebalance Recommendation"
-	DetailTypeInstanceStateChangeNotification                             = "EC2 Instance State-change Notification"
-	DetailTypeOnDemandCapacityReservationSuspended                        = "EC2 On-Demand Capacity Reservation Suspended"
-	DetailTypeOnDemandCapacityReservationSuspensionFailed                 = "EC2 On-Demand Capacity Reservation Suspension Failed"
-	DetailTypeOnDemandCapacityReservationUnsuspended                      = "EC2 On-Demand Capacity Reservation Unsuspended"
-	DetailTypeOnDemandCapacityReservationUnsuspensionFailed               = "EC2 On-Demand Capacity Reservation Unsuspension Failed"
-	DetailTypeSpotInstanceInterruptionWarning                             = "EC2 Spot Instance Interruption Warning"
-	DetailTypeSpotInstanceRebalanceRecommended                            = "EC2 Spot Instance Rebalance Recommended"
-	DetailTypeSpotInstanceRequestFulfillment                              = "EC2 Spot Instance Request Fulfillment"
-	DetailTypeFutureCapacityRequestCanceled                               = "Future Capacity Request Canceled"
-	DetailTypeFutureCapacityRequestCompleted                              = "Future Capacity Request Completed"
-	DetailTypeFutureCapacityRequestDelayed                                = "Future Capacity Request Delayed"
-	DetailTypeFutureCapacityRequestScheduled                              = "Future Capacity Request Scheduled"
-	DetailTypeFutureCapacityRequestUnsupported                            = "Future Capacity Request Unsupported"
-	DetailTypeFutureCapacityRequestInAssessing                            = "Future Capacity Request in Assessing"
-	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestAccepted  = "On-Demand Capacity Reservation Billing Ownership Request Accepted"
-	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestCancelled = "On-Demand Capacity Reservation Billing Ownership Request Cancelled"
-	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestExpired   = "On-Demand Capacity Reservation Billing Ownership Request Expired"
-	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestPending   = "On-Demand Capacity Reservation Billing Ownership Request Pending"
-	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestRejected  = "On-Demand Capacity Reservation Billing Ownership Request Rejected"
-	DetailTypeOnDemandCapacityReservationBillingOwnershipRevoked          = "On-Demand Capacity Reservation Billing Ownership Revoked"
+	DetailTypeCapacityBlockDelivered                                         = "Capacity Block Delivered"
+	DetailTypeCapacityBlockExpirationWarning                                 = "Capacity Block Expiration Warning"
+	DetailTypeEBSCopySnapshotMissedCompletionDuration                        = "EBS Copy Snapshot Missed Completion Duration"
+	DetailTypeEBSFastSnapshotRestoreStateChangeNotification                  = "EBS Fast Snapshot Restore State-change Notification"
+	DetailTypeEBSMultiVolumeSnapshotsCompletionStatus                        = "EBS Multi-Volume Snapshots Completion Status"
+	DetailTypeEBSSnapshotAccelerationStateChangeNotification                 = "EBS Snapshot Acceleration State-change Notification"
+	DetailTypeEBSSnapshotBlockPublicAccessDisabled                           = "EBS Snapshot Block Public Access Disabled"
+	DetailTypeEBSSnapshotBlockPublicAccessEnabled                            = "EBS Snapshot Block Public Access Enabled"
+	DetailTypeEBSSnapshotNotification                                        = "EBS Snapshot Notification"
+	DetailTypeEBSVolumeNotification                                          = "EBS Volume Notification"
+	DetailTypeAMIAvailable                                                   = "EC2 AMI Available"
+	DetailTypeAMIFailed                                                      = "EC2 AMI Failed"
+	DetailTypeAMIStateChange                                                 = "EC2 AMI State Change"
+	DetailTypeCapacityLoanActive                                             = "EC2 Capacity Loan Active"
+	DetailTypeCapacityLoanReleaseCompleted                                   = "EC2 Capacity Loan Release Completed"
+	DetailTypeCapacityLoanReleaseRequestAccepted                             = "EC2 Capacity Loan Release Request Accepted"
+	DetailTypeCapacityLoanReleaseRequestAutomaticallyAccepted                = "EC2 Capacity Loan Release Request Automatically Accepted"
+	DetailTypeCapacityLoanReleaseRequestExpired                              = "EC2 Capacity Loan Release Request Expired"
+	DetailTypeCapacityLoanReleaseRequestPendingAcceptance                    = "EC2 Capacity Loan Release Request Pending Acceptance"
+	DetailTypeCapacityLoanReleaseRequestRejected                             = "EC2 Capacity Loan Release Request Rejected"
+	DetailTypeCapacityLoanRequestAccepted                                    = "EC2 Capacity Loan Request Accepted"
+	DetailTypeCapacityLoanRequestAutomaticallyAccepted                       = "EC2 Capacity Loan Request Automatically Accepted"
+	DetailTypeCapacityLoanRequestCanceled                                    = "EC2 Capacity Loan Request Canceled"
+	DetailTypeCapacityLoanRequestExpired                                     = "EC2 Capacity Loan Request Expired"
+	DetailTypeCapacityLoanRequestPendingAcceptance                           = "EC2 Capacity Loan Request Pending Acceptance"
+	DetailTypeCapacityLoanRequestRejected                                    = "EC2 Capacity Loan Request Rejected"
+	DetailTypeCapacityReservationActive                                      = "EC2 Capacity Reservation Active"
+	DetailTypeCapacityReservationCancelled                                   = "EC2 Capacity Reservation Cancelled"
+	DetailTypeCapacityReservationDelayed                                     = "EC2 Capacity Reservation Delayed"
+	DetailTypeCapacityReservationExpired                                     = "EC2 Capacity Reservation Expired"
+	DetailTypeCapacityReservationFailed                                      = "EC2 Capacity Reservation Failed"
+	DetailTypeCapacityReservationInstanceInterruptionWarning                 = "EC2 Capacity Reservation Instance Interruption Warning"
+	DetailTypeCapacityReservationScheduled                                   = "EC2 Capacity Reservation Scheduled"
+	DetailTypeCapacityReservationUnsupported                                 = "EC2 Capacity Reservation Unsupported"
+	DetailTypeFastLaunchStateChangeNotification                              = "EC2 Fast Launch State-change Notification"
+	DetailTypeInstanceRebalanceRecommendation                                = "EC2 Instance Rebalance Recommendation"
+	DetailTypeInstanceStateChangeNotification                                = "EC2 Instance State-change Notification"
+	DetailTypeInterruptibleCapacityReservationAllocationReclamationCompleted = "EC2 Interruptible Capacity Reservation Allocation Reclamation Completed"
+	DetailTypeOnDemandCapacityReservationSuspended                           = "EC2 On-Demand Capacity Reservation Suspended"
+	DetailTypeOnDemandCapacityReservationSuspensionFailed                    = "EC2 On-Demand Capacity Reservation Suspension Failed"
+	DetailTypeOnDemandCapacityReservationUnsuspended                         = "EC2 On-Demand Capacity Reservation Unsuspended"
+	DetailTypeOnDemandCapacityReservationUnsuspensionFailed                  = "EC2 On-Demand Capacity Reservation Unsuspension Failed"
+	DetailTypeSpotInstanceInterruptionWarning                                = "EC2 Spot Instance Interruption Warning"
+	DetailTypeSpotInstanceRebalanceRecommended                               = "EC2 Spot Instance Rebalance Recommended"
+	DetailTypeSpotInstanceRequestFulfillment                                 = "EC2 Spot Instance Request Fulfillment"
+	DetailTypeFutureCapacityRequestCanceled                                  = "Future Capacity Request Canceled"
+	DetailTypeFutureCapacityRequestCompleted                                 = "Future Capacity Request Completed"
+	DetailTypeFutureCapacityRequestDelayed                                   = "Future Capacity Request Delayed"
+	DetailTypeFutureCapacityRequestFailed                                    = "Future Capacity Request Failed"
+	DetailTypeFutureCapacityRequestScheduled                                 = "Future Capacity Request Scheduled"
+	DetailTypeFutureCapacityRequestUnsupported                               = "Future Capacity Request Unsupported"
+	DetailTypeFutureCapacityRequestInAssessing                               = "Future Capacity Request in Assessing"
+	DetailTypeLaunchTemplateAliasChange                                      = "Launch Template Alias Change"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestAccepted     = "On-Demand Capacity Reservation Billing Ownership Request Accepted"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestCancelled    = "On-Demand Capacity Reservation Billing Ownership Request Cancelled"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestExpired      = "On-Demand Capacity Reservation Billing Ownership Request Expired"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestPending      = "On-Demand Capacity Reservation Billing Ownership Request Pending"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestRejected     = "On-Demand Capacity Reservation Billing Ownership Request Rejected"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRevoked             = "On-Demand Capacity Reservation Billing Ownership Revoked"
 )
 
 func init() {
@@ -82,16 +99,31 @@ func init() {
 		(*AMIAvailable)(nil),
 		(*AMIFailed)(nil),
 		(*AMIStateChange)(nil),
+		(*CapacityLoanActive)(nil),
+		(*CapacityLoanReleaseCompleted)(nil),
+		(*CapacityLoanReleaseRequestAccepted)(nil),
+		(*CapacityLoanReleaseRequestAutomaticallyAccepted)(nil),
+		(*CapacityLoanReleaseRequestExpired)(nil),
+		(*CapacityLoanReleaseRequestPendingAcceptance)(nil),
+		(*CapacityLoanReleaseRequestRejected)(nil),
+		(*CapacityLoanRequestAccepted)(nil),
+		(*CapacityLoanRequestAutomaticallyAccepted)(nil),
+		(*CapacityLoanRequestCanceled)(nil),
+		(*CapacityLoanRequestExpired)(nil),
+		(*CapacityLoanRequestPendingAcceptance)(nil),
+		(*CapacityLoanRequestRejected)(nil),
 		(*CapacityReservationActive)(nil),
 		(*CapacityReservationCancelled)(nil),
 		(*CapacityReservationDelayed)(nil),
 		(*CapacityReservationExpired)(nil),
 		(*CapacityReservationFailed)(nil),
+		(*CapacityReservationInstanceInterruptionWarning)(nil),
 		(*CapacityReservationScheduled)(nil),
 		(*CapacityReservationUnsupported)(nil),
 		(*FastLaunchStateChangeNotification)(nil),
 		(*InstanceRebalanceRecommendation)(nil),
 		(*InstanceStateChangeNotification)(nil),
+		(*InterruptibleCapacityReservationAllocationReclamationCompleted)(nil),
 		(*OnDemandCapacityReservationSuspended)(nil),
 		(*OnDemandCapacityReservationSuspensionFailed)(nil),
 		(*OnDemandCapacityReservationUnsuspended)(nil),
@@ -102,9 +134,11 @@ func init() {
 		(*FutureCapacityRequestCanceled)(nil),
 		(*FutureCapacityRequestCompleted)(nil),
 		(*FutureCapacityRequestDelayed)(nil),
+		(*FutureCapacityRequestFailed)(nil),
 		(*FutureCapacityRequestScheduled)(nil),
 		(*FutureCapacityRequestUnsupported)(nil),
 		(*FutureCapacityRequestInAssessing)(nil),
+		(*LaunchTemplateAliasChange)(nil),
 		(*OnDemandCapacityReservationBillingOwnershipRequestAccepted)(nil),
 		(*OnDemandCapacityReservationBillingOwnershipRequestCancelled)(nil),
 		(*OnDemandCapacityReservationBillingOwnershipRequestExpired)(nil),
@@ -114,36 +148,49 @@ func init() {
 	)
 }
 
-// CapacityBlockDelivered is the event "Capacity Block Delivered" of aws.ec2. AWS documents that it is sent and
-// not what its detail holds.
+// CapacityBlockDelivered is the event "Capacity Block Delivered" of aws.ec2. AWS also spells it "Capacity Block
+// Reservation Delivered", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityBlockDelivered struct {
-	registry.Event `event:"source=aws.ec2,detail-type=Capacity Block Delivered,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=Capacity Block Delivered|Capacity Block Reservation Delivered,tolerant"`
+	Detail         CapacityBlockDeliveredDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CapacityBlockDelivered) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID)
 }
 
-// CapacityBlockExpirationWarning is the event "Capacity Block Expiration Warning" of aws.ec2. AWS documents that
-// it is sent and not what its detail holds.
+// CapacityBlockDeliveredDetail is the detail of [CapacityBlockDelivered].
+type CapacityBlockDeliveredDetail struct {
+	CapacityReservationID string    `json:"capacity-reservation-id,omitzero"`
+	EndDate               time.Time `json:"end-date,omitzero"`
+}
+
+// CapacityBlockExpirationWarning is the event "Capacity Block Expiration Warning" of aws.ec2. AWS also spells it
+// "Capacity Block Reservation Expiration Warning", which the type takes, too. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityBlockExpirationWarning struct {
-	registry.Event `event:"source=aws.ec2,detail-type=Capacity Block Expiration Warning,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=Capacity Block Expiration Warning|Capacity Block Reservation Expiration Warning,tolerant"`
+	Detail         CapacityBlockExpirationWarningDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CapacityBlockExpirationWarning) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID)
+}
+
+// CapacityBlockExpirationWarningDetail is the detail of [CapacityBlockExpirationWarning].
+type CapacityBlockExpirationWarningDetail struct {
+	CapacityReservationID string    `json:"capacity-reservation-id,omitzero"`
+	EndDate               time.Time `json:"end-date,omitzero"`
 }
 
 // EBSCopySnapshotMissedCompletionDuration is the event "EBS Copy Snapshot Missed Completion Duration" of aws.ec2.
-// AWS documents that it is sent and not what its detail holds.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSCopySnapshotMissedCompletionDuration struct {
@@ -157,7 +204,7 @@ func (e *EBSCopySnapshotMissedCompletionDuration) String() string {
 }
 
 // EBSFastSnapshotRestoreStateChangeNotification is the event "EBS Fast Snapshot Restore State-change
-// Notification" of aws.ec2.
+// Notification" of aws.ec2. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSFastSnapshotRestoreStateChangeNotification struct {
@@ -181,6 +228,7 @@ type EBSFastSnapshotRestoreStateChangeNotificationDetail struct {
 }
 
 // EBSMultiVolumeSnapshotsCompletionStatus is the event "EBS Multi-Volume Snapshots Completion Status" of aws.ec2.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSMultiVolumeSnapshotsCompletionStatus struct {
@@ -206,7 +254,7 @@ type EBSMultiVolumeSnapshotsCompletionStatusDetail struct {
 }
 
 // EBSSnapshotAccelerationStateChangeNotification is the event "EBS Snapshot Acceleration State-change
-// Notification" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Notification" of aws.ec2. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSSnapshotAccelerationStateChangeNotification struct {
@@ -220,7 +268,7 @@ func (e *EBSSnapshotAccelerationStateChangeNotification) String() string {
 }
 
 // EBSSnapshotBlockPublicAccessDisabled is the event "EBS Snapshot Block Public Access Disabled" of aws.ec2. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSSnapshotBlockPublicAccessDisabled struct {
@@ -234,7 +282,7 @@ func (e *EBSSnapshotBlockPublicAccessDisabled) String() string {
 }
 
 // EBSSnapshotBlockPublicAccessEnabled is the event "EBS Snapshot Block Public Access Enabled" of aws.ec2. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSSnapshotBlockPublicAccessEnabled struct {
@@ -247,7 +295,8 @@ func (e *EBSSnapshotBlockPublicAccessEnabled) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// EBSSnapshotNotification is the event "EBS Snapshot Notification" of aws.ec2.
+// EBSSnapshotNotification is the event "EBS Snapshot Notification" of aws.ec2. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSSnapshotNotification struct {
@@ -263,17 +312,23 @@ func (e *EBSSnapshotNotification) String() string {
 
 // EBSSnapshotNotificationDetail is the detail of [EBSSnapshotNotification].
 type EBSSnapshotNotificationDetail struct {
-	EndTime    time.Time `json:"EndTime"`
-	StartTime  time.Time `json:"StartTime"`
-	Cause      string    `json:"cause"`
-	Event      string    `json:"event"`
-	RequestID  string    `json:"request-id"`
-	Result     string    `json:"result"`
-	SnapshotID string    `json:"snapshot_id"`
-	Source     string    `json:"source"`
+	EndTime            time.Time `json:"EndTime"`
+	Incremental        string    `json:"Incremental,omitzero"`
+	StartTime          time.Time `json:"StartTime"`
+	Cause              string    `json:"cause"`
+	EndTime2           time.Time `json:"endTime,omitzero"`
+	Event              string    `json:"event"`
+	RecycleBinExitTime time.Time `json:"recycleBinExitTime,omitzero"`
+	RequestID          string    `json:"request-id"`
+	RestoreExpiryTime  time.Time `json:"restoreExpiryTime,omitzero"`
+	Result             string    `json:"result"`
+	SnapshotID         string    `json:"snapshot_id"`
+	Source             string    `json:"source"`
+	StartTime2         time.Time `json:"startTime,omitzero"`
 }
 
-// EBSVolumeNotification is the event "EBS Volume Notification" of aws.ec2.
+// EBSVolumeNotification is the event "EBS Volume Notification" of aws.ec2. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSVolumeNotification struct {
@@ -289,14 +344,15 @@ func (e *EBSVolumeNotification) String() string {
 
 // EBSVolumeNotificationDetail is the detail of [EBSVolumeNotification].
 type EBSVolumeNotificationDetail struct {
-	Cause     string `json:"cause"`
-	Event     string `json:"event"`
-	RequestID string `json:"request-id"`
-	Result    string `json:"result"`
+	Cause          string    `json:"cause"`
+	CompletionTime time.Time `json:"completionTime,omitzero"`
+	Event          string    `json:"event"`
+	RequestID      string    `json:"request-id"`
+	Result         string    `json:"result"`
 }
 
-// AMIAvailable is the event "EC2 AMI Available" of aws.ec2. AWS documents that it is sent and not what its detail
-// holds.
+// AMIAvailable is the event "EC2 AMI Available" of aws.ec2. AWS documents no members of its detail. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type AMIAvailable struct {
@@ -309,8 +365,8 @@ func (e *AMIAvailable) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AMIFailed is the event "EC2 AMI Failed" of aws.ec2. AWS documents that it is sent and not what its detail
-// holds.
+// AMIFailed is the event "EC2 AMI Failed" of aws.ec2. AWS documents no members of its detail. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type AMIFailed struct {
@@ -323,7 +379,7 @@ func (e *AMIFailed) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AMIStateChange is the event "EC2 AMI State Change" of aws.ec2.
+// AMIStateChange is the event "EC2 AMI State Change" of aws.ec2. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ami-events.html
 type AMIStateChange struct {
@@ -345,22 +401,210 @@ type AMIStateChangeDetail struct {
 	State        string `json:"State,omitzero"`
 }
 
-// CapacityReservationActive is the event "EC2 Capacity Reservation Active" of aws.ec2. AWS documents that it is
-// sent and not what its detail holds.
+// CapacityLoanActive is the event "EC2 Capacity Loan Active" of aws.ec2. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
-type CapacityReservationActive struct {
-	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Active,tolerant"`
+type CapacityLoanActive struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Active,tolerant"`
 	Detail         map[string]jsontext.Value `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
-func (e *CapacityReservationActive) String() string {
+func (e *CapacityLoanActive) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// CapacityReservationCancelled is the event "EC2 Capacity Reservation Cancelled" of aws.ec2. AWS documents that
-// it is sent and not what its detail holds.
+// CapacityLoanReleaseCompleted is the event "EC2 Capacity Loan Release Completed" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanReleaseCompleted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Release Completed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanReleaseCompleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanReleaseRequestAccepted is the event "EC2 Capacity Loan Release Request Accepted" of aws.ec2. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanReleaseRequestAccepted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Release Request Accepted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanReleaseRequestAccepted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanReleaseRequestAutomaticallyAccepted is the event "EC2 Capacity Loan Release Request Automatically
+// Accepted" of aws.ec2. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanReleaseRequestAutomaticallyAccepted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Release Request Automatically Accepted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanReleaseRequestAutomaticallyAccepted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanReleaseRequestExpired is the event "EC2 Capacity Loan Release Request Expired" of aws.ec2. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanReleaseRequestExpired struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Release Request Expired,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanReleaseRequestExpired) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanReleaseRequestPendingAcceptance is the event "EC2 Capacity Loan Release Request Pending Acceptance"
+// of aws.ec2. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanReleaseRequestPendingAcceptance struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Release Request Pending Acceptance,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanReleaseRequestPendingAcceptance) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanReleaseRequestRejected is the event "EC2 Capacity Loan Release Request Rejected" of aws.ec2. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanReleaseRequestRejected struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Release Request Rejected,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanReleaseRequestRejected) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanRequestAccepted is the event "EC2 Capacity Loan Request Accepted" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanRequestAccepted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Request Accepted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanRequestAccepted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanRequestAutomaticallyAccepted is the event "EC2 Capacity Loan Request Automatically Accepted" of
+// aws.ec2. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanRequestAutomaticallyAccepted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Request Automatically Accepted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanRequestAutomaticallyAccepted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanRequestCanceled is the event "EC2 Capacity Loan Request Canceled" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanRequestCanceled struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Request Canceled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanRequestCanceled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanRequestExpired is the event "EC2 Capacity Loan Request Expired" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanRequestExpired struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Request Expired,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanRequestExpired) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanRequestPendingAcceptance is the event "EC2 Capacity Loan Request Pending Acceptance" of aws.ec2.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanRequestPendingAcceptance struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Request Pending Acceptance,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanRequestPendingAcceptance) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityLoanRequestRejected is the event "EC2 Capacity Loan Request Rejected" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityLoanRequestRejected struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Loan Request Rejected,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityLoanRequestRejected) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CapacityReservationActive is the event "EC2 Capacity Reservation Active" of aws.ec2. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type CapacityReservationActive struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Active,tolerant"`
+	Detail         CapacityReservationActiveDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationActive) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
+}
+
+// CapacityReservationActiveDetail is the detail of [CapacityReservationActive].
+type CapacityReservationActiveDetail struct {
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	State                 string `json:"state,omitzero"`
+}
+
+// CapacityReservationCancelled is the event "EC2 Capacity Reservation Cancelled" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityReservationCancelled struct {
@@ -373,77 +617,133 @@ func (e *CapacityReservationCancelled) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// CapacityReservationDelayed is the event "EC2 Capacity Reservation Delayed" of aws.ec2. AWS documents that it is
-// sent and not what its detail holds.
+// CapacityReservationDelayed is the event "EC2 Capacity Reservation Delayed" of aws.ec2. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityReservationDelayed struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Delayed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         CapacityReservationDelayedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CapacityReservationDelayed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationExpired is the event "EC2 Capacity Reservation Expired" of aws.ec2. AWS documents that it is
-// sent and not what its detail holds.
+// CapacityReservationDelayedDetail is the detail of [CapacityReservationDelayed].
+type CapacityReservationDelayedDetail struct {
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	State                 string `json:"state,omitzero"`
+}
+
+// CapacityReservationExpired is the event "EC2 Capacity Reservation Expired" of aws.ec2. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityReservationExpired struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Expired,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         CapacityReservationExpiredDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CapacityReservationExpired) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationFailed is the event "EC2 Capacity Reservation Failed" of aws.ec2. AWS documents that it is
-// sent and not what its detail holds.
+// CapacityReservationExpiredDetail is the detail of [CapacityReservationExpired].
+type CapacityReservationExpiredDetail struct {
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	State                 string `json:"state,omitzero"`
+}
+
+// CapacityReservationFailed is the event "EC2 Capacity Reservation Failed" of aws.ec2. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityReservationFailed struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         CapacityReservationFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CapacityReservationFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationScheduled is the event "EC2 Capacity Reservation Scheduled" of aws.ec2. AWS documents that
-// it is sent and not what its detail holds.
+// CapacityReservationFailedDetail is the detail of [CapacityReservationFailed].
+type CapacityReservationFailedDetail struct {
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	State                 string `json:"state,omitzero"`
+}
+
+// CapacityReservationInstanceInterruptionWarning is the event "EC2 Capacity Reservation Instance Interruption
+// Warning" of aws.ec2.
+//
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-capacity-reservations.html
+type CapacityReservationInstanceInterruptionWarning struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Instance Interruption Warning,tolerant"`
+	Detail         CapacityReservationInstanceInterruptionWarningDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CapacityReservationInstanceInterruptionWarning) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.InstanceID, e.Detail.InstanceAction)
+}
+
+// CapacityReservationInstanceInterruptionWarningDetail is the detail of
+// [CapacityReservationInstanceInterruptionWarning].
+type CapacityReservationInstanceInterruptionWarningDetail struct {
+	AvailabilityZoneID      string    `json:"availability-zone-id,omitzero"`
+	AZID                    string    `json:"azId,omitzero"`
+	InstanceAction          string    `json:"instance-action,omitzero"`
+	InstanceID              string    `json:"instance-id,omitzero"`
+	InstanceLifecycle       string    `json:"instance-lifecycle,omitzero"`
+	InstanceTerminationTime time.Time `json:"instance-termination-time,omitzero"`
+}
+
+// CapacityReservationScheduled is the event "EC2 Capacity Reservation Scheduled" of aws.ec2. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityReservationScheduled struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Scheduled,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         CapacityReservationScheduledDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CapacityReservationScheduled) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationUnsupported is the event "EC2 Capacity Reservation Unsupported" of aws.ec2. AWS documents
-// that it is sent and not what its detail holds.
+// CapacityReservationScheduledDetail is the detail of [CapacityReservationScheduled].
+type CapacityReservationScheduledDetail struct {
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	State                 string `json:"state,omitzero"`
+}
+
+// CapacityReservationUnsupported is the event "EC2 Capacity Reservation Unsupported" of aws.ec2. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type CapacityReservationUnsupported struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EC2 Capacity Reservation Unsupported,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         CapacityReservationUnsupportedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CapacityReservationUnsupported) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// FastLaunchStateChangeNotification is the event "EC2 Fast Launch State-change Notification" of aws.ec2.
+// CapacityReservationUnsupportedDetail is the detail of [CapacityReservationUnsupported].
+type CapacityReservationUnsupportedDetail struct {
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	State                 string `json:"state,omitzero"`
+}
+
+// FastLaunchStateChangeNotification is the event "EC2 Fast Launch State-change Notification" of aws.ec2. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FastLaunchStateChangeNotification struct {
@@ -464,7 +764,8 @@ type FastLaunchStateChangeNotificationDetail struct {
 	StateTransitionReason string `json:"stateTransitionReason"`
 }
 
-// InstanceRebalanceRecommendation is the event "EC2 Instance Rebalance Recommendation" of aws.ec2.
+// InstanceRebalanceRecommendation is the event "EC2 Instance Rebalance Recommendation" of aws.ec2. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type InstanceRebalanceRecommendation struct {
@@ -483,7 +784,8 @@ type InstanceRebalanceRecommendationDetail struct {
 	InstanceID string `json:"instance-id,omitzero"`
 }
 
-// InstanceStateChangeNotification is the event "EC2 Instance State-change Notification" of aws.ec2.
+// InstanceStateChangeNotification is the event "EC2 Instance State-change Notification" of aws.ec2. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type InstanceStateChangeNotification struct {
@@ -499,12 +801,42 @@ func (e *InstanceStateChangeNotification) String() string {
 
 // InstanceStateChangeNotificationDetail is the detail of [InstanceStateChangeNotification].
 type InstanceStateChangeNotificationDetail struct {
-	InstanceID string `json:"instance-id"`
-	State      string `json:"state"`
+	CCount      *int64 `json:"c-count,omitzero"`
+	DCount      *int64 `json:"d-count,omitzero"`
+	InstanceID  string `json:"instance-id"`
+	InstanceID2 string `json:"instance_id,omitzero"`
+	SourceIP    string `json:"source-ip,omitzero"`
+	State       string `json:"state"`
+	XLimit      *int64 `json:"x-limit,omitzero"`
+}
+
+// InterruptibleCapacityReservationAllocationReclamationCompleted is the event "EC2 Interruptible Capacity
+// Reservation Allocation Reclamation Completed" of aws.ec2.
+//
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-capacity-reservations.html
+type InterruptibleCapacityReservationAllocationReclamationCompleted struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Interruptible Capacity Reservation Allocation Reclamation Completed,tolerant"`
+	Detail         InterruptibleCapacityReservationAllocationReclamationCompletedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InterruptibleCapacityReservationAllocationReclamationCompleted) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.SourceCapacityReservationID)
+}
+
+// InterruptibleCapacityReservationAllocationReclamationCompletedDetail is the detail of
+// [InterruptibleCapacityReservationAllocationReclamationCompleted].
+type InterruptibleCapacityReservationAllocationReclamationCompletedDetail struct {
+	ReclaimedInstanceCount      string `json:"ReclaimedInstanceCount,omitzero"`
+	TotalInstanceCount          string `json:"TotalInstanceCount,omitzero"`
+	AvailabilityZoneID          string `json:"availabilityZoneId,omitzero"`
+	InstanceType                string `json:"instanceType,omitzero"`
+	SourceCapacityReservationID string `json:"sourceCapacityReservationId,omitzero"`
+	TargetInstanceCount         string `json:"targetInstanceCount,omitzero"`
 }
 
 // OnDemandCapacityReservationSuspended is the event "EC2 On-Demand Capacity Reservation Suspended" of aws.ec2.
-// AWS documents that it is sent and not what its detail holds.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationSuspended struct {
@@ -518,7 +850,7 @@ func (e *OnDemandCapacityReservationSuspended) String() string {
 }
 
 // OnDemandCapacityReservationSuspensionFailed is the event "EC2 On-Demand Capacity Reservation Suspension Failed"
-// of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// of aws.ec2. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationSuspensionFailed struct {
@@ -532,7 +864,7 @@ func (e *OnDemandCapacityReservationSuspensionFailed) String() string {
 }
 
 // OnDemandCapacityReservationUnsuspended is the event "EC2 On-Demand Capacity Reservation Unsuspended" of
-// aws.ec2. AWS documents that it is sent and not what its detail holds.
+// aws.ec2. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationUnsuspended struct {
@@ -546,7 +878,7 @@ func (e *OnDemandCapacityReservationUnsuspended) String() string {
 }
 
 // OnDemandCapacityReservationUnsuspensionFailed is the event "EC2 On-Demand Capacity Reservation Unsuspension
-// Failed" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Failed" of aws.ec2. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationUnsuspensionFailed struct {
@@ -559,7 +891,8 @@ func (e *OnDemandCapacityReservationUnsuspensionFailed) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// SpotInstanceInterruptionWarning is the event "EC2 Spot Instance Interruption Warning" of aws.ec2.
+// SpotInstanceInterruptionWarning is the event "EC2 Spot Instance Interruption Warning" of aws.ec2. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type SpotInstanceInterruptionWarning struct {
@@ -580,7 +913,7 @@ type SpotInstanceInterruptionWarningDetail struct {
 }
 
 // SpotInstanceRebalanceRecommended is the event "EC2 Spot Instance Rebalance Recommended" of aws.ec2. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type SpotInstanceRebalanceRecommended struct {
@@ -593,7 +926,8 @@ func (e *SpotInstanceRebalanceRecommended) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// SpotInstanceRequestFulfillment is the event "EC2 Spot Instance Request Fulfillment" of aws.ec2.
+// SpotInstanceRequestFulfillment is the event "EC2 Spot Instance Request Fulfillment" of aws.ec2. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type SpotInstanceRequestFulfillment struct {
@@ -614,8 +948,8 @@ type SpotInstanceRequestFulfillmentDetail struct {
 	SpotInstanceRequestID string `json:"spot-instance-request-id,omitzero"`
 }
 
-// FutureCapacityRequestCanceled is the event "Future Capacity Request Canceled" of aws.ec2. AWS documents that it
-// is sent and not what its detail holds.
+// FutureCapacityRequestCanceled is the event "Future Capacity Request Canceled" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FutureCapacityRequestCanceled struct {
@@ -628,8 +962,8 @@ func (e *FutureCapacityRequestCanceled) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FutureCapacityRequestCompleted is the event "Future Capacity Request Completed" of aws.ec2. AWS documents that
-// it is sent and not what its detail holds.
+// FutureCapacityRequestCompleted is the event "Future Capacity Request Completed" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FutureCapacityRequestCompleted struct {
@@ -642,8 +976,8 @@ func (e *FutureCapacityRequestCompleted) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FutureCapacityRequestDelayed is the event "Future Capacity Request Delayed" of aws.ec2. AWS documents that it
-// is sent and not what its detail holds.
+// FutureCapacityRequestDelayed is the event "Future Capacity Request Delayed" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FutureCapacityRequestDelayed struct {
@@ -656,8 +990,22 @@ func (e *FutureCapacityRequestDelayed) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FutureCapacityRequestScheduled is the event "Future Capacity Request Scheduled" of aws.ec2. AWS documents that
-// it is sent and not what its detail holds.
+// FutureCapacityRequestFailed is the event "Future Capacity Request Failed" of aws.ec2. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type FutureCapacityRequestFailed struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Future Capacity Request Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FutureCapacityRequestFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FutureCapacityRequestScheduled is the event "Future Capacity Request Scheduled" of aws.ec2. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FutureCapacityRequestScheduled struct {
@@ -671,7 +1019,7 @@ func (e *FutureCapacityRequestScheduled) String() string {
 }
 
 // FutureCapacityRequestUnsupported is the event "Future Capacity Request Unsupported" of aws.ec2. AWS documents
-// that it is sent and not what its detail holds.
+// no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FutureCapacityRequestUnsupported struct {
@@ -685,7 +1033,7 @@ func (e *FutureCapacityRequestUnsupported) String() string {
 }
 
 // FutureCapacityRequestInAssessing is the event "Future Capacity Request in Assessing" of aws.ec2. AWS documents
-// that it is sent and not what its detail holds.
+// no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type FutureCapacityRequestInAssessing struct {
@@ -698,88 +1046,174 @@ func (e *FutureCapacityRequestInAssessing) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
+// LaunchTemplateAliasChange is the event "Launch Template Alias Change" of aws.ec2. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+type LaunchTemplateAliasChange struct {
+	registry.Event `event:"source=aws.ec2,detail-type=Launch Template Alias Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *LaunchTemplateAliasChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // OnDemandCapacityReservationBillingOwnershipRequestAccepted is the event "On-Demand Capacity Reservation Billing
-// Ownership Request Accepted" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Ownership Request Accepted" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership
+// Request accepted", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationBillingOwnershipRequestAccepted struct {
-	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Accepted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Accepted|On-Demand Capacity Reservation Billing Ownership Request accepted,tolerant"`
+	Detail         OnDemandCapacityReservationBillingOwnershipRequestAcceptedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDemandCapacityReservationBillingOwnershipRequestAccepted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestAcceptedDetail is the detail of
+// [OnDemandCapacityReservationBillingOwnershipRequestAccepted].
+type OnDemandCapacityReservationBillingOwnershipRequestAcceptedDetail struct {
+	CapacityReservationID           string `json:"capacity-reservation-id,omitzero"`
+	OwnerAccountID                  string `json:"ownerAccountId,omitzero"`
+	Status                          string `json:"status,omitzero"`
+	StatusMessage                   string `json:"statusMessage,omitzero"`
+	UnusedReservationChargesOwnerID string `json:"unusedReservationChargesOwnerID,omitzero"`
+	UpdateTime                      string `json:"updateTime,omitzero"`
 }
 
 // OnDemandCapacityReservationBillingOwnershipRequestCancelled is the event "On-Demand Capacity Reservation
-// Billing Ownership Request Cancelled" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Billing Ownership Request Cancelled" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing
+// Ownership Request cancelled", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationBillingOwnershipRequestCancelled struct {
-	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Cancelled,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Cancelled|On-Demand Capacity Reservation Billing Ownership Request cancelled,tolerant"`
+	Detail         OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDemandCapacityReservationBillingOwnershipRequestCancelled) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail is the detail of
+// [OnDemandCapacityReservationBillingOwnershipRequestCancelled].
+type OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail struct {
+	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
+	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
+	Status                          string    `json:"status,omitzero"`
+	StatusMessage                   string    `json:"statusMessage,omitzero"`
+	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
+	UpdateTime                      time.Time `json:"updateTime,omitzero"`
 }
 
 // OnDemandCapacityReservationBillingOwnershipRequestExpired is the event "On-Demand Capacity Reservation Billing
-// Ownership Request Expired" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Ownership Request Expired" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership
+// Request expired", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationBillingOwnershipRequestExpired struct {
-	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Expired,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Expired|On-Demand Capacity Reservation Billing Ownership Request expired,tolerant"`
+	Detail         OnDemandCapacityReservationBillingOwnershipRequestExpiredDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDemandCapacityReservationBillingOwnershipRequestExpired) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestExpiredDetail is the detail of
+// [OnDemandCapacityReservationBillingOwnershipRequestExpired].
+type OnDemandCapacityReservationBillingOwnershipRequestExpiredDetail struct {
+	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
+	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
+	Status                          string    `json:"status,omitzero"`
+	StatusMessage                   string    `json:"statusMessage,omitzero"`
+	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
+	UpdateTime                      time.Time `json:"updateTime,omitzero"`
 }
 
 // OnDemandCapacityReservationBillingOwnershipRequestPending is the event "On-Demand Capacity Reservation Billing
-// Ownership Request Pending" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Ownership Request Pending" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership
+// Request pending", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationBillingOwnershipRequestPending struct {
-	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Pending,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Pending|On-Demand Capacity Reservation Billing Ownership Request pending,tolerant"`
+	Detail         OnDemandCapacityReservationBillingOwnershipRequestPendingDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDemandCapacityReservationBillingOwnershipRequestPending) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestPendingDetail is the detail of
+// [OnDemandCapacityReservationBillingOwnershipRequestPending].
+type OnDemandCapacityReservationBillingOwnershipRequestPendingDetail struct {
+	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
+	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
+	Status                          string    `json:"status,omitzero"`
+	StatusMessage                   string    `json:"statusMessage,omitzero"`
+	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
+	UpdateTime                      time.Time `json:"updateTime,omitzero"`
 }
 
 // OnDemandCapacityReservationBillingOwnershipRequestRejected is the event "On-Demand Capacity Reservation Billing
-// Ownership Request Rejected" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Ownership Request Rejected" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership
+// Request rejected", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationBillingOwnershipRequestRejected struct {
-	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Rejected,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Request Rejected|On-Demand Capacity Reservation Billing Ownership Request rejected,tolerant"`
+	Detail         OnDemandCapacityReservationBillingOwnershipRequestRejectedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDemandCapacityReservationBillingOwnershipRequestRejected) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRequestRejectedDetail is the detail of
+// [OnDemandCapacityReservationBillingOwnershipRequestRejected].
+type OnDemandCapacityReservationBillingOwnershipRequestRejectedDetail struct {
+	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
+	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
+	Status                          string    `json:"status,omitzero"`
+	StatusMessage                   string    `json:"statusMessage,omitzero"`
+	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
+	UpdateTime                      time.Time `json:"updateTime,omitzero"`
 }
 
 // OnDemandCapacityReservationBillingOwnershipRevoked is the event "On-Demand Capacity Reservation Billing
-// Ownership Revoked" of aws.ec2. AWS documents that it is sent and not what its detail holds.
+// Ownership Revoked" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership revoked",
+// which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type OnDemandCapacityReservationBillingOwnershipRevoked struct {
-	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Revoked,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.ec2,detail-type=On-Demand Capacity Reservation Billing Ownership Revoked|On-Demand Capacity Reservation Billing Ownership revoked,tolerant"`
+	Detail         OnDemandCapacityReservationBillingOwnershipRevokedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDemandCapacityReservationBillingOwnershipRevoked) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
+}
+
+// OnDemandCapacityReservationBillingOwnershipRevokedDetail is the detail of
+// [OnDemandCapacityReservationBillingOwnershipRevoked].
+type OnDemandCapacityReservationBillingOwnershipRevokedDetail struct {
+	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
+	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
+	Status                          string    `json:"status,omitzero"`
+	StatusMessage                   string    `json:"statusMessage,omitzero"`
+	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
+	UpdateTime                      time.Time `json:"updateTime,omitzero"`
 }
 
 // EBSMultiVolumeSnapshotsCompletionStatusSnapshot is detail.snapshots[] of

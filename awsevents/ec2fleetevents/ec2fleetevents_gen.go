@@ -36,7 +36,7 @@ func init() {
 
 // Error is the event "EC2 Fleet Error" of aws.ec2fleet.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-fleet-using-eventbridge.html
 type Error struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Error,tolerant"`
 	Detail         ErrorDetail `json:"detail"`
@@ -55,7 +55,7 @@ type ErrorDetail struct {
 
 // Information is the event "EC2 Fleet Information" of aws.ec2fleet.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-fleet-using-eventbridge.html
 type Information struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Information,tolerant"`
 	Detail         InformationDetail `json:"detail"`
@@ -74,7 +74,7 @@ type InformationDetail struct {
 
 // InstanceChange is the event "EC2 Fleet Instance Change" of aws.ec2fleet.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-fleet-using-eventbridge.html
 type InstanceChange struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Instance Change,tolerant"`
 	Detail         InstanceChangeDetail `json:"detail"`
@@ -94,7 +94,7 @@ type InstanceChangeDetail struct {
 
 // SpotInstanceRequestChange is the event "EC2 Fleet Spot Instance Request Change" of aws.ec2fleet.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-fleet-using-eventbridge.html
 type SpotInstanceRequestChange struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet Spot Instance Request Change,tolerant"`
 	Detail         SpotInstanceRequestChangeDetail `json:"detail"`
@@ -114,7 +114,7 @@ type SpotInstanceRequestChangeDetail struct {
 
 // StateChange is the event "EC2 Fleet State Change" of aws.ec2fleet.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2fleet.html
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-ec2-fleet-using-eventbridge.html
 type StateChange struct {
 	registry.Event `event:"source=aws.ec2fleet,detail-type=EC2 Fleet State Change,tolerant"`
 	Detail         StateChangeDetail `json:"detail"`

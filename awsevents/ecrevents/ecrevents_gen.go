@@ -43,7 +43,7 @@ func init() {
 	)
 }
 
-// ArtifactAction is the event "ECR Artifact Action" of aws.ecr.
+// ArtifactAction is the event "ECR Artifact Action" of aws.ecr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ArtifactAction struct {
@@ -69,7 +69,7 @@ type ArtifactActionDetail struct {
 	Result            string `json:"result,omitzero"`
 }
 
-// ImageAction is the event "ECR Image Action" of aws.ecr.
+// ImageAction is the event "ECR Image Action" of aws.ecr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ImageAction struct {
@@ -97,7 +97,7 @@ type ImageActionDetail struct {
 	TargetStorageClass string    `json:"target-storage-class,omitzero"`
 }
 
-// ImageScan is the event "ECR Image Scan" of aws.ecr.
+// ImageScan is the event "ECR Image Scan" of aws.ecr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ImageScan struct {
@@ -121,7 +121,8 @@ type ImageScanDetail struct {
 	ScanStatus            string                         `json:"scan-status"`
 }
 
-// PullThroughCacheAction is the event "ECR Pull Through Cache Action" of aws.ecr.
+// PullThroughCacheAction is the event "ECR Pull Through Cache Action" of aws.ecr. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type PullThroughCacheAction struct {
@@ -149,7 +150,7 @@ type PullThroughCacheActionDetail struct {
 	UpstreamRegistryURL string `json:"upstream-registry-url"`
 }
 
-// ReferrerAction is the event "ECR Referrer Action" of aws.ecr.
+// ReferrerAction is the event "ECR Referrer Action" of aws.ecr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ReferrerAction struct {
@@ -177,7 +178,7 @@ type ReferrerActionDetail struct {
 	TargetStorageClass string    `json:"target-storage-class,omitzero"`
 }
 
-// ReplicationAction is the event "ECR Replication Action" of aws.ecr.
+// ReplicationAction is the event "ECR Replication Action" of aws.ecr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ReplicationAction struct {
@@ -203,7 +204,7 @@ type ReplicationActionDetail struct {
 	SourceRegion   string `json:"source-region"`
 }
 
-// ScanResourceChange is the event "ECR Scan Resource Change" of aws.ecr.
+// ScanResourceChange is the event "ECR Scan Resource Change" of aws.ecr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-events.html
 type ScanResourceChange struct {

@@ -72,7 +72,8 @@ type ContainerInstanceHealthChangeDetail struct {
 	OverallStatus        string                                     `json:"overallStatus,omitzero"`
 }
 
-// ContainerInstanceStateChange is the event "ECS Container Instance State Change" of aws.ecs.
+// ContainerInstanceStateChange is the event "ECS Container Instance State Change" of aws.ecs. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
 type ContainerInstanceStateChange struct {
@@ -168,7 +169,7 @@ type DaemonServiceActionDetail struct {
 	TaskARN                 string    `json:"taskArn,omitzero"`
 }
 
-// DeploymentStateChange is the event "ECS Deployment State Change" of aws.ecs.
+// DeploymentStateChange is the event "ECS Deployment State Change" of aws.ecs. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
 type DeploymentStateChange struct {
@@ -223,7 +224,7 @@ type HookStateChangeDetail struct {
 	UpdatedAt            time.Time `json:"updatedAt,omitzero"`
 }
 
-// ServiceAction is the event "ECS Service Action" of aws.ecs.
+// ServiceAction is the event "ECS Service Action" of aws.ecs. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
 type ServiceAction struct {
@@ -261,7 +262,7 @@ type ServiceActionDetail struct {
 	TaskSetARNs           []string  `json:"taskSetArns,omitzero"`
 }
 
-// TaskStateChange is the event "ECS Task State Change" of aws.ecs.
+// TaskStateChange is the event "ECS Task State Change" of aws.ecs. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
 type TaskStateChange struct {

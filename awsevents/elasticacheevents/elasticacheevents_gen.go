@@ -47,7 +47,7 @@ func init() {
 	)
 }
 
-// CacheCreated is the event "Cache Created" of aws.elasticache.
+// CacheCreated is the event "Cache Created" of aws.elasticache. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheCreated struct {
@@ -73,7 +73,8 @@ type CacheCreatedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// CacheCreationFailed is the event "Cache Creation Failed" of aws.elasticache.
+// CacheCreationFailed is the event "Cache Creation Failed" of aws.elasticache. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheCreationFailed struct {
@@ -99,7 +100,7 @@ type CacheCreationFailedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// CacheDeleted is the event "Cache Deleted" of aws.elasticache.
+// CacheDeleted is the event "Cache Deleted" of aws.elasticache. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheDeleted struct {
@@ -125,7 +126,8 @@ type CacheDeletedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// CacheLimitApproaching is the event "Cache Limit Approaching" of aws.elasticache.
+// CacheLimitApproaching is the event "Cache Limit Approaching" of aws.elasticache. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheLimitApproaching struct {
@@ -151,7 +153,8 @@ type CacheLimitApproachingDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// CacheUpdateFailed is the event "Cache Update Failed" of aws.elasticache.
+// CacheUpdateFailed is the event "Cache Update Failed" of aws.elasticache. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheUpdateFailed struct {
@@ -177,7 +180,7 @@ type CacheUpdateFailedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// CacheUpdated is the event "Cache Updated" of aws.elasticache.
+// CacheUpdated is the event "Cache Updated" of aws.elasticache. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type CacheUpdated struct {
@@ -203,7 +206,8 @@ type CacheUpdatedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// SnapshotCopyFailed is the event "Snapshot Copy Failed" of aws.elasticache.
+// SnapshotCopyFailed is the event "Snapshot Copy Failed" of aws.elasticache. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotCopyFailed struct {
@@ -231,7 +235,7 @@ type SnapshotCopyFailedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// SnapshotCreated is the event "Snapshot Created" of aws.elasticache.
+// SnapshotCreated is the event "Snapshot Created" of aws.elasticache. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotCreated struct {
@@ -259,7 +263,8 @@ type SnapshotCreatedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// SnapshotCreationFailed is the event "Snapshot Creation Failed" of aws.elasticache.
+// SnapshotCreationFailed is the event "Snapshot Creation Failed" of aws.elasticache. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotCreationFailed struct {
@@ -287,7 +292,8 @@ type SnapshotCreationFailedDetail struct {
 	SourceType       string   `json:"SourceType"`
 }
 
-// SnapshotExportFailed is the event "Snapshot Export Failed" of aws.elasticache.
+// SnapshotExportFailed is the event "Snapshot Export Failed" of aws.elasticache. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/eventbridge-events.html
 type SnapshotExportFailed struct {

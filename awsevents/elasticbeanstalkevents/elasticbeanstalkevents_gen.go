@@ -10,6 +10,8 @@ package elasticbeanstalkevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,18 +21,23 @@ const Source = "aws.elasticbeanstalk"
 
 // The detail-types of the events.
 const (
-	DetailTypeResourceStatusChange = "Elastic Beanstalk resource status change"
-	DetailTypeHealthStatusChange   = "Health status change"
+	DetailTypeResourceStatusChange      = "Elastic Beanstalk resource status change"
+	DetailTypeHealthStatusChange        = "Health status change"
+	DetailTypeManagedUpdateStatusChange = "Managed update status change"
+	DetailTypeOtherResourceStatusChange = "Other resource status change"
 )
 
 func init() {
 	awsevents.Register(
 		(*ResourceStatusChange)(nil),
 		(*HealthStatusChange)(nil),
+		(*ManagedUpdateStatusChange)(nil),
+		(*OtherResourceStatusChange)(nil),
 	)
 }
 
-// ResourceStatusChange is the event "Elastic Beanstalk resource status change" of aws.elasticbeanstalk.
+// ResourceStatusChange is the event "Elastic Beanstalk resource status change" of aws.elasticbeanstalk. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
 type ResourceStatusChange struct {
@@ -53,7 +60,8 @@ type ResourceStatusChangeDetail struct {
 	Status          string    `json:"Status,omitzero"`
 }
 
-// HealthStatusChange is the event "Health status change" of aws.elasticbeanstalk.
+// HealthStatusChange is the event "Health status change" of aws.elasticbeanstalk. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
 type HealthStatusChange struct {
@@ -74,4 +82,32 @@ type HealthStatusChangeDetail struct {
 	Message         string    `json:"Message,omitzero"`
 	Severity        string    `json:"Severity,omitzero"`
 	Status          string    `json:"Status,omitzero"`
+}
+
+// ManagedUpdateStatusChange is the event "Managed update status change" of aws.elasticbeanstalk. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
+type ManagedUpdateStatusChange struct {
+	registry.Event `event:"source=aws.elasticbeanstalk,detail-type=Managed update status change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ManagedUpdateStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// OtherResourceStatusChange is the event "Other resource status change" of aws.elasticbeanstalk. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
+type OtherResourceStatusChange struct {
+	registry.Event `event:"source=aws.elasticbeanstalk,detail-type=Other resource status change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OtherResourceStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
 }

@@ -8,6 +8,8 @@
 package emrcontainersevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,16 +19,35 @@ const Source = "aws.emr-containers"
 
 // The detail-types of the events.
 const (
-	DetailTypeJobRunStateChange = "EMR Job Run State Change"
+	DetailTypeJobRunNewDriverAttempt      = "EMR Job Run New Driver Attempt"
+	DetailTypeJobRunStateChange           = "EMR Job Run State Change"
+	DetailTypeContainersJobRunStateChange = "EmrContainers Job Run State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*JobRunNewDriverAttempt)(nil),
 		(*JobRunStateChange)(nil),
+		(*ContainersJobRunStateChange)(nil),
 	)
 }
 
-// JobRunStateChange is the event "EMR Job Run State Change" of aws.emr-containers.
+// JobRunNewDriverAttempt is the event "EMR Job Run New Driver Attempt" of aws.emr-containers. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-containers.html
+type JobRunNewDriverAttempt struct {
+	registry.Event `event:"source=aws.emr-containers,detail-type=EMR Job Run New Driver Attempt,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobRunNewDriverAttempt) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JobRunStateChange is the event "EMR Job Run State Change" of aws.emr-containers. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-containers.html
 type JobRunStateChange struct {
@@ -52,4 +73,18 @@ type JobRunStateChangeDetail struct {
 	State            string `json:"state,omitzero"`
 	StateDetails     string `json:"stateDetails,omitzero"`
 	VirtualClusterID string `json:"virtualClusterId,omitzero"`
+}
+
+// ContainersJobRunStateChange is the event "EmrContainers Job Run State Change" of aws.emr-containers. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-containers.html
+type ContainersJobRunStateChange struct {
+	registry.Event `event:"source=aws.emr-containers,detail-type=EmrContainers Job Run State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ContainersJobRunStateChange) String() string {
+	return awsevents.Summary(&e.Event)
 }

@@ -66,8 +66,8 @@ func init() {
 	)
 }
 
-// ApplicationHealthStateChange is the event "EMR Application Health State Change" of aws.emr. AWS documents that
-// it is sent and not what its detail holds.
+// ApplicationHealthStateChange is the event "EMR Application Health State Change" of aws.emr. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type ApplicationHealthStateChange struct {
@@ -80,7 +80,8 @@ func (e *ApplicationHealthStateChange) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AutoScalingPolicyStateChange is the event "EMR Auto Scaling Policy State Change" of aws.emr.
+// AutoScalingPolicyStateChange is the event "EMR Auto Scaling Policy State Change" of aws.emr. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type AutoScalingPolicyStateChange struct {
@@ -103,7 +104,7 @@ type AutoScalingPolicyStateChangeDetail struct {
 	State               string `json:"state,omitzero"`
 }
 
-// ClusterStateChange is the event "EMR Cluster State Change" of aws.emr.
+// ClusterStateChange is the event "EMR Cluster State Change" of aws.emr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type ClusterStateChange struct {
@@ -126,7 +127,7 @@ type ClusterStateChangeDetail struct {
 	StateChangeReason string `json:"stateChangeReason,omitzero"`
 }
 
-// ConfigurationError is the event "EMR Configuration Error" of aws.emr.
+// ConfigurationError is the event "EMR Configuration Error" of aws.emr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type ConfigurationError struct {
@@ -146,8 +147,8 @@ type ConfigurationErrorDetail struct {
 	Severity    string `json:"severity,omitzero"`
 }
 
-// InstanceFleetClusterStart is the event "EMR Instance Fleet Cluster Start" of aws.emr. AWS documents that it is
-// sent and not what its detail holds.
+// InstanceFleetClusterStart is the event "EMR Instance Fleet Cluster Start" of aws.emr. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceFleetClusterStart struct {
@@ -160,8 +161,8 @@ func (e *InstanceFleetClusterStart) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceFleetProvisioning is the event "EMR Instance Fleet Provisioning" of aws.emr. AWS documents that it is
-// sent and not what its detail holds.
+// InstanceFleetProvisioning is the event "EMR Instance Fleet Provisioning" of aws.emr. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceFleetProvisioning struct {
@@ -174,8 +175,8 @@ func (e *InstanceFleetProvisioning) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceFleetResize is the event "EMR Instance Fleet Resize" of aws.emr. AWS documents that it is sent and not
-// what its detail holds.
+// InstanceFleetResize is the event "EMR Instance Fleet Resize" of aws.emr. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceFleetResize struct {
@@ -188,7 +189,8 @@ func (e *InstanceFleetResize) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceFleetStateChange is the event "EMR Instance Fleet State Change" of aws.emr.
+// InstanceFleetStateChange is the event "EMR Instance Fleet State Change" of aws.emr. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type InstanceFleetStateChange struct {
@@ -216,7 +218,7 @@ type InstanceFleetStateChangeDetail struct {
 }
 
 // InstanceFleetStatusNotification is the event "EMR Instance Fleet Status Notification" of aws.emr. AWS documents
-// that it is sent and not what its detail holds.
+// no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceFleetStatusNotification struct {
@@ -229,8 +231,8 @@ func (e *InstanceFleetStatusNotification) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceFleetTermination is the event "EMR Instance Fleet Termination" of aws.emr. AWS documents that it is
-// sent and not what its detail holds.
+// InstanceFleetTermination is the event "EMR Instance Fleet Termination" of aws.emr. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceFleetTermination struct {
@@ -243,8 +245,8 @@ func (e *InstanceFleetTermination) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceFleetUpdate is the event "EMR Instance Fleet Update" of aws.emr. AWS documents that it is sent and not
-// what its detail holds.
+// InstanceFleetUpdate is the event "EMR Instance Fleet Update" of aws.emr. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceFleetUpdate struct {
@@ -257,8 +259,8 @@ func (e *InstanceFleetUpdate) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceGroupClusterStart is the event "EMR Instance Group Cluster Start" of aws.emr. AWS documents that it is
-// sent and not what its detail holds.
+// InstanceGroupClusterStart is the event "EMR Instance Group Cluster Start" of aws.emr. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceGroupClusterStart struct {
@@ -271,8 +273,8 @@ func (e *InstanceGroupClusterStart) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceGroupProvisioning is the event "EMR Instance Group Provisioning" of aws.emr. AWS documents that it is
-// sent and not what its detail holds.
+// InstanceGroupProvisioning is the event "EMR Instance Group Provisioning" of aws.emr. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceGroupProvisioning struct {
@@ -285,8 +287,8 @@ func (e *InstanceGroupProvisioning) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceGroupResize is the event "EMR Instance Group Resize" of aws.emr. AWS documents that it is sent and not
-// what its detail holds.
+// InstanceGroupResize is the event "EMR Instance Group Resize" of aws.emr. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceGroupResize struct {
@@ -299,7 +301,8 @@ func (e *InstanceGroupResize) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceGroupStateChange is the event "EMR Instance Group State Change" of aws.emr.
+// InstanceGroupStateChange is the event "EMR Instance Group State Change" of aws.emr. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type InstanceGroupStateChange struct {
@@ -328,7 +331,8 @@ type InstanceGroupStateChangeDetail struct {
 	State                               string   `json:"state,omitzero"`
 }
 
-// InstanceGroupStatusNotification is the event "EMR Instance Group Status Notification" of aws.emr.
+// InstanceGroupStatusNotification is the event "EMR Instance Group Status Notification" of aws.emr. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type InstanceGroupStatusNotification struct {
@@ -357,8 +361,8 @@ type InstanceGroupStatusNotificationDetail struct {
 	State                               string   `json:"state,omitzero"`
 }
 
-// InstanceGroupTermination is the event "EMR Instance Group Termination" of aws.emr. AWS documents that it is
-// sent and not what its detail holds.
+// InstanceGroupTermination is the event "EMR Instance Group Termination" of aws.emr. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type InstanceGroupTermination struct {
@@ -371,8 +375,8 @@ func (e *InstanceGroupTermination) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ManagedScalingAction is the event "EMR Managed Scaling Action" of aws.emr. AWS documents that it is sent and
-// not what its detail holds.
+// ManagedScalingAction is the event "EMR Managed Scaling Action" of aws.emr. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type ManagedScalingAction struct {
@@ -385,7 +389,7 @@ func (e *ManagedScalingAction) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// StepStatusChange is the event "EMR Step Status Change" of aws.emr.
+// StepStatusChange is the event "EMR Step Status Change" of aws.emr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr.html
 type StepStatusChange struct {
@@ -409,8 +413,8 @@ type StepStatusChangeDetail struct {
 	StepID          string `json:"stepId,omitzero"`
 }
 
-// UnhealthyNodeReplacement is the event "EMR Unhealthy Node Replacement" of aws.emr. AWS documents that it is
-// sent and not what its detail holds.
+// UnhealthyNodeReplacement is the event "EMR Unhealthy Node Replacement" of aws.emr. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
 type UnhealthyNodeReplacement struct {

@@ -49,7 +49,8 @@ func init() {
 	)
 }
 
-// AutoTuneNotification is the event "Amazon ES Auto-Tune Notification" of aws.es.
+// AutoTuneNotification is the event "Amazon ES Auto-Tune Notification" of aws.es. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type AutoTuneNotification struct {
@@ -74,7 +75,8 @@ type AutoTuneNotificationDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// ServiceSoftwareUpdateNotification is the event "Amazon ES Service Software Update Notification" of aws.es.
+// ServiceSoftwareUpdateNotification is the event "Amazon ES Service Software Update Notification" of aws.es. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type ServiceSoftwareUpdateNotification struct {
@@ -100,7 +102,7 @@ type ServiceSoftwareUpdateNotificationDetail struct {
 }
 
 // AmazonOpenSearchServiceAutoTuneNotification is the event "Amazon OpenSearch Service Auto-Tune Notification" of
-// aws.es.
+// aws.es. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type AmazonOpenSearchServiceAutoTuneNotification struct {
@@ -126,7 +128,8 @@ type AmazonOpenSearchServiceAutoTuneNotificationDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// ClusterStatusNotification is the event "Amazon OpenSearch Service Cluster Status Notification" of aws.es.
+// ClusterStatusNotification is the event "Amazon OpenSearch Service Cluster Status Notification" of aws.es. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type ClusterStatusNotification struct {
@@ -151,7 +154,8 @@ type ClusterStatusNotificationDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// DomainUpdateNotification is the event "Amazon OpenSearch Service Domain Update Notification" of aws.es.
+// DomainUpdateNotification is the event "Amazon OpenSearch Service Domain Update Notification" of aws.es. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type DomainUpdateNotification struct {
@@ -176,7 +180,8 @@ type DomainUpdateNotificationDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// MaintenanceUpdate is the event "Amazon OpenSearch Service Maintenance Update" of aws.es.
+// MaintenanceUpdate is the event "Amazon OpenSearch Service Maintenance Update" of aws.es. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type MaintenanceUpdate struct {
@@ -201,7 +206,8 @@ type MaintenanceUpdateDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// Notification is the event "Amazon OpenSearch Service Notification" of aws.es.
+// Notification is the event "Amazon OpenSearch Service Notification" of aws.es. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type Notification struct {
@@ -226,7 +232,8 @@ type NotificationDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// SoftwareUpdateNotification is the event "Amazon OpenSearch Service Software Update Notification" of aws.es.
+// SoftwareUpdateNotification is the event "Amazon OpenSearch Service Software Update Notification" of aws.es. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type SoftwareUpdateNotification struct {
@@ -251,7 +258,8 @@ type SoftwareUpdateNotificationDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// VPCEndpointNotification is the event "Amazon OpenSearch Service VPC Endpoint Notification" of aws.es.
+// VPCEndpointNotification is the event "Amazon OpenSearch Service VPC Endpoint Notification" of aws.es. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type VPCEndpointNotification struct {
@@ -276,7 +284,8 @@ type VPCEndpointNotificationDetail struct {
 	Status         string    `json:"status,omitzero"`
 }
 
-// DomainErrorNotification is the event "Domain Error Notification" of aws.es.
+// DomainErrorNotification is the event "Domain Error Notification" of aws.es. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-events.html
 type DomainErrorNotification struct {

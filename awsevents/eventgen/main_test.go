@@ -23,8 +23,8 @@ func TestStats(t *testing.T) {
 	m, err := loadModule()
 	require.NoError(t, err)
 	stats := m.stats()
-	require.GreaterOrEqual(t, stats.Types, 520)
-	require.GreaterOrEqual(t, stats.Sources, 110)
+	require.GreaterOrEqual(t, stats.Types, 1200)
+	require.GreaterOrEqual(t, stats.Sources, 175)
 	var out bytes.Buffer
 	require.NoError(t, run([]string{"-stats"}, &out))
 	t.Logf("\n%s", &out)

@@ -25,6 +25,9 @@ const (
 	servicesFile = catalogDir + "/services.json"
 )
 
+// cloudTrailSamples is the one file among the samples that is written by hand.
+const cloudTrailSamples = "cloudtrail.json"
+
 // module is this module with the catalogue in it.
 type module struct {
 	root     string
@@ -122,10 +125,11 @@ func (m *module) generated() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	samples, err := filepath.Glob(m.path("awsevents/testdata/*.*.json"))
+	samples, err := filepath.Glob(m.path("awsevents/testdata/*.json"))
 	if err != nil {
 		return nil, err
 	}
+	samples = slices.DeleteFunc(samples, func(name string) bool { return filepath.Base(name) == cloudTrailSamples })
 	var out []string
 	for _, file := range append(code, samples...) {
 		name, err := filepath.Rel(m.root, file)

@@ -19,24 +19,209 @@ const Source = "aws.events"
 
 // The detail-types of the events.
 const (
-	DetailTypeScheduledEvent = "Scheduled Event"
+	DetailTypeAPIDestinationActivated          = "API Destination Activated"
+	DetailTypeAPIDestinationDeactivated        = "API Destination Deactivated"
+	DetailTypeConnectionActivated              = "Connection Activated"
+	DetailTypeConnectionAuthorizationStarted   = "Connection Authorization Started"
+	DetailTypeConnectionAuthorized             = "Connection Authorized"
+	DetailTypeConnectionCreationStarted        = "Connection Creation Started"
+	DetailTypeConnectionDeauthorizationStarted = "Connection Deauthorization Started"
+	DetailTypeConnectionDeauthorized           = "Connection Deauthorized"
+	DetailTypeConnectionDeletionStarted        = "Connection Deletion Started"
+	DetailTypeConnectionFailedConnectivity     = "Connection Failed Connectivity"
+	DetailTypeConnectionUpdateStarted          = "Connection Update Started"
+	DetailTypeScheduledEvent                   = "Scheduled Event"
 )
 
 func init() {
 	awsevents.Register(
+		(*APIDestinationActivated)(nil),
+		(*APIDestinationDeactivated)(nil),
+		(*ConnectionActivated)(nil),
+		(*ConnectionAuthorizationStarted)(nil),
+		(*ConnectionAuthorized)(nil),
+		(*ConnectionCreationStarted)(nil),
+		(*ConnectionDeauthorizationStarted)(nil),
+		(*ConnectionDeauthorized)(nil),
+		(*ConnectionDeletionStarted)(nil),
+		(*ConnectionFailedConnectivity)(nil),
+		(*ConnectionUpdateStarted)(nil),
 		(*ScheduledEvent)(nil),
 	)
 }
 
-// ScheduledEvent is the event "Scheduled Event" of aws.events.
+// APIDestinationActivated is the event "API Destination Activated" of aws.events. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
-type ScheduledEvent struct {
-	registry.Event `event:"source=aws.events,detail-type=Scheduled Event,tolerant"`
+type APIDestinationActivated struct {
+	registry.Event `event:"source=aws.events,detail-type=API Destination Activated,tolerant"`
 	Detail         map[string]jsontext.Value `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
-func (e *ScheduledEvent) String() string {
+func (e *APIDestinationActivated) String() string {
 	return awsevents.Summary(&e.Event)
+}
+
+// APIDestinationDeactivated is the event "API Destination Deactivated" of aws.events. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type APIDestinationDeactivated struct {
+	registry.Event `event:"source=aws.events,detail-type=API Destination Deactivated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *APIDestinationDeactivated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionActivated is the event "Connection Activated" of aws.events. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionActivated struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Activated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionActivated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionAuthorizationStarted is the event "Connection Authorization Started" of aws.events. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionAuthorizationStarted struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Authorization Started,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionAuthorizationStarted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionAuthorized is the event "Connection Authorized" of aws.events. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionAuthorized struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Authorized,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionAuthorized) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionCreationStarted is the event "Connection Creation Started" of aws.events. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionCreationStarted struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Creation Started,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionCreationStarted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionDeauthorizationStarted is the event "Connection Deauthorization Started" of aws.events. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionDeauthorizationStarted struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Deauthorization Started,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionDeauthorizationStarted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionDeauthorized is the event "Connection Deauthorized" of aws.events. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionDeauthorized struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Deauthorized,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionDeauthorized) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionDeletionStarted is the event "Connection Deletion Started" of aws.events. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionDeletionStarted struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Deletion Started,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionDeletionStarted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionFailedConnectivity is the event "Connection Failed Connectivity" of aws.events. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionFailedConnectivity struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Failed Connectivity,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionFailedConnectivity) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConnectionUpdateStarted is the event "Connection Update Started" of aws.events. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ConnectionUpdateStarted struct {
+	registry.Event `event:"source=aws.events,detail-type=Connection Update Started,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConnectionUpdateStarted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ScheduledEvent is the event "Scheduled Event" of aws.events. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+type ScheduledEvent struct {
+	registry.Event `event:"source=aws.events,detail-type=Scheduled Event,tolerant"`
+	Detail         ScheduledEventDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ScheduledEvent) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.InstanceID)
+}
+
+// ScheduledEventDetail is the detail of [ScheduledEvent].
+type ScheduledEventDetail struct {
+	InstanceID string `json:"instance_id,omitzero"`
+	Message    string `json:"message,omitzero"`
+	Region     string `json:"region,omitzero"`
+	SyncType   string `json:"syncType,omitzero"`
+	Username   string `json:"username,omitzero"`
 }

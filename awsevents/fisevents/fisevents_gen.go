@@ -26,7 +26,8 @@ func init() {
 	)
 }
 
-// ExperimentStateChange is the event "FIS Experiment State Change" of aws.fis.
+// ExperimentStateChange is the event "FIS Experiment State Change" of aws.fis. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-fis.html
 type ExperimentStateChange struct {

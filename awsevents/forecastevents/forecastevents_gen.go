@@ -8,6 +8,8 @@
 package forecastevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,24 +19,83 @@ const Source = "aws.forecast"
 
 // The detail-types of the events.
 const (
-	DetailTypeDatasetImportJobStateChange           = "Forecast Dataset Import Job State Change"
-	DetailTypeForecastCreationStateChange           = "Forecast Forecast Creation State Change"
-	DetailTypeForecastExportJobStateChange          = "Forecast Forecast Export Job State Change"
-	DetailTypePredictorBacktestExportJobStateChange = "Forecast Predictor Backtest Export Job State Change"
-	DetailTypePredictorCreationStateChange          = "Forecast Predictor Creation State Change"
+	DetailTypeDatasetDeletionStateChange              = "Forecast Dataset Deletion State Change"
+	DetailTypeDatasetImportJobDeletionStateChange     = "Forecast Dataset Import Job Deletion State Change"
+	DetailTypeDatasetImportJobStateChange             = "Forecast Dataset Import Job State Change"
+	DetailTypeExplainabilityCreationStateChange       = "Forecast Explainability Creation State Change"
+	DetailTypeExplainabilityDeletionStateChange       = "Forecast Explainability Deletion State Change"
+	DetailTypeExplainabilityExportJobStateChange      = "Forecast Explainability Export Job State Change"
+	DetailTypeExportJobStateChange                    = "Forecast Export Job State Change"
+	DetailTypeForecastCreationStateChange             = "Forecast Forecast Creation State Change"
+	DetailTypeForecastDeletionStateChange             = "Forecast Forecast Deletion State Change"
+	DetailTypeForecastExportJobStateChange            = "Forecast Forecast Export Job State Change"
+	DetailTypePredictorBacktestExportJobStateChange   = "Forecast Predictor Backtest Export Job State Change"
+	DetailTypePredictorCreationStateChange            = "Forecast Predictor Creation State Change"
+	DetailTypePredictorDeletionStateChange            = "Forecast Predictor Deletion State Change"
+	DetailTypePredictorDeploymentStateChange          = "Forecast Predictor Deployment State Change"
+	DetailTypeWhatIfAnalysisCreationStateChange       = "Forecast What-If Analysis Creation State Change"
+	DetailTypeWhatIfAnalysisDeletionStateChange       = "Forecast What-If Analysis Deletion State Change"
+	DetailTypeWhatIfForecastCreationStateChange       = "Forecast What-If Forecast Creation State Change"
+	DetailTypeWhatIfForecastDeletionStateChange       = "Forecast What-If Forecast Deletion State Change"
+	DetailTypeWhatIfForecastExportCreationStateChange = "Forecast What-If Forecast Export Creation State Change"
+	DetailTypeWhatIfForecastExportDeletionStateChange = "Forecast What-If Forecast Export Deletion State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*DatasetDeletionStateChange)(nil),
+		(*DatasetImportJobDeletionStateChange)(nil),
 		(*DatasetImportJobStateChange)(nil),
+		(*ExplainabilityCreationStateChange)(nil),
+		(*ExplainabilityDeletionStateChange)(nil),
+		(*ExplainabilityExportJobStateChange)(nil),
+		(*ExportJobStateChange)(nil),
 		(*ForecastCreationStateChange)(nil),
+		(*ForecastDeletionStateChange)(nil),
 		(*ForecastExportJobStateChange)(nil),
 		(*PredictorBacktestExportJobStateChange)(nil),
 		(*PredictorCreationStateChange)(nil),
+		(*PredictorDeletionStateChange)(nil),
+		(*PredictorDeploymentStateChange)(nil),
+		(*WhatIfAnalysisCreationStateChange)(nil),
+		(*WhatIfAnalysisDeletionStateChange)(nil),
+		(*WhatIfForecastCreationStateChange)(nil),
+		(*WhatIfForecastDeletionStateChange)(nil),
+		(*WhatIfForecastExportCreationStateChange)(nil),
+		(*WhatIfForecastExportDeletionStateChange)(nil),
 	)
 }
 
-// DatasetImportJobStateChange is the event "Forecast Dataset Import Job State Change" of aws.forecast.
+// DatasetDeletionStateChange is the event "Forecast Dataset Deletion State Change" of aws.forecast. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type DatasetDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Dataset Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DatasetDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DatasetImportJobDeletionStateChange is the event "Forecast Dataset Import Job Deletion State Change" of
+// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type DatasetImportJobDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Dataset Import Job Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DatasetImportJobDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DatasetImportJobStateChange is the event "Forecast Dataset Import Job State Change" of aws.forecast. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type DatasetImportJobStateChange struct {
@@ -54,7 +115,64 @@ type DatasetImportJobStateChangeDetail struct {
 	Status   string `json:"Status,omitzero"`
 }
 
-// ForecastCreationStateChange is the event "Forecast Forecast Creation State Change" of aws.forecast.
+// ExplainabilityCreationStateChange is the event "Forecast Explainability Creation State Change" of aws.forecast.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type ExplainabilityCreationStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Creation State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ExplainabilityCreationStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ExplainabilityDeletionStateChange is the event "Forecast Explainability Deletion State Change" of aws.forecast.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type ExplainabilityDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ExplainabilityDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ExplainabilityExportJobStateChange is the event "Forecast Explainability Export Job State Change" of
+// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type ExplainabilityExportJobStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Export Job State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ExplainabilityExportJobStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ExportJobStateChange is the event "Forecast Export Job State Change" of aws.forecast. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type ExportJobStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Export Job State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ExportJobStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ForecastCreationStateChange is the event "Forecast Forecast Creation State Change" of aws.forecast. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type ForecastCreationStateChange struct {
@@ -74,7 +192,22 @@ type ForecastCreationStateChangeDetail struct {
 	Status   string `json:"Status,omitzero"`
 }
 
-// ForecastExportJobStateChange is the event "Forecast Forecast Export Job State Change" of aws.forecast.
+// ForecastDeletionStateChange is the event "Forecast Forecast Deletion State Change" of aws.forecast. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type ForecastDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Forecast Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ForecastDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ForecastExportJobStateChange is the event "Forecast Forecast Export Job State Change" of aws.forecast. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type ForecastExportJobStateChange struct {
@@ -95,7 +228,7 @@ type ForecastExportJobStateChangeDetail struct {
 }
 
 // PredictorBacktestExportJobStateChange is the event "Forecast Predictor Backtest Export Job State Change" of
-// aws.forecast.
+// aws.forecast. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type PredictorBacktestExportJobStateChange struct {
@@ -115,7 +248,8 @@ type PredictorBacktestExportJobStateChangeDetail struct {
 	Status   string `json:"Status,omitzero"`
 }
 
-// PredictorCreationStateChange is the event "Forecast Predictor Creation State Change" of aws.forecast.
+// PredictorCreationStateChange is the event "Forecast Predictor Creation State Change" of aws.forecast. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
 type PredictorCreationStateChange struct {
@@ -133,4 +267,116 @@ type PredictorCreationStateChangeDetail struct {
 	ARN      string `json:"Arn,omitzero"`
 	Duration *int64 `json:"Duration,omitzero"`
 	Status   string `json:"Status,omitzero"`
+}
+
+// PredictorDeletionStateChange is the event "Forecast Predictor Deletion State Change" of aws.forecast. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type PredictorDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PredictorDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// PredictorDeploymentStateChange is the event "Forecast Predictor Deployment State Change" of aws.forecast. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type PredictorDeploymentStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Deployment State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PredictorDeploymentStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// WhatIfAnalysisCreationStateChange is the event "Forecast What-If Analysis Creation State Change" of
+// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type WhatIfAnalysisCreationStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Analysis Creation State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WhatIfAnalysisCreationStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// WhatIfAnalysisDeletionStateChange is the event "Forecast What-If Analysis Deletion State Change" of
+// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type WhatIfAnalysisDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Analysis Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WhatIfAnalysisDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// WhatIfForecastCreationStateChange is the event "Forecast What-If Forecast Creation State Change" of
+// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type WhatIfForecastCreationStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Creation State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WhatIfForecastCreationStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// WhatIfForecastDeletionStateChange is the event "Forecast What-If Forecast Deletion State Change" of
+// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type WhatIfForecastDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WhatIfForecastDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// WhatIfForecastExportCreationStateChange is the event "Forecast What-If Forecast Export Creation State Change"
+// of aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type WhatIfForecastExportCreationStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Export Creation State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WhatIfForecastExportCreationStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// WhatIfForecastExportDeletionStateChange is the event "Forecast What-If Forecast Export Deletion State Change"
+// of aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+type WhatIfForecastExportDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Export Deletion State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WhatIfForecastExportDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
 }

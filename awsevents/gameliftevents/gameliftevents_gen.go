@@ -30,7 +30,8 @@ func init() {
 	)
 }
 
-// MatchmakingEvent is the event "GameLift Matchmaking Event" of aws.gamelift.
+// MatchmakingEvent is the event "GameLift Matchmaking Event" of aws.gamelift. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-gamelift.html
 type MatchmakingEvent struct {
@@ -59,7 +60,8 @@ type MatchmakingEventDetail struct {
 	Type                  string                                 `json:"type"`
 }
 
-// QueuePlacementEvent is the event "GameLift Queue Placement Event" of aws.gamelift.
+// QueuePlacementEvent is the event "GameLift Queue Placement Event" of aws.gamelift. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-gamelift.html
 type QueuePlacementEvent struct {
@@ -96,8 +98,10 @@ type MatchmakingEventGameSessionInfo struct {
 
 // MatchmakingEventPlayer is an object like detail.gameSessionInfo.players[] of [MatchmakingEvent].
 type MatchmakingEventPlayer struct {
-	PlayerID string `json:"playerId"`
-	Team     string `json:"team,omitzero"`
+	Accepted        *bool  `json:"accepted,omitzero"`
+	PlayerID        string `json:"playerId"`
+	PlayerSessionID string `json:"playerSessionId,omitzero"`
+	Team            string `json:"team,omitzero"`
 }
 
 // MatchmakingEventRuleEvaluationMetric is detail.ruleEvaluationMetrics[] of [MatchmakingEvent].

@@ -10,6 +10,8 @@ package geoevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,18 +21,50 @@ const Source = "aws.geo"
 
 // The detail-types of the events.
 const (
+	DetailTypeGeofenceEnter       = "Geofence Enter"
+	DetailTypeGeofenceExit        = "Geofence Exit"
 	DetailTypeDevicePositionEvent = "Location Device Position Event"
 	DetailTypeGeofenceEvent       = "Location Geofence Event"
 )
 
 func init() {
 	awsevents.Register(
+		(*GeofenceEnter)(nil),
+		(*GeofenceExit)(nil),
 		(*DevicePositionEvent)(nil),
 		(*GeofenceEvent)(nil),
 	)
 }
 
-// DevicePositionEvent is the event "Location Device Position Event" of aws.geo.
+// GeofenceEnter is the event "Geofence Enter" of aws.geo. AWS documents no members of its detail. Its delivery is
+// durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-geo.html
+type GeofenceEnter struct {
+	registry.Event `event:"source=aws.geo,detail-type=Geofence Enter,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *GeofenceEnter) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// GeofenceExit is the event "Geofence Exit" of aws.geo. AWS documents no members of its detail. Its delivery is
+// durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-geo.html
+type GeofenceExit struct {
+	registry.Event `event:"source=aws.geo,detail-type=Geofence Exit,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *GeofenceExit) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DevicePositionEvent is the event "Location Device Position Event" of aws.geo. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-geo.html
 type DevicePositionEvent struct {
@@ -55,7 +89,7 @@ type DevicePositionEventDetail struct {
 	TrackerName        string            `json:"TrackerName"`
 }
 
-// GeofenceEvent is the event "Location Geofence Event" of aws.geo.
+// GeofenceEvent is the event "Location Geofence Event" of aws.geo. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-geo.html
 type GeofenceEvent struct {

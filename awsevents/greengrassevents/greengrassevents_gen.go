@@ -8,6 +8,8 @@
 package greengrassevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,18 +19,31 @@ const Source = "aws.greengrass"
 
 // The detail-types of the events.
 const (
-	DetailTypeDeploymentStatusChange = "Greengrass Deployment Status Change"
-	DetailTypeTelemetryData          = "Greengrass Telemetry Data"
+	DetailTypeDeploymentStatusChange            = "Greengrass Deployment Status Change"
+	DetailTypeDeviceHealthNotification          = "Greengrass Device Health Notification"
+	DetailTypeTelemetryData                     = "Greengrass Telemetry Data"
+	DetailTypeV2ClusterDeviceStatusChange       = "Greengrass V2 Cluster Device Status Change"
+	DetailTypeV2ClusterHealthStatusChange       = "Greengrass V2 Cluster Health Status Change"
+	DetailTypeV2ClusterLeaderElected            = "Greengrass V2 Cluster Leader Elected"
+	DetailTypeV2EffectiveDeploymentStatusChange = "Greengrass V2 Effective Deployment Status Change"
+	DetailTypeV2InstalledComponentStatusChange  = "Greengrass V2 Installed Component Status Change"
 )
 
 func init() {
 	awsevents.Register(
 		(*DeploymentStatusChange)(nil),
+		(*DeviceHealthNotification)(nil),
 		(*TelemetryData)(nil),
+		(*V2ClusterDeviceStatusChange)(nil),
+		(*V2ClusterHealthStatusChange)(nil),
+		(*V2ClusterLeaderElected)(nil),
+		(*V2EffectiveDeploymentStatusChange)(nil),
+		(*V2InstalledComponentStatusChange)(nil),
 	)
 }
 
-// DeploymentStatusChange is the event "Greengrass Deployment Status Change" of aws.greengrass.
+// DeploymentStatusChange is the event "Greengrass Deployment Status Change" of aws.greengrass. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
 type DeploymentStatusChange struct {
@@ -49,7 +64,22 @@ type DeploymentStatusChangeDetail struct {
 	Status         string `json:"status,omitzero"`
 }
 
-// TelemetryData is the event "Greengrass Telemetry Data" of aws.greengrass.
+// DeviceHealthNotification is the event "Greengrass Device Health Notification" of aws.greengrass. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
+type DeviceHealthNotification struct {
+	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass Device Health Notification,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DeviceHealthNotification) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TelemetryData is the event "Greengrass Telemetry Data" of aws.greengrass. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
 type TelemetryData struct {
@@ -69,6 +99,90 @@ type TelemetryDataDetail struct {
 	ThingName string             `json:"ThingName,omitzero"`
 }
 
+// V2ClusterDeviceStatusChange is the event "Greengrass V2 Cluster Device Status Change" of aws.greengrass. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
+type V2ClusterDeviceStatusChange struct {
+	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass V2 Cluster Device Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *V2ClusterDeviceStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// V2ClusterHealthStatusChange is the event "Greengrass V2 Cluster Health Status Change" of aws.greengrass. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
+type V2ClusterHealthStatusChange struct {
+	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass V2 Cluster Health Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *V2ClusterHealthStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// V2ClusterLeaderElected is the event "Greengrass V2 Cluster Leader Elected" of aws.greengrass. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
+type V2ClusterLeaderElected struct {
+	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass V2 Cluster Leader Elected,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *V2ClusterLeaderElected) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// V2EffectiveDeploymentStatusChange is the event "Greengrass V2 Effective Deployment Status Change" of
+// aws.greengrass. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
+type V2EffectiveDeploymentStatusChange struct {
+	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass V2 Effective Deployment Status Change,tolerant"`
+	Detail         V2EffectiveDeploymentStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *V2EffectiveDeploymentStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.DeploymentID, e.Detail.CoreDeviceExecutionStatus)
+}
+
+// V2EffectiveDeploymentStatusChangeDetail is the detail of [V2EffectiveDeploymentStatusChange].
+type V2EffectiveDeploymentStatusChangeDetail struct {
+	CoreDeviceExecutionStatus string                                         `json:"coreDeviceExecutionStatus,omitzero"`
+	DeploymentID2             string                                         `json:"deployment-id,omitzero"`
+	DeploymentID              string                                         `json:"deploymentId,omitzero"`
+	Reason                    string                                         `json:"reason,omitzero"`
+	StatusDetails             V2EffectiveDeploymentStatusChangeStatusDetails `json:"statusDetails,omitzero"`
+}
+
+// V2InstalledComponentStatusChange is the event "Greengrass V2 Installed Component Status Change" of
+// aws.greengrass. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-greengrass.html
+type V2InstalledComponentStatusChange struct {
+	registry.Event `event:"source=aws.greengrass,detail-type=Greengrass V2 Installed Component Status Change,tolerant"`
+	Detail         V2InstalledComponentStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *V2InstalledComponentStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// V2InstalledComponentStatusChangeDetail is the detail of [V2InstalledComponentStatusChange].
+type V2InstalledComponentStatusChangeDetail struct {
+	Components []V2InstalledComponentStatusChangeComponent `json:"components,omitzero"`
+}
+
 // TelemetryDataADP is detail.ADP[] of [TelemetryData].
 type TelemetryDataADP struct {
 	M  []TelemetryDataM `json:"M,omitzero"`
@@ -78,7 +192,23 @@ type TelemetryDataADP struct {
 
 // TelemetryDataM is detail.ADP[].M[] of [TelemetryData].
 type TelemetryDataM struct {
-	N   string `json:"N,omitzero"`
-	Sum *int64 `json:"Sum,omitzero"`
-	U   string `json:"U,omitzero"`
+	N   string   `json:"N,omitzero"`
+	Sum *float64 `json:"Sum,omitzero"`
+	U   string   `json:"U,omitzero"`
+}
+
+// V2EffectiveDeploymentStatusChangeStatusDetails is detail.statusDetails of [V2EffectiveDeploymentStatusChange].
+type V2EffectiveDeploymentStatusChangeStatusDetails struct {
+	ErrorStack []string `json:"errorStack,omitzero"`
+	ErrorTypes []string `json:"errorTypes,omitzero"`
+}
+
+// V2InstalledComponentStatusChangeComponent is detail.components[] of [V2InstalledComponentStatusChange].
+type V2InstalledComponentStatusChangeComponent struct {
+	ComponentName         string   `json:"componentName,omitzero"`
+	ComponentVersion      string   `json:"componentVersion,omitzero"`
+	LifecycleState        string   `json:"lifecycleState,omitzero"`
+	LifecycleStateDetails string   `json:"lifecycleStateDetails,omitzero"`
+	LifecycleStatusCodes  []string `json:"lifecycleStatusCodes,omitzero"`
+	Root                  *bool    `json:"root,omitzero"`
 }

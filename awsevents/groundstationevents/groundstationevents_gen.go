@@ -8,6 +8,8 @@
 package groundstationevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,18 +19,25 @@ const Source = "aws.groundstation"
 
 // The detail-types of the events.
 const (
-	DetailTypeContactStateChange               = "Ground Station Contact State Change"
-	DetailTypeDataflowEndpointGroupStateChange = "Ground Station Dataflow Endpoint Group State Change"
+	DetailTypeContactStateChange                      = "Ground Station Contact State Change"
+	DetailTypeDataflowEndpointGroupHealthStatusChange = "Ground Station Dataflow Endpoint Group Health Status Change"
+	DetailTypeDataflowEndpointGroupStateChange        = "Ground Station Dataflow Endpoint Group State Change"
+	DetailTypeEphemerisStatusChange                   = "Ground Station Ephemeris Status Change"
+	DetailTypeS3UploadComplete                        = "Ground Station S3 Upload Complete"
 )
 
 func init() {
 	awsevents.Register(
 		(*ContactStateChange)(nil),
+		(*DataflowEndpointGroupHealthStatusChange)(nil),
 		(*DataflowEndpointGroupStateChange)(nil),
+		(*EphemerisStatusChange)(nil),
+		(*S3UploadComplete)(nil),
 	)
 }
 
-// ContactStateChange is the event "Ground Station Contact State Change" of aws.groundstation.
+// ContactStateChange is the event "Ground Station Contact State Change" of aws.groundstation. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
 type ContactStateChange struct {
@@ -50,8 +59,22 @@ type ContactStateChangeDetail struct {
 	SatelliteARN      string `json:"satelliteArn,omitzero"`
 }
 
+// DataflowEndpointGroupHealthStatusChange is the event "Ground Station Dataflow Endpoint Group Health Status
+// Change" of aws.groundstation. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
+type DataflowEndpointGroupHealthStatusChange struct {
+	registry.Event `event:"source=aws.groundstation,detail-type=Ground Station Dataflow Endpoint Group Health Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataflowEndpointGroupHealthStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // DataflowEndpointGroupStateChange is the event "Ground Station Dataflow Endpoint Group State Change" of
-// aws.groundstation.
+// aws.groundstation. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
 type DataflowEndpointGroupStateChange struct {
@@ -72,4 +95,32 @@ type DataflowEndpointGroupStateChangeDetail struct {
 	DataflowEndpointGroupState string `json:"dataflowEndpointGroupState,omitzero"`
 	GroundstationID            string `json:"groundstationId,omitzero"`
 	MissionProfileARN          string `json:"missionProfileArn,omitzero"`
+}
+
+// EphemerisStatusChange is the event "Ground Station Ephemeris Status Change" of aws.groundstation. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
+type EphemerisStatusChange struct {
+	registry.Event `event:"source=aws.groundstation,detail-type=Ground Station Ephemeris Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EphemerisStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// S3UploadComplete is the event "Ground Station S3 Upload Complete" of aws.groundstation. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
+type S3UploadComplete struct {
+	registry.Event `event:"source=aws.groundstation,detail-type=Ground Station S3 Upload Complete,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *S3UploadComplete) String() string {
+	return awsevents.Summary(&e.Event)
 }

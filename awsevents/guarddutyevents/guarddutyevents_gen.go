@@ -29,6 +29,8 @@ const (
 	DetailTypeMalwareProtectionResourceStatusActive  = "GuardDuty Malware Protection Resource Status Active"
 	DetailTypeMalwareProtectionResourceStatusError   = "GuardDuty Malware Protection Resource Status Error"
 	DetailTypeMalwareProtectionResourceStatusWarning = "GuardDuty Malware Protection Resource Status Warning"
+	DetailTypeRuntimeProtectionHealthy               = "GuardDuty Runtime Protection Healthy"
+	DetailTypeRuntimeProtectionUnhealthy             = "GuardDuty Runtime Protection Unhealthy"
 )
 
 func init() {
@@ -39,10 +41,12 @@ func init() {
 		(*MalwareProtectionResourceStatusActive)(nil),
 		(*MalwareProtectionResourceStatusError)(nil),
 		(*MalwareProtectionResourceStatusWarning)(nil),
+		(*RuntimeProtectionHealthy)(nil),
+		(*RuntimeProtectionUnhealthy)(nil),
 	)
 }
 
-// Finding is the event "GuardDuty Finding" of aws.guardduty.
+// Finding is the event "GuardDuty Finding" of aws.guardduty. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
 type Finding struct {
@@ -75,7 +79,7 @@ type FindingDetail struct {
 }
 
 // MalwareProtectionObjectScanResult is the event "GuardDuty Malware Protection Object Scan Result" of
-// aws.guardduty.
+// aws.guardduty. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionObjectScanResult struct {
@@ -98,7 +102,7 @@ type MalwareProtectionObjectScanResultDetail struct {
 }
 
 // MalwareProtectionPostScanActionFailed is the event "GuardDuty Malware Protection Post Scan Action Failed" of
-// aws.guardduty.
+// aws.guardduty. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionPostScanActionFailed struct {
@@ -120,7 +124,7 @@ type MalwareProtectionPostScanActionFailedDetail struct {
 }
 
 // MalwareProtectionResourceStatusActive is the event "GuardDuty Malware Protection Resource Status Active" of
-// aws.guardduty.
+// aws.guardduty. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionResourceStatusActive struct {
@@ -142,7 +146,7 @@ type MalwareProtectionResourceStatusActiveDetail struct {
 }
 
 // MalwareProtectionResourceStatusError is the event "GuardDuty Malware Protection Resource Status Error" of
-// aws.guardduty.
+// aws.guardduty. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionResourceStatusError struct {
@@ -165,7 +169,7 @@ type MalwareProtectionResourceStatusErrorDetail struct {
 }
 
 // MalwareProtectionResourceStatusWarning is the event "GuardDuty Malware Protection Resource Status Warning" of
-// aws.guardduty.
+// aws.guardduty. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionResourceStatusWarning struct {
@@ -187,6 +191,45 @@ type MalwareProtectionResourceStatusWarningDetail struct {
 	StatusReasons   []StatusReason  `json:"statusReasons"`
 }
 
+// RuntimeProtectionHealthy is the event "GuardDuty Runtime Protection Healthy" of aws.guardduty. AWS documents no
+// members of its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
+type RuntimeProtectionHealthy struct {
+	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Runtime Protection Healthy,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RuntimeProtectionHealthy) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RuntimeProtectionUnhealthy is the event "GuardDuty Runtime Protection Unhealthy" of aws.guardduty. Its delivery
+// is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
+type RuntimeProtectionUnhealthy struct {
+	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Runtime Protection Unhealthy,tolerant"`
+	Detail         RuntimeProtectionUnhealthyDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RuntimeProtectionUnhealthy) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
+}
+
+// RuntimeProtectionUnhealthyDetail is the detail of [RuntimeProtectionUnhealthy].
+type RuntimeProtectionUnhealthyDetail struct {
+	CurrentStatus     string                                    `json:"currentStatus,omitzero"`
+	Issue             string                                    `json:"issue,omitzero"`
+	LastUpdatedAt     time.Time                                 `json:"lastUpdatedAt,omitzero"`
+	PreviousStatus    string                                    `json:"previousStatus,omitzero"`
+	ResourceAccountID string                                    `json:"resourceAccountId,omitzero"`
+	ResourceDetails   RuntimeProtectionUnhealthyResourceDetails `json:"resourceDetails,omitzero"`
+	SchemaVersion     string                                    `json:"schemaVersion,omitzero"`
+}
+
 // FindingAPICall is detail.service.additionalInfo.apiCalls[] of [Finding].
 type FindingAPICall struct {
 	Count     int64  `json:"count"`
@@ -197,7 +240,7 @@ type FindingAPICall struct {
 
 // FindingAWSAPICallAction is detail.service.action.awsApiCallAction of [Finding].
 type FindingAWSAPICallAction struct {
-	AffectedResources    FindingAffectedResources    `json:"affectedResources,omitzero"`
+	AffectedResources    map[string]string           `json:"affectedResources,omitzero"`
 	API                  string                      `json:"api,omitzero"`
 	CallerType           string                      `json:"callerType,omitzero"`
 	ErrorCode            string                      `json:"errorCode,omitzero"`
@@ -257,18 +300,11 @@ type FindingAdditionalInfo struct {
 	ThreatListName         string                    `json:"threatListName,omitzero"`
 	ThreatName             string                    `json:"threatName,omitzero"`
 	Type                   string                    `json:"type,omitzero"`
-	Unusual                *int64                    `json:"unusual,omitzero"`
+	Unusual                awsevents.Text            `json:"unusual,omitzero"`
 	UnusualBehavior        FindingUnusualBehavior    `json:"unusualBehavior,omitzero"`
 	UnusualProtocol        string                    `json:"unusualProtocol,omitzero"`
 	UserAgent              FindingUserAgent          `json:"userAgent,omitzero"`
 	Value                  string                    `json:"value,omitzero"`
-}
-
-// FindingAffectedResources is detail.service.action.awsApiCallAction.affectedResources of [Finding].
-type FindingAffectedResources struct {
-	AWSCloudTrailTrail string `json:"AWS-CloudTrail-Trail,omitzero"`
-	AWSEC2Instance     string `json:"AWS-EC2-Instance,omitzero"`
-	AWSS3Bucket        string `json:"AWS-S3-Bucket,omitzero"`
 }
 
 // FindingAnomalies is detail.service.additionalInfo.anomalies of [Finding].
@@ -312,6 +348,11 @@ type FindingContainerDetails struct {
 	Name  string `json:"name,omitzero"`
 }
 
+// FindingContext is detail.service.runtimeDetails.context of [Finding].
+type FindingContext struct {
+	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
+}
+
 // FindingCountry is an object like detail.service.action.awsApiCallAction.remoteIpDetails.country of [Finding].
 type FindingCountry struct {
 	CountryName string `json:"countryName,omitzero"`
@@ -329,6 +370,11 @@ type FindingDNSRequestAction struct {
 type FindingDefaultServerSideEncryption struct {
 	EncryptionType  string `json:"encryptionType,omitzero"`
 	KMSMasterKeyARN string `json:"kmsMasterKeyArn,omitzero"`
+}
+
+// FindingDetection is detail.service.detection of [Finding].
+type FindingDetection struct {
+	Sequence FindingSequence `json:"sequence,omitzero"`
 }
 
 // FindingEBSVolumeDetails is detail.resource.ebsVolumeDetails of [Finding].
@@ -460,6 +506,11 @@ type FindingKubernetesWorkloadDetailsContainer struct {
 	SecurityContext FindingSecurityContext `json:"securityContext"`
 }
 
+// FindingLambdaDetails is detail.resource.lambdaDetails of [Finding].
+type FindingLambdaDetails struct {
+	FunctionName string `json:"functionName,omitzero"`
+}
+
 // FindingLocalIPDetails is an object like detail.service.action.networkConnectionAction.localIpDetails of
 // [Finding].
 type FindingLocalIPDetails struct {
@@ -520,7 +571,7 @@ type FindingOrganization struct {
 	Org    string `json:"org,omitzero"`
 }
 
-// FindingOwner is detail.resource.s3BucketDetails[].owner of [Finding].
+// FindingOwner is an object like detail.resource.s3BucketDetails[].owner of [Finding].
 type FindingOwner struct {
 	ID string `json:"id,omitzero"`
 }
@@ -550,6 +601,14 @@ type FindingPortProbeDetail struct {
 type FindingPrivateIPAddress struct {
 	PrivateDNSName   string `json:"privateDnsName"`
 	PrivateIPAddress string `json:"privateIpAddress"`
+}
+
+// FindingProcess is detail.service.runtimeDetails.process of [Finding].
+type FindingProcess struct {
+	ExecutablePath   string `json:"executablePath,omitzero"`
+	ExecutableSHA256 string `json:"executableSha256,omitzero"`
+	Name             string `json:"name,omitzero"`
+	PID              *int64 `json:"pid,omitzero"`
 }
 
 // FindingProductCode is detail.resource.instanceDetails.productCodes[] of [Finding].
@@ -610,6 +669,17 @@ type FindingPublicAccess struct {
 	PermissionConfiguration FindingPermissionConfiguration `json:"permissionConfiguration,omitzero"`
 }
 
+// FindingRDSDBInstanceDetails is detail.resource.rdsDbInstanceDetails of [Finding].
+type FindingRDSDBInstanceDetails struct {
+	DBInstanceIdentifier string `json:"dbInstanceIdentifier,omitzero"`
+	Engine               string `json:"engine,omitzero"`
+}
+
+// FindingRDSDBUserDetails is detail.resource.rdsDbUserDetails of [Finding].
+type FindingRDSDBUserDetails struct {
+	User string `json:"user,omitzero"`
+}
+
 // FindingRecentCredential is detail.service.additionalInfo.recentCredentials[] of [Finding].
 type FindingRecentCredential struct {
 	AccessKeyID string `json:"accessKeyId"`
@@ -634,15 +704,24 @@ type FindingRemoteIPDetails struct {
 
 // FindingResource is detail.resource of [Finding].
 type FindingResource struct {
-	AccessKeyDetails  FindingAccessKeyDetails  `json:"accessKeyDetails,omitzero"`
-	ContainerDetails  FindingContainerDetails  `json:"containerDetails,omitzero"`
-	EBSVolumeDetails  FindingEBSVolumeDetails  `json:"ebsVolumeDetails,omitzero"`
-	ECSClusterDetails FindingECSClusterDetails `json:"ecsClusterDetails,omitzero"`
-	EKSClusterDetails FindingEKSClusterDetails `json:"eksClusterDetails,omitzero"`
-	InstanceDetails   FindingInstanceDetails   `json:"instanceDetails,omitzero"`
-	KubernetesDetails FindingKubernetesDetails `json:"kubernetesDetails,omitzero"`
-	ResourceType      string                   `json:"resourceType"`
-	S3BucketDetails   []FindingS3BucketDetail  `json:"s3BucketDetails,omitzero"`
+	AccessKeyDetails     FindingAccessKeyDetails     `json:"accessKeyDetails,omitzero"`
+	ContainerDetails     FindingContainerDetails     `json:"containerDetails,omitzero"`
+	EBSVolumeDetails     FindingEBSVolumeDetails     `json:"ebsVolumeDetails,omitzero"`
+	ECSClusterDetails    FindingECSClusterDetails    `json:"ecsClusterDetails,omitzero"`
+	EKSClusterDetails    FindingEKSClusterDetails    `json:"eksClusterDetails,omitzero"`
+	InstanceDetails      FindingInstanceDetails      `json:"instanceDetails,omitzero"`
+	KubernetesDetails    FindingKubernetesDetails    `json:"kubernetesDetails,omitzero"`
+	LambdaDetails        FindingLambdaDetails        `json:"lambdaDetails,omitzero"`
+	RDSDBInstanceDetails FindingRDSDBInstanceDetails `json:"rdsDbInstanceDetails,omitzero"`
+	RDSDBUserDetails     FindingRDSDBUserDetails     `json:"rdsDbUserDetails,omitzero"`
+	ResourceType         string                      `json:"resourceType"`
+	S3BucketDetails      []FindingS3BucketDetail     `json:"s3BucketDetails,omitzero"`
+}
+
+// FindingRuntimeDetails is detail.service.runtimeDetails of [Finding].
+type FindingRuntimeDetails struct {
+	Context FindingContext `json:"context,omitzero"`
+	Process FindingProcess `json:"process,omitzero"`
 }
 
 // FindingS3BucketDetail is detail.resource.s3BucketDetails[] of [Finding].
@@ -695,6 +774,21 @@ type FindingSecurityGroup struct {
 	GroupName string `json:"groupName"`
 }
 
+// FindingSequence is detail.service.detection.sequence of [Finding].
+type FindingSequence struct {
+	Actors      []FindingOwner            `json:"actors,omitzero"`
+	Description string                    `json:"description,omitzero"`
+	Resources   []FindingSequenceResource `json:"resources,omitzero"`
+	Signals     []FindingSignal           `json:"signals,omitzero"`
+	UID         string                    `json:"uid,omitzero"`
+}
+
+// FindingSequenceResource is detail.service.detection.sequence.resources[] of [Finding].
+type FindingSequenceResource struct {
+	Name string `json:"name,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
 // FindingService is detail.service of [Finding].
 type FindingService struct {
 	Action               FindingAction                  `json:"action,omitzero"`
@@ -702,6 +796,7 @@ type FindingService struct {
 	Archived             bool                           `json:"archived"`
 	AWSAPICallAction     FindingServiceAWSAPICallAction `json:"awsApiCallAction,omitzero"`
 	Count                int64                          `json:"count"`
+	Detection            FindingDetection               `json:"detection,omitzero"`
 	DetectorID           string                         `json:"detectorId"`
 	EBSVolumeScanDetails FindingEBSVolumeScanDetails    `json:"ebsVolumeScanDetails,omitzero"`
 	EventFirstSeen       time.Time                      `json:"eventFirstSeen"`
@@ -709,6 +804,7 @@ type FindingService struct {
 	Evidence             FindingEvidence                `json:"evidence,omitzero"`
 	FeatureName          string                         `json:"featureName,omitzero"`
 	ResourceRole         string                         `json:"resourceRole,omitzero"`
+	RuntimeDetails       FindingRuntimeDetails          `json:"runtimeDetails,omitzero"`
 	ServiceName          string                         `json:"serviceName"`
 }
 
@@ -720,6 +816,14 @@ type FindingServiceAWSAPICallAction struct {
 	ErrorCode         string                 `json:"errorCode,omitzero"`
 	RemoteIPDetails   FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
 	ServiceName       string                 `json:"serviceName,omitzero"`
+}
+
+// FindingSignal is detail.service.detection.sequence.signals[] of [Finding].
+type FindingSignal struct {
+	Count    *int64   `json:"count,omitzero"`
+	Severity *float64 `json:"severity,omitzero"`
+	Type     string   `json:"type,omitzero"`
+	UID      string   `json:"uid,omitzero"`
 }
 
 // FindingTag is an object like detail.resource.ecsClusterDetails.tags[] of [Finding].
@@ -833,6 +937,21 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 	ETag       string `json:"eTag"`
 	ObjectKey  string `json:"objectKey"`
 	VersionID  string `json:"versionId,omitzero"`
+}
+
+// RuntimeProtectionUnhealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of
+// [RuntimeProtectionUnhealthy].
+type RuntimeProtectionUnhealthyEKSClusterDetails struct {
+	AddonVersion   string `json:"addonVersion,omitzero"`
+	AvailableNodes string `json:"availableNodes,omitzero"`
+	ClusterName    string `json:"clusterName,omitzero"`
+	DesiredNodes   string `json:"desiredNodes,omitzero"`
+}
+
+// RuntimeProtectionUnhealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionUnhealthy].
+type RuntimeProtectionUnhealthyResourceDetails struct {
+	EKSClusterDetails RuntimeProtectionUnhealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
+	ResourceType      string                                      `json:"resourceType,omitzero"`
 }
 
 // S3BucketDetails is detail.s3BucketDetails of [MalwareProtectionResourceStatusActive],

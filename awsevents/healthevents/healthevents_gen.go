@@ -30,7 +30,7 @@ func init() {
 	)
 }
 
-// AbuseEvent is the event "AWS Health Abuse Event" of aws.health.
+// AbuseEvent is the event "AWS Health Abuse Event" of aws.health. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
 type AbuseEvent struct {
@@ -64,7 +64,7 @@ type AbuseEventDetail struct {
 	StatusCode        string                     `json:"statusCode,omitzero"`
 }
 
-// Event is the event "AWS Health Event" of aws.health.
+// Event is the event "AWS Health Event" of aws.health. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
 type Event struct {

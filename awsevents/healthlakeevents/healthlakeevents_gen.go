@@ -10,6 +10,8 @@ package healthlakeevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -21,17 +23,20 @@ const Source = "aws.healthlake"
 const (
 	DetailTypeDataStoreActive              = "Data Store Active"
 	DetailTypeDataStoreCreating            = "Data Store Creating"
+	DetailTypeDataStoreCreationFailed      = "Data Store Creation Failed"
 	DetailTypeDataStoreDeleted             = "Data Store Deleted"
 	DetailTypeDataStoreDeleting            = "Data Store Deleting"
 	DetailTypeExportJobCompleted           = "Export Job Completed"
 	DetailTypeExportJobCompletedWithErrors = "Export Job Completed With Errors"
 	DetailTypeExportJobFailed              = "Export Job Failed"
 	DetailTypeExportJobInProgress          = "Export Job In Progress"
+	DetailTypeExportJobQueued              = "Export Job Queued"
 	DetailTypeExportJobSubmitted           = "Export Job Submitted"
 	DetailTypeImportJobCompleted           = "Import Job Completed"
 	DetailTypeImportJobCompletedWithErrors = "Import Job Completed With Errors"
 	DetailTypeImportJobFailed              = "Import Job Failed"
 	DetailTypeImportJobInProgress          = "Import Job In Progress"
+	DetailTypeImportJobQueued              = "Import Job Queued"
 	DetailTypeImportJobSubmitted           = "Import Job Submitted"
 )
 
@@ -39,22 +44,25 @@ func init() {
 	awsevents.Register(
 		(*DataStoreActive)(nil),
 		(*DataStoreCreating)(nil),
+		(*DataStoreCreationFailed)(nil),
 		(*DataStoreDeleted)(nil),
 		(*DataStoreDeleting)(nil),
 		(*ExportJobCompleted)(nil),
 		(*ExportJobCompletedWithErrors)(nil),
 		(*ExportJobFailed)(nil),
 		(*ExportJobInProgress)(nil),
+		(*ExportJobQueued)(nil),
 		(*ExportJobSubmitted)(nil),
 		(*ImportJobCompleted)(nil),
 		(*ImportJobCompletedWithErrors)(nil),
 		(*ImportJobFailed)(nil),
 		(*ImportJobInProgress)(nil),
+		(*ImportJobQueued)(nil),
 		(*ImportJobSubmitted)(nil),
 	)
 }
 
-// DataStoreActive is the event "Data Store Active" of aws.healthlake.
+// DataStoreActive is the event "Data Store Active" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreActive struct {
@@ -75,7 +83,7 @@ type DataStoreActiveDetail struct {
 	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
 }
 
-// DataStoreCreating is the event "Data Store Creating" of aws.healthlake.
+// DataStoreCreating is the event "Data Store Creating" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreCreating struct {
@@ -96,7 +104,21 @@ type DataStoreCreatingDetail struct {
 	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
 }
 
-// DataStoreDeleted is the event "Data Store Deleted" of aws.healthlake.
+// DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.healthlake. AWS documents no members
+// of its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
+type DataStoreCreationFailed struct {
+	registry.Event `event:"source=aws.healthlake,detail-type=Data Store Creation Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataStoreCreationFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataStoreDeleted is the event "Data Store Deleted" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreDeleted struct {
@@ -117,7 +139,7 @@ type DataStoreDeletedDetail struct {
 	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
 }
 
-// DataStoreDeleting is the event "Data Store Deleting" of aws.healthlake.
+// DataStoreDeleting is the event "Data Store Deleting" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type DataStoreDeleting struct {
@@ -138,7 +160,7 @@ type DataStoreDeletingDetail struct {
 	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
 }
 
-// ExportJobCompleted is the event "Export Job Completed" of aws.healthlake.
+// ExportJobCompleted is the event "Export Job Completed" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobCompleted struct {
@@ -159,7 +181,8 @@ type ExportJobCompletedDetail struct {
 	SubmitTime       time.Time        `json:"submitTime"`
 }
 
-// ExportJobCompletedWithErrors is the event "Export Job Completed With Errors" of aws.healthlake.
+// ExportJobCompletedWithErrors is the event "Export Job Completed With Errors" of aws.healthlake. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobCompletedWithErrors struct {
@@ -180,7 +203,7 @@ type ExportJobCompletedWithErrorsDetail struct {
 	SubmitTime       time.Time        `json:"submitTime"`
 }
 
-// ExportJobFailed is the event "Export Job Failed" of aws.healthlake.
+// ExportJobFailed is the event "Export Job Failed" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobFailed struct {
@@ -201,7 +224,7 @@ type ExportJobFailedDetail struct {
 	SubmitTime       time.Time        `json:"submitTime"`
 }
 
-// ExportJobInProgress is the event "Export Job In Progress" of aws.healthlake.
+// ExportJobInProgress is the event "Export Job In Progress" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobInProgress struct {
@@ -222,7 +245,21 @@ type ExportJobInProgressDetail struct {
 	SubmitTime       time.Time        `json:"submitTime"`
 }
 
-// ExportJobSubmitted is the event "Export Job Submitted" of aws.healthlake.
+// ExportJobQueued is the event "Export Job Queued" of aws.healthlake. AWS documents no members of its detail. Its
+// delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
+type ExportJobQueued struct {
+	registry.Event `event:"source=aws.healthlake,detail-type=Export Job Queued,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ExportJobQueued) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ExportJobSubmitted is the event "Export Job Submitted" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ExportJobSubmitted struct {
@@ -243,7 +280,7 @@ type ExportJobSubmittedDetail struct {
 	SubmitTime       time.Time        `json:"submitTime"`
 }
 
-// ImportJobCompleted is the event "Import Job Completed" of aws.healthlake.
+// ImportJobCompleted is the event "Import Job Completed" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobCompleted struct {
@@ -264,7 +301,8 @@ type ImportJobCompletedDetail struct {
 	SubmitTime      time.Time        `json:"submitTime"`
 }
 
-// ImportJobCompletedWithErrors is the event "Import Job Completed With Errors" of aws.healthlake.
+// ImportJobCompletedWithErrors is the event "Import Job Completed With Errors" of aws.healthlake. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobCompletedWithErrors struct {
@@ -285,7 +323,7 @@ type ImportJobCompletedWithErrorsDetail struct {
 	SubmitTime      time.Time        `json:"submitTime"`
 }
 
-// ImportJobFailed is the event "Import Job Failed" of aws.healthlake.
+// ImportJobFailed is the event "Import Job Failed" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobFailed struct {
@@ -306,7 +344,7 @@ type ImportJobFailedDetail struct {
 	SubmitTime      time.Time        `json:"submitTime"`
 }
 
-// ImportJobInProgress is the event "Import Job In Progress" of aws.healthlake.
+// ImportJobInProgress is the event "Import Job In Progress" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobInProgress struct {
@@ -327,7 +365,21 @@ type ImportJobInProgressDetail struct {
 	SubmitTime      time.Time        `json:"submitTime"`
 }
 
-// ImportJobSubmitted is the event "Import Job Submitted" of aws.healthlake.
+// ImportJobQueued is the event "Import Job Queued" of aws.healthlake. AWS documents no members of its detail. Its
+// delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
+type ImportJobQueued struct {
+	registry.Event `event:"source=aws.healthlake,detail-type=Import Job Queued,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ImportJobQueued) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ImportJobSubmitted is the event "Import Job Submitted" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
 type ImportJobSubmitted struct {

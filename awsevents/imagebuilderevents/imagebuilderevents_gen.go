@@ -8,6 +8,8 @@
 package imagebuilderevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,20 +19,23 @@ const Source = "aws.imagebuilder"
 
 // The detail-types of the events.
 const (
-	DetailTypeCVEDetected         = "EC2 Image Builder CVE Detected"
-	DetailTypeImageStateChange    = "EC2 Image Builder Image State Change"
-	DetailTypeWorkflowStepWaiting = "EC2 Image Builder Workflow Step Waiting"
+	DetailTypeCVEDetected                        = "EC2 Image Builder CVE Detected"
+	DetailTypeImagePipelineAutomaticallyDisabled = "EC2 Image Builder Image Pipeline Automatically Disabled"
+	DetailTypeImageStateChange                   = "EC2 Image Builder Image State Change"
+	DetailTypeWorkflowStepWaiting                = "EC2 Image Builder Workflow Step Waiting"
 )
 
 func init() {
 	awsevents.Register(
 		(*CVEDetected)(nil),
+		(*ImagePipelineAutomaticallyDisabled)(nil),
 		(*ImageStateChange)(nil),
 		(*WorkflowStepWaiting)(nil),
 	)
 }
 
-// CVEDetected is the event "EC2 Image Builder CVE Detected" of aws.imagebuilder.
+// CVEDetected is the event "EC2 Image Builder CVE Detected" of aws.imagebuilder. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
 type CVEDetected struct {
@@ -49,7 +54,22 @@ type CVEDetectedDetail struct {
 	ResourceID            string                           `json:"resource-id"`
 }
 
-// ImageStateChange is the event "EC2 Image Builder Image State Change" of aws.imagebuilder.
+// ImagePipelineAutomaticallyDisabled is the event "EC2 Image Builder Image Pipeline Automatically Disabled" of
+// aws.imagebuilder. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
+type ImagePipelineAutomaticallyDisabled struct {
+	registry.Event `event:"source=aws.imagebuilder,detail-type=EC2 Image Builder Image Pipeline Automatically Disabled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ImagePipelineAutomaticallyDisabled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ImageStateChange is the event "EC2 Image Builder Image State Change" of aws.imagebuilder. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
 type ImageStateChange struct {
@@ -68,7 +88,8 @@ type ImageStateChangeDetail struct {
 	State         ImageStateChangePreviousState `json:"state"`
 }
 
-// WorkflowStepWaiting is the event "EC2 Image Builder Workflow Step Waiting" of aws.imagebuilder.
+// WorkflowStepWaiting is the event "EC2 Image Builder Workflow Step Waiting" of aws.imagebuilder. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
 type WorkflowStepWaiting struct {

@@ -57,10 +57,12 @@ type DataSetLifecycleNotificationDetail struct {
 }
 
 // DatasetLifecycleNotification is the event "IoT Analytics Dataset Lifecycle Notification" of aws.iotanalytics.
+// AWS also spells it "IoTAnalytics DataSet Life Cycle Notification", which the type takes, too. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-iotanalytics.html
 type DatasetLifecycleNotification struct {
-	registry.Event `event:"source=aws.iotanalytics,detail-type=IoT Analytics Dataset Lifecycle Notification,tolerant"`
+	registry.Event `event:"source=aws.iotanalytics,detail-type=IoT Analytics Dataset Lifecycle Notification|IoTAnalytics DataSet Life Cycle Notification,tolerant"`
 	Detail         DatasetLifecycleNotificationDetail `json:"detail"`
 }
 
@@ -79,7 +81,8 @@ type DatasetLifecycleNotificationDetail struct {
 	VersionID                string `json:"version-id,omitzero"`
 }
 
-// PipelineFailureNotification is the event "IoT Analytics Pipeline Failure Notification" of aws.iotanalytics.
+// PipelineFailureNotification is the event "IoT Analytics Pipeline Failure Notification" of aws.iotanalytics. Its
+// delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-iotanalytics.html
 type PipelineFailureNotification struct {

@@ -8,6 +8,10 @@
 package ivsevents
 
 import (
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -19,22 +23,78 @@ const Source = "aws.ivs"
 
 // The detail-types of the events.
 const (
-	DetailTypeLimitBreach          = "IVS Limit Breach"
-	DetailTypeRecordingStateChange = "IVS Recording State Change"
-	DetailTypeStreamHealthChange   = "IVS Stream Health Change"
-	DetailTypeStreamStateChange    = "IVS Stream State Change"
+	DetailTypeAdBreakStateChange              = "IVS Ad Break State Change"
+	DetailTypeCompositionStateChange          = "IVS Composition State Change"
+	DetailTypeLimitBreach                     = "IVS Limit Breach"
+	DetailTypeParticipantRecordingStateChange = "IVS Participant Recording State Change"
+	DetailTypePublisherRecordingStateChange   = "IVS Publisher Recording State Change"
+	DetailTypeRecordingStateChange            = "IVS Recording State Change"
+	DetailTypeStageUpdate                     = "IVS Stage Update"
+	DetailTypeStreamHealthChange              = "IVS Stream Health Change"
+	DetailTypeStreamStateChange               = "IVS Stream State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*AdBreakStateChange)(nil),
+		(*CompositionStateChange)(nil),
 		(*LimitBreach)(nil),
+		(*ParticipantRecordingStateChange)(nil),
+		(*PublisherRecordingStateChange)(nil),
 		(*RecordingStateChange)(nil),
+		(*StageUpdate)(nil),
 		(*StreamHealthChange)(nil),
 		(*StreamStateChange)(nil),
 	)
 }
 
-// LimitBreach is the event "IVS Limit Breach" of aws.ivs.
+// AdBreakStateChange is the event "IVS Ad Break State Change" of aws.ivs.
+//
+// https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/eventbridge.html
+type AdBreakStateChange struct {
+	registry.Event `event:"source=aws.ivs,detail-type=IVS Ad Break State Change,tolerant"`
+	Detail         AdBreakStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AdBreakStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.AdBreakID, e.Detail.EventName)
+}
+
+// AdBreakStateChangeDetail is the detail of [AdBreakStateChange].
+type AdBreakStateChangeDetail struct {
+	AdBreakID       string    `json:"ad_break_id,omitzero"`
+	ChannelName     string    `json:"channel_name,omitzero"`
+	DurationSeconds *int64    `json:"duration_seconds,omitzero"`
+	EventName       string    `json:"event_name,omitzero"`
+	StreamID        string    `json:"stream_id,omitzero"`
+	TargetStartTime time.Time `json:"target_start_time,omitzero"`
+}
+
+// CompositionStateChange is the event "IVS Composition State Change" of aws.ivs. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
+type CompositionStateChange struct {
+	registry.Event `event:"source=aws.ivs,detail-type=IVS Composition State Change,tolerant"`
+	Detail         CompositionStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CompositionStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.StageARN, e.Detail.EventName)
+}
+
+// CompositionStateChangeDetail is the detail of [CompositionStateChange].
+type CompositionStateChangeDetail struct {
+	ErrorCode string `json:"error_code,omitzero"`
+	EventName string `json:"event_name,omitzero"`
+	ID        string `json:"id,omitzero"`
+	Reason    string `json:"reason,omitzero"`
+	StageARN  string `json:"stage_arn,omitzero"`
+}
+
+// LimitBreach is the event "IVS Limit Breach" of aws.ivs. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type LimitBreach struct {
@@ -44,21 +104,65 @@ type LimitBreach struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *LimitBreach) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.LimitName)
 }
 
 // LimitBreachDetail is the detail of [LimitBreach].
 type LimitBreachDetail struct {
+	ChannelName string   `json:"channel_name,omitzero"`
 	ExceededBy2 *float64 `json:"exceeded-by,omitzero"`
 	ExceededBy  *float64 `json:"exceeded_by,omitzero"`
 	Limit       string   `json:"limit"`
 	LimitUnit2  string   `json:"limit-unit,omitzero"`
 	LimitValue2 *float64 `json:"limit-value,omitzero"`
+	LimitName   string   `json:"limit_name,omitzero"`
 	LimitUnit   string   `json:"limit_unit,omitzero"`
 	LimitValue  *float64 `json:"limit_value,omitzero"`
+	StreamID    string   `json:"stream_id,omitzero"`
 }
 
-// RecordingStateChange is the event "IVS Recording State Change" of aws.ivs.
+// ParticipantRecordingStateChange is the event "IVS Participant Recording State Change" of aws.ivs. AWS delivers
+// it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
+type ParticipantRecordingStateChange struct {
+	registry.Event `event:"source=aws.ivs,detail-type=IVS Participant Recording State Change,tolerant"`
+	Detail         ParticipantRecordingStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ParticipantRecordingStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ParticipantID, e.Detail.EventName)
+}
+
+// ParticipantRecordingStateChangeDetail is the detail of [ParticipantRecordingStateChange].
+type ParticipantRecordingStateChangeDetail struct {
+	ErrorCode             string `json:"error_code,omitzero"`
+	EventName             string `json:"event_name,omitzero"`
+	ParticipantID         string `json:"participant_id,omitzero"`
+	Reason                string `json:"reason,omitzero"`
+	RecordingDurationMs   *int64 `json:"recording_duration_ms,omitzero"`
+	RecordingS3BucketName string `json:"recording_s3_bucket_name,omitzero"`
+	RecordingS3KeyPrefix  string `json:"recording_s3_key_prefix,omitzero"`
+	SessionID             string `json:"session_id,omitzero"`
+}
+
+// PublisherRecordingStateChange is the event "IVS Publisher Recording State Change" of aws.ivs. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
+type PublisherRecordingStateChange struct {
+	registry.Event `event:"source=aws.ivs,detail-type=IVS Publisher Recording State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PublisherRecordingStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RecordingStateChange is the event "IVS Recording State Change" of aws.ivs. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type RecordingStateChange struct {
@@ -69,20 +173,54 @@ type RecordingStateChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *RecordingStateChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.StreamID, e.Detail.RecordingStatus)
+	return awsevents.Summary(&e.Event, e.Detail.RecordingSessionID, e.Detail.RecordingStatus)
 }
 
 // RecordingStateChangeDetail is the detail of [RecordingStateChange].
 type RecordingStateChangeDetail struct {
-	ChannelName           string `json:"channel_name"`
-	RecordingS3BucketName string `json:"recording_s3_bucket_name"`
-	RecordingS3KeyPrefix  string `json:"recording_s3_key_prefix"`
-	RecordingStatus       string `json:"recording_status"`
-	RecordingStatusReason string `json:"recording_status_reason"`
-	StreamID              string `json:"stream_id"`
+	ChannelName               string   `json:"channel_name"`
+	RecordingDurationMs       *int64   `json:"recording_duration_ms,omitzero"`
+	RecordingS3BucketName     string   `json:"recording_s3_bucket_name"`
+	RecordingS3KeyPrefix      string   `json:"recording_s3_key_prefix"`
+	RecordingSessionID        string   `json:"recording_session_id,omitzero"`
+	RecordingSessionStreamIDs []string `json:"recording_session_stream_ids,omitzero"`
+	RecordingStatus           string   `json:"recording_status"`
+	RecordingStatusReason     string   `json:"recording_status_reason"`
+	StreamID                  string   `json:"stream_id"`
 }
 
-// StreamHealthChange is the event "IVS Stream Health Change" of aws.ivs.
+// StageUpdate is the event "IVS Stage Update" of aws.ivs. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
+type StageUpdate struct {
+	registry.Event `event:"source=aws.ivs,detail-type=IVS Stage Update,tolerant"`
+	Detail         StageUpdateDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StageUpdate) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.DestinationStageARN, e.Detail.EventName)
+}
+
+// StageUpdateDetail is the detail of [StageUpdate].
+type StageUpdateDetail struct {
+	DestinationSessionID string              `json:"destination_session_id,omitzero"`
+	DestinationStageARN  string              `json:"destination_stage_arn,omitzero"`
+	ErrorCode            string              `json:"error_code,omitzero"`
+	EventName            string              `json:"event_name,omitzero"`
+	EventTime            time.Time           `json:"event_time,omitzero"`
+	EventTimePrecise     string              `json:"event_time_precise,omitzero"`
+	NewToken             StageUpdateNewToken `json:"new_token,omitzero"`
+	ParticipantID        string              `json:"participant_id,omitzero"`
+	PreviousToken        StageUpdateNewToken `json:"previous_token,omitzero"`
+	Replica              *bool               `json:"replica,omitzero"`
+	SessionID            string              `json:"session_id,omitzero"`
+	SourceSessionID      string              `json:"source_session_id,omitzero"`
+	SourceStageARN       string              `json:"source_stage_arn,omitzero"`
+	UserID               string              `json:"user_id,omitzero"`
+}
+
+// StreamHealthChange is the event "IVS Stream Health Change" of aws.ivs. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type StreamHealthChange struct {
@@ -104,7 +242,7 @@ type StreamHealthChangeDetail struct {
 	StreamID    string `json:"stream_id,omitzero"`
 }
 
-// StreamStateChange is the event "IVS Stream State Change" of aws.ivs.
+// StreamStateChange is the event "IVS Stream State Change" of aws.ivs. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type StreamStateChange struct {
@@ -121,7 +259,22 @@ func (e *StreamStateChange) String() string {
 // StreamStateChangeDetail is the detail of [StreamStateChange].
 type StreamStateChangeDetail struct {
 	ChannelName string `json:"channel_name,omitzero"`
+	Code        string `json:"code,omitzero"`
 	EventName2  string `json:"eventName,omitzero"`
 	EventName   string `json:"event_name,omitzero"`
+	Reason      string `json:"reason,omitzero"`
 	StreamID    string `json:"stream_id,omitzero"`
+}
+
+// StageUpdateAttributes is an object like detail.new_token.attributes of [StageUpdate].
+type StageUpdateAttributes struct {
+	Role string `json:"role,omitzero"`
+}
+
+// StageUpdateNewToken is an object like detail.new_token of [StageUpdate].
+type StageUpdateNewToken struct {
+	Attributes     StageUpdateAttributes `json:"attributes,omitzero"`
+	Capabilities   []string              `json:"capabilities,omitzero"`
+	ExpirationTime time.Time             `json:"expiration_time,omitzero"`
+	UserID         string                `json:"user_id,omitzero"`
 }

@@ -33,7 +33,7 @@ func init() {
 	)
 }
 
-// CMKDeletion is the event "KMS CMK Deletion" of aws.kms.
+// CMKDeletion is the event "KMS CMK Deletion" of aws.kms. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-kms.html
 type CMKDeletion struct {
@@ -52,7 +52,7 @@ type CMKDeletionDetail struct {
 	KeyID string `json:"key-id"`
 }
 
-// CMKRotation is the event "KMS CMK Rotation" of aws.kms.
+// CMKRotation is the event "KMS CMK Rotation" of aws.kms. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-kms.html
 type CMKRotation struct {
@@ -71,7 +71,8 @@ type CMKRotationDetail struct {
 	KeyID string `json:"key-id"`
 }
 
-// ImportedKeyMaterialExpiration is the event "KMS Imported Key Material Expiration" of aws.kms.
+// ImportedKeyMaterialExpiration is the event "KMS Imported Key Material Expiration" of aws.kms. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-kms.html
 type ImportedKeyMaterialExpiration struct {

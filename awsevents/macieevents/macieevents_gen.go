@@ -59,7 +59,7 @@ type AlertDetail struct {
 	URL              string       `json:"url"`
 }
 
-// Finding is the event "Macie Finding" of aws.macie.
+// Finding is the event "Macie Finding" of aws.macie. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-macie.html
 type Finding struct {

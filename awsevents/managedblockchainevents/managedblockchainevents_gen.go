@@ -30,11 +30,13 @@ func init() {
 	)
 }
 
-// InvitationStatusChange is the event "Managed Blockchain Invitation Status Change" of aws.managedblockchain.
+// InvitationStatusChange is the event "Managed Blockchain Invitation Status Change" of aws.managedblockchain. AWS
+// also spells it "Managed Blockchain Invitation State Change", which the type takes, too. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedblockchain.html
 type InvitationStatusChange struct {
-	registry.Event `event:"source=aws.managedblockchain,detail-type=Managed Blockchain Invitation Status Change,tolerant"`
+	registry.Event `event:"source=aws.managedblockchain,detail-type=Managed Blockchain Invitation Status Change|Managed Blockchain Invitation State Change,tolerant"`
 	Detail         InvitationStatusChangeDetail `json:"detail"`
 }
 
@@ -45,17 +47,20 @@ func (e *InvitationStatusChange) String() string {
 
 // InvitationStatusChangeDetail is the detail of [InvitationStatusChange].
 type InvitationStatusChangeDetail struct {
-	AcceptedAt   time.Time `json:"acceptedAt,omitzero"`
-	CreatedAt    time.Time `json:"createdAt,omitzero"`
-	ExpiresAt    time.Time `json:"expiresAt"`
-	InvitationID string    `json:"invitationId"`
-	Message      string    `json:"message,omitzero"`
-	NetworkID    string    `json:"networkId"`
-	RejectedAt   time.Time `json:"rejectedAt,omitzero"`
-	Status       string    `json:"status"`
+	AcceptedAt     time.Time `json:"acceptedAt,omitzero"`
+	CreatedAt      time.Time `json:"createdAt,omitzero"`
+	ExpirationDate time.Time `json:"expirationDate,omitzero"`
+	ExpiresAt      time.Time `json:"expiresAt"`
+	InvitationID   string    `json:"invitationId"`
+	Message        string    `json:"message,omitzero"`
+	NetworkID      string    `json:"networkId"`
+	NetworkName    string    `json:"networkName,omitzero"`
+	RejectedAt     time.Time `json:"rejectedAt,omitzero"`
+	Status         string    `json:"status"`
 }
 
-// ProposalStatusChange is the event "Managed Blockchain Proposal Status Change" of aws.managedblockchain.
+// ProposalStatusChange is the event "Managed Blockchain Proposal Status Change" of aws.managedblockchain. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedblockchain.html
 type ProposalStatusChange struct {

@@ -10,6 +10,8 @@ package managedservicesevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,16 +21,41 @@ const Source = "aws.managedservices"
 
 // The detail-types of the events.
 const (
-	DetailTypeRFCStateChange = "AMS RFC State Change"
+	DetailTypePatchWindowExecutionStateChange = "AMS Patch Window Execution State Change"
+	DetailTypeRFCStateChange                  = "AMS RFC State Change"
+	DetailTypeEKSClusterHealthStateChange     = "EKS Cluster Health State Change"
+	DetailTypeEKSNodeHealthStateChange        = "EKS Node Health State Change"
+	DetailTypeEKSPodHealthStateChange         = "EKS Pod Health State Change"
+	DetailTypeEKSWorkloadHealthStateChange    = "EKS Workload Health State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*PatchWindowExecutionStateChange)(nil),
 		(*RFCStateChange)(nil),
+		(*EKSClusterHealthStateChange)(nil),
+		(*EKSNodeHealthStateChange)(nil),
+		(*EKSPodHealthStateChange)(nil),
+		(*EKSWorkloadHealthStateChange)(nil),
 	)
 }
 
-// RFCStateChange is the event "AMS RFC State Change" of aws.managedservices.
+// PatchWindowExecutionStateChange is the event "AMS Patch Window Execution State Change" of aws.managedservices.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedservices.html
+type PatchWindowExecutionStateChange struct {
+	registry.Event `event:"source=aws.managedservices,detail-type=AMS Patch Window Execution State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PatchWindowExecutionStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RFCStateChange is the event "AMS RFC State Change" of aws.managedservices. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedservices.html
 type RFCStateChange struct {
@@ -59,6 +86,62 @@ type RFCStateChangeDetail struct {
 	RFCID                       string                                 `json:"RfcId,omitzero"`
 	Status                      string                                 `json:"Status,omitzero"`
 	Title                       string                                 `json:"Title,omitzero"`
+}
+
+// EKSClusterHealthStateChange is the event "EKS Cluster Health State Change" of aws.managedservices. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedservices.html
+type EKSClusterHealthStateChange struct {
+	registry.Event `event:"source=aws.managedservices,detail-type=EKS Cluster Health State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EKSClusterHealthStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EKSNodeHealthStateChange is the event "EKS Node Health State Change" of aws.managedservices. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedservices.html
+type EKSNodeHealthStateChange struct {
+	registry.Event `event:"source=aws.managedservices,detail-type=EKS Node Health State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EKSNodeHealthStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EKSPodHealthStateChange is the event "EKS Pod Health State Change" of aws.managedservices. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedservices.html
+type EKSPodHealthStateChange struct {
+	registry.Event `event:"source=aws.managedservices,detail-type=EKS Pod Health State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EKSPodHealthStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EKSWorkloadHealthStateChange is the event "EKS Workload Health State Change" of aws.managedservices. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedservices.html
+type EKSWorkloadHealthStateChange struct {
+	registry.Event `event:"source=aws.managedservices,detail-type=EKS Workload Health State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EKSWorkloadHealthStateChange) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // RFCStateChangeActualExecutionTimeRange is an object like detail.ActualExecutionTimeRange of [RFCStateChange].

@@ -19,9 +19,12 @@ const Source = "aws.marketplacecatalog"
 
 // The detail-types of the events.
 const (
-	DetailTypeChangeSetCancelled = "Change Set Cancelled"
-	DetailTypeChangeSetFailed    = "Change Set Failed"
-	DetailTypeChangeSetSucceeded = "Change Set Succeeded"
+	DetailTypeChangeSetCancelled            = "Change Set Cancelled"
+	DetailTypeChangeSetFailed               = "Change Set Failed"
+	DetailTypeChangeSetSucceeded            = "Change Set Succeeded"
+	DetailTypeOfferReleased                 = "Offer Released"
+	DetailTypeOfferSetReleased              = "OfferSet Released"
+	DetailTypeProductsSecurityReportCreated = "Products Security Report Created"
 )
 
 func init() {
@@ -29,10 +32,14 @@ func init() {
 		(*ChangeSetCancelled)(nil),
 		(*ChangeSetFailed)(nil),
 		(*ChangeSetSucceeded)(nil),
+		(*OfferReleased)(nil),
+		(*OfferSetReleased)(nil),
+		(*ProductsSecurityReportCreated)(nil),
 	)
 }
 
-// ChangeSetCancelled is the event "Change Set Cancelled" of aws.marketplacecatalog.
+// ChangeSetCancelled is the event "Change Set Cancelled" of aws.marketplacecatalog. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
 type ChangeSetCancelled struct {
@@ -55,7 +62,8 @@ type ChangeSetCancelledDetail struct {
 	RequestID     string    `json:"requestId"`
 }
 
-// ChangeSetFailed is the event "Change Set Failed" of aws.marketplacecatalog.
+// ChangeSetFailed is the event "Change Set Failed" of aws.marketplacecatalog. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
 type ChangeSetFailed struct {
@@ -79,7 +87,8 @@ type ChangeSetFailedDetail struct {
 	RequestID     string    `json:"requestId"`
 }
 
-// ChangeSetSucceeded is the event "Change Set Succeeded" of aws.marketplacecatalog.
+// ChangeSetSucceeded is the event "Change Set Succeeded" of aws.marketplacecatalog. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
 type ChangeSetSucceeded struct {
@@ -100,4 +109,106 @@ type ChangeSetSucceededDetail struct {
 	EndTime       time.Time `json:"EndTime"`
 	StartTime     time.Time `json:"StartTime"`
 	RequestID     string    `json:"requestId"`
+}
+
+// OfferReleased is the event "Offer Released" of aws.marketplacecatalog. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
+type OfferReleased struct {
+	registry.Event `event:"source=aws.marketplacecatalog,detail-type=Offer Released,tolerant"`
+	Detail         OfferReleasedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OfferReleased) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.Offer.ARN)
+}
+
+// OfferReleasedDetail is the detail of [OfferReleased].
+type OfferReleasedDetail struct {
+	Catalog                 string                    `json:"catalog,omitzero"`
+	Manufacturer            OfferReleasedManufacturer `json:"manufacturer,omitzero"`
+	Offer                   OfferReleasedOffer        `json:"offer,omitzero"`
+	Product                 OfferReleasedProduct      `json:"product,omitzero"`
+	RequestID               string                    `json:"requestId,omitzero"`
+	SellerOfRecord          OfferReleasedManufacturer `json:"sellerOfRecord,omitzero"`
+	TargetedBuyerAccountIDs []string                  `json:"targetedBuyerAccountIds,omitzero"`
+}
+
+// OfferSetReleased is the event "OfferSet Released" of aws.marketplacecatalog.
+//
+// https://docs.aws.amazon.com/marketplace/latest/userguide/notifications-eventbridge.html
+type OfferSetReleased struct {
+	registry.Event `event:"source=aws.marketplacecatalog,detail-type=OfferSet Released,tolerant"`
+	Detail         OfferSetReleasedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OfferSetReleased) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.OfferSet.ARN)
+}
+
+// OfferSetReleasedDetail is the detail of [OfferSetReleased].
+type OfferSetReleasedDetail struct {
+	AssociatedOffers []OfferSetReleasedAssociatedOffer `json:"associatedOffers,omitzero"`
+	Catalog          string                            `json:"catalog,omitzero"`
+	OfferSet         OfferSetReleasedOffer             `json:"offerSet,omitzero"`
+	RequestID        string                            `json:"requestId,omitzero"`
+}
+
+// ProductsSecurityReportCreated is the event "Products Security Report Created" of aws.marketplacecatalog. AWS
+// delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-marketplacecatalog.html
+type ProductsSecurityReportCreated struct {
+	registry.Event `event:"source=aws.marketplacecatalog,detail-type=Products Security Report Created,tolerant"`
+	Detail         ProductsSecurityReportCreatedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ProductsSecurityReportCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ProductsSecurityReportCreatedDetail is the detail of [ProductsSecurityReportCreated].
+type ProductsSecurityReportCreatedDetail struct {
+	NewIssuesFound                   *bool     `json:"newIssuesFound,omitzero"`
+	NumberOfLatestVersionsWithIssues *int64    `json:"numberOfLatestVersionsWithIssues,omitzero"`
+	NumberOfProductsWithIssues       *int64    `json:"numberOfProductsWithIssues,omitzero"`
+	NumberOfVersionsWithIssues       *int64    `json:"numberOfVersionsWithIssues,omitzero"`
+	RequestID                        string    `json:"requestId,omitzero"`
+	UpcomingResolutionDueDate        time.Time `json:"upcomingResolutionDueDate,omitzero"`
+}
+
+// OfferReleasedManufacturer is an object like detail.manufacturer of [OfferReleased].
+type OfferReleasedManufacturer struct {
+	AccountID string `json:"accountId,omitzero"`
+	Name      string `json:"name,omitzero"`
+}
+
+// OfferReleasedOffer is detail.offer of [OfferReleased].
+type OfferReleasedOffer struct {
+	ARN            string    `json:"arn,omitzero"`
+	ExpirationDate time.Time `json:"expirationDate,omitzero"`
+	ID             string    `json:"id,omitzero"`
+	Name           string    `json:"name,omitzero"`
+}
+
+// OfferReleasedProduct is detail.product of [OfferReleased].
+type OfferReleasedProduct struct {
+	ARN   string `json:"arn,omitzero"`
+	ID    string `json:"id,omitzero"`
+	Title string `json:"title,omitzero"`
+}
+
+// OfferSetReleasedAssociatedOffer is detail.associatedOffers[] of [OfferSetReleased].
+type OfferSetReleasedAssociatedOffer struct {
+	Offer OfferSetReleasedOffer `json:"offer,omitzero"`
+}
+
+// OfferSetReleasedOffer is an object like detail.associatedOffers[].offer of [OfferSetReleased].
+type OfferSetReleasedOffer struct {
+	ARN  string `json:"arn,omitzero"`
+	ID   string `json:"id,omitzero"`
+	Name string `json:"name,omitzero"`
 }

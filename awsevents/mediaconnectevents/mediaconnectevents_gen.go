@@ -8,6 +8,8 @@
 package mediaconnectevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,16 +19,109 @@ const Source = "aws.mediaconnect"
 
 // The detail-types of the events.
 const (
-	DetailTypeFlowStatusChange = "MediaConnect Flow Status Change"
+	DetailTypeAlert                     = "MediaConnect Alert"
+	DetailTypeFlowContentQuality        = "MediaConnect Flow Content Quality"
+	DetailTypeFlowHealth                = "MediaConnect Flow Health"
+	DetailTypeFlowMaintenance           = "MediaConnect Flow Maintenance"
+	DetailTypeFlowStatusChange          = "MediaConnect Flow Status Change"
+	DetailTypeOutputHealth              = "MediaConnect Output Health"
+	DetailTypeOutputStatusChange        = "MediaConnect Output Status Change"
+	DetailTypeRouterInputContentQuality = "MediaConnect Router Input Content Quality"
+	DetailTypeRouterInputFailover       = "MediaConnect Router Input Failover"
+	DetailTypeRouterInputHealth         = "MediaConnect Router Input Health"
+	DetailTypeRouterInputMessage        = "MediaConnect Router Input Message"
+	DetailTypeRouterOutputHealth        = "MediaConnect Router Output Health"
+	DetailTypeRouterOutputMessage       = "MediaConnect Router Output Message"
+	DetailTypeRouterOutputRouteState    = "MediaConnect Router Output Route State"
+	DetailTypeRouterOutputState         = "MediaConnect Router Output State"
+	DetailTypeSourceHealth              = "MediaConnect Source Health"
 )
 
 func init() {
 	awsevents.Register(
+		(*Alert)(nil),
+		(*FlowContentQuality)(nil),
+		(*FlowHealth)(nil),
+		(*FlowMaintenance)(nil),
 		(*FlowStatusChange)(nil),
+		(*OutputHealth)(nil),
+		(*OutputStatusChange)(nil),
+		(*RouterInputContentQuality)(nil),
+		(*RouterInputFailover)(nil),
+		(*RouterInputHealth)(nil),
+		(*RouterInputMessage)(nil),
+		(*RouterOutputHealth)(nil),
+		(*RouterOutputMessage)(nil),
+		(*RouterOutputRouteState)(nil),
+		(*RouterOutputState)(nil),
+		(*SourceHealth)(nil),
 	)
 }
 
-// FlowStatusChange is the event "MediaConnect Flow Status Change" of aws.mediaconnect.
+// Alert is the event "MediaConnect Alert" of aws.mediaconnect. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+type Alert struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Alert,tolerant"`
+	Detail         AlertDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *Alert) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AlertDetail is the detail of [Alert].
+type AlertDetail struct {
+	ErrorCode    string `json:"error-code,omitzero"`
+	ErrorMessage string `json:"error-message,omitzero"`
+	Errored      *bool  `json:"errored,omitzero"`
+}
+
+// FlowContentQuality is the event "MediaConnect Flow Content Quality" of aws.mediaconnect. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+type FlowContentQuality struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Flow Content Quality,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FlowContentQuality) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FlowHealth is the event "MediaConnect Flow Health" of aws.mediaconnect. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+type FlowHealth struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Flow Health,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FlowHealth) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FlowMaintenance is the event "MediaConnect Flow Maintenance" of aws.mediaconnect. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+type FlowMaintenance struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Flow Maintenance,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FlowMaintenance) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FlowStatusChange is the event "MediaConnect Flow Status Change" of aws.mediaconnect. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
 type FlowStatusChange struct {
@@ -43,4 +138,250 @@ func (e *FlowStatusChange) String() string {
 type FlowStatusChangeDetail struct {
 	CurrentStatus  string `json:"currentStatus,omitzero"`
 	PreviousStatus string `json:"previousStatus,omitzero"`
+}
+
+// OutputHealth is the event "MediaConnect Output Health" of aws.mediaconnect. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+type OutputHealth struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Output Health,tolerant"`
+	Detail         OutputHealthDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OutputHealth) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Current.State)
+}
+
+// OutputHealthDetail is the detail of [OutputHealth].
+type OutputHealthDetail struct {
+	Current  Current `json:"current,omitzero"`
+	Previous Current `json:"previous,omitzero"`
+}
+
+// OutputStatusChange is the event "MediaConnect Output Status Change" of aws.mediaconnect. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+type OutputStatusChange struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Output Status Change,tolerant"`
+	Detail         OutputStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *OutputStatusChange) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
+}
+
+// OutputStatusChangeDetail is the detail of [OutputStatusChange].
+type OutputStatusChangeDetail struct {
+	CurrentStatus  string `json:"currentStatus,omitzero"`
+	PreviousStatus string `json:"previousStatus,omitzero"`
+}
+
+// RouterInputContentQuality is the event "MediaConnect Router Input Content Quality" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterInputContentQuality struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Input Content Quality,tolerant"`
+	Detail         RouterInputContentQualityDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterInputContentQuality) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RouterInputContentQualityDetail is the detail of [RouterInputContentQuality].
+type RouterInputContentQualityDetail struct {
+	Current  RouterInputContentQualityCurrent `json:"current,omitzero"`
+	Previous RouterInputContentQualityCurrent `json:"previous,omitzero"`
+}
+
+// RouterInputFailover is the event "MediaConnect Router Input Failover" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterInputFailover struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Input Failover,tolerant"`
+	Detail         RouterInputFailoverDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterInputFailover) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RouterInputFailoverDetail is the detail of [RouterInputFailover].
+type RouterInputFailoverDetail struct {
+	CurrentSourceIndex  *int64 `json:"currentSourceIndex,omitzero"`
+	FailoverMode        string `json:"failoverMode,omitzero"`
+	PreviousSourceIndex *int64 `json:"previousSourceIndex,omitzero"`
+	PrimarySourceIndex  *int64 `json:"primarySourceIndex,omitzero"`
+}
+
+// RouterInputHealth is the event "MediaConnect Router Input Health" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterInputHealth struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Input Health,tolerant"`
+	Detail         RouterInputHealthDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterInputHealth) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Current.State)
+}
+
+// RouterInputHealthDetail is the detail of [RouterInputHealth].
+type RouterInputHealthDetail struct {
+	Current   Current `json:"current,omitzero"`
+	InputType string  `json:"inputType,omitzero"`
+	Unhealthy *bool   `json:"unhealthy,omitzero"`
+}
+
+// RouterInputMessage is the event "MediaConnect Router Input Message" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterInputMessage struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Input Message,tolerant"`
+	Detail         RouterInputMessageDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterInputMessage) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RouterInputMessageDetail is the detail of [RouterInputMessage].
+type RouterInputMessageDetail struct {
+	Active  *bool  `json:"active,omitzero"`
+	Code    string `json:"code,omitzero"`
+	Message string `json:"message,omitzero"`
+}
+
+// RouterOutputHealth is the event "MediaConnect Router Output Health" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterOutputHealth struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Output Health,tolerant"`
+	Detail         RouterOutputHealthDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterOutputHealth) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Current.State)
+}
+
+// RouterOutputHealthDetail is the detail of [RouterOutputHealth].
+type RouterOutputHealthDetail struct {
+	Current  Current `json:"current,omitzero"`
+	Previous Current `json:"previous,omitzero"`
+}
+
+// RouterOutputMessage is the event "MediaConnect Router Output Message" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterOutputMessage struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Output Message,tolerant"`
+	Detail         RouterOutputMessageDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterOutputMessage) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RouterOutputMessageDetail is the detail of [RouterOutputMessage].
+type RouterOutputMessageDetail struct {
+	Active  *bool  `json:"active,omitzero"`
+	Code    string `json:"code,omitzero"`
+	Message string `json:"message,omitzero"`
+}
+
+// RouterOutputRouteState is the event "MediaConnect Router Output Route State" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterOutputRouteState struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Output Route State,tolerant"`
+	Detail         RouterOutputRouteStateDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterOutputRouteState) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.PreviousRouterInputARN)
+}
+
+// RouterOutputRouteStateDetail is the detail of [RouterOutputRouteState].
+type RouterOutputRouteStateDetail struct {
+	Change                 string `json:"change,omitzero"`
+	PreviousRouterInputARN string `json:"previousRouterInputArn,omitzero"`
+}
+
+// RouterOutputState is the event "MediaConnect Router Output State" of aws.mediaconnect.
+//
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+type RouterOutputState struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Output State,tolerant"`
+	Detail         RouterOutputStateDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RouterOutputState) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.CurrentState)
+}
+
+// RouterOutputStateDetail is the detail of [RouterOutputState].
+type RouterOutputStateDetail struct {
+	CurrentState  string `json:"currentState,omitzero"`
+	PreviousState string `json:"previousState,omitzero"`
+}
+
+// SourceHealth is the event "MediaConnect Source Health" of aws.mediaconnect. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+type SourceHealth struct {
+	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Source Health,tolerant"`
+	Detail         SourceHealthDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *SourceHealth) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Current.State)
+}
+
+// SourceHealthDetail is the detail of [SourceHealth].
+type SourceHealthDetail struct {
+	Current   SourceHealthCurrent `json:"current,omitzero"`
+	Previous  SourceHealthCurrent `json:"previous,omitzero"`
+	Unhealthy *bool               `json:"unhealthy,omitzero"`
+}
+
+// Current is an object like detail.current of [OutputHealth], [RouterInputHealth] and [RouterOutputHealth].
+type Current struct {
+	State string `json:"state,omitzero"`
+}
+
+// RouterInputContentQualityCurrent is an object like detail.current of [RouterInputContentQuality].
+type RouterInputContentQualityCurrent struct {
+	AudioMissing string `json:"audioMissing,omitzero"`
+	BlackFrames  string `json:"blackFrames,omitzero"`
+	FrozenFrames string `json:"frozenFrames,omitzero"`
+	SilentAudio  string `json:"silentAudio,omitzero"`
+	VideoMissing string `json:"videoMissing,omitzero"`
+}
+
+// SourceHealthCurrent is an object like detail.current of [SourceHealth].
+type SourceHealthCurrent struct {
+	State string            `json:"state,omitzero"`
+	Tr101 SourceHealthTr101 `json:"tr101,omitzero"`
+}
+
+// SourceHealthTr101 is an object like detail.current.tr101 of [SourceHealth].
+type SourceHealthTr101 struct {
+	ContinuityCountError *bool `json:"continuity_count_error,omitzero"`
+	PcrError             *bool `json:"pcr_error,omitzero"`
+	TransportError       *bool `json:"transport_error,omitzero"`
+	TsSyncLoss           *bool `json:"ts_sync_loss,omitzero"`
 }

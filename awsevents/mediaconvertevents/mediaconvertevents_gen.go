@@ -21,16 +21,64 @@ const Source = "aws.mediaconvert"
 
 // The detail-types of the events.
 const (
-	DetailTypeJobStateChange = "MediaConvert Job State Change"
+	DetailTypeJobEngineVersionAdded                 = "Job Engine Version Added"
+	DetailTypeJobEngineVersionApproachingExpiration = "Job Engine Version Approaching Expiration"
+	DetailTypeJobEngineVersionUpdated               = "Job Engine Version Updated"
+	DetailTypeJobStateChange                        = "MediaConvert Job State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*JobEngineVersionAdded)(nil),
+		(*JobEngineVersionApproachingExpiration)(nil),
+		(*JobEngineVersionUpdated)(nil),
 		(*JobStateChange)(nil),
 	)
 }
 
-// JobStateChange is the event "MediaConvert Job State Change" of aws.mediaconvert.
+// JobEngineVersionAdded is the event "Job Engine Version Added" of aws.mediaconvert. AWS documents no members of
+// its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconvert.html
+type JobEngineVersionAdded struct {
+	registry.Event `event:"source=aws.mediaconvert,detail-type=Job Engine Version Added,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobEngineVersionAdded) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JobEngineVersionApproachingExpiration is the event "Job Engine Version Approaching Expiration" of
+// aws.mediaconvert. AWS documents no members of its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconvert.html
+type JobEngineVersionApproachingExpiration struct {
+	registry.Event `event:"source=aws.mediaconvert,detail-type=Job Engine Version Approaching Expiration,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobEngineVersionApproachingExpiration) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JobEngineVersionUpdated is the event "Job Engine Version Updated" of aws.mediaconvert. AWS documents no members
+// of its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconvert.html
+type JobEngineVersionUpdated struct {
+	registry.Event `event:"source=aws.mediaconvert,detail-type=Job Engine Version Updated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobEngineVersionUpdated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JobStateChange is the event "MediaConvert Job State Change" of aws.mediaconvert. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconvert.html
 type JobStateChange struct {
@@ -46,13 +94,22 @@ func (e *JobStateChange) String() string {
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
 	AccountID          string                            `json:"accountId,omitzero"`
+	ErrorCode          *int64                            `json:"errorCode,omitzero"`
+	ErrorMessage       string                            `json:"errorMessage,omitzero"`
+	FramesDecoded      *int64                            `json:"framesDecoded,omitzero"`
 	InputDetails       []JobStateChangeInputDetail       `json:"inputDetails,omitzero"`
 	JobID              string                            `json:"jobId,omitzero"`
+	JobProgress        JobStateChangeJobProgress         `json:"jobProgress,omitzero"`
 	OutputGroupDetails []JobStateChangeOutputGroupDetail `json:"outputGroupDetails,omitzero"`
+	PreviousPriority   *int64                            `json:"previousPriority,omitzero"`
+	PreviousQueue      string                            `json:"previousQueue,omitzero"`
+	Priority           *int64                            `json:"priority,omitzero"`
 	Queue              string                            `json:"queue,omitzero"`
 	Status             string                            `json:"status,omitzero"`
 	Timestamp          time.Time                         `json:"timestamp,omitzero"`
 	UserMetadata       map[string]string                 `json:"userMetadata,omitzero"`
+	WarningCode        string                            `json:"warningCode,omitzero"`
+	WarningMessage     string                            `json:"warningMessage,omitzero"`
 }
 
 // JobStateChangeAudio is detail.inputDetails[].audio[] of [JobStateChange].
@@ -67,26 +124,57 @@ type JobStateChangeAudio struct {
 // JobStateChangeInputDetail is detail.inputDetails[] of [JobStateChange].
 type JobStateChangeInputDetail struct {
 	Audio []JobStateChangeAudio `json:"audio,omitzero"`
-	Data  jsontext.Value        `json:"data,omitzero"`
+	Data  string                `json:"data,omitzero"`
 	ID    *int64                `json:"id,omitzero"`
 	URI   string                `json:"uri,omitzero"`
 	Video []JobStateChangeVideo `json:"video,omitzero"`
 }
 
+// JobStateChangeJobProgress is detail.jobProgress of [JobStateChange].
+type JobStateChangeJobProgress struct {
+	CurrentPhase       string                      `json:"currentPhase,omitzero"`
+	JobPercentComplete *int64                      `json:"jobPercentComplete,omitzero"`
+	PhaseProgress      JobStateChangePhaseProgress `json:"phaseProgress,omitzero"`
+	Phases             JobStateChangePhases        `json:"phases,omitzero"`
+	RetryCount         *int64                      `json:"retryCount,omitzero"`
+}
+
 // JobStateChangeOutputDetail is detail.outputGroupDetails[].outputDetails[] of [JobStateChange].
 type JobStateChangeOutputDetail struct {
-	DurationInMs *int64                     `json:"durationInMs,omitzero"`
-	VideoDetails JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
+	DurationInMs    *int64                     `json:"durationInMs,omitzero"`
+	OutputFilePaths []string                   `json:"outputFilePaths,omitzero"`
+	VideoDetails    JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
 }
 
 // JobStateChangeOutputGroupDetail is detail.outputGroupDetails[] of [JobStateChange].
 type JobStateChangeOutputGroupDetail struct {
-	OutputDetails []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
+	OutputDetails     []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
+	PlaylistFilePaths []string                     `json:"playlistFilePaths,omitzero"`
+	Type              string                       `json:"type,omitzero"`
+}
+
+// JobStateChangePhaseProgress is detail.jobProgress.phaseProgress of [JobStateChange].
+type JobStateChangePhaseProgress struct {
+	Probing     JobStateChangeProbing `json:"PROBING,omitzero"`
+	Transcoding JobStateChangeProbing `json:"TRANSCODING,omitzero"`
+	Uploading   JobStateChangeProbing `json:"UPLOADING,omitzero"`
+}
+
+// JobStateChangePhases is detail.jobProgress.phases of [JobStateChange].
+type JobStateChangePhases struct {
+	Probing JobStateChangeProbing `json:"PROBING,omitzero"`
+}
+
+// JobStateChangeProbing is an object like detail.jobProgress.phaseProgress.PROBING of [JobStateChange].
+type JobStateChangeProbing struct {
+	PercentComplete *int64 `json:"percentComplete,omitzero"`
+	Status          string `json:"status,omitzero"`
 }
 
 // JobStateChangeVideo is detail.inputDetails[].video[] of [JobStateChange].
 type JobStateChangeVideo struct {
 	BitDepth      *int64   `json:"bitDepth,omitzero"`
+	Codec         string   `json:"codec,omitzero"`
 	ColorFormat   string   `json:"colorFormat,omitzero"`
 	FourCC        string   `json:"fourCC,omitzero"`
 	FrameRate     *float64 `json:"frameRate,omitzero"`

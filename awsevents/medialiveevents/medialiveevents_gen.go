@@ -36,7 +36,7 @@ func init() {
 	)
 }
 
-// ChannelAlert is the event "MediaLive Channel Alert" of aws.medialive.
+// ChannelAlert is the event "MediaLive Channel Alert" of aws.medialive. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type ChannelAlert struct {
@@ -59,7 +59,8 @@ type ChannelAlertDetail struct {
 	Pipeline   string `json:"pipeline,omitzero"`
 }
 
-// ChannelInputChange is the event "MediaLive Channel Input Change" of aws.medialive.
+// ChannelInputChange is the event "MediaLive Channel Input Change" of aws.medialive. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type ChannelInputChange struct {
@@ -82,7 +83,8 @@ type ChannelInputChangeDetail struct {
 	Pipeline                    string `json:"pipeline"`
 }
 
-// ChannelStateChange is the event "MediaLive Channel State Change" of aws.medialive.
+// ChannelStateChange is the event "MediaLive Channel State Change" of aws.medialive. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type ChannelStateChange struct {
@@ -104,7 +106,8 @@ type ChannelStateChangeDetail struct {
 	State                 string `json:"state,omitzero"`
 }
 
-// MultiplexAlert is the event "MediaLive Multiplex Alert" of aws.medialive.
+// MultiplexAlert is the event "MediaLive Multiplex Alert" of aws.medialive. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type MultiplexAlert struct {
@@ -125,7 +128,8 @@ type MultiplexAlertDetail struct {
 	Pipeline   string `json:"pipeline"`
 }
 
-// MultiplexStateChange is the event "MediaLive Multiplex State Change" of aws.medialive.
+// MultiplexStateChange is the event "MediaLive Multiplex State Change" of aws.medialive. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medialive.html
 type MultiplexStateChange struct {

@@ -10,6 +10,8 @@ package mediapackageevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -24,6 +26,7 @@ const (
 	DetailTypeHarvestJobNotification  = "MediaPackage HarvestJob Notification"
 	DetailTypeInputNotification       = "MediaPackage Input Notification"
 	DetailTypeKeyProviderNotification = "MediaPackage Key Provider Notification"
+	DetailTypeThrottle                = "MediaPackage Throttle"
 )
 
 func init() {
@@ -31,10 +34,12 @@ func init() {
 		(*HarvestJobNotification)(nil),
 		(*InputNotification)(nil),
 		(*KeyProviderNotification)(nil),
+		(*Throttle)(nil),
 	)
 }
 
-// HarvestJobNotification is the event "MediaPackage HarvestJob Notification" of aws.mediapackage.
+// HarvestJobNotification is the event "MediaPackage HarvestJob Notification" of aws.mediapackage. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
 type HarvestJobNotification struct {
@@ -51,9 +56,11 @@ func (e *HarvestJobNotification) String() string {
 // HarvestJobNotificationDetail is the detail of [HarvestJobNotification].
 type HarvestJobNotificationDetail struct {
 	HarvestJob HarvestJobNotificationHarvestJob `json:"harvest_job"`
+	Message    string                           `json:"message,omitzero"`
 }
 
-// InputNotification is the event "MediaPackage Input Notification" of aws.mediapackage.
+// InputNotification is the event "MediaPackage Input Notification" of aws.mediapackage. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
 type InputNotification struct {
@@ -74,7 +81,8 @@ type InputNotificationDetail struct {
 	PackagingConfigurationID string   `json:"packaging_configuration_id,omitzero"`
 }
 
-// KeyProviderNotification is the event "MediaPackage Key Provider Notification" of aws.mediapackage.
+// KeyProviderNotification is the event "MediaPackage Key Provider Notification" of aws.mediapackage. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
 type KeyProviderNotification struct {
@@ -91,6 +99,20 @@ func (e *KeyProviderNotification) String() string {
 type KeyProviderNotificationDetail struct {
 	Event   string `json:"event"`
 	Message string `json:"message"`
+}
+
+// Throttle is the event "MediaPackage Throttle" of aws.mediapackage. AWS documents no members of its detail. AWS
+// delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
+type Throttle struct {
+	registry.Event `event:"source=aws.mediapackage,detail-type=MediaPackage Throttle,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *Throttle) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // HarvestJobNotificationHarvestJob is detail.harvest_job of [HarvestJobNotification].

@@ -8,6 +8,8 @@
 package mediastoreevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,18 +19,21 @@ const Source = "aws.mediastore"
 
 // The detail-types of the events.
 const (
-	DetailTypeContainerStateChange = "MediaStore Container State Change"
-	DetailTypeObjectStateChange    = "MediaStore Object State Change"
+	DetailTypeContainerStateChange    = "MediaStore Container State Change"
+	DetailTypeObjectStateChange       = "MediaStore Object State Change"
+	DetailTypeObjectUploadStateChange = "MediaStore Object Upload State Change"
 )
 
 func init() {
 	awsevents.Register(
 		(*ContainerStateChange)(nil),
 		(*ObjectStateChange)(nil),
+		(*ObjectUploadStateChange)(nil),
 	)
 }
 
-// ContainerStateChange is the event "MediaStore Container State Change" of aws.mediastore.
+// ContainerStateChange is the event "MediaStore Container State Change" of aws.mediastore. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediastore.html
 type ContainerStateChange struct {
@@ -48,7 +53,7 @@ type ContainerStateChangeDetail struct {
 	Operation     string `json:"Operation,omitzero"`
 }
 
-// ObjectStateChange is the event "MediaStore Object State Change" of aws.mediastore.
+// ObjectStateChange is the event "MediaStore Object State Change" of aws.mediastore. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediastore.html
 type ObjectStateChange struct {
@@ -68,4 +73,18 @@ type ObjectStateChangeDetail struct {
 	Operation     string `json:"Operation,omitzero"`
 	Path          string `json:"Path,omitzero"`
 	URL           string `json:"URL,omitzero"`
+}
+
+// ObjectUploadStateChange is the event "MediaStore Object Upload State Change" of aws.mediastore. AWS documents
+// no members of its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediastore.html
+type ObjectUploadStateChange struct {
+	registry.Event `event:"source=aws.mediastore,detail-type=MediaStore Object Upload State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ObjectUploadStateChange) String() string {
+	return awsevents.Summary(&e.Event)
 }

@@ -64,7 +64,8 @@ func init() {
 	)
 }
 
-// DataStoreCreated is the event "Data Store Created" of aws.medical-imaging.
+// DataStoreCreated is the event "Data Store Created" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreCreated struct {
@@ -86,7 +87,8 @@ type DataStoreCreatedDetail struct {
 	ImagingVersion  string `json:"imagingVersion"`
 }
 
-// DataStoreCreating is the event "Data Store Creating" of aws.medical-imaging.
+// DataStoreCreating is the event "Data Store Creating" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreCreating struct {
@@ -108,7 +110,8 @@ type DataStoreCreatingDetail struct {
 	ImagingVersion  string `json:"imagingVersion"`
 }
 
-// DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.medical-imaging.
+// DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.medical-imaging. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreCreationFailed struct {
@@ -130,7 +133,8 @@ type DataStoreCreationFailedDetail struct {
 	ImagingVersion  string `json:"imagingVersion"`
 }
 
-// DataStoreDeleted is the event "Data Store Deleted" of aws.medical-imaging.
+// DataStoreDeleted is the event "Data Store Deleted" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreDeleted struct {
@@ -152,7 +156,8 @@ type DataStoreDeletedDetail struct {
 	ImagingVersion  string `json:"imagingVersion"`
 }
 
-// DataStoreDeleting is the event "Data Store Deleting" of aws.medical-imaging.
+// DataStoreDeleting is the event "Data Store Deleting" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type DataStoreDeleting struct {
@@ -174,7 +179,7 @@ type DataStoreDeletingDetail struct {
 	ImagingVersion  string `json:"imagingVersion"`
 }
 
-// ImageSetCopied is the event "Image Set Copied" of aws.medical-imaging.
+// ImageSetCopied is the event "Image Set Copied" of aws.medical-imaging. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopied struct {
@@ -197,7 +202,8 @@ type ImageSetCopiedDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetCopyFailed is the event "Image Set Copy Failed" of aws.medical-imaging.
+// ImageSetCopyFailed is the event "Image Set Copy Failed" of aws.medical-imaging. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopyFailed struct {
@@ -220,7 +226,8 @@ type ImageSetCopyFailedDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetCopying is the event "Image Set Copying" of aws.medical-imaging.
+// ImageSetCopying is the event "Image Set Copying" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopying struct {
@@ -244,7 +251,7 @@ type ImageSetCopyingDetail struct {
 }
 
 // ImageSetCopyingWithReadOnlyAccess is the event "Image Set Copying With Read Only Access" of
-// aws.medical-imaging.
+// aws.medical-imaging. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCopyingWithReadOnlyAccess struct {
@@ -267,7 +274,8 @@ type ImageSetCopyingWithReadOnlyAccessDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetCreated is the event "Image Set Created" of aws.medical-imaging.
+// ImageSetCreated is the event "Image Set Created" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetCreated struct {
@@ -290,7 +298,8 @@ type ImageSetCreatedDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetDeleted is the event "Image Set Deleted" of aws.medical-imaging.
+// ImageSetDeleted is the event "Image Set Deleted" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetDeleted struct {
@@ -313,7 +322,8 @@ type ImageSetDeletedDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetDeleting is the event "Image Set Deleting" of aws.medical-imaging.
+// ImageSetDeleting is the event "Image Set Deleting" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetDeleting struct {
@@ -336,7 +346,8 @@ type ImageSetDeletingDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetUpdateFailed is the event "Image Set Update Failed" of aws.medical-imaging.
+// ImageSetUpdateFailed is the event "Image Set Update Failed" of aws.medical-imaging. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetUpdateFailed struct {
@@ -359,7 +370,8 @@ type ImageSetUpdateFailedDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetUpdated is the event "Image Set Updated" of aws.medical-imaging.
+// ImageSetUpdated is the event "Image Set Updated" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetUpdated struct {
@@ -382,7 +394,8 @@ type ImageSetUpdatedDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImageSetUpdating is the event "Image Set Updating" of aws.medical-imaging.
+// ImageSetUpdating is the event "Image Set Updating" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImageSetUpdating struct {
@@ -405,7 +418,8 @@ type ImageSetUpdatingDetail struct {
 	ImagingVersion         string `json:"imagingVersion"`
 }
 
-// ImportJobCompleted is the event "Import Job Completed" of aws.medical-imaging.
+// ImportJobCompleted is the event "Import Job Completed" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobCompleted struct {
@@ -430,7 +444,8 @@ type ImportJobCompletedDetail struct {
 	OutputS3URI    string `json:"outputS3Uri"`
 }
 
-// ImportJobFailed is the event "Import Job Failed" of aws.medical-imaging.
+// ImportJobFailed is the event "Import Job Failed" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobFailed struct {
@@ -455,7 +470,8 @@ type ImportJobFailedDetail struct {
 	OutputS3URI    string `json:"outputS3Uri"`
 }
 
-// ImportJobInProgress is the event "Import Job In Progress" of aws.medical-imaging.
+// ImportJobInProgress is the event "Import Job In Progress" of aws.medical-imaging. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobInProgress struct {
@@ -480,7 +496,8 @@ type ImportJobInProgressDetail struct {
 	OutputS3URI    string `json:"outputS3Uri"`
 }
 
-// ImportJobSubmitted is the event "Import Job Submitted" of aws.medical-imaging.
+// ImportJobSubmitted is the event "Import Job Submitted" of aws.medical-imaging. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
 type ImportJobSubmitted struct {

@@ -8,6 +8,8 @@
 package mgnevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,21 +19,71 @@ const Source = "aws.mgn"
 
 // The detail-types of the events.
 const (
+	DetailTypeAgentInstall                             = "MGN Agent Install"
+	DetailTypeDataReplication                          = "MGN Data Replication"
+	DetailTypeDataReplicationStateChange               = "MGN Data Replication State Change"
 	DetailTypeSourceServerDataReplicationStalledChange = "MGN Source Server Data Replication Stalled Change"
 	DetailTypeSourceServerLaunchResult                 = "MGN Source Server Launch Result"
 	DetailTypeSourceServerLifecycleStateChange         = "MGN Source Server Lifecycle State Change"
+	DetailTypeSourceServerReadyForTest                 = "MGN Source Server Ready For Test"
 )
 
 func init() {
 	awsevents.Register(
+		(*AgentInstall)(nil),
+		(*DataReplication)(nil),
+		(*DataReplicationStateChange)(nil),
 		(*SourceServerDataReplicationStalledChange)(nil),
 		(*SourceServerLaunchResult)(nil),
 		(*SourceServerLifecycleStateChange)(nil),
+		(*SourceServerReadyForTest)(nil),
 	)
 }
 
+// AgentInstall is the event "MGN Agent Install" of aws.mgn. AWS documents no members of its detail. AWS delivers
+// it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
+type AgentInstall struct {
+	registry.Event `event:"source=aws.mgn,detail-type=MGN Agent Install,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AgentInstall) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataReplication is the event "MGN Data Replication" of aws.mgn. AWS documents no members of its detail. AWS
+// delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
+type DataReplication struct {
+	registry.Event `event:"source=aws.mgn,detail-type=MGN Data Replication,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataReplication) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataReplicationStateChange is the event "MGN Data Replication State Change" of aws.mgn. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
+type DataReplicationStateChange struct {
+	registry.Event `event:"source=aws.mgn,detail-type=MGN Data Replication State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataReplicationStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // SourceServerDataReplicationStalledChange is the event "MGN Source Server Data Replication Stalled Change" of
-// aws.mgn.
+// aws.mgn. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
 type SourceServerDataReplicationStalledChange struct {
@@ -49,7 +101,8 @@ type SourceServerDataReplicationStalledChangeDetail struct {
 	State string `json:"state"`
 }
 
-// SourceServerLaunchResult is the event "MGN Source Server Launch Result" of aws.mgn.
+// SourceServerLaunchResult is the event "MGN Source Server Launch Result" of aws.mgn. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
 type SourceServerLaunchResult struct {
@@ -68,7 +121,8 @@ type SourceServerLaunchResultDetail struct {
 	State string `json:"state"`
 }
 
-// SourceServerLifecycleStateChange is the event "MGN Source Server Lifecycle State Change" of aws.mgn.
+// SourceServerLifecycleStateChange is the event "MGN Source Server Lifecycle State Change" of aws.mgn. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
 type SourceServerLifecycleStateChange struct {
@@ -84,4 +138,18 @@ func (e *SourceServerLifecycleStateChange) String() string {
 // SourceServerLifecycleStateChangeDetail is the detail of [SourceServerLifecycleStateChange].
 type SourceServerLifecycleStateChangeDetail struct {
 	State string `json:"state"`
+}
+
+// SourceServerReadyForTest is the event "MGN Source Server Ready For Test" of aws.mgn. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mgn.html
+type SourceServerReadyForTest struct {
+	registry.Event `event:"source=aws.mgn,detail-type=MGN Source Server Ready For Test,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *SourceServerReadyForTest) String() string {
+	return awsevents.Summary(&e.Event)
 }

@@ -8,6 +8,8 @@
 package networkmanagerevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -19,24 +21,43 @@ const Source = "aws.networkmanager"
 
 // The detail-types of the events.
 const (
-	DetailTypePolicyUpdate   = "Network Manager Policy Update"
-	DetailTypeRoutingUpdate  = "Network Manager Routing Update"
-	DetailTypeSegmentUpdate  = "Network Manager Segment Update"
-	DetailTypeStatusUpdate   = "Network Manager Status Update"
-	DetailTypeTopologyChange = "Network Manager Topology Change"
+	DetailTypeNetworkFunctionGroupUpdate = "Network Manager Network Function Group Update"
+	DetailTypePolicyUpdate               = "Network Manager Policy Update"
+	DetailTypeRoutingUpdate              = "Network Manager Routing Update"
+	DetailTypeSegmentUpdate              = "Network Manager Segment Update"
+	DetailTypeServiceAdvisory            = "Network Manager Service Advisory"
+	DetailTypeStatusUpdate               = "Network Manager Status Update"
+	DetailTypeTopologyChange             = "Network Manager Topology Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*NetworkFunctionGroupUpdate)(nil),
 		(*PolicyUpdate)(nil),
 		(*RoutingUpdate)(nil),
 		(*SegmentUpdate)(nil),
+		(*ServiceAdvisory)(nil),
 		(*StatusUpdate)(nil),
 		(*TopologyChange)(nil),
 	)
 }
 
-// PolicyUpdate is the event "Network Manager Policy Update" of aws.networkmanager.
+// NetworkFunctionGroupUpdate is the event "Network Manager Network Function Group Update" of aws.networkmanager.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
+type NetworkFunctionGroupUpdate struct {
+	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Network Function Group Update,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *NetworkFunctionGroupUpdate) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// PolicyUpdate is the event "Network Manager Policy Update" of aws.networkmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type PolicyUpdate struct {
@@ -58,7 +79,8 @@ type PolicyUpdateDetail struct {
 	PolicyVersionID   int64  `json:"policyVersionId"`
 }
 
-// RoutingUpdate is the event "Network Manager Routing Update" of aws.networkmanager.
+// RoutingUpdate is the event "Network Manager Routing Update" of aws.networkmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type RoutingUpdate struct {
@@ -81,7 +103,8 @@ type RoutingUpdateDetail struct {
 	TransitGatewayRouteTableARN string `json:"transit-gateway-route-table-arn,omitzero"`
 }
 
-// SegmentUpdate is the event "Network Manager Segment Update" of aws.networkmanager.
+// SegmentUpdate is the event "Network Manager Segment Update" of aws.networkmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type SegmentUpdate struct {
@@ -110,7 +133,22 @@ type SegmentUpdateDetail struct {
 	SegmentName                      string `json:"segmentName,omitzero"`
 }
 
-// StatusUpdate is the event "Network Manager Status Update" of aws.networkmanager.
+// ServiceAdvisory is the event "Network Manager Service Advisory" of aws.networkmanager. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
+type ServiceAdvisory struct {
+	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Service Advisory,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ServiceAdvisory) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// StatusUpdate is the event "Network Manager Status Update" of aws.networkmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type StatusUpdate struct {
@@ -129,12 +167,14 @@ type StatusUpdateDetail struct {
 	ChangeType                  string `json:"change-type,omitzero"`
 	OutsideIPAddress            string `json:"outside-ip-address,omitzero"`
 	Region                      string `json:"region,omitzero"`
+	StatusChange                string `json:"status-change,omitzero"`
 	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
 	VPNConnectionARN            string `json:"vpn-connection-arn,omitzero"`
 }
 
-// TopologyChange is the event "Network Manager Topology Change" of aws.networkmanager.
+// TopologyChange is the event "Network Manager Topology Change" of aws.networkmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
 type TopologyChange struct {
@@ -144,7 +184,7 @@ type TopologyChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *TopologyChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.TransitGatewayARN)
+	return awsevents.Summary(&e.Event, e.Detail.VPCARN)
 }
 
 // TopologyChangeDetail is the detail of [TopologyChange].
@@ -155,4 +195,5 @@ type TopologyChangeDetail struct {
 	Region                      string `json:"region,omitzero"`
 	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
+	VPCARN                      string `json:"vpc-arn,omitzero"`
 }

@@ -32,8 +32,8 @@ func init() {
 	)
 }
 
-// AttachedLinkCreated is the event "Attached Link Created" of aws.oam. AWS documents that it is sent and not what
-// its detail holds.
+// AttachedLinkCreated is the event "Attached Link Created" of aws.oam. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-oam.html
 type AttachedLinkCreated struct {
@@ -46,8 +46,8 @@ func (e *AttachedLinkCreated) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AttachedLinkDeleted is the event "Attached Link Deleted" of aws.oam. AWS documents that it is sent and not what
-// its detail holds.
+// AttachedLinkDeleted is the event "Attached Link Deleted" of aws.oam. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-oam.html
 type AttachedLinkDeleted struct {
@@ -60,8 +60,8 @@ func (e *AttachedLinkDeleted) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AttachedLinkUpdated is the event "Attached Link Updated" of aws.oam. AWS documents that it is sent and not what
-// its detail holds.
+// AttachedLinkUpdated is the event "Attached Link Updated" of aws.oam. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-oam.html
 type AttachedLinkUpdated struct {

@@ -8,6 +8,8 @@
 package omicsevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -20,6 +22,7 @@ const Source = "aws.omics"
 // The detail-types of the events.
 const (
 	DetailTypeAnnotationImportJobStatusChange  = "Annotation Import Job Status Change"
+	DetailTypeAnnotationStoreShareStatusChange = "Annotation Store Share Status Change"
 	DetailTypeAnnotationStoreStatusChange      = "Annotation Store Status Change"
 	DetailTypeReadSetActivationJobStatusChange = "Read Set Activation Job Status Change"
 	DetailTypeReadSetExportJobStatusChange     = "Read Set Export Job Status Change"
@@ -29,17 +32,21 @@ const (
 	DetailTypeReferenceStatusChange            = "Reference Status Change"
 	DetailTypeReferenceStoreStatusChange       = "Reference Store Status Change"
 	DetailTypeRunStatusChange                  = "Run Status Change"
+	DetailTypeRunGroupStatusChange             = "RunGroup Status Change"
 	DetailTypeS3AccessPolicyStatusChange       = "S3 Access Policy Status Change"
 	DetailTypeSequenceStoreStatusChange        = "Sequence Store Status Change"
 	DetailTypeTaskStatusChange                 = "Task Status Change"
 	DetailTypeVariantImportJobStatusChange     = "Variant Import Job Status Change"
+	DetailTypeVariantStoreShareStatusChange    = "Variant Store Share Status Change"
 	DetailTypeVariantStoreStatusChange         = "Variant Store Status Change"
+	DetailTypeWorkflowShareStatusChange        = "Workflow Share Status Change"
 	DetailTypeWorkflowStatusChange             = "Workflow Status Change"
 )
 
 func init() {
 	awsevents.Register(
 		(*AnnotationImportJobStatusChange)(nil),
+		(*AnnotationStoreShareStatusChange)(nil),
 		(*AnnotationStoreStatusChange)(nil),
 		(*ReadSetActivationJobStatusChange)(nil),
 		(*ReadSetExportJobStatusChange)(nil),
@@ -49,16 +56,20 @@ func init() {
 		(*ReferenceStatusChange)(nil),
 		(*ReferenceStoreStatusChange)(nil),
 		(*RunStatusChange)(nil),
+		(*RunGroupStatusChange)(nil),
 		(*S3AccessPolicyStatusChange)(nil),
 		(*SequenceStoreStatusChange)(nil),
 		(*TaskStatusChange)(nil),
 		(*VariantImportJobStatusChange)(nil),
+		(*VariantStoreShareStatusChange)(nil),
 		(*VariantStoreStatusChange)(nil),
+		(*WorkflowShareStatusChange)(nil),
 		(*WorkflowStatusChange)(nil),
 	)
 }
 
-// AnnotationImportJobStatusChange is the event "Annotation Import Job Status Change" of aws.omics.
+// AnnotationImportJobStatusChange is the event "Annotation Import Job Status Change" of aws.omics. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type AnnotationImportJobStatusChange struct {
@@ -81,7 +92,22 @@ type AnnotationImportJobStatusChangeDetail struct {
 	StoreName    string `json:"storeName"`
 }
 
-// AnnotationStoreStatusChange is the event "Annotation Store Status Change" of aws.omics.
+// AnnotationStoreShareStatusChange is the event "Annotation Store Share Status Change" of aws.omics. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
+type AnnotationStoreShareStatusChange struct {
+	registry.Event `event:"source=aws.omics,detail-type=Annotation Store Share Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AnnotationStoreShareStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AnnotationStoreStatusChange is the event "Annotation Store Status Change" of aws.omics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type AnnotationStoreStatusChange struct {
@@ -103,7 +129,8 @@ type AnnotationStoreStatusChangeDetail struct {
 	StoreName    string `json:"storeName"`
 }
 
-// ReadSetActivationJobStatusChange is the event "Read Set Activation Job Status Change" of aws.omics.
+// ReadSetActivationJobStatusChange is the event "Read Set Activation Job Status Change" of aws.omics. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetActivationJobStatusChange struct {
@@ -126,7 +153,8 @@ type ReadSetActivationJobStatusChangeDetail struct {
 	StatusMessage   string `json:"statusMessage"`
 }
 
-// ReadSetExportJobStatusChange is the event "Read Set Export Job Status Change" of aws.omics.
+// ReadSetExportJobStatusChange is the event "Read Set Export Job Status Change" of aws.omics. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetExportJobStatusChange struct {
@@ -149,7 +177,8 @@ type ReadSetExportJobStatusChangeDetail struct {
 	StatusMessage   string `json:"statusMessage"`
 }
 
-// ReadSetImportJobStatusChange is the event "Read Set Import Job Status Change" of aws.omics.
+// ReadSetImportJobStatusChange is the event "Read Set Import Job Status Change" of aws.omics. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetImportJobStatusChange struct {
@@ -172,7 +201,7 @@ type ReadSetImportJobStatusChangeDetail struct {
 	StatusMessage   string `json:"statusMessage"`
 }
 
-// ReadSetStatusChange is the event "Read Set Status Change" of aws.omics.
+// ReadSetStatusChange is the event "Read Set Status Change" of aws.omics. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReadSetStatusChange struct {
@@ -197,7 +226,8 @@ type ReadSetStatusChangeDetail struct {
 	StatusMessage   string `json:"statusMessage,omitzero"`
 }
 
-// ReferenceImportJobStatusChange is the event "Reference Import Job Status Change" of aws.omics.
+// ReferenceImportJobStatusChange is the event "Reference Import Job Status Change" of aws.omics. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReferenceImportJobStatusChange struct {
@@ -220,7 +250,8 @@ type ReferenceImportJobStatusChangeDetail struct {
 	StatusMessage    string `json:"statusMessage"`
 }
 
-// ReferenceStatusChange is the event "Reference Status Change" of aws.omics.
+// ReferenceStatusChange is the event "Reference Status Change" of aws.omics. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReferenceStatusChange struct {
@@ -244,7 +275,8 @@ type ReferenceStatusChangeDetail struct {
 	Status           string `json:"status"`
 }
 
-// ReferenceStoreStatusChange is the event "Reference Store Status Change" of aws.omics.
+// ReferenceStoreStatusChange is the event "Reference Store Status Change" of aws.omics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type ReferenceStoreStatusChange struct {
@@ -265,7 +297,7 @@ type ReferenceStoreStatusChangeDetail struct {
 	Status       string `json:"status"`
 }
 
-// RunStatusChange is the event "Run Status Change" of aws.omics.
+// RunStatusChange is the event "Run Status Change" of aws.omics. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type RunStatusChange struct {
@@ -285,7 +317,22 @@ type RunStatusChangeDetail struct {
 	Status       string `json:"status"`
 }
 
-// S3AccessPolicyStatusChange is the event "S3 Access Policy Status Change" of aws.omics.
+// RunGroupStatusChange is the event "RunGroup Status Change" of aws.omics. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
+type RunGroupStatusChange struct {
+	registry.Event `event:"source=aws.omics,detail-type=RunGroup Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RunGroupStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// S3AccessPolicyStatusChange is the event "S3 Access Policy Status Change" of aws.omics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type S3AccessPolicyStatusChange struct {
@@ -307,7 +354,8 @@ type S3AccessPolicyStatusChangeDetail struct {
 	StoreType        string `json:"storeType"`
 }
 
-// SequenceStoreStatusChange is the event "Sequence Store Status Change" of aws.omics.
+// SequenceStoreStatusChange is the event "Sequence Store Status Change" of aws.omics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type SequenceStoreStatusChange struct {
@@ -328,7 +376,7 @@ type SequenceStoreStatusChangeDetail struct {
 	Status       string `json:"status"`
 }
 
-// TaskStatusChange is the event "Task Status Change" of aws.omics.
+// TaskStatusChange is the event "Task Status Change" of aws.omics. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type TaskStatusChange struct {
@@ -348,7 +396,8 @@ type TaskStatusChangeDetail struct {
 	Status       string `json:"status"`
 }
 
-// VariantImportJobStatusChange is the event "Variant Import Job Status Change" of aws.omics.
+// VariantImportJobStatusChange is the event "Variant Import Job Status Change" of aws.omics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type VariantImportJobStatusChange struct {
@@ -371,7 +420,22 @@ type VariantImportJobStatusChangeDetail struct {
 	StoreName    string `json:"storeName"`
 }
 
-// VariantStoreStatusChange is the event "Variant Store Status Change" of aws.omics.
+// VariantStoreShareStatusChange is the event "Variant Store Share Status Change" of aws.omics. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
+type VariantStoreShareStatusChange struct {
+	registry.Event `event:"source=aws.omics,detail-type=Variant Store Share Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *VariantStoreShareStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// VariantStoreStatusChange is the event "Variant Store Status Change" of aws.omics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type VariantStoreStatusChange struct {
@@ -393,7 +457,22 @@ type VariantStoreStatusChangeDetail struct {
 	StoreName    string `json:"storeName"`
 }
 
-// WorkflowStatusChange is the event "Workflow Status Change" of aws.omics.
+// WorkflowShareStatusChange is the event "Workflow Share Status Change" of aws.omics. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
+type WorkflowShareStatusChange struct {
+	registry.Event `event:"source=aws.omics,detail-type=Workflow Share Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *WorkflowShareStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// WorkflowStatusChange is the event "Workflow Status Change" of aws.omics. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
 type WorkflowStatusChange struct {

@@ -8,6 +8,8 @@
 package protonevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,6 +19,8 @@ const Source = "aws.proton"
 
 // The detail-types of the events.
 const (
+	DetailTypeComponentStatusChange                    = "AWS Proton Component Status Change"
+	DetailTypeDeploymentStatusChange                   = "AWS Proton Deployment Status Change"
 	DetailTypeEnvironmentAccountConnectionStatusChange = "AWS Proton Environment Account Connection Status Change"
 	DetailTypeEnvironmentStatusChange                  = "AWS Proton Environment Status Change"
 	DetailTypeEnvironmentTemplateStatusChange          = "AWS Proton Environment Template Status Change"
@@ -30,6 +34,8 @@ const (
 
 func init() {
 	awsevents.Register(
+		(*ComponentStatusChange)(nil),
+		(*DeploymentStatusChange)(nil),
 		(*EnvironmentAccountConnectionStatusChange)(nil),
 		(*EnvironmentStatusChange)(nil),
 		(*EnvironmentTemplateStatusChange)(nil),
@@ -42,8 +48,36 @@ func init() {
 	)
 }
 
+// ComponentStatusChange is the event "AWS Proton Component Status Change" of aws.proton. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
+type ComponentStatusChange struct {
+	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Component Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ComponentStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DeploymentStatusChange is the event "AWS Proton Deployment Status Change" of aws.proton. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
+type DeploymentStatusChange struct {
+	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Deployment Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DeploymentStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // EnvironmentAccountConnectionStatusChange is the event "AWS Proton Environment Account Connection Status Change"
-// of aws.proton.
+// of aws.proton. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentAccountConnectionStatusChange struct {
@@ -63,7 +97,8 @@ type EnvironmentAccountConnectionStatusChangeDetail struct {
 	Status          string `json:"status,omitzero"`
 }
 
-// EnvironmentStatusChange is the event "AWS Proton Environment Status Change" of aws.proton.
+// EnvironmentStatusChange is the event "AWS Proton Environment Status Change" of aws.proton. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentStatusChange struct {
@@ -83,7 +118,8 @@ type EnvironmentStatusChangeDetail struct {
 	Status         string `json:"status,omitzero"`
 }
 
-// EnvironmentTemplateStatusChange is the event "AWS Proton Environment Template Status Change" of aws.proton.
+// EnvironmentTemplateStatusChange is the event "AWS Proton Environment Template Status Change" of aws.proton. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentTemplateStatusChange struct {
@@ -104,7 +140,7 @@ type EnvironmentTemplateStatusChangeDetail struct {
 }
 
 // EnvironmentTemplateVersionStatusChange is the event "AWS Proton Environment Template Version Status Change" of
-// aws.proton.
+// aws.proton. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type EnvironmentTemplateVersionStatusChange struct {
@@ -126,7 +162,8 @@ type EnvironmentTemplateVersionStatusChangeDetail struct {
 	TemplateName   string `json:"templateName,omitzero"`
 }
 
-// ServiceInstanceStatusChange is the event "AWS Proton Service Instance Status Change" of aws.proton.
+// ServiceInstanceStatusChange is the event "AWS Proton Service Instance Status Change" of aws.proton. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceInstanceStatusChange struct {
@@ -147,7 +184,8 @@ type ServiceInstanceStatusChangeDetail struct {
 	Status         string `json:"status,omitzero"`
 }
 
-// ServicePipelineStatusChange is the event "AWS Proton Service Pipeline Status Change" of aws.proton.
+// ServicePipelineStatusChange is the event "AWS Proton Service Pipeline Status Change" of aws.proton. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServicePipelineStatusChange struct {
@@ -167,7 +205,8 @@ type ServicePipelineStatusChangeDetail struct {
 	Status         string `json:"status,omitzero"`
 }
 
-// ServiceStatusChange is the event "AWS Proton Service Status Change" of aws.proton.
+// ServiceStatusChange is the event "AWS Proton Service Status Change" of aws.proton. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceStatusChange struct {
@@ -187,7 +226,8 @@ type ServiceStatusChangeDetail struct {
 	Status         string `json:"status,omitzero"`
 }
 
-// ServiceTemplateStatusChange is the event "AWS Proton Service Template Status Change" of aws.proton.
+// ServiceTemplateStatusChange is the event "AWS Proton Service Template Status Change" of aws.proton. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceTemplateStatusChange struct {
@@ -208,7 +248,7 @@ type ServiceTemplateStatusChangeDetail struct {
 }
 
 // ServiceTemplateVersionStatusChange is the event "AWS Proton Service Template Version Status Change" of
-// aws.proton.
+// aws.proton. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
 type ServiceTemplateVersionStatusChange struct {

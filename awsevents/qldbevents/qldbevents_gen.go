@@ -28,7 +28,7 @@ func init() {
 	)
 }
 
-// LedgerStateChange is the event "QLDB Ledger State Change" of aws.qldb.
+// LedgerStateChange is the event "QLDB Ledger State Change" of aws.qldb. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-qldb.html
 type LedgerStateChange struct {

@@ -26,7 +26,8 @@ func init() {
 	)
 }
 
-// ResourceSharingStateChange is the event "Resource Sharing State Change" of aws.ram.
+// ResourceSharingStateChange is the event "Resource Sharing State Change" of aws.ram. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ram.html
 type ResourceSharingStateChange struct {

@@ -36,7 +36,8 @@ func init() {
 	)
 }
 
-// RuleChangeAttempted is the event "Recycle Bin Rule Change Attempted" of aws.rbin.
+// RuleChangeAttempted is the event "Recycle Bin Rule Change Attempted" of aws.rbin. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/ebs/latest/userguide/rbin-eventbridge.html
 type RuleChangeAttempted struct {
@@ -60,7 +61,7 @@ type RuleChangeAttemptedDetail struct {
 	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
 }
 
-// RuleLocked is the event "Recycle Bin Rule Locked" of aws.rbin.
+// RuleLocked is the event "Recycle Bin Rule Locked" of aws.rbin. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/ebs/latest/userguide/rbin-eventbridge.html
 type RuleLocked struct {
@@ -84,7 +85,8 @@ type RuleLockedDetail struct {
 	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
 }
 
-// RuleUnlockScheduled is the event "Recycle Bin Rule Unlock Scheduled" of aws.rbin.
+// RuleUnlockScheduled is the event "Recycle Bin Rule Unlock Scheduled" of aws.rbin. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/ebs/latest/userguide/rbin-eventbridge.html
 type RuleUnlockScheduled struct {
@@ -108,7 +110,7 @@ type RuleUnlockScheduledDetail struct {
 	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
 }
 
-// RuleUnlocked is the event "Recycle Bin Rule Unlocked" of aws.rbin.
+// RuleUnlocked is the event "Recycle Bin Rule Unlocked" of aws.rbin. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/ebs/latest/userguide/rbin-eventbridge.html
 type RuleUnlocked struct {
@@ -132,7 +134,8 @@ type RuleUnlockedDetail struct {
 	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
 }
 
-// RuleUnlockingNotice is the event "Recycle Bin Rule Unlocking Notice" of aws.rbin.
+// RuleUnlockingNotice is the event "Recycle Bin Rule Unlocking Notice" of aws.rbin. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/ebs/latest/userguide/rbin-eventbridge.html
 type RuleUnlockingNotice struct {

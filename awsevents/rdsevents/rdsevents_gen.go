@@ -51,7 +51,8 @@ func init() {
 	)
 }
 
-// BlueGreenDeploymentEvent is the event "RDS Blue Green Deployment Event" of aws.rds.
+// BlueGreenDeploymentEvent is the event "RDS Blue Green Deployment Event" of aws.rds. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type BlueGreenDeploymentEvent struct {
@@ -76,7 +77,8 @@ type BlueGreenDeploymentEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// CustomEngineVersionEvent is the event "RDS Custom Engine Version Event" of aws.rds.
+// CustomEngineVersionEvent is the event "RDS Custom Engine Version Event" of aws.rds. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type CustomEngineVersionEvent struct {
@@ -101,7 +103,7 @@ type CustomEngineVersionEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBClusterEvent is the event "RDS DB Cluster Event" of aws.rds.
+// DBClusterEvent is the event "RDS DB Cluster Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBClusterEvent struct {
@@ -112,13 +114,14 @@ type DBClusterEvent struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *DBClusterEvent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
 // DBClusterEventDetail is the detail of [DBClusterEvent].
 type DBClusterEventDetail struct {
 	Date             time.Time         `json:"Date"`
 	EventCategories  []string          `json:"EventCategories"`
+	EventID          string            `json:"EventID,omitzero"`
 	Message          string            `json:"Message"`
 	SourceARN        string            `json:"SourceArn"`
 	SourceIdentifier string            `json:"SourceIdentifier"`
@@ -126,7 +129,8 @@ type DBClusterEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBClusterSnapshotEvent is the event "RDS DB Cluster Snapshot Event" of aws.rds.
+// DBClusterSnapshotEvent is the event "RDS DB Cluster Snapshot Event" of aws.rds. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBClusterSnapshotEvent struct {
@@ -137,13 +141,14 @@ type DBClusterSnapshotEvent struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *DBClusterSnapshotEvent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
 // DBClusterSnapshotEventDetail is the detail of [DBClusterSnapshotEvent].
 type DBClusterSnapshotEventDetail struct {
 	Date             time.Time         `json:"Date"`
 	EventCategories  []string          `json:"EventCategories"`
+	EventID          string            `json:"EventID,omitzero"`
 	Message          string            `json:"Message"`
 	SourceARN        string            `json:"SourceArn"`
 	SourceIdentifier string            `json:"SourceIdentifier"`
@@ -151,7 +156,7 @@ type DBClusterSnapshotEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBInstanceEvent is the event "RDS DB Instance Event" of aws.rds.
+// DBInstanceEvent is the event "RDS DB Instance Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBInstanceEvent struct {
@@ -177,7 +182,8 @@ type DBInstanceEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBParameterGroupEvent is the event "RDS DB Parameter Group Event" of aws.rds.
+// DBParameterGroupEvent is the event "RDS DB Parameter Group Event" of aws.rds. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html
 type DBParameterGroupEvent struct {
@@ -187,13 +193,14 @@ type DBParameterGroupEvent struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *DBParameterGroupEvent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
 // DBParameterGroupEventDetail is the detail of [DBParameterGroupEvent].
 type DBParameterGroupEventDetail struct {
 	Date             time.Time         `json:"Date"`
 	EventCategories  []string          `json:"EventCategories"`
+	EventID          string            `json:"EventID,omitzero"`
 	Message          string            `json:"Message"`
 	SourceARN        string            `json:"SourceArn"`
 	SourceIdentifier string            `json:"SourceIdentifier"`
@@ -201,7 +208,7 @@ type DBParameterGroupEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBProxyEvent is the event "RDS DB Proxy Event" of aws.rds.
+// DBProxyEvent is the event "RDS DB Proxy Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html
 type DBProxyEvent struct {
@@ -211,13 +218,14 @@ type DBProxyEvent struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *DBProxyEvent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
 // DBProxyEventDetail is the detail of [DBProxyEvent].
 type DBProxyEventDetail struct {
 	Date             time.Time         `json:"Date"`
 	EventCategories  []string          `json:"EventCategories"`
+	EventID          string            `json:"EventID,omitzero"`
 	Message          string            `json:"Message"`
 	SourceARN        string            `json:"SourceArn"`
 	SourceIdentifier string            `json:"SourceIdentifier"`
@@ -225,7 +233,8 @@ type DBProxyEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBSecurityGroupEvent is the event "RDS DB Security Group Event" of aws.rds.
+// DBSecurityGroupEvent is the event "RDS DB Security Group Event" of aws.rds. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html
 type DBSecurityGroupEvent struct {
@@ -249,7 +258,7 @@ type DBSecurityGroupEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBShardGroupEvent is the event "RDS DB Shard Group Event" of aws.rds.
+// DBShardGroupEvent is the event "RDS DB Shard Group Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBShardGroupEvent struct {
@@ -274,7 +283,7 @@ type DBShardGroupEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// DBSnapshotEvent is the event "RDS DB Snapshot Event" of aws.rds.
+// DBSnapshotEvent is the event "RDS DB Snapshot Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type DBSnapshotEvent struct {
@@ -285,13 +294,14 @@ type DBSnapshotEvent struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *DBSnapshotEvent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
 // DBSnapshotEventDetail is the detail of [DBSnapshotEvent].
 type DBSnapshotEventDetail struct {
 	Date             time.Time         `json:"Date"`
 	EventCategories  []string          `json:"EventCategories"`
+	EventID          string            `json:"EventID,omitzero"`
 	Message          string            `json:"Message"`
 	SourceARN        string            `json:"SourceArn"`
 	SourceIdentifier string            `json:"SourceIdentifier"`
@@ -299,7 +309,7 @@ type DBSnapshotEventDetail struct {
 	Tags             map[string]string `json:"Tags,omitzero"`
 }
 
-// ZeroETLEvent is the event "RDS Zero ETL Event" of aws.rds.
+// ZeroETLEvent is the event "RDS Zero ETL Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.sample.html
 type ZeroETLEvent struct {

@@ -28,7 +28,8 @@ func init() {
 	)
 }
 
-// StatementStatusChange is the event "Redshift Data Statement Status Change" of aws.redshift-data.
+// StatementStatusChange is the event "Redshift Data Statement Status Change" of aws.redshift-data. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-data.html
 type StatementStatusChange struct {
@@ -43,9 +44,11 @@ func (e *StatementStatusChange) String() string {
 
 // StatementStatusChangeDetail is the detail of [StatementStatusChange].
 type StatementStatusChangeDetail struct {
+	ClusterID       string    `json:"clusterId,omitzero"`
 	ExpireAt        time.Time `json:"expireAt"`
 	Pages           *int64    `json:"pages,omitzero"`
 	Principal       string    `json:"principal"`
+	QueryID         *int64    `json:"queryId,omitzero"`
 	RedshiftQueryID *int64    `json:"redshiftQueryId,omitzero"`
 	Rows            int64     `json:"rows"`
 	State           string    `json:"state"`

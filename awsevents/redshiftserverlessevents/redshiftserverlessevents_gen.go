@@ -8,6 +8,8 @@
 package redshiftserverlessevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,16 +19,87 @@ const Source = "aws.redshift-serverless"
 
 // The detail-types of the events.
 const (
-	DetailTypeMonitoring = "Redshift Serverless Monitoring"
+	DetailTypeBaseRPUChange = "Redshift Serverless Base RPU Change"
+	DetailTypeConfiguration = "Redshift Serverless Configuration"
+	DetailTypeDataSharing   = "Redshift Serverless Data Sharing"
+	DetailTypeManagement    = "Redshift Serverless Management"
+	DetailTypeMonitoring    = "Redshift Serverless Monitoring"
+	DetailTypePending       = "Redshift Serverless Pending"
+	DetailTypeRateChange    = "Redshift Serverless Rate change"
+	DetailTypeSecurity      = "Redshift Serverless Security"
 )
 
 func init() {
 	awsevents.Register(
+		(*BaseRPUChange)(nil),
+		(*Configuration)(nil),
+		(*DataSharing)(nil),
+		(*Management)(nil),
 		(*Monitoring)(nil),
+		(*Pending)(nil),
+		(*RateChange)(nil),
+		(*Security)(nil),
 	)
 }
 
-// Monitoring is the event "Redshift Serverless Monitoring" of aws.redshift-serverless.
+// BaseRPUChange is the event "Redshift Serverless Base RPU Change" of aws.redshift-serverless. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
+type BaseRPUChange struct {
+	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Base RPU Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *BaseRPUChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// Configuration is the event "Redshift Serverless Configuration" of aws.redshift-serverless. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
+type Configuration struct {
+	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Configuration,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *Configuration) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// DataSharing is the event "Redshift Serverless Data Sharing" of aws.redshift-serverless. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
+type DataSharing struct {
+	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Data Sharing,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *DataSharing) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// Management is the event "Redshift Serverless Management" of aws.redshift-serverless. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
+type Management struct {
+	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Management,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *Management) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// Monitoring is the event "Redshift Serverless Monitoring" of aws.redshift-serverless. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
 type Monitoring struct {
@@ -42,4 +115,46 @@ func (e *Monitoring) String() string {
 // MonitoringDetail is the detail of [Monitoring].
 type MonitoringDetail struct {
 	Message string `json:"message,omitzero"`
+}
+
+// Pending is the event "Redshift Serverless Pending" of aws.redshift-serverless. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
+type Pending struct {
+	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Pending,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *Pending) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// RateChange is the event "Redshift Serverless Rate change" of aws.redshift-serverless. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
+type RateChange struct {
+	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Rate change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *RateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// Security is the event "Redshift Serverless Security" of aws.redshift-serverless. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift-serverless.html
+type Security struct {
+	registry.Event `event:"source=aws.redshift-serverless,detail-type=Redshift Serverless Security,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *Security) String() string {
+	return awsevents.Summary(&e.Event)
 }

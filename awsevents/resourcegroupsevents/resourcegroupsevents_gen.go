@@ -64,7 +64,8 @@ type CreateGroupDetail struct {
 	ResponseElements    CreateGroupResponseElements  `json:"responseElements,omitzero"`
 }
 
-// GroupMembershipChange is the event "ResourceGroups Group Membership Change" of aws.resource-groups.
+// GroupMembershipChange is the event "ResourceGroups Group Membership Change" of aws.resource-groups. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/ARG/latest/userguide/monitor-groups-syntax.html
 type GroupMembershipChange struct {
@@ -85,7 +86,8 @@ type GroupMembershipChangeDetail struct {
 	Resources     []ResourceChange `json:"resources,omitzero"`
 }
 
-// GroupStateChange is the event "ResourceGroups Group State Change" of aws.resource-groups.
+// GroupStateChange is the event "ResourceGroups Group State Change" of aws.resource-groups. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/ARG/latest/userguide/monitor-groups-syntax.html
 type GroupStateChange struct {

@@ -32,7 +32,8 @@ func init() {
 	)
 }
 
-// DNSFirewallAlert is the event "DNS Firewall Alert" of aws.route53resolver.
+// DNSFirewallAlert is the event "DNS Firewall Alert" of aws.route53resolver. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-route53resolver.html
 type DNSFirewallAlert struct {
@@ -63,7 +64,8 @@ type DNSFirewallAlertDetail struct {
 	VPCID                string     `json:"vpc-id"`
 }
 
-// DNSFirewallBlock is the event "DNS Firewall Block" of aws.route53resolver.
+// DNSFirewallBlock is the event "DNS Firewall Block" of aws.route53resolver. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-route53resolver.html
 type DNSFirewallBlock struct {

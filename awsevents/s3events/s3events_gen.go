@@ -11,6 +11,7 @@ import (
 	"time"
 
 	sdks3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -23,6 +24,7 @@ const Source = "aws.s3"
 
 // The detail-types of the events.
 const (
+	DetailTypeAsyncCopyCompletion       = "Async Copy Completion"
 	DetailTypeObjectACLUpdated          = "Object ACL Updated"
 	DetailTypeObjectAccessTierChanged   = "Object Access Tier Changed"
 	DetailTypeObjectCreated             = "Object Created"
@@ -37,6 +39,7 @@ const (
 
 func init() {
 	awsevents.Register(
+		(*AsyncCopyCompletion)(nil),
 		(*ObjectACLUpdated)(nil),
 		(*ObjectAccessTierChanged)(nil),
 		(*ObjectCreated)(nil),
@@ -50,7 +53,21 @@ func init() {
 	)
 }
 
-// ObjectACLUpdated is the event "Object ACL Updated" of aws.s3.
+// AsyncCopyCompletion is the event "Async Copy Completion" of aws.s3. AWS documents no members of its detail. Its
+// delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-s3.html
+type AsyncCopyCompletion struct {
+	registry.Event `event:"source=aws.s3,detail-type=Async Copy Completion,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AsyncCopyCompletion) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ObjectACLUpdated is the event "Object ACL Updated" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectACLUpdated struct {
@@ -75,7 +92,7 @@ type ObjectACLUpdatedDetail struct {
 	Version         string `json:"version"`
 }
 
-// ObjectAccessTierChanged is the event "Object Access Tier Changed" of aws.s3.
+// ObjectAccessTierChanged is the event "Object Access Tier Changed" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectAccessTierChanged struct {
@@ -100,7 +117,7 @@ type ObjectAccessTierChangedDetail struct {
 	Version               string      `json:"version"`
 }
 
-// ObjectCreated is the event "Object Created" of aws.s3.
+// ObjectCreated is the event "Object Created" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectCreated struct {
@@ -126,7 +143,7 @@ type ObjectCreatedDetail struct {
 	Version         string              `json:"version"`
 }
 
-// ObjectDeleted is the event "Object Deleted" of aws.s3.
+// ObjectDeleted is the event "Object Deleted" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectDeleted struct {
@@ -153,7 +170,7 @@ type ObjectDeletedDetail struct {
 	Version         string              `json:"version"`
 }
 
-// ObjectRestoreCompleted is the event "Object Restore Completed" of aws.s3.
+// ObjectRestoreCompleted is the event "Object Restore Completed" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectRestoreCompleted struct {
@@ -179,7 +196,7 @@ type ObjectRestoreCompletedDetail struct {
 	Version            string      `json:"version"`
 }
 
-// ObjectRestoreExpired is the event "Object Restore Expired" of aws.s3.
+// ObjectRestoreExpired is the event "Object Restore Expired" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectRestoreExpired struct {
@@ -203,7 +220,7 @@ type ObjectRestoreExpiredDetail struct {
 	Version   string `json:"version"`
 }
 
-// ObjectRestoreInitiated is the event "Object Restore Initiated" of aws.s3.
+// ObjectRestoreInitiated is the event "Object Restore Initiated" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectRestoreInitiated struct {
@@ -229,7 +246,7 @@ type ObjectRestoreInitiatedDetail struct {
 	Version            string      `json:"version"`
 }
 
-// ObjectStorageClassChanged is the event "Object Storage Class Changed" of aws.s3.
+// ObjectStorageClassChanged is the event "Object Storage Class Changed" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectStorageClassChanged struct {
@@ -254,7 +271,7 @@ type ObjectStorageClassChangedDetail struct {
 	Version                 string      `json:"version"`
 }
 
-// ObjectTagsAdded is the event "Object Tags Added" of aws.s3.
+// ObjectTagsAdded is the event "Object Tags Added" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectTagsAdded struct {
@@ -279,7 +296,7 @@ type ObjectTagsAddedDetail struct {
 	Version         string `json:"version"`
 }
 
-// ObjectTagsDeleted is the event "Object Tags Deleted" of aws.s3.
+// ObjectTagsDeleted is the event "Object Tags Deleted" of aws.s3. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type ObjectTagsDeleted struct {
@@ -330,6 +347,7 @@ type ObjectDeletedObject struct {
 	Etag      string `json:"etag"`
 	Key       string `json:"key"`
 	Sequencer string `json:"sequencer"`
+	Size      *int64 `json:"size,omitzero"`
 	VersionID string `json:"version-id,omitzero"`
 }
 
@@ -337,6 +355,7 @@ type ObjectDeletedObject struct {
 type SizedObject struct {
 	Etag      string `json:"etag"`
 	Key       string `json:"key"`
+	Sequencer string `json:"sequencer,omitzero"`
 	Size      int64  `json:"size"`
 	VersionID string `json:"version-id,omitzero"`
 }

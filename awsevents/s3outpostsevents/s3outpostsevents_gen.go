@@ -18,6 +18,11 @@ import (
 // Source is the source of the events of this package.
 const Source = "aws.s3-outposts"
 
+// The detail-types of the events.
+const (
+	DetailTypeObjectReplicationFailed = "Object Replication Failed"
+)
+
 // The names of the events that CloudTrail delivers.
 const (
 	EventNameGetObject = "GetObject"
@@ -26,6 +31,7 @@ const (
 func init() {
 	awsevents.Register(
 		(*GetObject)(nil),
+		(*ObjectReplicationFailed)(nil),
 	)
 }
 
@@ -49,6 +55,20 @@ type GetObjectDetail struct {
 	ServiceEventDetails jsontext.Value               `json:"serviceEventDetails,omitzero"`
 	AdditionalEventData GetObjectAdditionalEventData `json:"additionalEventData,omitzero"`
 	RequestParameters   GetObjectRequestParameters   `json:"requestParameters,omitzero"`
+}
+
+// ObjectReplicationFailed is the event "Object Replication Failed" of aws.s3-outposts. AWS documents no members
+// of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-s3-outposts.html
+type ObjectReplicationFailed struct {
+	registry.Event `event:"source=aws.s3-outposts,detail-type=Object Replication Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ObjectReplicationFailed) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // GetObjectAdditionalEventData is detail.additionalEventData of [GetObject].

@@ -23,52 +23,159 @@ const Source = "aws.sagemaker"
 
 // The detail-types of the events.
 const (
-	DetailTypeAlgorithmStateChange                           = "SageMaker Algorithm State Change"
-	DetailTypeEndpointConfigStateChange                      = "SageMaker Endpoint Config State Change"
-	DetailTypeEndpointStateChange                            = "SageMaker Endpoint State Change"
-	DetailTypeFeatureGroupStateChange                        = "SageMaker Feature Group State Change"
-	DetailTypeGroundTruthLabelingJobStateChange              = "SageMaker Ground Truth Labeling Job State Change"
-	DetailTypeGroundTruthLabelingJobTaskStatusChange         = "SageMaker Ground Truth Labeling Job Task Status Change"
-	DetailTypeHyperParameterTuningJobStateChange             = "SageMaker HyperParameter Tuning Job State Change"
-	DetailTypeImageStateChange                               = "SageMaker Image State Change"
-	DetailTypeImageVersionStateChange                        = "SageMaker Image Version State Change"
-	DetailTypeModelBuildingPipelineExecutionStatusChange     = "SageMaker Model Building Pipeline Execution Status Change"
-	DetailTypeModelBuildingPipelineExecutionStepStatusChange = "SageMaker Model Building Pipeline Execution Step Status Change"
-	DetailTypeModelPackageStateChange                        = "SageMaker Model Package State Change"
-	DetailTypeModelStateChange                               = "SageMaker Model State Change"
-	DetailTypeNotebookInstanceStateChange                    = "SageMaker Notebook Instance State Change"
-	DetailTypeNotebookLifecycleConfigStateChange             = "SageMaker Notebook Lifecycle Config State Change"
-	DetailTypeProcessingJobStateChange                       = "SageMaker Processing Job State Change"
-	DetailTypeTrainingJobStateChange                         = "SageMaker Training Job State Change"
-	DetailTypeTransformJobStateChange                        = "SageMaker Transform Job State Change"
-	DetailTypeSagemakerTrainingJobStateChange                = "Sagemaker Training Job State Change"
+	DetailTypeA2IHumanLoopStatusChange                           = "SageMaker A2I HumanLoop Status Change"
+	DetailTypeAlgorithmStateChange                               = "SageMaker Algorithm State Change"
+	DetailTypeEndpointConfigStateChange                          = "SageMaker Endpoint Config State Change"
+	DetailTypeEndpointDeploymentStateChange                      = "SageMaker Endpoint Deployment State Change"
+	DetailTypeEndpointStateChange                                = "SageMaker Endpoint State Change"
+	DetailTypeEvaluationJobStatusChange                          = "SageMaker Evaluation Job Status Change"
+	DetailTypeFeatureGroupStateChange                            = "SageMaker Feature Group State Change"
+	DetailTypeGroundTruthLabelingJobStateChange                  = "SageMaker Ground Truth Labeling Job State Change"
+	DetailTypeGroundTruthLabelingJobTaskStatusChange             = "SageMaker Ground Truth Labeling Job Task Status Change"
+	DetailTypeHumanLoopFinished                                  = "SageMaker Human Loop Finished"
+	DetailTypeHumanLoopStepExecutionFinished                     = "SageMaker Human Loop Step Execution Finished"
+	DetailTypeHumanTaskAccepted                                  = "SageMaker Human Task Accepted"
+	DetailTypeHumanTaskCreated                                   = "SageMaker Human Task Created"
+	DetailTypeHumanTaskDeclined                                  = "SageMaker Human Task Declined"
+	DetailTypeHumanTaskExpired                                   = "SageMaker Human Task Expired"
+	DetailTypeHumanTaskReturned                                  = "SageMaker Human Task Returned"
+	DetailTypeHumanTaskSubmitted                                 = "SageMaker Human Task Submitted"
+	DetailTypeHyperParameterTuningJobStateChange                 = "SageMaker HyperParameter Tuning Job State Change"
+	DetailTypeHyperPodClusterEvent                               = "SageMaker HyperPod Cluster Event"
+	DetailTypeHyperPodClusterNodeHealthEvent                     = "SageMaker HyperPod Cluster Node Health Event"
+	DetailTypeHyperPodClusterStateChange                         = "SageMaker HyperPod Cluster State Change"
+	DetailTypeImageStateChange                                   = "SageMaker Image State Change"
+	DetailTypeImageVersionStateChange                            = "SageMaker Image Version State Change"
+	DetailTypeMLFlowTrackingServerCreatingModelVersion           = "SageMaker MLFlow Tracking Server Creating ModelVersion"
+	DetailTypeMLFlowTrackingServerCreatingRegisteredModel        = "SageMaker MLFlow Tracking Server Creating RegisteredModel"
+	DetailTypeMLFlowTrackingServerCreatingRun                    = "SageMaker MLFlow Tracking Server Creating Run"
+	DetailTypeMLFlowTrackingServerSettingRegisteredModelAlias    = "SageMaker MLFlow Tracking Server Setting Registered Model Alias"
+	DetailTypeMLFlowTrackingServerTransitioningModelVersionStage = "SageMaker MLFlow Tracking Server Transitioning ModelVersion Stage"
+	DetailTypeModelBuildingPipelineExecutionStatusChange         = "SageMaker Model Building Pipeline Execution Status Change"
+	DetailTypeModelBuildingPipelineExecutionStepStatusChange     = "SageMaker Model Building Pipeline Execution Step Status Change"
+	DetailTypeModelCardExportJobStateChange                      = "SageMaker Model Card Export Job State Change"
+	DetailTypeModelCardStateChange                               = "SageMaker Model Card State Change"
+	DetailTypeModelPackageStateChange                            = "SageMaker Model Package State Change"
+	DetailTypeModelStateChange                                   = "SageMaker Model State Change"
+	DetailTypeMonitoringScheduleStateChange                      = "SageMaker Monitoring Schedule State Change"
+	DetailTypeNotebookInstanceStateChange                        = "SageMaker Notebook Instance State Change"
+	DetailTypeNotebookLifecycleConfigStateChange                 = "SageMaker Notebook Lifecycle Config State Change"
+	DetailTypeProcessingJobStateChange                           = "SageMaker Processing Job State Change"
+	DetailTypeTrackingServerCreateFailed                         = "SageMaker Tracking Server Create Failed"
+	DetailTypeTrackingServerCreated                              = "SageMaker Tracking Server Created"
+	DetailTypeTrackingServerCreating                             = "SageMaker Tracking Server Creating"
+	DetailTypeTrackingServerDeleteFailed                         = "SageMaker Tracking Server Delete Failed"
+	DetailTypeTrackingServerDeleted                              = "SageMaker Tracking Server Deleted"
+	DetailTypeTrackingServerDeleting                             = "SageMaker Tracking Server Deleting"
+	DetailTypeTrackingServerMaintenanceComplete                  = "SageMaker Tracking Server Maintenance Complete"
+	DetailTypeTrackingServerMaintenanceFailed                    = "SageMaker Tracking Server Maintenance Failed"
+	DetailTypeTrackingServerMaintenanceInProgress                = "SageMaker Tracking Server Maintenance In Progress"
+	DetailTypeTrackingServerStartFailed                          = "SageMaker Tracking Server Start Failed"
+	DetailTypeTrackingServerStarted                              = "SageMaker Tracking Server Started"
+	DetailTypeTrackingServerStarting                             = "SageMaker Tracking Server Starting"
+	DetailTypeTrackingServerStopFailed                           = "SageMaker Tracking Server Stop Failed"
+	DetailTypeTrackingServerStopped                              = "SageMaker Tracking Server Stopped"
+	DetailTypeTrackingServerStopping                             = "SageMaker Tracking Server Stopping"
+	DetailTypeTrackingServerUpdateFailed                         = "SageMaker Tracking Server Update Failed"
+	DetailTypeTrackingServerUpdated                              = "SageMaker Tracking Server Updated"
+	DetailTypeTrackingServerUpdating                             = "SageMaker Tracking Server Updating"
+	DetailTypeTrainingJobStateChange                             = "SageMaker Training Job State Change"
+	DetailTypeTransformJobStateChange                            = "SageMaker Transform Job State Change"
+	DetailTypeSagemakerTrainingJobStateChange                    = "Sagemaker Training Job State Change"
 )
 
 func init() {
 	awsevents.Register(
+		(*A2IHumanLoopStatusChange)(nil),
 		(*AlgorithmStateChange)(nil),
 		(*EndpointConfigStateChange)(nil),
+		(*EndpointDeploymentStateChange)(nil),
 		(*EndpointStateChange)(nil),
+		(*EvaluationJobStatusChange)(nil),
 		(*FeatureGroupStateChange)(nil),
 		(*GroundTruthLabelingJobStateChange)(nil),
 		(*GroundTruthLabelingJobTaskStatusChange)(nil),
+		(*HumanLoopFinished)(nil),
+		(*HumanLoopStepExecutionFinished)(nil),
+		(*HumanTaskAccepted)(nil),
+		(*HumanTaskCreated)(nil),
+		(*HumanTaskDeclined)(nil),
+		(*HumanTaskExpired)(nil),
+		(*HumanTaskReturned)(nil),
+		(*HumanTaskSubmitted)(nil),
 		(*HyperParameterTuningJobStateChange)(nil),
+		(*HyperPodClusterEvent)(nil),
+		(*HyperPodClusterNodeHealthEvent)(nil),
+		(*HyperPodClusterStateChange)(nil),
 		(*ImageStateChange)(nil),
 		(*ImageVersionStateChange)(nil),
+		(*MLFlowTrackingServerCreatingModelVersion)(nil),
+		(*MLFlowTrackingServerCreatingRegisteredModel)(nil),
+		(*MLFlowTrackingServerCreatingRun)(nil),
+		(*MLFlowTrackingServerSettingRegisteredModelAlias)(nil),
+		(*MLFlowTrackingServerTransitioningModelVersionStage)(nil),
 		(*ModelBuildingPipelineExecutionStatusChange)(nil),
 		(*ModelBuildingPipelineExecutionStepStatusChange)(nil),
+		(*ModelCardExportJobStateChange)(nil),
+		(*ModelCardStateChange)(nil),
 		(*ModelPackageStateChange)(nil),
 		(*ModelStateChange)(nil),
+		(*MonitoringScheduleStateChange)(nil),
 		(*NotebookInstanceStateChange)(nil),
 		(*NotebookLifecycleConfigStateChange)(nil),
 		(*ProcessingJobStateChange)(nil),
+		(*TrackingServerCreateFailed)(nil),
+		(*TrackingServerCreated)(nil),
+		(*TrackingServerCreating)(nil),
+		(*TrackingServerDeleteFailed)(nil),
+		(*TrackingServerDeleted)(nil),
+		(*TrackingServerDeleting)(nil),
+		(*TrackingServerMaintenanceComplete)(nil),
+		(*TrackingServerMaintenanceFailed)(nil),
+		(*TrackingServerMaintenanceInProgress)(nil),
+		(*TrackingServerStartFailed)(nil),
+		(*TrackingServerStarted)(nil),
+		(*TrackingServerStarting)(nil),
+		(*TrackingServerStopFailed)(nil),
+		(*TrackingServerStopped)(nil),
+		(*TrackingServerStopping)(nil),
+		(*TrackingServerUpdateFailed)(nil),
+		(*TrackingServerUpdated)(nil),
+		(*TrackingServerUpdating)(nil),
 		(*TrainingJobStateChange)(nil),
 		(*TransformJobStateChange)(nil),
 		(*SagemakerTrainingJobStateChange)(nil),
 	)
 }
 
-// AlgorithmStateChange is the event "SageMaker Algorithm State Change" of aws.sagemaker.
+// A2IHumanLoopStatusChange is the event "SageMaker A2I HumanLoop Status Change" of aws.sagemaker. AWS delivers it
+// on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type A2IHumanLoopStatusChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker A2I HumanLoop Status Change,tolerant"`
+	Detail         A2IHumanLoopStatusChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *A2IHumanLoopStatusChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.HumanLoopARN, e.Detail.HumanLoopStatus)
+}
+
+// A2IHumanLoopStatusChangeDetail is the detail of [A2IHumanLoopStatusChange].
+type A2IHumanLoopStatusChangeDetail struct {
+	CreationTime      time.Time                               `json:"creationTime,omitzero"`
+	FailureCode       jsontext.Value                          `json:"failureCode,omitzero"`
+	FailureReason     string                                  `json:"failureReason,omitzero"`
+	FlowDefinitionARN string                                  `json:"flowDefinitionArn,omitzero"`
+	HumanLoopARN      string                                  `json:"humanLoopArn,omitzero"`
+	HumanLoopName     string                                  `json:"humanLoopName,omitzero"`
+	HumanLoopOutput   A2IHumanLoopStatusChangeHumanLoopOutput `json:"humanLoopOutput,omitzero"`
+	HumanLoopStatus   string                                  `json:"humanLoopStatus,omitzero"`
+}
+
+// AlgorithmStateChange is the event "SageMaker Algorithm State Change" of aws.sagemaker. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type AlgorithmStateChange struct {
@@ -83,14 +190,15 @@ func (e *AlgorithmStateChange) String() string {
 
 // AlgorithmStateChangeDetail is the detail of [AlgorithmStateChange].
 type AlgorithmStateChangeDetail struct {
-	AlgorithmARN          string `json:"AlgorithmArn,omitzero"`
-	AlgorithmDescription  string `json:"AlgorithmDescription,omitzero"`
-	AlgorithmName         string `json:"AlgorithmName,omitzero"`
-	CertifyForMarketplace *bool  `json:"CertifyForMarketplace,omitzero"`
-	Tags                  []Tag  `json:"Tags,omitzero"`
+	AlgorithmARN          string         `json:"AlgorithmArn,omitzero"`
+	AlgorithmDescription  string         `json:"AlgorithmDescription,omitzero"`
+	AlgorithmName         string         `json:"AlgorithmName,omitzero"`
+	CertifyForMarketplace *bool          `json:"CertifyForMarketplace,omitzero"`
+	Tags                  jsontext.Value `json:"Tags,omitzero"`
 }
 
-// EndpointConfigStateChange is the event "SageMaker Endpoint Config State Change" of aws.sagemaker.
+// EndpointConfigStateChange is the event "SageMaker Endpoint Config State Change" of aws.sagemaker. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type EndpointConfigStateChange struct {
@@ -110,10 +218,25 @@ type EndpointConfigStateChangeDetail struct {
 	EndpointConfigARN  string                                       `json:"EndpointConfigArn"`
 	EndpointConfigName string                                       `json:"EndpointConfigName"`
 	ProductionVariants []EndpointConfigStateChangeProductionVariant `json:"ProductionVariants"`
-	Tags               []Tag                                        `json:"Tags,omitzero"`
+	Tags               jsontext.Value                               `json:"Tags,omitzero"`
 }
 
-// EndpointStateChange is the event "SageMaker Endpoint State Change" of aws.sagemaker.
+// EndpointDeploymentStateChange is the event "SageMaker Endpoint Deployment State Change" of aws.sagemaker. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type EndpointDeploymentStateChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint Deployment State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EndpointDeploymentStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EndpointStateChange is the event "SageMaker Endpoint State Change" of aws.sagemaker. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type EndpointStateChange struct {
@@ -128,16 +251,32 @@ func (e *EndpointStateChange) String() string {
 
 // EndpointStateChangeDetail is the detail of [EndpointStateChange].
 type EndpointStateChangeDetail struct {
-	CreationTime       time.Time `json:"CreationTime,omitzero"`
-	EndpointARN        string    `json:"EndpointArn,omitzero"`
-	EndpointConfigName string    `json:"EndpointConfigName,omitzero"`
-	EndpointName       string    `json:"EndpointName,omitzero"`
-	EndpointStatus     string    `json:"EndpointStatus,omitzero"`
-	LastModifiedTime   time.Time `json:"LastModifiedTime,omitzero"`
-	Tags               []Tag     `json:"Tags,omitzero"`
+	CreationTime       time.Time                              `json:"CreationTime,omitzero"`
+	EndpointARN        string                                 `json:"EndpointArn,omitzero"`
+	EndpointConfigName string                                 `json:"EndpointConfigName,omitzero"`
+	EndpointName       string                                 `json:"EndpointName,omitzero"`
+	EndpointStatus     string                                 `json:"EndpointStatus,omitzero"`
+	LastModifiedTime   time.Time                              `json:"LastModifiedTime,omitzero"`
+	ProductionVariants []EndpointStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
+	Tags               jsontext.Value                         `json:"Tags,omitzero"`
 }
 
-// FeatureGroupStateChange is the event "SageMaker Feature Group State Change" of aws.sagemaker.
+// EvaluationJobStatusChange is the event "SageMaker Evaluation Job Status Change" of aws.sagemaker. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type EvaluationJobStatusChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Evaluation Job Status Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EvaluationJobStatusChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FeatureGroupStateChange is the event "SageMaker Feature Group State Change" of aws.sagemaker. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type FeatureGroupStateChange struct {
@@ -166,7 +305,7 @@ type FeatureGroupStateChangeDetail struct {
 }
 
 // GroundTruthLabelingJobStateChange is the event "SageMaker Ground Truth Labeling Job State Change" of
-// aws.sagemaker.
+// aws.sagemaker. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type GroundTruthLabelingJobStateChange struct {
@@ -185,7 +324,7 @@ type GroundTruthLabelingJobStateChangeDetail struct {
 }
 
 // GroundTruthLabelingJobTaskStatusChange is the event "SageMaker Ground Truth Labeling Job Task Status Change" of
-// aws.sagemaker.
+// aws.sagemaker. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type GroundTruthLabelingJobTaskStatusChange struct {
@@ -205,8 +344,120 @@ type GroundTruthLabelingJobTaskStatusChangeDetail struct {
 	WorkteamTeamARN string `json:"workteam-team-arn"`
 }
 
+// HumanLoopFinished is the event "SageMaker Human Loop Finished" of aws.sagemaker. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanLoopFinished struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Loop Finished,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanLoopFinished) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// HumanLoopStepExecutionFinished is the event "SageMaker Human Loop Step Execution Finished" of aws.sagemaker.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanLoopStepExecutionFinished struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Loop Step Execution Finished,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanLoopStepExecutionFinished) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// HumanTaskAccepted is the event "SageMaker Human Task Accepted" of aws.sagemaker. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanTaskAccepted struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Task Accepted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanTaskAccepted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// HumanTaskCreated is the event "SageMaker Human Task Created" of aws.sagemaker. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanTaskCreated struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Task Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanTaskCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// HumanTaskDeclined is the event "SageMaker Human Task Declined" of aws.sagemaker. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanTaskDeclined struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Task Declined,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanTaskDeclined) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// HumanTaskExpired is the event "SageMaker Human Task Expired" of aws.sagemaker. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanTaskExpired struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Task Expired,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanTaskExpired) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// HumanTaskReturned is the event "SageMaker Human Task Returned" of aws.sagemaker. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanTaskReturned struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Task Returned,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanTaskReturned) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// HumanTaskSubmitted is the event "SageMaker Human Task Submitted" of aws.sagemaker. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HumanTaskSubmitted struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Human Task Submitted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HumanTaskSubmitted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // HyperParameterTuningJobStateChange is the event "SageMaker HyperParameter Tuning Job State Change" of
-// aws.sagemaker.
+// aws.sagemaker. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type HyperParameterTuningJobStateChange struct {
@@ -227,12 +478,68 @@ type HyperParameterTuningJobStateChangeDetail struct {
 	HyperParameterTuningJobStatus string                                                      `json:"HyperParameterTuningJobStatus"`
 	LastModifiedTime              time.Time                                                   `json:"LastModifiedTime"`
 	ObjectiveStatusCounters       HyperParameterTuningJobStateChangeObjectiveStatusCounters   `json:"ObjectiveStatusCounters"`
-	Tags                          []Tag                                                       `json:"Tags,omitzero"`
+	Tags                          jsontext.Value                                              `json:"Tags,omitzero"`
 	TrainingJobDefinition         HyperParameterTuningJobStateChangeTrainingJobDefinition     `json:"TrainingJobDefinition"`
 	TrainingJobStatusCounters     HyperParameterTuningJobStateChangeTrainingJobStatusCounters `json:"TrainingJobStatusCounters"`
 }
 
-// ImageStateChange is the event "SageMaker Image State Change" of aws.sagemaker.
+// HyperPodClusterEvent is the event "SageMaker HyperPod Cluster Event" of aws.sagemaker. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HyperPodClusterEvent struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker HyperPod Cluster Event,tolerant"`
+	Detail         HyperPodClusterEventDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HyperPodClusterEvent) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.EventDetails.ClusterARN)
+}
+
+// HyperPodClusterEventDetail is the detail of [HyperPodClusterEvent].
+type HyperPodClusterEventDetail struct {
+	EventDetails HyperPodClusterEventEventDetails `json:"EventDetails,omitzero"`
+}
+
+// HyperPodClusterNodeHealthEvent is the event "SageMaker HyperPod Cluster Node Health Event" of aws.sagemaker.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HyperPodClusterNodeHealthEvent struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker HyperPod Cluster Node Health Event,tolerant"`
+	Detail         HyperPodClusterNodeHealthEventDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HyperPodClusterNodeHealthEvent) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ClusterARN, e.Detail.HealthSummary.HealthStatus)
+}
+
+// HyperPodClusterNodeHealthEventDetail is the detail of [HyperPodClusterNodeHealthEvent].
+type HyperPodClusterNodeHealthEventDetail struct {
+	ClusterARN    string                                      `json:"ClusterArn,omitzero"`
+	ClusterName   string                                      `json:"ClusterName,omitzero"`
+	HealthSummary HyperPodClusterNodeHealthEventHealthSummary `json:"HealthSummary,omitzero"`
+	InstanceID    string                                      `json:"InstanceId,omitzero"`
+}
+
+// HyperPodClusterStateChange is the event "SageMaker HyperPod Cluster State Change" of aws.sagemaker. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type HyperPodClusterStateChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker HyperPod Cluster State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *HyperPodClusterStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ImageStateChange is the event "SageMaker Image State Change" of aws.sagemaker. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ImageStateChange struct {
@@ -254,7 +561,8 @@ type ImageStateChangeDetail struct {
 	Version     *int64                    `json:"Version,omitzero"`
 }
 
-// ImageVersionStateChange is the event "SageMaker Image Version State Change" of aws.sagemaker.
+// ImageVersionStateChange is the event "SageMaker Image Version State Change" of aws.sagemaker. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ImageVersionStateChange struct {
@@ -276,8 +584,81 @@ type ImageVersionStateChangeDetail struct {
 	Version            *int64                    `json:"Version,omitzero"`
 }
 
+// MLFlowTrackingServerCreatingModelVersion is the event "SageMaker MLFlow Tracking Server Creating ModelVersion"
+// of aws.sagemaker. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type MLFlowTrackingServerCreatingModelVersion struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker MLFlow Tracking Server Creating ModelVersion,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MLFlowTrackingServerCreatingModelVersion) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// MLFlowTrackingServerCreatingRegisteredModel is the event "SageMaker MLFlow Tracking Server Creating
+// RegisteredModel" of aws.sagemaker. AWS documents no members of its detail. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type MLFlowTrackingServerCreatingRegisteredModel struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker MLFlow Tracking Server Creating RegisteredModel,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MLFlowTrackingServerCreatingRegisteredModel) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// MLFlowTrackingServerCreatingRun is the event "SageMaker MLFlow Tracking Server Creating Run" of aws.sagemaker.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type MLFlowTrackingServerCreatingRun struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker MLFlow Tracking Server Creating Run,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MLFlowTrackingServerCreatingRun) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// MLFlowTrackingServerSettingRegisteredModelAlias is the event "SageMaker MLFlow Tracking Server Setting
+// Registered Model Alias" of aws.sagemaker. AWS documents no members of its detail. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type MLFlowTrackingServerSettingRegisteredModelAlias struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker MLFlow Tracking Server Setting Registered Model Alias,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MLFlowTrackingServerSettingRegisteredModelAlias) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// MLFlowTrackingServerTransitioningModelVersionStage is the event "SageMaker MLFlow Tracking Server Transitioning
+// ModelVersion Stage" of aws.sagemaker. AWS documents no members of its detail. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type MLFlowTrackingServerTransitioningModelVersionStage struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker MLFlow Tracking Server Transitioning ModelVersion Stage,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MLFlowTrackingServerTransitioningModelVersionStage) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
 // ModelBuildingPipelineExecutionStatusChange is the event "SageMaker Model Building Pipeline Execution Status
-// Change" of aws.sagemaker.
+// Change" of aws.sagemaker. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelBuildingPipelineExecutionStatusChange struct {
@@ -304,7 +685,7 @@ type ModelBuildingPipelineExecutionStatusChangeDetail struct {
 }
 
 // ModelBuildingPipelineExecutionStepStatusChange is the event "SageMaker Model Building Pipeline Execution Step
-// Status Change" of aws.sagemaker.
+// Status Change" of aws.sagemaker. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelBuildingPipelineExecutionStepStatusChange struct {
@@ -334,7 +715,50 @@ type ModelBuildingPipelineExecutionStepStatusChangeDetail struct {
 	StepType             string                                                       `json:"stepType"`
 }
 
-// ModelPackageStateChange is the event "SageMaker Model Package State Change" of aws.sagemaker.
+// ModelCardExportJobStateChange is the event "SageMaker Model Card Export Job State Change" of aws.sagemaker. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type ModelCardExportJobStateChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Card Export Job State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ModelCardExportJobStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ModelCardStateChange is the event "SageMaker Model Card State Change" of aws.sagemaker. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type ModelCardStateChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Card State Change,tolerant"`
+	Detail         ModelCardStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ModelCardStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ModelCardName, e.Detail.ModelCardStatus)
+}
+
+// ModelCardStateChangeDetail is the detail of [ModelCardStateChange].
+type ModelCardStateChangeDetail struct {
+	AccountID        string                        `json:"AccountId,omitzero"`
+	CreatedBy        ModelCardStateChangeCreatedBy `json:"CreatedBy,omitzero"`
+	CreationTime     time.Time                     `json:"CreationTime,omitzero"`
+	LastModifiedBy   ModelCardStateChangeCreatedBy `json:"LastModifiedBy,omitzero"`
+	LastModifiedTime time.Time                     `json:"LastModifiedTime,omitzero"`
+	ModelCardName    string                        `json:"ModelCardName,omitzero"`
+	ModelCardStatus  string                        `json:"ModelCardStatus,omitzero"`
+	ModelCardVersion *int64                        `json:"ModelCardVersion,omitzero"`
+	ModelID          string                        `json:"ModelId,omitzero"`
+	SecurityConfig   map[string]jsontext.Value     `json:"SecurityConfig,omitzero"`
+}
+
+// ModelPackageStateChange is the event "SageMaker Model Package State Change" of aws.sagemaker. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelPackageStateChange struct {
@@ -349,14 +773,15 @@ func (e *ModelPackageStateChange) String() string {
 
 // ModelPackageStateChangeDetail is the detail of [ModelPackageStateChange].
 type ModelPackageStateChangeDetail struct {
-	CertifyForMarketplace   *bool  `json:"CertifyForMarketplace,omitzero"`
-	ModelPackageARN         string `json:"ModelPackageArn,omitzero"`
-	ModelPackageDescription string `json:"ModelPackageDescription,omitzero"`
-	ModelPackageName        string `json:"ModelPackageName,omitzero"`
-	Tags                    []Tag  `json:"Tags,omitzero"`
+	CertifyForMarketplace   *bool          `json:"CertifyForMarketplace,omitzero"`
+	ModelPackageARN         string         `json:"ModelPackageArn,omitzero"`
+	ModelPackageDescription string         `json:"ModelPackageDescription,omitzero"`
+	ModelPackageName        string         `json:"ModelPackageName,omitzero"`
+	Tags                    jsontext.Value `json:"Tags,omitzero"`
 }
 
-// ModelStateChange is the event "SageMaker Model State Change" of aws.sagemaker.
+// ModelStateChange is the event "SageMaker Model State Change" of aws.sagemaker. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ModelStateChange struct {
@@ -377,10 +802,25 @@ type ModelStateChangeDetail struct {
 	ModelARN         string                           `json:"ModelArn"`
 	ModelName        string                           `json:"ModelName"`
 	PrimaryContainer ModelStateChangePrimaryContainer `json:"PrimaryContainer"`
-	Tags             []Tag                            `json:"Tags,omitzero"`
+	Tags             jsontext.Value                   `json:"Tags,omitzero"`
 }
 
-// NotebookInstanceStateChange is the event "SageMaker Notebook Instance State Change" of aws.sagemaker.
+// MonitoringScheduleStateChange is the event "SageMaker Monitoring Schedule State Change" of aws.sagemaker. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type MonitoringScheduleStateChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Monitoring Schedule State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MonitoringScheduleStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// NotebookInstanceStateChange is the event "SageMaker Notebook Instance State Change" of aws.sagemaker. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type NotebookInstanceStateChange struct {
@@ -395,19 +835,19 @@ func (e *NotebookInstanceStateChange) String() string {
 
 // NotebookInstanceStateChangeDetail is the detail of [NotebookInstanceStateChange].
 type NotebookInstanceStateChangeDetail struct {
-	CreationTime                        time.Time `json:"CreationTime,omitzero"`
-	InstanceType                        string    `json:"InstanceType,omitzero"`
-	LastModifiedTime                    time.Time `json:"LastModifiedTime,omitzero"`
-	NotebookInstanceARN                 string    `json:"NotebookInstanceArn,omitzero"`
-	NotebookInstanceLifecycleConfigName string    `json:"NotebookInstanceLifecycleConfigName,omitzero"`
-	NotebookInstanceName                string    `json:"NotebookInstanceName,omitzero"`
-	NotebookInstanceStatus              string    `json:"NotebookInstanceStatus,omitzero"`
-	RoleARN                             string    `json:"RoleArn,omitzero"`
-	Tags                                []Tag     `json:"Tags,omitzero"`
+	CreationTime                        time.Time      `json:"CreationTime,omitzero"`
+	InstanceType                        string         `json:"InstanceType,omitzero"`
+	LastModifiedTime                    time.Time      `json:"LastModifiedTime,omitzero"`
+	NotebookInstanceARN                 string         `json:"NotebookInstanceArn,omitzero"`
+	NotebookInstanceLifecycleConfigName string         `json:"NotebookInstanceLifecycleConfigName,omitzero"`
+	NotebookInstanceName                string         `json:"NotebookInstanceName,omitzero"`
+	NotebookInstanceStatus              string         `json:"NotebookInstanceStatus,omitzero"`
+	RoleARN                             string         `json:"RoleArn,omitzero"`
+	Tags                                jsontext.Value `json:"Tags,omitzero"`
 }
 
 // NotebookLifecycleConfigStateChange is the event "SageMaker Notebook Lifecycle Config State Change" of
-// aws.sagemaker.
+// aws.sagemaker. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type NotebookLifecycleConfigStateChange struct {
@@ -422,14 +862,15 @@ func (e *NotebookLifecycleConfigStateChange) String() string {
 
 // NotebookLifecycleConfigStateChangeDetail is the detail of [NotebookLifecycleConfigStateChange].
 type NotebookLifecycleConfigStateChangeDetail struct {
-	CreationTime                        time.Time `json:"CreationTime,omitzero"`
-	LastModifiedTime                    time.Time `json:"LastModifiedTime,omitzero"`
-	NotebookInstanceLifecycleConfigARN  string    `json:"NotebookInstanceLifecycleConfigArn,omitzero"`
-	NotebookInstanceLifecycleConfigName string    `json:"NotebookInstanceLifecycleConfigName,omitzero"`
-	Tags                                []Tag     `json:"Tags,omitzero"`
+	CreationTime                        time.Time      `json:"CreationTime,omitzero"`
+	LastModifiedTime                    time.Time      `json:"LastModifiedTime,omitzero"`
+	NotebookInstanceLifecycleConfigARN  string         `json:"NotebookInstanceLifecycleConfigArn,omitzero"`
+	NotebookInstanceLifecycleConfigName string         `json:"NotebookInstanceLifecycleConfigName,omitzero"`
+	Tags                                jsontext.Value `json:"Tags,omitzero"`
 }
 
-// ProcessingJobStateChange is the event "SageMaker Processing Job State Change" of aws.sagemaker.
+// ProcessingJobStateChange is the event "SageMaker Processing Job State Change" of aws.sagemaker. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type ProcessingJobStateChange struct {
@@ -459,7 +900,260 @@ type ProcessingJobStateChangeDetail struct {
 	StoppingCondition      StoppingCondition                              `json:"StoppingCondition,omitzero"`
 }
 
-// TrainingJobStateChange is the event "SageMaker Training Job State Change" of aws.sagemaker.
+// TrackingServerCreateFailed is the event "SageMaker Tracking Server Create Failed" of aws.sagemaker. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerCreateFailed struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Create Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerCreateFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerCreated is the event "SageMaker Tracking Server Created" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerCreated struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerCreating is the event "SageMaker Tracking Server Creating" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerCreating struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Creating,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerCreating) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerDeleteFailed is the event "SageMaker Tracking Server Delete Failed" of aws.sagemaker. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerDeleteFailed struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Delete Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerDeleteFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerDeleted is the event "SageMaker Tracking Server Deleted" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerDeleted struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Deleted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerDeleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerDeleting is the event "SageMaker Tracking Server Deleting" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerDeleting struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Deleting,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerDeleting) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerMaintenanceComplete is the event "SageMaker Tracking Server Maintenance Complete" of
+// aws.sagemaker. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerMaintenanceComplete struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Maintenance Complete,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerMaintenanceComplete) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerMaintenanceFailed is the event "SageMaker Tracking Server Maintenance Failed" of aws.sagemaker.
+// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerMaintenanceFailed struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Maintenance Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerMaintenanceFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerMaintenanceInProgress is the event "SageMaker Tracking Server Maintenance In Progress" of
+// aws.sagemaker. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerMaintenanceInProgress struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Maintenance In Progress,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerMaintenanceInProgress) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerStartFailed is the event "SageMaker Tracking Server Start Failed" of aws.sagemaker. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerStartFailed struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Start Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerStartFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerStarted is the event "SageMaker Tracking Server Started" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerStarted struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Started,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerStarted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerStarting is the event "SageMaker Tracking Server Starting" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerStarting struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Starting,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerStarting) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerStopFailed is the event "SageMaker Tracking Server Stop Failed" of aws.sagemaker. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerStopFailed struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Stop Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerStopFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerStopped is the event "SageMaker Tracking Server Stopped" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerStopped struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Stopped,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerStopped) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerStopping is the event "SageMaker Tracking Server Stopping" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerStopping struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Stopping,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerStopping) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerUpdateFailed is the event "SageMaker Tracking Server Update Failed" of aws.sagemaker. AWS
+// documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerUpdateFailed struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Update Failed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerUpdateFailed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerUpdated is the event "SageMaker Tracking Server Updated" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerUpdated struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Updated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerUpdated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrackingServerUpdating is the event "SageMaker Tracking Server Updating" of aws.sagemaker. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+type TrackingServerUpdating struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Tracking Server Updating,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *TrackingServerUpdating) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// TrainingJobStateChange is the event "SageMaker Training Job State Change" of aws.sagemaker. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type TrainingJobStateChange struct {
@@ -487,7 +1181,7 @@ type TrainingJobStateChangeDetail struct {
 	SecondaryStatus            string                                            `json:"SecondaryStatus"`
 	SecondaryStatusTransitions []TrainingJobStateChangeSecondaryStatusTransition `json:"SecondaryStatusTransitions"`
 	StoppingCondition          StoppingCondition                                 `json:"StoppingCondition"`
-	Tags                       []Tag                                             `json:"Tags,omitzero"`
+	Tags                       jsontext.Value                                    `json:"Tags,omitzero"`
 	TrainingEndTime            time.Time                                         `json:"TrainingEndTime,omitzero"`
 	TrainingJobARN             string                                            `json:"TrainingJobArn"`
 	TrainingJobName            string                                            `json:"TrainingJobName"`
@@ -496,7 +1190,8 @@ type TrainingJobStateChangeDetail struct {
 	VPCConfig                  map[string]jsontext.Value                         `json:"VpcConfig,omitzero"`
 }
 
-// TransformJobStateChange is the event "SageMaker Transform Job State Change" of aws.sagemaker.
+// TransformJobStateChange is the event "SageMaker Transform Job State Change" of aws.sagemaker. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type TransformJobStateChange struct {
@@ -519,7 +1214,7 @@ type TransformJobStateChangeDetail struct {
 	MaxConcurrentTransforms *int64                                    `json:"MaxConcurrentTransforms,omitzero"`
 	MaxPayloadInMB          *int64                                    `json:"MaxPayloadInMB,omitzero"`
 	ModelName               string                                    `json:"ModelName"`
-	Tags                    []Tag                                     `json:"Tags,omitzero"`
+	Tags                    jsontext.Value                            `json:"Tags,omitzero"`
 	TransformEndTime        time.Time                                 `json:"TransformEndTime,omitzero"`
 	TransformInput          TransformJobStateChangeTransformInput     `json:"TransformInput"`
 	TransformJobARN         string                                    `json:"TransformJobArn"`
@@ -551,6 +1246,11 @@ type SagemakerTrainingJobStateChangeDetail struct {
 	TrainingJobName string `json:"trainingJobName,omitzero"`
 }
 
+// A2IHumanLoopStatusChangeHumanLoopOutput is detail.humanLoopOutput of [A2IHumanLoopStatusChange].
+type A2IHumanLoopStatusChangeHumanLoopOutput struct {
+	OutputS3URI string `json:"outputS3Uri,omitzero"`
+}
+
 // DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type DataSource struct {
@@ -564,6 +1264,15 @@ type EndpointConfigStateChangeProductionVariant struct {
 	InstanceType         string  `json:"InstanceType"`
 	ModelName            string  `json:"ModelName"`
 	VariantName          string  `json:"VariantName"`
+}
+
+// EndpointStateChangeProductionVariant is detail.ProductionVariants[] of [EndpointStateChange].
+type EndpointStateChangeProductionVariant struct {
+	CurrentInstanceCount *int64   `json:"CurrentInstanceCount,omitzero"`
+	CurrentWeight        *float64 `json:"CurrentWeight,omitzero"`
+	DesiredInstanceCount *int64   `json:"DesiredInstanceCount,omitzero"`
+	DesiredWeight        *float64 `json:"DesiredWeight,omitzero"`
+	VariantName          string   `json:"VariantName,omitzero"`
 }
 
 // FeatureGroupStateChangeDataCatalogConfig is detail.OfflineStoreConfig.DataCatalogConfig of
@@ -645,6 +1354,33 @@ type HyperParameterTuningJobStateChangeTrainingJobStatusCounters struct {
 	Stopped           int64 `json:"Stopped"`
 }
 
+// HyperPodClusterEventEventDetails is detail.EventDetails of [HyperPodClusterEvent].
+type HyperPodClusterEventEventDetails struct {
+	ClusterARN        string                                       `json:"ClusterArn,omitzero"`
+	ClusterName       string                                       `json:"ClusterName,omitzero"`
+	Description       string                                       `json:"Description,omitzero"`
+	EventDetails      HyperPodClusterEventEventDetailsEventDetails `json:"EventDetails,omitzero"`
+	EventID           string                                       `json:"EventId,omitzero"`
+	EventLevel        string                                       `json:"EventLevel,omitzero"`
+	EventTime         time.Time                                    `json:"EventTime,omitzero"`
+	InstanceGroupName string                                       `json:"InstanceGroupName,omitzero"`
+	InstanceID        string                                       `json:"InstanceId,omitzero"`
+	ResourceType      string                                       `json:"ResourceType,omitzero"`
+}
+
+// HyperPodClusterEventEventDetailsEventDetails is detail.EventDetails.EventDetails of [HyperPodClusterEvent].
+type HyperPodClusterEventEventDetailsEventDetails struct {
+	EventMetadata map[string]jsontext.Value `json:"EventMetadata,omitzero"`
+}
+
+// HyperPodClusterNodeHealthEventHealthSummary is detail.HealthSummary of [HyperPodClusterNodeHealthEvent].
+type HyperPodClusterNodeHealthEventHealthSummary struct {
+	HealthStatus       string `json:"HealthStatus,omitzero"`
+	HealthStatusReason string `json:"HealthStatusReason,omitzero"`
+	Recommendation     string `json:"Recommendation,omitzero"`
+	RepairAction       string `json:"RepairAction,omitzero"`
+}
+
 // InputDataConfig is an object like detail.TrainingJobDefinition.InputDataConfig[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InputDataConfig struct {
@@ -671,6 +1407,13 @@ type ModelBuildingPipelineExecutionStepStatusChangeMetadata struct {
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeProcessingJob struct {
 	ARN string `json:"arn"`
+}
+
+// ModelCardStateChangeCreatedBy is an object like detail.CreatedBy of [ModelCardStateChange].
+type ModelCardStateChangeCreatedBy struct {
+	DomainID        string `json:"DomainId,omitzero"`
+	UserProfileARN  string `json:"UserProfileArn,omitzero"`
+	UserProfileName string `json:"UserProfileName,omitzero"`
 }
 
 // ModelStateChangePrimaryContainer is detail.PrimaryContainer of [ModelStateChange].
@@ -762,7 +1505,7 @@ type StoppingCondition struct {
 	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
 }
 
-// Tag is an object like detail.Tags[] of [AlgorithmStateChange] and 9 other events.
+// Tag is detail.TrainingJobDefinition.StaticHyperParameters of [HyperParameterTuningJobStateChange].
 type Tag struct {
 	Key   string `json:"Key"`
 	Value string `json:"Value"`
@@ -794,6 +1537,7 @@ type TransformJobStateChangeDataSource struct {
 
 // TransformJobStateChangeEnvironment is detail.Environment of [TransformJobStateChange].
 type TransformJobStateChangeEnvironment struct {
+	LOGLevel     string `json:"LOG_LEVEL,omitzero"`
 	Environment1 string `json:"environment1,omitzero"`
 }
 

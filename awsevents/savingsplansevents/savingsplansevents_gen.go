@@ -28,7 +28,8 @@ func init() {
 	)
 }
 
-// StateChange is the event "Savings Plans State Change" of aws.savingsplans.
+// StateChange is the event "Savings Plans State Change" of aws.savingsplans. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-savingsplans.html
 type StateChange struct {
@@ -49,7 +50,8 @@ type StateChangeDetail struct {
 	Severity      string `json:"severity,omitzero"`
 }
 
-// StateChangeAlert is the event "Savings Plans State Change Alert" of aws.savingsplans.
+// StateChangeAlert is the event "Savings Plans State Change Alert" of aws.savingsplans. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-savingsplans.html
 type StateChangeAlert struct {

@@ -30,7 +30,7 @@ func init() {
 	)
 }
 
-// SchemaCreated is the event "Schema Created" of aws.schemas.
+// SchemaCreated is the event "Schema Created" of aws.schemas. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-schemas.html
 type SchemaCreated struct {
@@ -52,7 +52,8 @@ type SchemaCreatedDetail struct {
 	Version      string    `json:"Version"`
 }
 
-// SchemaVersionCreated is the event "Schema Version Created" of aws.schemas.
+// SchemaVersionCreated is the event "Schema Version Created" of aws.schemas. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-schemas.html
 type SchemaVersionCreated struct {

@@ -10,6 +10,8 @@ package securityhubevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -21,20 +23,59 @@ const Source = "aws.securityhub"
 
 // The detail-types of the events.
 const (
+	DetailTypeFindingsImportedV2   = "Findings Imported V2"
+	DetailTypeFindings             = "Security Hub Findings"
 	DetailTypeFindingsCustomAction = "Security Hub Findings - Custom Action"
 	DetailTypeFindingsImported     = "Security Hub Findings - Imported"
 	DetailTypeInsightResults       = "Security Hub Insight Results"
+	DetailTypeStandardResults      = "Security Hub Standard Results"
 )
 
 func init() {
 	awsevents.Register(
+		(*FindingsImportedV2)(nil),
+		(*Findings)(nil),
 		(*FindingsCustomAction)(nil),
 		(*FindingsImported)(nil),
 		(*InsightResults)(nil),
+		(*StandardResults)(nil),
 	)
 }
 
-// FindingsCustomAction is the event "Security Hub Findings - Custom Action" of aws.securityhub.
+// FindingsImportedV2 is the event "Findings Imported V2" of aws.securityhub. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
+type FindingsImportedV2 struct {
+	registry.Event `event:"source=aws.securityhub,detail-type=Findings Imported V2,tolerant"`
+	Detail         FindingsImportedV2Detail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *FindingsImportedV2) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FindingsImportedV2Detail is the detail of [FindingsImportedV2].
+type FindingsImportedV2Detail struct {
+	Findings []FindingsImportedV2Finding `json:"findings,omitzero"`
+}
+
+// Findings is the event "Security Hub Findings" of aws.securityhub. AWS documents no members of its detail. Its
+// delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
+type Findings struct {
+	registry.Event `event:"source=aws.securityhub,detail-type=Security Hub Findings,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *Findings) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FindingsCustomAction is the event "Security Hub Findings - Custom Action" of aws.securityhub. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
 type FindingsCustomAction struct {
@@ -54,7 +95,7 @@ type FindingsCustomActionDetail struct {
 	Findings          []FindingsCustomActionFinding `json:"findings"`
 }
 
-// FindingsImported is the event "Security Hub Findings - Imported" of aws.securityhub.
+// FindingsImported is the event "Security Hub Findings - Imported" of aws.securityhub. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
 type FindingsImported struct {
@@ -72,7 +113,7 @@ type FindingsImportedDetail struct {
 	Findings []FindingsImportedFinding `json:"findings"`
 }
 
-// InsightResults is the event "Security Hub Insight Results" of aws.securityhub.
+// InsightResults is the event "Security Hub Insight Results" of aws.securityhub. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
 type InsightResults struct {
@@ -93,35 +134,300 @@ type InsightResultsDetail struct {
 	InsightARN        string              `json:"insightArn"`
 	InsightName       string              `json:"insightName"`
 	InsightResults    []map[string]string `json:"insightResults"`
+	NumberOfResults   string              `json:"number of results,omitzero"`
 	ResultType        string              `json:"resultType"`
+}
+
+// StandardResults is the event "Security Hub Standard Results" of aws.securityhub. AWS documents no members of
+// its detail. Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
+type StandardResults struct {
+	registry.Event `event:"source=aws.securityhub,detail-type=Security Hub Standard Results,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *StandardResults) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// FindingsCustomActionAWSAutoScalingAutoScalingGroup is
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [FindingsCustomAction].
+type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
+	CreatedTime             time.Time `json:"CreatedTime,omitzero"`
+	HealthCheckGracePeriod  *int64    `json:"HealthCheckGracePeriod,omitzero"`
+	HealthCheckType         string    `json:"HealthCheckType,omitzero"`
+	LaunchConfigurationName string    `json:"LaunchConfigurationName,omitzero"`
+	LoadBalancerNames       []string  `json:"LoadBalancerNames,omitzero"`
+}
+
+// FindingsCustomActionAWSEC2SecurityGroup is detail.findings[].Resources[].Details.AwsEc2SecurityGroup of
+// [FindingsCustomAction].
+type FindingsCustomActionAWSEC2SecurityGroup struct {
+	GroupID             string                                    `json:"GroupId,omitzero"`
+	GroupName           string                                    `json:"GroupName,omitzero"`
+	IPPermissions       []FindingsCustomActionIPPermission        `json:"IpPermissions,omitzero"`
+	IPPermissionsEgress []FindingsCustomActionIPPermissionsEgress `json:"IpPermissionsEgress,omitzero"`
+	OwnerID             string                                    `json:"OwnerId,omitzero"`
+	VPCID               string                                    `json:"VpcId,omitzero"`
+}
+
+// FindingsCustomActionAWSIAMAccessKey is detail.findings[].Resources[].Details.AwsIamAccessKey of
+// [FindingsCustomAction].
+type FindingsCustomActionAWSIAMAccessKey struct {
+	UserName string `json:"UserName,omitzero"`
+}
+
+// FindingsCustomActionAWSKMSKey is detail.findings[].Resources[].Details.AwsKmsKey of [FindingsCustomAction].
+type FindingsCustomActionAWSKMSKey struct {
+	AWSAccountID string    `json:"AWSAccountId,omitzero"`
+	CreationDate time.Time `json:"CreationDate,omitzero"`
+	KeyID        string    `json:"KeyId,omitzero"`
+	KeyManager   string    `json:"KeyManager,omitzero"`
+	KeyState     string    `json:"KeyState,omitzero"`
+	Origin       string    `json:"Origin,omitzero"`
+}
+
+// FindingsCustomActionAWSRDSDBCluster is detail.findings[].Resources[].Details.AwsRdsDbCluster of
+// [FindingsCustomAction].
+type FindingsCustomActionAWSRDSDBCluster struct {
+	ActivityStreamStatus             string                                 `json:"ActivityStreamStatus,omitzero"`
+	AllocatedStorage                 *int64                                 `json:"AllocatedStorage,omitzero"`
+	AvailabilityZones                []string                               `json:"AvailabilityZones,omitzero"`
+	BackupRetentionPeriod            *int64                                 `json:"BackupRetentionPeriod,omitzero"`
+	ClusterCreateTime                time.Time                              `json:"ClusterCreateTime,omitzero"`
+	CopyTagsToSnapshot               *bool                                  `json:"CopyTagsToSnapshot,omitzero"`
+	CrossAccountClone                *bool                                  `json:"CrossAccountClone,omitzero"`
+	DBClusterIdentifier              string                                 `json:"DbClusterIdentifier,omitzero"`
+	DBClusterMembers                 []FindingsCustomActionDBClusterMember  `json:"DbClusterMembers,omitzero"`
+	DBClusterParameterGroup          string                                 `json:"DbClusterParameterGroup,omitzero"`
+	DBClusterResourceID              string                                 `json:"DbClusterResourceId,omitzero"`
+	DBSubnetGroup                    string                                 `json:"DbSubnetGroup,omitzero"`
+	DeletionProtection               *bool                                  `json:"DeletionProtection,omitzero"`
+	Endpoint                         string                                 `json:"Endpoint,omitzero"`
+	Engine                           string                                 `json:"Engine,omitzero"`
+	EngineMode                       string                                 `json:"EngineMode,omitzero"`
+	EngineVersion                    string                                 `json:"EngineVersion,omitzero"`
+	HostedZoneID                     string                                 `json:"HostedZoneId,omitzero"`
+	HTTPEndpointEnabled              *bool                                  `json:"HttpEndpointEnabled,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool                                  `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	KMSKeyID                         string                                 `json:"KmsKeyId,omitzero"`
+	MasterUsername                   string                                 `json:"MasterUsername,omitzero"`
+	MultiAZ                          *bool                                  `json:"MultiAz,omitzero"`
+	Port                             *int64                                 `json:"Port,omitzero"`
+	PreferredBackupWindow            string                                 `json:"PreferredBackupWindow,omitzero"`
+	PreferredMaintenanceWindow       string                                 `json:"PreferredMaintenanceWindow,omitzero"`
+	ReaderEndpoint                   string                                 `json:"ReaderEndpoint,omitzero"`
+	Status                           string                                 `json:"Status,omitzero"`
+	StorageEncrypted                 *bool                                  `json:"StorageEncrypted,omitzero"`
+	VPCSecurityGroups                []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
+}
+
+// FindingsCustomActionAWSRDSDBClusterSnapshot is detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot of
+// [FindingsCustomAction].
+type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
+	AllocatedStorage   *int64    `json:"AllocatedStorage,omitzero"`
+	AvailabilityZones  []string  `json:"AvailabilityZones,omitzero"`
+	ClusterCreateTime  time.Time `json:"ClusterCreateTime,omitzero"`
+	Engine             string    `json:"Engine,omitzero"`
+	EngineVersion      string    `json:"EngineVersion,omitzero"`
+	LicenseModel       string    `json:"LicenseModel,omitzero"`
+	MasterUsername     string    `json:"MasterUsername,omitzero"`
+	PercentProgress    *int64    `json:"PercentProgress,omitzero"`
+	Port               *int64    `json:"Port,omitzero"`
+	SnapshotCreateTime time.Time `json:"SnapshotCreateTime,omitzero"`
+	SnapshotType       string    `json:"SnapshotType,omitzero"`
+	Status             string    `json:"Status,omitzero"`
+	StorageEncrypted   *bool     `json:"StorageEncrypted,omitzero"`
+	VPCID              string    `json:"VpcId,omitzero"`
+}
+
+// FindingsCustomActionAWSRDSDBInstance is detail.findings[].Resources[].Details.AwsRdsDbInstance of
+// [FindingsCustomAction].
+type FindingsCustomActionAWSRDSDBInstance struct {
+	AllocatedStorage                   *int64                                      `json:"AllocatedStorage,omitzero"`
+	AutoMinorVersionUpgrade            *bool                                       `json:"AutoMinorVersionUpgrade,omitzero"`
+	AvailabilityZone                   string                                      `json:"AvailabilityZone,omitzero"`
+	BackupRetentionPeriod              *int64                                      `json:"BackupRetentionPeriod,omitzero"`
+	CACertificateIdentifier            string                                      `json:"CACertificateIdentifier,omitzero"`
+	CopyTagsToSnapshot                 *bool                                       `json:"CopyTagsToSnapshot,omitzero"`
+	DBClusterIdentifier                string                                      `json:"DBClusterIdentifier,omitzero"`
+	DBInstanceClass                    string                                      `json:"DBInstanceClass,omitzero"`
+	DBInstanceIdentifier               string                                      `json:"DBInstanceIdentifier,omitzero"`
+	DBInstancePort                     *int64                                      `json:"DbInstancePort,omitzero"`
+	DBInstanceStatus                   string                                      `json:"DbInstanceStatus,omitzero"`
+	DBParameterGroups                  []FindingsCustomActionDBParameterGroup      `json:"DbParameterGroups,omitzero"`
+	DBSubnetGroup                      FindingsCustomActionDBSubnetGroup           `json:"DbSubnetGroup,omitzero"`
+	DbiResourceID                      string                                      `json:"DbiResourceId,omitzero"`
+	DeletionProtection                 *bool                                       `json:"DeletionProtection,omitzero"`
+	Engine                             string                                      `json:"Engine,omitzero"`
+	EngineVersion                      string                                      `json:"EngineVersion,omitzero"`
+	IAMDatabaseAuthenticationEnabled   *bool                                       `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
+	KMSKeyID                           string                                      `json:"KmsKeyId,omitzero"`
+	LicenseModel                       string                                      `json:"LicenseModel,omitzero"`
+	MasterUsername                     string                                      `json:"MasterUsername,omitzero"`
+	MonitoringInterval                 *int64                                      `json:"MonitoringInterval,omitzero"`
+	MultiAZ                            *bool                                       `json:"MultiAz,omitzero"`
+	OptionGroupMemberships             []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
+	PerformanceInsightsEnabled         *bool                                       `json:"PerformanceInsightsEnabled,omitzero"`
+	PerformanceInsightsKMSKeyID        string                                      `json:"PerformanceInsightsKmsKeyId,omitzero"`
+	PerformanceInsightsRetentionPeriod *int64                                      `json:"PerformanceInsightsRetentionPeriod,omitzero"`
+	PreferredBackupWindow              string                                      `json:"PreferredBackupWindow,omitzero"`
+	PreferredMaintenanceWindow         string                                      `json:"PreferredMaintenanceWindow,omitzero"`
+	PromotionTier                      *int64                                      `json:"PromotionTier,omitzero"`
+	PubliclyAccessible                 *bool                                       `json:"PubliclyAccessible,omitzero"`
+	StorageEncrypted                   *bool                                       `json:"StorageEncrypted,omitzero"`
+	StorageType                        string                                      `json:"StorageType,omitzero"`
+	VPCSecurityGroups                  []FindingsCustomActionVPCSecurityGroup      `json:"VpcSecurityGroups,omitzero"`
+}
+
+// FindingsCustomActionAWSRDSDBSnapshot is detail.findings[].Resources[].Details.AwsRdsDbSnapshot of
+// [FindingsCustomAction].
+type FindingsCustomActionAWSRDSDBSnapshot struct {
+	AllocatedStorage                 *int64    `json:"AllocatedStorage,omitzero"`
+	AvailabilityZone                 string    `json:"AvailabilityZone,omitzero"`
+	DBInstanceIdentifier             string    `json:"DbInstanceIdentifier,omitzero"`
+	DBSnapshotIdentifier             string    `json:"DbSnapshotIdentifier,omitzero"`
+	DbiResourceID                    string    `json:"DbiResourceId,omitzero"`
+	Encrypted                        *bool     `json:"Encrypted,omitzero"`
+	Engine                           string    `json:"Engine,omitzero"`
+	EngineVersion                    string    `json:"EngineVersion,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool     `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	InstanceCreateTime               time.Time `json:"InstanceCreateTime,omitzero"`
+	LicenseModel                     string    `json:"LicenseModel,omitzero"`
+	MasterUsername                   string    `json:"MasterUsername,omitzero"`
+	OptionGroupName                  string    `json:"OptionGroupName,omitzero"`
+	PercentProgress                  *int64    `json:"PercentProgress,omitzero"`
+	Port                             *int64    `json:"Port,omitzero"`
+	SnapshotCreateTime               time.Time `json:"SnapshotCreateTime,omitzero"`
+	SnapshotType                     string    `json:"SnapshotType,omitzero"`
+	Status                           string    `json:"Status,omitzero"`
+	StorageType                      string    `json:"StorageType,omitzero"`
+	VPCID                            string    `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionCompliance is detail.findings[].Compliance of [FindingsCustomAction].
 type FindingsCustomActionCompliance struct {
-	Status string `json:"Status,omitzero"`
+	Status        string         `json:"Status,omitzero"`
+	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
+}
+
+// FindingsCustomActionDBClusterMember is detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterMembers[]
+// of [FindingsCustomAction].
+type FindingsCustomActionDBClusterMember struct {
+	DBClusterParameterGroupStatus string `json:"DbClusterParameterGroupStatus,omitzero"`
+	DBInstanceIdentifier          string `json:"DbInstanceIdentifier,omitzero"`
+	IsClusterWriter               *bool  `json:"IsClusterWriter,omitzero"`
+	PromotionTier                 *int64 `json:"PromotionTier,omitzero"`
+}
+
+// FindingsCustomActionDBParameterGroup is
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.DbParameterGroups[] of [FindingsCustomAction].
+type FindingsCustomActionDBParameterGroup struct {
+	DBParameterGroupName string `json:"DbParameterGroupName,omitzero"`
+	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
+}
+
+// FindingsCustomActionDBSubnetGroup is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup of
+// [FindingsCustomAction].
+type FindingsCustomActionDBSubnetGroup struct {
+	DBSubnetGroupDescription string                       `json:"DbSubnetGroupDescription,omitzero"`
+	DBSubnetGroupName        string                       `json:"DbSubnetGroupName,omitzero"`
+	SubnetGroupStatus        string                       `json:"SubnetGroupStatus,omitzero"`
+	Subnets                  []FindingsCustomActionSubnet `json:"Subnets,omitzero"`
+	VPCID                    string                       `json:"VpcId,omitzero"`
+}
+
+// FindingsCustomActionDetails is detail.findings[].Resources[].Details of [FindingsCustomAction] and
+// [FindingsImported].
+type FindingsCustomActionDetails struct {
+	AWSAutoScalingAutoScalingGroup FindingsCustomActionAWSAutoScalingAutoScalingGroup `json:"AwsAutoScalingAutoScalingGroup,omitzero"`
+	AWSEC2Instance                 FindingsImportedAWSEC2Instance                     `json:"AwsEc2Instance,omitzero"`
+	AWSEC2SecurityGroup            FindingsCustomActionAWSEC2SecurityGroup            `json:"AwsEc2SecurityGroup,omitzero"`
+	AWSIAMAccessKey                FindingsCustomActionAWSIAMAccessKey                `json:"AwsIamAccessKey,omitzero"`
+	AWSKMSKey                      FindingsCustomActionAWSKMSKey                      `json:"AwsKmsKey,omitzero"`
+	AWSRDSDBCluster                FindingsCustomActionAWSRDSDBCluster                `json:"AwsRdsDbCluster,omitzero"`
+	AWSRDSDBClusterSnapshot        FindingsCustomActionAWSRDSDBClusterSnapshot        `json:"AwsRdsDbClusterSnapshot,omitzero"`
+	AWSRDSDBInstance               FindingsCustomActionAWSRDSDBInstance               `json:"AwsRdsDbInstance,omitzero"`
+	AWSRDSDBSnapshot               FindingsCustomActionAWSRDSDBSnapshot               `json:"AwsRdsDbSnapshot,omitzero"`
+	AWSS3Bucket                    FindingsImportedAWSS3Bucket                        `json:"AwsS3Bucket,omitzero"`
+	Other                          map[string]string                                  `json:"Other,omitzero"`
 }
 
 // FindingsCustomActionFinding is detail.findings[] of [FindingsCustomAction].
 type FindingsCustomActionFinding struct {
-	AWSAccountID    string                          `json:"AwsAccountId,omitzero"`
-	Compliance      FindingsCustomActionCompliance  `json:"Compliance,omitzero"`
-	CreatedAt       time.Time                       `json:"CreatedAt,omitzero"`
-	Description     string                          `json:"Description,omitzero"`
-	FirstObservedAt time.Time                       `json:"FirstObservedAt,omitzero"`
-	GeneratorID     string                          `json:"GeneratorId,omitzero"`
-	ID              string                          `json:"Id,omitzero"`
-	LastObservedAt  time.Time                       `json:"LastObservedAt,omitzero"`
-	ProductARN      string                          `json:"ProductArn,omitzero"`
-	ProductFields   map[string]string               `json:"ProductFields,omitzero"`
-	RecordState     string                          `json:"RecordState,omitzero"`
-	Remediation     FindingsCustomActionRemediation `json:"Remediation,omitzero"`
-	Resources       []Resource                      `json:"Resources,omitzero"`
-	SchemaVersion   string                          `json:"SchemaVersion,omitzero"`
-	Severity        Severity                        `json:"Severity,omitzero"`
-	Title           string                          `json:"Title,omitzero"`
-	Types           []string                        `json:"Types,omitzero"`
-	UpdatedAt       time.Time                       `json:"UpdatedAt,omitzero"`
-	WorkflowState   string                          `json:"WorkflowState,omitzero"`
+	AWSAccountID                string                                    `json:"AwsAccountId,omitzero"`
+	CompanyName                 string                                    `json:"CompanyName,omitzero"`
+	Compliance                  FindingsCustomActionCompliance            `json:"Compliance,omitzero"`
+	Confidence                  *float64                                  `json:"Confidence,omitzero"`
+	CreatedAt                   time.Time                                 `json:"CreatedAt,omitzero"`
+	Description                 string                                    `json:"Description,omitzero"`
+	FindingProviderFields       FindingsCustomActionFindingProviderFields `json:"FindingProviderFields,omitzero"`
+	FirstObservedAt             time.Time                                 `json:"FirstObservedAt,omitzero"`
+	GeneratorID                 string                                    `json:"GeneratorId,omitzero"`
+	ID                          string                                    `json:"Id,omitzero"`
+	LastObservedAt              time.Time                                 `json:"LastObservedAt,omitzero"`
+	Note                        FindingsCustomActionNote                  `json:"Note,omitzero"`
+	ProductARN                  string                                    `json:"ProductArn,omitzero"`
+	ProductFields               map[string]string                         `json:"ProductFields,omitzero"`
+	ProductName                 string                                    `json:"ProductName,omitzero"`
+	RecordState                 string                                    `json:"RecordState,omitzero"`
+	Region                      string                                    `json:"Region,omitzero"`
+	Remediation                 FindingsCustomActionRemediation           `json:"Remediation,omitzero"`
+	Resources                   []Resource                                `json:"Resources,omitzero"`
+	SchemaVersion               string                                    `json:"SchemaVersion,omitzero"`
+	Severity                    Severity                                  `json:"Severity,omitzero"`
+	Title                       string                                    `json:"Title,omitzero"`
+	Types                       []string                                  `json:"Types,omitzero"`
+	UpdatedAt                   time.Time                                 `json:"UpdatedAt,omitzero"`
+	Workflow                    Workflow                                  `json:"Workflow,omitzero"`
+	WorkflowState               string                                    `json:"WorkflowState,omitzero"`
+	ApproximateArrivalTimestamp time.Time                                 `json:"approximateArrivalTimestamp,omitzero"`
+	UpdatedAt2                  time.Time                                 `json:"updatedAt,omitzero"`
+}
+
+// FindingsCustomActionFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsCustomAction].
+type FindingsCustomActionFindingProviderFields struct {
+	Severity FindingsCustomActionSeverity `json:"Severity,omitzero"`
+	Types    []string                     `json:"Types,omitzero"`
+}
+
+// FindingsCustomActionIPPermission is detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[]
+// of [FindingsCustomAction].
+type FindingsCustomActionIPPermission struct {
+	FromPort         *int64                                `json:"FromPort,omitzero"`
+	IPProtocol       string                                `json:"IpProtocol,omitzero"`
+	IPRanges         []FindingsCustomActionIPRange         `json:"IpRanges,omitzero"`
+	ToPort           *int64                                `json:"ToPort,omitzero"`
+	UserIDGroupPairs []FindingsCustomActionUserIDGroupPair `json:"UserIdGroupPairs,omitzero"`
+}
+
+// FindingsCustomActionIPPermissionsEgress is
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissionsEgress[] of [FindingsCustomAction].
+type FindingsCustomActionIPPermissionsEgress struct {
+	IPProtocol string                        `json:"IpProtocol,omitzero"`
+	IPRanges   []FindingsCustomActionIPRange `json:"IpRanges,omitzero"`
+}
+
+// FindingsCustomActionIPRange is an object like
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].IpRanges[] of [FindingsCustomAction].
+type FindingsCustomActionIPRange struct {
+	CIDRIP string `json:"CidrIp,omitzero"`
+}
+
+// FindingsCustomActionNote is detail.findings[].Note of [FindingsCustomAction].
+type FindingsCustomActionNote struct {
+	Text      string    `json:"Text,omitzero"`
+	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
+	UpdatedBy string    `json:"UpdatedBy,omitzero"`
+}
+
+// FindingsCustomActionOptionGroupMembership is
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.OptionGroupMemberships[] of [FindingsCustomAction].
+type FindingsCustomActionOptionGroupMembership struct {
+	OptionGroupName string `json:"OptionGroupName,omitzero"`
+	Status          string `json:"Status,omitzero"`
 }
 
 // FindingsCustomActionRecommendation is detail.findings[].Remediation.Recommendation of [FindingsCustomAction].
@@ -135,32 +441,109 @@ type FindingsCustomActionRemediation struct {
 	Recommendation FindingsCustomActionRecommendation `json:"Recommendation,omitzero"`
 }
 
+// FindingsCustomActionSeverity is detail.findings[].FindingProviderFields.Severity of [FindingsCustomAction].
+type FindingsCustomActionSeverity struct {
+	Label    string `json:"Label,omitzero"`
+	Original string `json:"Original,omitzero"`
+}
+
+// FindingsCustomActionSubnet is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[] of
+// [FindingsCustomAction].
+type FindingsCustomActionSubnet struct {
+	SubnetAvailabilityZone FindingsCustomActionSubnetAvailabilityZone `json:"SubnetAvailabilityZone,omitzero"`
+	SubnetIdentifier       string                                     `json:"SubnetIdentifier,omitzero"`
+	SubnetStatus           string                                     `json:"SubnetStatus,omitzero"`
+}
+
+// FindingsCustomActionSubnetAvailabilityZone is
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[].SubnetAvailabilityZone of
+// [FindingsCustomAction].
+type FindingsCustomActionSubnetAvailabilityZone struct {
+	Name string `json:"Name,omitzero"`
+}
+
+// FindingsCustomActionUserIDGroupPair is
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].UserIdGroupPairs[] of
+// [FindingsCustomAction].
+type FindingsCustomActionUserIDGroupPair struct {
+	GroupID string `json:"GroupId,omitzero"`
+	UserID  string `json:"UserId,omitzero"`
+}
+
+// FindingsCustomActionVPCSecurityGroup is an object like
+// detail.findings[].Resources[].Details.AwsRdsDbCluster.VpcSecurityGroups[] of [FindingsCustomAction].
+type FindingsCustomActionVPCSecurityGroup struct {
+	Status             string `json:"Status,omitzero"`
+	VPCSecurityGroupID string `json:"VpcSecurityGroupId,omitzero"`
+}
+
+// FindingsImportedAWSEC2Instance is detail.findings[].Resources[].Details.AwsEc2Instance of [FindingsImported].
+type FindingsImportedAWSEC2Instance struct {
+	Type string `json:"Type,omitzero"`
+}
+
+// FindingsImportedAWSS3Bucket is detail.findings[].Resources[].Details.AwsS3Bucket of [FindingsImported].
+type FindingsImportedAWSS3Bucket struct {
+	OwnerID string `json:"OwnerId,omitzero"`
+}
+
+// FindingsImportedAssociatedStandard is detail.findings[].Compliance.AssociatedStandards[] of [FindingsImported].
+type FindingsImportedAssociatedStandard struct {
+	StandardsID string `json:"StandardsId,omitzero"`
+}
+
+// FindingsImportedCompliance is detail.findings[].Compliance of [FindingsImported].
+type FindingsImportedCompliance struct {
+	AssociatedStandards []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
+	SecurityControlID   string                               `json:"SecurityControlId,omitzero"`
+	Status              string                               `json:"Status,omitzero"`
+	StatusReasons       []StatusReason                       `json:"StatusReasons,omitzero"`
+}
+
 // FindingsImportedFinding is detail.findings[] of [FindingsImported].
 type FindingsImportedFinding struct {
-	AWSAccountID    string                      `json:"AwsAccountId,omitzero"`
-	Confidence      *float64                    `json:"Confidence,omitzero"`
-	CreatedAt       time.Time                   `json:"CreatedAt,omitzero"`
-	Description     string                      `json:"Description,omitzero"`
-	FirstObservedAt time.Time                   `json:"FirstObservedAt,omitzero"`
-	GeneratorID     string                      `json:"GeneratorId,omitzero"`
-	ID              string                      `json:"Id,omitzero"`
-	LastObservedAt  time.Time                   `json:"LastObservedAt,omitzero"`
-	ProductARN      string                      `json:"ProductArn,omitzero"`
-	ProductFields   map[string]string           `json:"ProductFields,omitzero"`
-	RecordState     string                      `json:"RecordState,omitzero"`
-	Remediation     FindingsImportedRemediation `json:"Remediation,omitzero"`
-	Resources       []Resource                  `json:"Resources,omitzero"`
-	SchemaVersion   string                      `json:"SchemaVersion,omitzero"`
-	Severity        Severity                    `json:"Severity,omitzero"`
-	Title           string                      `json:"Title,omitzero"`
-	Types           []string                    `json:"Types,omitzero"`
-	UpdatedAt       time.Time                   `json:"UpdatedAt,omitzero"`
-	WorkflowState   string                      `json:"WorkflowState,omitzero"`
+	AWSAccountID          string                                `json:"AwsAccountId,omitzero"`
+	CompanyName           string                                `json:"CompanyName,omitzero"`
+	Compliance            FindingsImportedCompliance            `json:"Compliance,omitzero"`
+	Confidence            *float64                              `json:"Confidence,omitzero"`
+	CreatedAt             time.Time                             `json:"CreatedAt,omitzero"`
+	Description           string                                `json:"Description,omitzero"`
+	FindingProviderFields FindingsImportedFindingProviderFields `json:"FindingProviderFields,omitzero"`
+	FirstObservedAt       time.Time                             `json:"FirstObservedAt,omitzero"`
+	GeneratorID           string                                `json:"GeneratorId,omitzero"`
+	ID                    string                                `json:"Id,omitzero"`
+	LastObservedAt        time.Time                             `json:"LastObservedAt,omitzero"`
+	Note                  FindingsImportedNote                  `json:"Note,omitzero"`
+	ProductARN            string                                `json:"ProductArn,omitzero"`
+	ProductFields         map[string]string                     `json:"ProductFields,omitzero"`
+	ProductName           string                                `json:"ProductName,omitzero"`
+	RecordState           string                                `json:"RecordState,omitzero"`
+	Region                string                                `json:"Region,omitzero"`
+	Remediation           FindingsImportedRemediation           `json:"Remediation,omitzero"`
+	Resources             []Resource                            `json:"Resources,omitzero"`
+	SchemaVersion         string                                `json:"SchemaVersion,omitzero"`
+	Severity              Severity                              `json:"Severity,omitzero"`
+	Title                 string                                `json:"Title,omitzero"`
+	Types                 []string                              `json:"Types,omitzero"`
+	UpdatedAt             time.Time                             `json:"UpdatedAt,omitzero"`
+	Workflow              Workflow                              `json:"Workflow,omitzero"`
+	WorkflowState         string                                `json:"WorkflowState,omitzero"`
+}
+
+// FindingsImportedFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsImported].
+type FindingsImportedFindingProviderFields struct {
+	Severity FindingsImportedSeverity `json:"Severity,omitzero"`
+}
+
+// FindingsImportedNote is detail.findings[].Note of [FindingsImported].
+type FindingsImportedNote struct {
+	Text string `json:"Text,omitzero"`
 }
 
 // FindingsImportedRecommendation is detail.findings[].Remediation.Recommendation of [FindingsImported].
 type FindingsImportedRecommendation struct {
 	Text string `json:"Text,omitzero"`
+	URL  string `json:"Url,omitzero"`
 }
 
 // FindingsImportedRemediation is detail.findings[].Remediation of [FindingsImported].
@@ -168,16 +551,84 @@ type FindingsImportedRemediation struct {
 	Recommendation FindingsImportedRecommendation `json:"Recommendation,omitzero"`
 }
 
+// FindingsImportedSeverity is detail.findings[].FindingProviderFields.Severity of [FindingsImported].
+type FindingsImportedSeverity struct {
+	Label string `json:"Label,omitzero"`
+}
+
+// FindingsImportedV2Account is detail.findings[].cloud.account of [FindingsImportedV2].
+type FindingsImportedV2Account struct {
+	UID string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Cloud is detail.findings[].cloud of [FindingsImportedV2].
+type FindingsImportedV2Cloud struct {
+	Account FindingsImportedV2Account `json:"account,omitzero"`
+	Region  string                    `json:"region,omitzero"`
+}
+
+// FindingsImportedV2Finding is detail.findings[] of [FindingsImportedV2].
+type FindingsImportedV2Finding struct {
+	ActivityID  *int64                        `json:"activity_id,omitzero"`
+	ClassUID    *int64                        `json:"class_uid,omitzero"`
+	Cloud       FindingsImportedV2Cloud       `json:"cloud,omitzero"`
+	FindingInfo FindingsImportedV2FindingInfo `json:"finding_info,omitzero"`
+	Metadata    FindingsImportedV2Metadata    `json:"metadata,omitzero"`
+	Resources   []FindingsImportedV2Resource  `json:"resources,omitzero"`
+	Severity    string                        `json:"severity,omitzero"`
+	SeverityID  *int64                        `json:"severity_id,omitzero"`
+	Status      string                        `json:"status,omitzero"`
+	Time        time.Time                     `json:"time,omitzero"`
+}
+
+// FindingsImportedV2FindingInfo is detail.findings[].finding_info of [FindingsImportedV2].
+type FindingsImportedV2FindingInfo struct {
+	Title string `json:"title,omitzero"`
+	UID   string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Metadata is detail.findings[].metadata of [FindingsImportedV2].
+type FindingsImportedV2Metadata struct {
+	Product FindingsImportedV2Product `json:"product,omitzero"`
+	Version string                    `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Product is detail.findings[].metadata.product of [FindingsImportedV2].
+type FindingsImportedV2Product struct {
+	Name string `json:"name,omitzero"`
+}
+
+// FindingsImportedV2Resource is detail.findings[].resources[] of [FindingsImportedV2].
+type FindingsImportedV2Resource struct {
+	Type string `json:"type,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
 // Resource is detail.findings[].Resources[] of [FindingsCustomAction] and [FindingsImported].
 type Resource struct {
-	ID        string `json:"Id,omitzero"`
-	Partition string `json:"Partition,omitzero"`
-	Region    string `json:"Region,omitzero"`
-	Type      string `json:"Type,omitzero"`
+	Details   FindingsCustomActionDetails `json:"Details,omitzero"`
+	ID        string                      `json:"Id,omitzero"`
+	Partition string                      `json:"Partition,omitzero"`
+	Region    string                      `json:"Region,omitzero"`
+	Tags      map[string]string           `json:"Tags,omitzero"`
+	Type      string                      `json:"Type,omitzero"`
 }
 
 // Severity is detail.findings[].Severity of [FindingsCustomAction] and [FindingsImported].
 type Severity struct {
+	Label      string   `json:"Label,omitzero"`
 	Normalized *float64 `json:"Normalized,omitzero"`
+	Original   string   `json:"Original,omitzero"`
 	Product    *float64 `json:"Product,omitzero"`
+}
+
+// StatusReason is detail.findings[].Compliance.StatusReasons[] of [FindingsCustomAction] and [FindingsImported].
+type StatusReason struct {
+	Description string `json:"Description,omitzero"`
+	ReasonCode  string `json:"ReasonCode,omitzero"`
+}
+
+// Workflow is detail.findings[].Workflow of [FindingsCustomAction] and [FindingsImported].
+type Workflow struct {
+	Status string `json:"Status,omitzero"`
 }

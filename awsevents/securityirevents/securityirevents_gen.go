@@ -8,6 +8,8 @@
 package securityirevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -18,6 +20,7 @@ const Source = "aws.security-ir"
 // The detail-types of the events.
 const (
 	DetailTypeCaseClosed           = "Case Closed"
+	DetailTypeCaseCommentAdded     = "Case Comment Added"
 	DetailTypeCaseCommentCreated   = "Case Comment Created"
 	DetailTypeCaseCommentUpdated   = "Case Comment Updated"
 	DetailTypeCaseCreated          = "Case Created"
@@ -31,6 +34,7 @@ const (
 func init() {
 	awsevents.Register(
 		(*CaseClosed)(nil),
+		(*CaseCommentAdded)(nil),
 		(*CaseCommentCreated)(nil),
 		(*CaseCommentUpdated)(nil),
 		(*CaseCreated)(nil),
@@ -42,7 +46,7 @@ func init() {
 	)
 }
 
-// CaseClosed is the event "Case Closed" of aws.security-ir.
+// CaseClosed is the event "Case Closed" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseClosed struct {
@@ -59,6 +63,20 @@ func (e *CaseClosed) String() string {
 type CaseClosedDetail struct {
 	CaseID    string `json:"caseId"`
 	UpdatedBy string `json:"updatedBy"`
+}
+
+// CaseCommentAdded is the event "Case Comment Added" of aws.security-ir. AWS documents no members of its detail.
+// Its delivery is durable.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
+type CaseCommentAdded struct {
+	registry.Event `event:"source=aws.security-ir,detail-type=Case Comment Added,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CaseCommentAdded) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // CaseCommentCreated is the event "Case Comment Created" of aws.security-ir.
@@ -80,7 +98,7 @@ type CaseCommentCreatedDetail struct {
 	UpdatedBy string `json:"updatedBy,omitzero"`
 }
 
-// CaseCommentUpdated is the event "Case Comment Updated" of aws.security-ir.
+// CaseCommentUpdated is the event "Case Comment Updated" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseCommentUpdated struct {
@@ -99,7 +117,7 @@ type CaseCommentUpdatedDetail struct {
 	UpdatedBy string `json:"updatedBy"`
 }
 
-// CaseCreated is the event "Case Created" of aws.security-ir.
+// CaseCreated is the event "Case Created" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseCreated struct {
@@ -118,7 +136,7 @@ type CaseCreatedDetail struct {
 	UpdatedBy string `json:"updatedBy,omitzero"`
 }
 
-// CaseUpdated is the event "Case Updated" of aws.security-ir.
+// CaseUpdated is the event "Case Updated" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type CaseUpdated struct {
@@ -137,7 +155,7 @@ type CaseUpdatedDetail struct {
 	UpdatedBy string `json:"updatedBy"`
 }
 
-// MembershipCancelled is the event "Membership Cancelled" of aws.security-ir.
+// MembershipCancelled is the event "Membership Cancelled" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipCancelled struct {
@@ -155,7 +173,7 @@ type MembershipCancelledDetail struct {
 	MembershipID string `json:"membershipId"`
 }
 
-// MembershipCreated is the event "Membership Created" of aws.security-ir.
+// MembershipCreated is the event "Membership Created" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipCreated struct {
@@ -173,7 +191,7 @@ type MembershipCreatedDetail struct {
 	MembershipID string `json:"membershipId"`
 }
 
-// MembershipTerminated is the event "Membership Terminated" of aws.security-ir.
+// MembershipTerminated is the event "Membership Terminated" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipTerminated struct {
@@ -191,7 +209,7 @@ type MembershipTerminatedDetail struct {
 	MembershipID string `json:"membershipId"`
 }
 
-// MembershipUpdated is the event "Membership Updated" of aws.security-ir.
+// MembershipUpdated is the event "Membership Updated" of aws.security-ir. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
 type MembershipUpdated struct {

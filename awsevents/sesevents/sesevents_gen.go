@@ -8,6 +8,10 @@
 package sesevents
 
 import (
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,16 +23,41 @@ const Source = "aws.ses"
 const (
 	DetailTypeAdvisorRecommendationStatusOpen     = "Advisor Recommendation Status Open"
 	DetailTypeAdvisorRecommendationStatusResolved = "Advisor Recommendation Status Resolved"
+	DetailTypeEmailBounced                        = "Email Bounced"
+	DetailTypeEmailClicked                        = "Email Clicked"
+	DetailTypeEmailComplaintReceived              = "Email Complaint Received"
+	DetailTypeEmailDelivered                      = "Email Delivered"
+	DetailTypeEmailDeliveryDelayed                = "Email Delivery Delayed"
+	DetailTypeEmailOpened                         = "Email Opened"
+	DetailTypeEmailRejected                       = "Email Rejected"
+	DetailTypeEmailRenderingFailed                = "Email Rendering Failed"
+	DetailTypeEmailSent                           = "Email Sent"
+	DetailTypeEmailSubscribed                     = "Email Subscribed"
+	DetailTypeSendingStatusDisabled               = "Sending Status Disabled"
+	DetailTypeSendingStatusEnabled                = "Sending Status Enabled"
 )
 
 func init() {
 	awsevents.Register(
 		(*AdvisorRecommendationStatusOpen)(nil),
 		(*AdvisorRecommendationStatusResolved)(nil),
+		(*EmailBounced)(nil),
+		(*EmailClicked)(nil),
+		(*EmailComplaintReceived)(nil),
+		(*EmailDelivered)(nil),
+		(*EmailDeliveryDelayed)(nil),
+		(*EmailOpened)(nil),
+		(*EmailRejected)(nil),
+		(*EmailRenderingFailed)(nil),
+		(*EmailSent)(nil),
+		(*EmailSubscribed)(nil),
+		(*SendingStatusDisabled)(nil),
+		(*SendingStatusEnabled)(nil),
 	)
 }
 
-// AdvisorRecommendationStatusOpen is the event "Advisor Recommendation Status Open" of aws.ses.
+// AdvisorRecommendationStatusOpen is the event "Advisor Recommendation Status Open" of aws.ses. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
 type AdvisorRecommendationStatusOpen struct {
@@ -47,7 +76,8 @@ type AdvisorRecommendationStatusOpenDetail struct {
 	Version string `json:"version"`
 }
 
-// AdvisorRecommendationStatusResolved is the event "Advisor Recommendation Status Resolved" of aws.ses.
+// AdvisorRecommendationStatusResolved is the event "Advisor Recommendation Status Resolved" of aws.ses. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
 type AdvisorRecommendationStatusResolved struct {
@@ -64,4 +94,228 @@ func (e *AdvisorRecommendationStatusResolved) String() string {
 type AdvisorRecommendationStatusResolvedDetail struct {
 	Data    string `json:"data"`
 	Version string `json:"version"`
+}
+
+// EmailBounced is the event "Email Bounced" of aws.ses. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailBounced struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Bounced,tolerant"`
+	Detail         EmailBouncedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailBounced) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.Bounce.FeedbackID, e.Detail.EventType)
+}
+
+// EmailBouncedDetail is the detail of [EmailBounced].
+type EmailBouncedDetail struct {
+	Bounce    EmailBouncedBounce `json:"bounce,omitzero"`
+	EventType string             `json:"eventType,omitzero"`
+	Mail      EmailBouncedMail   `json:"mail,omitzero"`
+}
+
+// EmailClicked is the event "Email Clicked" of aws.ses. AWS documents no members of its detail. AWS delivers it
+// on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailClicked struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Clicked,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailClicked) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailComplaintReceived is the event "Email Complaint Received" of aws.ses. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailComplaintReceived struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Complaint Received,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailComplaintReceived) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailDelivered is the event "Email Delivered" of aws.ses. AWS documents no members of its detail. AWS delivers
+// it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailDelivered struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Delivered,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailDelivered) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailDeliveryDelayed is the event "Email Delivery Delayed" of aws.ses. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailDeliveryDelayed struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Delivery Delayed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailDeliveryDelayed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailOpened is the event "Email Opened" of aws.ses. AWS documents no members of its detail. AWS delivers it on
+// a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailOpened struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Opened,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailOpened) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailRejected is the event "Email Rejected" of aws.ses. AWS documents no members of its detail. AWS delivers it
+// on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailRejected struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Rejected,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailRejected) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailRenderingFailed is the event "Email Rendering Failed" of aws.ses. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailRenderingFailed struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Rendering Failed,tolerant"`
+	Detail         EmailRenderingFailedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailRenderingFailed) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.Failure.TemplateName, e.Detail.EventType)
+}
+
+// EmailRenderingFailedDetail is the detail of [EmailRenderingFailed].
+type EmailRenderingFailedDetail struct {
+	EventType string                      `json:"eventType,omitzero"`
+	Failure   EmailRenderingFailedFailure `json:"failure,omitzero"`
+	Mail      EmailRenderingFailedMail    `json:"mail,omitzero"`
+}
+
+// EmailSent is the event "Email Sent" of aws.ses. AWS documents no members of its detail. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailSent struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Sent,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailSent) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailSubscribed is the event "Email Subscribed" of aws.ses. AWS documents no members of its detail. AWS
+// delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type EmailSubscribed struct {
+	registry.Event `event:"source=aws.ses,detail-type=Email Subscribed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *EmailSubscribed) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// SendingStatusDisabled is the event "Sending Status Disabled" of aws.ses. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type SendingStatusDisabled struct {
+	registry.Event `event:"source=aws.ses,detail-type=Sending Status Disabled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *SendingStatusDisabled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// SendingStatusEnabled is the event "Sending Status Enabled" of aws.ses. AWS documents no members of its detail.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+type SendingStatusEnabled struct {
+	registry.Event `event:"source=aws.ses,detail-type=Sending Status Enabled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *SendingStatusEnabled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// EmailBouncedBounce is detail.bounce of [EmailBounced].
+type EmailBouncedBounce struct {
+	BounceSubType     string                         `json:"bounceSubType,omitzero"`
+	BounceType        string                         `json:"bounceType,omitzero"`
+	BouncedRecipients []EmailBouncedBouncedRecipient `json:"bouncedRecipients,omitzero"`
+	FeedbackID        string                         `json:"feedbackId,omitzero"`
+	ReportingMTA      string                         `json:"reportingMTA,omitzero"`
+	Timestamp         time.Time                      `json:"timestamp,omitzero"`
+}
+
+// EmailBouncedBouncedRecipient is detail.bounce.bouncedRecipients[] of [EmailBounced].
+type EmailBouncedBouncedRecipient struct {
+	Action       string `json:"action,omitzero"`
+	EmailAddress string `json:"emailAddress,omitzero"`
+	Status       string `json:"status,omitzero"`
+}
+
+// EmailBouncedMail is detail.mail of [EmailBounced].
+type EmailBouncedMail struct {
+	Destination []string            `json:"destination,omitzero"`
+	MessageID   string              `json:"messageId,omitzero"`
+	Source      string              `json:"source,omitzero"`
+	Tags        map[string][]string `json:"tags,omitzero"`
+	Timestamp   time.Time           `json:"timestamp,omitzero"`
+}
+
+// EmailRenderingFailedFailure is detail.failure of [EmailRenderingFailed].
+type EmailRenderingFailedFailure struct {
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	TemplateName string `json:"templateName,omitzero"`
+}
+
+// EmailRenderingFailedMail is detail.mail of [EmailRenderingFailed].
+type EmailRenderingFailedMail struct {
+	Destination      []string            `json:"destination,omitzero"`
+	HeadersTruncated *bool               `json:"headersTruncated,omitzero"`
+	MessageID        string              `json:"messageId,omitzero"`
+	SendingAccountID string              `json:"sendingAccountId,omitzero"`
+	Source           string              `json:"source,omitzero"`
+	SourceARN        string              `json:"sourceArn,omitzero"`
+	Tags             map[string][]string `json:"tags,omitzero"`
+	Timestamp        time.Time           `json:"timestamp,omitzero"`
 }

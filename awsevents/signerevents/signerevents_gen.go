@@ -26,7 +26,7 @@ func init() {
 	)
 }
 
-// JobStatusChange is the event "Signer Job Status Change" of aws.signer.
+// JobStatusChange is the event "Signer Job Status Change" of aws.signer. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-signer.html
 type JobStatusChange struct {

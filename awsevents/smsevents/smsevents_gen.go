@@ -41,6 +41,7 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
+	AMIID            string `json:"ami-id,omitzero"`
 	ReplicationJobID string `json:"replication-job-id,omitzero"`
 	ReplicationRunID string `json:"replication-run-id,omitzero"`
 	State            string `json:"state,omitzero"`

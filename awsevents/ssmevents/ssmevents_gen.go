@@ -90,7 +90,7 @@ func init() {
 }
 
 // ApproverAccessRequestStatusUpdate is the event "Approver Access Request Status Update" of aws.ssm. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type ApproverAccessRequestStatusUpdate struct {
@@ -103,7 +103,7 @@ func (e *ApproverAccessRequestStatusUpdate) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// CalendarStateChange is the event "Calendar State Change" of aws.ssm.
+// CalendarStateChange is the event "Calendar State Change" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type CalendarStateChange struct {
@@ -125,7 +125,8 @@ type CalendarStateChangeDetail struct {
 	State              string    `json:"state"`
 }
 
-// ChangeRequestStatusUpdate is the event "Change Request Status Update" of aws.ssm.
+// ChangeRequestStatusUpdate is the event "Change Request Status Update" of aws.ssm. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type ChangeRequestStatusUpdate struct {
@@ -158,7 +159,7 @@ type ChangeRequestStatusUpdateDetail struct {
 }
 
 // ChangeRequestTemplateDocumentReviewStatusUpdate is the event "Change Request Template Document Review Status
-// Update" of aws.ssm. AWS documents that it is sent and not what its detail holds.
+// Update" of aws.ssm. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type ChangeRequestTemplateDocumentReviewStatusUpdate struct {
@@ -171,7 +172,8 @@ func (e *ChangeRequestTemplateDocumentReviewStatusUpdate) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ConfigurationComplianceStateChange is the event "Configuration Compliance State Change" of aws.ssm.
+// ConfigurationComplianceStateChange is the event "Configuration Compliance State Change" of aws.ssm. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ssm.html
 type ConfigurationComplianceStateChange struct {
@@ -195,8 +197,8 @@ type ConfigurationComplianceStateChangeDetail struct {
 	Severity         string    `json:"severity,omitzero"`
 }
 
-// DocumentReviewStatusUpdate is the event "Document Review Status Update" of aws.ssm. AWS documents that it is
-// sent and not what its detail holds.
+// DocumentReviewStatusUpdate is the event "Document Review Status Update" of aws.ssm. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type DocumentReviewStatusUpdate struct {
@@ -210,7 +212,7 @@ func (e *DocumentReviewStatusUpdate) String() string {
 }
 
 // EC2AutomationExecutionStatusChangeNotification is the event "EC2 Automation Execution Status-change
-// Notification" of aws.ssm.
+// Notification" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2AutomationExecutionStatusChangeNotification struct {
@@ -238,7 +240,7 @@ type EC2AutomationExecutionStatusChangeNotificationDetail struct {
 }
 
 // EC2AutomationStepStatusChangeNotification is the event "EC2 Automation Step Status-change Notification" of
-// aws.ssm.
+// aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2AutomationStepStatusChangeNotification struct {
@@ -266,7 +268,7 @@ type EC2AutomationStepStatusChangeNotificationDetail struct {
 }
 
 // EC2CommandInvocationStatusChangeNotification is the event "EC2 Command Invocation Status-change Notification"
-// of aws.ssm.
+// of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2CommandInvocationStatusChangeNotification struct {
@@ -292,7 +294,8 @@ type EC2CommandInvocationStatusChangeNotificationDetail struct {
 	Status            string    `json:"status,omitzero"`
 }
 
-// EC2CommandStatusChangeNotification is the event "EC2 Command Status-change Notification" of aws.ssm.
+// EC2CommandStatusChangeNotification is the event "EC2 Command Status-change Notification" of aws.ssm. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2CommandStatusChangeNotification struct {
@@ -317,7 +320,8 @@ type EC2CommandStatusChangeNotificationDetail struct {
 	Status            string              `json:"status,omitzero"`
 }
 
-// EC2StateManagerAssociationStateChange is the event "EC2 State Manager Association State Change" of aws.ssm.
+// EC2StateManagerAssociationStateChange is the event "EC2 State Manager Association State Change" of aws.ssm. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2StateManagerAssociationStateChange struct {
@@ -349,7 +353,7 @@ type EC2StateManagerAssociationStateChangeDetail struct {
 }
 
 // EC2StateManagerInstanceAssociationStateChange is the event "EC2 State Manager Instance Association State
-// Change" of aws.ssm.
+// Change" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type EC2StateManagerInstanceAssociationStateChange struct {
@@ -383,8 +387,8 @@ type EC2StateManagerInstanceAssociationStateChangeDetail struct {
 	Targets                       string    `json:"targets,omitzero"`
 }
 
-// ImpactAssessmentCreated is the event "Impact Assessment Created" of aws.ssm. AWS documents that it is sent and
-// not what its detail holds.
+// ImpactAssessmentCreated is the event "Impact Assessment Created" of aws.ssm. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type ImpactAssessmentCreated struct {
@@ -397,22 +401,32 @@ func (e *ImpactAssessmentCreated) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InventoryResourceStateChange is the event "Inventory Resource State Change" of aws.ssm. AWS documents that it
-// is sent and not what its detail holds.
+// InventoryResourceStateChange is the event "Inventory Resource State Change" of aws.ssm. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type InventoryResourceStateChange struct {
 	registry.Event `event:"source=aws.ssm,detail-type=Inventory Resource State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         InventoryResourceStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *InventoryResourceStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ResourceID, e.Detail.Action)
 }
 
-// JitnaAccessRequestFailed is the event "JITNA Access Request Failed" of aws.ssm. AWS documents that it is sent
-// and not what its detail holds.
+// InventoryResourceStateChangeDetail is the detail of [InventoryResourceStateChange].
+type InventoryResourceStateChangeDetail struct {
+	Action       string `json:"action,omitzero"`
+	ActionReason string `json:"action-reason,omitzero"`
+	ActionStatus string `json:"action-status,omitzero"`
+	ResourceID   string `json:"resource-id,omitzero"`
+	ResourceType string `json:"resource-type,omitzero"`
+	TypeName     string `json:"type-name,omitzero"`
+}
+
+// JitnaAccessRequestFailed is the event "JITNA Access Request Failed" of aws.ssm. AWS documents no members of its
+// detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type JitnaAccessRequestFailed struct {
@@ -426,7 +440,7 @@ func (e *JitnaAccessRequestFailed) String() string {
 }
 
 // MaintenanceWindowExecutionStateChangeNotification is the event "Maintenance Window Execution State-change
-// Notification" of aws.ssm.
+// Notification" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowExecutionStateChangeNotification struct {
@@ -451,7 +465,7 @@ type MaintenanceWindowExecutionStateChangeNotificationDetail struct {
 }
 
 // MaintenanceWindowStateChangeNotification is the event "Maintenance Window State-change Notification" of
-// aws.ssm.
+// aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowStateChangeNotification struct {
@@ -472,7 +486,7 @@ type MaintenanceWindowStateChangeNotificationDetail struct {
 }
 
 // MaintenanceWindowTargetRegistrationNotification is the event "Maintenance Window Target Registration
-// Notification" of aws.ssm.
+// Notification" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTargetRegistrationNotification struct {
@@ -495,7 +509,7 @@ type MaintenanceWindowTargetRegistrationNotificationDetail struct {
 }
 
 // MaintenanceWindowTaskExecutionStateChangeNotification is the event "Maintenance Window Task Execution
-// State-change Notification" of aws.ssm.
+// State-change Notification" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTaskExecutionStateChangeNotification struct {
@@ -521,7 +535,7 @@ type MaintenanceWindowTaskExecutionStateChangeNotificationDetail struct {
 }
 
 // MaintenanceWindowTaskRegistrationNotification is the event "Maintenance Window Task Registration Notification"
-// of aws.ssm.
+// of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTaskRegistrationNotification struct {
@@ -544,7 +558,7 @@ type MaintenanceWindowTaskRegistrationNotificationDetail struct {
 }
 
 // MaintenanceWindowTaskTargetInvocationStateChangeNotification is the event "Maintenance Window Task Target
-// Invocation State-change Notification" of aws.ssm.
+// Invocation State-change Notification" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type MaintenanceWindowTaskTargetInvocationStateChangeNotification struct {
@@ -571,7 +585,7 @@ type MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail struct {
 	WindowTargetID    string    `json:"window-target-id,omitzero"`
 }
 
-// OpsItemCreate is the event "OpsItem Create" of aws.ssm.
+// OpsItemCreate is the event "OpsItem Create" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type OpsItemCreate struct {
@@ -597,7 +611,7 @@ type OpsItemCreateDetail struct {
 	Title       string    `json:"title,omitzero"`
 }
 
-// OpsItemUpdate is the event "OpsItem Update" of aws.ssm.
+// OpsItemUpdate is the event "OpsItem Update" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type OpsItemUpdate struct {
@@ -625,7 +639,7 @@ type OpsItemUpdateDetail struct {
 	Title        string    `json:"title,omitzero"`
 }
 
-// ParameterStoreChange is the event "Parameter Store Change" of aws.ssm.
+// ParameterStoreChange is the event "Parameter Store Change" of aws.ssm. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type ParameterStoreChange struct {
@@ -641,13 +655,16 @@ func (e *ParameterStoreChange) String() string {
 
 // ParameterStoreChangeDetail is the detail of [ParameterStoreChange].
 type ParameterStoreChangeDetail struct {
+	DataType    string `json:"dataType,omitzero"`
 	Description string `json:"description,omitzero"`
+	Exception   string `json:"exception,omitzero"`
 	Name        string `json:"name,omitzero"`
 	Operation   string `json:"operation,omitzero"`
 	Type        string `json:"type,omitzero"`
 }
 
-// ParameterStorePolicyAction is the event "Parameter Store Policy Action" of aws.ssm.
+// ParameterStorePolicyAction is the event "Parameter Store Policy Action" of aws.ssm. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
 type ParameterStorePolicyAction struct {
@@ -672,7 +689,7 @@ type ParameterStorePolicyActionDetail struct {
 }
 
 // RequesterAccessRequestStatusUpdate is the event "Requester Access Request Status Update" of aws.ssm. AWS
-// documents that it is sent and not what its detail holds.
+// documents no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type RequesterAccessRequestStatusUpdate struct {
@@ -685,8 +702,8 @@ func (e *RequesterAccessRequestStatusUpdate) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ManagedInstanceDeregistration is the event "SSM Managed Instance Deregistration" of aws.ssm. AWS documents that
-// it is sent and not what its detail holds.
+// ManagedInstanceDeregistration is the event "SSM Managed Instance Deregistration" of aws.ssm. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type ManagedInstanceDeregistration struct {
@@ -700,7 +717,7 @@ func (e *ManagedInstanceDeregistration) String() string {
 }
 
 // ManagedInstancePublicKeyUpdate is the event "SSM Managed Instance Public Key Update" of aws.ssm. AWS documents
-// that it is sent and not what its detail holds.
+// no members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type ManagedInstancePublicKeyUpdate struct {
@@ -713,8 +730,8 @@ func (e *ManagedInstancePublicKeyUpdate) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ManagedInstanceRegistration is the event "SSM Managed Instance Registration" of aws.ssm. AWS documents that it
-// is sent and not what its detail holds.
+// ManagedInstanceRegistration is the event "SSM Managed Instance Registration" of aws.ssm. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-eventbridge-events.html
 type ManagedInstanceRegistration struct {

@@ -30,7 +30,8 @@ func init() {
 	)
 }
 
-// ExecutionStatusChange is the event "Step Functions Execution Status Change" of aws.states.
+// ExecutionStatusChange is the event "Step Functions Execution Status Change" of aws.states. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
 type ExecutionStatusChange struct {
@@ -47,12 +48,27 @@ func (e *ExecutionStatusChange) String() string {
 
 // ExecutionStatusChangeDetail is the detail of [ExecutionStatusChange].
 type ExecutionStatusChangeDetail struct {
-	ExecutionARN    string    `json:"executionArn"`
-	Input           string    `json:"input"`
-	Name            string    `json:"name"`
-	Output          string    `json:"output,omitzero"`
-	StartDate       time.Time `json:"startDate"`
-	StateMachineARN string    `json:"stateMachineArn"`
-	Status          string    `json:"status"`
-	StopDate        time.Time `json:"stopDate,omitzero"`
+	Cause                  string                            `json:"cause,omitzero"`
+	Error                  string                            `json:"error,omitzero"`
+	ExecutionARN           string                            `json:"executionArn"`
+	Input                  awsevents.Text                    `json:"input"`
+	InputDetails           ExecutionStatusChangeInputDetails `json:"inputDetails,omitzero"`
+	Name                   string                            `json:"name"`
+	Output                 awsevents.Text                    `json:"output,omitzero"`
+	OutputDetails          ExecutionStatusChangeInputDetails `json:"outputDetails,omitzero"`
+	RedriveCount           *int64                            `json:"redriveCount,omitzero"`
+	RedriveDate            time.Time                         `json:"redriveDate,omitzero"`
+	RedriveStatus          string                            `json:"redriveStatus,omitzero"`
+	RedriveStatusReason    string                            `json:"redriveStatusReason,omitzero"`
+	StartDate              time.Time                         `json:"startDate"`
+	StateMachineAliasARN   string                            `json:"stateMachineAliasArn,omitzero"`
+	StateMachineARN        string                            `json:"stateMachineArn"`
+	StateMachineVersionARN string                            `json:"stateMachineVersionArn,omitzero"`
+	Status                 string                            `json:"status"`
+	StopDate               time.Time                         `json:"stopDate,omitzero"`
+}
+
+// ExecutionStatusChangeInputDetails is an object like detail.inputDetails of [ExecutionStatusChange].
+type ExecutionStatusChangeInputDetails struct {
+	Included *bool `json:"included,omitzero"`
 }

@@ -32,11 +32,12 @@ func init() {
 	)
 }
 
-// FileUploadEvent is the event "Storage Gateway File Upload Event" of aws.storagegateway.
+// FileUploadEvent is the event "Storage Gateway File Upload Event" of aws.storagegateway. AWS also spells it
+// "Storage Gateway Upload Notification Event", which the type takes, too. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-storagegateway.html
 type FileUploadEvent struct {
-	registry.Event `event:"source=aws.storagegateway,detail-type=Storage Gateway File Upload Event,tolerant"`
+	registry.Event `event:"source=aws.storagegateway,detail-type=Storage Gateway File Upload Event|Storage Gateway Upload Notification Event,tolerant"`
 	Detail         FileUploadEventDetail `json:"detail"`
 }
 
@@ -53,7 +54,8 @@ type FileUploadEventDetail struct {
 	RequestReceived string `json:"request-received"`
 }
 
-// ObjectUploadEvent is the event "Storage Gateway Object Upload Event" of aws.storagegateway.
+// ObjectUploadEvent is the event "Storage Gateway Object Upload Event" of aws.storagegateway. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-storagegateway.html
 type ObjectUploadEvent struct {
@@ -76,7 +78,8 @@ type ObjectUploadEventDetail struct {
 	Prefix           string    `json:"prefix"`
 }
 
-// RefreshCacheEvent is the event "Storage Gateway Refresh Cache Event" of aws.storagegateway.
+// RefreshCacheEvent is the event "Storage Gateway Refresh Cache Event" of aws.storagegateway. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-storagegateway.html
 type RefreshCacheEvent struct {

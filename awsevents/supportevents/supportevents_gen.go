@@ -26,7 +26,7 @@ func init() {
 	)
 }
 
-// CaseUpdate is the event "Support Case Update" of aws.support.
+// CaseUpdate is the event "Support Case Update" of aws.support. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-support.html
 type CaseUpdate struct {

@@ -28,7 +28,8 @@ func init() {
 	)
 }
 
-// ExecutionStateChange is the event "Simple Workflow Execution State Change" of aws.swf.
+// ExecutionStateChange is the event "Simple Workflow Execution State Change" of aws.swf. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-swf.html
 type ExecutionStateChange struct {

@@ -32,7 +32,8 @@ func init() {
 	)
 }
 
-// CanaryStatusChange is the event "Synthetics Canary Status Change" of aws.synthetics.
+// CanaryStatusChange is the event "Synthetics Canary Status Change" of aws.synthetics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-synthetics.html
 type CanaryStatusChange struct {
@@ -59,7 +60,8 @@ type CanaryStatusChangeDetail struct {
 	UpdatedOn      float64                         `json:"updated-on"`
 }
 
-// CanaryTestRunFailure is the event "Synthetics Canary TestRun Failure" of aws.synthetics.
+// CanaryTestRunFailure is the event "Synthetics Canary TestRun Failure" of aws.synthetics. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-synthetics.html
 type CanaryTestRunFailure struct {
@@ -86,7 +88,8 @@ type CanaryTestRunFailureDetail struct {
 	TestRunStatus     string            `json:"test-run-status"`
 }
 
-// CanaryTestRunSuccessful is the event "Synthetics Canary TestRun Successful" of aws.synthetics.
+// CanaryTestRunSuccessful is the event "Synthetics Canary TestRun Successful" of aws.synthetics. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-synthetics.html
 type CanaryTestRunSuccessful struct {
@@ -123,10 +126,16 @@ type CanaryRunTimeline struct {
 type CanaryStatusChangeChangedConfig struct {
 	ExecutionARN            CanaryStatusChangeExecutionARN `json:"executionArn"`
 	TestCodeLayerVersionARN CanaryStatusChangeExecutionARN `json:"testCodeLayerVersionArn"`
+	VPCID                   CanaryStatusChangeVPCID        `json:"vpcId,omitzero"`
 }
 
 // CanaryStatusChangeExecutionARN is an object like detail.changed-config.executionArn of [CanaryStatusChange].
 type CanaryStatusChangeExecutionARN struct {
 	CurrentValue  string `json:"current-value"`
 	PreviousValue string `json:"previous-value"`
+}
+
+// CanaryStatusChangeVPCID is detail.changed-config.vpcId of [CanaryStatusChange].
+type CanaryStatusChangeVPCID struct {
+	CurrentValue string `json:"current-value,omitzero"`
 }

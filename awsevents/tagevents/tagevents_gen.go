@@ -10,6 +10,8 @@ package tagevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,16 +21,32 @@ const Source = "aws.tag"
 
 // The detail-types of the events.
 const (
-	DetailTypeChangeOnResource = "Tag Change on Resource"
+	DetailTypeInvalidEffectiveTagPolicy = "Invalid Effective Tag Policy"
+	DetailTypeChangeOnResource          = "Tag Change on Resource"
 )
 
 func init() {
 	awsevents.Register(
+		(*InvalidEffectiveTagPolicy)(nil),
 		(*ChangeOnResource)(nil),
 	)
 }
 
-// ChangeOnResource is the event "Tag Change on Resource" of aws.tag.
+// InvalidEffectiveTagPolicy is the event "Invalid Effective Tag Policy" of aws.tag. AWS documents no members of
+// its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-tag.html
+type InvalidEffectiveTagPolicy struct {
+	registry.Event `event:"source=aws.tag,detail-type=Invalid Effective Tag Policy,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InvalidEffectiveTagPolicy) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ChangeOnResource is the event "Tag Change on Resource" of aws.tag. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-tag.html
 type ChangeOnResource struct {

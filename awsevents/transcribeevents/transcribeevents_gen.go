@@ -8,6 +8,8 @@
 package transcribeevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -17,22 +19,29 @@ const Source = "aws.transcribe"
 
 // The detail-types of the events.
 const (
-	DetailTypeCallAnalyticsJobStateChange       = "Call Analytics Job State Change"
-	DetailTypeLanguageIdentificationStateChange = "Language Identification State Change"
-	DetailTypeJobStateChange                    = "Transcribe Job State Change"
-	DetailTypeVocabularyStateChange             = "Vocabulary State Change"
+	DetailTypeCallAnalyticsJobStateChange               = "Call Analytics Job State Change"
+	DetailTypeCallAnalyticsPostCallJobStateChange       = "Call Analytics Post Call Job State Change"
+	DetailTypeLanguageIdentificationStateChange         = "Language Identification State Change"
+	DetailTypeMultipleLanguageIdentificationStateChange = "Multiple Language Identification State Change"
+	DetailTypeJobStateChange                            = "Transcribe Job State Change"
+	DetailTypeLanguageModelStateChange                  = "Transcribe Language Model State Change"
+	DetailTypeVocabularyStateChange                     = "Vocabulary State Change"
 )
 
 func init() {
 	awsevents.Register(
 		(*CallAnalyticsJobStateChange)(nil),
+		(*CallAnalyticsPostCallJobStateChange)(nil),
 		(*LanguageIdentificationStateChange)(nil),
+		(*MultipleLanguageIdentificationStateChange)(nil),
 		(*JobStateChange)(nil),
+		(*LanguageModelStateChange)(nil),
 		(*VocabularyStateChange)(nil),
 	)
 }
 
-// CallAnalyticsJobStateChange is the event "Call Analytics Job State Change" of aws.transcribe.
+// CallAnalyticsJobStateChange is the event "Call Analytics Job State Change" of aws.transcribe. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type CallAnalyticsJobStateChange struct {
@@ -52,7 +61,33 @@ type CallAnalyticsJobStateChangeDetail struct {
 	JobStatus           string                                         `json:"JobStatus"`
 }
 
-// LanguageIdentificationStateChange is the event "Language Identification State Change" of aws.transcribe.
+// CallAnalyticsPostCallJobStateChange is the event "Call Analytics Post Call Job State Change" of aws.transcribe.
+// AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
+type CallAnalyticsPostCallJobStateChange struct {
+	registry.Event `event:"source=aws.transcribe,detail-type=Call Analytics Post Call Job State Change,tolerant"`
+	Detail         CallAnalyticsPostCallJobStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CallAnalyticsPostCallJobStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.JobName, e.Detail.JobStatus)
+}
+
+// CallAnalyticsPostCallJobStateChangeDetail is the detail of [CallAnalyticsPostCallJobStateChange].
+type CallAnalyticsPostCallJobStateChangeDetail struct {
+	FailureReason      string                                        `json:"FailureReason,omitzero"`
+	JobName            string                                        `json:"JobName,omitzero"`
+	JobStatus          string                                        `json:"JobStatus,omitzero"`
+	Media              CallAnalyticsPostCallJobStateChangeMedia      `json:"Media,omitzero"`
+	PostCallStatus     string                                        `json:"PostCallStatus,omitzero"`
+	StreamingSessionID string                                        `json:"StreamingSessionId,omitzero"`
+	Transcript         CallAnalyticsPostCallJobStateChangeTranscript `json:"Transcript,omitzero"`
+}
+
+// LanguageIdentificationStateChange is the event "Language Identification State Change" of aws.transcribe. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type LanguageIdentificationStateChange struct {
@@ -72,7 +107,22 @@ type LanguageIdentificationStateChangeDetail struct {
 	LanguageIdentificationStatus string `json:"LanguageIdentificationStatus,omitzero"`
 }
 
-// JobStateChange is the event "Transcribe Job State Change" of aws.transcribe.
+// MultipleLanguageIdentificationStateChange is the event "Multiple Language Identification State Change" of
+// aws.transcribe. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
+type MultipleLanguageIdentificationStateChange struct {
+	registry.Event `event:"source=aws.transcribe,detail-type=Multiple Language Identification State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MultipleLanguageIdentificationStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// JobStateChange is the event "Transcribe Job State Change" of aws.transcribe. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type JobStateChange struct {
@@ -87,11 +137,27 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	TranscriptionJobName   string   `json:"TranscriptionJobName,omitzero"`
-	TranscriptionJobStatus []string `json:"TranscriptionJobStatus"`
+	FailureReason          string         `json:"FailureReason,omitzero"`
+	TranscriptionJobName   string         `json:"TranscriptionJobName,omitzero"`
+	TranscriptionJobStatus awsevents.Text `json:"TranscriptionJobStatus,omitzero"`
 }
 
-// VocabularyStateChange is the event "Vocabulary State Change" of aws.transcribe.
+// LanguageModelStateChange is the event "Transcribe Language Model State Change" of aws.transcribe. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
+type LanguageModelStateChange struct {
+	registry.Event `event:"source=aws.transcribe,detail-type=Transcribe Language Model State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *LanguageModelStateChange) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// VocabularyStateChange is the event "Vocabulary State Change" of aws.transcribe. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
 type VocabularyStateChange struct {
@@ -121,4 +187,16 @@ type CallAnalyticsJobStateChangeSkipped struct {
 	Feature    string `json:"feature"`
 	Message    string `json:"message"`
 	ReasonCode string `json:"reasonCode"`
+}
+
+// CallAnalyticsPostCallJobStateChangeMedia is detail.Media of [CallAnalyticsPostCallJobStateChange].
+type CallAnalyticsPostCallJobStateChangeMedia struct {
+	MediaFileURI         string `json:"MediaFileUri,omitzero"`
+	RedactedMediaFileURI string `json:"RedactedMediaFileUri,omitzero"`
+}
+
+// CallAnalyticsPostCallJobStateChangeTranscript is detail.Transcript of [CallAnalyticsPostCallJobStateChange].
+type CallAnalyticsPostCallJobStateChangeTranscript struct {
+	RedactedTranscriptFileURI string `json:"RedactedTranscriptFileUri,omitzero"`
+	TranscriptFileURI         string `json:"TranscriptFileUri,omitzero"`
 }

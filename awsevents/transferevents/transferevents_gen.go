@@ -136,7 +136,8 @@ func init() {
 	)
 }
 
-// AS2MDNReceiveCompleted is the event "AS2 MDN Receive Completed" of aws.transfer.
+// AS2MDNReceiveCompleted is the event "AS2 MDN Receive Completed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNReceiveCompleted struct {
@@ -169,7 +170,8 @@ type AS2MDNReceiveCompletedDetail struct {
 	TransferID        string       `json:"transfer-id"`
 }
 
-// AS2MDNReceiveFailed is the event "AS2 MDN Receive Failed" of aws.transfer.
+// AS2MDNReceiveFailed is the event "AS2 MDN Receive Failed" of aws.transfer. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNReceiveFailed struct {
@@ -201,7 +203,8 @@ type AS2MDNReceiveFailedDetail struct {
 	TransferID     string       `json:"transfer-id"`
 }
 
-// AS2MDNSendCompleted is the event "AS2 MDN Send Completed" of aws.transfer.
+// AS2MDNSendCompleted is the event "AS2 MDN Send Completed" of aws.transfer. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNSendCompleted struct {
@@ -237,7 +240,7 @@ type AS2MDNSendCompletedDetail struct {
 	StatusCode        string       `json:"status-code"`
 }
 
-// AS2MDNSendFailed is the event "AS2 MDN Send Failed" of aws.transfer.
+// AS2MDNSendFailed is the event "AS2 MDN Send Failed" of aws.transfer. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2MDNSendFailed struct {
@@ -273,7 +276,8 @@ type AS2MDNSendFailedDetail struct {
 	StatusCode        string       `json:"status-code"`
 }
 
-// AS2PayloadReceiveCompleted is the event "AS2 Payload Receive Completed" of aws.transfer.
+// AS2PayloadReceiveCompleted is the event "AS2 Payload Receive Completed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadReceiveCompleted struct {
@@ -305,7 +309,8 @@ type AS2PayloadReceiveCompletedDetail struct {
 	StatusCode        string              `json:"status-code"`
 }
 
-// AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer.
+// AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadReceiveFailed struct {
@@ -336,7 +341,8 @@ type AS2PayloadReceiveFailedDetail struct {
 	StatusCode     string              `json:"status-code"`
 }
 
-// AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer.
+// AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadSendCompleted struct {
@@ -367,7 +373,8 @@ type AS2PayloadSendCompletedDetail struct {
 	TransferID        string       `json:"transfer-id"`
 }
 
-// AS2PayloadSendFailed is the event "AS2 Payload Send Failed" of aws.transfer.
+// AS2PayloadSendFailed is the event "AS2 Payload Send Failed" of aws.transfer. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type AS2PayloadSendFailed struct {
@@ -397,7 +404,8 @@ type AS2PayloadSendFailedDetail struct {
 	TransferID        string              `json:"transfer-id"`
 }
 
-// FTPServerDirectoryCreateCompleted is the event "FTP Server Directory Create Completed" of aws.transfer.
+// FTPServerDirectoryCreateCompleted is the event "FTP Server Directory Create Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryCreateCompleted struct {
@@ -424,7 +432,8 @@ type FTPServerDirectoryCreateCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerDirectoryCreateFailed is the event "FTP Server Directory Create Failed" of aws.transfer.
+// FTPServerDirectoryCreateFailed is the event "FTP Server Directory Create Failed" of aws.transfer. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryCreateFailed struct {
@@ -453,7 +462,8 @@ type FTPServerDirectoryCreateFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerDirectoryDeleteCompleted is the event "FTP Server Directory Delete Completed" of aws.transfer.
+// FTPServerDirectoryDeleteCompleted is the event "FTP Server Directory Delete Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryDeleteCompleted struct {
@@ -480,7 +490,8 @@ type FTPServerDirectoryDeleteCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerDirectoryDeleteFailed is the event "FTP Server Directory Delete Failed" of aws.transfer.
+// FTPServerDirectoryDeleteFailed is the event "FTP Server Directory Delete Failed" of aws.transfer. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerDirectoryDeleteFailed struct {
@@ -509,7 +520,8 @@ type FTPServerDirectoryDeleteFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerFileDeleteCompleted is the event "FTP Server File Delete Completed" of aws.transfer.
+// FTPServerFileDeleteCompleted is the event "FTP Server File Delete Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDeleteCompleted struct {
@@ -536,7 +548,8 @@ type FTPServerFileDeleteCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerFileDeleteFailed is the event "FTP Server File Delete Failed" of aws.transfer.
+// FTPServerFileDeleteFailed is the event "FTP Server File Delete Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDeleteFailed struct {
@@ -565,7 +578,8 @@ type FTPServerFileDeleteFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerFileDownloadCompleted is the event "FTP Server File Download Completed" of aws.transfer.
+// FTPServerFileDownloadCompleted is the event "FTP Server File Download Completed" of aws.transfer. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDownloadCompleted struct {
@@ -594,7 +608,8 @@ type FTPServerFileDownloadCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerFileDownloadFailed is the event "FTP Server File Download Failed" of aws.transfer.
+// FTPServerFileDownloadFailed is the event "FTP Server File Download Failed" of aws.transfer. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileDownloadFailed struct {
@@ -624,7 +639,8 @@ type FTPServerFileDownloadFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerFileRenameCompleted is the event "FTP Server File Rename Completed" of aws.transfer.
+// FTPServerFileRenameCompleted is the event "FTP Server File Rename Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileRenameCompleted struct {
@@ -652,7 +668,8 @@ type FTPServerFileRenameCompletedDetail struct {
 	Username         string    `json:"username"`
 }
 
-// FTPServerFileRenameFailed is the event "FTP Server File Rename Failed" of aws.transfer.
+// FTPServerFileRenameFailed is the event "FTP Server File Rename Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileRenameFailed struct {
@@ -682,7 +699,8 @@ type FTPServerFileRenameFailedDetail struct {
 	Username         string    `json:"username"`
 }
 
-// FTPServerFileUploadCompleted is the event "FTP Server File Upload Completed" of aws.transfer.
+// FTPServerFileUploadCompleted is the event "FTP Server File Upload Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileUploadCompleted struct {
@@ -711,7 +729,8 @@ type FTPServerFileUploadCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPServerFileUploadFailed is the event "FTP Server File Upload Failed" of aws.transfer.
+// FTPServerFileUploadFailed is the event "FTP Server File Upload Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPServerFileUploadFailed struct {
@@ -742,7 +761,8 @@ type FTPServerFileUploadFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerDirectoryCreateCompleted is the event "FTPS Server Directory Create Completed" of aws.transfer.
+// FTPSServerDirectoryCreateCompleted is the event "FTPS Server Directory Create Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryCreateCompleted struct {
@@ -769,7 +789,8 @@ type FTPSServerDirectoryCreateCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerDirectoryCreateFailed is the event "FTPS Server Directory Create Failed" of aws.transfer.
+// FTPSServerDirectoryCreateFailed is the event "FTPS Server Directory Create Failed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryCreateFailed struct {
@@ -798,7 +819,8 @@ type FTPSServerDirectoryCreateFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerDirectoryDeleteCompleted is the event "FTPS Server Directory Delete Completed" of aws.transfer.
+// FTPSServerDirectoryDeleteCompleted is the event "FTPS Server Directory Delete Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryDeleteCompleted struct {
@@ -825,7 +847,8 @@ type FTPSServerDirectoryDeleteCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerDirectoryDeleteFailed is the event "FTPS Server Directory Delete Failed" of aws.transfer.
+// FTPSServerDirectoryDeleteFailed is the event "FTPS Server Directory Delete Failed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerDirectoryDeleteFailed struct {
@@ -854,7 +877,8 @@ type FTPSServerDirectoryDeleteFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerFileDeleteCompleted is the event "FTPS Server File Delete Completed" of aws.transfer.
+// FTPSServerFileDeleteCompleted is the event "FTPS Server File Delete Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDeleteCompleted struct {
@@ -881,7 +905,8 @@ type FTPSServerFileDeleteCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerFileDeleteFailed is the event "FTPS Server File Delete Failed" of aws.transfer.
+// FTPSServerFileDeleteFailed is the event "FTPS Server File Delete Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDeleteFailed struct {
@@ -910,7 +935,8 @@ type FTPSServerFileDeleteFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerFileDownloadCompleted is the event "FTPS Server File Download Completed" of aws.transfer.
+// FTPSServerFileDownloadCompleted is the event "FTPS Server File Download Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDownloadCompleted struct {
@@ -938,7 +964,8 @@ type FTPSServerFileDownloadCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerFileDownloadFailed is the event "FTPS Server File Download Failed" of aws.transfer.
+// FTPSServerFileDownloadFailed is the event "FTPS Server File Download Failed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileDownloadFailed struct {
@@ -968,7 +995,8 @@ type FTPSServerFileDownloadFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerFileRenameCompleted is the event "FTPS Server File Rename Completed" of aws.transfer.
+// FTPSServerFileRenameCompleted is the event "FTPS Server File Rename Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileRenameCompleted struct {
@@ -996,7 +1024,8 @@ type FTPSServerFileRenameCompletedDetail struct {
 	Username         string    `json:"username"`
 }
 
-// FTPSServerFileRenameFailed is the event "FTPS Server File Rename Failed" of aws.transfer.
+// FTPSServerFileRenameFailed is the event "FTPS Server File Rename Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileRenameFailed struct {
@@ -1026,7 +1055,8 @@ type FTPSServerFileRenameFailedDetail struct {
 	Username         string    `json:"username"`
 }
 
-// FTPSServerFileUploadCompleted is the event "FTPS Server File Upload Completed" of aws.transfer.
+// FTPSServerFileUploadCompleted is the event "FTPS Server File Upload Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileUploadCompleted struct {
@@ -1054,7 +1084,8 @@ type FTPSServerFileUploadCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// FTPSServerFileUploadFailed is the event "FTPS Server File Upload Failed" of aws.transfer.
+// FTPSServerFileUploadFailed is the event "FTPS Server File Upload Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type FTPSServerFileUploadFailed struct {
@@ -1086,7 +1117,7 @@ type FTPSServerFileUploadFailedDetail struct {
 }
 
 // SFTPConnectorDirectoryListingCompleted is the event "SFTP Connector Directory Listing Completed" of
-// aws.transfer.
+// aws.transfer. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorDirectoryListingCompleted struct {
@@ -1116,7 +1147,8 @@ type SFTPConnectorDirectoryListingCompletedDetail struct {
 	URL                 string             `json:"url"`
 }
 
-// SFTPConnectorDirectoryListingFailed is the event "SFTP Connector Directory Listing Failed" of aws.transfer.
+// SFTPConnectorDirectoryListingFailed is the event "SFTP Connector Directory Listing Failed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorDirectoryListingFailed struct {
@@ -1143,7 +1175,8 @@ type SFTPConnectorDirectoryListingFailedDetail struct {
 	URL                 string `json:"url"`
 }
 
-// SFTPConnectorFileRetrieveCompleted is the event "SFTP Connector File Retrieve Completed" of aws.transfer.
+// SFTPConnectorFileRetrieveCompleted is the event "SFTP Connector File Retrieve Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileRetrieveCompleted struct {
@@ -1173,7 +1206,8 @@ type SFTPConnectorFileRetrieveCompletedDetail struct {
 	URL                string             `json:"url"`
 }
 
-// SFTPConnectorFileRetrieveFailed is the event "SFTP Connector File Retrieve Failed" of aws.transfer.
+// SFTPConnectorFileRetrieveFailed is the event "SFTP Connector File Retrieve Failed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileRetrieveFailed struct {
@@ -1205,7 +1239,8 @@ type SFTPConnectorFileRetrieveFailedDetail struct {
 	URL                string             `json:"url"`
 }
 
-// SFTPConnectorFileSendCompleted is the event "SFTP Connector File Send Completed" of aws.transfer.
+// SFTPConnectorFileSendCompleted is the event "SFTP Connector File Send Completed" of aws.transfer. AWS delivers
+// it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileSendCompleted struct {
@@ -1235,7 +1270,8 @@ type SFTPConnectorFileSendCompletedDetail struct {
 	URL                 string             `json:"url"`
 }
 
-// SFTPConnectorFileSendFailed is the event "SFTP Connector File Send Failed" of aws.transfer.
+// SFTPConnectorFileSendFailed is the event "SFTP Connector File Send Failed" of aws.transfer. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorFileSendFailed struct {
@@ -1267,7 +1303,8 @@ type SFTPConnectorFileSendFailedDetail struct {
 	URL                 string             `json:"url"`
 }
 
-// SFTPConnectorRemoteDeleteCompleted is the event "SFTP Connector Remote Delete Completed" of aws.transfer.
+// SFTPConnectorRemoteDeleteCompleted is the event "SFTP Connector Remote Delete Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteDeleteCompleted struct {
@@ -1293,7 +1330,8 @@ type SFTPConnectorRemoteDeleteCompletedDetail struct {
 	URL            string    `json:"url"`
 }
 
-// SFTPConnectorRemoteDeleteFailed is the event "SFTP Connector Remote Delete Failed" of aws.transfer.
+// SFTPConnectorRemoteDeleteFailed is the event "SFTP Connector Remote Delete Failed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteDeleteFailed struct {
@@ -1321,7 +1359,8 @@ type SFTPConnectorRemoteDeleteFailedDetail struct {
 	URL            string    `json:"url"`
 }
 
-// SFTPConnectorRemoteMoveCompleted is the event "SFTP Connector Remote Move Completed" of aws.transfer.
+// SFTPConnectorRemoteMoveCompleted is the event "SFTP Connector Remote Move Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteMoveCompleted struct {
@@ -1348,7 +1387,8 @@ type SFTPConnectorRemoteMoveCompletedDetail struct {
 	URL            string    `json:"url"`
 }
 
-// SFTPConnectorRemoteMoveFailed is the event "SFTP Connector Remote Move Failed" of aws.transfer.
+// SFTPConnectorRemoteMoveFailed is the event "SFTP Connector Remote Move Failed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPConnectorRemoteMoveFailed struct {
@@ -1377,7 +1417,8 @@ type SFTPConnectorRemoteMoveFailedDetail struct {
 	URL            string    `json:"url"`
 }
 
-// SFTPServerDirectoryCreateCompleted is the event "SFTP Server Directory Create Completed" of aws.transfer.
+// SFTPServerDirectoryCreateCompleted is the event "SFTP Server Directory Create Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryCreateCompleted struct {
@@ -1404,7 +1445,8 @@ type SFTPServerDirectoryCreateCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerDirectoryCreateFailed is the event "SFTP Server Directory Create Failed" of aws.transfer.
+// SFTPServerDirectoryCreateFailed is the event "SFTP Server Directory Create Failed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryCreateFailed struct {
@@ -1433,7 +1475,8 @@ type SFTPServerDirectoryCreateFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerDirectoryDeleteCompleted is the event "SFTP Server Directory Delete Completed" of aws.transfer.
+// SFTPServerDirectoryDeleteCompleted is the event "SFTP Server Directory Delete Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryDeleteCompleted struct {
@@ -1460,7 +1503,8 @@ type SFTPServerDirectoryDeleteCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerDirectoryDeleteFailed is the event "SFTP Server Directory Delete Failed" of aws.transfer.
+// SFTPServerDirectoryDeleteFailed is the event "SFTP Server Directory Delete Failed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerDirectoryDeleteFailed struct {
@@ -1489,7 +1533,8 @@ type SFTPServerDirectoryDeleteFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerFileDeleteCompleted is the event "SFTP Server File Delete Completed" of aws.transfer.
+// SFTPServerFileDeleteCompleted is the event "SFTP Server File Delete Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDeleteCompleted struct {
@@ -1516,7 +1561,8 @@ type SFTPServerFileDeleteCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerFileDeleteFailed is the event "SFTP Server File Delete Failed" of aws.transfer.
+// SFTPServerFileDeleteFailed is the event "SFTP Server File Delete Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDeleteFailed struct {
@@ -1545,7 +1591,8 @@ type SFTPServerFileDeleteFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerFileDownloadCompleted is the event "SFTP Server File Download Completed" of aws.transfer.
+// SFTPServerFileDownloadCompleted is the event "SFTP Server File Download Completed" of aws.transfer. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDownloadCompleted struct {
@@ -1573,7 +1620,8 @@ type SFTPServerFileDownloadCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerFileDownloadFailed is the event "SFTP Server File Download Failed" of aws.transfer.
+// SFTPServerFileDownloadFailed is the event "SFTP Server File Download Failed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileDownloadFailed struct {
@@ -1603,7 +1651,8 @@ type SFTPServerFileDownloadFailedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerFileRenameCompleted is the event "SFTP Server File Rename Completed" of aws.transfer.
+// SFTPServerFileRenameCompleted is the event "SFTP Server File Rename Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileRenameCompleted struct {
@@ -1631,7 +1680,8 @@ type SFTPServerFileRenameCompletedDetail struct {
 	Username         string    `json:"username"`
 }
 
-// SFTPServerFileRenameFailed is the event "SFTP Server File Rename Failed" of aws.transfer.
+// SFTPServerFileRenameFailed is the event "SFTP Server File Rename Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileRenameFailed struct {
@@ -1661,7 +1711,8 @@ type SFTPServerFileRenameFailedDetail struct {
 	Username         string    `json:"username"`
 }
 
-// SFTPServerFileUploadCompleted is the event "SFTP Server File Upload Completed" of aws.transfer.
+// SFTPServerFileUploadCompleted is the event "SFTP Server File Upload Completed" of aws.transfer. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileUploadCompleted struct {
@@ -1689,7 +1740,8 @@ type SFTPServerFileUploadCompletedDetail struct {
 	Username       string    `json:"username"`
 }
 
-// SFTPServerFileUploadFailed is the event "SFTP Server File Upload Failed" of aws.transfer.
+// SFTPServerFileUploadFailed is the event "SFTP Server File Upload Failed" of aws.transfer. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
 type SFTPServerFileUploadFailed struct {

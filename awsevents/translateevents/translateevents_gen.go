@@ -30,7 +30,8 @@ func init() {
 	)
 }
 
-// ParallelDataStateChange is the event "Translate Parallel Data State Change" of aws.translate.
+// ParallelDataStateChange is the event "Translate Parallel Data State Change" of aws.translate. Its delivery is
+// durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-translate.html
 type ParallelDataStateChange struct {
@@ -52,7 +53,8 @@ type ParallelDataStateChangeDetail struct {
 	Status                    string    `json:"status"`
 }
 
-// TextTranslationJobStateChange is the event "Translate TextTranslationJob State Change" of aws.translate.
+// TextTranslationJobStateChange is the event "Translate TextTranslationJob State Change" of aws.translate. Its
+// delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-translate.html
 type TextTranslationJobStateChange struct {

@@ -8,6 +8,8 @@
 package trustedadvisorevents
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -18,16 +20,20 @@ const Source = "aws.trustedadvisor"
 // The detail-types of the events.
 const (
 	DetailTypeCheckItemRefreshNotification = "Trusted Advisor Check Item Refresh Notification"
+	DetailTypePursuitDailyDigest           = "Trusted Advisor Pursuit Daily Digest"
+	DetailTypePursuitWeeklyDigest          = "Trusted Advisor Pursuit Weekly Digest"
 )
 
 func init() {
 	awsevents.Register(
 		(*CheckItemRefreshNotification)(nil),
+		(*PursuitDailyDigest)(nil),
+		(*PursuitWeeklyDigest)(nil),
 	)
 }
 
 // CheckItemRefreshNotification is the event "Trusted Advisor Check Item Refresh Notification" of
-// aws.trustedadvisor.
+// aws.trustedadvisor. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-trustedadvisor.html
 type CheckItemRefreshNotification struct {
@@ -47,4 +53,32 @@ type CheckItemRefreshNotificationDetail struct {
 	ResourceID      string            `json:"resource_id"`
 	Status          string            `json:"status"`
 	UUID            string            `json:"uuid"`
+}
+
+// PursuitDailyDigest is the event "Trusted Advisor Pursuit Daily Digest" of aws.trustedadvisor. AWS documents no
+// members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-trustedadvisor.html
+type PursuitDailyDigest struct {
+	registry.Event `event:"source=aws.trustedadvisor,detail-type=Trusted Advisor Pursuit Daily Digest,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PursuitDailyDigest) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// PursuitWeeklyDigest is the event "Trusted Advisor Pursuit Weekly Digest" of aws.trustedadvisor. AWS documents
+// no members of its detail. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-trustedadvisor.html
+type PursuitWeeklyDigest struct {
+	registry.Event `event:"source=aws.trustedadvisor,detail-type=Trusted Advisor Pursuit Weekly Digest,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PursuitWeeklyDigest) String() string {
+	return awsevents.Summary(&e.Event)
 }

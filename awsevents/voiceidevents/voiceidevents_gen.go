@@ -44,7 +44,8 @@ func init() {
 	)
 }
 
-// BatchFraudsterRegistrationAction is the event "VoiceId Batch Fraudster Registration Action" of aws.voiceid.
+// BatchFraudsterRegistrationAction is the event "VoiceId Batch Fraudster Registration Action" of aws.voiceid. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type BatchFraudsterRegistrationAction struct {
@@ -69,7 +70,8 @@ type BatchFraudsterRegistrationActionDetail struct {
 	Status     string                               `json:"status"`
 }
 
-// BatchSpeakerEnrollmentAction is the event "VoiceId Batch Speaker Enrollment Action" of aws.voiceid.
+// BatchSpeakerEnrollmentAction is the event "VoiceId Batch Speaker Enrollment Action" of aws.voiceid. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type BatchSpeakerEnrollmentAction struct {
@@ -94,7 +96,8 @@ type BatchSpeakerEnrollmentActionDetail struct {
 	Status     string                           `json:"status"`
 }
 
-// EvaluateSessionAction is the event "VoiceId Evaluate Session Action" of aws.voiceid.
+// EvaluateSessionAction is the event "VoiceId Evaluate Session Action" of aws.voiceid. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type EvaluateSessionAction struct {
@@ -116,10 +119,10 @@ type EvaluateSessionActionDetail struct {
 	Session          EvaluateSessionActionSession `json:"session"`
 	SourceID         string                       `json:"sourceId"`
 	Status           string                       `json:"status"`
-	SystemAttributes SystemAttributes             `json:"systemAttributes,omitzero"`
+	SystemAttributes map[string]string            `json:"systemAttributes,omitzero"`
 }
 
-// FraudsterAction is the event "VoiceId Fraudster Action" of aws.voiceid.
+// FraudsterAction is the event "VoiceId Fraudster Action" of aws.voiceid. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type FraudsterAction struct {
@@ -145,7 +148,8 @@ type FraudsterActionDetail struct {
 	WatchlistIDs         []string            `json:"watchlistIds,omitzero"`
 }
 
-// SessionSpeakerEnrollmentAction is the event "VoiceId Session Speaker Enrollment Action" of aws.voiceid.
+// SessionSpeakerEnrollmentAction is the event "VoiceId Session Speaker Enrollment Action" of aws.voiceid. AWS
+// delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type SessionSpeakerEnrollmentAction struct {
@@ -161,17 +165,17 @@ func (e *SessionSpeakerEnrollmentAction) String() string {
 
 // SessionSpeakerEnrollmentActionDetail is the detail of [SessionSpeakerEnrollmentAction].
 type SessionSpeakerEnrollmentActionDetail struct {
-	Action           string           `json:"action"`
-	DomainID         string           `json:"domainId"`
-	ErrorInfo        ErrorInfo        `json:"errorInfo,omitzero"`
-	SessionID        string           `json:"sessionId"`
-	SessionName      string           `json:"sessionName"`
-	SourceID         string           `json:"sourceId"`
-	Status           string           `json:"status"`
-	SystemAttributes SystemAttributes `json:"systemAttributes"`
+	Action           string            `json:"action"`
+	DomainID         string            `json:"domainId"`
+	ErrorInfo        ErrorInfo         `json:"errorInfo,omitzero"`
+	SessionID        string            `json:"sessionId"`
+	SessionName      string            `json:"sessionName"`
+	SourceID         string            `json:"sourceId"`
+	Status           string            `json:"status"`
+	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
 
-// SpeakerAction is the event "VoiceId Speaker Action" of aws.voiceid.
+// SpeakerAction is the event "VoiceId Speaker Action" of aws.voiceid. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type SpeakerAction struct {
@@ -197,7 +201,8 @@ type SpeakerActionDetail struct {
 	SystemAttributes   SpeakerActionSystemAttributes `json:"systemAttributes,omitzero"`
 }
 
-// StartSessionAction is the event "VoiceId Start Session Action" of aws.voiceid.
+// StartSessionAction is the event "VoiceId Start Session Action" of aws.voiceid. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type StartSessionAction struct {
@@ -219,10 +224,11 @@ type StartSessionActionDetail struct {
 	Session          StartSessionActionSession `json:"session"`
 	SourceID         string                    `json:"sourceId"`
 	Status           string                    `json:"status"`
-	SystemAttributes SystemAttributes          `json:"systemAttributes"`
+	SystemAttributes map[string]string         `json:"systemAttributes,omitzero"`
 }
 
-// UpdateSessionAction is the event "VoiceId Update Session Action" of aws.voiceid.
+// UpdateSessionAction is the event "VoiceId Update Session Action" of aws.voiceid. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-voiceid.html
 type UpdateSessionAction struct {
@@ -238,13 +244,13 @@ func (e *UpdateSessionAction) String() string {
 
 // UpdateSessionActionDetail is the detail of [UpdateSessionAction].
 type UpdateSessionActionDetail struct {
-	Action           string                              `json:"action"`
-	DomainID         string                              `json:"domainId"`
-	ErrorInfo        ErrorInfo                           `json:"errorInfo,omitzero"`
-	Session          UpdateSessionActionSession          `json:"session"`
-	SourceID         string                              `json:"sourceId"`
-	Status           string                              `json:"status"`
-	SystemAttributes UpdateSessionActionSystemAttributes `json:"systemAttributes,omitzero"`
+	Action           string                     `json:"action"`
+	DomainID         string                     `json:"domainId"`
+	ErrorInfo        ErrorInfo                  `json:"errorInfo,omitzero"`
+	Session          UpdateSessionActionSession `json:"session"`
+	SourceID         string                     `json:"sourceId"`
+	Status           string                     `json:"status"`
+	SystemAttributes map[string]string          `json:"systemAttributes,omitzero"`
 }
 
 // BatchFraudsterRegistrationActionData is detail.data of [BatchFraudsterRegistrationAction].
@@ -419,13 +425,6 @@ type StartSessionActionStreamingConfiguration struct {
 	AuthenticationMinimumSpeechInSeconds int64 `json:"authenticationMinimumSpeechInSeconds"`
 }
 
-// SystemAttributes is detail.systemAttributes of [EvaluateSessionAction], [SessionSpeakerEnrollmentAction] and
-// [StartSessionAction].
-type SystemAttributes struct {
-	AWSConnectOriginalContactARN  string `json:"aws-connect-OriginalContactArn,omitzero"`
-	AWSConnectOriginalContactARN2 string `json:"aws:connect:OriginalContactArn,omitzero"`
-}
-
 // UpdateSessionActionSession is detail.session of [UpdateSessionAction].
 type UpdateSessionActionSession struct {
 	AuthenticationConfiguration Configuration                     `json:"authenticationConfiguration,omitzero"`
@@ -433,9 +432,4 @@ type UpdateSessionActionSession struct {
 	GeneratedSpeakerID          string                            `json:"generatedSpeakerId,omitzero"`
 	SessionID                   string                            `json:"sessionId"`
 	SessionName                 string                            `json:"sessionName"`
-}
-
-// UpdateSessionActionSystemAttributes is detail.systemAttributes of [UpdateSessionAction].
-type UpdateSessionActionSystemAttributes struct {
-	AWSConnectOriginalContactARN string `json:"aws:connect:OriginalContactArn,omitzero"`
 }

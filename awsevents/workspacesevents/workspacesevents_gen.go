@@ -30,7 +30,7 @@ func init() {
 	)
 }
 
-// Access is the event "WorkSpaces Access" of aws.workspaces.
+// Access is the event "WorkSpaces Access" of aws.workspaces. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-workspaces.html
 type Access struct {

@@ -30,7 +30,7 @@ func init() {
 	)
 }
 
-// InsightUpdate is the event "AWS X-Ray Insight Update" of aws.xray.
+// InsightUpdate is the event "AWS X-Ray Insight Update" of aws.xray. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-xray.html
 type InsightUpdate struct {

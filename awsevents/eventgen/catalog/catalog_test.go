@@ -29,7 +29,7 @@ func TestNotation(t *testing.T) {
 }
 
 func TestNotationErrors(t *testing.T) {
-	for _, text := range []string{"", "text", "[]", "{}", "[string", "string]", "[text]", "=", "String"} {
+	for _, text := range []string{"", "word", "[]", "{}", "[string", "string]", "[word]", "=", "String"} {
 		_, err := ParseType(text)
 		require.Error(t, err, "%q", text)
 	}
@@ -134,7 +134,7 @@ func TestUnmarshalErrors(t *testing.T) {
 	for name, text := range map[string]string{
 		"no JSON":             `{`,
 		"an unknown member":   `{"source":"a","evnts":{}}`,
-		"an unknown type":     `{"source":"a","events":{"E":{"fields":{"x":"text"}}}}`,
+		"an unknown type":     `{"source":"a","events":{"E":{"fields":{"x":"word"}}}}`,
 		"an unknown origin":   `{"source":"a","events":{"E":{"origin":"hearsay"}}}`,
 		"no parent":           `{"source":"a","events":{"E":{"fields":{"x.y":"string"}}}}`,
 		"a parent of no kind": `{"source":"a","events":{"E":{"fields":{"x":"string","x.y":"string"}}}}`,

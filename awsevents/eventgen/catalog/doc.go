@@ -28,7 +28,8 @@
 // A field's value is a type, marked with "!" where every event has the field and
 // with "~" where it may be null, followed by the origins of the fact: s for
 // AWS's schema registry, c for the samples of the EventBridge console, d for
-// AWS's documentation, entered by hand.
+// AWS's documentation, entered by hand, p for events that somebody received and
+// published.
 //
 // What CloudTrail delivers for a source is one event here, served by package
 // cloudtrail. One of those that has a form worth a type stands beside it, by the

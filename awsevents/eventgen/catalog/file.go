@@ -22,8 +22,10 @@ type fileService struct {
 
 type fileEvent struct {
 	Origin    string            `json:"origin,omitempty"`
-	Via       string            `json:"via,omitempty"` // the detail-type by which CloudTrail delivers it
+	Also      []string          `json:"also,omitempty"` // other spellings of the detail-type
+	Via       string            `json:"via,omitempty"`  // the detail-type by which CloudTrail delivers it
 	Page      string            `json:"page,omitempty"`
+	Level     string            `json:"level,omitempty"` // of delivery: "best effort" or "durable"
 	ServedBy  string            `json:"served-by,omitempty"`
 	Like      string            `json:"like,omitempty"` // an event of the same source that has the same fields
 	Fields    map[string]string `json:"fields,omitempty"`
@@ -35,7 +37,7 @@ func Marshal(s *Service) ([]byte, error) {
 	file := fileService{Source: s.Source, Events: map[string]fileEvent{}}
 	for _, e := range s.Events {
 		fe := fileEvent{
-			Origin: e.Origin.String(), Via: e.Via, Page: e.Page, ServedBy: e.ServedBy,
+			Origin: e.Origin.String(), Also: e.Also, Via: e.Via, Page: e.Page, Level: e.Level, ServedBy: e.ServedBy,
 			Fields: map[string]string{}, Relations: map[string]string{},
 		}
 		e.Detail.Walk(func(path string, f *Field) { fe.Fields[path] = f.notation() })
@@ -97,7 +99,7 @@ func (file *fileService) like(name string) (fileEvent, error) {
 	maps.Copy(fields, fe.Fields)
 	maps.Copy(relations, fe.Relations)
 	fe.Fields, fe.Relations = fields, relations
-	fe.Via, fe.Page = cmp.Or(fe.Via, model.Via), cmp.Or(fe.Page, model.Page)
+	fe.Via, fe.Page, fe.Level = cmp.Or(fe.Via, model.Via), cmp.Or(fe.Page, model.Page), cmp.Or(fe.Level, model.Level)
 	return fe, nil
 }
 
@@ -109,7 +111,10 @@ func (fe fileEvent) event(detailType string) (*Event, error) {
 	if fe.Via != "" && (fe.ServedBy != "" || len(fe.Fields) == 0 || !strings.HasSuffix(fe.Via, "via CloudTrail")) {
 		return nil, fmt.Errorf("via %q: want a detail-type of CloudTrail's, of an event with fields of its own", fe.Via)
 	}
-	e := &Event{DetailType: detailType, Via: fe.Via, Page: fe.Page, ServedBy: fe.ServedBy, Origin: origin, Detail: Type{Kind: Object}}
+	if fe.Level != "" && fe.Level != BestEffort && fe.Level != Durable {
+		return nil, fmt.Errorf("level %q: want %q or %q", fe.Level, BestEffort, Durable)
+	}
+	e := &Event{DetailType: detailType, Also: fe.Also, Via: fe.Via, Page: fe.Page, Level: fe.Level, ServedBy: fe.ServedBy, Origin: origin, Detail: Type{Kind: Object}}
 	// Parents sort before their members only where no quote interferes; by
 	// length they always do.
 	paths := slices.SortedFunc(maps.Keys(fe.Fields), func(a, b string) int {

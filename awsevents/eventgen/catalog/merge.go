@@ -32,6 +32,8 @@ func Join(a, b Type) Type {
 			elem = Join(elem, f.Type)
 		}
 		return Type{Kind: Map, Elem: &elem}
+	case b.Kind == Text, a.Kind == Text:
+		return Type{Kind: Text}
 	case b.Kind < Object:
 		return Type{Kind: String}
 	}
@@ -123,7 +125,9 @@ func Overlay(base, over []*Service) []*Service {
 func overlayEvent(base, over *Event) *Event {
 	e := *base
 	e.Via = cmp.Or(over.Via, base.Via)
+	e.Also = slices.Compact(slices.Sorted(slices.Values(slices.Concat(base.Also, over.Also))))
 	e.Page = cmp.Or(over.Page, base.Page)
+	e.Level = cmp.Or(over.Level, base.Level)
 	e.ServedBy = cmp.Or(over.ServedBy, base.ServedBy)
 	e.Origin |= over.Origin
 	e.Detail = overlayType(base.Detail, over.Detail)

@@ -17,6 +17,7 @@ const (
 	Integer // a whole number
 	Number
 	Boolean
+	Text   // text, or whatever else stands in its place, as JSON text
 	Object // members known by name; see Type.Fields
 	List   // elements of Type.Elem
 	Map    // free names, values of Type.Elem
@@ -45,22 +46,31 @@ type Origin uint8
 
 // The origins of facts.
 const (
-	Schema   Origin = 1 << iota // AWS's EventBridge schema registry
-	Console                     // the sample events of the EventBridge console
-	Document                    // AWS's documentation, entered by hand
+	Schema    Origin = 1 << iota // AWS's EventBridge schema registry
+	Console                      // the sample events of the EventBridge console
+	Document                     // AWS's documentation, entered by hand
+	Published                    // events that somebody received and published
 )
 
 // An Event is one detail-type of a source, or one of the events that CloudTrail
 // delivers for it under a detail-type they share.
 type Event struct {
-	DetailType string // or what CloudTrail calls the event, if there is a Via
-	Via        string // the detail-type by which CloudTrail delivers it
-	Page       string // the AWS page on it; the service's page when empty
+	DetailType string   // or what CloudTrail calls the event, if there is a Via
+	Also       []string // other spellings of it that AWS has, which the type takes too
+	Via        string   // the detail-type by which CloudTrail delivers it
+	Page       string   // the AWS page on it; the service's page when empty
+	Level      string   // of delivery, as the Events Reference states it: "best effort" or "durable"
 	Origin     Origin
 	ServedBy   string // the package that has its type, if it is not generated
 	Detail     Type   // an Object, or Unknown
 	Relations  []Relation
 }
+
+// The levels of delivery.
+const (
+	BestEffort = "best effort" // sent with no promise that each arrives
+	Durable    = "durable"     // at least once
+)
 
 // A Relation ties an event to a resource that it names.
 type Relation struct {
@@ -87,6 +97,9 @@ func (s *Service) Event(detailType string) *Event {
 	}
 	return nil
 }
+
+// Names are the detail-types that the event is sent with, its own first.
+func (e *Event) Names() []string { return append([]string{e.SentAs()}, e.Also...) }
 
 // SentAs is the detail-type of the event's envelope.
 func (e *Event) SentAs() string { return cmp.Or(e.Via, e.DetailType) }
@@ -120,7 +133,7 @@ func (t *Type) Leaf() *Type {
 }
 
 // words spells a set of origins by long or short names.
-func (o Origin) words(names [3]string) string {
+func (o Origin) words(names [4]string) string {
 	var out []string
 	for i, name := range names {
 		if o&(1<<i) != 0 {
@@ -131,8 +144,8 @@ func (o Origin) words(names [3]string) string {
 }
 
 var (
-	longOrigins  = [3]string{"schema", "console", "document"}
-	shortOrigins = [3]string{"s", "c", "d"}
+	longOrigins  = [4]string{"schema", "console", "document", "published"}
+	shortOrigins = [4]string{"s", "c", "d", "p"}
 )
 
 // String spells the set out: "schema,console".

@@ -8,14 +8,15 @@ import (
 // kindNames are the words of the type notation:
 //
 //	type   = scalar | "object" | "=" path | "[" type "]" | "{" type "}" .
-//	scalar = "unknown" | "string" | "time" | "integer" | "number" | "boolean" | "any" .
+//	scalar = "unknown" | "string" | "time" | "integer" | "number" | "boolean" | "text" | "any" .
 //	field  = type [ "!" ] [ "~" ] [ " " origins ] .
 //
-// "[string]" is a list, "{string}" a map with free names; "=path" repeats the
+// "text" is text in some events and something else in others, of which the field
+// then holds the JSON. "[string]" is a list, "{string}" a map with free names; "=path" repeats the
 // object at that path, "=." the detail itself.
 var kindNames = map[string]Kind{
 	"unknown": Unknown, "string": String, "time": Time, "integer": Integer,
-	"number": Number, "boolean": Boolean, "object": Object, "any": Any,
+	"number": Number, "boolean": Boolean, "text": Text, "object": Object, "any": Any,
 }
 
 // String returns the word of a scalar kind.
@@ -110,7 +111,7 @@ func cutOrigin(text string) (string, Origin, error) {
 	return fact, o, err
 }
 
-func parseOrigin(text string, names [3]string) (Origin, error) {
+func parseOrigin(text string, names [4]string) (Origin, error) {
 	var o Origin
 next:
 	for word := range strings.SplitSeq(text, ",") {

@@ -25,7 +25,7 @@ func TestTakes(t *testing.T) {
 	detail := &services(t)[0].Event("Thing Happened").Detail
 	for path, want := range map[string]bool{
 		"id": true, "id.x": false, "none": false, "parts": true, "parts[]": true, "parts[].id": true, "parts[].none": false, "parts.id": false,
-		"counts.ANY": true, "counts.ANY.more": false, "free.a": true, "free.a.b[].c": true, "raw": true, "raw.a": false,
+		"counts.ANY": true, "counts.ANY.more": true, "free.a": true, "free.a.b[].c": true, "raw": true, "raw.a": false,
 		"a.b": true, "a.b.c": true, "a.b.d": false,
 	} {
 		require.Equal(t, want, Takes(detail, path), path)
@@ -70,6 +70,7 @@ func TestEvents(t *testing.T) {
 		{"what does not fit", `{"at":"yesterday","size":1.5,"id":{"a":1},"parts":"none"}`, 4, 3, 4, 0},
 		{"a list for an object", `{"counts":[1]}`, 1, 0, 1, 0},
 		{"a placeholder", `{"at":"<time>"}`, 1, 1, 0, 1},
+		{"its own name", `{"size":"Size"}`, 1, 1, 0, 1},
 		{"null", `{"at":null,"parts":null}`, 2, 2, 0, 0},
 	}
 	for _, tt := range tests {

@@ -135,14 +135,7 @@ func Takes(t *catalog.Type, path string) bool {
 		return t.Kind == catalog.List && Takes(t.Elem, strings.TrimPrefix(rest, "."))
 	}
 	if t.Kind == catalog.Map {
-		if t.Elem.Kind == catalog.Unknown {
-			return true
-		}
-		name := path
-		if i := strings.IndexAny(path, ".["); i > 0 {
-			name = path[:i]
-		}
-		return Takes(t.Elem, strings.TrimPrefix(path[len(name):], "."))
+		return isFree(t) || takesBelow(path, func(string) *catalog.Type { return t.Elem })
 	}
 	return t.Kind == catalog.Object && takesBelow(path, func(name string) *catalog.Type {
 		if f := t.Field(name); f != nil {
@@ -167,8 +160,8 @@ func takesBelow(path string, member func(name string) *catalog.Type) bool {
 	return false
 }
 
-// isFree reports whether a member is a map that takes any value: one of which
-// the catalogue knows that it is an object and no more.
+// isFree reports whether a member takes any value: it is a map of any, or an object
+// of which the catalogue knows no more, or its text.
 func isFree(t *catalog.Type) bool {
-	return t.Kind == catalog.Map && t.Elem.Kind == catalog.Unknown || t.Kind == catalog.Object && t.Same == "" && len(t.Fields) == 0
+	return t.Kind == catalog.Text || t.Kind == catalog.Map && (t.Elem.Kind == catalog.Unknown || t.Elem.Kind == catalog.Any) || t.Kind == catalog.Object && t.Same == "" && len(t.Fields) == 0
 }

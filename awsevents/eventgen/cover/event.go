@@ -49,6 +49,9 @@ func Events(services []*catalog.Service, data []byte) (Tried, error) {
 			continue
 		}
 		tried.Typed++
+		if len(sent.Detail) == 0 {
+			continue
+		}
 		w := walk{tried: &tried, event: name, detail: &e.Detail}
 		if err := w.value("", &e.Detail, sent.Detail); err != nil {
 			return tried, fmt.Errorf("%s: %w", name, err)
@@ -76,7 +79,7 @@ func (w *walk) value(path string, t *catalog.Type, v jsontext.Value) error {
 		if len(elems) == 0 {
 			break
 		}
-		if t != nil && t.Kind != catalog.List && t.Kind != catalog.Any && t.Kind != catalog.Unknown {
+		if t != nil && t.Kind != catalog.List && t.Kind != catalog.Any && t.Kind != catalog.Text && t.Kind != catalog.Unknown {
 			w.note(&w.tried.Misfits, path, "a list where there is "+t.Kind.String())
 		}
 		var elem *catalog.Type
@@ -111,6 +114,12 @@ func (w *walk) object(path string, t *catalog.Type, v jsontext.Value) error {
 	if len(members) == 0 {
 		w.leaf(path, t, v)
 		return nil
+	}
+	if t != nil && t.Kind == catalog.Text {
+		n, err := count(v)
+		w.tried.Leaves += n
+		w.tried.Taken += n
+		return err
 	}
 	if t != nil && t.Kind < catalog.Object && t.Kind != catalog.Unknown || t != nil && t.Kind == catalog.List {
 		w.note(&w.tried.Misfits, path, "an object where there is "+t.Kind.String())
@@ -161,7 +170,7 @@ func (w *walk) leaf(path string, t *catalog.Type, v jsontext.Value) {
 	why := misfit(t, v)
 	switch {
 	case why == "":
-	case isPlaceholder(v):
+	case isPlaceholder(path, v):
 		w.note(&w.tried.Placeholders, path, why)
 	default:
 		w.note(&w.tried.Misfits, path, why)
@@ -184,11 +193,11 @@ func misfit(t *catalog.Type, v jsontext.Value) string {
 	isNumber := err == nil && (kind == '0' || kind == '"')
 	ok := true
 	switch t.Kind {
-	case catalog.Unknown, catalog.Any:
+	case catalog.Unknown, catalog.Any, catalog.Text:
 	case catalog.String:
 		ok = kind != '{' && kind != '['
 	case catalog.Time:
-		ok = kind == '"' && (text == "" || infer.IsTime(text)) || isNumber
+		ok = kind == '"' && (text == "" || infer.IsTime(text)) || isNumber && (number == 0 || number > 1e8)
 	case catalog.Integer:
 		ok = isNumber && number == float64(int64(number)) || text == ""
 	case catalog.Number:
@@ -207,8 +216,17 @@ func misfit(t *catalog.Type, v jsontext.Value) string {
 }
 
 // isPlaceholder tells text that stands for a value, as examples have it, from a
-// value.
-func isPlaceholder(v jsontext.Value) bool {
+// value: "<id>", or the member's own name.
+func isPlaceholder(path string, v jsontext.Value) bool {
 	var s string
-	return v.Kind() == '"' && json.Unmarshal(v, &s) == nil && infer.IsPlaceholder(s)
+	if v.Kind() != '"' || json.Unmarshal(v, &s) != nil {
+		return false
+	}
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	return infer.IsPlaceholder(s) || plain(s) == plain(name)
+}
+
+// plain is a name without its punctuation, in small letters.
+func plain(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "", "[]", "", "'", "").Replace(name))
 }

@@ -15,7 +15,9 @@ func NewIndex(services []*catalog.Service) Index {
 	for _, s := range services {
 		for _, e := range s.Events {
 			if e.Via == "" && e.ServedBy == "" {
-				x[Name{s.Source, e.DetailType}] = e
+				for _, name := range e.Names() {
+					x[Name{s.Source, name}] = e
+				}
 			}
 		}
 	}

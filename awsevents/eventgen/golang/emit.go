@@ -145,8 +145,19 @@ func (w *writer) event(e *event, page string) {
 	if e.Via != "" {
 		doc = fmt.Sprintf("%s is %q of %s, which is delivered as %q.", e.name, e.DetailType, strings.Join(e.sources, " and "), e.Via)
 	}
-	if e.Origin == catalog.Document && e.detail == nil && !w.emit.User {
-		doc += " AWS documents that it is sent and not what its detail holds."
+	if len(e.Also) > 0 {
+		doc += " AWS also spells it " + quoteAll(e.Also) + ", which the type takes, too."
+	}
+	if !w.emit.User {
+		if e.detail == nil {
+			doc += " AWS documents no members of its detail."
+		}
+		switch e.Level {
+		case catalog.BestEffort:
+			doc += " AWS delivers it on a best-effort basis."
+		case catalog.Durable:
+			doc += " Its delivery is durable."
+		}
 	}
 	for _, l := range wrap(doc) {
 		w.line("// %s", l)
@@ -194,7 +205,11 @@ func eventTag(e *event, strict bool) string {
 	for i, s := range e.sources {
 		quoted[i] = tagValue(s)
 	}
-	tag := "source=" + strings.Join(quoted, "|") + ",detail-type=" + tagValue(e.SentAs())
+	names := e.Names()
+	for i, name := range names {
+		names[i] = tagValue(name)
+	}
+	tag := "source=" + strings.Join(quoted, "|") + ",detail-type=" + strings.Join(names, "|")
 	if e.Via != "" {
 		tag += ",detail.eventName=" + tagValue(e.DetailType)
 	}
@@ -202,6 +217,15 @@ func eventTag(e *event, strict bool) string {
 		return tag
 	}
 	return tag + ",tolerant"
+}
+
+// quoteAll lists texts: "a" and "b".
+func quoteAll(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = strconv.Quote(t)
+	}
+	return strings.Join(quoted, " and ")
 }
 
 // tagValue quotes a value of an event tag where the grammar asks for it.
@@ -274,6 +298,8 @@ func (w *writer) goType(t *catalog.Type, inner *structure, always bool) string {
 	switch t.Kind {
 	case catalog.String:
 		return "string"
+	case catalog.Text:
+		return "awsevents.Text"
 	case catalog.Time:
 		w.imports["time"] = ""
 		return "time.Time"

@@ -58,7 +58,7 @@ func (o *object) key() string { return o.event.DetailType + "/" + o.path }
 // newPackages sorts services into packages and names everything in them.
 func newPackages(services []*catalog.Service, infos map[string]Info, names Names) []*pkg {
 	byName := map[string]*pkg{}
-	for _, s := range services {
+	for _, s := range ownersFirst(services, infos) {
 		info := infos[s.Source]
 		name := cmp.Or(info.Package, packageName(s.Source))
 		p := byName[name]
@@ -78,6 +78,17 @@ func newPackages(services []*catalog.Service, infos map[string]Info, names Names
 	return packages
 }
 
+// ownersFirst puts the sources that packages are named for before those that
+// share such a package: what a package is called, and which of two spellings of
+// a fact it has, is theirs to say.
+func ownersFirst(services []*catalog.Service, infos map[string]Info) []*catalog.Service {
+	out := slices.Clone(services)
+	slices.SortStableFunc(out, func(a, b *catalog.Service) int {
+		return cmp.Compare(len(infos[a.Source].Package), len(infos[b.Source].Package))
+	})
+	return out
+}
+
 // add adds the events of a service that are to be generated and reports whether
 // there are any.
 func (p *pkg) add(s *catalog.Service, info Info) bool {
@@ -92,7 +103,6 @@ func (p *pkg) add(s *catalog.Service, info Info) bool {
 			continue
 		}
 		own := *e
-		own.Detail = tidy(e.Detail)
 		p.events = append(p.events, &event{Event: &own, sources: []string{s.Source}})
 	}
 	if any {
@@ -107,7 +117,8 @@ func (p *pkg) add(s *catalog.Service, info Info) bool {
 func (e *event) merge(source string, other *catalog.Event) {
 	e.sources = append(e.sources, source)
 	e.Origin |= other.Origin
-	e.Detail = tidy(catalog.Join(e.Detail, other.Detail))
+	e.Detail = catalog.Join(e.Detail, other.Detail)
+	e.Level = cmp.Or(e.Level, other.Level)
 	if len(e.Relations) == 0 {
 		e.Relations = other.Relations
 	}
@@ -116,6 +127,7 @@ func (e *event) merge(source string, other *catalog.Event) {
 func (p *pkg) nameEvents(infos map[string]Info) {
 	slices.SortFunc(p.events, func(a, b *event) int { return cmp.Compare(a.DetailType, b.DetailType) })
 	for _, e := range p.events {
+		e.Detail = tidy(e.Detail)
 		source := e.sources[0]
 		e.name = p.names.give(e.DetailType, eventName(source, e.DetailType, infos[source].Prefixes), export(e.DetailType))
 	}

@@ -36,6 +36,11 @@ func (p *pkg) samples() (map[string][]byte, error) {
 				bySource[source] = map[string]jsontext.Value{}
 			}
 			bySource[source][e.DetailType] = payload
+			for _, other := range e.Also {
+				if bySource[source][other], err = sampleAs(source, e, other); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
 	files := map[string][]byte{}
@@ -63,7 +68,10 @@ type envelope struct {
 	Detail     map[string]any `json:"detail"`
 }
 
-func sample(source string, e *event) ([]byte, error) {
+func sample(source string, e *event) ([]byte, error) { return sampleAs(source, e, e.SentAs()) }
+
+// sampleAs is the sample of an event as it is sent with one of its detail-types.
+func sampleAs(source string, e *event, detailType string) ([]byte, error) {
 	id := sha256.Sum256([]byte(source + "\x00" + e.DetailType))
 	s := sampler{service: strings.TrimPrefix(source, "aws.")}
 	detail, _ := s.value("", &e.Detail).(map[string]any)
@@ -72,7 +80,7 @@ func sample(source string, e *event) ([]byte, error) {
 	}
 	return json.Marshal(envelope{
 		Version: "0", ID: fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:16]),
-		DetailType: e.SentAs(), Source: source, Account: sampleAccount, Time: sampleTime, Region: sampleRegion,
+		DetailType: detailType, Source: source, Account: sampleAccount, Time: sampleTime, Region: sampleRegion,
 		Resources: resourceARNs(e), Detail: detail,
 	}, json.Deterministic(true))
 }

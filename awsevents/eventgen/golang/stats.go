@@ -79,7 +79,7 @@ func (s Stats) String() string {
 	}
 	row(s.Events, "pairs of source and detail-type, of which")
 	row(s.CloudTrail, "  are served by package cloudtrail")
-	for o := catalog.Origin(1); o < 8; o++ {
+	for o := catalog.Origin(1); o <= catalog.Schema|catalog.Console|catalog.Document|catalog.Published; o++ {
 		if n := s.ByOrigin[o]; n > 0 {
 			row(n, "  are known from "+strings.ReplaceAll(o.String(), ",", " and "))
 		}

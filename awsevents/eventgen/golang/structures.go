@@ -33,6 +33,15 @@ func (p *pkg) buildStructures() {
 	for _, o := range nested {
 		all[o.key()] = o
 	}
+	p.shareInside(all)
+	order := map[*object]int{}
+	for i, o := range nested {
+		order[o] = i
+		p.names.given[o.key()] = o.in.name
+	}
+	for _, s := range p.structs {
+		slices.SortFunc(s.objects, func(a, b *object) int { return cmp.Compare(order[a], order[b]) })
+	}
 	for _, s := range p.structs {
 		p.fill(s, all)
 	}
@@ -98,9 +107,41 @@ func (p *pkg) share(nested []*object) {
 		}
 		join(byShape[shape], o)
 	}
-	for _, o := range nested {
-		p.names.given[o.key()] = o.in.name
+}
+
+// shareInside makes the objects inside those that share a structure share one,
+// too: their field has one type. It matters where objects that once were alike
+// have grown apart.
+func (p *pkg) shareInside(all map[string]*object) {
+	for again := true; again; {
+		again = false
+		for _, s := range p.structs {
+			inner := map[string]*structure{}
+			for _, o := range s.objects {
+				for _, f := range o.typ.Fields {
+					in := all[o.event.DetailType+"/"+f.Type.Inside(catalog.Step(o.path, f.Name))]
+					if in == nil || in.in == inner[f.Name] {
+						continue
+					}
+					if inner[f.Name] == nil {
+						inner[f.Name] = in.in
+						continue
+					}
+					p.merge(inner[f.Name], in.in)
+					again = true
+				}
+			}
+		}
 	}
+}
+
+// merge makes the objects of one structure those of another.
+func (p *pkg) merge(into, from *structure) {
+	for _, o := range from.objects {
+		o.in = into
+	}
+	into.objects = append(into.objects, from.objects...)
+	p.structs = slices.DeleteFunc(slices.Clone(p.structs), func(s *structure) bool { return s == from })
 }
 
 // objectNames are the names for an object, the best first: that of its field,

@@ -16,7 +16,7 @@ var layouts = []string{
 	"2006-01-02 15:04:05.999999999Z07:00",
 	"2006-01-02T15:04Z07:00",
 	"2006-01-02T15:04Z",
-	time.RFC1123,
+	"Mon, _2 Jan 2006 15:04:05 MST",
 	time.RFC1123Z,
 	time.UnixDate,
 }
