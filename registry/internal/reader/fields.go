@@ -1,0 +1,209 @@
+package reader
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// structure is a struct as JSON sees it.
+type structure struct {
+	fields []field // in the order of the struct, an embedded one's fields in its place
+	// byLength has, for each length of a name, the fields with such a name.
+	byLength [][]int
+	anyCase  bool  // a field takes its member whatever its case
+	rules    []int // the fields that ask for something: that are present, or have such fields in them
+}
+
+// field is a field of a struct as JSON sees it.
+type field struct {
+	name     string // of the JSON member
+	start    string // the name as it usually stands in the text: quoted, with the colon after it
+	typ      reflect.Type
+	index    []int // of the field, through embedded structs
+	node     *node
+	depth    int
+	tagged   bool // the name is in a tag
+	stringed bool // numbers are written as strings
+	anyCase  bool
+	odd      bool // the tag has an option that only encoding/json/v2 knows
+	present  bool // the member has to be there, and not null
+	tag      reflect.StructTag
+}
+
+// newStructure collects the fields of t and of the structs embedded in it, those less deep first. Of several with one
+// name the one that is less deep counts, then the one whose name is in a tag; if that leaves several, none does.
+// A field of the type skip is left out.
+func newStructure(t, skip reflect.Type) *structure {
+	type level struct {
+		typ   reflect.Type
+		index []int
+		again bool // it is there already: what is embedded in it is not looked at again
+	}
+	var all []field
+	seen := map[reflect.Type]bool{t: true}
+	for queue := []level{{typ: t}}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		for i := range at.typ.NumField() {
+			sf := at.typ.Field(i)
+			tag := sf.Tag.Get("json")
+			if tag == "-" || sf.Type == skip || !sf.IsExported() && !sf.Anonymous {
+				continue
+			}
+			f := newField(sf, tag)
+			f.index = append(slices.Clone(at.index), i)
+			f.depth = len(at.index)
+			if inner := embeddedIn(sf); inner != nil && !f.tagged {
+				if !at.again {
+					queue = append(queue, level{inner, f.index, seen[inner]})
+				}
+				seen[inner] = true
+				continue
+			}
+			all = append(all, f)
+		}
+	}
+	s := &structure{fields: dominant(all)}
+	for i := range s.fields {
+		f := &s.fields[i]
+		for len(s.byLength) <= len(f.name) {
+			s.byLength = append(s.byLength, nil)
+		}
+		s.byLength[len(f.name)] = append(s.byLength[len(f.name)], i)
+		s.anyCase = s.anyCase || f.anyCase
+	}
+	return s
+}
+
+// newField reads the tags of a field.
+func newField(sf reflect.StructField, tag string) field {
+	f := field{name: sf.Name, typ: sf.Type, tag: sf.Tag, present: sf.Tag.Get("event") == "present"}
+	name, options, _ := strings.Cut(tag, ",")
+	if name != "" {
+		f.name, f.tagged = name, true
+	}
+	f.start = `"` + f.name + `":`
+	if strings.ContainsAny(f.name, `"\`) || strings.ContainsFunc(f.name, unicode.IsControl) {
+		f.start = "" // it stands there in another form
+	}
+	for option := range strings.SplitSeq(options, ",") {
+		switch option {
+		case "", "omitzero", "omitempty", "case:strict":
+		case "string":
+			f.stringed = true
+		case "case:ignore":
+			f.anyCase = true
+		default:
+			key, _, _ := strings.Cut(option, ":")
+			f.odd = f.odd || slices.Contains([]string{"embed", "inline", "unknown", "format"}, key)
+		}
+	}
+	return f
+}
+
+// embeddedIn returns the struct whose fields an embedded field stands for, or nil if it is none.
+func embeddedIn(sf reflect.StructField) reflect.Type {
+	t := sf.Type
+	if t.Kind() == reflect.Pointer && t.Name() == "" {
+		t = t.Elem()
+	}
+	if !sf.Anonymous || t.Kind() != reflect.Struct {
+		return nil
+	}
+	return t
+}
+
+// dominant returns the fields that count.
+func dominant(all []field) []field {
+	byName := make(map[string][]*field, len(all))
+	for i := range all {
+		byName[all[i].name] = append(byName[all[i].name], &all[i])
+	}
+	kept := make([]field, 0, len(all))
+	for i := range all {
+		if best(byName[all[i].name]) == &all[i] {
+			kept = append(kept, all[i])
+		}
+	}
+	slices.SortFunc(kept, func(a, b field) int { return slices.Compare(a.index, b.index) })
+	return kept
+}
+
+// best returns which of the fields with one name counts, or nil.
+func best(fields []*field) *field {
+	rank := func(a, b *field) int {
+		return cmp.Or(cmp.Compare(a.depth, b.depth), -cmp.Compare(tag01(a), tag01(b)))
+	}
+	slices.SortStableFunc(fields, rank)
+	if len(fields) > 1 && rank(fields[0], fields[1]) == 0 {
+		return nil
+	}
+	return fields[0]
+}
+
+func tag01(f *field) int {
+	if f.tagged {
+		return 1
+	}
+	return 0
+}
+
+// lookup returns the index of the field that takes the member with that name, or -1.
+func (s *structure) lookup(name string) int {
+	if len(name) < len(s.byLength) {
+		for _, i := range s.byLength[len(name)] {
+			if s.fields[i].name == name {
+				return i
+			}
+		}
+	}
+	if s.anyCase {
+		folded := fold(name)
+		for i := range s.fields {
+			if f := &s.fields[i]; f.anyCase && fold(f.name) == folded {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// in returns the field of v, a struct. Pointers to embedded structs are made to point to one.
+func (f *field) in(v reflect.Value) reflect.Value {
+	v = v.Field(f.index[0])
+	for _, i := range f.index[1:] {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
+}
+
+// fold returns what names that differ only in case, dashes and underscores have in common.
+func fold(name string) string {
+	b := make([]byte, 0, len(name))
+	for _, r := range name {
+		if r != '_' && r != '-' {
+			b = utf8.AppendRune(b, foldRune(r))
+		}
+	}
+	return string(b)
+}
+
+// foldRune returns the least of the characters that differ from r only in case.
+func foldRune(r rune) rune {
+	for {
+		next := unicode.SimpleFold(r)
+		if next <= r {
+			return next
+		}
+		r = next
+	}
+}

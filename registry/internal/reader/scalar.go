@@ -1,0 +1,189 @@
+package reader
+
+import (
+	"encoding/base64"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/registry/internal/convert"
+	"github.com/typedbus/typedbus/registry/internal/scan"
+)
+
+// scalar decodes a value other than null that begins at i and is neither a string for a string nor an object, array
+// or pointer.
+func (r *Reader) scalar(n *node, v reflect.Value, i int) (end int, ok bool) {
+	s := r.text
+	switch c := s[i]; {
+	case c == '"':
+		var form scan.Form
+		if end, form = scan.String(s, i); end < 0 {
+			return end, false
+		}
+		ok = r.setString(n, v, s[i+1:end-1], form)
+		if ok && form&scan.Lone != 0 {
+			r.lone(i)
+		}
+	case c == '-' || '0' <= c && c <= '9':
+		var whole bool
+		if end, whole = scan.Number(s, i); end < 0 {
+			return end, false
+		}
+		ok = !n.quoted && setNumber(n, v, s[i:end], whole)
+	case n.op == opBool && (c == 't' || c == 'f'):
+		if end = scan.Literal(s, i); end >= 0 {
+			v.SetBool(c == 't')
+		}
+		return end, true
+	}
+	if ok {
+		return end, true
+	}
+	return r.misfit(n, v, i)
+}
+
+// setNumber sets v to the number that text is, if it can hold it.
+func setNumber(n *node, v reflect.Value, text string, whole bool) bool {
+	switch n.op {
+	case opInt:
+		x, ok := parseInt(text, n.bits)
+		if ok {
+			v.SetInt(x)
+		}
+		return ok
+	case opUint:
+		x, ok := parseUint(text, n.bits)
+		if ok {
+			v.SetUint(x)
+		}
+		return ok
+	case opFloat:
+		x, ok := parseFloat(text, whole, n.bits)
+		if ok {
+			v.SetFloat(x)
+		}
+		return ok
+	case opNumber:
+		v.SetString(text)
+		return true
+	}
+	return false
+}
+
+// setString sets v, which is no string, to what the content of one stands for, if it is the form for it.
+func (r *Reader) setString(n *node, v reflect.Value, content string, form scan.Form) bool {
+	switch n.op {
+	case opTime:
+		t, ok := convert.RFC3339(scan.Unquote(content, form))
+		if ok {
+			*v.Addr().Interface().(*time.Time) = t
+		}
+		return ok
+	case opBytes:
+		text := scan.Unquote(content, form)
+		b, err := base64.StdEncoding.DecodeString(text)
+		if err != nil || strings.ContainsAny(text, "\r\n") {
+			return false
+		}
+		v.SetBytes(b)
+		return true
+	case opNumber:
+		text := scan.Unquote(content, form)
+		if scan.IsNumber(text) {
+			v.SetString(r.own(text))
+			return true
+		}
+	case opInt, opUint, opFloat:
+		text := scan.Unquote(content, form)
+		return n.quoted && scan.IsNumber(text) && setNumber(n, v, text, false)
+	}
+	return false
+}
+
+// parseUint parses an integer without a sign, and without zeros before it.
+func parseUint(text string, bits int) (uint64, bool) {
+	if text == "" || text[0] == '0' && len(text) > 1 {
+		return 0, false
+	}
+	if len(text) > 9 { // it may not fit
+		x, err := strconv.ParseUint(text, 10, bits)
+		return x, err == nil
+	}
+	var x uint64
+	for _, c := range []byte(text) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		x = 10*x + uint64(c-'0')
+	}
+	return x, bits >= 32 || x < 1<<bits
+}
+
+func parseInt(text string, bits int) (int64, bool) {
+	digits, negative := strings.CutPrefix(text, "-")
+	x, ok := parseUint(digits, 64)
+	limit := uint64(1) << (bits - 1)
+	switch {
+	case !ok, negative && x > limit, !negative && x >= limit:
+		return 0, false
+	case negative:
+		return -int64(x), true
+	}
+	return int64(x), true
+}
+
+// parseFloat parses a number of JSON. whole tells that it has neither fraction nor exponent.
+func parseFloat(text string, whole bool, bits int) (float64, bool) {
+	if whole && text[0] != '-' && len(text) <= 7 {
+		x, ok := parseUint(text, 32)
+		return float64(x), ok
+	}
+	x, err := strconv.ParseFloat(text, bits)
+	return x, err == nil
+}
+
+// foreign lets package json decode the value that begins at i.
+func (r *Reader) foreign(n *node, v reflect.Value, i int) (end int, ok bool) {
+	end, form := r.names.Value(r.text, i, r.depth)
+	if end < 0 {
+		return end, false
+	}
+	raw := r.text[i:end]
+	if form&scan.Lone != 0 {
+		r.lone(i)
+		raw = scan.Whole(raw)
+	}
+	if n.op == opRaw {
+		v.SetBytes([]byte(raw))
+		return end, true
+	}
+	if decodeForeign(n, v, raw) != nil {
+		v.SetZero()
+		r.mistyped(n, i, end)
+		return end, false
+	}
+	return end, true
+}
+
+func decodeForeign(n *node, v reflect.Value, raw string) error {
+	if n.tag == "" {
+		return json.Unmarshal([]byte(raw), v.Addr().Interface())
+	}
+	// Only a struct field can say how its value is written.
+	sf := reflect.StructField{Name: "X", Type: n.typ, Tag: n.tag}
+	around := reflect.New(reflect.StructOf([]reflect.StructField{sf}))
+	object, err := jsontext.AppendQuote([]byte{'{'}, newField(sf, n.tag.Get("json")).name)
+	if err != nil {
+		return err
+	}
+	object = append(append(append(object, ':'), raw...), '}')
+	if err := json.Unmarshal(object, around.Interface()); err != nil {
+		return err
+	}
+	v.Set(around.Elem().Field(0))
+	return nil
+}
