@@ -11,8 +11,8 @@ FUZZTIME      ?= 20s
 MODULES       := $(patsubst ./%,%,$(shell $(GO) work edit -json | awk -F'"' '/DiskPath/ { print $$4 }'))
 each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $$module && $(1)); done
 
-# The packages whose tests talk to moto in `make e2e`.
-E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/...
+# The packages whose tests talk to servers in `make e2e`.
+E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e chaos fuzz mutate bench bench-peers bench-guard bench-record generate catalog
@@ -70,7 +70,7 @@ $(BENCH_VENV)/ready: internal/bench/factory-requirements.txt
 	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --requirement internal/bench/factory-requirements.txt
 	touch $@
 
-e2e: $(VENV)/ready ## run the end-to-end tests against moto's server
+e2e: $(VENV)/ready ## run the end-to-end tests against moto and, where Java is, ElasticMQ and DynamoDB Local
 	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' $(E2E_PACKAGES)
 
 chaos: ## kill consumers for two minutes, then restart them in turn; fail if a message is lost

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,8 +23,8 @@ import (
 	"github.com/typedbus/typedbus/sqsx"
 )
 
-// These tests run the whole way through the SDK's own clients: against the stand-in or, with e2e.EndpointVariable set,
-// against the server there. They know no difference between the two.
+// These tests run the whole way through the SDK's own clients: against the stand-in or, where `make e2e` has started
+// servers, against each of these that has the services. They know no difference between them.
 
 type fleetEvent struct {
 	registry.Event `event:"source=e2e.fleet,detail-type=Fleet Changed"`
@@ -62,13 +63,31 @@ func factory(t *testing.T) registry.Factory {
 // world is the AWS that a test talks to.
 func world(t *testing.T) aws.Config {
 	t.Helper()
-	if endpoint := e2e.Endpoint(); endpoint != "" {
+	if endpoint := e2e.Moto.Endpoint(); endpoint != "" {
 		return e2e.ConfigFor(endpoint)
 	}
+	return standIn(t)
+}
+
+func standIn(t *testing.T) aws.Config {
+	t.Helper()
 	server, err := standin.Start()
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, server.Close()) })
 	return e2e.ConfigFor(server.URL())
+}
+
+// onEachSQS tries something on each server that has SQS: on the stand-in, or where `make e2e` has started servers on
+// those, and skips the ones that are not there.
+func onEachSQS(t *testing.T, try func(t *testing.T, server string, client *sqs.Client)) {
+	servers := []e2e.Server{e2e.Moto, e2e.ElasticMQ}
+	if !slices.ContainsFunc(servers, func(s e2e.Server) bool { return s.Endpoint() != "" }) {
+		t.Run("stand-in", func(t *testing.T) { try(t, "stand-in", sqs.NewFromConfig(standIn(t))) })
+		return
+	}
+	for _, server := range servers {
+		t.Run(server.Name, func(t *testing.T) { try(t, server.Name, sqs.NewFromConfig(server.Config(t))) })
+	}
 }
 
 func payload(account, region, detail string) string {
@@ -111,12 +130,12 @@ func launch(ctx context.Context, t *testing.T, cfg aws.Config, n int32) []string
 }
 
 // receive polls until n messages have come.
-func receive(t *testing.T, cfg aws.Config, queueURL string, n int, options ...sqsx.PollOption) []*sqsx.Message {
+func receive(t *testing.T, client *sqs.Client, queueURL string, n int, options ...sqsx.PollOption) []*sqsx.Message {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var received []*sqsx.Message
-	for m, err := range sqsx.Poll(ctx, sqs.NewFromConfig(cfg), queueURL, append(options, sqsx.WithWait(time.Second))...) {
+	for m, err := range sqsx.Poll(ctx, client, queueURL, append(options, sqsx.WithWait(time.Second))...) {
 		require.NotNil(t, m, "receive: %v", err)
 		if received = append(received, m); len(received) == n {
 			break
@@ -139,7 +158,7 @@ func TestE2EQueueToInstance(t *testing.T) {
 	send(t, client, queueURL, `not JSON`)
 
 	kinds := map[string]int{}
-	for _, m := range receive(t, cfg, queueURL, 5, sqsx.WithFactory(factory(t)), sqsx.WithSession(session.Static(cfg))) {
+	for _, m := range receive(t, client, queueURL, 5, sqsx.WithFactory(factory(t)), sqsx.WithSession(session.Static(cfg))) {
 		require.Equal(t, 1, m.ReceiveCount)
 		require.Equal(t, "e2e", *m.Attributes["origin"].StringValue)
 		require.WithinDuration(t, time.Now(), m.Sent, time.Hour)
@@ -168,18 +187,18 @@ func TestE2EQueueToInstance(t *testing.T) {
 }
 
 func TestE2ERetry(t *testing.T) {
-	cfg := world(t)
-	client := sqs.NewFromConfig(cfg)
-	queueURL := queue(t, client, map[string]string{"VisibilityTimeout": "300"})
-	send(t, client, queueURL, payload(e2e.Account, "us-east-1", `{"instance":"i-0"}`))
+	onEachSQS(t, func(t *testing.T, _ string, client *sqs.Client) {
+		queueURL := queue(t, client, map[string]string{"VisibilityTimeout": "300"})
+		send(t, client, queueURL, payload(e2e.Account, "us-east-1", `{"instance":"i-0"}`))
 
-	first := receive(t, cfg, queueURL, 1, sqsx.WithFactory(factory(t)))[0]
-	require.NoError(t, first.Retry(t.Context(), 0))
-	second := receive(t, cfg, queueURL, 1, sqsx.WithFactory(factory(t)))[0]
-	require.Equal(t, first.ID, second.ID)
-	require.Equal(t, 2, second.ReceiveCount)
-	require.NoError(t, second.Delete(t.Context()))
-	require.Equal(t, "0", depth(t, client, queueURL))
+		first := receive(t, client, queueURL, 1, sqsx.WithFactory(factory(t)))[0]
+		require.NoError(t, first.Retry(t.Context(), 0))
+		second := receive(t, client, queueURL, 1, sqsx.WithFactory(factory(t)))[0]
+		require.Equal(t, first.ID, second.ID)
+		require.Equal(t, 2, second.ReceiveCount)
+		require.NoError(t, second.Delete(t.Context()))
+		require.Equal(t, "0", depth(t, client, queueURL))
+	})
 }
 
 func depth(t *testing.T, client *sqs.Client, queueURL string) string {

@@ -12,32 +12,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/stretchr/testify/require"
-
-	"github.com/typedbus/typedbus/internal/e2e"
 )
 
 // realAWS is the environment variable that sends TestE2ESQSFacts to AWS itself, with the usual credentials. It makes
 // queues whose names begin with "e2e-" and deletes them; docs/testing.md says what it costs and needs.
 const realAWS = "TYPEDBUS_E2E_AWS"
 
-// sqsWorld is the SQS that the facts are tried on: AWS, the server of `make e2e`, or the stand-in.
-func sqsWorld(t *testing.T) *sqs.Client {
-	t.Helper()
-	if os.Getenv(realAWS) == "" {
-		return sqs.NewFromConfig(world(t))
-	}
-	cfg, err := config.LoadDefaultConfig(t.Context())
-	require.NoError(t, err)
-	return sqs.NewFromConfig(cfg)
-}
-
 // facts are what package sqsx rests on. Each is tried on a queue of its own, without waiting for anything but SQS's own
-// long polls. Those that moto answers otherwise say how.
+// long polls. Where a server answers otherwise it is said how, as in the table of docs/testing.md.
 var facts = []struct {
-	name string
-	fifo bool
-	try  func(*testing.T, *factQueue)
-	moto string // how moto differs; empty where it does not
+	name    string
+	fifo    bool
+	try     func(*testing.T, *factQueue)
+	differs map[string]string // how servers differ, by name
 }{
 	{name: "a receive that is given back counts", try: func(t *testing.T, q *factQueue) {
 		q.send("a", "")
@@ -51,14 +38,40 @@ var facts = []struct {
 		require.NoError(t, q.delete(older))
 		require.NoError(t, q.visibility(newer, 0))
 		require.Len(t, q.receive(30), 1, "still there")
-	}, moto: "refuses the older receipt with an error"},
+	}, differs: map[string]string{"moto": "refuses the older receipt with an error", "ElasticMQ": "refuses the older receipt with an error"}},
 	{name: "an ended lease of a FIFO queue deletes nothing", fifo: true, try: func(t *testing.T, q *factQueue) {
 		q.send("a", "g")
 		older := q.receive(1)[0]
 		newer := q.receive(30)[0]
 		require.Error(t, q.delete(older), "the receipt has expired")
 		require.NoError(t, q.delete(newer))
-	}, moto: "takes the receipt of a lease that has ended"},
+	}, differs: map[string]string{"moto": "takes the receipt of a lease that has ended"}},
+	{name: "an older receipt in a batch deletes nothing", try: func(t *testing.T, q *factQueue) {
+		q.send("a", "")
+		older := q.receive(1)[0]
+		newer := q.receive(30)[0]
+		_, _ = q.deleteBatch(older)
+		require.NoError(t, q.visibility(newer, 0))
+		require.Len(t, q.receive(30), 1, "still there")
+	}, differs: map[string]string{"moto": "deletes by it"}},
+	{name: "an ended lease of a FIFO queue deletes nothing in a batch", fifo: true, try: func(t *testing.T, q *factQueue) {
+		q.send("a", "g")
+		older := q.receive(1)[0]
+		newer := q.receive(30)[0]
+		out, err := q.deleteBatch(older)
+		require.NoError(t, err)
+		require.Len(t, out.Failed, 1)
+		require.NoError(t, q.delete(newer))
+	}, differs: map[string]string{"moto": "deletes by it"}},
+	{name: "an older receipt in a batch changes no visibility", try: func(t *testing.T, q *factQueue) {
+		q.send("a", "")
+		older := q.receive(1)[0]
+		q.receive(30)
+		_, _ = q.client.ChangeMessageVisibilityBatch(t.Context(), &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url, Entries: []sqstypes.ChangeMessageVisibilityBatchRequestEntry{
+			{Id: aws.String("0"), ReceiptHandle: older.ReceiptHandle, VisibilityTimeout: 0},
+		}})
+		require.Empty(t, q.receiveNow(), "the newer lease hides it")
+	}, differs: map[string]string{"moto": "makes the message visible by it"}},
 	{name: "a group waits for its first message", fifo: true, try: func(t *testing.T, q *factQueue) {
 		q.send("a", "g")
 		first := q.receive(30)[0]
@@ -87,7 +100,7 @@ var facts = []struct {
 		m := q.receive(30)[0]
 		require.Error(t, q.visibility(m, 43201*time.Second))
 		require.NoError(t, q.visibility(m, 11*time.Hour))
-	}},
+	}, differs: map[string]string{"ElasticMQ": "has no limit"}},
 	{name: "a batch fails entry by entry, without an error", try: func(t *testing.T, q *factQueue) {
 		q.send("a", "")
 		m := q.receive(30)[0]
@@ -104,7 +117,7 @@ var facts = []struct {
 		}})
 		var same *sqstypes.BatchEntryIdsNotDistinct
 		require.ErrorAs(t, err, &same)
-	}, moto: "takes entries of one id"},
+	}, differs: map[string]string{"moto": "takes entries of one id"}},
 	{name: "a queue that is not there is told apart", try: func(t *testing.T, q *factQueue) {
 		_, err := q.client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: aws.String(q.url + "-not-there")})
 		var gone *sqstypes.QueueDoesNotExist
@@ -113,12 +126,20 @@ var facts = []struct {
 }
 
 func TestE2ESQSFacts(t *testing.T) {
-	client := sqsWorld(t)
-	onMoto := e2e.Endpoint() != "" && os.Getenv(realAWS) == ""
+	if os.Getenv(realAWS) != "" {
+		cfg, err := config.LoadDefaultConfig(t.Context())
+		require.NoError(t, err)
+		tryFacts(t, "AWS", sqs.NewFromConfig(cfg))
+		return
+	}
+	onEachSQS(t, tryFacts)
+}
+
+func tryFacts(t *testing.T, server string, client *sqs.Client) {
 	for _, fact := range facts {
 		t.Run(fact.name, func(t *testing.T) {
-			if onMoto && fact.moto != "" {
-				t.Skip("moto " + fact.moto)
+			if how := fact.differs[server]; how != "" {
+				t.Skip(server + " " + how)
 			}
 			fact.try(t, newFactQueue(t, client, fact.fifo))
 		})
@@ -182,6 +203,11 @@ func (q *factQueue) receiveNow() []sqstypes.Message {
 func (q *factQueue) delete(m sqstypes.Message) error {
 	_, err := q.client.DeleteMessage(q.t.Context(), &sqs.DeleteMessageInput{QueueUrl: &q.url, ReceiptHandle: m.ReceiptHandle})
 	return err
+}
+
+func (q *factQueue) deleteBatch(m sqstypes.Message) (*sqs.DeleteMessageBatchOutput, error) {
+	return q.client.DeleteMessageBatch(q.t.Context(), &sqs.DeleteMessageBatchInput{QueueUrl: &q.url,
+		Entries: []sqstypes.DeleteMessageBatchRequestEntry{{Id: aws.String("0"), ReceiptHandle: m.ReceiptHandle}}})
 }
 
 func (q *factQueue) visibility(m sqstypes.Message, timeout time.Duration) error {
