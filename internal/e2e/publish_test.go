@@ -104,7 +104,7 @@ func TestE2EPublish(t *testing.T) {
 	}
 	require.Len(t, ids, len(sent))
 
-	for _, m := range receive(t, cfg, queueURL, len(sent)/20, sqsx.WithFactory(ofAccount{r})) {
+	for _, m := range receive(t, queues, queueURL, len(sent)/20, sqsx.WithFactory(ofAccount{r})) {
 		require.NoError(t, m.Err)
 		received := m.Event.(*parcelEvent)
 		i, ok := ids[received.ID]
