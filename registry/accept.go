@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // acceptor accepts values that the validator, as it is by default, is sure to find nothing wrong with. Most events are
@@ -55,7 +57,7 @@ func (c *acceptorCompiler) structType(t reflect.Type) (*acceptor, bool) {
 	c.known[t] = a
 	for i := range t.NumField() {
 		f := t.Field(i)
-		tag := validateTagOf(f)
+		tag := tags.ValidateOf(f)
 		if f.Type == eventType || tag == "-" || !f.IsExported() && !f.Anonymous {
 			continue
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 type (
@@ -143,13 +145,13 @@ func TestTagForm(t *testing.T) {
 			t.Run("member "+row.tag, func(t *testing.T) {
 				s := shapeOf(reflect.StructOf([]reflect.StructField{{Name: "X", Type: reflect.TypeFor[int](), Tag: reflect.StructTag(row.tag)}}))
 				require.Len(t, s.faults, 1)
-				require.Equal(t, row.member, s.faults[0].fault.problem+"; "+s.faults[0].fault.fix)
+				require.Equal(t, row.member, s.faults[0].fault.Problem+"; "+s.faults[0].fault.Fix)
 			})
 		}
 	}
 	for _, tag := range []reflect.StructTag{`json:"x" bson:"y"`, `json:"x"validate:"required"`, ` json:"a\"b"  `, ""} {
-		require.Nil(t, checkTagForm(tag, jsonKey), tag)
-		key, _ := otherCase(tag)
+		require.Nil(t, tags.CheckForm(tag, tags.JSONKey), tag)
+		key, _ := tags.OtherCase(tag)
 		require.Empty(t, key, tag)
 	}
 }

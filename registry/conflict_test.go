@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"cmp"
 	"errors"
 	"reflect"
 	"strings"
@@ -10,14 +9,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
 )
-
-// planOf returns a plan of a type with that event tag and, as its detail, one of any shape.
-func planOf(t *testing.T, tag string) *plan {
-	t.Helper()
-	p, tolerant, fault := parseEventTag(tag)
-	require.Nil(t, fault, "%s: %+v", tag, fault)
-	return &plan{typ: reflect.TypeFor[UnknownEvent](), pattern: p, tolerant: tolerant}
-}
 
 // Two types each that one event could be, with neither more specific. The first is registered, the second refused.
 var conflicts = []struct {
@@ -194,72 +185,6 @@ func requireTakes(t *testing.T, prototype any, payload jsontext.Value) {
 	}
 	require.NoError(t, err)
 	require.Equal(t, reflect.PointerTo(reflect.TypeOf(prototype)), reflect.TypeOf(event))
-}
-
-// TestNoConflict: both can be registered, in either order, and the first wins the events that both take.
-func TestNoConflict(t *testing.T) {
-	for _, row := range []struct{ name, winner, loser, detailType, detail string }{
-		{"exact source before prefix", "source=a.b", "source=a.*", "", ""},
-		{"long prefix before short", "source=a.b*", "source=a.*", "", ""},
-		{"prefix before any", "source=a.*", "source=*", "", ""},
-		{"exact detail-type before none", "source=a.b,detail-type=x", "source=a.b", "x", ""},
-		{"exact detail-type before prefix", "source=a.b,detail-type=x y", "source=a.b,detail-type=x*", "x y", ""},
-		{"prefix of detail-type before none", "source=a.b,detail-type=x*", "source=a.b", "x y", ""},
-		{"source counts before detail-type", "source=a.b", "source=a.*,detail-type=x", "x", ""},
-		{"condition before none", "source=a.b,detail.x=1", "source=a.b", "", `{"x":1}`},
-		{"condition counts before source", "source=a.*,detail.x=1", "source=a.b,detail-type=x", "x", `{"x":1}`},
-		{"more conditions before fewer", "source=a.b,detail.x=1,detail.y=2", "source=a.b,detail.x=1", "", `{"x":1,"y":2}`},
-		{"value before prefix", "source=a.b,detail.x=abc", "source=a.b,detail.x=ab*", "", `{"x":"abc"}`},
-		{"few values before many", "source=a.b,detail.x=1", "source=a.b,detail.x=1|2", "", `{"x":"1"}`},
-		{"narrower and more before wider", "source=a.b,detail.x=1,detail.y=1", "source=a.b,detail.x=1|2", "", `{"x":"1","y":1}`},
-		{"conditions at different sources", "source=a.b,detail.x=1", "source=a.*,detail.y=1", "", `{"x":1,"y":1}`},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			winner, loser := planOf(t, row.winner), planOf(t, row.loser)
-			payload := eventJSON("a.b", cmp.Or(row.detailType, "y"), cmp.Or(row.detail, "{}"))
-			for _, order := range [][]*plan{{winner, loser}, {loser, winner}} {
-				x := indexOf(t, order...)
-				source, detailType := peek(payload)
-				require.True(t, loser.pattern.matches(string(source), string(detailType), payload), "the loser takes it, too")
-				require.Same(t, winner, x.lookup(source, detailType, payload))
-			}
-		})
-	}
-	for _, row := range []struct{ name, a, b string }{
-		{"other sources", "source=a", "source=b"},
-		{"other detail-types", "source=a,detail-type=x", "source=a,detail-type=y"},
-		{"other values", "source=a,detail.x=1", "source=a,detail.x=2"},
-		{"other prefixes", "source=a,detail.x=ab*", "source=a,detail.x=ac*"},
-		{"one of several in common, another not", "source=a,detail.x=1|2,detail.y=1", "source=a,detail.x=2|3,detail.y=2"},
-		{"scalar and object at one place", "source=a,detail.x=1", "source=a,detail.x.y=1"},
-		{"scalar and list at one place", "source=a,detail.x=1", "source=a,detail.x[*]=1"},
-		{"object and list at one place", "source=a,detail.x.y=1", "source=a,detail.x[*]=1"},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			indexOf(t, planOf(t, row.a), planOf(t, row.b))
-			indexOf(t, planOf(t, row.b), planOf(t, row.a))
-		})
-	}
-}
-
-// indexOf returns an index of plans, which must not conflict.
-func indexOf(t *testing.T, plans ...*plan) *index {
-	t.Helper()
-	cells := map[cell][]*plan{}
-	for _, p := range plans {
-		for _, c := range p.pattern.cells() {
-			for _, other := range cells[c] {
-				require.Nil(t, witness(c, p, other), "%s and %s", p.pattern.String(), other.pattern.String())
-			}
-			cells[c] = append(cells[c], p)
-		}
-	}
-	return newIndex(cells)
-}
-
-func TestWitnessIsBounded(t *testing.T) {
-	a, b := planOf(t, "source=a,detail.x[99999999999]=1"), planOf(t, "source=a,detail.y=1")
-	require.Nil(t, witness(a.pattern.cells()[0], a, b), "no event has so long a list")
 }
 
 func TestRegisterIsAllOrNothing(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // noDirect and noDetail stand for the index of the detail's field in a plan.
@@ -19,11 +21,11 @@ func detailField(t reflect.Type) int {
 	index := noDetail
 	for i := 1; i < t.NumField(); i++ {
 		f := t.Field(i)
-		tag, ok := readJSONTag(f)
+		tag, ok := tags.ReadJSON(f)
 		if !ok {
 			continue
 		}
-		if index != noDetail || tag.name != "detail" || !f.IsExported() || !isPlainDetail(tag.options) {
+		if index != noDetail || tag.Name != "detail" || !f.IsExported() || !isPlainDetail(tag.Options) {
 			return noDirect
 		}
 		index = i

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // Sentinels to test an error with [errors.Is]. The error itself says more: get at it with [errors.AsType].
@@ -137,19 +139,6 @@ func (e *TypeError) Error() string {
 // Unwrap returns [ErrOtherType].
 func (e *TypeError) Unwrap() error { return ErrOtherType }
 
-// PathError is returned by [ParsePath] for a text that is not a path.
-type PathError struct {
-	// Text is the text, Offset where in it the error is, in bytes from 0.
-	Text   string
-	Offset int
-	// Problem says what is wrong, Fix what to write instead.
-	Problem, Fix string
-}
-
-func (e *PathError) Error() string {
-	return fmt.Sprintf("registry: path %q at offset %d: %s; %s", e.Text, e.Offset, e.Problem, e.Fix)
-}
-
 // TagError is a mistake in the declaration of an event type, found when the type is registered.
 type TagError struct {
 	// Type is the event type and Field the place in it, as Go names it: "Detail.InstanceID". Field is empty where
@@ -163,8 +152,8 @@ type TagError struct {
 	Problem, Fix string
 }
 
-func newTagError(t reflect.Type, field, key, tag string, f *tagFault) *TagError {
-	return &TagError{Type: t.String(), Field: field, Key: key, Tag: tag, Offset: f.offset, Problem: f.problem, Fix: f.fix}
+func newTagError(t reflect.Type, field, key, tag string, f *tags.Fault) *TagError {
+	return &TagError{Type: t.String(), Field: field, Key: key, Tag: tag, Offset: f.Offset, Problem: f.Problem, Fix: f.Fix}
 }
 
 func (e *TagError) Error() string {
@@ -174,7 +163,7 @@ func (e *TagError) Error() string {
 		b.WriteString("." + e.Field)
 	}
 	switch {
-	case e.Key == validateKey && e.Tag == "":
+	case e.Key == tags.ValidateKey && e.Tag == "":
 		b.WriteString(": a validate tag") // the validator does not say which
 	case e.Key != "":
 		fmt.Fprintf(&b, ": %s:%q at offset %d", e.Key, e.Tag, e.Offset)

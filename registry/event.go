@@ -96,7 +96,7 @@ func (e *Event) Lookup(path string) (jsontext.Value, bool) {
 // the next iteration.
 func (e *Event) Find(path Path) iter.Seq2[[]int, jsontext.Value] {
 	return func(yield func([]int, jsontext.Value) bool) {
-		find(e.raw, path.steps, nil, yield)
+		find(e.raw, path, nil, yield)
 	}
 }
 

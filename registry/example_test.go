@@ -279,14 +279,14 @@ func ExampleEvent_Find() {
 }
 
 func ExampleParsePath() {
-	path, err := registry.ParsePath("detail.'aws:tag.name'[0]")
-	fmt.Println(path, path.Multiple(), err)
+	path, err := registry.ParsePath("detail.'aws:tag.Name'[0]")
+	fmt.Println(path, path.Several(), err)
 
 	_, err = registry.ParsePath("detail.tags[first]")
 	fmt.Println(err)
 	// Output:
-	// detail.'aws:tag.name'[0] false <nil>
-	// registry: path "detail.tags[first]" at offset 11: "first" is not a selector; write an index from 0, * or service:resource-type
+	// detail.'aws:tag.Name'[0] false <nil>
+	// path "detail.tags[first]" at offset 11: "first" is not a selector; write an index from 0, * or service:resource-type
 }
 
 func ExampleRegistry_Types() {

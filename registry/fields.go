@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // jsonField is a field of a struct as JSON sees it.
@@ -62,7 +63,7 @@ func (s *jsonStruct) index(name string) int {
 	if !s.anyCase {
 		return -1
 	}
-	return slices.IndexFunc(s.fields, func(f jsonField) bool { return f.anyCase && foldName(f.name) == foldName(name) })
+	return slices.IndexFunc(s.fields, func(f jsonField) bool { return f.anyCase && tags.Fold(f.name) == tags.Fold(name) })
 }
 
 // lookup returns the field that takes the named member, or nil.
@@ -106,11 +107,11 @@ func newJSONStruct(t reflect.Type) *jsonStruct {
 		at := queue[0]
 		for i := range at.typ.NumField() {
 			f := at.typ.Field(i)
-			tag, member := readJSONTag(f)
+			tag, member := tags.ReadJSON(f)
 			path := append(slices.Clone(at.path), f)
 			switch {
 			case !member:
-			case tag.embeds(f):
+			case tag.Embeds(f):
 				embedded := f.Type
 				if embedded.Kind() == reflect.Pointer {
 					embedded = embedded.Elem()
@@ -120,10 +121,10 @@ func newJSONStruct(t reflect.Type) *jsonStruct {
 					queue = append(queue, level{embedded, path})
 				}
 			default:
-				rule, _ := eventTagOf(f)
+				rule, _ := tags.EventOf(f)
 				all = append(all, jsonField{
-					name: tag.nameOf(f), typ: f.Type, path: path, present: rule == presentRule,
-					quoted: slices.Contains(tag.options, "string"), anyCase: slices.Contains(tag.options, "case:ignore"),
+					name: tag.NameOf(f), typ: f.Type, path: path, present: rule == tags.Present,
+					quoted: slices.Contains(tag.Options, "string"), anyCase: slices.Contains(tag.Options, "case:ignore"),
 				})
 			}
 		}
@@ -147,52 +148,13 @@ func dominant(all []jsonField, i int) bool {
 		if i == j || o.name != f.name || len(o.path) > len(f.path) {
 			continue
 		}
-		ours, _ := readJSONTag(f.field())
-		theirs, _ := readJSONTag(o.field())
-		if len(o.path) < len(f.path) || ours.name == "" || theirs.name != "" {
+		ours, _ := tags.ReadJSON(f.field())
+		theirs, _ := tags.ReadJSON(o.field())
+		if len(o.path) < len(f.path) || ours.Name == "" || theirs.Name != "" {
 			return false
 		}
 	}
 	return true
-}
-
-// jsonTag is a json tag, read.
-type jsonTag struct {
-	name    string // empty if the tag has none
-	options []string
-}
-
-// readJSONTag reads the json tag of f. It reports false for a field that is not part of the JSON.
-func readJSONTag(f reflect.StructField) (jsonTag, bool) {
-	tag, _ := jsonTagOf(f)
-	if tag == "-" || !f.IsExported() && !f.Anonymous {
-		return jsonTag{}, false
-	}
-	return splitJSONTag(tag), true
-}
-
-func splitJSONTag(tag string) jsonTag {
-	name, rest, more := strings.Cut(tag, ",")
-	if !more {
-		return jsonTag{name: name}
-	}
-	return jsonTag{name: name, options: strings.Split(rest, ",")}
-}
-
-// nameOf returns the name of f's JSON member.
-func (t jsonTag) nameOf(f reflect.StructField) string {
-	if t.name != "" {
-		return t.name
-	}
-	return f.Name
-}
-
-// embeds reports whether the members of f's value are members of the struct around it.
-func (t jsonTag) embeds(f reflect.StructField) bool {
-	if !f.Anonymous || t.name != "" {
-		return false
-	}
-	return f.Type.Kind() == reflect.Struct || f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct
 }
 
 var (

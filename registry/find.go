@@ -4,11 +4,13 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
 )
 
 // find yields the values at steps below value, each with the indexes that the steps of several values took. It
 // reports whether to go on.
-func find(value []byte, steps []pathStep, position []int, yield func([]int, jsontext.Value) bool) bool {
+func find(value []byte, steps []eventpath.Step, position []int, yield func([]int, jsontext.Value) bool) bool {
 	return (&finder{yield: yield}).find(value, steps, position, true)
 }
 
@@ -16,36 +18,36 @@ type finder struct {
 	yield func([]int, jsontext.Value) bool
 }
 
-func (f *finder) find(value []byte, steps []pathStep, position []int, root bool) bool {
+func (f *finder) find(value []byte, steps []eventpath.Step, position []int, root bool) bool {
 	if len(steps) == 0 {
 		return f.yield(position, value)
 	}
 	step, rest, more := steps[0], steps[1:], true
-	switch step.kind {
-	case stepMember:
-		v, ok := member(value, step.name)
+	switch step.Kind {
+	case eventpath.Member:
+		v, ok := member(value, step.Name)
 		if !ok {
 			return true
 		}
-		if root && step.name == "detail" && len(rest) > 0 {
+		if root && step.Name == "detail" && len(rest) > 0 {
 			v = unwrapDetail(v)
 		}
 		return f.find(v, rest, position, false)
-	case stepIndex:
+	case eventpath.Index:
 		eachElement(value, func(i int, v []byte) bool {
-			if i == step.index {
+			if i == step.Index {
 				more = f.find(v, rest, position, false)
 			}
-			return i < step.index
+			return i < step.Index
 		})
-	case stepEach:
+	case eventpath.Each:
 		eachElement(value, func(i int, v []byte) bool {
 			more = f.find(v, rest, append(position, i), false)
 			return more
 		})
-	case stepARN:
+	case eventpath.ARN:
 		eachElement(value, func(i int, v []byte) bool {
-			if arn, ok := stringValue(v); ok && isARN(arn, step.service, step.resource) {
+			if arn, ok := stringValue(v); ok && step.TakesARN(arn) {
 				more = f.find(v, rest, append(position, i), false)
 			}
 			return more
@@ -74,18 +76,12 @@ func unwrapDetail(detail []byte) []byte {
 	return detail
 }
 
-// isARN reports whether s is the ARN of a resource of that service and type; the type "*" stands for any. A type may
-// have parts of its own, as in loadbalancer/app.
-//
-// The form of ARNs: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
-func isARN(s, service, resourceType string) bool {
-	parts := strings.SplitN(s, ":", 6)
-	if len(parts) != 6 || parts[0] != "arn" || parts[2] != service {
-		return false
-	}
-	if resourceType == "*" {
+// scalars yields the scalars at a path, as texts: what the conditions of event tags are asked of.
+func scalars(payload []byte, path eventpath.Path, yield func(string) bool) {
+	find(payload, path, nil, func(_ []int, v jsontext.Value) bool {
+		if text, ok := scalarText(v); ok {
+			return yield(text)
+		}
 		return true
-	}
-	after, ok := strings.CutPrefix(parts[5], resourceType)
-	return ok && after != "" && (after[0] == '/' || after[0] == ':')
+	})
 }

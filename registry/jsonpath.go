@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // jsonPath turns the path that the validator gives in Go names, such as ThingyEvent.Detail.Containers[2].Name, into
@@ -15,10 +18,10 @@ func jsonPath(event reflect.Value, namespace string) string {
 	if name := event.Type().Name(); name != "" {
 		rest = strings.TrimPrefix(strings.TrimPrefix(rest, name), ".")
 	}
-	var steps []pathStep
+	var steps []eventpath.Step
 	for v := event; rest != ""; rest = strings.TrimPrefix(rest, ".") {
 		v = pointedTo(v)
-		var step pathStep
+		var step eventpath.Step
 		member := true
 		switch {
 		case rest[0] == '[' && v.Kind() == reflect.Map:
@@ -32,7 +35,7 @@ func jsonPath(event reflect.Value, namespace string) string {
 			steps = append(steps, step)
 		}
 	}
-	return formatSteps(steps)
+	return eventpath.Path(steps).String()
 }
 
 // pointedTo returns what v points to, the zero value where v is a nil pointer.
@@ -48,7 +51,7 @@ func pointedTo(v reflect.Value) reflect.Value {
 }
 
 // fieldStep reads the name of a field of v. It reports false for an embedded struct, whose members are v's own.
-func fieldStep(v reflect.Value, rest string) (pathStep, reflect.Value, string, bool) {
+func fieldStep(v reflect.Value, rest string) (eventpath.Step, reflect.Value, string, bool) {
 	end := strings.IndexAny(rest, ".[")
 	if end < 0 {
 		end = len(rest)
@@ -56,23 +59,23 @@ func fieldStep(v reflect.Value, rest string) (pathStep, reflect.Value, string, b
 	name := rest[:end]
 	rest = rest[end:]
 	if v.Kind() != reflect.Struct {
-		return pathStep{kind: stepMember, name: name}, reflect.Value{}, rest, true
+		return eventpath.Step{Kind: eventpath.Member, Name: name}, reflect.Value{}, rest, true
 	}
 	f, ok := v.Type().FieldByName(name)
 	if !ok {
-		return pathStep{kind: stepMember, name: name}, reflect.Value{}, rest, true
+		return eventpath.Step{Kind: eventpath.Member, Name: name}, reflect.Value{}, rest, true
 	}
 	inner, err := v.FieldByIndexErr(f.Index)
 	if err != nil {
 		inner = reflect.Zero(f.Type)
 	}
-	tag, _ := readJSONTag(f)
-	return pathStep{kind: stepMember, name: tag.nameOf(f)}, inner, rest, !tag.embeds(f)
+	tag, _ := tags.ReadJSON(f)
+	return eventpath.Step{Kind: eventpath.Member, Name: tag.NameOf(f)}, inner, rest, !tag.Embeds(f)
 }
 
 // mapStep reads the key of an element of the map v. The key may have any characters: of those that fit, the longest in
 // the map is meant.
-func mapStep(v reflect.Value, rest string) (pathStep, reflect.Value, string) {
+func mapStep(v reflect.Value, rest string) (eventpath.Step, reflect.Value, string) {
 	best, inner := -1, reflect.Value{}
 	var name string
 	for iter := v.MapRange(); iter.Next(); {
@@ -84,19 +87,19 @@ func mapStep(v reflect.Value, rest string) (pathStep, reflect.Value, string) {
 	if best < 0 {
 		return listStep(reflect.Value{}, rest)
 	}
-	return pathStep{kind: stepMember, name: name}, inner, rest[best+2:]
+	return eventpath.Step{Kind: eventpath.Member, Name: name}, inner, rest[best+2:]
 }
 
 // listStep reads the index of an element of the list v.
-func listStep(v reflect.Value, rest string) (pathStep, reflect.Value, string) {
+func listStep(v reflect.Value, rest string) (eventpath.Step, reflect.Value, string) {
 	text, after, _ := strings.Cut(rest[1:], "]")
 	index, err := strconv.Atoi(text)
 	if err != nil {
-		return pathStep{kind: stepMember, name: text}, reflect.Value{}, after
+		return eventpath.Step{Kind: eventpath.Member, Name: text}, reflect.Value{}, after
 	}
 	inner := reflect.Value{}
 	if (v.Kind() == reflect.Slice || v.Kind() == reflect.Array) && 0 <= index && index < v.Len() {
 		inner = v.Index(index)
 	}
-	return pathStep{kind: stepIndex, index: index}, inner, after
+	return eventpath.Step{Kind: eventpath.Index, Index: index}, inner, after
 }

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
 )
 
 // noEvent says why payload, in which no source and detail-type were found, is no event.
@@ -71,18 +72,15 @@ func malformed(payload []byte, err error) error {
 // pointerPath writes an RFC 6901 pointer in the path grammar. Where the pointer does not tell an index from a member
 // name of digits, it is taken for an index.
 func pointerPath(pointer jsontext.Pointer) string {
-	var b strings.Builder
+	var path eventpath.Path
 	for token := range pointer.Tokens() {
-		step := pathStep{kind: stepMember, name: token}
+		step := eventpath.Step{Kind: eventpath.Member, Name: token}
 		if index, err := strconv.Atoi(token); err == nil {
-			step = pathStep{kind: stepIndex, index: index}
+			step = eventpath.Step{Kind: eventpath.Index, Index: index}
 		}
-		if step.kind == stepMember && b.Len() > 0 {
-			b.WriteByte('.')
-		}
-		appendStep(&b, step)
+		path = append(path, step)
 	}
-	return b.String()
+	return path.String()
 }
 
 // kindOf names the kind of a JSON value.

@@ -4,44 +4,47 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // missingMember says that the struct s, to which the steps before i lead, has no member as step i names it.
-func missingMember(path Path, i int, s *jsonStruct, offset int) *tagFault {
-	before := formatSteps(path.steps[:i])
-	name := path.steps[i].name
-	problem := fmt.Sprintf("there is no %s", formatSteps(path.steps[:i+1]))
-	names := nearestFirst(name, s.names())
+func missingMember(path eventpath.Path, i int, s *jsonStruct, offset int) *tags.Fault {
+	before := path[:i].String()
+	name := path[i].Name
+	problem := fmt.Sprintf("there is no %s", path[:i+1].String())
+	names := tags.NearestFirst(name, s.names())
 	for j, name := range names {
-		if names[j] = quoteName(name); before != "" {
+		if names[j] = eventpath.Quote(name); before != "" {
 			names[j] = before + "." + names[j]
 		}
 	}
-	near := nearest(name, s.names()...) != ""
-	rest := formatSteps(path.steps[i+1:])
+	near := tags.Nearest(name, s.names()...) != ""
+	rest := path[i+1:].String()
 	if rest != "" && rest[0] != '[' {
 		rest = "." + rest
 	}
 	if before == "" {
-		if inDetail := nearInDetail(name, s); foldName(name) == "detail" {
+		if inDetail := nearInDetail(name, s); tags.Fold(name) == "detail" {
 			// the member after it is to be looked for in the detail
-		} else if inDetail != "" && foldName(nearest(name, s.names()...)) == foldName(name) {
-			return &tagFault{offset, problem, "write detail." + inDetail + rest + ", or " + names[0] + rest + " for the event's own"}
+		} else if inDetail != "" && tags.Fold(tags.Nearest(name, s.names()...)) == tags.Fold(name) {
+			return tags.At(offset, problem, "write detail."+inDetail+rest+", or "+names[0]+rest+" for the event's own")
 		} else if inDetail != "" {
-			return &tagFault{offset, problem, "write detail." + inDetail + rest}
+			return tags.At(offset, problem, "write detail."+inDetail+rest)
 		}
 	}
 	switch {
 	case before == "" && name == "detail":
-		return &tagFault{offset, problem, "add a field with `json:\"detail\"` to the type"}
+		return tags.At(offset, problem, "add a field with `json:\"detail\"` to the type")
 	case len(names) == 0:
-		return &tagFault{offset, problem, "add a field for it to the struct"}
+		return tags.At(offset, problem, "add a field for it to the struct")
 	case near:
-		return &tagFault{offset, problem, "write " + names[0] + rest}
+		return tags.At(offset, problem, "write "+names[0]+rest)
 	case len(names) > 5:
 		names = append(names[:5], "…")
 	}
-	return &tagFault{offset, problem, "there is " + strings.Join(names, ", ")}
+	return tags.At(offset, problem, "there is "+strings.Join(names, ", "))
 }
 
 // nearInDetail returns the member of an event's detail that name is likely meant for, as a path is to write it, or "".
@@ -55,8 +58,8 @@ func nearInDetail(name string, s *jsonStruct) string {
 	if isDynamic(t) || t == timeType || t.Kind() != reflect.Struct {
 		return ""
 	}
-	if near := nearest(name, jsonStructOf(t).names()...); near != "" {
-		return quoteName(near)
+	if near := tags.Nearest(name, jsonStructOf(t).names()...); near != "" {
+		return eventpath.Quote(near)
 	}
 	return ""
 }

@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/route"
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // plan is all that decoding needs to know of an event type. It is worked out once, when the type is registered, and
@@ -13,8 +17,8 @@ import (
 type plan struct {
 	typ       reflect.Type
 	site      site
-	owner     *Registry // that the type is registered with
-	pattern   pattern
+	owner     *Registry   // that the type is registered with
+	route     route.Route // To is the plan itself
 	tolerant  bool
 	relations []relationField
 	// present has the types in and below which there is a field with the present rule.
@@ -86,13 +90,13 @@ func (c *compiler) below() {
 }
 
 // fault records a mistake in the tag of a field.
-func (c *compiler) fault(field, key, tag string, f *tagFault) {
+func (c *compiler) fault(field, key, tag string, f *tags.Fault) {
 	c.faults = append(c.faults, newTagError(c.plan.typ, field, key, tag, f))
 }
 
 // faultIn records a mistake that is in no tag.
 func (c *compiler) faultIn(field, problem, fix string) {
-	c.fault(field, "", "", &tagFault{problem: problem, fix: fix})
+	c.fault(field, "", "", &tags.Fault{Problem: problem, Fix: fix})
 }
 
 // envelope checks that the type embeds Event as it must.
@@ -134,30 +138,30 @@ func (c *compiler) methods() bool {
 // eventTag reads the tag of the envelope.
 func (c *compiler) eventTag() {
 	f := c.plan.typ.Field(0)
-	if tag, ok := jsonTagOf(f); ok {
-		c.fault(f.Name, jsonKey, tag, &tagFault{0, "the envelope's members would not be found", "remove the json tag"})
+	if tag, ok := tags.JSONOf(f); ok {
+		c.fault(f.Name, tags.JSONKey, tag, tags.At(0, "the envelope's members would not be found", "remove the json tag"))
 	}
-	tag, ok := eventTagOf(f)
+	tag, ok := tags.EventOf(f)
 	if !ok {
 		c.noEventTag(f)
 		return
 	}
-	pattern, tolerant, fault := parseEventTag(tag)
+	pattern, tolerant, fault := tags.Event(tag)
 	if fault != nil {
-		c.fault(f.Name, eventKey, tag, fault)
+		c.fault(f.Name, tags.EventKey, tag, fault)
 		return
 	}
-	c.plan.pattern, c.plan.tolerant = pattern, tolerant
+	c.plan.route, c.plan.tolerant = route.Route{Pattern: pattern, To: c.plan}, tolerant
 }
 
 // noEventTag says why there is no event tag on the envelope.
 func (c *compiler) noEventTag(f reflect.StructField) {
-	if fault := checkTagForm(f.Tag, eventKey); fault != nil {
-		c.faultIn(f.Name, fault.problem, fault.fix)
+	if fault := tags.CheckForm(f.Tag, tags.EventKey); fault != nil {
+		c.faultIn(f.Name, fault.Problem, fault.Fix)
 		return
 	}
-	if key := misspelledKey(f.Tag, eventKey); key != "" {
-		c.fault(f.Name, key, f.Tag.Get(key), &tagFault{0, "the key of the tag is not read", "write " + eventKey})
+	if key := tags.MisspelledKey(f.Tag, tags.EventKey); key != "" {
+		c.fault(f.Name, key, f.Tag.Get(key), tags.At(0, "the key of the tag is not read", "write "+tags.EventKey))
 		return
 	}
 	c.faultIn(f.Name, "there is no event tag", "add `event:\"source=…\"` to it")
@@ -166,15 +170,15 @@ func (c *compiler) noEventTag(f reflect.StructField) {
 // conditions checks the conditions of the event tag against the type.
 func (c *compiler) conditions() {
 	f := c.plan.typ.Field(0)
-	tag, _ := eventTagOf(f)
-	for _, condition := range c.plan.pattern.conditions {
-		at := condition.offset
-		end, fault := c.resolve(condition.path, at)
+	tag, _ := tags.EventOf(f)
+	for _, condition := range c.plan.route.Pattern.Conditions {
+		at := condition.Offset
+		end, fault := c.resolve(condition.Path, at)
 		if fault == nil && end != nil && (end.Kind() == reflect.Struct && end != timeType || end.Kind() == reflect.Slice || end.Kind() == reflect.Map) {
-			fault = &tagFault{at, condition.text + " is not a scalar", "name a member or element in it"}
+			fault = tags.At(at, condition.Key+" is not a scalar", "name a member or element in it")
 		}
 		if fault != nil {
-			c.fault(f.Name, eventKey, tag, fault)
+			c.fault(f.Name, tags.EventKey, tag, fault)
 		}
 	}
 }
@@ -182,17 +186,17 @@ func (c *compiler) conditions() {
 // relation checks the field of the event type at index, which is a relation or has a relation tag.
 func (c *compiler) relation(index int) {
 	f := c.plan.typ.Field(index)
-	tag, tagged := relationTagOf(f)
+	tag, tagged := tags.RelationOf(f)
 	switch {
 	case f.Type.Kind() == reflect.Pointer && f.Type.Implements(relationType):
-		c.fault(f.Name, relationKey, tag, &tagFault{0, "the relation is a pointer", "make it a " + f.Type.Elem().String()})
+		c.fault(f.Name, tags.RelationKey, tag, tags.At(0, "the relation is a pointer", "make it a "+f.Type.Elem().String()))
 		return
 	case !isRelation(f.Type):
-		c.fault(f.Name, relationKey, tag, &tagFault{0, fmt.Sprintf("a %s is no relation", f.Type), "make the field a relation.One or a relation.Many"})
+		c.fault(f.Name, tags.RelationKey, tag, tags.At(0, fmt.Sprintf("a %s is no relation", f.Type), "make the field a relation.One or a relation.Many"))
 		return
-	case !tagged && misspelledKey(f.Tag, relationKey) != "":
-		key := misspelledKey(f.Tag, relationKey)
-		c.fault(f.Name, key, f.Tag.Get(key), &tagFault{0, "the key of the tag is not read", "write " + relationKey})
+	case !tagged && tags.MisspelledKey(f.Tag, tags.RelationKey) != "":
+		key := tags.MisspelledKey(f.Tag, tags.RelationKey)
+		c.fault(f.Name, key, f.Tag.Get(key), tags.At(0, "the key of the tag is not read", "write "+tags.RelationKey))
 		return
 	case !tagged:
 		c.faultIn(f.Name, "the relation has no tag", "add `relation:\"…\"` with the resource and the path of its id")
@@ -201,49 +205,48 @@ func (c *compiler) relation(index int) {
 		c.faultIn(f.Name, "the relation is not exported", "begin its name with a capital letter")
 		return
 	}
-	if jsonTag, _ := jsonTagOf(f); jsonTag != "-" {
+	if jsonTag, _ := tags.JSONOf(f); jsonTag != "-" {
 		c.faultIn(f.Name, "a relation is not part of the JSON", "add `json:\"-\"` to it")
 	}
-	spec, fault := parseRelationTag(tag)
+	spec, fault := tags.Relation(tag)
 	if fault != nil {
-		c.fault(f.Name, relationKey, tag, fault)
+		c.fault(f.Name, tags.RelationKey, tag, fault)
 		return
 	}
 	spec.Field = f.Name
 	many := reflect.New(f.Type).Interface().(Relation).RelationMany()
 	if spec.ID, fault = c.keyPath(spec.ID, strings.Index(tag, ",")+1, many); fault != nil {
-		c.fault(f.Name, relationKey, tag, fault)
+		c.fault(f.Name, tags.RelationKey, tag, fault)
 	}
 	for i, arg := range spec.Args {
 		at := strings.Index(tag, ","+arg.Name+"=") + len(arg.Name) + 2
 		if spec.Args[i].Path, fault = c.keyPath(arg.Path, at, many); fault != nil {
-			c.fault(f.Name, relationKey, tag, fault)
+			c.fault(f.Name, tags.RelationKey, tag, fault)
 		}
 	}
 	c.plan.relations = append(c.plan.relations, relationField{spec: spec, index: index})
 }
 
 // keyPath checks the path of a part of a key and returns it, with a [*] added where it leads to a list.
-func (c *compiler) keyPath(path Path, offset int, many bool) (Path, *tagFault) {
+func (c *compiler) keyPath(path eventpath.Path, offset int, many bool) (eventpath.Path, *tags.Fault) {
 	end, fault := c.resolve(path, offset)
 	if fault != nil {
 		return path, fault
 	}
-	each := slices.ContainsFunc(path.steps, func(s pathStep) bool { return s.kind == stepEach })
+	each := slices.ContainsFunc(path, func(s eventpath.Step) bool { return s.Kind == eventpath.Each })
 	if end != nil && end.Kind() == reflect.Slice && indirect(end.Elem()).Kind() == reflect.String {
-		path.steps = append(path.steps, pathStep{kind: stepEach})
-		path.text = formatSteps(path.steps)
+		path = append(path[:len(path):len(path)], eventpath.Step{Kind: eventpath.Each})
 		each, end = true, nil
 	}
 	switch {
-	case each && !many && path.text == "resources[*]":
-		return path, &tagFault{offset, "resources is a list", "write resources[service:resource-type], or make the field a relation.Many"}
+	case each && !many && path.String() == "resources[*]":
+		return path, tags.At(offset, "resources is a list", "write resources[service:resource-type], or make the field a relation.Many")
 	case each && !many:
-		return path, &tagFault{offset, path.text + " is a list", "make the field a relation.Many, or choose one element"}
+		return path, tags.At(offset, path.String()+" is a list", "make the field a relation.Many, or choose one element")
 	case end != nil && end.Kind() == reflect.Struct && end != timeType:
-		return path, &tagFault{offset, path.text + " is an object", "name a string in it"}
+		return path, tags.At(offset, path.String()+" is an object", "name a string in it")
 	case end != nil && !isKey(end):
-		return path, &tagFault{offset, fmt.Sprintf("%s is a %s", path.text, end), "name a string or an integer"}
+		return path, tags.At(offset, fmt.Sprintf("%s is a %s", path.String(), end), "name a string or an integer")
 	}
 	return path, nil
 }
@@ -260,16 +263,16 @@ func isKey(t reflect.Type) bool {
 
 // resolve follows path through the event type. It returns the type at its end without pointers, or nil where that is
 // not known before an event is there.
-func (c *compiler) resolve(path Path, offset int) (reflect.Type, *tagFault) {
+func (c *compiler) resolve(path eventpath.Path, offset int) (reflect.Type, *tags.Fault) {
 	t := c.plan.typ
-	for i, step := range path.steps {
+	for i, step := range path {
 		if t = indirect(t); isDynamic(t) {
 			return nil, nil
 		}
-		before := formatSteps(path.steps[:i])
-		if step.kind != stepMember {
+		before := path[:i].String()
+		if step.Kind != eventpath.Member {
 			if t.Kind() != reflect.Slice && t.Kind() != reflect.Array {
-				return nil, &tagFault{offset, before + " is not a list", "remove " + formatSteps(path.steps[i:i+1]) + " after it"}
+				return nil, tags.At(offset, before+" is not a list", "remove "+path[i:i+1].String()+" after it")
 			}
 			t = t.Elem()
 			continue
@@ -278,12 +281,12 @@ func (c *compiler) resolve(path Path, offset int) (reflect.Type, *tagFault) {
 		case t.Kind() == reflect.Map:
 			t = t.Elem()
 		case t.Kind() == reflect.Slice:
-			return nil, &tagFault{offset, before + " is a list", "write " + before + "[*] to look into each element"}
+			return nil, tags.At(offset, before+" is a list", "write "+before+"[*] to look into each element")
 		case t.Kind() != reflect.Struct || t == timeType:
-			return nil, &tagFault{offset, before + " is not an object", "end the path there"}
+			return nil, tags.At(offset, before+" is not an object", "end the path there")
 		default:
 			s := jsonStructOf(t)
-			f := s.lookup(step.name)
+			f := s.lookup(step.Name)
 			if f == nil {
 				return nil, missingMember(path, i, s, offset)
 			}

@@ -2,6 +2,9 @@ package registry
 
 import (
 	"reflect"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // absent adds a violation for every field of p's type with the present rule whose member is missing or null in
@@ -14,7 +17,7 @@ func absent(violations []Violation, payload []byte, p *plan) []Violation {
 
 type presenceChecker struct {
 	present    map[reflect.Type]bool // the types in or below which there is a rule
-	path       []pathStep
+	path       []eventpath.Step
 	violations []Violation
 }
 
@@ -38,18 +41,18 @@ func (c *presenceChecker) value(raw []byte, t reflect.Type) {
 			return
 		}
 		eachElement(raw, func(i int, element []byte) bool {
-			c.below(pathStep{kind: stepIndex, index: i}, element, t.Elem())
+			c.below(eventpath.Step{Kind: eventpath.Index, Index: i}, element, t.Elem())
 			return true
 		})
 	case reflect.Map:
 		eachMember(raw, func(name, element []byte) bool {
-			c.below(pathStep{kind: stepMember, name: memberName(name)}, element, t.Elem())
+			c.below(eventpath.Step{Kind: eventpath.Member, Name: memberName(name)}, element, t.Elem())
 			return true
 		})
 	}
 }
 
-func (c *presenceChecker) below(step pathStep, raw []byte, t reflect.Type) {
+func (c *presenceChecker) below(step eventpath.Step, raw []byte, t reflect.Type) {
 	c.path = append(c.path, step)
 	c.value(raw, t)
 	c.path = c.path[:len(c.path)-1]
@@ -68,9 +71,9 @@ func (c *presenceChecker) object(raw []byte, t reflect.Type) {
 	})
 	for i := range s.fields {
 		f := &s.fields[i]
-		step := pathStep{kind: stepMember, name: f.name}
+		step := eventpath.Step{Kind: eventpath.Member, Name: f.name}
 		if f.present && (values[i] == nil || values[i][0] == 'n') {
-			c.violations = append(c.violations, Violation{Path: formatSteps(append(c.path, step)), Rule: presentRule})
+			c.violations = append(c.violations, Violation{Path: eventpath.Path(append(c.path, step)).String(), Rule: tags.Present})
 			continue
 		}
 		if c.present[element(f.typ)] {
@@ -100,12 +103,12 @@ func (c *presenceCompiler) structType(t reflect.Type) *acceptor {
 	c.known[t] = a
 	for i := range t.NumField() {
 		f := t.Field(i)
-		tag, member := readJSONTag(f)
+		tag, member := tags.ReadJSON(f)
 		if !member || f.Type == eventType {
 			continue
 		}
 		v := c.value(f.Type)
-		if rule, _ := eventTagOf(f); rule == presentRule || tag.embeds(f) && f.Type.Kind() == reflect.Pointer && v.fields != nil {
+		if rule, _ := tags.EventOf(f); rule == tags.Present || tag.Embeds(f) && f.Type.Kind() == reflect.Pointer && v.fields != nil {
 			v.rules = append(v.rules, wasThere(f.Type))
 		}
 		if len(v.rules) > 0 || v.each != nil || v.fields != nil {

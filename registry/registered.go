@@ -37,7 +37,7 @@ func (r *Registry) Types() []Registration {
 		for i := range p.relations {
 			relations[i] = p.relations[i].spec
 		}
-		list = append(list, Registration{Type: t, Pattern: p.pattern.String(), Tolerant: p.tolerant, Site: p.site.String(), Relations: relations})
+		list = append(list, Registration{Type: t, Pattern: p.route.Pattern.String(), Tolerant: p.tolerant, Site: p.site.String(), Relations: relations})
 	}
 	slices.SortFunc(list, func(a, b Registration) int {
 		return cmp.Or(strings.Compare(a.Pattern, b.Pattern), strings.Compare(a.Type.PkgPath()+"."+a.Type.String(), b.Type.PkgPath()+"."+b.Type.String()))

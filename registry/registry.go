@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/typedbus/typedbus/registry/internal/route"
 )
 
 // Registry knows event types and turns payloads into values of them. The zero Registry is empty and ready to use.
@@ -17,12 +19,11 @@ import (
 // decoded with the types there were when its decoding began.
 type Registry struct {
 	settings atomic.Pointer[settings]
-	index    atomic.Pointer[index] // nil when it has to be built from cells again
+	index    atomic.Pointer[route.Index] // nil when it has to be built from routes again
 
 	mu     sync.Mutex
 	types  map[reflect.Type]*plan
-	cells  map[cell][]*plan
-	rivals map[cell]*rivals // the types of the cells whose types have conditions
+	routes *route.Table
 	noted  []notedType
 }
 
@@ -159,33 +160,41 @@ func (r *Registry) register(site site, prototypes ...any) error {
 	return nil
 }
 
-// lookup returns the plan for an event: that of the most specific of r's types, else of the first parent that has
-// one, else nil.
+// lookup returns the plan for an event: that of the most specific type of r and all its parents, or nil. Where none is
+// more specific, r's own type comes before those of its parents, and those of one parent before those of the next.
 func (r *Registry) lookup(source, detailType, payload []byte) *plan {
+	found := r.match(source, detailType, payload).Route
+	if found == nil {
+		return nil
+	}
+	p := found.To.(*plan)
+	p.complete()
+	return p
+}
+
+func (r *Registry) match(source, detailType, payload []byte) route.Match {
 	x := r.index.Load()
 	if x == nil {
 		x = r.buildIndex()
 	}
-	if p := x.lookup(source, detailType, payload); p != nil {
-		p.complete()
-		return p
-	}
+	best := x.Lookup(source, detailType, payload)
 	for _, parent := range r.current().parents {
-		if p := parent.lookup(source, detailType, payload); p != nil {
-			return p
+		if m := parent.match(source, detailType, payload); m.Outranks(best) {
+			best = m
 		}
 	}
-	return nil
+	return best
 }
 
-func (r *Registry) buildIndex() *index {
+func (r *Registry) buildIndex() *route.Index {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if x := r.index.Load(); x != nil {
 		return x
 	}
 	r.addNoted()
-	x := newIndex(r.cells)
+	r.makeRoom(0)
+	x := r.routes.Index()
 	r.index.Store(x)
 	return x
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -19,7 +18,7 @@ import (
 
 // override takes the same events as placed.
 type override struct {
-	Event  `event:"source=my.shop"`
+	Event  `event:"source=my.shop,detail-type=Placed"`
 	Detail jsontext.Value `json:"detail"`
 }
 
@@ -38,7 +37,7 @@ func TestParents(t *testing.T) {
 	require.NoError(t, child.Register(override{}), "a type of the parent is no conflict")
 	event, err = child.Decode(payload)
 	require.NoError(t, err)
-	require.IsType(t, &override{}, event, "one's own comes first, even if it is less specific")
+	require.IsType(t, &override{}, event, "of two equally specific the child's comes first")
 	event, err = parent.Decode(payload)
 	require.NoError(t, err)
 	require.IsType(t, &placed{}, event, "a parent knows nothing of its children")
@@ -308,12 +307,50 @@ func sampleEvents(t *testing.T, file []byte) []jsontext.Value {
 	return events
 }
 
-// TestDependencies: this package stands below all others of the module, and imports no client of an AWS service.
-func TestDependencies(t *testing.T) {
-	list, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()
-	require.NoError(t, err)
-	for path := range strings.FieldsSeq(string(list)) {
-		require.False(t, strings.Contains(path, "aws-sdk-go-v2/service/"), path)
-		require.False(t, strings.HasPrefix(path, "github.com/typedbus/typedbus/") && path != "github.com/typedbus/typedbus/registry", path)
+// Audit types take all events, or all of one account: what a test of parents needs of a child.
+type (
+	audit struct {
+		Event  `event:"source=*"`
+		Detail jsontext.Value `json:"detail"`
+	}
+	auditPlaced struct {
+		Event  `event:"source=my.shop,detail-type=Pl*"`
+		Detail jsontext.Value `json:"detail"`
+	}
+	auditAccount struct {
+		Event  `event:"source=*,account=111122223333"`
+		Detail jsontext.Value `json:"detail"`
+	}
+)
+
+// TestSpecificityOverParents: the most specific type of all the chain takes an event, whatever registry it is in.
+func TestSpecificityOverParents(t *testing.T) {
+	placedPayload := eventJSON("my.shop", "Placed", goodOrder)
+	for _, row := range []struct {
+		name    string
+		child   any
+		payload []byte
+		want    any
+	}{
+		{"any source", audit{}, placedPayload, &placed{}},
+		{"any source, an event of no parent", audit{}, eventJSON("my.fleet", "x", "{}"), &audit{}},
+		{"prefix of the detail-type", auditPlaced{}, placedPayload, &placed{}},
+		{"the same", override{}, placedPayload, &override{}},
+		{"with a condition", auditAccount{}, []byte(strings.Replace(string(placedPayload), `"123456789012"`, `"111122223333"`, 1)), &auditAccount{}},
+		{"with a condition that does not hold", auditAccount{}, placedPayload, &placed{}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			parent := shop(t)
+			for _, chain := range [][]*Registry{{parent}, {New(WithParent(parent))}, {New(), parent}, {New(WithParent(New())), New(WithParent(parent))}} {
+				r := New()
+				require.NoError(t, r.Register(row.child))
+				for _, p := range chain {
+					require.NoError(t, r.Configure(WithParent(p)))
+				}
+				event, err := r.Decode(row.payload)
+				require.NoError(t, err)
+				require.IsType(t, row.want, event)
+			}
+		})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
 )
 
 // ruleType is the rule that a JSON value fits the type of its field.
@@ -22,7 +24,7 @@ func repair(payload []byte, value reflect.Value, tolerant bool) ([]Violation, er
 // repairDetail does the same for the detail alone, a well-formed JSON value; value is a pointer to the field for it.
 func repairDetail(detail []byte, value reflect.Value, tolerant bool) ([]Violation, error) {
 	t := value.Type().Elem()
-	r := repairer{text: detail, tolerant: tolerant, fitting: make([]byte, 0, len(detail)), path: []pathStep{{kind: stepMember, name: "detail"}}}
+	r := repairer{text: detail, tolerant: tolerant, fitting: make([]byte, 0, len(detail)), path: []eventpath.Step{{Kind: eventpath.Member, Name: "detail"}}}
 	if !r.detail(t, nil) {
 		return r.violations, nil
 	}
@@ -35,9 +37,9 @@ type repairer struct {
 	text        []byte
 	at          int // the offset of the value being looked at
 	tolerant    bool
-	fitting     []byte      // JSON, as far as it was looked at
-	path        []pathStep  // of the value being looked at
-	place       []placeStep // of the same
+	fitting     []byte           // JSON, as far as it was looked at
+	path        []eventpath.Step // of the value being looked at
+	place       []placeStep      // of the same
 	conversions []conversion
 	violations  []Violation
 	err         error // of a value in a map, which is decoded by itself
@@ -72,7 +74,7 @@ func unfillable(t reflect.Type) error {
 
 // violate records that the value being looked at, which is raw, is not of the type that want names.
 func (r *repairer) violate(want string, raw []byte) bool {
-	r.violations = append(r.violations, Violation{Path: formatSteps(r.path), Rule: ruleType, Param: want, Got: kindOf(raw)})
+	r.violations = append(r.violations, Violation{Path: eventpath.Path(r.path).String(), Rule: ruleType, Param: want, Got: kindOf(raw)})
 	return false
 }
 
@@ -90,7 +92,7 @@ func (r *repairer) fits(raw []byte) bool {
 }
 
 // below looks at a value one step below the one being looked at.
-func (r *repairer) below(step pathStep, place placeStep, t reflect.Type, f *jsonField) bool {
+func (r *repairer) below(step eventpath.Step, place placeStep, t reflect.Type, f *jsonField) bool {
 	r.path, r.place = append(r.path, step), append(r.place, place)
 	ok := r.value(t, f)
 	r.path, r.place = r.path[:len(r.path)-1], r.place[:len(r.place)-1]
@@ -180,7 +182,7 @@ func (r *repairer) list(elem reflect.Type) bool {
 			r.fitting = append(r.fitting, ',')
 			r.at = skipSpace(r.text, r.at+1)
 		}
-		if !r.below(pathStep{kind: stepIndex, index: i}, placeStep{index: i}, elem, nil) {
+		if !r.below(eventpath.Step{Kind: eventpath.Index, Index: i}, placeStep{index: i}, elem, nil) {
 			r.fits([]byte("null"))
 		}
 		r.at = skipSpace(r.text, r.at)

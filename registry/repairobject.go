@@ -1,6 +1,10 @@
 package registry
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
+)
 
 // members steps through the object being looked at. look is given each name, as it stands between its quotes, and has
 // to step over the value.
@@ -55,7 +59,7 @@ func (r *repairer) object(t reflect.Type) {
 
 // member looks at the value of a field.
 func (r *repairer) member(f *jsonField) bool {
-	step, place := pathStep{kind: stepMember, name: f.name}, placeStep{field: f}
+	step, place := eventpath.Step{Kind: eventpath.Member, Name: f.name}, placeStep{field: f}
 	if len(r.path) > 0 || f.name != "detail" {
 		return r.below(step, place, f.typ, f)
 	}
@@ -91,7 +95,7 @@ func (r *repairer) dictionary(t reflect.Type) bool {
 		key, before, conversions := memberName(name), len(r.fitting), len(r.conversions)
 		r.name(name)
 		from := len(r.fitting)
-		if !r.below(pathStep{kind: stepMember, name: key}, placeStep{key: key}, t.Elem(), nil) {
+		if !r.below(eventpath.Step{Kind: eventpath.Member, Name: key}, placeStep{key: key}, t.Elem(), nil) {
 			r.fitting = r.fitting[:before]
 		}
 		if len(r.conversions) > conversions {

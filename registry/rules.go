@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // rules finds what an event type and the types below it ask of a payload, and tags that stand where they mean
@@ -59,8 +61,8 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 	if t != r.compiler.plan.typ {
 		for _, i := range s.relations {
 			f := t.Field(i)
-			tag, _ := relationTagOf(f)
-			r.fault(f.Name, relationKey, tag, &tagFault{0, "a relation below the event type is not found", "move the field to the event type"})
+			tag, _ := tags.RelationOf(f)
+			r.fault(f.Name, tags.RelationKey, tag, tags.At(0, "a relation below the event type is not found", "move the field to the event type"))
 		}
 	}
 	if onTop {
@@ -71,12 +73,12 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 		r.compiler.plan.rawDetail = r.compiler.plan.rawDetail || s.rawDetail
 		for _, name := range s.envelope {
 			f, _ := t.FieldByName(name)
-			tag, _ := jsonTagOf(f)
-			key := jsonKey
+			tag, _ := tags.JSONOf(f)
+			key := tags.JSONKey
 			if tag == "" {
 				key = ""
 			}
-			r.fault(name, key, tag, &tagFault{0, "the member belongs to the envelope", "remove the field and use that of registry.Event"})
+			r.fault(name, key, tag, tags.At(0, "the member belongs to the envelope", "remove the field and use that of registry.Event"))
 		}
 	}
 	if s.present {
@@ -96,8 +98,8 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 // validations records the fields of t with a validate tag.
 func (r *rules) validations(t reflect.Type) {
 	for i := range t.NumField() {
-		if f := t.Field(i); hasValidateTag(f) {
-			r.compiler.plan.validations = append(r.compiler.plan.validations, validateField{r.name(f.Name), f.Type, validateTagOf(f)})
+		if f := t.Field(i); tags.Validated(f) {
+			r.compiler.plan.validations = append(r.compiler.plan.validations, validateField{r.name(f.Name), f.Type, tags.ValidateOf(f)})
 		}
 	}
 }
@@ -107,7 +109,7 @@ func (r *rules) name(field string) string {
 	return strings.Join(append(slices.Clone(r.where), field), ".")
 }
 
-func (r *rules) fault(field, key, tag string, f *tagFault) {
+func (r *rules) fault(field, key, tag string, f *tags.Fault) {
 	r.compiler.fault(r.name(field), key, tag, f)
 }
 

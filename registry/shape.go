@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // shape is what one struct type by itself says of the events it is a part of. Reading the tags is most of what it
@@ -34,7 +36,7 @@ type belowField struct {
 // shapeFault is a mistake in the tag of a field.
 type shapeFault struct {
 	field, key, tag string
-	fault           *tagFault
+	fault           *tags.Fault
 }
 
 var shapes sync.Map // reflect.Type to *shape
@@ -56,8 +58,8 @@ func shapeOf(t reflect.Type) *shape {
 			continue
 		}
 		if j := slices.Index(names, name); j >= 0 {
-			tag, _ := jsonTagOf(f)
-			s.fault(f, jsonKey, tag, 0, fmt.Sprintf("the member %q is there twice", name), "give each field a name of its own")
+			tag, _ := tags.JSONOf(f)
+			s.fault(f, tags.JSONKey, tag, 0, fmt.Sprintf("the member %q is there twice", name), "give each field a name of its own")
 		}
 		names = append(names, name)
 	}
@@ -66,20 +68,20 @@ func shapeOf(t reflect.Type) *shape {
 }
 
 func (s *shape) fault(f reflect.StructField, key, tag string, offset int, problem, fix string) {
-	s.faults = append(s.faults, shapeFault{f.Name, key, tag, &tagFault{offset, problem, fix}})
+	s.faults = append(s.faults, shapeFault{f.Name, key, tag, tags.At(offset, problem, fix)})
 }
 
 // field looks at the i-th field and returns the name of its JSON member, or "" if it has none of its own.
 func (s *shape) field(f reflect.StructField, i int) string {
-	jsonText, only := onlyJSONTag(f.Tag)
+	jsonText, only := tags.OnlyJSON(f.Tag)
 	hasRule := false
 	if !only {
 		if s.misread(f) {
 			return ""
 		}
-		jsonText, _ = jsonTagOf(f)
-		s.validated = s.validated || hasValidateTag(f)
-		if _, ok := relationTagOf(f); ok || isRelation(f.Type) {
+		jsonText, _ = tags.JSONOf(f)
+		s.validated = s.validated || tags.Validated(f)
+		if _, ok := tags.RelationOf(f); ok || isRelation(f.Type) {
 			s.relations = append(s.relations, i)
 			return ""
 		}
@@ -95,18 +97,18 @@ func (s *shape) field(f reflect.StructField, i int) string {
 		s.detailAstray(f, f.Name, "")
 		return ""
 	}
-	if fault := checkJSONTag(f, jsonText); fault != nil {
-		s.faults = append(s.faults, shapeFault{f.Name, jsonKey, jsonText, fault})
+	if fault := tags.CheckJSON(f, jsonText); fault != nil {
+		s.faults = append(s.faults, shapeFault{f.Name, tags.JSONKey, jsonText, fault})
 		return ""
 	}
-	tag := splitJSONTag(jsonText)
+	tag := tags.SplitJSON(jsonText)
 	s.present = s.present || hasRule
 	s.fieldType(f, tag, jsonText)
-	name := tag.nameOf(f)
+	name := tag.NameOf(f)
 	if name != "detail" {
 		s.detailAstray(f, name, jsonText)
 	}
-	if tag.embeds(f) {
+	if tag.Embeds(f) {
 		return ""
 	}
 	if t := indirect(f.Type); name == "detail" && t.Kind() != reflect.String && isDynamic(t) {
@@ -123,11 +125,11 @@ func (s *shape) misread(f reflect.StructField) bool {
 	if !f.IsExported() && !f.Anonymous {
 		return false
 	}
-	if fault := checkTagForm(f.Tag, jsonKey); fault != nil {
+	if fault := tags.CheckForm(f.Tag, tags.JSONKey); fault != nil {
 		s.faults = append(s.faults, shapeFault{field: f.Name, fault: fault})
 		return true
 	}
-	if key, meant := otherCase(f.Tag); key != "" {
+	if key, meant := tags.OtherCase(f.Tag); key != "" {
 		s.fault(f, key, f.Tag.Get(key), 0, "the key of the tag is not read", "write "+meant)
 		return true
 	}
@@ -135,7 +137,7 @@ func (s *shape) misread(f reflect.StructField) bool {
 }
 
 // fieldType looks at the type of a field that is part of the JSON.
-func (s *shape) fieldType(f reflect.StructField, tag jsonTag, jsonText string) {
+func (s *shape) fieldType(f reflect.StructField, tag tags.JSON, jsonText string) {
 	t := element(f.Type)
 	switch t.Kind() {
 	case reflect.Struct:
@@ -143,34 +145,34 @@ func (s *shape) fieldType(f reflect.StructField, tag jsonTag, jsonText string) {
 			return
 		}
 		own := decodesItself(t)
-		if own && tag.embeds(f) {
-			s.fault(f, jsonKey, jsonText, 0, "an embedded type that decodes itself takes the place of the whole struct", "give the field a name")
+		if own && tag.Embeds(f) {
+			s.fault(f, tags.JSONKey, jsonText, 0, "an embedded type that decodes itself takes the place of the whole struct", "give the field a name")
 		}
 		if !own {
-			s.below = append(s.below, belowField{f.Name, t, tag.embeds(f)})
+			s.below = append(s.below, belowField{f.Name, t, tag.Embeds(f)})
 		}
 	case reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
-		s.fault(f, jsonKey, jsonText, 0, fmt.Sprintf("JSON has no values for a %s", f.Type), "add `json:\"-\"` to it")
+		s.fault(f, tags.JSONKey, jsonText, 0, fmt.Sprintf("JSON has no values for a %s", f.Type), "add `json:\"-\"` to it")
 	case reflect.Interface:
 		if t.NumMethod() > 0 {
-			s.fault(f, jsonKey, jsonText, 0, fmt.Sprintf("JSON does not say which type a %s is to hold", f.Type), "make it any, jsontext.Value or a struct, or add `json:\"-\"` to it")
+			s.fault(f, tags.JSONKey, jsonText, 0, fmt.Sprintf("JSON does not say which type a %s is to hold", f.Type), "make it any, jsontext.Value or a struct, or add `json:\"-\"` to it")
 		}
 	}
 }
 
 // eventTag reads an event tag on a field other than the envelope and reports whether it is the present rule.
 func (s *shape) eventTag(f reflect.StructField) bool {
-	tag, ok := eventTagOf(f)
-	_, member := readJSONTag(f)
+	tag, ok := tags.EventOf(f)
+	_, member := tags.ReadJSON(f)
 	switch {
 	case !ok:
 		return false
-	case tag != presentRule && nearest(tag, presentRule) != "":
-		s.fault(f, eventKey, tag, 0, fmt.Sprintf("unknown rule %q", tag), "write "+presentRule)
-	case tag != presentRule:
-		s.fault(f, eventKey, tag, 0, "only the embedded registry.Event says which events a type takes", "move the tag there, or write "+presentRule)
+	case tag != tags.Present && tags.Nearest(tag, tags.Present) != "":
+		s.fault(f, tags.EventKey, tag, 0, fmt.Sprintf("unknown rule %q", tag), "write "+tags.Present)
+	case tag != tags.Present:
+		s.fault(f, tags.EventKey, tag, 0, "only the embedded registry.Event says which events a type takes", "move the tag there, or write "+tags.Present)
 	case !member:
-		s.fault(f, eventKey, tag, 0, "the field is not part of the JSON", "remove the rule, or the json tag that excludes the field")
+		s.fault(f, tags.EventKey, tag, 0, "the field is not part of the JSON", "remove the rule, or the json tag that excludes the field")
 	default:
 		return true
 	}

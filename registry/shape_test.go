@@ -40,7 +40,7 @@ func TestShapeFaults(t *testing.T) {
 			require.Error(t, json.Unmarshal([]byte(`{"x":1}`), reflect.New(typ).Interface()), "json reports it at every decode")
 			s := shapeOf(typ)
 			require.Len(t, s.faults, 1)
-			require.Equal(t, row.fix, s.faults[0].fault.fix)
+			require.Equal(t, row.fix, s.faults[0].fault.Fix)
 		})
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // TestEventTagGuesses: what a tag was meant to say is in the message, and what the message says to write is right.
@@ -44,9 +46,9 @@ func TestEventTagGuesses(t *testing.T) {
 		{`source=*.shop`, `'*' can only end a value; write the values in full, or put '…' around a '*' that is meant as such`},
 	} {
 		t.Run(row.tag, func(t *testing.T) {
-			_, _, fault := parseEventTag(row.tag)
+			_, _, fault := tags.Event(row.tag)
 			require.NotNil(t, fault)
-			require.Equal(t, row.message, fault.problem+"; "+fault.fix)
+			require.Equal(t, row.message, fault.Problem+"; "+fault.Fix)
 		})
 	}
 }
@@ -56,7 +58,7 @@ func TestQuotedGuesses(t *testing.T) {
 	for _, tag := range []string{
 		"source='a tolerant'", "source='tolerant'", "source='\"a\"'", "source='[a]'", "source='a;detail-type=X'", "source=a;b", "source=a b",
 	} {
-		p, tolerant, fault := parseEventTag(tag)
+		p, tolerant, fault := tags.Event(tag)
 		require.Nil(t, fault)
 		require.False(t, tolerant)
 		require.Equal(t, tag, p.String())
@@ -82,9 +84,9 @@ func TestRelationTagGuesses(t *testing.T) {
 		{"ec2.Instance,/detail/id", `"/detail/id" is not a path; write detail.id`},
 	} {
 		t.Run(row.tag, func(t *testing.T) {
-			_, fault := parseRelationTag(row.tag)
+			_, fault := tags.Relation(row.tag)
 			require.NotNil(t, fault)
-			require.Equal(t, row.message, fault.problem+"; "+fault.fix)
+			require.Equal(t, row.message, fault.Problem+"; "+fault.Fix)
 		})
 	}
 }
@@ -109,7 +111,7 @@ func TestMissingMemberGuesses(t *testing.T) {
 			require.NoError(t, err)
 			_, fault := c.resolve(path, 0)
 			require.NotNil(t, fault)
-			require.Equal(t, row.message, fault.problem+"; "+fault.fix)
+			require.Equal(t, row.message, fault.Problem+"; "+fault.Fix)
 		})
 	}
 }
@@ -127,8 +129,8 @@ func TestValidateTagGuesses(t *testing.T) {
 			f := validateField{name: "X", typ: reflect.TypeFor[string](), tag: row.tag}
 			fault := f.check(defaultValidator())
 			require.NotNil(t, fault)
-			require.Equal(t, row.problem, fault.problem)
-			require.Equal(t, row.fix, fault.fix)
+			require.Equal(t, row.problem, fault.Problem)
+			require.Equal(t, row.fix, fault.Fix)
 		})
 	}
 }

@@ -1,11 +1,5 @@
 package registry
 
-import (
-	"testing"
-
-	"github.com/stretchr/testify/require"
-)
-
 // task is what the relations below are about.
 type task struct {
 	ID    string                     `json:"id"`
@@ -165,51 +159,4 @@ var badRelationTags = []badTag{
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ec2.Instance,detail.ids[first]"`
 	}{}, "X", "relation", 23, "write an index from 0, * or service:resource-type"},
-}
-
-func TestParseRelationTag(t *testing.T) {
-	for _, row := range []struct {
-		name, tag, target, id string
-		args                  map[string]string
-	}{
-		{"native", "ec2.Instance,detail.id", "ec2.Instance", "detail.id", nil},
-		{"cloud control", "AWS::ECS::Cluster,resources[ecs:cluster]", "AWS::ECS::Cluster", "resources[ecs:cluster]", nil},
-		{"args", "ecs.Task,detail.id,cluster=detail.c,x=account", "ecs.Task", "detail.id", map[string]string{"cluster": "detail.c", "x": "account"}},
-		{"quoted", "ec2.Instance,detail.'a,b=c'", "ec2.Instance", "detail.'a,b=c'", nil},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			spec, fault := parseRelationTag(row.tag)
-			require.Nil(t, fault)
-			require.Equal(t, row.target, spec.Target)
-			require.Equal(t, row.id, spec.ID.String())
-			require.Len(t, spec.Args, len(row.args))
-			for _, arg := range spec.Args {
-				require.Equal(t, row.args[arg.Name], arg.Path.String())
-			}
-		})
-	}
-}
-
-// FuzzRelationTag: what parses can be written and parsed again; what does not has a fault within it.
-func FuzzRelationTag(f *testing.F) {
-	for _, tag := range []string{
-		"ec2.Instance,detail.id", "AWS::ECS::Cluster,resources[ecs:cluster],region=region", "x.Y,'a'',b'.c,d=e[*]",
-		"ec2.Instance", "ec2.Instance,", "ec2.Instance=", ",", "ec2.Instance,a=b", "ec2.Instance,a,b", "ec2.,x", "AWS::::,x", "ec2.Instance,a[", "\xff.\xff,x", ".é,x",
-	} {
-		f.Add(tag)
-	}
-	f.Fuzz(func(t *testing.T, tag string) {
-		spec, fault := parseRelationTag(tag)
-		if fault != nil {
-			require.True(t, 0 <= fault.offset && fault.offset <= len(tag), "offset %d in %q", fault.offset, tag)
-			require.NotEmpty(t, fault.problem)
-			require.NotEmpty(t, fault.fix)
-			return
-		}
-		text := spec.Target + "," + spec.ID.String()
-		for _, arg := range spec.Args {
-			text += "," + arg.Name + "=" + arg.Path.String()
-		}
-		require.Equal(t, tag, text)
-	})
 }

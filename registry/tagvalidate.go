@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // validateField is a field with a validate tag, in an event type or below it.
@@ -18,7 +20,7 @@ type validateField struct {
 
 // check tries each rule of the tag by itself, so that what is wrong with one is found when its type is registered and
 // not by the first event on which the rules before it hold.
-func (f *validateField) check(validate *validator.Validate) *tagFault {
+func (f *validateField) check(validate *validator.Validate) *tags.Fault {
 	t, offset := f.typ, 0
 	var outer []reflect.Type // the maps whose keys are being looked at
 	before := ""
@@ -27,7 +29,7 @@ func (f *validateField) check(validate *validator.Validate) *tagFault {
 		switch rule {
 		case "dive":
 			if !slices.Contains([]reflect.Kind{reflect.Slice, reflect.Array, reflect.Map, reflect.Interface}, t.Kind()) {
-				return &tagFault{offset, fmt.Sprintf("a %s has no elements", t), "remove dive"}
+				return tags.At(offset, fmt.Sprintf("a %s has no elements", t), "remove dive")
 			}
 			if t.Kind() != reflect.Interface {
 				outer, t = append(outer, t), t.Elem()
@@ -42,10 +44,10 @@ func (f *validateField) check(validate *validator.Validate) *tagFault {
 			}
 		default:
 			if fault := checkRule(validate, rule, t); fault != nil {
-				if strings.HasPrefix(before, "oneof=") && isWord(rule) && nearest(rule, commonRules...) == "" {
-					fault.fix = "write " + before + " " + rule + ", with a space between two values"
+				if strings.HasPrefix(before, "oneof=") && isWord(rule) && tags.Nearest(rule, commonRules...) == "" {
+					fault.Fix = "write " + before + " " + rule + ", with a space between two values"
 				}
-				fault.offset = offset
+				fault.Offset = offset
 				return fault
 			}
 		}
@@ -59,18 +61,18 @@ func (f *validateField) check(validate *validator.Validate) *tagFault {
 var comparisons = []string{"min", "max", "len", "eq", "ne", "gt", "gte", "lt", "lte"}
 
 // checkRule tries one rule, or several with bars between them, on a field of type t.
-func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tagFault {
+func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tags.Fault {
 	for alternative := range strings.SplitSeq(rule, "|") {
 		name, param, _ := strings.Cut(alternative, "=")
 		if panicOf(func() { _ = validate.Var("", "omitempty,"+alternative) }) != "" {
 			problem := fmt.Sprintf("there is no rule %q", name)
 			if fix := respelled(alternative); fix != "" {
-				return &tagFault{problem: problem, fix: "write " + fix}
+				return &tags.Fault{Problem: problem, Fix: "write " + fix}
 			}
-			if near := nearest(name, commonRules...); near != "" {
-				return &tagFault{problem: problem, fix: "write " + near}
+			if near := tags.Nearest(name, commonRules...); near != "" {
+				return &tags.Fault{Problem: problem, Fix: "write " + near}
 			}
-			return &tagFault{problem: problem, fix: "register it on the validator given with WithValidator, or use one that the validator has"}
+			return &tags.Fault{Problem: problem, Fix: "register it on the validator given with WithValidator, or use one that the validator has"}
 		}
 		if !slices.Contains(comparisons, name) || t.Kind() == reflect.Interface {
 			continue
@@ -79,12 +81,12 @@ func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tagFa
 		switch problem := panicOf(func() { _ = validate.Var(filled(t, 0).Elem().Interface(), alternative) }); {
 		case problem == "" && !isObject:
 		case isObject, strings.HasPrefix(problem, "Bad field type"):
-			return &tagFault{
-				problem: fmt.Sprintf("%s does not fit a %s", name, t),
-				fix:     "remove " + name + ", or put it on a string, number, list or map",
+			return &tags.Fault{
+				Problem: fmt.Sprintf("%s does not fit a %s", name, t),
+				Fix:     "remove " + name + ", or put it on a string, number, list or map",
 			}
 		default:
-			return &tagFault{problem: fmt.Sprintf("%s cannot take %q", name, param), fix: "give " + name + " a number"}
+			return &tags.Fault{Problem: fmt.Sprintf("%s cannot take %q", name, param), Fix: "give " + name + " a number"}
 		}
 	}
 	return nil

@@ -28,9 +28,7 @@ func (r *Registry) addNoted() {
 		return
 	}
 	noted := r.noted
-	if r.types == nil {
-		r.types, r.cells = make(map[reflect.Type]*plan, len(noted)), make(map[cell][]*plan, len(noted))
-	}
+	r.makeRoom(len(noted))
 	plans := make([]plan, len(noted))
 	later := make([]sync.Once, len(noted))
 	staged := stage{registry: r, added: make([]*plan, 0, len(noted))}

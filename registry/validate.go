@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // defaultValidator validates where no validator is given with [WithValidator].
@@ -46,7 +48,7 @@ func checkRules(validate *validator.Validate, p *plan) error {
 	for i := range p.validations {
 		f := &p.validations[i]
 		if fault := f.check(validate); fault != nil {
-			faults = append(faults, newTagError(p.typ, f.name, validateKey, f.tag, fault))
+			faults = append(faults, newTagError(p.typ, f.name, tags.ValidateKey, f.tag, fault))
 		}
 	}
 	if len(faults) > 0 {
@@ -54,8 +56,8 @@ func checkRules(validate *validator.Validate, p *plan) error {
 	}
 	for _, v := range []reflect.Value{reflect.New(p.typ), filled(p.typ, 0)} {
 		if _, panicked := runValidator(validate, v.Interface()); panicked != "" {
-			return newTagError(p.typ, "", validateKey, "", &tagFault{
-				problem: strings.TrimSpace(panicked), fix: "see the validator's list of rules for what this one takes",
+			return newTagError(p.typ, "", tags.ValidateKey, "", &tags.Fault{
+				Problem: strings.TrimSpace(panicked), Fix: "see the validator's list of rules for what this one takes",
 			})
 		}
 	}
@@ -70,8 +72,8 @@ func violationsOf(validate *validator.Validate, p *plan, event reflect.Value) ([
 	found, panicked := runValidator(validate, event.Interface())
 	if panicked != "" {
 		// What it panicked with may be a value of the payload.
-		return nil, newTagError(p.typ, "", validateKey, "", &tagFault{
-			problem: "a rule panics on a value that an event can have", fix: "correct the rule's function or its parameter",
+		return nil, newTagError(p.typ, "", tags.ValidateKey, "", &tags.Fault{
+			Problem: "a rule panics on a value that an event can have", Fix: "correct the rule's function or its parameter",
 		})
 	}
 	violations := make([]Violation, len(found))

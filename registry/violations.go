@@ -3,6 +3,8 @@ package registry
 import (
 	"slices"
 	"strings"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // settle sorts violations by path and leaves out those that only follow from another: what is of the wrong type is not
@@ -21,7 +23,7 @@ func settle(violations []Violation) []Violation {
 	kept := violations[:1]
 	for _, v := range violations[1:] {
 		last := kept[len(kept)-1]
-		if v.Path == last.Path && (last.Rule == ruleType || last.Rule == presentRule) || below(v.Path, mistyped) {
+		if v.Path == last.Path && (last.Rule == ruleType || last.Rule == tags.Present) || below(v.Path, mistyped) {
 			continue
 		}
 		kept = append(kept, v)
@@ -52,7 +54,7 @@ func (e *Event) missing(violations []Violation) []Violation {
 		missing bool
 	}{{"id", e.ID == ""}, {"time", e.Time.IsZero()}, {"account", e.Account == ""}, {"region", e.Region == ""}} {
 		if m.missing && !slices.ContainsFunc(violations, func(v Violation) bool { return v.Path == m.name }) {
-			violations = append(violations, Violation{Path: m.name, Rule: presentRule})
+			violations = append(violations, Violation{Path: m.name, Rule: tags.Present})
 		}
 	}
 	return violations

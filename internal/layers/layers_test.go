@@ -4,6 +4,7 @@ package layers
 import (
 	"os/exec"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -51,15 +52,53 @@ func clients(deps []string) []string {
 	return services
 }
 
+// shared are the packages below registry that packages beside it use, too.
+var shared = []string{"internal/eventpath", "internal/seam", "internal/text"}
+
+// rooms are the packages behind registry. Each may import those before it, and those that are shared.
+var rooms = []string{"registry/internal/route", "registry/internal/tags"}
+
+// roomSize is the most files of a room, tests aside: what is larger has more than one job.
+const roomSize = 10
+
+// behindRegistry reports whether a package comes with registry.
+func behindRegistry(p string) bool { return slices.Contains(shared, p) || slices.Contains(rooms, p) }
+
+func TestRoomsImportDownwardsOnly(t *testing.T) {
+	all := imports(t)
+	order := slices.Concat(shared, rooms)
+	for name := range all {
+		if strings.HasPrefix(name, "registry/internal/") {
+			require.Contains(t, rooms, name, "a new room has a place in the order")
+		}
+	}
+	for i, name := range order {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, all, name)
+			for _, p := range own(all[name]) {
+				require.Contains(t, order[:i], p)
+			}
+			files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(name), "*.go"))
+			require.NoError(t, err)
+			files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+			require.LessOrEqual(t, len(files), roomSize)
+		})
+	}
+}
+
 func TestRegistryStandsAlone(t *testing.T) {
 	deps := imports(t)["registry"]
-	require.Empty(t, own(deps))
+	for _, p := range own(deps) {
+		require.True(t, behindRegistry(p), "imports %s", p)
+	}
 	require.Empty(t, clients(deps))
 }
 
 func TestRelationImportsTheRegistryOnly(t *testing.T) {
 	deps := imports(t)["relation"]
-	require.Equal(t, []string{"registry"}, own(deps))
+	for _, p := range own(deps) {
+		require.True(t, p == "registry" || behindRegistry(p), "imports %s", p)
+	}
 	require.Empty(t, clients(deps))
 }
 
@@ -72,8 +111,8 @@ func TestLoadersImportOneServiceAndNoOtherLoader(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			for _, p := range own(deps) {
-				shared := p == "registry" || p == "relation" || strings.HasPrefix(p, "relation/internal/")
-				require.True(t, shared || strings.HasPrefix(p, name+"/"), "imports %s", p)
+				below := p == "registry" || p == "relation" || strings.HasPrefix(p, "relation/internal/") || behindRegistry(p)
+				require.True(t, below || strings.HasPrefix(p, name+"/"), "imports %s", p)
 			}
 			services := slices.DeleteFunc(clients(deps), func(s string) bool { return slices.Contains(sessionServices, s) })
 			if name == "relation/session" {
@@ -87,9 +126,10 @@ func TestLoadersImportOneServiceAndNoOtherLoader(t *testing.T) {
 
 func TestQueuesImportTheRegistryAndNoRelation(t *testing.T) {
 	deps := imports(t)["sqsx"]
-	require.Equal(t, []string{"registry"}, own(deps))
+	for _, p := range own(deps) {
+		require.True(t, p == "registry" || behindRegistry(p), "imports %s", p)
+	}
 	require.Equal(t, []string{"sqs"}, clients(deps))
-
 }
 
 // ofCloudTrail are the packages of services whose events CloudTrail delivers: the records are those of its package.

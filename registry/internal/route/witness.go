@@ -1,4 +1,4 @@
-package registry
+package route
 
 import (
 	"slices"
@@ -6,21 +6,23 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
 )
 
 // witness returns an event in cell c that both a and b take, or nil if there is none to be found. Types whose
 // conditions include the other's are no conflict: the one that asks for more wins.
-func witness(c cell, a, b *plan) jsontext.Value {
-	if c.conditional && compareConditions(a.pattern.conditions, b.pattern.conditions) != 0 {
+func witness(find Finder, c cell, a, b *Route) jsontext.Value {
+	if c.conditional && compareConditions(a.Pattern.Conditions, b.Pattern.Conditions) != 0 {
 		return nil
 	}
-	wanted, ok := together(a.pattern.conditions, b.pattern.conditions)
+	wanted, ok := together(a.Pattern.Conditions, b.Pattern.Conditions)
 	if !ok {
 		return nil
 	}
 	w := newWitness(c)
 	for _, c := range wanted {
-		if !w.set(c.path.steps, c.values) {
+		if !w.set(c.Path, c.Values) {
 			return nil
 		}
 	}
@@ -28,8 +30,8 @@ func witness(c cell, a, b *plan) jsontext.Value {
 	if err != nil {
 		return nil
 	}
-	source, detailType := example(c.source), example(c.detailType)
-	if !a.pattern.matches(source, detailType, payload) || !b.pattern.matches(source, detailType, payload) {
+	source, detailType := c.source.example(), c.detailType.example()
+	if !a.Pattern.matches(find, source, detailType, payload) || !b.Pattern.matches(find, source, detailType, payload) {
 		return nil
 	}
 	return payload
@@ -38,7 +40,7 @@ func witness(c cell, a, b *plan) jsontext.Value {
 // witnessEvent builds an event that keeps given conditions.
 type witnessEvent struct {
 	event map[string]any
-	// taken are the places that a condition has put something at, as formatSteps writes them.
+	// taken are the places that a condition has put something at, as texts of paths.
 	taken map[string]bool
 }
 
@@ -46,7 +48,7 @@ func newWitness(c cell) *witnessEvent {
 	return &witnessEvent{
 		event: map[string]any{
 			"version": "0", "id": "00000000-0000-0000-0000-000000000000",
-			"source": example(c.source), "detail-type": example(c.detailType),
+			"source": c.source.example(), "detail-type": c.detailType.example(),
 			"account": "123456789012", "time": "2006-01-02T15:04:05Z", "region": "us-east-1",
 			"resources": []any{}, "detail": map[string]any{},
 		},
@@ -54,52 +56,28 @@ func newWitness(c cell) *witnessEvent {
 	}
 }
 
-// example returns a text that t matches.
-func example(t textPattern) string {
-	if t.prefix {
-		return t.text + "example"
-	}
-	return t.text
-}
-
 // together returns conditions that hold where both a and b do, those with a place of their own first. It reports false
 // if a and b ask for different values at one place.
-func together(a, b []condition) ([]condition, bool) {
+func together(a, b []Condition) ([]Condition, bool) {
 	all := slices.Clone(a)
 	for _, c := range b {
-		i := slices.IndexFunc(all[:len(a)], func(o condition) bool { return o.text == c.text })
-		if i < 0 || c.path.Multiple() {
+		i := slices.IndexFunc(all[:len(a)], func(o Condition) bool { return o.Key == c.Key })
+		if i < 0 || c.Path.Several() {
 			// Several values at one path can hold a different one each.
 			all = append(all, c)
 			continue
 		}
-		if all[i].values = common(all[i].values, c.values); len(all[i].values) == 0 {
+		if all[i].Values = common(all[i].Values, c.Values); len(all[i].Values) == 0 {
 			return nil, false
 		}
 	}
-	fixed := slices.DeleteFunc(slices.Clone(all), func(c condition) bool { return c.path.Multiple() })
-	anywhere := slices.DeleteFunc(all, func(c condition) bool { return !c.path.Multiple() })
+	fixed := slices.DeleteFunc(slices.Clone(all), func(c Condition) bool { return c.Path.Several() })
+	anywhere := slices.DeleteFunc(all, func(c Condition) bool { return !c.Path.Several() })
 	return append(fixed, anywhere...), true
 }
 
-// common returns the patterns that match what both one of a and one of b match.
-func common(a, b []textPattern) []textPattern {
-	var both []textPattern
-	for _, x := range a {
-		for _, y := range b {
-			switch {
-			case x == y || y.covers(x):
-				both = append(both, x)
-			case x.covers(y):
-				both = append(both, y)
-			}
-		}
-	}
-	return both
-}
-
 // set puts a value that one of values matches at steps. It reports false if something else is in the way.
-func (w *witnessEvent) set(steps []pathStep, values []textPattern) bool {
+func (w *witnessEvent) set(steps eventpath.Path, values []Text) bool {
 	updated, ok := w.put(w.event, steps, 0, values)
 	if ok {
 		w.event = updated.(map[string]any)
@@ -111,18 +89,18 @@ func (w *witnessEvent) set(steps []pathStep, values []textPattern) bool {
 const longestWitness = 1 << 16
 
 // put returns node with the value in it; the first i of steps lead to node.
-func (w *witnessEvent) put(node any, steps []pathStep, i int, values []textPattern) (any, bool) {
+func (w *witnessEvent) put(node any, steps eventpath.Path, i int, values []Text) (any, bool) {
 	if i == len(steps) {
-		place := formatSteps(steps)
+		place := steps.String()
 		if w.taken[place] {
 			return nil, false
 		}
 		w.taken[place] = true
 		return choose(values, steps[i-1]), true
 	}
-	place := formatSteps(steps[:i])
+	place := steps[:i].String()
 	step := steps[i]
-	if step.kind == stepMember {
+	if step.Kind == eventpath.Member {
 		object, ok := node.(map[string]any)
 		if !ok {
 			if w.taken[place] {
@@ -131,8 +109,8 @@ func (w *witnessEvent) put(node any, steps []pathStep, i int, values []textPatte
 			object = map[string]any{}
 		}
 		w.taken[place] = true
-		child, ok := w.put(object[step.name], steps, i+1, values)
-		object[step.name] = child
+		child, ok := w.put(object[step.Name], steps, i+1, values)
+		object[step.Name] = child
 		return object, ok
 	}
 	list, ok := node.([]any)
@@ -140,21 +118,21 @@ func (w *witnessEvent) put(node any, steps []pathStep, i int, values []textPatte
 		return nil, false
 	}
 	w.taken[place] = true
-	index := step.index
+	index := step.Index
 	if index > longestWitness {
 		return nil, false
 	}
-	if step.kind != stepIndex {
+	if step.Kind != eventpath.Index {
 		// An element of its own, so that conditions on different elements do not meet.
 		index = len(list)
 		steps = slices.Clone(steps)
-		steps[i] = pathStep{kind: stepIndex, index: index}
+		steps[i] = eventpath.Step{Kind: eventpath.Index, Index: index}
 	}
 	for len(list) <= index {
 		list = append(list, nil)
 	}
 	var child any
-	if step.kind == stepARN && i+1 == len(steps) {
+	if step.Kind == eventpath.ARN && i+1 == len(steps) {
 		child, ok = choose(values, step), true
 	} else {
 		child, ok = w.put(list[index], steps, i+1, values)
@@ -164,12 +142,12 @@ func (w *witnessEvent) put(node any, steps []pathStep, i int, values []textPatte
 }
 
 // choose returns a text that one of values matches, and that last, the step that leads to it, takes.
-func choose(values []textPattern, last pathStep) string {
-	if last.kind != stepARN {
-		return example(values[0])
+func choose(values []Text, last eventpath.Step) string {
+	if last.Kind != eventpath.ARN {
+		return values[0].example()
 	}
 	for _, v := range values {
-		if arn := exampleARN(v, last); v.matches(arn) && isARN(arn, last.service, last.resource) {
+		if arn := exampleARN(v, last); v.matches(arn) && last.TakesARN(arn) {
 			return arn
 		}
 	}
@@ -178,13 +156,13 @@ func choose(values []textPattern, last pathStep) string {
 
 // exampleARN returns an ARN that step takes and, if there is one, v matches: v's own parts, and others where it has
 // none.
-func exampleARN(v textPattern, step pathStep) string {
-	if !v.prefix {
-		return v.text
+func exampleARN(v Text, step eventpath.Step) string {
+	if !v.Prefix {
+		return v.Text
 	}
-	resource := strings.TrimSuffix(step.resource, "*") + "/example"
-	parts := []string{"arn", "aws", step.service, "us-east-1", "123456789012", resource}
-	given := strings.SplitN(v.text, ":", len(parts))
+	resource := strings.TrimSuffix(step.Resource, "*") + "/example"
+	parts := []string{"arn", "aws", step.Service, "us-east-1", "123456789012", resource}
+	given := strings.SplitN(v.Text, ":", len(parts))
 	for i, part := range given {
 		if !strings.HasPrefix(parts[i], part) || i < len(given)-1 {
 			parts[i] = part

@@ -1,4 +1,4 @@
-package registry
+package tags
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// checkTagForm checks that a field's tag is a list of key:"value" pairs with spaces between them. What is not is
+// CheckForm checks that a field's tag is a list of key:"value" pairs with spaces between them. What is not is
 // nothing to package reflect: the tag would be as if it were not there. Key is the one to name where none is written.
-func checkTagForm(tag reflect.StructTag, key string) *tagFault {
+func CheckForm(tag reflect.StructTag, key string) *Fault {
 	for rest := string(tag); ; {
 		if rest = strings.TrimLeft(rest, " "); rest == "" {
 			return nil
@@ -20,8 +20,8 @@ func checkTagForm(tag reflect.StructTag, key string) *tagFault {
 		switch {
 		case name != "" && strings.ContainsRune(",;|&+", rune(name[0])):
 			second := strings.TrimLeft(rest, ",;|&+ ")
-			return &tagFault{problem: fmt.Sprintf("there is a %q between two tags, and the second is not read", name[:1]),
-				fix: "write a space before " + second[:keyLength(second)] + " instead"}
+			return &Fault{Problem: fmt.Sprintf("there is a %q between two tags, and the second is not read", name[:1]),
+				Fix: "write a space before " + second[:keyLength(second)] + " instead"}
 		case name == "", after == "", after[0] != ':':
 			return notInForm(key, rest)
 		case len(after) == 1 || after[1] != '"':
@@ -29,18 +29,18 @@ func checkTagForm(tag reflect.StructTag, key string) *tagFault {
 		}
 		end := closingQuote(after[1:])
 		if end < 0 {
-			return &tagFault{problem: "the tag " + name + ":\"… does not end", fix: `add the closing "`}
+			return &Fault{Problem: "the tag " + name + ":\"… does not end", Fix: `add the closing "`}
 		}
 		if _, err := strconv.Unquote(after[1 : end+2]); err != nil {
-			return &tagFault{problem: "the tag " + name + ":\"…\" is not a Go string", fix: `write \\ for each \ in it`}
+			return &Fault{Problem: "the tag " + name + ":\"…\" is not a Go string", Fix: `write \\ for each \ in it`}
 		}
 		rest = after[end+2:]
 	}
 }
 
 // notInForm says how to write the tag of which value was meant to be the value.
-func notInForm(key, value string) *tagFault {
-	f := &tagFault{problem: fmt.Sprintf(`the tag is not in the form %s:"…"`, key)}
+func notInForm(key, value string) *Fault {
+	f := &Fault{Problem: fmt.Sprintf(`the tag is not in the form %s:"…"`, key)}
 	value = strings.TrimSpace(value)
 	if rest, ok := strings.CutPrefix(value, key+"="); ok {
 		value = strings.TrimSpace(rest)
@@ -49,10 +49,10 @@ func notInForm(key, value string) *tagFault {
 		value = value[1 : len(value)-1]
 	}
 	if value == "" || strings.ContainsAny(value, "\"\\`") {
-		f.fix = fmt.Sprintf(`write %s:"…", with no space after the colon and "…" around the value`, key)
+		f.Fix = fmt.Sprintf(`write %s:"…", with no space after the colon and "…" around the value`, key)
 		return f
 	}
-	f.fix = fmt.Sprintf(`write %s:"%s"`, key, value)
+	f.Fix = fmt.Sprintf(`write %s:"%s"`, key, value)
 	return f
 }
 
@@ -93,21 +93,21 @@ func tagKeys(tag reflect.StructTag) iter.Seq[string] {
 	}
 }
 
-// misspelledKey returns the key in a tag that was likely meant to be the wanted one, or "". The tag is in the form.
-func misspelledKey(tag reflect.StructTag, want string) string {
+// MisspelledKey returns the key in a tag that was likely meant to be the wanted one, or "". The tag is in the form.
+func MisspelledKey(tag reflect.StructTag, want string) string {
 	for key := range tagKeys(tag) {
-		if key != want && nearest(key, want) != "" {
+		if key != want && Nearest(key, want) != "" {
 			return key
 		}
 	}
 	return ""
 }
 
-// otherCase returns a key in a tag that differs from one of this package's in case alone, and the one that was meant.
+// OtherCase returns a key in a tag that differs from one of this package's in case alone, and the one that was meant.
 // The tag is in the form. What is further from one may well be another package's, such as bson.
-func otherCase(tag reflect.StructTag) (key, meant string) {
+func OtherCase(tag reflect.StructTag) (key, meant string) {
 	for key := range tagKeys(tag) {
-		for _, meant := range []string{eventKey, relationKey, jsonKey, validateKey} {
+		for _, meant := range []string{EventKey, RelationKey, JSONKey, ValidateKey} {
 			if key != meant && strings.EqualFold(key, meant) {
 				return key, meant
 			}

@@ -1,9 +1,12 @@
-package registry
+package tags
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/route"
 )
 
 // itemSeparators are what stands between two items of an event tag by mistake.
@@ -12,7 +15,7 @@ const itemSeparators = " \t;&|+"
 // runTogether says that commas are missing in text, a bare value that begins at start, if items begin in it: a;tolerant
 // would be a text that no event has. It returns nil if there are none. An item can begin at the start of text, too,
 // afterBar.
-func runTogether(text string, start int, afterBar bool) *tagFault {
+func runTogether(text string, start int, afterBar bool) *Fault {
 	var parts []string
 	at, from, word := -1, 0, ""
 	for i := range len(text) {
@@ -42,7 +45,7 @@ func runTogether(text string, start int, afterBar bool) *tagFault {
 	if word == "tolerant" {
 		fix += fmt.Sprintf(", or '%s' if the word is part of the value", strings.ReplaceAll(text, "'", "''"))
 	}
-	return &tagFault{start + at, word + " is an item of its own, and a comma separates items", fix}
+	return &Fault{start + at, word + " is an item of its own, and a comma separates items", fix}
 }
 
 // itemIn returns the key of the item that text begins with, or "" if it is no item. Only tolerant at the end of the
@@ -57,7 +60,7 @@ func itemIn(text string) string {
 	switch {
 	case !ok, strings.ContainsAny(key, itemSeparators):
 		return ""
-	case slices.Contains([]string{"source", "detailtype"}, foldName(key)), below && slices.Contains(envelopeMembers, root):
+	case slices.Contains([]string{"source", "detailtype"}, Fold(key)), below && slices.Contains(EnvelopeMembers, root):
 		return key
 	}
 	return ""
@@ -65,22 +68,22 @@ func itemIn(text string) string {
 
 // strayWord says what an unknown word, which begins at start and after which the parser stands, is likely to be a part
 // of. It returns nil if there is no telling.
-func (p *eventTagParser) strayWord(word string, start int) *tagFault {
+func (p *eventTagParser) strayWord(word string, start int) *Fault {
 	key, value, colon := strings.Cut(word, ":")
-	asKey := nearest(strings.TrimSpace(key), "source", "detail-type")
+	asKey := Nearest(strings.TrimSpace(key), "source", "detail-type")
 	root, _, dotted := strings.Cut(strings.ReplaceAll(word, "[", "."), ".")
 	unknown := fmt.Sprintf("unknown word %q", word)
 	switch {
 	case colon && asKey != "" && strings.TrimSpace(value) != "":
-		return &tagFault{start + len(key), "unexpected ':'", "write " + asKey + "=" + strings.TrimSpace(value)}
-	case slices.Contains(envelopeMembers, root), nearest(word, "source", "detail-type", "tolerant", "strict") != "":
+		return &Fault{start + len(key), "unexpected ':'", "write " + asKey + "=" + strings.TrimSpace(value)}
+	case slices.Contains(EnvelopeMembers, root), Nearest(word, "source", "detail-type", "tolerant", "strict") != "":
 		return nil
 	case start == 0 && dotted:
-		return &tagFault{start, fmt.Sprintf("%q has no key", word), "write source=" + textPattern{text: word}.String()}
+		return &Fault{start, fmt.Sprintf("%q has no key", word), "write source=" + route.Text{Text: word}.String()}
 	case p.lastKey == "source" && dotted:
-		return &tagFault{start, unknown, "write source=" + strings.TrimSpace(p.tag[p.lastValue:start-1]) + "|" + textPattern{text: word}.String() + " if it is a source, too"}
-	case p.lastKey == "source" && len(p.pattern.detailTypes) == 0 && (strings.Contains(word, " ") || strings.ToLower(word) != word):
-		return &tagFault{start, unknown, "write detail-type=" + textPattern{text: word}.String()}
+		return &Fault{start, unknown, "write source=" + strings.TrimSpace(p.tag[p.lastValue:start-1]) + "|" + route.Text{Text: word}.String() + " if it is a source, too"}
+	case p.lastKey == "source" && len(p.pattern.DetailTypes) == 0 && (strings.Contains(word, " ") || strings.ToLower(word) != word):
+		return &Fault{start, unknown, "write detail-type=" + route.Text{Text: word}.String()}
 	case p.lastKey == "" || p.lastKey == "source":
 		return nil
 	}
@@ -88,7 +91,7 @@ func (p *eventTagParser) strayWord(word string, start int) *tagFault {
 	for end < len(p.tag) && p.tag[end] == ',' { // the words after it belong to the same value
 		next := endOfKey(p.tag, end+1)
 		more := strings.TrimSpace(p.tag[end+1 : next])
-		if next < len(p.tag) && p.tag[next] == '=' || more == "" || nearest(more, "tolerant", "strict") != "" {
+		if next < len(p.tag) && p.tag[next] == '=' || more == "" || Nearest(more, "tolerant", "strict") != "" {
 			break
 		}
 		end = next
@@ -98,25 +101,25 @@ func (p *eventTagParser) strayWord(word string, start int) *tagFault {
 	for i := range values {
 		values[i] = strings.TrimSpace(values[i])
 	}
-	return &tagFault{start, unknown, fmt.Sprintf("write '%s' if the comma is part of the value, %s if they are several",
+	return &Fault{start, unknown, fmt.Sprintf("write '%s' if the comma is part of the value, %s if they are several",
 		strings.ReplaceAll(text, "'", "''"), strings.Join(values, "|"))}
 }
 
 // otherQuotes says how to write a value that begins, at start, with a double quote or as a list of JSON does. It
 // returns nil if the value does neither.
-func (p *eventTagParser) otherQuotes(start int) *tagFault {
+func (p *eventTagParser) otherQuotes(start int) *Fault {
 	rest := p.tag[start:]
 	switch {
 	case strings.HasPrefix(rest, `"`):
 		text, _, _ := strings.Cut(rest[1:], `"`)
-		return &tagFault{start, "a value has no double quotes around it", "write " + textPattern{text: text}.String()}
+		return &Fault{start, "a value has no double quotes around it", "write " + route.Text{Text: text}.String()}
 	case strings.HasPrefix(rest, "["):
 		list, _, _ := strings.Cut(rest[1:], "]")
 		values := strings.Split(list, ",")
 		for i, v := range values {
-			values[i] = textPattern{text: strings.Trim(v, ` "`)}.String()
+			values[i] = route.Text{Text: strings.Trim(v, ` "`)}.String()
 		}
-		return &tagFault{start, "a list of values has no brackets around it", "write " + strings.Join(values, "|")}
+		return &Fault{start, "a list of values has no brackets around it", "write " + strings.Join(values, "|")}
 	}
 	return nil
 }
@@ -128,12 +131,12 @@ func plainPath(text string) string {
 	if !strings.Contains(plain, ".") {
 		plain = strings.ReplaceAll(plain, "/", ".")
 	}
-	path, err := ParsePath(plain)
+	path, err := eventpath.Parse(plain)
 	if err != nil {
 		return ""
 	}
-	path.steps[0].name = strings.ToLower(path.steps[0].name)
-	if fixed := formatSteps(path.steps); fixed != text && slices.Contains(envelopeMembers, path.steps[0].name) {
+	path[0].Name = strings.ToLower(path[0].Name)
+	if fixed := path.String(); fixed != text && slices.Contains(EnvelopeMembers, path[0].Name) {
 		return fixed
 	}
 	return ""

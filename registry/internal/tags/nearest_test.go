@@ -1,4 +1,4 @@
-package registry
+package tags
 
 import (
 	"testing"
@@ -20,9 +20,9 @@ func TestNearest(t *testing.T) {
 		{"", "", []string{"id", "a"}},
 		{"instance", "instance-id", []string{"instance-id"}},
 	} {
-		t.Run(row.word, func(t *testing.T) { require.Equal(t, row.want, nearest(row.word, row.candidates...)) })
+		t.Run(row.word, func(t *testing.T) { require.Equal(t, row.want, Nearest(row.word, row.candidates...)) })
 	}
-	require.Equal(t, []string{"status", "phase", "zone-name"}, nearestFirst("state", []string{"phase", "zone-name", "status"}))
+	require.Equal(t, []string{"status", "phase", "zone-name"}, NearestFirst("state", []string{"phase", "zone-name", "status"}))
 }
 
 func TestDistance(t *testing.T) {
@@ -30,7 +30,7 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}, {"same", "same", 0}} {
-		require.Equal(t, row.want, distance(row.a, row.b), "%s %s", row.a, row.b)
-		require.Equal(t, row.want, distance(row.b, row.a), "%s %s", row.b, row.a)
+		require.Equal(t, row.want, Distance(row.a, row.b), "%s %s", row.a, row.b)
+		require.Equal(t, row.want, Distance(row.b, row.a), "%s %s", row.b, row.a)
 	}
 }
