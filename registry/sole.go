@@ -1,6 +1,10 @@
 package registry
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/typedbus/typedbus/registry/internal/route"
+)
 
 // Sole returns the source and the detail-type of the events that the type t takes, each if it takes that one only, else
 // "". The type is an event type or a pointer to one, registered with r or with one of its parents; of another both are
@@ -10,15 +14,15 @@ func (r *Registry) Sole(t reflect.Type) (source, detailType string) {
 	if p == nil {
 		return "", ""
 	}
-	return sole(p.pattern.sources), sole(p.pattern.detailTypes)
+	return sole(p.route.Pattern.Sources), sole(p.route.Pattern.DetailTypes)
 }
 
 // sole returns the text that patterns match if they match no other.
-func sole(patterns []textPattern) string {
-	if len(patterns) != 1 || patterns[0].prefix {
+func sole(patterns []route.Text) string {
+	if len(patterns) != 1 || patterns[0].Prefix {
 		return ""
 	}
-	return patterns[0].text
+	return patterns[0].Text
 }
 
 // planOf returns the plan of a type that r or one of its parents has, else nil.
