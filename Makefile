@@ -15,7 +15,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e chaos fuzz mutate bench bench-peers bench-guard bench-record generate catalog
+.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e chaos fuzz mutate bench bench-peers bench-guard bench-record pattern-oracle generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ bench-guard: ## fail if a ratio is 25 % worse than the recorded one
 
 bench-record: ## record the ratios that bench-guard compares with
 	$(GO) run ./internal/bench/benchtool record
+
+pattern-oracle: ## ask AWS's own pattern engine about 100,000 random pairs, and record its verdicts (Java 17, Maven)
+	$(GO) test ./internal/patternoracle -count=1 -timeout 30m -pairs 100000 -v
 
 generate: ## write the generated files again, offline
 	$(GO) generate ./...

@@ -1,0 +1,75 @@
+package patternoracle
+
+import (
+	"flag"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry/pattern"
+)
+
+var (
+	pairs = flag.Int("pairs", 0, "ask AWS's engine about so many random pairs; needs Java 17 and Maven")
+	seed  = flag.Uint64("seed", 1, "of the random pairs")
+)
+
+// ours is what registry/pattern says of a pair.
+func ours(p Pair) Verdict {
+	compiled, err := pattern.Compile(p.Pattern)
+	if err != nil {
+		return BadPattern
+	}
+	ok, err := compiled.Match([]byte(p.Event))
+	switch {
+	case err != nil:
+		return BadEvent
+	case ok:
+		return Match
+	}
+	return No
+}
+
+// mixesUp reports whether a pattern has operators whose states the engine's automaton is seen to share where it must not:
+// [{"wildcard": "*/"}, {"equals-ignore-case": "A"}] matches "axB". They are a wildcard beside a suffix, and
+// equals-ignore-case beside a wildcard or beside characters that are not ASCII.
+func mixesUp(pattern string) bool {
+	wildcard, fold, suffix := strings.Contains(pattern, `"wildcard"`), strings.Contains(pattern, `"equals-ignore-case"`), strings.Contains(pattern, `"suffix"`)
+	odd := strings.ContainsFunc(pattern, func(r rune) bool { return r >= utf8.RuneSelf }) || strings.Contains(pattern, `\u`)
+	return wildcard && (fold || suffix) || fold && odd
+}
+
+func TestRandomPairsAgreeWithTheEngine(t *testing.T) {
+	if *pairs == 0 {
+		t.Skip("needs Java and Maven: run make pattern-oracle")
+	}
+	o, err := New(t.Context())
+	require.NoError(t, err)
+	g := NewGenerator(*seed)
+	list := make([]Pair, *pairs)
+	for i := range list {
+		list[i] = g.Pair()
+	}
+	verdicts, err := o.Verdicts(t.Context(), list)
+	require.NoError(t, err)
+	count, differ, defect := map[Verdict]int{}, 0, 0
+	for i, p := range list {
+		count[verdicts[i]]++
+		if got := ours(p); got != verdicts[i] {
+			if mixesUp(p.Pattern) {
+				defect++
+				continue
+			}
+			if differ++; differ <= 30 {
+				t.Errorf("the engine says %s, we say %s\n%s\n%s", verdicts[i], got, p.Pattern, p.Event)
+			}
+		}
+	}
+	t.Logf("%d pairs, the engine's verdicts: %v; %d differ, and %d where the engine mixes up operators", len(list), count, differ, defect)
+	require.Less(t, defect, 1+*pairs/2000)
+	for _, v := range []Verdict{Match, No, BadPattern, BadEvent} {
+		require.Greater(t, count[v], *pairs/200, "too few pairs are %s", v)
+	}
+}
