@@ -43,7 +43,7 @@ func (r *addressRange) contains(s []byte) bool {
 			return true
 		}
 	}
-	return !(atBottom && r.openBottom) && !(atTop && r.openTop)
+	return (!atBottom || !r.openBottom) && (!atTop || !r.openTop)
 }
 
 // parseAddress returns the digits of an IPv4 or IPv6 address as the engine's Java reads it: leading zeros are allowed
@@ -53,10 +53,10 @@ func parseAddress(s []byte) (digits, bool) {
 		return digits{}, false
 	}
 	for _, c := range s {
-		switch {
-		case c == ':':
+		switch c {
+		case ':':
 			return parseIPv6(s)
-		case c == '.':
+		case '.':
 			return parseIPv4(s)
 		}
 	}
