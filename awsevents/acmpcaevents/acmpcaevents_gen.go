@@ -48,7 +48,8 @@ func (e *AuditReportGeneration) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Result)
 }
 
-// AuditReportGenerationDetail is the detail of [AuditReportGeneration].
+// AuditReportGenerationDetail is the detail of [AuditReportGeneration], [CertificateIssuance],
+// [CertificateRevocation] and [Creation].
 type AuditReportGenerationDetail struct {
 	Result string `json:"result,omitzero"`
 }
@@ -87,10 +88,8 @@ func (e *CertificateIssuance) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Result)
 }
 
-// CertificateIssuanceDetail is the detail of [CertificateIssuance].
-type CertificateIssuanceDetail struct {
-	Result string `json:"result,omitzero"`
-}
+// CertificateIssuanceDetail is the detail of [CertificateIssuance], which is that of [AuditReportGeneration].
+type CertificateIssuanceDetail = AuditReportGenerationDetail
 
 // CertificateRevocation is the event "ACM Private CA Certificate Revocation" of aws.acm-pca. AWS delivers it on a
 // best-effort basis.
@@ -106,10 +105,8 @@ func (e *CertificateRevocation) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Result)
 }
 
-// CertificateRevocationDetail is the detail of [CertificateRevocation].
-type CertificateRevocationDetail struct {
-	Result string `json:"result,omitzero"`
-}
+// CertificateRevocationDetail is the detail of [CertificateRevocation], which is that of [AuditReportGeneration].
+type CertificateRevocationDetail = AuditReportGenerationDetail
 
 // Creation is the event "ACM Private CA Creation" of aws.acm-pca. AWS delivers it on a best-effort basis.
 //
@@ -124,7 +121,5 @@ func (e *Creation) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Result)
 }
 
-// CreationDetail is the detail of [Creation].
-type CreationDetail struct {
-	Result string `json:"result,omitzero"`
-}
+// CreationDetail is the detail of [Creation], which is that of [AuditReportGeneration].
+type CreationDetail = AuditReportGenerationDetail

@@ -87,7 +87,9 @@ func (e *AgreementCancellationRequestApprovedProposer) String() string {
 }
 
 // AgreementCancellationRequestApprovedProposerDetail is the detail of
-// [AgreementCancellationRequestApprovedProposer].
+// [AgreementCancellationRequestApprovedProposer], [AgreementCancellationRequestCancelledProposer],
+// [AgreementCancellationRequestPendingApprovalProposer], [AgreementCancellationRequestRejectedProposer] and
+// [AgreementCancellationRequestValidationFailedProposer].
 type AgreementCancellationRequestApprovedProposerDetail struct {
 	Agreement                    Agreement                    `json:"agreement,omitzero"`
 	AgreementCancellationRequest AgreementCancellationRequest `json:"agreementCancellationRequest,omitzero"`
@@ -109,14 +111,8 @@ func (e *AgreementCancellationRequestCancelledProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AgreementCancellationRequest.ID)
 }
 
-// AgreementCancellationRequestCancelledProposerDetail is the detail of
-// [AgreementCancellationRequestCancelledProposer].
-type AgreementCancellationRequestCancelledProposerDetail struct {
-	Agreement                    Agreement                    `json:"agreement,omitzero"`
-	AgreementCancellationRequest AgreementCancellationRequest `json:"agreementCancellationRequest,omitzero"`
-	Catalog                      string                       `json:"catalog,omitzero"`
-	RequestID                    string                       `json:"requestId,omitzero"`
-}
+// AgreementCancellationRequestCancelledProposerDetail is the detail of [AgreementCancellationRequestCancelledProposer], which is that of [AgreementCancellationRequestApprovedProposer].
+type AgreementCancellationRequestCancelledProposerDetail = AgreementCancellationRequestApprovedProposerDetail
 
 // AgreementCancellationRequestPendingApprovalProposer is the event "Agreement Cancellation Request Pending
 // Approval - Proposer" of aws.agreement-marketplace.
@@ -132,14 +128,8 @@ func (e *AgreementCancellationRequestPendingApprovalProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AgreementCancellationRequest.ID)
 }
 
-// AgreementCancellationRequestPendingApprovalProposerDetail is the detail of
-// [AgreementCancellationRequestPendingApprovalProposer].
-type AgreementCancellationRequestPendingApprovalProposerDetail struct {
-	Agreement                    Agreement                    `json:"agreement,omitzero"`
-	AgreementCancellationRequest AgreementCancellationRequest `json:"agreementCancellationRequest,omitzero"`
-	Catalog                      string                       `json:"catalog,omitzero"`
-	RequestID                    string                       `json:"requestId,omitzero"`
-}
+// AgreementCancellationRequestPendingApprovalProposerDetail is the detail of [AgreementCancellationRequestPendingApprovalProposer], which is that of [AgreementCancellationRequestApprovedProposer].
+type AgreementCancellationRequestPendingApprovalProposerDetail = AgreementCancellationRequestApprovedProposerDetail
 
 // AgreementCancellationRequestRejectedProposer is the event "Agreement Cancellation Request Rejected - Proposer"
 // of aws.agreement-marketplace.
@@ -155,14 +145,8 @@ func (e *AgreementCancellationRequestRejectedProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AgreementCancellationRequest.ID)
 }
 
-// AgreementCancellationRequestRejectedProposerDetail is the detail of
-// [AgreementCancellationRequestRejectedProposer].
-type AgreementCancellationRequestRejectedProposerDetail struct {
-	Agreement                    Agreement                    `json:"agreement,omitzero"`
-	AgreementCancellationRequest AgreementCancellationRequest `json:"agreementCancellationRequest,omitzero"`
-	Catalog                      string                       `json:"catalog,omitzero"`
-	RequestID                    string                       `json:"requestId,omitzero"`
-}
+// AgreementCancellationRequestRejectedProposerDetail is the detail of [AgreementCancellationRequestRejectedProposer], which is that of [AgreementCancellationRequestApprovedProposer].
+type AgreementCancellationRequestRejectedProposerDetail = AgreementCancellationRequestApprovedProposerDetail
 
 // AgreementCancellationRequestValidationFailedProposer is the event "Agreement Cancellation Request Validation
 // Failed - Proposer" of aws.agreement-marketplace.
@@ -178,14 +162,8 @@ func (e *AgreementCancellationRequestValidationFailedProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AgreementCancellationRequest.ID)
 }
 
-// AgreementCancellationRequestValidationFailedProposerDetail is the detail of
-// [AgreementCancellationRequestValidationFailedProposer].
-type AgreementCancellationRequestValidationFailedProposerDetail struct {
-	Agreement                    Agreement                    `json:"agreement,omitzero"`
-	AgreementCancellationRequest AgreementCancellationRequest `json:"agreementCancellationRequest,omitzero"`
-	Catalog                      string                       `json:"catalog,omitzero"`
-	RequestID                    string                       `json:"requestId,omitzero"`
-}
+// AgreementCancellationRequestValidationFailedProposerDetail is the detail of [AgreementCancellationRequestValidationFailedProposer], which is that of [AgreementCancellationRequestApprovedProposer].
+type AgreementCancellationRequestValidationFailedProposerDetail = AgreementCancellationRequestApprovedProposerDetail
 
 // LicenseDeprovisionedManufacturer is the event "License Deprovisioned - Manufacturer" of
 // aws.agreement-marketplace.
@@ -201,7 +179,8 @@ func (e *LicenseDeprovisionedManufacturer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.License.ARN)
 }
 
-// LicenseDeprovisionedManufacturerDetail is the detail of [LicenseDeprovisionedManufacturer].
+// LicenseDeprovisionedManufacturerDetail is the detail of [LicenseDeprovisionedManufacturer] and
+// [LicenseUpdatedManufacturer].
 type LicenseDeprovisionedManufacturerDetail struct {
 	Acceptor  Acceptor   `json:"acceptor,omitzero"`
 	Agreement Agreement2 `json:"agreement,omitzero"`
@@ -226,17 +205,8 @@ func (e *LicenseUpdatedManufacturer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.License.ARN)
 }
 
-// LicenseUpdatedManufacturerDetail is the detail of [LicenseUpdatedManufacturer].
-type LicenseUpdatedManufacturerDetail struct {
-	Acceptor  Acceptor   `json:"acceptor,omitzero"`
-	Agreement Agreement2 `json:"agreement,omitzero"`
-	Catalog   string     `json:"catalog,omitzero"`
-	License   License    `json:"license,omitzero"`
-	Offer     Agreement2 `json:"offer,omitzero"`
-	Product   Product    `json:"product,omitzero"`
-	Proposer  Acceptor   `json:"proposer,omitzero"`
-	RequestID string     `json:"requestId,omitzero"`
-}
+// LicenseUpdatedManufacturerDetail is the detail of [LicenseUpdatedManufacturer], which is that of [LicenseDeprovisionedManufacturer].
+type LicenseUpdatedManufacturerDetail = LicenseDeprovisionedManufacturerDetail
 
 // PurchaseAgreementAdvisoryIssuedManufacturer is the event "Purchase Agreement Advisory Issued - Manufacturer" of
 // aws.agreement-marketplace.
@@ -332,7 +302,9 @@ func (e *PurchaseAgreementAmendedManufacturer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Agreement.ID, e.Detail.Agreement.Status)
 }
 
-// PurchaseAgreementAmendedManufacturerDetail is the detail of [PurchaseAgreementAmendedManufacturer].
+// PurchaseAgreementAmendedManufacturerDetail is the detail of [PurchaseAgreementAmendedManufacturer],
+// [PurchaseAgreementAmendedProposer], [PurchaseAgreementCreatedManufacturer] and
+// [PurchaseAgreementCreatedProposer].
 type PurchaseAgreementAmendedManufacturerDetail struct {
 	Acceptor            Acceptor   `json:"acceptor,omitzero"`
 	Agreement           Agreement3 `json:"agreement,omitzero"`
@@ -357,16 +329,8 @@ func (e *PurchaseAgreementAmendedProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Agreement.ID, e.Detail.Agreement.Status)
 }
 
-// PurchaseAgreementAmendedProposerDetail is the detail of [PurchaseAgreementAmendedProposer].
-type PurchaseAgreementAmendedProposerDetail struct {
-	Acceptor            Acceptor   `json:"acceptor,omitzero"`
-	Agreement           Agreement3 `json:"agreement,omitzero"`
-	Catalog             string     `json:"catalog,omitzero"`
-	Offer               Agreement2 `json:"offer,omitzero"`
-	Proposer            Acceptor   `json:"proposer,omitzero"`
-	RequestID           string     `json:"requestId,omitzero"`
-	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
-}
+// PurchaseAgreementAmendedProposerDetail is the detail of [PurchaseAgreementAmendedProposer], which is that of [PurchaseAgreementAmendedManufacturer].
+type PurchaseAgreementAmendedProposerDetail = PurchaseAgreementAmendedManufacturerDetail
 
 // PurchaseAgreementBillingAdjustmentCompletedProposer is the event "Purchase Agreement Billing Adjustment
 // Completed - Proposer" of aws.agreement-marketplace.
@@ -383,7 +347,7 @@ func (e *PurchaseAgreementBillingAdjustmentCompletedProposer) String() string {
 }
 
 // PurchaseAgreementBillingAdjustmentCompletedProposerDetail is the detail of
-// [PurchaseAgreementBillingAdjustmentCompletedProposer].
+// [PurchaseAgreementBillingAdjustmentCompletedProposer] and [PurchaseAgreementBillingAdjustmentFailedProposer].
 type PurchaseAgreementBillingAdjustmentCompletedProposerDetail struct {
 	Agreement                Agreement2               `json:"agreement,omitzero"`
 	BillingAdjustmentRequest BillingAdjustmentRequest `json:"billingAdjustmentRequest,omitzero"`
@@ -406,15 +370,8 @@ func (e *PurchaseAgreementBillingAdjustmentFailedProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Agreement.ID)
 }
 
-// PurchaseAgreementBillingAdjustmentFailedProposerDetail is the detail of
-// [PurchaseAgreementBillingAdjustmentFailedProposer].
-type PurchaseAgreementBillingAdjustmentFailedProposerDetail struct {
-	Agreement                Agreement2               `json:"agreement,omitzero"`
-	BillingAdjustmentRequest BillingAdjustmentRequest `json:"billingAdjustmentRequest,omitzero"`
-	Catalog                  string                   `json:"catalog,omitzero"`
-	Invoice                  Invoice                  `json:"invoice,omitzero"`
-	RequestID                string                   `json:"requestId,omitzero"`
-}
+// PurchaseAgreementBillingAdjustmentFailedProposerDetail is the detail of [PurchaseAgreementBillingAdjustmentFailedProposer], which is that of [PurchaseAgreementBillingAdjustmentCompletedProposer].
+type PurchaseAgreementBillingAdjustmentFailedProposerDetail = PurchaseAgreementBillingAdjustmentCompletedProposerDetail
 
 // PurchaseAgreementCreatedAcceptor is the event "Purchase Agreement Created - Acceptor" of
 // aws.agreement-marketplace.
@@ -455,16 +412,8 @@ func (e *PurchaseAgreementCreatedManufacturer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Agreement.ID, e.Detail.Agreement.Status)
 }
 
-// PurchaseAgreementCreatedManufacturerDetail is the detail of [PurchaseAgreementCreatedManufacturer].
-type PurchaseAgreementCreatedManufacturerDetail struct {
-	Acceptor            Acceptor   `json:"acceptor,omitzero"`
-	Agreement           Agreement3 `json:"agreement,omitzero"`
-	Catalog             string     `json:"catalog,omitzero"`
-	Offer               Agreement2 `json:"offer,omitzero"`
-	Proposer            Acceptor   `json:"proposer,omitzero"`
-	RequestID           string     `json:"requestId,omitzero"`
-	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
-}
+// PurchaseAgreementCreatedManufacturerDetail is the detail of [PurchaseAgreementCreatedManufacturer], which is that of [PurchaseAgreementAmendedManufacturer].
+type PurchaseAgreementCreatedManufacturerDetail = PurchaseAgreementAmendedManufacturerDetail
 
 // PurchaseAgreementCreatedProposer is the event "Purchase Agreement Created - Proposer" of
 // aws.agreement-marketplace.
@@ -480,16 +429,8 @@ func (e *PurchaseAgreementCreatedProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Agreement.ID, e.Detail.Agreement.Status)
 }
 
-// PurchaseAgreementCreatedProposerDetail is the detail of [PurchaseAgreementCreatedProposer].
-type PurchaseAgreementCreatedProposerDetail struct {
-	Acceptor            Acceptor   `json:"acceptor,omitzero"`
-	Agreement           Agreement3 `json:"agreement,omitzero"`
-	Catalog             string     `json:"catalog,omitzero"`
-	Offer               Agreement2 `json:"offer,omitzero"`
-	Proposer            Acceptor   `json:"proposer,omitzero"`
-	RequestID           string     `json:"requestId,omitzero"`
-	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
-}
+// PurchaseAgreementCreatedProposerDetail is the detail of [PurchaseAgreementCreatedProposer], which is that of [PurchaseAgreementAmendedManufacturer].
+type PurchaseAgreementCreatedProposerDetail = PurchaseAgreementAmendedManufacturerDetail
 
 // PurchaseAgreementEndedAcceptor is the event "Purchase Agreement Ended - Acceptor" of aws.agreement-marketplace.
 //
@@ -528,7 +469,8 @@ func (e *PurchaseAgreementEndedManufacturer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Agreement.ID, e.Detail.Agreement.Status)
 }
 
-// PurchaseAgreementEndedManufacturerDetail is the detail of [PurchaseAgreementEndedManufacturer].
+// PurchaseAgreementEndedManufacturerDetail is the detail of [PurchaseAgreementEndedManufacturer] and
+// [PurchaseAgreementEndedProposer].
 type PurchaseAgreementEndedManufacturerDetail struct {
 	Acceptor            Acceptor   `json:"acceptor,omitzero"`
 	Agreement           Agreement4 `json:"agreement,omitzero"`
@@ -552,16 +494,8 @@ func (e *PurchaseAgreementEndedProposer) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Agreement.ID, e.Detail.Agreement.Status)
 }
 
-// PurchaseAgreementEndedProposerDetail is the detail of [PurchaseAgreementEndedProposer].
-type PurchaseAgreementEndedProposerDetail struct {
-	Acceptor            Acceptor   `json:"acceptor,omitzero"`
-	Agreement           Agreement4 `json:"agreement,omitzero"`
-	Catalog             string     `json:"catalog,omitzero"`
-	Offer               Agreement2 `json:"offer,omitzero"`
-	Proposer            Acceptor   `json:"proposer,omitzero"`
-	RequestID           string     `json:"requestId,omitzero"`
-	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
-}
+// PurchaseAgreementEndedProposerDetail is the detail of [PurchaseAgreementEndedProposer], which is that of [PurchaseAgreementEndedManufacturer].
+type PurchaseAgreementEndedProposerDetail = PurchaseAgreementEndedManufacturerDetail
 
 // PurchaseAgreementEndingAcceptor is the event "Purchase Agreement Ending - Acceptor" of
 // aws.agreement-marketplace.

@@ -67,7 +67,10 @@ func (e *InvestigationCancelled) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationCancelledDetail is the detail of [InvestigationCancelled].
+// InvestigationCancelledDetail is the detail of [InvestigationCancelled], [InvestigationCreated],
+// [InvestigationFailed], [InvestigationInProgress], [InvestigationLinked], [InvestigationPendingTriage],
+// [InvestigationPriorityUpdated], [InvestigationTimedOut], [MitigationCancelled], [MitigationFailed],
+// [MitigationInProgress] and [MitigationTimedOut].
 type InvestigationCancelledDetail struct {
 	Data     Data     `json:"data"`
 	Metadata Metadata `json:"metadata"`
@@ -87,7 +90,7 @@ func (e *InvestigationCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationCompletedDetail is the detail of [InvestigationCompleted].
+// InvestigationCompletedDetail is the detail of [InvestigationCompleted] and [MitigationCompleted].
 type InvestigationCompletedDetail struct {
 	Data     CompletedData `json:"data"`
 	Metadata Metadata      `json:"metadata"`
@@ -107,12 +110,8 @@ func (e *InvestigationCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationCreatedDetail is the detail of [InvestigationCreated].
-type InvestigationCreatedDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// InvestigationCreatedDetail is the detail of [InvestigationCreated], which is that of [InvestigationCancelled].
+type InvestigationCreatedDetail = InvestigationCancelledDetail
 
 // InvestigationFailed is the event "Investigation Failed" of aws.aidevops.
 //
@@ -127,12 +126,8 @@ func (e *InvestigationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationFailedDetail is the detail of [InvestigationFailed].
-type InvestigationFailedDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// InvestigationFailedDetail is the detail of [InvestigationFailed], which is that of [InvestigationCancelled].
+type InvestigationFailedDetail = InvestigationCancelledDetail
 
 // InvestigationInProgress is the event "Investigation In Progress" of aws.aidevops.
 //
@@ -147,12 +142,8 @@ func (e *InvestigationInProgress) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationInProgressDetail is the detail of [InvestigationInProgress].
-type InvestigationInProgressDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// InvestigationInProgressDetail is the detail of [InvestigationInProgress], which is that of [InvestigationCancelled].
+type InvestigationInProgressDetail = InvestigationCancelledDetail
 
 // InvestigationLinked is the event "Investigation Linked" of aws.aidevops.
 //
@@ -167,12 +158,8 @@ func (e *InvestigationLinked) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationLinkedDetail is the detail of [InvestigationLinked].
-type InvestigationLinkedDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// InvestigationLinkedDetail is the detail of [InvestigationLinked], which is that of [InvestigationCancelled].
+type InvestigationLinkedDetail = InvestigationCancelledDetail
 
 // InvestigationPendingTriage is the event "Investigation Pending Triage" of aws.aidevops.
 //
@@ -187,12 +174,8 @@ func (e *InvestigationPendingTriage) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationPendingTriageDetail is the detail of [InvestigationPendingTriage].
-type InvestigationPendingTriageDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// InvestigationPendingTriageDetail is the detail of [InvestigationPendingTriage], which is that of [InvestigationCancelled].
+type InvestigationPendingTriageDetail = InvestigationCancelledDetail
 
 // InvestigationPriorityUpdated is the event "Investigation Priority Updated" of aws.aidevops.
 //
@@ -207,12 +190,8 @@ func (e *InvestigationPriorityUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationPriorityUpdatedDetail is the detail of [InvestigationPriorityUpdated].
-type InvestigationPriorityUpdatedDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// InvestigationPriorityUpdatedDetail is the detail of [InvestigationPriorityUpdated], which is that of [InvestigationCancelled].
+type InvestigationPriorityUpdatedDetail = InvestigationCancelledDetail
 
 // InvestigationTimedOut is the event "Investigation Timed Out" of aws.aidevops.
 //
@@ -227,12 +206,8 @@ func (e *InvestigationTimedOut) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// InvestigationTimedOutDetail is the detail of [InvestigationTimedOut].
-type InvestigationTimedOutDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// InvestigationTimedOutDetail is the detail of [InvestigationTimedOut], which is that of [InvestigationCancelled].
+type InvestigationTimedOutDetail = InvestigationCancelledDetail
 
 // MitigationCancelled is the event "Mitigation Cancelled" of aws.aidevops.
 //
@@ -247,12 +222,8 @@ func (e *MitigationCancelled) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// MitigationCancelledDetail is the detail of [MitigationCancelled].
-type MitigationCancelledDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// MitigationCancelledDetail is the detail of [MitigationCancelled], which is that of [InvestigationCancelled].
+type MitigationCancelledDetail = InvestigationCancelledDetail
 
 // MitigationCompleted is the event "Mitigation Completed" of aws.aidevops.
 //
@@ -267,12 +238,8 @@ func (e *MitigationCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// MitigationCompletedDetail is the detail of [MitigationCompleted].
-type MitigationCompletedDetail struct {
-	Data     CompletedData `json:"data"`
-	Metadata Metadata      `json:"metadata"`
-	Version  string        `json:"version"`
-}
+// MitigationCompletedDetail is the detail of [MitigationCompleted], which is that of [InvestigationCompleted].
+type MitigationCompletedDetail = InvestigationCompletedDetail
 
 // MitigationFailed is the event "Mitigation Failed" of aws.aidevops.
 //
@@ -287,12 +254,8 @@ func (e *MitigationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// MitigationFailedDetail is the detail of [MitigationFailed].
-type MitigationFailedDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// MitigationFailedDetail is the detail of [MitigationFailed], which is that of [InvestigationCancelled].
+type MitigationFailedDetail = InvestigationCancelledDetail
 
 // MitigationInProgress is the event "Mitigation In Progress" of aws.aidevops.
 //
@@ -307,12 +270,8 @@ func (e *MitigationInProgress) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// MitigationInProgressDetail is the detail of [MitigationInProgress].
-type MitigationInProgressDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// MitigationInProgressDetail is the detail of [MitigationInProgress], which is that of [InvestigationCancelled].
+type MitigationInProgressDetail = InvestigationCancelledDetail
 
 // MitigationTimedOut is the event "Mitigation Timed Out" of aws.aidevops.
 //
@@ -327,12 +286,8 @@ func (e *MitigationTimedOut) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
 }
 
-// MitigationTimedOutDetail is the detail of [MitigationTimedOut].
-type MitigationTimedOutDetail struct {
-	Data     Data     `json:"data"`
-	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
-}
+// MitigationTimedOutDetail is the detail of [MitigationTimedOut], which is that of [InvestigationCancelled].
+type MitigationTimedOutDetail = InvestigationCancelledDetail
 
 // CompletedData is detail.data of [InvestigationCompleted] and [MitigationCompleted].
 type CompletedData struct {

@@ -76,14 +76,6 @@ type EnvironmentStatusChangeDetail struct {
 	WeeklyMaintenanceWindowStart string                                      `json:"weeklyMaintenanceWindowStart"`
 }
 
-// EnvironmentStatusChangeDagProcessingLogs is an object like detail.loggingConfiguration.dagProcessingLogs of
-// [EnvironmentStatusChange].
-type EnvironmentStatusChangeDagProcessingLogs struct {
-	CloudWatchLogGroupARN string `json:"cloudWatchLogGroupArn"`
-	Enabled               bool   `json:"enabled"`
-	LogLevel              string `json:"logLevel"`
-}
-
 // EnvironmentStatusChangeError is detail.lastUpdate.error of [EnvironmentStatusChange].
 type EnvironmentStatusChangeError struct {
 	ErrorCode    string `json:"errorCode"`
@@ -100,11 +92,19 @@ type EnvironmentStatusChangeLastUpdate struct {
 
 // EnvironmentStatusChangeLoggingConfiguration is detail.loggingConfiguration of [EnvironmentStatusChange].
 type EnvironmentStatusChangeLoggingConfiguration struct {
-	DagProcessingLogs EnvironmentStatusChangeDagProcessingLogs `json:"dagProcessingLogs"`
-	SchedulerLogs     EnvironmentStatusChangeDagProcessingLogs `json:"schedulerLogs"`
-	TaskLogs          EnvironmentStatusChangeDagProcessingLogs `json:"taskLogs"`
-	WebserverLogs     EnvironmentStatusChangeDagProcessingLogs `json:"webserverLogs"`
-	WorkerLogs        EnvironmentStatusChangeDagProcessingLogs `json:"workerLogs"`
+	DagProcessingLogs EnvironmentStatusChangeLogs `json:"dagProcessingLogs"`
+	SchedulerLogs     EnvironmentStatusChangeLogs `json:"schedulerLogs"`
+	TaskLogs          EnvironmentStatusChangeLogs `json:"taskLogs"`
+	WebserverLogs     EnvironmentStatusChangeLogs `json:"webserverLogs"`
+	WorkerLogs        EnvironmentStatusChangeLogs `json:"workerLogs"`
+}
+
+// EnvironmentStatusChangeLogs is an object like detail.loggingConfiguration.dagProcessingLogs of
+// [EnvironmentStatusChange].
+type EnvironmentStatusChangeLogs struct {
+	CloudWatchLogGroupARN string `json:"cloudWatchLogGroupArn"`
+	Enabled               bool   `json:"enabled"`
+	LogLevel              string `json:"logLevel"`
 }
 
 // EnvironmentStatusChangeNetworkConfiguration is detail.networkConfiguration of [EnvironmentStatusChange].

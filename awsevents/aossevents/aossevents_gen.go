@@ -44,7 +44,8 @@ func (e *OCUUtilizationApproachingMaxLimit) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// OCUUtilizationApproachingMaxLimitDetail is the detail of [OCUUtilizationApproachingMaxLimit].
+// OCUUtilizationApproachingMaxLimitDetail is the detail of [OCUUtilizationApproachingMaxLimit] and
+// [OCUUtilizationReachedMaxLimit].
 type OCUUtilizationApproachingMaxLimitDetail struct {
 	Description string    `json:"description,omitzero"`
 	EventTime   time.Time `json:"eventTime,omitzero"`
@@ -64,8 +65,5 @@ func (e *OCUUtilizationReachedMaxLimit) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// OCUUtilizationReachedMaxLimitDetail is the detail of [OCUUtilizationReachedMaxLimit].
-type OCUUtilizationReachedMaxLimitDetail struct {
-	Description string    `json:"description,omitzero"`
-	EventTime   time.Time `json:"eventTime,omitzero"`
-}
+// OCUUtilizationReachedMaxLimitDetail is the detail of [OCUUtilizationReachedMaxLimit], which is that of [OCUUtilizationApproachingMaxLimit].
+type OCUUtilizationReachedMaxLimitDetail = OCUUtilizationApproachingMaxLimitDetail

@@ -101,7 +101,7 @@ func (e *EventFlowDeactivated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.FlowARN)
 }
 
-// EventFlowDeactivatedDetail is the detail of [EventFlowDeactivated].
+// EventFlowDeactivatedDetail is the detail of [EventFlowDeactivated] and [ScheduledFlowDeactivated].
 type EventFlowDeactivatedDetail struct {
 	CreatedBy                    string                       `json:"created-by,omitzero"`
 	DeactivatedTime              string                       `json:"deactivated-time,omitzero"`
@@ -158,20 +158,8 @@ func (e *ScheduledFlowDeactivated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.FlowARN)
 }
 
-// ScheduledFlowDeactivatedDetail is the detail of [ScheduledFlowDeactivated].
-type ScheduledFlowDeactivatedDetail struct {
-	CreatedBy                    string                       `json:"created-by,omitzero"`
-	DeactivatedTime              string                       `json:"deactivated-time,omitzero"`
-	Destination                  string                       `json:"destination,omitzero"`
-	DestinationObject            string                       `json:"destination-object,omitzero"`
-	FlowARN                      string                       `json:"flow-arn,omitzero"`
-	FlowName                     string                       `json:"flow-name,omitzero"`
-	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
-	Reason                       string                       `json:"reason,omitzero"`
-	Source                       string                       `json:"source,omitzero"`
-	SourceObject                 string                       `json:"source-object,omitzero"`
-	TriggerType                  string                       `json:"trigger-type,omitzero"`
-}
+// ScheduledFlowDeactivatedDetail is the detail of [ScheduledFlowDeactivated], which is that of [EventFlowDeactivated].
+type ScheduledFlowDeactivatedDetail = EventFlowDeactivatedDetail
 
 // StartFlowRunReport is the event "AppFlow Start Flow Run Report" of aws.appflow. AWS delivers it on a
 // best-effort basis.

@@ -48,9 +48,10 @@ func (e *IngestionDataAccessFailure) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// IngestionDataAccessFailureDetail is the detail of [IngestionDataAccessFailure].
+// IngestionDataAccessFailureDetail is the detail of [IngestionDataAccessFailure],
+// [IngestionDataValidationFailure], [ReportDeliveryFailure], [ReportGenerated] and [ReportGenerationFailure].
 type IngestionDataAccessFailureDetail struct {
-	Message string `json:"message"`
+	Message string `json:"message,omitzero"`
 }
 
 // IngestionDataValidationFailure is the event "Application Cost Profiler Ingestion Data Validation Failure" of
@@ -67,10 +68,8 @@ func (e *IngestionDataValidationFailure) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// IngestionDataValidationFailureDetail is the detail of [IngestionDataValidationFailure].
-type IngestionDataValidationFailureDetail struct {
-	Message string `json:"message"`
-}
+// IngestionDataValidationFailureDetail is the detail of [IngestionDataValidationFailure], which is that of [IngestionDataAccessFailure].
+type IngestionDataValidationFailureDetail = IngestionDataAccessFailureDetail
 
 // ReportDeliveryFailure is the event "Application Cost Profiler Report Delivery Failure" of
 // aws.application-cost-profiler. AWS delivers it on a best-effort basis.
@@ -86,10 +85,8 @@ func (e *ReportDeliveryFailure) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ReportDeliveryFailureDetail is the detail of [ReportDeliveryFailure].
-type ReportDeliveryFailureDetail struct {
-	Message string `json:"message"`
-}
+// ReportDeliveryFailureDetail is the detail of [ReportDeliveryFailure], which is that of [IngestionDataAccessFailure].
+type ReportDeliveryFailureDetail = IngestionDataAccessFailureDetail
 
 // ReportGenerated is the event "Application Cost Profiler Report Generated" of aws.application-cost-profiler. AWS
 // delivers it on a best-effort basis.
@@ -105,10 +102,8 @@ func (e *ReportGenerated) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ReportGeneratedDetail is the detail of [ReportGenerated].
-type ReportGeneratedDetail struct {
-	Message string `json:"message"`
-}
+// ReportGeneratedDetail is the detail of [ReportGenerated], which is that of [IngestionDataAccessFailure].
+type ReportGeneratedDetail = IngestionDataAccessFailureDetail
 
 // ReportGenerationFailure is the event "Application Cost Profiler Report Generation Failure" of
 // aws.application-cost-profiler. AWS delivers it on a best-effort basis.
@@ -124,7 +119,5 @@ func (e *ReportGenerationFailure) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ReportGenerationFailureDetail is the detail of [ReportGenerationFailure].
-type ReportGenerationFailureDetail struct {
-	Message string `json:"message,omitzero"`
-}
+// ReportGenerationFailureDetail is the detail of [ReportGenerationFailure], which is that of [IngestionDataAccessFailure].
+type ReportGenerationFailureDetail = IngestionDataAccessFailureDetail

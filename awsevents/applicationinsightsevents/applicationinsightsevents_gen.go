@@ -64,7 +64,7 @@ func (e *ProblemDetected) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ProblemID, e.Detail.Status)
 }
 
-// ProblemDetectedDetail is the detail of [ProblemDetected].
+// ProblemDetectedDetail is the detail of [ProblemDetected] and [ProblemUpdate].
 type ProblemDetectedDetail struct {
 	AffectedResource    string               `json:"affectedResource,omitzero"`
 	EndTime             time.Time            `json:"endTime,omitzero"`
@@ -97,25 +97,8 @@ func (e *ProblemUpdate) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ProblemID, e.Detail.Status)
 }
 
-// ProblemUpdateDetail is the detail of [ProblemUpdate].
-type ProblemUpdateDetail struct {
-	AffectedResource    string               `json:"affectedResource,omitzero"`
-	EndTime             time.Time            `json:"endTime,omitzero"`
-	Insights            []string             `json:"insights,omitzero"`
-	LastRecurrenceTime  time.Time            `json:"lastRecurrenceTime,omitzero"`
-	LastUpdatedTime     time.Time            `json:"lastUpdatedTime,omitzero"`
-	OpsItemARN          string               `json:"opsItemArn,omitzero"`
-	ProblemID           string               `json:"problemId,omitzero"`
-	ProblemURL          string               `json:"problemUrl,omitzero"`
-	RecurringCount      *int64               `json:"recurringCount,omitzero"`
-	Region              string               `json:"region,omitzero"`
-	ResourceGroupName   string               `json:"resourceGroupName,omitzero"`
-	RuleName            string               `json:"ruleName,omitzero"`
-	Severity            string               `json:"severity,omitzero"`
-	StartTime           time.Time            `json:"startTime,omitzero"`
-	Status              string               `json:"status,omitzero"`
-	UpdatedObservations []UpdatedObservation `json:"updatedObservations,omitzero"`
-}
+// ProblemUpdateDetail is the detail of [ProblemUpdate], which is that of [ProblemDetected].
+type ProblemUpdateDetail = ProblemDetectedDetail
 
 // ProblemUpdated is the event "Application Insights Problem Updated" of aws.applicationinsights. AWS documents no
 // members of its detail. AWS delivers it on a best-effort basis.

@@ -64,7 +64,9 @@ func (e *AutoshiftCompleted) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AutoshiftCompletedDetail is the detail of [AutoshiftCompleted].
+// AutoshiftCompletedDetail is the detail of [AutoshiftCompleted], [FISExperimentAutoshiftCanceled],
+// [FISExperimentAutoshiftCompleted], [ManualShiftCanceled], [ManualShiftUpdated], [PracticeRunFailed],
+// [PracticeRunStarted] and [PracticeRunSucceeded].
 type AutoshiftCompletedDetail struct {
 	Data     map[string]jsontext.Value `json:"data,omitzero"`
 	Metadata Metadata                  `json:"metadata,omitzero"`
@@ -85,7 +87,8 @@ func (e *AutoshiftInProgress) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AutoshiftInProgressDetail is the detail of [AutoshiftInProgress].
+// AutoshiftInProgressDetail is the detail of [AutoshiftInProgress], [FISExperimentAutoshiftInProgress] and
+// [ManualShiftStarted].
 type AutoshiftInProgressDetail struct {
 	Data     awsevents.Text `json:"data,omitzero"`
 	Metadata Metadata       `json:"metadata,omitzero"`
@@ -106,12 +109,8 @@ func (e *FISExperimentAutoshiftCanceled) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FISExperimentAutoshiftCanceledDetail is the detail of [FISExperimentAutoshiftCanceled].
-type FISExperimentAutoshiftCanceledDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
-}
+// FISExperimentAutoshiftCanceledDetail is the detail of [FISExperimentAutoshiftCanceled], which is that of [AutoshiftCompleted].
+type FISExperimentAutoshiftCanceledDetail = AutoshiftCompletedDetail
 
 // FISExperimentAutoshiftCompleted is the event "FIS Experiment Autoshift Completed" of aws.arc-zonal-shift. AWS
 // delivers it on a best-effort basis.
@@ -127,12 +126,8 @@ func (e *FISExperimentAutoshiftCompleted) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FISExperimentAutoshiftCompletedDetail is the detail of [FISExperimentAutoshiftCompleted].
-type FISExperimentAutoshiftCompletedDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
-}
+// FISExperimentAutoshiftCompletedDetail is the detail of [FISExperimentAutoshiftCompleted], which is that of [AutoshiftCompleted].
+type FISExperimentAutoshiftCompletedDetail = AutoshiftCompletedDetail
 
 // FISExperimentAutoshiftInProgress is the event "FIS Experiment Autoshift In Progress" of aws.arc-zonal-shift.
 // AWS delivers it on a best-effort basis.
@@ -148,12 +143,8 @@ func (e *FISExperimentAutoshiftInProgress) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FISExperimentAutoshiftInProgressDetail is the detail of [FISExperimentAutoshiftInProgress].
-type FISExperimentAutoshiftInProgressDetail struct {
-	Data     awsevents.Text `json:"data,omitzero"`
-	Metadata Metadata       `json:"metadata,omitzero"`
-	Version  string         `json:"version,omitzero"`
-}
+// FISExperimentAutoshiftInProgressDetail is the detail of [FISExperimentAutoshiftInProgress], which is that of [AutoshiftInProgress].
+type FISExperimentAutoshiftInProgressDetail = AutoshiftInProgressDetail
 
 // ManualShiftCanceled is the event "Manual Shift Canceled" of aws.arc-zonal-shift. AWS delivers it on a
 // best-effort basis.
@@ -169,12 +160,8 @@ func (e *ManualShiftCanceled) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ManualShiftCanceledDetail is the detail of [ManualShiftCanceled].
-type ManualShiftCanceledDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
-}
+// ManualShiftCanceledDetail is the detail of [ManualShiftCanceled], which is that of [AutoshiftCompleted].
+type ManualShiftCanceledDetail = AutoshiftCompletedDetail
 
 // ManualShiftStarted is the event "Manual Shift Started" of aws.arc-zonal-shift. AWS delivers it on a best-effort
 // basis.
@@ -190,12 +177,8 @@ func (e *ManualShiftStarted) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ManualShiftStartedDetail is the detail of [ManualShiftStarted].
-type ManualShiftStartedDetail struct {
-	Data     awsevents.Text `json:"data,omitzero"`
-	Metadata Metadata       `json:"metadata,omitzero"`
-	Version  string         `json:"version,omitzero"`
-}
+// ManualShiftStartedDetail is the detail of [ManualShiftStarted], which is that of [AutoshiftInProgress].
+type ManualShiftStartedDetail = AutoshiftInProgressDetail
 
 // ManualShiftUpdated is the event "Manual Shift Updated" of aws.arc-zonal-shift. AWS delivers it on a best-effort
 // basis.
@@ -211,12 +194,8 @@ func (e *ManualShiftUpdated) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ManualShiftUpdatedDetail is the detail of [ManualShiftUpdated].
-type ManualShiftUpdatedDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
-}
+// ManualShiftUpdatedDetail is the detail of [ManualShiftUpdated], which is that of [AutoshiftCompleted].
+type ManualShiftUpdatedDetail = AutoshiftCompletedDetail
 
 // PracticeRunFailed is the event "Practice Run Failed" of aws.arc-zonal-shift. AWS delivers it on a best-effort
 // basis.
@@ -232,12 +211,8 @@ func (e *PracticeRunFailed) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// PracticeRunFailedDetail is the detail of [PracticeRunFailed].
-type PracticeRunFailedDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
-}
+// PracticeRunFailedDetail is the detail of [PracticeRunFailed], which is that of [AutoshiftCompleted].
+type PracticeRunFailedDetail = AutoshiftCompletedDetail
 
 // PracticeRunInterrupted is the event "Practice Run Interrupted" of aws.arc-zonal-shift. AWS delivers it on a
 // best-effort basis.
@@ -274,12 +249,8 @@ func (e *PracticeRunStarted) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// PracticeRunStartedDetail is the detail of [PracticeRunStarted].
-type PracticeRunStartedDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
-}
+// PracticeRunStartedDetail is the detail of [PracticeRunStarted], which is that of [AutoshiftCompleted].
+type PracticeRunStartedDetail = AutoshiftCompletedDetail
 
 // PracticeRunSucceeded is the event "Practice Run Succeeded" of aws.arc-zonal-shift. AWS delivers it on a
 // best-effort basis.
@@ -295,12 +266,8 @@ func (e *PracticeRunSucceeded) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// PracticeRunSucceededDetail is the detail of [PracticeRunSucceeded].
-type PracticeRunSucceededDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
-}
+// PracticeRunSucceededDetail is the detail of [PracticeRunSucceeded], which is that of [AutoshiftCompleted].
+type PracticeRunSucceededDetail = AutoshiftCompletedDetail
 
 // Metadata is detail.metadata of [AutoshiftCompleted] and 11 other events.
 type Metadata struct {

@@ -80,7 +80,8 @@ func (e *InstanceRefreshCancelled) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
 }
 
-// InstanceRefreshCancelledDetail is the detail of [InstanceRefreshCancelled].
+// InstanceRefreshCancelledDetail is the detail of [InstanceRefreshCancelled], [InstanceRefreshFailed],
+// [InstanceRefreshRollbackStarted], [InstanceRefreshStarted] and [InstanceRefreshSucceeded].
 type InstanceRefreshCancelledDetail struct {
 	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
 	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
@@ -124,11 +125,8 @@ func (e *InstanceRefreshFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
 }
 
-// InstanceRefreshFailedDetail is the detail of [InstanceRefreshFailed].
-type InstanceRefreshFailedDetail struct {
-	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
-	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
-}
+// InstanceRefreshFailedDetail is the detail of [InstanceRefreshFailed], which is that of [InstanceRefreshCancelled].
+type InstanceRefreshFailedDetail = InstanceRefreshCancelledDetail
 
 // InstanceRefreshRollbackFailed is the event "EC2 Auto Scaling Instance Refresh Rollback Failed" of
 // aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
@@ -158,11 +156,8 @@ func (e *InstanceRefreshRollbackStarted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
 }
 
-// InstanceRefreshRollbackStartedDetail is the detail of [InstanceRefreshRollbackStarted].
-type InstanceRefreshRollbackStartedDetail struct {
-	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
-	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
-}
+// InstanceRefreshRollbackStartedDetail is the detail of [InstanceRefreshRollbackStarted], which is that of [InstanceRefreshCancelled].
+type InstanceRefreshRollbackStartedDetail = InstanceRefreshCancelledDetail
 
 // InstanceRefreshRollbackSucceeded is the event "EC2 Auto Scaling Instance Refresh Rollback Succeeded" of
 // aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
@@ -193,11 +188,8 @@ func (e *InstanceRefreshStarted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
 }
 
-// InstanceRefreshStartedDetail is the detail of [InstanceRefreshStarted].
-type InstanceRefreshStartedDetail struct {
-	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
-	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
-}
+// InstanceRefreshStartedDetail is the detail of [InstanceRefreshStarted], which is that of [InstanceRefreshCancelled].
+type InstanceRefreshStartedDetail = InstanceRefreshCancelledDetail
 
 // InstanceRefreshStartedBaking is the event "EC2 Auto Scaling Instance Refresh Started Baking" of
 // aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
@@ -228,11 +220,8 @@ func (e *InstanceRefreshSucceeded) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
 }
 
-// InstanceRefreshSucceededDetail is the detail of [InstanceRefreshSucceeded].
-type InstanceRefreshSucceededDetail struct {
-	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
-	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
-}
+// InstanceRefreshSucceededDetail is the detail of [InstanceRefreshSucceeded], which is that of [InstanceRefreshCancelled].
+type InstanceRefreshSucceededDetail = InstanceRefreshCancelledDetail
 
 // EC2InstanceDetachSuccessful is the event "EC2 Instance Detach Successful" of aws.autoscaling. AWS documents no
 // members of its detail. AWS delivers it on a best-effort basis.
@@ -313,7 +302,8 @@ func (e *EC2InstanceLaunchUnsuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID)
 }
 
-// EC2InstanceLaunchUnsuccessfulDetail is the detail of [EC2InstanceLaunchUnsuccessful].
+// EC2InstanceLaunchUnsuccessfulDetail is the detail of [EC2InstanceLaunchUnsuccessful],
+// [EC2InstanceTerminateSuccessful] and [EC2InstanceTerminateUnsuccessful].
 type EC2InstanceLaunchUnsuccessfulDetail struct {
 	ActivityID           string    `json:"ActivityId"`
 	AutoScalingGroupName string    `json:"AutoScalingGroupName"`
@@ -346,22 +336,8 @@ func (e *EC2InstanceTerminateSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID)
 }
 
-// EC2InstanceTerminateSuccessfulDetail is the detail of [EC2InstanceTerminateSuccessful].
-type EC2InstanceTerminateSuccessfulDetail struct {
-	ActivityID           string    `json:"ActivityId"`
-	AutoScalingGroupName string    `json:"AutoScalingGroupName"`
-	Cause                string    `json:"Cause"`
-	Description          string    `json:"Description,omitzero"`
-	Destination          string    `json:"Destination,omitzero"`
-	Details              Details   `json:"Details"`
-	EC2InstanceID        string    `json:"EC2InstanceId"`
-	EndTime              time.Time `json:"EndTime"`
-	Origin               string    `json:"Origin,omitzero"`
-	RequestID            string    `json:"RequestId"`
-	StartTime            time.Time `json:"StartTime"`
-	StatusCode           string    `json:"StatusCode"`
-	StatusMessage        string    `json:"StatusMessage,omitzero"`
-}
+// EC2InstanceTerminateSuccessfulDetail is the detail of [EC2InstanceTerminateSuccessful], which is that of [EC2InstanceLaunchUnsuccessful].
+type EC2InstanceTerminateSuccessfulDetail = EC2InstanceLaunchUnsuccessfulDetail
 
 // EC2InstanceTerminateUnsuccessful is the event "EC2 Instance Terminate Unsuccessful" of aws.autoscaling. AWS
 // delivers it on a best-effort basis.
@@ -379,22 +355,8 @@ func (e *EC2InstanceTerminateUnsuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID)
 }
 
-// EC2InstanceTerminateUnsuccessfulDetail is the detail of [EC2InstanceTerminateUnsuccessful].
-type EC2InstanceTerminateUnsuccessfulDetail struct {
-	ActivityID           string    `json:"ActivityId"`
-	AutoScalingGroupName string    `json:"AutoScalingGroupName"`
-	Cause                string    `json:"Cause"`
-	Description          string    `json:"Description"`
-	Destination          string    `json:"Destination,omitzero"`
-	Details              Details   `json:"Details"`
-	EC2InstanceID        string    `json:"EC2InstanceId"`
-	EndTime              time.Time `json:"EndTime"`
-	Origin               string    `json:"Origin,omitzero"`
-	RequestID            string    `json:"RequestId"`
-	StartTime            time.Time `json:"StartTime"`
-	StatusCode           string    `json:"StatusCode"`
-	StatusMessage        string    `json:"StatusMessage"`
-}
+// EC2InstanceTerminateUnsuccessfulDetail is the detail of [EC2InstanceTerminateUnsuccessful], which is that of [EC2InstanceLaunchUnsuccessful].
+type EC2InstanceTerminateUnsuccessfulDetail = EC2InstanceLaunchUnsuccessfulDetail
 
 // EC2InstanceLaunchLifecycleAction is the event "EC2 Instance-launch Lifecycle Action" of aws.autoscaling. AWS
 // delivers it on a best-effort basis.
@@ -412,7 +374,8 @@ func (e *EC2InstanceLaunchLifecycleAction) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID)
 }
 
-// EC2InstanceLaunchLifecycleActionDetail is the detail of [EC2InstanceLaunchLifecycleAction].
+// EC2InstanceLaunchLifecycleActionDetail is the detail of [EC2InstanceLaunchLifecycleAction] and
+// [EC2InstanceTerminateLifecycleAction].
 type EC2InstanceLaunchLifecycleActionDetail struct {
 	AutoScalingGroupName string `json:"AutoScalingGroupName"`
 	Destination          string `json:"Destination,omitzero"`
@@ -440,17 +403,8 @@ func (e *EC2InstanceTerminateLifecycleAction) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID)
 }
 
-// EC2InstanceTerminateLifecycleActionDetail is the detail of [EC2InstanceTerminateLifecycleAction].
-type EC2InstanceTerminateLifecycleActionDetail struct {
-	AutoScalingGroupName string `json:"AutoScalingGroupName"`
-	Destination          string `json:"Destination,omitzero"`
-	EC2InstanceID        string `json:"EC2InstanceId"`
-	LifecycleActionToken string `json:"LifecycleActionToken"`
-	LifecycleHookName    string `json:"LifecycleHookName"`
-	LifecycleTransition  string `json:"LifecycleTransition"`
-	NotificationMetadata string `json:"NotificationMetadata,omitzero"`
-	Origin               string `json:"Origin,omitzero"`
-}
+// EC2InstanceTerminateLifecycleActionDetail is the detail of [EC2InstanceTerminateLifecycleAction], which is that of [EC2InstanceLaunchLifecycleAction].
+type EC2InstanceTerminateLifecycleActionDetail = EC2InstanceLaunchLifecycleActionDetail
 
 // Details is detail.Details of [EC2InstanceLaunchSuccessful] and 3 other events.
 type Details struct {

@@ -50,17 +50,17 @@ func (e *AcknowledgementCompleted) String() string {
 
 // AcknowledgementCompletedDetail is the detail of [AcknowledgementCompleted].
 type AcknowledgementCompletedDetail struct {
-	AckErrorCodeDetected   bool                `json:"ack-error-code-detected"`
-	AckFileS3Attributes    AckFileS3Attributes `json:"ack-file-s3-attributes"`
-	AckX12Type             string              `json:"ack-x12-type"`
-	AckX12Version          string              `json:"ack-x12-version"`
-	EndTimestamp           time.Time           `json:"end-timestamp"`
-	InputFileS3Attributes  AckFileS3Attributes `json:"input-file-s3-attributes"`
-	InputX12TransactionSet string              `json:"input-x12-transaction-set"`
-	InputX12Version        string              `json:"input-x12-version"`
-	StartTimestamp         time.Time           `json:"start-timestamp"`
-	TradingPartnerID       string              `json:"trading-partner-id"`
-	TransformerJobID       string              `json:"transformer-job-id,omitzero"`
+	AckErrorCodeDetected   bool             `json:"ack-error-code-detected"`
+	AckFileS3Attributes    FileS3Attributes `json:"ack-file-s3-attributes"`
+	AckX12Type             string           `json:"ack-x12-type"`
+	AckX12Version          string           `json:"ack-x12-version"`
+	EndTimestamp           time.Time        `json:"end-timestamp"`
+	InputFileS3Attributes  FileS3Attributes `json:"input-file-s3-attributes"`
+	InputX12TransactionSet string           `json:"input-x12-transaction-set"`
+	InputX12Version        string           `json:"input-x12-version"`
+	StartTimestamp         time.Time        `json:"start-timestamp"`
+	TradingPartnerID       string           `json:"trading-partner-id"`
+	TransformerJobID       string           `json:"transformer-job-id,omitzero"`
 }
 
 // AcknowledgementFailed is the event "Acknowledgement Failed" of aws.b2bi. AWS delivers it on a best-effort
@@ -79,17 +79,17 @@ func (e *AcknowledgementFailed) String() string {
 
 // AcknowledgementFailedDetail is the detail of [AcknowledgementFailed].
 type AcknowledgementFailedDetail struct {
-	AckX12Type             string              `json:"ack-x12-type"`
-	AckX12Version          string              `json:"ack-x12-version"`
-	EndTimestamp           time.Time           `json:"end-timestamp"`
-	FailureCode            string              `json:"failure-code"`
-	FailureMessage         string              `json:"failure-message"`
-	InputFileS3Attributes  AckFileS3Attributes `json:"input-file-s3-attributes"`
-	InputX12TransactionSet string              `json:"input-x12-transaction-set"`
-	InputX12Version        string              `json:"input-x12-version"`
-	StartTimestamp         time.Time           `json:"start-timestamp"`
-	TradingPartnerID       string              `json:"trading-partner-id"`
-	TransformerJobID       string              `json:"transformer-job-id,omitzero"`
+	AckX12Type             string           `json:"ack-x12-type"`
+	AckX12Version          string           `json:"ack-x12-version"`
+	EndTimestamp           time.Time        `json:"end-timestamp"`
+	FailureCode            string           `json:"failure-code"`
+	FailureMessage         string           `json:"failure-message"`
+	InputFileS3Attributes  FileS3Attributes `json:"input-file-s3-attributes"`
+	InputX12TransactionSet string           `json:"input-x12-transaction-set"`
+	InputX12Version        string           `json:"input-x12-version"`
+	StartTimestamp         time.Time        `json:"start-timestamp"`
+	TradingPartnerID       string           `json:"trading-partner-id"`
+	TransformerJobID       string           `json:"transformer-job-id,omitzero"`
 }
 
 // TransformationCompleted is the event "Transformation Completed" of aws.b2bi. AWS delivers it on a best-effort
@@ -108,15 +108,15 @@ func (e *TransformationCompleted) String() string {
 
 // TransformationCompletedDetail is the detail of [TransformationCompleted].
 type TransformationCompletedDetail struct {
-	AckErrorCodeDetected   *bool               `json:"ack-error-code-detected,omitzero"`
-	AckGenerationStatus    string              `json:"ack-generation-status,omitzero"`
-	EndTimestamp           time.Time           `json:"end-timestamp"`
-	InputFileS3Attributes  AckFileS3Attributes `json:"input-file-s3-attributes"`
-	OutputFileS3Attributes AckFileS3Attributes `json:"output-file-s3-attributes"`
-	StartTimestamp         time.Time           `json:"start-timestamp"`
-	TradingPartnerID       string              `json:"trading-partner-id"`
-	X12TransactionSet      string              `json:"x12-transaction-set"`
-	X12Version             string              `json:"x12-version"`
+	AckErrorCodeDetected   *bool            `json:"ack-error-code-detected,omitzero"`
+	AckGenerationStatus    string           `json:"ack-generation-status,omitzero"`
+	EndTimestamp           time.Time        `json:"end-timestamp"`
+	InputFileS3Attributes  FileS3Attributes `json:"input-file-s3-attributes"`
+	OutputFileS3Attributes FileS3Attributes `json:"output-file-s3-attributes"`
+	StartTimestamp         time.Time        `json:"start-timestamp"`
+	TradingPartnerID       string           `json:"trading-partner-id"`
+	X12TransactionSet      string           `json:"x12-transaction-set"`
+	X12Version             string           `json:"x12-version"`
 }
 
 // TransformationFailed is the event "Transformation Failed" of aws.b2bi. AWS delivers it on a best-effort basis.
@@ -134,21 +134,21 @@ func (e *TransformationFailed) String() string {
 
 // TransformationFailedDetail is the detail of [TransformationFailed].
 type TransformationFailedDetail struct {
-	AckErrorCodeDetected  *bool               `json:"ack-error-code-detected,omitzero"`
-	AckGenerationStatus   string              `json:"ack-generation-status,omitzero"`
-	EndTimestamp          time.Time           `json:"end-timestamp"`
-	FailureCode           string              `json:"failure-code"`
-	FailureMessage        string              `json:"failure-message"`
-	InputFileS3Attributes AckFileS3Attributes `json:"input-file-s3-attributes,omitzero"`
-	StartTimestamp        time.Time           `json:"start-timestamp"`
-	TradingPartnerID      string              `json:"trading-partner-id"`
-	X12TransactionSet     string              `json:"x12-transaction-set,omitzero"`
-	X12Version            string              `json:"x12-version,omitzero"`
+	AckErrorCodeDetected  *bool            `json:"ack-error-code-detected,omitzero"`
+	AckGenerationStatus   string           `json:"ack-generation-status,omitzero"`
+	EndTimestamp          time.Time        `json:"end-timestamp"`
+	FailureCode           string           `json:"failure-code"`
+	FailureMessage        string           `json:"failure-message"`
+	InputFileS3Attributes FileS3Attributes `json:"input-file-s3-attributes,omitzero"`
+	StartTimestamp        time.Time        `json:"start-timestamp"`
+	TradingPartnerID      string           `json:"trading-partner-id"`
+	X12TransactionSet     string           `json:"x12-transaction-set,omitzero"`
+	X12Version            string           `json:"x12-version,omitzero"`
 }
 
-// AckFileS3Attributes is an object like detail.ack-file-s3-attributes of [AcknowledgementCompleted] and 3 other
+// FileS3Attributes is an object like detail.ack-file-s3-attributes of [AcknowledgementCompleted] and 3 other
 // events.
-type AckFileS3Attributes struct {
+type FileS3Attributes struct {
 	Bucket          string `json:"bucket"`
 	ObjectKey       string `json:"object-key"`
 	ObjectSizeBytes *int64 `json:"object-size-bytes,omitzero"`

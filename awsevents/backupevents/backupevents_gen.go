@@ -167,7 +167,7 @@ func (e *RecoveryPointChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ResourceARN, e.Detail.Status)
 }
 
-// RecoveryPointChangeDetail is the detail of [RecoveryPointChange].
+// RecoveryPointChangeDetail is the detail of [RecoveryPointChange] and [RecoveryPointStateChange].
 type RecoveryPointChangeDetail struct {
 	BackupVaultARN      string              `json:"backupVaultArn,omitzero"`
 	BackupVaultName     string              `json:"backupVaultName,omitzero"`
@@ -230,23 +230,8 @@ func (e *RecoveryPointStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ResourceARN, e.Detail.Status)
 }
 
-// RecoveryPointStateChangeDetail is the detail of [RecoveryPointStateChange].
-type RecoveryPointStateChangeDetail struct {
-	BackupVaultARN      string              `json:"backupVaultArn,omitzero"`
-	BackupVaultName     string              `json:"backupVaultName,omitzero"`
-	CalculatedLifeCycle CalculatedLifeCycle `json:"calculatedLifeCycle,omitzero"`
-	CompletionDate      time.Time           `json:"completionDate,omitzero"`
-	CreatedBy           CreatedBy           `json:"createdBy,omitzero"`
-	CreationDate        time.Time           `json:"creationDate,omitzero"`
-	IAMRoleARN          string              `json:"iamRoleArn,omitzero"`
-	IsEncrypted         *bool               `json:"isEncrypted,omitzero"`
-	Lifecycle           Lifecycle           `json:"lifecycle,omitzero"`
-	ResourceARN         string              `json:"resourceArn,omitzero"`
-	ResourceType        string              `json:"resourceType,omitzero"`
-	Status              string              `json:"status,omitzero"`
-	StatusMessage       string              `json:"statusMessage,omitzero"`
-	StorageClass        string              `json:"storageClass,omitzero"`
-}
+// RecoveryPointStateChangeDetail is the detail of [RecoveryPointStateChange], which is that of [RecoveryPointChange].
+type RecoveryPointStateChangeDetail = RecoveryPointChangeDetail
 
 // RegionSettingStateChange is the event "Region Setting State Change" of aws.backup. AWS delivers it on a
 // best-effort basis.

@@ -192,9 +192,9 @@ type JobStateChangeContainer struct {
 // JobStateChangeContainerLogConfiguration is
 // detail.nodeProperties.nodeRangeProperties[].container.logConfiguration of [JobStateChange].
 type JobStateChangeContainerLogConfiguration struct {
-	LogDriver     string                                `json:"logDriver,omitzero"`
-	Options       JobStateChangeLogConfigurationOptions `json:"options,omitzero"`
-	SecretOptions []JobStateChangeSecretOption          `json:"secretOptions,omitzero"`
+	LogDriver     string                       `json:"logDriver,omitzero"`
+	Options       map[string]string            `json:"options,omitzero"`
+	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeDependsOn is detail.dependsOn[] of [JobStateChange].
@@ -258,15 +258,8 @@ type JobStateChangeLinuxParameters struct {
 // JobStateChangeLogConfiguration is detail.container.logConfiguration of [JobStateChange].
 type JobStateChangeLogConfiguration struct {
 	LogDriver     string                       `json:"logDriver,omitzero"`
-	Options       JobStateChangeOptions        `json:"options,omitzero"`
+	Options       map[string]string            `json:"options,omitzero"`
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
-}
-
-// JobStateChangeLogConfigurationOptions is
-// detail.nodeProperties.nodeRangeProperties[].container.logConfiguration.options of [JobStateChange].
-type JobStateChangeLogConfigurationOptions struct {
-	AwslogsGroup        string `json:"awslogs-group,omitzero"`
-	AwslogsStreamPrefix string `json:"awslogs-stream-prefix,omitzero"`
 }
 
 // JobStateChangeMountPoint is an object like detail.container.mountPoints[] of [JobStateChange].
@@ -325,12 +318,6 @@ type JobStateChangeNodeRangePropertyContainer struct {
 	User                         string                                     `json:"user,omitzero"`
 	Vcpus                        *int64                                     `json:"vcpus,omitzero"`
 	Volumes                      []JobStateChangeVolume                     `json:"volumes,omitzero"`
-}
-
-// JobStateChangeOptions is detail.container.logConfiguration.options of [JobStateChange].
-type JobStateChangeOptions struct {
-	MaxFile string `json:"max-file,omitzero"`
-	MaxSize string `json:"max-size,omitzero"`
 }
 
 // JobStateChangeResourceRequirement is an object like detail.container.resourceRequirements[] of

@@ -148,22 +148,22 @@ func (e *ModelCustomizationJobStateChange) String() string {
 
 // ModelCustomizationJobStateChangeDetail is the detail of [ModelCustomizationJobStateChange].
 type ModelCustomizationJobStateChangeDetail struct {
-	BaseModelARN         string                                           `json:"baseModelArn,omitzero"`
-	CreationTime         time.Time                                        `json:"creationTime,omitzero"`
-	EndTime              time.Time                                        `json:"endTime,omitzero"`
-	FailureMessage       string                                           `json:"failureMessage,omitzero"`
-	HyperParameters      map[string]string                                `json:"hyperParameters,omitzero"`
-	JobARN               string                                           `json:"jobArn,omitzero"`
-	JobName              string                                           `json:"jobName,omitzero"`
-	JobStatus            string                                           `json:"jobStatus,omitzero"`
-	LastModifiedTime     time.Time                                        `json:"lastModifiedTime,omitzero"`
-	OutputDataConfig     ModelCustomizationJobStateChangeOutputDataConfig `json:"outputDataConfig,omitzero"`
-	OutputModelARN       string                                           `json:"outputModelArn,omitzero"`
-	OutputModelName      string                                           `json:"outputModelName,omitzero"`
-	RoleARN              string                                           `json:"roleArn,omitzero"`
-	TrainingDataConfig   ModelCustomizationJobStateChangeOutputDataConfig `json:"trainingDataConfig,omitzero"`
-	ValidationDataConfig ModelCustomizationJobStateChangeOutputDataConfig `json:"validationDataConfig,omitzero"`
-	Version              string                                           `json:"version,omitzero"`
+	BaseModelARN         string                                     `json:"baseModelArn,omitzero"`
+	CreationTime         time.Time                                  `json:"creationTime,omitzero"`
+	EndTime              time.Time                                  `json:"endTime,omitzero"`
+	FailureMessage       string                                     `json:"failureMessage,omitzero"`
+	HyperParameters      map[string]string                          `json:"hyperParameters,omitzero"`
+	JobARN               string                                     `json:"jobArn,omitzero"`
+	JobName              string                                     `json:"jobName,omitzero"`
+	JobStatus            string                                     `json:"jobStatus,omitzero"`
+	LastModifiedTime     time.Time                                  `json:"lastModifiedTime,omitzero"`
+	OutputDataConfig     ModelCustomizationJobStateChangeDataConfig `json:"outputDataConfig,omitzero"`
+	OutputModelARN       string                                     `json:"outputModelArn,omitzero"`
+	OutputModelName      string                                     `json:"outputModelName,omitzero"`
+	RoleARN              string                                     `json:"roleArn,omitzero"`
+	TrainingDataConfig   ModelCustomizationJobStateChangeDataConfig `json:"trainingDataConfig,omitzero"`
+	ValidationDataConfig ModelCustomizationJobStateChangeDataConfig `json:"validationDataConfig,omitzero"`
+	Version              string                                     `json:"version,omitzero"`
 }
 
 // DataAutomationJobSucceededInputS3Object is an object like detail.input_s3_object of
@@ -173,8 +173,8 @@ type DataAutomationJobSucceededInputS3Object struct {
 	S3Bucket string `json:"s3_bucket,omitzero"`
 }
 
-// ModelCustomizationJobStateChangeOutputDataConfig is an object like detail.outputDataConfig of
+// ModelCustomizationJobStateChangeDataConfig is an object like detail.outputDataConfig of
 // [ModelCustomizationJobStateChange].
-type ModelCustomizationJobStateChangeOutputDataConfig struct {
+type ModelCustomizationJobStateChangeDataConfig struct {
 	S3URI string `json:"s3Uri,omitzero"`
 }

@@ -103,8 +103,8 @@ type AlarmStateChangeDetail struct {
 	AlarmName     string                        `json:"alarmName,omitzero"`
 	Configuration AlarmStateChangeConfiguration `json:"configuration,omitzero"`
 	MuteDetail    MuteDetail                    `json:"muteDetail,omitzero"`
-	PreviousState AlarmStateChangePreviousState `json:"previousState,omitzero"`
-	State         AlarmStateChangePreviousState `json:"state,omitzero"`
+	PreviousState AlarmState                    `json:"previousState,omitzero"`
+	State         AlarmState                    `json:"state,omitzero"`
 }
 
 // AlarmConfigurationChangeConfiguration is detail.configuration of [AlarmConfigurationChange].
@@ -129,12 +129,6 @@ type AlarmConfigurationChangeConfiguration struct {
 	TreatMissingData                 string    `json:"treatMissingData,omitzero"`
 }
 
-// AlarmConfigurationChangeDimensions is detail.previousConfiguration.metrics[].metricStat.metric.dimensions of
-// [AlarmConfigurationChange].
-type AlarmConfigurationChangeDimensions struct {
-	InstanceID string `json:"InstanceId,omitzero"`
-}
-
 // AlarmConfigurationChangeMetric is detail.previousConfiguration.metrics[] of [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetric struct {
 	ID         string                             `json:"id,omitzero"`
@@ -153,9 +147,9 @@ type AlarmConfigurationChangeMetricStat struct {
 // AlarmConfigurationChangeMetricStatMetric is detail.previousConfiguration.metrics[].metricStat.metric of
 // [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetricStatMetric struct {
-	Dimensions AlarmConfigurationChangeDimensions `json:"dimensions,omitzero"`
-	Name       string                             `json:"name,omitzero"`
-	Namespace  string                             `json:"namespace,omitzero"`
+	Dimensions map[string]string `json:"dimensions,omitzero"`
+	Name       string            `json:"name,omitzero"`
+	Namespace  string            `json:"namespace,omitzero"`
 }
 
 // AlarmConfigurationChangePreviousConfiguration is detail.previousConfiguration of [AlarmConfigurationChange].
@@ -190,13 +184,8 @@ type AlarmConfigurationChangeState struct {
 
 // AlarmContributorStateChangeAlarmContributor is detail.alarmContributor of [AlarmContributorStateChange].
 type AlarmContributorStateChangeAlarmContributor struct {
-	Attributes AlarmContributorStateChangeAttributes `json:"attributes,omitzero"`
-	ID         string                                `json:"id,omitzero"`
-}
-
-// AlarmContributorStateChangeAttributes is detail.alarmContributor.attributes of [AlarmContributorStateChange].
-type AlarmContributorStateChangeAttributes struct {
-	TableName string `json:"TableName,omitzero"`
+	Attributes map[string]string `json:"attributes,omitzero"`
+	ID         string            `json:"id,omitzero"`
 }
 
 // AlarmContributorStateChangeConfiguration is detail.configuration of [AlarmContributorStateChange].
@@ -220,6 +209,17 @@ type AlarmContributorStateChangeState struct {
 	Value     string    `json:"value,omitzero"`
 }
 
+// AlarmState is an object like detail.previousState of [AlarmStateChange].
+type AlarmState struct {
+	ActionsSuppressedBy     string    `json:"actionsSuppressedBy,omitzero"`
+	ActionsSuppressedReason string    `json:"actionsSuppressedReason,omitzero"`
+	EvaluationState         string    `json:"evaluationState,omitzero"`
+	Reason                  string    `json:"reason"`
+	ReasonData              string    `json:"reasonData"`
+	Timestamp               time.Time `json:"timestamp"`
+	Value                   string    `json:"value"`
+}
+
 // AlarmStateChangeConfiguration is detail.configuration of [AlarmStateChange].
 type AlarmStateChangeConfiguration struct {
 	ActionsSuppressor                string    `json:"actionsSuppressor,omitzero"`
@@ -233,17 +233,6 @@ type AlarmStateChangeConfiguration struct {
 	Threshold                        *float64  `json:"threshold,omitzero"`
 	Timestamp                        time.Time `json:"timestamp,omitzero"`
 	TreatMissingData                 string    `json:"treatMissingData,omitzero"`
-}
-
-// AlarmStateChangePreviousState is an object like detail.previousState of [AlarmStateChange].
-type AlarmStateChangePreviousState struct {
-	ActionsSuppressedBy     string    `json:"actionsSuppressedBy,omitzero"`
-	ActionsSuppressedReason string    `json:"actionsSuppressedReason,omitzero"`
-	EvaluationState         string    `json:"evaluationState,omitzero"`
-	Reason                  string    `json:"reason"`
-	ReasonData              string    `json:"reasonData"`
-	Timestamp               time.Time `json:"timestamp"`
-	Value                   string    `json:"value"`
 }
 
 // Metric is detail.configuration.metrics[] of [AlarmConfigurationChange] and [AlarmStateChange].

@@ -55,8 +55,8 @@ type ActionExecutionStateChangeDetail struct {
 	ActionExecutionID string                                    `json:"action-execution-id,omitzero"`
 	ExecutionID       string                                    `json:"execution-id"`
 	ExecutionResult   ActionExecutionStateChangeExecutionResult `json:"execution-result,omitzero"`
-	InputArtifacts    []ActionExecutionStateChangeInputArtifact `json:"input-artifacts,omitzero"`
-	OutputArtifacts   []ActionExecutionStateChangeInputArtifact `json:"output-artifacts,omitzero"`
+	InputArtifacts    []ActionExecutionStateChangeArtifact      `json:"input-artifacts,omitzero"`
+	OutputArtifacts   []ActionExecutionStateChangeArtifact      `json:"output-artifacts,omitzero"`
 	Pipeline          string                                    `json:"pipeline"`
 	Region            string                                    `json:"region,omitzero"`
 	Stage             string                                    `json:"stage"`
@@ -116,19 +116,18 @@ type StageExecutionStateChangeDetail struct {
 	Version     string `json:"version"`
 }
 
+// ActionExecutionStateChangeArtifact is an object like detail.input-artifacts[] of [ActionExecutionStateChange].
+type ActionExecutionStateChangeArtifact struct {
+	Name       string                                            `json:"name,omitzero"`
+	S3Location ActionExecutionStateChangeInputArtifactS3Location `json:"s3location,omitzero"`
+}
+
 // ActionExecutionStateChangeExecutionResult is detail.execution-result of [ActionExecutionStateChange].
 type ActionExecutionStateChangeExecutionResult struct {
 	ErrorCode                string `json:"error-code,omitzero"`
 	ExternalExecutionID      string `json:"external-execution-id,omitzero"`
 	ExternalExecutionSummary string `json:"external-execution-summary,omitzero"`
 	ExternalExecutionURL     string `json:"external-execution-url,omitzero"`
-}
-
-// ActionExecutionStateChangeInputArtifact is an object like detail.input-artifacts[] of
-// [ActionExecutionStateChange].
-type ActionExecutionStateChangeInputArtifact struct {
-	Name       string                                            `json:"name,omitzero"`
-	S3Location ActionExecutionStateChangeInputArtifactS3Location `json:"s3location,omitzero"`
 }
 
 // ActionExecutionStateChangeInputArtifactS3Location is an object like detail.input-artifacts[].s3location of

@@ -254,7 +254,8 @@ func (e *ContactLensPostCallRulesMatched) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ContactARN)
 }
 
-// ContactLensPostCallRulesMatchedDetail is the detail of [ContactLensPostCallRulesMatched].
+// ContactLensPostCallRulesMatchedDetail is the detail of [ContactLensPostCallRulesMatched] and
+// [ContactLensRealtimeRulesMatched].
 type ContactLensPostCallRulesMatchedDetail struct {
 	ActionName  string `json:"actionName"`
 	AgentARN    string `json:"agentArn"`
@@ -308,16 +309,8 @@ func (e *ContactLensRealtimeRulesMatched) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ContactARN)
 }
 
-// ContactLensRealtimeRulesMatchedDetail is the detail of [ContactLensRealtimeRulesMatched].
-type ContactLensRealtimeRulesMatchedDetail struct {
-	ActionName  string `json:"actionName"`
-	AgentARN    string `json:"agentArn"`
-	ContactARN  string `json:"contactArn"`
-	InstanceARN string `json:"instanceArn"`
-	QueueARN    string `json:"queueArn"`
-	RuleName    string `json:"ruleName"`
-	Version     string `json:"version"`
-}
+// ContactLensRealtimeRulesMatchedDetail is the detail of [ContactLensRealtimeRulesMatched], which is that of [ContactLensPostCallRulesMatched].
+type ContactLensRealtimeRulesMatchedDetail = ContactLensPostCallRulesMatchedDetail
 
 // MetricsRulesMatched is the event "Metrics Rules Matched" of aws.connect. AWS documents no members of its
 // detail. AWS delivers it on a best-effort basis.

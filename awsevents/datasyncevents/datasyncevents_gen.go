@@ -46,7 +46,8 @@ func (e *AgentStateChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// AgentStateChangeDetail is the detail of [AgentStateChange].
+// AgentStateChangeDetail is the detail of [AgentStateChange], [LocationStateChange], [TaskExecutionStateChange]
+// and [TaskStateChange].
 type AgentStateChangeDetail struct {
 	State string `json:"State"`
 }
@@ -65,10 +66,8 @@ func (e *LocationStateChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// LocationStateChangeDetail is the detail of [LocationStateChange].
-type LocationStateChangeDetail struct {
-	State string `json:"State"`
-}
+// LocationStateChangeDetail is the detail of [LocationStateChange], which is that of [AgentStateChange].
+type LocationStateChangeDetail = AgentStateChangeDetail
 
 // TaskExecutionStateChange is the event "DataSync Task Execution State Change" of aws.datasync. AWS delivers it
 // on a best-effort basis.
@@ -84,10 +83,8 @@ func (e *TaskExecutionStateChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// TaskExecutionStateChangeDetail is the detail of [TaskExecutionStateChange].
-type TaskExecutionStateChangeDetail struct {
-	State string `json:"State"`
-}
+// TaskExecutionStateChangeDetail is the detail of [TaskExecutionStateChange], which is that of [AgentStateChange].
+type TaskExecutionStateChangeDetail = AgentStateChangeDetail
 
 // TaskStateChange is the event "DataSync Task State Change" of aws.datasync. AWS delivers it on a best-effort
 // basis.
@@ -103,7 +100,5 @@ func (e *TaskStateChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// TaskStateChangeDetail is the detail of [TaskStateChange].
-type TaskStateChangeDetail struct {
-	State string `json:"State"`
-}
+// TaskStateChangeDetail is the detail of [TaskStateChange], which is that of [AgentStateChange].
+type TaskStateChangeDetail = AgentStateChangeDetail

@@ -127,12 +127,12 @@ func (e *JobRunStatusChange) String() string {
 
 // JobRunStatusChangeDetail is the detail of [JobRunStatusChange].
 type JobRunStatusChangeDetail struct {
-	FarmID                string              `json:"farmId,omitzero"`
-	JobID                 string              `json:"jobId,omitzero"`
-	PreviousTaskRunStatus string              `json:"previousTaskRunStatus,omitzero"`
-	QueueID               string              `json:"queueId,omitzero"`
-	TaskRunStatus         string              `json:"taskRunStatus,omitzero"`
-	TaskRunStatusCounts   TaskRunStatusCounts `json:"taskRunStatusCounts,omitzero"`
+	FarmID                string           `json:"farmId,omitzero"`
+	JobID                 string           `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string           `json:"previousTaskRunStatus,omitzero"`
+	QueueID               string           `json:"queueId,omitzero"`
+	TaskRunStatus         string           `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts   map[string]int64 `json:"taskRunStatusCounts,omitzero"`
 }
 
 // StepLifecycleStatusChange is the event "Step Lifecycle Status Change" of aws.deadline. AWS delivers it on a
@@ -175,13 +175,13 @@ func (e *StepRunStatusChange) String() string {
 
 // StepRunStatusChangeDetail is the detail of [StepRunStatusChange].
 type StepRunStatusChangeDetail struct {
-	FarmID                string              `json:"farmId,omitzero"`
-	JobID                 string              `json:"jobId,omitzero"`
-	PreviousTaskRunStatus string              `json:"previousTaskRunStatus,omitzero"`
-	QueueID               string              `json:"queueId,omitzero"`
-	StepID                string              `json:"stepId,omitzero"`
-	TaskRunStatus         string              `json:"taskRunStatus,omitzero"`
-	TaskRunStatusCounts   TaskRunStatusCounts `json:"taskRunStatusCounts,omitzero"`
+	FarmID                string           `json:"farmId,omitzero"`
+	JobID                 string           `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string           `json:"previousTaskRunStatus,omitzero"`
+	QueueID               string           `json:"queueId,omitzero"`
+	StepID                string           `json:"stepId,omitzero"`
+	TaskRunStatus         string           `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts   map[string]int64 `json:"taskRunStatusCounts,omitzero"`
 }
 
 // TaskRunStatusChange is the event "Task Run Status Change" of aws.deadline. AWS delivers it on a best-effort
@@ -221,20 +221,4 @@ type WorkerStatusUnhealthy struct {
 // String says in a line what happened to what, in which account and region.
 func (e *WorkerStatusUnhealthy) String() string {
 	return awsevents.Summary(&e.Event)
-}
-
-// TaskRunStatusCounts is detail.taskRunStatusCounts of [JobRunStatusChange] and [StepRunStatusChange].
-type TaskRunStatusCounts struct {
-	Assigned      *int64 `json:"ASSIGNED,omitzero"`
-	Canceled      *int64 `json:"CANCELED,omitzero"`
-	Failed        *int64 `json:"FAILED,omitzero"`
-	Interrupting  *int64 `json:"INTERRUPTING,omitzero"`
-	NOTCompatible *int64 `json:"NOT_COMPATIBLE,omitzero"`
-	Pending       *int64 `json:"PENDING,omitzero"`
-	Ready         *int64 `json:"READY,omitzero"`
-	Running       *int64 `json:"RUNNING,omitzero"`
-	Scheduled     *int64 `json:"SCHEDULED,omitzero"`
-	Starting      *int64 `json:"STARTING,omitzero"`
-	Succeeded     *int64 `json:"SUCCEEDED,omitzero"`
-	Suspended     *int64 `json:"SUSPENDED,omitzero"`
 }

@@ -87,7 +87,7 @@ func (e *InsightSeverityUpgraded) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InsightID)
 }
 
-// InsightSeverityUpgradedDetail is the detail of [InsightSeverityUpgraded].
+// InsightSeverityUpgradedDetail is the detail of [InsightSeverityUpgraded] and [NewInsightOpen].
 type InsightSeverityUpgradedDetail struct {
 	AccountID          string             `json:"accountId"`
 	Anomalies          []Anomaly          `json:"anomalies,omitzero"`
@@ -150,22 +150,8 @@ func (e *NewInsightOpen) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InsightID)
 }
 
-// NewInsightOpenDetail is the detail of [NewInsightOpen].
-type NewInsightOpenDetail struct {
-	AccountID          string             `json:"accountId"`
-	Anomalies          []Anomaly          `json:"anomalies"`
-	InsightDescription string             `json:"insightDescription"`
-	InsightID          string             `json:"insightId"`
-	InsightName        string             `json:"insightName,omitzero"`
-	InsightSeverity    string             `json:"insightSeverity"`
-	InsightType        string             `json:"insightType"`
-	InsightURL         string             `json:"insightUrl"`
-	MessageType        string             `json:"messageType"`
-	Region             string             `json:"region"`
-	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
-	StartTime          time.Time          `json:"startTime"`
-	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
-}
+// NewInsightOpenDetail is the detail of [NewInsightOpen], which is that of [InsightSeverityUpgraded].
+type NewInsightOpenDetail = InsightSeverityUpgradedDetail
 
 // NewRecommendationCreated is the event "DevOps Guru New Recommendation Created" of aws.devops-guru. AWS delivers
 // it on a best-effort basis.
@@ -254,8 +240,8 @@ type DataIdentifiers struct {
 	Unit              string         `json:"unit"`
 }
 
-// Dimension is an object like detail.anomalies[].sourceDetails[].dataIdentifiers.dimensions[] of [InsightClosed]
-// and 3 other events.
+// Dimension is detail.anomalies[].sourceDetails[].dataIdentifiers.dimensions[] of [InsightClosed] and 3 other
+// events.
 type Dimension struct {
 	Name  string `json:"name,omitzero"`
 	Value string `json:"value,omitzero"`
@@ -329,7 +315,7 @@ type NewAnomalyAssociationDataIdentifiers struct {
 	ResourceID        string         `json:"ResourceId,omitzero"`
 	ResourceType      string         `json:"ResourceType,omitzero"`
 	AlarmCondition    AlarmCondition `json:"alarmCondition,omitzero"`
-	Dimensions        Dimension      `json:"dimensions,omitzero"`
+	Dimensions        []Dimension    `json:"dimensions,omitzero"`
 	MetricDisplayName string         `json:"metricDisplayName,omitzero"`
 	MetricQuery       MetricQuery    `json:"metricQuery,omitzero"`
 	Name              string         `json:"name,omitzero"`

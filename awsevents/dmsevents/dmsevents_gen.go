@@ -58,7 +58,10 @@ func (e *DataMigrationStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// DataMigrationStateChangeDetail is the detail of [DataMigrationStateChange].
+// DataMigrationStateChangeDetail is the detail of [DataMigrationStateChange], [ReplicationEndpointStateChange],
+// [ReplicationInstanceClassStateChange], [ReplicationInstanceFailoverState],
+// [ReplicationInstanceMultiAZStateChange], [ReplicationInstancePatchState], [ReplicationInstanceStateChange],
+// [ReplicationInstanceStorageStateChange], [ReplicationStateChange] and [ReplicationTaskStateChange].
 type DataMigrationStateChangeDetail struct {
 	Category      string `json:"category,omitzero"`
 	DetailMessage string `json:"detailMessage,omitzero"`
@@ -82,15 +85,8 @@ func (e *ReplicationEndpointStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationEndpointStateChangeDetail is the detail of [ReplicationEndpointStateChange].
-type ReplicationEndpointStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationEndpointStateChangeDetail is the detail of [ReplicationEndpointStateChange], which is that of [DataMigrationStateChange].
+type ReplicationEndpointStateChangeDetail = DataMigrationStateChangeDetail
 
 // ReplicationInstanceClassStateChange is the event "DMS Replication Instance Class State Change" of aws.dms. AWS
 // delivers it on a best-effort basis.
@@ -106,15 +102,8 @@ func (e *ReplicationInstanceClassStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationInstanceClassStateChangeDetail is the detail of [ReplicationInstanceClassStateChange].
-type ReplicationInstanceClassStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationInstanceClassStateChangeDetail is the detail of [ReplicationInstanceClassStateChange], which is that of [DataMigrationStateChange].
+type ReplicationInstanceClassStateChangeDetail = DataMigrationStateChangeDetail
 
 // ReplicationInstanceFailoverState is the event "DMS Replication Instance Failover State" of aws.dms. AWS
 // delivers it on a best-effort basis.
@@ -130,15 +119,8 @@ func (e *ReplicationInstanceFailoverState) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationInstanceFailoverStateDetail is the detail of [ReplicationInstanceFailoverState].
-type ReplicationInstanceFailoverStateDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationInstanceFailoverStateDetail is the detail of [ReplicationInstanceFailoverState], which is that of [DataMigrationStateChange].
+type ReplicationInstanceFailoverStateDetail = DataMigrationStateChangeDetail
 
 // ReplicationInstanceMultiAZStateChange is the event "DMS Replication Instance Multi-AZ State Change" of aws.dms.
 // AWS delivers it on a best-effort basis.
@@ -154,15 +136,8 @@ func (e *ReplicationInstanceMultiAZStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationInstanceMultiAZStateChangeDetail is the detail of [ReplicationInstanceMultiAZStateChange].
-type ReplicationInstanceMultiAZStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationInstanceMultiAZStateChangeDetail is the detail of [ReplicationInstanceMultiAZStateChange], which is that of [DataMigrationStateChange].
+type ReplicationInstanceMultiAZStateChangeDetail = DataMigrationStateChangeDetail
 
 // ReplicationInstancePatchState is the event "DMS Replication Instance Patch State" of aws.dms. AWS delivers it
 // on a best-effort basis.
@@ -178,15 +153,8 @@ func (e *ReplicationInstancePatchState) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationInstancePatchStateDetail is the detail of [ReplicationInstancePatchState].
-type ReplicationInstancePatchStateDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationInstancePatchStateDetail is the detail of [ReplicationInstancePatchState], which is that of [DataMigrationStateChange].
+type ReplicationInstancePatchStateDetail = DataMigrationStateChangeDetail
 
 // ReplicationInstanceStateChange is the event "DMS Replication Instance State Change" of aws.dms. AWS delivers it
 // on a best-effort basis.
@@ -202,15 +170,8 @@ func (e *ReplicationInstanceStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationInstanceStateChangeDetail is the detail of [ReplicationInstanceStateChange].
-type ReplicationInstanceStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationInstanceStateChangeDetail is the detail of [ReplicationInstanceStateChange], which is that of [DataMigrationStateChange].
+type ReplicationInstanceStateChangeDetail = DataMigrationStateChangeDetail
 
 // ReplicationInstanceStorageStateChange is the event "DMS Replication Instance Storage State Change" of aws.dms.
 // AWS delivers it on a best-effort basis.
@@ -226,15 +187,8 @@ func (e *ReplicationInstanceStorageStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationInstanceStorageStateChangeDetail is the detail of [ReplicationInstanceStorageStateChange].
-type ReplicationInstanceStorageStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationInstanceStorageStateChangeDetail is the detail of [ReplicationInstanceStorageStateChange], which is that of [DataMigrationStateChange].
+type ReplicationInstanceStorageStateChangeDetail = DataMigrationStateChangeDetail
 
 // ReplicationStateChange is the event "DMS Replication State Change" of aws.dms. AWS delivers it on a best-effort
 // basis.
@@ -250,15 +204,8 @@ func (e *ReplicationStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationStateChangeDetail is the detail of [ReplicationStateChange].
-type ReplicationStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationStateChangeDetail is the detail of [ReplicationStateChange], which is that of [DataMigrationStateChange].
+type ReplicationStateChangeDetail = DataMigrationStateChangeDetail
 
 // ReplicationTaskStateChange is the event "DMS Replication Task State Change" of aws.dms. AWS delivers it on a
 // best-effort basis.
@@ -274,12 +221,5 @@ func (e *ReplicationTaskStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID, e.Detail.EventType)
 }
 
-// ReplicationTaskStateChangeDetail is the detail of [ReplicationTaskStateChange].
-type ReplicationTaskStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
-	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
-}
+// ReplicationTaskStateChangeDetail is the detail of [ReplicationTaskStateChange], which is that of [DataMigrationStateChange].
+type ReplicationTaskStateChangeDetail = DataMigrationStateChangeDetail

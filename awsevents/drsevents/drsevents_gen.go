@@ -72,7 +72,8 @@ func (e *RecoveryInstanceFailbackStateChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// RecoveryInstanceFailbackStateChangeDetail is the detail of [RecoveryInstanceFailbackStateChange].
+// RecoveryInstanceFailbackStateChangeDetail is the detail of [RecoveryInstanceFailbackStateChange] and
+// [SourceServerDataReplicationStalledChange].
 type RecoveryInstanceFailbackStateChangeDetail struct {
 	State string `json:"state,omitzero"`
 }
@@ -119,10 +120,8 @@ func (e *SourceServerDataReplicationStalledChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// SourceServerDataReplicationStalledChangeDetail is the detail of [SourceServerDataReplicationStalledChange].
-type SourceServerDataReplicationStalledChangeDetail struct {
-	State string `json:"state,omitzero"`
-}
+// SourceServerDataReplicationStalledChangeDetail is the detail of [SourceServerDataReplicationStalledChange], which is that of [RecoveryInstanceFailbackStateChange].
+type SourceServerDataReplicationStalledChangeDetail = RecoveryInstanceFailbackStateChangeDetail
 
 // SourceServerLaunchResult is the event "DRS Source Server Launch Result" of aws.drs. AWS delivers it on a
 // best-effort basis.

@@ -162,7 +162,7 @@ func (e *CapacityBlockDelivered) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID)
 }
 
-// CapacityBlockDeliveredDetail is the detail of [CapacityBlockDelivered].
+// CapacityBlockDeliveredDetail is the detail of [CapacityBlockDelivered] and [CapacityBlockExpirationWarning].
 type CapacityBlockDeliveredDetail struct {
 	CapacityReservationID string    `json:"capacity-reservation-id,omitzero"`
 	EndDate               time.Time `json:"end-date,omitzero"`
@@ -183,11 +183,8 @@ func (e *CapacityBlockExpirationWarning) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID)
 }
 
-// CapacityBlockExpirationWarningDetail is the detail of [CapacityBlockExpirationWarning].
-type CapacityBlockExpirationWarningDetail struct {
-	CapacityReservationID string    `json:"capacity-reservation-id,omitzero"`
-	EndDate               time.Time `json:"end-date,omitzero"`
-}
+// CapacityBlockExpirationWarningDetail is the detail of [CapacityBlockExpirationWarning], which is that of [CapacityBlockDelivered].
+type CapacityBlockExpirationWarningDetail = CapacityBlockDeliveredDetail
 
 // EBSCopySnapshotMissedCompletionDuration is the event "EBS Copy Snapshot Missed Completion Duration" of aws.ec2.
 // AWS documents no members of its detail. AWS delivers it on a best-effort basis.
@@ -597,7 +594,9 @@ func (e *CapacityReservationActive) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationActiveDetail is the detail of [CapacityReservationActive].
+// CapacityReservationActiveDetail is the detail of [CapacityReservationActive], [CapacityReservationDelayed],
+// [CapacityReservationExpired], [CapacityReservationFailed], [CapacityReservationScheduled] and
+// [CapacityReservationUnsupported].
 type CapacityReservationActiveDetail struct {
 	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
 	State                 string `json:"state,omitzero"`
@@ -631,11 +630,8 @@ func (e *CapacityReservationDelayed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationDelayedDetail is the detail of [CapacityReservationDelayed].
-type CapacityReservationDelayedDetail struct {
-	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	State                 string `json:"state,omitzero"`
-}
+// CapacityReservationDelayedDetail is the detail of [CapacityReservationDelayed], which is that of [CapacityReservationActive].
+type CapacityReservationDelayedDetail = CapacityReservationActiveDetail
 
 // CapacityReservationExpired is the event "EC2 Capacity Reservation Expired" of aws.ec2. AWS delivers it on a
 // best-effort basis.
@@ -651,11 +647,8 @@ func (e *CapacityReservationExpired) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationExpiredDetail is the detail of [CapacityReservationExpired].
-type CapacityReservationExpiredDetail struct {
-	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	State                 string `json:"state,omitzero"`
-}
+// CapacityReservationExpiredDetail is the detail of [CapacityReservationExpired], which is that of [CapacityReservationActive].
+type CapacityReservationExpiredDetail = CapacityReservationActiveDetail
 
 // CapacityReservationFailed is the event "EC2 Capacity Reservation Failed" of aws.ec2. AWS delivers it on a
 // best-effort basis.
@@ -671,11 +664,8 @@ func (e *CapacityReservationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationFailedDetail is the detail of [CapacityReservationFailed].
-type CapacityReservationFailedDetail struct {
-	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	State                 string `json:"state,omitzero"`
-}
+// CapacityReservationFailedDetail is the detail of [CapacityReservationFailed], which is that of [CapacityReservationActive].
+type CapacityReservationFailedDetail = CapacityReservationActiveDetail
 
 // CapacityReservationInstanceInterruptionWarning is the event "EC2 Capacity Reservation Instance Interruption
 // Warning" of aws.ec2.
@@ -716,11 +706,8 @@ func (e *CapacityReservationScheduled) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationScheduledDetail is the detail of [CapacityReservationScheduled].
-type CapacityReservationScheduledDetail struct {
-	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	State                 string `json:"state,omitzero"`
-}
+// CapacityReservationScheduledDetail is the detail of [CapacityReservationScheduled], which is that of [CapacityReservationActive].
+type CapacityReservationScheduledDetail = CapacityReservationActiveDetail
 
 // CapacityReservationUnsupported is the event "EC2 Capacity Reservation Unsupported" of aws.ec2. AWS delivers it
 // on a best-effort basis.
@@ -736,11 +723,8 @@ func (e *CapacityReservationUnsupported) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.State)
 }
 
-// CapacityReservationUnsupportedDetail is the detail of [CapacityReservationUnsupported].
-type CapacityReservationUnsupportedDetail struct {
-	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	State                 string `json:"state,omitzero"`
-}
+// CapacityReservationUnsupportedDetail is the detail of [CapacityReservationUnsupported], which is that of [CapacityReservationActive].
+type CapacityReservationUnsupportedDetail = CapacityReservationActiveDetail
 
 // FastLaunchStateChangeNotification is the event "EC2 Fast Launch State-change Notification" of aws.ec2. AWS
 // delivers it on a best-effort basis.
@@ -1102,7 +1086,11 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestCancelled) String() s
 }
 
 // OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail is the detail of
-// [OnDemandCapacityReservationBillingOwnershipRequestCancelled].
+// [OnDemandCapacityReservationBillingOwnershipRequestCancelled],
+// [OnDemandCapacityReservationBillingOwnershipRequestExpired],
+// [OnDemandCapacityReservationBillingOwnershipRequestPending],
+// [OnDemandCapacityReservationBillingOwnershipRequestRejected] and
+// [OnDemandCapacityReservationBillingOwnershipRevoked].
 type OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail struct {
 	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
 	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
@@ -1127,16 +1115,8 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestExpired) String() str
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
 }
 
-// OnDemandCapacityReservationBillingOwnershipRequestExpiredDetail is the detail of
-// [OnDemandCapacityReservationBillingOwnershipRequestExpired].
-type OnDemandCapacityReservationBillingOwnershipRequestExpiredDetail struct {
-	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
-	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
-	Status                          string    `json:"status,omitzero"`
-	StatusMessage                   string    `json:"statusMessage,omitzero"`
-	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
-	UpdateTime                      time.Time `json:"updateTime,omitzero"`
-}
+// OnDemandCapacityReservationBillingOwnershipRequestExpiredDetail is the detail of [OnDemandCapacityReservationBillingOwnershipRequestExpired], which is that of [OnDemandCapacityReservationBillingOwnershipRequestCancelled].
+type OnDemandCapacityReservationBillingOwnershipRequestExpiredDetail = OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail
 
 // OnDemandCapacityReservationBillingOwnershipRequestPending is the event "On-Demand Capacity Reservation Billing
 // Ownership Request Pending" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership
@@ -1153,16 +1133,8 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestPending) String() str
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
 }
 
-// OnDemandCapacityReservationBillingOwnershipRequestPendingDetail is the detail of
-// [OnDemandCapacityReservationBillingOwnershipRequestPending].
-type OnDemandCapacityReservationBillingOwnershipRequestPendingDetail struct {
-	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
-	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
-	Status                          string    `json:"status,omitzero"`
-	StatusMessage                   string    `json:"statusMessage,omitzero"`
-	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
-	UpdateTime                      time.Time `json:"updateTime,omitzero"`
-}
+// OnDemandCapacityReservationBillingOwnershipRequestPendingDetail is the detail of [OnDemandCapacityReservationBillingOwnershipRequestPending], which is that of [OnDemandCapacityReservationBillingOwnershipRequestCancelled].
+type OnDemandCapacityReservationBillingOwnershipRequestPendingDetail = OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail
 
 // OnDemandCapacityReservationBillingOwnershipRequestRejected is the event "On-Demand Capacity Reservation Billing
 // Ownership Request Rejected" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership
@@ -1179,16 +1151,8 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestRejected) String() st
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
 }
 
-// OnDemandCapacityReservationBillingOwnershipRequestRejectedDetail is the detail of
-// [OnDemandCapacityReservationBillingOwnershipRequestRejected].
-type OnDemandCapacityReservationBillingOwnershipRequestRejectedDetail struct {
-	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
-	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
-	Status                          string    `json:"status,omitzero"`
-	StatusMessage                   string    `json:"statusMessage,omitzero"`
-	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
-	UpdateTime                      time.Time `json:"updateTime,omitzero"`
-}
+// OnDemandCapacityReservationBillingOwnershipRequestRejectedDetail is the detail of [OnDemandCapacityReservationBillingOwnershipRequestRejected], which is that of [OnDemandCapacityReservationBillingOwnershipRequestCancelled].
+type OnDemandCapacityReservationBillingOwnershipRequestRejectedDetail = OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail
 
 // OnDemandCapacityReservationBillingOwnershipRevoked is the event "On-Demand Capacity Reservation Billing
 // Ownership Revoked" of aws.ec2. AWS also spells it "On-Demand Capacity Reservation Billing Ownership revoked",
@@ -1205,16 +1169,8 @@ func (e *OnDemandCapacityReservationBillingOwnershipRevoked) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CapacityReservationID, e.Detail.Status)
 }
 
-// OnDemandCapacityReservationBillingOwnershipRevokedDetail is the detail of
-// [OnDemandCapacityReservationBillingOwnershipRevoked].
-type OnDemandCapacityReservationBillingOwnershipRevokedDetail struct {
-	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
-	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
-	Status                          string    `json:"status,omitzero"`
-	StatusMessage                   string    `json:"statusMessage,omitzero"`
-	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
-	UpdateTime                      time.Time `json:"updateTime,omitzero"`
-}
+// OnDemandCapacityReservationBillingOwnershipRevokedDetail is the detail of [OnDemandCapacityReservationBillingOwnershipRevoked], which is that of [OnDemandCapacityReservationBillingOwnershipRequestCancelled].
+type OnDemandCapacityReservationBillingOwnershipRevokedDetail = OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail
 
 // EBSMultiVolumeSnapshotsCompletionStatusSnapshot is detail.snapshots[] of
 // [EBSMultiVolumeSnapshotsCompletionStatus].

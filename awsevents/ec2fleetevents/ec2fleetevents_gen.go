@@ -47,7 +47,7 @@ func (e *Error) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// ErrorDetail is the detail of [Error].
+// ErrorDetail is the detail of [Error] and [Information].
 type ErrorDetail struct {
 	Description string `json:"description"`
 	SubType     string `json:"sub-type"`
@@ -66,11 +66,8 @@ func (e *Information) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InformationDetail is the detail of [Information].
-type InformationDetail struct {
-	Description string `json:"description"`
-	SubType     string `json:"sub-type"`
-}
+// InformationDetail is the detail of [Information], which is that of [Error].
+type InformationDetail = ErrorDetail
 
 // InstanceChange is the event "EC2 Fleet Instance Change" of aws.ec2fleet.
 //

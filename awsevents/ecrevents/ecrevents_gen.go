@@ -84,7 +84,7 @@ func (e *ImageAction) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RepositoryName, e.Detail.Result)
 }
 
-// ImageActionDetail is the detail of [ImageAction].
+// ImageActionDetail is the detail of [ImageAction] and [ReferrerAction].
 type ImageActionDetail struct {
 	ActionType         string    `json:"action-type"`
 	ArtifactMediaType  string    `json:"artifact-media-type,omitzero"`
@@ -114,11 +114,11 @@ func (e *ImageScan) String() string {
 
 // ImageScanDetail is the detail of [ImageScan].
 type ImageScanDetail struct {
-	FindingSeverityCounts ImageScanFindingSeverityCounts `json:"finding-severity-counts,omitzero"`
-	ImageDigest           string                         `json:"image-digest,omitzero"`
-	ImageTags             []string                       `json:"image-tags,omitzero"`
-	RepositoryName        string                         `json:"repository-name"`
-	ScanStatus            string                         `json:"scan-status"`
+	FindingSeverityCounts map[string]int64 `json:"finding-severity-counts,omitzero"`
+	ImageDigest           string           `json:"image-digest,omitzero"`
+	ImageTags             []string         `json:"image-tags,omitzero"`
+	RepositoryName        string           `json:"repository-name"`
+	ScanStatus            string           `json:"scan-status"`
 }
 
 // PullThroughCacheAction is the event "ECR Pull Through Cache Action" of aws.ecr. AWS delivers it on a
@@ -165,18 +165,8 @@ func (e *ReferrerAction) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RepositoryName, e.Detail.Result)
 }
 
-// ReferrerActionDetail is the detail of [ReferrerAction].
-type ReferrerActionDetail struct {
-	ActionType         string    `json:"action-type"`
-	ArtifactMediaType  string    `json:"artifact-media-type,omitzero"`
-	ImageDigest        string    `json:"image-digest,omitzero"`
-	ImageTag           string    `json:"image-tag,omitzero"`
-	LastActivatedAt    time.Time `json:"last-activated-at,omitzero"`
-	ManifestMediaType  string    `json:"manifest-media-type,omitzero"`
-	RepositoryName     string    `json:"repository-name"`
-	Result             string    `json:"result"`
-	TargetStorageClass string    `json:"target-storage-class,omitzero"`
-}
+// ReferrerActionDetail is the detail of [ReferrerAction], which is that of [ImageAction].
+type ReferrerActionDetail = ImageActionDetail
 
 // ReplicationAction is the event "ECR Replication Action" of aws.ecr. AWS delivers it on a best-effort basis.
 //
@@ -224,16 +214,6 @@ type ScanResourceChangeDetail struct {
 	Repositories []ScanResourceChangeRepository `json:"repositories,omitzero"`
 	ResourceType string                         `json:"resource-type,omitzero"`
 	ScanType     string                         `json:"scan-type,omitzero"`
-}
-
-// ImageScanFindingSeverityCounts is detail.finding-severity-counts of [ImageScan].
-type ImageScanFindingSeverityCounts struct {
-	Critical      *int64 `json:"CRITICAL,omitzero"`
-	High          *int64 `json:"HIGH,omitzero"`
-	Informational *int64 `json:"INFORMATIONAL,omitzero"`
-	LOW           *int64 `json:"LOW,omitzero"`
-	Medium        *int64 `json:"MEDIUM,omitzero"`
-	Undefined     *int64 `json:"UNDEFINED,omitzero"`
 }
 
 // ScanResourceChangeRepository is detail.repositories[] of [ScanResourceChange].

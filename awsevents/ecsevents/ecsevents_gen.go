@@ -90,25 +90,25 @@ func (e *ContainerInstanceStateChange) String() string {
 
 // ContainerInstanceStateChangeDetail is the detail of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeDetail struct {
-	AccountType          string                                           `json:"accountType,omitzero"`
-	AgentConnected       bool                                             `json:"agentConnected"`
-	AgentUpdateStatus    string                                           `json:"agentUpdateStatus,omitzero"`
-	Attachments          []Attachment                                     `json:"attachments,omitzero"`
-	Attributes           []AttachmentDetail                               `json:"attributes,omitzero"`
-	CapacityProviderName string                                           `json:"capacityProviderName,omitzero"`
-	ClusterARN           string                                           `json:"clusterArn"`
-	ContainerInstanceARN string                                           `json:"containerInstanceArn"`
-	EC2InstanceID        string                                           `json:"ec2InstanceId,omitzero"`
-	PendingTasksCount    *int64                                           `json:"pendingTasksCount,omitzero"`
-	RegisteredAt         time.Time                                        `json:"registeredAt,omitzero"`
-	RegisteredResources  []ContainerInstanceStateChangeRegisteredResource `json:"registeredResources"`
-	RemainingResources   []ContainerInstanceStateChangeRegisteredResource `json:"remainingResources"`
-	RunningTasksCount    *int64                                           `json:"runningTasksCount,omitzero"`
-	Status               string                                           `json:"status"`
-	StatusReason         string                                           `json:"statusReason,omitzero"`
-	UpdatedAt            time.Time                                        `json:"updatedAt"`
-	Version              int64                                            `json:"version"`
-	VersionInfo          ContainerInstanceStateChangeVersionInfo          `json:"versionInfo"`
+	AccountType          string                                  `json:"accountType,omitzero"`
+	AgentConnected       bool                                    `json:"agentConnected"`
+	AgentUpdateStatus    string                                  `json:"agentUpdateStatus,omitzero"`
+	Attachments          []Attachment                            `json:"attachments,omitzero"`
+	Attributes           []AttachmentDetail                      `json:"attributes,omitzero"`
+	CapacityProviderName string                                  `json:"capacityProviderName,omitzero"`
+	ClusterARN           string                                  `json:"clusterArn"`
+	ContainerInstanceARN string                                  `json:"containerInstanceArn"`
+	EC2InstanceID        string                                  `json:"ec2InstanceId,omitzero"`
+	PendingTasksCount    *int64                                  `json:"pendingTasksCount,omitzero"`
+	RegisteredAt         time.Time                               `json:"registeredAt,omitzero"`
+	RegisteredResources  []ContainerInstanceStateChangeResource  `json:"registeredResources"`
+	RemainingResources   []ContainerInstanceStateChangeResource  `json:"remainingResources"`
+	RunningTasksCount    *int64                                  `json:"runningTasksCount,omitzero"`
+	Status               string                                  `json:"status"`
+	StatusReason         string                                  `json:"statusReason,omitzero"`
+	UpdatedAt            time.Time                               `json:"updatedAt"`
+	Version              int64                                   `json:"version"`
+	VersionInfo          ContainerInstanceStateChangeVersionInfo `json:"versionInfo"`
 }
 
 // DaemonDeploymentStateChange is the event "ECS Daemon Deployment State Change" of aws.ecs.
@@ -344,9 +344,9 @@ type ContainerInstanceHealthChangeHealthCheck struct {
 	Type             string    `json:"type,omitzero"`
 }
 
-// ContainerInstanceStateChangeRegisteredResource is an object like detail.registeredResources[] of
+// ContainerInstanceStateChangeResource is an object like detail.registeredResources[] of
 // [ContainerInstanceStateChange].
-type ContainerInstanceStateChangeRegisteredResource struct {
+type ContainerInstanceStateChangeResource struct {
 	DoubleValue    *float64 `json:"doubleValue,omitzero"`
 	IntegerValue   *int64   `json:"integerValue,omitzero"`
 	LongValue      *int64   `json:"longValue,omitzero"`

@@ -24,7 +24,7 @@ func (e *ContainerInstanceStateChange) Remaining() Resources {
 	return newResources(e.Detail.RemainingResources)
 }
 
-func newResources(list []ContainerInstanceStateChangeRegisteredResource) Resources {
+func newResources(list []ContainerInstanceStateChangeResource) Resources {
 	var r Resources
 	for _, entry := range list {
 		switch entry.Name {
@@ -44,7 +44,7 @@ func newResources(list []ContainerInstanceStateChangeRegisteredResource) Resourc
 }
 
 // quantity is a number in whichever of its fields ECS has put it.
-func quantity(r ContainerInstanceStateChangeRegisteredResource) *int64 {
+func quantity(r ContainerInstanceStateChangeResource) *int64 {
 	switch {
 	case r.IntegerValue != nil:
 		return r.IntegerValue

@@ -63,7 +63,9 @@ func (e *CacheCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// CacheCreatedDetail is the detail of [CacheCreated].
+// CacheCreatedDetail is the detail of [CacheCreated], [CacheCreationFailed], [CacheDeleted],
+// [CacheLimitApproaching], [CacheUpdateFailed], [CacheUpdated], [SnapshotCopyFailed], [SnapshotCreated],
+// [SnapshotCreationFailed] and [SnapshotExportFailed].
 type CacheCreatedDetail struct {
 	EventCategories  []string `json:"EventCategories"`
 	EventID          string   `json:"EventID"`
@@ -90,15 +92,8 @@ func (e *CacheCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// CacheCreationFailedDetail is the detail of [CacheCreationFailed].
-type CacheCreationFailedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// CacheCreationFailedDetail is the detail of [CacheCreationFailed], which is that of [CacheCreated].
+type CacheCreationFailedDetail = CacheCreatedDetail
 
 // CacheDeleted is the event "Cache Deleted" of aws.elasticache. AWS delivers it on a best-effort basis.
 //
@@ -116,15 +111,8 @@ func (e *CacheDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// CacheDeletedDetail is the detail of [CacheDeleted].
-type CacheDeletedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// CacheDeletedDetail is the detail of [CacheDeleted], which is that of [CacheCreated].
+type CacheDeletedDetail = CacheCreatedDetail
 
 // CacheLimitApproaching is the event "Cache Limit Approaching" of aws.elasticache. AWS delivers it on a
 // best-effort basis.
@@ -143,15 +131,8 @@ func (e *CacheLimitApproaching) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// CacheLimitApproachingDetail is the detail of [CacheLimitApproaching].
-type CacheLimitApproachingDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// CacheLimitApproachingDetail is the detail of [CacheLimitApproaching], which is that of [CacheCreated].
+type CacheLimitApproachingDetail = CacheCreatedDetail
 
 // CacheUpdateFailed is the event "Cache Update Failed" of aws.elasticache. AWS delivers it on a best-effort
 // basis.
@@ -170,15 +151,8 @@ func (e *CacheUpdateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// CacheUpdateFailedDetail is the detail of [CacheUpdateFailed].
-type CacheUpdateFailedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// CacheUpdateFailedDetail is the detail of [CacheUpdateFailed], which is that of [CacheCreated].
+type CacheUpdateFailedDetail = CacheCreatedDetail
 
 // CacheUpdated is the event "Cache Updated" of aws.elasticache. AWS delivers it on a best-effort basis.
 //
@@ -196,15 +170,8 @@ func (e *CacheUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// CacheUpdatedDetail is the detail of [CacheUpdated].
-type CacheUpdatedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// CacheUpdatedDetail is the detail of [CacheUpdated], which is that of [CacheCreated].
+type CacheUpdatedDetail = CacheCreatedDetail
 
 // SnapshotCopyFailed is the event "Snapshot Copy Failed" of aws.elasticache. AWS delivers it on a best-effort
 // basis.
@@ -225,15 +192,8 @@ func (e *SnapshotCopyFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// SnapshotCopyFailedDetail is the detail of [SnapshotCopyFailed].
-type SnapshotCopyFailedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// SnapshotCopyFailedDetail is the detail of [SnapshotCopyFailed], which is that of [CacheCreated].
+type SnapshotCopyFailedDetail = CacheCreatedDetail
 
 // SnapshotCreated is the event "Snapshot Created" of aws.elasticache. AWS delivers it on a best-effort basis.
 //
@@ -253,15 +213,8 @@ func (e *SnapshotCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// SnapshotCreatedDetail is the detail of [SnapshotCreated].
-type SnapshotCreatedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// SnapshotCreatedDetail is the detail of [SnapshotCreated], which is that of [CacheCreated].
+type SnapshotCreatedDetail = CacheCreatedDetail
 
 // SnapshotCreationFailed is the event "Snapshot Creation Failed" of aws.elasticache. AWS delivers it on a
 // best-effort basis.
@@ -282,15 +235,8 @@ func (e *SnapshotCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// SnapshotCreationFailedDetail is the detail of [SnapshotCreationFailed].
-type SnapshotCreationFailedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// SnapshotCreationFailedDetail is the detail of [SnapshotCreationFailed], which is that of [CacheCreated].
+type SnapshotCreationFailedDetail = CacheCreatedDetail
 
 // SnapshotExportFailed is the event "Snapshot Export Failed" of aws.elasticache. AWS delivers it on a best-effort
 // basis.
@@ -311,12 +257,5 @@ func (e *SnapshotExportFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// SnapshotExportFailedDetail is the detail of [SnapshotExportFailed].
-type SnapshotExportFailedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
-}
+// SnapshotExportFailedDetail is the detail of [SnapshotExportFailed], which is that of [CacheCreated].
+type SnapshotExportFailedDetail = CacheCreatedDetail

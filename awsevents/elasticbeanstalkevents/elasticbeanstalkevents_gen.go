@@ -50,7 +50,7 @@ func (e *ResourceStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ApplicationName, e.Detail.Status)
 }
 
-// ResourceStatusChangeDetail is the detail of [ResourceStatusChange].
+// ResourceStatusChangeDetail is the detail of [ResourceStatusChange] and [HealthStatusChange].
 type ResourceStatusChangeDetail struct {
 	ApplicationName string    `json:"ApplicationName,omitzero"`
 	EnvironmentName string    `json:"EnvironmentName,omitzero"`
@@ -74,15 +74,8 @@ func (e *HealthStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ApplicationName, e.Detail.Status)
 }
 
-// HealthStatusChangeDetail is the detail of [HealthStatusChange].
-type HealthStatusChangeDetail struct {
-	ApplicationName string    `json:"ApplicationName,omitzero"`
-	EnvironmentName string    `json:"EnvironmentName,omitzero"`
-	EventDate       time.Time `json:"EventDate,omitzero"`
-	Message         string    `json:"Message,omitzero"`
-	Severity        string    `json:"Severity,omitzero"`
-	Status          string    `json:"Status,omitzero"`
-}
+// HealthStatusChangeDetail is the detail of [HealthStatusChange], which is that of [ResourceStatusChange].
+type HealthStatusChangeDetail = ResourceStatusChangeDetail
 
 // ManagedUpdateStatusChange is the event "Managed update status change" of aws.elasticbeanstalk. AWS documents no
 // members of its detail. AWS delivers it on a best-effort basis.

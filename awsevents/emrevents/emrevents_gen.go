@@ -315,7 +315,8 @@ func (e *InstanceGroupStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InstanceGroupID, e.Detail.State)
 }
 
-// InstanceGroupStateChangeDetail is the detail of [InstanceGroupStateChange].
+// InstanceGroupStateChangeDetail is the detail of [InstanceGroupStateChange] and
+// [InstanceGroupStatusNotification].
 type InstanceGroupStateChangeDetail struct {
 	BidPrice                            string   `json:"bidPrice,omitzero"`
 	BidPriceAsPercentageOfOnDemandPrice *float64 `json:"bidPriceAsPercentageOfOnDemandPrice,omitzero"`
@@ -345,21 +346,8 @@ func (e *InstanceGroupStatusNotification) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InstanceGroupID, e.Detail.State)
 }
 
-// InstanceGroupStatusNotificationDetail is the detail of [InstanceGroupStatusNotification].
-type InstanceGroupStatusNotificationDetail struct {
-	BidPrice                            string   `json:"bidPrice,omitzero"`
-	BidPriceAsPercentageOfOnDemandPrice *float64 `json:"bidPriceAsPercentageOfOnDemandPrice,omitzero"`
-	ClusterID                           string   `json:"clusterId,omitzero"`
-	InstanceGroupID                     string   `json:"instanceGroupId,omitzero"`
-	InstanceGroupType                   string   `json:"instanceGroupType,omitzero"`
-	InstanceType                        string   `json:"instanceType,omitzero"`
-	Market                              string   `json:"market,omitzero"`
-	Message                             string   `json:"message,omitzero"`
-	RequestedInstanceCount              *int64   `json:"requestedInstanceCount,omitzero"`
-	RunningInstanceCount                *int64   `json:"runningInstanceCount,omitzero"`
-	Severity                            string   `json:"severity,omitzero"`
-	State                               string   `json:"state,omitzero"`
-}
+// InstanceGroupStatusNotificationDetail is the detail of [InstanceGroupStatusNotification], which is that of [InstanceGroupStateChange].
+type InstanceGroupStatusNotificationDetail = InstanceGroupStateChangeDetail
 
 // InstanceGroupTermination is the event "EMR Instance Group Termination" of aws.emr. AWS documents no members of
 // its detail. AWS delivers it on a best-effort basis.

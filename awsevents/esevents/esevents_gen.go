@@ -64,7 +64,10 @@ func (e *AutoTuneNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// AutoTuneNotificationDetail is the detail of [AutoTuneNotification].
+// AutoTuneNotificationDetail is the detail of [AutoTuneNotification], [ServiceSoftwareUpdateNotification],
+// [AmazonOpenSearchServiceAutoTuneNotification], [ClusterStatusNotification], [DomainUpdateNotification],
+// [MaintenanceUpdate], [Notification], [SoftwareUpdateNotification], [VPCEndpointNotification] and
+// [DomainErrorNotification].
 type AutoTuneNotificationDetail struct {
 	CompletionTime time.Time `json:"completionTime,omitzero"`
 	Description    string    `json:"description,omitzero"`
@@ -90,16 +93,8 @@ func (e *ServiceSoftwareUpdateNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// ServiceSoftwareUpdateNotificationDetail is the detail of [ServiceSoftwareUpdateNotification].
-type ServiceSoftwareUpdateNotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// ServiceSoftwareUpdateNotificationDetail is the detail of [ServiceSoftwareUpdateNotification], which is that of [AutoTuneNotification].
+type ServiceSoftwareUpdateNotificationDetail = AutoTuneNotificationDetail
 
 // AmazonOpenSearchServiceAutoTuneNotification is the event "Amazon OpenSearch Service Auto-Tune Notification" of
 // aws.es. AWS delivers it on a best-effort basis.
@@ -116,17 +111,8 @@ func (e *AmazonOpenSearchServiceAutoTuneNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// AmazonOpenSearchServiceAutoTuneNotificationDetail is the detail of
-// [AmazonOpenSearchServiceAutoTuneNotification].
-type AmazonOpenSearchServiceAutoTuneNotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// AmazonOpenSearchServiceAutoTuneNotificationDetail is the detail of [AmazonOpenSearchServiceAutoTuneNotification], which is that of [AutoTuneNotification].
+type AmazonOpenSearchServiceAutoTuneNotificationDetail = AutoTuneNotificationDetail
 
 // ClusterStatusNotification is the event "Amazon OpenSearch Service Cluster Status Notification" of aws.es. AWS
 // delivers it on a best-effort basis.
@@ -143,16 +129,8 @@ func (e *ClusterStatusNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// ClusterStatusNotificationDetail is the detail of [ClusterStatusNotification].
-type ClusterStatusNotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// ClusterStatusNotificationDetail is the detail of [ClusterStatusNotification], which is that of [AutoTuneNotification].
+type ClusterStatusNotificationDetail = AutoTuneNotificationDetail
 
 // DomainUpdateNotification is the event "Amazon OpenSearch Service Domain Update Notification" of aws.es. AWS
 // delivers it on a best-effort basis.
@@ -169,16 +147,8 @@ func (e *DomainUpdateNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// DomainUpdateNotificationDetail is the detail of [DomainUpdateNotification].
-type DomainUpdateNotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// DomainUpdateNotificationDetail is the detail of [DomainUpdateNotification], which is that of [AutoTuneNotification].
+type DomainUpdateNotificationDetail = AutoTuneNotificationDetail
 
 // MaintenanceUpdate is the event "Amazon OpenSearch Service Maintenance Update" of aws.es. AWS delivers it on a
 // best-effort basis.
@@ -195,16 +165,8 @@ func (e *MaintenanceUpdate) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// MaintenanceUpdateDetail is the detail of [MaintenanceUpdate].
-type MaintenanceUpdateDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// MaintenanceUpdateDetail is the detail of [MaintenanceUpdate], which is that of [AutoTuneNotification].
+type MaintenanceUpdateDetail = AutoTuneNotificationDetail
 
 // Notification is the event "Amazon OpenSearch Service Notification" of aws.es. AWS delivers it on a best-effort
 // basis.
@@ -221,16 +183,8 @@ func (e *Notification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// NotificationDetail is the detail of [Notification].
-type NotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// NotificationDetail is the detail of [Notification], which is that of [AutoTuneNotification].
+type NotificationDetail = AutoTuneNotificationDetail
 
 // SoftwareUpdateNotification is the event "Amazon OpenSearch Service Software Update Notification" of aws.es. AWS
 // delivers it on a best-effort basis.
@@ -247,16 +201,8 @@ func (e *SoftwareUpdateNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// SoftwareUpdateNotificationDetail is the detail of [SoftwareUpdateNotification].
-type SoftwareUpdateNotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// SoftwareUpdateNotificationDetail is the detail of [SoftwareUpdateNotification], which is that of [AutoTuneNotification].
+type SoftwareUpdateNotificationDetail = AutoTuneNotificationDetail
 
 // VPCEndpointNotification is the event "Amazon OpenSearch Service VPC Endpoint Notification" of aws.es. AWS
 // delivers it on a best-effort basis.
@@ -273,16 +219,8 @@ func (e *VPCEndpointNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// VPCEndpointNotificationDetail is the detail of [VPCEndpointNotification].
-type VPCEndpointNotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// VPCEndpointNotificationDetail is the detail of [VPCEndpointNotification], which is that of [AutoTuneNotification].
+type VPCEndpointNotificationDetail = AutoTuneNotificationDetail
 
 // DomainErrorNotification is the event "Domain Error Notification" of aws.es. AWS delivers it on a best-effort
 // basis.
@@ -299,13 +237,5 @@ func (e *DomainErrorNotification) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
 
-// DomainErrorNotificationDetail is the detail of [DomainErrorNotification].
-type DomainErrorNotificationDetail struct {
-	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
-}
+// DomainErrorNotificationDetail is the detail of [DomainErrorNotification], which is that of [AutoTuneNotification].
+type DomainErrorNotificationDetail = AutoTuneNotificationDetail

@@ -42,13 +42,13 @@ func (e *ExperimentStateChange) String() string {
 
 // ExperimentStateChangeDetail is the detail of [ExperimentStateChange].
 type ExperimentStateChangeDetail struct {
-	ExperimentID string                        `json:"experiment-id"`
-	NewState     ExperimentStateChangeNewState `json:"new-state"`
-	OldState     ExperimentStateChangeNewState `json:"old-state"`
+	ExperimentID string                     `json:"experiment-id"`
+	NewState     ExperimentStateChangeState `json:"new-state"`
+	OldState     ExperimentStateChangeState `json:"old-state"`
 }
 
-// ExperimentStateChangeNewState is an object like detail.new-state of [ExperimentStateChange].
-type ExperimentStateChangeNewState struct {
+// ExperimentStateChangeState is an object like detail.new-state of [ExperimentStateChange].
+type ExperimentStateChangeState struct {
 	Reason string `json:"reason"`
 	Status string `json:"status"`
 }

@@ -108,7 +108,9 @@ func (e *DatasetImportJobStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// DatasetImportJobStateChangeDetail is the detail of [DatasetImportJobStateChange].
+// DatasetImportJobStateChangeDetail is the detail of [DatasetImportJobStateChange],
+// [ForecastCreationStateChange], [ForecastExportJobStateChange], [PredictorBacktestExportJobStateChange] and
+// [PredictorCreationStateChange].
 type DatasetImportJobStateChangeDetail struct {
 	ARN      string `json:"Arn,omitzero"`
 	Duration *int64 `json:"Duration,omitzero"`
@@ -185,12 +187,8 @@ func (e *ForecastCreationStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// ForecastCreationStateChangeDetail is the detail of [ForecastCreationStateChange].
-type ForecastCreationStateChangeDetail struct {
-	ARN      string `json:"Arn,omitzero"`
-	Duration *int64 `json:"Duration,omitzero"`
-	Status   string `json:"Status,omitzero"`
-}
+// ForecastCreationStateChangeDetail is the detail of [ForecastCreationStateChange], which is that of [DatasetImportJobStateChange].
+type ForecastCreationStateChangeDetail = DatasetImportJobStateChangeDetail
 
 // ForecastDeletionStateChange is the event "Forecast Forecast Deletion State Change" of aws.forecast. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.
@@ -220,12 +218,8 @@ func (e *ForecastExportJobStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// ForecastExportJobStateChangeDetail is the detail of [ForecastExportJobStateChange].
-type ForecastExportJobStateChangeDetail struct {
-	ARN      string `json:"Arn,omitzero"`
-	Duration *int64 `json:"Duration,omitzero"`
-	Status   string `json:"Status,omitzero"`
-}
+// ForecastExportJobStateChangeDetail is the detail of [ForecastExportJobStateChange], which is that of [DatasetImportJobStateChange].
+type ForecastExportJobStateChangeDetail = DatasetImportJobStateChangeDetail
 
 // PredictorBacktestExportJobStateChange is the event "Forecast Predictor Backtest Export Job State Change" of
 // aws.forecast. AWS delivers it on a best-effort basis.
@@ -241,12 +235,8 @@ func (e *PredictorBacktestExportJobStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// PredictorBacktestExportJobStateChangeDetail is the detail of [PredictorBacktestExportJobStateChange].
-type PredictorBacktestExportJobStateChangeDetail struct {
-	ARN      string `json:"Arn,omitzero"`
-	Duration *int64 `json:"Duration,omitzero"`
-	Status   string `json:"Status,omitzero"`
-}
+// PredictorBacktestExportJobStateChangeDetail is the detail of [PredictorBacktestExportJobStateChange], which is that of [DatasetImportJobStateChange].
+type PredictorBacktestExportJobStateChangeDetail = DatasetImportJobStateChangeDetail
 
 // PredictorCreationStateChange is the event "Forecast Predictor Creation State Change" of aws.forecast. AWS
 // delivers it on a best-effort basis.
@@ -262,12 +252,8 @@ func (e *PredictorCreationStateChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// PredictorCreationStateChangeDetail is the detail of [PredictorCreationStateChange].
-type PredictorCreationStateChangeDetail struct {
-	ARN      string `json:"Arn,omitzero"`
-	Duration *int64 `json:"Duration,omitzero"`
-	Status   string `json:"Status,omitzero"`
-}
+// PredictorCreationStateChangeDetail is the detail of [PredictorCreationStateChange], which is that of [DatasetImportJobStateChange].
+type PredictorCreationStateChangeDetail = DatasetImportJobStateChangeDetail
 
 // PredictorDeletionStateChange is the event "Forecast Predictor Deletion State Change" of aws.forecast. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.

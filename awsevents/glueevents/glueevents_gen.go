@@ -147,7 +147,8 @@ func (e *AutoStatisticsInvocationFailure) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CatalogID)
 }
 
-// AutoStatisticsInvocationFailureDetail is the detail of [AutoStatisticsInvocationFailure].
+// AutoStatisticsInvocationFailureDetail is the detail of [AutoStatisticsInvocationFailure] and
+// [ScheduledStatisticsInvocationFailure].
 type AutoStatisticsInvocationFailureDetail struct {
 	CatalogID    string `json:"catalogId,omitzero"`
 	DatabaseName string `json:"databaseName,omitzero"`
@@ -347,13 +348,8 @@ func (e *ScheduledStatisticsInvocationFailure) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CatalogID)
 }
 
-// ScheduledStatisticsInvocationFailureDetail is the detail of [ScheduledStatisticsInvocationFailure].
-type ScheduledStatisticsInvocationFailureDetail struct {
-	CatalogID    string `json:"catalogId,omitzero"`
-	DatabaseName string `json:"databaseName,omitzero"`
-	ErrorMessage string `json:"errorMessage,omitzero"`
-	TableName    string `json:"tableName,omitzero"`
-}
+// ScheduledStatisticsInvocationFailureDetail is the detail of [ScheduledStatisticsInvocationFailure], which is that of [AutoStatisticsInvocationFailure].
+type ScheduledStatisticsInvocationFailureDetail = AutoStatisticsInvocationFailureDetail
 
 // StatisticsTaskFailed is the event "Glue Statistics Task Failed" of aws.glue and aws.glue-dataquality. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.

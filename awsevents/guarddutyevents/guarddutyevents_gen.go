@@ -159,7 +159,8 @@ func (e *MalwareProtectionResourceStatusError) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.ResourceStatus)
 }
 
-// MalwareProtectionResourceStatusErrorDetail is the detail of [MalwareProtectionResourceStatusError].
+// MalwareProtectionResourceStatusErrorDetail is the detail of [MalwareProtectionResourceStatusError] and
+// [MalwareProtectionResourceStatusWarning].
 type MalwareProtectionResourceStatusErrorDetail struct {
 	EventTime       string          `json:"eventTime"`
 	ResourceStatus  string          `json:"resourceStatus"`
@@ -182,14 +183,8 @@ func (e *MalwareProtectionResourceStatusWarning) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.ResourceStatus)
 }
 
-// MalwareProtectionResourceStatusWarningDetail is the detail of [MalwareProtectionResourceStatusWarning].
-type MalwareProtectionResourceStatusWarningDetail struct {
-	EventTime       string          `json:"eventTime"`
-	ResourceStatus  string          `json:"resourceStatus"`
-	S3BucketDetails S3BucketDetails `json:"s3BucketDetails"`
-	SchemaVersion   string          `json:"schemaVersion"`
-	StatusReasons   []StatusReason  `json:"statusReasons"`
-}
+// MalwareProtectionResourceStatusWarningDetail is the detail of [MalwareProtectionResourceStatusWarning], which is that of [MalwareProtectionResourceStatusError].
+type MalwareProtectionResourceStatusWarningDetail = MalwareProtectionResourceStatusErrorDetail
 
 // RuntimeProtectionHealthy is the event "GuardDuty Runtime Protection Healthy" of aws.guardduty. AWS documents no
 // members of its detail. Its delivery is durable.
@@ -289,8 +284,8 @@ type FindingAdditionalInfo struct {
 	Domain                 string                    `json:"domain,omitzero"`
 	InBytes                string                    `json:"inBytes,omitzero"`
 	LocalPort              string                    `json:"localPort,omitzero"`
-	NewPolicy              FindingNewPolicy          `json:"newPolicy,omitzero"`
-	OldPolicy              FindingNewPolicy          `json:"oldPolicy,omitzero"`
+	NewPolicy              FindingPolicy             `json:"newPolicy,omitzero"`
+	OldPolicy              FindingPolicy             `json:"oldPolicy,omitzero"`
 	OutBytes               string                    `json:"outBytes,omitzero"`
 	PortsScannedSample     []float64                 `json:"portsScannedSample,omitzero"`
 	ProfiledBehavior       FindingProfiledBehavior   `json:"profiledBehavior,omitzero"`
@@ -517,22 +512,15 @@ type FindingLocalIPDetails struct {
 	IPAddressV4 string `json:"ipAddressV4,omitzero"`
 }
 
-// FindingLocalPortDetails is an object like detail.service.action.networkConnectionAction.localPortDetails of
-// [Finding].
-type FindingLocalPortDetails struct {
-	Port     *int64 `json:"port,omitzero"`
-	PortName string `json:"portName,omitzero"`
-}
-
 // FindingNetworkConnectionAction is detail.service.action.networkConnectionAction of [Finding].
 type FindingNetworkConnectionAction struct {
-	Blocked             *bool                   `json:"blocked,omitzero"`
-	ConnectionDirection string                  `json:"connectionDirection,omitzero"`
-	LocalIPDetails      FindingLocalIPDetails   `json:"localIpDetails,omitzero"`
-	LocalPortDetails    FindingLocalPortDetails `json:"localPortDetails,omitzero"`
-	Protocol            string                  `json:"protocol,omitzero"`
-	RemoteIPDetails     FindingRemoteIPDetails  `json:"remoteIpDetails,omitzero"`
-	RemotePortDetails   FindingLocalPortDetails `json:"remotePortDetails,omitzero"`
+	Blocked             *bool                  `json:"blocked,omitzero"`
+	ConnectionDirection string                 `json:"connectionDirection,omitzero"`
+	LocalIPDetails      FindingLocalIPDetails  `json:"localIpDetails,omitzero"`
+	LocalPortDetails    FindingPortDetails     `json:"localPortDetails,omitzero"`
+	Protocol            string                 `json:"protocol,omitzero"`
+	RemoteIPDetails     FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
+	RemotePortDetails   FindingPortDetails     `json:"remotePortDetails,omitzero"`
 }
 
 // FindingNetworkInterface is detail.resource.instanceDetails.networkInterfaces[] of [Finding].
@@ -547,19 +535,6 @@ type FindingNetworkInterface struct {
 	SecurityGroups     []FindingSecurityGroup    `json:"securityGroups"`
 	SubnetID           string                    `json:"subnetId"`
 	VPCID              string                    `json:"vpcId"`
-}
-
-// FindingNewPolicy is an object like detail.service.additionalInfo.newPolicy of [Finding].
-type FindingNewPolicy struct {
-	AllowUsersToChangePassword string `json:"allowUsersToChangePassword,omitzero"`
-	HardExpiry                 string `json:"hardExpiry,omitzero"`
-	MaxPasswordAge             string `json:"maxPasswordAge,omitzero"`
-	MinimumPasswordLength      string `json:"minimumPasswordLength,omitzero"`
-	PasswordReusePrevention    string `json:"passwordReusePrevention,omitzero"`
-	RequireLowercaseCharacters string `json:"requireLowercaseCharacters,omitzero"`
-	RequireNumbers             string `json:"requireNumbers,omitzero"`
-	RequireSymbols             string `json:"requireSymbols,omitzero"`
-	RequireUppercaseCharacters string `json:"requireUppercaseCharacters,omitzero"`
 }
 
 // FindingOrganization is an object like detail.service.action.awsApiCallAction.remoteIpDetails.organization of
@@ -583,6 +558,26 @@ type FindingPermissionConfiguration struct {
 	BucketLevelPermissions  FindingBucketLevelPermissions  `json:"bucketLevelPermissions,omitzero"`
 }
 
+// FindingPolicy is an object like detail.service.additionalInfo.newPolicy of [Finding].
+type FindingPolicy struct {
+	AllowUsersToChangePassword string `json:"allowUsersToChangePassword,omitzero"`
+	HardExpiry                 string `json:"hardExpiry,omitzero"`
+	MaxPasswordAge             string `json:"maxPasswordAge,omitzero"`
+	MinimumPasswordLength      string `json:"minimumPasswordLength,omitzero"`
+	PasswordReusePrevention    string `json:"passwordReusePrevention,omitzero"`
+	RequireLowercaseCharacters string `json:"requireLowercaseCharacters,omitzero"`
+	RequireNumbers             string `json:"requireNumbers,omitzero"`
+	RequireSymbols             string `json:"requireSymbols,omitzero"`
+	RequireUppercaseCharacters string `json:"requireUppercaseCharacters,omitzero"`
+}
+
+// FindingPortDetails is an object like detail.service.action.networkConnectionAction.localPortDetails of
+// [Finding].
+type FindingPortDetails struct {
+	Port     *int64 `json:"port,omitzero"`
+	PortName string `json:"portName,omitzero"`
+}
+
 // FindingPortProbeAction is detail.service.action.portProbeAction of [Finding].
 type FindingPortProbeAction struct {
 	Blocked          *bool                    `json:"blocked,omitzero"`
@@ -591,9 +586,9 @@ type FindingPortProbeAction struct {
 
 // FindingPortProbeDetail is detail.service.action.portProbeAction.portProbeDetails[] of [Finding].
 type FindingPortProbeDetail struct {
-	LocalIPDetails   FindingLocalIPDetails   `json:"localIpDetails"`
-	LocalPortDetails FindingLocalPortDetails `json:"localPortDetails"`
-	RemoteIPDetails  FindingRemoteIPDetails  `json:"remoteIpDetails"`
+	LocalIPDetails   FindingLocalIPDetails  `json:"localIpDetails"`
+	LocalPortDetails FindingPortDetails     `json:"localPortDetails"`
+	RemoteIPDetails  FindingRemoteIPDetails `json:"remoteIpDetails"`
 }
 
 // FindingPrivateIPAddress is detail.resource.instanceDetails.networkInterfaces[].privateIpAddresses[] of

@@ -75,7 +75,8 @@ func (e *DataStoreActive) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID)
 }
 
-// DataStoreActiveDetail is the detail of [DataStoreActive].
+// DataStoreActiveDetail is the detail of [DataStoreActive], [DataStoreCreating], [DataStoreDeleted] and
+// [DataStoreDeleting].
 type DataStoreActiveDetail struct {
 	DatastoreEndpoint    string `json:"datastoreEndpoint"`
 	DatastoreID          string `json:"datastoreId"`
@@ -96,13 +97,8 @@ func (e *DataStoreCreating) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID)
 }
 
-// DataStoreCreatingDetail is the detail of [DataStoreCreating].
-type DataStoreCreatingDetail struct {
-	DatastoreEndpoint    string `json:"datastoreEndpoint"`
-	DatastoreID          string `json:"datastoreId"`
-	DatastoreName        string `json:"datastoreName"`
-	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
-}
+// DataStoreCreatingDetail is the detail of [DataStoreCreating], which is that of [DataStoreActive].
+type DataStoreCreatingDetail = DataStoreActiveDetail
 
 // DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.healthlake. AWS documents no members
 // of its detail. Its delivery is durable.
@@ -131,13 +127,8 @@ func (e *DataStoreDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID)
 }
 
-// DataStoreDeletedDetail is the detail of [DataStoreDeleted].
-type DataStoreDeletedDetail struct {
-	DatastoreEndpoint    string `json:"datastoreEndpoint"`
-	DatastoreID          string `json:"datastoreId"`
-	DatastoreName        string `json:"datastoreName"`
-	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
-}
+// DataStoreDeletedDetail is the detail of [DataStoreDeleted], which is that of [DataStoreActive].
+type DataStoreDeletedDetail = DataStoreActiveDetail
 
 // DataStoreDeleting is the event "Data Store Deleting" of aws.healthlake. Its delivery is durable.
 //
@@ -152,13 +143,8 @@ func (e *DataStoreDeleting) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID)
 }
 
-// DataStoreDeletingDetail is the detail of [DataStoreDeleting].
-type DataStoreDeletingDetail struct {
-	DatastoreEndpoint    string `json:"datastoreEndpoint"`
-	DatastoreID          string `json:"datastoreId"`
-	DatastoreName        string `json:"datastoreName"`
-	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
-}
+// DataStoreDeletingDetail is the detail of [DataStoreDeleting], which is that of [DataStoreActive].
+type DataStoreDeletingDetail = DataStoreActiveDetail
 
 // ExportJobCompleted is the event "Export Job Completed" of aws.healthlake. Its delivery is durable.
 //
@@ -173,12 +159,13 @@ func (e *ExportJobCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ExportJobCompletedDetail is the detail of [ExportJobCompleted].
+// ExportJobCompletedDetail is the detail of [ExportJobCompleted], [ExportJobCompletedWithErrors],
+// [ExportJobFailed], [ExportJobInProgress] and [ExportJobSubmitted].
 type ExportJobCompletedDetail struct {
-	DatastoreID      string           `json:"datastoreId"`
-	JobID            string           `json:"jobId"`
-	OutputDataConfig OutputDataConfig `json:"outputDataConfig"`
-	SubmitTime       time.Time        `json:"submitTime"`
+	DatastoreID      string     `json:"datastoreId"`
+	JobID            string     `json:"jobId"`
+	OutputDataConfig DataConfig `json:"outputDataConfig"`
+	SubmitTime       time.Time  `json:"submitTime"`
 }
 
 // ExportJobCompletedWithErrors is the event "Export Job Completed With Errors" of aws.healthlake. Its delivery is
@@ -195,13 +182,8 @@ func (e *ExportJobCompletedWithErrors) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ExportJobCompletedWithErrorsDetail is the detail of [ExportJobCompletedWithErrors].
-type ExportJobCompletedWithErrorsDetail struct {
-	DatastoreID      string           `json:"datastoreId"`
-	JobID            string           `json:"jobId"`
-	OutputDataConfig OutputDataConfig `json:"outputDataConfig"`
-	SubmitTime       time.Time        `json:"submitTime"`
-}
+// ExportJobCompletedWithErrorsDetail is the detail of [ExportJobCompletedWithErrors], which is that of [ExportJobCompleted].
+type ExportJobCompletedWithErrorsDetail = ExportJobCompletedDetail
 
 // ExportJobFailed is the event "Export Job Failed" of aws.healthlake. Its delivery is durable.
 //
@@ -216,13 +198,8 @@ func (e *ExportJobFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ExportJobFailedDetail is the detail of [ExportJobFailed].
-type ExportJobFailedDetail struct {
-	DatastoreID      string           `json:"datastoreId"`
-	JobID            string           `json:"jobId"`
-	OutputDataConfig OutputDataConfig `json:"outputDataConfig"`
-	SubmitTime       time.Time        `json:"submitTime"`
-}
+// ExportJobFailedDetail is the detail of [ExportJobFailed], which is that of [ExportJobCompleted].
+type ExportJobFailedDetail = ExportJobCompletedDetail
 
 // ExportJobInProgress is the event "Export Job In Progress" of aws.healthlake. Its delivery is durable.
 //
@@ -237,13 +214,8 @@ func (e *ExportJobInProgress) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ExportJobInProgressDetail is the detail of [ExportJobInProgress].
-type ExportJobInProgressDetail struct {
-	DatastoreID      string           `json:"datastoreId"`
-	JobID            string           `json:"jobId"`
-	OutputDataConfig OutputDataConfig `json:"outputDataConfig"`
-	SubmitTime       time.Time        `json:"submitTime"`
-}
+// ExportJobInProgressDetail is the detail of [ExportJobInProgress], which is that of [ExportJobCompleted].
+type ExportJobInProgressDetail = ExportJobCompletedDetail
 
 // ExportJobQueued is the event "Export Job Queued" of aws.healthlake. AWS documents no members of its detail. Its
 // delivery is durable.
@@ -272,13 +244,8 @@ func (e *ExportJobSubmitted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ExportJobSubmittedDetail is the detail of [ExportJobSubmitted].
-type ExportJobSubmittedDetail struct {
-	DatastoreID      string           `json:"datastoreId"`
-	JobID            string           `json:"jobId"`
-	OutputDataConfig OutputDataConfig `json:"outputDataConfig"`
-	SubmitTime       time.Time        `json:"submitTime"`
-}
+// ExportJobSubmittedDetail is the detail of [ExportJobSubmitted], which is that of [ExportJobCompleted].
+type ExportJobSubmittedDetail = ExportJobCompletedDetail
 
 // ImportJobCompleted is the event "Import Job Completed" of aws.healthlake. Its delivery is durable.
 //
@@ -293,12 +260,13 @@ func (e *ImportJobCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ImportJobCompletedDetail is the detail of [ImportJobCompleted].
+// ImportJobCompletedDetail is the detail of [ImportJobCompleted], [ImportJobCompletedWithErrors],
+// [ImportJobFailed], [ImportJobInProgress] and [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
-	DatastoreID     string           `json:"datastoreId"`
-	InputDataConfig OutputDataConfig `json:"inputDataConfig"`
-	JobID           string           `json:"jobId"`
-	SubmitTime      time.Time        `json:"submitTime"`
+	DatastoreID     string     `json:"datastoreId"`
+	InputDataConfig DataConfig `json:"inputDataConfig"`
+	JobID           string     `json:"jobId"`
+	SubmitTime      time.Time  `json:"submitTime"`
 }
 
 // ImportJobCompletedWithErrors is the event "Import Job Completed With Errors" of aws.healthlake. Its delivery is
@@ -315,13 +283,8 @@ func (e *ImportJobCompletedWithErrors) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ImportJobCompletedWithErrorsDetail is the detail of [ImportJobCompletedWithErrors].
-type ImportJobCompletedWithErrorsDetail struct {
-	DatastoreID     string           `json:"datastoreId"`
-	InputDataConfig OutputDataConfig `json:"inputDataConfig"`
-	JobID           string           `json:"jobId"`
-	SubmitTime      time.Time        `json:"submitTime"`
-}
+// ImportJobCompletedWithErrorsDetail is the detail of [ImportJobCompletedWithErrors], which is that of [ImportJobCompleted].
+type ImportJobCompletedWithErrorsDetail = ImportJobCompletedDetail
 
 // ImportJobFailed is the event "Import Job Failed" of aws.healthlake. Its delivery is durable.
 //
@@ -336,13 +299,8 @@ func (e *ImportJobFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ImportJobFailedDetail is the detail of [ImportJobFailed].
-type ImportJobFailedDetail struct {
-	DatastoreID     string           `json:"datastoreId"`
-	InputDataConfig OutputDataConfig `json:"inputDataConfig"`
-	JobID           string           `json:"jobId"`
-	SubmitTime      time.Time        `json:"submitTime"`
-}
+// ImportJobFailedDetail is the detail of [ImportJobFailed], which is that of [ImportJobCompleted].
+type ImportJobFailedDetail = ImportJobCompletedDetail
 
 // ImportJobInProgress is the event "Import Job In Progress" of aws.healthlake. Its delivery is durable.
 //
@@ -357,13 +315,8 @@ func (e *ImportJobInProgress) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ImportJobInProgressDetail is the detail of [ImportJobInProgress].
-type ImportJobInProgressDetail struct {
-	DatastoreID     string           `json:"datastoreId"`
-	InputDataConfig OutputDataConfig `json:"inputDataConfig"`
-	JobID           string           `json:"jobId"`
-	SubmitTime      time.Time        `json:"submitTime"`
-}
+// ImportJobInProgressDetail is the detail of [ImportJobInProgress], which is that of [ImportJobCompleted].
+type ImportJobInProgressDetail = ImportJobCompletedDetail
 
 // ImportJobQueued is the event "Import Job Queued" of aws.healthlake. AWS documents no members of its detail. Its
 // delivery is durable.
@@ -392,15 +345,10 @@ func (e *ImportJobSubmitted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
 
-// ImportJobSubmittedDetail is the detail of [ImportJobSubmitted].
-type ImportJobSubmittedDetail struct {
-	DatastoreID     string           `json:"datastoreId"`
-	InputDataConfig OutputDataConfig `json:"inputDataConfig"`
-	JobID           string           `json:"jobId"`
-	SubmitTime      time.Time        `json:"submitTime"`
-}
+// ImportJobSubmittedDetail is the detail of [ImportJobSubmitted], which is that of [ImportJobCompleted].
+type ImportJobSubmittedDetail = ImportJobCompletedDetail
 
-// OutputDataConfig is an object like detail.outputDataConfig of [ExportJobCompleted] and 9 other events.
-type OutputDataConfig struct {
+// DataConfig is an object like detail.outputDataConfig of [ExportJobCompleted] and 9 other events.
+type DataConfig struct {
 	S3URI string `json:"s3Uri"`
 }

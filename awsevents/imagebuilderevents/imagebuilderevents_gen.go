@@ -84,8 +84,8 @@ func (e *ImageStateChange) String() string {
 
 // ImageStateChangeDetail is the detail of [ImageStateChange].
 type ImageStateChangeDetail struct {
-	PreviousState ImageStateChangePreviousState `json:"previous-state"`
-	State         ImageStateChangePreviousState `json:"state"`
+	PreviousState ImageStateChangeState `json:"previous-state"`
+	State         ImageStateChangeState `json:"state"`
 }
 
 // WorkflowStepWaiting is the event "EC2 Image Builder Workflow Step Waiting" of aws.imagebuilder. AWS delivers it
@@ -117,8 +117,8 @@ type CVEDetectedFindingSeverityCounts struct {
 	Medium   int64 `json:"medium"`
 }
 
-// ImageStateChangePreviousState is an object like detail.previous-state of [ImageStateChange].
-type ImageStateChangePreviousState struct {
+// ImageStateChangeState is an object like detail.previous-state of [ImageStateChange].
+type ImageStateChangeState struct {
 	Reason string `json:"reason,omitzero"`
 	Status string `json:"status"`
 }

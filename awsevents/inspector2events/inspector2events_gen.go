@@ -155,11 +155,11 @@ func (e *Scan) String() string {
 
 // ScanDetail is the detail of [Scan].
 type ScanDetail struct {
-	FindingSeverityCounts ScanFindingSeverityCounts `json:"finding-severity-counts,omitzero"`
-	ImageDigest           string                    `json:"image-digest,omitzero"`
-	ImageTags             []string                  `json:"image-tags,omitzero"`
-	RepositoryName        string                    `json:"repository-name,omitzero"`
-	ScanStatus            string                    `json:"scan-status,omitzero"`
+	FindingSeverityCounts map[string]int64 `json:"finding-severity-counts,omitzero"`
+	ImageDigest           string           `json:"image-digest,omitzero"`
+	ImageTags             []string         `json:"image-tags,omitzero"`
+	RepositoryName        string           `json:"repository-name,omitzero"`
+	ScanStatus            string           `json:"scan-status,omitzero"`
 }
 
 // CoverageScanStatus is detail.scanStatus of [Coverage].
@@ -290,12 +290,4 @@ type FindingVulnerablePackage struct {
 	Release         string `json:"release,omitzero"`
 	SourceLayerHash string `json:"sourceLayerHash,omitzero"`
 	Version         string `json:"version,omitzero"`
-}
-
-// ScanFindingSeverityCounts is detail.finding-severity-counts of [Scan].
-type ScanFindingSeverityCounts struct {
-	Critical *int64 `json:"CRITICAL,omitzero"`
-	High     *int64 `json:"HIGH,omitzero"`
-	Medium   *int64 `json:"MEDIUM,omitzero"`
-	Total    *int64 `json:"TOTAL,omitzero"`
 }

@@ -46,14 +46,15 @@ func (e *DataSetLifecycleNotification) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasetName, e.Detail.State)
 }
 
-// DataSetLifecycleNotificationDetail is the detail of [DataSetLifecycleNotification].
+// DataSetLifecycleNotificationDetail is the detail of [DataSetLifecycleNotification] and
+// [DatasetLifecycleNotification].
 type DataSetLifecycleNotificationDetail struct {
-	ContentDeliveryRuleIndex int64  `json:"content-delivery-rule-index"`
-	DatasetName              string `json:"dataset-name"`
-	EventDetailVersion       string `json:"event-detail-version"`
-	Message                  string `json:"message"`
-	State                    string `json:"state"`
-	VersionID                string `json:"version-id"`
+	ContentDeliveryRuleIndex *int64 `json:"content-delivery-rule-index,omitzero"`
+	DatasetName              string `json:"dataset-name,omitzero"`
+	EventDetailVersion       string `json:"event-detail-version,omitzero"`
+	Message                  string `json:"message,omitzero"`
+	State                    string `json:"state,omitzero"`
+	VersionID                string `json:"version-id,omitzero"`
 }
 
 // DatasetLifecycleNotification is the event "IoT Analytics Dataset Lifecycle Notification" of aws.iotanalytics.
@@ -71,15 +72,8 @@ func (e *DatasetLifecycleNotification) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasetName, e.Detail.State)
 }
 
-// DatasetLifecycleNotificationDetail is the detail of [DatasetLifecycleNotification].
-type DatasetLifecycleNotificationDetail struct {
-	ContentDeliveryRuleIndex *int64 `json:"content-delivery-rule-index,omitzero"`
-	DatasetName              string `json:"dataset-name,omitzero"`
-	EventDetailVersion       string `json:"event-detail-version,omitzero"`
-	Message                  string `json:"message,omitzero"`
-	State                    string `json:"state,omitzero"`
-	VersionID                string `json:"version-id,omitzero"`
-}
+// DatasetLifecycleNotificationDetail is the detail of [DatasetLifecycleNotification], which is that of [DataSetLifecycleNotification].
+type DatasetLifecycleNotificationDetail = DataSetLifecycleNotificationDetail
 
 // PipelineFailureNotification is the event "IoT Analytics Pipeline Failure Notification" of aws.iotanalytics. Its
 // delivery is durable.

@@ -204,20 +204,20 @@ func (e *StageUpdate) String() string {
 
 // StageUpdateDetail is the detail of [StageUpdate].
 type StageUpdateDetail struct {
-	DestinationSessionID string              `json:"destination_session_id,omitzero"`
-	DestinationStageARN  string              `json:"destination_stage_arn,omitzero"`
-	ErrorCode            string              `json:"error_code,omitzero"`
-	EventName            string              `json:"event_name,omitzero"`
-	EventTime            time.Time           `json:"event_time,omitzero"`
-	EventTimePrecise     string              `json:"event_time_precise,omitzero"`
-	NewToken             StageUpdateNewToken `json:"new_token,omitzero"`
-	ParticipantID        string              `json:"participant_id,omitzero"`
-	PreviousToken        StageUpdateNewToken `json:"previous_token,omitzero"`
-	Replica              *bool               `json:"replica,omitzero"`
-	SessionID            string              `json:"session_id,omitzero"`
-	SourceSessionID      string              `json:"source_session_id,omitzero"`
-	SourceStageARN       string              `json:"source_stage_arn,omitzero"`
-	UserID               string              `json:"user_id,omitzero"`
+	DestinationSessionID string           `json:"destination_session_id,omitzero"`
+	DestinationStageARN  string           `json:"destination_stage_arn,omitzero"`
+	ErrorCode            string           `json:"error_code,omitzero"`
+	EventName            string           `json:"event_name,omitzero"`
+	EventTime            time.Time        `json:"event_time,omitzero"`
+	EventTimePrecise     string           `json:"event_time_precise,omitzero"`
+	NewToken             StageUpdateToken `json:"new_token,omitzero"`
+	ParticipantID        string           `json:"participant_id,omitzero"`
+	PreviousToken        StageUpdateToken `json:"previous_token,omitzero"`
+	Replica              *bool            `json:"replica,omitzero"`
+	SessionID            string           `json:"session_id,omitzero"`
+	SourceSessionID      string           `json:"source_session_id,omitzero"`
+	SourceStageARN       string           `json:"source_stage_arn,omitzero"`
+	UserID               string           `json:"user_id,omitzero"`
 }
 
 // StreamHealthChange is the event "IVS Stream Health Change" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -266,15 +266,10 @@ type StreamStateChangeDetail struct {
 	StreamID    string `json:"stream_id,omitzero"`
 }
 
-// StageUpdateAttributes is an object like detail.new_token.attributes of [StageUpdate].
-type StageUpdateAttributes struct {
-	Role string `json:"role,omitzero"`
-}
-
-// StageUpdateNewToken is an object like detail.new_token of [StageUpdate].
-type StageUpdateNewToken struct {
-	Attributes     StageUpdateAttributes `json:"attributes,omitzero"`
-	Capabilities   []string              `json:"capabilities,omitzero"`
-	ExpirationTime time.Time             `json:"expiration_time,omitzero"`
-	UserID         string                `json:"user_id,omitzero"`
+// StageUpdateToken is an object like detail.new_token of [StageUpdate].
+type StageUpdateToken struct {
+	Attributes     map[string]string `json:"attributes,omitzero"`
+	Capabilities   []string          `json:"capabilities,omitzero"`
+	ExpirationTime time.Time         `json:"expiration_time,omitzero"`
+	UserID         string            `json:"user_id,omitzero"`
 }

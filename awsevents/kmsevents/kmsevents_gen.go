@@ -47,7 +47,7 @@ func (e *CMKDeletion) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// CMKDeletionDetail is the detail of [CMKDeletion].
+// CMKDeletionDetail is the detail of [CMKDeletion], [CMKRotation] and [ImportedKeyMaterialExpiration].
 type CMKDeletionDetail struct {
 	KeyID string `json:"key-id"`
 }
@@ -66,10 +66,8 @@ func (e *CMKRotation) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// CMKRotationDetail is the detail of [CMKRotation].
-type CMKRotationDetail struct {
-	KeyID string `json:"key-id"`
-}
+// CMKRotationDetail is the detail of [CMKRotation], which is that of [CMKDeletion].
+type CMKRotationDetail = CMKDeletionDetail
 
 // ImportedKeyMaterialExpiration is the event "KMS Imported Key Material Expiration" of aws.kms. AWS delivers it
 // on a best-effort basis.
@@ -86,7 +84,5 @@ func (e *ImportedKeyMaterialExpiration) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.KeyID)
 }
 
-// ImportedKeyMaterialExpirationDetail is the detail of [ImportedKeyMaterialExpiration].
-type ImportedKeyMaterialExpirationDetail struct {
-	KeyID string `json:"key-id"`
-}
+// ImportedKeyMaterialExpirationDetail is the detail of [ImportedKeyMaterialExpiration], which is that of [CMKDeletion].
+type ImportedKeyMaterialExpirationDetail = CMKDeletionDetail

@@ -71,7 +71,7 @@ func (e *InvocationResultFailure) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RequestContext.FunctionARN)
 }
 
-// InvocationResultFailureDetail is the detail of [InvocationResultFailure].
+// InvocationResultFailureDetail is the detail of [InvocationResultFailure] and [InvocationResultSuccess].
 type InvocationResultFailureDetail struct {
 	RequestContext  RequestContext  `json:"requestContext,omitzero"`
 	RequestPayload  jsontext.Value  `json:"requestPayload,omitzero"`
@@ -94,15 +94,8 @@ func (e *InvocationResultSuccess) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RequestContext.FunctionARN)
 }
 
-// InvocationResultSuccessDetail is the detail of [InvocationResultSuccess].
-type InvocationResultSuccessDetail struct {
-	RequestContext  RequestContext  `json:"requestContext,omitzero"`
-	RequestPayload  jsontext.Value  `json:"requestPayload,omitzero"`
-	ResponseContext ResponseContext `json:"responseContext,omitzero"`
-	ResponsePayload jsontext.Value  `json:"responsePayload,omitzero"`
-	Timestamp       time.Time       `json:"timestamp,omitzero"`
-	Version         string          `json:"version,omitzero"`
-}
+// InvocationResultSuccessDetail is the detail of [InvocationResultSuccess], which is that of [InvocationResultFailure].
+type InvocationResultSuccessDetail = InvocationResultFailureDetail
 
 // RequestContext is detail.requestContext of [InvocationResultFailure] and [InvocationResultSuccess].
 type RequestContext struct {

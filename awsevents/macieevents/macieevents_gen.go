@@ -95,14 +95,16 @@ type FindingDetail struct {
 	UpdatedAt             time.Time                    `json:"updatedAt,omitzero"`
 }
 
-// AlertACL is detail.summary.ACL of [Alert].
-type AlertACL struct {
-	SecretBucketName []AlertSecretBucketName `json:"secret-bucket-name,omitzero"`
+// AlertACLGrant is detail.summary.ACL{}[].Grants[] of [Alert].
+type AlertACLGrant struct {
+	Grantee    AlertGrantGrantee `json:"Grantee"`
+	Permission string            `json:"Permission"`
 }
 
-// AlertBucket is detail.summary.Bucket of [Alert].
-type AlertBucket struct {
-	SecretBucketName *int64 `json:"secret-bucket-name,omitzero"`
+// AlertACLOwner is detail.summary.ACL{}[].Owner of [Alert].
+type AlertACLOwner struct {
+	DisplayName string `json:"DisplayName"`
+	ID          string `json:"ID"`
 }
 
 // AlertDistinctEventName is detail.trigger.features.distinctEventName of [Alert].
@@ -113,18 +115,11 @@ type AlertDistinctEventName struct {
 	Risk        *int64 `json:"risk,omitzero"`
 }
 
-// AlertErrorCode is an object like detail.summary.Events.GetBucketPolicy.Error Code of [Alert].
-type AlertErrorCode struct {
-	NoSuchBucketPolicy *int64 `json:"NoSuchBucketPolicy,omitzero"`
-}
-
-// AlertEvents is detail.summary.Events of [Alert].
-type AlertEvents struct {
-	GetBucketACL      AlertGetBucketACL    `json:"GetBucketAcl,omitzero"`
-	GetBucketLocation AlertGetBucketACL    `json:"GetBucketLocation,omitzero"`
-	GetBucketPolicy   AlertGetBucketPolicy `json:"GetBucketPolicy,omitzero"`
-	ListBuckets       AlertGetBucketACL    `json:"ListBuckets,omitzero"`
-	ListRoles         AlertGetBucketACL    `json:"ListRoles,omitzero"`
+// AlertEvent is detail.summary.Events{} of [Alert].
+type AlertEvent struct {
+	ErrorCode map[string]int64 `json:"Error Code,omitzero"`
+	ISP       map[string]int64 `json:"ISP,omitzero"`
+	Count     *int64           `json:"count,omitzero"`
 }
 
 // AlertFeatures is detail.trigger.features of [Alert].
@@ -134,35 +129,10 @@ type AlertFeatures struct {
 	DistinctEventName           AlertDistinctEventName           `json:"distinctEventName,omitzero"`
 }
 
-// AlertGetBucketACL is an object like detail.summary.Events.GetBucketAcl of [Alert].
-type AlertGetBucketACL struct {
-	ISP   AlertISP `json:"ISP,omitzero"`
-	Count *int64   `json:"count,omitzero"`
-}
-
-// AlertGetBucketPolicy is detail.summary.Events.GetBucketPolicy of [Alert].
-type AlertGetBucketPolicy struct {
-	ErrorCode2 AlertErrorCode `json:"Error Code,omitzero"`
-	ErrorCode  AlertErrorCode `json:"Error-Code,omitzero"`
-	ISP        AlertISP       `json:"ISP,omitzero"`
-	Count      *int64         `json:"count,omitzero"`
-}
-
-// AlertGrant is detail.summary.ACL.secret-bucket-name[].Grants[] of [Alert].
-type AlertGrant struct {
-	Grantee    AlertGrantee `json:"Grantee"`
-	Permission string       `json:"Permission"`
-}
-
-// AlertGrantee is detail.summary.ACL.secret-bucket-name[].Grants[].Grantee of [Alert].
-type AlertGrantee struct {
+// AlertGrantGrantee is detail.summary.ACL{}[].Grants[].Grantee of [Alert].
+type AlertGrantGrantee struct {
 	Type string `json:"Type"`
 	URI  string `json:"URI"`
-}
-
-// AlertISP is an object like detail.summary.Events.GetBucketAcl.ISP of [Alert].
-type AlertISP struct {
-	Amazon *int64 `json:"Amazon,omitzero"`
 }
 
 // AlertListInstanceProfilesForRole is an object like detail.trigger.features.ListInstanceProfilesForRole of
@@ -177,49 +147,30 @@ type AlertListInstanceProfilesForRole struct {
 	Risk           *int64      `json:"risk,omitzero"`
 }
 
-// AlertLocation is detail.summary.Location of [Alert].
-type AlertLocation struct {
-	UsEast1 *int64 `json:"us-east-1,omitzero"`
-}
-
-// AlertOwner is detail.summary.ACL.secret-bucket-name[].Owner of [Alert].
-type AlertOwner struct {
-	DisplayName string `json:"DisplayName"`
-	ID          string `json:"ID"`
-}
-
-// AlertSecretBucketName is detail.summary.ACL.secret-bucket-name[] of [Alert].
-type AlertSecretBucketName struct {
-	Grants []AlertGrant `json:"Grants"`
-	Owner  AlertOwner   `json:"Owner"`
-}
-
 // AlertSummary is detail.summary of [Alert].
 type AlertSummary struct {
-	ACL                AlertACL          `json:"ACL,omitzero"`
-	Bucket             AlertBucket       `json:"Bucket,omitzero"`
-	DLPRisk2           map[string]int64  `json:"DLP risk,omitzero"`
-	DLPRisk            map[string]int64  `json:"DLP-risk,omitzero"`
-	Description        string            `json:"Description,omitzero"`
-	EventCount2        *int64            `json:"Event Count,omitzero"`
-	EventCount         *int64            `json:"Event-Count,omitzero"`
-	Events             AlertEvents       `json:"Events,omitzero"`
-	IP                 map[string]int64  `json:"IP,omitzero"`
-	Location           AlertLocation     `json:"Location,omitzero"`
-	Object             map[string]int64  `json:"Object,omitzero"`
-	Owner              AlertSummaryOwner `json:"Owner,omitzero"`
-	RecordCount2       *int64            `json:"Record Count,omitzero"`
-	RecordCount        *int64            `json:"Record-Count,omitzero"`
-	SourceARN          string            `json:"Source ARN,omitzero"`
-	Themes             map[string]int64  `json:"Themes,omitzero"`
-	TimeRange          []AlertTimeRange  `json:"Time Range,omitzero"`
-	Timestamps         map[string]int64  `json:"Timestamps,omitzero"`
-	RecipientAccountID map[string]int64  `json:"recipientAccountId,omitzero"`
+	ACL                map[string][]AlertSummaryACL `json:"ACL,omitzero"`
+	Bucket             map[string]int64             `json:"Bucket,omitzero"`
+	DLPRisk2           map[string]int64             `json:"DLP risk,omitzero"`
+	Description        string                       `json:"Description,omitzero"`
+	EventCount2        *int64                       `json:"Event Count,omitzero"`
+	Events             map[string]AlertEvent        `json:"Events,omitzero"`
+	IP                 map[string]int64             `json:"IP,omitzero"`
+	Location           map[string]int64             `json:"Location,omitzero"`
+	Object             map[string]int64             `json:"Object,omitzero"`
+	Owner              map[string]int64             `json:"Owner,omitzero"`
+	RecordCount2       *int64                       `json:"Record Count,omitzero"`
+	SourceARN          string                       `json:"Source ARN,omitzero"`
+	Themes             map[string]int64             `json:"Themes,omitzero"`
+	TimeRange          []AlertTimeRange             `json:"Time Range,omitzero"`
+	Timestamps         map[string]int64             `json:"Timestamps,omitzero"`
+	RecipientAccountID map[string]int64             `json:"recipientAccountId,omitzero"`
 }
 
-// AlertSummaryOwner is detail.summary.Owner of [Alert].
-type AlertSummaryOwner struct {
-	BucketOwner *int64 `json:"bucket_owner,omitzero"`
+// AlertSummaryACL is detail.summary.ACL{}[] of [Alert].
+type AlertSummaryACL struct {
+	Grants []AlertACLGrant `json:"Grants"`
+	Owner  AlertACLOwner   `json:"Owner"`
 }
 
 // AlertTimeRange is detail.summary.Time Range[] of [Alert].

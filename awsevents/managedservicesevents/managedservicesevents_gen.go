@@ -70,22 +70,22 @@ func (e *RFCStateChange) String() string {
 
 // RFCStateChangeDetail is the detail of [RFCStateChange].
 type RFCStateChangeDetail struct {
-	ActionState                 string                                 `json:"ActionState,omitzero"`
-	ActualExecutionTimeRange    RFCStateChangeActualExecutionTimeRange `json:"ActualExecutionTimeRange,omitzero"`
-	AutomationStatus            string                                 `json:"AutomationStatus,omitzero"`
-	AWSAccountID                string                                 `json:"AwsAccountId,omitzero"`
-	AWSApprovalStatus           string                                 `json:"AwsApprovalStatus,omitzero"`
-	ChangeTypeID                string                                 `json:"ChangeTypeId,omitzero"`
-	ChangeTypeVersion           string                                 `json:"ChangeTypeVersion,omitzero"`
-	CreatedTime                 time.Time                              `json:"CreatedTime,omitzero"`
-	CustomerApprovalStatus      string                                 `json:"CustomerApprovalStatus,omitzero"`
-	EventType                   string                                 `json:"EventType,omitzero"`
-	LastModifiedTime            time.Time                              `json:"LastModifiedTime,omitzero"`
-	LastSubmittedTime           time.Time                              `json:"LastSubmittedTime,omitzero"`
-	RequestedExecutionTimeRange RFCStateChangeActualExecutionTimeRange `json:"RequestedExecutionTimeRange,omitzero"`
-	RFCID                       string                                 `json:"RfcId,omitzero"`
-	Status                      string                                 `json:"Status,omitzero"`
-	Title                       string                                 `json:"Title,omitzero"`
+	ActionState                 string                           `json:"ActionState,omitzero"`
+	ActualExecutionTimeRange    RFCStateChangeExecutionTimeRange `json:"ActualExecutionTimeRange,omitzero"`
+	AutomationStatus            string                           `json:"AutomationStatus,omitzero"`
+	AWSAccountID                string                           `json:"AwsAccountId,omitzero"`
+	AWSApprovalStatus           string                           `json:"AwsApprovalStatus,omitzero"`
+	ChangeTypeID                string                           `json:"ChangeTypeId,omitzero"`
+	ChangeTypeVersion           string                           `json:"ChangeTypeVersion,omitzero"`
+	CreatedTime                 time.Time                        `json:"CreatedTime,omitzero"`
+	CustomerApprovalStatus      string                           `json:"CustomerApprovalStatus,omitzero"`
+	EventType                   string                           `json:"EventType,omitzero"`
+	LastModifiedTime            time.Time                        `json:"LastModifiedTime,omitzero"`
+	LastSubmittedTime           time.Time                        `json:"LastSubmittedTime,omitzero"`
+	RequestedExecutionTimeRange RFCStateChangeExecutionTimeRange `json:"RequestedExecutionTimeRange,omitzero"`
+	RFCID                       string                           `json:"RfcId,omitzero"`
+	Status                      string                           `json:"Status,omitzero"`
+	Title                       string                           `json:"Title,omitzero"`
 }
 
 // EKSClusterHealthStateChange is the event "EKS Cluster Health State Change" of aws.managedservices. AWS
@@ -144,8 +144,8 @@ func (e *EKSWorkloadHealthStateChange) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// RFCStateChangeActualExecutionTimeRange is an object like detail.ActualExecutionTimeRange of [RFCStateChange].
-type RFCStateChangeActualExecutionTimeRange struct {
+// RFCStateChangeExecutionTimeRange is an object like detail.ActualExecutionTimeRange of [RFCStateChange].
+type RFCStateChangeExecutionTimeRange struct {
 	EndTime   time.Time `json:"EndTime,omitzero"`
 	StartTime time.Time `json:"StartTime,omitzero"`
 }

@@ -52,7 +52,7 @@ func (e *ChangeSetCancelled) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ChangeSetID)
 }
 
-// ChangeSetCancelledDetail is the detail of [ChangeSetCancelled].
+// ChangeSetCancelledDetail is the detail of [ChangeSetCancelled] and [ChangeSetSucceeded].
 type ChangeSetCancelledDetail struct {
 	Catalog       string    `json:"Catalog"`
 	ChangeSetID   string    `json:"ChangeSetId"`
@@ -101,15 +101,8 @@ func (e *ChangeSetSucceeded) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ChangeSetID)
 }
 
-// ChangeSetSucceededDetail is the detail of [ChangeSetSucceeded].
-type ChangeSetSucceededDetail struct {
-	Catalog       string    `json:"Catalog"`
-	ChangeSetID   string    `json:"ChangeSetId"`
-	ChangeSetName string    `json:"ChangeSetName"`
-	EndTime       time.Time `json:"EndTime"`
-	StartTime     time.Time `json:"StartTime"`
-	RequestID     string    `json:"requestId"`
-}
+// ChangeSetSucceededDetail is the detail of [ChangeSetSucceeded], which is that of [ChangeSetCancelled].
+type ChangeSetSucceededDetail = ChangeSetCancelledDetail
 
 // OfferReleased is the event "Offer Released" of aws.marketplacecatalog. AWS delivers it on a best-effort basis.
 //

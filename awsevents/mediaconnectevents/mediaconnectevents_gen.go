@@ -134,7 +134,7 @@ func (e *FlowStatusChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
 }
 
-// FlowStatusChangeDetail is the detail of [FlowStatusChange].
+// FlowStatusChangeDetail is the detail of [FlowStatusChange] and [OutputStatusChange].
 type FlowStatusChangeDetail struct {
 	CurrentStatus  string `json:"currentStatus,omitzero"`
 	PreviousStatus string `json:"previousStatus,omitzero"`
@@ -154,7 +154,7 @@ func (e *OutputHealth) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Current.State)
 }
 
-// OutputHealthDetail is the detail of [OutputHealth].
+// OutputHealthDetail is the detail of [OutputHealth] and [RouterOutputHealth].
 type OutputHealthDetail struct {
 	Current  Current `json:"current,omitzero"`
 	Previous Current `json:"previous,omitzero"`
@@ -174,11 +174,8 @@ func (e *OutputStatusChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
 }
 
-// OutputStatusChangeDetail is the detail of [OutputStatusChange].
-type OutputStatusChangeDetail struct {
-	CurrentStatus  string `json:"currentStatus,omitzero"`
-	PreviousStatus string `json:"previousStatus,omitzero"`
-}
+// OutputStatusChangeDetail is the detail of [OutputStatusChange], which is that of [FlowStatusChange].
+type OutputStatusChangeDetail = FlowStatusChangeDetail
 
 // RouterInputContentQuality is the event "MediaConnect Router Input Content Quality" of aws.mediaconnect.
 //
@@ -253,7 +250,7 @@ func (e *RouterInputMessage) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// RouterInputMessageDetail is the detail of [RouterInputMessage].
+// RouterInputMessageDetail is the detail of [RouterInputMessage] and [RouterOutputMessage].
 type RouterInputMessageDetail struct {
 	Active  *bool  `json:"active,omitzero"`
 	Code    string `json:"code,omitzero"`
@@ -273,11 +270,8 @@ func (e *RouterOutputHealth) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Current.State)
 }
 
-// RouterOutputHealthDetail is the detail of [RouterOutputHealth].
-type RouterOutputHealthDetail struct {
-	Current  Current `json:"current,omitzero"`
-	Previous Current `json:"previous,omitzero"`
-}
+// RouterOutputHealthDetail is the detail of [RouterOutputHealth], which is that of [OutputHealth].
+type RouterOutputHealthDetail = OutputHealthDetail
 
 // RouterOutputMessage is the event "MediaConnect Router Output Message" of aws.mediaconnect.
 //
@@ -292,12 +286,8 @@ func (e *RouterOutputMessage) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// RouterOutputMessageDetail is the detail of [RouterOutputMessage].
-type RouterOutputMessageDetail struct {
-	Active  *bool  `json:"active,omitzero"`
-	Code    string `json:"code,omitzero"`
-	Message string `json:"message,omitzero"`
-}
+// RouterOutputMessageDetail is the detail of [RouterOutputMessage], which is that of [RouterInputMessage].
+type RouterOutputMessageDetail = RouterInputMessageDetail
 
 // RouterOutputRouteState is the event "MediaConnect Router Output Route State" of aws.mediaconnect.
 //

@@ -132,11 +132,18 @@ type JobStateChangeInputDetail struct {
 
 // JobStateChangeJobProgress is detail.jobProgress of [JobStateChange].
 type JobStateChangeJobProgress struct {
-	CurrentPhase       string                      `json:"currentPhase,omitzero"`
-	JobPercentComplete *int64                      `json:"jobPercentComplete,omitzero"`
-	PhaseProgress      JobStateChangePhaseProgress `json:"phaseProgress,omitzero"`
-	Phases             JobStateChangePhases        `json:"phases,omitzero"`
-	RetryCount         *int64                      `json:"retryCount,omitzero"`
+	CurrentPhase       string                                            `json:"currentPhase,omitzero"`
+	JobPercentComplete *int64                                            `json:"jobPercentComplete,omitzero"`
+	PhaseProgress      map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
+	Phases             map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
+	RetryCount         *int64                                            `json:"retryCount,omitzero"`
+}
+
+// JobStateChangeJobProgressPhaseProgress is an object like detail.jobProgress.phaseProgress{} of
+// [JobStateChange].
+type JobStateChangeJobProgressPhaseProgress struct {
+	PercentComplete *int64 `json:"percentComplete,omitzero"`
+	Status          string `json:"status,omitzero"`
 }
 
 // JobStateChangeOutputDetail is detail.outputGroupDetails[].outputDetails[] of [JobStateChange].
@@ -151,24 +158,6 @@ type JobStateChangeOutputGroupDetail struct {
 	OutputDetails     []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
 	PlaylistFilePaths []string                     `json:"playlistFilePaths,omitzero"`
 	Type              string                       `json:"type,omitzero"`
-}
-
-// JobStateChangePhaseProgress is detail.jobProgress.phaseProgress of [JobStateChange].
-type JobStateChangePhaseProgress struct {
-	Probing     JobStateChangeProbing `json:"PROBING,omitzero"`
-	Transcoding JobStateChangeProbing `json:"TRANSCODING,omitzero"`
-	Uploading   JobStateChangeProbing `json:"UPLOADING,omitzero"`
-}
-
-// JobStateChangePhases is detail.jobProgress.phases of [JobStateChange].
-type JobStateChangePhases struct {
-	Probing JobStateChangeProbing `json:"PROBING,omitzero"`
-}
-
-// JobStateChangeProbing is an object like detail.jobProgress.phaseProgress.PROBING of [JobStateChange].
-type JobStateChangeProbing struct {
-	PercentComplete *int64 `json:"percentComplete,omitzero"`
-	Status          string `json:"status,omitzero"`
 }
 
 // JobStateChangeVideo is detail.inputDetails[].video[] of [JobStateChange].

@@ -79,7 +79,8 @@ func (e *DataStoreCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID, e.Detail.DatastoreStatus)
 }
 
-// DataStoreCreatedDetail is the detail of [DataStoreCreated].
+// DataStoreCreatedDetail is the detail of [DataStoreCreated], [DataStoreCreating], [DataStoreCreationFailed],
+// [DataStoreDeleted] and [DataStoreDeleting].
 type DataStoreCreatedDetail struct {
 	DatastoreID     string `json:"datastoreId"`
 	DatastoreName   string `json:"datastoreName"`
@@ -102,13 +103,8 @@ func (e *DataStoreCreating) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID, e.Detail.DatastoreStatus)
 }
 
-// DataStoreCreatingDetail is the detail of [DataStoreCreating].
-type DataStoreCreatingDetail struct {
-	DatastoreID     string `json:"datastoreId"`
-	DatastoreName   string `json:"datastoreName"`
-	DatastoreStatus string `json:"datastoreStatus"`
-	ImagingVersion  string `json:"imagingVersion"`
-}
+// DataStoreCreatingDetail is the detail of [DataStoreCreating], which is that of [DataStoreCreated].
+type DataStoreCreatingDetail = DataStoreCreatedDetail
 
 // DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.medical-imaging. AWS delivers it on a
 // best-effort basis.
@@ -125,13 +121,8 @@ func (e *DataStoreCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID, e.Detail.DatastoreStatus)
 }
 
-// DataStoreCreationFailedDetail is the detail of [DataStoreCreationFailed].
-type DataStoreCreationFailedDetail struct {
-	DatastoreID     string `json:"datastoreId"`
-	DatastoreName   string `json:"datastoreName"`
-	DatastoreStatus string `json:"datastoreStatus"`
-	ImagingVersion  string `json:"imagingVersion"`
-}
+// DataStoreCreationFailedDetail is the detail of [DataStoreCreationFailed], which is that of [DataStoreCreated].
+type DataStoreCreationFailedDetail = DataStoreCreatedDetail
 
 // DataStoreDeleted is the event "Data Store Deleted" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -148,13 +139,8 @@ func (e *DataStoreDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID, e.Detail.DatastoreStatus)
 }
 
-// DataStoreDeletedDetail is the detail of [DataStoreDeleted].
-type DataStoreDeletedDetail struct {
-	DatastoreID     string `json:"datastoreId"`
-	DatastoreName   string `json:"datastoreName"`
-	DatastoreStatus string `json:"datastoreStatus"`
-	ImagingVersion  string `json:"imagingVersion"`
-}
+// DataStoreDeletedDetail is the detail of [DataStoreDeleted], which is that of [DataStoreCreated].
+type DataStoreDeletedDetail = DataStoreCreatedDetail
 
 // DataStoreDeleting is the event "Data Store Deleting" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -171,13 +157,8 @@ func (e *DataStoreDeleting) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID, e.Detail.DatastoreStatus)
 }
 
-// DataStoreDeletingDetail is the detail of [DataStoreDeleting].
-type DataStoreDeletingDetail struct {
-	DatastoreID     string `json:"datastoreId"`
-	DatastoreName   string `json:"datastoreName"`
-	DatastoreStatus string `json:"datastoreStatus"`
-	ImagingVersion  string `json:"imagingVersion"`
-}
+// DataStoreDeletingDetail is the detail of [DataStoreDeleting], which is that of [DataStoreCreated].
+type DataStoreDeletingDetail = DataStoreCreatedDetail
 
 // ImageSetCopied is the event "Image Set Copied" of aws.medical-imaging. AWS delivers it on a best-effort basis.
 //
@@ -193,7 +174,9 @@ func (e *ImageSetCopied) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetCopiedDetail is the detail of [ImageSetCopied].
+// ImageSetCopiedDetail is the detail of [ImageSetCopied], [ImageSetCopyFailed], [ImageSetCopying],
+// [ImageSetCopyingWithReadOnlyAccess], [ImageSetCreated], [ImageSetDeleted], [ImageSetDeleting],
+// [ImageSetUpdateFailed], [ImageSetUpdated] and [ImageSetUpdating].
 type ImageSetCopiedDetail struct {
 	DatastoreID            string `json:"datastoreId"`
 	ImageSetID             string `json:"imageSetId"`
@@ -217,14 +200,8 @@ func (e *ImageSetCopyFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetCopyFailedDetail is the detail of [ImageSetCopyFailed].
-type ImageSetCopyFailedDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetCopyFailedDetail is the detail of [ImageSetCopyFailed], which is that of [ImageSetCopied].
+type ImageSetCopyFailedDetail = ImageSetCopiedDetail
 
 // ImageSetCopying is the event "Image Set Copying" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -241,14 +218,8 @@ func (e *ImageSetCopying) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetCopyingDetail is the detail of [ImageSetCopying].
-type ImageSetCopyingDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetCopyingDetail is the detail of [ImageSetCopying], which is that of [ImageSetCopied].
+type ImageSetCopyingDetail = ImageSetCopiedDetail
 
 // ImageSetCopyingWithReadOnlyAccess is the event "Image Set Copying With Read Only Access" of
 // aws.medical-imaging. AWS delivers it on a best-effort basis.
@@ -265,14 +236,8 @@ func (e *ImageSetCopyingWithReadOnlyAccess) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetCopyingWithReadOnlyAccessDetail is the detail of [ImageSetCopyingWithReadOnlyAccess].
-type ImageSetCopyingWithReadOnlyAccessDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetCopyingWithReadOnlyAccessDetail is the detail of [ImageSetCopyingWithReadOnlyAccess], which is that of [ImageSetCopied].
+type ImageSetCopyingWithReadOnlyAccessDetail = ImageSetCopiedDetail
 
 // ImageSetCreated is the event "Image Set Created" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -289,14 +254,8 @@ func (e *ImageSetCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetCreatedDetail is the detail of [ImageSetCreated].
-type ImageSetCreatedDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetCreatedDetail is the detail of [ImageSetCreated], which is that of [ImageSetCopied].
+type ImageSetCreatedDetail = ImageSetCopiedDetail
 
 // ImageSetDeleted is the event "Image Set Deleted" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -313,14 +272,8 @@ func (e *ImageSetDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetDeletedDetail is the detail of [ImageSetDeleted].
-type ImageSetDeletedDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetDeletedDetail is the detail of [ImageSetDeleted], which is that of [ImageSetCopied].
+type ImageSetDeletedDetail = ImageSetCopiedDetail
 
 // ImageSetDeleting is the event "Image Set Deleting" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -337,14 +290,8 @@ func (e *ImageSetDeleting) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetDeletingDetail is the detail of [ImageSetDeleting].
-type ImageSetDeletingDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetDeletingDetail is the detail of [ImageSetDeleting], which is that of [ImageSetCopied].
+type ImageSetDeletingDetail = ImageSetCopiedDetail
 
 // ImageSetUpdateFailed is the event "Image Set Update Failed" of aws.medical-imaging. AWS delivers it on a
 // best-effort basis.
@@ -361,14 +308,8 @@ func (e *ImageSetUpdateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetUpdateFailedDetail is the detail of [ImageSetUpdateFailed].
-type ImageSetUpdateFailedDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetUpdateFailedDetail is the detail of [ImageSetUpdateFailed], which is that of [ImageSetCopied].
+type ImageSetUpdateFailedDetail = ImageSetCopiedDetail
 
 // ImageSetUpdated is the event "Image Set Updated" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -385,14 +326,8 @@ func (e *ImageSetUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetUpdatedDetail is the detail of [ImageSetUpdated].
-type ImageSetUpdatedDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetUpdatedDetail is the detail of [ImageSetUpdated], which is that of [ImageSetCopied].
+type ImageSetUpdatedDetail = ImageSetCopiedDetail
 
 // ImageSetUpdating is the event "Image Set Updating" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -409,14 +344,8 @@ func (e *ImageSetUpdating) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetUpdatingDetail is the detail of [ImageSetUpdating].
-type ImageSetUpdatingDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
-	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
-}
+// ImageSetUpdatingDetail is the detail of [ImageSetUpdating], which is that of [ImageSetCopied].
+type ImageSetUpdatingDetail = ImageSetCopiedDetail
 
 // ImportJobCompleted is the event "Import Job Completed" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -433,7 +362,8 @@ func (e *ImportJobCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
 }
 
-// ImportJobCompletedDetail is the detail of [ImportJobCompleted].
+// ImportJobCompletedDetail is the detail of [ImportJobCompleted], [ImportJobFailed], [ImportJobInProgress] and
+// [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
 	DatastoreID    string `json:"datastoreId"`
 	ImagingVersion string `json:"imagingVersion"`
@@ -459,16 +389,8 @@ func (e *ImportJobFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
 }
 
-// ImportJobFailedDetail is the detail of [ImportJobFailed].
-type ImportJobFailedDetail struct {
-	DatastoreID    string `json:"datastoreId"`
-	ImagingVersion string `json:"imagingVersion"`
-	InputS3URI     string `json:"inputS3Uri"`
-	JobID          string `json:"jobId"`
-	JobName        string `json:"jobName"`
-	JobStatus      string `json:"jobStatus"`
-	OutputS3URI    string `json:"outputS3Uri"`
-}
+// ImportJobFailedDetail is the detail of [ImportJobFailed], which is that of [ImportJobCompleted].
+type ImportJobFailedDetail = ImportJobCompletedDetail
 
 // ImportJobInProgress is the event "Import Job In Progress" of aws.medical-imaging. AWS delivers it on a
 // best-effort basis.
@@ -485,16 +407,8 @@ func (e *ImportJobInProgress) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
 }
 
-// ImportJobInProgressDetail is the detail of [ImportJobInProgress].
-type ImportJobInProgressDetail struct {
-	DatastoreID    string `json:"datastoreId"`
-	ImagingVersion string `json:"imagingVersion"`
-	InputS3URI     string `json:"inputS3Uri"`
-	JobID          string `json:"jobId"`
-	JobName        string `json:"jobName"`
-	JobStatus      string `json:"jobStatus"`
-	OutputS3URI    string `json:"outputS3Uri"`
-}
+// ImportJobInProgressDetail is the detail of [ImportJobInProgress], which is that of [ImportJobCompleted].
+type ImportJobInProgressDetail = ImportJobCompletedDetail
 
 // ImportJobSubmitted is the event "Import Job Submitted" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
@@ -511,13 +425,5 @@ func (e *ImportJobSubmitted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
 }
 
-// ImportJobSubmittedDetail is the detail of [ImportJobSubmitted].
-type ImportJobSubmittedDetail struct {
-	DatastoreID    string `json:"datastoreId"`
-	ImagingVersion string `json:"imagingVersion"`
-	InputS3URI     string `json:"inputS3Uri"`
-	JobID          string `json:"jobId"`
-	JobName        string `json:"jobName"`
-	JobStatus      string `json:"jobStatus"`
-	OutputS3URI    string `json:"outputS3Uri"`
-}
+// ImportJobSubmittedDetail is the detail of [ImportJobSubmitted], which is that of [ImportJobCompleted].
+type ImportJobSubmittedDetail = ImportJobCompletedDetail

@@ -96,7 +96,8 @@ func (e *SourceServerDataReplicationStalledChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// SourceServerDataReplicationStalledChangeDetail is the detail of [SourceServerDataReplicationStalledChange].
+// SourceServerDataReplicationStalledChangeDetail is the detail of [SourceServerDataReplicationStalledChange] and
+// [SourceServerLifecycleStateChange].
 type SourceServerDataReplicationStalledChangeDetail struct {
 	State string `json:"state"`
 }
@@ -135,10 +136,8 @@ func (e *SourceServerLifecycleStateChange) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.State)
 }
 
-// SourceServerLifecycleStateChangeDetail is the detail of [SourceServerLifecycleStateChange].
-type SourceServerLifecycleStateChangeDetail struct {
-	State string `json:"state"`
-}
+// SourceServerLifecycleStateChangeDetail is the detail of [SourceServerLifecycleStateChange], which is that of [SourceServerDataReplicationStalledChange].
+type SourceServerLifecycleStateChangeDetail = SourceServerDataReplicationStalledChangeDetail
 
 // SourceServerReadyForTest is the event "MGN Source Server Ready For Test" of aws.mgn. AWS documents no members
 // of its detail. AWS delivers it on a best-effort basis.

@@ -82,7 +82,8 @@ func (e *AnnotationImportJobStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.Status)
 }
 
-// AnnotationImportJobStatusChangeDetail is the detail of [AnnotationImportJobStatusChange].
+// AnnotationImportJobStatusChangeDetail is the detail of [AnnotationImportJobStatusChange] and
+// [VariantImportJobStatusChange].
 type AnnotationImportJobStatusChangeDetail struct {
 	ARN          string `json:"arn"`
 	JobID        string `json:"jobId"`
@@ -120,7 +121,8 @@ func (e *AnnotationStoreStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.StoreID, e.Detail.Status)
 }
 
-// AnnotationStoreStatusChangeDetail is the detail of [AnnotationStoreStatusChange].
+// AnnotationStoreStatusChangeDetail is the detail of [AnnotationStoreStatusChange] and
+// [VariantStoreStatusChange].
 type AnnotationStoreStatusChangeDetail struct {
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
@@ -144,7 +146,8 @@ func (e *ReadSetActivationJobStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ID, e.Detail.Status)
 }
 
-// ReadSetActivationJobStatusChangeDetail is the detail of [ReadSetActivationJobStatusChange].
+// ReadSetActivationJobStatusChangeDetail is the detail of [ReadSetActivationJobStatusChange],
+// [ReadSetExportJobStatusChange] and [ReadSetImportJobStatusChange].
 type ReadSetActivationJobStatusChangeDetail struct {
 	ID              string `json:"id"`
 	OmicsVersion    string `json:"omicsVersion"`
@@ -168,14 +171,8 @@ func (e *ReadSetExportJobStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ID, e.Detail.Status)
 }
 
-// ReadSetExportJobStatusChangeDetail is the detail of [ReadSetExportJobStatusChange].
-type ReadSetExportJobStatusChangeDetail struct {
-	ID              string `json:"id"`
-	OmicsVersion    string `json:"omicsVersion"`
-	SequenceStoreID string `json:"sequenceStoreId"`
-	Status          string `json:"status"`
-	StatusMessage   string `json:"statusMessage"`
-}
+// ReadSetExportJobStatusChangeDetail is the detail of [ReadSetExportJobStatusChange], which is that of [ReadSetActivationJobStatusChange].
+type ReadSetExportJobStatusChangeDetail = ReadSetActivationJobStatusChangeDetail
 
 // ReadSetImportJobStatusChange is the event "Read Set Import Job Status Change" of aws.omics. AWS delivers it on
 // a best-effort basis.
@@ -192,14 +189,8 @@ func (e *ReadSetImportJobStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ID, e.Detail.Status)
 }
 
-// ReadSetImportJobStatusChangeDetail is the detail of [ReadSetImportJobStatusChange].
-type ReadSetImportJobStatusChangeDetail struct {
-	ID              string `json:"id"`
-	OmicsVersion    string `json:"omicsVersion"`
-	SequenceStoreID string `json:"sequenceStoreId"`
-	Status          string `json:"status"`
-	StatusMessage   string `json:"statusMessage"`
-}
+// ReadSetImportJobStatusChangeDetail is the detail of [ReadSetImportJobStatusChange], which is that of [ReadSetActivationJobStatusChange].
+type ReadSetImportJobStatusChangeDetail = ReadSetActivationJobStatusChangeDetail
 
 // ReadSetStatusChange is the event "Read Set Status Change" of aws.omics. AWS delivers it on a best-effort basis.
 //
@@ -289,7 +280,7 @@ func (e *ReferenceStoreStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// ReferenceStoreStatusChangeDetail is the detail of [ReferenceStoreStatusChange].
+// ReferenceStoreStatusChangeDetail is the detail of [ReferenceStoreStatusChange] and [SequenceStoreStatusChange].
 type ReferenceStoreStatusChangeDetail struct {
 	ARN          string `json:"arn"`
 	ID           string `json:"id"`
@@ -310,7 +301,7 @@ func (e *RunStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// RunStatusChangeDetail is the detail of [RunStatusChange].
+// RunStatusChangeDetail is the detail of [RunStatusChange], [TaskStatusChange] and [WorkflowStatusChange].
 type RunStatusChangeDetail struct {
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
@@ -368,13 +359,8 @@ func (e *SequenceStoreStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// SequenceStoreStatusChangeDetail is the detail of [SequenceStoreStatusChange].
-type SequenceStoreStatusChangeDetail struct {
-	ARN          string `json:"arn"`
-	ID           string `json:"id"`
-	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
-}
+// SequenceStoreStatusChangeDetail is the detail of [SequenceStoreStatusChange], which is that of [ReferenceStoreStatusChange].
+type SequenceStoreStatusChangeDetail = ReferenceStoreStatusChangeDetail
 
 // TaskStatusChange is the event "Task Status Change" of aws.omics. AWS delivers it on a best-effort basis.
 //
@@ -389,12 +375,8 @@ func (e *TaskStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// TaskStatusChangeDetail is the detail of [TaskStatusChange].
-type TaskStatusChangeDetail struct {
-	ARN          string `json:"arn"`
-	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
-}
+// TaskStatusChangeDetail is the detail of [TaskStatusChange], which is that of [RunStatusChange].
+type TaskStatusChangeDetail = RunStatusChangeDetail
 
 // VariantImportJobStatusChange is the event "Variant Import Job Status Change" of aws.omics. AWS delivers it on a
 // best-effort basis.
@@ -410,15 +392,8 @@ func (e *VariantImportJobStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.Status)
 }
 
-// VariantImportJobStatusChangeDetail is the detail of [VariantImportJobStatusChange].
-type VariantImportJobStatusChangeDetail struct {
-	ARN          string `json:"arn"`
-	JobID        string `json:"jobId"`
-	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
-	StoreID      string `json:"storeId"`
-	StoreName    string `json:"storeName"`
-}
+// VariantImportJobStatusChangeDetail is the detail of [VariantImportJobStatusChange], which is that of [AnnotationImportJobStatusChange].
+type VariantImportJobStatusChangeDetail = AnnotationImportJobStatusChangeDetail
 
 // VariantStoreShareStatusChange is the event "Variant Store Share Status Change" of aws.omics. AWS documents no
 // members of its detail. AWS delivers it on a best-effort basis.
@@ -448,14 +423,8 @@ func (e *VariantStoreStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.StoreID, e.Detail.Status)
 }
 
-// VariantStoreStatusChangeDetail is the detail of [VariantStoreStatusChange].
-type VariantStoreStatusChangeDetail struct {
-	ARN          string `json:"arn"`
-	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
-	StoreID      string `json:"storeId"`
-	StoreName    string `json:"storeName"`
-}
+// VariantStoreStatusChangeDetail is the detail of [VariantStoreStatusChange], which is that of [AnnotationStoreStatusChange].
+type VariantStoreStatusChangeDetail = AnnotationStoreStatusChangeDetail
 
 // WorkflowShareStatusChange is the event "Workflow Share Status Change" of aws.omics. AWS documents no members of
 // its detail. AWS delivers it on a best-effort basis.
@@ -485,9 +454,5 @@ func (e *WorkflowStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// WorkflowStatusChangeDetail is the detail of [WorkflowStatusChange].
-type WorkflowStatusChangeDetail struct {
-	ARN          string `json:"arn"`
-	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
-}
+// WorkflowStatusChangeDetail is the detail of [WorkflowStatusChange], which is that of [RunStatusChange].
+type WorkflowStatusChangeDetail = RunStatusChangeDetail

@@ -89,7 +89,8 @@ func (e *EngagementInvitationAccepted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EngagementInvitation.EngagementID)
 }
 
-// EngagementInvitationAcceptedDetail is the detail of [EngagementInvitationAccepted].
+// EngagementInvitationAcceptedDetail is the detail of [EngagementInvitationAccepted],
+// [EngagementInvitationExpired] and [EngagementInvitationRejected].
 type EngagementInvitationAcceptedDetail struct {
 	Catalog              string               `json:"catalog,omitzero"`
 	EngagementInvitation EngagementInvitation `json:"engagementInvitation,omitzero"`
@@ -129,11 +130,8 @@ func (e *EngagementInvitationExpired) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EngagementInvitation.EngagementID)
 }
 
-// EngagementInvitationExpiredDetail is the detail of [EngagementInvitationExpired].
-type EngagementInvitationExpiredDetail struct {
-	Catalog              string               `json:"catalog,omitzero"`
-	EngagementInvitation EngagementInvitation `json:"engagementInvitation,omitzero"`
-}
+// EngagementInvitationExpiredDetail is the detail of [EngagementInvitationExpired], which is that of [EngagementInvitationAccepted].
+type EngagementInvitationExpiredDetail = EngagementInvitationAcceptedDetail
 
 // EngagementInvitationRejected is the event "Engagement Invitation Rejected" of aws.partnercentral-selling. AWS
 // delivers it on a best-effort basis.
@@ -149,11 +147,8 @@ func (e *EngagementInvitationRejected) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EngagementInvitation.EngagementID)
 }
 
-// EngagementInvitationRejectedDetail is the detail of [EngagementInvitationRejected].
-type EngagementInvitationRejectedDetail struct {
-	Catalog              string               `json:"catalog,omitzero"`
-	EngagementInvitation EngagementInvitation `json:"engagementInvitation,omitzero"`
-}
+// EngagementInvitationRejectedDetail is the detail of [EngagementInvitationRejected], which is that of [EngagementInvitationAccepted].
+type EngagementInvitationRejectedDetail = EngagementInvitationAcceptedDetail
 
 // EngagementMemberAdded is the event "Engagement Member Added" of aws.partnercentral-selling. AWS delivers it on
 // a best-effort basis.

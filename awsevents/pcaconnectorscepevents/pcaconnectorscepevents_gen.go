@@ -55,7 +55,8 @@ func (e *CertificateAuthorityCapabilitiesRetrievalFailed) String() string {
 }
 
 // CertificateAuthorityCapabilitiesRetrievalFailedDetail is the detail of
-// [CertificateAuthorityCapabilitiesRetrievalFailed].
+// [CertificateAuthorityCapabilitiesRetrievalFailed], [CertificateAuthorityCertificateRetrievalFailed] and
+// [CertificateIssuanceFailed].
 type CertificateAuthorityCapabilitiesRetrievalFailedDetail struct {
 	Reason      string `json:"reason,omitzero"`
 	RequestType string `json:"requestType,omitzero"`
@@ -77,7 +78,7 @@ func (e *CertificateAuthorityCapabilitiesRetrievalSucceeded) String() string {
 }
 
 // CertificateAuthorityCapabilitiesRetrievalSucceededDetail is the detail of
-// [CertificateAuthorityCapabilitiesRetrievalSucceeded].
+// [CertificateAuthorityCapabilitiesRetrievalSucceeded] and [CertificateAuthorityCertificateRetrievalSucceeded].
 type CertificateAuthorityCapabilitiesRetrievalSucceededDetail struct {
 	RequestType string `json:"requestType,omitzero"`
 	Result      string `json:"result,omitzero"`
@@ -97,13 +98,8 @@ func (e *CertificateAuthorityCertificateRetrievalFailed) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Result)
 }
 
-// CertificateAuthorityCertificateRetrievalFailedDetail is the detail of
-// [CertificateAuthorityCertificateRetrievalFailed].
-type CertificateAuthorityCertificateRetrievalFailedDetail struct {
-	Reason      string `json:"reason,omitzero"`
-	RequestType string `json:"requestType,omitzero"`
-	Result      string `json:"result,omitzero"`
-}
+// CertificateAuthorityCertificateRetrievalFailedDetail is the detail of [CertificateAuthorityCertificateRetrievalFailed], which is that of [CertificateAuthorityCapabilitiesRetrievalFailed].
+type CertificateAuthorityCertificateRetrievalFailedDetail = CertificateAuthorityCapabilitiesRetrievalFailedDetail
 
 // CertificateAuthorityCertificateRetrievalSucceeded is the event "Certificate Authority Certificate Retrieval
 // Succeeded" of aws.pca-connector-scep. AWS delivers it on a best-effort basis.
@@ -119,12 +115,8 @@ func (e *CertificateAuthorityCertificateRetrievalSucceeded) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Result)
 }
 
-// CertificateAuthorityCertificateRetrievalSucceededDetail is the detail of
-// [CertificateAuthorityCertificateRetrievalSucceeded].
-type CertificateAuthorityCertificateRetrievalSucceededDetail struct {
-	RequestType string `json:"requestType,omitzero"`
-	Result      string `json:"result,omitzero"`
-}
+// CertificateAuthorityCertificateRetrievalSucceededDetail is the detail of [CertificateAuthorityCertificateRetrievalSucceeded], which is that of [CertificateAuthorityCapabilitiesRetrievalSucceeded].
+type CertificateAuthorityCertificateRetrievalSucceededDetail = CertificateAuthorityCapabilitiesRetrievalSucceededDetail
 
 // CertificateIssuanceFailed is the event "Certificate Issuance Failed" of aws.pca-connector-scep. AWS delivers it
 // on a best-effort basis.
@@ -140,12 +132,8 @@ func (e *CertificateIssuanceFailed) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.Result)
 }
 
-// CertificateIssuanceFailedDetail is the detail of [CertificateIssuanceFailed].
-type CertificateIssuanceFailedDetail struct {
-	Reason      string `json:"reason,omitzero"`
-	RequestType string `json:"requestType,omitzero"`
-	Result      string `json:"result,omitzero"`
-}
+// CertificateIssuanceFailedDetail is the detail of [CertificateIssuanceFailed], which is that of [CertificateAuthorityCapabilitiesRetrievalFailed].
+type CertificateIssuanceFailedDetail = CertificateAuthorityCapabilitiesRetrievalFailedDetail
 
 // CertificateIssuanceSucceeded is the event "Certificate Issuance Succeeded" of aws.pca-connector-scep. AWS
 // delivers it on a best-effort basis.

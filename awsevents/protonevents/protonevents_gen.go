@@ -111,7 +111,8 @@ func (e *EnvironmentStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Name, e.Detail.Status)
 }
 
-// EnvironmentStatusChangeDetail is the detail of [EnvironmentStatusChange].
+// EnvironmentStatusChangeDetail is the detail of [EnvironmentStatusChange], [EnvironmentTemplateStatusChange] and
+// [ServiceStatusChange].
 type EnvironmentStatusChangeDetail struct {
 	Name           string `json:"name,omitzero"`
 	PreviousStatus string `json:"previousStatus,omitzero"`
@@ -132,12 +133,8 @@ func (e *EnvironmentTemplateStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Name, e.Detail.Status)
 }
 
-// EnvironmentTemplateStatusChangeDetail is the detail of [EnvironmentTemplateStatusChange].
-type EnvironmentTemplateStatusChangeDetail struct {
-	Name           string `json:"name,omitzero"`
-	PreviousStatus string `json:"previousStatus,omitzero"`
-	Status         string `json:"status,omitzero"`
-}
+// EnvironmentTemplateStatusChangeDetail is the detail of [EnvironmentTemplateStatusChange], which is that of [EnvironmentStatusChange].
+type EnvironmentTemplateStatusChangeDetail = EnvironmentStatusChangeDetail
 
 // EnvironmentTemplateVersionStatusChange is the event "AWS Proton Environment Template Version Status Change" of
 // aws.proton. AWS delivers it on a best-effort basis.
@@ -153,7 +150,8 @@ func (e *EnvironmentTemplateVersionStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.TemplateName, e.Detail.Status)
 }
 
-// EnvironmentTemplateVersionStatusChangeDetail is the detail of [EnvironmentTemplateVersionStatusChange].
+// EnvironmentTemplateVersionStatusChangeDetail is the detail of [EnvironmentTemplateVersionStatusChange] and
+// [ServiceTemplateVersionStatusChange].
 type EnvironmentTemplateVersionStatusChangeDetail struct {
 	MajorVersion   string `json:"majorVersion,omitzero"`
 	MinorVersion   string `json:"minorVersion,omitzero"`
@@ -219,12 +217,8 @@ func (e *ServiceStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Name, e.Detail.Status)
 }
 
-// ServiceStatusChangeDetail is the detail of [ServiceStatusChange].
-type ServiceStatusChangeDetail struct {
-	Name           string `json:"name,omitzero"`
-	PreviousStatus string `json:"previousStatus,omitzero"`
-	Status         string `json:"status,omitzero"`
-}
+// ServiceStatusChangeDetail is the detail of [ServiceStatusChange], which is that of [EnvironmentStatusChange].
+type ServiceStatusChangeDetail = EnvironmentStatusChangeDetail
 
 // ServiceTemplateStatusChange is the event "AWS Proton Service Template Status Change" of aws.proton. AWS
 // delivers it on a best-effort basis.
@@ -261,11 +255,5 @@ func (e *ServiceTemplateVersionStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.TemplateName, e.Detail.Status)
 }
 
-// ServiceTemplateVersionStatusChangeDetail is the detail of [ServiceTemplateVersionStatusChange].
-type ServiceTemplateVersionStatusChangeDetail struct {
-	MajorVersion   string `json:"majorVersion,omitzero"`
-	MinorVersion   string `json:"minorVersion,omitzero"`
-	PreviousStatus string `json:"previousStatus,omitzero"`
-	Status         string `json:"status,omitzero"`
-	TemplateName   string `json:"templateName,omitzero"`
-}
+// ServiceTemplateVersionStatusChangeDetail is the detail of [ServiceTemplateVersionStatusChange], which is that of [EnvironmentTemplateVersionStatusChange].
+type ServiceTemplateVersionStatusChangeDetail = EnvironmentTemplateVersionStatusChangeDetail

@@ -126,7 +126,7 @@ func (e *AnalysisCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AnalysisID)
 }
 
-// AnalysisCreationFailedDetail is the detail of [AnalysisCreationFailed].
+// AnalysisCreationFailedDetail is the detail of [AnalysisCreationFailed] and [AnalysisUpdateFailed].
 type AnalysisCreationFailedDetail struct {
 	AnalysisID string  `json:"analysisId,omitzero"`
 	Errors     []Error `json:"errors,omitzero"`
@@ -146,7 +146,8 @@ func (e *AnalysisCreationSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AnalysisID)
 }
 
-// AnalysisCreationSuccessfulDetail is the detail of [AnalysisCreationSuccessful].
+// AnalysisCreationSuccessfulDetail is the detail of [AnalysisCreationSuccessful], [AnalysisDeleted],
+// [AnalysisPermissionsUpdated] and [AnalysisUpdateSuccessful].
 type AnalysisCreationSuccessfulDetail struct {
 	AnalysisID string `json:"analysisId,omitzero"`
 }
@@ -165,10 +166,8 @@ func (e *AnalysisDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AnalysisID)
 }
 
-// AnalysisDeletedDetail is the detail of [AnalysisDeleted].
-type AnalysisDeletedDetail struct {
-	AnalysisID string `json:"analysisId,omitzero"`
-}
+// AnalysisDeletedDetail is the detail of [AnalysisDeleted], which is that of [AnalysisCreationSuccessful].
+type AnalysisDeletedDetail = AnalysisCreationSuccessfulDetail
 
 // AnalysisPermissionsUpdated is the event "QuickSight Analysis Permissions Updated" of aws.quicksight. AWS
 // delivers it on a best-effort basis.
@@ -184,10 +183,8 @@ func (e *AnalysisPermissionsUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AnalysisID)
 }
 
-// AnalysisPermissionsUpdatedDetail is the detail of [AnalysisPermissionsUpdated].
-type AnalysisPermissionsUpdatedDetail struct {
-	AnalysisID string `json:"analysisId,omitzero"`
-}
+// AnalysisPermissionsUpdatedDetail is the detail of [AnalysisPermissionsUpdated], which is that of [AnalysisCreationSuccessful].
+type AnalysisPermissionsUpdatedDetail = AnalysisCreationSuccessfulDetail
 
 // AnalysisUpdateFailed is the event "QuickSight Analysis Update Failed" of aws.quicksight. AWS delivers it on a
 // best-effort basis.
@@ -203,11 +200,8 @@ func (e *AnalysisUpdateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AnalysisID)
 }
 
-// AnalysisUpdateFailedDetail is the detail of [AnalysisUpdateFailed].
-type AnalysisUpdateFailedDetail struct {
-	AnalysisID string  `json:"analysisId,omitzero"`
-	Errors     []Error `json:"errors,omitzero"`
-}
+// AnalysisUpdateFailedDetail is the detail of [AnalysisUpdateFailed], which is that of [AnalysisCreationFailed].
+type AnalysisUpdateFailedDetail = AnalysisCreationFailedDetail
 
 // AnalysisUpdateSuccessful is the event "QuickSight Analysis Update Successful" of aws.quicksight. AWS delivers
 // it on a best-effort basis.
@@ -223,10 +217,8 @@ func (e *AnalysisUpdateSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AnalysisID)
 }
 
-// AnalysisUpdateSuccessfulDetail is the detail of [AnalysisUpdateSuccessful].
-type AnalysisUpdateSuccessfulDetail struct {
-	AnalysisID string `json:"analysisId,omitzero"`
-}
+// AnalysisUpdateSuccessfulDetail is the detail of [AnalysisUpdateSuccessful], which is that of [AnalysisCreationSuccessful].
+type AnalysisUpdateSuccessfulDetail = AnalysisCreationSuccessfulDetail
 
 // DashboardCreationFailed is the event "QuickSight Dashboard Creation Failed" of aws.quicksight. AWS delivers it
 // on a best-effort basis.
@@ -242,7 +234,7 @@ func (e *DashboardCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DashboardID)
 }
 
-// DashboardCreationFailedDetail is the detail of [DashboardCreationFailed].
+// DashboardCreationFailedDetail is the detail of [DashboardCreationFailed] and [DashboardUpdateFailed].
 type DashboardCreationFailedDetail struct {
 	DashboardID   string  `json:"dashboardId,omitzero"`
 	Errors        []Error `json:"errors,omitzero"`
@@ -263,7 +255,8 @@ func (e *DashboardCreationSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DashboardID)
 }
 
-// DashboardCreationSuccessfulDetail is the detail of [DashboardCreationSuccessful].
+// DashboardCreationSuccessfulDetail is the detail of [DashboardCreationSuccessful],
+// [DashboardPublishedVersionUpdated] and [DashboardUpdateSuccessful].
 type DashboardCreationSuccessfulDetail struct {
 	DashboardID   string `json:"dashboardId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
@@ -283,7 +276,7 @@ func (e *DashboardDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DashboardID)
 }
 
-// DashboardDeletedDetail is the detail of [DashboardDeleted].
+// DashboardDeletedDetail is the detail of [DashboardDeleted] and [DashboardPermissionsUpdated].
 type DashboardDeletedDetail struct {
 	DashboardID string `json:"dashboardId,omitzero"`
 }
@@ -302,10 +295,8 @@ func (e *DashboardPermissionsUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DashboardID)
 }
 
-// DashboardPermissionsUpdatedDetail is the detail of [DashboardPermissionsUpdated].
-type DashboardPermissionsUpdatedDetail struct {
-	DashboardID string `json:"dashboardId,omitzero"`
-}
+// DashboardPermissionsUpdatedDetail is the detail of [DashboardPermissionsUpdated], which is that of [DashboardDeleted].
+type DashboardPermissionsUpdatedDetail = DashboardDeletedDetail
 
 // DashboardPublishedVersionUpdated is the event "QuickSight Dashboard Published Version Updated" of
 // aws.quicksight. AWS delivers it on a best-effort basis.
@@ -321,11 +312,8 @@ func (e *DashboardPublishedVersionUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DashboardID)
 }
 
-// DashboardPublishedVersionUpdatedDetail is the detail of [DashboardPublishedVersionUpdated].
-type DashboardPublishedVersionUpdatedDetail struct {
-	DashboardID   string `json:"dashboardId,omitzero"`
-	VersionNumber *int64 `json:"versionNumber,omitzero"`
-}
+// DashboardPublishedVersionUpdatedDetail is the detail of [DashboardPublishedVersionUpdated], which is that of [DashboardCreationSuccessful].
+type DashboardPublishedVersionUpdatedDetail = DashboardCreationSuccessfulDetail
 
 // DashboardUpdateFailed is the event "QuickSight Dashboard Update Failed" of aws.quicksight. AWS delivers it on a
 // best-effort basis.
@@ -341,12 +329,8 @@ func (e *DashboardUpdateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DashboardID)
 }
 
-// DashboardUpdateFailedDetail is the detail of [DashboardUpdateFailed].
-type DashboardUpdateFailedDetail struct {
-	DashboardID   string  `json:"dashboardId,omitzero"`
-	Errors        []Error `json:"errors,omitzero"`
-	VersionNumber *int64  `json:"versionNumber,omitzero"`
-}
+// DashboardUpdateFailedDetail is the detail of [DashboardUpdateFailed], which is that of [DashboardCreationFailed].
+type DashboardUpdateFailedDetail = DashboardCreationFailedDetail
 
 // DashboardUpdateSuccessful is the event "QuickSight Dashboard Update Successful" of aws.quicksight. AWS delivers
 // it on a best-effort basis.
@@ -362,11 +346,8 @@ func (e *DashboardUpdateSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DashboardID)
 }
 
-// DashboardUpdateSuccessfulDetail is the detail of [DashboardUpdateSuccessful].
-type DashboardUpdateSuccessfulDetail struct {
-	DashboardID   string `json:"dashboardId,omitzero"`
-	VersionNumber *int64 `json:"versionNumber,omitzero"`
-}
+// DashboardUpdateSuccessfulDetail is the detail of [DashboardUpdateSuccessful], which is that of [DashboardCreationSuccessful].
+type DashboardUpdateSuccessfulDetail = DashboardCreationSuccessfulDetail
 
 // DataSetCreated is the event "QuickSight DataSet Created" of aws.quicksight. AWS delivers it on a best-effort
 // basis.
@@ -382,7 +363,8 @@ func (e *DataSetCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasetID)
 }
 
-// DataSetCreatedDetail is the detail of [DataSetCreated].
+// DataSetCreatedDetail is the detail of [DataSetCreated], [DataSetDeleted], [DataSetPermissionsUpdated] and
+// [DataSetUpdated].
 type DataSetCreatedDetail struct {
 	DatasetID string `json:"datasetId,omitzero"`
 }
@@ -401,10 +383,8 @@ func (e *DataSetDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasetID)
 }
 
-// DataSetDeletedDetail is the detail of [DataSetDeleted].
-type DataSetDeletedDetail struct {
-	DatasetID string `json:"datasetId,omitzero"`
-}
+// DataSetDeletedDetail is the detail of [DataSetDeleted], which is that of [DataSetCreated].
+type DataSetDeletedDetail = DataSetCreatedDetail
 
 // DataSetPermissionsUpdated is the event "QuickSight DataSet Permissions Updated" of aws.quicksight. AWS delivers
 // it on a best-effort basis.
@@ -420,10 +400,8 @@ func (e *DataSetPermissionsUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasetID)
 }
 
-// DataSetPermissionsUpdatedDetail is the detail of [DataSetPermissionsUpdated].
-type DataSetPermissionsUpdatedDetail struct {
-	DatasetID string `json:"datasetId,omitzero"`
-}
+// DataSetPermissionsUpdatedDetail is the detail of [DataSetPermissionsUpdated], which is that of [DataSetCreated].
+type DataSetPermissionsUpdatedDetail = DataSetCreatedDetail
 
 // DataSetUpdated is the event "QuickSight DataSet Updated" of aws.quicksight. AWS delivers it on a best-effort
 // basis.
@@ -439,10 +417,8 @@ func (e *DataSetUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasetID)
 }
 
-// DataSetUpdatedDetail is the detail of [DataSetUpdated].
-type DataSetUpdatedDetail struct {
-	DatasetID string `json:"datasetId,omitzero"`
-}
+// DataSetUpdatedDetail is the detail of [DataSetUpdated], which is that of [DataSetCreated].
+type DataSetUpdatedDetail = DataSetCreatedDetail
 
 // DataSourceCreationFailed is the event "QuickSight DataSource Creation Failed" of aws.quicksight. AWS delivers
 // it on a best-effort basis.
@@ -458,7 +434,7 @@ func (e *DataSourceCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasourceID)
 }
 
-// DataSourceCreationFailedDetail is the detail of [DataSourceCreationFailed].
+// DataSourceCreationFailedDetail is the detail of [DataSourceCreationFailed] and [DataSourceUpdateFailed].
 type DataSourceCreationFailedDetail struct {
 	DatasourceID string `json:"datasourceId,omitzero"`
 	Error        Error2 `json:"error,omitzero"`
@@ -478,7 +454,8 @@ func (e *DataSourceCreationSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasourceID)
 }
 
-// DataSourceCreationSuccessfulDetail is the detail of [DataSourceCreationSuccessful].
+// DataSourceCreationSuccessfulDetail is the detail of [DataSourceCreationSuccessful], [DataSourceDeleted],
+// [DataSourcePermissionsUpdated] and [DataSourceUpdateSuccessful].
 type DataSourceCreationSuccessfulDetail struct {
 	DatasourceID string `json:"datasourceId,omitzero"`
 }
@@ -497,10 +474,8 @@ func (e *DataSourceDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasourceID)
 }
 
-// DataSourceDeletedDetail is the detail of [DataSourceDeleted].
-type DataSourceDeletedDetail struct {
-	DatasourceID string `json:"datasourceId,omitzero"`
-}
+// DataSourceDeletedDetail is the detail of [DataSourceDeleted], which is that of [DataSourceCreationSuccessful].
+type DataSourceDeletedDetail = DataSourceCreationSuccessfulDetail
 
 // DataSourcePermissionsUpdated is the event "QuickSight DataSource Permissions Updated" of aws.quicksight. AWS
 // delivers it on a best-effort basis.
@@ -516,10 +491,8 @@ func (e *DataSourcePermissionsUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasourceID)
 }
 
-// DataSourcePermissionsUpdatedDetail is the detail of [DataSourcePermissionsUpdated].
-type DataSourcePermissionsUpdatedDetail struct {
-	DatasourceID string `json:"datasourceId,omitzero"`
-}
+// DataSourcePermissionsUpdatedDetail is the detail of [DataSourcePermissionsUpdated], which is that of [DataSourceCreationSuccessful].
+type DataSourcePermissionsUpdatedDetail = DataSourceCreationSuccessfulDetail
 
 // DataSourceUpdateFailed is the event "QuickSight DataSource Update Failed" of aws.quicksight. AWS delivers it on
 // a best-effort basis.
@@ -535,11 +508,8 @@ func (e *DataSourceUpdateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasourceID)
 }
 
-// DataSourceUpdateFailedDetail is the detail of [DataSourceUpdateFailed].
-type DataSourceUpdateFailedDetail struct {
-	DatasourceID string `json:"datasourceId,omitzero"`
-	Error        Error2 `json:"error,omitzero"`
-}
+// DataSourceUpdateFailedDetail is the detail of [DataSourceUpdateFailed], which is that of [DataSourceCreationFailed].
+type DataSourceUpdateFailedDetail = DataSourceCreationFailedDetail
 
 // DataSourceUpdateSuccessful is the event "QuickSight DataSource Update Successful" of aws.quicksight. AWS
 // delivers it on a best-effort basis.
@@ -555,10 +525,8 @@ func (e *DataSourceUpdateSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatasourceID)
 }
 
-// DataSourceUpdateSuccessfulDetail is the detail of [DataSourceUpdateSuccessful].
-type DataSourceUpdateSuccessfulDetail struct {
-	DatasourceID string `json:"datasourceId,omitzero"`
-}
+// DataSourceUpdateSuccessfulDetail is the detail of [DataSourceUpdateSuccessful], which is that of [DataSourceCreationSuccessful].
+type DataSourceUpdateSuccessfulDetail = DataSourceCreationSuccessfulDetail
 
 // FolderCreated is the event "QuickSight Folder Created" of aws.quicksight. AWS delivers it on a best-effort
 // basis.
@@ -594,7 +562,7 @@ func (e *FolderDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.FolderID)
 }
 
-// FolderDeletedDetail is the detail of [FolderDeleted].
+// FolderDeletedDetail is the detail of [FolderDeleted], [FolderPermissionsUpdated] and [FolderUpdated].
 type FolderDeletedDetail struct {
 	FolderID string `json:"folderId,omitzero"`
 }
@@ -634,10 +602,8 @@ func (e *FolderPermissionsUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.FolderID)
 }
 
-// FolderPermissionsUpdatedDetail is the detail of [FolderPermissionsUpdated].
-type FolderPermissionsUpdatedDetail struct {
-	FolderID string `json:"folderId,omitzero"`
-}
+// FolderPermissionsUpdatedDetail is the detail of [FolderPermissionsUpdated], which is that of [FolderDeleted].
+type FolderPermissionsUpdatedDetail = FolderDeletedDetail
 
 // FolderUpdated is the event "QuickSight Folder Updated" of aws.quicksight. AWS delivers it on a best-effort
 // basis.
@@ -653,10 +619,8 @@ func (e *FolderUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.FolderID)
 }
 
-// FolderUpdatedDetail is the detail of [FolderUpdated].
-type FolderUpdatedDetail struct {
-	FolderID string `json:"folderId,omitzero"`
-}
+// FolderUpdatedDetail is the detail of [FolderUpdated], which is that of [FolderDeleted].
+type FolderUpdatedDetail = FolderDeletedDetail
 
 // ThemeAliasCreated is the event "QuickSight Theme Alias Created" of aws.quicksight. AWS delivers it on a
 // best-effort basis.
@@ -672,7 +636,7 @@ func (e *ThemeAliasCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeAliasCreatedDetail is the detail of [ThemeAliasCreated].
+// ThemeAliasCreatedDetail is the detail of [ThemeAliasCreated], [ThemeAliasDeleted] and [ThemeAliasUpdated].
 type ThemeAliasCreatedDetail struct {
 	AliasName     string `json:"aliasName,omitzero"`
 	ThemeID       string `json:"themeId,omitzero"`
@@ -693,12 +657,8 @@ func (e *ThemeAliasDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeAliasDeletedDetail is the detail of [ThemeAliasDeleted].
-type ThemeAliasDeletedDetail struct {
-	AliasName     string `json:"aliasName,omitzero"`
-	ThemeID       string `json:"themeId,omitzero"`
-	VersionNumber *int64 `json:"versionNumber,omitzero"`
-}
+// ThemeAliasDeletedDetail is the detail of [ThemeAliasDeleted], which is that of [ThemeAliasCreated].
+type ThemeAliasDeletedDetail = ThemeAliasCreatedDetail
 
 // ThemeAliasUpdated is the event "QuickSight Theme Alias Updated" of aws.quicksight. AWS delivers it on a
 // best-effort basis.
@@ -714,12 +674,8 @@ func (e *ThemeAliasUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeAliasUpdatedDetail is the detail of [ThemeAliasUpdated].
-type ThemeAliasUpdatedDetail struct {
-	AliasName     string `json:"aliasName,omitzero"`
-	ThemeID       string `json:"themeId,omitzero"`
-	VersionNumber *int64 `json:"versionNumber,omitzero"`
-}
+// ThemeAliasUpdatedDetail is the detail of [ThemeAliasUpdated], which is that of [ThemeAliasCreated].
+type ThemeAliasUpdatedDetail = ThemeAliasCreatedDetail
 
 // ThemeCreationFailed is the event "QuickSight Theme Creation Failed" of aws.quicksight. AWS delivers it on a
 // best-effort basis.
@@ -735,7 +691,8 @@ func (e *ThemeCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeCreationFailedDetail is the detail of [ThemeCreationFailed].
+// ThemeCreationFailedDetail is the detail of [ThemeCreationFailed], [ThemeCreationSuccessful],
+// [ThemeUpdateFailed] and [ThemeUpdateSuccessful].
 type ThemeCreationFailedDetail struct {
 	ThemeID       string `json:"themeId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
@@ -755,11 +712,8 @@ func (e *ThemeCreationSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeCreationSuccessfulDetail is the detail of [ThemeCreationSuccessful].
-type ThemeCreationSuccessfulDetail struct {
-	ThemeID       string `json:"themeId,omitzero"`
-	VersionNumber *int64 `json:"versionNumber,omitzero"`
-}
+// ThemeCreationSuccessfulDetail is the detail of [ThemeCreationSuccessful], which is that of [ThemeCreationFailed].
+type ThemeCreationSuccessfulDetail = ThemeCreationFailedDetail
 
 // ThemeDeleted is the event "QuickSight Theme Deleted" of aws.quicksight. AWS delivers it on a best-effort basis.
 //
@@ -774,7 +728,7 @@ func (e *ThemeDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeDeletedDetail is the detail of [ThemeDeleted].
+// ThemeDeletedDetail is the detail of [ThemeDeleted] and [ThemePermissionsUpdated].
 type ThemeDeletedDetail struct {
 	ThemeID string `json:"themeId,omitzero"`
 }
@@ -793,10 +747,8 @@ func (e *ThemePermissionsUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemePermissionsUpdatedDetail is the detail of [ThemePermissionsUpdated].
-type ThemePermissionsUpdatedDetail struct {
-	ThemeID string `json:"themeId,omitzero"`
-}
+// ThemePermissionsUpdatedDetail is the detail of [ThemePermissionsUpdated], which is that of [ThemeDeleted].
+type ThemePermissionsUpdatedDetail = ThemeDeletedDetail
 
 // ThemeUpdateFailed is the event "QuickSight Theme Update Failed" of aws.quicksight. AWS delivers it on a
 // best-effort basis.
@@ -812,11 +764,8 @@ func (e *ThemeUpdateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeUpdateFailedDetail is the detail of [ThemeUpdateFailed].
-type ThemeUpdateFailedDetail struct {
-	ThemeID       string `json:"themeId,omitzero"`
-	VersionNumber *int64 `json:"versionNumber,omitzero"`
-}
+// ThemeUpdateFailedDetail is the detail of [ThemeUpdateFailed], which is that of [ThemeCreationFailed].
+type ThemeUpdateFailedDetail = ThemeCreationFailedDetail
 
 // ThemeUpdateSuccessful is the event "QuickSight Theme Update Successful" of aws.quicksight. AWS delivers it on a
 // best-effort basis.
@@ -832,11 +781,8 @@ func (e *ThemeUpdateSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ThemeID)
 }
 
-// ThemeUpdateSuccessfulDetail is the detail of [ThemeUpdateSuccessful].
-type ThemeUpdateSuccessfulDetail struct {
-	ThemeID       string `json:"themeId,omitzero"`
-	VersionNumber *int64 `json:"versionNumber,omitzero"`
-}
+// ThemeUpdateSuccessfulDetail is the detail of [ThemeUpdateSuccessful], which is that of [ThemeCreationFailed].
+type ThemeUpdateSuccessfulDetail = ThemeCreationFailedDetail
 
 // VPCConnectionCreationFailed is the event "QuickSight VPC Connection Creation Failed" of aws.quicksight. AWS
 // delivers it on a best-effort basis.
@@ -852,7 +798,9 @@ func (e *VPCConnectionCreationFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.VPCConnectionID, e.Detail.AvailabilityStatus)
 }
 
-// VPCConnectionCreationFailedDetail is the detail of [VPCConnectionCreationFailed].
+// VPCConnectionCreationFailedDetail is the detail of [VPCConnectionCreationFailed],
+// [VPCConnectionCreationSuccessful], [VPCConnectionDeletionFailed], [VPCConnectionDeletionSuccessful],
+// [VPCConnectionUpdateFailed] and [VPCConnectionUpdateSuccessful].
 type VPCConnectionCreationFailedDetail struct {
 	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
 	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
@@ -872,11 +820,8 @@ func (e *VPCConnectionCreationSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.VPCConnectionID, e.Detail.AvailabilityStatus)
 }
 
-// VPCConnectionCreationSuccessfulDetail is the detail of [VPCConnectionCreationSuccessful].
-type VPCConnectionCreationSuccessfulDetail struct {
-	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
-	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
-}
+// VPCConnectionCreationSuccessfulDetail is the detail of [VPCConnectionCreationSuccessful], which is that of [VPCConnectionCreationFailed].
+type VPCConnectionCreationSuccessfulDetail = VPCConnectionCreationFailedDetail
 
 // VPCConnectionDeletionFailed is the event "QuickSight VPC Connection Deletion Failed" of aws.quicksight. AWS
 // delivers it on a best-effort basis.
@@ -892,11 +837,8 @@ func (e *VPCConnectionDeletionFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.VPCConnectionID, e.Detail.AvailabilityStatus)
 }
 
-// VPCConnectionDeletionFailedDetail is the detail of [VPCConnectionDeletionFailed].
-type VPCConnectionDeletionFailedDetail struct {
-	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
-	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
-}
+// VPCConnectionDeletionFailedDetail is the detail of [VPCConnectionDeletionFailed], which is that of [VPCConnectionCreationFailed].
+type VPCConnectionDeletionFailedDetail = VPCConnectionCreationFailedDetail
 
 // VPCConnectionDeletionSuccessful is the event "QuickSight VPC Connection Deletion Successful" of aws.quicksight.
 // AWS delivers it on a best-effort basis.
@@ -912,11 +854,8 @@ func (e *VPCConnectionDeletionSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.VPCConnectionID, e.Detail.AvailabilityStatus)
 }
 
-// VPCConnectionDeletionSuccessfulDetail is the detail of [VPCConnectionDeletionSuccessful].
-type VPCConnectionDeletionSuccessfulDetail struct {
-	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
-	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
-}
+// VPCConnectionDeletionSuccessfulDetail is the detail of [VPCConnectionDeletionSuccessful], which is that of [VPCConnectionCreationFailed].
+type VPCConnectionDeletionSuccessfulDetail = VPCConnectionCreationFailedDetail
 
 // VPCConnectionUpdateFailed is the event "QuickSight VPC Connection Update Failed" of aws.quicksight. AWS
 // delivers it on a best-effort basis.
@@ -932,11 +871,8 @@ func (e *VPCConnectionUpdateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.VPCConnectionID, e.Detail.AvailabilityStatus)
 }
 
-// VPCConnectionUpdateFailedDetail is the detail of [VPCConnectionUpdateFailed].
-type VPCConnectionUpdateFailedDetail struct {
-	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
-	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
-}
+// VPCConnectionUpdateFailedDetail is the detail of [VPCConnectionUpdateFailed], which is that of [VPCConnectionCreationFailed].
+type VPCConnectionUpdateFailedDetail = VPCConnectionCreationFailedDetail
 
 // VPCConnectionUpdateSuccessful is the event "QuickSight VPC Connection Update Successful" of aws.quicksight. AWS
 // delivers it on a best-effort basis.
@@ -952,11 +888,8 @@ func (e *VPCConnectionUpdateSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.VPCConnectionID, e.Detail.AvailabilityStatus)
 }
 
-// VPCConnectionUpdateSuccessfulDetail is the detail of [VPCConnectionUpdateSuccessful].
-type VPCConnectionUpdateSuccessfulDetail struct {
-	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
-	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
-}
+// VPCConnectionUpdateSuccessfulDetail is the detail of [VPCConnectionUpdateSuccessful], which is that of [VPCConnectionCreationFailed].
+type VPCConnectionUpdateSuccessfulDetail = VPCConnectionCreationFailedDetail
 
 // Error is detail.errors[] of [AnalysisCreationFailed] and 3 other events.
 type Error struct {

@@ -50,7 +50,8 @@ func (e *RuleChangeAttempted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RuleID, e.Detail.Status)
 }
 
-// RuleChangeAttemptedDetail is the detail of [RuleChangeAttempted].
+// RuleChangeAttemptedDetail is the detail of [RuleChangeAttempted], [RuleLocked], [RuleUnlockScheduled],
+// [RuleUnlocked] and [RuleUnlockingNotice].
 type RuleChangeAttemptedDetail struct {
 	APIName             string    `json:"api-name,omitzero"`
 	DetailVersion       string    `json:"detail-version,omitzero"`
@@ -74,16 +75,8 @@ func (e *RuleLocked) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RuleID, e.Detail.Status)
 }
 
-// RuleLockedDetail is the detail of [RuleLocked].
-type RuleLockedDetail struct {
-	APIName             string    `json:"api-name,omitzero"`
-	DetailVersion       string    `json:"detail-version,omitzero"`
-	RuleDescription     string    `json:"rule-description,omitzero"`
-	RuleID              string    `json:"rule-id,omitzero"`
-	ScheduledUnlockTime time.Time `json:"scheduled-unlock-time,omitzero"`
-	Status              string    `json:"status,omitzero"`
-	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
-}
+// RuleLockedDetail is the detail of [RuleLocked], which is that of [RuleChangeAttempted].
+type RuleLockedDetail = RuleChangeAttemptedDetail
 
 // RuleUnlockScheduled is the event "Recycle Bin Rule Unlock Scheduled" of aws.rbin. AWS delivers it on a
 // best-effort basis.
@@ -99,16 +92,8 @@ func (e *RuleUnlockScheduled) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RuleID, e.Detail.Status)
 }
 
-// RuleUnlockScheduledDetail is the detail of [RuleUnlockScheduled].
-type RuleUnlockScheduledDetail struct {
-	APIName             string    `json:"api-name,omitzero"`
-	DetailVersion       string    `json:"detail-version,omitzero"`
-	RuleDescription     string    `json:"rule-description,omitzero"`
-	RuleID              string    `json:"rule-id,omitzero"`
-	ScheduledUnlockTime time.Time `json:"scheduled-unlock-time,omitzero"`
-	Status              string    `json:"status,omitzero"`
-	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
-}
+// RuleUnlockScheduledDetail is the detail of [RuleUnlockScheduled], which is that of [RuleChangeAttempted].
+type RuleUnlockScheduledDetail = RuleChangeAttemptedDetail
 
 // RuleUnlocked is the event "Recycle Bin Rule Unlocked" of aws.rbin. AWS delivers it on a best-effort basis.
 //
@@ -123,16 +108,8 @@ func (e *RuleUnlocked) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RuleID, e.Detail.Status)
 }
 
-// RuleUnlockedDetail is the detail of [RuleUnlocked].
-type RuleUnlockedDetail struct {
-	APIName             string    `json:"api-name,omitzero"`
-	DetailVersion       string    `json:"detail-version,omitzero"`
-	RuleDescription     string    `json:"rule-description,omitzero"`
-	RuleID              string    `json:"rule-id,omitzero"`
-	ScheduledUnlockTime time.Time `json:"scheduled-unlock-time,omitzero"`
-	Status              string    `json:"status,omitzero"`
-	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
-}
+// RuleUnlockedDetail is the detail of [RuleUnlocked], which is that of [RuleChangeAttempted].
+type RuleUnlockedDetail = RuleChangeAttemptedDetail
 
 // RuleUnlockingNotice is the event "Recycle Bin Rule Unlocking Notice" of aws.rbin. AWS delivers it on a
 // best-effort basis.
@@ -148,13 +125,5 @@ func (e *RuleUnlockingNotice) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.RuleID, e.Detail.Status)
 }
 
-// RuleUnlockingNoticeDetail is the detail of [RuleUnlockingNotice].
-type RuleUnlockingNoticeDetail struct {
-	APIName             string    `json:"api-name,omitzero"`
-	DetailVersion       string    `json:"detail-version,omitzero"`
-	RuleDescription     string    `json:"rule-description,omitzero"`
-	RuleID              string    `json:"rule-id,omitzero"`
-	ScheduledUnlockTime time.Time `json:"scheduled-unlock-time,omitzero"`
-	Status              string    `json:"status,omitzero"`
-	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
-}
+// RuleUnlockingNoticeDetail is the detail of [RuleUnlockingNotice], which is that of [RuleChangeAttempted].
+type RuleUnlockingNoticeDetail = RuleChangeAttemptedDetail

@@ -65,7 +65,9 @@ func (e *BlueGreenDeploymentEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// BlueGreenDeploymentEventDetail is the detail of [BlueGreenDeploymentEvent].
+// BlueGreenDeploymentEventDetail is the detail of [BlueGreenDeploymentEvent], [CustomEngineVersionEvent],
+// [DBClusterEvent], [DBClusterSnapshotEvent], [DBInstanceEvent], [DBParameterGroupEvent], [DBProxyEvent],
+// [DBShardGroupEvent], [DBSnapshotEvent] and [ZeroETLEvent].
 type BlueGreenDeploymentEventDetail struct {
 	Date             time.Time         `json:"Date,omitzero"`
 	EventCategories  []string          `json:"EventCategories,omitzero"`
@@ -91,17 +93,8 @@ func (e *CustomEngineVersionEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// CustomEngineVersionEventDetail is the detail of [CustomEngineVersionEvent].
-type CustomEngineVersionEventDetail struct {
-	Date             time.Time         `json:"Date,omitzero"`
-	EventCategories  []string          `json:"EventCategories,omitzero"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message,omitzero"`
-	SourceARN        string            `json:"SourceArn,omitzero"`
-	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
-	SourceType       string            `json:"SourceType,omitzero"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// CustomEngineVersionEventDetail is the detail of [CustomEngineVersionEvent], which is that of [BlueGreenDeploymentEvent].
+type CustomEngineVersionEventDetail = BlueGreenDeploymentEventDetail
 
 // DBClusterEvent is the event "RDS DB Cluster Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
@@ -117,17 +110,8 @@ func (e *DBClusterEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBClusterEventDetail is the detail of [DBClusterEvent].
-type DBClusterEventDetail struct {
-	Date             time.Time         `json:"Date"`
-	EventCategories  []string          `json:"EventCategories"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message"`
-	SourceARN        string            `json:"SourceArn"`
-	SourceIdentifier string            `json:"SourceIdentifier"`
-	SourceType       string            `json:"SourceType"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// DBClusterEventDetail is the detail of [DBClusterEvent], which is that of [BlueGreenDeploymentEvent].
+type DBClusterEventDetail = BlueGreenDeploymentEventDetail
 
 // DBClusterSnapshotEvent is the event "RDS DB Cluster Snapshot Event" of aws.rds. AWS delivers it on a
 // best-effort basis.
@@ -144,17 +128,8 @@ func (e *DBClusterSnapshotEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBClusterSnapshotEventDetail is the detail of [DBClusterSnapshotEvent].
-type DBClusterSnapshotEventDetail struct {
-	Date             time.Time         `json:"Date"`
-	EventCategories  []string          `json:"EventCategories"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message"`
-	SourceARN        string            `json:"SourceArn"`
-	SourceIdentifier string            `json:"SourceIdentifier"`
-	SourceType       string            `json:"SourceType"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// DBClusterSnapshotEventDetail is the detail of [DBClusterSnapshotEvent], which is that of [BlueGreenDeploymentEvent].
+type DBClusterSnapshotEventDetail = BlueGreenDeploymentEventDetail
 
 // DBInstanceEvent is the event "RDS DB Instance Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
@@ -170,17 +145,8 @@ func (e *DBInstanceEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBInstanceEventDetail is the detail of [DBInstanceEvent].
-type DBInstanceEventDetail struct {
-	Date             time.Time         `json:"Date"`
-	EventCategories  []string          `json:"EventCategories"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message"`
-	SourceARN        string            `json:"SourceArn"`
-	SourceIdentifier string            `json:"SourceIdentifier"`
-	SourceType       string            `json:"SourceType"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// DBInstanceEventDetail is the detail of [DBInstanceEvent], which is that of [BlueGreenDeploymentEvent].
+type DBInstanceEventDetail = BlueGreenDeploymentEventDetail
 
 // DBParameterGroupEvent is the event "RDS DB Parameter Group Event" of aws.rds. AWS delivers it on a best-effort
 // basis.
@@ -196,17 +162,8 @@ func (e *DBParameterGroupEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBParameterGroupEventDetail is the detail of [DBParameterGroupEvent].
-type DBParameterGroupEventDetail struct {
-	Date             time.Time         `json:"Date"`
-	EventCategories  []string          `json:"EventCategories"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message"`
-	SourceARN        string            `json:"SourceArn"`
-	SourceIdentifier string            `json:"SourceIdentifier"`
-	SourceType       string            `json:"SourceType"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// DBParameterGroupEventDetail is the detail of [DBParameterGroupEvent], which is that of [BlueGreenDeploymentEvent].
+type DBParameterGroupEventDetail = BlueGreenDeploymentEventDetail
 
 // DBProxyEvent is the event "RDS DB Proxy Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
@@ -221,17 +178,8 @@ func (e *DBProxyEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBProxyEventDetail is the detail of [DBProxyEvent].
-type DBProxyEventDetail struct {
-	Date             time.Time         `json:"Date"`
-	EventCategories  []string          `json:"EventCategories"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message"`
-	SourceARN        string            `json:"SourceArn"`
-	SourceIdentifier string            `json:"SourceIdentifier"`
-	SourceType       string            `json:"SourceType"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// DBProxyEventDetail is the detail of [DBProxyEvent], which is that of [BlueGreenDeploymentEvent].
+type DBProxyEventDetail = BlueGreenDeploymentEventDetail
 
 // DBSecurityGroupEvent is the event "RDS DB Security Group Event" of aws.rds. AWS delivers it on a best-effort
 // basis.
@@ -271,17 +219,8 @@ func (e *DBShardGroupEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBShardGroupEventDetail is the detail of [DBShardGroupEvent].
-type DBShardGroupEventDetail struct {
-	Date             time.Time         `json:"Date,omitzero"`
-	EventCategories  []string          `json:"EventCategories,omitzero"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message,omitzero"`
-	SourceARN        string            `json:"SourceArn,omitzero"`
-	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
-	SourceType       string            `json:"SourceType,omitzero"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// DBShardGroupEventDetail is the detail of [DBShardGroupEvent], which is that of [BlueGreenDeploymentEvent].
+type DBShardGroupEventDetail = BlueGreenDeploymentEventDetail
 
 // DBSnapshotEvent is the event "RDS DB Snapshot Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
@@ -297,17 +236,8 @@ func (e *DBSnapshotEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBSnapshotEventDetail is the detail of [DBSnapshotEvent].
-type DBSnapshotEventDetail struct {
-	Date             time.Time         `json:"Date"`
-	EventCategories  []string          `json:"EventCategories"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message"`
-	SourceARN        string            `json:"SourceArn"`
-	SourceIdentifier string            `json:"SourceIdentifier"`
-	SourceType       string            `json:"SourceType"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// DBSnapshotEventDetail is the detail of [DBSnapshotEvent], which is that of [BlueGreenDeploymentEvent].
+type DBSnapshotEventDetail = BlueGreenDeploymentEventDetail
 
 // ZeroETLEvent is the event "RDS Zero ETL Event" of aws.rds. AWS delivers it on a best-effort basis.
 //
@@ -322,14 +252,5 @@ func (e *ZeroETLEvent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// ZeroETLEventDetail is the detail of [ZeroETLEvent].
-type ZeroETLEventDetail struct {
-	Date             time.Time         `json:"Date,omitzero"`
-	EventCategories  []string          `json:"EventCategories,omitzero"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message,omitzero"`
-	SourceARN        string            `json:"SourceArn,omitzero"`
-	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
-	SourceType       string            `json:"SourceType,omitzero"`
-	Tags             map[string]string `json:"Tags,omitzero"`
-}
+// ZeroETLEventDetail is the detail of [ZeroETLEvent], which is that of [BlueGreenDeploymentEvent].
+type ZeroETLEventDetail = BlueGreenDeploymentEventDetail

@@ -49,9 +49,9 @@ func (e *CellReadinessStatusChange) String() string {
 
 // CellReadinessStatusChangeDetail is the detail of [CellReadinessStatusChange].
 type CellReadinessStatusChangeDetail struct {
-	CellName      string   `json:"cell-name,omitzero"`
-	NewState      NewState `json:"new-state,omitzero"`
-	PreviousState NewState `json:"previous-state,omitzero"`
+	CellName      string `json:"cell-name,omitzero"`
+	NewState      State  `json:"new-state,omitzero"`
+	PreviousState State  `json:"previous-state,omitzero"`
 }
 
 // ReadinessCheckStatusChange is the event "Route 53 Application Recovery Controller readiness check status
@@ -71,9 +71,9 @@ func (e *ReadinessCheckStatusChange) String() string {
 
 // ReadinessCheckStatusChangeDetail is the detail of [ReadinessCheckStatusChange].
 type ReadinessCheckStatusChangeDetail struct {
-	NewState           NewState `json:"new-state,omitzero"`
-	PreviousState      NewState `json:"previous-state,omitzero"`
-	ReadinessCheckName string   `json:"readiness-check-name,omitzero"`
+	NewState           State  `json:"new-state,omitzero"`
+	PreviousState      State  `json:"previous-state,omitzero"`
+	ReadinessCheckName string `json:"readiness-check-name,omitzero"`
 }
 
 // RecoveryGroupReadinessStatusChange is the event "Route 53 Application Recovery Controller recovery group
@@ -93,13 +93,13 @@ func (e *RecoveryGroupReadinessStatusChange) String() string {
 
 // RecoveryGroupReadinessStatusChangeDetail is the detail of [RecoveryGroupReadinessStatusChange].
 type RecoveryGroupReadinessStatusChangeDetail struct {
-	NewState          NewState `json:"new-state,omitzero"`
-	PreviousState     NewState `json:"previous-state,omitzero"`
-	RecoveryGroupName string   `json:"recovery-group-name,omitzero"`
+	NewState          State  `json:"new-state,omitzero"`
+	PreviousState     State  `json:"previous-state,omitzero"`
+	RecoveryGroupName string `json:"recovery-group-name,omitzero"`
 }
 
-// NewState is an object like detail.new-state of [CellReadinessStatusChange], [ReadinessCheckStatusChange] and
+// State is an object like detail.new-state of [CellReadinessStatusChange], [ReadinessCheckStatusChange] and
 // [RecoveryGroupReadinessStatusChange].
-type NewState struct {
+type State struct {
 	ReadinessStatus string `json:"readiness-status,omitzero"`
 }

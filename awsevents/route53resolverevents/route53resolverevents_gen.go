@@ -47,7 +47,7 @@ func (e *DNSFirewallAlert) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.FirewallRuleGroupID, e.Detail.FirewallRuleAction)
 }
 
-// DNSFirewallAlertDetail is the detail of [DNSFirewallAlert].
+// DNSFirewallAlertDetail is the detail of [DNSFirewallAlert] and [DNSFirewallBlock].
 type DNSFirewallAlertDetail struct {
 	AccountID            string     `json:"account-id"`
 	FirewallDomainListID string     `json:"firewall-domain-list-id"`
@@ -79,32 +79,18 @@ func (e *DNSFirewallBlock) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.FirewallRuleGroupID, e.Detail.FirewallRuleAction)
 }
 
-// DNSFirewallBlockDetail is the detail of [DNSFirewallBlock].
-type DNSFirewallBlockDetail struct {
-	AccountID            string     `json:"account-id"`
-	FirewallDomainListID string     `json:"firewall-domain-list-id"`
-	FirewallRuleAction   string     `json:"firewall-rule-action"`
-	FirewallRuleGroupID  string     `json:"firewall-rule-group-id"`
-	LastObservedAt       time.Time  `json:"last-observed-at"`
-	QueryClass           string     `json:"query-class"`
-	QueryName            string     `json:"query-name"`
-	QueryType            string     `json:"query-type"`
-	Resources            []Resource `json:"resources"`
-	SrcAddr              string     `json:"src-addr"`
-	SrcPort              string     `json:"src-port"`
-	Transport            string     `json:"transport"`
-	VPCID                string     `json:"vpc-id"`
-}
+// DNSFirewallBlockDetail is the detail of [DNSFirewallBlock], which is that of [DNSFirewallAlert].
+type DNSFirewallBlockDetail = DNSFirewallAlertDetail
 
-// ResolverEndpointDetails is an object like detail.resources[].resolver-endpoint-details of [DNSFirewallAlert]
-// and [DNSFirewallBlock].
-type ResolverEndpointDetails struct {
+// ResolverDetails is an object like detail.resources[].resolver-endpoint-details of [DNSFirewallAlert] and
+// [DNSFirewallBlock].
+type ResolverDetails struct {
 	ID string `json:"id,omitzero"`
 }
 
 // Resource is detail.resources[] of [DNSFirewallAlert] and [DNSFirewallBlock].
 type Resource struct {
-	ResolverEndpointDetails         ResolverEndpointDetails `json:"resolver-endpoint-details,omitzero"`
-	ResolverNetworkInterfaceDetails ResolverEndpointDetails `json:"resolver-network-interface-details,omitzero"`
-	ResourceType                    string                  `json:"resource-type"`
+	ResolverEndpointDetails         ResolverDetails `json:"resolver-endpoint-details,omitzero"`
+	ResolverNetworkInterfaceDetails ResolverDetails `json:"resolver-network-interface-details,omitzero"`
+	ResourceType                    string          `json:"resource-type"`
 }

@@ -82,7 +82,7 @@ func (e *ObjectACLUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Object.Key)
 }
 
-// ObjectACLUpdatedDetail is the detail of [ObjectACLUpdated].
+// ObjectACLUpdatedDetail is the detail of [ObjectACLUpdated], [ObjectTagsAdded] and [ObjectTagsDeleted].
 type ObjectACLUpdatedDetail struct {
 	Bucket          Bucket `json:"bucket"`
 	Object          Object `json:"object"`
@@ -286,15 +286,8 @@ func (e *ObjectTagsAdded) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Object.Key)
 }
 
-// ObjectTagsAddedDetail is the detail of [ObjectTagsAdded].
-type ObjectTagsAddedDetail struct {
-	Bucket          Bucket `json:"bucket"`
-	Object          Object `json:"object"`
-	RequestID       string `json:"request-id"`
-	Requester       string `json:"requester"`
-	SourceIPAddress string `json:"source-ip-address"`
-	Version         string `json:"version"`
-}
+// ObjectTagsAddedDetail is the detail of [ObjectTagsAdded], which is that of [ObjectACLUpdated].
+type ObjectTagsAddedDetail = ObjectACLUpdatedDetail
 
 // ObjectTagsDeleted is the event "Object Tags Deleted" of aws.s3. Its delivery is durable.
 //
@@ -311,15 +304,8 @@ func (e *ObjectTagsDeleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Object.Key)
 }
 
-// ObjectTagsDeletedDetail is the detail of [ObjectTagsDeleted].
-type ObjectTagsDeletedDetail struct {
-	Bucket          Bucket `json:"bucket"`
-	Object          Object `json:"object"`
-	RequestID       string `json:"request-id"`
-	Requester       string `json:"requester"`
-	SourceIPAddress string `json:"source-ip-address"`
-	Version         string `json:"version"`
-}
+// ObjectTagsDeletedDetail is the detail of [ObjectTagsDeleted], which is that of [ObjectACLUpdated].
+type ObjectTagsDeletedDetail = ObjectACLUpdatedDetail
 
 // Bucket is detail.bucket of [ObjectACLUpdated] and 9 other events.
 type Bucket struct {

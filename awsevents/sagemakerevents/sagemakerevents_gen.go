@@ -745,16 +745,16 @@ func (e *ModelCardStateChange) String() string {
 
 // ModelCardStateChangeDetail is the detail of [ModelCardStateChange].
 type ModelCardStateChangeDetail struct {
-	AccountID        string                        `json:"AccountId,omitzero"`
-	CreatedBy        ModelCardStateChangeCreatedBy `json:"CreatedBy,omitzero"`
-	CreationTime     time.Time                     `json:"CreationTime,omitzero"`
-	LastModifiedBy   ModelCardStateChangeCreatedBy `json:"LastModifiedBy,omitzero"`
-	LastModifiedTime time.Time                     `json:"LastModifiedTime,omitzero"`
-	ModelCardName    string                        `json:"ModelCardName,omitzero"`
-	ModelCardStatus  string                        `json:"ModelCardStatus,omitzero"`
-	ModelCardVersion *int64                        `json:"ModelCardVersion,omitzero"`
-	ModelID          string                        `json:"ModelId,omitzero"`
-	SecurityConfig   map[string]jsontext.Value     `json:"SecurityConfig,omitzero"`
+	AccountID        string                    `json:"AccountId,omitzero"`
+	CreatedBy        ModelCardUser             `json:"CreatedBy,omitzero"`
+	CreationTime     time.Time                 `json:"CreationTime,omitzero"`
+	LastModifiedBy   ModelCardUser             `json:"LastModifiedBy,omitzero"`
+	LastModifiedTime time.Time                 `json:"LastModifiedTime,omitzero"`
+	ModelCardName    string                    `json:"ModelCardName,omitzero"`
+	ModelCardStatus  string                    `json:"ModelCardStatus,omitzero"`
+	ModelCardVersion *int64                    `json:"ModelCardVersion,omitzero"`
+	ModelID          string                    `json:"ModelId,omitzero"`
+	SecurityConfig   map[string]jsontext.Value `json:"SecurityConfig,omitzero"`
 }
 
 // ModelPackageStateChange is the event "SageMaker Model Package State Change" of aws.sagemaker. AWS delivers it
@@ -1209,7 +1209,7 @@ func (e *TransformJobStateChange) String() string {
 type TransformJobStateChangeDetail struct {
 	BatchStrategy           string                                    `json:"BatchStrategy,omitzero"`
 	CreationTime            time.Time                                 `json:"CreationTime"`
-	Environment             TransformJobStateChangeEnvironment        `json:"Environment,omitzero"`
+	Environment             map[string]string                         `json:"Environment,omitzero"`
 	FailureReason           string                                    `json:"FailureReason,omitzero"`
 	MaxConcurrentTransforms *int64                                    `json:"MaxConcurrentTransforms,omitzero"`
 	MaxPayloadInMB          *int64                                    `json:"MaxPayloadInMB,omitzero"`
@@ -1339,7 +1339,7 @@ type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
 	OutputDataConfig       OutputDataConfig                                         `json:"OutputDataConfig"`
 	ResourceConfig         ResourceConfig                                           `json:"ResourceConfig"`
 	RoleARN                string                                                   `json:"RoleArn"`
-	StaticHyperParameters  Tag                                                      `json:"StaticHyperParameters"`
+	StaticHyperParameters  map[string]string                                        `json:"StaticHyperParameters,omitzero"`
 	StoppingCondition      StoppingCondition                                        `json:"StoppingCondition"`
 	VPCConfig              VPCConfig                                                `json:"VpcConfig"`
 }
@@ -1409,8 +1409,8 @@ type ModelBuildingPipelineExecutionStepStatusChangeProcessingJob struct {
 	ARN string `json:"arn"`
 }
 
-// ModelCardStateChangeCreatedBy is an object like detail.CreatedBy of [ModelCardStateChange].
-type ModelCardStateChangeCreatedBy struct {
+// ModelCardUser is an object like detail.CreatedBy of [ModelCardStateChange].
+type ModelCardUser struct {
 	DomainID        string `json:"DomainId,omitzero"`
 	UserProfileARN  string `json:"UserProfileArn,omitzero"`
 	UserProfileName string `json:"UserProfileName,omitzero"`
@@ -1505,12 +1505,6 @@ type StoppingCondition struct {
 	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
 }
 
-// Tag is detail.TrainingJobDefinition.StaticHyperParameters of [HyperParameterTuningJobStateChange].
-type Tag struct {
-	Key   string `json:"Key"`
-	Value string `json:"Value"`
-}
-
 // TrainingJobStateChangeAlgorithmSpecification is detail.AlgorithmSpecification of [TrainingJobStateChange].
 type TrainingJobStateChangeAlgorithmSpecification struct {
 	TrainingImage     string `json:"TrainingImage"`
@@ -1533,12 +1527,6 @@ type TrainingJobStateChangeSecondaryStatusTransition struct {
 // TransformJobStateChangeDataSource is detail.TransformInput.DataSource of [TransformJobStateChange].
 type TransformJobStateChangeDataSource struct {
 	S3DataSource TransformJobStateChangeS3DataSource `json:"S3DataSource"`
-}
-
-// TransformJobStateChangeEnvironment is detail.Environment of [TransformJobStateChange].
-type TransformJobStateChangeEnvironment struct {
-	LOGLevel     string `json:"LOG_LEVEL,omitzero"`
-	Environment1 string `json:"environment1,omitzero"`
 }
 
 // TransformJobStateChangeS3DataSource is detail.TransformInput.DataSource.S3DataSource of

@@ -43,7 +43,7 @@ func (e *SchemaCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.SchemaName)
 }
 
-// SchemaCreatedDetail is the detail of [SchemaCreated].
+// SchemaCreatedDetail is the detail of [SchemaCreated] and [SchemaVersionCreated].
 type SchemaCreatedDetail struct {
 	CreationDate time.Time `json:"CreationDate"`
 	RegistryName string    `json:"RegistryName"`
@@ -66,11 +66,5 @@ func (e *SchemaVersionCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.SchemaName)
 }
 
-// SchemaVersionCreatedDetail is the detail of [SchemaVersionCreated].
-type SchemaVersionCreatedDetail struct {
-	CreationDate time.Time `json:"CreationDate"`
-	RegistryName string    `json:"RegistryName"`
-	SchemaName   string    `json:"SchemaName"`
-	SchemaType   string    `json:"SchemaType"`
-	Version      string    `json:"Version"`
-}
+// SchemaVersionCreatedDetail is the detail of [SchemaVersionCreated], which is that of [SchemaCreated].
+type SchemaVersionCreatedDetail = SchemaCreatedDetail

@@ -59,10 +59,11 @@ func (e *CaseClosed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CaseID)
 }
 
-// CaseClosedDetail is the detail of [CaseClosed].
+// CaseClosedDetail is the detail of [CaseClosed], [CaseCommentCreated], [CaseCommentUpdated], [CaseCreated] and
+// [CaseUpdated].
 type CaseClosedDetail struct {
 	CaseID    string `json:"caseId"`
-	UpdatedBy string `json:"updatedBy"`
+	UpdatedBy string `json:"updatedBy,omitzero"`
 }
 
 // CaseCommentAdded is the event "Case Comment Added" of aws.security-ir. AWS documents no members of its detail.
@@ -92,11 +93,8 @@ func (e *CaseCommentCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CaseID)
 }
 
-// CaseCommentCreatedDetail is the detail of [CaseCommentCreated].
-type CaseCommentCreatedDetail struct {
-	CaseID    string `json:"caseId"`
-	UpdatedBy string `json:"updatedBy,omitzero"`
-}
+// CaseCommentCreatedDetail is the detail of [CaseCommentCreated], which is that of [CaseClosed].
+type CaseCommentCreatedDetail = CaseClosedDetail
 
 // CaseCommentUpdated is the event "Case Comment Updated" of aws.security-ir. Its delivery is durable.
 //
@@ -111,11 +109,8 @@ func (e *CaseCommentUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CaseID)
 }
 
-// CaseCommentUpdatedDetail is the detail of [CaseCommentUpdated].
-type CaseCommentUpdatedDetail struct {
-	CaseID    string `json:"caseId"`
-	UpdatedBy string `json:"updatedBy"`
-}
+// CaseCommentUpdatedDetail is the detail of [CaseCommentUpdated], which is that of [CaseClosed].
+type CaseCommentUpdatedDetail = CaseClosedDetail
 
 // CaseCreated is the event "Case Created" of aws.security-ir. Its delivery is durable.
 //
@@ -130,11 +125,8 @@ func (e *CaseCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CaseID)
 }
 
-// CaseCreatedDetail is the detail of [CaseCreated].
-type CaseCreatedDetail struct {
-	CaseID    string `json:"caseId"`
-	UpdatedBy string `json:"updatedBy,omitzero"`
-}
+// CaseCreatedDetail is the detail of [CaseCreated], which is that of [CaseClosed].
+type CaseCreatedDetail = CaseClosedDetail
 
 // CaseUpdated is the event "Case Updated" of aws.security-ir. Its delivery is durable.
 //
@@ -149,11 +141,8 @@ func (e *CaseUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CaseID)
 }
 
-// CaseUpdatedDetail is the detail of [CaseUpdated].
-type CaseUpdatedDetail struct {
-	CaseID    string `json:"caseId"`
-	UpdatedBy string `json:"updatedBy"`
-}
+// CaseUpdatedDetail is the detail of [CaseUpdated], which is that of [CaseClosed].
+type CaseUpdatedDetail = CaseClosedDetail
 
 // MembershipCancelled is the event "Membership Cancelled" of aws.security-ir. Its delivery is durable.
 //
@@ -168,7 +157,8 @@ func (e *MembershipCancelled) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MembershipID)
 }
 
-// MembershipCancelledDetail is the detail of [MembershipCancelled].
+// MembershipCancelledDetail is the detail of [MembershipCancelled], [MembershipCreated], [MembershipTerminated]
+// and [MembershipUpdated].
 type MembershipCancelledDetail struct {
 	MembershipID string `json:"membershipId"`
 }
@@ -186,10 +176,8 @@ func (e *MembershipCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MembershipID)
 }
 
-// MembershipCreatedDetail is the detail of [MembershipCreated].
-type MembershipCreatedDetail struct {
-	MembershipID string `json:"membershipId"`
-}
+// MembershipCreatedDetail is the detail of [MembershipCreated], which is that of [MembershipCancelled].
+type MembershipCreatedDetail = MembershipCancelledDetail
 
 // MembershipTerminated is the event "Membership Terminated" of aws.security-ir. Its delivery is durable.
 //
@@ -204,10 +192,8 @@ func (e *MembershipTerminated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MembershipID)
 }
 
-// MembershipTerminatedDetail is the detail of [MembershipTerminated].
-type MembershipTerminatedDetail struct {
-	MembershipID string `json:"membershipId"`
-}
+// MembershipTerminatedDetail is the detail of [MembershipTerminated], which is that of [MembershipCancelled].
+type MembershipTerminatedDetail = MembershipCancelledDetail
 
 // MembershipUpdated is the event "Membership Updated" of aws.security-ir. Its delivery is durable.
 //
@@ -222,7 +208,5 @@ func (e *MembershipUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MembershipID)
 }
 
-// MembershipUpdatedDetail is the detail of [MembershipUpdated].
-type MembershipUpdatedDetail struct {
-	MembershipID string `json:"membershipId"`
-}
+// MembershipUpdatedDetail is the detail of [MembershipUpdated], which is that of [MembershipCancelled].
+type MembershipUpdatedDetail = MembershipCancelledDetail

@@ -70,7 +70,8 @@ func (e *AdvisorRecommendationStatusOpen) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AdvisorRecommendationStatusOpenDetail is the detail of [AdvisorRecommendationStatusOpen].
+// AdvisorRecommendationStatusOpenDetail is the detail of [AdvisorRecommendationStatusOpen] and
+// [AdvisorRecommendationStatusResolved].
 type AdvisorRecommendationStatusOpenDetail struct {
 	Data    string `json:"data"`
 	Version string `json:"version"`
@@ -90,11 +91,8 @@ func (e *AdvisorRecommendationStatusResolved) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AdvisorRecommendationStatusResolvedDetail is the detail of [AdvisorRecommendationStatusResolved].
-type AdvisorRecommendationStatusResolvedDetail struct {
-	Data    string `json:"data"`
-	Version string `json:"version"`
-}
+// AdvisorRecommendationStatusResolvedDetail is the detail of [AdvisorRecommendationStatusResolved], which is that of [AdvisorRecommendationStatusOpen].
+type AdvisorRecommendationStatusResolvedDetail = AdvisorRecommendationStatusOpenDetail
 
 // EmailBounced is the event "Email Bounced" of aws.ses. AWS delivers it on a best-effort basis.
 //

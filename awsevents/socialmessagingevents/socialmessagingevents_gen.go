@@ -60,7 +60,8 @@ func (e *WhatsAppMessageDelivered) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MessageID, e.Detail.Status)
 }
 
-// WhatsAppMessageDeliveredDetail is the detail of [WhatsAppMessageDelivered].
+// WhatsAppMessageDeliveredDetail is the detail of [WhatsAppMessageDelivered], [WhatsAppMessageRead] and
+// [WhatsAppMessageSent].
 type WhatsAppMessageDeliveredDetail struct {
 	EventTimestamp           time.Time `json:"eventTimestamp,omitzero"`
 	MessageID                string    `json:"messageId,omitzero"`
@@ -137,15 +138,8 @@ func (e *WhatsAppMessageRead) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MessageID, e.Detail.Status)
 }
 
-// WhatsAppMessageReadDetail is the detail of [WhatsAppMessageRead].
-type WhatsAppMessageReadDetail struct {
-	EventTimestamp           time.Time `json:"eventTimestamp,omitzero"`
-	MessageID                string    `json:"messageId,omitzero"`
-	OriginationPhoneNumber   string    `json:"originationPhoneNumber,omitzero"`
-	OriginationPhoneNumberID string    `json:"originationPhoneNumberId,omitzero"`
-	Status                   string    `json:"status,omitzero"`
-	WabaID                   string    `json:"wabaId,omitzero"`
-}
+// WhatsAppMessageReadDetail is the detail of [WhatsAppMessageRead], which is that of [WhatsAppMessageDelivered].
+type WhatsAppMessageReadDetail = WhatsAppMessageDeliveredDetail
 
 // WhatsAppMessageReceived is the event "WhatsApp Message Received" of aws.social-messaging. AWS documents no
 // members of its detail. AWS delivers it on a best-effort basis.
@@ -175,15 +169,8 @@ func (e *WhatsAppMessageSent) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MessageID, e.Detail.Status)
 }
 
-// WhatsAppMessageSentDetail is the detail of [WhatsAppMessageSent].
-type WhatsAppMessageSentDetail struct {
-	EventTimestamp           time.Time `json:"eventTimestamp,omitzero"`
-	MessageID                string    `json:"messageId,omitzero"`
-	OriginationPhoneNumber   string    `json:"originationPhoneNumber,omitzero"`
-	OriginationPhoneNumberID string    `json:"originationPhoneNumberId,omitzero"`
-	Status                   string    `json:"status,omitzero"`
-	WabaID                   string    `json:"wabaId,omitzero"`
-}
+// WhatsAppMessageSentDetail is the detail of [WhatsAppMessageSent], which is that of [WhatsAppMessageDelivered].
+type WhatsAppMessageSentDetail = WhatsAppMessageDeliveredDetail
 
 // WhatsAppMessageUndeliverable is the event "WhatsApp Message Undeliverable" of aws.social-messaging. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.

@@ -48,27 +48,27 @@ func (e *ExecutionStatusChange) String() string {
 
 // ExecutionStatusChangeDetail is the detail of [ExecutionStatusChange].
 type ExecutionStatusChangeDetail struct {
-	Cause                  string                            `json:"cause,omitzero"`
-	Error                  string                            `json:"error,omitzero"`
-	ExecutionARN           string                            `json:"executionArn"`
-	Input                  awsevents.Text                    `json:"input"`
-	InputDetails           ExecutionStatusChangeInputDetails `json:"inputDetails,omitzero"`
-	Name                   string                            `json:"name"`
-	Output                 awsevents.Text                    `json:"output,omitzero"`
-	OutputDetails          ExecutionStatusChangeInputDetails `json:"outputDetails,omitzero"`
-	RedriveCount           *int64                            `json:"redriveCount,omitzero"`
-	RedriveDate            time.Time                         `json:"redriveDate,omitzero"`
-	RedriveStatus          string                            `json:"redriveStatus,omitzero"`
-	RedriveStatusReason    string                            `json:"redriveStatusReason,omitzero"`
-	StartDate              time.Time                         `json:"startDate"`
-	StateMachineAliasARN   string                            `json:"stateMachineAliasArn,omitzero"`
-	StateMachineARN        string                            `json:"stateMachineArn"`
-	StateMachineVersionARN string                            `json:"stateMachineVersionArn,omitzero"`
-	Status                 string                            `json:"status"`
-	StopDate               time.Time                         `json:"stopDate,omitzero"`
+	Cause                  string         `json:"cause,omitzero"`
+	Error                  string         `json:"error,omitzero"`
+	ExecutionARN           string         `json:"executionArn"`
+	Input                  awsevents.Text `json:"input"`
+	InputDetails           DataDetails    `json:"inputDetails,omitzero"`
+	Name                   string         `json:"name"`
+	Output                 awsevents.Text `json:"output,omitzero"`
+	OutputDetails          DataDetails    `json:"outputDetails,omitzero"`
+	RedriveCount           *int64         `json:"redriveCount,omitzero"`
+	RedriveDate            time.Time      `json:"redriveDate,omitzero"`
+	RedriveStatus          string         `json:"redriveStatus,omitzero"`
+	RedriveStatusReason    string         `json:"redriveStatusReason,omitzero"`
+	StartDate              time.Time      `json:"startDate"`
+	StateMachineAliasARN   string         `json:"stateMachineAliasArn,omitzero"`
+	StateMachineARN        string         `json:"stateMachineArn"`
+	StateMachineVersionARN string         `json:"stateMachineVersionArn,omitzero"`
+	Status                 string         `json:"status"`
+	StopDate               time.Time      `json:"stopDate,omitzero"`
 }
 
-// ExecutionStatusChangeInputDetails is an object like detail.inputDetails of [ExecutionStatusChange].
-type ExecutionStatusChangeInputDetails struct {
+// DataDetails is an object like detail.inputDetails of [ExecutionStatusChange].
+type DataDetails struct {
 	Included *bool `json:"included,omitzero"`
 }

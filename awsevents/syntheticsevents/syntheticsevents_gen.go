@@ -49,15 +49,15 @@ func (e *CanaryStatusChange) String() string {
 
 // CanaryStatusChangeDetail is the detail of [CanaryStatusChange].
 type CanaryStatusChangeDetail struct {
-	AccountID      string                          `json:"account-id"`
-	CanaryID       string                          `json:"canary-id"`
-	CanaryName     string                          `json:"canary-name"`
-	ChangedConfig  CanaryStatusChangeChangedConfig `json:"changed-config"`
-	CurrentState   string                          `json:"current-state"`
-	Message        string                          `json:"message"`
-	PreviousState  string                          `json:"previous-state"`
-	SourceLocation string                          `json:"source-location"`
-	UpdatedOn      float64                         `json:"updated-on"`
+	AccountID      string                                      `json:"account-id"`
+	CanaryID       string                                      `json:"canary-id"`
+	CanaryName     string                                      `json:"canary-name"`
+	ChangedConfig  map[string]CanaryStatusChangeChangedConfig2 `json:"changed-config"`
+	CurrentState   string                                      `json:"current-state"`
+	Message        string                                      `json:"message"`
+	PreviousState  string                                      `json:"previous-state"`
+	SourceLocation string                                      `json:"source-location"`
+	UpdatedOn      float64                                     `json:"updated-on"`
 }
 
 // CanaryTestRunFailure is the event "Synthetics Canary TestRun Failure" of aws.synthetics. AWS delivers it on a
@@ -75,7 +75,7 @@ func (e *CanaryTestRunFailure) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CanaryRunID, e.Detail.TestRunStatus)
 }
 
-// CanaryTestRunFailureDetail is the detail of [CanaryTestRunFailure].
+// CanaryTestRunFailureDetail is the detail of [CanaryTestRunFailure] and [CanaryTestRunSuccessful].
 type CanaryTestRunFailureDetail struct {
 	AccountID         string            `json:"account-id"`
 	ArtifactLocation  string            `json:"artifact-location"`
@@ -103,18 +103,8 @@ func (e *CanaryTestRunSuccessful) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.CanaryRunID, e.Detail.TestRunStatus)
 }
 
-// CanaryTestRunSuccessfulDetail is the detail of [CanaryTestRunSuccessful].
-type CanaryTestRunSuccessfulDetail struct {
-	AccountID         string            `json:"account-id"`
-	ArtifactLocation  string            `json:"artifact-location"`
-	CanaryID          string            `json:"canary-id"`
-	CanaryName        string            `json:"canary-name"`
-	CanaryRunID       string            `json:"canary-run-id"`
-	CanaryRunTimeline CanaryRunTimeline `json:"canary-run-timeline"`
-	Message           string            `json:"message"`
-	StateReason       string            `json:"state-reason"`
-	TestRunStatus     string            `json:"test-run-status"`
-}
+// CanaryTestRunSuccessfulDetail is the detail of [CanaryTestRunSuccessful], which is that of [CanaryTestRunFailure].
+type CanaryTestRunSuccessfulDetail = CanaryTestRunFailureDetail
 
 // CanaryRunTimeline is detail.canary-run-timeline of [CanaryTestRunFailure] and [CanaryTestRunSuccessful].
 type CanaryRunTimeline struct {
@@ -122,20 +112,8 @@ type CanaryRunTimeline struct {
 	Started   int64 `json:"started"`
 }
 
-// CanaryStatusChangeChangedConfig is detail.changed-config of [CanaryStatusChange].
-type CanaryStatusChangeChangedConfig struct {
-	ExecutionARN            CanaryStatusChangeExecutionARN `json:"executionArn"`
-	TestCodeLayerVersionARN CanaryStatusChangeExecutionARN `json:"testCodeLayerVersionArn"`
-	VPCID                   CanaryStatusChangeVPCID        `json:"vpcId,omitzero"`
-}
-
-// CanaryStatusChangeExecutionARN is an object like detail.changed-config.executionArn of [CanaryStatusChange].
-type CanaryStatusChangeExecutionARN struct {
-	CurrentValue  string `json:"current-value"`
-	PreviousValue string `json:"previous-value"`
-}
-
-// CanaryStatusChangeVPCID is detail.changed-config.vpcId of [CanaryStatusChange].
-type CanaryStatusChangeVPCID struct {
-	CurrentValue string `json:"current-value,omitzero"`
+// CanaryStatusChangeChangedConfig2 is detail.changed-config{} of [CanaryStatusChange].
+type CanaryStatusChangeChangedConfig2 struct {
+	CurrentValue  string `json:"current-value,omitzero"`
+	PreviousValue string `json:"previous-value,omitzero"`
 }

@@ -419,7 +419,10 @@ func (e *FTPServerDirectoryCreateCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerDirectoryCreateCompletedDetail is the detail of [FTPServerDirectoryCreateCompleted].
+// FTPServerDirectoryCreateCompletedDetail is the detail of [FTPServerDirectoryCreateCompleted],
+// [FTPServerDirectoryDeleteCompleted], [FTPSServerDirectoryCreateCompleted],
+// [FTPSServerDirectoryDeleteCompleted], [SFTPServerDirectoryCreateCompleted] and
+// [SFTPServerDirectoryDeleteCompleted].
 type FTPServerDirectoryCreateCompletedDetail struct {
 	ClientIP       string    `json:"client-ip"`
 	DirectoryPath  string    `json:"directory-path"`
@@ -447,7 +450,9 @@ func (e *FTPServerDirectoryCreateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerDirectoryCreateFailedDetail is the detail of [FTPServerDirectoryCreateFailed].
+// FTPServerDirectoryCreateFailedDetail is the detail of [FTPServerDirectoryCreateFailed],
+// [FTPServerDirectoryDeleteFailed], [FTPSServerDirectoryCreateFailed], [FTPSServerDirectoryDeleteFailed],
+// [SFTPServerDirectoryCreateFailed] and [SFTPServerDirectoryDeleteFailed].
 type FTPServerDirectoryCreateFailedDetail struct {
 	ClientIP       string    `json:"client-ip"`
 	DirectoryPath  string    `json:"directory-path"`
@@ -477,18 +482,8 @@ func (e *FTPServerDirectoryDeleteCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerDirectoryDeleteCompletedDetail is the detail of [FTPServerDirectoryDeleteCompleted].
-type FTPServerDirectoryDeleteCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPServerDirectoryDeleteCompletedDetail is the detail of [FTPServerDirectoryDeleteCompleted], which is that of [FTPServerDirectoryCreateCompleted].
+type FTPServerDirectoryDeleteCompletedDetail = FTPServerDirectoryCreateCompletedDetail
 
 // FTPServerDirectoryDeleteFailed is the event "FTP Server Directory Delete Failed" of aws.transfer. AWS delivers
 // it on a best-effort basis.
@@ -505,20 +500,8 @@ func (e *FTPServerDirectoryDeleteFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerDirectoryDeleteFailedDetail is the detail of [FTPServerDirectoryDeleteFailed].
-type FTPServerDirectoryDeleteFailedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPServerDirectoryDeleteFailedDetail is the detail of [FTPServerDirectoryDeleteFailed], which is that of [FTPServerDirectoryCreateFailed].
+type FTPServerDirectoryDeleteFailedDetail = FTPServerDirectoryCreateFailedDetail
 
 // FTPServerFileDeleteCompleted is the event "FTP Server File Delete Completed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -535,7 +518,8 @@ func (e *FTPServerFileDeleteCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileDeleteCompletedDetail is the detail of [FTPServerFileDeleteCompleted].
+// FTPServerFileDeleteCompletedDetail is the detail of [FTPServerFileDeleteCompleted],
+// [FTPSServerFileDeleteCompleted] and [SFTPServerFileDeleteCompleted].
 type FTPServerFileDeleteCompletedDetail struct {
 	ClientIP       string    `json:"client-ip"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
@@ -563,7 +547,8 @@ func (e *FTPServerFileDeleteFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileDeleteFailedDetail is the detail of [FTPServerFileDeleteFailed].
+// FTPServerFileDeleteFailedDetail is the detail of [FTPServerFileDeleteFailed], [FTPSServerFileDeleteFailed] and
+// [SFTPServerFileDeleteFailed].
 type FTPServerFileDeleteFailedDetail struct {
 	ClientIP       string    `json:"client-ip"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
@@ -593,7 +578,8 @@ func (e *FTPServerFileDownloadCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileDownloadCompletedDetail is the detail of [FTPServerFileDownloadCompleted].
+// FTPServerFileDownloadCompletedDetail is the detail of [FTPServerFileDownloadCompleted] and
+// [FTPServerFileUploadCompleted].
 type FTPServerFileDownloadCompletedDetail struct {
 	Bytes          int64     `json:"bytes"`
 	ClientIP       string    `json:"client-ip"`
@@ -623,7 +609,8 @@ func (e *FTPServerFileDownloadFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileDownloadFailedDetail is the detail of [FTPServerFileDownloadFailed].
+// FTPServerFileDownloadFailedDetail is the detail of [FTPServerFileDownloadFailed],
+// [FTPSServerFileDownloadFailed] and [SFTPServerFileDownloadFailed].
 type FTPServerFileDownloadFailedDetail struct {
 	Bytes          int64     `json:"bytes"`
 	ClientIP       string    `json:"client-ip"`
@@ -654,7 +641,8 @@ func (e *FTPServerFileRenameCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileRenameCompletedDetail is the detail of [FTPServerFileRenameCompleted].
+// FTPServerFileRenameCompletedDetail is the detail of [FTPServerFileRenameCompleted],
+// [FTPSServerFileRenameCompleted] and [SFTPServerFileRenameCompleted].
 type FTPServerFileRenameCompletedDetail struct {
 	ClientIP         string    `json:"client-ip"`
 	EndTimestamp     time.Time `json:"end-timestamp"`
@@ -683,7 +671,8 @@ func (e *FTPServerFileRenameFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileRenameFailedDetail is the detail of [FTPServerFileRenameFailed].
+// FTPServerFileRenameFailedDetail is the detail of [FTPServerFileRenameFailed], [FTPSServerFileRenameFailed] and
+// [SFTPServerFileRenameFailed].
 type FTPServerFileRenameFailedDetail struct {
 	ClientIP         string    `json:"client-ip"`
 	EndTimestamp     time.Time `json:"end-timestamp"`
@@ -714,20 +703,8 @@ func (e *FTPServerFileUploadCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileUploadCompletedDetail is the detail of [FTPServerFileUploadCompleted].
-type FTPServerFileUploadCompletedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Etag           string    `json:"etag"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPServerFileUploadCompletedDetail is the detail of [FTPServerFileUploadCompleted], which is that of [FTPServerFileDownloadCompleted].
+type FTPServerFileUploadCompletedDetail = FTPServerFileDownloadCompletedDetail
 
 // FTPServerFileUploadFailed is the event "FTP Server File Upload Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
@@ -744,7 +721,8 @@ func (e *FTPServerFileUploadFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPServerFileUploadFailedDetail is the detail of [FTPServerFileUploadFailed].
+// FTPServerFileUploadFailedDetail is the detail of [FTPServerFileUploadFailed], [FTPSServerFileUploadFailed] and
+// [SFTPServerFileUploadFailed].
 type FTPServerFileUploadFailedDetail struct {
 	Bytes          int64     `json:"bytes"`
 	ClientIP       string    `json:"client-ip"`
@@ -776,18 +754,8 @@ func (e *FTPSServerDirectoryCreateCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerDirectoryCreateCompletedDetail is the detail of [FTPSServerDirectoryCreateCompleted].
-type FTPSServerDirectoryCreateCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerDirectoryCreateCompletedDetail is the detail of [FTPSServerDirectoryCreateCompleted], which is that of [FTPServerDirectoryCreateCompleted].
+type FTPSServerDirectoryCreateCompletedDetail = FTPServerDirectoryCreateCompletedDetail
 
 // FTPSServerDirectoryCreateFailed is the event "FTPS Server Directory Create Failed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -804,20 +772,8 @@ func (e *FTPSServerDirectoryCreateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerDirectoryCreateFailedDetail is the detail of [FTPSServerDirectoryCreateFailed].
-type FTPSServerDirectoryCreateFailedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerDirectoryCreateFailedDetail is the detail of [FTPSServerDirectoryCreateFailed], which is that of [FTPServerDirectoryCreateFailed].
+type FTPSServerDirectoryCreateFailedDetail = FTPServerDirectoryCreateFailedDetail
 
 // FTPSServerDirectoryDeleteCompleted is the event "FTPS Server Directory Delete Completed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -834,18 +790,8 @@ func (e *FTPSServerDirectoryDeleteCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerDirectoryDeleteCompletedDetail is the detail of [FTPSServerDirectoryDeleteCompleted].
-type FTPSServerDirectoryDeleteCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerDirectoryDeleteCompletedDetail is the detail of [FTPSServerDirectoryDeleteCompleted], which is that of [FTPServerDirectoryCreateCompleted].
+type FTPSServerDirectoryDeleteCompletedDetail = FTPServerDirectoryCreateCompletedDetail
 
 // FTPSServerDirectoryDeleteFailed is the event "FTPS Server Directory Delete Failed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -862,20 +808,8 @@ func (e *FTPSServerDirectoryDeleteFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerDirectoryDeleteFailedDetail is the detail of [FTPSServerDirectoryDeleteFailed].
-type FTPSServerDirectoryDeleteFailedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerDirectoryDeleteFailedDetail is the detail of [FTPSServerDirectoryDeleteFailed], which is that of [FTPServerDirectoryCreateFailed].
+type FTPSServerDirectoryDeleteFailedDetail = FTPServerDirectoryCreateFailedDetail
 
 // FTPSServerFileDeleteCompleted is the event "FTPS Server File Delete Completed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -892,18 +826,8 @@ func (e *FTPSServerFileDeleteCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileDeleteCompletedDetail is the detail of [FTPSServerFileDeleteCompleted].
-type FTPSServerFileDeleteCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerFileDeleteCompletedDetail is the detail of [FTPSServerFileDeleteCompleted], which is that of [FTPServerFileDeleteCompleted].
+type FTPSServerFileDeleteCompletedDetail = FTPServerFileDeleteCompletedDetail
 
 // FTPSServerFileDeleteFailed is the event "FTPS Server File Delete Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
@@ -920,20 +844,8 @@ func (e *FTPSServerFileDeleteFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileDeleteFailedDetail is the detail of [FTPSServerFileDeleteFailed].
-type FTPSServerFileDeleteFailedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerFileDeleteFailedDetail is the detail of [FTPSServerFileDeleteFailed], which is that of [FTPServerFileDeleteFailed].
+type FTPSServerFileDeleteFailedDetail = FTPServerFileDeleteFailedDetail
 
 // FTPSServerFileDownloadCompleted is the event "FTPS Server File Download Completed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -950,7 +862,8 @@ func (e *FTPSServerFileDownloadCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileDownloadCompletedDetail is the detail of [FTPSServerFileDownloadCompleted].
+// FTPSServerFileDownloadCompletedDetail is the detail of [FTPSServerFileDownloadCompleted],
+// [FTPSServerFileUploadCompleted], [SFTPServerFileDownloadCompleted] and [SFTPServerFileUploadCompleted].
 type FTPSServerFileDownloadCompletedDetail struct {
 	Bytes          int64     `json:"bytes"`
 	ClientIP       string    `json:"client-ip"`
@@ -979,21 +892,8 @@ func (e *FTPSServerFileDownloadFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileDownloadFailedDetail is the detail of [FTPSServerFileDownloadFailed].
-type FTPSServerFileDownloadFailedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerFileDownloadFailedDetail is the detail of [FTPSServerFileDownloadFailed], which is that of [FTPServerFileDownloadFailed].
+type FTPSServerFileDownloadFailedDetail = FTPServerFileDownloadFailedDetail
 
 // FTPSServerFileRenameCompleted is the event "FTPS Server File Rename Completed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -1010,19 +910,8 @@ func (e *FTPSServerFileRenameCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileRenameCompletedDetail is the detail of [FTPSServerFileRenameCompleted].
-type FTPSServerFileRenameCompletedDetail struct {
-	ClientIP         string    `json:"client-ip"`
-	EndTimestamp     time.Time `json:"end-timestamp"`
-	OriginalFilePath string    `json:"original-file-path"`
-	Protocol         string    `json:"protocol"`
-	RenamedFilePath  string    `json:"renamed-file-path"`
-	ServerID         string    `json:"server-id"`
-	SessionID        string    `json:"session-id"`
-	StartTimestamp   time.Time `json:"start-timestamp"`
-	StatusCode       string    `json:"status-code"`
-	Username         string    `json:"username"`
-}
+// FTPSServerFileRenameCompletedDetail is the detail of [FTPSServerFileRenameCompleted], which is that of [FTPServerFileRenameCompleted].
+type FTPSServerFileRenameCompletedDetail = FTPServerFileRenameCompletedDetail
 
 // FTPSServerFileRenameFailed is the event "FTPS Server File Rename Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
@@ -1039,21 +928,8 @@ func (e *FTPSServerFileRenameFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileRenameFailedDetail is the detail of [FTPSServerFileRenameFailed].
-type FTPSServerFileRenameFailedDetail struct {
-	ClientIP         string    `json:"client-ip"`
-	EndTimestamp     time.Time `json:"end-timestamp"`
-	FailureCode      string    `json:"failure-code"`
-	FailureMessage   string    `json:"failure-message"`
-	OriginalFilePath string    `json:"original-file-path"`
-	Protocol         string    `json:"protocol"`
-	RenamedFilePath  string    `json:"renamed-file-path"`
-	ServerID         string    `json:"server-id"`
-	SessionID        string    `json:"session-id"`
-	StartTimestamp   time.Time `json:"start-timestamp"`
-	StatusCode       string    `json:"status-code"`
-	Username         string    `json:"username"`
-}
+// FTPSServerFileRenameFailedDetail is the detail of [FTPSServerFileRenameFailed], which is that of [FTPServerFileRenameFailed].
+type FTPSServerFileRenameFailedDetail = FTPServerFileRenameFailedDetail
 
 // FTPSServerFileUploadCompleted is the event "FTPS Server File Upload Completed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -1070,19 +946,8 @@ func (e *FTPSServerFileUploadCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileUploadCompletedDetail is the detail of [FTPSServerFileUploadCompleted].
-type FTPSServerFileUploadCompletedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerFileUploadCompletedDetail is the detail of [FTPSServerFileUploadCompleted], which is that of [FTPSServerFileDownloadCompleted].
+type FTPSServerFileUploadCompletedDetail = FTPSServerFileDownloadCompletedDetail
 
 // FTPSServerFileUploadFailed is the event "FTPS Server File Upload Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
@@ -1099,22 +964,8 @@ func (e *FTPSServerFileUploadFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// FTPSServerFileUploadFailedDetail is the detail of [FTPSServerFileUploadFailed].
-type FTPSServerFileUploadFailedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Etag           string    `json:"etag"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// FTPSServerFileUploadFailedDetail is the detail of [FTPSServerFileUploadFailed], which is that of [FTPServerFileUploadFailed].
+type FTPSServerFileUploadFailedDetail = FTPServerFileUploadFailedDetail
 
 // SFTPConnectorDirectoryListingCompleted is the event "SFTP Connector Directory Listing Completed" of
 // aws.transfer. AWS delivers it on a best-effort basis.
@@ -1432,18 +1283,8 @@ func (e *SFTPServerDirectoryCreateCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerDirectoryCreateCompletedDetail is the detail of [SFTPServerDirectoryCreateCompleted].
-type SFTPServerDirectoryCreateCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerDirectoryCreateCompletedDetail is the detail of [SFTPServerDirectoryCreateCompleted], which is that of [FTPServerDirectoryCreateCompleted].
+type SFTPServerDirectoryCreateCompletedDetail = FTPServerDirectoryCreateCompletedDetail
 
 // SFTPServerDirectoryCreateFailed is the event "SFTP Server Directory Create Failed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -1460,20 +1301,8 @@ func (e *SFTPServerDirectoryCreateFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerDirectoryCreateFailedDetail is the detail of [SFTPServerDirectoryCreateFailed].
-type SFTPServerDirectoryCreateFailedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerDirectoryCreateFailedDetail is the detail of [SFTPServerDirectoryCreateFailed], which is that of [FTPServerDirectoryCreateFailed].
+type SFTPServerDirectoryCreateFailedDetail = FTPServerDirectoryCreateFailedDetail
 
 // SFTPServerDirectoryDeleteCompleted is the event "SFTP Server Directory Delete Completed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -1490,18 +1319,8 @@ func (e *SFTPServerDirectoryDeleteCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerDirectoryDeleteCompletedDetail is the detail of [SFTPServerDirectoryDeleteCompleted].
-type SFTPServerDirectoryDeleteCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerDirectoryDeleteCompletedDetail is the detail of [SFTPServerDirectoryDeleteCompleted], which is that of [FTPServerDirectoryCreateCompleted].
+type SFTPServerDirectoryDeleteCompletedDetail = FTPServerDirectoryCreateCompletedDetail
 
 // SFTPServerDirectoryDeleteFailed is the event "SFTP Server Directory Delete Failed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -1518,20 +1337,8 @@ func (e *SFTPServerDirectoryDeleteFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerDirectoryDeleteFailedDetail is the detail of [SFTPServerDirectoryDeleteFailed].
-type SFTPServerDirectoryDeleteFailedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerDirectoryDeleteFailedDetail is the detail of [SFTPServerDirectoryDeleteFailed], which is that of [FTPServerDirectoryCreateFailed].
+type SFTPServerDirectoryDeleteFailedDetail = FTPServerDirectoryCreateFailedDetail
 
 // SFTPServerFileDeleteCompleted is the event "SFTP Server File Delete Completed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -1548,18 +1355,8 @@ func (e *SFTPServerFileDeleteCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileDeleteCompletedDetail is the detail of [SFTPServerFileDeleteCompleted].
-type SFTPServerFileDeleteCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerFileDeleteCompletedDetail is the detail of [SFTPServerFileDeleteCompleted], which is that of [FTPServerFileDeleteCompleted].
+type SFTPServerFileDeleteCompletedDetail = FTPServerFileDeleteCompletedDetail
 
 // SFTPServerFileDeleteFailed is the event "SFTP Server File Delete Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
@@ -1576,20 +1373,8 @@ func (e *SFTPServerFileDeleteFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileDeleteFailedDetail is the detail of [SFTPServerFileDeleteFailed].
-type SFTPServerFileDeleteFailedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerFileDeleteFailedDetail is the detail of [SFTPServerFileDeleteFailed], which is that of [FTPServerFileDeleteFailed].
+type SFTPServerFileDeleteFailedDetail = FTPServerFileDeleteFailedDetail
 
 // SFTPServerFileDownloadCompleted is the event "SFTP Server File Download Completed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
@@ -1606,19 +1391,8 @@ func (e *SFTPServerFileDownloadCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileDownloadCompletedDetail is the detail of [SFTPServerFileDownloadCompleted].
-type SFTPServerFileDownloadCompletedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerFileDownloadCompletedDetail is the detail of [SFTPServerFileDownloadCompleted], which is that of [FTPSServerFileDownloadCompleted].
+type SFTPServerFileDownloadCompletedDetail = FTPSServerFileDownloadCompletedDetail
 
 // SFTPServerFileDownloadFailed is the event "SFTP Server File Download Failed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -1635,21 +1409,8 @@ func (e *SFTPServerFileDownloadFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileDownloadFailedDetail is the detail of [SFTPServerFileDownloadFailed].
-type SFTPServerFileDownloadFailedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerFileDownloadFailedDetail is the detail of [SFTPServerFileDownloadFailed], which is that of [FTPServerFileDownloadFailed].
+type SFTPServerFileDownloadFailedDetail = FTPServerFileDownloadFailedDetail
 
 // SFTPServerFileRenameCompleted is the event "SFTP Server File Rename Completed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -1666,19 +1427,8 @@ func (e *SFTPServerFileRenameCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileRenameCompletedDetail is the detail of [SFTPServerFileRenameCompleted].
-type SFTPServerFileRenameCompletedDetail struct {
-	ClientIP         string    `json:"client-ip"`
-	EndTimestamp     time.Time `json:"end-timestamp"`
-	OriginalFilePath string    `json:"original-file-path"`
-	Protocol         string    `json:"protocol"`
-	RenamedFilePath  string    `json:"renamed-file-path"`
-	ServerID         string    `json:"server-id"`
-	SessionID        string    `json:"session-id"`
-	StartTimestamp   time.Time `json:"start-timestamp"`
-	StatusCode       string    `json:"status-code"`
-	Username         string    `json:"username"`
-}
+// SFTPServerFileRenameCompletedDetail is the detail of [SFTPServerFileRenameCompleted], which is that of [FTPServerFileRenameCompleted].
+type SFTPServerFileRenameCompletedDetail = FTPServerFileRenameCompletedDetail
 
 // SFTPServerFileRenameFailed is the event "SFTP Server File Rename Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
@@ -1695,21 +1445,8 @@ func (e *SFTPServerFileRenameFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileRenameFailedDetail is the detail of [SFTPServerFileRenameFailed].
-type SFTPServerFileRenameFailedDetail struct {
-	ClientIP         string    `json:"client-ip"`
-	EndTimestamp     time.Time `json:"end-timestamp"`
-	FailureCode      string    `json:"failure-code"`
-	FailureMessage   string    `json:"failure-message"`
-	OriginalFilePath string    `json:"original-file-path"`
-	Protocol         string    `json:"protocol"`
-	RenamedFilePath  string    `json:"renamed-file-path"`
-	ServerID         string    `json:"server-id"`
-	SessionID        string    `json:"session-id"`
-	StartTimestamp   time.Time `json:"start-timestamp"`
-	StatusCode       string    `json:"status-code"`
-	Username         string    `json:"username"`
-}
+// SFTPServerFileRenameFailedDetail is the detail of [SFTPServerFileRenameFailed], which is that of [FTPServerFileRenameFailed].
+type SFTPServerFileRenameFailedDetail = FTPServerFileRenameFailedDetail
 
 // SFTPServerFileUploadCompleted is the event "SFTP Server File Upload Completed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
@@ -1726,19 +1463,8 @@ func (e *SFTPServerFileUploadCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileUploadCompletedDetail is the detail of [SFTPServerFileUploadCompleted].
-type SFTPServerFileUploadCompletedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerFileUploadCompletedDetail is the detail of [SFTPServerFileUploadCompleted], which is that of [FTPSServerFileDownloadCompleted].
+type SFTPServerFileUploadCompletedDetail = FTPSServerFileDownloadCompletedDetail
 
 // SFTPServerFileUploadFailed is the event "SFTP Server File Upload Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
@@ -1755,22 +1481,8 @@ func (e *SFTPServerFileUploadFailed) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
-// SFTPServerFileUploadFailedDetail is the detail of [SFTPServerFileUploadFailed].
-type SFTPServerFileUploadFailedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Etag           string    `json:"etag"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
-}
+// SFTPServerFileUploadFailedDetail is the detail of [SFTPServerFileUploadFailed], which is that of [FTPServerFileUploadFailed].
+type SFTPServerFileUploadFailedDetail = FTPServerFileUploadFailedDetail
 
 // OutputFileLocation is an object like detail.output-file-location of [SFTPConnectorDirectoryListingCompleted]
 // and 4 other events.

@@ -191,14 +191,14 @@ func (e *SpeakerAction) String() string {
 
 // SpeakerActionDetail is the detail of [SpeakerAction].
 type SpeakerActionDetail struct {
-	Action             string                        `json:"action"`
-	Data               SpeakerActionData             `json:"data,omitzero"`
-	DomainID           string                        `json:"domainId"`
-	ErrorInfo          ErrorInfo                     `json:"errorInfo,omitzero"`
-	GeneratedSpeakerID string                        `json:"generatedSpeakerId,omitzero"`
-	SourceID           string                        `json:"sourceId"`
-	Status             string                        `json:"status"`
-	SystemAttributes   SpeakerActionSystemAttributes `json:"systemAttributes,omitzero"`
+	Action             string            `json:"action"`
+	Data               SpeakerActionData `json:"data,omitzero"`
+	DomainID           string            `json:"domainId"`
+	ErrorInfo          ErrorInfo         `json:"errorInfo,omitzero"`
+	GeneratedSpeakerID string            `json:"generatedSpeakerId,omitzero"`
+	SourceID           string            `json:"sourceId"`
+	Status             string            `json:"status"`
+	SystemAttributes   map[string]string `json:"systemAttributes,omitzero"`
 }
 
 // StartSessionAction is the event "VoiceId Start Session Action" of aws.voiceid. AWS delivers it on a best-effort
@@ -388,14 +388,9 @@ type SpeakerActionData struct {
 	EnrollmentStatus   string `json:"enrollmentStatus,omitzero"`
 }
 
-// SpeakerActionSystemAttributes is detail.systemAttributes of [SpeakerAction].
-type SpeakerActionSystemAttributes struct {
-	AWSConnectOriginalContactARN string `json:"aws-connect-OriginalContactArn,omitzero"`
-}
-
-// StartSessionActionAuthenticationAudioProgress is an object like detail.session.authenticationAudioProgress of
+// StartSessionActionAudioProgress is an object like detail.session.authenticationAudioProgress of
 // [StartSessionAction].
-type StartSessionActionAuthenticationAudioProgress struct {
+type StartSessionActionAudioProgress struct {
 	AudioAggregationEndedAt   time.Time `json:"audioAggregationEndedAt,omitzero"`
 	AudioAggregationStartedAt time.Time `json:"audioAggregationStartedAt"`
 }
@@ -409,15 +404,15 @@ type StartSessionActionEnrollmentAudioProgress struct {
 
 // StartSessionActionSession is detail.session of [StartSessionAction].
 type StartSessionActionSession struct {
-	AuthenticationAudioProgress StartSessionActionAuthenticationAudioProgress `json:"authenticationAudioProgress"`
-	AuthenticationConfiguration Configuration                                 `json:"authenticationConfiguration"`
-	EnrollmentAudioProgress     StartSessionActionEnrollmentAudioProgress     `json:"enrollmentAudioProgress"`
-	FraudDetectionAudioProgress StartSessionActionAuthenticationAudioProgress `json:"fraudDetectionAudioProgress"`
-	FraudDetectionConfiguration FraudDetectionResultConfiguration             `json:"fraudDetectionConfiguration"`
-	GeneratedSpeakerID          string                                        `json:"generatedSpeakerId"`
-	SessionID                   string                                        `json:"sessionId"`
-	SessionName                 string                                        `json:"sessionName"`
-	StreamingConfiguration      StartSessionActionStreamingConfiguration      `json:"streamingConfiguration"`
+	AuthenticationAudioProgress StartSessionActionAudioProgress           `json:"authenticationAudioProgress"`
+	AuthenticationConfiguration Configuration                             `json:"authenticationConfiguration"`
+	EnrollmentAudioProgress     StartSessionActionEnrollmentAudioProgress `json:"enrollmentAudioProgress"`
+	FraudDetectionAudioProgress StartSessionActionAudioProgress           `json:"fraudDetectionAudioProgress"`
+	FraudDetectionConfiguration FraudDetectionResultConfiguration         `json:"fraudDetectionConfiguration"`
+	GeneratedSpeakerID          string                                    `json:"generatedSpeakerId"`
+	SessionID                   string                                    `json:"sessionId"`
+	SessionName                 string                                    `json:"sessionName"`
+	StreamingConfiguration      StartSessionActionStreamingConfiguration  `json:"streamingConfiguration"`
 }
 
 // StartSessionActionStreamingConfiguration is detail.session.streamingConfiguration of [StartSessionAction].

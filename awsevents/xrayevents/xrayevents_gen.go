@@ -46,35 +46,34 @@ func (e *InsightUpdate) String() string {
 
 // InsightUpdateDetail is the detail of [InsightUpdate].
 type InsightUpdateDetail struct {
-	Categories                              []string                                   `json:"Categories"`
-	ClientRequestImpactStatistics           InsightUpdateClientRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
-	EndTime                                 time.Time                                  `json:"EndTime,omitzero"`
-	Event                                   InsightUpdateEvent                         `json:"Event"`
-	GroupName                               string                                     `json:"GroupName"`
-	InsightID                               string                                     `json:"InsightId"`
-	RootCauseServiceID                      InsightUpdateServiceID                     `json:"RootCauseServiceId"`
-	RootCauseServiceRequestImpactStatistics InsightUpdateClientRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
-	StartTime                               time.Time                                  `json:"StartTime"`
-	State                                   string                                     `json:"State"`
-	Summary                                 string                                     `json:"Summary"`
-	TopAnomalousServices                    []InsightUpdateTopAnomalousService         `json:"TopAnomalousServices"`
-}
-
-// InsightUpdateClientRequestImpactStatistics is an object like detail.ClientRequestImpactStatistics of
-// [InsightUpdate].
-type InsightUpdateClientRequestImpactStatistics struct {
-	FaultCount int64 `json:"FaultCount"`
-	OkCount    int64 `json:"OkCount"`
-	TotalCount int64 `json:"TotalCount"`
+	Categories                              []string                             `json:"Categories"`
+	ClientRequestImpactStatistics           InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
+	EndTime                                 time.Time                            `json:"EndTime,omitzero"`
+	Event                                   InsightUpdateEvent                   `json:"Event"`
+	GroupName                               string                               `json:"GroupName"`
+	InsightID                               string                               `json:"InsightId"`
+	RootCauseServiceID                      InsightUpdateServiceID               `json:"RootCauseServiceId"`
+	RootCauseServiceRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
+	StartTime                               time.Time                            `json:"StartTime"`
+	State                                   string                               `json:"State"`
+	Summary                                 string                               `json:"Summary"`
+	TopAnomalousServices                    []InsightUpdateTopAnomalousService   `json:"TopAnomalousServices"`
 }
 
 // InsightUpdateEvent is detail.Event of [InsightUpdate].
 type InsightUpdateEvent struct {
-	ClientRequestImpactStatistics           InsightUpdateClientRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
-	EventTime                               string                                     `json:"EventTime"`
-	RootCauseServiceRequestImpactStatistics InsightUpdateClientRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
-	Summary                                 string                                     `json:"Summary"`
-	TopAnomalousServices                    []InsightUpdateTopAnomalousService         `json:"TopAnomalousServices"`
+	ClientRequestImpactStatistics           InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
+	EventTime                               string                               `json:"EventTime"`
+	RootCauseServiceRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
+	Summary                                 string                               `json:"Summary"`
+	TopAnomalousServices                    []InsightUpdateTopAnomalousService   `json:"TopAnomalousServices"`
+}
+
+// InsightUpdateRequestImpactStatistics is an object like detail.ClientRequestImpactStatistics of [InsightUpdate].
+type InsightUpdateRequestImpactStatistics struct {
+	FaultCount int64 `json:"FaultCount"`
+	OkCount    int64 `json:"OkCount"`
+	TotalCount int64 `json:"TotalCount"`
 }
 
 // InsightUpdateServiceID is an object like detail.Event.TopAnomalousServices[].ServiceId of [InsightUpdate].

@@ -158,6 +158,12 @@ func overlayType(base, over Type) Type {
 		for _, f := range over.Fields {
 			c := *f
 			i := indexField(fields, f.Name)
+			if f.Type.Kind == Gone {
+				if i >= 0 {
+					fields = slices.Delete(fields, i, i+1)
+				}
+				continue
+			}
 			if i < 0 {
 				fields = append(fields, &c)
 				continue

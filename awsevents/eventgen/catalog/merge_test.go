@@ -84,4 +84,10 @@ func TestOverlay(t *testing.T) {
 	require.NotNil(t, e.Detail.Field("list").Type.Leaf().Field("more"))
 	require.Equal(t, []string{"Ay", "B"}, []string{e.Relations[0].Name, e.Relations[1].Name}, "one relation for one path")
 	require.Equal(t, Number, base[0].Events[0].Detail.Field("number").Type.Kind, "the arguments are left alone")
+
+	over[1].Events[0].Detail = object(field("number", scalar(Gone)), field("never", scalar(Gone)))
+	e = Overlay(base, over)[1].Event("E")
+	require.Nil(t, e.Detail.Field("number"), "taken away")
+	require.Nil(t, e.Detail.Field("never"))
+	require.NotNil(t, e.Detail.Field("list"))
 }

@@ -22,6 +22,7 @@ const (
 	List   // elements of Type.Elem
 	Map    // free names, values of Type.Elem
 	Any    // values of several kinds
+	Gone   // nothing: in a supplement, what another origin has by mistake
 )
 
 // A Type is the type of a field.

@@ -8,15 +8,16 @@ import (
 // kindNames are the words of the type notation:
 //
 //	type   = scalar | "object" | "=" path | "[" type "]" | "{" type "}" .
-//	scalar = "unknown" | "string" | "time" | "integer" | "number" | "boolean" | "text" | "any" .
+//	scalar = "unknown" | "string" | "time" | "integer" | "number" | "boolean" | "text" | "any" | "gone" .
 //	field  = type [ "!" ] [ "~" ] [ " " origins ] .
 //
 // "text" is text in some events and something else in others, of which the field
-// then holds the JSON. "[string]" is a list, "{string}" a map with free names; "=path" repeats the
+// then holds the JSON; "gone", in a supplement, takes away a field that another
+// origin has by mistake. "[string]" is a list, "{string}" a map with free names; "=path" repeats the
 // object at that path, "=." the detail itself.
 var kindNames = map[string]Kind{
 	"unknown": Unknown, "string": String, "time": Time, "integer": Integer,
-	"number": Number, "boolean": Boolean, "text": Text, "object": Object, "any": Any,
+	"number": Number, "boolean": Boolean, "text": Text, "object": Object, "any": Any, "gone": Gone,
 }
 
 // String returns the word of a scalar kind.

@@ -173,7 +173,11 @@ func (w *writer) event(e *event, page string) {
 	}
 	w.line("}\n")
 	w.stringMethod(e)
-	if e.detail != nil {
+	switch {
+	case e.sameAs != nil:
+		w.line("// %s is the detail of [%s], which is that of [%s].", e.detail.name, e.name, e.sameAs.name)
+		w.line("type %s = %s\n", e.detail.name, e.sameAs.detail.name)
+	case e.detail != nil:
 		w.structure(e.detail)
 	}
 }

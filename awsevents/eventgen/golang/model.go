@@ -28,6 +28,8 @@ type event struct {
 	name    string
 	sources []string
 	detail  *structure // nil if nothing is known of the detail
+	sameAs  *event     // the event of the package that has the same detail, if this is not the first
+	alike   []*event   // those whose detail is this event's
 }
 
 // structure is a Go type for one object, or for several objects that are alike.

@@ -53,7 +53,7 @@ func count(services []*catalog.Service, packages []*pkg) Stats {
 			s.Fields += len(st.fields)
 		}
 		for _, e := range p.events {
-			if e.detail != nil {
+			if e.detail != nil && e.sameAs == nil {
 				s.Objects++
 				s.Fields += len(e.detail.fields)
 			}

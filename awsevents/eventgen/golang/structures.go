@@ -28,6 +28,7 @@ func (p *pkg) buildStructures() {
 		o.in = e.detail
 		nested = append(nested, nestedObjects(e)...)
 	}
+	p.shareDetails()
 	p.share(nested)
 	all := map[string]*object{}
 	for _, o := range nested {
@@ -46,11 +47,46 @@ func (p *pkg) buildStructures() {
 		p.fill(s, all)
 	}
 	for _, e := range p.events {
-		if e.detail != nil {
+		if e.detail != nil && e.sameAs == nil {
 			p.fill(e.detail, all)
 		}
 	}
+	for _, e := range p.events {
+		if e.sameAs != nil {
+			e.detail.fields = e.sameAs.detail.fields
+		}
+	}
 	slices.SortFunc(p.structs, func(a, b *structure) int { return cmp.Compare(a.name, b.name) })
+}
+
+// shareDetails makes the details of events that have the same members with the
+// same types one type by several names, so that one function takes all of them.
+func (p *pkg) shareDetails() {
+	first := map[string]*event{}
+	for _, e := range p.events {
+		if e.detail == nil || e.Via != "" {
+			continue
+		}
+		shape := signature(&e.Detail)
+		model := first[shape]
+		if model == nil {
+			first[shape] = e
+			continue
+		}
+		e.sameAs = model
+		model.alike = append(model.alike, e)
+		model.detail.objects = append(model.detail.objects, e.detail.objects...)
+	}
+	for _, e := range p.events {
+		if len(e.alike) == 0 {
+			continue
+		}
+		names := []string{"[" + e.name + "]"}
+		for _, other := range e.alike {
+			names = append(names, "["+other.name+"]")
+		}
+		e.detail.doc = "is the detail of " + strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	}
 }
 
 // nestedObjects lists the objects below an event's detail.
@@ -86,13 +122,14 @@ func (p *pkg) share(nested []*object) {
 		}
 		join(byName[name], o)
 	}
-	users := map[string]map[*event]bool{}
+	users, alike := map[string]map[*event]bool{}, map[string][]*object{}
 	for _, o := range nested {
 		shape := signature(o.typ)
 		if users[shape] == nil {
 			users[shape] = map[*event]bool{}
 		}
 		users[shape][o.event] = true
+		alike[shape] = append(alike[shape], o)
 	}
 	for _, o := range nested {
 		if o.in != nil {
@@ -100,7 +137,7 @@ func (p *pkg) share(nested []*object) {
 		}
 		shape := signature(o.typ)
 		if byShape[shape] == nil {
-			s := &structure{name: p.names.free(objectNames(o, len(users[shape]) > 1)...)}
+			s := &structure{name: p.names.free(objectNames(o, alike[shape], len(users[shape]) > 1)...)}
 			p.names.taken[s.name] = true
 			p.structs = append(p.structs, s)
 			byShape[shape] = s
@@ -115,7 +152,7 @@ func (p *pkg) share(nested []*object) {
 func (p *pkg) shareInside(all map[string]*object) {
 	for again := true; again; {
 		again = false
-		for _, s := range p.structs {
+		for _, s := range append(p.details(), p.structs...) {
 			inner := map[string]*structure{}
 			for _, o := range s.objects {
 				for _, f := range o.typ.Fields {
@@ -135,6 +172,17 @@ func (p *pkg) shareInside(all map[string]*object) {
 	}
 }
 
+// details are the structures of the events' details.
+func (p *pkg) details() []*structure {
+	var out []*structure
+	for _, e := range p.events {
+		if e.detail != nil && e.sameAs == nil {
+			out = append(out, e.detail)
+		}
+	}
+	return out
+}
+
 // merge makes the objects of one structure those of another.
 func (p *pkg) merge(into, from *structure) {
 	for _, o := range from.objects {
@@ -145,18 +193,19 @@ func (p *pkg) merge(into, from *structure) {
 }
 
 // objectNames are the names for an object, the best first: that of its field,
-// for one that several events have; that with more and more of the way to it.
-func objectNames(o *object, shared bool) []string {
-	var way []string
-	for step := range strings.SplitSeq(o.path, ".") {
-		inList := strings.HasSuffix(step, "[]") || strings.HasSuffix(step, "{}")
-		name := export(strings.Trim(step, "[]{}'"))
-		if inList {
-			name = singular(name)
-		}
-		way = append(way, name)
-	}
+// for one that several events have; that with more and more of the way to it. Of
+// the name of a field that several others share the type of, such as previousState
+// beside state, only what all have in common counts.
+func objectNames(o *object, alike []*object, shared bool) []string {
+	way := wayTo(o)
 	last := way[len(way)-1]
+	for _, other := range alike {
+		last = commonEnd(last, wayTo(other)[len(wayTo(other))-1])
+	}
+	if last == "" {
+		last = way[len(way)-1]
+	}
+	way[len(way)-1] = last
 	var out []string
 	if shared {
 		out = append(out, last)
@@ -170,6 +219,30 @@ func objectNames(o *object, shared bool) []string {
 		out = append(out, o.event.name+strings.Join(way[i:], ""))
 	}
 	return out
+}
+
+// wayTo are the names of the fields on the way to an object.
+func wayTo(o *object) []string {
+	var way []string
+	for step := range strings.SplitSeq(o.path, ".") {
+		inList := strings.HasSuffix(step, "[]") || strings.HasSuffix(step, "{}")
+		name := export(strings.Trim(step, "[]{}'"))
+		if inList {
+			name = singular(name)
+		}
+		way = append(way, name)
+	}
+	return way
+}
+
+// commonEnd is the end of two names, in whole words, that both have.
+func commonEnd(a, b string) string {
+	as, bs := words(a), words(b)
+	n := 0
+	for n < len(as) && n < len(bs) && as[len(as)-1-n] == bs[len(bs)-1-n] {
+		n++
+	}
+	return strings.Join(as[len(as)-n:], "")
 }
 
 // signature describes the members of an object; objects alike have the same one.

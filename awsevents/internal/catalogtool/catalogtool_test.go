@@ -32,9 +32,10 @@ const spec = `{"schema": {
 			"tags": {"type": {"type": "ref", "reference": {"$ref": "t4"}}},
 			"unseen": {"type": {"type": "ref", "reference": {"$ref": "t3"}}, "required": true},
 			"labels": {"type": {"type": "map", "element": {"type": "string"}}}, "note": {"type": {"type": "json"}},
-			"roleArn": {"type": {"type": "json"}}}},
+			"affected": {"type": {"type": "ref", "reference": {"$ref": "t5"}}}, "roleArn": {"type": {"type": "json"}}}},
 		{"$id": "t2", "name": "Box", "properties": {"box-name": {"type": {"type": "string"}}, "inside": {"type": {"type": "ref", "reference": {"$ref": "t2"}}}}},
 		{"$id": "t3", "name": "Owner", "properties": {"name": {"type": {"type": "string"}}, "id": {"type": {"type": "string"}}}},
+		{"$id": "t5", "name": "Affected", "properties": {"AWS-EC2-Instance": {"type": {"type": "string"}}}},
 		{"$id": "t4", "name": "Tags", "properties": {"color": {"type": {"type": "string"}}}}]},
 	"resource": {"entities": [{"$id": "r1", "cloudFormationType": "AWS::Thing::Box"}, {"$id": "r2", "cloudFormationType": "AWS::Thing::Owner"}]}}}`
 
@@ -82,6 +83,7 @@ func TestRun(t *testing.T) {
 		"boxes": "[object]", "boxes[].box-name": "string", "boxes[].inside": "=boxes[]", "owner": "object", "owner.id": "string", "owner.name": "string",
 		"createdAt": "time", "endTime": "time", "count": "integer", "threshold": "number", "ipv6Address": "string",
 		"unseen": "object", "unseen.id": "string", "unseen.name": "string", "either": "any", "both": "number", "extra": "object", "extra.deep": "[string]", "tags": "{string}", "labels": "{string}", "note": "string", "roleArn": "string",
+		"affected": "{string}",
 	}, facts)
 	require.True(t, happened.Detail.Field("boxes").Required)
 	require.Equal(t, []catalog.Relation{

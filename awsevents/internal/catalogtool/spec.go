@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -160,9 +161,8 @@ func (c *converter) object(id, path string, stack []string, places map[string][]
 	}
 	places[id] = append(places[id], path)
 	t := catalog.Type{Kind: catalog.Object}
-	names := slices.Sorted(maps.Keys(st.Properties))
-	for _, name := range names {
-		p := st.Properties[name]
+	for _, escaped := range slices.Sorted(maps.Keys(st.Properties)) {
+		p, name := st.Properties[escaped], unescape(escaped)
 		value, err := c.value(p.Type, name, catalog.Step(path, name), append(stack, id), places)
 		if err != nil {
 			return t, err
@@ -171,6 +171,13 @@ func (c *converter) object(id, path string, stack []string, places map[string][]
 	}
 	return t, nil
 }
+
+// typeName matches a resource type as the registry writes it where it is a name.
+var typeName = regexp.MustCompile(`^AWS-([A-Za-z0-9]+)-([A-Za-z0-9]+)$`)
+
+// unescape undoes what the registry does to names that are no identifiers:
+// AWS::EC2::Instance is AWS-EC2-Instance there.
+func unescape(name string) string { return typeName.ReplaceAllString(name, "AWS::$1::$2") }
 
 var specKinds = map[string]catalog.Kind{
 	"string": catalog.String, "number": catalog.Number, "integer": catalog.Integer,
@@ -181,7 +188,9 @@ func (c *converter) value(v specValue, name, path string, stack []string, places
 	switch v.Type {
 	case "ref":
 		t, err := c.object(v.Reference.ID, path, stack, places)
-		if err == nil && infer.IsFreeForm(name, fieldNames(t)) {
+		names := fieldNames(t)
+		data := slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, "::") })
+		if err == nil && (data || infer.IsFreeForm(name, names)) {
 			return freeForm(t), nil
 		}
 		return t, err
