@@ -44,7 +44,8 @@
 // what can be converted is, and what cannot is left zero and listed by [Event.Drift].
 //
 // The rules are that each JSON value fits the type of its field; that id, time, account and region are there; what
-// validate tags ask for, in the language of [validator]; and presence. The rule
+// validate tags ask for, in the language of [validator] and with one rule more, matches=^ord-[0-9]+$, a regular
+// expression in which a comma is written 0x2C and a bar 0x7C; and presence. The rule
 //
 //	ExitCode int `json:"exitCode" event:"present"`
 //

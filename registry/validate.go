@@ -14,7 +14,9 @@ import (
 
 // defaultValidator validates where no validator is given with [WithValidator].
 var defaultValidator = sync.OnceValue(func() *validator.Validate {
-	return validator.New(validator.WithRequiredStructEnabled())
+	v := validator.New(validator.WithRequiredStructEnabled())
+	addMatches(v)
+	return v
 })
 
 // validatorFor returns the validator for events of p's type: that of the registry the type is registered with, which
