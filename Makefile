@@ -106,7 +106,7 @@ bench-record: ## record the ratios that bench-guard compares with
 	$(GO) run ./internal/bench/benchtool record
 
 pattern-oracle: ## ask AWS's own pattern engine about 100,000 random pairs, and record its verdicts (Java 17, Maven)
-	$(GO) test ./internal/patternoracle -count=1 -timeout 30m -pairs 100000 -v
+	$(GO) test ./internal/patternoracle -count=1 -timeout 30m -pairs 100000 -record -v
 
 generate: ## write the generated files again, offline
 	$(GO) generate ./...

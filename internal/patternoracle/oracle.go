@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed Oracle.java
@@ -20,6 +21,16 @@ var pom []byte
 
 // Pair is a pattern and an event to match it against.
 type Pair struct{ Pattern, Event string }
+
+// MixedUp reports whether the pattern has operators whose states the engine's automaton is seen to share where it must not:
+// [{"wildcard": "*/"}, {"equals-ignore-case": "A"}] matches "axB". They are a wildcard beside a suffix, and
+// equals-ignore-case beside a wildcard or beside characters that are not ASCII.
+func (p Pair) MixedUp() bool {
+	pattern := p.Pattern
+	wildcard, fold, suffix := strings.Contains(pattern, `"wildcard"`), strings.Contains(pattern, `"equals-ignore-case"`), strings.Contains(pattern, `"suffix"`)
+	odd := strings.ContainsFunc(pattern, func(r rune) bool { return r >= utf8.RuneSelf }) || strings.Contains(pattern, `\u`)
+	return wildcard && (fold || suffix) || fold && odd
+}
 
 // Verdict is what is said of a pair.
 type Verdict string

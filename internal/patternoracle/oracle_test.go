@@ -2,9 +2,7 @@ package patternoracle
 
 import (
 	"flag"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -32,15 +30,6 @@ func ours(p Pair) Verdict {
 	return No
 }
 
-// mixesUp reports whether a pattern has operators whose states the engine's automaton is seen to share where it must not:
-// [{"wildcard": "*/"}, {"equals-ignore-case": "A"}] matches "axB". They are a wildcard beside a suffix, and
-// equals-ignore-case beside a wildcard or beside characters that are not ASCII.
-func mixesUp(pattern string) bool {
-	wildcard, fold, suffix := strings.Contains(pattern, `"wildcard"`), strings.Contains(pattern, `"equals-ignore-case"`), strings.Contains(pattern, `"suffix"`)
-	odd := strings.ContainsFunc(pattern, func(r rune) bool { return r >= utf8.RuneSelf }) || strings.Contains(pattern, `\u`)
-	return wildcard && (fold || suffix) || fold && odd
-}
-
 func TestRandomPairsAgreeWithTheEngine(t *testing.T) {
 	if *pairs == 0 {
 		t.Skip("needs Java and Maven: run make pattern-oracle")
@@ -58,7 +47,7 @@ func TestRandomPairsAgreeWithTheEngine(t *testing.T) {
 	for i, p := range list {
 		count[verdicts[i]]++
 		if got := ours(p); got != verdicts[i] {
-			if mixesUp(p.Pattern) {
+			if p.MixedUp() {
 				defect++
 				continue
 			}
@@ -72,4 +61,37 @@ func TestRandomPairsAgreeWithTheEngine(t *testing.T) {
 	for _, v := range []Verdict{Match, No, BadPattern, BadEvent} {
 		require.Greater(t, count[v], *pairs/200, "too few pairs are %s", v)
 	}
+}
+
+var record = flag.Bool("record", false, "record the engine's verdicts for the tests that run without it")
+
+const testdata = "../../registry/pattern/testdata"
+
+func TestRecordVerdicts(t *testing.T) {
+	if !*record {
+		t.Skip("writes files: run make pattern-oracle")
+	}
+	o, err := New(t.Context())
+	require.NoError(t, err)
+	cases, err := Cases(testdata)
+	require.NoError(t, err)
+	list := make([]Pair, len(cases))
+	for i, c := range cases {
+		list[i] = Pair{c.Pattern, c.Event}
+	}
+	verdicts, err := o.Verdicts(t.Context(), list)
+	require.NoError(t, err)
+	for i, v := range verdicts {
+		cases[i].Engine = v
+	}
+	require.NoError(t, WriteCases(testdata, cases))
+
+	g := NewGenerator(RandomSeed)
+	list = make([]Pair, RandomPairs)
+	for i := range list {
+		list[i] = g.Pair()
+	}
+	verdicts, err = o.Verdicts(t.Context(), list)
+	require.NoError(t, err)
+	require.NoError(t, WriteRandom(testdata, verdicts))
 }

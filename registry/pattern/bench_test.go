@@ -37,6 +37,53 @@ func BenchmarkMatch(b *testing.B) {
 	}
 }
 
+// rules are n patterns of the kinds that a large bus has.
+func rules(n int) []*Pattern {
+	list := make([]*Pattern, n)
+	for i := range list {
+		text := ec2Pattern
+		switch i % 8 {
+		case 0:
+			text = fmt.Sprintf(`{"source":["aws.ec2"],"detail":{"instance-id":["i-%08x"]}}`, i)
+		case 1:
+			text = fmt.Sprintf(`{"source":["my.service.%d"],"detail-type":["Thing %d"]}`, i, i%50)
+		case 2:
+			text = fmt.Sprintf(`{"source":["aws.ec2"],"resources":[{"prefix":"arn:aws:ec2:us-east-1:123456789012:instance/i-%d"}]}`, i)
+		case 3:
+			text = fmt.Sprintf(`{"detail-type":[{"wildcard":"EC2 * %d"}]}`, i)
+		case 4:
+			text = fmt.Sprintf(`{"source":[{"prefix":"my."}],"account":["%012d"],"detail":{"state":[{"anything-but":["pending"]}]}}`, i)
+		case 5:
+			text = fmt.Sprintf(`{"source":["aws.ec2"],"detail":{"state":["s%d"],"attempt":[{"numeric":[">",%d]}]}}`, i, i)
+		case 6:
+			text = fmt.Sprintf(`{"source":["aws.ec2"],"$or":[{"region":["r%d"]},{"detail":{"zone":[{"suffix":"%dz"}]}}]}`, i, i)
+		case 7:
+			text = fmt.Sprintf(`{"source":[{"equals-ignore-case":"AWS.%d"}],"detail":{"missing":[{"exists":false}]}}`, i)
+		}
+		if i == n/2 {
+			text = ec2Pattern
+		}
+		list[i] = MustCompile(text)
+	}
+	return list
+}
+
+func BenchmarkSet(b *testing.B) {
+	for _, n := range []int{1, 100, 1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s, event := NewSet(rules(n)...), []byte(ec2Event)
+			b.ReportAllocs()
+			var found []int
+			for b.Loop() {
+				var err error
+				if found, err = s.AppendMatches(found[:0], event); err != nil || len(found) != 1 {
+					b.Fatal(found, err)
+				}
+			}
+		})
+	}
+}
+
 func TestMatchDoesNotAllocate(t *testing.T) {
 	arrays := `{"detail":{"containers":[{"name":"a\u0062","exit":0},{"name":"c","exit":1}],"s":"x"}}`
 	for _, c := range []struct{ name, pattern, event string }{

@@ -1,60 +1,55 @@
 package pattern
 
-// element is an element of an array: both counted from 0, the arrays of an event in the order they begin. An array of
-// -1 is none.
+// element is an element of an array that is an object or an array itself.
 type element struct {
-	array, index int32
-	part         int32 // of scan.parts
+	part
+	array int32 // counted from 0 in the order in which arrays begin
+	index int32 // in the array
+	outer int32 // the element that the array is in, of scan.elements, or -1
 }
 
 // part is a part of the event: the leaves from one to before another.
 type part struct{ from, to int32 }
 
-// chosenElements are elements of different arrays in the order that the engine goes through them, which matters only
-// where a name comes twice: that of its hash table of 8 cells. From the 7th on it is the order in which they come.
+// chosenElements are elements of different arrays, as their numbers in scan.elements, in the order that the engine goes
+// through them, which matters only where a name comes twice: that of its hash table of 8 cells. From the 7th on it is
+// the order in which they come.
 type chosenElements struct {
-	cells [8]element
+	cells [8]int32 // numbers and 1, so that 0 is none
 	size  int
-	more  []element
-	set   bool // cells that are empty are marked so
+	more  []int32
+	list  [8]int32
 }
 
-// all returns the elements, and empty ones between them.
-func (c *chosenElements) all() []element {
-	if c.size == 0 {
+// all returns the elements' numbers, -1 where there is none.
+func (c *chosenElements) all() []int32 {
+	switch {
+	case c.size == 0:
 		return nil
-	}
-	if len(c.more) > 0 {
+	case c.more != nil:
 		return c.more
 	}
-	return c.cells[:]
+	for i, n := range c.cells {
+		c.list[i] = n - 1
+	}
+	return c.list[:]
 }
 
-func (c *chosenElements) put(e element) {
-	if !c.set {
-		for i := range c.cells {
-			c.cells[i].array = -1
-		}
-		c.set = true
-	}
+func (c *chosenElements) put(s *scan, id int32) {
 	c.size++
-	if c.size > 6 {
-		if c.size == 7 {
-			c.more = make([]element, 0, 16)
-			for _, have := range c.cells {
-				if have.array >= 0 {
-					c.more = append(c.more, have)
-				}
-			}
-		}
-		c.more = append(c.more[:len(c.more):len(c.more)], e)
+	switch {
+	case c.size == 7:
+		c.more = append(make([]int32, 0, 16), c.all()...)
+		fallthrough
+	case c.size > 7:
+		c.more = append(c.more, id)
 		return
 	}
-	i := cell(e.array)
-	for c.cells[i].array >= 0 {
+	i := cell(s.elements[id].array)
+	for c.cells[i] != 0 {
 		i = (i + 1) % len(c.cells)
 	}
-	c.cells[i] = e
+	c.cells[i] = id + 1
 }
 
 // cell is where the engine's table puts an array first.

@@ -17,6 +17,8 @@ type search struct {
 	last   []int32 // of each array the last clause of the branch that has a leaf in it; only with failed
 	failed map[string]bool
 	key    []byte
+
+	outward []int32 // of a leaf, the elements that it is in
 }
 
 const (
@@ -32,7 +34,7 @@ func (s *scan) consistent(b *branch) (bool, *EventError) {
 	if !q.ready {
 		s.sortLeaves()
 	}
-	q.chosen = resized(q.chosen, int(s.arrays))
+	q.chosen = resized(q.chosen, len(s.arrays))
 	for i := range q.chosen {
 		q.chosen[i] = -1
 	}
@@ -83,18 +85,16 @@ func within(leaves []int32, p part) []int32 {
 // rememberLast finds for each array the last clause that a choice in it matters to.
 func (s *scan) rememberLast(b *branch) {
 	q := &s.search
-	q.last = resized(q.last, int(s.arrays))
+	q.last = resized(q.last, len(s.arrays))
 	clear(q.last)
 	for n, c := range b.clauses {
 		for _, i := range s.fieldLeaves(s.m.clauses[c].field) {
-			for _, e := range s.elements(&s.leaves[i]) {
-				q.last[e.array] = int32(n)
+			for e := s.leaves[i].inside; e >= 0; e = s.elements[e].outer {
+				q.last[s.elements[e].array] = int32(n)
 			}
 		}
 	}
 }
-
-func (s *scan) elements(l *leaf) []element { return s.members[l.members : l.members+l.count] }
 
 // choose finds leaves for the clauses of a branch from the n-th on.
 func (s *scan) choose(b *branch, n int, have chosenElements) bool {
@@ -118,10 +118,10 @@ func (s *scan) choose(b *branch, n int, have chosenElements) bool {
 			return false
 		}
 		l := &s.leaves[i]
-		if l.count == 0 && outside || !s.allowed(l) || !c.matches(&l.value) {
+		if l.inside < 0 && outside || !s.allowed(l) || !c.matches(&l.value) {
 			continue // another leaf outside arrays would change nothing
 		}
-		outside = outside || l.count == 0
+		outside = outside || l.inside < 0
 		next, mark := have, len(q.trail)
 		s.take(l, &next)
 		found := s.choose(b, n+1, next)
@@ -141,9 +141,9 @@ func (s *scan) choose(b *branch, n int, have chosenElements) bool {
 // twice.
 func (s *scan) candidates(c *compiled, have *chosenElements) []int32 {
 	leaves := s.fieldLeaves(c.field)
-	for _, e := range have.all() {
-		if e.array >= 0 && len(within(leaves, s.arrayParts[e.array])) > 0 {
-			return within(leaves, s.parts[e.part])
+	for _, id := range have.all() {
+		if e := s.element(id); e != nil && len(within(leaves, s.arrays[e.array])) > 0 {
+			return within(leaves, e.part)
 		}
 	}
 	return leaves
@@ -152,9 +152,9 @@ func (s *scan) candidates(c *compiled, have *chosenElements) []int32 {
 // absent reports whether no leaf of a clause's field is in the elements that are chosen.
 func (s *scan) absent(c *compiled, have *chosenElements) bool {
 	leaves := s.fieldLeaves(c.field)
-	for _, e := range have.all() {
-		if e.array >= 0 && len(within(leaves, s.arrayParts[e.array])) == len(leaves) {
-			leaves = within(leaves, s.parts[e.part])
+	for _, id := range have.all() {
+		if e := s.element(id); e != nil && len(within(leaves, s.arrays[e.array])) == len(leaves) {
+			leaves = within(leaves, e.part)
 		}
 	}
 	for _, i := range leaves {
@@ -165,9 +165,19 @@ func (s *scan) absent(c *compiled, have *chosenElements) bool {
 	return true
 }
 
+// element returns an element by its number, or nil for -1.
+func (s *scan) element(id int32) *element {
+	if id < 0 {
+		return nil
+	}
+	return &s.elements[id]
+}
+
 // allowed reports whether a leaf is in no other element of an array than is chosen.
 func (s *scan) allowed(l *leaf) bool {
-	for _, e := range s.elements(l) {
+	for id := l.inside; id >= 0; id = s.elements[id].outer {
+		s.search.steps--
+		e := &s.elements[id]
 		if have := s.search.chosen[e.array]; have >= 0 && have != e.index {
 			return false
 		}
@@ -178,22 +188,35 @@ func (s *scan) allowed(l *leaf) bool {
 // take chooses the elements that a leaf is in.
 func (s *scan) take(l *leaf, have *chosenElements) {
 	q := &s.search
-	var own chosenElements
-	for _, e := range s.elements(l) {
-		own.put(e)
-	}
-	for _, e := range own.all() {
-		if e.array >= 0 && q.chosen[e.array] < 0 {
-			q.chosen[e.array] = e.index
-			q.trail = append(q.trail, e.array)
-			if len(q.trail) > 1 {
-				have.put(e)
-			}
-		}
-	}
-	if len(q.trail) == own.size {
+	own, none := s.chain(l), len(q.trail) == 0
+	if none {
 		*have = own
 	}
+	have.more = slices.Clip(have.more) // those who chose before go on with theirs
+	for _, id := range own.all() {
+		e := s.element(id)
+		if e == nil || q.chosen[e.array] >= 0 {
+			continue
+		}
+		if q.chosen[e.array] = e.index; !none {
+			have.put(s, id)
+		}
+		q.trail = append(q.trail, e.array)
+	}
+}
+
+// chain returns the elements that a leaf is in, put from the outermost on.
+func (s *scan) chain(l *leaf) chosenElements {
+	q := &s.search
+	q.outward = q.outward[:0]
+	for id := l.inside; id >= 0; id = s.elements[id].outer {
+		q.outward = append(q.outward, id)
+	}
+	var c chosenElements
+	for _, id := range slices.Backward(q.outward) {
+		c.put(s, id)
+	}
+	return c
 }
 
 // drop undoes what take has chosen since the trail was so long.

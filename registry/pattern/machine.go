@@ -14,8 +14,7 @@ type machine struct {
 	fields  []field
 	clauses []compiled
 	paths   []branch
-	// emptyNames is true if the engine reads members that have an empty name: if one is in a path and is not its end.
-	emptyNames bool
+	index   *index // of a set's branches
 }
 
 // step is a place in the events that a path goes through or ends at.
@@ -23,6 +22,9 @@ type step struct {
 	children []child
 	index    map[string]*step // of more than a few children
 	field    int32            // of machine.fields, or -1 if no path ends here
+	// dotted is a field, too: that of patterns for which members with an empty name are not read, if the path has
+	// empty names. The engine reads such a member only if one is in some path and is not its end.
+	dotted int32
 }
 
 type child struct {
@@ -69,15 +71,24 @@ type builder struct {
 	m       *machine
 	clauses map[string]int32 // by path and text, so that what patterns share is asked once
 	known   map[knownClause]int32
-	fields  map[string]int32
+	fields  map[fieldKey]int32
+	// emptyNames is true if members that have an empty name are read for the pattern that is being added.
+	emptyNames bool
 }
 
 func newBuilder() *builder {
-	return &builder{m: &machine{root: step{field: -1}}, clauses: map[string]int32{}, known: map[knownClause]int32{}, fields: map[string]int32{}}
+	return &builder{m: &machine{root: step{field: -1, dotted: -1}}, clauses: map[string]int32{}, known: map[knownClause]int32{}, fields: map[fieldKey]int32{}}
 }
 
 // add adds a pattern's alternatives.
 func (b *builder) add(alts []alternative, index int) {
+	b.emptyNames = false
+	for _, a := range alts {
+		for path := range a {
+			b.emptyNames = b.emptyNames || readsEmptyNames(path)
+		}
+	}
+	clear(b.known)
 	sorted := make([][]*clause, len(alts))
 	for i, a := range alts {
 		sorted[i] = slices.SortedFunc(maps.Values(a), func(x, y *clause) int { return compareUTF16(x.path, y.path) })
@@ -152,10 +163,14 @@ func (b *builder) clause(c *clause, numeric bool) int32 {
 	if numeric {
 		key.WriteString(",numeric")
 	}
+	dotted := !b.emptyNames && hasEmptyName(c.path)
+	if dotted {
+		key.WriteString(",dotted")
+	}
 	i, ok := b.clauses[key.String()]
 	if !ok {
 		i = int32(len(b.m.clauses))
-		cc := compiled{wants: c.wants, field: b.field(c.path), absent: c.absent, numeric: numeric}
+		cc := compiled{wants: c.wants, field: b.field(c.path, dotted), absent: c.absent, numeric: numeric}
 		b.m.clauses = append(b.m.clauses, cc)
 		b.clauses[key.String()] = i
 	}
@@ -163,18 +178,15 @@ func (b *builder) clause(c *clause, numeric bool) int32 {
 	return i
 }
 
-func (b *builder) field(path string) int32 {
-	if i, ok := b.fields[path]; ok {
+func (b *builder) field(path string, dotted bool) int32 {
+	if i, ok := b.fields[fieldKey{path, dotted}]; ok {
 		return i
 	}
 	s := &b.m.root
-	names := strings.Split(path, ".")
-	b.m.emptyNames = b.m.emptyNames || path == ""
-	for i, name := range names {
-		b.m.emptyNames = b.m.emptyNames || name == "" && strings.Trim(path[pathOffset(names, i):], ".") != ""
+	for name := range strings.SplitSeq(path, ".") {
 		next := s.child([]byte(name))
 		if next == nil {
-			next = &step{field: -1}
+			next = &step{field: -1, dotted: -1}
 			s.children = append(s.children, child{name, next})
 			if s.index != nil {
 				s.index[name] = next
@@ -189,18 +201,34 @@ func (b *builder) field(path string) int32 {
 	}
 	i := int32(len(b.m.fields))
 	b.m.fields = append(b.m.fields, field{path: path})
-	s.field = i
-	b.fields[path] = i
+	if dotted {
+		s.dotted = i
+	} else {
+		s.field = i
+	}
+	b.fields[fieldKey{path, dotted}] = i
 	return i
 }
 
-// pathOffset returns where the i-th of names begins in their path.
-func pathOffset(names []string, i int) int {
-	n := 0
-	for _, name := range names[:i] {
-		n += len(name) + 1
+// fieldKey tells the fields at a path apart.
+type fieldKey struct {
+	path   string
+	dotted bool
+}
+
+// readsEmptyNames reports whether the engine reads members with an empty name for a path: it notes the names between
+// the dots, as Java's String.split gives them, which leaves out empty ones at the end.
+func readsEmptyNames(path string) bool {
+	if path == "" {
+		return true
 	}
-	return n
+	names := strings.TrimRight(path, ".")
+	return names != "" && (names[0] == '.' || strings.Contains(names, ".."))
+}
+
+// hasEmptyName reports whether one of the names of a path is empty.
+func hasEmptyName(path string) bool {
+	return path == "" || path[0] == '.' || path[len(path)-1] == '.' || strings.Contains(path, "..")
 }
 
 // compareUTF16 compares as Java compares strings. It differs from comparing bytes only beyond U+FFFF.

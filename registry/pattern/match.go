@@ -11,7 +11,7 @@ func (s *scan) keeps(b *branch) (bool, *EventError) {
 			return false, nil
 		}
 	}
-	if len(s.members) == 0 {
+	if !s.inArray {
 		return true, nil
 	}
 	return s.consistent(b)
@@ -30,7 +30,7 @@ func (s *scan) decide(c int32) verdict {
 
 func (s *scan) anywhere(c *compiled) bool {
 	first := s.first[c.field]
-	if c.absent && (first < 0 || len(s.members) > 0) {
+	if c.absent && (first < 0 || s.inArray) {
 		return true
 	}
 	for i := first; i >= 0; i = s.leaves[i].next {

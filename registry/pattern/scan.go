@@ -8,9 +8,8 @@ import (
 // leaf is a value of the event at one of the machine's fields.
 type leaf struct {
 	value
-	next    int32 // the next leaf of the field, or -1
-	members int32 // where in scan.members the array elements begin that the leaf is in
-	count   int32 // how many they are
+	next   int32 // the next leaf of the field, or -1
+	inside int32 // the innermost array element that the leaf is in, of scan.elements, or -1
 }
 
 // scan is what is read of one event, and what is found out from it. Scans are used again and again.
@@ -20,14 +19,22 @@ type scan struct {
 	leaves  []leaf
 	first   []int32 // of each field's leaves, or -1
 	last    []int32
-	members []element
-	inside  []element // the array elements that are being read
-	arrays  int32
-	// parts are those of all array elements that are objects or arrays, arrayParts those of the arrays.
-	parts, arrayParts []part
-	text              []byte // of strings that have escapes
-	verdict           []verdict
-	search            search
+	inArray bool  // a leaf is in an array element
+	inside  int32 // the array element that is being read, of elements, or -1
+	empties int   // how many of the members that are being read have an empty name
+	// elements are those of arrays that are objects or arrays themselves, arrays the parts of the event that arrays are.
+	elements []element
+	arrays   []part
+	text     []byte // of strings that have escapes
+	verdict  []verdict
+	search   search
+
+	// Of a set:
+	tried   []bool // of each branch
+	matched []bool // of each pattern
+	found   []int
+	folded  []byte
+	err     *EventError
 }
 
 // verdict is what is known of a clause.
@@ -46,9 +53,9 @@ const maxKept = 4096
 
 func newScan(m *machine, event []byte) *scan {
 	s := scans.Get().(*scan)
-	s.m, s.event, s.arrays = m, event, 0
-	s.leaves, s.members, s.inside, s.text = s.leaves[:0], s.members[:0], s.inside[:0], s.text[:0]
-	s.parts, s.arrayParts, s.search.ready = s.parts[:0], s.arrayParts[:0], false
+	s.m, s.event, s.inArray, s.inside, s.empties = m, event, false, -1, 0
+	s.leaves, s.text = s.leaves[:0], s.text[:0]
+	s.elements, s.arrays, s.search.ready = s.elements[:0], s.arrays[:0], false
 	s.first, s.last = resized(s.first, len(m.fields)), resized(s.last, len(m.fields))
 	for i := range s.first {
 		s.first[i] = -1
@@ -61,7 +68,7 @@ func newScan(m *machine, event []byte) *scan {
 func (s *scan) release() {
 	clear(s.leaves) // their texts are the event's
 	s.m, s.event = nil, nil
-	if cap(s.leaves) <= maxKept && cap(s.members) <= 4*maxKept && cap(s.parts) <= 4*maxKept && cap(s.arrayParts) <= 4*maxKept && cap(s.text) <= 64*maxKept {
+	if cap(s.leaves) <= maxKept && cap(s.elements) <= 4*maxKept && cap(s.arrays) <= 4*maxKept && cap(s.text) <= 64*maxKept {
 		scans.Put(s)
 	}
 }
@@ -111,7 +118,13 @@ func (s *scan) object(i int, at *step, depth int) (int, *lexError) {
 			return 0, err
 		}
 		if next := s.enter(at, name); next != nil {
+			if len(name) == 0 {
+				s.empties++
+			}
 			end, err = s.value(i, next, depth+1)
+			if len(name) == 0 {
+				s.empties--
+			}
 		} else {
 			end, err = lexValue(b, i, depth+1)
 		}
@@ -127,9 +140,6 @@ func (s *scan) object(i int, at *step, depth int) (int, *lexError) {
 
 // enter returns the step that a member's name leads to. A dot in a name is as good as an object.
 func (s *scan) enter(at *step, name []byte) *step {
-	if len(name) == 0 && !s.m.emptyNames {
-		return nil
-	}
 	if next := at.child(name); next != nil {
 		return next
 	}
@@ -159,11 +169,22 @@ func (s *scan) value(i int, at *step, depth int) (int, *lexError) {
 		return s.array(i, at, depth)
 	}
 	end, escaped, err := lexScalar(s.event, i)
-	if err != nil || at.field < 0 {
-		return end, err
+	if err != nil {
+		return 0, err
 	}
+	if at.field >= 0 {
+		s.addLeaf(at.field, i, end, escaped)
+	}
+	if at.dotted >= 0 && s.empties == 0 {
+		s.addLeaf(at.dotted, i, end, escaped)
+	}
+	return end, nil
+}
+
+// addLeaf notes the value from i to end at a field.
+func (s *scan) addLeaf(field int32, i, end int, escaped bool) {
 	n := int32(len(s.leaves))
-	s.leaves = append(s.leaves, leaf{next: -1})
+	s.leaves = append(s.leaves, leaf{next: -1, inside: s.inside})
 	l := &s.leaves[n]
 	l.kind, l.text = s.event[i], s.event[i:end]
 	switch l.kind {
@@ -176,17 +197,13 @@ func (s *scan) value(i int, at *step, depth int) (int, *lexError) {
 	default:
 		l.kind = '0'
 	}
-	if len(s.inside) > 0 {
-		l.members, l.count = int32(len(s.members)), int32(len(s.inside))
-		s.members = append(s.members, s.inside...)
-	}
-	if s.first[at.field] < 0 {
-		s.first[at.field] = n
+	s.inArray = s.inArray || s.inside >= 0
+	if s.first[field] < 0 {
+		s.first[field] = n
 	} else {
-		s.leaves[s.last[at.field]].next = n
+		s.leaves[s.last[field]].next = n
 	}
-	s.last[at.field] = n
-	return end, nil
+	s.last[field] = n
 }
 
 // array reads the array at i. Objects and arrays in it are inside its elements; strings, numbers and words are not, so
@@ -199,29 +216,28 @@ func (s *scan) array(i int, at *step, depth int) (int, *lexError) {
 	if i = skipSpace(b, i+1); i >= len(b) {
 		return 0, lexErr(i, "the text ends early")
 	}
-	array := s.arrays
-	s.arrays++
-	s.arrayParts = append(s.arrayParts, part{from: int32(len(s.leaves))})
+	array, outer := int32(len(s.arrays)), s.inside
+	s.arrays = append(s.arrays, part{from: int32(len(s.leaves))})
 	if b[i] == ']' {
 		return i + 1, nil
 	}
 	for index := int32(0); ; index++ {
-		nested, here := b[i] == '{' || b[i] == '[', len(s.parts)
+		nested, here := b[i] == '{' || b[i] == '[', len(s.elements)
 		if nested {
-			s.inside = append(s.inside, element{array, index, int32(here)})
-			s.parts = append(s.parts, part{from: int32(len(s.leaves))})
+			s.inside = int32(here)
+			s.elements = append(s.elements, element{part{from: int32(len(s.leaves))}, array, index, outer})
 		}
 		end, err := s.value(i, at, depth+1)
 		if err != nil {
 			return 0, err
 		}
 		if nested {
-			s.inside = s.inside[:len(s.inside)-1]
-			s.parts[here].to = int32(len(s.leaves))
+			s.inside = outer
+			s.elements[here].to = int32(len(s.leaves))
 		}
 		var done bool
 		if i, done, err = lexNext(b, end, ']'); err != nil || done {
-			s.arrayParts[array].to = int32(len(s.leaves))
+			s.arrays[array].to = int32(len(s.leaves))
 			return i, err
 		}
 	}

@@ -1,0 +1,73 @@
+package pattern
+
+import "slices"
+
+// Set is many patterns that are matched at once, such as the rules of a bus. It costs little more than one pattern as
+// long as few of the patterns have what the event has. It is immutable and safe for use by several goroutines. The zero
+// value matches nothing.
+type Set struct {
+	m        *machine
+	patterns int
+}
+
+// NewSet makes a set of patterns. What it finds are their indexes.
+func NewSet(patterns ...*Pattern) *Set {
+	b := newBuilder()
+	for i, p := range patterns {
+		if p != nil {
+			b.add(p.alts, i)
+		}
+	}
+	b.m.index = newIndex(b.m)
+	return &Set{m: b.m, patterns: len(patterns)}
+}
+
+// Match returns the indexes of the patterns that match an event, in ascending order. Its errors are those of
+// [Pattern.Match].
+func (s *Set) Match(event []byte) ([]int, error) { return s.AppendMatches(nil, event) }
+
+// AppendMatches is [Set.Match] without an allocation: it appends the indexes to dst.
+func (s *Set) AppendMatches(dst []int, event []byte) ([]int, error) {
+	if s == nil || s.m == nil {
+		return dst, nil
+	}
+	sc := newScan(s.m, event)
+	defer sc.release()
+	if err := sc.read(); err != nil {
+		return dst, eventError(err)
+	}
+	sc.tried = resized(sc.tried, len(s.m.paths))
+	clear(sc.tried)
+	sc.matched = resized(sc.matched, s.patterns)
+	clear(sc.matched)
+	sc.found, sc.err = dst, nil
+	ok := s.m.index.candidates(sc, collect)
+	found := sc.found
+	sc.found = nil
+	if !ok {
+		return dst, sc.err
+	}
+	slices.Sort(found[len(dst):])
+	return found, nil
+}
+
+// collect tries branches, and keeps the patterns of those that the event keeps.
+func collect(s *scan, branches []int32) bool {
+	for _, i := range branches {
+		b := &s.m.paths[i]
+		if s.tried[i] || s.matched[b.pattern] {
+			continue
+		}
+		s.tried[i] = true
+		ok, err := s.keeps(b)
+		if err != nil {
+			s.err = err
+			return false
+		}
+		if ok {
+			s.matched[b.pattern] = true
+			s.found = append(s.found, int(b.pattern))
+		}
+	}
+	return true
+}
