@@ -12,9 +12,13 @@ func (c *Consumer) accept(messages []*Message) {
 	if len(messages) == 0 {
 		return
 	}
+	defer c.takeIn(messages) // also if a hook ends the goroutine
 	for _, m := range messages {
 		c.observe.received(m)
 	}
+}
+
+func (c *Consumer) takeIn(messages []*Message) {
 	fresh, ready := c.admit(messages, time.Now().Add(jitter(c.beatInterval())))
 	c.beats.ring()
 	c.preload(fresh)
@@ -109,9 +113,18 @@ func (c *Consumer) preload(deliveries []*delivery) {
 	if len(events) == 0 {
 		return
 	}
-	err := guard(func() error { return c.config.preload(c.quietCtx, events...) })
-	if err != nil && c.quietCtx.Err() == nil {
-		c.fail(OpPreload, err)
+	// In a goroutine of its own, so that one which is deaf to its context does not hold up a stop.
+	done := make(chan struct{})
+	c.spawn(func() {
+		defer close(done)
+		err := guard(func() error { return c.config.preload(c.quietCtx, events...) })
+		if err != nil && c.quietCtx.Err() == nil {
+			c.fail(OpPreload, err)
+		}
+	})
+	select {
+	case <-done:
+	case <-c.quietCtx.Done():
 	}
 }
 

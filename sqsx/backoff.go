@@ -2,14 +2,18 @@ package sqsx
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"time"
 )
 
 // exponential returns base·2^(n-1), at most limit, for n from 1.
 func exponential(n int, base, limit time.Duration) time.Duration {
-	d := base
-	for i := 1; i < n && d < limit; i++ {
+	d := max(base, 0)
+	for i := 1; i < n && 0 < d && d < limit; i++ {
+		if d > limit/2 { // twice that may be more than a time.Duration has
+			return limit
+		}
 		d *= 2
 	}
 	return min(d, limit)
@@ -28,7 +32,7 @@ func fullJitter(d time.Duration) time.Duration {
 	if d <= 0 {
 		return 0
 	}
-	return rand.N(d + 1)
+	return rand.N(min(d, math.MaxInt64-1) + 1)
 }
 
 // sleep waits for d and reports whether it did: false means that ctx ended first.

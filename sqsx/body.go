@@ -1,183 +1,94 @@
 package sqsx
 
 import (
-	"bytes"
 	"context"
-	"strings"
-	"sync"
+	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/typedbus/typedbus/sqsx/internal/body"
 )
+
+// Notification is the SNS notification that an event came in.
+//
+// See https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+type Notification struct {
+	// MessageID is SNS's id of the notification, TopicARN the topic it says it is from.
+	MessageID, TopicARN string
+	Subject             string
+	// Timestamp is when the notification was published; zero if it is no time.
+	Timestamp time.Time
+	// Attributes are the publisher's message attributes of string types, and of others as SNS writes them.
+	Attributes map[string]string
+}
+
+// BusMetadata is what a custom bus sends beside the event with the transformer WITH_METADATA.
+//
+// See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-addressing.html
+type BusMetadata struct {
+	// Metadata are the publisher's keys, given with PutRawEvents. A value that is no string is kept as JSON.
+	Metadata map[string]string
+	// System are the fields EventBridge assigned, such as aws:EventId, aws:SequenceNumber and EventGroupId.
+	System map[string]string
+}
+
+// Raw says what event a payload without an envelope is: it becomes the detail of an event with these fields. Its id is
+// the custom bus's or else SQS's id of the message, its time when the bus or else the queue got it.
+type Raw struct {
+	// Source and DetailType are those of the event, for a queue with one kind of payload.
+	Source, DetailType string
+	// SourceAttribute and DetailTypeAttribute name a message attribute (or a key of the custom bus's Metadata) that
+	// says it for each message, and wins.
+	SourceAttribute, DetailTypeAttribute string
+	// Account and Region are those of the event; where empty, those in the queue's URL, or the client's region.
+	Account, Region string
+}
+
+// Direct says what event a body is that a service, or a program of one's own, sends to the queue without an envelope,
+// beside events that have one. It is told by a member that only such bodies have, and becomes the detail of an event.
+//
+// Members are named by their path: names and indexes, joined by dots, as in Records.0.eventTime.
+type Direct struct {
+	// Member is the member that tells such a body, and Value the text it has; "" for any.
+	Member, Value string
+	// Source and DetailType are those of the event.
+	Source, DetailType string
+	// ID names the member with the event's id. Where that alone is not unique further members are given, whose digest then
+	// is appended. Without it, and without such a member, the id is SQS's of the message.
+	ID []string
+	// Time names the member with the event's time (RFC 3339). Else it is when the queue got the message.
+	Time string
+	// Account and Region name the members with the event's; else they are the queue's.
+	Account, Region string
+}
+
+// Pointer is where a body too large for SQS was put, in the form of AWS's extended client libraries.
+//
+// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-managing-large-messages.html
+type Pointer struct {
+	Bucket string `json:"s3BucketName"`
+	Key    string `json:"s3Key"`
+}
+
+// Resolver reads the body that a pointer points to. A pointer comes from outside: a resolver refuses buckets it does
+// not mean to read. An error makes the message one that did not decode, so that it is retried and not lost.
+type Resolver interface {
+	Resolve(ctx context.Context, p Pointer) ([]byte, error)
+}
+
+// Pointer returns where the message's body was put, and whether its body is a pointer at all.
+func (m *Message) Pointer() (Pointer, bool) {
+	p, ok := body.ParsePointer([]byte(m.Body))
+	return Pointer(p), ok
+}
 
 // payload unwraps m's body until the event's envelope is left, which is given to the caller.
 func (d *Decoder) payload(ctx context.Context, m *Message) ([]byte, error) {
-	body := []byte(m.Body)
-	if p, ok := parsePointer(body); ok {
-		resolved, err := d.resolve(ctx, p)
-		if err != nil {
-			return nil, err
-		}
-		body = resolved
+	var found body.Found
+	payload, err := d.reader.Read(ctx, m.Body, &body.Message{ID: m.ID, Queue: m.QueueURL, Region: d.region,
+		Sent: m.Sent, Received: m.Received, Attribute: m.stringAttribute}, &found)
+	m.Shape, m.Replay = Shape(found.Shape), found.Replay
+	m.Notification, m.Bus = (*Notification)(found.Notification), (*BusMetadata)(found.Bus)
+	if bad, ok := err.(*body.Error); ok {
+		return nil, &BodyError{Shape: Shape(bad.Shape), Reason: bad.Reason, Err: bad.Err}
 	}
-	pinned := d.shapes
-	for depth := 0; ; depth++ {
-		shape := ShapeAuto
-		if len(pinned) > 0 {
-			shape, pinned = pinned[0], pinned[1:]
-		}
-		var top members
-		if shape != ShapeRaw {
-			top = scan(body)
-		}
-		if shape == ShapeAuto {
-			// A notification is unwrapped once: SNS does not deliver to SNS, so a second one is part of the payload.
-			shape = top.shape(depth == 0, d.raw.configured())
-		}
-		m.Shape = shape
-		switch shape {
-		case ShapeNotification:
-			inner, err := d.notification(m, top)
-			if err != nil {
-				return nil, err
-			}
-			body = inner
-			continue
-		case ShapeBus:
-			return d.bus(m, body, top)
-		case ShapeRaw:
-			return d.raw.envelope(m, body)
-		}
-		return body, nil
-	}
-}
-
-// members are the top-level members of a body that tell its shape, as JSON; nil where there is none.
-type members struct {
-	source, detailType                           jsontext.Value
-	typ, messageID, timestamp, topicARN, message jsontext.Value
-	subject, attributes                          jsontext.Value
-	data, metadata, system                       jsontext.Value
-}
-
-// scan reads the top-level members of body, up to where it is known to be an envelope. What is not a JSON object has
-// none. Errors are not reported: a body that does not parse is passed on, and the factory says what is wrong with it.
-func scan(body []byte) members {
-	var m members
-	for name, value := range eachMember(body) {
-		switch name {
-		case "source":
-			m.source = value
-		case "detail-type":
-			m.detailType = value
-		case "Type":
-			m.typ = value
-		case "MessageId":
-			m.messageID = value
-		case "Timestamp":
-			m.timestamp = value
-		case "TopicArn":
-			m.topicARN = value
-		case "Message":
-			m.message = value
-		case "Subject":
-			m.subject = value
-		case "MessageAttributes":
-			m.attributes = value
-		case "Data":
-			m.data = value
-		case "Metadata":
-			m.metadata = value
-		case "SystemMetadata":
-			m.system = value
-		}
-		if m.isEnvelope() {
-			break
-		}
-	}
-	return m
-}
-
-func (m *members) isEnvelope() bool { return isString(m.source) && isString(m.detailType) }
-
-func (m *members) isNotification() bool {
-	return text(m.typ) == "Notification" && isString(m.messageID) && isString(m.timestamp) && isString(m.topicARN) &&
-		isString(m.message)
-}
-
-func (m *members) isBus() bool {
-	if m.data == nil || m.system.Kind() != '{' {
-		return false
-	}
-	for name, value := range eachMember(m.system) {
-		if name == "aws:DeliveryType" {
-			return isString(value)
-		}
-	}
-	return false
-}
-
-// shape tells what an unpinned body is. A body that is nothing known is passed on as an envelope, for the factory to
-// refuse, unless it is configured what raw payloads are.
-func (m *members) shape(notifications, raw bool) Shape {
-	switch {
-	case m.isEnvelope():
-		return ShapeEnvelope
-	case notifications && m.isNotification():
-		return ShapeNotification
-	case m.isBus():
-		return ShapeBus
-	case raw:
-		return ShapeRaw
-	}
-	return ShapeEnvelope
-}
-
-// scanners are *jsontext.Decoder that read nothing.
-var scanners = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
-
-var nothing = strings.NewReader("")
-
-// eachMember yields the members of a JSON object; of anything else, none. It stops without a word where body stops
-// being JSON. Values alias body.
-func eachMember(body []byte) func(yield func(string, jsontext.Value) bool) {
-	return func(yield func(string, jsontext.Value) bool) {
-		dec := scanners.Get().(*jsontext.Decoder)
-		dec.Reset(bytes.NewBuffer(body))
-		defer func() {
-			dec.Reset(nothing) // keeps no body
-			scanners.Put(dec)
-		}()
-		if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
-			return
-		}
-		for dec.PeekKind() == '"' {
-			t, err := dec.ReadToken()
-			if err != nil {
-				return
-			}
-			name := t.String()
-			value, err := dec.ReadValue()
-			if err != nil {
-				return
-			}
-			end := int(dec.InputOffset())
-			if !yield(name, body[end-len(value):end:end]) {
-				return
-			}
-		}
-	}
-}
-
-func isString(v jsontext.Value) bool { return v.Kind() == '"' }
-
-// text returns what a JSON string says; of anything else, nothing.
-func text(v jsontext.Value) string {
-	if !isString(v) {
-		return ""
-	}
-	s, err := jsontext.AppendUnquote(nil, v)
-	if err != nil {
-		return ""
-	}
-	return string(s)
+	return payload, err
 }

@@ -42,6 +42,13 @@ func shop(t testing.TB) *registry.Registry {
 	return r
 }
 
+func decoderOf(t testing.TB, options ...DecodeOption) *Decoder {
+	t.Helper()
+	d, err := NewDecoder(options...)
+	require.NoError(t, err)
+	return d
+}
+
 // resolverFunc is a function as a Resolver.
 type resolverFunc func(ctx context.Context, p Pointer) ([]byte, error)
 
@@ -93,8 +100,8 @@ func bodyMessage(body string) *Message {
 func TestGoldenBodies(t *testing.T) {
 	envelope, err := os.ReadFile("testdata/bodies/envelope.body")
 	require.NoError(t, err)
+	topic := WithTopic("arn:aws:sns:eu-west-1:123456789012:orders")
 	plain := []DecodeOption{
-		WithTopic("arn:aws:sns:eu-west-1:123456789012:orders"),
 		WithResolver(resolverFunc(func(_ context.Context, p Pointer) ([]byte, error) {
 			if p != (Pointer{Bucket: "payloads", Key: "k-1"}) {
 				return nil, errors.New("no such key")
@@ -116,8 +123,11 @@ func TestGoldenBodies(t *testing.T) {
 			if strings.Contains(name, "raw") {
 				options = raw
 			}
+			if strings.HasPrefix(name, "sns-") && name != "sns-lookalike" {
+				options = append(options[:len(options):len(options)], topic)
+			}
 			m := bodyMessage(string(body))
-			NewDecoder(append(options, WithFactory(shop(t)))...).Decode(t.Context(), m)
+			decoderOf(t, append(options, WithFactory(shop(t)))...).Decode(t.Context(), m)
 			require.True(t, (m.Event == nil) == (m.Err != nil), "a message has either an event or an error")
 
 			got, err := json.Marshal(goldenOf(m), json.Deterministic(true), jsontext.WithIndent("\t"))
@@ -163,7 +173,7 @@ func TestPinnedShapes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			m := bodyMessage(test.body)
-			NewDecoder(append(test.options, WithFactory(shop(t)))...).Decode(t.Context(), m)
+			decoderOf(t, append(test.options, WithFactory(shop(t)))...).Decode(t.Context(), m)
 			require.Equal(t, test.ok, m.Event != nil, "error: %v", m.Err)
 			require.Equal(t, test.ok, m.Err == nil)
 			require.Equal(t, test.shape, m.Shape)
@@ -174,7 +184,7 @@ func TestPinnedShapes(t *testing.T) {
 func TestRawByAttribute(t *testing.T) {
 	m := bodyMessage(`{"orderId":"o-1"}`)
 	m.Attributes = map[string]types.MessageAttributeValue{"kind": {DataType: aws.String("String"), StringValue: aws.String("Order Cancelled")}}
-	NewDecoder(WithFactory(shop(t)), WithRaw(Raw{Source: "my.shop", DetailType: "Order Placed", DetailTypeAttribute: "kind"})).Decode(t.Context(), m)
+	decoderOf(t, WithFactory(shop(t)), WithRaw(Raw{Source: "my.shop", DetailType: "Order Placed", DetailTypeAttribute: "kind"})).Decode(t.Context(), m)
 	require.NoError(t, m.Err)
 	require.IsType(t, &orderCancelled{}, m.Event)
 	require.Equal(t, "m-1", m.Event.Envelope().ID)
@@ -185,27 +195,9 @@ func TestRawByAttribute(t *testing.T) {
 
 func TestFactoryThatReturnsNothing(t *testing.T) {
 	m := bodyMessage("{}")
-	NewDecoder(WithFactory(registry.FactoryFunc(func([]byte, ...registry.DecodeOption) (registry.AnyEvent, error) { return nil, nil }))).Decode(t.Context(), m)
+	decoderOf(t, WithFactory(registry.FactoryFunc(func([]byte, ...registry.DecodeOption) (registry.AnyEvent, error) { return nil, nil }))).Decode(t.Context(), m)
 	var bad *BodyError
 	require.ErrorAs(t, m.Err, &bad)
-}
-
-func TestOrigin(t *testing.T) {
-	tests := []struct{ name, queue, account, region string }{
-		{"url", "https://sqs.eu-west-1.amazonaws.com/123456789012/q", "123456789012", "eu-west-1"},
-		{"url of China", "https://sqs.cn-north-1.amazonaws.com.cn/123456789012/q", "123456789012", "cn-north-1"},
-		{"loopback", "http://127.0.0.1:9324/000000000000/q", "000000000000", ""},
-		{"arn", "arn:aws:sqs:eu-west-1:123456789012:q", "123456789012", "eu-west-1"},
-		{"neither", "q", "", ""},
-		{"not a URL", ":", "", ""},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			account, region := origin(test.queue)
-			require.Equal(t, test.account, account)
-			require.Equal(t, test.region, region)
-		})
-	}
 }
 
 // bodyReasons are all the reasons a BodyError may give: fixed texts, so that nothing of a body can be in one.
@@ -215,6 +207,7 @@ var bodyReasons = map[string]bool{
 	"it is from a topic that WithTopic does not name":                                true,
 	"it is neither JSON nor UTF-8":                                                   true,
 	"nothing says the source and detail-type of its payload: see WithRaw":            true,
+	"no member of it is one of a body that WithDirect or sqsx knows":                 true,
 	"it points to an S3 object and no resolver is set: see WithResolver":             true,
 	"the object it points to could not be read":                                      true,
 }
@@ -225,21 +218,24 @@ func FuzzDecode(f *testing.F) {
 	for _, file := range files {
 		body, err := os.ReadFile(file)
 		require.NoError(f, err)
-		for pin := range uint8(6) {
+		for pin := range uint8(ShapeDirect + 2) {
 			f.Add(string(body), pin, pin%2 == 0)
 		}
 	}
 	factory := shop(f)
 	f.Fuzz(func(t *testing.T, body string, pin uint8, raw bool) {
-		options := []DecodeOption{WithFactory(factory), WithTopic("arn:aws:sns:eu-west-1:123456789012:orders")}
+		options := []DecodeOption{WithFactory(factory)}
+		if pin == 0 || Shape(pin) == ShapeNotification {
+			options = append(options, WithTopic("arn:aws:sns:eu-west-1:123456789012:orders"))
+		}
 		if pin > 0 {
-			options = append(options, WithShape(Shape(pin)))
+			options = append(options, WithShape(Shape(pin%uint8(ShapeDirect+1))))
 		}
 		if raw {
 			options = append(options, WithRaw(Raw{Source: "my.shop", DetailType: "Order Placed"}))
 		}
 		m := bodyMessage(body)
-		NewDecoder(options...).Decode(t.Context(), m)
+		decoderOf(t, options...).Decode(t.Context(), m)
 		require.True(t, (m.Event == nil) == (m.Err != nil))
 		if bad, ok := errors.AsType[*BodyError](m.Err); ok {
 			require.True(t, bodyReasons[bad.Reason], "reason %q", bad.Reason)

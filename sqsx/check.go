@@ -27,12 +27,21 @@ type Report struct {
 	Warnings []string
 }
 
+// AttributesReader is what [Consumer.Check] calls of SQS, beside what a [Client] has.
+type AttributesReader interface {
+	GetQueueAttributes(context.Context, *sqs.GetQueueAttributesInput, ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error)
+}
+
 // Check reads the queue's attributes and says what does not look right. It returns an error where the consumer cannot
 // work, which errors.Is tells as [ErrFatal], or where SQS could not be reached. A caller who may not read attributes gets
 // a report with a warning that says so. Check creates nothing and changes nothing; Run does not call it.
 func (c *Consumer) Check(ctx context.Context) (*Report, error) {
 	report := &Report{FIFO: c.fifo}
-	out, err := c.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+	reader, ok := c.client.(AttributesReader)
+	if !ok {
+		return nil, &ConfigError{"Check", "the client has no GetQueueAttributes"}
+	}
+	out, err := reader.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 		QueueUrl: aws.String(c.queueURL), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
 	})
 	if err != nil {
@@ -82,6 +91,9 @@ func (c *Consumer) judge(r *Report) {
 	}
 	if r.FIFO && !c.fifo {
 		r.warn("the queue is FIFO and its URL does not end in .fifo: its groups would not be kept in order")
+	}
+	if timeout := httpTimeout(c.client); timeout > 0 && timeout <= c.config.wait {
+		r.warn("the HTTP client gives up after %s and a receive waits up to %s: raise the client's timeout well above that, or lower WithWait", timeout, c.config.wait)
 	}
 	if c.config.drain < c.config.wait {
 		r.warn("WithDrain is shorter than WithWait: a stop may cut a receive and hide what it brings for a lease")

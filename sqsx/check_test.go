@@ -37,7 +37,7 @@ func TestCheck(t *testing.T) {
 			if test.setUp != nil {
 				test.setUp(service, queue)
 			}
-			report, err := newConsumer(t, service, queue.URL(), new(sqsx.Mux), test.options...).Check(t.Context())
+			report, err := newConsumer(t, service, queue.URL(), emptyMux(), test.options...).Check(t.Context())
 			require.NoError(t, err)
 			require.Len(t, report.Warnings, len(test.warnings), "%q", report.Warnings)
 			for i, want := range test.warnings {
@@ -46,7 +46,7 @@ func TestCheck(t *testing.T) {
 		})
 	}
 	service := sqsxtest.New(t)
-	_, err := newConsumer(t, service, service.Queue("q").URL()+"x", new(sqsx.Mux)).Check(t.Context())
+	_, err := newConsumer(t, service, service.Queue("q").URL()+"x", emptyMux()).Check(t.Context())
 	require.ErrorIs(t, err, sqsx.ErrFatal)
 }
 
@@ -60,7 +60,7 @@ func TestOptionsThatCannotBe(t *testing.T) {
 		"WithBackoff":        sqsx.WithBackoff(nil),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := sqsx.NewConsumer(sqsxtest.New(t), "q", new(sqsx.Mux), option)
+			_, err := sqsx.NewConsumer(sqsxtest.New(t), queueURL, emptyMux(), option, sqsx.WithFactory(shop(t)))
 			var bad *sqsx.ConfigError
 			require.ErrorAs(t, err, &bad)
 			require.Equal(t, name, bad.Option)

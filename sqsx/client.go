@@ -7,16 +7,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// Client is what this package calls of SQS. An [*sqs.Client] is one; sqsx/sqsxtest has one without a network.
+// Client is what receiving and settling call of SQS. An [*sqs.Client] is one; sqsx/sqsxtest has one without a network. For
+// [WithDeadLetter] it must be a [Sender] too, and for [Consumer.Check] an [AttributesReader].
 //
-// The permissions it needs are sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and
-// sqs:GetQueueAttributes on the queue, and sqs:SendMessage on a queue named in [WithDeadLetter].
+// The permissions it needs are sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility on the queue,
+// sqs:SendMessage on a queue named in [WithDeadLetter], and sqs:GetQueueAttributes for a check.
 type Client interface {
 	ReceiveMessage(context.Context, *sqs.ReceiveMessageInput, ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error)
 	DeleteMessageBatch(context.Context, *sqs.DeleteMessageBatchInput, ...func(*sqs.Options)) (*sqs.DeleteMessageBatchOutput, error)
 	ChangeMessageVisibilityBatch(context.Context, *sqs.ChangeMessageVisibilityBatchInput, ...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityBatchOutput, error)
-	GetQueueAttributes(context.Context, *sqs.GetQueueAttributesInput, ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error)
-	SendMessage(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
 }
 
 var _ Client = (*sqs.Client)(nil)
@@ -26,6 +25,7 @@ var _ Client = (*sqs.Client)(nil)
 // between a failing receive and the deletes that must get through.
 func ownRetries(o *sqs.Options) { o.Retryer = aws.NopRetryer{} }
 
-// ownChecksums turns the SDK's MD5 check off for one receive: it fails the whole call for one corrupt body and takes
-// the other receipts with it. Each message is checked on its own instead, by verify.
+// ownChecksums turns the SDK's MD5 check off for one call. Of a receive it fails the whole call for one corrupt body and
+// takes the other receipts with it; each message is checked on its own instead, by verify. Of a send it panics where the
+// process is held to FIPS 140-3.
 func ownChecksums(o *sqs.Options) { o.DisableMessageChecksumValidation = true }

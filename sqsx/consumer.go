@@ -17,6 +17,7 @@ type Consumer struct {
 	client   Client
 	queueURL string
 	fifo     bool
+	dead     graveyard
 	handler  Handler
 	decoder  *Decoder
 	observe  observers
@@ -28,6 +29,7 @@ type Consumer struct {
 	rtt   roundTrip
 
 	deletes, changes *batcher
+	gathering        *Gathering // of its batch handlers
 
 	base       context.Context // of handlers: Run's, without its end
 	settleCtx  context.Context // of settlements and heartbeats
@@ -43,8 +45,7 @@ type Consumer struct {
 	beats  bell          // rung when the next heartbeat may be due earlier
 	resume bell
 
-	work sync.WaitGroup // functions that call SQS, apart from pollers
-	crew crew           // that runs these and the handlers
+	crew crew // goroutines of handlers, and of what calls SQS apart from pollers
 
 	mu       sync.Mutex
 	held     map[string]*delivery // by message id
@@ -56,6 +57,7 @@ type Consumer struct {
 	closed   bool // no work starts any more
 	paused   bool
 	pollers  int
+	working  int // functions that spawn runs, which call SQS or the user's own functions
 	drainBy  time.Time
 	prepaid  int // messages a limiter allowed and no receive brought
 	health   health
@@ -63,28 +65,49 @@ type Consumer struct {
 }
 
 // NewConsumer returns a consumer of the queue that hands messages to handler, usually a [*Mux]. It calls nothing; the
-// errors are [*ConfigError], and those of [Decoder.Verify] for handlers that would never be called.
+// errors are a [*ConfigError] for each mistake, and those of [Decoder.Verify] for handlers that would never be called.
 func NewConsumer(client Client, queueURL string, handler Handler, options ...ConsumerOption) (*Consumer, error) {
 	config, err := newConsumerConfig(options)
+	decoder, wrong := NewDecoder(config.decode...)
+	err = errors.Join(checkQueueURL("queueURL", queueURL), checkClient(client), checkHandler(handler, config.concurrency), err, wrong)
+	dead, wrong := newGraveyard(client, queueURL, config.deadLetter)
+	err = errors.Join(err, wrong)
+	if err == nil {
+		err = decoder.Verify(handler)
+	}
 	if err != nil {
 		return nil, err
 	}
+	decoder.region = regionOf(client)
 	c := &Consumer{
 		config: config, client: client, queueURL: queueURL, fifo: isFIFO(queueURL), handler: handler,
-		decoder: NewDecoder(config.decode...), observe: observers{config.hooks},
+		dead: dead, decoder: decoder, observe: observers{hooks: config.hooks},
 		room: newRoom(config.maxInFlight), slots: newSlots(config.concurrency),
-		stop: make(chan struct{}), done: make(chan struct{}),
+		gathering: NewGathering(-1), stop: make(chan struct{}), done: make(chan struct{}),
 		held: make(map[string]*delivery), groups: make(map[string]*group),
 	}
-	if err := c.decoder.Verify(handler); err != nil {
-		return nil, err
-	}
+	c.observe.contain = func(err error) { c.contain(OpHook, err) }
 	c.deletes = &batcher{c: c, linger: deleteLinger}
 	if c.fifo {
 		c.deletes.linger = 0 // the next of the group waits for it
 	}
 	c.changes = &batcher{c: c, linger: deleteLinger}
 	return c, nil
+}
+
+// checkHandler says what is wrong with a handler, or nothing.
+func checkHandler(handler Handler, concurrency int) error {
+	if isNil(handler) {
+		return &ConfigError{"handler", "it is nil: write new(sqsx.Mux), with sqsx.On for each type of event"}
+	}
+	mux := muxOf(handler)
+	if mux == nil {
+		return nil
+	}
+	if mux.empty() {
+		return &ConfigError{"handler", "the Mux has no handler, so that every message would fail: add one with sqsx.On, Unknown or Undecodable first"}
+	}
+	return mux.checkBatches(concurrency)
 }
 
 // Run consumes until ctx ends or [Consumer.Shutdown] is called, and then stops in order: no handler starts; what was
@@ -105,7 +128,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 		close(c.done)
 		return nil
 	}
-	c.base = context.WithoutCancel(ctx)
+	c.base = c.gathering.Context(context.WithoutCancel(ctx))
 	c.settleCtx, c.endSettle = context.WithCancel(c.base)
 	c.quietCtx, c.endQuiet = context.WithCancel(c.base)
 	c.receiveCtx, c.endReceive = context.WithCancel(c.base)
@@ -117,8 +140,8 @@ func (c *Consumer) Run(ctx context.Context) error {
 	defer c.crew.close()
 
 	leaseCtx, endLeases := context.WithCancel(c.base)
-	var leases sync.WaitGroup
-	leases.Go(func() { c.keepLeases(leaseCtx) })
+	leasesKept := make(chan struct{})
+	c.supervise(func() { c.keepLeases(leaseCtx) }, func() { close(leasesKept) })
 	failed := make(chan error, 1)
 	c.addPoller(failed)
 
@@ -128,9 +151,14 @@ func (c *Consumer) Run(ctx context.Context) error {
 	case <-c.stop:
 	case fatal = <-failed:
 	}
-	left := c.drain()
+	left, over, cancel := c.drain()
+	defer cancel()
 	endLeases()
-	leases.Wait()
+	select {
+	case <-leasesKept:
+	case <-over.Done(): // it is in a hook
+		left.Stuck++
+	}
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -206,10 +234,20 @@ func (c *Consumer) spawn(f func()) bool {
 	if c.closed {
 		return false
 	}
-	c.work.Add(1)
+	c.working++
 	c.crew.run(func() {
-		defer c.work.Done()
+		defer c.worked()
 		f()
 	})
 	return true
+}
+
+func (c *Consumer) worked() {
+	c.mu.Lock()
+	c.working--
+	last := c.working == 0 && c.stopping
+	c.mu.Unlock()
+	if last {
+		c.wake.ring()
+	}
 }

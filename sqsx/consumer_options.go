@@ -2,7 +2,11 @@ package sqsx
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"math"
+	"reflect"
 	"time"
 
 	"github.com/typedbus/typedbus/registry"
@@ -28,43 +32,76 @@ type consumerConfig struct {
 	timeout     time.Duration
 	backoff     Backoff
 	deadLetter  string
+	maxAttempts int
 	limiter     Limiter
 	preload     func(context.Context, ...registry.AnyEvent) error
 	persist     bool
 	hooks       []Hooks
 	logger      *slog.Logger
+
+	ownMaxInFlight bool // was given
+	wrong          []error
 }
 
 func newConsumerConfig(options []ConsumerOption) (consumerConfig, error) {
 	c := consumerConfig{
 		wait: 10 * time.Second, maxMessages: maxBatch, lease: 30 * time.Second, concurrency: 10, drain: 25 * time.Second,
-		backoff: Exponential(time.Second, 15*time.Minute), logger: slog.New(slog.DiscardHandler),
+		backoff: defaultBackoff, logger: slog.New(slog.DiscardHandler),
 	}
-	for _, option := range options {
+	for i, option := range options {
+		if isNil(option) {
+			c.wrong = append(c.wrong, nilOption(i))
+			continue
+		}
 		option.applyConsumer(&c)
 	}
 	if c.maxInFlight == 0 {
 		c.maxInFlight = c.concurrency + maxBatch
+	} else {
+		c.ownMaxInFlight = true
 	}
-	return c, c.check()
+	c.check()
+	return c, errors.Join(c.wrong...)
 }
 
-func (c *consumerConfig) check() error {
-	switch {
-	case c.lease < 5*time.Second || c.lease > MaxVisibility || c.lease%time.Second != 0:
-		return &ConfigError{"WithLease", "a lease is of whole seconds, from 5 s to 12 h"}
-	case c.concurrency < 1:
-		return &ConfigError{"WithConcurrency", "at least one handler must be able to run"}
-	case c.maxInFlight < c.concurrency:
-		return &ConfigError{"WithMaxInFlight", "handlers run on messages held, so it is at least the concurrency"}
-	case c.drain < 0:
-		return &ConfigError{"WithDrain", "it cannot be negative"}
-	case c.timeout < 0:
-		return &ConfigError{"WithHandlerTimeout", "it cannot be negative"}
-	case c.backoff == nil:
-		return &ConfigError{"WithBackoff", "it cannot be nil"}
+var defaultBackoff = Exponential(time.Second, 15*time.Minute)
+
+func (c *consumerConfig) refuse(option, reason string) {
+	c.wrong = append(c.wrong, &ConfigError{option, reason})
+}
+
+func (c *consumerConfig) check() {
+	if c.lease < 5*time.Second || c.lease > MaxVisibility || c.lease%time.Second != 0 {
+		c.refuse("WithLease", "a lease is of whole seconds, from 5 s to 12 h")
 	}
-	return nil
+	if c.concurrency < 1 {
+		c.refuse("WithConcurrency", "at least one handler must be able to run")
+	}
+	if c.maxInFlight < c.concurrency {
+		c.refuse("WithMaxInFlight", "handlers run on messages held, so it is at least the concurrency")
+	}
+	if c.drain < 0 {
+		c.refuse("WithDrain", "it cannot be negative")
+	}
+	if c.timeout < 0 {
+		c.refuse("WithHandlerTimeout", "it cannot be negative")
+	}
+	if c.backoff == nil {
+		c.refuse("WithBackoff", "it is nil: leave the option out for the default")
+	}
+	if c.maxAttempts > 0 && c.deadLetter == "" {
+		c.refuse("WithMaxAttempts", "it needs WithDeadLetter, which says where messages go then")
+	}
+	if c.limiter != nil {
+		if reason := unsatisfiable(c.limiter, c.maxMessages); reason != "" {
+			c.refuse("WithLimiter", reason)
+		}
+	}
+	checkWait(c.wait, c.refuse)
+	checkMaxMessages(c.maxMessages, c.refuse)
+	if c.logger == nil {
+		c.refuse("WithLogger", "the logger is nil: slog.New(slog.DiscardHandler) logs nothing")
+	}
 }
 
 // WithLease is for how long SQS hides what the consumer received (whole seconds; 5 s to 12 h; default 30 s). It is
@@ -83,7 +120,12 @@ func WithConcurrency(n int) ConsumerOption {
 // confirmed. The default is the concurrency and 10 more, so that a receive can be under way while all handlers run. With
 // messages of up to 1 MiB it bounds the memory that bodies take.
 func WithMaxInFlight(n int) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) { c.maxInFlight = n })
+	return consumerOption(func(c *consumerConfig) {
+		if n < 1 {
+			c.refuse("WithMaxInFlight", "at least one message must be held")
+		}
+		c.maxInFlight = n
+	})
 }
 
 // WithDrain is how long running handlers and receives in progress may take when the consumer stops (default 25 s).
@@ -108,12 +150,34 @@ func WithBackoff(backoff Backoff) ConsumerOption {
 // attributes and group and get attributes named sqsx-error-…, as far as ten attributes and 1 MiB leave room. Without it
 // such messages are retried with back-off, so that the queue's own redrive policy moves them.
 func WithDeadLetter(queueURL string) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) { c.deadLetter = queueURL })
+	return consumerOption(func(c *consumerConfig) {
+		if err := checkQueueURL("WithDeadLetter", queueURL); err != nil {
+			c.wrong = append(c.wrong, err)
+		}
+		c.deadLetter = queueURL
+	})
+}
+
+// WithMaxAttempts makes every failure permanent once a message has been received n times (at least 1), so that it goes to
+// the queue of [WithDeadLetter], without which this is refused: an error of a handler, one with [RetryAfter] too, a panic, a
+// timeout, a body that could not be fetched or arrived corrupt. It counts receives as SQS does, those included that only
+// brought a message to be released; keep it below the maxReceiveCount of a redrive policy, or that one moves the message
+// first, and without saying why. 0, the default, is no limit.
+//
+// Failures that are not the message's do not count: a lease that was lost, and a stop of the consumer.
+func WithMaxAttempts(n int) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) {
+		if n < 0 {
+			c.refuse("WithMaxAttempts", "it cannot be negative")
+		}
+		c.maxAttempts = n
+	})
 }
 
 // Limiter is asked before each receive for the number of messages it may bring. A [*rate.Limiter] is one; its burst
-// must be at least 10. While it waits no message is held for it. An error of it that is not its context's is taken for
-// a refusal, after which the consumer waits a second.
+// must be at least the number of [WithMaxMessages], which [NewConsumer] demands of any limiter with a method Burst() int.
+// While it waits no message is held for it. An error of it that is not its context's is taken for a refusal, after which
+// the consumer waits a second.
 //
 // [*rate.Limiter]: https://pkg.go.dev/golang.org/x/time/rate#Limiter
 type Limiter interface {
@@ -123,7 +187,33 @@ type Limiter interface {
 // WithLimiter asks limiter before each receive. Messages it allowed and the queue did not have are asked for first the
 // next time.
 func WithLimiter(limiter Limiter) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) { c.limiter = limiter })
+	return consumerOption(func(c *consumerConfig) {
+		if isNil(limiter) {
+			c.refuse("WithLimiter", "the limiter is nil: leave the option out for no limit")
+			return
+		}
+		c.limiter = limiter
+	})
+}
+
+// unsatisfiable says why a limiter will never allow a receive of most messages, as far as it can be asked, or nothing.
+func unsatisfiable(limiter Limiter, most int) string {
+	limit := math.Inf(1)
+	if method := reflect.ValueOf(limiter).MethodByName("Limit"); method.IsValid() && method.Type().NumIn() == 0 && method.Type().NumOut() == 1 &&
+		method.Type().Out(0).Kind() == reflect.Float64 {
+		if limit = method.Call(nil)[0].Float(); limit == math.MaxFloat64 { // rate.Inf
+			return ""
+		}
+	}
+	burst, ok := limiter.(interface{ Burst() int })
+	switch {
+	case limit <= 0:
+		return "its rate is 0, so that it would allow no receive for ever"
+	case ok && burst.Burst() < most:
+		return fmt.Sprintf("its burst is %d and a receive asks for %d messages, which it would never allow: raise the burst, or lower WithMaxMessages",
+			burst.Burst(), most)
+	}
+	return ""
 }
 
 // WithPreload calls preload with the events of each receive that decoded, before any of their handlers starts. To load
@@ -134,10 +224,16 @@ func WithLimiter(limiter Limiter) ConsumerOption {
 //		return err
 //	})
 //
-// Its context ends when the consumer stops, which waits for it. Its error, or its panic as a [*PanicError], is reported
-// to the hooks and the log and changes nothing else, since a handler that needs what could not be loaded will find out.
+// Its context ends when the consumer stops, which does not wait for it. Its error, or its panic as a [*PanicError], is
+// reported to the hooks and the log and changes nothing else, since a handler that needs what could not be loaded will find
+// out.
 func WithPreload(preload func(ctx context.Context, events ...registry.AnyEvent) error) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) { c.preload = preload })
+	return consumerOption(func(c *consumerConfig) {
+		if preload == nil {
+			c.refuse("WithPreload", "the function is nil")
+		}
+		c.preload = preload
+	})
 }
 
 // WithPersistence makes a consumer whose receives have succeeded once go on after fatal errors, unhealthy, instead of

@@ -42,6 +42,13 @@ func event(detailType, id string) string {
 		`"time":"2026-09-23T18:00:00Z","region":"eu-west-1","resources":[],"detail":{"orderId":%q}}`, id, detailType, id)
 }
 
+// client is all that a consumer calls.
+type client interface {
+	sqsx.Client
+	sqsx.Sender
+	sqsx.AttributesReader
+}
+
 // newConsumer is a consumer of the shop's events.
 func newConsumer(t testing.TB, client sqsx.Client, queueURL string, handler sqsx.Handler, options ...sqsx.ConsumerOption) *sqsx.Consumer {
 	t.Helper()
@@ -105,4 +112,11 @@ func TestConsumerRetriesErrors(t *testing.T) {
 		require.Equal(t, sqsx.Stats{Received: 4, Deleted: 1, Retried: 3}, c.Stats())
 		require.Empty(t, service.Ledger().Misuses())
 	})
+}
+
+// emptyMux is a mux that has a handler, for nothing that is sent.
+func emptyMux() *sqsx.Mux {
+	mux := new(sqsx.Mux)
+	sqsx.On(mux, func(context.Context, *orderCancelled) error { return nil })
+	return mux
 }

@@ -41,7 +41,7 @@ func TestGroupSharesSlotsByWeight(t *testing.T) {
 				virtual.Sleep(time.Second)
 				return nil
 			}))
-			group.Add(c, weight)
+			require.NoError(t, group.Add(c, weight))
 			consumers = append(consumers, c)
 		}
 		done := make(chan error, 1)
@@ -118,7 +118,7 @@ func TestPauseAndResume(t *testing.T) {
 
 func TestShutdownBeforeRun(t *testing.T) {
 	service := sqsxtest.New(t)
-	c := newConsumer(t, service, service.Queue("q").URL(), new(sqsx.Mux))
+	c := newConsumer(t, service, service.Queue("q").URL(), emptyMux())
 	require.NoError(t, c.Shutdown(t.Context()))
 	require.NoError(t, c.Run(t.Context()))
 	require.Zero(t, service.Calls()[sqsxtest.ReceiveMessage])

@@ -1,6 +1,7 @@
 package sqsx
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -9,13 +10,17 @@ import (
 // to be confirmed.
 const drainGrace = 4 * time.Second
 
-// drain stops the consumer in order and says what it left behind.
-func (c *Consumer) drain() ShutdownError {
+// lastWait is how much longer functions of the user's that do not return, hooks for example, are waited for.
+const lastWait = 500 * time.Millisecond
+
+// drain stops the consumer in order and says what it left behind. The context ends when nothing more is to be waited for.
+func (c *Consumer) drain() (left ShutdownError, over context.Context, cancel context.CancelFunc) {
 	c.mu.Lock()
 	c.stopping = true
 	c.hurry(time.Now().Add(c.config.drain))
 	c.mu.Unlock()
 	c.endQuiet()
+	c.gathering.Stop()
 	if c.broken != startWhileStopping {
 		c.slots.close(c.line)
 		c.spawn(c.releaseQueued)
@@ -33,13 +38,31 @@ func (c *Consumer) drain() ShutdownError {
 	// What is under way ends now, one way or the other.
 	c.endReceive()
 	c.endSettle()
-	c.awaitPollers()
+	last := later(c.drainEnd().Add(drainGrace), time.Now()).Add(lastWait)
+	end := func() time.Time { return last }
+	over, cancel = context.WithDeadline(c.base, last)
+	c.await(end, func() bool { return c.pollers == 0 })
 	c.mu.Lock()
 	c.closed = true
 	c.mu.Unlock()
-	left := c.giveUp()
-	c.work.Wait()
-	return left
+	left, tell := c.giveUp()
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		for _, one := range tell {
+			one()
+		}
+	}()
+	select {
+	case <-told:
+	case <-over.Done():
+		left.Stuck++
+	}
+	c.await(end, func() bool { return c.working == 0 })
+	c.mu.Lock()
+	left.Stuck += c.pollers + c.working
+	c.mu.Unlock()
+	return left, over, cancel
 }
 
 func (c *Consumer) drainEnd() time.Time {
@@ -51,12 +74,17 @@ func (c *Consumer) drainEnd() time.Time {
 // awaitIdle waits until nothing is held and nobody receives, and reports whether that came before end, which may be
 // brought forward meanwhile.
 func (c *Consumer) awaitIdle(end func() time.Time) bool {
+	return c.await(end, func() bool { return c.pollers == 0 && len(c.held) == 0 })
+}
+
+// await waits until something is so of the consumer, which is locked when asked, or until the end.
+func (c *Consumer) await(end func() time.Time, so func() bool) bool {
 	for {
 		changed := c.wake.wait()
 		c.mu.Lock()
-		idle := c.pollers == 0 && len(c.held) == 0
+		is := so()
 		c.mu.Unlock()
-		if idle {
+		if is {
 			return true
 		}
 		left := time.Until(end())
@@ -69,19 +97,6 @@ func (c *Consumer) awaitIdle(end func() time.Time) bool {
 		case <-timer.C:
 		}
 		timer.Stop()
-	}
-}
-
-func (c *Consumer) awaitPollers() {
-	for {
-		changed := c.wake.wait()
-		c.mu.Lock()
-		n := c.pollers
-		c.mu.Unlock()
-		if n == 0 {
-			return
-		}
-		<-changed
 	}
 }
 
@@ -113,8 +128,8 @@ func (c *Consumer) holding(p phase) []*delivery {
 	return out
 }
 
-// giveUp settles what is still held as what it is: nothing more is called.
-func (c *Consumer) giveUp() ShutdownError {
+// giveUp settles what is still held as what it is, and returns what tells the hooks. Nothing more is called.
+func (c *Consumer) giveUp() (left ShutdownError, tell []func()) {
 	c.mu.Lock()
 	held := make([]*delivery, 0, len(c.held))
 	for _, d := range c.held {
@@ -122,20 +137,24 @@ func (c *Consumer) giveUp() ShutdownError {
 	}
 	c.mu.Unlock()
 	slices.SortFunc(held, func(a, b *delivery) int { return int(a.number) - int(b.number) })
-	var left ShutdownError
+	end := func(d *delivery, outcome Outcome) {
+		if one := c.end(d, outcome); one != nil {
+			tell = append(tell, one)
+		}
+	}
 	for _, d := range held {
 		switch l := d.lease(); {
 		case l.phase == settled:
 		case l.phase == running:
 			left.Abandoned++
-			c.finish(d, Abandoned)
+			end(d, Abandoned)
 		case l.phase == settling && l.keep:
 			left.UnconfirmedDeletes++
-			c.finish(d, Lost)
+			end(d, Lost)
 		default:
 			left.Unreleased++
-			c.finish(d, Lost)
+			end(d, Lost)
 		}
 	}
-	return left
+	return left, tell
 }

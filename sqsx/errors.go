@@ -29,11 +29,11 @@ var (
 	ErrStarted = errors.New("sqsx: Run was called before")
 )
 
-// UndecodableError is what a message that did not decode is settled with, unless a handler for such messages says
-// otherwise.
+// UndecodableError is a message that did not decode. It is the message's Err, and what it is settled with unless a
+// handler for such messages says otherwise.
 type UndecodableError struct {
 	MessageID string
-	// Err is the message's Err.
+	// Err says why: a [*BodyError], a [*ChecksumError] or an error of the [registry.Factory].
 	Err error
 }
 
@@ -86,7 +86,7 @@ func (e *UnregisteredError) Error() string {
 		"registry.Register[%[1]s](), or give WithFactory a registry that has it", e.Type, e.Site)
 }
 
-// PanicError is a handler that panicked or ended its goroutine, or a function of [WithPreload] that panicked.
+// PanicError is a handler, or another function given to this package, that panicked or ended its goroutine.
 type PanicError struct {
 	// Value is what it panicked with; nil if it called [runtime.Goexit].
 	Value any
@@ -107,6 +107,22 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
+// CutPollError is a receive that the HTTP client ended before SQS could have answered: its own timeout is shorter than the
+// long poll. A [ReceiveError] wraps it.
+type CutPollError struct {
+	// Timeout is the HTTP client's where it is known, else when it gave up; Wait is the time of [WithWait].
+	Timeout, Wait time.Duration
+	Err           error
+}
+
+func (e *CutPollError) Error() string {
+	return fmt.Sprintf("the HTTP client gives up after %s and a receive waits up to %s: raise the client's timeout well above that, "+
+		"or lower WithWait: %v", e.Timeout, e.Wait, e.Err)
+}
+
+// Unwrap returns e.Err.
+func (e *CutPollError) Unwrap() error { return e.Err }
+
 // ShutdownError says what a consumer that stopped left behind. All of it appears again in the queue by itself, within a
 // lease, and may so be handled twice.
 type ShutdownError struct {
@@ -116,16 +132,47 @@ type ShutdownError struct {
 	UnconfirmedDeletes int
 	// Unreleased is how many messages could not be made visible at once, or not after their back-off.
 	Unreleased int
+	// Stuck is how many hooks, preloads, limiters and the like did not return.
+	Stuck int
 }
 
 func (e *ShutdownError) Error() string {
-	return fmt.Sprintf("sqsx: stopped with %d handlers abandoned, %d deletes unconfirmed, %d messages unreleased",
-		e.Abandoned, e.UnconfirmedDeletes, e.Unreleased)
+	return fmt.Sprintf("sqsx: stopped with %d handlers abandoned, %d deletes unconfirmed, %d messages unreleased, %d hooks or preloads stuck",
+		e.Abandoned, e.UnconfirmedDeletes, e.Unreleased, e.Stuck)
 }
 
-// ConfigError is an option of a consumer that cannot be.
+// AttemptsError is an error of a handler that counts as permanent since the message was received as often as
+// [WithMaxAttempts] allows.
+type AttemptsError struct {
+	// Attempts is how often the message has been received.
+	Attempts int
+	// Err is what the handler returned at last.
+	Err error
+}
+
+func (e *AttemptsError) Error() string {
+	return fmt.Sprintf("sqsx: given up after %d attempts: %v", e.Attempts, e.Err)
+}
+
+// Unwrap returns e.Err.
+func (e *AttemptsError) Unwrap() error { return e.Err }
+
+// TooLargeError is a message that the dead-letter queue does not take, even without attributes. It is retried, so that
+// the queue's own redrive policy may move it.
+type TooLargeError struct {
+	// Size is the body's, Limit the queue's MaximumMessageSize; in bytes.
+	Size, Limit int
+}
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("a body of %d bytes does not fit a queue whose MaximumMessageSize is %d: raise that", e.Size, e.Limit)
+}
+
+// ConfigError is an option, or an argument, that cannot be. What returns it joins all it has found.
 type ConfigError struct {
+	// Option names the option or the argument.
 	Option string
+	// Reason says why, and what to write.
 	Reason string
 }
 

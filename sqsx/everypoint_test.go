@@ -36,7 +36,7 @@ func (l *life) verify(ran error) {
 			l.violate("G6: Run returned %v and Shutdown %v", ran, err)
 		}
 	}
-	if stats.Held != 0 || stats.Received != stats.Settled() {
+	if stats.Held != 0 || stats.Received != sum(stats) {
 		l.violate("G12: the counters do not add up: %+v", stats)
 	}
 	books := l.hooks

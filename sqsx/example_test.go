@@ -98,7 +98,7 @@ func ExampleMux() {
 		})
 	})
 
-	decoder := sqsx.NewDecoder(sqsx.WithFactory(exampleFactory()))
+	decoder, _ := sqsx.NewDecoder(sqsx.WithFactory(exampleFactory()))
 	for _, body := range []string{order("1"), event("Order Shipped", "2")} {
 		m := &sqsx.Message{Body: body}
 		decoder.Decode(context.Background(), m)
@@ -113,7 +113,7 @@ func ExampleOnBatch() {
 	mux := new(sqsx.Mux)
 	sqsx.OnBatch(mux, 2, time.Second, func(_ context.Context, events []*orderPlaced) []error {
 		fmt.Println(len(events), "at once")
-		return sqsx.Results(len(events), nil)
+		return make([]error, len(events))
 	})
 	client, queue := exampleQueue(order("1"), order("2"))
 	ctx, stop := context.WithCancel(context.Background())
@@ -189,7 +189,7 @@ func ExampleIdempotent() {
 	})
 	mux.Use(sqsx.Idempotent(new(sqsx.MemoryStore), sqsx.WithConsumerName("invoices")))
 
-	decoder := sqsx.NewDecoder(sqsx.WithFactory(exampleFactory()))
+	decoder, _ := sqsx.NewDecoder(sqsx.WithFactory(exampleFactory()))
 	for range 2 { // the same event, delivered twice
 		m := &sqsx.Message{Body: order("1")}
 		decoder.Decode(context.Background(), m)
@@ -199,7 +199,7 @@ func ExampleIdempotent() {
 }
 
 func ExampleWithRaw() {
-	decoder := sqsx.NewDecoder(sqsx.WithFactory(exampleFactory()),
+	decoder, _ := sqsx.NewDecoder(sqsx.WithFactory(exampleFactory()),
 		sqsx.WithRaw(sqsx.Raw{Source: "my.shop", DetailType: "Order Placed"}))
 	m := &sqsx.Message{
 		ID: "m-1", Body: `{"orderId":"1"}`, Sent: time.Unix(1790186403, 0),
@@ -212,7 +212,9 @@ func ExampleWithRaw() {
 
 func ExampleConsumer_Check() {
 	client, queue := exampleQueue()
-	consumer, _ := sqsx.NewConsumer(client, queue.URL(), new(sqsx.Mux), sqsx.WithDrain(time.Second))
+	mux := new(sqsx.Mux)
+	sqsx.On(mux, func(context.Context, *orderPlaced) error { return nil })
+	consumer, _ := sqsx.NewConsumer(client, queue.URL(), mux, sqsx.WithFactory(exampleFactory()), sqsx.WithDrain(time.Second))
 	report, err := consumer.Check(context.Background())
 	fmt.Println(report.FIFO, report.VisibilityTimeout, err)
 	for _, warning := range report.Warnings[1:] {
@@ -234,7 +236,9 @@ func ExampleGroup() {
 	})
 	consumer, _ := sqsx.NewConsumer(client, queue.URL(), mux, sqsx.WithFactory(exampleFactory()), sqsx.WithWait(time.Second))
 	group := sqsx.NewGroup(10)
-	group.Add(consumer, 3)
+	if err := group.Add(consumer, 3); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(group.Run(ctx))
 	// Output:
 	// order 1

@@ -9,29 +9,61 @@ import (
 // Group runs consumers of several queues with one limit on how many handlers run at once. Each keeps its own leases,
 // pollers and limit on messages held; slots go to those that have work, in proportion to their weights.
 type Group struct {
-	slots     *slots
-	consumers []*Consumer
-	mu        sync.Mutex
-	started   bool
+	concurrency int
+	slots       *slots
+	consumers   []*Consumer
+	mu          sync.Mutex
+	started     bool
 }
 
-// NewGroup returns a group without consumers, in which concurrency handlers run at once (at least 1).
-func NewGroup(concurrency int) *Group { return &Group{slots: newSlots(max(concurrency, 1))} }
+// NewGroup returns a group without consumers, in which concurrency handlers run at once (at least 1: with less Add refuses
+// all).
+func NewGroup(concurrency int) *Group {
+	return &Group{concurrency: concurrency, slots: newSlots(concurrency)}
+}
 
 // Add puts a consumer that has not been run into the group, with a weight of at least 1: under load a consumer of weight
-// 3 gets three slots for each one of a consumer of weight 1. Consumers are added before the group runs.
-func (g *Group) Add(c *Consumer, weight int) {
+// 3 gets three slots for each one of a consumer of weight 1. The group's concurrency takes the place of the consumer's, also
+// in how many messages it holds unless [WithMaxInFlight] says that. Consumers are added before the group runs. The error is
+// a [*ConfigError], or [ErrStarted].
+func (g *Group) Add(c *Consumer, weight int) error {
+	refuse := func(reason string) error { return &ConfigError{"Group.Add", reason} }
+	switch {
+	case c == nil:
+		return refuse("the consumer is nil")
+	case weight < 1:
+		return refuse("a weight is at least 1")
+	case g.concurrency < 1:
+		return &ConfigError{"NewGroup", "at least one handler must be able to run"}
+	}
+	if mux := muxOf(c.handler); mux != nil {
+		if err := mux.checkBatches(g.concurrency); err != nil {
+			return err
+		}
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	switch {
+	case g.started || c.started:
+		return ErrStarted
+	case c.line != nil:
+		return refuse("the consumer is in a group already")
+	}
 	c.slots = g.slots
-	c.line = g.slots.join(max(weight, 1), c.begin)
+	c.config.concurrency = g.concurrency
+	if !c.config.ownMaxInFlight {
+		c.config.maxInFlight = g.concurrency + maxBatch
+		c.room = newRoom(c.config.maxInFlight)
+	}
+	c.line = g.slots.join(weight, c.begin)
 	g.consumers = append(g.consumers, c)
+	return nil
 }
 
-// Run runs all consumers until ctx ends or [Group.Shutdown] is called. If one ends by itself, with a fatal error, the
-// others are stopped too. It returns their errors joined.
+// Run runs all consumers until ctx ends or [Group.Shutdown] is called. If one ends by itself, with a fatal error, its hooks
+// and log say so, and the others go on. Run returns their errors joined once all have ended.
 func (g *Group) Run(ctx context.Context) error {
 	g.mu.Lock()
 	if g.started {
@@ -41,15 +73,13 @@ func (g *Group) Run(ctx context.Context) error {
 	g.started = true
 	consumers := g.consumers
 	g.mu.Unlock()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	if len(consumers) == 0 {
+		return &ConfigError{"Group", "it has no consumers: see Group.Add"}
+	}
 	errs := make([]error, len(consumers))
 	var wg sync.WaitGroup
 	for i, c := range consumers {
-		wg.Go(func() {
-			defer cancel()
-			errs[i] = c.Run(ctx)
-		})
+		wg.Go(func() { errs[i] = c.Run(ctx) })
 	}
 	wg.Wait()
 	return errors.Join(errs...)

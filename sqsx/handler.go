@@ -1,9 +1,6 @@
 package sqsx
 
-import (
-	"context"
-	"runtime/debug"
-)
+import "context"
 
 // Handler handles one message. A [Mux] is one, by the type of the event.
 //
@@ -27,30 +24,21 @@ func (f HandlerFunc) Handle(ctx context.Context, m *Message) error { return f(ct
 // Middleware wraps a handler in another.
 type Middleware func(Handler) Handler
 
-// guard calls f, a function of the user's that is no handler, and turns a panic into an error.
-func guard(f func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &PanicError{Value: r, Stack: debug.Stack()}
-		}
-	}()
-	return f()
+// Wrap returns a handler that calls handle and is known to be around next, so that [NewConsumer] finds mistakes in a [Mux]
+// inside it. A middleware returns it:
+//
+//	func(next sqsx.Handler) sqsx.Handler {
+//		return sqsx.Wrap(next, func(ctx context.Context, m *sqsx.Message) error {
+//			…
+//			return next.Handle(ctx, m)
+//		})
+//	}
+func Wrap(next Handler, handle HandlerFunc) Handler { return &wrapped{handle, next} }
+
+type wrapped struct {
+	HandlerFunc
+	next Handler
 }
 
-// safely calls a handler and turns a panic, or the end of the goroutine, into an error that is given to done. It calls
-// done exactly once, also while the goroutine ends.
-func safely(ctx context.Context, h Handler, m *Message, done func(error)) {
-	returned := false
-	var err error
-	defer func() {
-		switch r := recover(); {
-		case r != nil:
-			err = &PanicError{Value: r, Stack: debug.Stack()}
-		case !returned:
-			err = &PanicError{Stack: debug.Stack()}
-		}
-		done(err)
-	}()
-	err = h.Handle(ctx, m)
-	returned = true
-}
+// Unwrap returns the handler inside.
+func (w *wrapped) Unwrap() Handler { return w.next }

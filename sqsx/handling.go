@@ -2,6 +2,8 @@ package sqsx
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"time"
 )
 
@@ -62,24 +64,34 @@ func (c *Consumer) startSafety() time.Duration {
 
 // settle decides what becomes of a message by what its handler returned.
 func (c *Consumer) settle(d *delivery, err error) {
+	if err == nil || c.broken == deleteOnError {
+		c.delete(d, Deleted)
+		return
+	}
+	what, after := fateOf(err)
+	if c.exhausted(d.message, what, err) {
+		err, what = &AttemptsError{Attempts: d.message.ReceiveCount, Err: err}, fatePermanent
+	}
 	switch {
-	case err == nil || c.broken == deleteOnError:
-		c.delete(d, Deleted)
-	case IsDiscard(err):
+	case what == fateDiscard:
 		d.discarded = true
-		c.config.logger.WarnContext(d.ctx, "sqsx: message discarded", "queue", c.queueURL, "message", d.message.ID, "error", err)
+		c.log(d.ctx, slog.LevelWarn, "sqsx: message discarded", messageAttrs(d.message, err)...)
 		c.delete(d, Deleted)
-	case IsPermanent(err) && c.config.deadLetter != "":
+	case what == fatePermanent && c.config.deadLetter != "":
 		c.deadLetter(d, err)
 	default:
-		c.config.logger.WarnContext(d.ctx, "sqsx: handler failed", "queue", c.queueURL, "message", d.message.ID,
-			"receiveCount", d.message.ReceiveCount, "error", err)
-		after, ok := IsRetryAfter(err)
-		if !ok {
-			after = c.config.backoff(d.message.ReceiveCount, err)
+		c.log(d.ctx, slog.LevelWarn, "sqsx: handler failed", messageAttrs(d.message, err)...)
+		if what != fateLater {
+			after = c.backoff(d.message, err)
 		}
 		c.retry(d, after)
 	}
+}
+
+// exhausted reports whether a message has failed as often as it may, by its own fault.
+func (c *Consumer) exhausted(m *Message, what fate, err error) bool {
+	return c.config.maxAttempts > 0 && m.ReceiveCount >= c.config.maxAttempts && (what == fateRetry || what == fateLater) &&
+		!errors.Is(err, ErrLeaseLost) && !errors.Is(err, ErrShutdown)
 }
 
 // delete has a message deleted; until that is confirmed its lease is kept.
@@ -115,8 +127,15 @@ func (c *Consumer) retryDecided(d *delivery, after time.Duration) {
 
 // finish ends a delivery, once.
 func (c *Consumer) finish(d *delivery, outcome Outcome) {
+	if tell := c.end(d, outcome); tell != nil {
+		tell()
+	}
+}
+
+// end ends a delivery without calling the user's functions, and returns what calls them; nil if it has ended before.
+func (c *Consumer) end(d *delivery, outcome Outcome) (tell func()) {
 	if !d.finish() {
-		return
+		return nil
 	}
 	d.cancel(nil)
 	c.mu.Lock()
@@ -131,13 +150,17 @@ func (c *Consumer) finish(d *delivery, outcome Outcome) {
 	}
 	next, release := c.leave(d, outcome)
 	c.mu.Unlock()
-	c.observe.settled(d.message, outcome)
-	c.room.give(1)
-	if next != nil {
-		c.slots.submit(c.line, next)
+	return func() {
+		defer func() { // also if a hook ends the goroutine
+			c.room.give(1)
+			if next != nil {
+				c.slots.submit(c.line, next)
+			}
+			if len(release) > 0 {
+				c.spawn(func() { c.inOrder(releases(release)) })
+			}
+			c.wake.ring()
+		}()
+		c.observe.settled(d.message, outcome)
 	}
-	if len(release) > 0 {
-		c.spawn(func() { c.inOrder(releases(release)) })
-	}
-	c.wake.ring()
 }

@@ -40,7 +40,7 @@ func Idempotent(store Store, options ...IdempotencyOption) Middleware {
 		panic(err)
 	}
 	return func(next Handler) Handler {
-		return HandlerFunc(func(ctx context.Context, m *Message) error { return g.handle(ctx, m, next) })
+		return Wrap(next, func(ctx context.Context, m *Message) error { return g.handle(ctx, m, next) })
 	}
 }
 

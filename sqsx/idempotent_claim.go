@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/sqsx/internal/body"
 )
 
 // maxClaimID is how long a [Claim]'s ID is, in bytes. DynamoDB takes 2,048 as a partition key.
@@ -50,7 +52,7 @@ var escape = strings.NewReplacer("%", "%25", "#", "%23", "/", "%2F").Replace
 
 // queueName is the account, region and name of a queue, in whatever form its URL or ARN has them.
 func queueName(queue string) string {
-	account, region := origin(queue)
+	account, region, _ := body.Origin(queue)
 	name := queue[strings.LastIndexAny(queue, "/:")+1:]
 	return account + ":" + region + ":" + name
 }

@@ -84,7 +84,9 @@ func (s *spyStore) Release(ctx context.Context, c sqsx.Claim) error {
 func deliver(t testing.TB, handler sqsx.Handler, queueURL, body string, options ...sqsx.DecodeOption) error {
 	t.Helper()
 	m := &sqsx.Message{ID: "m", Body: body, QueueURL: queueURL, ReceiveCount: 1}
-	sqsx.NewDecoder(append([]sqsx.DecodeOption{sqsx.WithFactory(shop(t))}, options...)...).Decode(t.Context(), m)
+	decoder, err := sqsx.NewDecoder(append([]sqsx.DecodeOption{sqsx.WithFactory(shop(t))}, options...)...)
+	require.NoError(t, err)
+	decoder.Decode(t.Context(), m)
 	return handler.Handle(sqsx.NewContext(t.Context(), m), m)
 }
 
@@ -296,7 +298,9 @@ func TestLateReleaseFreesNobodyElsesClaim(t *testing.T) {
 func decoded(t testing.TB, body string) *sqsx.Message {
 	t.Helper()
 	m := &sqsx.Message{ID: "m", Body: body, QueueURL: ordersQueue, ReceiveCount: 1}
-	sqsx.NewDecoder(sqsx.WithFactory(shop(t))).Decode(t.Context(), m)
+	decoder, err := sqsx.NewDecoder(sqsx.WithFactory(shop(t)))
+	require.NoError(t, err)
+	decoder.Decode(t.Context(), m)
 	require.NoError(t, m.Err)
 	return m
 }

@@ -13,7 +13,7 @@ import (
 // [WithHandlerTimeout] all attempts share one timeout.
 func InPlace(attempts int, base time.Duration) Middleware {
 	return func(next Handler) Handler {
-		return HandlerFunc(func(ctx context.Context, m *Message) error {
+		return Wrap(next, func(ctx context.Context, m *Message) error {
 			for n := 1; ; n++ {
 				err := next.Handle(ctx, m)
 				if err == nil || n >= attempts || IsPermanent(err) || IsDiscard(err) {

@@ -50,7 +50,7 @@ func (w *world) start() {
 	if w.percent(30) {
 		options = append(options, sqsx.WithHandlerTimeout(45*time.Second))
 	}
-	m.consumer = newConsumer(w.t, &witness{Client: w.service, m: m}, w.queue.URL(), mux, options...)
+	m.consumer = newConsumer(w.t, &witness{client: w.service, m: m}, w.queue.URL(), mux, options...)
 	sqsx.Break(m.consumer, w.broken)
 	w.mu.Lock()
 	w.members = append(w.members, m)

@@ -23,7 +23,8 @@ type Message struct {
 	// Event is the decoded event, or nil if the body did not decode to one; Err then says why. A nil Event with an
 	// invalid event behind it is reachable through [registry.ValidationError].
 	Event registry.AnyEvent
-	// Err is why Event is nil: a [*BodyError], a [*ChecksumError] or an error of the [registry.Factory].
+	// Err is why Event is nil: an [*UndecodableError], which wraps a [*BodyError], a [*ChecksumError] or an error of the
+	// [registry.Factory]. [IsPermanent] tells whether the body may decode when it comes again.
 	Err error
 
 	// ID is SQS's id of the message. The event's own id, not this one, tells a duplicate of an event: two rules that
@@ -57,6 +58,8 @@ type Message struct {
 	SystemAttributes map[string]string
 	// Attributes are the sender's message attributes.
 	Attributes map[string]types.MessageAttributeValue
+
+	decoder *Decoder // that decoded it
 
 	md5    string
 	settle settler // nil where the methods do not settle it
@@ -118,7 +121,9 @@ func NewMessage(queueURL string, received time.Time, in *types.Message) *Message
 	if n, err := strconv.Atoi(a[string(types.MessageSystemAttributeNameApproximateReceiveCount)]); err == nil && n > 0 {
 		m.ReceiveCount = n
 	}
-	m.Err = verify(m.Body, m.md5)
+	if err := verify(m.Body, m.md5); err != nil {
+		m.Err = &UndecodableError{MessageID: m.ID, Err: err}
+	}
 	return m
 }
 
@@ -132,16 +137,7 @@ func epochMillis(s string) time.Time {
 
 // stringAttribute returns a message attribute of a string type.
 func (m *Message) stringAttribute(name string) string {
-	if name == "" {
-		return ""
-	}
-	if v, ok := m.Attributes[name]; ok {
-		return aws.ToString(v.StringValue)
-	}
-	if m.Notification != nil {
-		return m.Notification.Attributes[name]
-	}
-	return ""
+	return aws.ToString(m.Attributes[name].StringValue)
 }
 
 // EventID returns the id that is the same on every delivery of the event: the envelope's own, else the custom bus's,

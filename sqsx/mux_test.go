@@ -33,7 +33,8 @@ func TestMux(t *testing.T) {
 		}
 	}
 	mux.Use(wrap("outer"), wrap("inner"))
-	decoder := sqsx.NewDecoder(sqsx.WithFactory(shop(t)))
+	decoder, err := sqsx.NewDecoder(sqsx.WithFactory(shop(t)))
+	require.NoError(t, err)
 	for _, body := range []string{order("7"), event("Order Cancelled", "8"), event("Order Shipped", "9"), "?"} {
 		m := &sqsx.Message{Body: body}
 		decoder.Decode(t.Context(), m)
@@ -86,7 +87,7 @@ func TestHandlersThatWouldNeverBeCalledAreFound(t *testing.T) {
 		add     func(mux *sqsx.Mux)
 		found   bool
 	}{
-		{"none", shop(t), func(*sqsx.Mux) {}, false},
+		{"fallbacks alone", shop(t), func(mux *sqsx.Mux) { mux.Unknown(func(context.Context, registry.AnyEvent) error { return nil }) }, false},
 		{"registered", shop(t), func(mux *sqsx.Mux) { sqsx.On(mux, func(context.Context, *orderPlaced) error { return nil }) }, false},
 		{"registered with a parent", registry.New(registry.WithParent(shop(t))), func(mux *sqsx.Mux) {
 			sqsx.On(mux, func(context.Context, *orderPlaced) error { return nil })

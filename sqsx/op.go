@@ -11,7 +11,8 @@ const (
 	OpExtend     Op = "extend"
 	OpDeadLetter Op = "dead-letter"
 	OpPreload    Op = "preload"
-	OpCheck      Op = "check"
+	OpHook       Op = "hook"
+	OpBackoff    Op = "back-off"
 
 	// Calls of the [Store] of [Idempotent]; the first one also extends a claim.
 	OpStoreBegin    Op = "store-begin"

@@ -41,11 +41,8 @@ type Stats struct {
 	// StoreFailed counts the calls of its store that failed.
 	Duplicates  uint64
 	StoreFailed uint64
-}
-
-// Settled is the sum of all outcomes.
-func (s Stats) Settled() uint64 {
-	return s.Deleted + s.Retried + s.Released + s.DeadLettered + s.Lost + s.Abandoned + s.Coalesced
+	// Contained is how many panics of hooks, back-offs, limiters and loggers were caught. Those of handlers are errors.
+	Contained uint64
 }
 
 func (s *Stats) count(o Outcome) {

@@ -2,6 +2,7 @@ package sqsx
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 )
@@ -31,11 +32,18 @@ import (
 // or the loop was left, are made visible again at once. A receive in progress when ctx ends is cut; what SQS had
 // already handed to it, ten messages at most, appears again after the visibility timeout.
 func Poll(ctx context.Context, client Client, queueURL string, options ...PollOption) iter.Seq2[*Message, error] {
-	config := newPollConfig(options)
+	config, err := newPollConfig(options)
+	decoder, wrong := NewDecoder(config.decode...)
+	decoder.region = regionOf(client)
+	err = errors.Join(checkQueueURL("queueURL", queueURL), checkClient(client), err, wrong)
 	return func(yield func(*Message, error) bool) {
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		p := &poller{
 			pollConfig: config,
-			decoder:    NewDecoder(config.decode...),
+			decoder:    decoder,
 			receiver:   newReceiver(client, queueURL, config.wait, config.visibility),
 		}
 		p.run(ctx, yield)
@@ -50,7 +58,8 @@ type poller struct {
 }
 
 func (p *poller) run(ctx context.Context, yield func(*Message, error) bool) {
-	for failures := 0; ctx.Err() == nil; {
+	for failures, short := 0, 0; ctx.Err() == nil; {
+		start := time.Now()
 		messages, err := p.receiver.receive(ctx, p.maxMessages)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -66,6 +75,7 @@ func (p *poller) run(ctx context.Context, yield func(*Message, error) bool) {
 			continue
 		}
 		failures = 0
+		short = p.receiver.rest(ctx, len(messages), time.Since(start), short)
 		if !p.yieldAll(ctx, messages, yield) {
 			return
 		}

@@ -1,6 +1,8 @@
 package sqsx
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 )
@@ -20,14 +22,40 @@ type pollConfig struct {
 	maxMessages int
 	visibility  time.Duration
 	logger      *slog.Logger
+	wrong       []error
 }
 
-func newPollConfig(options []PollOption) pollConfig {
+func newPollConfig(options []PollOption) (pollConfig, error) {
 	c := pollConfig{wait: maxWait, maxMessages: maxBatch, logger: slog.New(slog.DiscardHandler)}
-	for _, option := range options {
+	for i, option := range options {
+		if isNil(option) {
+			c.wrong = append(c.wrong, nilOption(i))
+			continue
+		}
 		option.applyPoll(&c)
 	}
-	return c
+	checkWait(c.wait, c.refuse)
+	checkMaxMessages(c.maxMessages, c.refuse)
+	if c.logger == nil {
+		c.refuse("WithLogger", "the logger is nil: slog.New(slog.DiscardHandler) logs nothing")
+	}
+	return c, errors.Join(c.wrong...)
+}
+
+func (c *pollConfig) refuse(option, reason string) {
+	c.wrong = append(c.wrong, &ConfigError{option, reason})
+}
+
+func checkWait(wait time.Duration, refuse func(option, reason string)) {
+	if wait < 0 || wait > maxWait {
+		refuse("WithWait", fmt.Sprintf("SQS waits from 0 to 20 s, and this is %s", wait))
+	}
+}
+
+func checkMaxMessages(n int, refuse func(option, reason string)) {
+	if n < 1 || n > maxBatch {
+		refuse("WithMaxMessages", fmt.Sprintf("a receive brings from 1 to 10 messages, and this is %d", n))
+	}
 }
 
 // ReceiveOption is an option of both [Poll] and [NewConsumer].
@@ -44,34 +72,43 @@ type receiveOption struct {
 func (o receiveOption) applyPoll(c *pollConfig)         { o.poll(c) }
 func (o receiveOption) applyConsumer(c *consumerConfig) { o.consumer(c) }
 
-// WithWait is how long a receive waits for a message (seconds resolution; 0 to 20 s, and brought into that range). The
-// default is 20 s for [Poll] and 10 s for a [Consumer], which waits for a receive in progress before it stops. With 0
-// the queue's own setting applies: the SDK does not send a zero.
+// WithWait is how long a receive waits for a message (whole seconds, rounded up; 0 to 20 s). The default is 20 s for
+// [Poll] and 10 s for a [Consumer], which waits for a receive in progress before it stops. With 0 the queue's own setting
+// applies: the SDK does not send a zero.
 func WithWait(wait time.Duration) ReceiveOption {
-	wait = min(max(wait, 0), maxWait)
+	if rest := wait % time.Second; rest > 0 {
+		wait += time.Second - rest
+	}
 	return receiveOption{
 		func(c *pollConfig) { c.wait = wait },
 		func(c *consumerConfig) { c.wait = wait },
 	}
 }
 
-// WithMaxMessages is how many messages one receive asks for (1 to 10, and brought into that range). The default is 10.
+// WithMaxMessages is how many messages one receive asks for (1 to 10). The default is 10.
 //
 // On a FIFO queue each receive of a message that then has to wait for another of its group, and is given back because
 // that one failed, counts towards the queue's maxReceiveCount. With 1 only the message that failed is counted, at the
 // price of a call for each.
 func WithMaxMessages(n int) ReceiveOption {
-	n = min(max(n, 1), maxBatch)
 	return receiveOption{
 		func(c *pollConfig) { c.maxMessages = n },
 		func(c *consumerConfig) { c.maxMessages = n },
 	}
 }
 
-// WithVisibility is how long [Poll] hides the messages it receives (seconds resolution; up to [MaxVisibility]). It must
+// WithVisibility is how long [Poll] hides the messages it receives (whole seconds, rounded up; up to [MaxVisibility]). It must
 // be enough for all messages of one receive. The default, and 0, is the queue's own setting.
 func WithVisibility(visibility time.Duration) PollOption {
-	return pollOption(func(c *pollConfig) { c.visibility = min(max(visibility, 0), MaxVisibility) })
+	return pollOption(func(c *pollConfig) {
+		if visibility < 0 || visibility > MaxVisibility {
+			c.refuse("WithVisibility", fmt.Sprintf("SQS hides messages from 0 to 12 h, and this is %s", visibility))
+		}
+		if rest := visibility % time.Second; rest > 0 {
+			visibility += time.Second - rest
+		}
+		c.visibility = visibility
+	})
 }
 
 // WithLogger logs what goes wrong, and nothing of what is in messages. By default nothing is logged.

@@ -13,15 +13,14 @@ func (c *Consumer) addPoller(failed chan<- error) {
 		return
 	}
 	c.pollers++
-	go func() {
-		defer c.removePoller()
+	c.supervise(func() {
 		if err := c.poll(failed); err != nil {
 			select {
 			case failed <- err:
 			default:
 			}
 		}
-	}()
+	}, c.removePoller)
 }
 
 func (c *Consumer) removePoller() {
@@ -59,21 +58,14 @@ func (c *Consumer) poll(failed chan<- error) error {
 			continue
 		}
 		failures = 0
-		c.receiveSucceeded(n, len(messages), took)
-		c.accept(messages)
+		c.receiveSucceeded(n, messages, took)
 		switch {
 		case len(messages) == n && n == min(maxBatch, c.config.maxMessages):
 			c.addPoller(failed)
 		case len(messages) == 0 && c.superfluous():
 			return nil
 		}
-		if len(messages) == 0 && took < time.Second {
-			// Not a long poll, or the queue would have been asked for longer: do not ask in a tight loop.
-			short++
-			sleep(c.quietCtx, jitter(exponential(short, 50*time.Millisecond, time.Second)))
-		} else {
-			short = 0
-		}
+		short = r.rest(c.quietCtx, len(messages), took, short)
 	}
 }
 
@@ -132,7 +124,12 @@ func (c *Consumer) permit(n int) bool {
 	if n == paid {
 		return true
 	}
-	err := c.config.limiter.WaitN(c.quietCtx, n-paid)
+	err := guard(func() error { return c.config.limiter.WaitN(c.quietCtx, n-paid) })
+	if _, panicked := err.(*PanicError); panicked {
+		c.mu.Lock()
+		c.stats.Contained++
+		c.mu.Unlock()
+	}
 	if err == nil {
 		return true
 	}
@@ -154,12 +151,13 @@ func (c *Consumer) refund(n int) {
 	c.prepaid += n
 }
 
-func (c *Consumer) receiveSucceeded(asked, got int, took time.Duration) {
-	c.refund(asked - got)
+func (c *Consumer) receiveSucceeded(asked int, messages []*Message, took time.Duration) {
+	defer c.accept(messages) // also if a hook ends the goroutine
+	c.refund(asked - len(messages))
 	c.mu.Lock()
 	c.health.received(time.Now())
 	c.mu.Unlock()
-	c.observe.polled(asked, got, took)
+	c.observe.polled(asked, len(messages), took)
 }
 
 // receiveFailed reports the error, and either returns it because it is fatal or waits before the next receive.
@@ -181,5 +179,5 @@ func (c *Consumer) receiveFailed(attempt int, err error) error {
 // fail reports an error to the hooks and the log.
 func (c *Consumer) fail(op Op, err error) {
 	c.observe.failed(op, err)
-	c.config.logger.LogAttrs(context.Background(), logLevel(err), "sqsx: "+string(op)+" failed", logAttrs(c.queueURL, err)...)
+	c.log(context.Background(), logLevel(err), "sqsx: "+string(op)+" failed", logAttrs(c.queueURL, err)...)
 }

@@ -1,8 +1,11 @@
 package sqsx
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -48,12 +51,25 @@ func (r *receiver) receive(ctx context.Context, n int) ([]*Message, error) {
 		MessageAttributeNames:       []string{"All"},
 		ReceiveRequestAttemptId:     r.attempt.next(),
 	}
-	// A call that hangs must not hang the loop: the response is due when the long poll ends.
-	ctx, cancel := context.WithTimeout(ctx, r.wait+10*time.Second)
+	// A call that hangs must not hang the loop: the response is due when the long poll ends. Without a wait of its own that
+	// is the queue's, which may be the longest.
+	poll := r.wait
+	if poll < time.Second {
+		poll = maxWait
+	}
+	begin := time.Now()
+	callCtx, cancel := context.WithTimeout(ctx, poll+10*time.Second)
 	defer cancel()
-	out, err := r.client.ReceiveMessage(ctx, in, ownRetries, ownChecksums)
+	var out *sqs.ReceiveMessageOutput
+	err := guard(func() (err error) {
+		out, err = r.client.ReceiveMessage(callCtx, in, ownRetries, ownChecksums)
+		return err
+	})
 	r.attempt.done(err)
 	if err != nil {
+		if cut := r.cut(callCtx, err, time.Since(begin)); cut != nil {
+			return nil, cut
+		}
 		return nil, err
 	}
 	now := time.Now()
@@ -62,6 +78,44 @@ func (r *receiver) receive(ctx context.Context, n int) ([]*Message, error) {
 		messages[i] = NewMessage(r.queueURL, now, &out.Messages[i])
 	}
 	return messages, nil
+}
+
+// rest pauses after a receive that brought nothing and was no long poll, so that an empty queue is not asked in a tight
+// loop. It takes and returns how many of those there have been in a row.
+func (r *receiver) rest(ctx context.Context, got int, took time.Duration, short int) int {
+	if got > 0 || took >= time.Second {
+		return 0
+	}
+	short++
+	sleep(ctx, jitter(exponential(short, 50*time.Millisecond, time.Second)))
+	return short
+}
+
+// cut tells a long poll that the HTTP client ended before SQS would have answered.
+func (r *receiver) cut(ctx context.Context, err error, took time.Duration) error {
+	if r.wait < time.Second || ctx.Err() != nil || isAPIError(err) || took >= r.wait {
+		return nil
+	}
+	timeout, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err)
+	if !ok || !timeout.Timeout() {
+		return nil
+	}
+	return &CutPollError{Wait: r.wait, Timeout: cmp.Or(httpTimeout(r.client), took.Round(10*time.Millisecond)), Err: err}
+}
+
+// httpTimeout is how long the HTTP client of an SDK client lets a call take at most; 0 if that is not known.
+func httpTimeout(client any) time.Duration {
+	options, _ := optionsOf(client)
+	switch h := options.HTTPClient.(type) {
+	case *http.Client:
+		return h.Timeout
+	case interface{ GetTimeout() time.Duration }:
+		return h.GetTimeout()
+	}
+	return 0
 }
 
 // attempt is the ReceiveRequestAttemptId of a FIFO queue: each receive has a new one, but one that the network broke is

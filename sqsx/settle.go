@@ -27,7 +27,11 @@ func deleteBatch(ctx context.Context, client Client, queueURL string, targets []
 	for i, t := range targets {
 		entries[i] = types.DeleteMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), ReceiptHandle: aws.String(t.handle)}
 	}
-	out, err := client.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: aws.String(queueURL), Entries: entries}, ownRetries)
+	var out *sqs.DeleteMessageBatchOutput
+	err := guard(func() (err error) {
+		out, err = client.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: aws.String(queueURL), Entries: entries}, ownRetries)
+		return err
+	})
 	if err != nil {
 		return batchErrors(OpDelete, targets, nil, nil, err)
 	}
@@ -45,8 +49,12 @@ func changeBatch(ctx context.Context, client Client, queueURL string, op Op, tar
 		entries[i] = types.ChangeMessageVisibilityBatchRequestEntry{Id: aws.String(strconv.Itoa(i)),
 			ReceiptHandle: aws.String(t.handle), VisibilityTimeout: int32(t.visibility / time.Second)}
 	}
-	out, err := client.ChangeMessageVisibilityBatch(ctx,
-		&sqs.ChangeMessageVisibilityBatchInput{QueueUrl: aws.String(queueURL), Entries: entries}, ownRetries)
+	var out *sqs.ChangeMessageVisibilityBatchOutput
+	err := guard(func() (err error) {
+		out, err = client.ChangeMessageVisibilityBatch(ctx,
+			&sqs.ChangeMessageVisibilityBatchInput{QueueUrl: aws.String(queueURL), Entries: entries}, ownRetries)
+		return err
+	})
 	if err != nil {
 		return batchErrors(op, targets, nil, nil, err)
 	}
@@ -88,7 +96,7 @@ func batchErrors(op Op, targets []target, confirmed []string, failed []types.Bat
 // clampVisibility makes a wait one that SQS takes: whole seconds, rounded up so that a message does not come early,
 // from 0 to what is left of the 12 hours since the receive, less a second for the call itself.
 func clampVisibility(after, sinceReceive time.Duration) time.Duration {
-	after = max(after, 0)
+	after = min(max(after, 0), MaxVisibility) // before it is rounded up, which may be more than a time.Duration has
 	if r := after % time.Second; r > 0 {
 		after += time.Second - r
 	}

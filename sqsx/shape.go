@@ -21,9 +21,11 @@ const (
 	// ShapeRaw is a payload without an envelope, as custom buses send what came in by PutRawEvents and input
 	// transformers what they made. What event it is has to be configured: see [Raw].
 	ShapeRaw
+	// ShapeDirect is what a service sends to a queue by itself, told by a member of the body: see [WithDirect].
+	ShapeDirect
 )
 
-var shapeNames = [...]string{"auto", "envelope", "notification", "bus", "raw"}
+var shapeNames = [...]string{"auto", "envelope", "notification", "bus", "raw", "direct"}
 
 func (s Shape) String() string {
 	if int(s) < len(shapeNames) {

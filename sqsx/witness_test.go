@@ -6,18 +6,16 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
-
-	"github.com/typedbus/typedbus/sqsx"
 )
 
 // witness sees each call a consumer makes.
 type witness struct {
-	sqsx.Client
+	client
 	m *member
 }
 
 func (c *witness) ReceiveMessage(ctx context.Context, in *sqs.ReceiveMessageInput, o ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error) {
-	out, err := c.Client.ReceiveMessage(ctx, in, o...)
+	out, err := c.client.ReceiveMessage(ctx, in, o...)
 	if err == nil {
 		w := c.m.w
 		w.mu.Lock()
@@ -49,7 +47,7 @@ func (c *witness) DeleteMessageBatch(ctx context.Context, in *sqs.DeleteMessageB
 		ids[*e.Id] = true
 	}
 	defer c.begin("delete", receipts)()
-	out, err := c.Client.DeleteMessageBatch(ctx, in, o...)
+	out, err := c.client.DeleteMessageBatch(ctx, in, o...)
 	if err == nil {
 		for _, s := range out.Successful {
 			c.confirm("delete", receipts, *s.Id)
@@ -70,7 +68,7 @@ func (c *witness) ChangeMessageVisibilityBatch(ctx context.Context, in *sqs.Chan
 		c.m.w.mu.Unlock()
 	}
 	defer c.begin("change", receipts)()
-	out, err := c.Client.ChangeMessageVisibilityBatch(ctx, in, o...)
+	out, err := c.client.ChangeMessageVisibilityBatch(ctx, in, o...)
 	if err == nil {
 		for _, s := range out.Successful {
 			c.confirm("change", receipts, *s.Id)
@@ -80,7 +78,7 @@ func (c *witness) ChangeMessageVisibilityBatch(ctx context.Context, in *sqs.Chan
 }
 
 func (c *witness) SendMessage(ctx context.Context, in *sqs.SendMessageInput, o ...func(*sqs.Options)) (*sqs.SendMessageOutput, error) {
-	out, err := c.Client.SendMessage(ctx, in, o...)
+	out, err := c.client.SendMessage(ctx, in, o...)
 	if err == nil {
 		c.m.w.mu.Lock()
 		defer c.m.w.mu.Unlock()

@@ -148,14 +148,14 @@ func (w *world) check() {
 	defer w.mu.Unlock()
 	for _, m := range w.members {
 		stats := m.consumer.Stats()
-		if stats.Received != stats.Settled()+stats.Held {
+		if stats.Received != sum(stats)+stats.Held {
 			w.violate("G12: the counters do not add up: %+v", stats)
 		}
 		settled := 0
 		for _, n := range m.settled {
 			settled += n
 		}
-		if uint64(m.received[""]) != stats.Received || uint64(settled) != stats.Settled() {
+		if uint64(m.received[""]) != stats.Received || uint64(settled) != sum(stats) {
 			w.violate("G12: hooks tell of %d received and %d settled, counters of %+v", m.received[""], settled, stats)
 		}
 		if !m.stopping {

@@ -52,11 +52,13 @@ func main() {
 // read, or what had to be left behind.
 func consume(ctx context.Context, cfg aws.Config, queueURL, deadLetterURL string, listener net.Listener, log *slog.Logger, more ...sqsx.ConsumerOption) error {
 	m := newMetrics()
+	if deadLetterURL != "" {
+		more = append(more, sqsx.WithDeadLetter(deadLetterURL))
+	}
 	consumer, err := sqsx.NewConsumer(sqs.NewFromConfig(cfg), queueURL, newMux(log), append([]sqsx.ConsumerOption{
 		// Events of other accounts load nothing; an instance that several events name is asked for once a minute.
 		sqsx.WithSession(session.Cached(session.Static(cfg), time.Minute, 10_000)),
 		sqsx.WithPreload(m.preload),
-		sqsx.WithDeadLetter(deadLetterURL),
 		sqsx.WithHandlerTimeout(time.Minute),
 		// Platforms that send SIGTERM kill after 30 seconds: 25 and 4 more is what this takes at most.
 		sqsx.WithDrain(25 * time.Second),

@@ -129,9 +129,26 @@ func TestLoadersImportOneServiceAndNoOtherLoader(t *testing.T) {
 func TestQueuesImportTheRegistryAndNoRelation(t *testing.T) {
 	deps := imports(t)["sqsx"]
 	for _, p := range own(deps) {
-		require.True(t, p == "registry" || behindRegistry(p), "imports %s", p)
+		require.True(t, p == "registry" || behindRegistry(p) || strings.HasPrefix(p, "sqsx/internal/"), "imports %s", p)
 	}
 	require.Equal(t, []string{"sqs"}, clients(deps))
+}
+
+// roomsOfQueues are the rooms behind sqsx, each with the rooms it may import.
+var roomsOfQueues = map[string][]string{
+	"sqsx/internal/body": nil,
+}
+
+func TestRoomsOfQueuesImportDownward(t *testing.T) {
+	for name, deps := range imports(t) {
+		if !strings.HasPrefix(name, "sqsx/internal/") {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, roomsOfQueues, name)
+			require.ElementsMatch(t, roomsOfQueues[name], own(deps))
+		})
+	}
 }
 
 // ofCloudTrail are the packages of services whose events CloudTrail delivers: the records are those of its package.

@@ -39,11 +39,14 @@ type Func func(ctx context.Context, event events.SQSEvent) (events.SQSEventRespo
 // BatchItemFailures. Lambda has no back-off of its own, so the time of [sqsx.RetryAfter] is not kept, and
 // [sqsx.Permanent] means no more than an error. Nor can a message be extended: its lease is the event source's.
 //
-// New panics with a [*sqsx.UnregisteredError] if a handler of a [*sqsx.Mux] would never be called, so that the mistake is
+// New panics with a [*sqsx.ConfigError] if an option cannot be, and with a [*sqsx.UnregisteredError] if a handler of a [*sqsx.Mux] would never be called, so that the mistake is
 // found when the function starts.
 func New(handler sqsx.Handler, options ...sqsx.DecodeOption) Func {
-	decoder := sqsx.NewDecoder(options...)
-	if err := decoder.Verify(handler); err != nil {
+	decoder, err := sqsx.NewDecoder(options...)
+	if err == nil {
+		err = decoder.Verify(handler)
+	}
+	if err != nil {
 		panic(err)
 	}
 	return func(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {

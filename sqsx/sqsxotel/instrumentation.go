@@ -142,7 +142,7 @@ func (i *Instrumentation) Hooks() sqsx.Hooks {
 // Middleware runs each handler in a span.
 func (i *Instrumentation) Middleware() sqsx.Middleware {
 	return func(next sqsx.Handler) sqsx.Handler {
-		return sqsx.HandlerFunc(func(ctx context.Context, m *sqsx.Message) error {
+		return sqsx.Wrap(next, func(ctx context.Context, m *sqsx.Message) error {
 			options := []trace.SpanStartOption{
 				trace.WithSpanKind(trace.SpanKindConsumer),
 				trace.WithAttributes(attribute.String("messaging.system", "aws_sqs"), attribute.String("messaging.operation.name", "process"),

@@ -1,9 +1,6 @@
-package sqsx
+package body
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Notification is the SNS notification that an event came in.
 //
@@ -18,16 +15,8 @@ type Notification struct {
 	Attributes map[string]string
 }
 
-// notification sets m.Notification and returns what is inside.
-func (d *Decoder) notification(m *Message, top members) ([]byte, error) {
-	if !top.isNotification() {
-		return nil, &BodyError{Shape: ShapeNotification,
-			Reason: "a member is missing: it needs Type, MessageId, Timestamp, TopicArn and Message"}
-	}
+func newNotification(top members) *Notification {
 	n := &Notification{MessageID: text(top.messageID), TopicARN: text(top.topicARN), Subject: text(top.subject)}
-	if d.topics != nil && !slices.Contains(d.topics, n.TopicARN) {
-		return nil, &BodyError{Shape: ShapeNotification, Reason: "it is from a topic that WithTopic does not name"}
-	}
 	if t, err := time.Parse(time.RFC3339, text(top.timestamp)); err == nil {
 		n.Timestamp = t
 	}
@@ -41,6 +30,5 @@ func (d *Decoder) notification(m *Message, top members) ([]byte, error) {
 			}
 		}
 	}
-	m.Notification = n
-	return []byte(text(top.message)), nil
+	return n
 }

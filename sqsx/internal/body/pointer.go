@@ -1,8 +1,6 @@
-package sqsx
+package body
 
 import (
-	"context"
-
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -15,12 +13,6 @@ type Pointer struct {
 	Key    string `json:"s3Key"`
 }
 
-// Resolver reads the body that a pointer points to. A pointer comes from outside: a resolver refuses buckets it does
-// not mean to read. An error makes the message one that did not decode, so that it is retried and not lost.
-type Resolver interface {
-	Resolve(ctx context.Context, p Pointer) ([]byte, error)
-}
-
 // pointerClasses are the first elements of a pointer: that of the client libraries of today and that of the first
 // version of the Java one.
 var pointerClasses = map[string]bool{
@@ -28,8 +20,8 @@ var pointerClasses = map[string]bool{
 	"com.amazon.sqs.javamessaging.MessageS3Pointer":      true,
 }
 
-// parsePointer reports whether body is a pointer: an array of a class name and an object.
-func parsePointer(body []byte) (Pointer, bool) {
+// ParsePointer reports whether body is a pointer: an array of a class name and an object.
+func ParsePointer(body []byte) (Pointer, bool) {
 	if jsontext.Value(body).Kind() != '[' {
 		return Pointer{}, false
 	}
@@ -42,18 +34,4 @@ func parsePointer(body []byte) (Pointer, bool) {
 		return Pointer{}, false
 	}
 	return p, true
-}
-
-// Pointer returns where the message's body was put, and whether its body is a pointer at all.
-func (m *Message) Pointer() (Pointer, bool) { return parsePointer([]byte(m.Body)) }
-
-func (d *Decoder) resolve(ctx context.Context, p Pointer) ([]byte, error) {
-	if d.resolver == nil {
-		return nil, &BodyError{Shape: ShapeAuto, Reason: "it points to an S3 object and no resolver is set: see WithResolver"}
-	}
-	body, err := d.resolver.Resolve(ctx, p)
-	if err != nil {
-		return nil, &BodyError{Shape: ShapeAuto, Reason: "the object it points to could not be read", Err: err}
-	}
-	return body, nil
 }

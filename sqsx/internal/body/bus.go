@@ -1,4 +1,4 @@
-package sqsx
+package body
 
 import (
 	"time"
@@ -6,25 +6,24 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// BusMetadata is what a custom bus sends beside the event with the transformer WITH_METADATA.
+// Bus is what a custom bus sends beside the event with the transformer WITH_METADATA.
 //
 // See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-addressing.html
-type BusMetadata struct {
+type Bus struct {
 	// Metadata are the publisher's keys, given with PutRawEvents. A value that is no string is kept as JSON.
 	Metadata map[string]string
 	// System are the fields EventBridge assigned, such as aws:EventId, aws:SequenceNumber and EventGroupId.
 	System map[string]string
 }
 
-// bus sets m.Bus and returns the envelope: the one in Data, if it was published with PutEvents, else one made around
-// Data.
-func (d *Decoder) bus(m *Message, body []byte, top members) ([]byte, error) {
+// bus notes the metadata and returns the envelope: the one in Data, if it was published with PutEvents, else one made
+// around Data.
+func (r *Reader) bus(m *Message, body []byte, top members, found *Found) ([]byte, error) {
 	if !top.isBus() {
-		return nil, &BodyError{Shape: ShapeBus, Reason: "a member is missing: it needs Data and SystemMetadata with aws:DeliveryType"}
+		return nil, &Error{Shape: BusShape, Reason: "a member is missing: it needs Data and SystemMetadata with aws:DeliveryType"}
 	}
-	bus := &BusMetadata{Metadata: texts(top.metadata), System: texts(top.system)}
-	m.Bus = bus
-	m.Replay = bus.System["aws:DeliveryType"] == "REPLAY"
+	bus := &Bus{Metadata: texts(top.metadata), System: texts(top.system)}
+	found.Bus, found.Replay = bus, bus.System["aws:DeliveryType"] == "REPLAY"
 	for _, data := range [][]byte{top.data, []byte(text(top.data))} {
 		if inner := scan(data); inner.isEnvelope() {
 			return complete(data, busFields(m, bus)), nil
@@ -32,11 +31,11 @@ func (d *Decoder) bus(m *Message, body []byte, top members) ([]byte, error) {
 	}
 	f := busFields(m, bus)
 	f.source, f.detailType = bus.System["aws:Source"], bus.System["aws:DetailType"]
-	return d.raw.wrap(m, f, top.data)
+	return r.Raw.wrap(m, f, top.data, found)
 }
 
 // busFields are the envelope's fields as far as EventBridge's own metadata has them.
-func busFields(m *Message, bus *BusMetadata) fields {
+func busFields(m *Message, bus *Bus) fields {
 	f := fields{id: bus.System["aws:EventId"]}
 	if t, err := time.Parse(time.RFC3339, bus.System["aws:IngestionTime"]); err == nil {
 		f.time = t
