@@ -142,10 +142,9 @@ func (h *heldClaim) extend() {
 	if err == nil && begun.State != Claimed {
 		err = ErrClaimLost
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		h.claim = extended
-	default:
+	} else {
 		h.g.report(h.ctx, h.m, OpStoreBegin, &StoreError{Op: OpStoreBegin, MessageID: h.m.ID, Err: err})
 		if err == ErrClaimLost {
 			h.cancel(ErrClaimLost)
