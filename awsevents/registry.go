@@ -1,6 +1,7 @@
 package awsevents
 
 import (
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
@@ -12,7 +13,8 @@ var aws = newRegistry()
 // are compiled one by one by TestTypesCompile: a program that imports all of
 // them does not wait for that when it starts.
 func newRegistry() *registry.Registry {
-	r := registry.New(registry.WithTested("github.com/typedbus/typedbus/awsevents"))
+	r := registry.New()
+	seam.Trust(r, "github.com/typedbus/typedbus/awsevents")
 	if err := registry.Default.AddParent(r); err != nil {
 		panic(err)
 	}

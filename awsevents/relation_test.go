@@ -10,6 +10,7 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/awsevents/cloudtrail"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
@@ -27,7 +28,7 @@ func TestRelationsHaveKeys(t *testing.T) {
 			require.NoError(t, err)
 			event, err := registry.Decode(payload)
 			require.NoError(t, err)
-			for spec, field := range registry.Relations(event) {
+			for spec, field := range seam.Relations(event) {
 				count++
 				name := service.Source + " " + e.DetailType + " " + spec.Field
 				switch r := field.(type) {
@@ -102,7 +103,7 @@ func TestReferenceRelations(t *testing.T) {
 			event, err := registry.Decode(payload)
 			require.NoError(t, err)
 			var targets []string
-			for spec := range registry.Relations(event) {
+			for spec := range seam.Relations(event) {
 				targets = append(targets, spec.Target)
 			}
 			for _, target := range want[name] {

@@ -235,7 +235,7 @@ func FuzzDecode(f *testing.F) {
 		require.Equal(t, e.DetailType, string(detailType))
 		require.True(t, slices.IsSortedFunc(want.Violations, func(a, b Violation) int { return strings.Compare(a.Path, b.Path) }))
 		for _, v := range slices.Concat(want.Violations, want.Drift) {
-			_, err := ParsePath(v.Path)
+			_, err := parsePath(v.Path)
 			require.NoError(t, err)
 		}
 		if m, ok := asMap(string(payload)); ok {

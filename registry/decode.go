@@ -85,7 +85,7 @@ func (s *settings) finish(p *plan, payload []byte, value reflect.Value, violatio
 	event, envelope := value.Interface().(AnyEvent), envelopeOf(value)
 	envelope.raw, envelope.session, envelope.plan = payload, s.session, p
 	for i := range p.relations {
-		p.relations[i].relation(value.Elem()).BindRelation(envelope, p.relations[i].spec)
+		p.relations[i].bind(envelope)
 	}
 	violations, err := s.check(p, value, violations)
 	switch {

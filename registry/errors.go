@@ -8,6 +8,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/typedbus/typedbus/internal/text"
+
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
@@ -138,6 +140,19 @@ func (e *TypeError) Error() string {
 
 // Unwrap returns [ErrOtherType].
 func (e *TypeError) Unwrap() error { return ErrOtherType }
+
+// PathError is returned by [Event.Find] for a text that is not a path.
+type PathError struct {
+	// Text is the text, Offset where in it the error is, in bytes from 0.
+	Text   string
+	Offset int
+	// Problem says what is wrong, Fix what to write instead.
+	Problem, Fix string
+}
+
+func (e *PathError) Error() string {
+	return fmt.Sprintf("registry: path %s at offset %d: %s; %s", text.Quote(e.Text), e.Offset, e.Problem, e.Fix)
+}
 
 // TagError is a mistake in the declaration of an event type, found when the type is registered.
 type TagError struct {

@@ -23,7 +23,7 @@ func TestErrors(t *testing.T) {
 			ErrInvalid, "registry: invalid registry.placed: a: min=1; b: type, got null"},
 		{"other type", &TypeError{Want: reflect.TypeFor[placed](), Got: reflect.TypeFor[drifted]()}, ErrOtherType,
 			"registry: the event is a registry.drifted, not a registry.placed"},
-		{"path", &PathError{Text: "a.", Offset: 2, Problem: "p", Fix: "f"}, nil, `path "a." at offset 2: p; f`},
+		{"path", &PathError{Text: "a.", Offset: 2, Problem: "p", Fix: "f"}, nil, `registry: path "a." at offset 2: p; f`},
 		{"tag", &TagError{Type: "T", Field: "A.B", Key: "event", Tag: "x", Offset: 1, Problem: "p", Fix: "f"}, nil, `registry: T.A.B: event:"x" at offset 1: p; f`},
 		{"tag of no field", &TagError{Type: "T", Problem: "p", Fix: "f"}, nil, "registry: T: p; f"},
 		{"some validate tag", &TagError{Type: "T", Key: "validate", Problem: "p", Fix: "f"}, nil, "registry: T: a validate tag: p; f"},

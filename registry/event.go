@@ -2,7 +2,6 @@ package registry
 
 import (
 	"fmt"
-	"iter"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -75,29 +74,45 @@ func (e *Event) Session() Session { return e.session }
 // a strict type: there the same findings are a [ValidationError].
 func (e *Event) Drift() []Violation { return e.drift }
 
-// Lookup returns the first value in the payload at path, for example "detail.containers[0].name" or
-// "resources[ecs:service]", whether or not the event's type has a field for it. It reports false if there is none or
-// path does not parse ([ParsePath] says why). A JSON null is a value: it is found.
+// Lookup returns the first value in the payload at path, whether or not the event's type has a field for it. It reports
+// false if there is none or path is none ([Event.Find] says why). A JSON null is a value: it is found.
+//
+//	path     = step { "." step } .
+//	step     = name { "[" selector "]" } .
+//	name     = bare | "'" { any character, "''" for one quote } "'" .
+//	bare     = one or more characters other than . [ ] ' , = | .
+//	selector = index | "*" | service ":" resource-type .
+//
+// A name is a JSON member name, case and all; one with a reserved character in it is quoted, as in
+// detail.'aws:tag,x'. An index counts from 0. [*] takes each element. [ecs:service] takes each element that is the
+// ARN of such a resource, so resources[ecs:service] finds the service wherever it stands in the list. The tags of event
+// types and relations have the same paths.
 //
 // A detail that arrived as a JSON string is looked into as if it had arrived as an object.
 func (e *Event) Lookup(path string) (jsontext.Value, bool) {
-	p, err := ParsePath(path)
-	if err != nil {
+	values, err := e.find(path, 1)
+	if err != nil || len(values) == 0 {
 		return nil, false
 	}
-	for _, value := range e.Find(p) {
-		return value, true
-	}
-	return nil, false
+	return values[0], true
 }
 
-// Find yields every value in the payload at path, in the payload's order. With each comes its position: for every
-// [*] and [service:resource-type] in the path, the index of the element taken there. The position is valid only until
-// the next iteration.
-func (e *Event) Find(path Path) iter.Seq2[[]int, jsontext.Value] {
-	return func(yield func([]int, jsontext.Value) bool) {
-		find(e.raw, path, nil, yield)
+// Find returns every value in the payload at path, in the payload's order: "detail.tags[*].key" finds the key of each
+// tag that has one. The error is a [*PathError].
+func (e *Event) Find(path string) ([]jsontext.Value, error) { return e.find(path, -1) }
+
+// find returns the first values at path, at most so many unless that is negative.
+func (e *Event) find(path string, most int) ([]jsontext.Value, error) {
+	p, err := parsePath(path)
+	if err != nil {
+		return nil, err
 	}
+	var values []jsontext.Value
+	find(e.raw, p, nil, func(_ []int, value jsontext.Value) bool {
+		values = append(values, value)
+		return len(values) != most
+	})
+	return values, nil
 }
 
 // UnknownEvent is an event that no type is registered for. Its envelope is decoded, its detail kept as it came: it may

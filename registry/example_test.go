@@ -266,27 +266,19 @@ func ExampleEvent_Find() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	path, err := registry.ParsePath("detail.tags[*].key")
+	keys, err := event.Envelope().Find("detail.tags[*].key")
+	for _, key := range keys {
+		fmt.Println(string(key))
+	}
 	if err != nil {
 		log.Fatal(err)
 	}
-	for position, value := range event.Envelope().Find(path) {
-		fmt.Println(position, string(value))
-	}
-	// Output:
-	// [0] "team"
-	// [2] "cost"
-}
-
-func ExampleParsePath() {
-	path, err := registry.ParsePath("detail.'aws:tag.Name'[0]")
-	fmt.Println(path, path.Several(), err)
-
-	_, err = registry.ParsePath("detail.tags[first]")
+	_, err = event.Envelope().Find("detail.tags[first]")
 	fmt.Println(err)
 	// Output:
-	// detail.'aws:tag.Name'[0] false <nil>
-	// path "detail.tags[first]" at offset 11: "first" is not a selector; write an index from 0, * or service:resource-type
+	// "team"
+	// "cost"
+	// registry: path "detail.tags[first]" at offset 11: "first" is not a selector; write an index from 0, * or service:resource-type
 }
 
 func ExampleRegistry_Types() {
@@ -353,15 +345,4 @@ func ExampleFactoryFunc() {
 	fmt.Println(thingy.Detail.InstanceID, err)
 	// Output:
 	// i-0abc <nil>
-}
-
-// Generated types are many. A test registers them with a registry that checks them at once; the program notes them only.
-func ExampleWithTested() {
-	r := registry.New(registry.WithTested("github.com/typedbus/typedbus/registry_test"))
-	if err := r.Register(ThingyEvent{}); err != nil {
-		fmt.Println(err)
-	}
-	event, err := r.Decode(envelope("my.custom.source", "EC2 Thingy", `{"ec2InstanceId":"i-0abc","userArn":"arn:aws:iam::123456789012:user/ann","attempts":0}`))
-	fmt.Printf("%T %v\n", event, err)
-	// Output: *registry_test.ThingyEvent <nil>
 }

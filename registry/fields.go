@@ -160,7 +160,6 @@ func dominant(all []jsonField, i int) bool {
 var (
 	eventType    = reflect.TypeFor[Event]()
 	anyEventType = reflect.TypeFor[AnyEvent]()
-	relationType = reflect.TypeFor[Relation]()
 	timeType     = reflect.TypeFor[time.Time]()
 	rawType      = reflect.TypeFor[jsontext.Value]()
 

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 )
 
 const findPayload = `{"source":"s","resources":["arn:aws:ecs:eu-west-1:1:cluster/c","x","arn:aws:ecs:eu-west-1:1:service/c/s","arn:aws:ecs:eu-west-1:1:service/c/t",
@@ -42,13 +43,19 @@ func TestFind(t *testing.T) {
 		{"source[0]", nil},
 	} {
 		t.Run(row.path, func(t *testing.T) {
-			p, err := ParsePath(row.path)
+			p, err := parsePath(row.path)
 			require.NoError(t, err)
 			var got []string
-			for position, value := range e.Find(p) {
+			for position, value := range seam.Find(e, p) {
 				got = append(got, fmt.Sprintf("%v %s", position, value))
 			}
 			require.Equal(t, row.want, got)
+			all, err := e.Find(row.path)
+			require.NoError(t, err)
+			require.Len(t, all, len(row.want))
+			for i, value := range all {
+				require.True(t, strings.HasSuffix(row.want[i], " "+string(value)))
+			}
 			first, ok := e.Lookup(row.path)
 			require.Equal(t, len(row.want) > 0, ok)
 			if ok {
@@ -58,15 +65,20 @@ func TestFind(t *testing.T) {
 	}
 	_, ok := e.Lookup("detail..a")
 	require.False(t, ok, "a path that does not parse finds nothing")
+	_, err := e.Find("detail..a")
+	wrong, isPath := errors.AsType[*PathError](err)
+	require.True(t, isPath, "got %v", err)
+	require.Equal(t, 7, wrong.Offset)
+	require.Equal(t, "detail..a", wrong.Text)
 	_, ok = new(Event).Lookup("id")
 	require.False(t, ok)
 	whole := 0
-	for _, value := range e.Find(Path{}) {
+	for _, value := range seam.Find(e, nil) {
 		whole++
 		require.Equal(t, findPayload, string(value))
 	}
 	require.Equal(t, 1, whole, "the zero path is the payload")
-	for range e.Find(Path{{Kind: eventpath.Member, Name: "resources"}, {Kind: eventpath.Each}}) {
+	for range seam.Find(e, eventpath.Path{{Kind: eventpath.Member, Name: "resources"}, {Kind: eventpath.Each}}) {
 		break
 	}
 }
@@ -113,7 +125,7 @@ func FuzzPath(f *testing.F) {
 	f.Add("a[*]", `{"a":[{},[],"",null]}`)
 	f.Add("a.b", `{"a":{"b":{"b":1}},"c":"}{"}`)
 	f.Fuzz(func(t *testing.T, text, payload string) {
-		p, err := ParsePath(text)
+		p, err := parsePath(text)
 		if err != nil {
 			e, ok := errors.AsType[*PathError](err)
 			require.True(t, ok)
@@ -123,7 +135,7 @@ func FuzzPath(f *testing.F) {
 		}
 		event, err := New().Decode([]byte(payload))
 		if err != nil {
-			for range (&Event{raw: []byte(payload)}).Find(p) {
+			for range seam.Find(&Event{raw: []byte(payload)}, p) {
 				continue // it need not find anything, but not panic either
 			}
 			return
@@ -134,7 +146,7 @@ func FuzzPath(f *testing.F) {
 			return
 		}
 		var got []any
-		for _, raw := range event.Envelope().Find(p) {
+		for _, raw := range seam.Find(event.Envelope(), p) {
 			var value any
 			require.NoError(t, json.Unmarshal(raw, &value))
 			got = append(got, value)

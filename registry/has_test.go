@@ -8,7 +8,7 @@ import (
 )
 
 func TestHas(t *testing.T) {
-	noted := New(WithTested(ownPath))
+	noted := New(withTested(ownPath))
 	require.NoError(t, noted.Register(firstNoted{}))
 	r := New(WithParent(New(WithParent(noted))))
 	require.NoError(t, r.Register(placed{}))

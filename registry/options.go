@@ -75,14 +75,3 @@ func WithValidator(v *validator.Validate) Option {
 		return nil
 	})
 }
-
-// WithTested tells a registry that the types of the package with that import path, and of those below it, are known to
-// be declared rightly, since a test registers all of them with a registry that has not this option. Register then only notes them,
-// so that thousands cost a program nothing when it starts. Their event tags are read by the first Decode, the rest of a
-// type's tags by the first event of it; a mistake that no test found panics there. It is meant for generated types.
-func WithTested(path string) Option {
-	return option(func(s *settings) error {
-		s.tested = append(s.tested[:len(s.tested):len(s.tested)], path)
-		return nil
-	})
-}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry/internal/route"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
@@ -188,7 +189,7 @@ func (c *compiler) relation(index int) {
 	f := c.plan.typ.Field(index)
 	tag, tagged := tags.RelationOf(f)
 	switch {
-	case f.Type.Kind() == reflect.Pointer && f.Type.Implements(relationType):
+	case f.Type.Kind() == reflect.Pointer && isRelation(f.Type.Elem()):
 		c.fault(f.Name, tags.RelationKey, tag, tags.At(0, "the relation is a pointer", "make it a "+f.Type.Elem().String()))
 		return
 	case !isRelation(f.Type):
@@ -213,8 +214,9 @@ func (c *compiler) relation(index int) {
 		c.fault(f.Name, tags.RelationKey, tag, fault)
 		return
 	}
-	spec.Field = f.Name
-	many := reflect.New(f.Type).Interface().(Relation).RelationMany()
+	spec.Field, spec.Index = f.Name, index
+	kind, _ := seam.RelationOf(f.Type)
+	many := kind.Many
 	if spec.ID, fault = c.keyPath(spec.ID, strings.Index(tag, ",")+1, many); fault != nil {
 		c.fault(f.Name, tags.RelationKey, tag, fault)
 	}
@@ -224,7 +226,7 @@ func (c *compiler) relation(index int) {
 			c.fault(f.Name, tags.RelationKey, tag, fault)
 		}
 	}
-	c.plan.relations = append(c.plan.relations, relationField{spec: spec, index: index})
+	c.plan.relations = append(c.plan.relations, relationField{spec, kind, kind.At(f.Offset)})
 }
 
 // keyPath checks the path of a part of a key and returns it, with a [*] added where it leads to a list.

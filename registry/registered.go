@@ -18,8 +18,9 @@ type Registration struct {
 	Tolerant bool
 	// Site is where the type was registered, as file:line.
 	Site string
-	// Relations are the relations of the type, in the order of its fields. They must not be modified.
-	Relations []*RelationSpec
+	// Relations are the relations of the type, in the order of its fields: each field's name and its tag, as in
+	// "Instance: ec2.Instance,detail.instance-id".
+	Relations []string
 }
 
 // String returns the pattern and the type, for example "source=my.source: main.ThingyEvent".
@@ -33,9 +34,9 @@ func (r *Registry) Types() []Registration {
 	list := make([]Registration, 0, len(r.types))
 	for t, p := range r.types {
 		p.complete()
-		relations := make([]*RelationSpec, len(p.relations))
-		for i := range p.relations {
-			relations[i] = p.relations[i].spec
+		var relations []string
+		for _, spec := range p.specs() {
+			relations = append(relations, spec.Field+": "+spec.String())
 		}
 		list = append(list, Registration{Type: t, Pattern: p.route.Pattern.String(), Tolerant: p.tolerant, Site: p.site.String(), Relations: relations})
 	}

@@ -94,7 +94,7 @@ func TestTypes(t *testing.T) {
 		}, texts)
 		require.True(t, types[0].Tolerant)
 		require.False(t, types[1].Tolerant)
-		require.Len(t, types[1].Relations, 3)
+		require.Len(t, types[1].Relations, 4)
 		require.Equal(t, reflect.TypeFor[placed](), types[2].Type)
 	}
 	require.Empty(t, new(Registry).Types(), "the zero registry is empty and ready")

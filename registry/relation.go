@@ -3,44 +3,56 @@ package registry
 import (
 	"iter"
 	"reflect"
+	"unsafe"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 )
 
-// Relation is a field that names a live resource. The relation package has the two there are, One and Many; the
-// registry only checks their tags and tells each field, when an event is decoded, which event it belongs to.
-//
-// Its methods have pointer receivers: the field's address is the relation.
-type Relation interface {
-	// BindRelation is called once, by Decode, before anybody else sees the event. It keeps both pointers and does
-	// nothing else.
-	BindRelation(event *Event, spec *RelationSpec)
-	// RelationMany reports whether the relation takes several resources.
-	RelationMany() bool
-}
-
-// relationField is a relation of an event type.
+// relationField is a relation of an event type. The registry checks its tag, and tells the field, when an event is
+// decoded, which event it belongs to; all else is package relation's.
 type relationField struct {
-	spec  *RelationSpec
-	index int
+	spec   *seam.Spec
+	kind   seam.Relation
+	offset uintptr // of the field's slot in the event
 }
 
-// relation returns the field of the event that v holds.
-func (f *relationField) relation(v reflect.Value) Relation {
-	return v.Field(f.index).Addr().Interface().(Relation)
+// bind tells the field of the event which event it is in.
+func (f *relationField) bind(event *Event) {
+	seam.SlotAt[Event](unsafe.Pointer(event), f.offset).Bind(f.kind.Rebind, event, f.spec)
 }
 
-// Relations yields the relations of an event of a registered type, in the order of its fields. It yields nothing for
-// an event that no registry has decoded.
-func Relations(event AnyEvent) iter.Seq2[*RelationSpec, Relation] {
-	return func(yield func(*RelationSpec, Relation) bool) {
-		plan := event.Envelope().plan
-		v := reflect.ValueOf(event)
-		if plan == nil || v.Type() != reflect.PointerTo(plan.typ) {
-			return
+func init() {
+	seam.SpecsOf = func(event any) []*seam.Spec {
+		e, ok := event.(AnyEvent)
+		if !ok {
+			return nil
 		}
-		for i := range plan.relations {
-			if !yield(plan.relations[i].spec, plan.relations[i].relation(v.Elem())) {
-				return
-			}
+		p := e.Envelope().plan
+		if p == nil || reflect.TypeOf(event) != reflect.PointerTo(p.typ) {
+			return nil
+		}
+		return p.specs()
+	}
+	seam.Find = func(event any, path eventpath.Path) iter.Seq2[[]int, jsontext.Value] {
+		return func(yield func([]int, jsontext.Value) bool) {
+			find(event.(*Event).raw, path, nil, yield)
 		}
 	}
+	seam.Trust = func(registry any, path string) {
+		if err := registry.(*Registry).Configure(withTested(path)); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// specs returns the relations of the type, in the order of its fields.
+func (p *plan) specs() []*seam.Spec {
+	specs := make([]*seam.Spec, len(p.relations))
+	for i := range p.relations {
+		specs[i] = p.relations[i].spec
+	}
+	return specs
 }

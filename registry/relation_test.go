@@ -4,22 +4,31 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/seam"
 )
 
 // one and many are relations that only remember what they were bound to.
 type (
-	one  struct{ bound }
-	many struct{ bound }
-
-	bound struct {
-		event *Event
-		spec  *RelationSpec
+	one struct {
+		_ [0]seam.One
+		seam.Slot[Event]
 	}
+	many struct {
+		_ [0]seam.Many
+		seam.Slot[Event]
+	}
+	// oddly is a relation that is found where its Rebinder says.
+	oddly struct {
+		_ [0]elsewhere
+		many
+	}
+	elsewhere struct{}
 )
 
-func (b *bound) BindRelation(event *Event, spec *RelationSpec) { b.event, b.spec = event, spec }
-func (*one) RelationMany() bool                                { return false }
-func (*many) RelationMany() bool                               { return true }
+func (elsewhere) Rebind(event any, spec *seam.Spec) (any, *seam.Spec) {
+	return event, &seam.Spec{Field: spec.Field, Target: event.(*Event).ID}
+}
 
 type launched struct {
 	Event  `event:"source=my.fleet,detail-type=Launched"`
@@ -30,9 +39,10 @@ type launched struct {
 			ARN string `json:"arn"`
 		} `json:"cluster"`
 	} `json:"detail"`
-	Instance one  `json:"-" relation:"ec2.Instance,detail.instance-id"`
-	Volumes  many `json:"-" relation:"ec2.Volume,detail.volumes"`
-	Service  one  `json:"-" relation:"AWS::ECS::Service,resources[ecs:service],cluster=detail.cluster.arn"`
+	Instance one   `json:"-" relation:"ec2.Instance,detail.instance-id"`
+	Volumes  many  `json:"-" relation:"ec2.Volume,detail.volumes"`
+	Service  one   `json:"-" relation:"AWS::ECS::Service,resources[ecs:service],cluster=detail.cluster.arn"`
+	Odd      oddly `json:"-" relation:"ec2.Volume,detail.volumes"`
 }
 
 func TestRelations(t *testing.T) {
@@ -42,12 +52,12 @@ func TestRelations(t *testing.T) {
 	require.NoError(t, err)
 	event := decoded.(*launched)
 
-	var specs []*RelationSpec
-	var fields []Relation
-	for spec, relation := range Relations(event) {
+	var specs []*seam.Spec
+	var fields []any
+	for spec, relation := range seam.Relations(event) {
 		specs, fields = append(specs, spec), append(fields, relation)
 	}
-	require.Equal(t, []Relation{&event.Instance, &event.Volumes, &event.Service}, fields)
+	require.Equal(t, []any{&event.Instance, &event.Volumes, &event.Service, &event.Odd}, fields)
 	require.Equal(t, "Instance", specs[0].Field)
 	require.Equal(t, "ec2.Instance", specs[0].Target)
 	require.Equal(t, "detail.instance-id", specs[0].ID.String())
@@ -57,19 +67,25 @@ func TestRelations(t *testing.T) {
 	require.Equal(t, "cluster", specs[2].Args[0].Name)
 	require.Equal(t, "detail.cluster.arn", specs[2].Args[0].Path.String())
 
-	require.Same(t, event.Envelope(), event.Instance.event, "bound to the event it is in")
-	require.Same(t, specs[0], event.Instance.spec)
+	require.Same(t, event.Envelope(), event.Instance.Event, "bound to the event it is in")
+	require.Same(t, specs[0], event.Instance.Spec)
+	require.Same(t, event.Envelope(), event.Odd.Event)
+	require.Equal(t, event.ID, event.Odd.Spec.Target, "bound as the Rebinder says")
+	require.Equal(t, []string{
+		"Instance: ec2.Instance,detail.instance-id", "Volumes: ec2.Volume,detail.volumes[*]",
+		"Service: AWS::ECS::Service,resources[ecs:service],cluster=detail.cluster.arn", "Odd: ec2.Volume,detail.volumes[*]",
+	}, r.Types()[0].Relations)
 
-	for range Relations(event) {
+	for range seam.Relations(event) {
 		break // stopping early must not panic
 	}
 }
 
 func TestRelationsOfNothing(t *testing.T) {
-	for range Relations(&launched{}) {
+	for range seam.Relations(&launched{}) {
 		t.Fatal("an event that was not decoded has no relations")
 	}
-	for range Relations(&UnknownEvent{}) {
+	for range seam.Relations(&UnknownEvent{}) {
 		t.Fatal("an unknown event has no relations")
 	}
 	type around struct{ *launched }
@@ -77,7 +93,7 @@ func TestRelationsOfNothing(t *testing.T) {
 	require.NoError(t, r.Register(launched{}))
 	event, err := r.Decode(eventJSON("my.fleet", "Launched", `{}`))
 	require.NoError(t, err)
-	for range Relations(around{event.(*launched)}) {
+	for range seam.Relations(around{event.(*launched)}) {
 		t.Fatal("a value around the event is not the event")
 	}
 }

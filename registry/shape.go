@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
@@ -181,5 +182,6 @@ func (s *shape) eventTag(f reflect.StructField) bool {
 
 // isRelation reports whether a field of type t is a relation.
 func isRelation(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t != timeType && reflect.PointerTo(t).Implements(relationType)
+	_, ok := seam.RelationOf(t)
+	return ok
 }

@@ -107,7 +107,7 @@ func TestMissingMemberGuesses(t *testing.T) {
 		{"acount", "there is no acount; write account"},
 	} {
 		t.Run(row.path, func(t *testing.T) {
-			path, err := ParsePath(row.path)
+			path, err := parsePath(row.path)
 			require.NoError(t, err)
 			_, fault := c.resolve(path, 0)
 			require.NotNil(t, fault)

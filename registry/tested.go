@@ -8,13 +8,22 @@ import (
 	"sync"
 )
 
-// notedType is a type of a package given with [WithTested], of which nothing has been looked at yet.
+// notedType is a type of a package that the registry trusts, of which nothing has been looked at yet.
 type notedType struct {
 	typ  reflect.Type
 	site site
 }
 
-// isTested reports whether t is a type of a package given with [WithTested].
+// withTested makes a registry trust the types of the package with that import path, and of those below it: see
+// [seam.Trust].
+func withTested(path string) Option {
+	return option(func(s *settings) error {
+		s.tested = append(s.tested[:len(s.tested):len(s.tested)], path)
+		return nil
+	})
+}
+
+// isTested reports whether t is a type of a package that the registry trusts.
 func (s *settings) isTested(t reflect.Type) bool {
 	return slices.ContainsFunc(s.tested, func(path string) bool {
 		below, ok := strings.CutPrefix(t.PkgPath(), path)

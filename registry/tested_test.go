@@ -23,7 +23,7 @@ type secondNoted struct {
 }
 
 func TestTestedTypesDecodeAsOthersDo(t *testing.T) {
-	tested, usual := New(WithTested(ownPath)), New()
+	tested, usual := New(withTested(ownPath)), New()
 	for _, r := range []*Registry{tested, usual} {
 		require.NoError(t, r.Register(firstNoted{}, (*secondNoted)(nil)))
 	}
@@ -42,7 +42,7 @@ func TestTestedTypesDecodeAsOthersDo(t *testing.T) {
 }
 
 func TestTestedTypesAreListedWhole(t *testing.T) {
-	r := New(WithTested(ownPath))
+	r := New(withTested(ownPath))
 	require.NoError(t, r.Register(firstNoted{}))
 	types := r.Types()
 	require.Len(t, types, 1)
@@ -58,14 +58,14 @@ func TestTypesOfOtherPackagesAreCheckedAtOnce(t *testing.T) {
 				Event `event:"sauce=noted"`
 			}
 			var mistake *TagError
-			require.ErrorAs(t, New(WithTested(path)).Register(wrong{}), &mistake)
+			require.ErrorAs(t, New(withTested(path)).Register(wrong{}), &mistake)
 		})
 	}
 }
 
 // A type that is checked is checked against those that are only noted.
 func TestTestedTypesTakePartInConflicts(t *testing.T) {
-	r := New(WithTested(ownPath))
+	r := New(withTested(ownPath))
 	require.NoError(t, r.Register(firstNoted{}))
 	require.NoError(t, r.Configure(func() Option {
 		return option(func(s *settings) error { s.tested = nil; return nil })
@@ -101,7 +101,7 @@ func TestMistakesOfTestedTypesPanicAtEachUse(t *testing.T) {
 		{"no event", struct{}{}}, {"twice", firstNoted{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := New(WithTested(ownPath), WithTested(""))
+			r := New(withTested(ownPath), withTested(""))
 			require.NoError(t, r.Register(tt.prototype))
 			require.NoError(t, r.Register(firstNoted{}), "the types are only noted")
 			for range 2 {
@@ -112,7 +112,7 @@ func TestMistakesOfTestedTypesPanicAtEachUse(t *testing.T) {
 }
 
 func TestTestedTypesAreCompletedOnce(t *testing.T) {
-	r := New(WithTested(ownPath))
+	r := New(withTested(ownPath))
 	require.NoError(t, r.Register(firstNoted{}, secondNoted{}))
 	var all sync.WaitGroup
 	for range 8 {

@@ -170,6 +170,24 @@ func ExampleMany_Keys() {
 	// Output: [i-0b2 i-0ff i-0a1] <nil>
 }
 
+func ExampleFields() {
+	events, stop := account123()
+	defer stop()
+
+	var event registry.AnyEvent = decodeAs[StateChange](events, stateChange("123456789012", "i-0a1"))
+	for field, target := range relation.Fields(event) {
+		if target != "ec2.Instance" {
+			continue
+		}
+		instance, err := relation.Get[types.Instance](context.Background(), event, field)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(field, instance.InstanceType)
+	}
+	// Output: Instance t3.nano
+}
+
 func ExampleGet() {
 	events, stop := account123()
 	defer stop()

@@ -7,19 +7,21 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
 // keysOf reads the keys that spec finds in event: each once, in the payload's order. With many false it stops at the
 // first, and does not look into an array: which of several resources is meant, only a selector in the tag can say.
-func keysOf(event *registry.Event, spec *registry.RelationSpec, many bool) []Key {
+func keysOf(event *registry.Event, spec *seam.Spec, many bool) []Key {
 	parts := make([]part, len(spec.Args))
 	for i, arg := range spec.Args {
 		parts[i] = newPart(event, spec.ID, arg)
 	}
 	var keys []Key
 	seen := make(map[Key]bool)
-	for position, value := range event.Find(spec.ID) {
+	for position, value := range seam.Find(event, spec.ID) {
 		for _, id := range texts(value, many) {
 			args := make([]string, 0, 2*len(parts))
 			for _, p := range parts {
@@ -51,13 +53,13 @@ type part struct {
 	values map[string]string // by these positions; the first value of each
 }
 
-func newPart(event *registry.Event, id registry.Path, arg registry.RelationArg) part {
+func newPart(event *registry.Event, id eventpath.Path, arg seam.Arg) part {
 	idArrays, argArrays := arraysOf(id.String()), arraysOf(arg.Path.String())
 	p := part{name: arg.Name, values: make(map[string]string)}
 	for p.shared < min(len(idArrays), len(argArrays)) && idArrays[p.shared] == argArrays[p.shared] {
 		p.shared++
 	}
-	for position, value := range event.Find(arg.Path) {
+	for position, value := range seam.Find(event, arg.Path) {
 		found := texts(value, false)
 		if len(found) == 0 {
 			continue

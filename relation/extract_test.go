@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/relation"
 )
 
@@ -69,7 +70,7 @@ func TestKeys(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e, s := event(t, nil, detail), spec(t, "fake.Thing", test.path, test.args...)
 			var o relation.One[thing]
-			o.BindRelation(e, s)
+			seam.Bind(&o, e, s)
 			got, err := o.Key()
 			require.Equal(t, test.one, got)
 			if test.one == (relation.Key{}) {
@@ -79,7 +80,7 @@ func TestKeys(t *testing.T) {
 			}
 
 			var m relation.Many[thing]
-			m.BindRelation(e, s)
+			seam.Bind(&m, e, s)
 			keys, err := m.Keys()
 			require.NoError(t, err)
 			require.ElementsMatch(t, test.many, keys)

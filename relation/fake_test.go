@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
@@ -113,16 +115,16 @@ func decode(t *testing.T, session registry.Session, payload []byte) *registry.Ev
 	return decoded.Envelope()
 }
 
-func spec(t *testing.T, target, path string, args ...string) *registry.RelationSpec {
+func spec(t *testing.T, target, path string, args ...string) *seam.Spec {
 	t.Helper()
-	parse := func(text string) registry.Path {
-		p, err := registry.ParsePath(text)
+	parse := func(text string) eventpath.Path {
+		p, err := eventpath.Parse(text)
 		require.NoError(t, err)
 		return p
 	}
-	s := &registry.RelationSpec{Field: "Thing", Target: target, ID: parse(path)}
+	s := &seam.Spec{Field: "Thing", Target: target, ID: parse(path)}
 	for i := 0; i < len(args); i += 2 {
-		s.Args = append(s.Args, registry.RelationArg{Name: args[i], Path: parse(args[i+1])})
+		s.Args = append(s.Args, seam.Arg{Name: args[i], Path: parse(args[i+1])})
 	}
 	return s
 }
@@ -130,13 +132,13 @@ func spec(t *testing.T, target, path string, args ...string) *registry.RelationS
 func one(t *testing.T, session registry.Session, target, detail string) *relation.One[thing] {
 	t.Helper()
 	o := new(relation.One[thing])
-	o.BindRelation(event(t, session, detail), spec(t, target, "detail.id"))
+	seam.Bind(o, event(t, session, detail), spec(t, target, "detail.id"))
 	return o
 }
 
 func many(t *testing.T, session registry.Session, target, detail string) *relation.Many[thing] {
 	t.Helper()
 	m := new(relation.Many[thing])
-	m.BindRelation(event(t, session, detail), spec(t, target, "detail.ids"))
+	seam.Bind(m, event(t, session, detail), spec(t, target, "detail.ids"))
 	return m
 }

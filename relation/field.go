@@ -6,14 +6,19 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
-// field is what One and Many are made of. Decode binds it with two pointers; all else is made at first use.
+// field is what One and Many are made of. Decode fills the slot with two pointers; all else is made at first use.
 type field struct {
-	event *registry.Event
-	spec  *registry.RelationSpec
-	memo  atomic.Pointer[memo]
+	slot seam.Slot[registry.Event] // first: the registry finds it there
+	memo atomic.Pointer[memo]
+}
+
+// relationField is a pointer to a One or a Many of any type.
+type relationField interface {
+	parts() (f *field, elem reflect.Type, many bool)
 }
 
 // memo is what a field knows of the resources it names.
@@ -43,11 +48,11 @@ func (f *field) resolve(many bool) *memo {
 		return m
 	}
 	m := new(memo)
-	if f.event == nil {
+	if f.slot.Event == nil {
 		m.fail = f.error(Key{}, ErrUnbound, nil)
 		return m
 	}
-	for _, key := range keysOf(f.event, f.spec, many) {
+	for _, key := range keysOf(f.slot.Event, f.slot.Spec, many) {
 		m.items = append(m.items, &item{key: key})
 	}
 	if len(m.items) == 0 && !many {
@@ -90,8 +95,8 @@ func (f *field) ask(ctx context.Context, elem reflect.Type, m *memo, results []r
 	var wishes []request
 	var wishers []int
 	var identity any
-	if f.event != nil {
-		identity = identify(f.event.Session())
+	if f.slot.Event != nil {
+		identity = identify(f.slot.Event.Session())
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock() // even if a Cache panics
@@ -137,15 +142,15 @@ func (f *field) outcome(key Key, c *call) (any, *Error) {
 // wish returns what to ask for to get key's resource; or a call that is done, if a cache has it; or why it cannot be
 // asked for. identity stands for the event's session. Nothing is called.
 func (f *field) wish(identity any, elem reflect.Type, key Key) (request, *call, *Error) {
-	at, err := originOf(key, f.event)
+	at, err := originOf(key, f.slot.Event)
 	if err != nil {
 		return request{}, nil, f.error(key, ErrInvalidOrigin, err)
 	}
-	session := f.event.Session()
+	session := f.slot.Event.Session()
 	if session == nil {
 		return request{}, nil, f.error(key, ErrNoSession, nil)
 	}
-	l, missing := loaders.lookup(f.spec.Target, elem)
+	l, missing := loaders.lookup(f.slot.Spec.Target, elem)
 	normal := key
 	if missing == nil {
 		if normal, err = l.normal(key); err != nil {
@@ -153,7 +158,7 @@ func (f *field) wish(identity any, elem reflect.Type, key Key) (request, *call, 
 		}
 	}
 	if cache, ok := session.(Cache); ok {
-		resource := Resource{Account: at.account, Region: at.region, Target: f.spec.Target, Type: elem, Key: normal}
+		resource := Resource{Account: at.account, Region: at.region, Target: f.slot.Spec.Target, Type: elem, Key: normal}
 		if value, found, known := cache.Load(resource); known && found {
 			return request{}, &call{done: finished, value: value}, nil
 		} else if known {
@@ -169,13 +174,13 @@ func (f *field) wish(identity any, elem reflect.Type, key Key) (request, *call, 
 // error returns an Error of this field.
 func (f *field) error(key Key, kind, cause error) *Error {
 	e := &Error{Key: key, Kind: kind, Err: cause}
-	if f.spec != nil {
-		e.Field, e.Target = f.spec.Field, f.spec.Target
+	if f.slot.Spec != nil {
+		e.Field, e.Target = f.slot.Spec.Field, f.slot.Spec.Target
 	}
-	if f.event != nil {
-		e.Source, e.DetailType, e.EventID = f.event.Source, f.event.DetailType, f.event.ID
+	if f.slot.Event != nil {
+		e.Source, e.DetailType, e.EventID = f.slot.Event.Source, f.slot.Event.DetailType, f.slot.Event.ID
 		if key != (Key{}) {
-			at, _ := originOf(key, f.event)
+			at, _ := originOf(key, f.slot.Event)
 			e.Account, e.Region = at.account, at.region
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"iter"
 	"reflect"
 
-	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/internal/seam"
 )
 
 // Many is a field of an event type that names any number of resources, loaded as T when asked for:
@@ -17,17 +17,10 @@ import (
 //
 // What [One] says of Decode, of cost and of use by several goroutines is true of Many.
 type Many[T any] struct {
+	_     [0]seam.Many // which kind of relation this is
 	_     [0]*T
 	field field
 }
-
-// BindRelation ties the field to its event. The registry calls it; nobody else needs to.
-func (m *Many[T]) BindRelation(event *registry.Event, spec *registry.RelationSpec) {
-	m.field.event, m.field.spec = event, spec
-}
-
-// RelationMany returns true: a Many takes several resources.
-func (m *Many[T]) RelationMany() bool { return true }
 
 // Get returns the resources that there are, in the order in which the event names them, each once: those it has not
 // yet, it loads together. An event that names none gives none and no error.
@@ -93,5 +86,7 @@ func (m *Many[T]) results(ctx context.Context) ([]result, error) {
 	return m.field.results(ctx, reflect.TypeFor[T](), memo), nil
 }
 
-// preloadable gives Preload what it needs of the field.
-func (m *Many[T]) preloadable() (*field, reflect.Type) { return &m.field, reflect.TypeFor[T]() }
+// parts gives what is common to both kinds of relation.
+func (m *Many[T]) parts() (f *field, elem reflect.Type, many bool) {
+	return &m.field, reflect.TypeFor[T](), true
+}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"reflect"
 
-	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/internal/seam"
 )
 
 // One is a field of an event type that names one resource, loaded as a T when asked for:
@@ -17,17 +17,10 @@ import (
 // A One that is never asked costs nothing. It is safe for use by several goroutines at once and, like what is in package
 // sync, must not be copied once it is in use.
 type One[T any] struct {
+	_     [0]seam.One // which kind of relation this is
 	_     [0]*T
 	field field
 }
-
-// BindRelation ties the field to its event. The registry calls it; nobody else needs to.
-func (o *One[T]) BindRelation(event *registry.Event, spec *registry.RelationSpec) {
-	o.field.event, o.field.spec = event, spec
-}
-
-// RelationMany returns false: a One takes one resource.
-func (o *One[T]) RelationMany() bool { return false }
 
 // Get returns the resource, from the account and region of its ARN where the event has one, else of the event. The
 // first Get loads it, through the event's session; later ones remember it, and remember that there is none
@@ -57,5 +50,7 @@ func (o *One[T]) Key() (Key, error) {
 	return m.items[0].key, nil
 }
 
-// preloadable gives Preload what it needs of the field.
-func (o *One[T]) preloadable() (*field, reflect.Type) { return &o.field, reflect.TypeFor[T]() }
+// parts gives what is common to both kinds of relation.
+func (o *One[T]) parts() (f *field, elem reflect.Type, many bool) {
+	return &o.field, reflect.TypeFor[T](), false
+}

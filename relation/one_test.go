@@ -12,13 +12,14 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
 
 var (
-	_ registry.Relation = (*relation.One[thing])(nil)
-	_ registry.Relation = (*relation.Many[thing])(nil)
+	_ any = (*relation.One[thing])(nil)
+	_ any = (*relation.Many[thing])(nil)
 )
 
 func TestOneRemembers(t *testing.T) {
@@ -112,8 +113,8 @@ func TestOneIsCheap(t *testing.T) {
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		var o relation.One[thing]
 		var m relation.Many[thing]
-		o.BindRelation(e, s)
-		m.BindRelation(e, s)
+		seam.Bind(&o, e, s)
+		seam.Bind(&m, e, s)
 	}))
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/relation"
 )
 
@@ -75,8 +76,7 @@ func TestOriginOfKey(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			session, loader := new(fakeSession), new(fakeLoader)
 			var o relation.One[thing]
-			o.BindRelation(eventFrom(t, session, test.account, test.region, `{"id":"`+test.id+`"}`),
-				spec(t, loader.register(t), "detail.id"))
+			seam.Bind(&o, eventFrom(t, session, test.account, test.region, `{"id":"`+test.id+`"}`), spec(t, loader.register(t), "detail.id"))
 			_, err := o.Get(t.Context())
 			if test.want == "" {
 				require.ErrorIs(t, err, relation.ErrInvalidOrigin)
@@ -136,7 +136,7 @@ func FuzzOrigin(f *testing.F) {
 		}
 		session := new(fakeSession)
 		var o relation.One[thing]
-		o.BindRelation(decode(t, session, payload), spec(t, "fake.FuzzOrigin", "detail.id"))
+		seam.Bind(&o, decode(t, session, payload), spec(t, "fake.FuzzOrigin", "detail.id"))
 		if _, err := o.Get(t.Context()); err != nil {
 			require.Empty(t, session.asked)
 			return

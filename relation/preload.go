@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
@@ -51,15 +52,13 @@ func (p Preloader) Preload(ctx context.Context, events ...registry.AnyEvent) (St
 			continue
 		}
 		identity := identify(event.Envelope().Session())
-		for spec, relation := range registry.Relations(event) {
-			target, ok := relation.(interface {
-				preloadable() (*field, reflect.Type)
-			})
+		for spec, relation := range seam.Relations(event) {
+			target, ok := relation.(relationField)
 			if !ok || p.Fields != nil && !slices.Contains(p.Fields, spec.Field) {
 				continue
 			}
-			f, elem := target.preloadable()
-			w, r := f.wants(identity, elem, relation.RelationMany())
+			f, elem, many := target.parts()
+			w, r := f.wants(identity, elem, many)
 			if w == nil {
 				continue
 			}

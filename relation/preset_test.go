@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/relation"
 )
 
@@ -50,7 +51,7 @@ func TestPresets(t *testing.T) {
 // A preset stays what it is when the event is bound after all.
 func TestPresetOutlivesBinding(t *testing.T) {
 	o := relation.Of(thing{ID: "preset"})
-	o.BindRelation(event(t, nil, `{"id":"a"}`), spec(t, "fake.Thing", "detail.id"))
+	seam.Bind(&o, event(t, nil, `{"id":"a"}`), spec(t, "fake.Thing", "detail.id"))
 	got, err := o.Get(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "preset", got.ID)

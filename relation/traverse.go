@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
@@ -43,7 +44,22 @@ func GetMany[T any](ctx context.Context, event registry.AnyEvent, field string) 
 	return many.Get(ctx)
 }
 
-func find(event registry.AnyEvent, field string) (registry.Relation, error) {
+// Fields yields the relation fields of event: the Go name of each, for [Get] and [GetMany], and its target, such as
+// "ec2.Instance". It is for code that takes events of whatever type. An event that was not decoded has none.
+func Fields(event registry.AnyEvent) iter.Seq2[string, string] {
+	return func(yield func(field, target string) bool) {
+		if v := reflect.ValueOf(event); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+			return
+		}
+		for spec := range seam.Relations(event) {
+			if !yield(spec.Field, spec.Target) {
+				return
+			}
+		}
+	}
+}
+
+func find(event registry.AnyEvent, field string) (relationField, error) {
 	if v := reflect.ValueOf(event); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		return nil, &Error{Field: field, Kind: ErrNoRelation, Err: errors.New("the event is nil")}
 	}
@@ -61,7 +77,7 @@ func find(event registry.AnyEvent, field string) (registry.Relation, error) {
 	return nil, noRelation(event, field, cause)
 }
 
-func wrongType(event registry.AnyEvent, field string, relation registry.Relation, want reflect.Type) error {
+func wrongType(event registry.AnyEvent, field string, relation relationField, want reflect.Type) error {
 	return noRelation(event, field, fmt.Errorf("the field is a %s, not a %s", reflect.TypeOf(relation).Elem(), want))
 }
 
@@ -73,12 +89,12 @@ func noRelation(event registry.AnyEvent, field string, cause error) error {
 
 // relations yields the relation fields of an event by name. Those of a decoded event the registry knows; an event made
 // by hand, with presets, is looked through.
-func relations(event registry.AnyEvent) iter.Seq2[string, registry.Relation] {
-	return func(yield func(string, registry.Relation) bool) {
+func relations(event registry.AnyEvent) iter.Seq2[string, relationField] {
+	return func(yield func(string, relationField) bool) {
 		decoded := false
-		for spec, relation := range registry.Relations(event) {
+		for spec, relation := range seam.Relations(event) {
 			decoded = true
-			if !yield(spec.Field, relation) {
+			if field, ok := relation.(relationField); ok && !yield(spec.Field, field) {
 				return
 			}
 		}
@@ -90,7 +106,7 @@ func relations(event registry.AnyEvent) iter.Seq2[string, registry.Relation] {
 			if !v.Type().Field(i).IsExported() {
 				continue
 			}
-			if relation, ok := v.Field(i).Addr().Interface().(registry.Relation); ok && !yield(v.Type().Field(i).Name, relation) {
+			if relation, ok := v.Field(i).Addr().Interface().(relationField); ok && !yield(v.Type().Field(i).Name, relation) {
 				return
 			}
 		}

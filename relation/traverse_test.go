@@ -68,3 +68,15 @@ func TestGetByNameOfNothing(t *testing.T) {
 		})
 	}
 }
+
+func TestFieldsOfNothing(t *testing.T) {
+	for name, event := range map[string]registry.AnyEvent{
+		"nil": nil, "typed nil": (*registry.UnknownEvent)(nil), "no relations": new(registry.UnknownEvent),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range relation.Fields(event) {
+				t.Fatal("it has none")
+			}
+		})
+	}
+}

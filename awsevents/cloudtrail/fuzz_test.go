@@ -6,6 +6,8 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/awsevents/cloudtrail"
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
@@ -28,12 +30,12 @@ func FuzzEvent(f *testing.F) {
 		_, _, _ = cloudtrail.Request[stopTask](event)
 		_, _, _ = cloudtrail.Response[map[string]any](event)
 		for _, r := range cloudtrail.References(event) {
-			path, err := registry.ParsePath(r.Path)
+			path, err := eventpath.Parse(r.Path)
 			if err != nil || r.Target == "" || r.Key.ID() == "" {
 				t.Errorf("%+v: %v", r, err)
 			}
 			found := false
-			for range event.Envelope().Find(path) {
+			for range seam.Find(event.Envelope(), path) {
 				found = true
 			}
 			if !found {

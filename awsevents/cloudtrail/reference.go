@@ -7,6 +7,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
@@ -49,10 +51,10 @@ func References(event registry.AnyEvent) []Reference {
 }
 
 // keys returns the keys that the first fruitful alternative of the row finds.
-func (c compiled) keys(event *registry.Event) ([]relation.Key, *registry.RelationSpec) {
+func (c compiled) keys(event *registry.Event) ([]relation.Key, *seam.Spec) {
 	for _, spec := range c.specs {
 		var many relation.Many[struct{}]
-		many.BindRelation(event, spec)
+		seam.Bind(&many, event, spec)
 		if keys, err := many.Keys(); err == nil && len(keys) > 0 {
 			return keys, spec
 		}
@@ -73,7 +75,8 @@ func Load[T any](ctx context.Context, event registry.AnyEvent, target string) ([
 		return nil, nil
 	}
 	var many relation.Many[T]
-	bind(&many, event.Envelope(), &record, &registry.RelationSpec{Target: target})
+	envelope, spec := locate(event.Envelope(), &record, &seam.Spec{Target: target})
+	seam.Bind(&many, envelope, spec)
 	found, err := many.Get(ctx)
 	// Two names of one resource, such as an image's digest and its tag.
 	seen := make(map[*T]bool, len(found))
@@ -92,21 +95,26 @@ func Load[T any](ctx context.Context, event registry.AnyEvent, target string) ([
 //		Detail         cloudtrail.Record                 `json:"detail"`
 //		Clusters       cloudtrail.Related[types.Cluster] `json:"-" relation:"ecs.Cluster,detail.eventName"`
 //	}
-type Related[T any] struct{ relation.Many[T] }
-
-// BindRelation finds the call's resources in the record. The registry calls it; nobody else needs to.
-func (r *Related[T]) BindRelation(event *registry.Event, spec *registry.RelationSpec) {
-	record := recordIn(event)
-	bind(&r.Many, event, &record, spec)
+type Related[T any] struct {
+	_ [0]byRecord // a seam.Rebinder
+	relation.Many[T]
 }
 
-// bind ties many to the resources of the spec's target.
-func bind(many interface {
-	BindRelation(*registry.Event, *registry.RelationSpec)
-}, event *registry.Event, record *Record, spec *registry.RelationSpec) {
+// byRecord finds the keys of a [Related] field in the record of its event.
+type byRecord struct{}
+
+// Rebind returns where the resources of the spec's target are.
+func (byRecord) Rebind(event any, spec *seam.Spec) (any, *seam.Spec) {
+	e := event.(*registry.Event)
+	record := recordIn(e)
+	return locate(e, &record, spec)
+}
+
+// locate returns an event, and a spec to find the resources of the spec's target in it with.
+func locate(event *registry.Event, record *Record, spec *seam.Spec) (*registry.Event, *seam.Spec) {
 	type find struct {
 		keys []relation.Key
-		spec *registry.RelationSpec
+		spec *seam.Spec
 	}
 	var finds []find
 	for _, row := range rowsOf(record.API(), record.Operation()) {
@@ -117,7 +125,7 @@ func bind(many interface {
 			finds = append(finds, find{keys, where})
 		}
 	}
-	bound := &registry.RelationSpec{Field: spec.Field, Target: spec.Target, ID: nowhere}
+	bound := &seam.Spec{Field: spec.Field, Index: spec.Index, Target: spec.Target, ID: nowhere}
 	switch len(finds) {
 	case 0:
 	case 1:
@@ -129,9 +137,9 @@ func bind(many interface {
 				entry := found{ID: key.ID(), Args: make(map[string]string)}
 				for _, arg := range f.spec.Args {
 					entry.Args[arg.Name] = key.Arg(arg.Name)
-					if !slices.ContainsFunc(bound.Args, func(a registry.RelationArg) bool { return a.Name == arg.Name }) {
+					if !slices.ContainsFunc(bound.Args, func(a seam.Arg) bool { return a.Name == arg.Name }) {
 						path := mustParse("detail.found[*].args." + arg.Name)
-						bound.Args = append(bound.Args, registry.RelationArg{Name: arg.Name, Path: path})
+						bound.Args = append(bound.Args, seam.Arg{Name: arg.Name, Path: path})
 					}
 				}
 				list = append(list, entry)
@@ -140,7 +148,7 @@ func bind(many interface {
 		bound.ID = foundIDs
 		event = gathered(event, list)
 	}
-	many.BindRelation(event, bound)
+	return event, bound
 }
 
 // found is a key that was found by one of several rows.
@@ -155,8 +163,8 @@ var (
 	plainly  = registry.New() // knows no types
 )
 
-func mustParse(path string) registry.Path {
-	p, err := registry.ParsePath(path)
+func mustParse(path string) eventpath.Path {
+	p, err := eventpath.Parse(path)
 	if err != nil {
 		panic(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
@@ -43,7 +45,7 @@ type tableKey struct{ api, operation string }
 // compiled is a row with its key's alternatives.
 type compiled struct {
 	target string
-	specs  []*registry.RelationSpec
+	specs  []*seam.Spec
 }
 
 // rowTable is the table at one time. It is replaced, never changed.
@@ -131,13 +133,13 @@ func (r Row) compile() (compiled, error) {
 // parseKey parses
 //
 //	key = path { "," name "=" path } .
-func parseKey(key string) (*registry.RelationSpec, error) {
+func parseKey(key string) (*seam.Spec, error) {
 	parts := strings.Split(key, ",")
 	id, err := parsePath(parts[0])
 	if err != nil {
 		return nil, err
 	}
-	spec := &registry.RelationSpec{ID: id}
+	spec := &seam.Spec{ID: id}
 	for _, part := range parts[1:] {
 		name, text, ok := strings.Cut(part, "=")
 		if !ok || !argNames.MatchString(name) {
@@ -147,7 +149,7 @@ func parseKey(key string) (*registry.RelationSpec, error) {
 		if err != nil {
 			return nil, err
 		}
-		spec.Args = append(spec.Args, registry.RelationArg{Name: name, Path: path})
+		spec.Args = append(spec.Args, seam.Arg{Name: name, Path: path})
 	}
 	return spec, nil
 }
@@ -155,10 +157,14 @@ func parseKey(key string) (*registry.RelationSpec, error) {
 // parts are what a path of a row can begin with for short.
 var parts = map[string]string{"request": "detail.requestParameters", "response": "detail.responseElements"}
 
-func parsePath(text string) (registry.Path, error) {
+func parsePath(text string) (eventpath.Path, error) {
 	first, rest, _ := strings.Cut(text, ".")
 	if long, ok := parts[first]; ok && rest != "" {
 		text = long + "." + rest
 	}
-	return registry.ParsePath(text)
+	path, err := eventpath.Parse(text)
+	if wrong, ok := errors.AsType[*eventpath.Error](err); ok {
+		return nil, (*registry.PathError)(wrong)
+	}
+	return path, nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/awsevents/cloudtrail"
-	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/internal/eventpath"
 )
 
 // origins are the event sources and API versions of the APIs that are not named for their source.
@@ -190,7 +190,7 @@ func TestPathsOfRowsParse(t *testing.T) {
 	for _, row := range cloudtrail.BuiltIn() {
 		for alternative := range strings.SplitSeq(row.Key, "|") {
 			path, _, _ := strings.Cut(alternative, ",")
-			_, err := registry.ParsePath(path)
+			_, err := eventpath.Parse(path)
 			require.NoError(t, err, row)
 			first, _, _ := strings.Cut(path, ".")
 			require.Contains(t, []string{"request", "response", "detail"}, first, row)

@@ -77,9 +77,9 @@ func describe(ctx context.Context, event registry.AnyEvent) []string {
 		return []string{"no type is registered; kept as it came"}
 	}
 	var says []string
-	for spec := range registry.Relations(event) {
-		if spec.Target == "ec2.Instance" {
-			says = append(says, describeInstance(relation.Get[ec2types.Instance](ctx, event, spec.Field)))
+	for field, target := range relation.Fields(event) {
+		if target == "ec2.Instance" {
+			says = append(says, describeInstance(relation.Get[ec2types.Instance](ctx, event, field)))
 		}
 	}
 	for _, v := range event.Envelope().Drift() {

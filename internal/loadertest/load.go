@@ -12,6 +12,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
@@ -28,7 +30,7 @@ func Load[T any](t testing.TB, cfg aws.Config, target string, keys ...relation.K
 	t.Helper()
 	// The event names each key in an object of its own, and the field finds it there.
 	var named []map[string]string
-	spec := &registry.RelationSpec{Field: "Resources", Target: target, ID: path(t, "detail.keys[*].id")}
+	spec := &seam.Spec{Field: "Resources", Target: target, ID: path(t, "detail.keys[*].id")}
 	args := make(map[string]bool)
 	for _, key := range keys {
 		object := map[string]string{"id": key.ID()}
@@ -40,7 +42,7 @@ func Load[T any](t testing.TB, cfg aws.Config, target string, keys ...relation.K
 		named = append(named, object)
 	}
 	for _, name := range slices.Sorted(maps.Keys(args)) {
-		spec.Args = append(spec.Args, registry.RelationArg{Name: name, Path: path(t, "detail.keys[*]."+name)})
+		spec.Args = append(spec.Args, seam.Arg{Name: name, Path: path(t, "detail.keys[*]."+name)})
 	}
 	payload, err := json.Marshal(map[string]any{
 		"version": "0", "id": "e-1", "detail-type": "Loader Tested", "source": "loadertest", "account": Account,
@@ -51,7 +53,7 @@ func Load[T any](t testing.TB, cfg aws.Config, target string, keys ...relation.K
 	require.NoError(t, err)
 
 	var many relation.Many[T]
-	many.BindRelation(event.Envelope(), spec)
+	seam.Bind(&many, event.Envelope(), spec)
 	asked, err := many.Keys()
 	require.NoError(t, err)
 	require.ElementsMatch(t, slices.Compact(keys), asked, "the keys as the event names them")
@@ -79,9 +81,9 @@ type session struct{ cfg aws.Config }
 
 func (s *session) Config(context.Context, string, string) (aws.Config, error) { return s.cfg, nil }
 
-func path(t testing.TB, text string) registry.Path {
+func path(t testing.TB, text string) eventpath.Path {
 	t.Helper()
-	p, err := registry.ParsePath(text)
+	p, err := eventpath.Parse(text)
 	require.NoError(t, err)
 	return p
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/typedbus/typedbus/awsevents"
 	_ "github.com/typedbus/typedbus/awsevents/all"
 	"github.com/typedbus/typedbus/awsevents/cloudtrail"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 	_ "github.com/typedbus/typedbus/relation/acm"
@@ -125,7 +126,7 @@ func follow(t *testing.T, payload []byte) []string {
 	var rows []string
 	event, err := registry.Decode(payload)
 	require.NoError(t, err)
-	for spec := range registry.Relations(event) {
+	for spec := range seam.Relations(event) {
 		w := new(witness)
 		event, err := registry.Decode(payload, registry.WithSession(w))
 		require.NoError(t, err)

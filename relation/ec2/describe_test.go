@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/internal/standin"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -40,10 +42,10 @@ func eventWith(t *testing.T, s registry.Session, account, region string, ids ...
 // manyOf returns a relation to the ids that event names.
 func manyOf[T any](t *testing.T, event *registry.Event, target string) *relation.Many[T] {
 	t.Helper()
-	path, err := registry.ParsePath("detail.ids")
+	path, err := eventpath.Parse("detail.ids")
 	require.NoError(t, err)
 	m := new(relation.Many[T])
-	m.BindRelation(event, &registry.RelationSpec{Field: "Resources", Target: target, ID: path})
+	seam.Bind(m, event, &seam.Spec{Field: "Resources", Target: target, ID: path})
 	return m
 }
 

@@ -41,7 +41,7 @@ func Into(v jsontext.Value, dst reflect.Value, path ...string) []registry.Violat
 
 // fitting reads one part of a record.
 type fitting struct {
-	path  []string // where it is, as steps of a registry.Path
+	path  []string // where it is, as steps of a path
 	drift []registry.Violation
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents/cloudtrail/internal/fit"
-	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/internal/eventpath"
 )
 
 // everything has a field of each kind of type.
@@ -49,7 +49,7 @@ func FuzzInto(f *testing.F) {
 		var value everything
 		before := slices.Clone(text)
 		for _, v := range fit.Into(text, reflect.ValueOf(&value).Elem(), "detail", "requestParameters") {
-			if _, err := registry.ParsePath(v.Path); err != nil || !slices.Contains(rules, v.Rule) {
+			if _, err := eventpath.Parse(v.Path); err != nil || !slices.Contains(rules, v.Rule) {
 				t.Errorf("drift %v: %v", v, err)
 			}
 		}
