@@ -8,8 +8,8 @@ import (
 const (
 	// maxFields is how many fields an alternative may have; the engine refuses more.
 	maxFields = 256
-	// maxAlternatives is how many alternatives the $or of a pattern may come to. The engine has no limit and takes the
-	// memory; EventBridge refuses such patterns.
+	// maxAlternatives is how many alternatives the $or of a pattern may come to. The engine has no limit, and takes the
+	// memory.
 	maxAlternatives = 10_000
 	// maxWork bounds how many fields are written into alternatives while a pattern is compiled.
 	maxWork = 2_000_000
@@ -38,8 +38,9 @@ var reserved = map[string]bool{
 // compiler turns a pattern's tree into alternatives, in the order of the text: a field that comes again replaces what
 // the alternatives so far have at its path, a $or multiplies them.
 type compiler struct {
-	or   bool // $or means alternatives
-	work int
+	or       bool // $or means alternatives
+	work     int
+	replaced map[string]*node // the last list of each path that has replaced another; for Lint
 }
 
 // alternatives compiles a pattern. Where $or cannot mean alternatives the engine takes it for a field; only if that
@@ -188,6 +189,9 @@ func (c *compiler) list(alts []alternative, path, shown string, n *node) ([]alte
 	for _, a := range alts {
 		if err := c.spend(1, n, shown); err != nil {
 			return nil, err
+		}
+		if c.replaced != nil && a[path] != nil {
+			c.replaced[path] = n
 		}
 		a[path] = cl
 	}

@@ -19,8 +19,8 @@ type folded struct {
 	inner *folded // of a prefix that ends in a quote, or a suffix that begins with one, what is without it
 }
 
-// bothCases are the two forms of a character; they are equal for one without case.
-type bothCases struct{ lower, upper string }
+// bothCases are the two forms of a character; they are equal for one without case. self is the character.
+type bothCases struct{ lower, upper, self string }
 
 func fold(s string) folded {
 	ascii := true
@@ -41,11 +41,11 @@ func fold(s string) folded {
 	for _, r := range s {
 		switch {
 		case r > 0xffff:
-			f.runes = append(f.runes, bothCases{"?", "?"}, bothCases{"?", "?"})
+			f.runes = append(f.runes, bothCases{"?", "?", "?"}, bothCases{"?", "?", "?"})
 		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsNumber(r) || unicode.IsSymbol(r):
-			f.runes = append(f.runes, bothCases{lower.String(string(r)), upper.String(string(r))})
+			f.runes = append(f.runes, bothCases{lower.String(string(r)), upper.String(string(r)), string(r)})
 		default:
-			f.runes = append(f.runes, bothCases{string(r), string(r)})
+			f.runes = append(f.runes, bothCases{string(r), string(r), string(r)})
 		}
 	}
 	return f
