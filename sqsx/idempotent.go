@@ -59,7 +59,7 @@ type idempotency struct {
 const longestWait = 30 * time.Minute
 
 func (g *idempotency) handle(ctx context.Context, m *Message, next Handler) (err error) {
-	key, ok := g.keyOf(m)
+	key, ok := g.keyOf(ctx, m)
 	if !ok {
 		return next.Handle(ctx, m)
 	}

@@ -19,7 +19,7 @@ import (
 const maxClaimID = 512
 
 // keyOf returns the ID of the claim on m's event, and false if it is to be handled without one.
-func (g *idempotency) keyOf(m *Message) (string, bool) {
+func (g *idempotency) keyOf(ctx context.Context, m *Message) (string, bool) {
 	if m.Event == nil {
 		return "", false
 	}
@@ -36,6 +36,9 @@ func (g *idempotency) keyOf(m *Message) (string, bool) {
 		key += "#replay:" + escape(m.Event.Envelope().ReplayName)
 	}
 	consumer := g.consumer
+	if consumer == "" {
+		consumer, _ = ctx.Value(consumerNameKey{}).(string)
+	}
 	if consumer == "" {
 		consumer = queueName(m.QueueURL)
 	}
@@ -181,6 +184,15 @@ func (h consumerHold) duplicate() {
 	h.c.mu.Lock()
 	h.c.stats.Duplicates++
 	h.c.mu.Unlock()
+}
+
+// consumerNameKey is the key of what [ContextWithConsumerName] was given.
+type consumerNameKey struct{}
+
+// ContextWithConsumerName returns a context in which name takes the place of the queue's for [Idempotent], unless
+// [WithConsumerName] gives another. Adapters use it where what they receive from has many consumers, as a stream has.
+func ContextWithConsumerName(ctx context.Context, name string) context.Context {
+	return context.WithValue(ctx, consumerNameKey{}, name)
 }
 
 // reportKey is the key of what [ContextWithReport] was given.

@@ -1,37 +1,53 @@
 package sqsxotel
 
 import (
-	"encoding/hex"
-	"fmt"
+	"context"
 	"strings"
 
-	"go.opentelemetry.io/otel/attribute"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-
-	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/sqsx"
 )
 
-// Producer returns the span that sent the message: the one in the message attribute traceparent (W3C Trace Context), or
-// else in the X-Ray trace header. It is not valid if there is none.
+// Producer returns the span that sent the message: the one in the attributes traceparent and tracestate (W3C Trace
+// Context) of the message or of the SNS notification in it, or else in the X-Ray trace header. It is not valid if there is
+// none.
+//
+// See https://www.w3.org/TR/trace-context/
 func Producer(m *sqsx.Message) trace.SpanContext {
-	if a, ok := m.Attributes["traceparent"]; ok {
-		if span := traceparent(aws.ToString(a.StringValue)); span.IsValid() {
+	carriers := []propagation.TextMapCarrier{messageAttributes{m}}
+	if m.Notification != nil {
+		carriers = append(carriers, propagation.MapCarrier(m.Notification.Attributes))
+	}
+	for _, carrier := range carriers {
+		ctx := propagation.TraceContext{}.Extract(context.Background(), carrier)
+		if span := trace.SpanContextFromContext(ctx); span.IsValid() {
 			return span
 		}
 	}
 	return xray(m.TraceHeader)
 }
 
-// traceparent reads version-trace-span-flags: https://www.w3.org/TR/trace-context/#traceparent-header
-func traceparent(s string) trace.SpanContext {
-	parts := strings.Split(s, "-")
-	if len(parts) < 4 || len(parts[0]) != 2 || len(parts[3]) != 2 {
-		return trace.SpanContext{}
+// messageAttributes are a message's attributes as a propagator reads them.
+type messageAttributes struct{ m *sqsx.Message }
+
+// Get returns the attribute, if it is a string.
+func (a messageAttributes) Get(key string) string {
+	return aws.ToString(a.m.Attributes[key].StringValue)
+}
+
+// Set does nothing: a message that was received is not changed.
+func (messageAttributes) Set(string, string) {}
+
+// Keys returns the names of the attributes.
+func (a messageAttributes) Keys() []string {
+	keys := make([]string, 0, len(a.m.Attributes))
+	for key := range a.m.Attributes {
+		keys = append(keys, key)
 	}
-	return spanContext(parts[1], parts[2], strings.HasSuffix(parts[3], "1") || strings.HasSuffix(parts[3], "3"))
+	return keys
 }
 
 // xray reads Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1:
@@ -46,38 +62,14 @@ func xray(s string) trace.SpanContext {
 	if len(root) != 3 {
 		return trace.SpanContext{}
 	}
-	return spanContext(root[1]+root[2], fields["Parent"], fields["Sampled"] == "1")
-}
-
-func spanContext(traceID, spanID string, sampled bool) trace.SpanContext {
-	var config trace.SpanContextConfig
-	t, err := hex.DecodeString(traceID)
-	if err != nil || len(t) != len(config.TraceID) {
+	traceID, err := trace.TraceIDFromHex(root[1] + root[2])
+	if err != nil {
 		return trace.SpanContext{}
 	}
-	s, err := hex.DecodeString(spanID)
-	if err != nil || len(s) != len(config.SpanID) {
+	spanID, err := trace.SpanIDFromHex(fields["Parent"])
+	if err != nil {
 		return trace.SpanContext{}
 	}
-	copy(config.TraceID[:], t)
-	copy(config.SpanID[:], s)
-	config.TraceFlags = trace.TraceFlags(0).WithSampled(sampled)
-	config.Remote = true
-	return trace.NewSpanContext(config)
-}
-
-// typeName is the Go type of the event: there are as many as are registered. Source and detail-type would do as labels
-// only as long as nobody makes some up.
-func typeName(m *sqsx.Message) string {
-	switch m.Event.(type) {
-	case nil:
-		return "undecodable"
-	case *registry.UnknownEvent:
-		return "unknown"
-	}
-	return strings.TrimPrefix(fmt.Sprintf("%T", m.Event), "*")
-}
-
-func eventType(m *sqsx.Message) attribute.KeyValue {
-	return attribute.String("event.type", typeName(m))
+	return trace.NewSpanContext(trace.SpanContextConfig{TraceID: traceID, SpanID: spanID, Remote: true,
+		TraceFlags: trace.TraceFlags(0).WithSampled(fields["Sampled"] == "1")})
 }
