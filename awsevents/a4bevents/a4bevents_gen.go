@@ -51,13 +51,16 @@ type RoomStateChangeDetail struct {
 
 // RoomStateChangeCalendarEvent is detail.calendar-event of [RoomStateChange].
 type RoomStateChangeCalendarEvent struct {
+	// Identifies the calendar.
 	CalendarID  string    `json:"calendarId,omitzero"`
 	CheckInTime time.Time `json:"checkInTime,omitzero"`
 	EndTime     time.Time `json:"endTime,omitzero"`
 	ID          string    `json:"id"`
+	// The ARN of the profile.
 	ProfileARN  string    `json:"profileArn,omitzero"`
 	Provider    string    `json:"provider"`
 	ReleaseTime time.Time `json:"releaseTime,omitzero"`
-	RoomARN     string    `json:"roomArn,omitzero"`
-	StartTime   time.Time `json:"startTime,omitzero"`
+	// The ARN of the room.
+	RoomARN   string    `json:"roomArn,omitzero"`
+	StartTime time.Time `json:"startTime,omitzero"`
 }

@@ -51,6 +51,7 @@ func (e *Finding) String() string {
 
 // FindingDetail is the detail of [Finding].
 type FindingDetail struct {
+	// Identifies the account.
 	AccountID    string                    `json:"accountId,omitzero"`
 	Action       []string                  `json:"action,omitzero"`
 	AnalyzedAt   time.Time                 `json:"analyzedAt,omitzero"`
@@ -85,6 +86,7 @@ func (e *AccessPreviewStateChange) String() string {
 
 // AccessPreviewStateChangeDetail is the detail of [AccessPreviewStateChange].
 type AccessPreviewStateChangeDetail struct {
+	// Identifies the access preview.
 	AccessPreviewID     string                               `json:"accessPreviewId,omitzero"`
 	ConfiguredResources []string                             `json:"configuredResources,omitzero"`
 	CreatedAt           time.Time                            `json:"createdAt,omitzero"`
@@ -125,9 +127,11 @@ func (e *UnusedAccessFindingForIAMEntities) String() string {
 
 // UnusedAccessFindingForIAMEntitiesDetail is the detail of [UnusedAccessFindingForIAMEntities].
 type UnusedAccessFindingForIAMEntitiesDetail struct {
-	AccountID    string    `json:"accountId,omitzero"`
-	AnalyzedAt   time.Time `json:"analyzedAt,omitzero"`
-	CreatedAt    time.Time `json:"createdAt,omitzero"`
+	// Identifies the account.
+	AccountID  string    `json:"accountId,omitzero"`
+	AnalyzedAt time.Time `json:"analyzedAt,omitzero"`
+	CreatedAt  time.Time `json:"createdAt,omitzero"`
+	// Identifies the finding.
 	FindingID    string    `json:"findingId,omitzero"`
 	FindingType  string    `json:"findingType,omitzero"`
 	Resource     string    `json:"resource,omitzero"`

@@ -94,7 +94,8 @@ type AgreementCancellationRequestApprovedProposerDetail struct {
 	Agreement                    Agreement                    `json:"agreement,omitzero"`
 	AgreementCancellationRequest AgreementCancellationRequest `json:"agreementCancellationRequest,omitzero"`
 	Catalog                      string                       `json:"catalog,omitzero"`
-	RequestID                    string                       `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // AgreementCancellationRequestCancelledProposer is the event "Agreement Cancellation Request Cancelled -
@@ -189,7 +190,8 @@ type LicenseDeprovisionedManufacturerDetail struct {
 	Offer     Agreement2 `json:"offer,omitzero"`
 	Product   Product    `json:"product,omitzero"`
 	Proposer  Acceptor   `json:"proposer,omitzero"`
-	RequestID string     `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // LicenseUpdatedManufacturer is the event "License Updated - Manufacturer" of aws.agreement-marketplace.
@@ -232,7 +234,8 @@ type PurchaseAgreementAdvisoryIssuedManufacturerDetail struct {
 	Offer     Agreement2                                          `json:"offer,omitzero"`
 	Product   Agreement2                                          `json:"product,omitzero"`
 	Proposer  Acceptor                                            `json:"proposer,omitzero"`
-	RequestID string                                              `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementAdvisoryResolvedManufacturer is the event "Purchase Agreement Advisory Resolved -
@@ -259,7 +262,8 @@ type PurchaseAgreementAdvisoryResolvedManufacturerDetail struct {
 	Offer     Agreement2                                            `json:"offer,omitzero"`
 	Product   Agreement2                                            `json:"product,omitzero"`
 	Proposer  Acceptor                                              `json:"proposer,omitzero"`
-	RequestID string                                                `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementAmendedAcceptor is the event "Purchase Agreement Amended - Acceptor" of
@@ -285,7 +289,8 @@ type PurchaseAgreementAmendedAcceptorDetail struct {
 	Product        Product2                                  `json:"product,omitzero"`
 	Proposer       Acceptor                                  `json:"proposer,omitzero"`
 	RenewalSummary RenewalSummary                            `json:"renewalSummary,omitzero"`
-	RequestID      string                                    `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementAmendedManufacturer is the event "Purchase Agreement Amended - Manufacturer" of
@@ -306,11 +311,12 @@ func (e *PurchaseAgreementAmendedManufacturer) String() string {
 // [PurchaseAgreementAmendedProposer], [PurchaseAgreementCreatedManufacturer] and
 // [PurchaseAgreementCreatedProposer].
 type PurchaseAgreementAmendedManufacturerDetail struct {
-	Acceptor            Acceptor   `json:"acceptor,omitzero"`
-	Agreement           Agreement3 `json:"agreement,omitzero"`
-	Catalog             string     `json:"catalog,omitzero"`
-	Offer               Agreement2 `json:"offer,omitzero"`
-	Proposer            Acceptor   `json:"proposer,omitzero"`
+	Acceptor  Acceptor   `json:"acceptor,omitzero"`
+	Agreement Agreement3 `json:"agreement,omitzero"`
+	Catalog   string     `json:"catalog,omitzero"`
+	Offer     Agreement2 `json:"offer,omitzero"`
+	Proposer  Acceptor   `json:"proposer,omitzero"`
+	// Identifies the request.
 	RequestID           string     `json:"requestId,omitzero"`
 	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
 }
@@ -353,7 +359,8 @@ type PurchaseAgreementBillingAdjustmentCompletedProposerDetail struct {
 	BillingAdjustmentRequest BillingAdjustmentRequest `json:"billingAdjustmentRequest,omitzero"`
 	Catalog                  string                   `json:"catalog,omitzero"`
 	Invoice                  Invoice                  `json:"invoice,omitzero"`
-	RequestID                string                   `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementBillingAdjustmentFailedProposer is the event "Purchase Agreement Billing Adjustment Failed -
@@ -395,7 +402,8 @@ type PurchaseAgreementCreatedAcceptorDetail struct {
 	Offer     Offer                                     `json:"offer,omitzero"`
 	Product   Product2                                  `json:"product,omitzero"`
 	Proposer  Proposer                                  `json:"proposer,omitzero"`
-	RequestID string                                    `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementCreatedManufacturer is the event "Purchase Agreement Created - Manufacturer" of
@@ -452,7 +460,8 @@ type PurchaseAgreementEndedAcceptorDetail struct {
 	Catalog   string     `json:"catalog,omitzero"`
 	Offer     Agreement2 `json:"offer,omitzero"`
 	Proposer  Acceptor   `json:"proposer,omitzero"`
-	RequestID string     `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementEndedManufacturer is the event "Purchase Agreement Ended - Manufacturer" of
@@ -472,11 +481,12 @@ func (e *PurchaseAgreementEndedManufacturer) String() string {
 // PurchaseAgreementEndedManufacturerDetail is the detail of [PurchaseAgreementEndedManufacturer] and
 // [PurchaseAgreementEndedProposer].
 type PurchaseAgreementEndedManufacturerDetail struct {
-	Acceptor            Acceptor   `json:"acceptor,omitzero"`
-	Agreement           Agreement4 `json:"agreement,omitzero"`
-	Catalog             string     `json:"catalog,omitzero"`
-	Offer               Agreement2 `json:"offer,omitzero"`
-	Proposer            Acceptor   `json:"proposer,omitzero"`
+	Acceptor  Acceptor   `json:"acceptor,omitzero"`
+	Agreement Agreement4 `json:"agreement,omitzero"`
+	Catalog   string     `json:"catalog,omitzero"`
+	Offer     Agreement2 `json:"offer,omitzero"`
+	Proposer  Acceptor   `json:"proposer,omitzero"`
+	// Identifies the request.
 	RequestID           string     `json:"requestId,omitzero"`
 	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
 }
@@ -520,7 +530,8 @@ type PurchaseAgreementEndingAcceptorDetail struct {
 	Product        Product2                                 `json:"product,omitzero"`
 	Proposer       Proposer                                 `json:"proposer,omitzero"`
 	RenewalSummary RenewalSummary                           `json:"renewalSummary,omitzero"`
-	RequestID      string                                   `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementRenewalTermsFinalizedAcceptor is the event "Purchase Agreement Renewal Terms Finalized -
@@ -546,7 +557,8 @@ type PurchaseAgreementRenewalTermsFinalizedAcceptorDetail struct {
 	Product        Product2                                                     `json:"product,omitzero"`
 	Proposer       Proposer                                                     `json:"proposer,omitzero"`
 	RenewalSummary PurchaseAgreementRenewalTermsFinalizedAcceptorRenewalSummary `json:"renewalSummary,omitzero"`
-	RequestID      string                                                       `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // PurchaseAgreementRenewalUpcomingAcceptor is the event "Purchase Agreement Renewal Upcoming - Acceptor" of
@@ -571,20 +583,25 @@ type PurchaseAgreementRenewalUpcomingAcceptorDetail struct {
 	Product        Product2                                               `json:"product,omitzero"`
 	Proposer       Proposer                                               `json:"proposer,omitzero"`
 	RenewalSummary PurchaseAgreementRenewalUpcomingAcceptorRenewalSummary `json:"renewalSummary,omitzero"`
-	RequestID      string                                                 `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // Acceptor is an object like detail.acceptor of [LicenseDeprovisionedManufacturer] and 15 other events.
 type Acceptor struct {
+	// Identifies the account.
 	AccountID string `json:"accountId,omitzero"`
 }
 
 // Agreement is detail.agreement of [AgreementCancellationRequestApprovedProposer] and 4 other events.
 type Agreement struct {
+	// Identifies the acceptor.
 	AcceptorID string `json:"acceptorId,omitzero"`
 	ID         string `json:"id,omitzero"`
-	OfferID    string `json:"offerId,omitzero"`
-	ProductID  string `json:"productId,omitzero"`
+	// Identifies the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// Identifies the product.
+	ProductID string `json:"productId,omitzero"`
 }
 
 // Agreement2 is an object like detail.agreement of [LicenseDeprovisionedManufacturer] and 12 other events.
@@ -641,6 +658,7 @@ type BillingAdjustmentRequest struct {
 // Invoice is detail.invoice of [PurchaseAgreementBillingAdjustmentCompletedProposer] and
 // [PurchaseAgreementBillingAdjustmentFailedProposer].
 type Invoice struct {
+	// Identifies the original invoice.
 	OriginalInvoiceID string `json:"originalInvoiceId,omitzero"`
 }
 
@@ -670,6 +688,7 @@ type Product2 struct {
 
 // Proposer is detail.proposer of [PurchaseAgreementCreatedAcceptor] and 3 other events.
 type Proposer struct {
+	// Identifies the account.
 	AccountID string `json:"accountId,omitzero"`
 	Name      string `json:"name,omitzero"`
 }
@@ -699,10 +718,11 @@ type PurchaseAgreementAmendedAcceptorAgreement struct {
 
 // PurchaseAgreementCreatedAcceptorAgreement is detail.agreement of [PurchaseAgreementCreatedAcceptor].
 type PurchaseAgreementCreatedAcceptorAgreement struct {
-	AcceptanceTime      time.Time `json:"acceptanceTime,omitzero"`
-	EndTime             time.Time `json:"endTime,omitzero"`
-	ID                  string    `json:"id,omitzero"`
-	Intent              string    `json:"intent,omitzero"`
+	AcceptanceTime time.Time `json:"acceptanceTime,omitzero"`
+	EndTime        time.Time `json:"endTime,omitzero"`
+	ID             string    `json:"id,omitzero"`
+	Intent         string    `json:"intent,omitzero"`
+	// Identifies the previous agreement.
 	PreviousAgreementID string    `json:"previousAgreementId,omitzero"`
 	StartTime           time.Time `json:"startTime,omitzero"`
 	Status              string    `json:"status,omitzero"`

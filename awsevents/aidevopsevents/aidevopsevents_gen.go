@@ -10,6 +10,8 @@ package aidevopsevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -54,6 +56,39 @@ func init() {
 	)
 }
 
+// Texts that [CompletedData.Priority], [Data.Priority] can hold; AWS may add others.
+const (
+	PriorityCritical = "CRITICAL"
+	PriorityHigh     = "HIGH"
+	PriorityLow      = "LOW"
+	PriorityMedium   = "MEDIUM"
+	PriorityMinimal  = "MINIMAL"
+)
+
+// Texts that [CompletedData.Status], [Data.Status] can hold; AWS may add others.
+const (
+	StatusCanceled                = "CANCELED"
+	StatusCompleted               = "COMPLETED"
+	StatusFailed                  = "FAILED"
+	StatusInProgress              = "IN_PROGRESS"
+	StatusLinked                  = "LINKED"
+	StatusPendingCustomerApproval = "PENDING_CUSTOMER_APPROVAL"
+	StatusPendingStart            = "PENDING_START"
+	StatusPendingTriage           = "PENDING_TRIAGE"
+	StatusSkipped                 = "SKIPPED"
+	StatusTimedOut                = "TIMED_OUT"
+	StatusWaiting                 = "WAITING"
+)
+
+// Texts that [CompletedData.TaskType], [Data.TaskType] can hold; AWS may add others.
+const (
+	TaskTypeCodeChangeRiskAnalysis = "CODE_CHANGE_RISK_ANALYSIS"
+	TaskTypeEvaluation             = "EVALUATION"
+	TaskTypeInvestigation          = "INVESTIGATION"
+	TaskTypeReleaseReadinessReview = "RELEASE_READINESS_REVIEW"
+	TaskTypeReleaseTesting         = "RELEASE_TESTING"
+)
+
 // InvestigationCancelled is the event "Investigation Cancelled" of aws.aidevops.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-aidevops.html
@@ -64,7 +99,7 @@ type InvestigationCancelled struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationCancelled) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationCancelledDetail is the detail of [InvestigationCancelled], [InvestigationCreated],
@@ -87,7 +122,7 @@ type InvestigationCompleted struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationCompleted) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationCompletedDetail is the detail of [InvestigationCompleted] and [MitigationCompleted].
@@ -107,7 +142,7 @@ type InvestigationCreated struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationCreated) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationCreatedDetail is the detail of [InvestigationCreated], which is that of [InvestigationCancelled].
@@ -123,7 +158,7 @@ type InvestigationFailed struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationFailed) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationFailedDetail is the detail of [InvestigationFailed], which is that of [InvestigationCancelled].
@@ -139,7 +174,7 @@ type InvestigationInProgress struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationInProgress) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationInProgressDetail is the detail of [InvestigationInProgress], which is that of [InvestigationCancelled].
@@ -155,7 +190,7 @@ type InvestigationLinked struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationLinked) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationLinkedDetail is the detail of [InvestigationLinked], which is that of [InvestigationCancelled].
@@ -171,7 +206,7 @@ type InvestigationPendingTriage struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationPendingTriage) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationPendingTriageDetail is the detail of [InvestigationPendingTriage], which is that of [InvestigationCancelled].
@@ -187,7 +222,7 @@ type InvestigationPriorityUpdated struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationPriorityUpdated) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationPriorityUpdatedDetail is the detail of [InvestigationPriorityUpdated], which is that of [InvestigationCancelled].
@@ -203,7 +238,7 @@ type InvestigationTimedOut struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *InvestigationTimedOut) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // InvestigationTimedOutDetail is the detail of [InvestigationTimedOut], which is that of [InvestigationCancelled].
@@ -219,7 +254,7 @@ type MitigationCancelled struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *MitigationCancelled) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // MitigationCancelledDetail is the detail of [MitigationCancelled], which is that of [InvestigationCancelled].
@@ -235,7 +270,7 @@ type MitigationCompleted struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *MitigationCompleted) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // MitigationCompletedDetail is the detail of [MitigationCompleted], which is that of [InvestigationCompleted].
@@ -251,7 +286,7 @@ type MitigationFailed struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *MitigationFailed) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // MitigationFailedDetail is the detail of [MitigationFailed], which is that of [InvestigationCancelled].
@@ -267,7 +302,7 @@ type MitigationInProgress struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *MitigationInProgress) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // MitigationInProgressDetail is the detail of [MitigationInProgress], which is that of [InvestigationCancelled].
@@ -283,7 +318,7 @@ type MitigationTimedOut struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *MitigationTimedOut) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.Metadata.TaskID, e.Detail.Data.Status)
+	return awsevents.Summary(&e.Event, e.Detail.Data.TaskID, e.Detail.Data.Status)
 }
 
 // MitigationTimedOutDetail is the detail of [MitigationTimedOut], which is that of [InvestigationCancelled].
@@ -291,26 +326,81 @@ type MitigationTimedOutDetail = InvestigationCancelledDetail
 
 // CompletedData is detail.data of [InvestigationCompleted] and [MitigationCompleted].
 type CompletedData struct {
-	CreatedAt       time.Time `json:"created_at"`
-	Priority        string    `json:"priority"`
-	Status          string    `json:"status"`
-	SummaryRecordID string    `json:"summary_record_id,omitzero"`
-	TaskType        string    `json:"task_type"`
-	UpdatedAt       time.Time `json:"updated_at"`
+	// Identifies the agent space.
+	AgentSpaceID string    `json:"agent_space_id,omitzero"`
+	CreatedAt    time.Time `json:"created_at"`
+	Description  string    `json:"description,omitzero"`
+	// Identifies the execution.
+	ExecutionID    string         `json:"execution_id,omitzero"`
+	HasLinkedTasks *bool          `json:"has_linked_tasks,omitzero"`
+	Metadata       jsontext.Value `json:"metadata,omitzero"`
+	// Identifies the primary task.
+	PrimaryTaskID string `json:"primary_task_id,omitzero"`
+	// One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that AWS adds.
+	Priority  string    `json:"priority"`
+	Reference Reference `json:"reference,omitzero"`
+	// One of the constants Status…, such as CANCELED, or another that AWS adds.
+	Status       string `json:"status"`
+	StatusReason string `json:"status_reason,omitzero"`
+	// Identifies the summary record.
+	SummaryRecordID string         `json:"summary_record_id,omitzero"`
+	SupportMetadata jsontext.Value `json:"support_metadata,omitzero"`
+	// Identifies the task.
+	TaskID string `json:"task_id,omitzero"`
+	// One of CODE_CHANGE_RISK_ANALYSIS, EVALUATION, INVESTIGATION, RELEASE_READINESS_REVIEW, RELEASE_TESTING, or
+	// another that AWS adds.
+	TaskType  string    `json:"task_type"`
+	Title     string    `json:"title,omitzero"`
+	UpdatedAt time.Time `json:"updated_at"`
+	Version   *int64    `json:"version,omitzero"`
 }
 
 // Data is detail.data of [InvestigationCancelled] and 11 other events.
 type Data struct {
-	CreatedAt time.Time `json:"created_at"`
+	// Identifies the agent space.
+	AgentSpaceID string    `json:"agent_space_id,omitzero"`
+	CreatedAt    time.Time `json:"created_at"`
+	Description  string    `json:"description,omitzero"`
+	// Identifies the execution.
+	ExecutionID    string         `json:"execution_id,omitzero"`
+	HasLinkedTasks *bool          `json:"has_linked_tasks,omitzero"`
+	Metadata       jsontext.Value `json:"metadata,omitzero"`
+	// Identifies the primary task.
+	PrimaryTaskID string `json:"primary_task_id,omitzero"`
+	// One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that AWS adds.
 	Priority  string    `json:"priority"`
-	Status    string    `json:"status"`
+	Reference Reference `json:"reference,omitzero"`
+	// One of the constants Status…, such as CANCELED, or another that AWS adds.
+	Status          string         `json:"status"`
+	StatusReason    string         `json:"status_reason,omitzero"`
+	SupportMetadata jsontext.Value `json:"support_metadata,omitzero"`
+	// Identifies the task.
+	TaskID string `json:"task_id,omitzero"`
+	// One of CODE_CHANGE_RISK_ANALYSIS, EVALUATION, INVESTIGATION, RELEASE_READINESS_REVIEW, RELEASE_TESTING, or
+	// another that AWS adds.
 	TaskType  string    `json:"task_type"`
+	Title     string    `json:"title,omitzero"`
 	UpdatedAt time.Time `json:"updated_at"`
+	Version   *int64    `json:"version,omitzero"`
 }
 
 // Metadata is detail.metadata of [InvestigationCancelled] and 13 other events.
 type Metadata struct {
+	// Identifies the agent space.
 	AgentSpaceID string `json:"agent_space_id"`
-	ExecutionID  string `json:"execution_id,omitzero"`
-	TaskID       string `json:"task_id"`
+	// Identifies the execution.
+	ExecutionID string `json:"execution_id,omitzero"`
+	// Identifies the task.
+	TaskID string `json:"task_id"`
+}
+
+// Reference is detail.data.reference of [InvestigationCancelled] and 13 other events.
+type Reference struct {
+	// Identifies the association.
+	AssociationID string `json:"association_id,omitzero"`
+	// Identifies the reference.
+	ReferenceID  string `json:"reference_id,omitzero"`
+	ReferenceURL string `json:"reference_url,omitzero"`
+	System       string `json:"system,omitzero"`
+	Title        string `json:"title,omitzero"`
 }

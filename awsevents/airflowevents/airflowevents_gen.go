@@ -28,6 +28,57 @@ func init() {
 	)
 }
 
+// Texts that [EnvironmentStatusChangeDetail.EndpointManagement] can hold; AWS may add others.
+const (
+	EndpointManagementCustomer = "CUSTOMER"
+	EndpointManagementService  = "SERVICE"
+)
+
+// Texts that [EnvironmentStatusChangeLastUpdate.Status] can hold; AWS may add others.
+const (
+	EnvironmentStatusChangeLastUpdateStatusFailed  = "FAILED"
+	EnvironmentStatusChangeLastUpdateStatusPending = "PENDING"
+	EnvironmentStatusChangeLastUpdateStatusSuccess = "SUCCESS"
+)
+
+// Texts that [EnvironmentStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	EnvironmentStatusChangeStatusAvailable        = "AVAILABLE"
+	EnvironmentStatusChangeStatusCreateFailed     = "CREATE_FAILED"
+	EnvironmentStatusChangeStatusCreating         = "CREATING"
+	EnvironmentStatusChangeStatusCreatingSnapshot = "CREATING_SNAPSHOT"
+	EnvironmentStatusChangeStatusDeleted          = "DELETED"
+	EnvironmentStatusChangeStatusDeleting         = "DELETING"
+	EnvironmentStatusChangeStatusMaintenance      = "MAINTENANCE"
+	EnvironmentStatusChangeStatusPending          = "PENDING"
+	EnvironmentStatusChangeStatusRollingBack      = "ROLLING_BACK"
+	EnvironmentStatusChangeStatusUnavailable      = "UNAVAILABLE"
+	EnvironmentStatusChangeStatusUpdateFailed     = "UPDATE_FAILED"
+	EnvironmentStatusChangeStatusUpdating         = "UPDATING"
+)
+
+// Texts that [EnvironmentStatusChangeLogs.LogLevel] can hold; AWS may add others.
+const (
+	LogLevelCritical = "CRITICAL"
+	LogLevelDebug    = "DEBUG"
+	LogLevelError    = "ERROR"
+	LogLevelInfo     = "INFO"
+	LogLevelWarning  = "WARNING"
+)
+
+// Texts that [EnvironmentStatusChangeDetail.WebserverAccessMode] can hold; AWS may add others.
+const (
+	WebserverAccessModePrivateOnly      = "PRIVATE_ONLY"
+	WebserverAccessModePublicAndPrivate = "PUBLIC_AND_PRIVATE"
+	WebserverAccessModePublicOnly       = "PUBLIC_ONLY"
+)
+
+// Texts that [EnvironmentStatusChangeLastUpdate.WorkerReplacementStrategy] can hold; AWS may add others.
+const (
+	WorkerReplacementStrategyForced   = "FORCED"
+	WorkerReplacementStrategyGraceful = "GRACEFUL"
+)
+
 // EnvironmentStatusChange is the event "MWAA Environment Status Change" of aws.airflow. AWS delivers it on a
 // best-effort basis.
 //
@@ -44,36 +95,48 @@ func (e *EnvironmentStatusChange) String() string {
 
 // EnvironmentStatusChangeDetail is the detail of [EnvironmentStatusChange].
 type EnvironmentStatusChangeDetail struct {
-	AirflowVersion               string                                      `json:"airflowVersion"`
-	ARN                          string                                      `json:"arn"`
-	CeleryExecutorQueue          string                                      `json:"celeryExecutorQueue"`
-	CreatedAt                    time.Time                                   `json:"createdAt"`
-	DagS3Path                    string                                      `json:"dagS3Path"`
-	DatabaseVPCEndpointService   string                                      `json:"databaseVpcEndpointService"`
-	EndpointManagement           string                                      `json:"endpointManagement"`
-	EnvironmentClass             string                                      `json:"environmentClass"`
-	ExecutionRoleARN             string                                      `json:"executionRoleArn"`
-	KMSKey                       string                                      `json:"kmsKey"`
-	LastUpdate                   EnvironmentStatusChangeLastUpdate           `json:"lastUpdate"`
-	LoggingConfiguration         EnvironmentStatusChangeLoggingConfiguration `json:"loggingConfiguration"`
-	MaxWorkers                   int64                                       `json:"maxWorkers"`
-	MinWorkers                   int64                                       `json:"minWorkers"`
-	Name                         string                                      `json:"name"`
-	NetworkConfiguration         EnvironmentStatusChangeNetworkConfiguration `json:"networkConfiguration"`
-	PluginsS3ObjectVersion       string                                      `json:"pluginsS3ObjectVersion"`
-	PluginsS3Path                string                                      `json:"pluginsS3Path"`
-	RequirementsS3ObjectVersion  string                                      `json:"requirementsS3ObjectVersion"`
-	RequirementsS3Path           string                                      `json:"requirementsS3Path"`
-	Schedulers                   int64                                       `json:"schedulers"`
-	ServiceRoleARN               string                                      `json:"serviceRoleArn"`
-	SourceBucketARN              string                                      `json:"sourceBucketArn"`
-	StartupScriptS3ObjectVersion string                                      `json:"startupScriptS3ObjectVersion"`
-	StartupScriptS3Path          string                                      `json:"startupScriptS3Path"`
-	Status                       string                                      `json:"status"`
-	WebserverAccessMode          string                                      `json:"webserverAccessMode"`
-	WebserverURL                 string                                      `json:"webserverUrl"`
-	WebserverVPCEndpointService  string                                      `json:"webserverVpcEndpointService"`
-	WeeklyMaintenanceWindowStart string                                      `json:"weeklyMaintenanceWindowStart"`
+	AirflowConfigurationOptions map[string]string `json:"airflowConfigurationOptions,omitzero"`
+	AirflowVersion              string            `json:"airflowVersion"`
+	ARN                         string            `json:"arn"`
+	CeleryExecutorQueue         string            `json:"celeryExecutorQueue"`
+	CreatedAt                   time.Time         `json:"createdAt"`
+	DagS3Path                   string            `json:"dagS3Path"`
+	DatabaseVPCEndpointService  string            `json:"databaseVpcEndpointService"`
+	// One of CUSTOMER, SERVICE, or another that AWS adds.
+	EndpointManagement string `json:"endpointManagement"`
+	EnvironmentClass   string `json:"environmentClass"`
+	// The ARN of the execution role.
+	ExecutionRoleARN            string                                             `json:"executionRoleArn"`
+	IdentityCenterConfiguration EnvironmentStatusChangeIdentityCenterConfiguration `json:"identityCenterConfiguration,omitzero"`
+	KMSKey                      string                                             `json:"kmsKey"`
+	LastUpdate                  EnvironmentStatusChangeLastUpdate                  `json:"lastUpdate"`
+	LoggingConfiguration        EnvironmentStatusChangeLoggingConfiguration        `json:"loggingConfiguration"`
+	MaxWebservers               *int64                                             `json:"maxWebservers,omitzero"`
+	MaxWorkers                  int64                                              `json:"maxWorkers"`
+	MinWebservers               *int64                                             `json:"minWebservers,omitzero"`
+	MinWorkers                  int64                                              `json:"minWorkers"`
+	Name                        string                                             `json:"name"`
+	NetworkConfiguration        EnvironmentStatusChangeNetworkConfiguration        `json:"networkConfiguration"`
+	PluginsS3ObjectVersion      string                                             `json:"pluginsS3ObjectVersion"`
+	PluginsS3Path               string                                             `json:"pluginsS3Path"`
+	RequirementsS3ObjectVersion string                                             `json:"requirementsS3ObjectVersion"`
+	RequirementsS3Path          string                                             `json:"requirementsS3Path"`
+	Schedulers                  int64                                              `json:"schedulers"`
+	// The ARN of the service role.
+	ServiceRoleARN string `json:"serviceRoleArn"`
+	// The ARN of the source bucket.
+	SourceBucketARN              string `json:"sourceBucketArn"`
+	StartupScriptS3ObjectVersion string `json:"startupScriptS3ObjectVersion"`
+	StartupScriptS3Path          string `json:"startupScriptS3Path"`
+	// One of the constants EnvironmentStatusChangeStatus…, such as AVAILABLE, or another that AWS adds.
+	Status string                                 `json:"status"`
+	Tags   map[string]string                      `json:"tags,omitzero"`
+	Teams  map[string]EnvironmentStatusChangeTeam `json:"teams,omitzero"`
+	// One of PRIVATE_ONLY, PUBLIC_AND_PRIVATE, PUBLIC_ONLY, or another that AWS adds.
+	WebserverAccessMode          string `json:"webserverAccessMode"`
+	WebserverURL                 string `json:"webserverUrl"`
+	WebserverVPCEndpointService  string `json:"webserverVpcEndpointService"`
+	WeeklyMaintenanceWindowStart string `json:"weeklyMaintenanceWindowStart"`
 }
 
 // EnvironmentStatusChangeError is detail.lastUpdate.error of [EnvironmentStatusChange].
@@ -82,12 +145,23 @@ type EnvironmentStatusChangeError struct {
 	ErrorMessage string `json:"errorMessage"`
 }
 
+// EnvironmentStatusChangeIdentityCenterConfiguration is detail.identityCenterConfiguration of
+// [EnvironmentStatusChange].
+type EnvironmentStatusChangeIdentityCenterConfiguration struct {
+	// Identifies the identity store.
+	IdentityStoreID string `json:"identityStoreId,omitzero"`
+	StartURL        string `json:"startUrl,omitzero"`
+}
+
 // EnvironmentStatusChangeLastUpdate is detail.lastUpdate of [EnvironmentStatusChange].
 type EnvironmentStatusChangeLastUpdate struct {
 	CreatedAt time.Time                    `json:"createdAt"`
 	Error     EnvironmentStatusChangeError `json:"error"`
 	Source    string                       `json:"source"`
-	Status    string                       `json:"status"`
+	// One of FAILED, PENDING, SUCCESS, or another that AWS adds.
+	Status string `json:"status"`
+	// One of FORCED, GRACEFUL, or another that AWS adds.
+	WorkerReplacementStrategy string `json:"workerReplacementStrategy,omitzero"`
 }
 
 // EnvironmentStatusChangeLoggingConfiguration is detail.loggingConfiguration of [EnvironmentStatusChange].
@@ -102,13 +176,22 @@ type EnvironmentStatusChangeLoggingConfiguration struct {
 // EnvironmentStatusChangeLogs is an object like detail.loggingConfiguration.dagProcessingLogs of
 // [EnvironmentStatusChange].
 type EnvironmentStatusChangeLogs struct {
+	// The ARN of the cloud watch log group.
 	CloudWatchLogGroupARN string `json:"cloudWatchLogGroupArn"`
 	Enabled               bool   `json:"enabled"`
-	LogLevel              string `json:"logLevel"`
+	// One of CRITICAL, DEBUG, ERROR, INFO, WARNING, or another that AWS adds.
+	LogLevel string `json:"logLevel"`
 }
 
 // EnvironmentStatusChangeNetworkConfiguration is detail.networkConfiguration of [EnvironmentStatusChange].
 type EnvironmentStatusChangeNetworkConfiguration struct {
 	SecurityGroupIDs []string `json:"securityGroupIds"`
 	SubnetIDs        []string `json:"subnetIds"`
+}
+
+// EnvironmentStatusChangeTeam is detail.teams{} of [EnvironmentStatusChange].
+type EnvironmentStatusChangeTeam struct {
+	DagS3Path string `json:"dagS3Path,omitzero"`
+	// The ARN of the source bucket.
+	SourceBucketARN string `json:"sourceBucketArn,omitzero"`
 }

@@ -42,8 +42,10 @@ func (e *DeploymentStatusChange) String() string {
 
 // DeploymentStatusChangeDetail is the detail of [DeploymentStatusChange].
 type DeploymentStatusChangeDetail struct {
+	// Identifies the app.
 	AppID      string `json:"appId,omitzero"`
 	BranchName string `json:"branchName,omitzero"`
-	JobID      string `json:"jobId,omitzero"`
-	JobStatus  string `json:"jobStatus,omitzero"`
+	// Identifies the job.
+	JobID     string `json:"jobId,omitzero"`
+	JobStatus string `json:"jobStatus,omitzero"`
 }

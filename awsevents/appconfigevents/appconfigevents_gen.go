@@ -71,9 +71,10 @@ type OnDeploymentCompleteDetail struct {
 	ConfigurationVersion string                          `json:"ConfigurationVersion,omitzero"`
 	DeploymentNumber     *int64                          `json:"DeploymentNumber,omitzero"`
 	Environment          OnDeploymentCompleteApplication `json:"Environment,omitzero"`
-	InvocationID         string                          `json:"InvocationId,omitzero"`
-	Parameters           map[string]string               `json:"Parameters,omitzero"`
-	Type                 string                          `json:"Type,omitzero"`
+	// Identifies the invocation.
+	InvocationID string            `json:"InvocationId,omitzero"`
+	Parameters   map[string]string `json:"Parameters,omitzero"`
+	Type         string            `json:"Type,omitzero"`
 }
 
 // OnDeploymentRollback is the event "On Deployment Rollback" of aws.appconfig. AWS documents no members of its

@@ -68,12 +68,13 @@ func (e *EndFlowRunReport) String() string {
 
 // EndFlowRunReportDetail is the detail of [EndFlowRunReport].
 type EndFlowRunReportDetail struct {
-	CreatedBy                    string                       `json:"created-by,omitzero"`
-	DataProcessed                string                       `json:"data-processed,omitzero"`
-	Destination                  string                       `json:"destination,omitzero"`
-	DestinationObject            string                       `json:"destination-object,omitzero"`
-	EndTime                      string                       `json:"end-time,omitzero"`
-	Error                        string                       `json:"error,omitzero"`
+	CreatedBy         string `json:"created-by,omitzero"`
+	DataProcessed     string `json:"data-processed,omitzero"`
+	Destination       string `json:"destination,omitzero"`
+	DestinationObject string `json:"destination-object,omitzero"`
+	EndTime           string `json:"end-time,omitzero"`
+	Error             string `json:"error,omitzero"`
+	// The ARN of the flow.
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
@@ -103,10 +104,11 @@ func (e *EventFlowDeactivated) String() string {
 
 // EventFlowDeactivatedDetail is the detail of [EventFlowDeactivated] and [ScheduledFlowDeactivated].
 type EventFlowDeactivatedDetail struct {
-	CreatedBy                    string                       `json:"created-by,omitzero"`
-	DeactivatedTime              string                       `json:"deactivated-time,omitzero"`
-	Destination                  string                       `json:"destination,omitzero"`
-	DestinationObject            string                       `json:"destination-object,omitzero"`
+	CreatedBy         string `json:"created-by,omitzero"`
+	DeactivatedTime   string `json:"deactivated-time,omitzero"`
+	Destination       string `json:"destination,omitzero"`
+	DestinationObject string `json:"destination-object,omitzero"`
+	// The ARN of the flow.
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
@@ -132,9 +134,10 @@ func (e *EventFlowReport) String() string {
 
 // EventFlowReportDetail is the detail of [EventFlowReport].
 type EventFlowReportDetail struct {
-	CreatedBy                    string                       `json:"created-by,omitzero"`
-	Destination                  string                       `json:"destination,omitzero"`
-	DestinationObject            string                       `json:"destination-object,omitzero"`
+	CreatedBy         string `json:"created-by,omitzero"`
+	Destination       string `json:"destination,omitzero"`
+	DestinationObject string `json:"destination-object,omitzero"`
+	// The ARN of the flow.
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
@@ -177,9 +180,10 @@ func (e *StartFlowRunReport) String() string {
 
 // StartFlowRunReportDetail is the detail of [StartFlowRunReport].
 type StartFlowRunReportDetail struct {
-	CreatedBy                    string                       `json:"created-by,omitzero"`
-	Destination                  string                       `json:"destination,omitzero"`
-	DestinationObject            string                       `json:"destination-object,omitzero"`
+	CreatedBy         string `json:"created-by,omitzero"`
+	Destination       string `json:"destination,omitzero"`
+	DestinationObject string `json:"destination-object,omitzero"`
+	// The ARN of the flow.
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`

@@ -50,10 +50,11 @@ type ScalingActivityStateChangeDetail struct {
 	MinCapacity        *int64    `json:"minCapacity,omitzero"`
 	NewDesiredCapacity *int64    `json:"newDesiredCapacity,omitzero"`
 	OldDesiredCapacity *int64    `json:"oldDesiredCapacity,omitzero"`
-	ResourceID         string    `json:"resourceId,omitzero"`
-	ScalableDimension  string    `json:"scalableDimension,omitzero"`
-	ScaledToMax        *bool     `json:"scaledToMax,omitzero"`
-	ServiceNamespace   string    `json:"serviceNamespace,omitzero"`
-	StartTime          time.Time `json:"startTime,omitzero"`
-	StatusCode         string    `json:"statusCode,omitzero"`
+	// Identifies the resource.
+	ResourceID        string    `json:"resourceId,omitzero"`
+	ScalableDimension string    `json:"scalableDimension,omitzero"`
+	ScaledToMax       *bool     `json:"scaledToMax,omitzero"`
+	ServiceNamespace  string    `json:"serviceNamespace,omitzero"`
+	StartTime         time.Time `json:"startTime,omitzero"`
+	StatusCode        string    `json:"statusCode,omitzero"`
 }

@@ -66,12 +66,14 @@ func (e *ProblemDetected) String() string {
 
 // ProblemDetectedDetail is the detail of [ProblemDetected] and [ProblemUpdate].
 type ProblemDetectedDetail struct {
-	AffectedResource    string               `json:"affectedResource,omitzero"`
-	EndTime             time.Time            `json:"endTime,omitzero"`
-	Insights            []string             `json:"insights,omitzero"`
-	LastRecurrenceTime  time.Time            `json:"lastRecurrenceTime,omitzero"`
-	LastUpdatedTime     time.Time            `json:"lastUpdatedTime,omitzero"`
-	OpsItemARN          string               `json:"opsItemArn,omitzero"`
+	AffectedResource   string    `json:"affectedResource,omitzero"`
+	EndTime            time.Time `json:"endTime,omitzero"`
+	Insights           []string  `json:"insights,omitzero"`
+	LastRecurrenceTime time.Time `json:"lastRecurrenceTime,omitzero"`
+	LastUpdatedTime    time.Time `json:"lastUpdatedTime,omitzero"`
+	// The ARN of the ops item.
+	OpsItemARN string `json:"opsItemArn,omitzero"`
+	// Identifies the problem.
 	ProblemID           string               `json:"problemId,omitzero"`
 	ProblemURL          string               `json:"problemUrl,omitzero"`
 	RecurringCount      *int64               `json:"recurringCount,omitzero"`

@@ -64,9 +64,10 @@ func (e *ServiceOperationStatusChange) String() string {
 type ServiceOperationStatusChangeDetail struct {
 	Message         string `json:"message,omitzero"`
 	OperationStatus string `json:"operationStatus,omitzero"`
-	ServiceID       string `json:"serviceId,omitzero"`
-	ServiceName     string `json:"serviceName,omitzero"`
-	Severity        string `json:"severity,omitzero"`
+	// Identifies the service.
+	ServiceID   string `json:"serviceId,omitzero"`
+	ServiceName string `json:"serviceName,omitzero"`
+	Severity    string `json:"severity,omitzero"`
 }
 
 // ServiceStatusChange is the event "AppRunner Service Status Change" of aws.apprunner. AWS delivers it on a
@@ -88,7 +89,8 @@ type ServiceStatusChangeDetail struct {
 	CurrentServiceStatus  string `json:"currentServiceStatus,omitzero"`
 	Message               string `json:"message,omitzero"`
 	PreviousServiceStatus string `json:"previousServiceStatus,omitzero"`
-	ServiceID             string `json:"serviceId,omitzero"`
-	ServiceName           string `json:"serviceName,omitzero"`
-	Severity              string `json:"severity,omitzero"`
+	// Identifies the service.
+	ServiceID   string `json:"serviceId,omitzero"`
+	ServiceName string `json:"serviceName,omitzero"`
+	Severity    string `json:"severity,omitzero"`
 }

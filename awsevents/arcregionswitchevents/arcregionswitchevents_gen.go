@@ -65,12 +65,13 @@ func (e *PlanExecution) String() string {
 
 // PlanExecutionDetail is the detail of [PlanExecution].
 type PlanExecutionDetail struct {
-	EventType       string                   `json:"eventType,omitzero"`
-	ExecutionAction string                   `json:"executionAction,omitzero"`
-	ExecutionID     string                   `json:"executionId,omitzero"`
-	IdempotencyKey  string                   `json:"idempotencyKey,omitzero"`
-	StepDetails     PlanExecutionStepDetails `json:"stepDetails,omitzero"`
-	Version         string                   `json:"version,omitzero"`
+	EventType       string `json:"eventType,omitzero"`
+	ExecutionAction string `json:"executionAction,omitzero"`
+	// Identifies the execution.
+	ExecutionID    string                   `json:"executionId,omitzero"`
+	IdempotencyKey string                   `json:"idempotencyKey,omitzero"`
+	StepDetails    PlanExecutionStepDetails `json:"stepDetails,omitzero"`
+	Version        string                   `json:"version,omitzero"`
 }
 
 // PlanEvaluationMetadata is detail.metadata of [PlanEvaluation].

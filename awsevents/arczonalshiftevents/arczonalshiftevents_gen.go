@@ -90,6 +90,7 @@ func (e *AutoshiftInProgress) String() string {
 // AutoshiftInProgressDetail is the detail of [AutoshiftInProgress], [FISExperimentAutoshiftInProgress] and
 // [ManualShiftStarted].
 type AutoshiftInProgressDetail struct {
+	// Text in some events and another JSON value in others.
 	Data     awsevents.Text `json:"data,omitzero"`
 	Metadata Metadata       `json:"metadata,omitzero"`
 	Version  string         `json:"version,omitzero"`

@@ -63,11 +63,13 @@ func (e *QueryStateChange) String() string {
 
 // QueryStateChangeDetail is the detail of [QueryStateChange].
 type QueryStateChangeDetail struct {
-	CurrentState     string `json:"currentState"`
-	PreviousState    string `json:"previousState"`
+	CurrentState  string `json:"currentState"`
+	PreviousState string `json:"previousState"`
+	// Identifies the query execution.
 	QueryExecutionID string `json:"queryExecutionId"`
 	SequenceNumber   string `json:"sequenceNumber"`
 	StatementType    string `json:"statementType"`
-	VersionID        string `json:"versionId"`
-	WorkgroupName    string `json:"workgroupName"`
+	// Identifies the version.
+	VersionID     string `json:"versionId"`
+	WorkgroupName string `json:"workgroupName"`
 }

@@ -142,16 +142,21 @@ func (e *AssessmentCreated) String() string {
 
 // AssessmentCreatedDetail is the detail of [AssessmentCreated].
 type AssessmentCreatedDetail struct {
-	AssessmentID2      string    `json:"assessmentID,omitzero"`
-	AssessmentID       string    `json:"assessmentId,omitzero"`
-	AssessmentName     string    `json:"assessmentName,omitzero"`
-	AssessmentTenantID string    `json:"assessmentTenantId,omitzero"`
-	Author             string    `json:"author,omitzero"`
-	EventID            string    `json:"eventID,omitzero"`
-	EventName          string    `json:"eventName,omitzero"`
-	EventTime          time.Time `json:"eventTime,omitzero"`
-	EventType          string    `json:"eventType,omitzero"`
-	TenantID           string    `json:"tenantId,omitzero"`
+	// Identifies the assessment.
+	AssessmentID2 string `json:"assessmentID,omitzero"`
+	// Identifies the assessment.
+	AssessmentID   string `json:"assessmentId,omitzero"`
+	AssessmentName string `json:"assessmentName,omitzero"`
+	// Identifies the assessment tenant.
+	AssessmentTenantID string `json:"assessmentTenantId,omitzero"`
+	Author             string `json:"author,omitzero"`
+	// Identifies the event.
+	EventID   string    `json:"eventID,omitzero"`
+	EventName string    `json:"eventName,omitzero"`
+	EventTime time.Time `json:"eventTime,omitzero"`
+	EventType string    `json:"eventType,omitzero"`
+	// Identifies the tenant.
+	TenantID string `json:"tenantId,omitzero"`
 }
 
 // AssessmentDeleted is the event "Assessment Deleted" of aws.auditmanager. AWS documents no members of its

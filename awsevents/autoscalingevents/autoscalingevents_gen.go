@@ -84,7 +84,8 @@ func (e *InstanceRefreshCancelled) String() string {
 // [InstanceRefreshRollbackStarted], [InstanceRefreshStarted] and [InstanceRefreshSucceeded].
 type InstanceRefreshCancelledDetail struct {
 	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
-	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
+	// Identifies the instance refresh.
+	InstanceRefreshID string `json:"InstanceRefreshId,omitzero"`
 }
 
 // InstanceRefreshCheckpointReached is the event "EC2 Auto Scaling Instance Refresh Checkpoint Reached" of
@@ -107,7 +108,8 @@ type InstanceRefreshCheckpointReachedDetail struct {
 	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
 	CheckpointDelay      string `json:"CheckpointDelay,omitzero"`
 	CheckpointPercentage string `json:"CheckpointPercentage,omitzero"`
-	InstanceRefreshID    string `json:"InstanceRefreshId,omitzero"`
+	// Identifies the instance refresh.
+	InstanceRefreshID string `json:"InstanceRefreshId,omitzero"`
 }
 
 // InstanceRefreshFailed is the event "EC2 Auto Scaling Instance Refresh Failed" of aws.autoscaling. AWS delivers
@@ -269,21 +271,24 @@ func (e *EC2InstanceLaunchSuccessful) String() string {
 
 // EC2InstanceLaunchSuccessfulDetail is the detail of [EC2InstanceLaunchSuccessful].
 type EC2InstanceLaunchSuccessfulDetail struct {
-	ActivityID           string    `json:"ActivityId"`
-	AutoScalingGroupName string    `json:"AutoScalingGroupName"`
-	Cause                string    `json:"Cause"`
-	Description          string    `json:"Description,omitzero"`
-	Destination          string    `json:"Destination,omitzero"`
-	Details              Details   `json:"Details"`
-	EC2InstanceID        string    `json:"EC2InstanceId"`
-	EndTime              time.Time `json:"EndTime"`
-	Origin               string    `json:"Origin,omitzero"`
-	RequestID            string    `json:"RequestId"`
-	StartTime            time.Time `json:"StartTime"`
-	StatusCode           string    `json:"StatusCode"`
-	StatusMessage        string    `json:"StatusMessage,omitzero"`
-	EventVersion         string    `json:"eventVersion,omitzero"`
-	ResponseElements     string    `json:"responseElements,omitzero"`
+	// Identifies the activity.
+	ActivityID           string  `json:"ActivityId"`
+	AutoScalingGroupName string  `json:"AutoScalingGroupName"`
+	Cause                string  `json:"Cause"`
+	Description          string  `json:"Description,omitzero"`
+	Destination          string  `json:"Destination,omitzero"`
+	Details              Details `json:"Details"`
+	// Identifies the ec2 instance.
+	EC2InstanceID string    `json:"EC2InstanceId"`
+	EndTime       time.Time `json:"EndTime"`
+	Origin        string    `json:"Origin,omitzero"`
+	// Identifies the request.
+	RequestID        string    `json:"RequestId"`
+	StartTime        time.Time `json:"StartTime"`
+	StatusCode       string    `json:"StatusCode"`
+	StatusMessage    string    `json:"StatusMessage,omitzero"`
+	EventVersion     string    `json:"eventVersion,omitzero"`
+	ResponseElements string    `json:"responseElements,omitzero"`
 }
 
 // EC2InstanceLaunchUnsuccessful is the event "EC2 Instance Launch Unsuccessful" of aws.autoscaling. AWS delivers
@@ -305,19 +310,22 @@ func (e *EC2InstanceLaunchUnsuccessful) String() string {
 // EC2InstanceLaunchUnsuccessfulDetail is the detail of [EC2InstanceLaunchUnsuccessful],
 // [EC2InstanceTerminateSuccessful] and [EC2InstanceTerminateUnsuccessful].
 type EC2InstanceLaunchUnsuccessfulDetail struct {
-	ActivityID           string    `json:"ActivityId"`
-	AutoScalingGroupName string    `json:"AutoScalingGroupName"`
-	Cause                string    `json:"Cause"`
-	Description          string    `json:"Description,omitzero"`
-	Destination          string    `json:"Destination,omitzero"`
-	Details              Details   `json:"Details"`
-	EC2InstanceID        string    `json:"EC2InstanceId"`
-	EndTime              time.Time `json:"EndTime"`
-	Origin               string    `json:"Origin,omitzero"`
-	RequestID            string    `json:"RequestId"`
-	StartTime            time.Time `json:"StartTime"`
-	StatusCode           string    `json:"StatusCode"`
-	StatusMessage        string    `json:"StatusMessage,omitzero"`
+	// Identifies the activity.
+	ActivityID           string  `json:"ActivityId"`
+	AutoScalingGroupName string  `json:"AutoScalingGroupName"`
+	Cause                string  `json:"Cause"`
+	Description          string  `json:"Description,omitzero"`
+	Destination          string  `json:"Destination,omitzero"`
+	Details              Details `json:"Details"`
+	// Identifies the ec2 instance.
+	EC2InstanceID string    `json:"EC2InstanceId"`
+	EndTime       time.Time `json:"EndTime"`
+	Origin        string    `json:"Origin,omitzero"`
+	// Identifies the request.
+	RequestID     string    `json:"RequestId"`
+	StartTime     time.Time `json:"StartTime"`
+	StatusCode    string    `json:"StatusCode"`
+	StatusMessage string    `json:"StatusMessage,omitzero"`
 }
 
 // EC2InstanceTerminateSuccessful is the event "EC2 Instance Terminate Successful" of aws.autoscaling. AWS
@@ -379,6 +387,7 @@ func (e *EC2InstanceLaunchLifecycleAction) String() string {
 type EC2InstanceLaunchLifecycleActionDetail struct {
 	AutoScalingGroupName string `json:"AutoScalingGroupName"`
 	Destination          string `json:"Destination,omitzero"`
+	// Identifies the ec2 instance.
 	EC2InstanceID        string `json:"EC2InstanceId"`
 	LifecycleActionToken string `json:"LifecycleActionToken"`
 	LifecycleHookName    string `json:"LifecycleHookName"`
@@ -409,5 +418,6 @@ type EC2InstanceTerminateLifecycleActionDetail = EC2InstanceLaunchLifecycleActio
 // Details is detail.Details of [EC2InstanceLaunchSuccessful] and 3 other events.
 type Details struct {
 	AvailabilityZone string `json:"Availability Zone,omitzero"`
-	SubnetID         string `json:"Subnet ID,omitzero"`
+	// Identifies the subnet.
+	SubnetID string `json:"Subnet ID,omitzero"`
 }

@@ -46,6 +46,68 @@ func init() {
 	)
 }
 
+// Texts that [CopyJobStateChangeDetail.State] can hold; AWS may add others.
+const (
+	CopyJobStateChangeStateCompleted = "COMPLETED"
+	CopyJobStateChangeStateCreated   = "CREATED"
+	CopyJobStateChangeStateFailed    = "FAILED"
+	CopyJobStateChangeStatePartial   = "PARTIAL"
+	CopyJobStateChangeStateRunning   = "RUNNING"
+)
+
+// Texts that [RecoveryPointLifecycle.DeleteAfterEvent] can hold; AWS may add others.
+const (
+	DeleteAfterEventDeleteAfterCopy = "DELETE_AFTER_COPY"
+)
+
+// Texts that [JobStateChangeDetail.State] can hold; AWS may add others.
+const (
+	JobStateChangeStateAborted   = "ABORTED"
+	JobStateChangeStateAborting  = "ABORTING"
+	JobStateChangeStateCompleted = "COMPLETED"
+	JobStateChangeStateCreated   = "CREATED"
+	JobStateChangeStateExpired   = "EXPIRED"
+	JobStateChangeStateFailed    = "FAILED"
+	JobStateChangeStatePartial   = "PARTIAL"
+	JobStateChangeStatePending   = "PENDING"
+	JobStateChangeStateRunning   = "RUNNING"
+)
+
+// Texts that [ScanJobStateChangeDetail.MalwareScanner] can hold; AWS may add others.
+const (
+	MalwareScannerGuardduty = "GUARDDUTY"
+)
+
+// Texts that [ScanJobStateChangeDetail.ResourceType] can hold; AWS may add others.
+const (
+	ResourceTypeEBS = "EBS"
+	ResourceTypeEC2 = "EC2"
+	ResourceTypeS3  = "S3"
+)
+
+// Texts that [ScanJobStateChangeDetail.State] can hold; AWS may add others.
+const (
+	ScanJobStateChangeStateCanceled            = "CANCELED"
+	ScanJobStateChangeStateCompleted           = "COMPLETED"
+	ScanJobStateChangeStateCompletedWithIssues = "COMPLETED_WITH_ISSUES"
+	ScanJobStateChangeStateCreated             = "CREATED"
+	ScanJobStateChangeStateFailed              = "FAILED"
+	ScanJobStateChangeStateRunning             = "RUNNING"
+)
+
+// Texts that [ScanJobStateChangeDetail.ScanMode] can hold; AWS may add others.
+const (
+	ScanModeFullScan        = "FULL_SCAN"
+	ScanModeIncrementalScan = "INCREMENTAL_SCAN"
+)
+
+// Texts that [ScanJobStateChangeScanResult.ScanResultStatus] can hold; AWS may add others.
+const (
+	ScanResultStatusNoThreatsFound = "NO_THREATS_FOUND"
+	ScanResultStatusThreatsFound   = "THREATS_FOUND"
+	ScanResultStatusUnknown        = "UNKNOWN"
+)
+
 // JobStateChange is the event "Backup Job State Change" of aws.backup. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
@@ -61,23 +123,47 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	BackupJobID            string    `json:"backupJobId,omitzero"`
-	BackupSizeInBytes      *int64    `json:"backupSizeInBytes,omitzero"`
-	BackupVaultARN         string    `json:"backupVaultArn,omitzero"`
-	BackupVaultName        string    `json:"backupVaultName,omitzero"`
-	BytesTransferred       *int64    `json:"bytesTransferred,omitzero"`
-	CompletionDate         time.Time `json:"completionDate,omitzero"`
-	CreatedBy              CreatedBy `json:"createdBy,omitzero"`
-	CreationDate           time.Time `json:"creationDate,omitzero"`
-	ExpectedCompletionDate string    `json:"expectedCompletionDate,omitzero"`
-	IAMRoleARN             string    `json:"iamRoleArn,omitzero"`
-	PercentDone            *float64  `json:"percentDone,omitzero"`
-	ResourceARN            string    `json:"resourceArn,omitzero"`
-	ResourceType           string    `json:"resourceType,omitzero"`
-	RetryCount             *int64    `json:"retryCount,omitzero"`
-	StartBy                time.Time `json:"startBy,omitzero"`
-	State                  string    `json:"state,omitzero"`
-	StatusMessage          string    `json:"statusMessage,omitzero"`
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	// Identifies the backup job.
+	BackupJobID   string            `json:"backupJobId,omitzero"`
+	BackupOptions map[string]string `json:"backupOptions,omitzero"`
+	// A size in bytes.
+	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
+	BackupType        string `json:"backupType,omitzero"`
+	// The ARN of the backup vault.
+	BackupVaultARN   string    `json:"backupVaultArn,omitzero"`
+	BackupVaultName  string    `json:"backupVaultName,omitzero"`
+	BytesTransferred *int64    `json:"bytesTransferred,omitzero"`
+	CompletionDate   time.Time `json:"completionDate,omitzero"`
+	CreatedBy        CreatedBy `json:"createdBy,omitzero"`
+	CreationDate     time.Time `json:"creationDate,omitzero"`
+	// The ARN of the encryption key.
+	EncryptionKeyARN       string `json:"encryptionKeyArn,omitzero"`
+	ExpectedCompletionDate string `json:"expectedCompletionDate,omitzero"`
+	// The ARN of the iam role.
+	IAMRoleARN      string    `json:"iamRoleArn,omitzero"`
+	InitiationDate  time.Time `json:"initiationDate,omitzero"`
+	IsEncrypted     *bool     `json:"isEncrypted,omitzero"`
+	IsParent        *bool     `json:"isParent,omitzero"`
+	MessageCategory string    `json:"messageCategory,omitzero"`
+	// Identifies the parent job.
+	ParentJobID string   `json:"parentJobId,omitzero"`
+	PercentDone *float64 `json:"percentDone,omitzero"`
+	// The ARN of the recovery point.
+	RecoveryPointARN       string                 `json:"recoveryPointArn,omitzero"`
+	RecoveryPointLifecycle RecoveryPointLifecycle `json:"recoveryPointLifecycle,omitzero"`
+	// The ARN of the resource.
+	ResourceARN  string    `json:"resourceArn,omitzero"`
+	ResourceName string    `json:"resourceName,omitzero"`
+	ResourceType string    `json:"resourceType,omitzero"`
+	RetryCount   *int64    `json:"retryCount,omitzero"`
+	StartBy      time.Time `json:"startBy,omitzero"`
+	// One of the constants JobStateChangeState…, such as ABORTED, or another that AWS adds.
+	State          string `json:"state,omitzero"`
+	StatusMessage  string `json:"statusMessage,omitzero"`
+	VaultLockState string `json:"vaultLockState,omitzero"`
+	VaultType      string `json:"vaultType,omitzero"`
 }
 
 // PlanStateChange is the event "Backup Plan State Change" of aws.backup. AWS delivers it on a best-effort basis.
@@ -95,12 +181,14 @@ func (e *PlanStateChange) String() string {
 
 // PlanStateChangeDetail is the detail of [PlanStateChange].
 type PlanStateChangeDetail struct {
+	// Identifies the backup plan.
 	BackupPlanID string    `json:"backupPlanId,omitzero"`
 	CreationDate time.Time `json:"creationDate,omitzero"`
 	DeletionDate time.Time `json:"deletionDate,omitzero"`
 	ModifiedAt   time.Time `json:"modifiedAt,omitzero"`
 	State        string    `json:"state,omitzero"`
-	VersionID    string    `json:"versionId,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"versionId,omitzero"`
 }
 
 // VaultStateChange is the event "Backup Vault State Change" of aws.backup. AWS delivers it on a best-effort
@@ -139,19 +227,47 @@ func (e *CopyJobStateChange) String() string {
 
 // CopyJobStateChangeDetail is the detail of [CopyJobStateChange].
 type CopyJobStateChangeDetail struct {
-	BackupSizeInBytes           *int64         `json:"backupSizeInBytes,omitzero"`
-	CompletionDate              time.Time      `json:"completionDate,omitzero"`
-	CopyJobID                   string         `json:"copyJobId,omitzero"`
-	CreatedBy                   CreatedBy      `json:"createdBy,omitzero"`
-	CreationDate                time.Time      `json:"creationDate,omitzero"`
-	DestinationBackupVaultARN   string         `json:"destinationBackupVaultArn,omitzero"`
-	DestinationRecoveryPointARN awsevents.Text `json:"destinationRecoveryPointArn,omitzero"`
-	IAMRoleARN                  string         `json:"iamRoleArn,omitzero"`
-	ResourceARN                 string         `json:"resourceArn,omitzero"`
-	ResourceType                string         `json:"resourceType,omitzero"`
-	SourceBackupVaultARN        string         `json:"sourceBackupVaultArn,omitzero"`
-	State                       string         `json:"state,omitzero"`
-	StatusMessage               string         `json:"statusMessage,omitzero"`
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	// A size in bytes.
+	BackupSizeInBytes *int64           `json:"backupSizeInBytes,omitzero"`
+	ChildJobsInState  map[string]int64 `json:"childJobsInState,omitzero"`
+	CompletionDate    time.Time        `json:"completionDate,omitzero"`
+	// Identifies the composite member.
+	CompositeMemberIdentifier string `json:"compositeMemberIdentifier,omitzero"`
+	// Identifies the copy job.
+	CopyJobID string    `json:"copyJobId,omitzero"`
+	CreatedBy CreatedBy `json:"createdBy,omitzero"`
+	// Identifies the created by backup job.
+	CreatedByBackupJobID string    `json:"createdByBackupJobId,omitzero"`
+	CreationDate         time.Time `json:"creationDate,omitzero"`
+	// The ARN of the destination backup vault.
+	DestinationBackupVaultARN string `json:"destinationBackupVaultArn,omitzero"`
+	// The ARN of the destination encryption key.
+	DestinationEncryptionKeyARN string `json:"destinationEncryptionKeyArn,omitzero"`
+	// Text in some events and another JSON value in others.
+	DestinationRecoveryPointARN       awsevents.Text         `json:"destinationRecoveryPointArn,omitzero"`
+	DestinationRecoveryPointLifecycle RecoveryPointLifecycle `json:"destinationRecoveryPointLifecycle,omitzero"`
+	DestinationVaultLockState         string                 `json:"destinationVaultLockState,omitzero"`
+	DestinationVaultType              string                 `json:"destinationVaultType,omitzero"`
+	// The ARN of the iam role.
+	IAMRoleARN        string `json:"iamRoleArn,omitzero"`
+	IsParent          *bool  `json:"isParent,omitzero"`
+	MessageCategory   string `json:"messageCategory,omitzero"`
+	NumberOfChildJobs *int64 `json:"numberOfChildJobs,omitzero"`
+	// Identifies the parent job.
+	ParentJobID string `json:"parentJobId,omitzero"`
+	// The ARN of the resource.
+	ResourceARN  string `json:"resourceArn,omitzero"`
+	ResourceName string `json:"resourceName,omitzero"`
+	ResourceType string `json:"resourceType,omitzero"`
+	// The ARN of the source backup vault.
+	SourceBackupVaultARN string `json:"sourceBackupVaultArn,omitzero"`
+	// The ARN of the source recovery point.
+	SourceRecoveryPointARN string `json:"sourceRecoveryPointArn,omitzero"`
+	// One of COMPLETED, CREATED, FAILED, PARTIAL, RUNNING, or another that AWS adds.
+	State         string `json:"state,omitzero"`
+	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
 // RecoveryPointChange is the event "Recovery Point Change" of aws.backup. AWS delivers it on a best-effort basis.
@@ -169,20 +285,23 @@ func (e *RecoveryPointChange) String() string {
 
 // RecoveryPointChangeDetail is the detail of [RecoveryPointChange] and [RecoveryPointStateChange].
 type RecoveryPointChangeDetail struct {
+	// The ARN of the backup vault.
 	BackupVaultARN      string              `json:"backupVaultArn,omitzero"`
 	BackupVaultName     string              `json:"backupVaultName,omitzero"`
 	CalculatedLifeCycle CalculatedLifeCycle `json:"calculatedLifeCycle,omitzero"`
 	CompletionDate      time.Time           `json:"completionDate,omitzero"`
 	CreatedBy           CreatedBy           `json:"createdBy,omitzero"`
 	CreationDate        time.Time           `json:"creationDate,omitzero"`
-	IAMRoleARN          string              `json:"iamRoleArn,omitzero"`
-	IsEncrypted         *bool               `json:"isEncrypted,omitzero"`
-	Lifecycle           Lifecycle           `json:"lifecycle,omitzero"`
-	ResourceARN         string              `json:"resourceArn,omitzero"`
-	ResourceType        string              `json:"resourceType,omitzero"`
-	Status              string              `json:"status,omitzero"`
-	StatusMessage       string              `json:"statusMessage,omitzero"`
-	StorageClass        string              `json:"storageClass,omitzero"`
+	// The ARN of the iam role.
+	IAMRoleARN  string    `json:"iamRoleArn,omitzero"`
+	IsEncrypted *bool     `json:"isEncrypted,omitzero"`
+	Lifecycle   Lifecycle `json:"lifecycle,omitzero"`
+	// The ARN of the resource.
+	ResourceARN   string `json:"resourceArn,omitzero"`
+	ResourceType  string `json:"resourceType,omitzero"`
+	Status        string `json:"status,omitzero"`
+	StatusMessage string `json:"statusMessage,omitzero"`
+	StorageClass  string `json:"storageClass,omitzero"`
 }
 
 // RecoveryPointIndexStateChange is the event "Recovery Point Index State Change" of aws.backup. AWS delivers it
@@ -201,9 +320,12 @@ func (e *RecoveryPointIndexStateChange) String() string {
 
 // RecoveryPointIndexStateChangeDetail is the detail of [RecoveryPointIndexStateChange].
 type RecoveryPointIndexStateChangeDetail struct {
-	AccountID            string    `json:"accountId,omitzero"`
-	BackupCreationTime   time.Time `json:"backupCreationTime,omitzero"`
-	BackupVaultARN       string    `json:"backupVaultArn,omitzero"`
+	// Identifies the account.
+	AccountID          string    `json:"accountId,omitzero"`
+	BackupCreationTime time.Time `json:"backupCreationTime,omitzero"`
+	// The ARN of the backup vault.
+	BackupVaultARN string `json:"backupVaultArn,omitzero"`
+	// The ARN of the iam role.
 	IAMRoleARN           string    `json:"iamRoleArn,omitzero"`
 	IndexCompletionTime  time.Time `json:"indexCompletionTime,omitzero"`
 	IndexCreationTime    time.Time `json:"indexCreationTime,omitzero"`
@@ -211,9 +333,11 @@ type RecoveryPointIndexStateChangeDetail struct {
 	IndexStatus          string    `json:"indexStatus,omitzero"`
 	IndexStatusMessage   string    `json:"indexStatusMessage,omitzero"`
 	IsIndexingContinuous *bool     `json:"isIndexingContinuous,omitzero"`
-	RecoveryPointARN     string    `json:"recoveryPointArn,omitzero"`
-	ResourceType         string    `json:"resourceType,omitzero"`
-	SourceResourceARN    string    `json:"sourceResourceArn,omitzero"`
+	// The ARN of the recovery point.
+	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
+	ResourceType     string `json:"resourceType,omitzero"`
+	// The ARN of the source resource.
+	SourceResourceARN string `json:"sourceResourceArn,omitzero"`
 }
 
 // RecoveryPointStateChange is the event "Recovery Point State Change" of aws.backup. AWS delivers it on a
@@ -270,21 +394,29 @@ func (e *RestoreJobStateChange) String() string {
 
 // RestoreJobStateChangeDetail is the detail of [RestoreJobStateChange].
 type RestoreJobStateChangeDetail struct {
-	BackupSizeInBytes     *int64    `json:"backupSizeInBytes,omitzero"`
-	BackupVaultARN        string    `json:"backupVaultArn,omitzero"`
-	CompletionDate        time.Time `json:"completionDate,omitzero"`
-	CreatedResourceARN    string    `json:"createdResourceArn,omitzero"`
-	CreationDate          time.Time `json:"creationDate,omitzero"`
-	IAMRoleARN            string    `json:"iamRoleArn,omitzero"`
-	PercentDone           *float64  `json:"percentDone,omitzero"`
-	RecoveryPointARN      string    `json:"recoveryPointArn,omitzero"`
-	ResourceType          string    `json:"resourceType,omitzero"`
-	RestoreJobID          string    `json:"restoreJobId,omitzero"`
-	RestoreTestingPlanARN string    `json:"restoreTestingPlanArn,omitzero"`
-	SourceResourceARN     string    `json:"sourceResourceArn,omitzero"`
-	State                 string    `json:"state,omitzero"`
-	Status                string    `json:"status,omitzero"`
-	StatusMessage         string    `json:"statusMessage,omitzero"`
+	// A size in bytes.
+	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
+	// The ARN of the backup vault.
+	BackupVaultARN string    `json:"backupVaultArn,omitzero"`
+	CompletionDate time.Time `json:"completionDate,omitzero"`
+	// The ARN of the created resource.
+	CreatedResourceARN string    `json:"createdResourceArn,omitzero"`
+	CreationDate       time.Time `json:"creationDate,omitzero"`
+	// The ARN of the iam role.
+	IAMRoleARN  string   `json:"iamRoleArn,omitzero"`
+	PercentDone *float64 `json:"percentDone,omitzero"`
+	// The ARN of the recovery point.
+	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
+	ResourceType     string `json:"resourceType,omitzero"`
+	// Identifies the restore job.
+	RestoreJobID string `json:"restoreJobId,omitzero"`
+	// The ARN of the restore testing plan.
+	RestoreTestingPlanARN string `json:"restoreTestingPlanArn,omitzero"`
+	// The ARN of the source resource.
+	SourceResourceARN string `json:"sourceResourceArn,omitzero"`
+	State             string `json:"state,omitzero"`
+	Status            string `json:"status,omitzero"`
+	StatusMessage     string `json:"statusMessage,omitzero"`
 }
 
 // ScanJobStateChange is the event "Scan Job State Change" of aws.backup.
@@ -302,24 +434,41 @@ func (e *ScanJobStateChange) String() string {
 
 // ScanJobStateChangeDetail is the detail of [ScanJobStateChange].
 type ScanJobStateChangeDetail struct {
-	AccountID                string                       `json:"accountId,omitzero"`
-	BackupVaultARN           string                       `json:"backupVaultArn,omitzero"`
-	BackupVaultName          string                       `json:"backupVaultName,omitzero"`
-	CompletionDate           time.Time                    `json:"completionDate,omitzero"`
-	CreatedBy                ScanJobStateChangeCreatedBy  `json:"createdBy,omitzero"`
-	CreationDate             time.Time                    `json:"creationDate,omitzero"`
-	IAMRoleARN               string                       `json:"iamRoleArn,omitzero"`
-	MalwareScanner           string                       `json:"malwareScanner,omitzero"`
-	RecoveryPointARN         string                       `json:"recoveryPointArn,omitzero"`
-	ResourceARN              string                       `json:"resourceArn,omitzero"`
-	ResourceType             string                       `json:"resourceType,omitzero"`
-	ScanBaseRecoveryPointARN string                       `json:"scanBaseRecoveryPointArn,omitzero"`
-	ScanID                   string                       `json:"scanId,omitzero"`
-	ScanJobID                string                       `json:"scanJobId,omitzero"`
-	ScanResult               ScanJobStateChangeScanResult `json:"scanResult,omitzero"`
-	ScannerRoleARN           string                       `json:"scannerRoleArn,omitzero"`
-	State                    string                       `json:"state,omitzero"`
-	StatusMessage            string                       `json:"statusMessage,omitzero"`
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	// The ARN of the backup vault.
+	BackupVaultARN          string                      `json:"backupVaultArn,omitzero"`
+	BackupVaultName         string                      `json:"backupVaultName,omitzero"`
+	CompletionDate          time.Time                   `json:"completionDate,omitzero"`
+	ContinuousScanEndTime   time.Time                   `json:"continuousScanEndTime,omitzero"`
+	ContinuousScanStartTime time.Time                   `json:"continuousScanStartTime,omitzero"`
+	CreatedBy               ScanJobStateChangeCreatedBy `json:"createdBy,omitzero"`
+	CreationDate            time.Time                   `json:"creationDate,omitzero"`
+	// The ARN of the iam role.
+	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// It is GUARDDUTY, or another that AWS adds.
+	MalwareScanner string `json:"malwareScanner,omitzero"`
+	// The ARN of the recovery point.
+	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
+	// The ARN of the resource.
+	ResourceARN  string `json:"resourceArn,omitzero"`
+	ResourceName string `json:"resourceName,omitzero"`
+	// One of EBS, EC2, S3, or another that AWS adds.
+	ResourceType string `json:"resourceType,omitzero"`
+	// The ARN of the scan base recovery point.
+	ScanBaseRecoveryPointARN string `json:"scanBaseRecoveryPointArn,omitzero"`
+	// Identifies the scan.
+	ScanID string `json:"scanId,omitzero"`
+	// Identifies the scan job.
+	ScanJobID string `json:"scanJobId,omitzero"`
+	// One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
+	ScanMode   string                       `json:"scanMode,omitzero"`
+	ScanResult ScanJobStateChangeScanResult `json:"scanResult,omitzero"`
+	// The ARN of the scanner role.
+	ScannerRoleARN string `json:"scannerRoleArn,omitzero"`
+	// One of CANCELED, COMPLETED, COMPLETED_WITH_ISSUES, CREATED, FAILED, RUNNING, or another that AWS adds.
+	State         string `json:"state,omitzero"`
+	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
 // CalculatedLifeCycle is detail.calculatedLifeCycle of [RecoveryPointChange] and [RecoveryPointStateChange].
@@ -330,27 +479,54 @@ type CalculatedLifeCycle struct {
 
 // CreatedBy is detail.createdBy of [JobStateChange] and 3 other events.
 type CreatedBy struct {
-	BackupPlanARN     string `json:"backupPlanArn,omitzero"`
-	BackupPlanID      string `json:"backupPlanId,omitzero"`
+	// The ARN of the backup plan.
+	BackupPlanARN string `json:"backupPlanArn,omitzero"`
+	// Identifies the backup plan.
+	BackupPlanID   string `json:"backupPlanId,omitzero"`
+	BackupPlanName string `json:"backupPlanName,omitzero"`
+	// Identifies the backup plan rule.
 	BackupPlanRuleID  string `json:"backupPlanRuleId,omitzero"`
 	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
+	BackupRuleCron    string `json:"backupRuleCron,omitzero"`
+	// Identifies the backup rule.
+	BackupRuleID       string `json:"backupRuleId,omitzero"`
+	BackupRuleName     string `json:"backupRuleName,omitzero"`
+	BackupRuleTimezone string `json:"backupRuleTimezone,omitzero"`
 }
 
 // Lifecycle is detail.lifecycle of [RecoveryPointChange] and [RecoveryPointStateChange].
 type Lifecycle struct {
-	DeleteAfterDays            *int64 `json:"deleteAfterDays,omitzero"`
+	// A time in days.
+	DeleteAfterDays *int64 `json:"deleteAfterDays,omitzero"`
+	// A time in days.
 	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+}
+
+// RecoveryPointLifecycle is an object like detail.recoveryPointLifecycle of [JobStateChange] and
+// [CopyJobStateChange].
+type RecoveryPointLifecycle struct {
+	// A time in days.
+	DeleteAfterDays *int64 `json:"deleteAfterDays,omitzero"`
+	// It is DELETE_AFTER_COPY, or another that AWS adds.
+	DeleteAfterEvent string `json:"deleteAfterEvent,omitzero"`
+	// A time in days.
+	MoveToColdStorageAfterDays          *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+	OptInToArchiveForSupportedResources *bool  `json:"optInToArchiveForSupportedResources,omitzero"`
 }
 
 // ScanJobStateChangeCreatedBy is detail.createdBy of [ScanJobStateChange].
 type ScanJobStateChangeCreatedBy struct {
-	BackupPlanARN     string `json:"backupPlanArn,omitzero"`
+	// The ARN of the backup plan.
+	BackupPlanARN string `json:"backupPlanArn,omitzero"`
+	// Identifies the backup plan.
 	BackupPlanID      string `json:"backupPlanId,omitzero"`
 	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
-	BackupRuleID      string `json:"backupRuleId,omitzero"`
+	// Identifies the backup rule.
+	BackupRuleID string `json:"backupRuleId,omitzero"`
 }
 
 // ScanJobStateChangeScanResult is detail.scanResult of [ScanJobStateChange].
 type ScanJobStateChangeScanResult struct {
+	// One of NO_THREATS_FOUND, THREATS_FOUND, UNKNOWN, or another that AWS adds.
 	ScanResultStatus string `json:"scanResultStatus,omitzero"`
 }

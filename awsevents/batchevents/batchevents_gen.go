@@ -37,6 +37,94 @@ func init() {
 	)
 }
 
+// Texts that [JobStateChangeEvaluateOnExit.Action] can hold; AWS may add others.
+const (
+	ActionExit  = "EXIT"
+	ActionRetry = "RETRY"
+)
+
+// Texts that [JobStateChangeNetworkConfiguration.AssignPublicIP] can hold; AWS may add others.
+const (
+	AssignPublicIPDisabled = "DISABLED"
+	AssignPublicIPEnabled  = "ENABLED"
+)
+
+// Texts that [JobStateChangeAuthorizationConfig.IAM] can hold; AWS may add others.
+const (
+	IAMDisabled = "DISABLED"
+	IAMEnabled  = "ENABLED"
+)
+
+// Texts that [JobStateChangeDependsOn.Type] can hold; AWS may add others.
+const (
+	JobStateChangeDependsOnTypeNToN       = "N_TO_N"
+	JobStateChangeDependsOnTypeSequential = "SEQUENTIAL"
+)
+
+// Texts that [JobStateChangeFirelensConfiguration.Type] can hold; AWS may add others.
+const (
+	JobStateChangeFirelensConfigurationTypeFluentbit = "fluentbit"
+	JobStateChangeFirelensConfigurationTypeFluentd   = "fluentd"
+)
+
+// Texts that [JobStateChangeResourceRequirement.Type] can hold; AWS may add others.
+const (
+	JobStateChangeResourceRequirementTypeGPU    = "GPU"
+	JobStateChangeResourceRequirementTypeMemory = "MEMORY"
+	JobStateChangeResourceRequirementTypeVcpu   = "VCPU"
+)
+
+// Texts that [JobStateChangeSeccompProfile.Type] can hold; AWS may add others.
+const (
+	JobStateChangeSeccompProfileTypeLocalhost      = "Localhost"
+	JobStateChangeSeccompProfileTypeRuntimeDefault = "RuntimeDefault"
+	JobStateChangeSeccompProfileTypeUnconfined     = "Unconfined"
+)
+
+// Texts that [JobStateChangeContainerLogConfiguration.LogDriver], [JobStateChangeLogConfiguration.LogDriver] can
+// hold; AWS may add others.
+const (
+	LogDriverAwsfirelens = "awsfirelens"
+	LogDriverAwslogs     = "awslogs"
+	LogDriverFluentd     = "fluentd"
+	LogDriverGelf        = "gelf"
+	LogDriverJournald    = "journald"
+	LogDriverJSONFile    = "json-file"
+	LogDriverSplunk      = "splunk"
+	LogDriverSyslog      = "syslog"
+)
+
+// Texts that [JobStateChangeDevice.Permissions] can hold; AWS may add others.
+const (
+	PermissionMknod = "MKNOD"
+	PermissionRead  = "READ"
+	PermissionWrite = "WRITE"
+)
+
+// Texts that [JobStateChangeDetail.PlatformCapabilities] can hold; AWS may add others.
+const (
+	PlatformCapabilityEC2              = "EC2"
+	PlatformCapabilityFargate          = "FARGATE"
+	PlatformCapabilityManagedInstances = "MANAGED_INSTANCES"
+)
+
+// Texts that [JobStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusFailed    = "FAILED"
+	StatusPending   = "PENDING"
+	StatusRunnable  = "RUNNABLE"
+	StatusRunning   = "RUNNING"
+	StatusStarting  = "STARTING"
+	StatusSubmitted = "SUBMITTED"
+	StatusSucceeded = "SUCCEEDED"
+)
+
+// Texts that [JobStateChangeEFSVolumeConfiguration.TransitEncryption] can hold; AWS may add others.
+const (
+	TransitEncryptionDisabled = "DISABLED"
+	TransitEncryptionEnabled  = "ENABLED"
+)
+
 // JobQueueBlocked is the event "Batch Job Queue Blocked" of aws.batch. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
@@ -52,12 +140,14 @@ func (e *JobQueueBlocked) String() string {
 
 // JobQueueBlockedDetail is the detail of [JobQueueBlocked].
 type JobQueueBlockedDetail struct {
-	Attempts             []jsontext.Value             `json:"attempts,omitzero"`
-	Container            JobQueueBlockedContainer     `json:"container,omitzero"`
-	CreatedAt            time.Time                    `json:"createdAt,omitzero"`
-	DependsOn            []jsontext.Value             `json:"dependsOn,omitzero"`
-	JobARN               string                       `json:"jobArn,omitzero"`
-	JobDefinition        string                       `json:"jobDefinition,omitzero"`
+	Attempts  []jsontext.Value         `json:"attempts,omitzero"`
+	Container JobQueueBlockedContainer `json:"container,omitzero"`
+	CreatedAt time.Time                `json:"createdAt,omitzero"`
+	DependsOn []jsontext.Value         `json:"dependsOn,omitzero"`
+	// The ARN of the job.
+	JobARN        string `json:"jobArn,omitzero"`
+	JobDefinition string `json:"jobDefinition,omitzero"`
+	// Identifies the job.
 	JobID                string                       `json:"jobId,omitzero"`
 	JobName              string                       `json:"jobName,omitzero"`
 	JobQueue             string                       `json:"jobQueue,omitzero"`
@@ -86,27 +176,41 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	Attempts             []JobStateChangeAttempt      `json:"attempts"`
-	Container            JobStateChangeContainer      `json:"container"`
-	CreatedAt            time.Time                    `json:"createdAt"`
-	DependsOn            []JobStateChangeDependsOn    `json:"dependsOn"`
-	EKSAttempts          []jsontext.Value             `json:"eksAttempts,omitzero"`
-	JobARN               string                       `json:"jobArn,omitzero"`
-	JobDefinition        string                       `json:"jobDefinition"`
-	JobID                string                       `json:"jobId"`
-	JobName              string                       `json:"jobName"`
-	JobQueue             string                       `json:"jobQueue"`
-	NodeProperties       JobStateChangeNodeProperties `json:"nodeProperties,omitzero"`
-	Parameters           map[string]string            `json:"parameters,omitzero"`
-	PlatformCapabilities []string                     `json:"platformCapabilities,omitzero"`
-	PropagateTags        *bool                        `json:"propagateTags,omitzero"`
-	RetryStrategy        JobStateChangeRetryStrategy  `json:"retryStrategy"`
-	StartedAt            time.Time                    `json:"startedAt,omitzero"`
-	Status               string                       `json:"status"`
-	StatusReason         string                       `json:"statusReason,omitzero"`
-	StoppedAt            time.Time                    `json:"stoppedAt,omitzero"`
-	Tags                 map[string]string            `json:"tags,omitzero"`
-	Timeout              JobStateChangeTimeout        `json:"timeout,omitzero"`
+	ArrayProperties              JobStateChangeArrayProperties              `json:"arrayProperties,omitzero"`
+	Attempts                     []JobStateChangeAttempt                    `json:"attempts"`
+	ConsumableResourceProperties JobStateChangeConsumableResourceProperties `json:"consumableResourceProperties,omitzero"`
+	Container                    JobStateChangeContainer                    `json:"container"`
+	CreatedAt                    time.Time                                  `json:"createdAt"`
+	DependsOn                    []JobStateChangeDependsOn                  `json:"dependsOn"`
+	ECSProperties                JobStateChangeECSProperties                `json:"ecsProperties,omitzero"`
+	EKSAttempts                  []jsontext.Value                           `json:"eksAttempts,omitzero"`
+	EKSProperties                JobStateChangeEKSProperties                `json:"eksProperties,omitzero"`
+	IsCancelled                  *bool                                      `json:"isCancelled,omitzero"`
+	IsTerminated                 *bool                                      `json:"isTerminated,omitzero"`
+	// The ARN of the job.
+	JobARN        string `json:"jobArn,omitzero"`
+	JobDefinition string `json:"jobDefinition"`
+	// Identifies the job.
+	JobID          string                       `json:"jobId"`
+	JobName        string                       `json:"jobName"`
+	JobQueue       string                       `json:"jobQueue"`
+	NodeDetails    JobStateChangeNodeDetails    `json:"nodeDetails,omitzero"`
+	NodeProperties JobStateChangeNodeProperties `json:"nodeProperties,omitzero"`
+	Parameters     map[string]string            `json:"parameters,omitzero"`
+	// One of EC2, FARGATE, MANAGED_INSTANCES, or another that AWS adds.
+	PlatformCapabilities []string                    `json:"platformCapabilities,omitzero"`
+	PropagateTags        *bool                       `json:"propagateTags,omitzero"`
+	RetryStrategy        JobStateChangeRetryStrategy `json:"retryStrategy"`
+	SchedulingPriority   *int64                      `json:"schedulingPriority,omitzero"`
+	// Identifies the share.
+	ShareIdentifier string    `json:"shareIdentifier,omitzero"`
+	StartedAt       time.Time `json:"startedAt,omitzero"`
+	// One of FAILED, PENDING, RUNNABLE, RUNNING, STARTING, SUBMITTED, SUCCEEDED, or another that AWS adds.
+	Status       string                `json:"status"`
+	StatusReason string                `json:"statusReason,omitzero"`
+	StoppedAt    time.Time             `json:"stoppedAt,omitzero"`
+	Tags         map[string]string     `json:"tags,omitzero"`
+	Timeout      JobStateChangeTimeout `json:"timeout,omitzero"`
 }
 
 // ServiceJobQueueBlocked is the event "Batch Service Job Queue Blocked" of aws.batch. AWS documents no members of
@@ -142,56 +246,113 @@ type JobQueueBlockedRetryStrategy struct {
 	EvaluateOnExit []jsontext.Value `json:"evaluateOnExit,omitzero"`
 }
 
+// JobStateChangeArrayProperties is detail.arrayProperties of [JobStateChange].
+type JobStateChangeArrayProperties struct {
+	Index                      *int64           `json:"index,omitzero"`
+	Size                       *int64           `json:"size,omitzero"`
+	StatusSummary              map[string]int64 `json:"statusSummary,omitzero"`
+	StatusSummaryLastUpdatedAt *int64           `json:"statusSummaryLastUpdatedAt,omitzero"`
+}
+
 // JobStateChangeAttempt is detail.attempts[] of [JobStateChange].
 type JobStateChangeAttempt struct {
-	Container    JobStateChangeAttemptContainer `json:"container"`
-	StartedAt    time.Time                      `json:"startedAt"`
-	StatusReason string                         `json:"statusReason"`
-	StoppedAt    time.Time                      `json:"stoppedAt"`
+	Container      JobStateChangeAttemptContainer `json:"container"`
+	StartedAt      time.Time                      `json:"startedAt"`
+	StatusReason   string                         `json:"statusReason"`
+	StoppedAt      time.Time                      `json:"stoppedAt"`
+	TaskProperties []JobStateChangeTaskProperty   `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeAttemptContainer is detail.attempts[].container of [JobStateChange].
 type JobStateChangeAttemptContainer struct {
+	// The ARN of the container instance.
 	ContainerInstanceARN string                           `json:"containerInstanceArn"`
 	ExitCode             int64                            `json:"exitCode"`
 	LogStreamName        string                           `json:"logStreamName"`
 	NetworkInterfaces    []JobStateChangeNetworkInterface `json:"networkInterfaces"`
-	TaskARN              string                           `json:"taskArn"`
+	Reason               string                           `json:"reason,omitzero"`
+	// The ARN of the task.
+	TaskARN string `json:"taskArn"`
 }
 
 // JobStateChangeAuthorizationConfig is an object like
 // detail.container.volumes[].efsVolumeConfiguration.authorizationConfig of [JobStateChange].
 type JobStateChangeAuthorizationConfig struct {
+	// Identifies the access point.
 	AccessPointID string `json:"accessPointId,omitzero"`
-	IAM           string `json:"iam,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
+	IAM string `json:"iam,omitzero"`
+}
+
+// JobStateChangeCapabilities is an object like
+// detail.eksProperties.podProperties.containers[].securityContext.capabilities of [JobStateChange].
+type JobStateChangeCapabilities struct {
+	Add  []string `json:"add,omitzero"`
+	Drop []string `json:"drop,omitzero"`
+}
+
+// JobStateChangeConsumableResourceList is an object like
+// detail.consumableResourceProperties.consumableResourceList[] of [JobStateChange].
+type JobStateChangeConsumableResourceList struct {
+	ConsumableResource string `json:"consumableResource,omitzero"`
+	Quantity           *int64 `json:"quantity,omitzero"`
+}
+
+// JobStateChangeConsumableResourceProperties is an object like detail.consumableResourceProperties of
+// [JobStateChange].
+type JobStateChangeConsumableResourceProperties struct {
+	ConsumableResourceList []JobStateChangeConsumableResourceList `json:"consumableResourceList,omitzero"`
 }
 
 // JobStateChangeContainer is detail.container of [JobStateChange].
 type JobStateChangeContainer struct {
-	Command                      []string                                   `json:"command"`
-	ContainerInstanceARN         string                                     `json:"containerInstanceArn,omitzero"`
-	Environment                  []JobStateChangeEnvironment                `json:"environment"`
+	Command []string `json:"command"`
+	// The ARN of the container instance.
+	ContainerInstanceARN string                         `json:"containerInstanceArn,omitzero"`
+	EnableExecuteCommand *bool                          `json:"enableExecuteCommand,omitzero"`
+	Environment          []JobStateChangeEnvironment    `json:"environment"`
+	EphemeralStorage     JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// The ARN of the execution role.
+	ExecutionRoleARN             string                                     `json:"executionRoleArn,omitzero"`
 	ExitCode                     *int64                                     `json:"exitCode,omitzero"`
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
 	Image                        string                                     `json:"image"`
-	LinuxParameters              JobStateChangeLinuxParameters              `json:"linuxParameters,omitzero"`
-	LogConfiguration             JobStateChangeLogConfiguration             `json:"logConfiguration,omitzero"`
-	LogStreamName                string                                     `json:"logStreamName,omitzero"`
-	Memory                       *int64                                     `json:"memory,omitzero"`
-	MountPoints                  []JobStateChangeMountPoint                 `json:"mountPoints"`
-	NetworkConfiguration         JobStateChangeNetworkConfiguration         `json:"networkConfiguration,omitzero"`
-	NetworkInterfaces            []JobStateChangeNetworkInterface           `json:"networkInterfaces,omitzero"`
-	ResourceRequirements         []JobStateChangeResourceRequirement        `json:"resourceRequirements"`
-	Secrets                      []JobStateChangeSecretOption               `json:"secrets,omitzero"`
-	TaskARN                      string                                     `json:"taskArn,omitzero"`
-	Ulimits                      []JobStateChangeUlimit                     `json:"ulimits"`
-	Vcpus                        *int64                                     `json:"vcpus,omitzero"`
-	Volumes                      []JobStateChangeVolume                     `json:"volumes"`
+	InstanceType                 string                                     `json:"instanceType,omitzero"`
+	// The ARN of the job role.
+	JobRoleARN             string                              `json:"jobRoleArn,omitzero"`
+	LinuxParameters        JobStateChangeLinuxParameters       `json:"linuxParameters,omitzero"`
+	LogConfiguration       JobStateChangeLogConfiguration      `json:"logConfiguration,omitzero"`
+	LogStreamName          string                              `json:"logStreamName,omitzero"`
+	Memory                 *int64                              `json:"memory,omitzero"`
+	MountPoints            []JobStateChangeMountPoint          `json:"mountPoints"`
+	NetworkConfiguration   JobStateChangeNetworkConfiguration  `json:"networkConfiguration,omitzero"`
+	NetworkInterfaces      []JobStateChangeNetworkInterface    `json:"networkInterfaces,omitzero"`
+	Privileged             *bool                               `json:"privileged,omitzero"`
+	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
+	Reason                 string                              `json:"reason,omitzero"`
+	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	ResourceRequirements   []JobStateChangeResourceRequirement `json:"resourceRequirements"`
+	RuntimePlatform        JobStateChangeRuntimePlatform       `json:"runtimePlatform,omitzero"`
+	Secrets                []JobStateChangeSecretOption        `json:"secrets,omitzero"`
+	// The ARN of the task.
+	TaskARN string                 `json:"taskArn,omitzero"`
+	Ulimits []JobStateChangeUlimit `json:"ulimits"`
+	User    string                 `json:"user,omitzero"`
+	Vcpus   *int64                 `json:"vcpus,omitzero"`
+	Volumes []JobStateChangeVolume `json:"volumes"`
+}
+
+// JobStateChangeContainerDependsOn is an object like
+// detail.ecsProperties.taskProperties[].containers[].dependsOn[] of [JobStateChange].
+type JobStateChangeContainerDependsOn struct {
+	Condition     string `json:"condition,omitzero"`
+	ContainerName string `json:"containerName,omitzero"`
 }
 
 // JobStateChangeContainerLogConfiguration is
 // detail.nodeProperties.nodeRangeProperties[].container.logConfiguration of [JobStateChange].
 type JobStateChangeContainerLogConfiguration struct {
+	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver     string                       `json:"logDriver,omitzero"`
 	Options       map[string]string            `json:"options,omitzero"`
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
@@ -199,25 +360,126 @@ type JobStateChangeContainerLogConfiguration struct {
 
 // JobStateChangeDependsOn is detail.dependsOn[] of [JobStateChange].
 type JobStateChangeDependsOn struct {
+	// Identifies the job.
 	JobID string `json:"jobId,omitzero"`
-	Type  string `json:"type,omitzero"`
+	// One of N_TO_N, SEQUENTIAL, or another that AWS adds.
+	Type string `json:"type,omitzero"`
 }
 
 // JobStateChangeDevice is an object like detail.container.linuxParameters.devices[] of [JobStateChange].
 type JobStateChangeDevice struct {
-	ContainerPath string   `json:"containerPath,omitzero"`
-	HostPath      string   `json:"hostPath,omitzero"`
-	Permissions   []string `json:"permissions,omitzero"`
+	ContainerPath string `json:"containerPath,omitzero"`
+	HostPath      string `json:"hostPath,omitzero"`
+	// One of MKNOD, READ, WRITE, or another that AWS adds.
+	Permissions []string `json:"permissions,omitzero"`
+}
+
+// JobStateChangeECSProperties is detail.ecsProperties of [JobStateChange].
+type JobStateChangeECSProperties struct {
+	TaskProperties []JobStateChangeECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
+}
+
+// JobStateChangeECSPropertiesTaskProperty is detail.ecsProperties.taskProperties[] of [JobStateChange].
+type JobStateChangeECSPropertiesTaskProperty struct {
+	// The ARN of the container instance.
+	ContainerInstanceARN string                                             `json:"containerInstanceArn,omitzero"`
+	Containers           []JobStateChangeECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	EnableExecuteCommand *bool                                              `json:"enableExecuteCommand,omitzero"`
+	EphemeralStorage     JobStateChangeEphemeralStorage                     `json:"ephemeralStorage,omitzero"`
+	// The ARN of the execution role.
+	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
+	IpcMode              string                             `json:"ipcMode,omitzero"`
+	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
+	NetworkMode          string                             `json:"networkMode,omitzero"`
+	PIDMode              string                             `json:"pidMode,omitzero"`
+	PlatformVersion      string                             `json:"platformVersion,omitzero"`
+	RuntimePlatform      JobStateChangeRuntimePlatform      `json:"runtimePlatform,omitzero"`
+	// The ARN of the task.
+	TaskARN string `json:"taskArn,omitzero"`
+	// The ARN of the task role.
+	TaskRoleARN string                 `json:"taskRoleArn,omitzero"`
+	Volumes     []JobStateChangeVolume `json:"volumes,omitzero"`
+}
+
+// JobStateChangeECSPropertiesTaskPropertyContainer is detail.ecsProperties.taskProperties[].containers[] of
+// [JobStateChange].
+type JobStateChangeECSPropertiesTaskPropertyContainer struct {
+	Command                []string                            `json:"command,omitzero"`
+	DependsOn              []JobStateChangeContainerDependsOn  `json:"dependsOn,omitzero"`
+	Environment            []JobStateChangeEnvironment         `json:"environment,omitzero"`
+	Essential              *bool                               `json:"essential,omitzero"`
+	ExitCode               *int64                              `json:"exitCode,omitzero"`
+	FirelensConfiguration  JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
+	Image                  string                              `json:"image,omitzero"`
+	LinuxParameters        JobStateChangeLinuxParameters       `json:"linuxParameters,omitzero"`
+	LogConfiguration       JobStateChangeLogConfiguration      `json:"logConfiguration,omitzero"`
+	LogStreamName          string                              `json:"logStreamName,omitzero"`
+	MountPoints            []JobStateChangeMountPoint          `json:"mountPoints,omitzero"`
+	Name                   string                              `json:"name,omitzero"`
+	NetworkInterfaces      []JobStateChangeNetworkInterface    `json:"networkInterfaces,omitzero"`
+	Privileged             *bool                               `json:"privileged,omitzero"`
+	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
+	Reason                 string                              `json:"reason,omitzero"`
+	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	ResourceRequirements   []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
+	Secrets                []JobStateChangeSecretOption        `json:"secrets,omitzero"`
+	StartTimeout           *int64                              `json:"startTimeout,omitzero"`
+	StopTimeout            *int64                              `json:"stopTimeout,omitzero"`
+	Ulimits                []JobStateChangeUlimit              `json:"ulimits,omitzero"`
+	User                   string                              `json:"user,omitzero"`
 }
 
 // JobStateChangeEFSVolumeConfiguration is an object like detail.container.volumes[].efsVolumeConfiguration of
 // [JobStateChange].
 type JobStateChangeEFSVolumeConfiguration struct {
-	AuthorizationConfig   JobStateChangeAuthorizationConfig `json:"authorizationConfig,omitzero"`
-	FileSystemID          string                            `json:"fileSystemId,omitzero"`
-	RootDirectory         string                            `json:"rootDirectory,omitzero"`
-	TransitEncryption     string                            `json:"transitEncryption,omitzero"`
-	TransitEncryptionPort *int64                            `json:"transitEncryptionPort,omitzero"`
+	AuthorizationConfig JobStateChangeAuthorizationConfig `json:"authorizationConfig,omitzero"`
+	// Identifies the file system.
+	FileSystemID  string `json:"fileSystemId,omitzero"`
+	RootDirectory string `json:"rootDirectory,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
+	TransitEncryption     string `json:"transitEncryption,omitzero"`
+	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
+}
+
+// JobStateChangeEKSProperties is detail.eksProperties of [JobStateChange].
+type JobStateChangeEKSProperties struct {
+	PodProperties JobStateChangePodProperties `json:"podProperties,omitzero"`
+}
+
+// JobStateChangeEKSPropertiesPodProperties is
+// detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties of [JobStateChange].
+type JobStateChangeEKSPropertiesPodProperties struct {
+	Containers            []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"containers,omitzero"`
+	DNSPolicy             string                                              `json:"dnsPolicy,omitzero"`
+	HostNetwork           *bool                                               `json:"hostNetwork,omitzero"`
+	ImagePullSecrets      []JobStateChangeImagePullSecret                     `json:"imagePullSecrets,omitzero"`
+	InitContainers        []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
+	Metadata              JobStateChangeMetadata                              `json:"metadata,omitzero"`
+	SecurityContext       JobStateChangePodPropertiesSecurityContext          `json:"securityContext,omitzero"`
+	ServiceAccountName    string                                              `json:"serviceAccountName,omitzero"`
+	ShareProcessNamespace *bool                                               `json:"shareProcessNamespace,omitzero"`
+	Volumes               []JobStateChangePodPropertiesVolume                 `json:"volumes,omitzero"`
+}
+
+// JobStateChangeEKSPropertiesPodPropertiesContainer is an object like
+// detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties.containers[] of [JobStateChange].
+type JobStateChangeEKSPropertiesPodPropertiesContainer struct {
+	Args            []string                      `json:"args,omitzero"`
+	Command         []string                      `json:"command,omitzero"`
+	Env             []JobStateChangeEnvironment   `json:"env,omitzero"`
+	Image           string                        `json:"image,omitzero"`
+	ImagePullPolicy string                        `json:"imagePullPolicy,omitzero"`
+	Name            string                        `json:"name,omitzero"`
+	Resources       JobStateChangeResources       `json:"resources,omitzero"`
+	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
+	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
+}
+
+// JobStateChangeEmptyDir is an object like detail.eksProperties.podProperties.volumes[].emptyDir of
+// [JobStateChange].
+type JobStateChangeEmptyDir struct {
+	Medium    string `json:"medium,omitzero"`
+	SizeLimit string `json:"sizeLimit,omitzero"`
 }
 
 // JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange].
@@ -226,8 +488,14 @@ type JobStateChangeEnvironment struct {
 	Value string `json:"value,omitzero"`
 }
 
+// JobStateChangeEphemeralStorage is an object like detail.container.ephemeralStorage of [JobStateChange].
+type JobStateChangeEphemeralStorage struct {
+	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
+}
+
 // JobStateChangeEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [JobStateChange].
 type JobStateChangeEvaluateOnExit struct {
+	// One of EXIT, RETRY, or another that AWS adds.
 	Action         string `json:"action,omitzero"`
 	OnExitCode     string `json:"onExitCode,omitzero"`
 	OnReason       string `json:"onReason,omitzero"`
@@ -240,9 +508,29 @@ type JobStateChangeFargatePlatformConfiguration struct {
 	PlatformVersion string `json:"platformVersion,omitzero"`
 }
 
+// JobStateChangeFirelensConfiguration is an object like
+// detail.ecsProperties.taskProperties[].containers[].firelensConfiguration of [JobStateChange].
+type JobStateChangeFirelensConfiguration struct {
+	Options map[string]string `json:"options,omitzero"`
+	// One of fluentbit, fluentd, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+}
+
 // JobStateChangeHost is an object like detail.container.volumes[].host of [JobStateChange].
 type JobStateChangeHost struct {
 	SourcePath string `json:"sourcePath,omitzero"`
+}
+
+// JobStateChangeHostPath is an object like detail.eksProperties.podProperties.volumes[].hostPath of
+// [JobStateChange].
+type JobStateChangeHostPath struct {
+	Path string `json:"path,omitzero"`
+}
+
+// JobStateChangeImagePullSecret is an object like detail.eksProperties.podProperties.imagePullSecrets[] of
+// [JobStateChange].
+type JobStateChangeImagePullSecret struct {
+	Name string `json:"name,omitzero"`
 }
 
 // JobStateChangeLinuxParameters is an object like detail.container.linuxParameters of [JobStateChange].
@@ -255,11 +543,19 @@ type JobStateChangeLinuxParameters struct {
 	Tmpfs              []JobStateChangeTmpf   `json:"tmpfs,omitzero"`
 }
 
-// JobStateChangeLogConfiguration is detail.container.logConfiguration of [JobStateChange].
+// JobStateChangeLogConfiguration is an object like detail.container.logConfiguration of [JobStateChange].
 type JobStateChangeLogConfiguration struct {
+	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver     string                       `json:"logDriver,omitzero"`
 	Options       map[string]string            `json:"options,omitzero"`
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
+}
+
+// JobStateChangeMetadata is an object like detail.eksProperties.podProperties.metadata of [JobStateChange].
+type JobStateChangeMetadata struct {
+	Annotations map[string]string `json:"annotations,omitzero"`
+	Labels      map[string]string `json:"labels,omitzero"`
+	Namespace   string            `json:"namespace,omitzero"`
 }
 
 // JobStateChangeMountPoint is an object like detail.container.mountPoints[] of [JobStateChange].
@@ -271,15 +567,23 @@ type JobStateChangeMountPoint struct {
 
 // JobStateChangeNetworkConfiguration is an object like detail.container.networkConfiguration of [JobStateChange].
 type JobStateChangeNetworkConfiguration struct {
+	// One of DISABLED, ENABLED, or another that AWS adds.
 	AssignPublicIP string `json:"assignPublicIp,omitzero"`
 }
 
 // JobStateChangeNetworkInterface is an object like detail.attempts[].container.networkInterfaces[] of
 // [JobStateChange].
 type JobStateChangeNetworkInterface struct {
+	// Identifies the attachment.
 	AttachmentID       string `json:"attachmentId,omitzero"`
 	IPv6Address        string `json:"ipv6Address,omitzero"`
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
+}
+
+// JobStateChangeNodeDetails is detail.nodeDetails of [JobStateChange].
+type JobStateChangeNodeDetails struct {
+	IsMainNode *bool  `json:"isMainNode,omitzero"`
+	NodeIndex  *int64 `json:"nodeIndex,omitzero"`
 }
 
 // JobStateChangeNodeProperties is detail.nodeProperties of [JobStateChange].
@@ -291,46 +595,215 @@ type JobStateChangeNodeProperties struct {
 
 // JobStateChangeNodeRangeProperty is detail.nodeProperties.nodeRangeProperties[] of [JobStateChange].
 type JobStateChangeNodeRangeProperty struct {
-	Container   JobStateChangeNodeRangePropertyContainer `json:"container,omitzero"`
-	TargetNodes string                                   `json:"targetNodes,omitzero"`
+	ConsumableResourceProperties JobStateChangeConsumableResourceProperties   `json:"consumableResourceProperties,omitzero"`
+	Container                    JobStateChangeNodeRangePropertyContainer     `json:"container,omitzero"`
+	ECSProperties                JobStateChangeNodeRangePropertyECSProperties `json:"ecsProperties,omitzero"`
+	EKSProperties                JobStateChangeNodeRangePropertyEKSProperties `json:"eksProperties,omitzero"`
+	InstanceTypes                []string                                     `json:"instanceTypes,omitzero"`
+	TargetNodes                  string                                       `json:"targetNodes,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyContainer is detail.nodeProperties.nodeRangeProperties[].container of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyContainer struct {
-	Command                      []string                                   `json:"command,omitzero"`
-	Environment                  []JobStateChangeEnvironment                `json:"environment,omitzero"`
+	Command              []string                       `json:"command,omitzero"`
+	EnableExecuteCommand *bool                          `json:"enableExecuteCommand,omitzero"`
+	Environment          []JobStateChangeEnvironment    `json:"environment,omitzero"`
+	EphemeralStorage     JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// The ARN of the execution role.
 	ExecutionRoleARN             string                                     `json:"executionRoleArn,omitzero"`
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
 	Image                        string                                     `json:"image,omitzero"`
 	InstanceType                 string                                     `json:"instanceType,omitzero"`
-	JobRoleARN                   string                                     `json:"jobRoleArn,omitzero"`
-	LinuxParameters              JobStateChangeLinuxParameters              `json:"linuxParameters,omitzero"`
-	LogConfiguration             JobStateChangeContainerLogConfiguration    `json:"logConfiguration,omitzero"`
-	Memory                       *int64                                     `json:"memory,omitzero"`
-	MountPoints                  []JobStateChangeMountPoint                 `json:"mountPoints,omitzero"`
-	NetworkConfiguration         JobStateChangeNetworkConfiguration         `json:"networkConfiguration,omitzero"`
-	Privileged                   *bool                                      `json:"privileged,omitzero"`
-	ReadonlyRootFilesystem       *bool                                      `json:"readonlyRootFilesystem,omitzero"`
-	ResourceRequirements         []JobStateChangeResourceRequirement        `json:"resourceRequirements,omitzero"`
-	Secrets                      []JobStateChangeSecretOption               `json:"secrets,omitzero"`
-	Ulimits                      []JobStateChangeUlimit                     `json:"ulimits,omitzero"`
-	User                         string                                     `json:"user,omitzero"`
-	Vcpus                        *int64                                     `json:"vcpus,omitzero"`
-	Volumes                      []JobStateChangeVolume                     `json:"volumes,omitzero"`
+	// The ARN of the job role.
+	JobRoleARN             string                                  `json:"jobRoleArn,omitzero"`
+	LinuxParameters        JobStateChangeLinuxParameters           `json:"linuxParameters,omitzero"`
+	LogConfiguration       JobStateChangeContainerLogConfiguration `json:"logConfiguration,omitzero"`
+	Memory                 *int64                                  `json:"memory,omitzero"`
+	MountPoints            []JobStateChangeMountPoint              `json:"mountPoints,omitzero"`
+	NetworkConfiguration   JobStateChangeNetworkConfiguration      `json:"networkConfiguration,omitzero"`
+	Privileged             *bool                                   `json:"privileged,omitzero"`
+	ReadonlyRootFilesystem *bool                                   `json:"readonlyRootFilesystem,omitzero"`
+	RepositoryCredentials  JobStateChangeRepositoryCredentials     `json:"repositoryCredentials,omitzero"`
+	ResourceRequirements   []JobStateChangeResourceRequirement     `json:"resourceRequirements,omitzero"`
+	RuntimePlatform        JobStateChangeRuntimePlatform           `json:"runtimePlatform,omitzero"`
+	Secrets                []JobStateChangeSecretOption            `json:"secrets,omitzero"`
+	Ulimits                []JobStateChangeUlimit                  `json:"ulimits,omitzero"`
+	User                   string                                  `json:"user,omitzero"`
+	Vcpus                  *int64                                  `json:"vcpus,omitzero"`
+	Volumes                []JobStateChangeVolume                  `json:"volumes,omitzero"`
+}
+
+// JobStateChangeNodeRangePropertyECSProperties is detail.nodeProperties.nodeRangeProperties[].ecsProperties of
+// [JobStateChange].
+type JobStateChangeNodeRangePropertyECSProperties struct {
+	TaskProperties []JobStateChangeNodeRangePropertyECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
+}
+
+// JobStateChangeNodeRangePropertyECSPropertiesTaskProperty is
+// detail.nodeProperties.nodeRangeProperties[].ecsProperties.taskProperties[] of [JobStateChange].
+type JobStateChangeNodeRangePropertyECSPropertiesTaskProperty struct {
+	Containers           []JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	EnableExecuteCommand *bool                                                               `json:"enableExecuteCommand,omitzero"`
+	EphemeralStorage     JobStateChangeEphemeralStorage                                      `json:"ephemeralStorage,omitzero"`
+	// The ARN of the execution role.
+	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
+	IpcMode              string                             `json:"ipcMode,omitzero"`
+	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
+	NetworkMode          string                             `json:"networkMode,omitzero"`
+	PIDMode              string                             `json:"pidMode,omitzero"`
+	PlatformVersion      string                             `json:"platformVersion,omitzero"`
+	RuntimePlatform      JobStateChangeRuntimePlatform      `json:"runtimePlatform,omitzero"`
+	// The ARN of the task role.
+	TaskRoleARN string                 `json:"taskRoleArn,omitzero"`
+	Volumes     []JobStateChangeVolume `json:"volumes,omitzero"`
+}
+
+// JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer is
+// detail.nodeProperties.nodeRangeProperties[].ecsProperties.taskProperties[].containers[] of [JobStateChange].
+type JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer struct {
+	Command                []string                            `json:"command,omitzero"`
+	DependsOn              []JobStateChangeContainerDependsOn  `json:"dependsOn,omitzero"`
+	Environment            []JobStateChangeEnvironment         `json:"environment,omitzero"`
+	Essential              *bool                               `json:"essential,omitzero"`
+	FirelensConfiguration  JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
+	Image                  string                              `json:"image,omitzero"`
+	LinuxParameters        JobStateChangeLinuxParameters       `json:"linuxParameters,omitzero"`
+	LogConfiguration       JobStateChangeLogConfiguration      `json:"logConfiguration,omitzero"`
+	MountPoints            []JobStateChangeMountPoint          `json:"mountPoints,omitzero"`
+	Name                   string                              `json:"name,omitzero"`
+	Privileged             *bool                               `json:"privileged,omitzero"`
+	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
+	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	ResourceRequirements   []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
+	Secrets                []JobStateChangeSecretOption        `json:"secrets,omitzero"`
+	StartTimeout           *int64                              `json:"startTimeout,omitzero"`
+	StopTimeout            *int64                              `json:"stopTimeout,omitzero"`
+	Ulimits                []JobStateChangeUlimit              `json:"ulimits,omitzero"`
+	User                   string                              `json:"user,omitzero"`
+}
+
+// JobStateChangeNodeRangePropertyEKSProperties is detail.nodeProperties.nodeRangeProperties[].eksProperties of
+// [JobStateChange].
+type JobStateChangeNodeRangePropertyEKSProperties struct {
+	PodProperties JobStateChangeEKSPropertiesPodProperties `json:"podProperties,omitzero"`
+}
+
+// JobStateChangePersistentVolumeClaim is an object like
+// detail.eksProperties.podProperties.volumes[].persistentVolumeClaim of [JobStateChange].
+type JobStateChangePersistentVolumeClaim struct {
+	ClaimName string `json:"claimName,omitzero"`
+	ReadOnly  *bool  `json:"readOnly,omitzero"`
+}
+
+// JobStateChangePodProperties is detail.eksProperties.podProperties of [JobStateChange].
+type JobStateChangePodProperties struct {
+	Containers            []JobStateChangePodPropertiesContainer     `json:"containers,omitzero"`
+	DNSPolicy             string                                     `json:"dnsPolicy,omitzero"`
+	HostNetwork           *bool                                      `json:"hostNetwork,omitzero"`
+	ImagePullSecrets      []JobStateChangeImagePullSecret            `json:"imagePullSecrets,omitzero"`
+	InitContainers        []JobStateChangePodPropertiesContainer     `json:"initContainers,omitzero"`
+	Metadata              JobStateChangeMetadata                     `json:"metadata,omitzero"`
+	NodeName              string                                     `json:"nodeName,omitzero"`
+	PodName               string                                     `json:"podName,omitzero"`
+	SecurityContext       JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
+	ServiceAccountName    string                                     `json:"serviceAccountName,omitzero"`
+	ShareProcessNamespace *bool                                      `json:"shareProcessNamespace,omitzero"`
+	Volumes               []JobStateChangePodPropertiesVolume        `json:"volumes,omitzero"`
+}
+
+// JobStateChangePodPropertiesContainer is an object like detail.eksProperties.podProperties.containers[] of
+// [JobStateChange].
+type JobStateChangePodPropertiesContainer struct {
+	Args            []string                      `json:"args,omitzero"`
+	Command         []string                      `json:"command,omitzero"`
+	Env             []JobStateChangeEnvironment   `json:"env,omitzero"`
+	ExitCode        *int64                        `json:"exitCode,omitzero"`
+	Image           string                        `json:"image,omitzero"`
+	ImagePullPolicy string                        `json:"imagePullPolicy,omitzero"`
+	Name            string                        `json:"name,omitzero"`
+	Reason          string                        `json:"reason,omitzero"`
+	Resources       JobStateChangeResources       `json:"resources,omitzero"`
+	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
+	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
+}
+
+// JobStateChangePodPropertiesSecurityContext is an object like detail.eksProperties.podProperties.securityContext
+// of [JobStateChange].
+type JobStateChangePodPropertiesSecurityContext struct {
+	FsGroup        *int64                       `json:"fsGroup,omitzero"`
+	RunAsGroup     *int64                       `json:"runAsGroup,omitzero"`
+	RunAsNonRoot   *bool                        `json:"runAsNonRoot,omitzero"`
+	RunAsUser      *int64                       `json:"runAsUser,omitzero"`
+	SeccompProfile JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
+}
+
+// JobStateChangePodPropertiesVolume is an object like detail.eksProperties.podProperties.volumes[] of
+// [JobStateChange].
+type JobStateChangePodPropertiesVolume struct {
+	EmptyDir              JobStateChangeEmptyDir              `json:"emptyDir,omitzero"`
+	HostPath              JobStateChangeHostPath              `json:"hostPath,omitzero"`
+	Name                  string                              `json:"name,omitzero"`
+	PersistentVolumeClaim JobStateChangePersistentVolumeClaim `json:"persistentVolumeClaim,omitzero"`
+	Secret                JobStateChangeSecret                `json:"secret,omitzero"`
+}
+
+// JobStateChangeRepositoryCredentials is an object like detail.container.repositoryCredentials of
+// [JobStateChange].
+type JobStateChangeRepositoryCredentials struct {
+	CredentialsParameter string `json:"credentialsParameter,omitzero"`
 }
 
 // JobStateChangeResourceRequirement is an object like detail.container.resourceRequirements[] of
 // [JobQueueBlocked] and [JobStateChange].
 type JobStateChangeResourceRequirement struct {
+	// One of GPU, MEMORY, VCPU, or another that AWS adds.
 	Type  string `json:"type,omitzero"`
 	Value string `json:"value,omitzero"`
+}
+
+// JobStateChangeResources is an object like detail.eksProperties.podProperties.containers[].resources of
+// [JobStateChange].
+type JobStateChangeResources struct {
+	Limits   map[string]string `json:"limits,omitzero"`
+	Requests map[string]string `json:"requests,omitzero"`
 }
 
 // JobStateChangeRetryStrategy is detail.retryStrategy of [JobStateChange].
 type JobStateChangeRetryStrategy struct {
 	Attempts       int64                          `json:"attempts"`
 	EvaluateOnExit []JobStateChangeEvaluateOnExit `json:"evaluateOnExit,omitzero"`
+}
+
+// JobStateChangeRuntimePlatform is an object like detail.container.runtimePlatform of [JobStateChange].
+type JobStateChangeRuntimePlatform struct {
+	CPUArchitecture       string `json:"cpuArchitecture,omitzero"`
+	OperatingSystemFamily string `json:"operatingSystemFamily,omitzero"`
+}
+
+// JobStateChangeS3FilesVolumeConfiguration is an object like
+// detail.container.volumes[].s3filesVolumeConfiguration of [JobStateChange].
+type JobStateChangeS3FilesVolumeConfiguration struct {
+	// The ARN of the access point.
+	AccessPointARN string `json:"accessPointArn,omitzero"`
+	// The ARN of the file system.
+	FileSystemARN         string `json:"fileSystemArn,omitzero"`
+	RootDirectory         string `json:"rootDirectory,omitzero"`
+	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
+}
+
+// JobStateChangeSeccompProfile is an object like
+// detail.eksProperties.podProperties.containers[].securityContext.seccompProfile of [JobStateChange].
+type JobStateChangeSeccompProfile struct {
+	LocalhostProfile string `json:"localhostProfile,omitzero"`
+	// One of Localhost, RuntimeDefault, Unconfined, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+}
+
+// JobStateChangeSecret is an object like detail.eksProperties.podProperties.volumes[].secret of [JobStateChange].
+type JobStateChangeSecret struct {
+	Optional   *bool  `json:"optional,omitzero"`
+	SecretName string `json:"secretName,omitzero"`
 }
 
 // JobStateChangeSecretOption is an object like detail.container.logConfiguration.secretOptions[] of
@@ -340,8 +813,40 @@ type JobStateChangeSecretOption struct {
 	ValueFrom string `json:"valueFrom,omitzero"`
 }
 
+// JobStateChangeSecurityContext is an object like detail.eksProperties.podProperties.containers[].securityContext
+// of [JobStateChange].
+type JobStateChangeSecurityContext struct {
+	AllowPrivilegeEscalation *bool                        `json:"allowPrivilegeEscalation,omitzero"`
+	Capabilities             JobStateChangeCapabilities   `json:"capabilities,omitzero"`
+	Privileged               *bool                        `json:"privileged,omitzero"`
+	ReadOnlyRootFilesystem   *bool                        `json:"readOnlyRootFilesystem,omitzero"`
+	RunAsGroup               *int64                       `json:"runAsGroup,omitzero"`
+	RunAsNonRoot             *bool                        `json:"runAsNonRoot,omitzero"`
+	RunAsUser                *int64                       `json:"runAsUser,omitzero"`
+	SeccompProfile           JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
+}
+
+// JobStateChangeTaskProperty is detail.attempts[].taskProperties[] of [JobStateChange].
+type JobStateChangeTaskProperty struct {
+	// The ARN of the container instance.
+	ContainerInstanceARN string                                `json:"containerInstanceArn,omitzero"`
+	Containers           []JobStateChangeTaskPropertyContainer `json:"containers,omitzero"`
+	// The ARN of the task.
+	TaskARN string `json:"taskArn,omitzero"`
+}
+
+// JobStateChangeTaskPropertyContainer is detail.attempts[].taskProperties[].containers[] of [JobStateChange].
+type JobStateChangeTaskPropertyContainer struct {
+	ExitCode          *int64                           `json:"exitCode,omitzero"`
+	LogStreamName     string                           `json:"logStreamName,omitzero"`
+	Name              string                           `json:"name,omitzero"`
+	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
+	Reason            string                           `json:"reason,omitzero"`
+}
+
 // JobStateChangeTimeout is detail.timeout of [JobStateChange].
 type JobStateChangeTimeout struct {
+	// A time in seconds.
 	AttemptDurationSeconds *int64 `json:"attemptDurationSeconds,omitzero"`
 }
 
@@ -361,7 +866,17 @@ type JobStateChangeUlimit struct {
 
 // JobStateChangeVolume is an object like detail.container.volumes[] of [JobStateChange].
 type JobStateChangeVolume struct {
-	EFSVolumeConfiguration JobStateChangeEFSVolumeConfiguration `json:"efsVolumeConfiguration,omitzero"`
-	Host                   JobStateChangeHost                   `json:"host,omitzero"`
-	Name                   string                               `json:"name,omitzero"`
+	EFSVolumeConfiguration     JobStateChangeEFSVolumeConfiguration     `json:"efsVolumeConfiguration,omitzero"`
+	Host                       JobStateChangeHost                       `json:"host,omitzero"`
+	Name                       string                                   `json:"name,omitzero"`
+	S3FilesVolumeConfiguration JobStateChangeS3FilesVolumeConfiguration `json:"s3filesVolumeConfiguration,omitzero"`
+}
+
+// JobStateChangeVolumeMount is an object like detail.eksProperties.podProperties.containers[].volumeMounts[] of
+// [JobStateChange].
+type JobStateChangeVolumeMount struct {
+	MountPath string `json:"mountPath,omitzero"`
+	Name      string `json:"name,omitzero"`
+	ReadOnly  *bool  `json:"readOnly,omitzero"`
+	SubPath   string `json:"subPath,omitzero"`
 }

@@ -57,5 +57,6 @@ type DashboardScheduleReportCreatedDetail struct {
 	ScheduleExpirationTime        time.Time `json:"scheduleExpirationTime"`
 	ScheduleExpression            string    `json:"scheduleExpression"`
 	ScheduleExpressionDescription string    `json:"scheduleExpressionDescription"`
-	ScheduleReportARN             string    `json:"scheduleReportArn"`
+	// The ARN of the schedule report.
+	ScheduleReportARN string `json:"scheduleReportArn"`
 }

@@ -56,9 +56,12 @@ func (e *BatchInferenceJobStateChange) String() string {
 
 // BatchInferenceJobStateChangeDetail is the detail of [BatchInferenceJobStateChange].
 type BatchInferenceJobStateChangeDetail struct {
-	AccountID      string `json:"accountId,omitzero"`
-	BatchJobARN    string `json:"batchJobArn,omitzero"`
-	BatchJobName   string `json:"batchJobName,omitzero"`
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	// The ARN of the batch job.
+	BatchJobARN  string `json:"batchJobArn,omitzero"`
+	BatchJobName string `json:"batchJobName,omitzero"`
+	// Identifies the batch model.
 	BatchModelID   string `json:"batchModelId,omitzero"`
 	CreationTime   string `json:"creationTime,omitzero"`
 	FailureMessage string `json:"failureMessage,omitzero"`
@@ -124,8 +127,9 @@ func (e *DataAutomationJobSucceeded) String() string {
 
 // DataAutomationJobSucceededDetail is the detail of [DataAutomationJobSucceeded].
 type DataAutomationJobSucceededDetail struct {
-	ErrorMessage     string                                  `json:"error_message,omitzero"`
-	InputS3Object    DataAutomationJobSucceededInputS3Object `json:"input_s3_object,omitzero"`
+	ErrorMessage  string                                  `json:"error_message,omitzero"`
+	InputS3Object DataAutomationJobSucceededInputS3Object `json:"input_s3_object,omitzero"`
+	// Identifies the job.
 	JobID            string                                  `json:"job_id,omitzero"`
 	JobStatus        string                                  `json:"job_status,omitzero"`
 	OutputS3Location DataAutomationJobSucceededInputS3Object `json:"output_s3_location,omitzero"`
@@ -148,18 +152,22 @@ func (e *ModelCustomizationJobStateChange) String() string {
 
 // ModelCustomizationJobStateChangeDetail is the detail of [ModelCustomizationJobStateChange].
 type ModelCustomizationJobStateChangeDetail struct {
-	BaseModelARN         string                                     `json:"baseModelArn,omitzero"`
-	CreationTime         time.Time                                  `json:"creationTime,omitzero"`
-	EndTime              time.Time                                  `json:"endTime,omitzero"`
-	FailureMessage       string                                     `json:"failureMessage,omitzero"`
-	HyperParameters      map[string]string                          `json:"hyperParameters,omitzero"`
-	JobARN               string                                     `json:"jobArn,omitzero"`
-	JobName              string                                     `json:"jobName,omitzero"`
-	JobStatus            string                                     `json:"jobStatus,omitzero"`
-	LastModifiedTime     time.Time                                  `json:"lastModifiedTime,omitzero"`
-	OutputDataConfig     ModelCustomizationJobStateChangeDataConfig `json:"outputDataConfig,omitzero"`
-	OutputModelARN       string                                     `json:"outputModelArn,omitzero"`
-	OutputModelName      string                                     `json:"outputModelName,omitzero"`
+	// The ARN of the base model.
+	BaseModelARN    string            `json:"baseModelArn,omitzero"`
+	CreationTime    time.Time         `json:"creationTime,omitzero"`
+	EndTime         time.Time         `json:"endTime,omitzero"`
+	FailureMessage  string            `json:"failureMessage,omitzero"`
+	HyperParameters map[string]string `json:"hyperParameters,omitzero"`
+	// The ARN of the job.
+	JobARN           string                                     `json:"jobArn,omitzero"`
+	JobName          string                                     `json:"jobName,omitzero"`
+	JobStatus        string                                     `json:"jobStatus,omitzero"`
+	LastModifiedTime time.Time                                  `json:"lastModifiedTime,omitzero"`
+	OutputDataConfig ModelCustomizationJobStateChangeDataConfig `json:"outputDataConfig,omitzero"`
+	// The ARN of the output model.
+	OutputModelARN  string `json:"outputModelArn,omitzero"`
+	OutputModelName string `json:"outputModelName,omitzero"`
+	// The ARN of the role.
 	RoleARN              string                                     `json:"roleArn,omitzero"`
 	TrainingDataConfig   ModelCustomizationJobStateChangeDataConfig `json:"trainingDataConfig,omitzero"`
 	ValidationDataConfig ModelCustomizationJobStateChangeDataConfig `json:"validationDataConfig,omitzero"`

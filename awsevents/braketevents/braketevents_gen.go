@@ -36,6 +36,17 @@ func init() {
 	)
 }
 
+// Texts that [TaskStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusCancelled  = "CANCELLED"
+	StatusCancelling = "CANCELLING"
+	StatusCompleted  = "COMPLETED"
+	StatusCreated    = "CREATED"
+	StatusFailed     = "FAILED"
+	StatusQueued     = "QUEUED"
+	StatusRunning    = "RUNNING"
+)
+
 // DeviceStatusChange is the event "Braket Device Status Change" of aws.braket. AWS documents no members of its
 // detail. Its delivery is durable.
 //
@@ -93,11 +104,14 @@ func (e *TaskStateChange) String() string {
 
 // TaskStateChangeDetail is the detail of [TaskStateChange].
 type TaskStateChangeDetail struct {
-	CreatedAt         time.Time `json:"createdAt,omitzero"`
-	DeviceARN         string    `json:"deviceArn,omitzero"`
-	OutputS3Bucket    string    `json:"outputS3Bucket,omitzero"`
-	OutputS3KeyPrefix string    `json:"outputS3KeyPrefix,omitzero"`
-	QuantumTaskARN    string    `json:"quantumTaskArn,omitzero"`
-	Shots             string    `json:"shots,omitzero"`
-	Status            string    `json:"status,omitzero"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The ARN of the device.
+	DeviceARN         string `json:"deviceArn,omitzero"`
+	OutputS3Bucket    string `json:"outputS3Bucket,omitzero"`
+	OutputS3KeyPrefix string `json:"outputS3KeyPrefix,omitzero"`
+	// The ARN of the quantum task.
+	QuantumTaskARN string `json:"quantumTaskArn,omitzero"`
+	Shots          string `json:"shots,omitzero"`
+	// One of CANCELLED, CANCELLING, COMPLETED, CREATED, FAILED, QUEUED, RUNNING, or another that AWS adds.
+	Status string `json:"status,omitzero"`
 }

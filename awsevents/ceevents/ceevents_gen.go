@@ -43,19 +43,22 @@ func (e *AnomalyDetected) String() string {
 
 // AnomalyDetectedDetail is the detail of [AnomalyDetected].
 type AnomalyDetectedDetail struct {
-	AccountID          string                      `json:"accountId,omitzero"`
-	AccountName        string                      `json:"accountName,omitzero"`
-	AnomalyDetailsLink string                      `json:"anomalyDetailsLink,omitzero"`
-	AnomalyEndDate     time.Time                   `json:"anomalyEndDate,omitzero"`
-	AnomalyID          string                      `json:"anomalyId,omitzero"`
-	AnomalyScore       AnomalyDetectedAnomalyScore `json:"anomalyScore,omitzero"`
-	AnomalyStartDate   time.Time                   `json:"anomalyStartDate,omitzero"`
-	DimensionValue     string                      `json:"dimensionValue,omitzero"`
-	Feedback           string                      `json:"feedback,omitzero"`
-	Impact             AnomalyDetectedImpact       `json:"impact,omitzero"`
-	MonitorARN         string                      `json:"monitorArn,omitzero"`
-	MonitorName        string                      `json:"monitorName,omitzero"`
-	RootCauses         []AnomalyDetectedRootCause  `json:"rootCauses,omitzero"`
+	// Identifies the account.
+	AccountID          string    `json:"accountId,omitzero"`
+	AccountName        string    `json:"accountName,omitzero"`
+	AnomalyDetailsLink string    `json:"anomalyDetailsLink,omitzero"`
+	AnomalyEndDate     time.Time `json:"anomalyEndDate,omitzero"`
+	// Identifies the anomaly.
+	AnomalyID        string                      `json:"anomalyId,omitzero"`
+	AnomalyScore     AnomalyDetectedAnomalyScore `json:"anomalyScore,omitzero"`
+	AnomalyStartDate time.Time                   `json:"anomalyStartDate,omitzero"`
+	DimensionValue   string                      `json:"dimensionValue,omitzero"`
+	Feedback         string                      `json:"feedback,omitzero"`
+	Impact           AnomalyDetectedImpact       `json:"impact,omitzero"`
+	// The ARN of the monitor.
+	MonitorARN  string                     `json:"monitorArn,omitzero"`
+	MonitorName string                     `json:"monitorName,omitzero"`
+	RootCauses  []AnomalyDetectedRootCause `json:"rootCauses,omitzero"`
 }
 
 // AnomalyDetectedAnomalyScore is detail.anomalyScore of [AnomalyDetected].
@@ -66,10 +69,11 @@ type AnomalyDetectedAnomalyScore struct {
 
 // AnomalyDetectedImpact is detail.impact of [AnomalyDetected].
 type AnomalyDetectedImpact struct {
-	MaxImpact             *float64 `json:"maxImpact,omitzero"`
-	TotalActualSpend      *float64 `json:"totalActualSpend,omitzero"`
-	TotalExpectedSpend    *float64 `json:"totalExpectedSpend,omitzero"`
-	TotalImpact           *float64 `json:"totalImpact,omitzero"`
+	MaxImpact          *float64 `json:"maxImpact,omitzero"`
+	TotalActualSpend   *float64 `json:"totalActualSpend,omitzero"`
+	TotalExpectedSpend *float64 `json:"totalExpectedSpend,omitzero"`
+	TotalImpact        *float64 `json:"totalImpact,omitzero"`
+	// A share in percent.
 	TotalImpactPercentage *float64 `json:"totalImpactPercentage,omitzero"`
 }
 

@@ -100,11 +100,15 @@ func (e *ChannelFlowProcessingStatus) String() string {
 
 // ChannelFlowProcessingStatusDetail is the detail of [ChannelFlowProcessingStatus].
 type ChannelFlowProcessingStatusDetail struct {
-	AppInstanceARN       string `json:"appInstanceArn,omitzero"`
-	ChannelARN           string `json:"channelArn,omitzero"`
-	EventType            string `json:"eventType,omitzero"`
-	FailureReason        string `json:"failureReason,omitzero"`
-	MessageID            string `json:"messageId,omitzero"`
+	// The ARN of the app instance.
+	AppInstanceARN string `json:"appInstanceArn,omitzero"`
+	// The ARN of the channel.
+	ChannelARN    string `json:"channelArn,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	FailureReason string `json:"failureReason,omitzero"`
+	// Identifies the message.
+	MessageID string `json:"messageId,omitzero"`
+	// The ARN of the processor resource.
 	ProcessorResourceARN string `json:"processorResourceArn,omitzero"`
 }
 
@@ -140,8 +144,9 @@ func (e *MediaPipelineKinesisVideoPoolStateChange) String() string {
 type MediaPipelineKinesisVideoPoolStateChangeDetail struct {
 	EventType   string `json:"eventType,omitzero"`
 	MediaRegion string `json:"mediaRegion,omitzero"`
-	PoolARN     string `json:"poolArn,omitzero"`
-	Timestamp   *int64 `json:"timestamp,omitzero"`
+	// The ARN of the pool.
+	PoolARN   string `json:"poolArn,omitzero"`
+	Timestamp *int64 `json:"timestamp,omitzero"`
 }
 
 // MediaPipelineStateChange is the event "Chime Media Pipeline State Change" of aws.chime. AWS delivers it on a
@@ -160,13 +165,16 @@ func (e *MediaPipelineStateChange) String() string {
 
 // MediaPipelineStateChangeDetail is the detail of [MediaPipelineStateChange].
 type MediaPipelineStateChangeDetail struct {
-	EventType         string    `json:"eventType,omitzero"`
-	ExternalMeetingID string    `json:"externalMeetingId,omitzero"`
-	MediaPipelineID   string    `json:"mediaPipelineId,omitzero"`
-	MediaRegion       string    `json:"mediaRegion,omitzero"`
-	MeetingID         string    `json:"meetingId,omitzero"`
-	Timestamp         time.Time `json:"timestamp,omitzero"`
-	Version           string    `json:"version,omitzero"`
+	EventType string `json:"eventType,omitzero"`
+	// Identifies the external meeting.
+	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
+	// Identifies the media pipeline.
+	MediaPipelineID string `json:"mediaPipelineId,omitzero"`
+	MediaRegion     string `json:"mediaRegion,omitzero"`
+	// Identifies the meeting.
+	MeetingID string    `json:"meetingId,omitzero"`
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	Version   string    `json:"version,omitzero"`
 }
 
 // MeetingStateChange is the event "Chime Meeting State Change" of aws.chime. AWS delivers it on a best-effort
@@ -185,12 +193,14 @@ func (e *MeetingStateChange) String() string {
 
 // MeetingStateChangeDetail is the detail of [MeetingStateChange].
 type MeetingStateChangeDetail struct {
-	EventType         string `json:"eventType,omitzero"`
+	EventType string `json:"eventType,omitzero"`
+	// Identifies the external meeting.
 	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
 	MediaRegion       string `json:"mediaRegion,omitzero"`
-	MeetingID         string `json:"meetingId,omitzero"`
-	Timestamp         *int64 `json:"timestamp,omitzero"`
-	Version           string `json:"version,omitzero"`
+	// Identifies the meeting.
+	MeetingID string `json:"meetingId,omitzero"`
+	Timestamp *int64 `json:"timestamp,omitzero"`
+	Version   string `json:"version,omitzero"`
 }
 
 // MessagingAppInstanceBotLexFailure is the event "Chime Messaging AppInstanceBot Lex Failure" of aws.chime. AWS
@@ -252,26 +262,30 @@ func (e *VoiceConnectorStreamingStatus) String() string {
 
 // VoiceConnectorStreamingStatusDetail is the detail of [VoiceConnectorStreamingStatus].
 type VoiceConnectorStreamingStatusDetail struct {
-	CallID              string                                     `json:"callId"`
-	Direction           string                                     `json:"direction"`
-	EndTime             time.Time                                  `json:"endTime,omitzero"`
-	FailTime            time.Time                                  `json:"failTime,omitzero"`
-	FailureReason       string                                     `json:"failureReason,omitzero"`
-	FromNumber          string                                     `json:"fromNumber,omitzero"`
-	InviteHeaders       map[string]string                          `json:"inviteHeaders,omitzero"`
-	IsCaller            *bool                                      `json:"isCaller,omitzero"`
-	MediaType           string                                     `json:"mediaType"`
-	Sdp                 VoiceConnectorStreamingStatusSdp           `json:"sdp,omitzero"`
-	SiprecMetadata      string                                     `json:"siprecMetadata,omitzero"`
-	StartFragmentNumber string                                     `json:"startFragmentNumber"`
-	StartTime           string                                     `json:"startTime"`
-	StreamARN           string                                     `json:"streamArn"`
-	StreamingStatus     string                                     `json:"streamingStatus"`
-	ToNumber            string                                     `json:"toNumber,omitzero"`
-	TransactionID       string                                     `json:"transactionId"`
-	UpdateHeaders       VoiceConnectorStreamingStatusUpdateHeaders `json:"updateHeaders,omitzero"`
-	Version             string                                     `json:"version"`
-	VoiceConnectorID    string                                     `json:"voiceConnectorId"`
+	// Identifies the call.
+	CallID              string                           `json:"callId"`
+	Direction           string                           `json:"direction"`
+	EndTime             time.Time                        `json:"endTime,omitzero"`
+	FailTime            time.Time                        `json:"failTime,omitzero"`
+	FailureReason       string                           `json:"failureReason,omitzero"`
+	FromNumber          string                           `json:"fromNumber,omitzero"`
+	InviteHeaders       map[string]string                `json:"inviteHeaders,omitzero"`
+	IsCaller            *bool                            `json:"isCaller,omitzero"`
+	MediaType           string                           `json:"mediaType"`
+	Sdp                 VoiceConnectorStreamingStatusSdp `json:"sdp,omitzero"`
+	SiprecMetadata      string                           `json:"siprecMetadata,omitzero"`
+	StartFragmentNumber string                           `json:"startFragmentNumber"`
+	StartTime           string                           `json:"startTime"`
+	// The ARN of the stream.
+	StreamARN       string `json:"streamArn"`
+	StreamingStatus string `json:"streamingStatus"`
+	ToNumber        string `json:"toNumber,omitzero"`
+	// Identifies the transaction.
+	TransactionID string                                     `json:"transactionId"`
+	UpdateHeaders VoiceConnectorStreamingStatusUpdateHeaders `json:"updateHeaders,omitzero"`
+	Version       string                                     `json:"version"`
+	// Identifies the voice connector.
+	VoiceConnectorID string `json:"voiceConnectorId"`
 }
 
 // MediaInsightsRulesMatched is the event "Media Insights Rules Matched" of aws.chime. AWS documents no members of
@@ -310,6 +324,7 @@ type VoiceConnectorStreamingStatusSdp struct {
 
 // VoiceConnectorStreamingStatusUpdateHeaders is detail.updateHeaders of [VoiceConnectorStreamingStatus].
 type VoiceConnectorStreamingStatusUpdateHeaders struct {
+	// Identifies the call.
 	CallID        string `json:"call-id,omitzero"`
 	Contact       string `json:"contact,omitzero"`
 	ContentLength string `json:"content-length,omitzero"`

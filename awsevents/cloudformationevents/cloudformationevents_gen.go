@@ -62,9 +62,11 @@ func (e *DriftDetectionStatusChange) String() string {
 type DriftDetectionStatusChangeDetail struct {
 	ClientRequestToken    string                                          `json:"client-request-token,omitzero"`
 	DriftDetectionDetails DriftDetectionStatusChangeDriftDetectionDetails `json:"drift-detection-details,omitzero"`
-	StackDriftDetectionID string                                          `json:"stack-drift-detection-id,omitzero"`
-	StackID               string                                          `json:"stack-id,omitzero"`
-	StatusDetails         DriftDetectionStatusChangeStatusDetails         `json:"status-details,omitzero"`
+	// Identifies the stack drift detection.
+	StackDriftDetectionID string `json:"stack-drift-detection-id,omitzero"`
+	// Identifies the stack.
+	StackID       string                                  `json:"stack-id,omitzero"`
+	StatusDetails DriftDetectionStatusChangeStatusDetails `json:"status-details,omitzero"`
 }
 
 // HookInvocationProgress is the event "CloudFormation Hook Invocation Progress" of aws.cloudformation. Its
@@ -107,12 +109,15 @@ func (e *ResourceStatusChange) String() string {
 
 // ResourceStatusChangeDetail is the detail of [ResourceStatusChange].
 type ResourceStatusChangeDetail struct {
-	ClientRequestToken string        `json:"client-request-token,omitzero"`
-	LogicalResourceID  string        `json:"logical-resource-id,omitzero"`
-	PhysicalResourceID string        `json:"physical-resource-id,omitzero"`
-	ResourceType       string        `json:"resource-type,omitzero"`
-	StackID            string        `json:"stack-id,omitzero"`
-	StatusDetails      StatusDetails `json:"status-details,omitzero"`
+	ClientRequestToken string `json:"client-request-token,omitzero"`
+	// Identifies the logical resource.
+	LogicalResourceID string `json:"logical-resource-id,omitzero"`
+	// Identifies the physical resource.
+	PhysicalResourceID string `json:"physical-resource-id,omitzero"`
+	ResourceType       string `json:"resource-type,omitzero"`
+	// Identifies the stack.
+	StackID       string        `json:"stack-id,omitzero"`
+	StatusDetails StatusDetails `json:"status-details,omitzero"`
 }
 
 // StackStateChange is the event "CloudFormation Stack State Change" of aws.cloudformation. AWS documents no
@@ -145,9 +150,10 @@ func (e *StackStatusChange) String() string {
 
 // StackStatusChangeDetail is the detail of [StackStatusChange].
 type StackStatusChangeDetail struct {
-	ClientRequestToken string        `json:"client-request-token,omitzero"`
-	StackID            string        `json:"stack-id,omitzero"`
-	StatusDetails      StatusDetails `json:"status-details,omitzero"`
+	ClientRequestToken string `json:"client-request-token,omitzero"`
+	// Identifies the stack.
+	StackID       string        `json:"stack-id,omitzero"`
+	StatusDetails StatusDetails `json:"status-details,omitzero"`
 }
 
 // StackSetOperationStatusChange is the event "CloudFormation StackSet Operation Status Change" of
@@ -166,7 +172,9 @@ func (e *StackSetOperationStatusChange) String() string {
 
 // StackSetOperationStatusChangeDetail is the detail of [StackSetOperationStatusChange].
 type StackSetOperationStatusChangeDetail struct {
-	StackSetARN         string         `json:"stack-set-arn,omitzero"`
+	// The ARN of the stack set.
+	StackSetARN string `json:"stack-set-arn,omitzero"`
+	// Identifies the stack set operation.
 	StackSetOperationID string         `json:"stack-set-operation-id,omitzero"`
 	StatusDetails       StatusDetails2 `json:"status-details,omitzero"`
 }
@@ -187,8 +195,10 @@ func (e *StackSetStackInstanceStatusChange) String() string {
 
 // StackSetStackInstanceStatusChangeDetail is the detail of [StackSetStackInstanceStatusChange].
 type StackSetStackInstanceStatusChangeDetail struct {
-	Action        string                                         `json:"action,omitzero"`
-	StackID       string                                         `json:"stack-id,omitzero"`
+	Action string `json:"action,omitzero"`
+	// Identifies the stack.
+	StackID string `json:"stack-id,omitzero"`
+	// The ARN of the stack set.
 	StackSetARN   string                                         `json:"stack-set-arn,omitzero"`
 	StatusDetails StackSetStackInstanceStatusChangeStatusDetails `json:"status-details,omitzero"`
 }
@@ -209,6 +219,7 @@ func (e *StackSetStatusChange) String() string {
 
 // StackSetStatusChangeDetail is the detail of [StackSetStatusChange].
 type StackSetStatusChangeDetail struct {
+	// The ARN of the stack set.
 	StackSetARN   string         `json:"stack-set-arn,omitzero"`
 	StatusDetails StatusDetails2 `json:"status-details,omitzero"`
 }
@@ -230,10 +241,11 @@ type HookInvocationProgressHookDetail struct {
 	Description      string `json:"description"`
 	DocumentationURL string `json:"documentation-url"`
 	FailureMode      string `json:"failure-mode"`
-	HookTypeARN      string `json:"hook-type-arn"`
-	HookTypeName     string `json:"hook-type-name"`
-	HookVersion      string `json:"hook-version"`
-	SourceURL        string `json:"source-url"`
+	// The ARN of the hook type.
+	HookTypeARN  string `json:"hook-type-arn"`
+	HookTypeName string `json:"hook-type-name"`
+	HookVersion  string `json:"hook-version"`
+	SourceURL    string `json:"source-url"`
 }
 
 // HookInvocationProgressResult is detail.result of [HookInvocationProgress].
@@ -243,7 +255,8 @@ type HookInvocationProgressResult struct {
 
 // HookInvocationProgressTargetDetail is detail.target-detail of [HookInvocationProgress].
 type HookInvocationProgressTargetDetail struct {
-	TargetAction          string `json:"target-action"`
+	TargetAction string `json:"target-action"`
+	// Identifies the target.
 	TargetID              string `json:"target-id"`
 	TargetInvocationPoint string `json:"target-invocation-point"`
 	TargetName            string `json:"target-name"`

@@ -266,5 +266,6 @@ type MetricStatMetric struct {
 type MuteDetail struct {
 	MuteWindowEnd   time.Time `json:"muteWindowEnd,omitzero"`
 	MuteWindowStart time.Time `json:"muteWindowStart,omitzero"`
-	MutedByARN      string    `json:"mutedByArn,omitzero"`
+	// The ARN of the muted by.
+	MutedByARN string `json:"mutedByArn,omitzero"`
 }

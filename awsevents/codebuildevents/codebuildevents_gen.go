@@ -36,6 +36,103 @@ func init() {
 	)
 }
 
+// Texts that [BuildPhaseChangeAuth.Type], [BuildStateChangeAuth.Type] can hold; AWS may add others.
+const (
+	BuildPhaseChangeAuthTypeCodeconnections = "CODECONNECTIONS"
+	BuildPhaseChangeAuthTypeOAuth           = "OAUTH"
+	BuildPhaseChangeAuthTypeSecretsManager  = "SECRETS_MANAGER"
+)
+
+// Texts that [BuildPhaseChangeSource.Type], [BuildStateChangeSource.Type] can hold; AWS may add others.
+const (
+	BuildPhaseChangeSourceTypeBitbucket         = "BITBUCKET"
+	BuildPhaseChangeSourceTypeCodecommit        = "CODECOMMIT"
+	BuildPhaseChangeSourceTypeCodepipeline      = "CODEPIPELINE"
+	BuildPhaseChangeSourceTypeGithub            = "GITHUB"
+	BuildPhaseChangeSourceTypeGithubEnterprise  = "GITHUB_ENTERPRISE"
+	BuildPhaseChangeSourceTypeGitlab            = "GITLAB"
+	BuildPhaseChangeSourceTypeGitlabSelfManaged = "GITLAB_SELF_MANAGED"
+	BuildPhaseChangeSourceTypeNoSource          = "NO_SOURCE"
+	BuildPhaseChangeSourceTypeS3                = "S3"
+)
+
+// Texts that [Cache.Type] can hold; AWS may add others.
+const (
+	CacheTypeLocal   = "LOCAL"
+	CacheTypeNoCache = "NO_CACHE"
+	CacheTypeS3      = "S3"
+)
+
+// Texts that [Environment.ComputeType] can hold; AWS may add others.
+const (
+	ComputeTypeAttributeBasedCompute = "ATTRIBUTE_BASED_COMPUTE"
+	ComputeTypeBuildGeneral12Xlarge  = "BUILD_GENERAL1_2XLARGE"
+	ComputeTypeBuildGeneral1Large    = "BUILD_GENERAL1_LARGE"
+	ComputeTypeBuildGeneral1Medium   = "BUILD_GENERAL1_MEDIUM"
+	ComputeTypeBuildGeneral1Small    = "BUILD_GENERAL1_SMALL"
+	ComputeTypeBuildGeneral1Xlarge   = "BUILD_GENERAL1_XLARGE"
+	ComputeTypeBuildLambda10Gb       = "BUILD_LAMBDA_10GB"
+	ComputeTypeBuildLambda1Gb        = "BUILD_LAMBDA_1GB"
+	ComputeTypeBuildLambda2Gb        = "BUILD_LAMBDA_2GB"
+	ComputeTypeBuildLambda4Gb        = "BUILD_LAMBDA_4GB"
+	ComputeTypeBuildLambda8Gb        = "BUILD_LAMBDA_8GB"
+	ComputeTypeCustomInstanceType    = "CUSTOM_INSTANCE_TYPE"
+)
+
+// Texts that [Environment.Type] can hold; AWS may add others.
+const (
+	EnvironmentTypeArmContainer               = "ARM_CONTAINER"
+	EnvironmentTypeArmEC2                     = "ARM_EC2"
+	EnvironmentTypeArmLambdaContainer         = "ARM_LAMBDA_CONTAINER"
+	EnvironmentTypeLinuxContainer             = "LINUX_CONTAINER"
+	EnvironmentTypeLinuxEC2                   = "LINUX_EC2"
+	EnvironmentTypeLinuxGPUContainer          = "LINUX_GPU_CONTAINER"
+	EnvironmentTypeLinuxLambdaContainer       = "LINUX_LAMBDA_CONTAINER"
+	EnvironmentTypeMACArm                     = "MAC_ARM"
+	EnvironmentTypeWindowsContainer           = "WINDOWS_CONTAINER"
+	EnvironmentTypeWindowsEC2                 = "WINDOWS_EC2"
+	EnvironmentTypeWindowsServer2019Container = "WINDOWS_SERVER_2019_CONTAINER"
+	EnvironmentTypeWindowsServer2022Container = "WINDOWS_SERVER_2022_CONTAINER"
+)
+
+// Texts that [EnvironmentVariable.Type] can hold; AWS may add others.
+const (
+	EnvironmentVariableTypeParameterStore = "PARAMETER_STORE"
+	EnvironmentVariableTypePlaintext      = "PLAINTEXT"
+	EnvironmentVariableTypeSecretsManager = "SECRETS_MANAGER"
+)
+
+// Texts that [Environment.ImagePullCredentialsType] can hold; AWS may add others.
+const (
+	ImagePullCredentialsTypeCodebuild   = "CODEBUILD"
+	ImagePullCredentialsTypeServiceRole = "SERVICE_ROLE"
+)
+
+// Texts that [Phase.PhaseStatus] can hold; AWS may add others.
+const (
+	PhaseStatusFailed     = "FAILED"
+	PhaseStatusFault      = "FAULT"
+	PhaseStatusInProgress = "IN_PROGRESS"
+	PhaseStatusStopped    = "STOPPED"
+	PhaseStatusSucceeded  = "SUCCEEDED"
+	PhaseStatusTimedOut   = "TIMED_OUT"
+)
+
+// Texts that [Phase.PhaseType] can hold; AWS may add others.
+const (
+	PhaseTypeBuild           = "BUILD"
+	PhaseTypeCompleted       = "COMPLETED"
+	PhaseTypeDownloadSource  = "DOWNLOAD_SOURCE"
+	PhaseTypeFinalizing      = "FINALIZING"
+	PhaseTypeInstall         = "INSTALL"
+	PhaseTypePostBuild       = "POST_BUILD"
+	PhaseTypePreBuild        = "PRE_BUILD"
+	PhaseTypeProvisioning    = "PROVISIONING"
+	PhaseTypeQueued          = "QUEUED"
+	PhaseTypeSubmitted       = "SUBMITTED"
+	PhaseTypeUploadArtifacts = "UPLOAD_ARTIFACTS"
+)
+
 // BuildPhaseChange is the event "CodeBuild Build Phase Change" of aws.codebuild. AWS delivers it on a best-effort
 // basis.
 //
@@ -54,16 +151,18 @@ func (e *BuildPhaseChange) String() string {
 
 // BuildPhaseChangeDetail is the detail of [BuildPhaseChange].
 type BuildPhaseChangeDetail struct {
-	AdditionalInformation         BuildPhaseChangeAdditionalInformation `json:"additional-information,omitzero"`
-	BuildID                       string                                `json:"build-id"`
-	CompletedPhase                string                                `json:"completed-phase"`
-	CompletedPhaseContext         string                                `json:"completed-phase-context"`
-	CompletedPhaseDurationSeconds int64                                 `json:"completed-phase-duration-seconds"`
-	CompletedPhaseEnd             string                                `json:"completed-phase-end"`
-	CompletedPhaseStart           string                                `json:"completed-phase-start"`
-	CompletedPhaseStatus          string                                `json:"completed-phase-status"`
-	ProjectName                   string                                `json:"project-name"`
-	Version                       string                                `json:"version"`
+	AdditionalInformation BuildPhaseChangeAdditionalInformation `json:"additional-information,omitzero"`
+	// Identifies the build.
+	BuildID               string `json:"build-id"`
+	CompletedPhase        string `json:"completed-phase"`
+	CompletedPhaseContext string `json:"completed-phase-context"`
+	// A time in seconds.
+	CompletedPhaseDurationSeconds int64  `json:"completed-phase-duration-seconds"`
+	CompletedPhaseEnd             string `json:"completed-phase-end"`
+	CompletedPhaseStart           string `json:"completed-phase-start"`
+	CompletedPhaseStatus          string `json:"completed-phase-status"`
+	ProjectName                   string `json:"project-name"`
+	Version                       string `json:"version"`
 }
 
 // BuildStateChange is the event "CodeBuild Build State Change" of aws.codebuild. AWS delivers it on a best-effort
@@ -85,12 +184,13 @@ func (e *BuildStateChange) String() string {
 // BuildStateChangeDetail is the detail of [BuildStateChange].
 type BuildStateChangeDetail struct {
 	AdditionalInformation BuildStateChangeAdditionalInformation `json:"additional-information,omitzero"`
-	BuildID               string                                `json:"build-id"`
-	BuildStatus           string                                `json:"build-status"`
-	CurrentPhase          string                                `json:"current-phase"`
-	CurrentPhaseContext   string                                `json:"current-phase-context"`
-	ProjectName           string                                `json:"project-name"`
-	Version               string                                `json:"version"`
+	// Identifies the build.
+	BuildID             string `json:"build-id"`
+	BuildStatus         string `json:"build-status"`
+	CurrentPhase        string `json:"current-phase"`
+	CurrentPhaseContext string `json:"current-phase-context"`
+	ProjectName         string `json:"project-name"`
+	Version             string `json:"version"`
 }
 
 // FleetStateChange is the event "CodeBuild Fleet State Change" of aws.codebuild. AWS documents no members of its
@@ -116,25 +216,28 @@ type Artifact struct {
 
 // BuildPhaseChangeAdditionalInformation is detail.additional-information of [BuildPhaseChange].
 type BuildPhaseChangeAdditionalInformation struct {
-	Artifact               Artifact               `json:"artifact"`
-	BuildComplete          bool                   `json:"build-complete"`
-	BuildNumber            *int64                 `json:"build-number,omitzero"`
-	BuildStartTime         time.Time              `json:"build-start-time"`
-	Cache                  Cache                  `json:"cache"`
-	Environment            Environment            `json:"environment"`
-	Initiator              string                 `json:"initiator"`
-	Logs                   Logs                   `json:"logs"`
-	NetworkInterface       NetworkInterface       `json:"network-interface"`
-	Phases                 []Phase                `json:"phases"`
+	Artifact         Artifact         `json:"artifact"`
+	BuildComplete    bool             `json:"build-complete"`
+	BuildNumber      *int64           `json:"build-number,omitzero"`
+	BuildStartTime   time.Time        `json:"build-start-time"`
+	Cache            Cache            `json:"cache"`
+	Environment      Environment      `json:"environment"`
+	Initiator        string           `json:"initiator"`
+	Logs             Logs             `json:"logs"`
+	NetworkInterface NetworkInterface `json:"network-interface"`
+	Phases           []Phase          `json:"phases"`
+	// A time in minutes.
 	QueuedTimeoutInMinutes int64                  `json:"queued-timeout-in-minutes"`
 	Source                 BuildPhaseChangeSource `json:"source"`
 	SourceVersion          string                 `json:"source-version,omitzero"`
-	TimeoutInMinutes       int64                  `json:"timeout-in-minutes"`
-	VPCConfig              VPCConfig              `json:"vpc-config"`
+	// A time in minutes.
+	TimeoutInMinutes int64     `json:"timeout-in-minutes"`
+	VPCConfig        VPCConfig `json:"vpc-config"`
 }
 
 // BuildPhaseChangeAuth is detail.additional-information.source.auth of [BuildPhaseChange].
 type BuildPhaseChangeAuth struct {
+	// One of CODECONNECTIONS, OAUTH, SECRETS_MANAGER, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
@@ -143,32 +246,36 @@ type BuildPhaseChangeSource struct {
 	Auth      BuildPhaseChangeAuth `json:"auth,omitzero"`
 	Buildspec string               `json:"buildspec,omitzero"`
 	Location  string               `json:"location,omitzero"`
-	Type      string               `json:"type"`
+	// One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS adds.
+	Type string `json:"type"`
 }
 
 // BuildStateChangeAdditionalInformation is detail.additional-information of [BuildStateChange].
 type BuildStateChangeAdditionalInformation struct {
-	Artifact               Artifact               `json:"artifact"`
-	BuildComplete          bool                   `json:"build-complete"`
-	BuildNumber            *int64                 `json:"build-number,omitzero"`
-	BuildStartTime         time.Time              `json:"build-start-time"`
-	Cache                  Cache                  `json:"cache"`
-	Environment            Environment            `json:"environment"`
-	Initiator              string                 `json:"initiator"`
-	Logs                   Logs                   `json:"logs"`
-	NetworkInterface       NetworkInterface       `json:"network-interface"`
-	Phases                 []Phase                `json:"phases"`
+	Artifact         Artifact         `json:"artifact"`
+	BuildComplete    bool             `json:"build-complete"`
+	BuildNumber      *int64           `json:"build-number,omitzero"`
+	BuildStartTime   time.Time        `json:"build-start-time"`
+	Cache            Cache            `json:"cache"`
+	Environment      Environment      `json:"environment"`
+	Initiator        string           `json:"initiator"`
+	Logs             Logs             `json:"logs"`
+	NetworkInterface NetworkInterface `json:"network-interface"`
+	Phases           []Phase          `json:"phases"`
+	// A time in minutes.
 	QueuedTimeoutInMinutes int64                  `json:"queued-timeout-in-minutes"`
 	Source                 BuildStateChangeSource `json:"source"`
 	SourceVersion          string                 `json:"source-version,omitzero"`
-	TimeoutInMinutes       int64                  `json:"timeout-in-minutes"`
-	VPCConfig              VPCConfig              `json:"vpc-config"`
+	// A time in minutes.
+	TimeoutInMinutes int64     `json:"timeout-in-minutes"`
+	VPCConfig        VPCConfig `json:"vpc-config"`
 }
 
 // BuildStateChangeAuth is detail.additional-information.source.auth of [BuildStateChange].
 type BuildStateChangeAuth struct {
 	Resource string `json:"resource,omitzero"`
-	Type     string `json:"type,omitzero"`
+	// One of CODECONNECTIONS, OAUTH, SECRETS_MANAGER, or another that AWS adds.
+	Type string `json:"type,omitzero"`
 }
 
 // BuildStateChangeSource is detail.additional-information.source of [BuildStateChange].
@@ -176,29 +283,35 @@ type BuildStateChangeSource struct {
 	Auth      BuildStateChangeAuth `json:"auth,omitzero"`
 	Buildspec string               `json:"buildspec,omitzero"`
 	Location  string               `json:"location,omitzero"`
-	Type      string               `json:"type"`
+	// One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS adds.
+	Type string `json:"type"`
 }
 
 // Cache is detail.additional-information.cache of [BuildPhaseChange] and [BuildStateChange].
 type Cache struct {
 	Location string `json:"location,omitzero"`
-	Type     string `json:"type"`
+	// One of LOCAL, NO_CACHE, S3, or another that AWS adds.
+	Type string `json:"type"`
 }
 
 // Environment is detail.additional-information.environment of [BuildPhaseChange] and [BuildStateChange].
 type Environment struct {
-	ComputeType              string                `json:"compute-type"`
-	EnvironmentVariables     []EnvironmentVariable `json:"environment-variables"`
-	Image                    string                `json:"image"`
-	ImagePullCredentialsType string                `json:"image-pull-credentials-type"`
-	PrivilegedMode           bool                  `json:"privileged-mode"`
-	Type                     string                `json:"type"`
+	// One of the constants ComputeType…, such as ATTRIBUTE_BASED_COMPUTE, or another that AWS adds.
+	ComputeType          string                `json:"compute-type"`
+	EnvironmentVariables []EnvironmentVariable `json:"environment-variables"`
+	Image                string                `json:"image"`
+	// One of CODEBUILD, SERVICE_ROLE, or another that AWS adds.
+	ImagePullCredentialsType string `json:"image-pull-credentials-type"`
+	PrivilegedMode           bool   `json:"privileged-mode"`
+	// One of the constants EnvironmentType…, such as ARM_CONTAINER, or another that AWS adds.
+	Type string `json:"type"`
 }
 
 // EnvironmentVariable is detail.additional-information.environment.environment-variables[] of [BuildPhaseChange]
 // and [BuildStateChange].
 type EnvironmentVariable struct {
-	Name  string `json:"name,omitzero"`
+	Name string `json:"name,omitzero"`
+	// One of PARAMETER_STORE, PLAINTEXT, SECRETS_MANAGER, or another that AWS adds.
 	Type  string `json:"type,omitzero"`
 	Value string `json:"value,omitzero"`
 }
@@ -213,30 +326,37 @@ type Logs struct {
 // NetworkInterface is detail.additional-information.network-interface of [BuildPhaseChange] and
 // [BuildStateChange].
 type NetworkInterface struct {
-	ENIID    string `json:"eni-id,omitzero"`
+	// Identifies the eni.
+	ENIID string `json:"eni-id,omitzero"`
+	// Identifies the subnet.
 	SubnetID string `json:"subnet-id,omitzero"`
 }
 
 // Phase is detail.additional-information.phases[] of [BuildPhaseChange] and [BuildStateChange].
 type Phase struct {
+	// A time in seconds.
 	DurationInSeconds *int64    `json:"duration-in-seconds,omitzero"`
 	EndTime           time.Time `json:"end-time,omitzero"`
 	PhaseContext      []string  `json:"phase-context,omitzero"`
-	PhaseStatus       string    `json:"phase-status,omitzero"`
-	PhaseType         string    `json:"phase-type"`
-	StartTime         time.Time `json:"start-time"`
+	// One of FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another that AWS adds.
+	PhaseStatus string `json:"phase-status,omitzero"`
+	// One of the constants PhaseType…, such as BUILD, or another that AWS adds.
+	PhaseType string    `json:"phase-type"`
+	StartTime time.Time `json:"start-time"`
 }
 
 // Subnet is detail.additional-information.vpc-config.subnets[] of [BuildPhaseChange] and [BuildStateChange].
 type Subnet struct {
 	BuildFleetAZ string `json:"build-fleet-az"`
 	CustomerAZ   string `json:"customer-az"`
-	SubnetID     string `json:"subnet-id"`
+	// Identifies the subnet.
+	SubnetID string `json:"subnet-id"`
 }
 
 // VPCConfig is detail.additional-information.vpc-config of [BuildPhaseChange] and [BuildStateChange].
 type VPCConfig struct {
 	SecurityGroupIDs []string `json:"security-group-ids"`
 	Subnets          []Subnet `json:"subnets"`
-	VPCID            string   `json:"vpc-id"`
+	// Identifies the vpc.
+	VPCID string `json:"vpc-id"`
 }

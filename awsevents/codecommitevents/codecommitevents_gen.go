@@ -56,15 +56,17 @@ func (e *ApprovalRuleTemplateChange) String() string {
 
 // ApprovalRuleTemplateChangeDetail is the detail of [ApprovalRuleTemplateChange].
 type ApprovalRuleTemplateChangeDetail struct {
-	ApprovalRuleTemplateContentSHA256 string            `json:"approvalRuleTemplateContentSha256"`
-	ApprovalRuleTemplateID            string            `json:"approvalRuleTemplateId"`
-	ApprovalRuleTemplateName          string            `json:"approvalRuleTemplateName"`
-	CallerUserARN                     string            `json:"callerUserArn"`
-	CreationDate                      time.Time         `json:"creationDate"`
-	Event                             string            `json:"event"`
-	LastModifiedDate                  time.Time         `json:"lastModifiedDate"`
-	NotificationBody                  string            `json:"notificationBody"`
-	Repositories                      map[string]string `json:"repositories"`
+	ApprovalRuleTemplateContentSHA256 string `json:"approvalRuleTemplateContentSha256"`
+	// Identifies the approval rule template.
+	ApprovalRuleTemplateID   string `json:"approvalRuleTemplateId"`
+	ApprovalRuleTemplateName string `json:"approvalRuleTemplateName"`
+	// The ARN of the caller user.
+	CallerUserARN    string            `json:"callerUserArn"`
+	CreationDate     time.Time         `json:"creationDate"`
+	Event            string            `json:"event"`
+	LastModifiedDate time.Time         `json:"lastModifiedDate"`
+	NotificationBody string            `json:"notificationBody"`
+	Repositories     map[string]string `json:"repositories"`
 }
 
 // CommentReactionChange is the event "CodeCommit Comment Reaction Change" of aws.codecommit. AWS delivers it on a
@@ -83,15 +85,18 @@ func (e *CommentReactionChange) String() string {
 
 // CommentReactionChangeDetail is the detail of [CommentReactionChange].
 type CommentReactionChangeDetail struct {
-	CallerUserARN      string   `json:"callerUserArn,omitzero"`
+	// The ARN of the caller user.
+	CallerUserARN string `json:"callerUserArn,omitzero"`
+	// Identifies the comment.
 	CommentID          string   `json:"commentId,omitzero"`
 	Event              string   `json:"event,omitzero"`
 	NotificationBody   string   `json:"notificationBody,omitzero"`
 	ReactionEmojis     []string `json:"reactionEmojis,omitzero"`
 	ReactionShortcodes []string `json:"reactionShortcodes,omitzero"`
 	ReactionUnicodes   []string `json:"reactionUnicodes,omitzero"`
-	RepositoryID       string   `json:"repositoryId,omitzero"`
-	RepositoryName     string   `json:"repositoryName,omitzero"`
+	// Identifies the repository.
+	RepositoryID   string `json:"repositoryId,omitzero"`
+	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
 // CommentOnCommit is the event "CodeCommit Comment on Commit" of aws.codecommit. AWS delivers it on a best-effort
@@ -111,17 +116,22 @@ func (e *CommentOnCommit) String() string {
 
 // CommentOnCommitDetail is the detail of [CommentOnCommit].
 type CommentOnCommitDetail struct {
-	AfterCommitID    string `json:"afterCommitId"`
-	BeforeCommitID   string `json:"beforeCommitId"`
-	CallerUserARN    string `json:"callerUserArn"`
+	// Identifies the after commit.
+	AfterCommitID string `json:"afterCommitId"`
+	// Identifies the before commit.
+	BeforeCommitID string `json:"beforeCommitId"`
+	// The ARN of the caller user.
+	CallerUserARN string `json:"callerUserArn"`
+	// Identifies the comment.
 	CommentID        string `json:"commentId"`
 	DisplayName      string `json:"displayName,omitzero"`
 	EmailAddress     string `json:"emailAddress,omitzero"`
 	Event            string `json:"event"`
 	InReplyTo        string `json:"inReplyTo"`
 	NotificationBody string `json:"notificationBody"`
-	RepositoryID     string `json:"repositoryId"`
-	RepositoryName   string `json:"repositoryName"`
+	// Identifies the repository.
+	RepositoryID   string `json:"repositoryId"`
+	RepositoryName string `json:"repositoryName"`
 }
 
 // CommentOnPullRequest is the event "CodeCommit Comment on Pull Request" of aws.codecommit. AWS delivers it on a
@@ -141,18 +151,24 @@ func (e *CommentOnPullRequest) String() string {
 
 // CommentOnPullRequestDetail is the detail of [CommentOnPullRequest].
 type CommentOnPullRequestDetail struct {
-	AfterCommitID    string `json:"afterCommitId"`
-	BeforeCommitID   string `json:"beforeCommitId"`
-	CallerUserARN    string `json:"callerUserArn"`
+	// Identifies the after commit.
+	AfterCommitID string `json:"afterCommitId"`
+	// Identifies the before commit.
+	BeforeCommitID string `json:"beforeCommitId"`
+	// The ARN of the caller user.
+	CallerUserARN string `json:"callerUserArn"`
+	// Identifies the comment.
 	CommentID        string `json:"commentId"`
 	DisplayName      string `json:"displayName,omitzero"`
 	EmailAddress     string `json:"emailAddress,omitzero"`
 	Event            string `json:"event"`
 	InReplyTo        string `json:"inReplyTo"`
 	NotificationBody string `json:"notificationBody"`
-	PullRequestID    string `json:"pullRequestId"`
-	RepositoryID     string `json:"repositoryId"`
-	RepositoryName   string `json:"repositoryName"`
+	// Identifies the pull request.
+	PullRequestID string `json:"pullRequestId"`
+	// Identifies the repository.
+	RepositoryID   string `json:"repositoryId"`
+	RepositoryName string `json:"repositoryName"`
 }
 
 // PullRequestStateChange is the event "CodeCommit Pull Request State Change" of aws.codecommit. AWS also spells
@@ -171,29 +187,33 @@ func (e *PullRequestStateChange) String() string {
 
 // PullRequestStateChangeDetail is the detail of [PullRequestStateChange].
 type PullRequestStateChangeDetail struct {
-	ApprovalRuleContentSHA256 string    `json:"approvalRuleContentSha256,omitzero"`
-	ApprovalRuleID            string    `json:"approvalRuleId,omitzero"`
-	ApprovalRuleName          string    `json:"approvalRuleName,omitzero"`
-	ApprovalStatus            string    `json:"approvalStatus,omitzero"`
-	Author                    string    `json:"author"`
-	CallerUserARN             string    `json:"callerUserArn"`
-	CreationDate              time.Time `json:"creationDate"`
-	Description               string    `json:"description,omitzero"`
-	DestinationCommit         string    `json:"destinationCommit"`
-	DestinationReference      string    `json:"destinationReference"`
-	Event                     string    `json:"event"`
-	IsMerged                  string    `json:"isMerged"`
-	LastModifiedDate          time.Time `json:"lastModifiedDate"`
-	MergeOption               string    `json:"mergeOption,omitzero"`
-	NotificationBody          string    `json:"notificationBody"`
-	OverrideStatus            string    `json:"overrideStatus,omitzero"`
-	PullRequestID             string    `json:"pullRequestId"`
-	PullRequestStatus         string    `json:"pullRequestStatus"`
-	RepositoryNames           []string  `json:"repositoryNames"`
-	RevisionID                string    `json:"revisionId,omitzero"`
-	SourceCommit              string    `json:"sourceCommit"`
-	SourceReference           string    `json:"sourceReference"`
-	Title                     string    `json:"title"`
+	ApprovalRuleContentSHA256 string `json:"approvalRuleContentSha256,omitzero"`
+	// Identifies the approval rule.
+	ApprovalRuleID   string `json:"approvalRuleId,omitzero"`
+	ApprovalRuleName string `json:"approvalRuleName,omitzero"`
+	ApprovalStatus   string `json:"approvalStatus,omitzero"`
+	Author           string `json:"author"`
+	// The ARN of the caller user.
+	CallerUserARN        string    `json:"callerUserArn"`
+	CreationDate         time.Time `json:"creationDate"`
+	Description          string    `json:"description,omitzero"`
+	DestinationCommit    string    `json:"destinationCommit"`
+	DestinationReference string    `json:"destinationReference"`
+	Event                string    `json:"event"`
+	IsMerged             string    `json:"isMerged"`
+	LastModifiedDate     time.Time `json:"lastModifiedDate"`
+	MergeOption          string    `json:"mergeOption,omitzero"`
+	NotificationBody     string    `json:"notificationBody"`
+	OverrideStatus       string    `json:"overrideStatus,omitzero"`
+	// Identifies the pull request.
+	PullRequestID     string   `json:"pullRequestId"`
+	PullRequestStatus string   `json:"pullRequestStatus"`
+	RepositoryNames   []string `json:"repositoryNames"`
+	// Identifies the revision.
+	RevisionID      string `json:"revisionId,omitzero"`
+	SourceCommit    string `json:"sourceCommit"`
+	SourceReference string `json:"sourceReference"`
+	Title           string `json:"title"`
 }
 
 // RepositoryStateChange is the event "CodeCommit Repository State Change" of aws.codecommit. AWS delivers it on a
@@ -213,20 +233,27 @@ func (e *RepositoryStateChange) String() string {
 
 // RepositoryStateChangeDetail is the detail of [RepositoryStateChange].
 type RepositoryStateChangeDetail struct {
-	BaseCommitID               string `json:"baseCommitId,omitzero"`
-	CallerUserARN              string `json:"callerUserArn,omitzero"`
+	// Identifies the base commit.
+	BaseCommitID string `json:"baseCommitId,omitzero"`
+	// The ARN of the caller user.
+	CallerUserARN string `json:"callerUserArn,omitzero"`
+	// Identifies the commit.
 	CommitID                   string `json:"commitId,omitzero"`
 	ConflictDetailLevel        string `json:"conflictDetailLevel,omitzero"`
 	ConflictDetailsLevel       string `json:"conflictDetailsLevel,omitzero"`
 	ConflictResolutionStrategy string `json:"conflictResolutionStrategy,omitzero"`
-	DestinationCommitID        string `json:"destinationCommitId,omitzero"`
-	Event                      string `json:"event"`
-	MergeOption                string `json:"mergeOption,omitzero"`
-	OldCommitID                string `json:"oldCommitId,omitzero"`
-	ReferenceFullName          string `json:"referenceFullName,omitzero"`
-	ReferenceName              string `json:"referenceName,omitzero"`
-	ReferenceType              string `json:"referenceType,omitzero"`
-	RepositoryID               string `json:"repositoryId"`
-	RepositoryName             string `json:"repositoryName"`
-	SourceCommitID             string `json:"sourceCommitId,omitzero"`
+	// Identifies the destination commit.
+	DestinationCommitID string `json:"destinationCommitId,omitzero"`
+	Event               string `json:"event"`
+	MergeOption         string `json:"mergeOption,omitzero"`
+	// Identifies the old commit.
+	OldCommitID       string `json:"oldCommitId,omitzero"`
+	ReferenceFullName string `json:"referenceFullName,omitzero"`
+	ReferenceName     string `json:"referenceName,omitzero"`
+	ReferenceType     string `json:"referenceType,omitzero"`
+	// Identifies the repository.
+	RepositoryID   string `json:"repositoryId"`
+	RepositoryName string `json:"repositoryName"`
+	// Identifies the source commit.
+	SourceCommitID string `json:"sourceCommitId,omitzero"`
 }

@@ -49,7 +49,9 @@ func (e *DeploymentStateChangeNotification) String() string {
 type DeploymentStateChangeNotificationDetail struct {
 	Application     string `json:"application"`
 	DeploymentGroup string `json:"deploymentGroup"`
-	DeploymentID    string `json:"deploymentId"`
+	// Identifies the deployment.
+	DeploymentID string `json:"deploymentId"`
+	// Identifies the instance group.
 	InstanceGroupID string `json:"instanceGroupId"`
 	Region          string `json:"region"`
 	State           string `json:"state"`
@@ -74,9 +76,12 @@ func (e *InstanceStateChangeNotification) String() string {
 type InstanceStateChangeNotificationDetail struct {
 	Application     string `json:"application"`
 	DeploymentGroup string `json:"deploymentGroup"`
-	DeploymentID    string `json:"deploymentId"`
+	// Identifies the deployment.
+	DeploymentID string `json:"deploymentId"`
+	// Identifies the instance group.
 	InstanceGroupID string `json:"instanceGroupId"`
-	InstanceID      string `json:"instanceId"`
-	Region          string `json:"region"`
-	State           string `json:"state"`
+	// Identifies the instance.
+	InstanceID string `json:"instanceId"`
+	Region     string `json:"region"`
+	State      string `json:"state"`
 }

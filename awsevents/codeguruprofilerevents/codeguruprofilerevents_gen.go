@@ -44,17 +44,19 @@ func (e *RecommendationsStateChange) String() string {
 
 // RecommendationsStateChangeDetail is the detail of [RecommendationsStateChange].
 type RecommendationsStateChangeDetail struct {
-	ComputeInstanceARNs []string                                 `json:"computeInstanceArns"`
-	DeduplicationID     string                                   `json:"deduplicationId"`
-	EventEndTime        string                                   `json:"eventEndTime,omitzero"`
-	EventStartTime      time.Time                                `json:"eventStartTime"`
-	ExpiresOn           time.Time                                `json:"expiresOn"`
-	Recommendation      RecommendationsStateChangeRecommendation `json:"recommendation"`
-	Schema              string                                   `json:"schema"`
-	Severity            string                                   `json:"severity"`
-	SourceURL           string                                   `json:"sourceUrl"`
-	Status              string                                   `json:"status"`
-	Title               RecommendationsStateChangeDescription    `json:"title"`
+	// ARNs of the compute instance.
+	ComputeInstanceARNs []string `json:"computeInstanceArns"`
+	// Identifies the deduplication.
+	DeduplicationID string                                   `json:"deduplicationId"`
+	EventEndTime    string                                   `json:"eventEndTime,omitzero"`
+	EventStartTime  time.Time                                `json:"eventStartTime"`
+	ExpiresOn       time.Time                                `json:"expiresOn"`
+	Recommendation  RecommendationsStateChangeRecommendation `json:"recommendation"`
+	Schema          string                                   `json:"schema"`
+	Severity        string                                   `json:"severity"`
+	SourceURL       string                                   `json:"sourceUrl"`
+	Status          string                                   `json:"status"`
+	Title           RecommendationsStateChangeDescription    `json:"title"`
 }
 
 // RecommendationsStateChangeDescription is an object like detail.recommendation.description of

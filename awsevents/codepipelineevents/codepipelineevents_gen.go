@@ -33,6 +33,24 @@ func init() {
 	)
 }
 
+// Texts that [ActionExecutionStateChangeType.Category] can hold; AWS may add others.
+const (
+	CategoryApproval = "Approval"
+	CategoryBuild    = "Build"
+	CategoryCompute  = "Compute"
+	CategoryDeploy   = "Deploy"
+	CategoryInvoke   = "Invoke"
+	CategorySource   = "Source"
+	CategoryTest     = "Test"
+)
+
+// Texts that [ActionExecutionStateChangeType.Owner] can hold; AWS may add others.
+const (
+	OwnerAWS        = "AWS"
+	OwnerCustom     = "Custom"
+	OwnerThirdParty = "ThirdParty"
+)
+
 // ActionExecutionStateChange is the event "CodePipeline Action Execution State Change" of aws.codepipeline. AWS
 // delivers it on a best-effort basis.
 //
@@ -51,18 +69,20 @@ func (e *ActionExecutionStateChange) String() string {
 
 // ActionExecutionStateChangeDetail is the detail of [ActionExecutionStateChange].
 type ActionExecutionStateChangeDetail struct {
-	Action            string                                    `json:"action"`
-	ActionExecutionID string                                    `json:"action-execution-id,omitzero"`
-	ExecutionID       string                                    `json:"execution-id"`
-	ExecutionResult   ActionExecutionStateChangeExecutionResult `json:"execution-result,omitzero"`
-	InputArtifacts    []ActionExecutionStateChangeArtifact      `json:"input-artifacts,omitzero"`
-	OutputArtifacts   []ActionExecutionStateChangeArtifact      `json:"output-artifacts,omitzero"`
-	Pipeline          string                                    `json:"pipeline"`
-	Region            string                                    `json:"region,omitzero"`
-	Stage             string                                    `json:"stage"`
-	State             string                                    `json:"state"`
-	Type              ActionExecutionStateChangeType            `json:"type"`
-	Version           int64                                     `json:"version"`
+	Action string `json:"action"`
+	// Identifies the action execution.
+	ActionExecutionID string `json:"action-execution-id,omitzero"`
+	// Identifies the execution.
+	ExecutionID     string                                    `json:"execution-id"`
+	ExecutionResult ActionExecutionStateChangeExecutionResult `json:"execution-result,omitzero"`
+	InputArtifacts  []ActionExecutionStateChangeArtifact      `json:"input-artifacts,omitzero"`
+	OutputArtifacts []ActionExecutionStateChangeArtifact      `json:"output-artifacts,omitzero"`
+	Pipeline        string                                    `json:"pipeline"`
+	Region          string                                    `json:"region,omitzero"`
+	Stage           string                                    `json:"stage"`
+	State           string                                    `json:"state"`
+	Type            ActionExecutionStateChangeType            `json:"type"`
+	Version         int64                                     `json:"version"`
 }
 
 // PipelineExecutionStateChange is the event "CodePipeline Pipeline Execution State Change" of aws.codepipeline.
@@ -83,6 +103,7 @@ func (e *PipelineExecutionStateChange) String() string {
 
 // PipelineExecutionStateChangeDetail is the detail of [PipelineExecutionStateChange].
 type PipelineExecutionStateChangeDetail struct {
+	// Identifies the execution.
 	ExecutionID           string                                       `json:"execution-id"`
 	ExecutionTrigger      PipelineExecutionStateChangeExecutionTrigger `json:"execution-trigger,omitzero"`
 	Pipeline              string                                       `json:"pipeline"`
@@ -109,6 +130,7 @@ func (e *StageExecutionStateChange) String() string {
 
 // StageExecutionStateChangeDetail is the detail of [StageExecutionStateChange].
 type StageExecutionStateChangeDetail struct {
+	// Identifies the execution.
 	ExecutionID string `json:"execution-id"`
 	Pipeline    string `json:"pipeline"`
 	Stage       string `json:"stage"`
@@ -124,7 +146,8 @@ type ActionExecutionStateChangeArtifact struct {
 
 // ActionExecutionStateChangeExecutionResult is detail.execution-result of [ActionExecutionStateChange].
 type ActionExecutionStateChangeExecutionResult struct {
-	ErrorCode                string `json:"error-code,omitzero"`
+	ErrorCode string `json:"error-code,omitzero"`
+	// Identifies the external execution.
 	ExternalExecutionID      string `json:"external-execution-id,omitzero"`
 	ExternalExecutionSummary string `json:"external-execution-summary,omitzero"`
 	ExternalExecutionURL     string `json:"external-execution-url,omitzero"`
@@ -139,7 +162,9 @@ type ActionExecutionStateChangeInputArtifactS3Location struct {
 
 // ActionExecutionStateChangeType is detail.type of [ActionExecutionStateChange].
 type ActionExecutionStateChangeType struct {
+	// One of Approval, Build, Compute, Deploy, Invoke, Source, Test, or another that AWS adds.
 	Category string `json:"category"`
+	// One of AWS, Custom, ThirdParty, or another that AWS adds.
 	Owner    string `json:"owner"`
 	Provider string `json:"provider"`
 	Version  string `json:"version,omitzero"`

@@ -100,6 +100,7 @@ func (e *ConfigurationSnapshotDeliveryStatus) String() string {
 
 // ConfigurationSnapshotDeliveryStatusDetail is the detail of [ConfigurationSnapshotDeliveryStatus].
 type ConfigurationSnapshotDeliveryStatusDetail struct {
+	// Identifies the config snapshot.
 	ConfigSnapshotID         string    `json:"configSnapshotId,omitzero"`
 	MessageType              string    `json:"messageType,omitzero"`
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
@@ -122,16 +123,19 @@ func (e *RulesComplianceChange) String() string {
 
 // RulesComplianceChangeDetail is the detail of [RulesComplianceChange].
 type RulesComplianceChangeDetail struct {
-	AWSAccountID             string                                   `json:"awsAccountId,omitzero"`
-	AWSRegion                string                                   `json:"awsRegion,omitzero"`
+	// Identifies the aws account.
+	AWSAccountID string `json:"awsAccountId,omitzero"`
+	AWSRegion    string `json:"awsRegion,omitzero"`
+	// The ARN of the config rule.
 	ConfigRuleARN            string                                   `json:"configRuleARN,omitzero"`
 	ConfigRuleName           string                                   `json:"configRuleName,omitzero"`
 	MessageType              string                                   `json:"messageType,omitzero"`
 	NewEvaluationResult      RulesComplianceChangeNewEvaluationResult `json:"newEvaluationResult,omitzero"`
 	NotificationCreationTime time.Time                                `json:"notificationCreationTime,omitzero"`
 	RecordVersion            string                                   `json:"recordVersion,omitzero"`
-	ResourceID               string                                   `json:"resourceId,omitzero"`
-	ResourceType             string                                   `json:"resourceType,omitzero"`
+	// Identifies the resource.
+	ResourceID   string `json:"resourceId,omitzero"`
+	ResourceType string `json:"resourceType,omitzero"`
 }
 
 // RulesReEvaluationStatus is the event "Config Rules Re-evaluation Status" of aws.config. AWS delivers it on a
@@ -150,6 +154,7 @@ func (e *RulesReEvaluationStatus) String() string {
 
 // RulesReEvaluationStatusDetail is the detail of [RulesReEvaluationStatus].
 type RulesReEvaluationStatusDetail struct {
+	// Identifies the aws account.
 	AWSAccountID             string    `json:"awsAccountId,omitzero"`
 	AWSRegion                string    `json:"awsRegion,omitzero"`
 	ConfigRuleNames          []string  `json:"configRuleNames,omitzero"`
@@ -168,8 +173,9 @@ type ConfigurationItemChangeChangedProperty struct {
 
 // ConfigurationItemChangeConfigurationItem is detail.configurationItem of [ConfigurationItemChange].
 type ConfigurationItemChangeConfigurationItem struct {
-	ARN                          string                                `json:"ARN,omitzero"`
-	AvailabilityZone             string                                `json:"availabilityZone,omitzero"`
+	ARN              string `json:"ARN,omitzero"`
+	AvailabilityZone string `json:"availabilityZone,omitzero"`
+	// Identifies the aws account.
 	AWSAccountID                 string                                `json:"awsAccountId,omitzero"`
 	AWSRegion                    string                                `json:"awsRegion,omitzero"`
 	Configuration                map[string]jsontext.Value             `json:"configuration,omitzero"`
@@ -181,11 +187,12 @@ type ConfigurationItemChangeConfigurationItem struct {
 	RelatedEvents                []string                              `json:"relatedEvents,omitzero"`
 	Relationships                []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
 	ResourceCreationTime         time.Time                             `json:"resourceCreationTime,omitzero"`
-	ResourceID                   string                                `json:"resourceId,omitzero"`
-	ResourceName                 string                                `json:"resourceName,omitzero"`
-	ResourceType                 string                                `json:"resourceType,omitzero"`
-	SupplementaryConfiguration   map[string]jsontext.Value             `json:"supplementaryConfiguration,omitzero"`
-	Tags                         map[string]string                     `json:"tags,omitzero"`
+	// Identifies the resource.
+	ResourceID                 string                    `json:"resourceId,omitzero"`
+	ResourceName               string                    `json:"resourceName,omitzero"`
+	ResourceType               string                    `json:"resourceType,omitzero"`
+	SupplementaryConfiguration map[string]jsontext.Value `json:"supplementaryConfiguration,omitzero"`
+	Tags                       map[string]string         `json:"tags,omitzero"`
 }
 
 // ConfigurationItemChangeConfigurationItemDiff is detail.configurationItemDiff of [ConfigurationItemChange].
@@ -196,7 +203,8 @@ type ConfigurationItemChangeConfigurationItemDiff struct {
 
 // ConfigurationItemChangeRelationship is detail.configurationItem.relationships[] of [ConfigurationItemChange].
 type ConfigurationItemChangeRelationship struct {
-	Name         string `json:"name,omitzero"`
+	Name string `json:"name,omitzero"`
+	// Identifies the resource.
 	ResourceID   string `json:"resourceId,omitzero"`
 	ResourceName string `json:"resourceName,omitzero"`
 	ResourceType string `json:"resourceType,omitzero"`
@@ -213,8 +221,9 @@ type RulesComplianceChangeEvaluationResultIdentifier struct {
 // detail.newEvaluationResult.evaluationResultIdentifier.evaluationResultQualifier of [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultQualifier struct {
 	ConfigRuleName string `json:"configRuleName,omitzero"`
-	ResourceID     string `json:"resourceId,omitzero"`
-	ResourceType   string `json:"resourceType,omitzero"`
+	// Identifies the resource.
+	ResourceID   string `json:"resourceId,omitzero"`
+	ResourceType string `json:"resourceType,omitzero"`
 }
 
 // RulesComplianceChangeNewEvaluationResult is detail.newEvaluationResult of [RulesComplianceChange].

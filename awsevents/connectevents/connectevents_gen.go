@@ -79,24 +79,28 @@ func (e *ContactEvent) String() string {
 
 // ContactEventDetail is the detail of [ContactEvent].
 type ContactEventDetail struct {
-	AgentInfo2                 ContactEventAgentInfo2                  `json:"AgentInfo,omitzero"`
-	CustomerVoiceActivity      ContactEventCustomerVoiceActivity       `json:"CustomerVoiceActivity,omitzero"`
-	AgentInfo                  ContactEventAgentInfo                   `json:"agentInfo"`
-	Campaign                   ContactEventCampaign                    `json:"campaign,omitzero"`
-	Channel                    string                                  `json:"channel"`
-	ConnectedToSystemTimestamp time.Time                               `json:"connectedToSystemTimestamp,omitzero"`
-	ContactID                  string                                  `json:"contactId"`
-	DisconnectReason           string                                  `json:"disconnectReason,omitzero"`
-	DisconnectTimestamp        time.Time                               `json:"disconnectTimestamp,omitzero"`
-	EventType                  string                                  `json:"eventType"`
-	InitialContactID           string                                  `json:"initialContactId"`
-	InitiationMethod           string                                  `json:"initiationMethod"`
-	InitiationTimestamp        time.Time                               `json:"initiationTimestamp,omitzero"`
-	InstanceARN                string                                  `json:"instanceArn"`
-	PreviousContactID          string                                  `json:"previousContactId"`
-	QueueInfo                  ContactEventQueueInfo                   `json:"queueInfo"`
-	SegmentAttributes          map[string]ContactEventSegmentAttribute `json:"segmentAttributes,omitzero"`
-	Tags                       map[string]string                       `json:"tags,omitzero"`
+	AgentInfo2                 ContactEventAgentInfo2            `json:"AgentInfo,omitzero"`
+	CustomerVoiceActivity      ContactEventCustomerVoiceActivity `json:"CustomerVoiceActivity,omitzero"`
+	AgentInfo                  ContactEventAgentInfo             `json:"agentInfo"`
+	Campaign                   ContactEventCampaign              `json:"campaign,omitzero"`
+	Channel                    string                            `json:"channel"`
+	ConnectedToSystemTimestamp time.Time                         `json:"connectedToSystemTimestamp,omitzero"`
+	// Identifies the contact.
+	ContactID           string    `json:"contactId"`
+	DisconnectReason    string    `json:"disconnectReason,omitzero"`
+	DisconnectTimestamp time.Time `json:"disconnectTimestamp,omitzero"`
+	EventType           string    `json:"eventType"`
+	// Identifies the initial contact.
+	InitialContactID    string    `json:"initialContactId"`
+	InitiationMethod    string    `json:"initiationMethod"`
+	InitiationTimestamp time.Time `json:"initiationTimestamp,omitzero"`
+	// The ARN of the instance.
+	InstanceARN string `json:"instanceArn"`
+	// Identifies the previous contact.
+	PreviousContactID string                                  `json:"previousContactId"`
+	QueueInfo         ContactEventQueueInfo                   `json:"queueInfo"`
+	SegmentAttributes map[string]ContactEventSegmentAttribute `json:"segmentAttributes,omitzero"`
+	Tags              map[string]string                       `json:"tags,omitzero"`
 }
 
 // RulesActionExecutionFailed is the event "Amazon Connect Rules Action Execution Failed" of aws.connect. AWS
@@ -115,13 +119,16 @@ func (e *RulesActionExecutionFailed) String() string {
 
 // RulesActionExecutionFailedDetail is the detail of [RulesActionExecutionFailed].
 type RulesActionExecutionFailedDetail struct {
-	ActionType     string         `json:"actionType,omitzero"`
+	ActionType string `json:"actionType,omitzero"`
+	// Text in some events and another JSON value in others.
 	AdditionalInfo awsevents.Text `json:"additionalInfo,omitzero"`
 	Error          string         `json:"error,omitzero"`
-	InstanceARN    string         `json:"instanceArn,omitzero"`
-	ReasonCode     string         `json:"reasonCode,omitzero"`
-	RuleID         string         `json:"ruleId,omitzero"`
-	TriggerEvent   string         `json:"triggerEvent,omitzero"`
+	// The ARN of the instance.
+	InstanceARN string `json:"instanceArn,omitzero"`
+	ReasonCode  string `json:"reasonCode,omitzero"`
+	// Identifies the rule.
+	RuleID       string `json:"ruleId,omitzero"`
+	TriggerEvent string `json:"triggerEvent,omitzero"`
 }
 
 // ContactLensAfterCallWorkRulesMatched is the event "Contact Lens After Call Work Rules Matched" of aws.connect.
@@ -257,13 +264,17 @@ func (e *ContactLensPostCallRulesMatched) String() string {
 // ContactLensPostCallRulesMatchedDetail is the detail of [ContactLensPostCallRulesMatched] and
 // [ContactLensRealtimeRulesMatched].
 type ContactLensPostCallRulesMatchedDetail struct {
-	ActionName  string `json:"actionName"`
-	AgentARN    string `json:"agentArn"`
-	ContactARN  string `json:"contactArn"`
+	ActionName string `json:"actionName"`
+	// The ARN of the agent.
+	AgentARN string `json:"agentArn"`
+	// The ARN of the contact.
+	ContactARN string `json:"contactArn"`
+	// The ARN of the instance.
 	InstanceARN string `json:"instanceArn"`
-	QueueARN    string `json:"queueArn"`
-	RuleName    string `json:"ruleName"`
-	Version     string `json:"version"`
+	// The ARN of the queue.
+	QueueARN string `json:"queueArn"`
+	RuleName string `json:"ruleName"`
+	Version  string `json:"version"`
 }
 
 // ContactLensPostChatRulesMatched is the event "Contact Lens Post Chat Rules Matched" of aws.connect. AWS
@@ -356,18 +367,21 @@ func (e *RuleForContactLensRealtimeMatched) String() string {
 
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].
 type ContactEventAgentInfo struct {
+	// The ARN of the agent.
 	AgentARN                  string    `json:"agentArn"`
 	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
 }
 
 // ContactEventAgentInfo2 is detail.AgentInfo of [ContactEvent].
 type ContactEventAgentInfo2 struct {
+	// The ARN of the agent.
 	AgentARN                  string    `json:"AgentArn,omitzero"`
 	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
 }
 
 // ContactEventCampaign is detail.campaign of [ContactEvent].
 type ContactEventCampaign struct {
+	// Identifies the campaign.
 	CampaignID string `json:"campaignId,omitzero"`
 }
 
@@ -380,8 +394,9 @@ type ContactEventCustomerVoiceActivity struct {
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
 type ContactEventQueueInfo struct {
 	EnqueueTimestamp time.Time `json:"enqueueTimestamp,omitzero"`
-	QueueARN         string    `json:"queueArn"`
-	QueueType        string    `json:"queueType"`
+	// The ARN of the queue.
+	QueueARN  string `json:"queueArn"`
+	QueueType string `json:"queueType"`
 }
 
 // ContactEventSegmentAttribute is detail.segmentAttributes{} of [ContactEvent].
@@ -399,7 +414,10 @@ type ContactLensAutomatedEvaluationSubmissionFailedData struct {
 // ContactLensAutomatedEvaluationSubmissionFailedMetadata is detail.metadata of
 // [ContactLensAutomatedEvaluationSubmissionFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
-	ContactID  string `json:"contactId,omitzero"`
-	FormID     string `json:"formId,omitzero"`
+	// Identifies the contact.
+	ContactID string `json:"contactId,omitzero"`
+	// Identifies the form.
+	FormID string `json:"formId,omitzero"`
+	// Identifies the instance.
 	InstanceID string `json:"instanceId,omitzero"`
 }

@@ -397,6 +397,7 @@ type UpdateManagedAccountDetail struct {
 // Account is an object like detail.serviceEventDetails.createManagedAccountStatus.account of
 // [CreateManagedAccount] and 3 other events.
 type Account struct {
+	// Identifies the account.
 	AccountID   string `json:"accountId,omitzero"`
 	AccountName string `json:"accountName,omitzero"`
 }
@@ -404,13 +405,16 @@ type Account struct {
 // BaselineDetails is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails of
 // [DisableBaseline] and 3 other events.
 type BaselineDetails struct {
-	ARN                string        `json:"arn,omitzero"`
-	BaselineIdentifier string        `json:"baselineIdentifier,omitzero"`
-	BaselineVersion    string        `json:"baselineVersion,omitzero"`
-	Parameters         []Parameter   `json:"parameters,omitzero"`
-	ParentIdentifier   string        `json:"parentIdentifier,omitzero"`
-	StatusSummary      StatusSummary `json:"statusSummary,omitzero"`
-	TargetIdentifier   string        `json:"targetIdentifier,omitzero"`
+	ARN string `json:"arn,omitzero"`
+	// Identifies the baseline.
+	BaselineIdentifier string      `json:"baselineIdentifier,omitzero"`
+	BaselineVersion    string      `json:"baselineVersion,omitzero"`
+	Parameters         []Parameter `json:"parameters,omitzero"`
+	// Identifies the parent.
+	ParentIdentifier string        `json:"parentIdentifier,omitzero"`
+	StatusSummary    StatusSummary `json:"statusSummary,omitzero"`
+	// Identifies the target.
+	TargetIdentifier string `json:"targetIdentifier,omitzero"`
 }
 
 // BaselineStatus is an object like detail.serviceEventDetails.enableBaselineStatus of [EnableBaseline],
@@ -464,7 +468,8 @@ type EnableGuardrailServiceEventDetails struct {
 // [DisableGuardrail] and [EnableGuardrail].
 type Guardrail struct {
 	GuardrailBehavior string `json:"guardrailBehavior,omitzero"`
-	GuardrailID       string `json:"guardrailId,omitzero"`
+	// Identifies the guardrail.
+	GuardrailID string `json:"guardrailId,omitzero"`
 }
 
 // GuardrailStatus is an object like detail.serviceEventDetails.disableGuardrailStatus of [DisableGuardrail] and
@@ -482,13 +487,14 @@ type GuardrailStatus struct {
 // LandingZoneStatus is an object like detail.serviceEventDetails.setupLandingZoneStatus of [SetupLandingZone] and
 // [UpdateLandingZone].
 type LandingZoneStatus struct {
-	Accounts                 []Account            `json:"accounts,omitzero"`
-	CompletedTimestamp       time.Time            `json:"completedTimestamp,omitzero"`
-	Message                  string               `json:"message,omitzero"`
-	OrganizationalUnits      []OrganizationalUnit `json:"organizationalUnits,omitzero"`
-	RequestedTimestamp       time.Time            `json:"requestedTimestamp,omitzero"`
-	RootOrganizationalUnitID string               `json:"rootOrganizationalUnitId,omitzero"`
-	State                    string               `json:"state,omitzero"`
+	Accounts            []Account            `json:"accounts,omitzero"`
+	CompletedTimestamp  time.Time            `json:"completedTimestamp,omitzero"`
+	Message             string               `json:"message,omitzero"`
+	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
+	RequestedTimestamp  time.Time            `json:"requestedTimestamp,omitzero"`
+	// Identifies the root organizational unit.
+	RootOrganizationalUnitID string `json:"rootOrganizationalUnitId,omitzero"`
+	State                    string `json:"state,omitzero"`
 }
 
 // ManagedAccountStatus is an object like detail.serviceEventDetails.createManagedAccountStatus of
@@ -505,6 +511,7 @@ type ManagedAccountStatus struct {
 // OrganizationalUnit is an object like detail.serviceEventDetails.createManagedAccountStatus.organizationalUnit
 // of [CreateManagedAccount] and 7 other events.
 type OrganizationalUnit struct {
+	// Identifies the organizational unit.
 	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
@@ -544,6 +551,7 @@ type PrecheckStatus struct {
 // PrecheckedAccount is detail.serviceEventDetails.precheckOrganizationalUnitStatus.accounts[] of
 // [PrecheckOrganizationalUnit].
 type PrecheckedAccount struct {
+	// Identifies the account.
 	AccountID       string   `json:"accountId,omitzero"`
 	AccountName     string   `json:"accountName,omitzero"`
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
@@ -552,9 +560,10 @@ type PrecheckedAccount struct {
 // PrecheckedOrganizationalUnit is detail.serviceEventDetails.precheckOrganizationalUnitStatus.organizationalUnit
 // of [PrecheckOrganizationalUnit].
 type PrecheckedOrganizationalUnit struct {
-	FailedPrechecks        []string `json:"failedPrechecks,omitzero"`
-	OrganizationalUnitID   string   `json:"organizationalUnitId,omitzero"`
-	OrganizationalUnitName string   `json:"organizationalUnitName,omitzero"`
+	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
+	// Identifies the organizational unit.
+	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
+	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
 // RegisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [RegisterOrganizationalUnit].
@@ -575,6 +584,7 @@ type SetupLandingZoneServiceEventDetails struct {
 // StatusSummary is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.statusSummary
 // of [DisableBaseline] and 3 other events.
 type StatusSummary struct {
+	// Identifies the last operation.
 	LastOperationIdentifier string `json:"lastOperationIdentifier,omitzero"`
 	Status                  string `json:"status,omitzero"`
 }

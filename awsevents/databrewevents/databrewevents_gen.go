@@ -44,7 +44,8 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	JobName  string `json:"jobName,omitzero"`
+	JobName string `json:"jobName,omitzero"`
+	// Identifies the job run.
 	JobRunID string `json:"jobRunId,omitzero"`
 	Message  string `json:"message,omitzero"`
 	Severity string `json:"severity,omitzero"`
@@ -67,9 +68,11 @@ func (e *RulesetValidationResult) String() string {
 
 // RulesetValidationResultDetail is the detail of [RulesetValidationResult].
 type RulesetValidationResultDetail struct {
-	DatasetName                string `json:"datasetName,omitzero"`
-	JobName                    string `json:"jobName,omitzero"`
-	JobRunID                   string `json:"jobRunId,omitzero"`
+	DatasetName string `json:"datasetName,omitzero"`
+	JobName     string `json:"jobName,omitzero"`
+	// Identifies the job run.
+	JobRunID string `json:"jobRunId,omitzero"`
+	// The ARN of the ruleset.
 	RulesetARN                 string `json:"rulesetArn,omitzero"`
 	RulesetName                string `json:"rulesetName,omitzero"`
 	ValidationReportS3Location string `json:"validationReportS3Location,omitzero"`

@@ -80,6 +80,21 @@ func init() {
 	)
 }
 
+// Texts that [DataUpdatedInDataSetNotification.Type] can hold; AWS may add others.
+const (
+	DataUpdatedInDataSetNotificationTypeDataDelay    = "DATA_DELAY"
+	DataUpdatedInDataSetNotificationTypeDataUpdate   = "DATA_UPDATE"
+	DataUpdatedInDataSetNotificationTypeDeprecation  = "DEPRECATION"
+	DataUpdatedInDataSetNotificationTypeSchemaChange = "SCHEMA_CHANGE"
+)
+
+// Texts that [SchemaChangePlannedForDataSetChange.Type] can hold; AWS may add others.
+const (
+	SchemaChangePlannedForDataSetChangeTypeAdd    = "ADD"
+	SchemaChangePlannedForDataSetChangeTypeModify = "MODIFY"
+	SchemaChangePlannedForDataSetChangeTypeRemove = "REMOVE"
+)
+
 // APIGatewayAPIDataSetRemovedFromProduct is the event "API Gateway API Data Set Removed From Product" of
 // aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
@@ -262,7 +277,8 @@ func (e *DataUpdatedInDataSet) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DataSet.ID)
 }
 
-// DataUpdatedInDataSetDetail is the detail of [DataUpdatedInDataSet].
+// DataUpdatedInDataSetDetail is the detail of [DataUpdatedInDataSet], [DeprecationPlannedForDataSet] and
+// [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetDetail struct {
 	DataSet      DataSet                          `json:"DataSet"`
 	Notification DataUpdatedInDataSetNotification `json:"Notification"`
@@ -284,12 +300,8 @@ func (e *DeprecationPlannedForDataSet) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DataSet.ID)
 }
 
-// DeprecationPlannedForDataSetDetail is the detail of [DeprecationPlannedForDataSet].
-type DeprecationPlannedForDataSetDetail struct {
-	DataSet      DataSet                                  `json:"DataSet"`
-	Notification DeprecationPlannedForDataSetNotification `json:"Notification"`
-	Product      Product                                  `json:"Product"`
-}
+// DeprecationPlannedForDataSetDetail is the detail of [DeprecationPlannedForDataSet], which is that of [DataUpdatedInDataSet].
+type DeprecationPlannedForDataSetDetail = DataUpdatedInDataSetDetail
 
 // LakeFormationDataPermissionDataSetsPublishedToProduct is the event "Lake Formation Data Permission Data Sets
 // Published To Product" of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a
@@ -467,12 +479,8 @@ func (e *SchemaChangePlannedForDataSet) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DataSet.ID)
 }
 
-// SchemaChangePlannedForDataSetDetail is the detail of [SchemaChangePlannedForDataSet].
-type SchemaChangePlannedForDataSetDetail struct {
-	DataSet      DataSet                                   `json:"DataSet"`
-	Notification SchemaChangePlannedForDataSetNotification `json:"Notification"`
-	Product      Product                                   `json:"Product"`
-}
+// SchemaChangePlannedForDataSetDetail is the detail of [SchemaChangePlannedForDataSet], which is that of [DataUpdatedInDataSet].
+type SchemaChangePlannedForDataSetDetail = DataUpdatedInDataSetDetail
 
 // DataSet is detail.DataSet of [DataSetUpdateDelayed] and 3 other events.
 type DataSet struct {
@@ -494,6 +502,7 @@ type DataSetUpdateDelayedRedshiftDataShare struct {
 	ARN      string `json:"Arn"`
 	Database string `json:"Database"`
 	Function string `json:"Function,omitzero"`
+	Schema   string `json:"Schema,omitzero"`
 	Table    string `json:"Table,omitzero"`
 	View     string `json:"View,omitzero"`
 }
@@ -505,58 +514,56 @@ type DataSetUpdateDelayedScope struct {
 	S3DataAccesses           []S3DataAccess                          `json:"S3DataAccesses,omitzero"`
 }
 
-// DataUpdatedInDataSetDataUpdate is detail.Notification.Details.DataUpdate of [DataUpdatedInDataSet].
+// DataUpdatedInDataSetDataUpdate is detail.Notification.Details.DataUpdate of [DataUpdatedInDataSet],
+// [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetDataUpdate struct {
 	DataUpdatedAt time.Time `json:"DataUpdatedAt,omitzero"`
 }
 
-// DataUpdatedInDataSetDetails is detail.Notification.Details of [DataUpdatedInDataSet].
+// DataUpdatedInDataSetDetails is detail.Notification.Details of [DataUpdatedInDataSet],
+// [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetDetails struct {
-	DataUpdate DataUpdatedInDataSetDataUpdate `json:"DataUpdate,omitzero"`
+	DataUpdate   DataUpdatedInDataSetDataUpdate            `json:"DataUpdate,omitzero"`
+	Deprecation  DeprecationPlannedForDataSetDeprecation   `json:"Deprecation,omitzero"`
+	SchemaChange SchemaChangePlannedForDataSetSchemaChange `json:"SchemaChange,omitzero"`
 }
 
-// DataUpdatedInDataSetNotification is detail.Notification of [DataUpdatedInDataSet].
+// DataUpdatedInDataSetNotification is detail.Notification of [DataUpdatedInDataSet],
+// [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetNotification struct {
-	Comment string                      `json:"Comment,omitzero"`
-	Details DataUpdatedInDataSetDetails `json:"Details,omitzero"`
-	Scope   DataUpdatedInDataSetScope   `json:"Scope,omitzero"`
-	Type    string                      `json:"Type"`
+	ClientToken string `json:"ClientToken,omitzero"`
+	Comment     string `json:"Comment,omitzero"`
+	// Identifies the data set.
+	DataSetID string                      `json:"DataSetId,omitzero"`
+	Details   DataUpdatedInDataSetDetails `json:"Details,omitzero"`
+	Scope     DataUpdatedInDataSetScope   `json:"Scope,omitzero"`
+	// One of DATA_DELAY, DATA_UPDATE, DEPRECATION, SCHEMA_CHANGE, or another that AWS adds.
+	Type string `json:"Type"`
 }
 
 // DataUpdatedInDataSetRedshiftDataShare is detail.Notification.Scope.RedshiftDataShares[] of
-// [DataUpdatedInDataSet].
+// [DataUpdatedInDataSet], [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetRedshiftDataShare struct {
 	ARN      string `json:"Arn"`
 	Database string `json:"Database"`
 	Function string `json:"Function,omitzero"`
 	Schema   string `json:"Schema,omitzero"`
+	Table    string `json:"Table,omitzero"`
 	View     string `json:"View,omitzero"`
 }
 
-// DataUpdatedInDataSetScope is detail.Notification.Scope of [DataUpdatedInDataSet].
+// DataUpdatedInDataSetScope is detail.Notification.Scope of [DataUpdatedInDataSet],
+// [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetScope struct {
 	LakeFormationTagPolicies []LakeFormationTagPolicy                `json:"LakeFormationTagPolicies,omitzero"`
 	RedshiftDataShares       []DataUpdatedInDataSetRedshiftDataShare `json:"RedshiftDataShares,omitzero"`
 	S3DataAccesses           []S3DataAccess                          `json:"S3DataAccesses,omitzero"`
 }
 
-// DeprecationPlannedForDataSetDeprecation is detail.Notification.Details.Deprecation of
-// [DeprecationPlannedForDataSet].
+// DeprecationPlannedForDataSetDeprecation is detail.Notification.Details.Deprecation of [DataUpdatedInDataSet],
+// [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DeprecationPlannedForDataSetDeprecation struct {
-	DeprecationAt time.Time `json:"DeprecationAt"`
-}
-
-// DeprecationPlannedForDataSetDetails is detail.Notification.Details of [DeprecationPlannedForDataSet].
-type DeprecationPlannedForDataSetDetails struct {
-	Deprecation DeprecationPlannedForDataSetDeprecation `json:"Deprecation"`
-}
-
-// DeprecationPlannedForDataSetNotification is detail.Notification of [DeprecationPlannedForDataSet].
-type DeprecationPlannedForDataSetNotification struct {
-	Comment string                              `json:"Comment"`
-	Details DeprecationPlannedForDataSetDetails `json:"Details"`
-	Scope   Scope                               `json:"Scope,omitzero"`
-	Type    string                              `json:"Type"`
+	DeprecationAt time.Time `json:"DeprecationAt,omitzero"`
 }
 
 // LakeFormationTagPolicy is detail.Notification.Scope.LakeFormationTagPolicies[] of [DataSetUpdateDelayed] and 3
@@ -573,17 +580,6 @@ type Product struct {
 	ProviderContact string `json:"ProviderContact"`
 }
 
-// RedshiftDataShare is detail.Notification.Scope.RedshiftDataShares[] of [DeprecationPlannedForDataSet] and
-// [SchemaChangePlannedForDataSet].
-type RedshiftDataShare struct {
-	ARN      string `json:"Arn"`
-	Database string `json:"Database"`
-	Function string `json:"Function,omitzero"`
-	Schema   string `json:"Schema,omitzero"`
-	Table    string `json:"Table,omitzero"`
-	View     string `json:"View,omitzero"`
-}
-
 // S3DataAccess is detail.Notification.Scope.S3DataAccesses[] of [DataSetUpdateDelayed] and 3 other events.
 type S3DataAccess struct {
 	KeyPrefixes []string `json:"KeyPrefixes,omitzero"`
@@ -591,36 +587,17 @@ type S3DataAccess struct {
 }
 
 // SchemaChangePlannedForDataSetChange is detail.Notification.Details.SchemaChange.Changes[] of
-// [SchemaChangePlannedForDataSet].
+// [DataUpdatedInDataSet], [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type SchemaChangePlannedForDataSetChange struct {
 	Description string `json:"Description,omitzero"`
-	Name        string `json:"Name"`
-	Type        string `json:"Type"`
-}
-
-// SchemaChangePlannedForDataSetDetails is detail.Notification.Details of [SchemaChangePlannedForDataSet].
-type SchemaChangePlannedForDataSetDetails struct {
-	SchemaChange SchemaChangePlannedForDataSetSchemaChange `json:"SchemaChange"`
-}
-
-// SchemaChangePlannedForDataSetNotification is detail.Notification of [SchemaChangePlannedForDataSet].
-type SchemaChangePlannedForDataSetNotification struct {
-	Comment string                               `json:"Comment,omitzero"`
-	Details SchemaChangePlannedForDataSetDetails `json:"Details"`
-	Scope   Scope                                `json:"Scope,omitzero"`
-	Type    string                               `json:"Type"`
+	Name        string `json:"Name,omitzero"`
+	// One of ADD, MODIFY, REMOVE, or another that AWS adds.
+	Type string `json:"Type,omitzero"`
 }
 
 // SchemaChangePlannedForDataSetSchemaChange is detail.Notification.Details.SchemaChange of
-// [SchemaChangePlannedForDataSet].
+// [DataUpdatedInDataSet], [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type SchemaChangePlannedForDataSetSchemaChange struct {
 	Changes        []SchemaChangePlannedForDataSetChange `json:"Changes,omitzero"`
-	SchemaChangeAt time.Time                             `json:"SchemaChangeAt"`
-}
-
-// Scope is detail.Notification.Scope of [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
-type Scope struct {
-	LakeFormationTagPolicies []LakeFormationTagPolicy `json:"LakeFormationTagPolicies,omitzero"`
-	RedshiftDataShares       []RedshiftDataShare      `json:"RedshiftDataShares,omitzero"`
-	S3DataAccesses           []S3DataAccess           `json:"S3DataAccesses,omitzero"`
+	SchemaChangeAt time.Time                             `json:"SchemaChangeAt,omitzero"`
 }

@@ -1091,7 +1091,8 @@ func (e *SubscriptionRevoked) String() string {
 
 // SubscriptionRequestCreatedData is detail.data of [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedData struct {
-	AutoApproved         *bool                                           `json:"autoApproved,omitzero"`
+	AutoApproved *bool `json:"autoApproved,omitzero"`
+	// Identifies the requester.
 	RequesterID          string                                          `json:"requesterId,omitzero"`
 	Status               string                                          `json:"status,omitzero"`
 	SubscribedListings   []SubscriptionRequestCreatedSubscribedListing   `json:"subscribedListings,omitzero"`
@@ -1100,10 +1101,12 @@ type SubscriptionRequestCreatedData struct {
 
 // SubscriptionRequestCreatedMetadata is detail.metadata of [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedMetadata struct {
-	AWSAccountID    string `json:"awsAccountId,omitzero"`
-	ClientToken     string `json:"clientToken,omitzero"`
-	Domain          string `json:"domain,omitzero"`
-	ID              string `json:"id,omitzero"`
+	// Identifies the aws account.
+	AWSAccountID string `json:"awsAccountId,omitzero"`
+	ClientToken  string `json:"clientToken,omitzero"`
+	Domain       string `json:"domain,omitzero"`
+	ID           string `json:"id,omitzero"`
+	// Identifies the owning project.
 	OwningProjectID string `json:"owningProjectId,omitzero"`
 	TypeName        string `json:"typeName,omitzero"`
 	User            string `json:"user,omitzero"`
@@ -1113,7 +1116,8 @@ type SubscriptionRequestCreatedMetadata struct {
 // SubscriptionRequestCreatedSubscribedListing is detail.data.subscribedListings[] of
 // [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedSubscribedListing struct {
-	ID             string `json:"id,omitzero"`
+	ID string `json:"id,omitzero"`
+	// Identifies the owner project.
 	OwnerProjectID string `json:"ownerProjectId,omitzero"`
 	Version        string `json:"version,omitzero"`
 }

@@ -60,8 +60,11 @@ func (e *BudgetThresholdReached) String() string {
 
 // BudgetThresholdReachedDetail is the detail of [BudgetThresholdReached].
 type BudgetThresholdReachedDetail struct {
-	BudgetID           string   `json:"budgetId,omitzero"`
-	FarmID             string   `json:"farmId,omitzero"`
+	// Identifies the budget.
+	BudgetID string `json:"budgetId,omitzero"`
+	// Identifies the farm.
+	FarmID string `json:"farmId,omitzero"`
+	// A share in percent.
 	ThresholdInPercent *float64 `json:"thresholdInPercent,omitzero"`
 }
 
@@ -82,7 +85,9 @@ func (e *FleetSizeRecommendationChange) String() string {
 
 // FleetSizeRecommendationChangeDetail is the detail of [FleetSizeRecommendationChange].
 type FleetSizeRecommendationChangeDetail struct {
-	FarmID       string `json:"farmId"`
+	// Identifies the farm.
+	FarmID string `json:"farmId"`
+	// Identifies the fleet.
 	FleetID      string `json:"fleetId"`
 	NewFleetSize int64  `json:"newFleetSize"`
 	OldFleetSize int64  `json:"oldFleetSize"`
@@ -104,11 +109,14 @@ func (e *JobLifecycleStatusChange) String() string {
 
 // JobLifecycleStatusChangeDetail is the detail of [JobLifecycleStatusChange].
 type JobLifecycleStatusChangeDetail struct {
-	FarmID                  string `json:"farmId,omitzero"`
+	// Identifies the farm.
+	FarmID string `json:"farmId,omitzero"`
+	// Identifies the job.
 	JobID                   string `json:"jobId,omitzero"`
 	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
 	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
-	QueueID                 string `json:"queueId,omitzero"`
+	// Identifies the queue.
+	QueueID string `json:"queueId,omitzero"`
 }
 
 // JobRunStatusChange is the event "Job Run Status Change" of aws.deadline. AWS delivers it on a best-effort
@@ -127,12 +135,15 @@ func (e *JobRunStatusChange) String() string {
 
 // JobRunStatusChangeDetail is the detail of [JobRunStatusChange].
 type JobRunStatusChangeDetail struct {
-	FarmID                string           `json:"farmId,omitzero"`
-	JobID                 string           `json:"jobId,omitzero"`
-	PreviousTaskRunStatus string           `json:"previousTaskRunStatus,omitzero"`
-	QueueID               string           `json:"queueId,omitzero"`
-	TaskRunStatus         string           `json:"taskRunStatus,omitzero"`
-	TaskRunStatusCounts   map[string]int64 `json:"taskRunStatusCounts,omitzero"`
+	// Identifies the farm.
+	FarmID string `json:"farmId,omitzero"`
+	// Identifies the job.
+	JobID                 string `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string `json:"previousTaskRunStatus,omitzero"`
+	// Identifies the queue.
+	QueueID             string           `json:"queueId,omitzero"`
+	TaskRunStatus       string           `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts map[string]int64 `json:"taskRunStatusCounts,omitzero"`
 }
 
 // StepLifecycleStatusChange is the event "Step Lifecycle Status Change" of aws.deadline. AWS delivers it on a
@@ -151,12 +162,16 @@ func (e *StepLifecycleStatusChange) String() string {
 
 // StepLifecycleStatusChangeDetail is the detail of [StepLifecycleStatusChange].
 type StepLifecycleStatusChangeDetail struct {
-	FarmID                  string `json:"farmId,omitzero"`
+	// Identifies the farm.
+	FarmID string `json:"farmId,omitzero"`
+	// Identifies the job.
 	JobID                   string `json:"jobId,omitzero"`
 	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
 	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
-	QueueID                 string `json:"queueId,omitzero"`
-	StepID                  string `json:"stepId,omitzero"`
+	// Identifies the queue.
+	QueueID string `json:"queueId,omitzero"`
+	// Identifies the step.
+	StepID string `json:"stepId,omitzero"`
 }
 
 // StepRunStatusChange is the event "Step Run Status Change" of aws.deadline. AWS delivers it on a best-effort
@@ -175,13 +190,17 @@ func (e *StepRunStatusChange) String() string {
 
 // StepRunStatusChangeDetail is the detail of [StepRunStatusChange].
 type StepRunStatusChangeDetail struct {
-	FarmID                string           `json:"farmId,omitzero"`
-	JobID                 string           `json:"jobId,omitzero"`
-	PreviousTaskRunStatus string           `json:"previousTaskRunStatus,omitzero"`
-	QueueID               string           `json:"queueId,omitzero"`
-	StepID                string           `json:"stepId,omitzero"`
-	TaskRunStatus         string           `json:"taskRunStatus,omitzero"`
-	TaskRunStatusCounts   map[string]int64 `json:"taskRunStatusCounts,omitzero"`
+	// Identifies the farm.
+	FarmID string `json:"farmId,omitzero"`
+	// Identifies the job.
+	JobID                 string `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string `json:"previousTaskRunStatus,omitzero"`
+	// Identifies the queue.
+	QueueID string `json:"queueId,omitzero"`
+	// Identifies the step.
+	StepID              string           `json:"stepId,omitzero"`
+	TaskRunStatus       string           `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts map[string]int64 `json:"taskRunStatusCounts,omitzero"`
 }
 
 // TaskRunStatusChange is the event "Task Run Status Change" of aws.deadline. AWS delivers it on a best-effort
@@ -200,13 +219,18 @@ func (e *TaskRunStatusChange) String() string {
 
 // TaskRunStatusChangeDetail is the detail of [TaskRunStatusChange].
 type TaskRunStatusChangeDetail struct {
-	FarmID            string `json:"farmId,omitzero"`
+	// Identifies the farm.
+	FarmID string `json:"farmId,omitzero"`
+	// Identifies the job.
 	JobID             string `json:"jobId,omitzero"`
 	PreviousRunStatus string `json:"previousRunStatus,omitzero"`
-	QueueID           string `json:"queueId,omitzero"`
-	RunStatus         string `json:"runStatus,omitzero"`
-	StepID            string `json:"stepId,omitzero"`
-	TaskID            string `json:"taskId,omitzero"`
+	// Identifies the queue.
+	QueueID   string `json:"queueId,omitzero"`
+	RunStatus string `json:"runStatus,omitzero"`
+	// Identifies the step.
+	StepID string `json:"stepId,omitzero"`
+	// Identifies the task.
+	TaskID string `json:"taskId,omitzero"`
 }
 
 // WorkerStatusUnhealthy is the event "Worker Status Unhealthy" of aws.deadline. AWS documents no members of its

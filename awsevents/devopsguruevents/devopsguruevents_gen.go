@@ -55,21 +55,23 @@ func (e *InsightClosed) String() string {
 
 // InsightClosedDetail is the detail of [InsightClosed].
 type InsightClosedDetail struct {
+	// Identifies the account.
 	AccountID          string                 `json:"accountId"`
 	Anomalies          []InsightClosedAnomaly `json:"anomalies"`
 	EndTime            time.Time              `json:"endTime,omitzero"`
 	EndTimeISO         time.Time              `json:"endTimeISO,omitzero"`
 	InsightDescription string                 `json:"insightDescription"`
-	InsightID          string                 `json:"insightId"`
-	InsightName        string                 `json:"insightName,omitzero"`
-	InsightSeverity    string                 `json:"insightSeverity"`
-	InsightType        string                 `json:"insightType"`
-	InsightURL         string                 `json:"insightUrl"`
-	MessageType        string                 `json:"messageType"`
-	Region             string                 `json:"region"`
-	ResourceCollection ResourceCollection     `json:"resourceCollection,omitzero"`
-	StartTime          time.Time              `json:"startTime"`
-	StartTimeISO       time.Time              `json:"startTimeISO,omitzero"`
+	// Identifies the insight.
+	InsightID          string             `json:"insightId"`
+	InsightName        string             `json:"insightName,omitzero"`
+	InsightSeverity    string             `json:"insightSeverity"`
+	InsightType        string             `json:"insightType"`
+	InsightURL         string             `json:"insightUrl"`
+	MessageType        string             `json:"messageType"`
+	Region             string             `json:"region"`
+	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
+	StartTime          time.Time          `json:"startTime"`
+	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
 }
 
 // InsightSeverityUpgraded is the event "DevOps Guru Insight Severity Upgraded" of aws.devops-guru. AWS delivers
@@ -89,9 +91,11 @@ func (e *InsightSeverityUpgraded) String() string {
 
 // InsightSeverityUpgradedDetail is the detail of [InsightSeverityUpgraded] and [NewInsightOpen].
 type InsightSeverityUpgradedDetail struct {
-	AccountID          string             `json:"accountId"`
-	Anomalies          []Anomaly          `json:"anomalies,omitzero"`
-	InsightDescription string             `json:"insightDescription,omitzero"`
+	// Identifies the account.
+	AccountID          string    `json:"accountId"`
+	Anomalies          []Anomaly `json:"anomalies,omitzero"`
+	InsightDescription string    `json:"insightDescription,omitzero"`
+	// Identifies the insight.
 	InsightID          string             `json:"insightId"`
 	InsightName        string             `json:"insightName,omitzero"`
 	InsightSeverity    string             `json:"insightSeverity"`
@@ -121,18 +125,20 @@ func (e *NewAnomalyAssociation) String() string {
 
 // NewAnomalyAssociationDetail is the detail of [NewAnomalyAssociation].
 type NewAnomalyAssociationDetail struct {
+	// Identifies the account.
 	AccountID          string                         `json:"accountId"`
 	Anomalies          []NewAnomalyAssociationAnomaly `json:"anomalies"`
 	InsightDescription string                         `json:"insightDescription"`
-	InsightID          string                         `json:"insightId"`
-	InsightName        string                         `json:"insightName,omitzero"`
-	InsightType        string                         `json:"insightType,omitzero"`
-	InsightURL         string                         `json:"insightUrl,omitzero"`
-	MessageType        string                         `json:"messageType"`
-	Region             string                         `json:"region"`
-	ResourceCollection ResourceCollection             `json:"resourceCollection,omitzero"`
-	StartTime          time.Time                      `json:"startTime"`
-	StartTimeISO       time.Time                      `json:"startTimeISO,omitzero"`
+	// Identifies the insight.
+	InsightID          string             `json:"insightId"`
+	InsightName        string             `json:"insightName,omitzero"`
+	InsightType        string             `json:"insightType,omitzero"`
+	InsightURL         string             `json:"insightUrl,omitzero"`
+	MessageType        string             `json:"messageType"`
+	Region             string             `json:"region"`
+	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
+	StartTime          time.Time          `json:"startTime"`
+	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
 }
 
 // NewInsightOpen is the event "DevOps Guru New Insight Open" of aws.devops-guru. AWS delivers it on a best-effort
@@ -170,8 +176,10 @@ func (e *NewRecommendationCreated) String() string {
 
 // NewRecommendationCreatedDetail is the detail of [NewRecommendationCreated].
 type NewRecommendationCreatedDetail struct {
-	AccountID          string                                   `json:"accountId"`
-	InsightDescription string                                   `json:"insightDescription,omitzero"`
+	// Identifies the account.
+	AccountID          string `json:"accountId"`
+	InsightDescription string `json:"insightDescription,omitzero"`
+	// Identifies the insight.
 	InsightID          string                                   `json:"insightId"`
 	InsightName        string                                   `json:"insightName,omitzero"`
 	InsightType        string                                   `json:"insightType,omitzero"`
@@ -193,24 +201,25 @@ type AlarmCondition struct {
 
 // Anomaly is detail.anomalies[] of [InsightSeverityUpgraded] and [NewInsightOpen].
 type Anomaly struct {
-	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
-	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
-	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
-	Description            string            `json:"description,omitzero"`
-	EarliestImpactTime     time.Time         `json:"earliestImpactTime,omitzero"`
-	EarliestImpactTimeISO  time.Time         `json:"earliestImpactTimeISO,omitzero"`
-	EndTime                time.Time         `json:"endTime,omitzero"`
-	ID                     string            `json:"id"`
-	LatestImpactTime       time.Time         `json:"latestImpactTime,omitzero"`
-	LatestImpactTimeISO    time.Time         `json:"latestImpactTimeISO,omitzero"`
-	Limit                  *int64            `json:"limit,omitzero"`
-	OpenTime               time.Time         `json:"openTime,omitzero"`
-	OpenTimeISO            time.Time         `json:"openTimeISO,omitzero"`
-	SourceDetails          []SourceDetail    `json:"sourceDetails"`
-	SourceMetadata         SourceMetadata    `json:"sourceMetadata,omitzero"`
-	StartTime              time.Time         `json:"startTime"`
-	StartTimeISO           time.Time         `json:"startTimeISO,omitzero"`
-	Type                   string            `json:"type,omitzero"`
+	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
+	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
+	// ARNs of the associated resource.
+	AssociatedResourceARNs []string       `json:"associatedResourceArns,omitzero"`
+	Description            string         `json:"description,omitzero"`
+	EarliestImpactTime     time.Time      `json:"earliestImpactTime,omitzero"`
+	EarliestImpactTimeISO  time.Time      `json:"earliestImpactTimeISO,omitzero"`
+	EndTime                time.Time      `json:"endTime,omitzero"`
+	ID                     string         `json:"id"`
+	LatestImpactTime       time.Time      `json:"latestImpactTime,omitzero"`
+	LatestImpactTimeISO    time.Time      `json:"latestImpactTimeISO,omitzero"`
+	Limit                  *int64         `json:"limit,omitzero"`
+	OpenTime               time.Time      `json:"openTime,omitzero"`
+	OpenTimeISO            time.Time      `json:"openTimeISO,omitzero"`
+	SourceDetails          []SourceDetail `json:"sourceDetails"`
+	SourceMetadata         SourceMetadata `json:"sourceMetadata,omitzero"`
+	StartTime              time.Time      `json:"startTime"`
+	StartTimeISO           time.Time      `json:"startTimeISO,omitzero"`
+	Type                   string         `json:"type,omitzero"`
 }
 
 // AnomalyResource is an object like detail.anomalies[].anomalyResources[] of [InsightClosed] and 4 other events.
@@ -227,6 +236,7 @@ type CloudFormation struct {
 // DataIdentifiers is detail.anomalies[].sourceDetails[].dataIdentifiers of [InsightClosed],
 // [InsightSeverityUpgraded] and [NewInsightOpen].
 type DataIdentifiers struct {
+	// Identifies the resource.
 	ResourceID        string         `json:"ResourceId,omitzero"`
 	ResourceType      string         `json:"ResourceType,omitzero"`
 	AlarmCondition    AlarmCondition `json:"alarmCondition,omitzero"`
@@ -256,27 +266,28 @@ type GroupBy struct {
 
 // InsightClosedAnomaly is detail.anomalies[] of [InsightClosed].
 type InsightClosedAnomaly struct {
-	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
-	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
-	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
-	CloseTime              time.Time         `json:"closeTime,omitzero"`
-	CloseTimeISO           time.Time         `json:"closeTimeISO,omitzero"`
-	Description            string            `json:"description,omitzero"`
-	EarliestImpactTime     time.Time         `json:"earliestImpactTime,omitzero"`
-	EarliestImpactTimeISO  time.Time         `json:"earliestImpactTimeISO,omitzero"`
-	EndTime                string            `json:"endTime,omitzero"`
-	EndTimeISO             time.Time         `json:"endTimeISO,omitzero"`
-	ID                     string            `json:"id"`
-	LatestImpactTime       time.Time         `json:"latestImpactTime,omitzero"`
-	LatestImpactTimeISO    time.Time         `json:"latestImpactTimeISO,omitzero"`
-	Limit                  *int64            `json:"limit,omitzero"`
-	OpenTime               time.Time         `json:"openTime,omitzero"`
-	OpenTimeISO            time.Time         `json:"openTimeISO,omitzero"`
-	SourceDetails          []SourceDetail    `json:"sourceDetails"`
-	SourceMetadata         SourceMetadata    `json:"sourceMetadata,omitzero"`
-	StartTime              time.Time         `json:"startTime"`
-	StartTimeISO           time.Time         `json:"startTimeISO,omitzero"`
-	Type                   string            `json:"type,omitzero"`
+	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
+	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
+	// ARNs of the associated resource.
+	AssociatedResourceARNs []string       `json:"associatedResourceArns,omitzero"`
+	CloseTime              time.Time      `json:"closeTime,omitzero"`
+	CloseTimeISO           time.Time      `json:"closeTimeISO,omitzero"`
+	Description            string         `json:"description,omitzero"`
+	EarliestImpactTime     time.Time      `json:"earliestImpactTime,omitzero"`
+	EarliestImpactTimeISO  time.Time      `json:"earliestImpactTimeISO,omitzero"`
+	EndTime                string         `json:"endTime,omitzero"`
+	EndTimeISO             time.Time      `json:"endTimeISO,omitzero"`
+	ID                     string         `json:"id"`
+	LatestImpactTime       time.Time      `json:"latestImpactTime,omitzero"`
+	LatestImpactTimeISO    time.Time      `json:"latestImpactTimeISO,omitzero"`
+	Limit                  *int64         `json:"limit,omitzero"`
+	OpenTime               time.Time      `json:"openTime,omitzero"`
+	OpenTimeISO            time.Time      `json:"openTimeISO,omitzero"`
+	SourceDetails          []SourceDetail `json:"sourceDetails"`
+	SourceMetadata         SourceMetadata `json:"sourceMetadata,omitzero"`
+	StartTime              time.Time      `json:"startTime"`
+	StartTimeISO           time.Time      `json:"startTimeISO,omitzero"`
+	Type                   string         `json:"type,omitzero"`
 }
 
 // MetricQuery is detail.anomalies[].sourceDetails[].dataIdentifiers.metricQuery of [InsightClosed] and 3 other
@@ -288,8 +299,9 @@ type MetricQuery struct {
 
 // NewAnomalyAssociationAnomaly is detail.anomalies[] of [NewAnomalyAssociation].
 type NewAnomalyAssociationAnomaly struct {
-	AnomalyResources       []AnomalyResource                   `json:"anomalyResources,omitzero"`
-	AnomalySeverity        string                              `json:"anomalySeverity,omitzero"`
+	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
+	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
+	// ARNs of the associated resource.
 	AssociatedResourceARNs []string                            `json:"associatedResourceArns,omitzero"`
 	Description            string                              `json:"description,omitzero"`
 	EarliestImpactTime     time.Time                           `json:"earliestImpactTime,omitzero"`
@@ -312,6 +324,7 @@ type NewAnomalyAssociationAnomaly struct {
 // NewAnomalyAssociationDataIdentifiers is detail.anomalies[].sourceDetails[].dataIdentifiers of
 // [NewAnomalyAssociation].
 type NewAnomalyAssociationDataIdentifiers struct {
+	// Identifies the resource.
 	ResourceID        string         `json:"ResourceId,omitzero"`
 	ResourceType      string         `json:"ResourceType,omitzero"`
 	AlarmCondition    AlarmCondition `json:"alarmCondition,omitzero"`
@@ -341,6 +354,7 @@ type NewRecommendationCreatedCloudWatchMetric struct {
 
 // NewRecommendationCreatedRecommendation is detail.recommendations[] of [NewRecommendationCreated].
 type NewRecommendationCreatedRecommendation struct {
+	Category         string                                   `json:"category,omitzero"`
 	Description      string                                   `json:"description"`
 	Link             string                                   `json:"link"`
 	Name             string                                   `json:"name"`
@@ -352,6 +366,9 @@ type NewRecommendationCreatedRecommendation struct {
 // NewRecommendationCreatedRelatedAnomaly is detail.recommendations[].relatedAnomalies[] of
 // [NewRecommendationCreated].
 type NewRecommendationCreatedRelatedAnomaly struct {
+	// Identifies the anomaly.
+	AnomalyID string `json:"anomalyId,omitzero"`
+	// ARNs of the associated resource.
 	AssociatedResourceARNs []string                              `json:"associatedResourceArns,omitzero"`
 	Resources              []AnomalyResource                     `json:"resources"`
 	SourceDetails          NewRecommendationCreatedSourceDetails `json:"sourceDetails"`
@@ -394,7 +411,8 @@ type SourceDetail struct {
 
 // SourceMetadata is detail.anomalies[].sourceMetadata of [InsightClosed] and 3 other events.
 type SourceMetadata struct {
-	Source             string `json:"source"`
+	Source string `json:"source"`
+	// The ARN of the source resource.
 	SourceResourceARN  string `json:"sourceResourceArn,omitzero"`
 	SourceResourceType string `json:"sourceResourceType,omitzero"`
 }

@@ -45,7 +45,8 @@ func (e *PolicyStateChange) String() string {
 
 // PolicyStateChangeDetail is the detail of [PolicyStateChange].
 type PolicyStateChangeDetail struct {
-	Cause    string `json:"cause"`
+	Cause string `json:"cause"`
+	// Identifies the policy.
 	PolicyID string `json:"policy_id"`
 	State    string `json:"state"`
 }

@@ -65,10 +65,11 @@ func (e *DataMigrationStateChange) String() string {
 type DataMigrationStateChangeDetail struct {
 	Category      string `json:"category,omitzero"`
 	DetailMessage string `json:"detailMessage,omitzero"`
-	EventID       string `json:"eventId,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
-	ResourceLink  string `json:"resourceLink,omitzero"`
-	Type          string `json:"type,omitzero"`
+	// Identifies the event.
+	EventID      string `json:"eventId,omitzero"`
+	EventType    string `json:"eventType,omitzero"`
+	ResourceLink string `json:"resourceLink,omitzero"`
+	Type         string `json:"type,omitzero"`
 }
 
 // ReplicationEndpointStateChange is the event "DMS Replication Endpoint State Change" of aws.dms. AWS delivers it

@@ -53,7 +53,9 @@ func (e *PITSnapshotTaken) String() string {
 
 // PITSnapshotTakenDetail is the detail of [PITSnapshotTaken].
 type PITSnapshotTakenDetail struct {
+	// Identifies the drs snapshot.
 	DRSSnapshotID string `json:"DrsSnapshotID,omitzero"`
+	// Identifies the ebs snapshot.
 	EBSSnapshotID string `json:"EbsSnapshotID,omitzero"`
 	Type          string `json:"type,omitzero"`
 }
@@ -140,6 +142,7 @@ func (e *SourceServerLaunchResult) String() string {
 // SourceServerLaunchResultDetail is the detail of [SourceServerLaunchResult].
 type SourceServerLaunchResultDetail struct {
 	IsDrill string `json:"is_drill,omitzero"`
-	JobID   string `json:"job-id,omitzero"`
-	State   string `json:"state,omitzero"`
+	// Identifies the job.
+	JobID string `json:"job-id,omitzero"`
+	State string `json:"state,omitzero"`
 }

@@ -148,6 +148,21 @@ func init() {
 	)
 }
 
+// Texts that [FastLaunchStateChangeNotificationDetail.ResourceType] can hold; AWS may add others.
+const (
+	ResourceTypeSnapshot = "snapshot"
+)
+
+// Texts that [FastLaunchStateChangeNotificationDetail.State] can hold; AWS may add others.
+const (
+	StateDisabling       = "disabling"
+	StateDisablingFailed = "disabling-failed"
+	StateEnabled         = "enabled"
+	StateEnabledFailed   = "enabled-failed"
+	StateEnabling        = "enabling"
+	StateEnablingFailed  = "enabling-failed"
+)
+
 // CapacityBlockDelivered is the event "Capacity Block Delivered" of aws.ec2. AWS also spells it "Capacity Block
 // Reservation Delivered", which the type takes, too. AWS delivers it on a best-effort basis.
 //
@@ -164,6 +179,7 @@ func (e *CapacityBlockDelivered) String() string {
 
 // CapacityBlockDeliveredDetail is the detail of [CapacityBlockDelivered] and [CapacityBlockExpirationWarning].
 type CapacityBlockDeliveredDetail struct {
+	// Identifies the capacity reservation.
 	CapacityReservationID string    `json:"capacity-reservation-id,omitzero"`
 	EndDate               time.Time `json:"end-date,omitzero"`
 }
@@ -218,7 +234,8 @@ func (e *EBSFastSnapshotRestoreStateChangeNotification) String() string {
 // EBSFastSnapshotRestoreStateChangeNotificationDetail is the detail of
 // [EBSFastSnapshotRestoreStateChangeNotification].
 type EBSFastSnapshotRestoreStateChangeNotificationDetail struct {
-	Message    string `json:"message,omitzero"`
+	Message string `json:"message,omitzero"`
+	// Identifies the snapshot.
 	SnapshotID string `json:"snapshot-id,omitzero"`
 	State      string `json:"state,omitzero"`
 	Zone       string `json:"zone,omitzero"`
@@ -241,9 +258,10 @@ func (e *EBSMultiVolumeSnapshotsCompletionStatus) String() string {
 
 // EBSMultiVolumeSnapshotsCompletionStatusDetail is the detail of [EBSMultiVolumeSnapshotsCompletionStatus].
 type EBSMultiVolumeSnapshotsCompletionStatusDetail struct {
-	Cause     string                                            `json:"cause,omitzero"`
-	EndTime   time.Time                                         `json:"endTime,omitzero"`
-	Event     string                                            `json:"event,omitzero"`
+	Cause   string    `json:"cause,omitzero"`
+	EndTime time.Time `json:"endTime,omitzero"`
+	Event   string    `json:"event,omitzero"`
+	// Identifies the request.
 	RequestID string                                            `json:"request-id,omitzero"`
 	Result    string                                            `json:"result,omitzero"`
 	Snapshots []EBSMultiVolumeSnapshotsCompletionStatusSnapshot `json:"snapshots,omitzero"`
@@ -316,12 +334,14 @@ type EBSSnapshotNotificationDetail struct {
 	EndTime2           time.Time `json:"endTime,omitzero"`
 	Event              string    `json:"event"`
 	RecycleBinExitTime time.Time `json:"recycleBinExitTime,omitzero"`
-	RequestID          string    `json:"request-id"`
-	RestoreExpiryTime  time.Time `json:"restoreExpiryTime,omitzero"`
-	Result             string    `json:"result"`
-	SnapshotID         string    `json:"snapshot_id"`
-	Source             string    `json:"source"`
-	StartTime2         time.Time `json:"startTime,omitzero"`
+	// Identifies the request.
+	RequestID         string    `json:"request-id"`
+	RestoreExpiryTime time.Time `json:"restoreExpiryTime,omitzero"`
+	Result            string    `json:"result"`
+	// Identifies the snapshot.
+	SnapshotID string    `json:"snapshot_id"`
+	Source     string    `json:"source"`
+	StartTime2 time.Time `json:"startTime,omitzero"`
 }
 
 // EBSVolumeNotification is the event "EBS Volume Notification" of aws.ec2. AWS delivers it on a best-effort
@@ -344,8 +364,9 @@ type EBSVolumeNotificationDetail struct {
 	Cause          string    `json:"cause"`
 	CompletionTime time.Time `json:"completionTime,omitzero"`
 	Event          string    `json:"event"`
-	RequestID      string    `json:"request-id"`
-	Result         string    `json:"result"`
+	// Identifies the request.
+	RequestID string `json:"request-id"`
+	Result    string `json:"result"`
 }
 
 // AMIAvailable is the event "EC2 AMI Available" of aws.ec2. AWS documents no members of its detail. AWS delivers
@@ -393,9 +414,11 @@ func (e *AMIStateChange) String() string {
 // AMIStateChangeDetail is the detail of [AMIStateChange].
 type AMIStateChangeDetail struct {
 	ErrorMessage string `json:"ErrorMessage,omitzero"`
-	ImageID      string `json:"ImageId,omitzero"`
-	RequestID    string `json:"RequestId,omitzero"`
-	State        string `json:"State,omitzero"`
+	// Identifies the image.
+	ImageID string `json:"ImageId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"RequestId,omitzero"`
+	State     string `json:"State,omitzero"`
 }
 
 // CapacityLoanActive is the event "EC2 Capacity Loan Active" of aws.ec2. AWS documents no members of its detail.
@@ -598,6 +621,7 @@ func (e *CapacityReservationActive) String() string {
 // [CapacityReservationExpired], [CapacityReservationFailed], [CapacityReservationScheduled] and
 // [CapacityReservationUnsupported].
 type CapacityReservationActiveDetail struct {
+	// Identifies the capacity reservation.
 	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
 	State                 string `json:"state,omitzero"`
 }
@@ -684,9 +708,12 @@ func (e *CapacityReservationInstanceInterruptionWarning) String() string {
 // CapacityReservationInstanceInterruptionWarningDetail is the detail of
 // [CapacityReservationInstanceInterruptionWarning].
 type CapacityReservationInstanceInterruptionWarningDetail struct {
-	AvailabilityZoneID      string    `json:"availability-zone-id,omitzero"`
-	AZID                    string    `json:"azId,omitzero"`
-	InstanceAction          string    `json:"instance-action,omitzero"`
+	// Identifies the availability zone.
+	AvailabilityZoneID string `json:"availability-zone-id,omitzero"`
+	// Identifies the az.
+	AZID           string `json:"azId,omitzero"`
+	InstanceAction string `json:"instance-action,omitzero"`
+	// Identifies the instance.
 	InstanceID              string    `json:"instance-id,omitzero"`
 	InstanceLifecycle       string    `json:"instance-lifecycle,omitzero"`
 	InstanceTerminationTime time.Time `json:"instance-termination-time,omitzero"`
@@ -742,8 +769,12 @@ func (e *FastLaunchStateChangeNotification) String() string {
 
 // FastLaunchStateChangeNotificationDetail is the detail of [FastLaunchStateChangeNotification].
 type FastLaunchStateChangeNotificationDetail struct {
-	ImageID               string `json:"imageId"`
-	ResourceType          string `json:"resourceType"`
+	// Identifies the image.
+	ImageID string `json:"imageId"`
+	// It is snapshot, or another that AWS adds.
+	ResourceType string `json:"resourceType"`
+	// One of disabling, disabling-failed, enabled, enabled-failed, enabling, enabling-failed, or another that AWS
+	// adds.
 	State                 string `json:"state"`
 	StateTransitionReason string `json:"stateTransitionReason"`
 }
@@ -765,6 +796,7 @@ func (e *InstanceRebalanceRecommendation) String() string {
 
 // InstanceRebalanceRecommendationDetail is the detail of [InstanceRebalanceRecommendation].
 type InstanceRebalanceRecommendationDetail struct {
+	// Identifies the instance.
 	InstanceID string `json:"instance-id,omitzero"`
 }
 
@@ -785,9 +817,11 @@ func (e *InstanceStateChangeNotification) String() string {
 
 // InstanceStateChangeNotificationDetail is the detail of [InstanceStateChangeNotification].
 type InstanceStateChangeNotificationDetail struct {
-	CCount      *int64 `json:"c-count,omitzero"`
-	DCount      *int64 `json:"d-count,omitzero"`
-	InstanceID  string `json:"instance-id"`
+	CCount *int64 `json:"c-count,omitzero"`
+	DCount *int64 `json:"d-count,omitzero"`
+	// Identifies the instance.
+	InstanceID string `json:"instance-id"`
+	// Identifies the instance.
 	InstanceID2 string `json:"instance_id,omitzero"`
 	SourceIP    string `json:"source-ip,omitzero"`
 	State       string `json:"state"`
@@ -811,10 +845,12 @@ func (e *InterruptibleCapacityReservationAllocationReclamationCompleted) String(
 // InterruptibleCapacityReservationAllocationReclamationCompletedDetail is the detail of
 // [InterruptibleCapacityReservationAllocationReclamationCompleted].
 type InterruptibleCapacityReservationAllocationReclamationCompletedDetail struct {
-	ReclaimedInstanceCount      string `json:"ReclaimedInstanceCount,omitzero"`
-	TotalInstanceCount          string `json:"TotalInstanceCount,omitzero"`
-	AvailabilityZoneID          string `json:"availabilityZoneId,omitzero"`
-	InstanceType                string `json:"instanceType,omitzero"`
+	ReclaimedInstanceCount string `json:"ReclaimedInstanceCount,omitzero"`
+	TotalInstanceCount     string `json:"TotalInstanceCount,omitzero"`
+	// Identifies the availability zone.
+	AvailabilityZoneID string `json:"availabilityZoneId,omitzero"`
+	InstanceType       string `json:"instanceType,omitzero"`
+	// Identifies the source capacity reservation.
 	SourceCapacityReservationID string `json:"sourceCapacityReservationId,omitzero"`
 	TargetInstanceCount         string `json:"targetInstanceCount,omitzero"`
 }
@@ -893,7 +929,8 @@ func (e *SpotInstanceInterruptionWarning) String() string {
 // SpotInstanceInterruptionWarningDetail is the detail of [SpotInstanceInterruptionWarning].
 type SpotInstanceInterruptionWarningDetail struct {
 	InstanceAction string `json:"instance-action"`
-	InstanceID     string `json:"instance-id"`
+	// Identifies the instance.
+	InstanceID string `json:"instance-id"`
 }
 
 // SpotInstanceRebalanceRecommended is the event "EC2 Spot Instance Rebalance Recommended" of aws.ec2. AWS
@@ -928,7 +965,9 @@ func (e *SpotInstanceRequestFulfillment) String() string {
 
 // SpotInstanceRequestFulfillmentDetail is the detail of [SpotInstanceRequestFulfillment].
 type SpotInstanceRequestFulfillmentDetail struct {
-	InstanceID            string `json:"instance-id,omitzero"`
+	// Identifies the instance.
+	InstanceID string `json:"instance-id,omitzero"`
+	// Identifies the spot instance request.
 	SpotInstanceRequestID string `json:"spot-instance-request-id,omitzero"`
 }
 
@@ -1062,10 +1101,13 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestAccepted) String() st
 // OnDemandCapacityReservationBillingOwnershipRequestAcceptedDetail is the detail of
 // [OnDemandCapacityReservationBillingOwnershipRequestAccepted].
 type OnDemandCapacityReservationBillingOwnershipRequestAcceptedDetail struct {
-	CapacityReservationID           string `json:"capacity-reservation-id,omitzero"`
-	OwnerAccountID                  string `json:"ownerAccountId,omitzero"`
-	Status                          string `json:"status,omitzero"`
-	StatusMessage                   string `json:"statusMessage,omitzero"`
+	// Identifies the capacity reservation.
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	// Identifies the owner account.
+	OwnerAccountID string `json:"ownerAccountId,omitzero"`
+	Status         string `json:"status,omitzero"`
+	StatusMessage  string `json:"statusMessage,omitzero"`
+	// Identifies the unused reservation charges owner.
 	UnusedReservationChargesOwnerID string `json:"unusedReservationChargesOwnerID,omitzero"`
 	UpdateTime                      string `json:"updateTime,omitzero"`
 }
@@ -1092,10 +1134,13 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestCancelled) String() s
 // [OnDemandCapacityReservationBillingOwnershipRequestRejected] and
 // [OnDemandCapacityReservationBillingOwnershipRevoked].
 type OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail struct {
-	CapacityReservationID           string    `json:"capacity-reservation-id,omitzero"`
-	OwnerAccountID                  string    `json:"ownerAccountId,omitzero"`
-	Status                          string    `json:"status,omitzero"`
-	StatusMessage                   string    `json:"statusMessage,omitzero"`
+	// Identifies the capacity reservation.
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	// Identifies the owner account.
+	OwnerAccountID string `json:"ownerAccountId,omitzero"`
+	Status         string `json:"status,omitzero"`
+	StatusMessage  string `json:"statusMessage,omitzero"`
+	// Identifies the unused reservation charges owner.
 	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
 	UpdateTime                      time.Time `json:"updateTime,omitzero"`
 }
@@ -1175,6 +1220,7 @@ type OnDemandCapacityReservationBillingOwnershipRevokedDetail = OnDemandCapacity
 // EBSMultiVolumeSnapshotsCompletionStatusSnapshot is detail.snapshots[] of
 // [EBSMultiVolumeSnapshotsCompletionStatus].
 type EBSMultiVolumeSnapshotsCompletionStatusSnapshot struct {
+	// Identifies the snapshot.
 	SnapshotID string `json:"snapshot_id,omitzero"`
 	Source     string `json:"source,omitzero"`
 	Status     string `json:"status,omitzero"`

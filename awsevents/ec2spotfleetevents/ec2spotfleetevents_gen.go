@@ -85,8 +85,9 @@ func (e *InstanceChange) String() string {
 // InstanceChangeDetail is the detail of [InstanceChange].
 type InstanceChangeDetail struct {
 	Description string `json:"description"`
-	InstanceID  string `json:"instance-id"`
-	SubType     string `json:"sub-type"`
+	// Identifies the instance.
+	InstanceID string `json:"instance-id"`
+	SubType    string `json:"sub-type"`
 }
 
 // SpotInstanceRequestChange is the event "EC2 Spot Fleet Spot Instance Request Change" of aws.ec2spotfleet.
@@ -104,7 +105,8 @@ func (e *SpotInstanceRequestChange) String() string {
 
 // SpotInstanceRequestChangeDetail is the detail of [SpotInstanceRequestChange].
 type SpotInstanceRequestChangeDetail struct {
-	Description           string `json:"description"`
+	Description string `json:"description"`
+	// Identifies the spot instance request.
 	SpotInstanceRequestID string `json:"spot-instance-request-id"`
 	SubType               string `json:"sub-type"`
 }

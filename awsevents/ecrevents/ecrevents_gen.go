@@ -219,7 +219,8 @@ type ScanResourceChangeDetail struct {
 // ScanResourceChangeRepository is detail.repositories[] of [ScanResourceChange].
 type ScanResourceChangeRepository struct {
 	PreviousScanFrequency string `json:"previous-scan-frequency,omitzero"`
-	RepositoryARN         string `json:"repository-arn,omitzero"`
-	RepositoryName        string `json:"repository-name,omitzero"`
-	ScanFrequency         string `json:"scan-frequency,omitzero"`
+	// The ARN of the repository.
+	RepositoryARN  string `json:"repository-arn,omitzero"`
+	RepositoryName string `json:"repository-name,omitzero"`
+	ScanFrequency  string `json:"scan-frequency,omitzero"`
 }

@@ -46,6 +46,120 @@ func init() {
 	)
 }
 
+// Texts that [ContainerInstanceStateChangeDetail.AgentUpdateStatus] can hold; AWS may add others.
+const (
+	AgentUpdateStatusFailed   = "FAILED"
+	AgentUpdateStatusPending  = "PENDING"
+	AgentUpdateStatusStaged   = "STAGED"
+	AgentUpdateStatusStaging  = "STAGING"
+	AgentUpdateStatusUpdated  = "UPDATED"
+	AgentUpdateStatusUpdating = "UPDATING"
+)
+
+// Texts that [TaskStateChangeTrustedExecutionSummary.AttestationPolicyStatus] can hold; AWS may add others.
+const (
+	AttestationPolicyStatusConfigured = "CONFIGURED"
+)
+
+// Texts that [TaskStateChangeDetail.Connectivity] can hold; AWS may add others.
+const (
+	ConnectivityConnected    = "CONNECTED"
+	ConnectivityDisconnected = "DISCONNECTED"
+)
+
+// Texts that [ContainerInstanceHealthChangeHealthCheck.Type] can hold; AWS may add others.
+const (
+	ContainerInstanceHealthChangeHealthCheckTypeAcceleratedCompute = "ACCELERATED_COMPUTE"
+	ContainerInstanceHealthChangeHealthCheckTypeAgentConnectivity  = "AGENT_CONNECTIVITY"
+	ContainerInstanceHealthChangeHealthCheckTypeContainerRuntime   = "CONTAINER_RUNTIME"
+	ContainerInstanceHealthChangeHealthCheckTypeDaemon             = "DAEMON"
+)
+
+// Texts that [TaskStateChangeContainer.HealthStatus], [TaskStateChangeDetail.HealthStatus] can hold; AWS may add
+// others.
+const (
+	HealthStatusHealthy   = "HEALTHY"
+	HealthStatusUnhealthy = "UNHEALTHY"
+	HealthStatusUnknown   = "UNKNOWN"
+)
+
+// Texts that [TaskStateChangeTrustedExecutionSummary.IsolationMode] can hold; AWS may add others.
+const (
+	IsolationModeConfidentialSandbox = "CONFIDENTIAL_SANDBOX"
+	IsolationModeIsolatedSandbox     = "ISOLATED_SANDBOX"
+	IsolationModeShared              = "SHARED"
+)
+
+// Texts that [TaskStateChangeDetail.LaunchType] can hold; AWS may add others.
+const (
+	LaunchTypeEC2              = "EC2"
+	LaunchTypeExternal         = "EXTERNAL"
+	LaunchTypeFargate          = "FARGATE"
+	LaunchTypeManagedInstances = "MANAGED_INSTANCES"
+)
+
+// Texts that [TaskStateChangeManagedAgent.Name] can hold; AWS may add others.
+const (
+	NameExecuteCommandAgent = "ExecuteCommandAgent"
+)
+
+// Texts that [ContainerInstanceStateChangeHealthStatus.OverallStatus] can hold; AWS may add others.
+const (
+	OverallStatusImpaired         = "IMPAIRED"
+	OverallStatusInitializing     = "INITIALIZING"
+	OverallStatusInsufficientData = "INSUFFICIENT_DATA"
+	OverallStatusOk               = "OK"
+)
+
+// Texts that [TaskStateChangeNetworkBinding.Protocol] can hold; AWS may add others.
+const (
+	ProtocolTCP = "tcp"
+	ProtocolUDP = "udp"
+)
+
+// Texts that [ContainerInstanceStateChangeGPUDevice.SharingMode] can hold; AWS may add others.
+const (
+	SharingModeDedicated = "DEDICATED"
+	SharingModeIdle      = "IDLE"
+	SharingModeNvidiaMps = "NVIDIA_MPS"
+)
+
+// Texts that [ContainerInstanceHealthChangeHealthCheck.Status] can hold; AWS may add others.
+const (
+	StatusImpaired         = "IMPAIRED"
+	StatusInitializing     = "INITIALIZING"
+	StatusInsufficientData = "INSUFFICIENT_DATA"
+	StatusOk               = "OK"
+)
+
+// Texts that [TaskStateChangeDetail.StopCode] can hold; AWS may add others.
+const (
+	StopCodeEssentialContainerExited  = "EssentialContainerExited"
+	StopCodeInfrastructureHealth      = "InfrastructureHealth"
+	StopCodeServiceSchedulerInitiated = "ServiceSchedulerInitiated"
+	StopCodeSpotInterruption          = "SpotInterruption"
+	StopCodeTaskFailedToStart         = "TaskFailedToStart"
+	StopCodeTerminationNotice         = "TerminationNotice"
+	StopCodeUserInitiated             = "UserInitiated"
+)
+
+// Texts that [AttachmentDetail.TargetType], [TaskStateChangeAttribute.TargetType] can hold; AWS may add others.
+const (
+	TargetTypeContainerInstance = "container-instance"
+)
+
+// Texts that [TaskStateChangeEnvironmentFile.Type] can hold; AWS may add others.
+const (
+	TaskStateChangeEnvironmentFileTypeS3 = "s3"
+)
+
+// Texts that [TaskStateChangeResourceRequirement.Type] can hold; AWS may add others.
+const (
+	TaskStateChangeResourceRequirementTypeGPU                  = "GPU"
+	TaskStateChangeResourceRequirementTypeInferenceAccelerator = "InferenceAccelerator"
+	TaskStateChangeResourceRequirementTypeNeuronDevice         = "NeuronDevice"
+)
+
 // ContainerInstanceHealthChange is the event "ECS Container Instance Health Change" of aws.ecs.
 //
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
@@ -64,12 +178,15 @@ func (e *ContainerInstanceHealthChange) String() string {
 
 // ContainerInstanceHealthChangeDetail is the detail of [ContainerInstanceHealthChange].
 type ContainerInstanceHealthChangeDetail struct {
-	CapacityProviderName string                                     `json:"capacityProviderName,omitzero"`
-	ClusterARN           string                                     `json:"clusterArn,omitzero"`
-	ContainerInstanceARN string                                     `json:"containerInstanceArn,omitzero"`
-	EC2InstanceID        string                                     `json:"ec2InstanceId,omitzero"`
-	HealthChecks         []ContainerInstanceHealthChangeHealthCheck `json:"healthChecks,omitzero"`
-	OverallStatus        string                                     `json:"overallStatus,omitzero"`
+	CapacityProviderName string `json:"capacityProviderName,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string `json:"clusterArn,omitzero"`
+	// The ARN of the container instance.
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// Identifies the ec2 instance.
+	EC2InstanceID string                                     `json:"ec2InstanceId,omitzero"`
+	HealthChecks  []ContainerInstanceHealthChangeHealthCheck `json:"healthChecks,omitzero"`
+	OverallStatus string                                     `json:"overallStatus,omitzero"`
 }
 
 // ContainerInstanceStateChange is the event "ECS Container Instance State Change" of aws.ecs. Its delivery is
@@ -90,25 +207,32 @@ func (e *ContainerInstanceStateChange) String() string {
 
 // ContainerInstanceStateChangeDetail is the detail of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeDetail struct {
-	AccountType          string                                  `json:"accountType,omitzero"`
-	AgentConnected       bool                                    `json:"agentConnected"`
-	AgentUpdateStatus    string                                  `json:"agentUpdateStatus,omitzero"`
-	Attachments          []Attachment                            `json:"attachments,omitzero"`
-	Attributes           []AttachmentDetail                      `json:"attributes,omitzero"`
-	CapacityProviderName string                                  `json:"capacityProviderName,omitzero"`
-	ClusterARN           string                                  `json:"clusterArn"`
-	ContainerInstanceARN string                                  `json:"containerInstanceArn"`
-	EC2InstanceID        string                                  `json:"ec2InstanceId,omitzero"`
-	PendingTasksCount    *int64                                  `json:"pendingTasksCount,omitzero"`
-	RegisteredAt         time.Time                               `json:"registeredAt,omitzero"`
-	RegisteredResources  []ContainerInstanceStateChangeResource  `json:"registeredResources"`
-	RemainingResources   []ContainerInstanceStateChangeResource  `json:"remainingResources"`
-	RunningTasksCount    *int64                                  `json:"runningTasksCount,omitzero"`
-	Status               string                                  `json:"status"`
-	StatusReason         string                                  `json:"statusReason,omitzero"`
-	UpdatedAt            time.Time                               `json:"updatedAt"`
-	Version              int64                                   `json:"version"`
-	VersionInfo          ContainerInstanceStateChangeVersionInfo `json:"versionInfo"`
+	AccountType    string `json:"accountType,omitzero"`
+	AgentConnected bool   `json:"agentConnected"`
+	// One of FAILED, PENDING, STAGED, STAGING, UPDATED, UPDATING, or another that AWS adds.
+	AgentUpdateStatus    string             `json:"agentUpdateStatus,omitzero"`
+	Attachments          []Attachment       `json:"attachments,omitzero"`
+	Attributes           []AttachmentDetail `json:"attributes,omitzero"`
+	CapacityProviderName string             `json:"capacityProviderName,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string `json:"clusterArn"`
+	// The ARN of the container instance.
+	ContainerInstanceARN string `json:"containerInstanceArn"`
+	// Identifies the ec2 instance.
+	EC2InstanceID       string                                   `json:"ec2InstanceId,omitzero"`
+	GPUDevices          []ContainerInstanceStateChangeGPUDevice  `json:"gpuDevices,omitzero"`
+	HealthStatus        ContainerInstanceStateChangeHealthStatus `json:"healthStatus,omitzero"`
+	PendingTasksCount   *int64                                   `json:"pendingTasksCount,omitzero"`
+	RegisteredAt        time.Time                                `json:"registeredAt,omitzero"`
+	RegisteredResources []ContainerInstanceStateChangeResource   `json:"registeredResources"`
+	RemainingResources  []ContainerInstanceStateChangeResource   `json:"remainingResources"`
+	RunningTasksCount   *int64                                   `json:"runningTasksCount,omitzero"`
+	Status              string                                   `json:"status"`
+	StatusReason        string                                   `json:"statusReason,omitzero"`
+	Tags                []Tag                                    `json:"tags,omitzero"`
+	UpdatedAt           time.Time                                `json:"updatedAt"`
+	Version             int64                                    `json:"version"`
+	VersionInfo         ContainerInstanceStateChangeVersionInfo  `json:"versionInfo"`
 }
 
 // DaemonDeploymentStateChange is the event "ECS Daemon Deployment State Change" of aws.ecs.
@@ -127,12 +251,16 @@ func (e *DaemonDeploymentStateChange) String() string {
 
 // DaemonDeploymentStateChangeDetail is the detail of [DaemonDeploymentStateChange].
 type DaemonDeploymentStateChangeDetail struct {
-	ClusterARN              string    `json:"clusterArn,omitzero"`
-	DaemonARN               string    `json:"daemonArn,omitzero"`
-	DaemonDeploymentARN     string    `json:"daemonDeploymentArn,omitzero"`
-	EventName               string    `json:"eventName,omitzero"`
-	EventType               string    `json:"eventType,omitzero"`
-	Reason                  string    `json:"reason,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string `json:"clusterArn,omitzero"`
+	// The ARN of the daemon.
+	DaemonARN string `json:"daemonArn,omitzero"`
+	// The ARN of the daemon deployment.
+	DaemonDeploymentARN string `json:"daemonDeploymentArn,omitzero"`
+	EventName           string `json:"eventName,omitzero"`
+	EventType           string `json:"eventType,omitzero"`
+	Reason              string `json:"reason,omitzero"`
+	// The ARN of the target daemon revision.
 	TargetDaemonRevisionARN string    `json:"targetDaemonRevisionArn,omitzero"`
 	UpdatedAt               time.Time `json:"updatedAt,omitzero"`
 }
@@ -155,18 +283,24 @@ func (e *DaemonServiceAction) String() string {
 
 // DaemonServiceActionDetail is the detail of [DaemonServiceAction].
 type DaemonServiceActionDetail struct {
-	CapacityProviderName    string    `json:"capacityProviderName,omitzero"`
-	ClusterARN              string    `json:"clusterArn,omitzero"`
-	ContainerInstanceARN    string    `json:"containerInstanceArn,omitzero"`
-	CreatedAt               time.Time `json:"createdAt,omitzero"`
-	DaemonARN               string    `json:"daemonArn,omitzero"`
-	DaemonRevisionARN       string    `json:"daemonRevisionArn,omitzero"`
-	DaemonTaskDefinitionARN string    `json:"daemonTaskDefinitionArn,omitzero"`
-	EventName               string    `json:"eventName,omitzero"`
-	EventType               string    `json:"eventType,omitzero"`
-	FailureType             string    `json:"failureType,omitzero"`
-	Reason                  string    `json:"reason,omitzero"`
-	TaskARN                 string    `json:"taskArn,omitzero"`
+	CapacityProviderName string `json:"capacityProviderName,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string `json:"clusterArn,omitzero"`
+	// The ARN of the container instance.
+	ContainerInstanceARN string    `json:"containerInstanceArn,omitzero"`
+	CreatedAt            time.Time `json:"createdAt,omitzero"`
+	// The ARN of the daemon.
+	DaemonARN string `json:"daemonArn,omitzero"`
+	// The ARN of the daemon revision.
+	DaemonRevisionARN string `json:"daemonRevisionArn,omitzero"`
+	// The ARN of the daemon task definition.
+	DaemonTaskDefinitionARN string `json:"daemonTaskDefinitionArn,omitzero"`
+	EventName               string `json:"eventName,omitzero"`
+	EventType               string `json:"eventType,omitzero"`
+	FailureType             string `json:"failureType,omitzero"`
+	Reason                  string `json:"reason,omitzero"`
+	// The ARN of the task.
+	TaskARN string `json:"taskArn,omitzero"`
 }
 
 // DeploymentStateChange is the event "ECS Deployment State Change" of aws.ecs. Its delivery is durable.
@@ -186,7 +320,9 @@ func (e *DeploymentStateChange) String() string {
 
 // DeploymentStateChangeDetail is the detail of [DeploymentStateChange].
 type DeploymentStateChangeDetail struct {
-	ClusterARN   string    `json:"clusterArn,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string `json:"clusterArn,omitzero"`
+	// Identifies the deployment.
 	DeploymentID string    `json:"deploymentId,omitzero"`
 	EventName    string    `json:"eventName,omitzero"`
 	EventType    string    `json:"eventType,omitzero"`
@@ -211,15 +347,19 @@ func (e *HookStateChange) String() string {
 
 // HookStateChangeDetail is the detail of [HookStateChange].
 type HookStateChangeDetail struct {
-	ClusterARN           string    `json:"clusterArn,omitzero"`
-	EventName            string    `json:"eventName,omitzero"`
-	EventType            string    `json:"eventType,omitzero"`
-	ExpiresAt            time.Time `json:"expiresAt,omitzero"`
-	HookID               string    `json:"hookId,omitzero"`
-	HookType             string    `json:"hookType,omitzero"`
-	LifecycleStage       string    `json:"lifecycleStage,omitzero"`
-	Reason               string    `json:"reason,omitzero"`
-	ServiceARN           string    `json:"serviceArn,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string    `json:"clusterArn,omitzero"`
+	EventName  string    `json:"eventName,omitzero"`
+	EventType  string    `json:"eventType,omitzero"`
+	ExpiresAt  time.Time `json:"expiresAt,omitzero"`
+	// Identifies the hook.
+	HookID         string `json:"hookId,omitzero"`
+	HookType       string `json:"hookType,omitzero"`
+	LifecycleStage string `json:"lifecycleStage,omitzero"`
+	Reason         string `json:"reason,omitzero"`
+	// The ARN of the service.
+	ServiceARN string `json:"serviceArn,omitzero"`
+	// The ARN of the service deployment.
 	ServiceDeploymentARN string    `json:"serviceDeploymentArn,omitzero"`
 	UpdatedAt            time.Time `json:"updatedAt,omitzero"`
 }
@@ -243,8 +383,11 @@ func (e *ServiceAction) String() string {
 
 // ServiceActionDetail is the detail of [ServiceAction].
 type ServiceActionDetail struct {
-	CapacityProviderARNs  []string  `json:"capacityProviderArns,omitzero"`
-	ClusterARN            string    `json:"clusterArn"`
+	// ARNs of the capacity provider.
+	CapacityProviderARNs []string `json:"capacityProviderArns,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string `json:"clusterArn"`
+	// ARNs of the container instance.
 	ContainerInstanceARNs []string  `json:"containerInstanceArns,omitzero"`
 	ContainerPort         *int64    `json:"containerPort,omitzero"`
 	CreatedAt             time.Time `json:"createdAt,omitzero"`
@@ -255,11 +398,15 @@ type ServiceActionDetail struct {
 	Reason                string    `json:"reason,omitzero"`
 	Service               string    `json:"service,omitzero"`
 	ServiceName           string    `json:"serviceName,omitzero"`
-	ServiceRegistryARNs   []string  `json:"serviceRegistryArns,omitzero"`
-	TargetGroupARNs       []string  `json:"targetGroupArns,omitzero"`
-	Targets               []string  `json:"targets,omitzero"`
-	TaskARNs              []string  `json:"taskArns,omitzero"`
-	TaskSetARNs           []string  `json:"taskSetArns,omitzero"`
+	// ARNs of the service registry.
+	ServiceRegistryARNs []string `json:"serviceRegistryArns,omitzero"`
+	// ARNs of the target group.
+	TargetGroupARNs []string `json:"targetGroupArns,omitzero"`
+	Targets         []string `json:"targets,omitzero"`
+	// ARNs of the task.
+	TaskARNs []string `json:"taskArns,omitzero"`
+	// ARNs of the task set.
+	TaskSetARNs []string `json:"taskSetArns,omitzero"`
 }
 
 // TaskStateChange is the event "ECS Task State Change" of aws.ecs. Its delivery is durable.
@@ -281,43 +428,54 @@ func (e *TaskStateChange) String() string {
 
 // TaskStateChangeDetail is the detail of [TaskStateChange].
 type TaskStateChangeDetail struct {
-	Attachments             []Attachment                          `json:"attachments,omitzero"`
-	Attributes              []TaskStateChangeAttribute            `json:"attributes,omitzero"`
-	AvailabilityZone        string                                `json:"availabilityZone,omitzero"`
-	CapacityProviderName    string                                `json:"capacityProviderName,omitzero"`
-	ClusterARN              string                                `json:"clusterArn"`
-	Connectivity            string                                `json:"connectivity,omitzero"`
-	ConnectivityAt          time.Time                             `json:"connectivityAt,omitzero"`
-	ContainerInstanceARN    string                                `json:"containerInstanceArn,omitzero"`
-	Containers              []TaskStateChangeContainer            `json:"containers"`
-	CPU                     string                                `json:"cpu,omitzero"`
-	CreatedAt               time.Time                             `json:"createdAt"`
-	DesiredStatus           string                                `json:"desiredStatus"`
-	EnableExecuteCommand    *bool                                 `json:"enableExecuteCommand,omitzero"`
-	EphemeralStorage        TaskStateChangeEphemeralStorage       `json:"ephemeralStorage,omitzero"`
-	ExecutionStoppedAt      time.Time                             `json:"executionStoppedAt,omitzero"`
-	FargateEphemeralStorage TaskStateChangeEphemeralStorage       `json:"fargateEphemeralStorage,omitzero"`
-	Group                   string                                `json:"group,omitzero"`
-	HealthStatus            string                                `json:"healthStatus,omitzero"`
-	InferenceAccelerators   []TaskStateChangeInferenceAccelerator `json:"inferenceAccelerators,omitzero"`
-	LastStatus              string                                `json:"lastStatus"`
-	LaunchType              string                                `json:"launchType,omitzero"`
-	Memory                  string                                `json:"memory,omitzero"`
-	Overrides               TaskStateChangeOverrides              `json:"overrides"`
-	PlatformFamily          string                                `json:"platformFamily,omitzero"`
-	PlatformVersion         string                                `json:"platformVersion,omitzero"`
-	PullStartedAt           time.Time                             `json:"pullStartedAt,omitzero"`
-	PullStoppedAt           time.Time                             `json:"pullStoppedAt,omitzero"`
-	StartedAt               time.Time                             `json:"startedAt,omitzero"`
-	StartedBy               string                                `json:"startedBy,omitzero"`
-	StopCode                string                                `json:"stopCode,omitzero"`
-	StoppedAt               time.Time                             `json:"stoppedAt,omitzero"`
-	StoppedReason           string                                `json:"stoppedReason,omitzero"`
-	StoppingAt              time.Time                             `json:"stoppingAt,omitzero"`
-	TaskARN                 string                                `json:"taskArn"`
-	TaskDefinitionARN       string                                `json:"taskDefinitionArn"`
-	UpdatedAt               time.Time                             `json:"updatedAt"`
-	Version                 int64                                 `json:"version"`
+	Attachments          []Attachment               `json:"attachments,omitzero"`
+	Attributes           []TaskStateChangeAttribute `json:"attributes,omitzero"`
+	AvailabilityZone     string                     `json:"availabilityZone,omitzero"`
+	CapacityProviderName string                     `json:"capacityProviderName,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN string `json:"clusterArn"`
+	// One of CONNECTED, DISCONNECTED, or another that AWS adds.
+	Connectivity   string    `json:"connectivity,omitzero"`
+	ConnectivityAt time.Time `json:"connectivityAt,omitzero"`
+	// The ARN of the container instance.
+	ContainerInstanceARN    string                          `json:"containerInstanceArn,omitzero"`
+	Containers              []TaskStateChangeContainer      `json:"containers"`
+	CPU                     string                          `json:"cpu,omitzero"`
+	CreatedAt               time.Time                       `json:"createdAt"`
+	DesiredStatus           string                          `json:"desiredStatus"`
+	EnableExecuteCommand    *bool                           `json:"enableExecuteCommand,omitzero"`
+	EphemeralStorage        TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	ExecutionStoppedAt      time.Time                       `json:"executionStoppedAt,omitzero"`
+	FargateEphemeralStorage TaskStateChangeEphemeralStorage `json:"fargateEphemeralStorage,omitzero"`
+	Group                   string                          `json:"group,omitzero"`
+	// One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
+	HealthStatus          string                                `json:"healthStatus,omitzero"`
+	InferenceAccelerators []TaskStateChangeInferenceAccelerator `json:"inferenceAccelerators,omitzero"`
+	LastStatus            string                                `json:"lastStatus"`
+	// One of EC2, EXTERNAL, FARGATE, MANAGED_INSTANCES, or another that AWS adds.
+	LaunchType      string                   `json:"launchType,omitzero"`
+	Memory          string                   `json:"memory,omitzero"`
+	Overrides       TaskStateChangeOverrides `json:"overrides"`
+	PlatformFamily  string                   `json:"platformFamily,omitzero"`
+	PlatformVersion string                   `json:"platformVersion,omitzero"`
+	PullStartedAt   time.Time                `json:"pullStartedAt,omitzero"`
+	PullStoppedAt   time.Time                `json:"pullStoppedAt,omitzero"`
+	StartedAt       time.Time                `json:"startedAt,omitzero"`
+	StartedBy       string                   `json:"startedBy,omitzero"`
+	// One of EssentialContainerExited, InfrastructureHealth, ServiceSchedulerInitiated, SpotInterruption,
+	// TaskFailedToStart, TerminationNotice, UserInitiated, or another that AWS adds.
+	StopCode      string    `json:"stopCode,omitzero"`
+	StoppedAt     time.Time `json:"stoppedAt,omitzero"`
+	StoppedReason string    `json:"stoppedReason,omitzero"`
+	StoppingAt    time.Time `json:"stoppingAt,omitzero"`
+	Tags          []Tag     `json:"tags,omitzero"`
+	// The ARN of the task.
+	TaskARN string `json:"taskArn"`
+	// The ARN of the task definition.
+	TaskDefinitionARN       string                                 `json:"taskDefinitionArn"`
+	TrustedExecutionSummary TaskStateChangeTrustedExecutionSummary `json:"trustedExecutionSummary,omitzero"`
+	UpdatedAt               time.Time                              `json:"updatedAt"`
+	Version                 int64                                  `json:"version"`
 }
 
 // Attachment is detail.attachments[] of [ContainerInstanceStateChange] and [TaskStateChange].
@@ -331,17 +489,42 @@ type Attachment struct {
 // AttachmentDetail is an object like detail.attachments[].details[] of [ContainerInstanceStateChange] and
 // [TaskStateChange].
 type AttachmentDetail struct {
-	Name  string `json:"name,omitzero"`
-	Value string `json:"value,omitzero"`
+	Name string `json:"name,omitzero"`
+	// Identifies the target.
+	TargetID string `json:"targetId,omitzero"`
+	// It is container-instance, or another that AWS adds.
+	TargetType string `json:"targetType,omitzero"`
+	Value      string `json:"value,omitzero"`
 }
 
-// ContainerInstanceHealthChangeHealthCheck is detail.healthChecks[] of [ContainerInstanceHealthChange].
+// ContainerInstanceHealthChangeHealthCheck is an object like detail.healthChecks[] of
+// [ContainerInstanceHealthChange] and [ContainerInstanceStateChange].
 type ContainerInstanceHealthChangeHealthCheck struct {
 	LastStatusChange time.Time `json:"lastStatusChange,omitzero"`
 	LastUpdated      time.Time `json:"lastUpdated,omitzero"`
-	Status           string    `json:"status,omitzero"`
-	StatusReason     string    `json:"statusReason,omitzero"`
-	Type             string    `json:"type,omitzero"`
+	// One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
+	Status       string `json:"status,omitzero"`
+	StatusReason string `json:"statusReason,omitzero"`
+	// One of ACCELERATED_COMPUTE, AGENT_CONNECTIVITY, CONTAINER_RUNTIME, DAEMON, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+}
+
+// ContainerInstanceStateChangeGPUDevice is detail.gpuDevices[] of [ContainerInstanceStateChange].
+type ContainerInstanceStateChangeGPUDevice struct {
+	ContainerCount *int64 `json:"containerCount,omitzero"`
+	// Identifies the gpu.
+	GPUID                string `json:"gpuId,omitzero"`
+	RemainingMemoryInMiB *int64 `json:"remainingMemoryInMiB,omitzero"`
+	// One of DEDICATED, IDLE, NVIDIA_MPS, or another that AWS adds.
+	SharingMode      string `json:"sharingMode,omitzero"`
+	TotalMemoryInMiB *int64 `json:"totalMemoryInMiB,omitzero"`
+}
+
+// ContainerInstanceStateChangeHealthStatus is detail.healthStatus of [ContainerInstanceStateChange].
+type ContainerInstanceStateChangeHealthStatus struct {
+	Details []ContainerInstanceHealthChangeHealthCheck `json:"details,omitzero"`
+	// One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
+	OverallStatus string `json:"overallStatus,omitzero"`
 }
 
 // ContainerInstanceStateChangeResource is an object like detail.registeredResources[] of
@@ -362,20 +545,31 @@ type ContainerInstanceStateChangeVersionInfo struct {
 	DockerVersion string `json:"dockerVersion,omitzero"`
 }
 
+// Tag is detail.tags[] of [ContainerInstanceStateChange] and [TaskStateChange].
+type Tag struct {
+	Key   string `json:"key,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
 // TaskStateChangeAttribute is detail.attributes[] of [TaskStateChange].
 type TaskStateChangeAttribute struct {
-	Name       string `json:"name,omitzero"`
-	TargetID   string `json:"targetId,omitzero"`
+	Name string `json:"name,omitzero"`
+	// Identifies the target.
+	TargetID string `json:"targetId,omitzero"`
+	// It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
 	Value      string `json:"value,omitzero"`
 }
 
 // TaskStateChangeContainer is detail.containers[] of [TaskStateChange].
 type TaskStateChangeContainer struct {
-	ContainerARN      string                            `json:"containerArn"`
-	CPU               string                            `json:"cpu,omitzero"`
-	ExitCode          *int64                            `json:"exitCode,omitzero"`
-	GPUIDs            []string                          `json:"gpuIds,omitzero"`
+	// The ARN of the container.
+	ContainerARN       string                         `json:"containerArn"`
+	CPU                string                         `json:"cpu,omitzero"`
+	ExitCode           *int64                         `json:"exitCode,omitzero"`
+	GPUIDs             []string                       `json:"gpuIds,omitzero"`
+	GPUSharingStrategy TaskStateChangeSharingStrategy `json:"gpuSharingStrategy,omitzero"`
+	// One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
 	HealthStatus      string                            `json:"healthStatus,omitzero"`
 	Image             string                            `json:"image,omitzero"`
 	ImageDigest       string                            `json:"imageDigest,omitzero"`
@@ -386,26 +580,42 @@ type TaskStateChangeContainer struct {
 	Name              string                            `json:"name"`
 	NetworkBindings   []TaskStateChangeNetworkBinding   `json:"networkBindings,omitzero"`
 	NetworkInterfaces []TaskStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
+	NeuronDeviceIDs   []string                          `json:"neuronDeviceIds,omitzero"`
 	Reason            string                            `json:"reason,omitzero"`
-	RuntimeID         string                            `json:"runtimeId,omitzero"`
-	TaskARN           string                            `json:"taskArn"`
+	// Identifies the runtime.
+	RuntimeID string `json:"runtimeId,omitzero"`
+	// The ARN of the task.
+	TaskARN string `json:"taskArn"`
 }
 
 // TaskStateChangeContainerOverride is detail.overrides.containerOverrides[] of [TaskStateChange].
 type TaskStateChangeContainerOverride struct {
-	Command     []string            `json:"command,omitzero"`
-	CPU         *int64              `json:"cpu,omitzero"`
-	Environment []map[string]string `json:"environment,omitzero"`
-	Memory      *int64              `json:"memory,omitzero"`
-	Name        string              `json:"name"`
+	Command              []string                             `json:"command,omitzero"`
+	CPU                  *int64                               `json:"cpu,omitzero"`
+	Environment          []map[string]string                  `json:"environment,omitzero"`
+	EnvironmentFiles     []TaskStateChangeEnvironmentFile     `json:"environmentFiles,omitzero"`
+	Memory               *int64                               `json:"memory,omitzero"`
+	MemoryReservation    *int64                               `json:"memoryReservation,omitzero"`
+	Name                 string                               `json:"name"`
+	ResourceRequirements []TaskStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
+}
+
+// TaskStateChangeEnvironmentFile is detail.overrides.containerOverrides[].environmentFiles[] of
+// [TaskStateChange].
+type TaskStateChangeEnvironmentFile struct {
+	// It is s3, or another that AWS adds.
+	Type  string `json:"type,omitzero"`
+	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeEphemeralStorage is an object like detail.ephemeralStorage of [TaskStateChange].
 type TaskStateChangeEphemeralStorage struct {
+	// Identifies the kms key.
+	KMSKeyID  string `json:"kmsKeyId,omitzero"`
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
-// TaskStateChangeInferenceAccelerator is detail.inferenceAccelerators[] of [TaskStateChange].
+// TaskStateChangeInferenceAccelerator is an object like detail.inferenceAccelerators[] of [TaskStateChange].
 type TaskStateChangeInferenceAccelerator struct {
 	DeviceName string `json:"deviceName,omitzero"`
 	DeviceType string `json:"deviceType,omitzero"`
@@ -415,9 +625,10 @@ type TaskStateChangeInferenceAccelerator struct {
 type TaskStateChangeManagedAgent struct {
 	LastStartedAt time.Time `json:"lastStartedAt,omitzero"`
 	LastStatus    string    `json:"lastStatus,omitzero"`
-	Name          string    `json:"name,omitzero"`
-	Reason        string    `json:"reason,omitzero"`
-	Status        string    `json:"status,omitzero"`
+	// It is ExecuteCommandAgent, or another that AWS adds.
+	Name   string `json:"name,omitzero"`
+	Reason string `json:"reason,omitzero"`
+	Status string `json:"status,omitzero"`
 }
 
 // TaskStateChangeNetworkBinding is detail.containers[].networkBindings[] of [TaskStateChange].
@@ -427,14 +638,24 @@ type TaskStateChangeNetworkBinding struct {
 	ContainerPortRange string `json:"containerPortRange,omitzero"`
 	HostPort           *int64 `json:"hostPort,omitzero"`
 	HostPortRange      string `json:"hostPortRange,omitzero"`
-	Protocol           string `json:"protocol,omitzero"`
+	// One of tcp, udp, or another that AWS adds.
+	Protocol string `json:"protocol,omitzero"`
 }
 
 // TaskStateChangeNetworkInterface is detail.containers[].networkInterfaces[] of [TaskStateChange].
 type TaskStateChangeNetworkInterface struct {
+	// Identifies the attachment.
 	AttachmentID       string `json:"attachmentId,omitzero"`
 	IPv6Address        string `json:"ipv6Address,omitzero"`
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
+}
+
+// TaskStateChangeNvidiaMps is an object like detail.containers[].gpuSharingStrategy.nvidiaMps of
+// [TaskStateChange].
+type TaskStateChangeNvidiaMps struct {
+	// A share in percent.
+	MaxComputePercent *int64 `json:"maxComputePercent,omitzero"`
+	Memory            *int64 `json:"memory,omitzero"`
 }
 
 // TaskStateChangeOverrides is detail.overrides of [TaskStateChange].
@@ -442,7 +663,32 @@ type TaskStateChangeOverrides struct {
 	ContainerOverrides []TaskStateChangeContainerOverride `json:"containerOverrides"`
 	CPU                string                             `json:"cpu,omitzero"`
 	EphemeralStorage   TaskStateChangeEphemeralStorage    `json:"ephemeralStorage,omitzero"`
-	ExecutionRoleARN   string                             `json:"executionRoleArn,omitzero"`
-	Memory             string                             `json:"memory,omitzero"`
-	TaskRoleARN        string                             `json:"taskRoleArn,omitzero"`
+	// The ARN of the execution role.
+	ExecutionRoleARN              string                                `json:"executionRoleArn,omitzero"`
+	InferenceAcceleratorOverrides []TaskStateChangeInferenceAccelerator `json:"inferenceAcceleratorOverrides,omitzero"`
+	Memory                        string                                `json:"memory,omitzero"`
+	// The ARN of the task role.
+	TaskRoleARN string `json:"taskRoleArn,omitzero"`
+}
+
+// TaskStateChangeResourceRequirement is detail.overrides.containerOverrides[].resourceRequirements[] of
+// [TaskStateChange].
+type TaskStateChangeResourceRequirement struct {
+	SharingStrategy TaskStateChangeSharingStrategy `json:"sharingStrategy,omitzero"`
+	// One of GPU, InferenceAccelerator, NeuronDevice, or another that AWS adds.
+	Type  string `json:"type,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// TaskStateChangeSharingStrategy is an object like detail.containers[].gpuSharingStrategy of [TaskStateChange].
+type TaskStateChangeSharingStrategy struct {
+	NvidiaMps TaskStateChangeNvidiaMps `json:"nvidiaMps,omitzero"`
+}
+
+// TaskStateChangeTrustedExecutionSummary is detail.trustedExecutionSummary of [TaskStateChange].
+type TaskStateChangeTrustedExecutionSummary struct {
+	// It is CONFIGURED, or another that AWS adds.
+	AttestationPolicyStatus string `json:"attestationPolicyStatus,omitzero"`
+	// One of CONFIDENTIAL_SANDBOX, ISOLATED_SANDBOX, SHARED, or another that AWS adds.
+	IsolationMode string `json:"isolationMode,omitzero"`
 }

@@ -67,12 +67,15 @@ func (e *CacheCreated) String() string {
 // [CacheLimitApproaching], [CacheUpdateFailed], [CacheUpdated], [SnapshotCopyFailed], [SnapshotCreated],
 // [SnapshotCreationFailed] and [SnapshotExportFailed].
 type CacheCreatedDetail struct {
-	EventCategories  []string `json:"EventCategories"`
-	EventID          string   `json:"EventID"`
-	Message          string   `json:"Message"`
-	SourceARN        string   `json:"SourceArn"`
-	SourceIdentifier string   `json:"SourceIdentifier"`
-	SourceType       string   `json:"SourceType"`
+	EventCategories []string `json:"EventCategories"`
+	// Identifies the event.
+	EventID string `json:"EventID"`
+	Message string `json:"Message"`
+	// The ARN of the source.
+	SourceARN string `json:"SourceArn"`
+	// Identifies the source.
+	SourceIdentifier string `json:"SourceIdentifier"`
+	SourceType       string `json:"SourceType"`
 }
 
 // CacheCreationFailed is the event "Cache Creation Failed" of aws.elasticache. AWS delivers it on a best-effort

@@ -36,6 +36,16 @@ func init() {
 	)
 }
 
+// Texts that [ResourceStatusChangeDetail.Severity] can hold; AWS may add others.
+const (
+	SeverityDebug = "DEBUG"
+	SeverityError = "ERROR"
+	SeverityFatal = "FATAL"
+	SeverityInfo  = "INFO"
+	SeverityTrace = "TRACE"
+	SeverityWarn  = "WARN"
+)
+
 // ResourceStatusChange is the event "Elastic Beanstalk resource status change" of aws.elasticbeanstalk. AWS
 // delivers it on a best-effort basis.
 //
@@ -56,8 +66,9 @@ type ResourceStatusChangeDetail struct {
 	EnvironmentName string    `json:"EnvironmentName,omitzero"`
 	EventDate       time.Time `json:"EventDate,omitzero"`
 	Message         string    `json:"Message,omitzero"`
-	Severity        string    `json:"Severity,omitzero"`
-	Status          string    `json:"Status,omitzero"`
+	// One of DEBUG, ERROR, FATAL, INFO, TRACE, WARN, or another that AWS adds.
+	Severity string `json:"Severity,omitzero"`
+	Status   string `json:"Status,omitzero"`
 }
 
 // HealthStatusChange is the event "Health status change" of aws.elasticbeanstalk. AWS delivers it on a

@@ -62,16 +62,19 @@ func (e *JobRunStateChange) String() string {
 
 // JobRunStateChangeDetail is the detail of [JobRunStateChange].
 type JobRunStateChangeDetail struct {
-	CreatedBy        string `json:"createdBy,omitzero"`
+	CreatedBy string `json:"createdBy,omitzero"`
+	// The ARN of the execution role.
 	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
 	FailureReason    string `json:"failureReason,omitzero"`
-	JobRunID         string `json:"jobRunId,omitzero"`
-	JobRunName       string `json:"jobRunName,omitzero"`
-	Message          string `json:"message,omitzero"`
-	ReleaseLabel     string `json:"releaseLabel,omitzero"`
-	Severity         string `json:"severity,omitzero"`
-	State            string `json:"state,omitzero"`
-	StateDetails     string `json:"stateDetails,omitzero"`
+	// Identifies the job run.
+	JobRunID     string `json:"jobRunId,omitzero"`
+	JobRunName   string `json:"jobRunName,omitzero"`
+	Message      string `json:"message,omitzero"`
+	ReleaseLabel string `json:"releaseLabel,omitzero"`
+	Severity     string `json:"severity,omitzero"`
+	State        string `json:"state,omitzero"`
+	StateDetails string `json:"stateDetails,omitzero"`
+	// Identifies the virtual cluster.
 	VirtualClusterID string `json:"virtualClusterId,omitzero"`
 }
 

@@ -96,8 +96,10 @@ func (e *AutoScalingPolicyStateChange) String() string {
 
 // AutoScalingPolicyStateChangeDetail is the detail of [AutoScalingPolicyStateChange].
 type AutoScalingPolicyStateChangeDetail struct {
-	ClusterID           string `json:"clusterId,omitzero"`
-	Message             string `json:"message,omitzero"`
+	// Identifies the cluster.
+	ClusterID string `json:"clusterId,omitzero"`
+	Message   string `json:"message,omitzero"`
+	// Identifies the resource.
 	ResourceID          string `json:"resourceId,omitzero"`
 	ScalingResourceType string `json:"scalingResourceType,omitzero"`
 	Severity            string `json:"severity,omitzero"`
@@ -119,6 +121,7 @@ func (e *ClusterStateChange) String() string {
 
 // ClusterStateChangeDetail is the detail of [ClusterStateChange].
 type ClusterStateChangeDetail struct {
+	// Identifies the cluster.
 	ClusterID         string `json:"clusterId,omitzero"`
 	Message           string `json:"message,omitzero"`
 	Name              string `json:"name,omitzero"`
@@ -142,6 +145,7 @@ func (e *ConfigurationError) String() string {
 
 // ConfigurationErrorDetail is the detail of [ConfigurationError].
 type ConfigurationErrorDetail struct {
+	// Identifies the cluster.
 	ClusterID   string `json:"clusterId,omitzero"`
 	Description string `json:"description,omitzero"`
 	Severity    string `json:"severity,omitzero"`
@@ -205,7 +209,9 @@ func (e *InstanceFleetStateChange) String() string {
 
 // InstanceFleetStateChangeDetail is the detail of [InstanceFleetStateChange].
 type InstanceFleetStateChangeDetail struct {
-	ClusterID                   string `json:"clusterId,omitzero"`
+	// Identifies the cluster.
+	ClusterID string `json:"clusterId,omitzero"`
+	// Identifies the instance fleet.
 	InstanceFleetID             string `json:"instanceFleetId,omitzero"`
 	InstanceFleetType           string `json:"instanceFleetType,omitzero"`
 	Message                     string `json:"message,omitzero"`
@@ -320,16 +326,18 @@ func (e *InstanceGroupStateChange) String() string {
 type InstanceGroupStateChangeDetail struct {
 	BidPrice                            string   `json:"bidPrice,omitzero"`
 	BidPriceAsPercentageOfOnDemandPrice *float64 `json:"bidPriceAsPercentageOfOnDemandPrice,omitzero"`
-	ClusterID                           string   `json:"clusterId,omitzero"`
-	InstanceGroupID                     string   `json:"instanceGroupId,omitzero"`
-	InstanceGroupType                   string   `json:"instanceGroupType,omitzero"`
-	InstanceType                        string   `json:"instanceType,omitzero"`
-	Market                              string   `json:"market,omitzero"`
-	Message                             string   `json:"message,omitzero"`
-	RequestedInstanceCount              *int64   `json:"requestedInstanceCount,omitzero"`
-	RunningInstanceCount                *int64   `json:"runningInstanceCount,omitzero"`
-	Severity                            string   `json:"severity,omitzero"`
-	State                               string   `json:"state,omitzero"`
+	// Identifies the cluster.
+	ClusterID string `json:"clusterId,omitzero"`
+	// Identifies the instance group.
+	InstanceGroupID        string `json:"instanceGroupId,omitzero"`
+	InstanceGroupType      string `json:"instanceGroupType,omitzero"`
+	InstanceType           string `json:"instanceType,omitzero"`
+	Market                 string `json:"market,omitzero"`
+	Message                string `json:"message,omitzero"`
+	RequestedInstanceCount *int64 `json:"requestedInstanceCount,omitzero"`
+	RunningInstanceCount   *int64 `json:"runningInstanceCount,omitzero"`
+	Severity               string `json:"severity,omitzero"`
+	State                  string `json:"state,omitzero"`
 }
 
 // InstanceGroupStatusNotification is the event "EMR Instance Group Status Notification" of aws.emr. AWS delivers
@@ -393,12 +401,14 @@ func (e *StepStatusChange) String() string {
 // StepStatusChangeDetail is the detail of [StepStatusChange].
 type StepStatusChangeDetail struct {
 	ActionOnFailure string `json:"actionOnFailure,omitzero"`
-	ClusterID       string `json:"clusterId,omitzero"`
-	Message         string `json:"message,omitzero"`
-	Name            string `json:"name,omitzero"`
-	Severity        string `json:"severity,omitzero"`
-	State           string `json:"state,omitzero"`
-	StepID          string `json:"stepId,omitzero"`
+	// Identifies the cluster.
+	ClusterID string `json:"clusterId,omitzero"`
+	Message   string `json:"message,omitzero"`
+	Name      string `json:"name,omitzero"`
+	Severity  string `json:"severity,omitzero"`
+	State     string `json:"state,omitzero"`
+	// Identifies the step.
+	StepID string `json:"stepId,omitzero"`
 }
 
 // UnhealthyNodeReplacement is the event "EMR Unhealthy Node Replacement" of aws.emr. AWS documents no members of

@@ -50,6 +50,7 @@ func (e *ApplicationStateChange) String() string {
 
 // ApplicationStateChangeDetail is the detail of [ApplicationStateChange].
 type ApplicationStateChangeDetail struct {
+	// Identifies the application.
 	ApplicationID   string                                `json:"applicationId,omitzero"`
 	ApplicationName string                                `json:"applicationName,omitzero"`
 	ARN             string                                `json:"arn,omitzero"`
@@ -78,19 +79,21 @@ func (e *JobResourceUtilizationUpdate) String() string {
 
 // JobResourceUtilizationUpdateDetail is the detail of [JobResourceUtilizationUpdate].
 type JobResourceUtilizationUpdateDetail struct {
+	// Identifies the application.
 	ApplicationID                        string                                                           `json:"applicationId,omitzero"`
 	Attempt                              *int64                                                           `json:"attempt,omitzero"`
 	BilledResourceUtilizationForInterval JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"billedResourceUtilizationForInterval,omitzero"`
 	CalculatedFrom                       time.Time                                                        `json:"calculatedFrom,omitzero"`
 	CalculatedTo                         time.Time                                                        `json:"calculatedTo,omitzero"`
 	CreatedAt                            time.Time                                                        `json:"createdAt,omitzero"`
-	JobRunID                             string                                                           `json:"jobRunId,omitzero"`
-	Mode                                 string                                                           `json:"mode,omitzero"`
-	ResourceUtilizationFinal             *bool                                                            `json:"resourceUtilizationFinal,omitzero"`
-	ResourceUtilizationForInterval       JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"resourceUtilizationForInterval,omitzero"`
-	StartedAt                            time.Time                                                        `json:"startedAt,omitzero"`
-	TotalBilledResourceUtilization       JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalBilledResourceUtilization,omitzero"`
-	TotalResourceUtilization             JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalResourceUtilization,omitzero"`
+	// Identifies the job run.
+	JobRunID                       string                                                           `json:"jobRunId,omitzero"`
+	Mode                           string                                                           `json:"mode,omitzero"`
+	ResourceUtilizationFinal       *bool                                                            `json:"resourceUtilizationFinal,omitzero"`
+	ResourceUtilizationForInterval JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"resourceUtilizationForInterval,omitzero"`
+	StartedAt                      time.Time                                                        `json:"startedAt,omitzero"`
+	TotalBilledResourceUtilization JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalBilledResourceUtilization,omitzero"`
+	TotalResourceUtilization       JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalResourceUtilization,omitzero"`
 }
 
 // JobRunRetry is the event "EMR Serverless Job Run Retry" of aws.emr-serverless. AWS delivers it on a best-effort
@@ -109,10 +112,12 @@ func (e *JobRunRetry) String() string {
 
 // JobRunRetryDetail is the detail of [JobRunRetry].
 type JobRunRetryDetail struct {
-	ApplicationID            string    `json:"applicationId,omitzero"`
-	ARN                      string    `json:"arn,omitzero"`
-	CreatedAt                time.Time `json:"createdAt,omitzero"`
-	CreatedBy                string    `json:"createdBy,omitzero"`
+	// Identifies the application.
+	ApplicationID string    `json:"applicationId,omitzero"`
+	ARN           string    `json:"arn,omitzero"`
+	CreatedAt     time.Time `json:"createdAt,omitzero"`
+	CreatedBy     string    `json:"createdBy,omitzero"`
+	// Identifies the job run.
 	JobRunID                 string    `json:"jobRunId,omitzero"`
 	NewAttempt               *int64    `json:"newAttempt,omitzero"`
 	NewAttemptCreatedAt      time.Time `json:"newAttemptCreatedAt,omitzero"`
@@ -140,10 +145,12 @@ func (e *JobRunStateChange) String() string {
 
 // JobRunStateChangeDetail is the detail of [JobRunStateChange].
 type JobRunStateChangeDetail struct {
+	// Identifies the application.
 	ApplicationID string    `json:"applicationId,omitzero"`
 	ARN           string    `json:"arn,omitzero"`
 	CreatedAt     time.Time `json:"createdAt,omitzero"`
 	CreatedBy     string    `json:"createdBy,omitzero"`
+	// Identifies the job run.
 	JobRunID      string    `json:"jobRunId,omitzero"`
 	PreviousState string    `json:"previousState,omitzero"`
 	ReleaseLabel  string    `json:"releaseLabel,omitzero"`

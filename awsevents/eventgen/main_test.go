@@ -25,6 +25,7 @@ func TestStats(t *testing.T) {
 	stats := m.stats()
 	require.GreaterOrEqual(t, stats.Types, 1200)
 	require.GreaterOrEqual(t, stats.Sources, 175)
+	require.GreaterOrEqual(t, stats.Constants, 600)
 	var out bytes.Buffer
 	require.NoError(t, run([]string{"-stats"}, &out))
 	t.Logf("\n%s", &out)
@@ -41,6 +42,18 @@ func TestEverySourceHasATitle(t *testing.T) {
 	}
 	for source := range m.infos {
 		require.True(t, sources[source], "%s is in %s and has no events", source, servicesFile)
+	}
+}
+
+// TestNothingIsSaidOfNoField keeps the values and words of the catalogue with the
+// fields they are of.
+func TestNothingIsSaidOfNoField(t *testing.T) {
+	m, err := loadModule()
+	require.NoError(t, err)
+	for _, s := range m.services {
+		for _, e := range s.Events {
+			require.Empty(t, e.Unsettled(), "%s: %s: values or words of a field that is not there", s.Source, e.DetailType)
+		}
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	catalogDir   = "awsevents/catalog"
 	namesFile    = catalogDir + "/names.json"
 	servicesFile = catalogDir + "/services.json"
+	glossaryFile = catalogDir + "/words.json"
 )
 
 // cloudTrailSamples is the one file among the samples that is written by hand.
@@ -34,6 +35,7 @@ type module struct {
 	services []*catalog.Service
 	infos    map[string]golang.Info
 	names    golang.Names
+	glossary golang.Glossary
 }
 
 func loadModule() (*module, error) {
@@ -52,6 +54,9 @@ func loadModule() (*module, error) {
 	if err := json.Unmarshal(data, &m.infos, json.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("%s: %w", servicesFile, err)
 	}
+	if err := m.readGlossary(); err != nil {
+		return nil, err
+	}
 	data, err = os.ReadFile(m.path(namesFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
@@ -63,6 +68,20 @@ func loadModule() (*module, error) {
 		return nil, fmt.Errorf("%s: %w", namesFile, err)
 	}
 	return m, nil
+}
+
+func (m *module) readGlossary() error {
+	data, err := os.ReadFile(m.path(glossaryFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if m.glossary, err = golang.ParseGlossary(data); err != nil {
+		return fmt.Errorf("%s: %w", glossaryFile, err)
+	}
+	return nil
 }
 
 // findRoot looks for go.mod in the working directory and those above it.
@@ -89,7 +108,7 @@ func (m *module) stats() golang.Stats { return golang.Count(m.services, m.infos,
 
 // generate returns the files of the module as they should be.
 func (m *module) generate() (map[string][]byte, error) {
-	files, names, err := golang.Module(m.services, m.infos, m.names, golang.Emit{Relations: true, CloudControl: true})
+	files, names, err := golang.Module(m.services, m.infos, m.names, m.glossary, golang.Emit{Relations: true, CloudControl: true})
 	if err != nil {
 		return nil, err
 	}

@@ -219,6 +219,7 @@ func (e *ScheduledEvent) String() string {
 
 // ScheduledEventDetail is the detail of [ScheduledEvent].
 type ScheduledEventDetail struct {
+	// Identifies the instance.
 	InstanceID string `json:"instance_id,omitzero"`
 	Message    string `json:"message,omitzero"`
 	Region     string `json:"region,omitzero"`

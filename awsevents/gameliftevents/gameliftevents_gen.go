@@ -46,12 +46,13 @@ func (e *MatchmakingEvent) String() string {
 
 // MatchmakingEventDetail is the detail of [MatchmakingEvent].
 type MatchmakingEventDetail struct {
-	Acceptance            string                                 `json:"acceptance,omitzero"`
-	AcceptanceRequired    *bool                                  `json:"acceptanceRequired,omitzero"`
-	AcceptanceTimeout     *int64                                 `json:"acceptanceTimeout,omitzero"`
-	CustomEventData       string                                 `json:"customEventData,omitzero"`
-	EstimatedWaitMillis   string                                 `json:"estimatedWaitMillis,omitzero"`
-	GameSessionInfo       MatchmakingEventGameSessionInfo        `json:"gameSessionInfo"`
+	Acceptance          string                          `json:"acceptance,omitzero"`
+	AcceptanceRequired  *bool                           `json:"acceptanceRequired,omitzero"`
+	AcceptanceTimeout   *int64                          `json:"acceptanceTimeout,omitzero"`
+	CustomEventData     string                          `json:"customEventData,omitzero"`
+	EstimatedWaitMillis string                          `json:"estimatedWaitMillis,omitzero"`
+	GameSessionInfo     MatchmakingEventGameSessionInfo `json:"gameSessionInfo"`
+	// Identifies the match.
 	MatchID               string                                 `json:"matchId,omitzero"`
 	Message               string                                 `json:"message,omitzero"`
 	Reason                string                                 `json:"reason,omitzero"`
@@ -76,20 +77,23 @@ func (e *QueuePlacementEvent) String() string {
 
 // QueuePlacementEventDetail is the detail of [QueuePlacementEvent].
 type QueuePlacementEventDetail struct {
-	DNSName              string                                   `json:"dnsName,omitzero"`
-	EndTime              time.Time                                `json:"endTime"`
+	DNSName string    `json:"dnsName,omitzero"`
+	EndTime time.Time `json:"endTime"`
+	// The ARN of the game session.
 	GameSessionARN       string                                   `json:"gameSessionArn,omitzero"`
 	GameSessionRegion    string                                   `json:"gameSessionRegion,omitzero"`
 	IPAddress            string                                   `json:"ipAddress,omitzero"`
 	PlacedPlayerSessions []QueuePlacementEventPlacedPlayerSession `json:"placedPlayerSessions,omitzero"`
-	PlacementID          string                                   `json:"placementId"`
-	Port                 string                                   `json:"port,omitzero"`
-	StartTime            time.Time                                `json:"startTime"`
-	Type                 string                                   `json:"type"`
+	// Identifies the placement.
+	PlacementID string    `json:"placementId"`
+	Port        string    `json:"port,omitzero"`
+	StartTime   time.Time `json:"startTime"`
+	Type        string    `json:"type"`
 }
 
 // MatchmakingEventGameSessionInfo is detail.gameSessionInfo of [MatchmakingEvent].
 type MatchmakingEventGameSessionInfo struct {
+	// The ARN of the game session.
 	GameSessionARN string                   `json:"gameSessionArn,omitzero"`
 	IPAddress      string                   `json:"ipAddress,omitzero"`
 	Players        []MatchmakingEventPlayer `json:"players"`
@@ -98,8 +102,10 @@ type MatchmakingEventGameSessionInfo struct {
 
 // MatchmakingEventPlayer is an object like detail.gameSessionInfo.players[] of [MatchmakingEvent].
 type MatchmakingEventPlayer struct {
-	Accepted        *bool  `json:"accepted,omitzero"`
-	PlayerID        string `json:"playerId"`
+	Accepted *bool `json:"accepted,omitzero"`
+	// Identifies the player.
+	PlayerID string `json:"playerId"`
+	// Identifies the player session.
 	PlayerSessionID string `json:"playerSessionId,omitzero"`
 	Team            string `json:"team,omitzero"`
 }
@@ -115,11 +121,14 @@ type MatchmakingEventRuleEvaluationMetric struct {
 type MatchmakingEventTicket struct {
 	Players   []MatchmakingEventPlayer `json:"players"`
 	StartTime time.Time                `json:"startTime"`
-	TicketID  string                   `json:"ticketId"`
+	// Identifies the ticket.
+	TicketID string `json:"ticketId"`
 }
 
 // QueuePlacementEventPlacedPlayerSession is detail.placedPlayerSessions[] of [QueuePlacementEvent].
 type QueuePlacementEventPlacedPlayerSession struct {
-	PlayerID        string `json:"playerId"`
+	// Identifies the player.
+	PlayerID string `json:"playerId"`
+	// Identifies the player session.
 	PlayerSessionID string `json:"playerSessionId"`
 }

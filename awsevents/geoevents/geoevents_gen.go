@@ -79,7 +79,8 @@ func (e *DevicePositionEvent) String() string {
 
 // DevicePositionEventDetail is the detail of [DevicePositionEvent].
 type DevicePositionEventDetail struct {
-	Accuracy           Accuracy          `json:"Accuracy,omitzero"`
+	Accuracy Accuracy `json:"Accuracy,omitzero"`
+	// Identifies the device.
 	DeviceID           string            `json:"DeviceId"`
 	EventType          string            `json:"EventType"`
 	Position           []float64         `json:"Position"`
@@ -104,9 +105,11 @@ func (e *GeofenceEvent) String() string {
 
 // GeofenceEventDetail is the detail of [GeofenceEvent].
 type GeofenceEventDetail struct {
-	Accuracy           Accuracy          `json:"Accuracy,omitzero"`
-	DeviceID           string            `json:"DeviceId"`
-	EventType          string            `json:"EventType"`
+	Accuracy Accuracy `json:"Accuracy,omitzero"`
+	// Identifies the device.
+	DeviceID  string `json:"DeviceId"`
+	EventType string `json:"EventType"`
+	// Identifies the geofence.
 	GeofenceID         string            `json:"GeofenceId"`
 	Position           []float64         `json:"Position"`
 	PositionProperties map[string]string `json:"PositionProperties,omitzero"`

@@ -98,11 +98,13 @@ type DataQualityEvaluationResultsAvailableDetail struct {
 	NumRulesFailed    *int64                                       `json:"numRulesFailed,omitzero"`
 	NumRulesSkipped   *int64                                       `json:"numRulesSkipped,omitzero"`
 	NumRulesSucceeded *int64                                       `json:"numRulesSucceeded,omitzero"`
-	ResultID2         string                                       `json:"resultID,omitzero"`
-	ResultID          string                                       `json:"resultId,omitzero"`
-	RulesetNames      []string                                     `json:"rulesetNames,omitzero"`
-	Score             *float64                                     `json:"score,omitzero"`
-	State             string                                       `json:"state,omitzero"`
+	// Identifies the result.
+	ResultID2 string `json:"resultID,omitzero"`
+	// Identifies the result.
+	ResultID     string   `json:"resultId,omitzero"`
+	RulesetNames []string `json:"rulesetNames,omitzero"`
+	Score        *float64 `json:"score,omitzero"`
+	State        string   `json:"state,omitzero"`
 }
 
 // DataQualityTaskStateChange is the event "Data Quality Task State Change" of aws.glue and aws.glue-dataquality.
@@ -150,6 +152,7 @@ func (e *AutoStatisticsInvocationFailure) String() string {
 // AutoStatisticsInvocationFailureDetail is the detail of [AutoStatisticsInvocationFailure] and
 // [ScheduledStatisticsInvocationFailure].
 type AutoStatisticsInvocationFailureDetail struct {
+	// Identifies the catalog.
 	CatalogID    string `json:"catalogId,omitzero"`
 	DatabaseName string `json:"databaseName,omitzero"`
 	ErrorMessage string `json:"errorMessage,omitzero"`
@@ -186,6 +189,7 @@ func (e *CrawlerStateChange) String() string {
 
 // CrawlerStateChangeDetail is the detail of [CrawlerStateChange].
 type CrawlerStateChangeDetail struct {
+	// Identifies the account.
 	AccountID         string    `json:"accountId,omitzero"`
 	CloudWatchLogLink string    `json:"cloudWatchLogLink,omitzero"`
 	CompletionDate    time.Time `json:"completionDate,omitzero"`
@@ -280,7 +284,8 @@ func (e *JobRunStatus) String() string {
 
 // JobRunStatusDetail is the detail of [JobRunStatus].
 type JobRunStatusDetail struct {
-	JobName               string                            `json:"jobName,omitzero"`
+	JobName string `json:"jobName,omitzero"`
+	// Identifies the job run.
 	JobRunID              string                            `json:"jobRunId,omitzero"`
 	Message               string                            `json:"message,omitzero"`
 	NotificationCondition JobRunStatusNotificationCondition `json:"notificationCondition,omitzero"`
@@ -306,7 +311,8 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	JobName  string `json:"jobName,omitzero"`
+	JobName string `json:"jobName,omitzero"`
+	// Identifies the job run.
 	JobRunID string `json:"jobRunId,omitzero"`
 	Message  string `json:"message,omitzero"`
 	Severity string `json:"severity,omitzero"`
@@ -329,7 +335,8 @@ func (e *ScheduledCrawlerInvocationFailure) String() string {
 
 // ScheduledCrawlerInvocationFailureDetail is the detail of [ScheduledCrawlerInvocationFailure].
 type ScheduledCrawlerInvocationFailureDetail struct {
-	CrawlerName  string `json:"crawlerName,omitzero"`
+	CrawlerName string `json:"crawlerName,omitzero"`
+	// Identifies the customer.
 	CustomerID   string `json:"customerId,omitzero"`
 	ErrorMessage string `json:"errorMessage,omitzero"`
 }
@@ -395,14 +402,17 @@ func (e *StatisticsTaskSucceeded) String() string {
 
 // DataQualityEvaluationResultsAvailableContext is detail.context of [DataQualityEvaluationResultsAvailable].
 type DataQualityEvaluationResultsAvailableContext struct {
+	// Identifies the catalog.
 	CatalogID         string `json:"catalogId,omitzero"`
 	ContextType       string `json:"contextType,omitzero"`
 	DatabaseName      string `json:"databaseName,omitzero"`
 	EvaluationContext string `json:"evaluationContext,omitzero"`
-	JobID             string `json:"jobId,omitzero"`
-	JobName           string `json:"jobName,omitzero"`
-	RunID             string `json:"runId,omitzero"`
-	TableName         string `json:"tableName,omitzero"`
+	// Identifies the job.
+	JobID   string `json:"jobId,omitzero"`
+	JobName string `json:"jobName,omitzero"`
+	// Identifies the run.
+	RunID     string `json:"runId,omitzero"`
+	TableName string `json:"tableName,omitzero"`
 }
 
 // JobRunStatusNotificationCondition is detail.notificationCondition of [JobRunStatus].

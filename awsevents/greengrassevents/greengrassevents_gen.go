@@ -58,10 +58,12 @@ func (e *DeploymentStatusChange) String() string {
 
 // DeploymentStatusChangeDetail is the detail of [DeploymentStatusChange].
 type DeploymentStatusChangeDetail struct {
+	// Identifies the deployment.
 	DeploymentID   string `json:"deployment-id,omitzero"`
 	DeploymentType string `json:"deployment-type,omitzero"`
-	GroupID        string `json:"group-id,omitzero"`
-	Status         string `json:"status,omitzero"`
+	// Identifies the group.
+	GroupID string `json:"group-id,omitzero"`
+	Status  string `json:"status,omitzero"`
 }
 
 // DeviceHealthNotification is the event "Greengrass Device Health Notification" of aws.greengrass. AWS documents
@@ -157,11 +159,13 @@ func (e *V2EffectiveDeploymentStatusChange) String() string {
 
 // V2EffectiveDeploymentStatusChangeDetail is the detail of [V2EffectiveDeploymentStatusChange].
 type V2EffectiveDeploymentStatusChangeDetail struct {
-	CoreDeviceExecutionStatus string                                         `json:"coreDeviceExecutionStatus,omitzero"`
-	DeploymentID2             string                                         `json:"deployment-id,omitzero"`
-	DeploymentID              string                                         `json:"deploymentId,omitzero"`
-	Reason                    string                                         `json:"reason,omitzero"`
-	StatusDetails             V2EffectiveDeploymentStatusChangeStatusDetails `json:"statusDetails,omitzero"`
+	CoreDeviceExecutionStatus string `json:"coreDeviceExecutionStatus,omitzero"`
+	// Identifies the deployment.
+	DeploymentID2 string `json:"deployment-id,omitzero"`
+	// Identifies the deployment.
+	DeploymentID  string                                         `json:"deploymentId,omitzero"`
+	Reason        string                                         `json:"reason,omitzero"`
+	StatusDetails V2EffectiveDeploymentStatusChangeStatusDetails `json:"statusDetails,omitzero"`
 }
 
 // V2InstalledComponentStatusChange is the event "Greengrass V2 Installed Component Status Change" of

@@ -36,6 +36,23 @@ func init() {
 	)
 }
 
+// Texts that [ContactStateChangeDetail.ContactStatus] can hold; AWS may add others.
+const (
+	ContactStatusAvailable        = "AVAILABLE"
+	ContactStatusAWSCancelled     = "AWS_CANCELLED"
+	ContactStatusAWSFailed        = "AWS_FAILED"
+	ContactStatusCancelled        = "CANCELLED"
+	ContactStatusCancelling       = "CANCELLING"
+	ContactStatusCompleted        = "COMPLETED"
+	ContactStatusFailed           = "FAILED"
+	ContactStatusFailedToSchedule = "FAILED_TO_SCHEDULE"
+	ContactStatusPass             = "PASS"
+	ContactStatusPostpass         = "POSTPASS"
+	ContactStatusPrepass          = "PREPASS"
+	ContactStatusScheduled        = "SCHEDULED"
+	ContactStatusScheduling       = "SCHEDULING"
+)
+
 // ContactStateChange is the event "Ground Station Contact State Change" of aws.groundstation. AWS delivers it on
 // a best-effort basis.
 //
@@ -52,11 +69,16 @@ func (e *ContactStateChange) String() string {
 
 // ContactStateChangeDetail is the detail of [ContactStateChange].
 type ContactStateChangeDetail struct {
-	ContactID         string `json:"contactId,omitzero"`
-	ContactStatus     string `json:"contactStatus,omitzero"`
-	GroundstationID   string `json:"groundstationId,omitzero"`
+	// Identifies the contact.
+	ContactID string `json:"contactId,omitzero"`
+	// One of the constants ContactStatus…, such as AVAILABLE, or another that AWS adds.
+	ContactStatus string `json:"contactStatus,omitzero"`
+	// Identifies the groundstation.
+	GroundstationID string `json:"groundstationId,omitzero"`
+	// The ARN of the mission profile.
 	MissionProfileARN string `json:"missionProfileArn,omitzero"`
-	SatelliteARN      string `json:"satelliteArn,omitzero"`
+	// The ARN of the satellite.
+	SatelliteARN string `json:"satelliteArn,omitzero"`
 }
 
 // DataflowEndpointGroupHealthStatusChange is the event "Ground Station Dataflow Endpoint Group Health Status
@@ -89,12 +111,17 @@ func (e *DataflowEndpointGroupStateChange) String() string {
 
 // DataflowEndpointGroupStateChangeDetail is the detail of [DataflowEndpointGroupStateChange].
 type DataflowEndpointGroupStateChangeDetail struct {
-	ContactID                  string `json:"contactId,omitzero"`
-	DataflowEndpointGroupARN   string `json:"dataflowEndpointGroupArn,omitzero"`
+	// Identifies the contact.
+	ContactID string `json:"contactId,omitzero"`
+	// The ARN of the dataflow endpoint group.
+	DataflowEndpointGroupARN string `json:"dataflowEndpointGroupArn,omitzero"`
+	// Identifies the dataflow endpoint group.
 	DataflowEndpointGroupID    string `json:"dataflowEndpointGroupId,omitzero"`
 	DataflowEndpointGroupState string `json:"dataflowEndpointGroupState,omitzero"`
-	GroundstationID            string `json:"groundstationId,omitzero"`
-	MissionProfileARN          string `json:"missionProfileArn,omitzero"`
+	// Identifies the groundstation.
+	GroundstationID string `json:"groundstationId,omitzero"`
+	// The ARN of the mission profile.
+	MissionProfileARN string `json:"missionProfileArn,omitzero"`
 }
 
 // EphemerisStatusChange is the event "Ground Station Ephemeris Status Change" of aws.groundstation. AWS documents

@@ -46,6 +46,243 @@ func init() {
 	)
 }
 
+// Texts that [FindingContentPolicyFilter.Action] can hold; AWS may add others.
+const (
+	ActionBlocked = "BLOCKED"
+	ActionNone    = "NONE"
+)
+
+// Texts that [FindingContentPolicyFilter.Confidence] can hold; AWS may add others.
+const (
+	ConfidenceHigh   = "HIGH"
+	ConfidenceLow    = "LOW"
+	ConfidenceMedium = "MEDIUM"
+	ConfidenceNone   = "NONE"
+)
+
+// Texts that [FindingConnection.Direction] can hold; AWS may add others.
+const (
+	DirectionInbound  = "INBOUND"
+	DirectionOutbound = "OUTBOUND"
+)
+
+// Texts that [FindingActivity.Type] can hold; AWS may add others.
+const (
+	FindingActivityTypeAPICall = "API_CALL"
+)
+
+// Texts that [FindingContentPolicyFilter.Type] can hold; AWS may add others.
+const (
+	FindingContentPolicyFilterTypeHate         = "HATE"
+	FindingContentPolicyFilterTypeInsults      = "INSULTS"
+	FindingContentPolicyFilterTypeJailbreak    = "JAILBREAK"
+	FindingContentPolicyFilterTypeMisconduct   = "MISCONDUCT"
+	FindingContentPolicyFilterTypePromptAttack = "PROMPT_ATTACK"
+	FindingContentPolicyFilterTypeSexual       = "SEXUAL"
+	FindingContentPolicyFilterTypeViolence     = "VIOLENCE"
+)
+
+// Texts that [FindingEBSVolumeScanDetails.ScanType] can hold; AWS may add others.
+const (
+	FindingEBSVolumeScanDetailsScanTypeGuarddutyInitiated = "GUARDDUTY_INITIATED"
+	FindingEBSVolumeScanDetailsScanTypeOnDemand           = "ON_DEMAND"
+)
+
+// Texts that [FindingECSCluster.Status] can hold; AWS may add others.
+const (
+	FindingECSClusterStatusActive         = "ACTIVE"
+	FindingECSClusterStatusDeprovisioning = "DEPROVISIONING"
+	FindingECSClusterStatusFailed         = "FAILED"
+	FindingECSClusterStatusInactive       = "INACTIVE"
+	FindingECSClusterStatusProvisioning   = "PROVISIONING"
+)
+
+// Texts that [FindingEKSCluster.Status] can hold; AWS may add others.
+const (
+	FindingEKSClusterStatusActive   = "ACTIVE"
+	FindingEKSClusterStatusCreating = "CREATING"
+	FindingEKSClusterStatusDeleting = "DELETING"
+	FindingEKSClusterStatusFailed   = "FAILED"
+	FindingEKSClusterStatusPending  = "PENDING"
+	FindingEKSClusterStatusUpdating = "UPDATING"
+)
+
+// Texts that [FindingKubernetesWorkload.Type] can hold; AWS may add others.
+const (
+	FindingKubernetesWorkloadTypeCronjobs               = "CRONJOBS"
+	FindingKubernetesWorkloadTypeDaemonsets             = "DAEMONSETS"
+	FindingKubernetesWorkloadTypeDeployments            = "DEPLOYMENTS"
+	FindingKubernetesWorkloadTypeJobs                   = "JOBS"
+	FindingKubernetesWorkloadTypePods                   = "PODS"
+	FindingKubernetesWorkloadTypeReplicasets            = "REPLICASETS"
+	FindingKubernetesWorkloadTypeReplicationcontrollers = "REPLICATIONCONTROLLERS"
+	FindingKubernetesWorkloadTypeStatefulsets           = "STATEFULSETS"
+)
+
+// Texts that [FindingMalwareScanDetails.ScanType] can hold; AWS may add others.
+const (
+	FindingMalwareScanDetailsScanTypeBackupInitiated    = "BACKUP_INITIATED"
+	FindingMalwareScanDetailsScanTypeGuarddutyInitiated = "GUARDDUTY_INITIATED"
+	FindingMalwareScanDetailsScanTypeOnDemand           = "ON_DEMAND"
+)
+
+// Texts that [FindingSignal.Type] can hold; AWS may add others.
+const (
+	FindingSignalTypeCloudTrail        = "CLOUD_TRAIL"
+	FindingSignalTypeDNSLogs           = "DNS_LOGS"
+	FindingSignalTypeEKSAuditLogs      = "EKS_AUDIT_LOGS"
+	FindingSignalTypeFinding           = "FINDING"
+	FindingSignalTypeFlowLogs          = "FLOW_LOGS"
+	FindingSignalTypeRuntimeMonitoring = "RUNTIME_MONITORING"
+	FindingSignalTypeS3DataEvents      = "S3_DATA_EVENTS"
+)
+
+// Texts that [FindingBedrockGuardrail.GuardrailAction], [FindingBedrockGuardrailDetails.GuardrailAction] can
+// hold; AWS may add others.
+const (
+	GuardrailActionGuardrailIntervened = "GUARDRAIL_INTERVENED"
+	GuardrailActionNone                = "NONE"
+)
+
+// Texts that [FindingBedrockGuardrail.GuardrailSource], [FindingBedrockGuardrailDetails.GuardrailSource] can
+// hold; AWS may add others.
+const (
+	GuardrailSourceInput  = "INPUT"
+	GuardrailSourceOutput = "OUTPUT"
+)
+
+// Texts that [FindingIndicator.Key] can hold; AWS may add others.
+const (
+	KeyAttackTactic         = "ATTACK_TACTIC"
+	KeyAttackTechnique      = "ATTACK_TECHNIQUE"
+	KeyCryptominingDomain   = "CRYPTOMINING_DOMAIN"
+	KeyCryptominingIP       = "CRYPTOMINING_IP"
+	KeyCryptominingProcess  = "CRYPTOMINING_PROCESS"
+	KeyHighRiskAPI          = "HIGH_RISK_API"
+	KeyMaliciousDomain      = "MALICIOUS_DOMAIN"
+	KeyMaliciousFile        = "MALICIOUS_FILE"
+	KeyMaliciousIP          = "MALICIOUS_IP"
+	KeyMaliciousPackage     = "MALICIOUS_PACKAGE"
+	KeyMaliciousProcess     = "MALICIOUS_PROCESS"
+	KeyMisconfiguration     = "MISCONFIGURATION"
+	KeyReachability         = "REACHABILITY"
+	KeySensitiveData        = "SENSITIVE_DATA"
+	KeySuspiciousNetwork    = "SUSPICIOUS_NETWORK"
+	KeySuspiciousProcess    = "SUSPICIOUS_PROCESS"
+	KeySuspiciousUserAgent  = "SUSPICIOUS_USER_AGENT"
+	KeyTorIP                = "TOR_IP"
+	KeyUnusualAPIForAccount = "UNUSUAL_API_FOR_ACCOUNT"
+	KeyUnusualAsnForAccount = "UNUSUAL_ASN_FOR_ACCOUNT"
+	KeyUnusualAsnForUser    = "UNUSUAL_ASN_FOR_USER"
+	KeyVulnerability        = "VULNERABILITY"
+)
+
+// Texts that [FindingECSTask.LaunchType] can hold; AWS may add others.
+const (
+	LaunchTypeEC2     = "EC2"
+	LaunchTypeFargate = "FARGATE"
+)
+
+// Texts that [FindingSession.MFAStatus] can hold; AWS may add others.
+const (
+	MFAStatusDisabled = "DISABLED"
+	MFAStatusEnabled  = "ENABLED"
+)
+
+// Texts that [FindingProfile.ProfileSubtype] can hold; AWS may add others.
+const (
+	ProfileSubtypeAverage    = "AVERAGE"
+	ProfileSubtypeCount      = "COUNT"
+	ProfileSubtypeFrequent   = "FREQUENT"
+	ProfileSubtypeInfrequent = "INFREQUENT"
+	ProfileSubtypeRare       = "RARE"
+	ProfileSubtypeUnseen     = "UNSEEN"
+)
+
+// Texts that [FindingProfile.ProfileType] can hold; AWS may add others.
+const (
+	ProfileTypeFrequency = "FREQUENCY"
+	ProfileTypeVolume    = "VOLUME"
+)
+
+// Texts that [FindingS3BucketPublicAccess.PublicACLAccess] can hold; AWS may add others.
+const (
+	PublicACLAccessAllowed = "ALLOWED"
+	PublicACLAccessBlocked = "BLOCKED"
+)
+
+// Texts that [FindingS3BucketPublicAccess.PublicACLIgnoreBehavior] can hold; AWS may add others.
+const (
+	PublicACLIgnoreBehaviorIgnored    = "IGNORED"
+	PublicACLIgnoreBehaviorNotIgnored = "NOT_IGNORED"
+)
+
+// Texts that [FindingS3BucketPublicAccess.PublicBucketRestrictBehavior] can hold; AWS may add others.
+const (
+	PublicBucketRestrictBehaviorNotRestricted = "NOT_RESTRICTED"
+	PublicBucketRestrictBehaviorRestricted    = "RESTRICTED"
+)
+
+// Texts that [FindingS3BucketPublicAccess.PublicPolicyAccess] can hold; AWS may add others.
+const (
+	PublicPolicyAccessAllowed = "ALLOWED"
+	PublicPolicyAccessBlocked = "BLOCKED"
+)
+
+// Texts that [FindingS3Bucket.PublicReadAccess] can hold; AWS may add others.
+const (
+	PublicReadAccessAllowed = "ALLOWED"
+	PublicReadAccessBlocked = "BLOCKED"
+)
+
+// Texts that [FindingS3Bucket.PublicWriteAccess] can hold; AWS may add others.
+const (
+	PublicWriteAccessAllowed = "ALLOWED"
+	PublicWriteAccessBlocked = "BLOCKED"
+)
+
+// Texts that [FindingSequenceResource.ResourceType] can hold; AWS may add others.
+const (
+	ResourceTypeAccessKey                          = "ACCESS_KEY"
+	ResourceTypeAutoscalingAutoScalingGroup        = "AUTOSCALING_AUTO_SCALING_GROUP"
+	ResourceTypeBedrockApplicationInferenceProfile = "BEDROCK_APPLICATION_INFERENCE_PROFILE"
+	ResourceTypeBedrockCustomModel                 = "BEDROCK_CUSTOM_MODEL"
+	ResourceTypeBedrockCustomModelDeployment       = "BEDROCK_CUSTOM_MODEL_DEPLOYMENT"
+	ResourceTypeBedrockGuardrail                   = "BEDROCK_GUARDRAIL"
+	ResourceTypeBedrockImportedModel               = "BEDROCK_IMPORTED_MODEL"
+	ResourceTypeBedrockInferenceProfile            = "BEDROCK_INFERENCE_PROFILE"
+	ResourceTypeBedrockPrompt                      = "BEDROCK_PROMPT"
+	ResourceTypeBedrockPromptRouter                = "BEDROCK_PROMPT_ROUTER"
+	ResourceTypeBedrockProvisionedModel            = "BEDROCK_PROVISIONED_MODEL"
+	ResourceTypeCloudformationStack                = "CLOUDFORMATION_STACK"
+	ResourceTypeContainer                          = "CONTAINER"
+	ResourceTypeEC2Image                           = "EC2_IMAGE"
+	ResourceTypeEC2Instance                        = "EC2_INSTANCE"
+	ResourceTypeEC2LaunchTemplate                  = "EC2_LAUNCH_TEMPLATE"
+	ResourceTypeEC2NetworkInterface                = "EC2_NETWORK_INTERFACE"
+	ResourceTypeEC2VPC                             = "EC2_VPC"
+	ResourceTypeECSCluster                         = "ECS_CLUSTER"
+	ResourceTypeECSTask                            = "ECS_TASK"
+	ResourceTypeEKSCluster                         = "EKS_CLUSTER"
+	ResourceTypeIAMInstanceProfile                 = "IAM_INSTANCE_PROFILE"
+	ResourceTypeKubernetesWorkload                 = "KUBERNETES_WORKLOAD"
+	ResourceTypeS3Bucket                           = "S3_BUCKET"
+	ResourceTypeS3Object                           = "S3_OBJECT"
+	ResourceTypeSagemakerEndpoint                  = "SAGEMAKER_ENDPOINT"
+)
+
+// Texts that [FindingMalwareScanDetails.ScanCategory] can hold; AWS may add others.
+const (
+	ScanCategoryFullScan        = "FULL_SCAN"
+	ScanCategoryIncrementalScan = "INCREMENTAL_SCAN"
+)
+
+// Texts that [FindingScanConfiguration.TriggerType] can hold; AWS may add others.
+const (
+	TriggerTypeBackup    = "BACKUP"
+	TriggerTypeGuardduty = "GUARDDUTY"
+)
+
 // Finding is the event "GuardDuty Finding" of aws.guardduty. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
@@ -62,20 +299,25 @@ func (e *Finding) String() string {
 
 // FindingDetail is the detail of [Finding].
 type FindingDetail struct {
-	AccountID     string          `json:"accountId"`
-	ARN           string          `json:"arn"`
-	CreatedAt     time.Time       `json:"createdAt"`
-	Description   string          `json:"description"`
-	ID            string          `json:"id"`
-	Partition     string          `json:"partition"`
-	Region        string          `json:"region"`
-	Resource      FindingResource `json:"resource"`
-	SchemaVersion string          `json:"schemaVersion"`
-	Service       FindingService  `json:"service"`
-	Severity      float64         `json:"severity"`
-	Title         string          `json:"title"`
-	Type          string          `json:"type"`
-	UpdatedAt     time.Time       `json:"updatedAt"`
+	// Identifies the account.
+	AccountID string `json:"accountId"`
+	ARN       string `json:"arn"`
+	// The ARN of the associated attack sequence.
+	AssociatedAttackSequenceARN string          `json:"associatedAttackSequenceArn,omitzero"`
+	Confidence                  *float64        `json:"confidence,omitzero"`
+	CreatedAt                   time.Time       `json:"createdAt"`
+	CustomDetectionRuleName     string          `json:"customDetectionRuleName,omitzero"`
+	Description                 string          `json:"description"`
+	ID                          string          `json:"id"`
+	Partition                   string          `json:"partition"`
+	Region                      string          `json:"region"`
+	Resource                    FindingResource `json:"resource"`
+	SchemaVersion               string          `json:"schemaVersion"`
+	Service                     FindingService  `json:"service"`
+	Severity                    float64         `json:"severity"`
+	Title                       string          `json:"title"`
+	Type                        string          `json:"type"`
+	UpdatedAt                   time.Time       `json:"updatedAt"`
 }
 
 // MalwareProtectionObjectScanResult is the event "GuardDuty Malware Protection Object Scan Result" of
@@ -216,13 +458,22 @@ func (e *RuntimeProtectionUnhealthy) String() string {
 
 // RuntimeProtectionUnhealthyDetail is the detail of [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyDetail struct {
-	CurrentStatus     string                                    `json:"currentStatus,omitzero"`
-	Issue             string                                    `json:"issue,omitzero"`
-	LastUpdatedAt     time.Time                                 `json:"lastUpdatedAt,omitzero"`
-	PreviousStatus    string                                    `json:"previousStatus,omitzero"`
+	CurrentStatus  string    `json:"currentStatus,omitzero"`
+	Issue          string    `json:"issue,omitzero"`
+	LastUpdatedAt  time.Time `json:"lastUpdatedAt,omitzero"`
+	PreviousStatus string    `json:"previousStatus,omitzero"`
+	// Identifies the resource account.
 	ResourceAccountID string                                    `json:"resourceAccountId,omitzero"`
 	ResourceDetails   RuntimeProtectionUnhealthyResourceDetails `json:"resourceDetails,omitzero"`
 	SchemaVersion     string                                    `json:"schemaVersion,omitzero"`
+}
+
+// FindingAPI is detail.service.detection.sequence.signals[].activities[].api of [Finding].
+type FindingAPI struct {
+	Error     string `json:"error,omitzero"`
+	Operation string `json:"operation,omitzero"`
+	Service   string `json:"service,omitzero"`
+	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // FindingAPICall is detail.service.additionalInfo.apiCalls[] of [Finding].
@@ -238,10 +489,12 @@ type FindingAWSAPICallAction struct {
 	AffectedResources    map[string]string           `json:"affectedResources,omitzero"`
 	API                  string                      `json:"api,omitzero"`
 	CallerType           string                      `json:"callerType,omitzero"`
+	DomainDetails        FindingDomainDetails        `json:"domainDetails,omitzero"`
 	ErrorCode            string                      `json:"errorCode,omitzero"`
 	RemoteAccountDetails FindingRemoteAccountDetails `json:"remoteAccountDetails,omitzero"`
 	RemoteIPDetails      FindingRemoteIPDetails      `json:"remoteIpDetails,omitzero"`
 	ServiceName          string                      `json:"serviceName,omitzero"`
+	UserAgent            string                      `json:"userAgent,omitzero"`
 }
 
 // FindingAccessControlList is an object like
@@ -252,12 +505,28 @@ type FindingAccessControlList struct {
 	AllowsPublicWriteAccess *bool `json:"allowsPublicWriteAccess,omitzero"`
 }
 
-// FindingAccessKeyDetails is detail.resource.accessKeyDetails of [Finding].
-type FindingAccessKeyDetails struct {
-	AccessKeyID string `json:"accessKeyId,omitzero"`
+// FindingAccessKey is detail.service.detection.sequence.resources[].data.accessKey of [Finding].
+type FindingAccessKey struct {
+	// Identifies the principal.
 	PrincipalID string `json:"principalId,omitzero"`
 	UserName    string `json:"userName,omitzero"`
 	UserType    string `json:"userType,omitzero"`
+}
+
+// FindingAccessKeyDetails is detail.resource.accessKeyDetails of [Finding].
+type FindingAccessKeyDetails struct {
+	// Identifies the access key.
+	AccessKeyID string `json:"accessKeyId,omitzero"`
+	// Identifies the principal.
+	PrincipalID string `json:"principalId,omitzero"`
+	UserName    string `json:"userName,omitzero"`
+	UserType    string `json:"userType,omitzero"`
+}
+
+// FindingAccount is detail.service.detection.sequence.actors[].user.account of [Finding].
+type FindingAccount struct {
+	Account string `json:"account,omitzero"`
+	UID     string `json:"uid,omitzero"`
 }
 
 // FindingAccountLevelPermissions is
@@ -268,12 +537,30 @@ type FindingAccountLevelPermissions struct {
 
 // FindingAction is detail.service.action of [Finding].
 type FindingAction struct {
-	ActionType              string                         `json:"actionType,omitzero"`
-	AWSAPICallAction        FindingAWSAPICallAction        `json:"awsApiCallAction,omitzero"`
-	DNSRequestAction        FindingDNSRequestAction        `json:"dnsRequestAction,omitzero"`
-	KubernetesAPICallAction FindingKubernetesAPICallAction `json:"kubernetesApiCallAction,omitzero"`
-	NetworkConnectionAction FindingNetworkConnectionAction `json:"networkConnectionAction,omitzero"`
-	PortProbeAction         FindingPortProbeAction         `json:"portProbeAction,omitzero"`
+	ActionType                         string                                    `json:"actionType,omitzero"`
+	AWSAPICallAction                   FindingAWSAPICallAction                   `json:"awsApiCallAction,omitzero"`
+	DNSRequestAction                   FindingDNSRequestAction                   `json:"dnsRequestAction,omitzero"`
+	KubernetesAPICallAction            FindingKubernetesAPICallAction            `json:"kubernetesApiCallAction,omitzero"`
+	KubernetesPermissionCheckedDetails FindingKubernetesPermissionCheckedDetails `json:"kubernetesPermissionCheckedDetails,omitzero"`
+	KubernetesRoleBindingDetails       FindingKubernetesRoleBindingDetails       `json:"kubernetesRoleBindingDetails,omitzero"`
+	KubernetesRoleDetails              FindingKubernetesRoleDetails              `json:"kubernetesRoleDetails,omitzero"`
+	NetworkConnectionAction            FindingNetworkConnectionAction            `json:"networkConnectionAction,omitzero"`
+	PortProbeAction                    FindingPortProbeAction                    `json:"portProbeAction,omitzero"`
+	RDSLoginAttemptAction              FindingRDSLoginAttemptAction              `json:"rdsLoginAttemptAction,omitzero"`
+}
+
+// FindingActivity is detail.service.detection.sequence.signals[].activities[] of [Finding].
+type FindingActivity struct {
+	API FindingAPI `json:"api,omitzero"`
+	// It is API_CALL, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+}
+
+// FindingActorProcess is detail.service.detection.sequence.actors[].process of [Finding].
+type FindingActorProcess struct {
+	Name   string `json:"name,omitzero"`
+	Path   string `json:"path,omitzero"`
+	SHA256 string `json:"sha256,omitzero"`
 }
 
 // FindingAdditionalInfo is detail.service.additionalInfo of [Finding].
@@ -295,16 +582,57 @@ type FindingAdditionalInfo struct {
 	ThreatListName         string                    `json:"threatListName,omitzero"`
 	ThreatName             string                    `json:"threatName,omitzero"`
 	Type                   string                    `json:"type,omitzero"`
-	Unusual                awsevents.Text            `json:"unusual,omitzero"`
-	UnusualBehavior        FindingUnusualBehavior    `json:"unusualBehavior,omitzero"`
-	UnusualProtocol        string                    `json:"unusualProtocol,omitzero"`
-	UserAgent              FindingUserAgent          `json:"userAgent,omitzero"`
-	Value                  string                    `json:"value,omitzero"`
+	// Text in some events and another JSON value in others.
+	Unusual         awsevents.Text         `json:"unusual,omitzero"`
+	UnusualBehavior FindingUnusualBehavior `json:"unusualBehavior,omitzero"`
+	UnusualProtocol string                 `json:"unusualProtocol,omitzero"`
+	UserAgent       FindingUserAgent       `json:"userAgent,omitzero"`
+	Value           string                 `json:"value,omitzero"`
 }
 
 // FindingAnomalies is detail.service.additionalInfo.anomalies of [Finding].
 type FindingAnomalies struct {
 	AnomalousAPIs string `json:"anomalousAPIs,omitzero"`
+}
+
+// FindingAnomaly is detail.service.detection.anomaly of [Finding].
+type FindingAnomaly struct {
+	Profiles map[string]map[string][]FindingProfile `json:"profiles,omitzero"`
+	Unusual  FindingUnusual                         `json:"unusual,omitzero"`
+}
+
+// FindingAutonomousSystem is detail.service.detection.sequence.endpoints[].autonomousSystem of [Finding].
+type FindingAutonomousSystem struct {
+	Name   string `json:"name,omitzero"`
+	Number *int64 `json:"number,omitzero"`
+}
+
+// FindingAutoscalingAutoScalingGroup is an object like
+// detail.service.detection.sequence.resources[].data.autoscalingAutoScalingGroup of [Finding].
+type FindingAutoscalingAutoScalingGroup struct {
+	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
+}
+
+// FindingBedrockGuardrail is detail.service.detection.sequence.resources[].data.bedrockGuardrail of [Finding].
+type FindingBedrockGuardrail struct {
+	// One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
+	GuardrailAction string `json:"guardrailAction,omitzero"`
+	// One of INPUT, OUTPUT, or another that AWS adds.
+	GuardrailSource string `json:"guardrailSource,omitzero"`
+	Version         string `json:"version,omitzero"`
+}
+
+// FindingBedrockGuardrailDetails is detail.resource.bedrockGuardrailDetails of [Finding].
+type FindingBedrockGuardrailDetails struct {
+	ContentPolicyFilters []FindingContentPolicyFilter `json:"contentPolicyFilters,omitzero"`
+	// One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
+	GuardrailAction string `json:"guardrailAction,omitzero"`
+	// The ARN of the guardrail.
+	GuardrailARN string `json:"guardrailArn,omitzero"`
+	// One of INPUT, OUTPUT, or another that AWS adds.
+	GuardrailSource  string             `json:"guardrailSource,omitzero"`
+	GuardrailVersion string             `json:"guardrailVersion,omitzero"`
+	Guardrails       []FindingGuardrail `json:"guardrails,omitzero"`
 }
 
 // FindingBlockPublicAccess is an object like
@@ -330,71 +658,247 @@ type FindingCity struct {
 	CityName string `json:"cityName,omitzero"`
 }
 
+// FindingConnection is detail.service.detection.sequence.endpoints[].connection of [Finding].
+type FindingConnection struct {
+	// One of INBOUND, OUTBOUND, or another that AWS adds.
+	Direction string `json:"direction,omitzero"`
+}
+
 // FindingContainer is detail.resource.ecsClusterDetails.taskDetails.containers[] of [Finding].
 type FindingContainer struct {
-	Image string `json:"image"`
-	Name  string `json:"name"`
+	ContainerRuntime string                 `json:"containerRuntime,omitzero"`
+	ID               string                 `json:"id,omitzero"`
+	Image            string                 `json:"image"`
+	ImagePrefix      string                 `json:"imagePrefix,omitzero"`
+	Name             string                 `json:"name"`
+	SecurityContext  FindingSecurityContext `json:"securityContext,omitzero"`
+	VolumeMounts     []FindingVolumeMount   `json:"volumeMounts,omitzero"`
 }
 
 // FindingContainerDetails is detail.resource.containerDetails of [Finding].
 type FindingContainerDetails struct {
-	ID    string `json:"id,omitzero"`
-	Image string `json:"image,omitzero"`
-	Name  string `json:"name,omitzero"`
+	ContainerRuntime string                 `json:"containerRuntime,omitzero"`
+	ID               string                 `json:"id,omitzero"`
+	Image            string                 `json:"image,omitzero"`
+	ImagePrefix      string                 `json:"imagePrefix,omitzero"`
+	Name             string                 `json:"name,omitzero"`
+	SecurityContext  FindingSecurityContext `json:"securityContext,omitzero"`
+	VolumeMounts     []FindingVolumeMount   `json:"volumeMounts,omitzero"`
+}
+
+// FindingContentPolicyFilter is detail.resource.bedrockGuardrailDetails.contentPolicyFilters[] of [Finding].
+type FindingContentPolicyFilter struct {
+	// One of BLOCKED, NONE, or another that AWS adds.
+	Action string `json:"action,omitzero"`
+	// One of HIGH, LOW, MEDIUM, NONE, or another that AWS adds.
+	Confidence string `json:"confidence,omitzero"`
+	// One of HATE, INSULTS, JAILBREAK, MISCONDUCT, PROMPT_ATTACK, SEXUAL, VIOLENCE, or another that AWS adds.
+	Type string `json:"type,omitzero"`
 }
 
 // FindingContext is detail.service.runtimeDetails.context of [Finding].
 type FindingContext struct {
-	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
+	AddressFamily        string         `json:"addressFamily,omitzero"`
+	CommandLineExample   string         `json:"commandLineExample,omitzero"`
+	FileOperation        string         `json:"fileOperation,omitzero"`
+	FilePath             string         `json:"filePath,omitzero"`
+	FileSystemType       string         `json:"fileSystemType,omitzero"`
+	Flags                []string       `json:"flags,omitzero"`
+	IanaProtocolNumber   *int64         `json:"ianaProtocolNumber,omitzero"`
+	LdPreloadValue       string         `json:"ldPreloadValue,omitzero"`
+	LibraryPath          string         `json:"libraryPath,omitzero"`
+	MemoryRegions        []string       `json:"memoryRegions,omitzero"`
+	ModifiedAt           time.Time      `json:"modifiedAt,omitzero"`
+	ModifyingProcess     FindingProcess `json:"modifyingProcess,omitzero"`
+	ModuleFilePath       string         `json:"moduleFilePath,omitzero"`
+	ModuleName           string         `json:"moduleName,omitzero"`
+	ModuleSHA256         string         `json:"moduleSha256,omitzero"`
+	MountSource          string         `json:"mountSource,omitzero"`
+	MountTarget          string         `json:"mountTarget,omitzero"`
+	RelatedFilePaths     []string       `json:"relatedFilePaths,omitzero"`
+	ReleaseAgentPath     string         `json:"releaseAgentPath,omitzero"`
+	RuncBinaryPath       string         `json:"runcBinaryPath,omitzero"`
+	ScriptPath           string         `json:"scriptPath,omitzero"`
+	ServiceName          string         `json:"serviceName,omitzero"`
+	ShellHistoryFilePath string         `json:"shellHistoryFilePath,omitzero"`
+	SocketPath           string         `json:"socketPath,omitzero"`
+	TargetProcess        FindingProcess `json:"targetProcess,omitzero"`
+	ThreatFilePath       string         `json:"threatFilePath,omitzero"`
+	ToolCategory         string         `json:"toolCategory,omitzero"`
+	ToolName             string         `json:"toolName,omitzero"`
+}
+
+// FindingContinuousScanDetails is detail.resource.recoveryPointDetails.continuousScanDetails of [Finding].
+type FindingContinuousScanDetails struct {
+	EndTime   time.Time `json:"endTime,omitzero"`
+	StartTime time.Time `json:"startTime,omitzero"`
 }
 
 // FindingCountry is an object like detail.service.action.awsApiCallAction.remoteIpDetails.country of [Finding].
 type FindingCountry struct {
+	CountryCode string `json:"countryCode,omitzero"`
 	CountryName string `json:"countryName,omitzero"`
 }
 
 // FindingDNSRequestAction is detail.service.action.dnsRequestAction of [Finding].
 type FindingDNSRequestAction struct {
-	Blocked  *bool  `json:"blocked,omitzero"`
-	Domain   string `json:"domain,omitzero"`
-	Protocol string `json:"protocol,omitzero"`
+	Blocked          *bool  `json:"blocked,omitzero"`
+	Domain           string `json:"domain,omitzero"`
+	DomainWithSuffix string `json:"domainWithSuffix,omitzero"`
+	Protocol         string `json:"protocol,omitzero"`
+	// Identifies the vpc owner account.
+	VPCOwnerAccountID string `json:"vpcOwnerAccountId,omitzero"`
+}
+
+// FindingData is detail.service.detection.sequence.resources[].data of [Finding].
+type FindingData struct {
+	AccessKey                   FindingAccessKey                   `json:"accessKey,omitzero"`
+	AutoscalingAutoScalingGroup FindingAutoscalingAutoScalingGroup `json:"autoscalingAutoScalingGroup,omitzero"`
+	BedrockGuardrail            FindingBedrockGuardrail            `json:"bedrockGuardrail,omitzero"`
+	CloudformationStack         FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
+	Container                   FindingDataContainer               `json:"container,omitzero"`
+	EC2Image                    FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
+	EC2Instance                 FindingEC2Instance                 `json:"ec2Instance,omitzero"`
+	EC2LaunchTemplate           FindingEC2LaunchTemplate           `json:"ec2LaunchTemplate,omitzero"`
+	EC2NetworkInterface         FindingEC2NetworkInterface         `json:"ec2NetworkInterface,omitzero"`
+	EC2VPC                      FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
+	ECSCluster                  FindingECSCluster                  `json:"ecsCluster,omitzero"`
+	ECSTask                     FindingECSTask                     `json:"ecsTask,omitzero"`
+	EKSCluster                  FindingEKSCluster                  `json:"eksCluster,omitzero"`
+	IAMInstanceProfile          FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
+	KubernetesWorkload          FindingKubernetesWorkload          `json:"kubernetesWorkload,omitzero"`
+	S3Bucket                    FindingS3Bucket                    `json:"s3Bucket,omitzero"`
+	S3Object                    FindingS3Object                    `json:"s3Object,omitzero"`
+}
+
+// FindingDataContainer is detail.service.detection.sequence.resources[].data.container of [Finding].
+type FindingDataContainer struct {
+	Image    string `json:"image,omitzero"`
+	ImageUID string `json:"imageUid,omitzero"`
 }
 
 // FindingDefaultServerSideEncryption is detail.resource.s3BucketDetails[].defaultServerSideEncryption of
 // [Finding].
 type FindingDefaultServerSideEncryption struct {
-	EncryptionType  string `json:"encryptionType,omitzero"`
+	EncryptionType string `json:"encryptionType,omitzero"`
+	// The ARN of the kms master key.
 	KMSMasterKeyARN string `json:"kmsMasterKeyArn,omitzero"`
 }
 
 // FindingDetection is detail.service.detection of [Finding].
 type FindingDetection struct {
+	Anomaly  FindingAnomaly  `json:"anomaly,omitzero"`
 	Sequence FindingSequence `json:"sequence,omitzero"`
+}
+
+// FindingDomainDetails is detail.service.action.awsApiCallAction.domainDetails of [Finding].
+type FindingDomainDetails struct {
+	Domain string `json:"domain,omitzero"`
+}
+
+// FindingEBSSnapshotDetails is detail.resource.ebsSnapshotDetails of [Finding].
+type FindingEBSSnapshotDetails struct {
+	// The ARN of the snapshot.
+	SnapshotARN string `json:"snapshotArn,omitzero"`
 }
 
 // FindingEBSVolumeDetails is detail.resource.ebsVolumeDetails of [Finding].
 type FindingEBSVolumeDetails struct {
 	ScannedVolumeDetails []FindingScannedVolumeDetail `json:"scannedVolumeDetails,omitzero"`
-	SkippedVolumeDetails jsontext.Value               `json:"skippedVolumeDetails,omitzero"`
+	SkippedVolumeDetails []FindingScannedVolumeDetail `json:"skippedVolumeDetails,omitzero"`
 }
 
 // FindingEBSVolumeScanDetails is detail.service.ebsVolumeScanDetails of [Finding].
 type FindingEBSVolumeScanDetails struct {
-	ScanCompletedAt  time.Time             `json:"scanCompletedAt,omitzero"`
-	ScanDetections   FindingScanDetections `json:"scanDetections,omitzero"`
-	ScanID           string                `json:"scanId,omitzero"`
-	ScanStartedAt    time.Time             `json:"scanStartedAt,omitzero"`
-	Sources          []string              `json:"sources,omitzero"`
-	TriggerFindingID string                `json:"triggerFindingId,omitzero"`
+	ScanCompletedAt time.Time             `json:"scanCompletedAt,omitzero"`
+	ScanDetections  FindingScanDetections `json:"scanDetections,omitzero"`
+	// Identifies the scan.
+	ScanID        string    `json:"scanId,omitzero"`
+	ScanStartedAt time.Time `json:"scanStartedAt,omitzero"`
+	// One of GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
+	ScanType string   `json:"scanType,omitzero"`
+	Sources  []string `json:"sources,omitzero"`
+	// Identifies the trigger finding.
+	TriggerFindingID string `json:"triggerFindingId,omitzero"`
+}
+
+// FindingEC2ImageDetails is detail.resource.ec2ImageDetails of [Finding].
+type FindingEC2ImageDetails struct {
+	// The ARN of the image.
+	ImageARN string `json:"imageArn,omitzero"`
+}
+
+// FindingEC2Instance is detail.service.detection.sequence.resources[].data.ec2Instance of [Finding].
+type FindingEC2Instance struct {
+	IAMInstanceProfile      FindingIAMInstanceProfile `json:"IamInstanceProfile,omitzero"`
+	AvailabilityZone        string                    `json:"availabilityZone,omitzero"`
+	EC2NetworkInterfaceUids []string                  `json:"ec2NetworkInterfaceUids,omitzero"`
+	ImageDescription        string                    `json:"imageDescription,omitzero"`
+	InstanceState           string                    `json:"instanceState,omitzero"`
+	InstanceType            string                    `json:"instanceType,omitzero"`
+	// The ARN of the outpost.
+	OutpostARN   string               `json:"outpostArn,omitzero"`
+	Platform     string               `json:"platform,omitzero"`
+	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
+}
+
+// FindingEC2LaunchTemplate is detail.service.detection.sequence.resources[].data.ec2LaunchTemplate of [Finding].
+type FindingEC2LaunchTemplate struct {
+	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
+	Version         string   `json:"version,omitzero"`
+}
+
+// FindingEC2NetworkInterface is detail.service.detection.sequence.resources[].data.ec2NetworkInterface of
+// [Finding].
+type FindingEC2NetworkInterface struct {
+	IPv6Addresses      []string                  `json:"ipv6Addresses,omitzero"`
+	PrivateIPAddresses []FindingPrivateIPAddress `json:"privateIpAddresses,omitzero"`
+	PublicIP           string                    `json:"publicIp,omitzero"`
+	SecurityGroups     []FindingSecurityGroup    `json:"securityGroups,omitzero"`
+	// Identifies the sub net.
+	SubNetID string `json:"subNetId,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"vpcId,omitzero"`
+}
+
+// FindingECSCluster is detail.service.detection.sequence.resources[].data.ecsCluster of [Finding].
+type FindingECSCluster struct {
+	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
+	// One of ACTIVE, DEPROVISIONING, FAILED, INACTIVE, PROVISIONING, or another that AWS adds.
+	Status string `json:"status,omitzero"`
 }
 
 // FindingECSClusterDetails is detail.resource.ecsClusterDetails of [Finding].
 type FindingECSClusterDetails struct {
-	ARN         string             `json:"arn,omitzero"`
-	Name        string             `json:"name,omitzero"`
-	Status      string             `json:"status,omitzero"`
-	Tags        []FindingTag       `json:"tags,omitzero"`
-	TaskDetails FindingTaskDetails `json:"taskDetails,omitzero"`
+	ActiveServicesCount               *int64             `json:"activeServicesCount,omitzero"`
+	ARN                               string             `json:"arn,omitzero"`
+	Name                              string             `json:"name,omitzero"`
+	RegisteredContainerInstancesCount *int64             `json:"registeredContainerInstancesCount,omitzero"`
+	RunningTasksCount                 *int64             `json:"runningTasksCount,omitzero"`
+	Status                            string             `json:"status,omitzero"`
+	Tags                              []FindingTag       `json:"tags,omitzero"`
+	TaskDetails                       FindingTaskDetails `json:"taskDetails,omitzero"`
+}
+
+// FindingECSTask is detail.service.detection.sequence.resources[].data.ecsTask of [Finding].
+type FindingECSTask struct {
+	ContainerUids []string  `json:"containerUids,omitzero"`
+	CreatedAt     time.Time `json:"createdAt,omitzero"`
+	// One of EC2, FARGATE, or another that AWS adds.
+	LaunchType string `json:"launchType,omitzero"`
+	// The ARN of the task definition.
+	TaskDefinitionARN string `json:"taskDefinitionArn,omitzero"`
+}
+
+// FindingEKSCluster is detail.service.detection.sequence.resources[].data.eksCluster of [Finding].
+type FindingEKSCluster struct {
+	ARN             string    `json:"arn,omitzero"`
+	CreatedAt       time.Time `json:"createdAt,omitzero"`
+	EC2InstanceUids []string  `json:"ec2InstanceUids,omitzero"`
+	// One of ACTIVE, CREATING, DELETING, FAILED, PENDING, UPDATING, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingEKSClusterDetails is detail.resource.eksClusterDetails of [Finding].
@@ -404,7 +908,19 @@ type FindingEKSClusterDetails struct {
 	Name      string       `json:"name,omitzero"`
 	Status    string       `json:"status,omitzero"`
 	Tags      []FindingTag `json:"tags,omitzero"`
-	VPCID     string       `json:"vpcId,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"vpcId,omitzero"`
+}
+
+// FindingEndpoint is detail.service.detection.sequence.endpoints[] of [Finding].
+type FindingEndpoint struct {
+	AutonomousSystem FindingAutonomousSystem `json:"autonomousSystem,omitzero"`
+	Connection       FindingConnection       `json:"connection,omitzero"`
+	Domain           string                  `json:"domain,omitzero"`
+	ID               string                  `json:"id,omitzero"`
+	IP               string                  `json:"ip,omitzero"`
+	Location         FindingLocation         `json:"location,omitzero"`
+	Port             *int64                  `json:"port,omitzero"`
 }
 
 // FindingEvidence is detail.service.evidence of [Finding].
@@ -415,9 +931,10 @@ type FindingEvidence struct {
 // FindingFilePath is
 // detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[].filePaths[] of [Finding].
 type FindingFilePath struct {
-	FileName  string `json:"fileName"`
-	FilePath  string `json:"filePath"`
-	Hash      string `json:"hash"`
+	FileName string `json:"fileName"`
+	FilePath string `json:"filePath"`
+	Hash     string `json:"hash"`
+	// The ARN of the volume.
 	VolumeARN string `json:"volumeArn"`
 }
 
@@ -428,6 +945,12 @@ type FindingGeoLocation struct {
 	Lon *float64 `json:"lon,omitzero"`
 }
 
+// FindingGuardrail is detail.resource.bedrockGuardrailDetails.guardrails[] of [Finding].
+type FindingGuardrail struct {
+	ARN     string `json:"arn,omitzero"`
+	Version string `json:"version,omitzero"`
+}
+
 // FindingHighestSeverityThreatDetails is
 // detail.service.ebsVolumeScanDetails.scanDetections.highestSeverityThreatDetails of [Finding].
 type FindingHighestSeverityThreatDetails struct {
@@ -436,10 +959,38 @@ type FindingHighestSeverityThreatDetails struct {
 	ThreatName string `json:"threatName,omitzero"`
 }
 
-// FindingIAMInstanceProfile is detail.resource.instanceDetails.iamInstanceProfile of [Finding].
+// FindingHostPath is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[].hostPath of
+// [Finding].
+type FindingHostPath struct {
+	Path string `json:"path,omitzero"`
+}
+
+// FindingIAMInstanceProfile is an object like detail.resource.instanceDetails.iamInstanceProfile of [Finding].
 type FindingIAMInstanceProfile struct {
 	ARN string `json:"arn,omitzero"`
 	ID  string `json:"id,omitzero"`
+}
+
+// FindingImpersonatedUser is detail.resource.kubernetesDetails.kubernetesUserDetails.impersonatedUser of
+// [Finding].
+type FindingImpersonatedUser struct {
+	Groups   []string `json:"groups,omitzero"`
+	Username string   `json:"username,omitzero"`
+}
+
+// FindingIncrementalScanDetails is detail.service.malwareScanDetails.scanConfiguration.incrementalScanDetails of
+// [Finding].
+type FindingIncrementalScanDetails struct {
+	// The ARN of the baseline resource.
+	BaselineResourceARN string `json:"baselineResourceArn,omitzero"`
+}
+
+// FindingIndicator is an object like detail.service.detection.sequence.sequenceIndicators[] of [Finding].
+type FindingIndicator struct {
+	// One of the constants Key…, such as ATTACK_TACTIC, or another that AWS adds.
+	Key    string   `json:"key,omitzero"`
+	Title  string   `json:"title,omitzero"`
+	Values []string `json:"values,omitzero"`
 }
 
 // FindingInstanceDetails is detail.resource.instanceDetails of [Finding].
@@ -447,25 +998,55 @@ type FindingInstanceDetails struct {
 	AvailabilityZone   string                    `json:"availabilityZone,omitzero"`
 	IAMInstanceProfile FindingIAMInstanceProfile `json:"iamInstanceProfile,omitzero"`
 	ImageDescription   string                    `json:"imageDescription,omitzero"`
-	ImageID            string                    `json:"imageId,omitzero"`
-	InstanceID         string                    `json:"instanceId,omitzero"`
-	InstanceState      string                    `json:"instanceState,omitzero"`
-	InstanceType       string                    `json:"instanceType,omitzero"`
-	LaunchTime         time.Time                 `json:"launchTime,omitzero"`
-	NetworkInterfaces  []FindingNetworkInterface `json:"networkInterfaces,omitzero"`
-	OutpostARN         string                    `json:"outpostArn,omitzero"`
-	Platform           string                    `json:"platform,omitzero"`
-	ProductCodes       []FindingProductCode      `json:"productCodes,omitzero"`
-	Tags               []FindingTag              `json:"tags,omitzero"`
+	// Identifies the image.
+	ImageID string `json:"imageId,omitzero"`
+	// Identifies the instance.
+	InstanceID        string                    `json:"instanceId,omitzero"`
+	InstanceState     string                    `json:"instanceState,omitzero"`
+	InstanceType      string                    `json:"instanceType,omitzero"`
+	LaunchTime        time.Time                 `json:"launchTime,omitzero"`
+	NetworkInterfaces []FindingNetworkInterface `json:"networkInterfaces,omitzero"`
+	// The ARN of the outpost.
+	OutpostARN   string               `json:"outpostArn,omitzero"`
+	Platform     string               `json:"platform,omitzero"`
+	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
+	Tags         []FindingTag         `json:"tags,omitzero"`
+}
+
+// FindingItemDetail is detail.service.malwareScanDetails.threats[].itemDetails[] of [Finding].
+type FindingItemDetail struct {
+	AdditionalInfo FindingItemDetailAdditionalInfo `json:"additionalInfo,omitzero"`
+	Hash           string                          `json:"hash,omitzero"`
+	ItemPath       string                          `json:"itemPath,omitzero"`
+	// The ARN of the resource.
+	ResourceARN string `json:"resourceArn,omitzero"`
+}
+
+// FindingItemDetailAdditionalInfo is detail.service.malwareScanDetails.threats[].itemDetails[].additionalInfo of
+// [Finding].
+type FindingItemDetailAdditionalInfo struct {
+	DeviceName string `json:"deviceName,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"versionId,omitzero"`
+}
+
+// FindingItemPath is detail.service.malwareScanDetails.threats[].itemPaths[] of [Finding].
+type FindingItemPath struct {
+	Hash           string `json:"hash,omitzero"`
+	NestedItemPath string `json:"nestedItemPath,omitzero"`
 }
 
 // FindingKubernetesAPICallAction is detail.service.action.kubernetesApiCallAction of [Finding].
 type FindingKubernetesAPICallAction struct {
+	Namespace       string                 `json:"namespace,omitzero"`
 	Parameters      string                 `json:"parameters,omitzero"`
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
 	RequestURI      string                 `json:"requestUri,omitzero"`
+	Resource        string                 `json:"resource,omitzero"`
+	ResourceName    string                 `json:"resourceName,omitzero"`
 	SourceIPs       []string               `json:"sourceIPs,omitzero"`
 	StatusCode      *int64                 `json:"statusCode,omitzero"`
+	Subresource     string                 `json:"subresource,omitzero"`
 	UserAgent       string                 `json:"userAgent,omitzero"`
 	Verb            string                 `json:"verb,omitzero"`
 }
@@ -476,56 +1057,162 @@ type FindingKubernetesDetails struct {
 	KubernetesWorkloadDetails FindingKubernetesWorkloadDetails `json:"kubernetesWorkloadDetails,omitzero"`
 }
 
+// FindingKubernetesPermissionCheckedDetails is detail.service.action.kubernetesPermissionCheckedDetails of
+// [Finding].
+type FindingKubernetesPermissionCheckedDetails struct {
+	Allowed   *bool  `json:"allowed,omitzero"`
+	Namespace string `json:"namespace,omitzero"`
+	Resource  string `json:"resource,omitzero"`
+	Verb      string `json:"verb,omitzero"`
+}
+
+// FindingKubernetesRoleBindingDetails is detail.service.action.kubernetesRoleBindingDetails of [Finding].
+type FindingKubernetesRoleBindingDetails struct {
+	Kind        string `json:"kind,omitzero"`
+	Name        string `json:"name,omitzero"`
+	RoleRefKind string `json:"roleRefKind,omitzero"`
+	RoleRefName string `json:"roleRefName,omitzero"`
+	UID         string `json:"uid,omitzero"`
+}
+
+// FindingKubernetesRoleDetails is detail.service.action.kubernetesRoleDetails of [Finding].
+type FindingKubernetesRoleDetails struct {
+	Kind string `json:"kind,omitzero"`
+	Name string `json:"name,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
 // FindingKubernetesUserDetails is detail.resource.kubernetesDetails.kubernetesUserDetails of [Finding].
 type FindingKubernetesUserDetails struct {
-	Groups   []string `json:"groups,omitzero"`
-	UID      string   `json:"uid,omitzero"`
-	Username string   `json:"username,omitzero"`
+	Groups           []string                `json:"groups,omitzero"`
+	ImpersonatedUser FindingImpersonatedUser `json:"impersonatedUser,omitzero"`
+	SessionName      []string                `json:"sessionName,omitzero"`
+	UID              string                  `json:"uid,omitzero"`
+	Username         string                  `json:"username,omitzero"`
+}
+
+// FindingKubernetesWorkload is detail.service.detection.sequence.resources[].data.kubernetesWorkload of
+// [Finding].
+type FindingKubernetesWorkload struct {
+	ContainerUids []string `json:"containerUids,omitzero"`
+	Namespace     string   `json:"namespace,omitzero"`
+	// One of CRONJOBS, DAEMONSETS, DEPLOYMENTS, JOBS, PODS, REPLICASETS, REPLICATIONCONTROLLERS, STATEFULSETS, or
+	// another that AWS adds.
+	Type string `json:"type,omitzero"`
 }
 
 // FindingKubernetesWorkloadDetails is detail.resource.kubernetesDetails.kubernetesWorkloadDetails of [Finding].
 type FindingKubernetesWorkloadDetails struct {
-	Containers []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
-	Name       string                                      `json:"name,omitzero"`
-	Namespace  string                                      `json:"namespace,omitzero"`
-	Type       string                                      `json:"type,omitzero"`
-	UID        string                                      `json:"uid,omitzero"`
+	Containers         []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
+	HostIPC            *bool                                       `json:"hostIPC,omitzero"`
+	HostNetwork        *bool                                       `json:"hostNetwork,omitzero"`
+	HostPID            *bool                                       `json:"hostPID,omitzero"`
+	Name               string                                      `json:"name,omitzero"`
+	Namespace          string                                      `json:"namespace,omitzero"`
+	ServiceAccountName string                                      `json:"serviceAccountName,omitzero"`
+	Type               string                                      `json:"type,omitzero"`
+	UID                string                                      `json:"uid,omitzero"`
+	Volumes            []FindingVolume                             `json:"volumes,omitzero"`
 }
 
 // FindingKubernetesWorkloadDetailsContainer is
 // detail.resource.kubernetesDetails.kubernetesWorkloadDetails.containers[] of [Finding].
 type FindingKubernetesWorkloadDetailsContainer struct {
-	Image           string                 `json:"image"`
-	ImagePrefix     string                 `json:"imagePrefix"`
-	Name            string                 `json:"name"`
-	SecurityContext FindingSecurityContext `json:"securityContext"`
+	ContainerRuntime string                 `json:"containerRuntime,omitzero"`
+	ID               string                 `json:"id,omitzero"`
+	Image            string                 `json:"image"`
+	ImagePrefix      string                 `json:"imagePrefix"`
+	Name             string                 `json:"name"`
+	SecurityContext  FindingSecurityContext `json:"securityContext"`
+	VolumeMounts     []FindingVolumeMount   `json:"volumeMounts,omitzero"`
 }
 
 // FindingLambdaDetails is detail.resource.lambdaDetails of [Finding].
 type FindingLambdaDetails struct {
-	FunctionName string `json:"functionName,omitzero"`
+	Description string `json:"description,omitzero"`
+	// The ARN of the function.
+	FunctionARN     string    `json:"functionArn,omitzero"`
+	FunctionName    string    `json:"functionName,omitzero"`
+	FunctionVersion string    `json:"functionVersion,omitzero"`
+	LastModifiedAt  time.Time `json:"lastModifiedAt,omitzero"`
+	// Identifies the revision.
+	RevisionID string           `json:"revisionId,omitzero"`
+	Role       string           `json:"role,omitzero"`
+	Tags       []FindingTag     `json:"tags,omitzero"`
+	VPCConfig  FindingVPCConfig `json:"vpcConfig,omitzero"`
+}
+
+// FindingLineage is an object like detail.service.runtimeDetails.context.modifyingProcess.lineage[] of [Finding].
+type FindingLineage struct {
+	Euid           *int64    `json:"euid,omitzero"`
+	ExecutablePath string    `json:"executablePath,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	NamespacePID   *int64    `json:"namespacePid,omitzero"`
+	ParentUUID     string    `json:"parentUuid,omitzero"`
+	PID            *int64    `json:"pid,omitzero"`
+	StartTime      time.Time `json:"startTime,omitzero"`
+	UserID         *int64    `json:"userId,omitzero"`
+	UUID           string    `json:"uuid,omitzero"`
 }
 
 // FindingLocalIPDetails is an object like detail.service.action.networkConnectionAction.localIpDetails of
 // [Finding].
 type FindingLocalIPDetails struct {
 	IPAddressV4 string `json:"ipAddressV4,omitzero"`
+	IPAddressV6 string `json:"ipAddressV6,omitzero"`
+}
+
+// FindingLocation is detail.service.detection.sequence.endpoints[].location of [Finding].
+type FindingLocation struct {
+	City    string   `json:"city,omitzero"`
+	Country string   `json:"country,omitzero"`
+	Lat     *float64 `json:"lat,omitzero"`
+	Lon     *float64 `json:"lon,omitzero"`
+}
+
+// FindingLoginAttribute is detail.service.action.rdsLoginAttemptAction.LoginAttributes[] of [Finding].
+type FindingLoginAttribute struct {
+	Application             string `json:"application,omitzero"`
+	FailedLoginAttempts     *int64 `json:"failedLoginAttempts,omitzero"`
+	SuccessfulLoginAttempts *int64 `json:"successfulLoginAttempts,omitzero"`
+	User                    string `json:"user,omitzero"`
+}
+
+// FindingMalwareScanDetails is detail.service.malwareScanDetails of [Finding].
+type FindingMalwareScanDetails struct {
+	// One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
+	ScanCategory      string                   `json:"scanCategory,omitzero"`
+	ScanConfiguration FindingScanConfiguration `json:"scanConfiguration,omitzero"`
+	// Identifies the scan.
+	ScanID string `json:"scanId,omitzero"`
+	// One of BACKUP_INITIATED, GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
+	ScanType          string          `json:"scanType,omitzero"`
+	Threats           []FindingThreat `json:"threats,omitzero"`
+	UniqueThreatCount *int64          `json:"uniqueThreatCount,omitzero"`
+}
+
+// FindingModelDetail is detail.resource.modelDetails[] of [Finding].
+type FindingModelDetail struct {
+	// Identifies the model.
+	ModelID string `json:"modelId,omitzero"`
 }
 
 // FindingNetworkConnectionAction is detail.service.action.networkConnectionAction of [Finding].
 type FindingNetworkConnectionAction struct {
-	Blocked             *bool                  `json:"blocked,omitzero"`
-	ConnectionDirection string                 `json:"connectionDirection,omitzero"`
-	LocalIPDetails      FindingLocalIPDetails  `json:"localIpDetails,omitzero"`
-	LocalPortDetails    FindingPortDetails     `json:"localPortDetails,omitzero"`
-	Protocol            string                 `json:"protocol,omitzero"`
-	RemoteIPDetails     FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	RemotePortDetails   FindingPortDetails     `json:"remotePortDetails,omitzero"`
+	Blocked               *bool                  `json:"blocked,omitzero"`
+	ConnectionDirection   string                 `json:"connectionDirection,omitzero"`
+	LocalIPDetails        FindingLocalIPDetails  `json:"localIpDetails,omitzero"`
+	LocalNetworkInterface string                 `json:"localNetworkInterface,omitzero"`
+	LocalPortDetails      FindingPortDetails     `json:"localPortDetails,omitzero"`
+	Protocol              string                 `json:"protocol,omitzero"`
+	RemoteIPDetails       FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
+	RemotePortDetails     FindingPortDetails     `json:"remotePortDetails,omitzero"`
 }
 
 // FindingNetworkInterface is detail.resource.instanceDetails.networkInterfaces[] of [Finding].
 type FindingNetworkInterface struct {
-	IPv6Addresses      []string                  `json:"ipv6Addresses,omitzero"`
+	IPv6Addresses []string `json:"ipv6Addresses,omitzero"`
+	// Identifies the network interface.
 	NetworkInterfaceID string                    `json:"networkInterfaceId,omitzero"`
 	PrivateDNSName     string                    `json:"privateDnsName"`
 	PrivateIPAddress   string                    `json:"privateIpAddress"`
@@ -533,8 +1220,17 @@ type FindingNetworkInterface struct {
 	PublicDNSName      string                    `json:"publicDnsName"`
 	PublicIP           string                    `json:"publicIp"`
 	SecurityGroups     []FindingSecurityGroup    `json:"securityGroups"`
-	SubnetID           string                    `json:"subnetId"`
-	VPCID              string                    `json:"vpcId"`
+	// Identifies the subnet.
+	SubnetID string `json:"subnetId"`
+	// Identifies the vpc.
+	VPCID string `json:"vpcId"`
+}
+
+// FindingObservations is an object like detail.service.detection.anomaly.profiles{}{}[].observations of
+// [Finding].
+type FindingObservations struct {
+	Number []int64  `json:"number,omitzero"`
+	Text   []string `json:"text,omitzero"`
 }
 
 // FindingOrganization is an object like detail.service.action.awsApiCallAction.remoteIpDetails.organization of
@@ -548,7 +1244,10 @@ type FindingOrganization struct {
 
 // FindingOwner is an object like detail.resource.s3BucketDetails[].owner of [Finding].
 type FindingOwner struct {
-	ID string `json:"id,omitzero"`
+	ID      string              `json:"id,omitzero"`
+	Process FindingActorProcess `json:"process,omitzero"`
+	Session FindingSession      `json:"session,omitzero"`
+	User    FindingUser         `json:"user,omitzero"`
 }
 
 // FindingPermissionConfiguration is detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration of
@@ -591,25 +1290,44 @@ type FindingPortProbeDetail struct {
 	RemoteIPDetails  FindingRemoteIPDetails `json:"remoteIpDetails"`
 }
 
-// FindingPrivateIPAddress is detail.resource.instanceDetails.networkInterfaces[].privateIpAddresses[] of
-// [Finding].
+// FindingPrivateIPAddress is an object like
+// detail.resource.instanceDetails.networkInterfaces[].privateIpAddresses[] of [Finding].
 type FindingPrivateIPAddress struct {
-	PrivateDNSName   string `json:"privateDnsName"`
-	PrivateIPAddress string `json:"privateIpAddress"`
+	PrivateDNSName   string `json:"privateDnsName,omitzero"`
+	PrivateIPAddress string `json:"privateIpAddress,omitzero"`
 }
 
-// FindingProcess is detail.service.runtimeDetails.process of [Finding].
+// FindingProcess is an object like detail.service.runtimeDetails.context.modifyingProcess of [Finding].
 type FindingProcess struct {
-	ExecutablePath   string `json:"executablePath,omitzero"`
-	ExecutableSHA256 string `json:"executableSha256,omitzero"`
-	Name             string `json:"name,omitzero"`
-	PID              *int64 `json:"pid,omitzero"`
+	Euid             *int64           `json:"euid,omitzero"`
+	ExecutablePath   string           `json:"executablePath,omitzero"`
+	ExecutableSHA256 string           `json:"executableSha256,omitzero"`
+	Lineage          []FindingLineage `json:"lineage,omitzero"`
+	Name             string           `json:"name,omitzero"`
+	NamespacePID     *int64           `json:"namespacePid,omitzero"`
+	ParentUUID       string           `json:"parentUuid,omitzero"`
+	PID              *int64           `json:"pid,omitzero"`
+	Pwd              string           `json:"pwd,omitzero"`
+	StartTime        time.Time        `json:"startTime,omitzero"`
+	User             string           `json:"user,omitzero"`
+	UserID           *int64           `json:"userId,omitzero"`
+	UUID             string           `json:"uuid,omitzero"`
 }
 
-// FindingProductCode is detail.resource.instanceDetails.productCodes[] of [Finding].
+// FindingProductCode is an object like detail.resource.instanceDetails.productCodes[] of [Finding].
 type FindingProductCode struct {
-	ProductCodeID   string `json:"productCodeId"`
-	ProductCodeType string `json:"productCodeType"`
+	// Identifies the product code.
+	ProductCodeID   string `json:"productCodeId,omitzero"`
+	ProductCodeType string `json:"productCodeType,omitzero"`
+}
+
+// FindingProfile is an object like detail.service.detection.anomaly.profiles{}{}[] of [Finding].
+type FindingProfile struct {
+	Observations FindingObservations `json:"observations,omitzero"`
+	// One of AVERAGE, COUNT, FREQUENT, INFREQUENT, RARE, UNSEEN, or another that AWS adds.
+	ProfileSubtype string `json:"profileSubtype,omitzero"`
+	// One of FREQUENCY, VOLUME, or another that AWS adds.
+	ProfileType string `json:"profileType,omitzero"`
 }
 
 // FindingProfiledBehavior is detail.service.additionalInfo.profiledBehavior of [Finding].
@@ -666,26 +1384,72 @@ type FindingPublicAccess struct {
 
 // FindingRDSDBInstanceDetails is detail.resource.rdsDbInstanceDetails of [Finding].
 type FindingRDSDBInstanceDetails struct {
+	// Identifies the db cluster.
+	DBClusterIdentifier string `json:"dbClusterIdentifier,omitzero"`
+	// The ARN of the db instance.
+	DBInstanceARN string `json:"dbInstanceArn,omitzero"`
+	// Identifies the db instance.
 	DBInstanceIdentifier string `json:"dbInstanceIdentifier,omitzero"`
-	Engine               string `json:"engine,omitzero"`
+	// Identifies the dbi resource.
+	DbiResourceID string       `json:"dbiResourceId,omitzero"`
+	Engine        string       `json:"engine,omitzero"`
+	EngineVersion string       `json:"engineVersion,omitzero"`
+	Tags          []FindingTag `json:"tags,omitzero"`
 }
 
 // FindingRDSDBUserDetails is detail.resource.rdsDbUserDetails of [Finding].
 type FindingRDSDBUserDetails struct {
-	User string `json:"user,omitzero"`
+	Application string `json:"application,omitzero"`
+	AuthMethod  string `json:"authMethod,omitzero"`
+	Database    string `json:"database,omitzero"`
+	SSL         string `json:"ssl,omitzero"`
+	User        string `json:"user,omitzero"`
+}
+
+// FindingRDSLimitlessDBDetails is detail.resource.rdsLimitlessDbDetails of [Finding].
+type FindingRDSLimitlessDBDetails struct {
+	// Identifies the db cluster.
+	DBClusterIdentifier string `json:"dbClusterIdentifier,omitzero"`
+	// The ARN of the db shard group.
+	DBShardGroupARN string `json:"dbShardGroupArn,omitzero"`
+	// Identifies the db shard group.
+	DBShardGroupIdentifier string `json:"dbShardGroupIdentifier,omitzero"`
+	// Identifies the db shard group resource.
+	DBShardGroupResourceID string       `json:"dbShardGroupResourceId,omitzero"`
+	Engine                 string       `json:"engine,omitzero"`
+	EngineVersion          string       `json:"engineVersion,omitzero"`
+	Tags                   []FindingTag `json:"tags,omitzero"`
+}
+
+// FindingRDSLoginAttemptAction is detail.service.action.rdsLoginAttemptAction of [Finding].
+type FindingRDSLoginAttemptAction struct {
+	LoginAttributes []FindingLoginAttribute `json:"LoginAttributes,omitzero"`
+	RemoteIPDetails FindingRemoteIPDetails  `json:"remoteIpDetails,omitzero"`
 }
 
 // FindingRecentCredential is detail.service.additionalInfo.recentCredentials[] of [Finding].
 type FindingRecentCredential struct {
+	// Identifies the access key.
 	AccessKeyID string `json:"accessKeyId"`
 	IPAddressV4 string `json:"ipAddressV4"`
+	// Identifies the principal.
 	PrincipalID string `json:"principalId"`
+}
+
+// FindingRecoveryPointDetails is detail.resource.recoveryPointDetails of [Finding].
+type FindingRecoveryPointDetails struct {
+	BackupVaultName       string                       `json:"backupVaultName,omitzero"`
+	ContinuousScanDetails FindingContinuousScanDetails `json:"continuousScanDetails,omitzero"`
+	// The ARN of the recovery point.
+	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
 }
 
 // FindingRemoteAccountDetails is detail.service.action.awsApiCallAction.remoteAccountDetails of [Finding].
 type FindingRemoteAccountDetails struct {
-	AccountID  string `json:"accountId,omitzero"`
-	Affiliated *bool  `json:"affiliated,omitzero"`
+	// Identifies the account.
+	AccountID      string `json:"accountId,omitzero"`
+	Affiliated     *bool  `json:"affiliated,omitzero"`
+	AWSServiceName string `json:"awsServiceName,omitzero"`
 }
 
 // FindingRemoteIPDetails is an object like detail.service.action.awsApiCallAction.remoteIpDetails of [Finding].
@@ -694,29 +1458,54 @@ type FindingRemoteIPDetails struct {
 	Country      FindingCountry      `json:"country,omitzero"`
 	GeoLocation  FindingGeoLocation  `json:"geoLocation,omitzero"`
 	IPAddressV4  string              `json:"ipAddressV4,omitzero"`
+	IPAddressV6  string              `json:"ipAddressV6,omitzero"`
 	Organization FindingOrganization `json:"organization,omitzero"`
 }
 
 // FindingResource is detail.resource of [Finding].
 type FindingResource struct {
-	AccessKeyDetails     FindingAccessKeyDetails     `json:"accessKeyDetails,omitzero"`
-	ContainerDetails     FindingContainerDetails     `json:"containerDetails,omitzero"`
-	EBSVolumeDetails     FindingEBSVolumeDetails     `json:"ebsVolumeDetails,omitzero"`
-	ECSClusterDetails    FindingECSClusterDetails    `json:"ecsClusterDetails,omitzero"`
-	EKSClusterDetails    FindingEKSClusterDetails    `json:"eksClusterDetails,omitzero"`
-	InstanceDetails      FindingInstanceDetails      `json:"instanceDetails,omitzero"`
-	KubernetesDetails    FindingKubernetesDetails    `json:"kubernetesDetails,omitzero"`
-	LambdaDetails        FindingLambdaDetails        `json:"lambdaDetails,omitzero"`
-	RDSDBInstanceDetails FindingRDSDBInstanceDetails `json:"rdsDbInstanceDetails,omitzero"`
-	RDSDBUserDetails     FindingRDSDBUserDetails     `json:"rdsDbUserDetails,omitzero"`
-	ResourceType         string                      `json:"resourceType"`
-	S3BucketDetails      []FindingS3BucketDetail     `json:"s3BucketDetails,omitzero"`
+	AccessKeyDetails        FindingAccessKeyDetails        `json:"accessKeyDetails,omitzero"`
+	BedrockGuardrailDetails FindingBedrockGuardrailDetails `json:"bedrockGuardrailDetails,omitzero"`
+	ContainerDetails        FindingContainerDetails        `json:"containerDetails,omitzero"`
+	EBSSnapshotDetails      FindingEBSSnapshotDetails      `json:"ebsSnapshotDetails,omitzero"`
+	EBSVolumeDetails        FindingEBSVolumeDetails        `json:"ebsVolumeDetails,omitzero"`
+	EC2ImageDetails         FindingEC2ImageDetails         `json:"ec2ImageDetails,omitzero"`
+	ECSClusterDetails       FindingECSClusterDetails       `json:"ecsClusterDetails,omitzero"`
+	EKSClusterDetails       FindingEKSClusterDetails       `json:"eksClusterDetails,omitzero"`
+	InstanceDetails         FindingInstanceDetails         `json:"instanceDetails,omitzero"`
+	KubernetesDetails       FindingKubernetesDetails       `json:"kubernetesDetails,omitzero"`
+	LambdaDetails           FindingLambdaDetails           `json:"lambdaDetails,omitzero"`
+	ModelDetails            []FindingModelDetail           `json:"modelDetails,omitzero"`
+	RDSDBInstanceDetails    FindingRDSDBInstanceDetails    `json:"rdsDbInstanceDetails,omitzero"`
+	RDSDBUserDetails        FindingRDSDBUserDetails        `json:"rdsDbUserDetails,omitzero"`
+	RDSLimitlessDBDetails   FindingRDSLimitlessDBDetails   `json:"rdsLimitlessDbDetails,omitzero"`
+	RecoveryPointDetails    FindingRecoveryPointDetails    `json:"recoveryPointDetails,omitzero"`
+	ResourceType            string                         `json:"resourceType"`
+	S3BucketDetails         []FindingS3BucketDetail        `json:"s3BucketDetails,omitzero"`
 }
 
 // FindingRuntimeDetails is detail.service.runtimeDetails of [Finding].
 type FindingRuntimeDetails struct {
 	Context FindingContext `json:"context,omitzero"`
 	Process FindingProcess `json:"process,omitzero"`
+}
+
+// FindingS3Bucket is detail.service.detection.sequence.resources[].data.s3Bucket of [Finding].
+type FindingS3Bucket struct {
+	AccountPublicAccess FindingS3BucketPublicAccess `json:"accountPublicAccess,omitzero"`
+	BucketPublicAccess  FindingS3BucketPublicAccess `json:"bucketPublicAccess,omitzero"`
+	CreatedAt           time.Time                   `json:"createdAt,omitzero"`
+	EffectivePermission string                      `json:"effectivePermission,omitzero"`
+	// The ARN of the encryption key.
+	EncryptionKeyARN string `json:"encryptionKeyArn,omitzero"`
+	EncryptionType   string `json:"encryptionType,omitzero"`
+	// Identifies the owner.
+	OwnerID string `json:"ownerId,omitzero"`
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	PublicReadAccess string `json:"publicReadAccess,omitzero"`
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	PublicWriteAccess string   `json:"publicWriteAccess,omitzero"`
+	S3ObjectUids      []string `json:"s3ObjectUids,omitzero"`
 }
 
 // FindingS3BucketDetail is detail.resource.s3BucketDetails[] of [Finding].
@@ -727,8 +1516,48 @@ type FindingS3BucketDetail struct {
 	Name                        string                             `json:"name"`
 	Owner                       FindingOwner                       `json:"owner,omitzero"`
 	PublicAccess                FindingPublicAccess                `json:"publicAccess,omitzero"`
+	S3ObjectDetails             []FindingS3ObjectDetail            `json:"s3ObjectDetails,omitzero"`
 	Tags                        []FindingTag                       `json:"tags,omitzero"`
 	Type                        string                             `json:"type"`
+}
+
+// FindingS3BucketPublicAccess is an object like
+// detail.service.detection.sequence.resources[].data.s3Bucket.accountPublicAccess of [Finding].
+type FindingS3BucketPublicAccess struct {
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	PublicACLAccess string `json:"publicAclAccess,omitzero"`
+	// One of IGNORED, NOT_IGNORED, or another that AWS adds.
+	PublicACLIgnoreBehavior string `json:"publicAclIgnoreBehavior,omitzero"`
+	// One of NOT_RESTRICTED, RESTRICTED, or another that AWS adds.
+	PublicBucketRestrictBehavior string `json:"publicBucketRestrictBehavior,omitzero"`
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	PublicPolicyAccess string `json:"publicPolicyAccess,omitzero"`
+}
+
+// FindingS3Object is detail.service.detection.sequence.resources[].data.s3Object of [Finding].
+type FindingS3Object struct {
+	ETag string `json:"eTag,omitzero"`
+	Key  string `json:"key,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"versionId,omitzero"`
+}
+
+// FindingS3ObjectDetail is detail.resource.s3BucketDetails[].s3ObjectDetails[] of [Finding].
+type FindingS3ObjectDetail struct {
+	ETag string `json:"eTag,omitzero"`
+	Hash string `json:"hash,omitzero"`
+	Key  string `json:"key,omitzero"`
+	// The ARN of the object.
+	ObjectARN string `json:"objectArn,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"versionId,omitzero"`
+}
+
+// FindingScanConfiguration is detail.service.malwareScanDetails.scanConfiguration of [Finding].
+type FindingScanConfiguration struct {
+	IncrementalScanDetails FindingIncrementalScanDetails `json:"incrementalScanDetails,omitzero"`
+	// One of BACKUP, GUARDDUTY, or another that AWS adds.
+	TriggerType string `json:"triggerType,omitzero"`
 }
 
 // FindingScanDetections is detail.service.ebsVolumeScanDetails.scanDetections of [Finding].
@@ -746,61 +1575,83 @@ type FindingScannedItemCount struct {
 	Volumes *int64 `json:"volumes,omitzero"`
 }
 
-// FindingScannedVolumeDetail is detail.resource.ebsVolumeDetails.scannedVolumeDetails[] of [Finding].
+// FindingScannedVolumeDetail is an object like detail.resource.ebsVolumeDetails.scannedVolumeDetails[] of
+// [Finding].
 type FindingScannedVolumeDetail struct {
-	DeviceName     string `json:"deviceName"`
-	EncryptionType string `json:"encryptionType"`
-	KMSKeyARN      string `json:"kmsKeyArn"`
-	SnapshotARN    string `json:"snapshotArn"`
-	VolumeARN      string `json:"volumeArn"`
-	VolumeSizeInGB int64  `json:"volumeSizeInGB"`
-	VolumeType     string `json:"volumeType"`
+	DeviceName     string `json:"deviceName,omitzero"`
+	EncryptionType string `json:"encryptionType,omitzero"`
+	// The ARN of the kms key.
+	KMSKeyARN string `json:"kmsKeyArn,omitzero"`
+	// The ARN of the snapshot.
+	SnapshotARN string `json:"snapshotArn,omitzero"`
+	// The ARN of the volume.
+	VolumeARN string `json:"volumeArn,omitzero"`
+	// A size in GB.
+	VolumeSizeInGB *int64 `json:"volumeSizeInGB,omitzero"`
+	VolumeType     string `json:"volumeType,omitzero"`
 }
 
-// FindingSecurityContext is
-// detail.resource.kubernetesDetails.kubernetesWorkloadDetails.containers[].securityContext of [Finding].
+// FindingSecurityContext is an object like detail.resource.containerDetails.securityContext of [Finding].
 type FindingSecurityContext struct {
-	Privileged bool `json:"privileged"`
+	AllowPrivilegeEscalation *bool `json:"allowPrivilegeEscalation,omitzero"`
+	Privileged               *bool `json:"privileged,omitzero"`
 }
 
-// FindingSecurityGroup is detail.resource.instanceDetails.networkInterfaces[].securityGroups[] of [Finding].
+// FindingSecurityGroup is an object like detail.resource.instanceDetails.networkInterfaces[].securityGroups[] of
+// [Finding].
 type FindingSecurityGroup struct {
-	GroupID   string `json:"groupId"`
-	GroupName string `json:"groupName"`
+	// Identifies the group.
+	GroupID   string `json:"groupId,omitzero"`
+	GroupName string `json:"groupName,omitzero"`
 }
 
 // FindingSequence is detail.service.detection.sequence of [Finding].
 type FindingSequence struct {
-	Actors      []FindingOwner            `json:"actors,omitzero"`
-	Description string                    `json:"description,omitzero"`
-	Resources   []FindingSequenceResource `json:"resources,omitzero"`
-	Signals     []FindingSignal           `json:"signals,omitzero"`
-	UID         string                    `json:"uid,omitzero"`
+	Actors                  []FindingOwner            `json:"actors,omitzero"`
+	AdditionalSequenceTypes []string                  `json:"additionalSequenceTypes,omitzero"`
+	Description             string                    `json:"description,omitzero"`
+	Endpoints               []FindingEndpoint         `json:"endpoints,omitzero"`
+	Resources               []FindingSequenceResource `json:"resources,omitzero"`
+	SequenceIndicators      []FindingIndicator        `json:"sequenceIndicators,omitzero"`
+	Signals                 []FindingSignal           `json:"signals,omitzero"`
+	UID                     string                    `json:"uid,omitzero"`
 }
 
 // FindingSequenceResource is detail.service.detection.sequence.resources[] of [Finding].
 type FindingSequenceResource struct {
-	Name string `json:"name,omitzero"`
-	UID  string `json:"uid,omitzero"`
+	// Identifies the account.
+	AccountID      string      `json:"accountId,omitzero"`
+	CloudPartition string      `json:"cloudPartition,omitzero"`
+	Data           FindingData `json:"data,omitzero"`
+	Name           string      `json:"name,omitzero"`
+	Region         string      `json:"region,omitzero"`
+	// One of the constants ResourceType…, such as ACCESS_KEY, or another that AWS adds.
+	ResourceType string       `json:"resourceType,omitzero"`
+	Service      string       `json:"service,omitzero"`
+	Tags         []FindingTag `json:"tags,omitzero"`
+	UID          string       `json:"uid,omitzero"`
 }
 
 // FindingService is detail.service of [Finding].
 type FindingService struct {
-	Action               FindingAction                  `json:"action,omitzero"`
-	AdditionalInfo       FindingAdditionalInfo          `json:"additionalInfo"`
-	Archived             bool                           `json:"archived"`
-	AWSAPICallAction     FindingServiceAWSAPICallAction `json:"awsApiCallAction,omitzero"`
-	Count                int64                          `json:"count"`
-	Detection            FindingDetection               `json:"detection,omitzero"`
-	DetectorID           string                         `json:"detectorId"`
-	EBSVolumeScanDetails FindingEBSVolumeScanDetails    `json:"ebsVolumeScanDetails,omitzero"`
-	EventFirstSeen       time.Time                      `json:"eventFirstSeen"`
-	EventLastSeen        time.Time                      `json:"eventLastSeen"`
-	Evidence             FindingEvidence                `json:"evidence,omitzero"`
-	FeatureName          string                         `json:"featureName,omitzero"`
-	ResourceRole         string                         `json:"resourceRole,omitzero"`
-	RuntimeDetails       FindingRuntimeDetails          `json:"runtimeDetails,omitzero"`
-	ServiceName          string                         `json:"serviceName"`
+	Action           FindingAction                  `json:"action,omitzero"`
+	AdditionalInfo   FindingAdditionalInfo          `json:"additionalInfo"`
+	Archived         bool                           `json:"archived"`
+	AWSAPICallAction FindingServiceAWSAPICallAction `json:"awsApiCallAction,omitzero"`
+	Count            int64                          `json:"count"`
+	Detection        FindingDetection               `json:"detection,omitzero"`
+	// Identifies the detector.
+	DetectorID           string                      `json:"detectorId"`
+	EBSVolumeScanDetails FindingEBSVolumeScanDetails `json:"ebsVolumeScanDetails,omitzero"`
+	EventFirstSeen       time.Time                   `json:"eventFirstSeen"`
+	EventLastSeen        time.Time                   `json:"eventLastSeen"`
+	Evidence             FindingEvidence             `json:"evidence,omitzero"`
+	FeatureName          string                      `json:"featureName,omitzero"`
+	MalwareScanDetails   FindingMalwareScanDetails   `json:"malwareScanDetails,omitzero"`
+	ResourceRole         string                      `json:"resourceRole,omitzero"`
+	RuntimeDetails       FindingRuntimeDetails       `json:"runtimeDetails,omitzero"`
+	ServiceName          string                      `json:"serviceName"`
+	UserFeedback         string                      `json:"userFeedback,omitzero"`
 }
 
 // FindingServiceAWSAPICallAction is detail.service.awsApiCallAction of [Finding].
@@ -813,29 +1664,66 @@ type FindingServiceAWSAPICallAction struct {
 	ServiceName       string                 `json:"serviceName,omitzero"`
 }
 
+// FindingSession is detail.service.detection.sequence.actors[].session of [Finding].
+type FindingSession struct {
+	CreatedTime time.Time `json:"createdTime,omitzero"`
+	Issuer      string    `json:"issuer,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
+	MFAStatus string `json:"mfaStatus,omitzero"`
+	UID       string `json:"uid,omitzero"`
+}
+
 // FindingSignal is detail.service.detection.sequence.signals[] of [Finding].
 type FindingSignal struct {
-	Count    *int64   `json:"count,omitzero"`
-	Severity *float64 `json:"severity,omitzero"`
-	Type     string   `json:"type,omitzero"`
-	UID      string   `json:"uid,omitzero"`
+	Activities       []FindingActivity  `json:"activities,omitzero"`
+	ActorIDs         []string           `json:"actorIds,omitzero"`
+	Count            *int64             `json:"count,omitzero"`
+	CreatedAt        time.Time          `json:"createdAt,omitzero"`
+	Description      string             `json:"description,omitzero"`
+	EndpointIDs      []string           `json:"endpointIds,omitzero"`
+	FirstSeenAt      time.Time          `json:"firstSeenAt,omitzero"`
+	LastSeenAt       time.Time          `json:"lastSeenAt,omitzero"`
+	Name             string             `json:"name,omitzero"`
+	ResourceUids     []string           `json:"resourceUids,omitzero"`
+	Severity         *float64           `json:"severity,omitzero"`
+	SignalIndicators []FindingIndicator `json:"signalIndicators,omitzero"`
+	// One of CLOUD_TRAIL, DNS_LOGS, EKS_AUDIT_LOGS, FINDING, FLOW_LOGS, RUNTIME_MONITORING, S3_DATA_EVENTS, or
+	// another that AWS adds.
+	Type      string    `json:"type,omitzero"`
+	UID       string    `json:"uid,omitzero"`
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // FindingTag is an object like detail.resource.ecsClusterDetails.tags[] of [Finding].
 type FindingTag struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
+	Key   string `json:"key,omitzero"`
+	Value string `json:"value,omitzero"`
 }
 
 // FindingTaskDetails is detail.resource.ecsClusterDetails.taskDetails of [Finding].
 type FindingTaskDetails struct {
-	ARN           string             `json:"arn,omitzero"`
-	Containers    []FindingContainer `json:"containers,omitzero"`
-	CreatedAt     time.Time          `json:"createdAt,omitzero"`
-	DefinitionARN string             `json:"definitionArn,omitzero"`
-	StartedAt     time.Time          `json:"startedAt,omitzero"`
-	StartedBy     string             `json:"startedBy,omitzero"`
-	Version       string             `json:"version,omitzero"`
+	ARN        string             `json:"arn,omitzero"`
+	Containers []FindingContainer `json:"containers,omitzero"`
+	CreatedAt  time.Time          `json:"createdAt,omitzero"`
+	// The ARN of the definition.
+	DefinitionARN string          `json:"definitionArn,omitzero"`
+	Group         string          `json:"group,omitzero"`
+	LaunchType    string          `json:"launchType,omitzero"`
+	StartedAt     time.Time       `json:"startedAt,omitzero"`
+	StartedBy     string          `json:"startedBy,omitzero"`
+	Tags          []FindingTag    `json:"tags,omitzero"`
+	Version       string          `json:"version,omitzero"`
+	Volumes       []FindingVolume `json:"volumes,omitzero"`
+}
+
+// FindingThreat is detail.service.malwareScanDetails.threats[] of [Finding].
+type FindingThreat struct {
+	Count       *int64              `json:"count,omitzero"`
+	Hash        string              `json:"hash,omitzero"`
+	ItemDetails []FindingItemDetail `json:"itemDetails,omitzero"`
+	ItemPaths   []FindingItemPath   `json:"itemPaths,omitzero"`
+	Name        string              `json:"name,omitzero"`
+	Source      string              `json:"source,omitzero"`
 }
 
 // FindingThreatDetectedByName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName of
@@ -849,8 +1737,9 @@ type FindingThreatDetectedByName struct {
 
 // FindingThreatIntelligenceDetail is detail.service.evidence.threatIntelligenceDetails[] of [Finding].
 type FindingThreatIntelligenceDetail struct {
-	ThreatListName string   `json:"threatListName"`
-	ThreatNames    []string `json:"threatNames"`
+	ThreatFileSHA256 string   `json:"threatFileSha256,omitzero"`
+	ThreatListName   string   `json:"threatListName"`
+	ThreatNames      []string `json:"threatNames"`
 }
 
 // FindingThreatName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[] of
@@ -866,6 +1755,11 @@ type FindingThreatName struct {
 // of [Finding].
 type FindingThreatsDetectedItemCount struct {
 	Files *int64 `json:"files,omitzero"`
+}
+
+// FindingUnusual is detail.service.detection.anomaly.unusual of [Finding].
+type FindingUnusual struct {
+	Behavior map[string]map[string]FindingProfile `json:"behavior,omitzero"`
 }
 
 // FindingUnusualBehavior is detail.service.additionalInfo.unusualBehavior of [Finding].
@@ -888,10 +1782,39 @@ type FindingUnusualBehavior struct {
 	UnusualUserTypesAccountProfiling                   string `json:"unusualUserTypesAccountProfiling,omitzero"`
 }
 
+// FindingUser is detail.service.detection.sequence.actors[].user of [Finding].
+type FindingUser struct {
+	Account       FindingAccount `json:"account,omitzero"`
+	CredentialUID string         `json:"credentialUid,omitzero"`
+	Name          string         `json:"name,omitzero"`
+	Type          string         `json:"type,omitzero"`
+	UID           string         `json:"uid,omitzero"`
+}
+
 // FindingUserAgent is detail.service.additionalInfo.userAgent of [Finding].
 type FindingUserAgent struct {
 	FullUserAgent     string `json:"fullUserAgent,omitzero"`
 	UserAgentCategory string `json:"userAgentCategory,omitzero"`
+}
+
+// FindingVPCConfig is detail.resource.lambdaDetails.vpcConfig of [Finding].
+type FindingVPCConfig struct {
+	SecurityGroups []FindingSecurityGroup `json:"securityGroups,omitzero"`
+	SubnetIDs      []string               `json:"subnetIds,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"vpcId,omitzero"`
+}
+
+// FindingVolume is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[] of [Finding].
+type FindingVolume struct {
+	HostPath FindingHostPath `json:"hostPath,omitzero"`
+	Name     string          `json:"name,omitzero"`
+}
+
+// FindingVolumeMount is an object like detail.resource.containerDetails.volumeMounts[] of [Finding].
+type FindingVolumeMount struct {
+	MountPath string `json:"mountPath,omitzero"`
+	Name      string `json:"name,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultS3ObjectDetails is detail.s3ObjectDetails of
@@ -901,7 +1824,8 @@ type MalwareProtectionObjectScanResultS3ObjectDetails struct {
 	ETag        string `json:"eTag"`
 	ObjectKey   string `json:"objectKey"`
 	S3Throttled *bool  `json:"s3Throttled,omitzero"`
-	VersionID   string `json:"versionId,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"versionId,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultScanResultDetails is detail.scanResultDetails of
@@ -931,7 +1855,8 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 	BucketName string `json:"bucketName"`
 	ETag       string `json:"eTag"`
 	ObjectKey  string `json:"objectKey"`
-	VersionID  string `json:"versionId,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"versionId,omitzero"`
 }
 
 // RuntimeProtectionUnhealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of

@@ -45,23 +45,25 @@ func (e *AbuseEvent) String() string {
 
 // AbuseEventDetail is the detail of [AbuseEvent].
 type AbuseEventDetail struct {
-	Actionability     string                     `json:"actionability,omitzero"`
-	AffectedEntities  []AbuseEventAffectedEntity `json:"affectedEntities,omitzero"`
-	BackupEvent       string                     `json:"backupEvent,omitzero"`
-	CommunicationID   string                     `json:"communicationId,omitzero"`
-	EndTime           time.Time                  `json:"endTime,omitzero"`
-	EventARN          string                     `json:"eventArn"`
-	EventDescription  []EventDescription         `json:"eventDescription"`
-	EventMetadata     map[string]string          `json:"eventMetadata,omitzero"`
-	EventRegion       string                     `json:"eventRegion,omitzero"`
-	EventScopeCode    string                     `json:"eventScopeCode,omitzero"`
-	EventTypeCategory string                     `json:"eventTypeCategory"`
-	EventTypeCode     string                     `json:"eventTypeCode"`
-	LastUpdatedTime   time.Time                  `json:"lastUpdatedTime,omitzero"`
-	Personas          []string                   `json:"personas,omitzero"`
-	Service           string                     `json:"service"`
-	StartTime         time.Time                  `json:"startTime"`
-	StatusCode        string                     `json:"statusCode,omitzero"`
+	Actionability    string                     `json:"actionability,omitzero"`
+	AffectedEntities []AbuseEventAffectedEntity `json:"affectedEntities,omitzero"`
+	BackupEvent      string                     `json:"backupEvent,omitzero"`
+	// Identifies the communication.
+	CommunicationID string    `json:"communicationId,omitzero"`
+	EndTime         time.Time `json:"endTime,omitzero"`
+	// The ARN of the event.
+	EventARN          string             `json:"eventArn"`
+	EventDescription  []EventDescription `json:"eventDescription"`
+	EventMetadata     map[string]string  `json:"eventMetadata,omitzero"`
+	EventRegion       string             `json:"eventRegion,omitzero"`
+	EventScopeCode    string             `json:"eventScopeCode,omitzero"`
+	EventTypeCategory string             `json:"eventTypeCategory"`
+	EventTypeCode     string             `json:"eventTypeCode"`
+	LastUpdatedTime   time.Time          `json:"lastUpdatedTime,omitzero"`
+	Personas          []string           `json:"personas,omitzero"`
+	Service           string             `json:"service"`
+	StartTime         time.Time          `json:"startTime"`
+	StatusCode        string             `json:"statusCode,omitzero"`
 }
 
 // Event is the event "AWS Health Event" of aws.health. Its delivery is durable.
@@ -79,26 +81,28 @@ func (e *Event) String() string {
 
 // EventDetail is the detail of [Event].
 type EventDetail struct {
-	Actionability     string                `json:"actionability,omitzero"`
-	AffectedAccount   string                `json:"affectedAccount,omitzero"`
-	AffectedEntities  []EventAffectedEntity `json:"affectedEntities,omitzero"`
-	BackupEvent       string                `json:"backupEvent,omitzero"`
-	CommunicationID   string                `json:"communicationId,omitzero"`
-	EndTime           time.Time             `json:"endTime,omitzero"`
-	EventARN          string                `json:"eventArn"`
-	EventDescription  []EventDescription    `json:"eventDescription"`
-	EventMetadata     map[string]string     `json:"eventMetadata,omitzero"`
-	EventRegion       string                `json:"eventRegion,omitzero"`
-	EventScopeCode    string                `json:"eventScopeCode,omitzero"`
-	EventTypeCategory string                `json:"eventTypeCategory"`
-	EventTypeCode     string                `json:"eventTypeCode"`
-	LastUpdatedTime   time.Time             `json:"lastUpdatedTime,omitzero"`
-	Page              string                `json:"page,omitzero"`
-	Personas          []string              `json:"personas,omitzero"`
-	Service           string                `json:"service"`
-	StartTime         time.Time             `json:"startTime"`
-	StatusCode        string                `json:"statusCode,omitzero"`
-	TotalPages        string                `json:"totalPages,omitzero"`
+	Actionability    string                `json:"actionability,omitzero"`
+	AffectedAccount  string                `json:"affectedAccount,omitzero"`
+	AffectedEntities []EventAffectedEntity `json:"affectedEntities,omitzero"`
+	BackupEvent      string                `json:"backupEvent,omitzero"`
+	// Identifies the communication.
+	CommunicationID string    `json:"communicationId,omitzero"`
+	EndTime         time.Time `json:"endTime,omitzero"`
+	// The ARN of the event.
+	EventARN          string             `json:"eventArn"`
+	EventDescription  []EventDescription `json:"eventDescription"`
+	EventMetadata     map[string]string  `json:"eventMetadata,omitzero"`
+	EventRegion       string             `json:"eventRegion,omitzero"`
+	EventScopeCode    string             `json:"eventScopeCode,omitzero"`
+	EventTypeCategory string             `json:"eventTypeCategory"`
+	EventTypeCode     string             `json:"eventTypeCode"`
+	LastUpdatedTime   time.Time          `json:"lastUpdatedTime,omitzero"`
+	Page              string             `json:"page,omitzero"`
+	Personas          []string           `json:"personas,omitzero"`
+	Service           string             `json:"service"`
+	StartTime         time.Time          `json:"startTime"`
+	StatusCode        string             `json:"statusCode,omitzero"`
+	TotalPages        string             `json:"totalPages,omitzero"`
 }
 
 // AbuseEventAffectedEntity is detail.affectedEntities[] of [AbuseEvent].

@@ -62,6 +62,11 @@ func init() {
 	)
 }
 
+// Texts that [DataStoreActiveDetail.DatastoreTypeVersion] can hold; AWS may add others.
+const (
+	DatastoreTypeVersionR4 = "R4"
+)
+
 // DataStoreActive is the event "Data Store Active" of aws.healthlake. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
@@ -78,9 +83,11 @@ func (e *DataStoreActive) String() string {
 // DataStoreActiveDetail is the detail of [DataStoreActive], [DataStoreCreating], [DataStoreDeleted] and
 // [DataStoreDeleting].
 type DataStoreActiveDetail struct {
-	DatastoreEndpoint    string `json:"datastoreEndpoint"`
-	DatastoreID          string `json:"datastoreId"`
-	DatastoreName        string `json:"datastoreName"`
+	DatastoreEndpoint string `json:"datastoreEndpoint"`
+	// Identifies the datastore.
+	DatastoreID   string `json:"datastoreId"`
+	DatastoreName string `json:"datastoreName"`
+	// It is R4, or another that AWS adds.
 	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
 }
 
@@ -162,7 +169,9 @@ func (e *ExportJobCompleted) String() string {
 // ExportJobCompletedDetail is the detail of [ExportJobCompleted], [ExportJobCompletedWithErrors],
 // [ExportJobFailed], [ExportJobInProgress] and [ExportJobSubmitted].
 type ExportJobCompletedDetail struct {
-	DatastoreID      string     `json:"datastoreId"`
+	// Identifies the datastore.
+	DatastoreID string `json:"datastoreId"`
+	// Identifies the job.
 	JobID            string     `json:"jobId"`
 	OutputDataConfig DataConfig `json:"outputDataConfig"`
 	SubmitTime       time.Time  `json:"submitTime"`
@@ -263,10 +272,12 @@ func (e *ImportJobCompleted) String() string {
 // ImportJobCompletedDetail is the detail of [ImportJobCompleted], [ImportJobCompletedWithErrors],
 // [ImportJobFailed], [ImportJobInProgress] and [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
+	// Identifies the datastore.
 	DatastoreID     string     `json:"datastoreId"`
 	InputDataConfig DataConfig `json:"inputDataConfig"`
-	JobID           string     `json:"jobId"`
-	SubmitTime      time.Time  `json:"submitTime"`
+	// Identifies the job.
+	JobID      string    `json:"jobId"`
+	SubmitTime time.Time `json:"submitTime"`
 }
 
 // ImportJobCompletedWithErrors is the event "Import Job Completed With Errors" of aws.healthlake. Its delivery is

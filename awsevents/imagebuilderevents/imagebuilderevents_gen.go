@@ -51,7 +51,8 @@ func (e *CVEDetected) String() string {
 // CVEDetectedDetail is the detail of [CVEDetected].
 type CVEDetectedDetail struct {
 	FindingSeverityCounts CVEDetectedFindingSeverityCounts `json:"finding-severity-counts"`
-	ResourceID            string                           `json:"resource-id"`
+	// Identifies the resource.
+	ResourceID string `json:"resource-id"`
 }
 
 // ImagePipelineAutomaticallyDisabled is the event "EC2 Image Builder Image Pipeline Automatically Disabled" of
@@ -104,7 +105,9 @@ func (e *WorkflowStepWaiting) String() string {
 
 // WorkflowStepWaitingDetail is the detail of [WorkflowStepWaiting].
 type WorkflowStepWaitingDetail struct {
-	WorkflowExecutionID     string `json:"workflow-execution-id"`
+	// Identifies the workflow execution.
+	WorkflowExecutionID string `json:"workflow-execution-id"`
+	// Identifies the workflow step execution.
 	WorkflowStepExecutionID string `json:"workflow-step-execution-id"`
 	WorkflowStepName        string `json:"workflow-step-name"`
 }

@@ -40,6 +40,165 @@ func init() {
 	)
 }
 
+// Texts that [FindingAWSLambdaFunction.Architectures], [FindingMachineImage.Architecture],
+// [FindingServerlessFunction.Architectures] can hold; AWS may add others.
+const (
+	ArchitectureArm64 = "ARM64"
+	ArchitectureX8664 = "X86_64"
+)
+
+// Texts that [FindingDetail.ExploitAvailable] can hold; AWS may add others.
+const (
+	ExploitAvailableNo  = "NO"
+	ExploitAvailableYes = "YES"
+)
+
+// Texts that [FindingResource.Type] can hold; AWS may add others.
+const (
+	FindingResourceTypeAWSEC2Instance                                   = "AWS_EC2_INSTANCE"
+	FindingResourceTypeAWSECRContainerImage                             = "AWS_ECR_CONTAINER_IMAGE"
+	FindingResourceTypeAWSECRRepository                                 = "AWS_ECR_REPOSITORY"
+	FindingResourceTypeAWSLambdaFunction                                = "AWS_LAMBDA_FUNCTION"
+	FindingResourceTypeCodeRepository                                   = "CODE_REPOSITORY"
+	FindingResourceTypeMachineImage                                     = "MACHINE_IMAGE"
+	FindingResourceTypeMicrosoftComputeVirtualMachines                  = "Microsoft.Compute/virtualMachines"
+	FindingResourceTypeMicrosoftContainerRegistryRegistryContainerImage = "Microsoft.ContainerRegistry/registry/containerImage"
+	FindingResourceTypeMicrosoftWebSites                                = "Microsoft.Web/sites"
+	FindingResourceTypeArtifactregistryGoogleapisComDockerImage         = "artifactregistry.googleapis.com/DockerImage"
+	FindingResourceTypeCloudfunctionsGoogleapisComFunction              = "cloudfunctions.googleapis.com/Function"
+	FindingResourceTypeComputeGoogleapisComInstance                     = "compute.googleapis.com/Instance"
+)
+
+// Texts that [FindingDetail.Type] can hold; AWS may add others.
+const (
+	FindingTypeCodeVulnerability    = "CODE_VULNERABILITY"
+	FindingTypeNetworkReachability  = "NETWORK_REACHABILITY"
+	FindingTypePackageVulnerability = "PACKAGE_VULNERABILITY"
+)
+
+// Texts that [FindingDetail.FixAvailable] can hold; AWS may add others.
+const (
+	FixAvailableNo      = "NO"
+	FixAvailablePartial = "PARTIAL"
+	FixAvailableYes     = "YES"
+)
+
+// Texts that [FindingVulnerablePackage.PackageManager] can hold; AWS may add others.
+const (
+	PackageManagerBundler    = "BUNDLER"
+	PackageManagerCargo      = "CARGO"
+	PackageManagerComposer   = "COMPOSER"
+	PackageManagerDotnetCore = "DOTNET_CORE"
+	PackageManagerGemspec    = "GEMSPEC"
+	PackageManagerGobinary   = "GOBINARY"
+	PackageManagerGomod      = "GOMOD"
+	PackageManagerJar        = "JAR"
+	PackageManagerNodepkg    = "NODEPKG"
+	PackageManagerNpm        = "NPM"
+	PackageManagerNuget      = "NUGET"
+	PackageManagerOS         = "OS"
+	PackageManagerPip        = "PIP"
+	PackageManagerPipenv     = "PIPENV"
+	PackageManagerPoetry     = "POETRY"
+	PackageManagerPom        = "POM"
+	PackageManagerPythonpkg  = "PYTHONPKG"
+	PackageManagerYarn       = "YARN"
+)
+
+// Texts that [FindingAWSLambdaFunction.PackageType], [FindingServerlessFunction.PackageType] can hold; AWS may
+// add others.
+const (
+	PackageTypeImage = "IMAGE"
+	PackageTypeZip   = "ZIP"
+)
+
+// Texts that [FindingNetworkReachabilityDetails.Protocol] can hold; AWS may add others.
+const (
+	ProtocolTCP = "TCP"
+	ProtocolUDP = "UDP"
+)
+
+// Texts that [FindingResource.Provider] can hold; AWS may add others.
+const (
+	ProviderAWS   = "AWS"
+	ProviderAzure = "AZURE"
+	ProviderGcp   = "GCP"
+)
+
+// Texts that [FindingCodeRepository.ProviderType] can hold; AWS may add others.
+const (
+	ProviderTypeGithub            = "GITHUB"
+	ProviderTypeGitlabSelfManaged = "GITLAB_SELF_MANAGED"
+)
+
+// Texts that [FindingAWSLambdaFunction.Runtime] can hold; AWS may add others.
+const (
+	RuntimeDotnetcore31 = "DOTNETCORE_3_1"
+	RuntimeDotnet10     = "DOTNET_10"
+	RuntimeDotnet6      = "DOTNET_6"
+	RuntimeDotnet7      = "DOTNET_7"
+	RuntimeDotnet8      = "DOTNET_8"
+	RuntimeGo1X         = "GO_1_X"
+	RuntimeJava11       = "JAVA_11"
+	RuntimeJava17       = "JAVA_17"
+	RuntimeJava21       = "JAVA_21"
+	RuntimeJava25       = "JAVA_25"
+	RuntimeJava8        = "JAVA_8"
+	RuntimeJava8Al2     = "JAVA_8_AL2"
+	RuntimeNodejs       = "NODEJS"
+	RuntimeNodejs12X    = "NODEJS_12_X"
+	RuntimeNodejs14X    = "NODEJS_14_X"
+	RuntimeNodejs16X    = "NODEJS_16_X"
+	RuntimeNodejs18X    = "NODEJS_18_X"
+	RuntimeNodejs20X    = "NODEJS_20_X"
+	RuntimeNodejs22X    = "NODEJS_22_X"
+	RuntimeNodejs24X    = "NODEJS_24_X"
+	RuntimePython310    = "PYTHON_3_10"
+	RuntimePython311    = "PYTHON_3_11"
+	RuntimePython312    = "PYTHON_3_12"
+	RuntimePython313    = "PYTHON_3_13"
+	RuntimePython314    = "PYTHON_3_14"
+	RuntimePython37     = "PYTHON_3_7"
+	RuntimePython38     = "PYTHON_3_8"
+	RuntimePython39     = "PYTHON_3_9"
+	RuntimeRuby27       = "RUBY_2_7"
+	RuntimeRuby32       = "RUBY_3_2"
+	RuntimeRuby33       = "RUBY_3_3"
+	RuntimeUnsupported  = "UNSUPPORTED"
+)
+
+// Texts that [FindingVulnerablePackage.RuntimeReachability] can hold; AWS may add others.
+const (
+	RuntimeReachabilityNotReachable = "NOT_REACHABLE"
+	RuntimeReachabilityReachable    = "REACHABLE"
+	RuntimeReachabilityUnknown      = "UNKNOWN"
+)
+
+// Texts that [FindingVulnerablePackage.RuntimeReachabilityReason] can hold; AWS may add others.
+const (
+	RuntimeReachabilityReasonPackageInDockerfileWorkloadPath    = "PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH"
+	RuntimeReachabilityReasonPackageNotInDockerfileWorkloadPath = "PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH"
+	RuntimeReachabilityReasonProcessNotObservedInEC2Runtime     = "PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME"
+	RuntimeReachabilityReasonProcessObservedInEC2Runtime        = "PROCESS_OBSERVED_IN_EC2_RUNTIME"
+)
+
+// Texts that [FindingDetail.Severity] can hold; AWS may add others.
+const (
+	SeverityCritical      = "CRITICAL"
+	SeverityHigh          = "HIGH"
+	SeverityInformational = "INFORMATIONAL"
+	SeverityLow           = "LOW"
+	SeverityMedium        = "MEDIUM"
+	SeverityUntriaged     = "UNTRIAGED"
+)
+
+// Texts that [FindingDetail.Status] can hold; AWS may add others.
+const (
+	StatusActive     = "ACTIVE"
+	StatusClosed     = "CLOSED"
+	StatusSuppressed = "SUPPRESSED"
+)
+
 // InspectorFinding is the event "Inspector Finding" of aws.inspector2 and aws.inspector. AWS documents no members
 // of its detail. AWS delivers it on a best-effort basis.
 //
@@ -118,25 +277,34 @@ func (e *Finding) String() string {
 
 // FindingDetail is the detail of [Finding].
 type FindingDetail struct {
-	AWSAccountID                string                             `json:"awsAccountId,omitzero"`
-	CodeVulnerabilityDetails    FindingCodeVulnerabilityDetails    `json:"codeVulnerabilityDetails,omitzero"`
-	Description                 string                             `json:"description,omitzero"`
-	Epss                        FindingEpss                        `json:"epss,omitzero"`
-	ExploitAvailable            string                             `json:"exploitAvailable,omitzero"`
-	FindingARN                  string                             `json:"findingArn,omitzero"`
-	FirstObservedAt             string                             `json:"firstObservedAt,omitzero"`
+	// Identifies the aws account.
+	AWSAccountID             string                          `json:"awsAccountId,omitzero"`
+	CodeVulnerabilityDetails FindingCodeVulnerabilityDetails `json:"codeVulnerabilityDetails,omitzero"`
+	Description              string                          `json:"description,omitzero"`
+	Epss                     FindingEpss                     `json:"epss,omitzero"`
+	// One of NO, YES, or another that AWS adds.
+	ExploitAvailable      string                       `json:"exploitAvailable,omitzero"`
+	ExploitabilityDetails FindingExploitabilityDetails `json:"exploitabilityDetails,omitzero"`
+	// The ARN of the finding.
+	FindingARN      string `json:"findingArn,omitzero"`
+	FirstObservedAt string `json:"firstObservedAt,omitzero"`
+	// One of NO, PARTIAL, YES, or another that AWS adds.
 	FixAvailable                string                             `json:"fixAvailable,omitzero"`
 	InspectorScore              *float64                           `json:"inspectorScore,omitzero"`
 	InspectorScoreDetails       FindingInspectorScoreDetails       `json:"inspectorScoreDetails,omitzero"`
 	LastObservedAt              string                             `json:"lastObservedAt,omitzero"`
+	NetworkReachabilityDetails  FindingNetworkReachabilityDetails  `json:"networkReachabilityDetails,omitzero"`
 	PackageVulnerabilityDetails FindingPackageVulnerabilityDetails `json:"packageVulnerabilityDetails,omitzero"`
 	Remediation                 FindingRemediation                 `json:"remediation,omitzero"`
 	Resources                   []FindingResource                  `json:"resources,omitzero"`
-	Severity                    string                             `json:"severity,omitzero"`
-	Status                      string                             `json:"status,omitzero"`
-	Title                       string                             `json:"title,omitzero"`
-	Type                        string                             `json:"type,omitzero"`
-	UpdatedAt                   string                             `json:"updatedAt,omitzero"`
+	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, UNTRIAGED, or another that AWS adds.
+	Severity string `json:"severity,omitzero"`
+	// One of ACTIVE, CLOSED, SUPPRESSED, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+	Title  string `json:"title,omitzero"`
+	// One of CODE_VULNERABILITY, NETWORK_REACHABILITY, PACKAGE_VULNERABILITY, or another that AWS adds.
+	Type      string `json:"type,omitzero"`
+	UpdatedAt string `json:"updatedAt,omitzero"`
 }
 
 // Scan is the event "Inspector2 Scan" of aws.inspector2 and aws.inspector. AWS delivers it on a best-effort
@@ -170,20 +338,26 @@ type CoverageScanStatus struct {
 
 // FindingAWSEC2Instance is detail.resources[].details.awsEc2Instance of [Finding].
 type FindingAWSEC2Instance struct {
-	IAMInstanceProfileARN string   `json:"iamInstanceProfileArn,omitzero"`
-	ImageID               string   `json:"imageId,omitzero"`
-	IPV4Addresses         []string `json:"ipV4Addresses,omitzero"`
-	IPV6Addresses         []string `json:"ipV6Addresses,omitzero"`
-	LaunchedAt            string   `json:"launchedAt,omitzero"`
-	Platform              string   `json:"platform,omitzero"`
-	SubnetID              string   `json:"subnetId,omitzero"`
-	Type                  string   `json:"type,omitzero"`
-	VPCID                 string   `json:"vpcId,omitzero"`
+	// The ARN of the iam instance profile.
+	IAMInstanceProfileARN string `json:"iamInstanceProfileArn,omitzero"`
+	// Identifies the image.
+	ImageID       string   `json:"imageId,omitzero"`
+	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
+	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
+	KeyName       string   `json:"keyName,omitzero"`
+	LaunchedAt    string   `json:"launchedAt,omitzero"`
+	Platform      string   `json:"platform,omitzero"`
+	// Identifies the subnet.
+	SubnetID string `json:"subnetId,omitzero"`
+	Type     string `json:"type,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingAWSECRContainerImage is detail.resources[].details.awsEcrContainerImage of [Finding].
 type FindingAWSECRContainerImage struct {
 	Architecture   string   `json:"architecture,omitzero"`
+	Author         string   `json:"author,omitzero"`
 	ImageHash      string   `json:"imageHash,omitzero"`
 	ImageTags      []string `json:"imageTags,omitzero"`
 	InUseCount     *int64   `json:"inUseCount,omitzero"`
@@ -196,18 +370,36 @@ type FindingAWSECRContainerImage struct {
 
 // FindingAWSLambdaFunction is detail.resources[].details.awsLambdaFunction of [Finding].
 type FindingAWSLambdaFunction struct {
-	FunctionName string `json:"functionName,omitzero"`
-	Runtime      string `json:"runtime,omitzero"`
+	// One of ARM64, X86_64, or another that AWS adds.
+	Architectures []string `json:"architectures,omitzero"`
+	CodeSHA256    string   `json:"codeSha256,omitzero"`
+	// The ARN of the execution role.
+	ExecutionRoleARN string   `json:"executionRoleArn,omitzero"`
+	FunctionName     string   `json:"functionName,omitzero"`
+	LastModifiedAt   string   `json:"lastModifiedAt,omitzero"`
+	Layers           []string `json:"layers,omitzero"`
+	// One of IMAGE, ZIP, or another that AWS adds.
+	PackageType string `json:"packageType,omitzero"`
+	// One of the constants Runtime…, such as DOTNETCORE_3_1, or another that AWS adds.
+	Runtime   string           `json:"runtime,omitzero"`
+	Version   string           `json:"version,omitzero"`
+	VPCConfig FindingVPCConfig `json:"vpcConfig,omitzero"`
 }
 
 // FindingAdjustedCVSS is detail.inspectorScoreDetails.adjustedCvss of [Finding].
 type FindingAdjustedCVSS struct {
-	Adjustments   []jsontext.Value `json:"adjustments,omitzero"`
-	CVSSSource    string           `json:"cvssSource,omitzero"`
-	Score         *float64         `json:"score,omitzero"`
-	ScoreSource   string           `json:"scoreSource,omitzero"`
-	ScoringVector string           `json:"scoringVector,omitzero"`
-	Version       string           `json:"version,omitzero"`
+	Adjustments   []FindingAdjustment `json:"adjustments,omitzero"`
+	CVSSSource    string              `json:"cvssSource,omitzero"`
+	Score         *float64            `json:"score,omitzero"`
+	ScoreSource   string              `json:"scoreSource,omitzero"`
+	ScoringVector string              `json:"scoringVector,omitzero"`
+	Version       string              `json:"version,omitzero"`
+}
+
+// FindingAdjustment is detail.inspectorScoreDetails.adjustedCvss.adjustments[] of [Finding].
+type FindingAdjustment struct {
+	Metric string `json:"metric,omitzero"`
+	Reason string `json:"reason,omitzero"`
 }
 
 // FindingCVSS is detail.packageVulnerabilityDetails.cvss[] of [Finding].
@@ -218,11 +410,28 @@ type FindingCVSS struct {
 	Version       string   `json:"version,omitzero"`
 }
 
+// FindingCodeRepository is detail.resources[].details.codeRepository of [Finding].
+type FindingCodeRepository struct {
+	// The ARN of the integration.
+	IntegrationARN string `json:"integrationArn,omitzero"`
+	ProjectName    string `json:"projectName,omitzero"`
+	// One of GITHUB, GITLAB_SELF_MANAGED, or another that AWS adds.
+	ProviderType string `json:"providerType,omitzero"`
+}
+
 // FindingCodeVulnerabilityDetails is detail.codeVulnerabilityDetails of [Finding].
 type FindingCodeVulnerabilityDetails struct {
-	Cwes       []string        `json:"cwes,omitzero"`
-	DetectorID string          `json:"detectorId,omitzero"`
-	FilePath   FindingFilePath `json:"filePath,omitzero"`
+	Cwes []string `json:"cwes,omitzero"`
+	// Identifies the detector.
+	DetectorID    string          `json:"detectorId,omitzero"`
+	DetectorName  string          `json:"detectorName,omitzero"`
+	DetectorTags  []string        `json:"detectorTags,omitzero"`
+	FilePath      FindingFilePath `json:"filePath,omitzero"`
+	ReferenceURLs []string        `json:"referenceUrls,omitzero"`
+	// Identifies the rule.
+	RuleID string `json:"ruleId,omitzero"`
+	// The ARN of the source lambda layer.
+	SourceLambdaLayerARN string `json:"sourceLambdaLayerArn,omitzero"`
 }
 
 // FindingDetails is detail.resources[].details of [Finding].
@@ -230,6 +439,11 @@ type FindingDetails struct {
 	AWSEC2Instance       FindingAWSEC2Instance       `json:"awsEc2Instance,omitzero"`
 	AWSECRContainerImage FindingAWSECRContainerImage `json:"awsEcrContainerImage,omitzero"`
 	AWSLambdaFunction    FindingAWSLambdaFunction    `json:"awsLambdaFunction,omitzero"`
+	CodeRepository       FindingCodeRepository       `json:"codeRepository,omitzero"`
+	Image                FindingImage                `json:"image,omitzero"`
+	MachineImage         FindingMachineImage         `json:"machineImage,omitzero"`
+	ServerlessFunction   FindingServerlessFunction   `json:"serverlessFunction,omitzero"`
+	VM                   FindingVM                   `json:"vm,omitzero"`
 }
 
 // FindingEpss is detail.epss of [Finding].
@@ -237,11 +451,31 @@ type FindingEpss struct {
 	Score *float64 `json:"score,omitzero"`
 }
 
+// FindingExploitabilityDetails is detail.exploitabilityDetails of [Finding].
+type FindingExploitabilityDetails struct {
+	LastKnownExploitAt string `json:"lastKnownExploitAt,omitzero"`
+}
+
 // FindingFilePath is detail.codeVulnerabilityDetails.filePath of [Finding].
 type FindingFilePath struct {
 	EndLine   *int64 `json:"endLine,omitzero"`
 	FileName  string `json:"fileName,omitzero"`
+	FilePath  string `json:"filePath,omitzero"`
 	StartLine *int64 `json:"startLine,omitzero"`
+}
+
+// FindingImage is detail.resources[].details.image of [Finding].
+type FindingImage struct {
+	Architecture   string   `json:"architecture,omitzero"`
+	Author         string   `json:"author,omitzero"`
+	ImageDigest    string   `json:"imageDigest,omitzero"`
+	ImageTags      []string `json:"imageTags,omitzero"`
+	InUseCount     *int64   `json:"inUseCount,omitzero"`
+	LastInUseAt    string   `json:"lastInUseAt,omitzero"`
+	Platform       string   `json:"platform,omitzero"`
+	PushedAt       string   `json:"pushedAt,omitzero"`
+	Registry       string   `json:"registry,omitzero"`
+	RepositoryName string   `json:"repositoryName,omitzero"`
 }
 
 // FindingInspectorScoreDetails is detail.inspectorScoreDetails of [Finding].
@@ -249,20 +483,62 @@ type FindingInspectorScoreDetails struct {
 	AdjustedCVSS FindingAdjustedCVSS `json:"adjustedCvss,omitzero"`
 }
 
+// FindingMachineImage is detail.resources[].details.machineImage of [Finding].
+type FindingMachineImage struct {
+	// One of ARM64, X86_64, or another that AWS adds.
+	Architecture string `json:"architecture,omitzero"`
+	CreationDate string `json:"creationDate,omitzero"`
+	IsPublic     *bool  `json:"isPublic,omitzero"`
+	// Identifies the machine image.
+	MachineImageID string `json:"machineImageId,omitzero"`
+	Name           string `json:"name,omitzero"`
+	// Identifies the owner account.
+	OwnerAccountID string `json:"ownerAccountId,omitzero"`
+	Platform       string `json:"platform,omitzero"`
+	RootDeviceType string `json:"rootDeviceType,omitzero"`
+	// Identifies the source resource.
+	SourceResourceID   string `json:"sourceResourceId,omitzero"`
+	State              string `json:"state,omitzero"`
+	VirtualizationType string `json:"virtualizationType,omitzero"`
+}
+
+// FindingNetworkPath is detail.networkReachabilityDetails.networkPath of [Finding].
+type FindingNetworkPath struct {
+	Steps []FindingStep `json:"steps,omitzero"`
+}
+
+// FindingNetworkReachabilityDetails is detail.networkReachabilityDetails of [Finding].
+type FindingNetworkReachabilityDetails struct {
+	NetworkPath   FindingNetworkPath   `json:"networkPath,omitzero"`
+	OpenPortRange FindingOpenPortRange `json:"openPortRange,omitzero"`
+	// One of TCP, UDP, or another that AWS adds.
+	Protocol string `json:"protocol,omitzero"`
+}
+
+// FindingOpenPortRange is detail.networkReachabilityDetails.openPortRange of [Finding].
+type FindingOpenPortRange struct {
+	Begin *int64 `json:"begin,omitzero"`
+	End   *int64 `json:"end,omitzero"`
+}
+
 // FindingPackageVulnerabilityDetails is detail.packageVulnerabilityDetails of [Finding].
 type FindingPackageVulnerabilityDetails struct {
-	CVSS               []FindingCVSS              `json:"cvss,omitzero"`
-	ReferenceURLs      []string                   `json:"referenceUrls,omitzero"`
-	Source             string                     `json:"source,omitzero"`
-	SourceURL          string                     `json:"sourceUrl,omitzero"`
-	VendorCreatedAt    string                     `json:"vendorCreatedAt,omitzero"`
-	VendorSeverity     string                     `json:"vendorSeverity,omitzero"`
+	CVSS                   []FindingCVSS `json:"cvss,omitzero"`
+	ReferenceURLs          []string      `json:"referenceUrls,omitzero"`
+	RelatedVulnerabilities []string      `json:"relatedVulnerabilities,omitzero"`
+	Source                 string        `json:"source,omitzero"`
+	SourceURL              string        `json:"sourceUrl,omitzero"`
+	VendorCreatedAt        string        `json:"vendorCreatedAt,omitzero"`
+	VendorSeverity         string        `json:"vendorSeverity,omitzero"`
+	VendorUpdatedAt        string        `json:"vendorUpdatedAt,omitzero"`
+	// Identifies the vulnerability.
 	VulnerabilityID    string                     `json:"vulnerabilityId,omitzero"`
 	VulnerablePackages []FindingVulnerablePackage `json:"vulnerablePackages,omitzero"`
 }
 
 // FindingRecommendation is detail.remediation.recommendation of [Finding].
 type FindingRecommendation struct {
+	URL  string `json:"Url,omitzero"`
 	Text string `json:"text,omitzero"`
 }
 
@@ -276,18 +552,90 @@ type FindingResource struct {
 	Details   FindingDetails `json:"details,omitzero"`
 	ID        string         `json:"id,omitzero"`
 	Partition string         `json:"partition,omitzero"`
-	Region    string         `json:"region,omitzero"`
-	Type      string         `json:"type,omitzero"`
+	// One of AWS, AZURE, GCP, or another that AWS adds.
+	Provider string `json:"provider,omitzero"`
+	// Identifies the provider account.
+	ProviderAccountID string `json:"providerAccountId,omitzero"`
+	// Identifies the provider org.
+	ProviderOrgID string            `json:"providerOrgId,omitzero"`
+	Region        string            `json:"region,omitzero"`
+	Tags          map[string]string `json:"tags,omitzero"`
+	// One of the constants FindingResourceType…, such as AWS_EC2_INSTANCE, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+}
+
+// FindingServerlessFunction is detail.resources[].details.serverlessFunction of [Finding].
+type FindingServerlessFunction struct {
+	// One of ARM64, X86_64, or another that AWS adds.
+	Architectures  []string `json:"architectures,omitzero"`
+	CodeDigest     string   `json:"codeDigest,omitzero"`
+	ExecutionRole  string   `json:"executionRole,omitzero"`
+	LastModifiedAt string   `json:"lastModifiedAt,omitzero"`
+	Layers         []string `json:"layers,omitzero"`
+	// Identifies the network.
+	NetworkID string `json:"networkId,omitzero"`
+	// One of IMAGE, ZIP, or another that AWS adds.
+	PackageType            string   `json:"packageType,omitzero"`
+	Runtime                string   `json:"runtime,omitzero"`
+	SecurityGroupIDs       []string `json:"securityGroupIds,omitzero"`
+	ServerlessFunctionName string   `json:"serverlessFunctionName,omitzero"`
+	SubnetIDs              []string `json:"subnetIds,omitzero"`
+	Version                string   `json:"version,omitzero"`
+}
+
+// FindingStep is detail.networkReachabilityDetails.networkPath.steps[] of [Finding].
+type FindingStep struct {
+	// The ARN of the component.
+	ComponentARN string `json:"componentArn,omitzero"`
+	// Identifies the component.
+	ComponentID   string `json:"componentId,omitzero"`
+	ComponentType string `json:"componentType,omitzero"`
+}
+
+// FindingVM is detail.resources[].details.vm of [Finding].
+type FindingVM struct {
+	ExecutionRole string   `json:"executionRole,omitzero"`
+	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
+	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
+	KeyName       string   `json:"keyName,omitzero"`
+	LaunchedAt    string   `json:"launchedAt,omitzero"`
+	// Identifies the network.
+	NetworkID        string   `json:"networkId,omitzero"`
+	Platform         string   `json:"platform,omitzero"`
+	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
+	SubnetIDs        []string `json:"subnetIds,omitzero"`
+	Type             string   `json:"type,omitzero"`
+	VMImageReference string   `json:"vmImageReference,omitzero"`
+	VMName           string   `json:"vmName,omitzero"`
+}
+
+// FindingVPCConfig is detail.resources[].details.awsLambdaFunction.vpcConfig of [Finding].
+type FindingVPCConfig struct {
+	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
+	SubnetIDs        []string `json:"subnetIds,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingVulnerablePackage is detail.packageVulnerabilityDetails.vulnerablePackages[] of [Finding].
 type FindingVulnerablePackage struct {
-	Arch            string `json:"arch,omitzero"`
-	Epoch           *int64 `json:"epoch,omitzero"`
-	FixedInVersion  string `json:"fixedInVersion,omitzero"`
-	Name            string `json:"name,omitzero"`
-	PackageManager  string `json:"packageManager,omitzero"`
-	Release         string `json:"release,omitzero"`
-	SourceLayerHash string `json:"sourceLayerHash,omitzero"`
-	Version         string `json:"version,omitzero"`
+	Arch           string `json:"arch,omitzero"`
+	Epoch          *int64 `json:"epoch,omitzero"`
+	FilePath       string `json:"filePath,omitzero"`
+	FixedInVersion string `json:"fixedInVersion,omitzero"`
+	Name           string `json:"name,omitzero"`
+	// One of the constants PackageManager…, such as BUNDLER, or another that AWS adds.
+	PackageManager string `json:"packageManager,omitzero"`
+	Purl           string `json:"purl,omitzero"`
+	Release        string `json:"release,omitzero"`
+	Remediation    string `json:"remediation,omitzero"`
+	// One of NOT_REACHABLE, REACHABLE, UNKNOWN, or another that AWS adds.
+	RuntimeReachability string `json:"runtimeReachability,omitzero"`
+	// One of PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH, PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH,
+	// PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME, PROCESS_OBSERVED_IN_EC2_RUNTIME, or another that AWS adds.
+	RuntimeReachabilityReason string `json:"runtimeReachabilityReason,omitzero"`
+	// The ARN of the source lambda layer.
+	SourceLambdaLayerARN string `json:"sourceLambdaLayerArn,omitzero"`
+	SourceLayerHash      string `json:"sourceLayerHash,omitzero"`
+	Version              string `json:"version,omitzero"`
 }

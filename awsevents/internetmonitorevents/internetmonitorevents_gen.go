@@ -62,6 +62,7 @@ func (e *HealthEventCreated) String() string {
 
 // HealthEventCreatedDetail is the detail of [HealthEventCreated].
 type HealthEventCreatedDetail struct {
+	// Identifies the event.
 	EventID string `json:"eventId,omitzero"`
 	Status  string `json:"status,omitzero"`
 }

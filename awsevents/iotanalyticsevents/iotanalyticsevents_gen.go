@@ -54,7 +54,8 @@ type DataSetLifecycleNotificationDetail struct {
 	EventDetailVersion       string `json:"event-detail-version,omitzero"`
 	Message                  string `json:"message,omitzero"`
 	State                    string `json:"state,omitzero"`
-	VersionID                string `json:"version-id,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"version-id,omitzero"`
 }
 
 // DatasetLifecycleNotification is the event "IoT Analytics Dataset Lifecycle Notification" of aws.iotanalytics.
@@ -94,9 +95,10 @@ type PipelineFailureNotificationDetail struct {
 	ChannelMessages    PipelineFailureNotificationChannelMessages `json:"channel-messages,omitzero"`
 	ErrorCode          string                                     `json:"error-code,omitzero"`
 	EventDetailVersion string                                     `json:"event-detail-version,omitzero"`
-	LambdaFunctionARN  string                                     `json:"lambda-function-arn,omitzero"`
-	Message            string                                     `json:"message,omitzero"`
-	PipelineName       string                                     `json:"pipeline-name,omitzero"`
+	// The ARN of the lambda function.
+	LambdaFunctionARN string `json:"lambda-function-arn,omitzero"`
+	Message           string `json:"message,omitzero"`
+	PipelineName      string `json:"pipeline-name,omitzero"`
 }
 
 // PipelineFailureNotificationChannelMessages is detail.channel-messages of [PipelineFailureNotification].

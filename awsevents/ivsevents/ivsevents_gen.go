@@ -63,10 +63,13 @@ func (e *AdBreakStateChange) String() string {
 
 // AdBreakStateChangeDetail is the detail of [AdBreakStateChange].
 type AdBreakStateChangeDetail struct {
-	AdBreakID       string    `json:"ad_break_id,omitzero"`
-	ChannelName     string    `json:"channel_name,omitzero"`
-	DurationSeconds *int64    `json:"duration_seconds,omitzero"`
-	EventName       string    `json:"event_name,omitzero"`
+	// Identifies the ad break.
+	AdBreakID   string `json:"ad_break_id,omitzero"`
+	ChannelName string `json:"channel_name,omitzero"`
+	// A time in seconds.
+	DurationSeconds *int64 `json:"duration_seconds,omitzero"`
+	EventName       string `json:"event_name,omitzero"`
+	// Identifies the stream.
 	StreamID        string    `json:"stream_id,omitzero"`
 	TargetStartTime time.Time `json:"target_start_time,omitzero"`
 }
@@ -91,7 +94,8 @@ type CompositionStateChangeDetail struct {
 	EventName string `json:"event_name,omitzero"`
 	ID        string `json:"id,omitzero"`
 	Reason    string `json:"reason,omitzero"`
-	StageARN  string `json:"stage_arn,omitzero"`
+	// The ARN of the stage.
+	StageARN string `json:"stage_arn,omitzero"`
 }
 
 // LimitBreach is the event "IVS Limit Breach" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -118,7 +122,8 @@ type LimitBreachDetail struct {
 	LimitName   string   `json:"limit_name,omitzero"`
 	LimitUnit   string   `json:"limit_unit,omitzero"`
 	LimitValue  *float64 `json:"limit_value,omitzero"`
-	StreamID    string   `json:"stream_id,omitzero"`
+	// Identifies the stream.
+	StreamID string `json:"stream_id,omitzero"`
 }
 
 // ParticipantRecordingStateChange is the event "IVS Participant Recording State Change" of aws.ivs. AWS delivers
@@ -137,14 +142,16 @@ func (e *ParticipantRecordingStateChange) String() string {
 
 // ParticipantRecordingStateChangeDetail is the detail of [ParticipantRecordingStateChange].
 type ParticipantRecordingStateChangeDetail struct {
-	ErrorCode             string `json:"error_code,omitzero"`
-	EventName             string `json:"event_name,omitzero"`
+	ErrorCode string `json:"error_code,omitzero"`
+	EventName string `json:"event_name,omitzero"`
+	// Identifies the participant.
 	ParticipantID         string `json:"participant_id,omitzero"`
 	Reason                string `json:"reason,omitzero"`
 	RecordingDurationMs   *int64 `json:"recording_duration_ms,omitzero"`
 	RecordingS3BucketName string `json:"recording_s3_bucket_name,omitzero"`
 	RecordingS3KeyPrefix  string `json:"recording_s3_key_prefix,omitzero"`
-	SessionID             string `json:"session_id,omitzero"`
+	// Identifies the session.
+	SessionID string `json:"session_id,omitzero"`
 }
 
 // PublisherRecordingStateChange is the event "IVS Publisher Recording State Change" of aws.ivs. AWS documents no
@@ -178,15 +185,17 @@ func (e *RecordingStateChange) String() string {
 
 // RecordingStateChangeDetail is the detail of [RecordingStateChange].
 type RecordingStateChangeDetail struct {
-	ChannelName               string   `json:"channel_name"`
-	RecordingDurationMs       *int64   `json:"recording_duration_ms,omitzero"`
-	RecordingS3BucketName     string   `json:"recording_s3_bucket_name"`
-	RecordingS3KeyPrefix      string   `json:"recording_s3_key_prefix"`
+	ChannelName           string `json:"channel_name"`
+	RecordingDurationMs   *int64 `json:"recording_duration_ms,omitzero"`
+	RecordingS3BucketName string `json:"recording_s3_bucket_name"`
+	RecordingS3KeyPrefix  string `json:"recording_s3_key_prefix"`
+	// Identifies the recording session.
 	RecordingSessionID        string   `json:"recording_session_id,omitzero"`
 	RecordingSessionStreamIDs []string `json:"recording_session_stream_ids,omitzero"`
 	RecordingStatus           string   `json:"recording_status"`
 	RecordingStatusReason     string   `json:"recording_status_reason"`
-	StreamID                  string   `json:"stream_id"`
+	// Identifies the stream.
+	StreamID string `json:"stream_id"`
 }
 
 // StageUpdate is the event "IVS Stage Update" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -204,20 +213,27 @@ func (e *StageUpdate) String() string {
 
 // StageUpdateDetail is the detail of [StageUpdate].
 type StageUpdateDetail struct {
-	DestinationSessionID string           `json:"destination_session_id,omitzero"`
-	DestinationStageARN  string           `json:"destination_stage_arn,omitzero"`
-	ErrorCode            string           `json:"error_code,omitzero"`
-	EventName            string           `json:"event_name,omitzero"`
-	EventTime            time.Time        `json:"event_time,omitzero"`
-	EventTimePrecise     string           `json:"event_time_precise,omitzero"`
-	NewToken             StageUpdateToken `json:"new_token,omitzero"`
-	ParticipantID        string           `json:"participant_id,omitzero"`
-	PreviousToken        StageUpdateToken `json:"previous_token,omitzero"`
-	Replica              *bool            `json:"replica,omitzero"`
-	SessionID            string           `json:"session_id,omitzero"`
-	SourceSessionID      string           `json:"source_session_id,omitzero"`
-	SourceStageARN       string           `json:"source_stage_arn,omitzero"`
-	UserID               string           `json:"user_id,omitzero"`
+	// Identifies the destination session.
+	DestinationSessionID string `json:"destination_session_id,omitzero"`
+	// The ARN of the destination stage.
+	DestinationStageARN string           `json:"destination_stage_arn,omitzero"`
+	ErrorCode           string           `json:"error_code,omitzero"`
+	EventName           string           `json:"event_name,omitzero"`
+	EventTime           time.Time        `json:"event_time,omitzero"`
+	EventTimePrecise    string           `json:"event_time_precise,omitzero"`
+	NewToken            StageUpdateToken `json:"new_token,omitzero"`
+	// Identifies the participant.
+	ParticipantID string           `json:"participant_id,omitzero"`
+	PreviousToken StageUpdateToken `json:"previous_token,omitzero"`
+	Replica       *bool            `json:"replica,omitzero"`
+	// Identifies the session.
+	SessionID string `json:"session_id,omitzero"`
+	// Identifies the source session.
+	SourceSessionID string `json:"source_session_id,omitzero"`
+	// The ARN of the source stage.
+	SourceStageARN string `json:"source_stage_arn,omitzero"`
+	// Identifies the user.
+	UserID string `json:"user_id,omitzero"`
 }
 
 // StreamHealthChange is the event "IVS Stream Health Change" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -239,7 +255,8 @@ type StreamHealthChangeDetail struct {
 	ChannelName string `json:"channel_name,omitzero"`
 	EventName2  string `json:"eventName,omitzero"`
 	EventName   string `json:"event_name,omitzero"`
-	StreamID    string `json:"stream_id,omitzero"`
+	// Identifies the stream.
+	StreamID string `json:"stream_id,omitzero"`
 }
 
 // StreamStateChange is the event "IVS Stream State Change" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -263,7 +280,8 @@ type StreamStateChangeDetail struct {
 	EventName2  string `json:"eventName,omitzero"`
 	EventName   string `json:"event_name,omitzero"`
 	Reason      string `json:"reason,omitzero"`
-	StreamID    string `json:"stream_id,omitzero"`
+	// Identifies the stream.
+	StreamID string `json:"stream_id,omitzero"`
 }
 
 // StageUpdateToken is an object like detail.new_token of [StageUpdate].
@@ -271,5 +289,6 @@ type StageUpdateToken struct {
 	Attributes     map[string]string `json:"attributes,omitzero"`
 	Capabilities   []string          `json:"capabilities,omitzero"`
 	ExpirationTime time.Time         `json:"expiration_time,omitzero"`
-	UserID         string            `json:"user_id,omitzero"`
+	// Identifies the user.
+	UserID string `json:"user_id,omitzero"`
 }

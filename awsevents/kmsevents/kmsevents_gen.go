@@ -49,6 +49,7 @@ func (e *CMKDeletion) String() string {
 
 // CMKDeletionDetail is the detail of [CMKDeletion], [CMKRotation] and [ImportedKeyMaterialExpiration].
 type CMKDeletionDetail struct {
+	// Identifies the key.
 	KeyID string `json:"key-id"`
 }
 

@@ -49,13 +49,15 @@ func (e *DurableExecutionStatusChange) String() string {
 
 // DurableExecutionStatusChangeDetail is the detail of [DurableExecutionStatusChange].
 type DurableExecutionStatusChangeDetail struct {
+	// The ARN of the durable execution.
 	DurableExecutionARN  string    `json:"durableExecutionArn,omitzero"`
 	DurableExecutionName string    `json:"durableExecutionName,omitzero"`
 	EndTimestamp         time.Time `json:"endTimestamp,omitzero"`
-	FunctionARN          string    `json:"functionArn,omitzero"`
-	StartTimestamp       time.Time `json:"startTimestamp,omitzero"`
-	Status               string    `json:"status,omitzero"`
-	Version              string    `json:"version,omitzero"`
+	// The ARN of the function.
+	FunctionARN    string    `json:"functionArn,omitzero"`
+	StartTimestamp time.Time `json:"startTimestamp,omitzero"`
+	Status         string    `json:"status,omitzero"`
+	Version        string    `json:"version,omitzero"`
 }
 
 // InvocationResultFailure is the event "Lambda Function Invocation Result - Failure" of lambda.
@@ -101,8 +103,10 @@ type InvocationResultSuccessDetail = InvocationResultFailureDetail
 type RequestContext struct {
 	ApproximateInvokeCount *int64 `json:"approximateInvokeCount,omitzero"`
 	Condition              string `json:"condition,omitzero"`
-	FunctionARN            string `json:"functionArn,omitzero"`
-	RequestID              string `json:"requestId,omitzero"`
+	// The ARN of the function.
+	FunctionARN string `json:"functionArn,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // ResponseContext is detail.responseContext of [InvocationResultFailure] and [InvocationResultSuccess].

@@ -43,21 +43,24 @@ func (e *ScheduledQueryCompleted) String() string {
 
 // ScheduledQueryCompletedDetail is the detail of [ScheduledQueryCompleted].
 type ScheduledQueryCompletedDetail struct {
-	LogGroupIdentifiers []string                          `json:"logGroupIdentifiers,omitzero"`
-	QueryID             string                            `json:"queryId,omitzero"`
-	QueryString         string                            `json:"queryString,omitzero"`
-	ScheduledQueryARN   string                            `json:"scheduledQueryArn,omitzero"`
-	StartTime           time.Time                         `json:"startTime,omitzero"`
-	Statistics          ScheduledQueryCompletedStatistics `json:"statistics,omitzero"`
-	Status              string                            `json:"status,omitzero"`
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
+	// Identifies the query.
+	QueryID     string `json:"queryId,omitzero"`
+	QueryString string `json:"queryString,omitzero"`
+	// The ARN of the scheduled query.
+	ScheduledQueryARN string                            `json:"scheduledQueryArn,omitzero"`
+	StartTime         time.Time                         `json:"startTime,omitzero"`
+	Statistics        ScheduledQueryCompletedStatistics `json:"statistics,omitzero"`
+	Status            string                            `json:"status,omitzero"`
 }
 
 // ScheduledQueryCompletedStatistics is detail.statistics of [ScheduledQueryCompleted].
 type ScheduledQueryCompletedStatistics struct {
-	BytesScanned            *int64 `json:"bytesScanned,omitzero"`
-	EstimatedBytesSkipped   *int64 `json:"estimatedBytesSkipped,omitzero"`
-	EstimatedRecordsSkipped *int64 `json:"estimatedRecordsSkipped,omitzero"`
-	LogGroupsScanned        *int64 `json:"logGroupsScanned,omitzero"`
-	RecordsMatched          *int64 `json:"recordsMatched,omitzero"`
-	RecordsScanned          *int64 `json:"recordsScanned,omitzero"`
+	BytesScanned            *int64   `json:"bytesScanned,omitzero"`
+	EstimatedBytesSkipped   *int64   `json:"estimatedBytesSkipped,omitzero"`
+	EstimatedRecordsSkipped *int64   `json:"estimatedRecordsSkipped,omitzero"`
+	LogGroupsScanned        *int64   `json:"logGroupsScanned,omitzero"`
+	RecordsMatched          *int64   `json:"recordsMatched,omitzero"`
+	RecordsScanned          *int64   `json:"recordsScanned,omitzero"`
+	ResultCount             *float64 `json:"resultCount,omitzero"`
 }

@@ -32,6 +32,99 @@ func init() {
 	)
 }
 
+// Texts that [FindingAction.ActionType] can hold; AWS may add others.
+const (
+	ActionTypeAWSAPICall = "AWS_API_CALL"
+)
+
+// Texts that [FindingS3Bucket.AllowsUnencryptedObjectUploads] can hold; AWS may add others.
+const (
+	AllowsUnencryptedObjectUploadFalse   = "FALSE"
+	AllowsUnencryptedObjectUploadTrue    = "TRUE"
+	AllowsUnencryptedObjectUploadUnknown = "UNKNOWN"
+)
+
+// Texts that [FindingSeverity.Description] can hold; AWS may add others.
+const (
+	DescriptionHigh   = "High"
+	DescriptionLow    = "Low"
+	DescriptionMedium = "Medium"
+)
+
+// Texts that [FindingPublicAccess.EffectivePermission] can hold; AWS may add others.
+const (
+	EffectivePermissionNotPublic = "NOT_PUBLIC"
+	EffectivePermissionPublic    = "PUBLIC"
+	EffectivePermissionUnknown   = "UNKNOWN"
+)
+
+// Texts that [FindingDefaultServerSideEncryption.EncryptionType] can hold; AWS may add others.
+const (
+	EncryptionTypeAes256     = "AES256"
+	EncryptionTypeNone       = "NONE"
+	EncryptionTypeUnknown    = "UNKNOWN"
+	EncryptionTypeAWSKMS     = "aws:kms"
+	EncryptionTypeAWSKMSDsse = "aws:kms:dsse"
+)
+
+// Texts that [FindingDetail.Category] can hold; AWS may add others.
+const (
+	FindingCategoryClassification = "CLASSIFICATION"
+	FindingCategoryPolicy         = "POLICY"
+)
+
+// Texts that [FindingSensitiveData.Category] can hold; AWS may add others.
+const (
+	FindingSensitiveDataCategoryCredentials          = "CREDENTIALS"
+	FindingSensitiveDataCategoryCustomIdentifier     = "CUSTOM_IDENTIFIER"
+	FindingSensitiveDataCategoryFinancialInformation = "FINANCIAL_INFORMATION"
+	FindingSensitiveDataCategoryPersonalInformation  = "PERSONAL_INFORMATION"
+)
+
+// Texts that [FindingDetail.Type] can hold; AWS may add others.
+const (
+	FindingTypePolicyIAMUserS3BlockPublicAccessDisabled  = "Policy:IAMUser/S3BlockPublicAccessDisabled"
+	FindingTypePolicyIAMUserS3BucketEncryptionDisabled   = "Policy:IAMUser/S3BucketEncryptionDisabled"
+	FindingTypePolicyIAMUserS3BucketPublic               = "Policy:IAMUser/S3BucketPublic"
+	FindingTypePolicyIAMUserS3BucketReplicatedExternally = "Policy:IAMUser/S3BucketReplicatedExternally"
+	FindingTypePolicyIAMUserS3BucketSharedExternally     = "Policy:IAMUser/S3BucketSharedExternally"
+	FindingTypePolicyIAMUserS3BucketSharedWithCloudFront = "Policy:IAMUser/S3BucketSharedWithCloudFront"
+	FindingTypeSensitiveDataS3ObjectCredentials          = "SensitiveData:S3Object/Credentials"
+	FindingTypeSensitiveDataS3ObjectCustomIdentifier     = "SensitiveData:S3Object/CustomIdentifier"
+	FindingTypeSensitiveDataS3ObjectFinancial            = "SensitiveData:S3Object/Financial"
+	FindingTypeSensitiveDataS3ObjectMultiple             = "SensitiveData:S3Object/Multiple"
+	FindingTypeSensitiveDataS3ObjectPersonal             = "SensitiveData:S3Object/Personal"
+)
+
+// Texts that [FindingUserIdentity.Type] can hold; AWS may add others.
+const (
+	FindingUserIdentityTypeAWSAccount    = "AWSAccount"
+	FindingUserIdentityTypeAWSService    = "AWSService"
+	FindingUserIdentityTypeAssumedRole   = "AssumedRole"
+	FindingUserIdentityTypeFederatedUser = "FederatedUser"
+	FindingUserIdentityTypeIAMUser       = "IAMUser"
+	FindingUserIdentityTypeRoot          = "Root"
+)
+
+// Texts that [FindingClassificationDetails.OriginType] can hold; AWS may add others.
+const (
+	OriginTypeAutomatedSensitiveDataDiscovery = "AUTOMATED_SENSITIVE_DATA_DISCOVERY"
+	OriginTypeSensitiveDataDiscoveryJob       = "SENSITIVE_DATA_DISCOVERY_JOB"
+)
+
+// Texts that [FindingS3Object.StorageClass] can hold; AWS may add others.
+const (
+	StorageClassDeepArchive        = "DEEP_ARCHIVE"
+	StorageClassGlacier            = "GLACIER"
+	StorageClassGlacierIr          = "GLACIER_IR"
+	StorageClassIntelligentTiering = "INTELLIGENT_TIERING"
+	StorageClassOnezoneIa          = "ONEZONE_IA"
+	StorageClassOutposts           = "OUTPOSTS"
+	StorageClassReducedRedundancy  = "REDUCED_REDUNDANCY"
+	StorageClassStandard           = "STANDARD"
+	StorageClassStandardIa         = "STANDARD_IA"
+)
+
 // Alert is the event "Macie Alert" of aws.macie.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-macie.html
@@ -47,7 +140,8 @@ func (e *Alert) String() string {
 
 // AlertDetail is the detail of [Alert].
 type AlertDetail struct {
-	Actor            string       `json:"actor"`
+	Actor string `json:"actor"`
+	// The ARN of the alert.
 	AlertARN         string       `json:"alert-arn"`
 	CreatedAt        time.Time    `json:"created-at"`
 	Name             string       `json:"name"`
@@ -74,8 +168,10 @@ func (e *Finding) String() string {
 
 // FindingDetail is the detail of [Finding].
 type FindingDetail struct {
-	AccountID             string                       `json:"accountId,omitzero"`
-	Archived              *bool                        `json:"archived,omitzero"`
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	Archived  *bool  `json:"archived,omitzero"`
+	// One of CLASSIFICATION, POLICY, or another that AWS adds.
 	Category              string                       `json:"category,omitzero"`
 	ClassificationDetails FindingClassificationDetails `json:"classificationDetails,omitzero"`
 	Count                 *int64                       `json:"count,omitzero"`
@@ -84,15 +180,17 @@ type FindingDetail struct {
 	ID                    string                       `json:"id,omitzero"`
 	InternalInfo          jsontext.Value               `json:"internalInfo,omitzero"`
 	Partition             string                       `json:"partition,omitzero"`
-	PolicyDetails         jsontext.Value               `json:"policyDetails,omitzero"`
+	PolicyDetails         FindingPolicyDetails         `json:"policyDetails,omitzero"`
 	Region                string                       `json:"region,omitzero"`
 	ResourcesAffected     FindingResourcesAffected     `json:"resourcesAffected,omitzero"`
 	Sample                *bool                        `json:"sample,omitzero"`
 	SchemaVersion         string                       `json:"schemaVersion,omitzero"`
 	Severity              FindingSeverity              `json:"severity,omitzero"`
 	Title                 string                       `json:"title,omitzero"`
-	Type                  string                       `json:"type,omitzero"`
-	UpdatedAt             time.Time                    `json:"updatedAt,omitzero"`
+	// One of the constants FindingType…, such as Policy:IAMUser/S3BlockPublicAccessDisabled, or another that AWS
+	// adds.
+	Type      string    `json:"type,omitzero"`
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // AlertACLGrant is detail.summary.ACL{}[].Grants[] of [Alert].
@@ -149,22 +247,23 @@ type AlertListInstanceProfilesForRole struct {
 
 // AlertSummary is detail.summary of [Alert].
 type AlertSummary struct {
-	ACL                map[string][]AlertSummaryACL `json:"ACL,omitzero"`
-	Bucket             map[string]int64             `json:"Bucket,omitzero"`
-	DLPRisk2           map[string]int64             `json:"DLP risk,omitzero"`
-	Description        string                       `json:"Description,omitzero"`
-	EventCount2        *int64                       `json:"Event Count,omitzero"`
-	Events             map[string]AlertEvent        `json:"Events,omitzero"`
-	IP                 map[string]int64             `json:"IP,omitzero"`
-	Location           map[string]int64             `json:"Location,omitzero"`
-	Object             map[string]int64             `json:"Object,omitzero"`
-	Owner              map[string]int64             `json:"Owner,omitzero"`
-	RecordCount2       *int64                       `json:"Record Count,omitzero"`
-	SourceARN          string                       `json:"Source ARN,omitzero"`
-	Themes             map[string]int64             `json:"Themes,omitzero"`
-	TimeRange          []AlertTimeRange             `json:"Time Range,omitzero"`
-	Timestamps         map[string]int64             `json:"Timestamps,omitzero"`
-	RecipientAccountID map[string]int64             `json:"recipientAccountId,omitzero"`
+	ACL          map[string][]AlertSummaryACL `json:"ACL,omitzero"`
+	Bucket       map[string]int64             `json:"Bucket,omitzero"`
+	DLPRisk2     map[string]int64             `json:"DLP risk,omitzero"`
+	Description  string                       `json:"Description,omitzero"`
+	EventCount2  *int64                       `json:"Event Count,omitzero"`
+	Events       map[string]AlertEvent        `json:"Events,omitzero"`
+	IP           map[string]int64             `json:"IP,omitzero"`
+	Location     map[string]int64             `json:"Location,omitzero"`
+	Object       map[string]int64             `json:"Object,omitzero"`
+	Owner        map[string]int64             `json:"Owner,omitzero"`
+	RecordCount2 *int64                       `json:"Record Count,omitzero"`
+	// The ARN of the source.
+	SourceARN          string           `json:"Source ARN,omitzero"`
+	Themes             map[string]int64 `json:"Themes,omitzero"`
+	TimeRange          []AlertTimeRange `json:"Time Range,omitzero"`
+	Timestamps         map[string]int64 `json:"Timestamps,omitzero"`
+	RecipientAccountID map[string]int64 `json:"recipientAccountId,omitzero"`
 }
 
 // AlertSummaryACL is detail.summary.ACL{}[] of [Alert].
@@ -187,7 +286,29 @@ type AlertTrigger struct {
 	Description string        `json:"description,omitzero"`
 	Features    AlertFeatures `json:"features,omitzero"`
 	Risk        *int64        `json:"risk,omitzero"`
-	RuleARN     string        `json:"rule-arn,omitzero"`
+	// The ARN of the rule.
+	RuleARN string `json:"rule-arn,omitzero"`
+}
+
+// FindingAPICallDetails is detail.policyDetails.action.apiCallDetails of [Finding].
+type FindingAPICallDetails struct {
+	API            string    `json:"api,omitzero"`
+	APIServiceName string    `json:"apiServiceName,omitzero"`
+	FirstSeen      time.Time `json:"firstSeen,omitzero"`
+	LastSeen       time.Time `json:"lastSeen,omitzero"`
+}
+
+// FindingAWSAccount is detail.policyDetails.actor.userIdentity.awsAccount of [Finding].
+type FindingAWSAccount struct {
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	// Identifies the principal.
+	PrincipalID string `json:"principalId,omitzero"`
+}
+
+// FindingAWSService is detail.policyDetails.actor.userIdentity.awsService of [Finding].
+type FindingAWSService struct {
+	InvokedBy string `json:"invokedBy,omitzero"`
 }
 
 // FindingAccessControlList is an object like
@@ -202,6 +323,39 @@ type FindingAccessControlList struct {
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.accountLevelPermissions of [Finding].
 type FindingAccountLevelPermissions struct {
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
+}
+
+// FindingAction is detail.policyDetails.action of [Finding].
+type FindingAction struct {
+	// It is AWS_API_CALL, or another that AWS adds.
+	ActionType     string                `json:"actionType,omitzero"`
+	APICallDetails FindingAPICallDetails `json:"apiCallDetails,omitzero"`
+}
+
+// FindingActor is detail.policyDetails.actor of [Finding].
+type FindingActor struct {
+	DomainDetails    FindingDomainDetails    `json:"domainDetails,omitzero"`
+	IPAddressDetails FindingIPAddressDetails `json:"ipAddressDetails,omitzero"`
+	UserIdentity     FindingUserIdentity     `json:"userIdentity,omitzero"`
+}
+
+// FindingAssumedRole is an object like detail.policyDetails.actor.userIdentity.assumedRole of [Finding].
+type FindingAssumedRole struct {
+	// Identifies the access key.
+	AccessKeyID string `json:"accessKeyId,omitzero"`
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	ARN       string `json:"arn,omitzero"`
+	// Identifies the principal.
+	PrincipalID    string                `json:"principalId,omitzero"`
+	SessionContext FindingSessionContext `json:"sessionContext,omitzero"`
+}
+
+// FindingAttributes is an object like
+// detail.policyDetails.actor.userIdentity.assumedRole.sessionContext.attributes of [Finding].
+type FindingAttributes struct {
+	CreationDate     time.Time `json:"creationDate,omitzero"`
+	MFAAuthenticated *bool     `json:"mfaAuthenticated,omitzero"`
 }
 
 // FindingBlockPublicAccess is an object like
@@ -222,12 +376,25 @@ type FindingBucketLevelPermissions struct {
 	BucketPolicy      FindingAccessControlList `json:"bucketPolicy,omitzero"`
 }
 
+// FindingCell is an object like
+// detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.cells[] of [Finding].
+type FindingCell struct {
+	CellReference string `json:"cellReference,omitzero"`
+	Column        *int64 `json:"column,omitzero"`
+	ColumnName    string `json:"columnName,omitzero"`
+	Row           *int64 `json:"row,omitzero"`
+}
+
 // FindingClassificationDetails is detail.classificationDetails of [Finding].
 type FindingClassificationDetails struct {
-	DetailedResultsLocation string        `json:"detailedResultsLocation,omitzero"`
-	JobARN                  string        `json:"jobArn,omitzero"`
-	JobID                   string        `json:"jobId,omitzero"`
-	Result                  FindingResult `json:"result,omitzero"`
+	DetailedResultsLocation string `json:"detailedResultsLocation,omitzero"`
+	// The ARN of the job.
+	JobARN string `json:"jobArn,omitzero"`
+	// Identifies the job.
+	JobID string `json:"jobId,omitzero"`
+	// One of AUTOMATED_SENSITIVE_DATA_DISCOVERY, SENSITIVE_DATA_DISCOVERY_JOB, or another that AWS adds.
+	OriginType string        `json:"originType,omitzero"`
+	Result     FindingResult `json:"result,omitzero"`
 }
 
 // FindingCustomDataIdentifiers is detail.classificationDetails.result.customDataIdentifiers of [Finding].
@@ -239,21 +406,91 @@ type FindingCustomDataIdentifiers struct {
 // FindingDefaultServerSideEncryption is an object like
 // detail.resourcesAffected.s3Bucket.defaultServerSideEncryption of [Finding].
 type FindingDefaultServerSideEncryption struct {
+	// One of AES256, NONE, UNKNOWN, aws:kms, aws:kms:dsse, or another that AWS adds.
 	EncryptionType string `json:"encryptionType,omitzero"`
+	// Identifies the kms master key.
 	KMSMasterKeyID string `json:"kmsMasterKeyId,omitzero"`
 }
 
 // FindingDetection is detail.classificationDetails.result.customDataIdentifiers.detections[] of [Finding].
 type FindingDetection struct {
-	ARN   string `json:"arn,omitzero"`
-	Count *int64 `json:"count,omitzero"`
-	Name  string `json:"name,omitzero"`
+	ARN         string             `json:"arn,omitzero"`
+	Count       *int64             `json:"count,omitzero"`
+	Name        string             `json:"name,omitzero"`
+	Occurrences FindingOccurrences `json:"occurrences,omitzero"`
+}
+
+// FindingDomainDetails is detail.policyDetails.actor.domainDetails of [Finding].
+type FindingDomainDetails struct {
+	DomainName string `json:"domainName,omitzero"`
+}
+
+// FindingIAMUser is detail.policyDetails.actor.userIdentity.iamUser of [Finding].
+type FindingIAMUser struct {
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	ARN       string `json:"arn,omitzero"`
+	// Identifies the principal.
+	PrincipalID string `json:"principalId,omitzero"`
+	UserName    string `json:"userName,omitzero"`
+}
+
+// FindingIPAddressDetails is detail.policyDetails.actor.ipAddressDetails of [Finding].
+type FindingIPAddressDetails struct {
+	IPAddressV4   string               `json:"ipAddressV4,omitzero"`
+	IPCity        FindingIPCity        `json:"ipCity,omitzero"`
+	IPCountry     FindingIPCountry     `json:"ipCountry,omitzero"`
+	IPGeoLocation FindingIPGeoLocation `json:"ipGeoLocation,omitzero"`
+	IPOwner       FindingIPOwner       `json:"ipOwner,omitzero"`
+}
+
+// FindingIPCity is detail.policyDetails.actor.ipAddressDetails.ipCity of [Finding].
+type FindingIPCity struct {
+	Name string `json:"name,omitzero"`
+}
+
+// FindingIPCountry is detail.policyDetails.actor.ipAddressDetails.ipCountry of [Finding].
+type FindingIPCountry struct {
+	Code string `json:"code,omitzero"`
+	Name string `json:"name,omitzero"`
+}
+
+// FindingIPGeoLocation is detail.policyDetails.actor.ipAddressDetails.ipGeoLocation of [Finding].
+type FindingIPGeoLocation struct {
+	Lat *float64 `json:"lat,omitzero"`
+	Lon *float64 `json:"lon,omitzero"`
+}
+
+// FindingIPOwner is detail.policyDetails.actor.ipAddressDetails.ipOwner of [Finding].
+type FindingIPOwner struct {
+	Asn    string `json:"asn,omitzero"`
+	AsnOrg string `json:"asnOrg,omitzero"`
+	Isp    string `json:"isp,omitzero"`
+	Org    string `json:"org,omitzero"`
+}
+
+// FindingOccurrences is an object like
+// detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences of [Finding].
+type FindingOccurrences struct {
+	Cells        []FindingCell   `json:"cells,omitzero"`
+	LineRanges   []FindingRange  `json:"lineRanges,omitzero"`
+	OffsetRanges []FindingRange  `json:"offsetRanges,omitzero"`
+	Pages        []FindingPage   `json:"pages,omitzero"`
+	Records      []FindingRecord `json:"records,omitzero"`
 }
 
 // FindingOwner is detail.resourcesAffected.s3Bucket.owner of [Finding].
 type FindingOwner struct {
 	DisplayName string `json:"displayName,omitzero"`
 	ID          string `json:"id,omitzero"`
+}
+
+// FindingPage is an object like
+// detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.pages[] of [Finding].
+type FindingPage struct {
+	LineRange   FindingRange `json:"lineRange,omitzero"`
+	OffsetRange FindingRange `json:"offsetRange,omitzero"`
+	PageNumber  *int64       `json:"pageNumber,omitzero"`
 }
 
 // FindingPermissionConfiguration is detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration of
@@ -263,10 +500,32 @@ type FindingPermissionConfiguration struct {
 	BucketLevelPermissions  FindingBucketLevelPermissions  `json:"bucketLevelPermissions,omitzero"`
 }
 
+// FindingPolicyDetails is detail.policyDetails of [Finding].
+type FindingPolicyDetails struct {
+	Action FindingAction `json:"action,omitzero"`
+	Actor  FindingActor  `json:"actor,omitzero"`
+}
+
 // FindingPublicAccess is detail.resourcesAffected.s3Bucket.publicAccess of [Finding].
 type FindingPublicAccess struct {
+	// One of NOT_PUBLIC, PUBLIC, UNKNOWN, or another that AWS adds.
 	EffectivePermission     string                         `json:"effectivePermission,omitzero"`
 	PermissionConfiguration FindingPermissionConfiguration `json:"permissionConfiguration,omitzero"`
+}
+
+// FindingRange is an object like
+// detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.lineRanges[] of [Finding].
+type FindingRange struct {
+	End         *int64 `json:"end,omitzero"`
+	Start       *int64 `json:"start,omitzero"`
+	StartColumn *int64 `json:"startColumn,omitzero"`
+}
+
+// FindingRecord is an object like
+// detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.records[] of [Finding].
+type FindingRecord struct {
+	JSONPath    string `json:"jsonPath,omitzero"`
+	RecordIndex *int64 `json:"recordIndex,omitzero"`
 }
 
 // FindingResourcesAffected is detail.resourcesAffected of [Finding].
@@ -277,6 +536,7 @@ type FindingResourcesAffected struct {
 
 // FindingResult is detail.classificationDetails.result of [Finding].
 type FindingResult struct {
+	AdditionalOccurrences *bool                        `json:"additionalOccurrences,omitzero"`
 	CustomDataIdentifiers FindingCustomDataIdentifiers `json:"customDataIdentifiers,omitzero"`
 	MimeType              string                       `json:"mimeType,omitzero"`
 	SensitiveData         []FindingSensitiveData       `json:"sensitiveData,omitzero"`
@@ -284,20 +544,33 @@ type FindingResult struct {
 	Status                FindingStatus                `json:"status,omitzero"`
 }
 
+// FindingRoot is detail.policyDetails.actor.userIdentity.root of [Finding].
+type FindingRoot struct {
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	ARN       string `json:"arn,omitzero"`
+	// Identifies the principal.
+	PrincipalID string `json:"principalId,omitzero"`
+}
+
 // FindingS3Bucket is detail.resourcesAffected.s3Bucket of [Finding].
 type FindingS3Bucket struct {
-	ARN                         string                             `json:"arn,omitzero"`
-	CreatedAt                   time.Time                          `json:"createdAt,omitzero"`
-	DefaultServerSideEncryption FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
-	Name                        string                             `json:"name,omitzero"`
-	Owner                       FindingOwner                       `json:"owner,omitzero"`
-	PublicAccess                FindingPublicAccess                `json:"publicAccess,omitzero"`
-	Tags                        []FindingTag                       `json:"tags,omitzero"`
+	// One of FALSE, TRUE, UNKNOWN, or another that AWS adds.
+	AllowsUnencryptedObjectUploads string                             `json:"allowsUnencryptedObjectUploads,omitzero"`
+	ARN                            string                             `json:"arn,omitzero"`
+	CreatedAt                      time.Time                          `json:"createdAt,omitzero"`
+	DefaultServerSideEncryption    FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
+	Name                           string                             `json:"name,omitzero"`
+	Owner                          FindingOwner                       `json:"owner,omitzero"`
+	PublicAccess                   FindingPublicAccess                `json:"publicAccess,omitzero"`
+	Tags                           []FindingTag                       `json:"tags,omitzero"`
 }
 
 // FindingS3Object is detail.resourcesAffected.s3Object of [Finding].
 type FindingS3Object struct {
+	// The ARN of the bucket.
 	BucketARN            string                             `json:"bucketArn,omitzero"`
+	ETag                 string                             `json:"eTag,omitzero"`
 	Etag                 string                             `json:"etag,omitzero"`
 	Extension            string                             `json:"extension,omitzero"`
 	Key                  string                             `json:"key,omitzero"`
@@ -306,13 +579,16 @@ type FindingS3Object struct {
 	PublicAccess         *bool                              `json:"publicAccess,omitzero"`
 	ServerSideEncryption FindingDefaultServerSideEncryption `json:"serverSideEncryption,omitzero"`
 	Size                 *int64                             `json:"size,omitzero"`
-	StorageClass         string                             `json:"storageClass,omitzero"`
-	Tags                 []FindingTag                       `json:"tags,omitzero"`
-	VersionID            string                             `json:"versionId,omitzero"`
+	// One of the constants StorageClass…, such as DEEP_ARCHIVE, or another that AWS adds.
+	StorageClass string       `json:"storageClass,omitzero"`
+	Tags         []FindingTag `json:"tags,omitzero"`
+	// Identifies the version.
+	VersionID string `json:"versionId,omitzero"`
 }
 
 // FindingSensitiveData is detail.classificationDetails.result.sensitiveData[] of [Finding].
 type FindingSensitiveData struct {
+	// One of CREDENTIALS, CUSTOM_IDENTIFIER, FINANCIAL_INFORMATION, PERSONAL_INFORMATION, or another that AWS adds.
 	Category   string                          `json:"category,omitzero"`
 	Detections []FindingSensitiveDataDetection `json:"detections,omitzero"`
 	TotalCount *int64                          `json:"totalCount,omitzero"`
@@ -320,12 +596,33 @@ type FindingSensitiveData struct {
 
 // FindingSensitiveDataDetection is detail.classificationDetails.result.sensitiveData[].detections[] of [Finding].
 type FindingSensitiveDataDetection struct {
-	Count *int64 `json:"count,omitzero"`
-	Type  string `json:"type,omitzero"`
+	Count       *int64             `json:"count,omitzero"`
+	Occurrences FindingOccurrences `json:"occurrences,omitzero"`
+	Type        string             `json:"type,omitzero"`
+}
+
+// FindingSessionContext is an object like detail.policyDetails.actor.userIdentity.assumedRole.sessionContext of
+// [Finding].
+type FindingSessionContext struct {
+	Attributes    FindingAttributes    `json:"attributes,omitzero"`
+	SessionIssuer FindingSessionIssuer `json:"sessionIssuer,omitzero"`
+}
+
+// FindingSessionIssuer is an object like
+// detail.policyDetails.actor.userIdentity.assumedRole.sessionContext.sessionIssuer of [Finding].
+type FindingSessionIssuer struct {
+	// Identifies the account.
+	AccountID string `json:"accountId,omitzero"`
+	ARN       string `json:"arn,omitzero"`
+	// Identifies the principal.
+	PrincipalID string `json:"principalId,omitzero"`
+	Type        string `json:"type,omitzero"`
+	UserName    string `json:"userName,omitzero"`
 }
 
 // FindingSeverity is detail.severity of [Finding].
 type FindingSeverity struct {
+	// One of High, Low, Medium, or another that AWS adds.
 	Description string   `json:"description,omitzero"`
 	Score       *float64 `json:"score,omitzero"`
 }
@@ -340,4 +637,16 @@ type FindingStatus struct {
 type FindingTag struct {
 	Key   string `json:"key,omitzero"`
 	Value string `json:"value,omitzero"`
+}
+
+// FindingUserIdentity is detail.policyDetails.actor.userIdentity of [Finding].
+type FindingUserIdentity struct {
+	AssumedRole   FindingAssumedRole `json:"assumedRole,omitzero"`
+	AWSAccount    FindingAWSAccount  `json:"awsAccount,omitzero"`
+	AWSService    FindingAWSService  `json:"awsService,omitzero"`
+	FederatedUser FindingAssumedRole `json:"federatedUser,omitzero"`
+	IAMUser       FindingIAMUser     `json:"iamUser,omitzero"`
+	Root          FindingRoot        `json:"root,omitzero"`
+	// One of AWSAccount, AWSService, AssumedRole, FederatedUser, IAMUser, Root, or another that AWS adds.
+	Type string `json:"type,omitzero"`
 }

@@ -10,6 +10,8 @@ package managedblockchainevents
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -20,15 +22,26 @@ const Source = "aws.managedblockchain"
 // The detail-types of the events.
 const (
 	DetailTypeInvitationStatusChange = "Managed Blockchain Invitation Status Change"
+	DetailTypeProposalStateChange    = "Managed Blockchain Proposal State Change"
 	DetailTypeProposalStatusChange   = "Managed Blockchain Proposal Status Change"
 )
 
 func init() {
 	awsevents.Register(
 		(*InvitationStatusChange)(nil),
+		(*ProposalStateChange)(nil),
 		(*ProposalStatusChange)(nil),
 	)
 }
+
+// Texts that [ProposalStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusActionFailed = "ACTION_FAILED"
+	StatusApproved     = "APPROVED"
+	StatusExpired      = "EXPIRED"
+	StatusInProgress   = "IN_PROGRESS"
+	StatusRejected     = "REJECTED"
+)
 
 // InvitationStatusChange is the event "Managed Blockchain Invitation Status Change" of aws.managedblockchain. AWS
 // also spells it "Managed Blockchain Invitation State Change", which the type takes, too. AWS delivers it on a
@@ -51,12 +64,28 @@ type InvitationStatusChangeDetail struct {
 	CreatedAt      time.Time `json:"createdAt,omitzero"`
 	ExpirationDate time.Time `json:"expirationDate,omitzero"`
 	ExpiresAt      time.Time `json:"expiresAt"`
-	InvitationID   string    `json:"invitationId"`
-	Message        string    `json:"message,omitzero"`
-	NetworkID      string    `json:"networkId"`
-	NetworkName    string    `json:"networkName,omitzero"`
-	RejectedAt     time.Time `json:"rejectedAt,omitzero"`
-	Status         string    `json:"status"`
+	// Identifies the invitation.
+	InvitationID string `json:"invitationId"`
+	Message      string `json:"message,omitzero"`
+	// Identifies the network.
+	NetworkID   string    `json:"networkId"`
+	NetworkName string    `json:"networkName,omitzero"`
+	RejectedAt  time.Time `json:"rejectedAt,omitzero"`
+	Status      string    `json:"status"`
+}
+
+// ProposalStateChange is the event "Managed Blockchain Proposal State Change" of aws.managedblockchain. AWS
+// documents no members of its detail.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedblockchain.html
+type ProposalStateChange struct {
+	registry.Event `event:"source=aws.managedblockchain,detail-type=Managed Blockchain Proposal State Change,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ProposalStateChange) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // ProposalStatusChange is the event "Managed Blockchain Proposal Status Change" of aws.managedblockchain. AWS
@@ -75,12 +104,16 @@ func (e *ProposalStatusChange) String() string {
 
 // ProposalStatusChangeDetail is the detail of [ProposalStatusChange].
 type ProposalStatusChangeDetail struct {
-	Description          string    `json:"description,omitzero"`
-	ExpirationDate       time.Time `json:"expirationDate"`
-	Message              string    `json:"message"`
-	NetworkID            string    `json:"networkId"`
-	ProposalID           string    `json:"proposalId"`
-	ProposedByMemberID   string    `json:"proposedByMemberId"`
-	ProposedByMemberName string    `json:"proposedByMemberName"`
-	Status               string    `json:"status"`
+	Description    string    `json:"description,omitzero"`
+	ExpirationDate time.Time `json:"expirationDate"`
+	Message        string    `json:"message"`
+	// Identifies the network.
+	NetworkID string `json:"networkId"`
+	// Identifies the proposal.
+	ProposalID string `json:"proposalId"`
+	// Identifies the proposed by member.
+	ProposedByMemberID   string `json:"proposedByMemberId"`
+	ProposedByMemberName string `json:"proposedByMemberName"`
+	// One of ACTION_FAILED, APPROVED, EXPIRED, IN_PROGRESS, REJECTED, or another that AWS adds.
+	Status string `json:"status"`
 }

@@ -70,11 +70,13 @@ func (e *RFCStateChange) String() string {
 
 // RFCStateChangeDetail is the detail of [RFCStateChange].
 type RFCStateChangeDetail struct {
-	ActionState                 string                           `json:"ActionState,omitzero"`
-	ActualExecutionTimeRange    RFCStateChangeExecutionTimeRange `json:"ActualExecutionTimeRange,omitzero"`
-	AutomationStatus            string                           `json:"AutomationStatus,omitzero"`
-	AWSAccountID                string                           `json:"AwsAccountId,omitzero"`
-	AWSApprovalStatus           string                           `json:"AwsApprovalStatus,omitzero"`
+	ActionState              string                           `json:"ActionState,omitzero"`
+	ActualExecutionTimeRange RFCStateChangeExecutionTimeRange `json:"ActualExecutionTimeRange,omitzero"`
+	AutomationStatus         string                           `json:"AutomationStatus,omitzero"`
+	// Identifies the aws account.
+	AWSAccountID      string `json:"AwsAccountId,omitzero"`
+	AWSApprovalStatus string `json:"AwsApprovalStatus,omitzero"`
+	// Identifies the change type.
 	ChangeTypeID                string                           `json:"ChangeTypeId,omitzero"`
 	ChangeTypeVersion           string                           `json:"ChangeTypeVersion,omitzero"`
 	CreatedTime                 time.Time                        `json:"CreatedTime,omitzero"`
@@ -83,9 +85,10 @@ type RFCStateChangeDetail struct {
 	LastModifiedTime            time.Time                        `json:"LastModifiedTime,omitzero"`
 	LastSubmittedTime           time.Time                        `json:"LastSubmittedTime,omitzero"`
 	RequestedExecutionTimeRange RFCStateChangeExecutionTimeRange `json:"RequestedExecutionTimeRange,omitzero"`
-	RFCID                       string                           `json:"RfcId,omitzero"`
-	Status                      string                           `json:"Status,omitzero"`
-	Title                       string                           `json:"Title,omitzero"`
+	// Identifies the rfc.
+	RFCID  string `json:"RfcId,omitzero"`
+	Status string `json:"Status,omitzero"`
+	Title  string `json:"Title,omitzero"`
 }
 
 // EKSClusterHealthStateChange is the event "EKS Cluster Health State Change" of aws.managedservices. AWS

@@ -54,12 +54,14 @@ func (e *ChangeSetCancelled) String() string {
 
 // ChangeSetCancelledDetail is the detail of [ChangeSetCancelled] and [ChangeSetSucceeded].
 type ChangeSetCancelledDetail struct {
-	Catalog       string    `json:"Catalog"`
+	Catalog string `json:"Catalog"`
+	// Identifies the change set.
 	ChangeSetID   string    `json:"ChangeSetId"`
 	ChangeSetName string    `json:"ChangeSetName"`
 	EndTime       time.Time `json:"EndTime"`
 	StartTime     time.Time `json:"StartTime"`
-	RequestID     string    `json:"requestId"`
+	// Identifies the request.
+	RequestID string `json:"requestId"`
 }
 
 // ChangeSetFailed is the event "Change Set Failed" of aws.marketplacecatalog. AWS delivers it on a best-effort
@@ -78,13 +80,15 @@ func (e *ChangeSetFailed) String() string {
 
 // ChangeSetFailedDetail is the detail of [ChangeSetFailed].
 type ChangeSetFailedDetail struct {
-	Catalog       string    `json:"Catalog"`
+	Catalog string `json:"Catalog"`
+	// Identifies the change set.
 	ChangeSetID   string    `json:"ChangeSetId"`
 	ChangeSetName string    `json:"ChangeSetName"`
 	EndTime       time.Time `json:"EndTime"`
 	FailureCode   string    `json:"FailureCode"`
 	StartTime     time.Time `json:"StartTime"`
-	RequestID     string    `json:"requestId"`
+	// Identifies the request.
+	RequestID string `json:"requestId"`
 }
 
 // ChangeSetSucceeded is the event "Change Set Succeeded" of aws.marketplacecatalog. AWS delivers it on a
@@ -119,10 +123,11 @@ func (e *OfferReleased) String() string {
 
 // OfferReleasedDetail is the detail of [OfferReleased].
 type OfferReleasedDetail struct {
-	Catalog                 string                    `json:"catalog,omitzero"`
-	Manufacturer            OfferReleasedManufacturer `json:"manufacturer,omitzero"`
-	Offer                   OfferReleasedOffer        `json:"offer,omitzero"`
-	Product                 OfferReleasedProduct      `json:"product,omitzero"`
+	Catalog      string                    `json:"catalog,omitzero"`
+	Manufacturer OfferReleasedManufacturer `json:"manufacturer,omitzero"`
+	Offer        OfferReleasedOffer        `json:"offer,omitzero"`
+	Product      OfferReleasedProduct      `json:"product,omitzero"`
+	// Identifies the request.
 	RequestID               string                    `json:"requestId,omitzero"`
 	SellerOfRecord          OfferReleasedManufacturer `json:"sellerOfRecord,omitzero"`
 	TargetedBuyerAccountIDs []string                  `json:"targetedBuyerAccountIds,omitzero"`
@@ -146,7 +151,8 @@ type OfferSetReleasedDetail struct {
 	AssociatedOffers []OfferSetReleasedAssociatedOffer `json:"associatedOffers,omitzero"`
 	Catalog          string                            `json:"catalog,omitzero"`
 	OfferSet         OfferSetReleasedOffer             `json:"offerSet,omitzero"`
-	RequestID        string                            `json:"requestId,omitzero"`
+	// Identifies the request.
+	RequestID string `json:"requestId,omitzero"`
 }
 
 // ProductsSecurityReportCreated is the event "Products Security Report Created" of aws.marketplacecatalog. AWS
@@ -165,16 +171,18 @@ func (e *ProductsSecurityReportCreated) String() string {
 
 // ProductsSecurityReportCreatedDetail is the detail of [ProductsSecurityReportCreated].
 type ProductsSecurityReportCreatedDetail struct {
-	NewIssuesFound                   *bool     `json:"newIssuesFound,omitzero"`
-	NumberOfLatestVersionsWithIssues *int64    `json:"numberOfLatestVersionsWithIssues,omitzero"`
-	NumberOfProductsWithIssues       *int64    `json:"numberOfProductsWithIssues,omitzero"`
-	NumberOfVersionsWithIssues       *int64    `json:"numberOfVersionsWithIssues,omitzero"`
-	RequestID                        string    `json:"requestId,omitzero"`
-	UpcomingResolutionDueDate        time.Time `json:"upcomingResolutionDueDate,omitzero"`
+	NewIssuesFound                   *bool  `json:"newIssuesFound,omitzero"`
+	NumberOfLatestVersionsWithIssues *int64 `json:"numberOfLatestVersionsWithIssues,omitzero"`
+	NumberOfProductsWithIssues       *int64 `json:"numberOfProductsWithIssues,omitzero"`
+	NumberOfVersionsWithIssues       *int64 `json:"numberOfVersionsWithIssues,omitzero"`
+	// Identifies the request.
+	RequestID                 string    `json:"requestId,omitzero"`
+	UpcomingResolutionDueDate time.Time `json:"upcomingResolutionDueDate,omitzero"`
 }
 
 // OfferReleasedManufacturer is an object like detail.manufacturer of [OfferReleased].
 type OfferReleasedManufacturer struct {
+	// Identifies the account.
 	AccountID string `json:"accountId,omitzero"`
 	Name      string `json:"name,omitzero"`
 }

@@ -41,6 +41,7 @@ func (e *DisbursementPaused) String() string {
 
 // DisbursementPausedDetail is the detail of [DisbursementPaused].
 type DisbursementPausedDetail struct {
-	Catalog   string `json:"catalog,omitzero"`
+	Catalog string `json:"catalog,omitzero"`
+	// Identifies the request.
 	RequestID string `json:"requestId,omitzero"`
 }

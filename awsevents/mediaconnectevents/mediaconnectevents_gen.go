@@ -304,7 +304,8 @@ func (e *RouterOutputRouteState) String() string {
 
 // RouterOutputRouteStateDetail is the detail of [RouterOutputRouteState].
 type RouterOutputRouteStateDetail struct {
-	Change                 string `json:"change,omitzero"`
+	Change string `json:"change,omitzero"`
+	// The ARN of the previous router input.
 	PreviousRouterInputARN string `json:"previousRouterInputArn,omitzero"`
 }
 

@@ -93,11 +93,13 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	AccountID          string                            `json:"accountId,omitzero"`
-	ErrorCode          *int64                            `json:"errorCode,omitzero"`
-	ErrorMessage       string                            `json:"errorMessage,omitzero"`
-	FramesDecoded      *int64                            `json:"framesDecoded,omitzero"`
-	InputDetails       []JobStateChangeInputDetail       `json:"inputDetails,omitzero"`
+	// Identifies the account.
+	AccountID     string                      `json:"accountId,omitzero"`
+	ErrorCode     *int64                      `json:"errorCode,omitzero"`
+	ErrorMessage  string                      `json:"errorMessage,omitzero"`
+	FramesDecoded *int64                      `json:"framesDecoded,omitzero"`
+	InputDetails  []JobStateChangeInputDetail `json:"inputDetails,omitzero"`
+	// Identifies the job.
 	JobID              string                            `json:"jobId,omitzero"`
 	JobProgress        JobStateChangeJobProgress         `json:"jobProgress,omitzero"`
 	OutputGroupDetails []JobStateChangeOutputGroupDetail `json:"outputGroupDetails,omitzero"`
@@ -177,6 +179,8 @@ type JobStateChangeVideo struct {
 
 // JobStateChangeVideoDetails is detail.outputGroupDetails[].outputDetails[].videoDetails of [JobStateChange].
 type JobStateChangeVideoDetails struct {
+	// A length in pixels.
 	HeightInPx *int64 `json:"heightInPx,omitzero"`
-	WidthInPx  *int64 `json:"widthInPx,omitzero"`
+	// A length in pixels.
+	WidthInPx *int64 `json:"widthInPx,omitzero"`
 }

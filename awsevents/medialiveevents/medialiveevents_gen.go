@@ -51,9 +51,11 @@ func (e *ChannelAlert) String() string {
 
 // ChannelAlertDetail is the detail of [ChannelAlert].
 type ChannelAlertDetail struct {
+	// Identifies the alarm.
 	AlarmID    string `json:"alarm_id,omitzero"`
 	AlarmState string `json:"alarm_state,omitzero"`
 	AlertType  string `json:"alert_type,omitzero"`
+	// The ARN of the channel.
 	ChannelARN string `json:"channel_arn,omitzero"`
 	Message    string `json:"message,omitzero"`
 	Pipeline   string `json:"pipeline,omitzero"`
@@ -78,9 +80,10 @@ func (e *ChannelInputChange) String() string {
 type ChannelInputChangeDetail struct {
 	ActiveInputAttachmentName   string `json:"active_input_attachment_name"`
 	ActiveInputSwitchActionName string `json:"active_input_switch_action_name"`
-	ChannelARN                  string `json:"channel_arn"`
-	Message                     string `json:"message"`
-	Pipeline                    string `json:"pipeline"`
+	// The ARN of the channel.
+	ChannelARN string `json:"channel_arn"`
+	Message    string `json:"message"`
+	Pipeline   string `json:"pipeline"`
 }
 
 // ChannelStateChange is the event "MediaLive Channel State Change" of aws.medialive. AWS delivers it on a
@@ -99,6 +102,7 @@ func (e *ChannelStateChange) String() string {
 
 // ChannelStateChangeDetail is the detail of [ChannelStateChange].
 type ChannelStateChangeDetail struct {
+	// The ARN of the channel.
 	ChannelARN            string `json:"channel_arn,omitzero"`
 	Message               string `json:"message,omitzero"`
 	Pipeline              string `json:"pipeline,omitzero"`

@@ -38,6 +38,13 @@ func init() {
 	)
 }
 
+// Texts that [HarvestJobNotificationHarvestJob.Status] can hold; AWS may add others.
+const (
+	StatusFailed     = "FAILED"
+	StatusInProgress = "IN_PROGRESS"
+	StatusSucceeded  = "SUCCEEDED"
+)
+
 // HarvestJobNotification is the event "MediaPackage HarvestJob Notification" of aws.mediapackage. AWS delivers it
 // on a best-effort basis.
 //
@@ -75,10 +82,11 @@ func (e *InputNotification) String() string {
 
 // InputNotificationDetail is the detail of [InputNotification].
 type InputNotificationDetail struct {
-	Event                    string   `json:"event"`
-	ManifestURLs             []string `json:"manifest_urls,omitzero"`
-	Message                  string   `json:"message"`
-	PackagingConfigurationID string   `json:"packaging_configuration_id,omitzero"`
+	Event        string   `json:"event"`
+	ManifestURLs []string `json:"manifest_urls,omitzero"`
+	Message      string   `json:"message"`
+	// Identifies the packaging configuration.
+	PackagingConfigurationID string `json:"packaging_configuration_id,omitzero"`
 }
 
 // KeyProviderNotification is the event "MediaPackage Key Provider Notification" of aws.mediapackage. AWS delivers
@@ -117,19 +125,24 @@ func (e *Throttle) String() string {
 
 // HarvestJobNotificationHarvestJob is detail.harvest_job of [HarvestJobNotification].
 type HarvestJobNotificationHarvestJob struct {
-	ARN              string                              `json:"arn"`
-	CreatedAt        time.Time                           `json:"created_at"`
-	EndTime          time.Time                           `json:"end_time"`
-	ID               string                              `json:"id"`
+	ARN string `json:"arn"`
+	// Identifies the channel.
+	ChannelID string    `json:"channel_id,omitzero"`
+	CreatedAt time.Time `json:"created_at"`
+	EndTime   time.Time `json:"end_time"`
+	ID        string    `json:"id"`
+	// Identifies the origin endpoint.
 	OriginEndpointID string                              `json:"origin_endpoint_id"`
 	S3Destination    HarvestJobNotificationS3Destination `json:"s3_destination"`
 	StartTime        time.Time                           `json:"start_time"`
-	Status           string                              `json:"status"`
+	// One of FAILED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	Status string `json:"status"`
 }
 
 // HarvestJobNotificationS3Destination is detail.harvest_job.s3_destination of [HarvestJobNotification].
 type HarvestJobNotificationS3Destination struct {
 	BucketName  string `json:"bucket_name"`
 	ManifestKey string `json:"manifest_key"`
-	RoleARN     string `json:"role_arn"`
+	// The ARN of the role.
+	RoleARN string `json:"role_arn"`
 }

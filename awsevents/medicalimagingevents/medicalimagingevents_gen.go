@@ -64,6 +64,14 @@ func init() {
 	)
 }
 
+// Texts that [ImportJobCompletedDetail.JobStatus] can hold; AWS may add others.
+const (
+	JobStatusCompleted  = "COMPLETED"
+	JobStatusFailed     = "FAILED"
+	JobStatusInProgress = "IN_PROGRESS"
+	JobStatusSubmitted  = "SUBMITTED"
+)
+
 // DataStoreCreated is the event "Data Store Created" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
 //
@@ -82,6 +90,7 @@ func (e *DataStoreCreated) String() string {
 // DataStoreCreatedDetail is the detail of [DataStoreCreated], [DataStoreCreating], [DataStoreCreationFailed],
 // [DataStoreDeleted] and [DataStoreDeleting].
 type DataStoreCreatedDetail struct {
+	// Identifies the datastore.
 	DatastoreID     string `json:"datastoreId"`
 	DatastoreName   string `json:"datastoreName"`
 	DatastoreStatus string `json:"datastoreStatus"`
@@ -178,7 +187,9 @@ func (e *ImageSetCopied) String() string {
 // [ImageSetCopyingWithReadOnlyAccess], [ImageSetCreated], [ImageSetDeleted], [ImageSetDeleting],
 // [ImageSetUpdateFailed], [ImageSetUpdated] and [ImageSetUpdating].
 type ImageSetCopiedDetail struct {
-	DatastoreID            string `json:"datastoreId"`
+	// Identifies the datastore.
+	DatastoreID string `json:"datastoreId"`
+	// Identifies the image set.
 	ImageSetID             string `json:"imageSetId"`
 	ImageSetState          string `json:"imageSetState"`
 	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
@@ -365,13 +376,16 @@ func (e *ImportJobCompleted) String() string {
 // ImportJobCompletedDetail is the detail of [ImportJobCompleted], [ImportJobFailed], [ImportJobInProgress] and
 // [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
+	// Identifies the datastore.
 	DatastoreID    string `json:"datastoreId"`
 	ImagingVersion string `json:"imagingVersion"`
 	InputS3URI     string `json:"inputS3Uri"`
-	JobID          string `json:"jobId"`
-	JobName        string `json:"jobName"`
-	JobStatus      string `json:"jobStatus"`
-	OutputS3URI    string `json:"outputS3Uri"`
+	// Identifies the job.
+	JobID   string `json:"jobId"`
+	JobName string `json:"jobName"`
+	// One of COMPLETED, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
+	JobStatus   string `json:"jobStatus"`
+	OutputS3URI string `json:"outputS3Uri"`
 }
 
 // ImportJobFailed is the event "Import Job Failed" of aws.medical-imaging. AWS delivers it on a best-effort

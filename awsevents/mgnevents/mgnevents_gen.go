@@ -118,6 +118,7 @@ func (e *SourceServerLaunchResult) String() string {
 
 // SourceServerLaunchResultDetail is the detail of [SourceServerLaunchResult].
 type SourceServerLaunchResultDetail struct {
+	// Identifies the job.
 	JobID string `json:"job-id"`
 	State string `json:"state"`
 }

@@ -94,15 +94,17 @@ type FirewallTransitGatewayAttachmentStatusChangedDetail struct {
 
 // FirewallAttachmentStatusChangedData is detail.data[] of [FirewallAttachmentStatusChanged].
 type FirewallAttachmentStatusChangedData struct {
-	AvailabilityZone         string `json:"Availability Zone"`
-	CurrentAttachmentStatus  string `json:"Current Attachment Status"`
+	AvailabilityZone        string `json:"Availability Zone"`
+	CurrentAttachmentStatus string `json:"Current Attachment Status"`
+	// Identifies the endpoint.
 	EndpointID               string `json:"Endpoint ID,omitzero"`
 	PreviousAttachmentStatus string `json:"Previous Attachment Status,omitzero"`
 }
 
 // FirewallConfigurationChangedData is detail.data[] of [FirewallConfigurationChanged].
 type FirewallConfigurationChangedData struct {
-	AvailabilityZone                 string `json:"Availability Zone"`
+	AvailabilityZone string `json:"Availability Zone"`
+	// The ARN of the configuration resource.
 	ConfigurationResourceARN         string `json:"Configuration Resource ARN"`
 	CurrentConfigurationSyncStatus   string `json:"Current Configuration Sync Status"`
 	CurrentConfigurationUpdateToken  string `json:"Current Configuration Update Token,omitzero"`
@@ -113,6 +115,7 @@ type FirewallConfigurationChangedData struct {
 // FirewallTransitGatewayAttachmentStatusChangedData is detail.data of
 // [FirewallTransitGatewayAttachmentStatusChanged].
 type FirewallTransitGatewayAttachmentStatusChangedData struct {
+	// Identifies the attachment.
 	AttachmentID                           string `json:"Attachment ID,omitzero"`
 	CurrentTransitGatewayAttachmentStatus  string `json:"Current Transit Gateway Attachment Status"`
 	PreviousTransitGatewayAttachmentStatus string `json:"Previous Transit Gateway Attachment Status,omitzero"`
@@ -121,5 +124,6 @@ type FirewallTransitGatewayAttachmentStatusChangedData struct {
 // Metadata is detail.metadata of [FirewallAttachmentStatusChanged], [FirewallConfigurationChanged] and
 // [FirewallTransitGatewayAttachmentStatusChanged].
 type Metadata struct {
+	// Identifies the state change.
 	StateChangeID string `json:"State Change ID"`
 }

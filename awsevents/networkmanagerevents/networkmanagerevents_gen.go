@@ -75,8 +75,9 @@ func (e *PolicyUpdate) String() string {
 type PolicyUpdateDetail struct {
 	ChangeDescription string `json:"changeDescription"`
 	ChangeType        string `json:"changeType"`
-	CoreNetworkARN    string `json:"coreNetworkArn"`
-	PolicyVersionID   int64  `json:"policyVersionId"`
+	// The ARN of the core network.
+	CoreNetworkARN  string `json:"coreNetworkArn"`
+	PolicyVersionID int64  `json:"policyVersionId"`
 }
 
 // RoutingUpdate is the event "Network Manager Routing Update" of aws.networkmanager. AWS delivers it on a
@@ -95,11 +96,14 @@ func (e *RoutingUpdate) String() string {
 
 // RoutingUpdateDetail is the detail of [RoutingUpdate].
 type RoutingUpdateDetail struct {
-	ChangeDescription           string `json:"change-description,omitzero"`
-	ChangeType                  string `json:"change-type,omitzero"`
-	Region                      string `json:"region,omitzero"`
-	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
+	ChangeDescription string `json:"change-description,omitzero"`
+	ChangeType        string `json:"change-type,omitzero"`
+	Region            string `json:"region,omitzero"`
+	// The ARN of the transit gateway.
+	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
+	// The ARN of the transit gateway attachment.
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
+	// The ARN of the transit gateway route table.
 	TransitGatewayRouteTableARN string `json:"transit-gateway-route-table-arn,omitzero"`
 }
 
@@ -120,9 +124,11 @@ func (e *SegmentUpdate) String() string {
 
 // SegmentUpdateDetail is the detail of [SegmentUpdate].
 type SegmentUpdateDetail struct {
-	AttachmentARN                    string `json:"attachmentArn"`
-	ChangeDescription                string `json:"changeDescription"`
-	ChangeType                       string `json:"changeType"`
+	// The ARN of the attachment.
+	AttachmentARN     string `json:"attachmentArn"`
+	ChangeDescription string `json:"changeDescription"`
+	ChangeType        string `json:"changeType"`
+	// The ARN of the core network.
 	CoreNetworkARN                   string `json:"coreNetworkArn"`
 	EdgeLocation                     string `json:"edgeLocation"`
 	NetworkFunctionGroupName         string `json:"networkFunctionGroupName,omitzero"`
@@ -163,14 +169,17 @@ func (e *StatusUpdate) String() string {
 
 // StatusUpdateDetail is the detail of [StatusUpdate].
 type StatusUpdateDetail struct {
-	ChangeDescription           string `json:"change-description,omitzero"`
-	ChangeType                  string `json:"change-type,omitzero"`
-	OutsideIPAddress            string `json:"outside-ip-address,omitzero"`
-	Region                      string `json:"region,omitzero"`
-	StatusChange                string `json:"status-change,omitzero"`
-	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
+	ChangeDescription string `json:"change-description,omitzero"`
+	ChangeType        string `json:"change-type,omitzero"`
+	OutsideIPAddress  string `json:"outside-ip-address,omitzero"`
+	Region            string `json:"region,omitzero"`
+	StatusChange      string `json:"status-change,omitzero"`
+	// The ARN of the transit gateway.
+	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
+	// The ARN of the transit gateway attachment.
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
-	VPNConnectionARN            string `json:"vpn-connection-arn,omitzero"`
+	// The ARN of the vpn connection.
+	VPNConnectionARN string `json:"vpn-connection-arn,omitzero"`
 }
 
 // TopologyChange is the event "Network Manager Topology Change" of aws.networkmanager. AWS delivers it on a
@@ -189,11 +198,15 @@ func (e *TopologyChange) String() string {
 
 // TopologyChangeDetail is the detail of [TopologyChange].
 type TopologyChangeDetail struct {
-	ChangeDescription           string `json:"change-description,omitzero"`
-	ChangeType                  string `json:"change-type,omitzero"`
-	PeerTransitGatewayARN       string `json:"peer-transit-gateway-arn,omitzero"`
-	Region                      string `json:"region,omitzero"`
-	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
+	ChangeDescription string `json:"change-description,omitzero"`
+	ChangeType        string `json:"change-type,omitzero"`
+	// The ARN of the peer transit gateway.
+	PeerTransitGatewayARN string `json:"peer-transit-gateway-arn,omitzero"`
+	Region                string `json:"region,omitzero"`
+	// The ARN of the transit gateway.
+	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
+	// The ARN of the transit gateway attachment.
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
-	VPCARN                      string `json:"vpc-arn,omitzero"`
+	// The ARN of the vpc.
+	VPCARN string `json:"vpc-arn,omitzero"`
 }

@@ -68,6 +68,24 @@ func init() {
 	)
 }
 
+// Texts that [ReadSetStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	ReadSetStatusChangeStatusActivating       = "ACTIVATING"
+	ReadSetStatusChangeStatusActive           = "ACTIVE"
+	ReadSetStatusChangeStatusArchived         = "ARCHIVED"
+	ReadSetStatusChangeStatusDeleted          = "DELETED"
+	ReadSetStatusChangeStatusDeleting         = "DELETING"
+	ReadSetStatusChangeStatusProcessingUpload = "PROCESSING_UPLOAD"
+	ReadSetStatusChangeStatusUploadFailed     = "UPLOAD_FAILED"
+)
+
+// Texts that [ReferenceStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	ReferenceStatusChangeStatusActive   = "ACTIVE"
+	ReferenceStatusChangeStatusDeleted  = "DELETED"
+	ReferenceStatusChangeStatusDeleting = "DELETING"
+)
+
 // AnnotationImportJobStatusChange is the event "Annotation Import Job Status Change" of aws.omics. AWS delivers
 // it on a best-effort basis.
 //
@@ -85,12 +103,14 @@ func (e *AnnotationImportJobStatusChange) String() string {
 // AnnotationImportJobStatusChangeDetail is the detail of [AnnotationImportJobStatusChange] and
 // [VariantImportJobStatusChange].
 type AnnotationImportJobStatusChangeDetail struct {
-	ARN          string `json:"arn"`
+	ARN string `json:"arn"`
+	// Identifies the job.
 	JobID        string `json:"jobId"`
 	OmicsVersion string `json:"omicsVersion"`
 	Status       string `json:"status"`
-	StoreID      string `json:"storeId"`
-	StoreName    string `json:"storeName"`
+	// Identifies the store.
+	StoreID   string `json:"storeId"`
+	StoreName string `json:"storeName"`
 }
 
 // AnnotationStoreShareStatusChange is the event "Annotation Store Share Status Change" of aws.omics. AWS
@@ -127,8 +147,9 @@ type AnnotationStoreStatusChangeDetail struct {
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
 	Status       string `json:"status"`
-	StoreID      string `json:"storeId"`
-	StoreName    string `json:"storeName"`
+	// Identifies the store.
+	StoreID   string `json:"storeId"`
+	StoreName string `json:"storeName"`
 }
 
 // ReadSetActivationJobStatusChange is the event "Read Set Activation Job Status Change" of aws.omics. AWS
@@ -149,8 +170,9 @@ func (e *ReadSetActivationJobStatusChange) String() string {
 // ReadSetActivationJobStatusChangeDetail is the detail of [ReadSetActivationJobStatusChange],
 // [ReadSetExportJobStatusChange] and [ReadSetImportJobStatusChange].
 type ReadSetActivationJobStatusChangeDetail struct {
-	ID              string `json:"id"`
-	OmicsVersion    string `json:"omicsVersion"`
+	ID           string `json:"id"`
+	OmicsVersion string `json:"omicsVersion"`
+	// Identifies the sequence store.
 	SequenceStoreID string `json:"sequenceStoreId"`
 	Status          string `json:"status"`
 	StatusMessage   string `json:"statusMessage"`
@@ -208,13 +230,17 @@ func (e *ReadSetStatusChange) String() string {
 
 // ReadSetStatusChangeDetail is the detail of [ReadSetStatusChange].
 type ReadSetStatusChangeDetail struct {
-	ARN             string `json:"arn"`
-	CreationJobID   string `json:"creationJobId,omitzero"`
-	ID              string `json:"id"`
-	OmicsVersion    string `json:"omicsVersion"`
+	ARN string `json:"arn"`
+	// Identifies the creation job.
+	CreationJobID string `json:"creationJobId,omitzero"`
+	ID            string `json:"id"`
+	OmicsVersion  string `json:"omicsVersion"`
+	// Identifies the sequence store.
 	SequenceStoreID string `json:"sequenceStoreId"`
-	Status          string `json:"status"`
-	StatusMessage   string `json:"statusMessage,omitzero"`
+	// One of ACTIVATING, ACTIVE, ARCHIVED, DELETED, DELETING, PROCESSING_UPLOAD, UPLOAD_FAILED, or another that AWS
+	// adds.
+	Status        string `json:"status"`
+	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
 // ReferenceImportJobStatusChange is the event "Reference Import Job Status Change" of aws.omics. AWS delivers it
@@ -234,8 +260,9 @@ func (e *ReferenceImportJobStatusChange) String() string {
 
 // ReferenceImportJobStatusChangeDetail is the detail of [ReferenceImportJobStatusChange].
 type ReferenceImportJobStatusChangeDetail struct {
-	ID               string `json:"id"`
-	OmicsVersion     string `json:"omicsVersion"`
+	ID           string `json:"id"`
+	OmicsVersion string `json:"omicsVersion"`
+	// Identifies the reference store.
 	ReferenceStoreID string `json:"referenceStoreId"`
 	Status           string `json:"status"`
 	StatusMessage    string `json:"statusMessage"`
@@ -258,12 +285,15 @@ func (e *ReferenceStatusChange) String() string {
 
 // ReferenceStatusChangeDetail is the detail of [ReferenceStatusChange].
 type ReferenceStatusChangeDetail struct {
-	ARN              string `json:"arn"`
-	CreationJobID    string `json:"creationJobId,omitzero"`
-	ID               string `json:"id"`
-	OmicsVersion     string `json:"omicsVersion"`
+	ARN string `json:"arn"`
+	// Identifies the creation job.
+	CreationJobID string `json:"creationJobId,omitzero"`
+	ID            string `json:"id"`
+	OmicsVersion  string `json:"omicsVersion"`
+	// Identifies the reference store.
 	ReferenceStoreID string `json:"referenceStoreId"`
-	Status           string `json:"status"`
+	// One of ACTIVE, DELETED, DELETING, or another that AWS adds.
+	Status string `json:"status"`
 }
 
 // ReferenceStoreStatusChange is the event "Reference Store Status Change" of aws.omics. AWS delivers it on a
@@ -338,11 +368,13 @@ func (e *S3AccessPolicyStatusChange) String() string {
 
 // S3AccessPolicyStatusChangeDetail is the detail of [S3AccessPolicyStatusChange].
 type S3AccessPolicyStatusChangeDetail struct {
-	OmicsVersion     string `json:"omicsVersion"`
+	OmicsVersion string `json:"omicsVersion"`
+	// The ARN of the s3 access point.
 	S3AccessPointARN string `json:"s3AccessPointArn"`
 	Status           string `json:"status"`
-	StoreID          string `json:"storeId"`
-	StoreType        string `json:"storeType"`
+	// Identifies the store.
+	StoreID   string `json:"storeId"`
+	StoreType string `json:"storeType"`
 }
 
 // SequenceStoreStatusChange is the event "Sequence Store Status Change" of aws.omics. AWS delivers it on a

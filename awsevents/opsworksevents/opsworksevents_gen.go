@@ -50,10 +50,12 @@ func (e *Alert) String() string {
 
 // AlertDetail is the detail of [Alert].
 type AlertDetail struct {
+	// Identifies the instance.
 	InstanceID string `json:"instance-id"`
 	Message    string `json:"message"`
-	StackID    string `json:"stack-id"`
-	Type       string `json:"type"`
+	// Identifies the stack.
+	StackID string `json:"stack-id"`
+	Type    string `json:"type"`
 }
 
 // CommandStateChange is the event "OpsWorks Command State Change" of aws.opsworks.
@@ -72,7 +74,9 @@ func (e *CommandStateChange) String() string {
 
 // CommandStateChangeDetail is the detail of [CommandStateChange].
 type CommandStateChangeDetail struct {
-	CommandID  string `json:"command-id"`
+	// Identifies the command.
+	CommandID string `json:"command-id"`
+	// Identifies the instance.
 	InstanceID string `json:"instance-id"`
 	Status     string `json:"status"`
 	Type       string `json:"type"`
@@ -94,12 +98,14 @@ func (e *DeploymentStateChange) String() string {
 
 // DeploymentStateChangeDetail is the detail of [DeploymentStateChange].
 type DeploymentStateChangeDetail struct {
-	Command      string   `json:"command"`
+	Command string `json:"command"`
+	// Identifies the deployment.
 	DeploymentID string   `json:"deployment-id"`
 	Duration     int64    `json:"duration"`
 	InstanceIDs  []string `json:"instance-ids"`
-	StackID      string   `json:"stack-id"`
-	Status       string   `json:"status"`
+	// Identifies the stack.
+	StackID string `json:"stack-id"`
+	Status  string `json:"status"`
 }
 
 // InstanceStateChange is the event "OpsWorks Instance State Change" of aws.opsworks.
@@ -118,11 +124,14 @@ func (e *InstanceStateChange) String() string {
 
 // InstanceStateChangeDetail is the detail of [InstanceStateChange].
 type InstanceStateChangeDetail struct {
-	EC2InstanceID string   `json:"ec2-instance-id"`
-	Hostname      string   `json:"hostname"`
-	InitiatedBy   string   `json:"initiated_by"`
-	InstanceID    string   `json:"instance-id"`
-	LayerIDs      []string `json:"layer-ids"`
-	StackID       string   `json:"stack-id"`
-	Status        string   `json:"status"`
+	// Identifies the ec2 instance.
+	EC2InstanceID string `json:"ec2-instance-id"`
+	Hostname      string `json:"hostname"`
+	InitiatedBy   string `json:"initiated_by"`
+	// Identifies the instance.
+	InstanceID string   `json:"instance-id"`
+	LayerIDs   []string `json:"layer-ids"`
+	// Identifies the stack.
+	StackID string `json:"stack-id"`
+	Status  string `json:"status"`
 }

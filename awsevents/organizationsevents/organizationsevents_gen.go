@@ -64,10 +64,12 @@ type CreateAccountResultServiceEventDetails struct {
 
 // CreateAccountStatus is detail.serviceEventDetails.createAccountStatus of [CreateAccountResult].
 type CreateAccountStatus struct {
+	// Identifies the account.
 	AccountID          string    `json:"accountId,omitzero"`
 	AccountName        string    `json:"accountName,omitzero"`
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	FailureReason      string    `json:"failureReason,omitzero"`
+	// Identifies the gov cloud account.
 	GovCloudAccountID  string    `json:"govCloudAccountId,omitzero"`
 	ID                 string    `json:"id,omitzero"`
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`

@@ -310,37 +310,45 @@ func (e *ResourceSnapshotCreated) String() string {
 
 // EngagementCreatedEngagement is detail.engagement of [EngagementCreated].
 type EngagementCreatedEngagement struct {
-	ContextTypes  []string  `json:"ContextTypes,omitzero"`
-	CreatedAt     time.Time `json:"CreatedAt,omitzero"`
-	CreatedBy     string    `json:"CreatedBy,omitzero"`
-	EngagementARN string    `json:"engagementArn,omitzero"`
-	EngagementID  string    `json:"engagementId,omitzero"`
+	ContextTypes []string  `json:"ContextTypes,omitzero"`
+	CreatedAt    time.Time `json:"CreatedAt,omitzero"`
+	CreatedBy    string    `json:"CreatedBy,omitzero"`
+	// The ARN of the engagement.
+	EngagementARN string `json:"engagementArn,omitzero"`
+	// Identifies the engagement.
+	EngagementID string `json:"engagementId,omitzero"`
 }
 
 // EngagementInvitation is detail.engagementInvitation of [EngagementInvitationAccepted],
 // [EngagementInvitationExpired] and [EngagementInvitationRejected].
 type EngagementInvitation struct {
-	ARN               string `json:"arn,omitzero"`
-	EngagementID      string `json:"engagementId,omitzero"`
-	ID                string `json:"id,omitzero"`
-	ParticipantType   string `json:"participantType,omitzero"`
-	PayloadType       string `json:"payloadType,omitzero"`
+	ARN string `json:"arn,omitzero"`
+	// Identifies the engagement.
+	EngagementID    string `json:"engagementId,omitzero"`
+	ID              string `json:"id,omitzero"`
+	ParticipantType string `json:"participantType,omitzero"`
+	PayloadType     string `json:"payloadType,omitzero"`
+	// Identifies the receiver account.
 	ReceiverAccountID string `json:"receiverAccountId,omitzero"`
-	SenderAccountID   string `json:"senderAccountId,omitzero"`
+	// Identifies the sender account.
+	SenderAccountID string `json:"senderAccountId,omitzero"`
 }
 
 // EngagementInvitationCreatedEngagementInvitation is detail.engagementInvitation of
 // [EngagementInvitationCreated].
 type EngagementInvitationCreatedEngagementInvitation struct {
-	ARN               string    `json:"arn,omitzero"`
-	EngagementID      string    `json:"engagementId,omitzero"`
-	ExpirationDate    time.Time `json:"expirationDate,omitzero"`
-	ID                string    `json:"id,omitzero"`
-	ParticipantType   string    `json:"participantType,omitzero"`
-	PayloadType       string    `json:"payloadType,omitzero"`
-	ReceiverAccountID string    `json:"receiverAccountId,omitzero"`
-	SenderAccountID   string    `json:"senderAccountId,omitzero"`
-	SenderCompanyName string    `json:"senderCompanyName,omitzero"`
+	ARN string `json:"arn,omitzero"`
+	// Identifies the engagement.
+	EngagementID    string    `json:"engagementId,omitzero"`
+	ExpirationDate  time.Time `json:"expirationDate,omitzero"`
+	ID              string    `json:"id,omitzero"`
+	ParticipantType string    `json:"participantType,omitzero"`
+	PayloadType     string    `json:"payloadType,omitzero"`
+	// Identifies the receiver account.
+	ReceiverAccountID string `json:"receiverAccountId,omitzero"`
+	// Identifies the sender account.
+	SenderAccountID   string `json:"senderAccountId,omitzero"`
+	SenderCompanyName string `json:"senderCompanyName,omitzero"`
 }
 
 // EngagementMemberAddedEngagement is detail.engagement of [EngagementMemberAdded].
@@ -350,6 +358,7 @@ type EngagementMemberAddedEngagement struct {
 
 // EngagementMemberAddedEngagementMember is detail.engagementMember of [EngagementMemberAdded].
 type EngagementMemberAddedEngagementMember struct {
+	// Identifies the account.
 	AccountID   string `json:"accountId,omitzero"`
 	CompanyName string `json:"companyName,omitzero"`
 }
@@ -357,9 +366,11 @@ type EngagementMemberAddedEngagementMember struct {
 // EngagementResourceSnapshotCreatedResourceSnapshot is detail.resourceSnapshot of
 // [EngagementResourceSnapshotCreated].
 type EngagementResourceSnapshotCreatedResourceSnapshot struct {
-	ARN                          string   `json:"arn,omitzero"`
-	CreatedBy                    string   `json:"createdBy,omitzero"`
-	EngagementID                 string   `json:"engagementId,omitzero"`
+	ARN       string `json:"arn,omitzero"`
+	CreatedBy string `json:"createdBy,omitzero"`
+	// Identifies the engagement.
+	EngagementID string `json:"engagementId,omitzero"`
+	// Identifies the resource.
 	ResourceID                   string   `json:"resourceId,omitzero"`
 	ResourceSnapshotTemplateName string   `json:"resourceSnapshotTemplateName,omitzero"`
 	ResourceType                 string   `json:"resourceType,omitzero"`
@@ -371,8 +382,10 @@ type EngagementUpdatedEngagement struct {
 	ContextTypes   []string  `json:"ContextTypes,omitzero"`
 	LastModifiedAt time.Time `json:"LastModifiedAt,omitzero"`
 	LastModifiedBy string    `json:"LastModifiedBy,omitzero"`
-	EngagementARN  string    `json:"engagementArn,omitzero"`
-	EngagementID   string    `json:"engagementId,omitzero"`
+	// The ARN of the engagement.
+	EngagementARN string `json:"engagementArn,omitzero"`
+	// Identifies the engagement.
+	EngagementID string `json:"engagementId,omitzero"`
 }
 
 // OpportunityCreatedOpportunity is detail.opportunity of [OpportunityCreated].

@@ -48,6 +48,14 @@ func init() {
 	)
 }
 
+// Texts that [EnvironmentTemplateVersionStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusDraft                  = "DRAFT"
+	StatusPublished              = "PUBLISHED"
+	StatusRegistrationFailed     = "REGISTRATION_FAILED"
+	StatusRegistrationInProgress = "REGISTRATION_IN_PROGRESS"
+)
+
 // ComponentStatusChange is the event "AWS Proton Component Status Change" of aws.proton. AWS documents no members
 // of its detail. AWS delivers it on a best-effort basis.
 //
@@ -156,8 +164,9 @@ type EnvironmentTemplateVersionStatusChangeDetail struct {
 	MajorVersion   string `json:"majorVersion,omitzero"`
 	MinorVersion   string `json:"minorVersion,omitzero"`
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	Status         string `json:"status,omitzero"`
-	TemplateName   string `json:"templateName,omitzero"`
+	// One of DRAFT, PUBLISHED, REGISTRATION_FAILED, REGISTRATION_IN_PROGRESS, or another that AWS adds.
+	Status       string `json:"status,omitzero"`
+	TemplateName string `json:"templateName,omitzero"`
 }
 
 // ServiceInstanceStatusChange is the event "AWS Proton Service Instance Status Change" of aws.proton. AWS

@@ -128,6 +128,7 @@ func (e *AnalysisCreationFailed) String() string {
 
 // AnalysisCreationFailedDetail is the detail of [AnalysisCreationFailed] and [AnalysisUpdateFailed].
 type AnalysisCreationFailedDetail struct {
+	// Identifies the analysis.
 	AnalysisID string  `json:"analysisId,omitzero"`
 	Errors     []Error `json:"errors,omitzero"`
 }
@@ -149,6 +150,7 @@ func (e *AnalysisCreationSuccessful) String() string {
 // AnalysisCreationSuccessfulDetail is the detail of [AnalysisCreationSuccessful], [AnalysisDeleted],
 // [AnalysisPermissionsUpdated] and [AnalysisUpdateSuccessful].
 type AnalysisCreationSuccessfulDetail struct {
+	// Identifies the analysis.
 	AnalysisID string `json:"analysisId,omitzero"`
 }
 
@@ -236,6 +238,7 @@ func (e *DashboardCreationFailed) String() string {
 
 // DashboardCreationFailedDetail is the detail of [DashboardCreationFailed] and [DashboardUpdateFailed].
 type DashboardCreationFailedDetail struct {
+	// Identifies the dashboard.
 	DashboardID   string  `json:"dashboardId,omitzero"`
 	Errors        []Error `json:"errors,omitzero"`
 	VersionNumber *int64  `json:"versionNumber,omitzero"`
@@ -258,6 +261,7 @@ func (e *DashboardCreationSuccessful) String() string {
 // DashboardCreationSuccessfulDetail is the detail of [DashboardCreationSuccessful],
 // [DashboardPublishedVersionUpdated] and [DashboardUpdateSuccessful].
 type DashboardCreationSuccessfulDetail struct {
+	// Identifies the dashboard.
 	DashboardID   string `json:"dashboardId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
 }
@@ -278,6 +282,7 @@ func (e *DashboardDeleted) String() string {
 
 // DashboardDeletedDetail is the detail of [DashboardDeleted] and [DashboardPermissionsUpdated].
 type DashboardDeletedDetail struct {
+	// Identifies the dashboard.
 	DashboardID string `json:"dashboardId,omitzero"`
 }
 
@@ -366,6 +371,7 @@ func (e *DataSetCreated) String() string {
 // DataSetCreatedDetail is the detail of [DataSetCreated], [DataSetDeleted], [DataSetPermissionsUpdated] and
 // [DataSetUpdated].
 type DataSetCreatedDetail struct {
+	// Identifies the dataset.
 	DatasetID string `json:"datasetId,omitzero"`
 }
 
@@ -436,6 +442,7 @@ func (e *DataSourceCreationFailed) String() string {
 
 // DataSourceCreationFailedDetail is the detail of [DataSourceCreationFailed] and [DataSourceUpdateFailed].
 type DataSourceCreationFailedDetail struct {
+	// Identifies the datasource.
 	DatasourceID string `json:"datasourceId,omitzero"`
 	Error        Error2 `json:"error,omitzero"`
 }
@@ -457,6 +464,7 @@ func (e *DataSourceCreationSuccessful) String() string {
 // DataSourceCreationSuccessfulDetail is the detail of [DataSourceCreationSuccessful], [DataSourceDeleted],
 // [DataSourcePermissionsUpdated] and [DataSourceUpdateSuccessful].
 type DataSourceCreationSuccessfulDetail struct {
+	// Identifies the datasource.
 	DatasourceID string `json:"datasourceId,omitzero"`
 }
 
@@ -544,7 +552,9 @@ func (e *FolderCreated) String() string {
 
 // FolderCreatedDetail is the detail of [FolderCreated].
 type FolderCreatedDetail struct {
-	FolderID        string `json:"folderId,omitzero"`
+	// Identifies the folder.
+	FolderID string `json:"folderId,omitzero"`
+	// The ARN of the parent folder.
 	ParentFolderARN string `json:"parentFolderArn,omitzero"`
 }
 
@@ -564,6 +574,7 @@ func (e *FolderDeleted) String() string {
 
 // FolderDeletedDetail is the detail of [FolderDeleted], [FolderPermissionsUpdated] and [FolderUpdated].
 type FolderDeletedDetail struct {
+	// Identifies the folder.
 	FolderID string `json:"folderId,omitzero"`
 }
 
@@ -583,6 +594,7 @@ func (e *FolderMembershipUpdated) String() string {
 
 // FolderMembershipUpdatedDetail is the detail of [FolderMembershipUpdated].
 type FolderMembershipUpdatedDetail struct {
+	// Identifies the folder.
 	FolderID       string           `json:"folderId,omitzero"`
 	MembersAdded   []string         `json:"membersAdded,omitzero"`
 	MembersRemoved []jsontext.Value `json:"membersRemoved,omitzero"`
@@ -638,7 +650,8 @@ func (e *ThemeAliasCreated) String() string {
 
 // ThemeAliasCreatedDetail is the detail of [ThemeAliasCreated], [ThemeAliasDeleted] and [ThemeAliasUpdated].
 type ThemeAliasCreatedDetail struct {
-	AliasName     string `json:"aliasName,omitzero"`
+	AliasName string `json:"aliasName,omitzero"`
+	// Identifies the theme.
 	ThemeID       string `json:"themeId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
 }
@@ -694,6 +707,7 @@ func (e *ThemeCreationFailed) String() string {
 // ThemeCreationFailedDetail is the detail of [ThemeCreationFailed], [ThemeCreationSuccessful],
 // [ThemeUpdateFailed] and [ThemeUpdateSuccessful].
 type ThemeCreationFailedDetail struct {
+	// Identifies the theme.
 	ThemeID       string `json:"themeId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
 }
@@ -730,6 +744,7 @@ func (e *ThemeDeleted) String() string {
 
 // ThemeDeletedDetail is the detail of [ThemeDeleted] and [ThemePermissionsUpdated].
 type ThemeDeletedDetail struct {
+	// Identifies the theme.
 	ThemeID string `json:"themeId,omitzero"`
 }
 
@@ -803,7 +818,8 @@ func (e *VPCConnectionCreationFailed) String() string {
 // [VPCConnectionUpdateFailed] and [VPCConnectionUpdateSuccessful].
 type VPCConnectionCreationFailedDetail struct {
 	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
-	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
+	// Identifies the vpc connection.
+	VPCConnectionID string `json:"vpcConnectionId,omitzero"`
 }
 
 // VPCConnectionCreationSuccessful is the event "QuickSight VPC Connection Creation Successful" of aws.quicksight.

@@ -42,7 +42,8 @@ func (e *ResourceSharingStateChange) String() string {
 
 // ResourceSharingStateChangeDetail is the detail of [ResourceSharingStateChange].
 type ResourceSharingStateChangeDetail struct {
-	Event       string `json:"event,omitzero"`
+	Event string `json:"event,omitzero"`
+	// The ARN of the resource.
 	ResourceARN string `json:"resourceARN,omitzero"`
 	Status      string `json:"status,omitzero"`
 }

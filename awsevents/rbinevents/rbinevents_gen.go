@@ -53,9 +53,10 @@ func (e *RuleChangeAttempted) String() string {
 // RuleChangeAttemptedDetail is the detail of [RuleChangeAttempted], [RuleLocked], [RuleUnlockScheduled],
 // [RuleUnlocked] and [RuleUnlockingNotice].
 type RuleChangeAttemptedDetail struct {
-	APIName             string    `json:"api-name,omitzero"`
-	DetailVersion       string    `json:"detail-version,omitzero"`
-	RuleDescription     string    `json:"rule-description,omitzero"`
+	APIName         string `json:"api-name,omitzero"`
+	DetailVersion   string `json:"detail-version,omitzero"`
+	RuleDescription string `json:"rule-description,omitzero"`
+	// Identifies the rule.
 	RuleID              string    `json:"rule-id,omitzero"`
 	ScheduledUnlockTime time.Time `json:"scheduled-unlock-time,omitzero"`
 	Status              string    `json:"status,omitzero"`

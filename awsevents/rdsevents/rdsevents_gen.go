@@ -51,6 +51,21 @@ func init() {
 	)
 }
 
+// Texts that [DBSecurityGroupEventDetail.SourceType] can hold; AWS may add others.
+const (
+	SourceTypeBlueGreenDeployment = "blue-green-deployment"
+	SourceTypeCustomEngineVersion = "custom-engine-version"
+	SourceTypeDBCluster           = "db-cluster"
+	SourceTypeDBClusterSnapshot   = "db-cluster-snapshot"
+	SourceTypeDBInstance          = "db-instance"
+	SourceTypeDBParameterGroup    = "db-parameter-group"
+	SourceTypeDBProxy             = "db-proxy"
+	SourceTypeDBSecurityGroup     = "db-security-group"
+	SourceTypeDBShardGroup        = "db-shard-group"
+	SourceTypeDBSnapshot          = "db-snapshot"
+	SourceTypeZeroEtl             = "zero-etl"
+)
+
 // BlueGreenDeploymentEvent is the event "RDS Blue Green Deployment Event" of aws.rds. AWS delivers it on a
 // best-effort basis.
 //
@@ -69,11 +84,14 @@ func (e *BlueGreenDeploymentEvent) String() string {
 // [DBClusterEvent], [DBClusterSnapshotEvent], [DBInstanceEvent], [DBParameterGroupEvent], [DBProxyEvent],
 // [DBShardGroupEvent], [DBSnapshotEvent] and [ZeroETLEvent].
 type BlueGreenDeploymentEventDetail struct {
-	Date             time.Time         `json:"Date,omitzero"`
-	EventCategories  []string          `json:"EventCategories,omitzero"`
-	EventID          string            `json:"EventID,omitzero"`
-	Message          string            `json:"Message,omitzero"`
-	SourceARN        string            `json:"SourceArn,omitzero"`
+	Date            time.Time `json:"Date,omitzero"`
+	EventCategories []string  `json:"EventCategories,omitzero"`
+	// Identifies the event.
+	EventID string `json:"EventID,omitzero"`
+	Message string `json:"Message,omitzero"`
+	// The ARN of the source.
+	SourceARN string `json:"SourceArn,omitzero"`
+	// Identifies the source.
 	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
 	SourceType       string            `json:"SourceType,omitzero"`
 	Tags             map[string]string `json:"Tags,omitzero"`
@@ -197,13 +215,16 @@ func (e *DBSecurityGroupEvent) String() string {
 
 // DBSecurityGroupEventDetail is the detail of [DBSecurityGroupEvent].
 type DBSecurityGroupEventDetail struct {
-	Date             time.Time         `json:"Date"`
-	EventCategories  []string          `json:"EventCategories"`
-	Message          string            `json:"Message"`
-	SourceARN        string            `json:"SourceArn"`
-	SourceIdentifier string            `json:"SourceIdentifier"`
-	SourceType       string            `json:"SourceType"`
-	Tags             map[string]string `json:"Tags,omitzero"`
+	Date            time.Time `json:"Date"`
+	EventCategories []string  `json:"EventCategories"`
+	Message         string    `json:"Message"`
+	// The ARN of the source.
+	SourceARN string `json:"SourceArn"`
+	// Identifies the source.
+	SourceIdentifier string `json:"SourceIdentifier"`
+	// One of the constants SourceType…, such as blue-green-deployment, or another that AWS adds.
+	SourceType string            `json:"SourceType"`
+	Tags       map[string]string `json:"Tags,omitzero"`
 }
 
 // DBShardGroupEvent is the event "RDS DB Shard Group Event" of aws.rds. AWS delivers it on a best-effort basis.

@@ -75,6 +75,7 @@ func (e *IntegrationOperation) String() string {
 
 // IntegrationOperationDetail is the detail of [IntegrationOperation].
 type IntegrationOperationDetail struct {
-	Message          string `json:"Message,omitzero"`
+	Message string `json:"Message,omitzero"`
+	// Identifies the source.
 	SourceIdentifier string `json:"SourceIdentifier,omitzero"`
 }

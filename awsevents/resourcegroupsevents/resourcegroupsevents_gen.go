@@ -152,15 +152,18 @@ type CreateGroupResponseElements struct {
 // CreatedGroup is detail.responseElements.Group of [CreateGroup].
 type CreatedGroup struct {
 	Description string `json:"Description,omitzero"`
-	GroupARN    string `json:"GroupArn,omitzero"`
-	Name        string `json:"Name,omitzero"`
-	OwnerID     string `json:"OwnerId,omitzero"`
+	// The ARN of the group.
+	GroupARN string `json:"GroupArn,omitzero"`
+	Name     string `json:"Name,omitzero"`
+	// Identifies the owner.
+	OwnerID string `json:"OwnerId,omitzero"`
 }
 
 // Group is detail.group of [GroupMembershipChange] and [GroupStateChange].
 type Group struct {
-	ARN      string `json:"arn,omitzero"`
-	Name     string `json:"name,omitzero"`
+	ARN  string `json:"arn,omitzero"`
+	Name string `json:"name,omitzero"`
+	// Identifies the unique.
 	UniqueID string `json:"unique-id,omitzero"`
 }
 

@@ -49,19 +49,23 @@ func (e *DNSFirewallAlert) String() string {
 
 // DNSFirewallAlertDetail is the detail of [DNSFirewallAlert] and [DNSFirewallBlock].
 type DNSFirewallAlertDetail struct {
-	AccountID            string     `json:"account-id"`
-	FirewallDomainListID string     `json:"firewall-domain-list-id"`
-	FirewallRuleAction   string     `json:"firewall-rule-action"`
-	FirewallRuleGroupID  string     `json:"firewall-rule-group-id"`
-	LastObservedAt       time.Time  `json:"last-observed-at"`
-	QueryClass           string     `json:"query-class"`
-	QueryName            string     `json:"query-name"`
-	QueryType            string     `json:"query-type"`
-	Resources            []Resource `json:"resources"`
-	SrcAddr              string     `json:"src-addr"`
-	SrcPort              string     `json:"src-port"`
-	Transport            string     `json:"transport"`
-	VPCID                string     `json:"vpc-id"`
+	// Identifies the account.
+	AccountID string `json:"account-id"`
+	// Identifies the firewall domain list.
+	FirewallDomainListID string `json:"firewall-domain-list-id"`
+	FirewallRuleAction   string `json:"firewall-rule-action"`
+	// Identifies the firewall rule group.
+	FirewallRuleGroupID string     `json:"firewall-rule-group-id"`
+	LastObservedAt      time.Time  `json:"last-observed-at"`
+	QueryClass          string     `json:"query-class"`
+	QueryName           string     `json:"query-name"`
+	QueryType           string     `json:"query-type"`
+	Resources           []Resource `json:"resources"`
+	SrcAddr             string     `json:"src-addr"`
+	SrcPort             string     `json:"src-port"`
+	Transport           string     `json:"transport"`
+	// Identifies the vpc.
+	VPCID string `json:"vpc-id"`
 }
 
 // DNSFirewallBlock is the event "DNS Firewall Block" of aws.route53resolver. AWS delivers it on a best-effort

@@ -84,8 +84,9 @@ func (e *ObjectACLUpdated) String() string {
 
 // ObjectACLUpdatedDetail is the detail of [ObjectACLUpdated], [ObjectTagsAdded] and [ObjectTagsDeleted].
 type ObjectACLUpdatedDetail struct {
-	Bucket          Bucket `json:"bucket"`
-	Object          Object `json:"object"`
+	Bucket Bucket `json:"bucket"`
+	Object Object `json:"object"`
+	// Identifies the request.
 	RequestID       string `json:"request-id"`
 	Requester       string `json:"requester"`
 	SourceIPAddress string `json:"source-ip-address"`
@@ -112,9 +113,10 @@ type ObjectAccessTierChangedDetail struct {
 	Bucket                Bucket      `json:"bucket"`
 	DestinationAccessTier string      `json:"destination-access-tier"`
 	Object                SizedObject `json:"object"`
-	RequestID             string      `json:"request-id"`
-	Requester             string      `json:"requester"`
-	Version               string      `json:"version"`
+	// Identifies the request.
+	RequestID string `json:"request-id"`
+	Requester string `json:"requester"`
+	Version   string `json:"version"`
 }
 
 // ObjectCreated is the event "Object Created" of aws.s3. Its delivery is durable.
@@ -134,13 +136,14 @@ func (e *ObjectCreated) String() string {
 
 // ObjectCreatedDetail is the detail of [ObjectCreated].
 type ObjectCreatedDetail struct {
-	Bucket          Bucket              `json:"bucket"`
-	Object          ObjectCreatedObject `json:"object"`
-	Reason          string              `json:"reason"`
-	RequestID       string              `json:"request-id"`
-	Requester       string              `json:"requester"`
-	SourceIPAddress string              `json:"source-ip-address"`
-	Version         string              `json:"version"`
+	Bucket Bucket              `json:"bucket"`
+	Object ObjectCreatedObject `json:"object"`
+	Reason string              `json:"reason"`
+	// Identifies the request.
+	RequestID       string `json:"request-id"`
+	Requester       string `json:"requester"`
+	SourceIPAddress string `json:"source-ip-address"`
+	Version         string `json:"version"`
 }
 
 // ObjectDeleted is the event "Object Deleted" of aws.s3. Its delivery is durable.
@@ -160,14 +163,15 @@ func (e *ObjectDeleted) String() string {
 
 // ObjectDeletedDetail is the detail of [ObjectDeleted].
 type ObjectDeletedDetail struct {
-	Bucket          Bucket              `json:"bucket"`
-	DeletionType    string              `json:"deletion-type"`
-	Object          ObjectDeletedObject `json:"object"`
-	Reason          string              `json:"reason"`
-	RequestID       string              `json:"request-id"`
-	Requester       string              `json:"requester"`
-	SourceIPAddress string              `json:"source-ip-address,omitzero"`
-	Version         string              `json:"version"`
+	Bucket       Bucket              `json:"bucket"`
+	DeletionType string              `json:"deletion-type"`
+	Object       ObjectDeletedObject `json:"object"`
+	Reason       string              `json:"reason"`
+	// Identifies the request.
+	RequestID       string `json:"request-id"`
+	Requester       string `json:"requester"`
+	SourceIPAddress string `json:"source-ip-address,omitzero"`
+	Version         string `json:"version"`
 }
 
 // ObjectRestoreCompleted is the event "Object Restore Completed" of aws.s3. Its delivery is durable.
@@ -187,13 +191,14 @@ func (e *ObjectRestoreCompleted) String() string {
 
 // ObjectRestoreCompletedDetail is the detail of [ObjectRestoreCompleted].
 type ObjectRestoreCompletedDetail struct {
-	Bucket             Bucket      `json:"bucket"`
-	Object             SizedObject `json:"object"`
-	RequestID          string      `json:"request-id"`
-	Requester          string      `json:"requester"`
-	RestoreExpiryTime  time.Time   `json:"restore-expiry-time,omitzero"`
-	SourceStorageClass string      `json:"source-storage-class"`
-	Version            string      `json:"version"`
+	Bucket Bucket      `json:"bucket"`
+	Object SizedObject `json:"object"`
+	// Identifies the request.
+	RequestID          string    `json:"request-id"`
+	Requester          string    `json:"requester"`
+	RestoreExpiryTime  time.Time `json:"restore-expiry-time,omitzero"`
+	SourceStorageClass string    `json:"source-storage-class"`
+	Version            string    `json:"version"`
 }
 
 // ObjectRestoreExpired is the event "Object Restore Expired" of aws.s3. Its delivery is durable.
@@ -213,8 +218,9 @@ func (e *ObjectRestoreExpired) String() string {
 
 // ObjectRestoreExpiredDetail is the detail of [ObjectRestoreExpired].
 type ObjectRestoreExpiredDetail struct {
-	Bucket    Bucket `json:"bucket"`
-	Object    Object `json:"object"`
+	Bucket Bucket `json:"bucket"`
+	Object Object `json:"object"`
+	// Identifies the request.
 	RequestID string `json:"request-id"`
 	Requester string `json:"requester"`
 	Version   string `json:"version"`
@@ -237,13 +243,14 @@ func (e *ObjectRestoreInitiated) String() string {
 
 // ObjectRestoreInitiatedDetail is the detail of [ObjectRestoreInitiated].
 type ObjectRestoreInitiatedDetail struct {
-	Bucket             Bucket      `json:"bucket"`
-	Object             SizedObject `json:"object"`
-	RequestID          string      `json:"request-id"`
-	Requester          string      `json:"requester"`
-	SourceIPAddress    string      `json:"source-ip-address"`
-	SourceStorageClass string      `json:"source-storage-class"`
-	Version            string      `json:"version"`
+	Bucket Bucket      `json:"bucket"`
+	Object SizedObject `json:"object"`
+	// Identifies the request.
+	RequestID          string `json:"request-id"`
+	Requester          string `json:"requester"`
+	SourceIPAddress    string `json:"source-ip-address"`
+	SourceStorageClass string `json:"source-storage-class"`
+	Version            string `json:"version"`
 }
 
 // ObjectStorageClassChanged is the event "Object Storage Class Changed" of aws.s3. Its delivery is durable.
@@ -266,9 +273,10 @@ type ObjectStorageClassChangedDetail struct {
 	Bucket                  Bucket      `json:"bucket"`
 	DestinationStorageClass string      `json:"destination-storage-class"`
 	Object                  SizedObject `json:"object"`
-	RequestID               string      `json:"request-id"`
-	Requester               string      `json:"requester"`
-	Version                 string      `json:"version"`
+	// Identifies the request.
+	RequestID string `json:"request-id"`
+	Requester string `json:"requester"`
+	Version   string `json:"version"`
 }
 
 // ObjectTagsAdded is the event "Object Tags Added" of aws.s3. Its delivery is durable.
@@ -314,8 +322,9 @@ type Bucket struct {
 
 // Object is detail.object of [ObjectACLUpdated] and 3 other events.
 type Object struct {
-	Etag      string `json:"etag"`
-	Key       string `json:"key"`
+	Etag string `json:"etag"`
+	Key  string `json:"key"`
+	// Identifies the version.
 	VersionID string `json:"version-id,omitzero"`
 }
 
@@ -325,6 +334,7 @@ type ObjectCreatedObject struct {
 	Key       string `json:"key"`
 	Sequencer string `json:"sequencer"`
 	Size      int64  `json:"size"`
+	// Identifies the version.
 	VersionID string `json:"version-id,omitzero"`
 }
 
@@ -334,6 +344,7 @@ type ObjectDeletedObject struct {
 	Key       string `json:"key"`
 	Sequencer string `json:"sequencer"`
 	Size      *int64 `json:"size,omitzero"`
+	// Identifies the version.
 	VersionID string `json:"version-id,omitzero"`
 }
 
@@ -343,5 +354,6 @@ type SizedObject struct {
 	Key       string `json:"key"`
 	Sequencer string `json:"sequencer,omitzero"`
 	Size      int64  `json:"size"`
+	// Identifies the version.
 	VersionID string `json:"version-id,omitzero"`
 }

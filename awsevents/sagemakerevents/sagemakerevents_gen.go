@@ -148,6 +148,710 @@ func init() {
 	)
 }
 
+// Texts that [EndpointConfigStateChangeProductionVariant.AcceleratorType],
+// [NotebookInstanceStateChangeDetail.AcceleratorTypes] can hold; AWS may add others.
+const (
+	AcceleratorTypeMlEia1Large  = "ml.eia1.large"
+	AcceleratorTypeMlEia1Medium = "ml.eia1.medium"
+	AcceleratorTypeMlEia1Xlarge = "ml.eia1.xlarge"
+	AcceleratorTypeMlEia2Large  = "ml.eia2.large"
+	AcceleratorTypeMlEia2Medium = "ml.eia2.medium"
+	AcceleratorTypeMlEia2Xlarge = "ml.eia2.xlarge"
+)
+
+// Texts that [AdditionalModelDataSourceS3DataSource.CompressionType], [InputDataConfig.CompressionType],
+// [ModelPackageStateChangeAdditionalS3DataSource.CompressionType] and others can hold; AWS may add more.
+const (
+	AdditionalModelDataSourceS3DataSourceCompressionTypeGzip = "Gzip"
+	AdditionalModelDataSourceS3DataSourceCompressionTypeNone = "None"
+)
+
+// Texts that [AdditionalModelDataSourceS3DataSource.S3DataType],
+// [ModelPackageStateChangeAdditionalS3DataSource.S3DataType] can hold; AWS may add others.
+const (
+	AdditionalModelDataSourceS3DataSourceS3DataTypeS3Object = "S3Object"
+	AdditionalModelDataSourceS3DataSourceS3DataTypeS3Prefix = "S3Prefix"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig.AllocationStrategy] can hold;
+// AWS may add others.
+const (
+	AllocationStrategyPrioritized = "Prioritized"
+)
+
+// Texts that [TransformJobStateChangeTransformOutput.AssembleWith] can hold; AWS may add others.
+const (
+	AssembleWithLine = "Line"
+	AssembleWithNone = "None"
+)
+
+// Texts that [ModelPackageStateChangeTransformJobDefinition.BatchStrategy],
+// [TransformJobStateChangeDetail.BatchStrategy] can hold; AWS may add others.
+const (
+	BatchStrategyMultiRecord  = "MultiRecord"
+	BatchStrategySingleRecord = "SingleRecord"
+)
+
+// Texts that [EndpointConfigStateChangeCapacityReservationConfig.CapacityReservationPreference],
+// [EndpointStateChangeCapacityReservationConfig.CapacityReservationPreference] can hold; AWS may add others.
+const (
+	CapacityReservationPreferenceCapacityReservationsOnly = "capacity-reservations-only"
+)
+
+// Texts that [EndpointConfigStateChangeCaptureOption.CaptureMode] can hold; AWS may add others.
+const (
+	CaptureModeInput          = "Input"
+	CaptureModeInputAndOutput = "InputAndOutput"
+	CaptureModeOutput         = "Output"
+)
+
+// Texts that [EndpointStateChangeDataCaptureConfig.CaptureStatus] can hold; AWS may add others.
+const (
+	CaptureStatusStarted = "Started"
+	CaptureStatusStopped = "Stopped"
+)
+
+// Texts that [FeatureGroupStateChangeFeatureDefinition.CollectionType] can hold; AWS may add others.
+const (
+	CollectionTypeList   = "List"
+	CollectionTypeSet    = "Set"
+	CollectionTypeVector = "Vector"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeConvergenceDetected.CompleteOnConvergence] can hold; AWS may add
+// others.
+const (
+	CompleteOnConvergenceDisabled = "Disabled"
+	CompleteOnConvergenceEnabled  = "Enabled"
+)
+
+// Texts that [ProcessingJobStateChangeDatasetDefinition.DataDistributionType] can hold; AWS may add others.
+const (
+	DataDistributionTypeFullyReplicated = "FullyReplicated"
+	DataDistributionTypeShardedByS3Key  = "ShardedByS3Key"
+)
+
+// Texts that [NotebookInstanceStateChangeDetail.DirectInternetAccess] can hold; AWS may add others.
+const (
+	DirectInternetAccessDisabled = "Disabled"
+	DirectInternetAccessEnabled  = "Enabled"
+)
+
+// Texts that [EndpointConfigStateChangeInferenceConfig.FeatureTypes] can hold; AWS may add others.
+const (
+	EndpointConfigStateChangeInferenceConfigFeatureTypeCategorical = "categorical"
+	EndpointConfigStateChangeInferenceConfigFeatureTypeNumerical   = "numerical"
+	EndpointConfigStateChangeInferenceConfigFeatureTypeText        = "text"
+)
+
+// Texts that [EndpointStateChangeVariantStatus.Status] can hold; AWS may add others.
+const (
+	EndpointStateChangeVariantStatusStatusActivatingTraffic = "ActivatingTraffic"
+	EndpointStateChangeVariantStatusStatusBaking            = "Baking"
+	EndpointStateChangeVariantStatusStatusCreating          = "Creating"
+	EndpointStateChangeVariantStatusStatusDeleting          = "Deleting"
+	EndpointStateChangeVariantStatusStatusUpdating          = "Updating"
+)
+
+// Texts that [EndpointStateChangeDetail.EndpointStatus] can hold; AWS may add others.
+const (
+	EndpointStatusCreating             = "Creating"
+	EndpointStatusDeleting             = "Deleting"
+	EndpointStatusFailed               = "Failed"
+	EndpointStatusInService            = "InService"
+	EndpointStatusOutOfService         = "OutOfService"
+	EndpointStatusRollingBack          = "RollingBack"
+	EndpointStatusSystemUpdating       = "SystemUpdating"
+	EndpointStatusUpdateRollbackFailed = "UpdateRollbackFailed"
+	EndpointStatusUpdating             = "Updating"
+)
+
+// Texts that [FeatureGroupStateChangeFeatureDefinition.FeatureType] can hold; AWS may add others.
+const (
+	FeatureGroupStateChangeFeatureDefinitionFeatureTypeFractional = "Fractional"
+	FeatureGroupStateChangeFeatureDefinitionFeatureTypeIntegral   = "Integral"
+	FeatureGroupStateChangeFeatureDefinitionFeatureTypeString     = "String"
+)
+
+// Texts that [FeatureGroupStateChangeLastUpdateStatus.Status] can hold; AWS may add others.
+const (
+	FeatureGroupStateChangeLastUpdateStatusStatusFailed     = "Failed"
+	FeatureGroupStateChangeLastUpdateStatusStatusInProgress = "InProgress"
+	FeatureGroupStateChangeLastUpdateStatusStatusSuccessful = "Successful"
+)
+
+// Texts that [FeatureGroupStateChangeOfflineStoreStatus.Status] can hold; AWS may add others.
+const (
+	FeatureGroupStateChangeOfflineStoreStatusStatusActive   = "Active"
+	FeatureGroupStateChangeOfflineStoreStatusStatusBlocked  = "Blocked"
+	FeatureGroupStateChangeOfflineStoreStatusStatusDisabled = "Disabled"
+)
+
+// Texts that [FeatureGroupStateChangeDetail.FeatureGroupStatus] can hold; AWS may add others.
+const (
+	FeatureGroupStatusCreateFailed = "CreateFailed"
+	FeatureGroupStatusCreated      = "Created"
+	FeatureGroupStatusCreating     = "Creating"
+	FeatureGroupStatusDeleteFailed = "DeleteFailed"
+	FeatureGroupStatusDeleting     = "Deleting"
+)
+
+// Texts that [FileSystemDataSource.FileSystemAccessMode] can hold; AWS may add others.
+const (
+	FileSystemAccessModeRo = "ro"
+	FileSystemAccessModeRw = "rw"
+)
+
+// Texts that [FileSystemDataSource.FileSystemType] can hold; AWS may add others.
+const (
+	FileSystemTypeEFS       = "EFS"
+	FileSystemTypeFSxLustre = "FSxLustre"
+)
+
+// Texts that [EndpointConfigStateChangeTextConfig.Granularity] can hold; AWS may add others.
+const (
+	GranularityParagraph = "paragraph"
+	GranularitySentence  = "sentence"
+	GranularityToken     = "token"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig.Strategy] can hold; AWS may add
+// others.
+const (
+	HyperParameterTuningJobStateChangeHyperParameterTuningJobConfigStrategyBayesian  = "Bayesian"
+	HyperParameterTuningJobStateChangeHyperParameterTuningJobConfigStrategyGrid      = "Grid"
+	HyperParameterTuningJobStateChangeHyperParameterTuningJobConfigStrategyHyperband = "Hyperband"
+	HyperParameterTuningJobStateChangeHyperParameterTuningJobConfigStrategyRandom    = "Random"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeDetail.HyperParameterTuningJobStatus] can hold; AWS may add
+// others.
+const (
+	HyperParameterTuningJobStatusCompleted    = "Completed"
+	HyperParameterTuningJobStatusDeleteFailed = "DeleteFailed"
+	HyperParameterTuningJobStatusDeleting     = "Deleting"
+	HyperParameterTuningJobStatusFailed       = "Failed"
+	HyperParameterTuningJobStatusInProgress   = "InProgress"
+	HyperParameterTuningJobStatusStopped      = "Stopped"
+	HyperParameterTuningJobStatusStopping     = "Stopping"
+)
+
+// Texts that [NotebookInstanceStateChangeDetail.IPAddressType] can hold; AWS may add others.
+const (
+	IPAddressTypeDualstack = "dualstack"
+	IPAddressTypeIPv4      = "ipv4"
+)
+
+// Texts that [ImageVersionStateChangeDetail.ImageVersionStatus] can hold; AWS may add others.
+const (
+	ImageVersionStatusCreated      = "CREATED"
+	ImageVersionStatusCreateFailed = "CREATE_FAILED"
+	ImageVersionStatusCreating     = "CREATING"
+	ImageVersionStatusDeleteFailed = "DELETE_FAILED"
+	ImageVersionStatusDeleting     = "DELETING"
+)
+
+// Texts that [EndpointConfigStateChangeNotificationConfig.IncludeInferenceResponseIn] can hold; AWS may add
+// others.
+const (
+	IncludeInferenceResponseInErrorNotificationTopic   = "ERROR_NOTIFICATION_TOPIC"
+	IncludeInferenceResponseInSuccessNotificationTopic = "SUCCESS_NOTIFICATION_TOPIC"
+)
+
+// Texts that [EndpointConfigStateChangeProductionVariant.InferenceAMIVersion] can hold; AWS may add others.
+const (
+	InferenceAMIVersionAl2AMISagemakerInferenceGPU2     = "al2-ami-sagemaker-inference-gpu-2"
+	InferenceAMIVersionAl2AMISagemakerInferenceGPU21    = "al2-ami-sagemaker-inference-gpu-2-1"
+	InferenceAMIVersionAl2AMISagemakerInferenceGPU31    = "al2-ami-sagemaker-inference-gpu-3-1"
+	InferenceAMIVersionAl2AMISagemakerInferenceNeuron2  = "al2-ami-sagemaker-inference-neuron-2"
+	InferenceAMIVersionAl2023AMISagemakerInferenceGPU41 = "al2023-ami-sagemaker-inference-gpu-4-1"
+)
+
+// Texts that [InputDataConfig.InputMode] can hold; AWS may add others.
+const (
+	InputDataConfigInputModeFastFile = "FastFile"
+	InputDataConfigInputModeFile     = "File"
+	InputDataConfigInputModePipe     = "Pipe"
+)
+
+// Texts that [TransformJobStateChangeDataProcessing.JoinSource] can hold; AWS may add others.
+const (
+	JoinSourceInput = "Input"
+	JoinSourceNone  = "None"
+)
+
+// Texts that [EndpointConfigStateChangeTextConfig.Language] can hold; AWS may add others.
+const (
+	LanguageAf  = "af"
+	LanguageAr  = "ar"
+	LanguageBg  = "bg"
+	LanguageBn  = "bn"
+	LanguageCA  = "ca"
+	LanguageCs  = "cs"
+	LanguageDa  = "da"
+	LanguageDe  = "de"
+	LanguageEl  = "el"
+	LanguageEn  = "en"
+	LanguageES  = "es"
+	LanguageEt  = "et"
+	LanguageEu  = "eu"
+	LanguageFa  = "fa"
+	LanguageFi  = "fi"
+	LanguageFr  = "fr"
+	LanguageGa  = "ga"
+	LanguageGu  = "gu"
+	LanguageHe  = "he"
+	LanguageHi  = "hi"
+	LanguageHr  = "hr"
+	LanguageHu  = "hu"
+	LanguageHy  = "hy"
+	LanguageID  = "id"
+	LanguageIs  = "is"
+	LanguageIt  = "it"
+	LanguageKn  = "kn"
+	LanguageKy  = "ky"
+	LanguageLb  = "lb"
+	LanguageLij = "lij"
+	LanguageLt  = "lt"
+	LanguageLv  = "lv"
+	LanguageMk  = "mk"
+	LanguageMl  = "ml"
+	LanguageMr  = "mr"
+	LanguageNb  = "nb"
+	LanguageNe  = "ne"
+	LanguageNl  = "nl"
+	LanguagePl  = "pl"
+	LanguagePt  = "pt"
+	LanguageRo  = "ro"
+	LanguageRu  = "ru"
+	LanguageSa  = "sa"
+	LanguageSi  = "si"
+	LanguageSk  = "sk"
+	LanguageSl  = "sl"
+	LanguageSq  = "sq"
+	LanguageSr  = "sr"
+	LanguageSv  = "sv"
+	LanguageTa  = "ta"
+	LanguageTe  = "te"
+	LanguageTl  = "tl"
+	LanguageTn  = "tn"
+	LanguageTr  = "tr"
+	LanguageTt  = "tt"
+	LanguageUk  = "uk"
+	LanguageUr  = "ur"
+	LanguageXx  = "xx"
+	LanguageYo  = "yo"
+	LanguageZh  = "zh"
+)
+
+// Texts that [ManagedInstanceScaling.Status] can hold; AWS may add others.
+const (
+	ManagedInstanceScalingStatusDisabled = "DISABLED"
+	ManagedInstanceScalingStatusEnabled  = "ENABLED"
+)
+
+// Texts that [ModelPackageStateChangeDetail.ModelApprovalStatus] can hold; AWS may add others.
+const (
+	ModelApprovalStatusApproved              = "Approved"
+	ModelApprovalStatusPendingManualApproval = "PendingManualApproval"
+	ModelApprovalStatusRejected              = "Rejected"
+)
+
+// Texts that [ModelStateChangeMultiModelConfig.ModelCacheSetting] can hold; AWS may add others.
+const (
+	ModelCacheSettingDisabled = "Disabled"
+	ModelCacheSettingEnabled  = "Enabled"
+)
+
+// Texts that [ModelPackageStateChangeModelCard.ModelCardStatus] can hold; AWS may add others.
+const (
+	ModelCardStatusApproved      = "Approved"
+	ModelCardStatusArchived      = "Archived"
+	ModelCardStatusDraft         = "Draft"
+	ModelCardStatusPendingReview = "PendingReview"
+)
+
+// Texts that [ModelPackageStateChangeDetail.ModelPackageRegistrationType] can hold; AWS may add others.
+const (
+	ModelPackageRegistrationTypeLogged     = "Logged"
+	ModelPackageRegistrationTypeRegistered = "Registered"
+)
+
+// Texts that [ModelPackageStateChangeStatuse.Status] can hold; AWS may add others.
+const (
+	ModelPackageStateChangeStatuseStatusCompleted  = "Completed"
+	ModelPackageStateChangeStatuseStatusFailed     = "Failed"
+	ModelPackageStateChangeStatuseStatusInProgress = "InProgress"
+	ModelPackageStateChangeStatuseStatusNotStarted = "NotStarted"
+)
+
+// Texts that [ModelPackageStateChangeDetail.ModelPackageStatus] can hold; AWS may add others.
+const (
+	ModelPackageStatusCompleted  = "Completed"
+	ModelPackageStatusDeleting   = "Deleting"
+	ModelPackageStatusFailed     = "Failed"
+	ModelPackageStatusInProgress = "InProgress"
+	ModelPackageStatusPending    = "Pending"
+)
+
+// Texts that [ModelStateChangeInferenceExecutionConfig.Mode] can hold; AWS may add others.
+const (
+	ModelStateChangeInferenceExecutionConfigModeDirect = "Direct"
+	ModelStateChangeInferenceExecutionConfigModeSerial = "Serial"
+)
+
+// Texts that [ModelStateChangePrimaryContainer.Mode] can hold; AWS may add others.
+const (
+	ModelStateChangePrimaryContainerModeMultiModel  = "MultiModel"
+	ModelStateChangePrimaryContainerModeSingleModel = "SingleModel"
+)
+
+// Texts that [EndpointStateChangeLastMonitoringExecutionSummary.MonitoringExecutionStatus] can hold; AWS may add
+// others.
+const (
+	MonitoringExecutionStatusCompleted               = "Completed"
+	MonitoringExecutionStatusCompletedWithViolations = "CompletedWithViolations"
+	MonitoringExecutionStatusFailed                  = "Failed"
+	MonitoringExecutionStatusInProgress              = "InProgress"
+	MonitoringExecutionStatusPending                 = "Pending"
+	MonitoringExecutionStatusStopped                 = "Stopped"
+	MonitoringExecutionStatusStopping                = "Stopping"
+)
+
+// Texts that [EndpointStateChangeMonitoringSchedule.MonitoringScheduleStatus] can hold; AWS may add others.
+const (
+	MonitoringScheduleStatusFailed    = "Failed"
+	MonitoringScheduleStatusPending   = "Pending"
+	MonitoringScheduleStatusScheduled = "Scheduled"
+	MonitoringScheduleStatusStopped   = "Stopped"
+)
+
+// Texts that [EndpointStateChangeLastMonitoringExecutionSummary.MonitoringType],
+// [EndpointStateChangeMonitoringSchedule.MonitoringType],
+// [EndpointStateChangeMonitoringScheduleConfig.MonitoringType] can hold; AWS may add others.
+const (
+	MonitoringTypeDataQuality         = "DataQuality"
+	MonitoringTypeModelBias           = "ModelBias"
+	MonitoringTypeModelExplainability = "ModelExplainability"
+	MonitoringTypeModelQuality        = "ModelQuality"
+)
+
+// Texts that [NotebookInstanceStateChangeDetail.NotebookInstanceStatus] can hold; AWS may add others.
+const (
+	NotebookInstanceStatusDeleting           = "Deleting"
+	NotebookInstanceStatusFailed             = "Failed"
+	NotebookInstanceStatusInMaintenance      = "InMaintenance"
+	NotebookInstanceStatusInService          = "InService"
+	NotebookInstanceStatusPending            = "Pending"
+	NotebookInstanceStatusPendingMaintenance = "PendingMaintenance"
+	NotebookInstanceStatusStopped            = "Stopped"
+	NotebookInstanceStatusStopping           = "Stopping"
+	NotebookInstanceStatusUpdating           = "Updating"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeBestTrainingJob.ObjectiveStatus] can hold; AWS may add others.
+const (
+	ObjectiveStatusFailed    = "Failed"
+	ObjectiveStatusPending   = "Pending"
+	ObjectiveStatusSucceeded = "Succeeded"
+)
+
+// Texts that [OutputDataConfig.CompressionType] can hold; AWS may add others.
+const (
+	OutputDataConfigCompressionTypeGzip = "GZIP"
+	OutputDataConfigCompressionTypeNone = "NONE"
+)
+
+// Texts that [ProcessingJobStateChangeAthenaDatasetDefinition.OutputCompression] can hold; AWS may add others.
+const (
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputCompressionGzip   = "GZIP"
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputCompressionSnappy = "SNAPPY"
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputCompressionZlib   = "ZLIB"
+)
+
+// Texts that [ProcessingJobStateChangeAthenaDatasetDefinition.OutputFormat] can hold; AWS may add others.
+const (
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputFormatAvro     = "AVRO"
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputFormatJSON     = "JSON"
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputFormatOrc      = "ORC"
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputFormatParquet  = "PARQUET"
+	ProcessingJobStateChangeAthenaDatasetDefinitionOutputFormatTextfile = "TEXTFILE"
+)
+
+// Texts that [ProcessingJobStateChangeDatasetDefinition.InputMode] can hold; AWS may add others.
+const (
+	ProcessingJobStateChangeDatasetDefinitionInputModeFile = "File"
+	ProcessingJobStateChangeDatasetDefinitionInputModePipe = "Pipe"
+)
+
+// Texts that [ProcessingJobStateChangeRedshiftDatasetDefinition.OutputCompression] can hold; AWS may add others.
+const (
+	ProcessingJobStateChangeRedshiftDatasetDefinitionOutputCompressionBzip2  = "BZIP2"
+	ProcessingJobStateChangeRedshiftDatasetDefinitionOutputCompressionGzip   = "GZIP"
+	ProcessingJobStateChangeRedshiftDatasetDefinitionOutputCompressionNone   = "None"
+	ProcessingJobStateChangeRedshiftDatasetDefinitionOutputCompressionSnappy = "SNAPPY"
+	ProcessingJobStateChangeRedshiftDatasetDefinitionOutputCompressionZstd   = "ZSTD"
+)
+
+// Texts that [ProcessingJobStateChangeRedshiftDatasetDefinition.OutputFormat] can hold; AWS may add others.
+const (
+	ProcessingJobStateChangeRedshiftDatasetDefinitionOutputFormatCSV     = "CSV"
+	ProcessingJobStateChangeRedshiftDatasetDefinitionOutputFormatParquet = "PARQUET"
+)
+
+// Texts that [ProcessingJobStateChangeS3Input.S3DataType] can hold; AWS may add others.
+const (
+	ProcessingJobStateChangeS3InputS3DataTypeManifestFile = "ManifestFile"
+	ProcessingJobStateChangeS3InputS3DataTypeS3Prefix     = "S3Prefix"
+)
+
+// Texts that [ProcessingJobStateChangeDetail.ProcessingJobStatus] can hold; AWS may add others.
+const (
+	ProcessingJobStatusCompleted  = "Completed"
+	ProcessingJobStatusFailed     = "Failed"
+	ProcessingJobStatusInProgress = "InProgress"
+	ProcessingJobStatusStopped    = "Stopped"
+	ProcessingJobStatusStopping   = "Stopping"
+)
+
+// Texts that [ModelStateChangeDeploymentRecommendation.RecommendationStatus] can hold; AWS may add others.
+const (
+	RecommendationStatusCompleted     = "COMPLETED"
+	RecommendationStatusFailed        = "FAILED"
+	RecommendationStatusInProgress    = "IN_PROGRESS"
+	RecommendationStatusNotApplicable = "NOT_APPLICABLE"
+)
+
+// Texts that [InputDataConfig.RecordWrapperType] can hold; AWS may add others.
+const (
+	RecordWrapperTypeNone     = "None"
+	RecordWrapperTypeRecordIo = "RecordIO"
+)
+
+// Texts that [ModelStateChangeImageConfig.RepositoryAccessMode] can hold; AWS may add others.
+const (
+	RepositoryAccessModePlatform = "Platform"
+	RepositoryAccessModeVPC      = "Vpc"
+)
+
+// Texts that [NotebookInstanceStateChangeDetail.RootAccess] can hold; AWS may add others.
+const (
+	RootAccessDisabled = "Disabled"
+	RootAccessEnabled  = "Enabled"
+)
+
+// Texts that [RoutingConfig.RoutingStrategy] can hold; AWS may add others.
+const (
+	RoutingStrategyKvAware                  = "KV_AWARE"
+	RoutingStrategyLeastOutstandingRequests = "LEAST_OUTSTANDING_REQUESTS"
+	RoutingStrategyPrefixAware              = "PREFIX_AWARE"
+	RoutingStrategyRandom                   = "RANDOM"
+)
+
+// Texts that [TrainingJobStateChangeDebugRuleEvaluationStatuse.RuleEvaluationStatus] can hold; AWS may add
+// others.
+const (
+	RuleEvaluationStatusError         = "Error"
+	RuleEvaluationStatusInProgress    = "InProgress"
+	RuleEvaluationStatusIssuesFound   = "IssuesFound"
+	RuleEvaluationStatusNoIssuesFound = "NoIssuesFound"
+	RuleEvaluationStatusStopped       = "Stopped"
+	RuleEvaluationStatusStopping      = "Stopping"
+)
+
+// Texts that [ProcessingJobStateChangeS3Input.S3CompressionType] can hold; AWS may add others.
+const (
+	S3CompressionTypeGzip = "Gzip"
+	S3CompressionTypeNone = "None"
+)
+
+// Texts that [EndpointStateChangeBatchTransformInput.S3DataDistributionType],
+// [EndpointStateChangeEndpointInput.S3DataDistributionType],
+// [ProcessingJobStateChangeS3Input.S3DataDistributionType] and others can hold; AWS may add more.
+const (
+	S3DataDistributionTypeFullyReplicated = "FullyReplicated"
+	S3DataDistributionTypeShardedByS3Key  = "ShardedByS3Key"
+)
+
+// Texts that [S3DataSource.S3DataType], [TransformJobStateChangeS3DataSource.S3DataType] can hold; AWS may add
+// others.
+const (
+	S3DataSourceS3DataTypeAugmentedManifestFile = "AugmentedManifestFile"
+	S3DataSourceS3DataTypeConverse              = "Converse"
+	S3DataSourceS3DataTypeManifestFile          = "ManifestFile"
+	S3DataSourceS3DataTypeS3Prefix              = "S3Prefix"
+)
+
+// Texts that [EndpointStateChangeBatchTransformInput.S3InputMode],
+// [EndpointStateChangeEndpointInput.S3InputMode], [ProcessingJobStateChangeS3Input.S3InputMode] can hold; AWS may
+// add others.
+const (
+	S3InputModeFile = "File"
+	S3InputModePipe = "Pipe"
+)
+
+// Texts that [ProcessingJobStateChangeS3Output.S3UploadMode] can hold; AWS may add others.
+const (
+	S3UploadModeContinuous = "Continuous"
+	S3UploadModeEndOfJob   = "EndOfJob"
+)
+
+// Texts that [ScaleInPolicy.Strategy] can hold; AWS may add others.
+const (
+	ScaleInPolicyStrategyConsolidation = "CONSOLIDATION"
+	ScaleInPolicyStrategyIdleRelease   = "IDLE_RELEASE"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeParameterRange.ScalingType] can hold; AWS may add others.
+const (
+	ScalingTypeAuto               = "Auto"
+	ScalingTypeLinear             = "Linear"
+	ScalingTypeLogarithmic        = "Logarithmic"
+	ScalingTypeReverseLogarithmic = "ReverseLogarithmic"
+)
+
+// Texts that [TrainingJobStateChangeDetail.SecondaryStatus] can hold; AWS may add others.
+const (
+	SecondaryStatusCompleted                = "Completed"
+	SecondaryStatusDownloading              = "Downloading"
+	SecondaryStatusDownloadingTrainingImage = "DownloadingTrainingImage"
+	SecondaryStatusFailed                   = "Failed"
+	SecondaryStatusInterrupted              = "Interrupted"
+	SecondaryStatusLaunchingMlInstances     = "LaunchingMLInstances"
+	SecondaryStatusMaxRuntimeExceeded       = "MaxRuntimeExceeded"
+	SecondaryStatusMaxWaitTimeExceeded      = "MaxWaitTimeExceeded"
+	SecondaryStatusPending                  = "Pending"
+	SecondaryStatusPreparingTrainingStack   = "PreparingTrainingStack"
+	SecondaryStatusRestarting               = "Restarting"
+	SecondaryStatusStarting                 = "Starting"
+	SecondaryStatusStopped                  = "Stopped"
+	SecondaryStatusStopping                 = "Stopping"
+	SecondaryStatusTraining                 = "Training"
+	SecondaryStatusUpdating                 = "Updating"
+	SecondaryStatusUploading                = "Uploading"
+)
+
+// Texts that [ModelPackageStateChangeDetail.SkipModelValidation] can hold; AWS may add others.
+const (
+	SkipModelValidationAll  = "All"
+	SkipModelValidationNone = "None"
+)
+
+// Texts that [TransformJobStateChangeTransformInput.SplitType] can hold; AWS may add others.
+const (
+	SplitTypeLine     = "Line"
+	SplitTypeNone     = "None"
+	SplitTypeRecordIo = "RecordIO"
+	SplitTypeTfRecord = "TFRecord"
+)
+
+// Texts that [FeatureGroupStateChangeOnlineStoreConfig.StorageType] can hold; AWS may add others.
+const (
+	StorageTypeInMemory   = "InMemory"
+	StorageTypeStandard   = "Standard"
+	StorageTypeStandardV2 = "Standard_V2"
+)
+
+// Texts that [FeatureGroupStateChangeOfflineStoreConfig.TableFormat] can hold; AWS may add others.
+const (
+	TableFormatDefault = "Default"
+	TableFormatGlue    = "Glue"
+	TableFormatIceberg = "Iceberg"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeAlgorithmSpecification.TrainingInputMode],
+// [TrainingJobStateChangeAlgorithmSpecification.TrainingInputMode] can hold; AWS may add others.
+const (
+	TrainingInputModeFastFile = "FastFile"
+	TrainingInputModeFile     = "File"
+	TrainingInputModePipe     = "Pipe"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig.TrainingJobEarlyStoppingType] can
+// hold; AWS may add others.
+const (
+	TrainingJobEarlyStoppingTypeAuto = "Auto"
+	TrainingJobEarlyStoppingTypeOff  = "Off"
+)
+
+// Texts that [TrainingJobStateChangeSecondaryStatusTransition.Status] can hold; AWS may add others.
+const (
+	TrainingJobStateChangeSecondaryStatusTransitionStatusCompleted                = "Completed"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusDownloading              = "Downloading"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusDownloadingTrainingImage = "DownloadingTrainingImage"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusFailed                   = "Failed"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusInterrupted              = "Interrupted"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusLaunchingMlInstances     = "LaunchingMLInstances"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusMaxRuntimeExceeded       = "MaxRuntimeExceeded"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusMaxWaitTimeExceeded      = "MaxWaitTimeExceeded"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusPending                  = "Pending"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusPreparingTrainingStack   = "PreparingTrainingStack"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusRestarting               = "Restarting"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusStarting                 = "Starting"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusStopped                  = "Stopped"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusStopping                 = "Stopping"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusTraining                 = "Training"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusUpdating                 = "Updating"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusUploading                = "Uploading"
+)
+
+// Texts that [TrainingJobStateChangeWarmPoolStatus.Status] can hold; AWS may add others.
+const (
+	TrainingJobStateChangeWarmPoolStatusStatusAvailable  = "Available"
+	TrainingJobStateChangeWarmPoolStatusStatusInUse      = "InUse"
+	TrainingJobStateChangeWarmPoolStatusStatusReused     = "Reused"
+	TrainingJobStateChangeWarmPoolStatusStatusTerminated = "Terminated"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeBestTrainingJob.TrainingJobStatus],
+// [TrainingJobStateChangeDetail.TrainingJobStatus] can hold; AWS may add others.
+const (
+	TrainingJobStatusCompleted  = "Completed"
+	TrainingJobStatusDeleting   = "Deleting"
+	TrainingJobStatusFailed     = "Failed"
+	TrainingJobStatusInProgress = "InProgress"
+	TrainingJobStatusStopped    = "Stopped"
+	TrainingJobStatusStopping   = "Stopping"
+)
+
+// Texts that [TrainingJobStateChangeTrainingImageConfig.TrainingRepositoryAccessMode] can hold; AWS may add
+// others.
+const (
+	TrainingRepositoryAccessModePlatform = "Platform"
+	TrainingRepositoryAccessModeVPC      = "Vpc"
+)
+
+// Texts that [TransformJobStateChangeDetail.TransformJobStatus] can hold; AWS may add others.
+const (
+	TransformJobStatusCompleted  = "Completed"
+	TransformJobStatusFailed     = "Failed"
+	TransformJobStatusInProgress = "InProgress"
+	TransformJobStatusStopped    = "Stopped"
+	TransformJobStatusStopping   = "Stopping"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric.Type],
+// [HyperParameterTuningJobStateChangeObjective.Type] can hold; AWS may add others.
+const (
+	TypeMaximize = "Maximize"
+	TypeMinimize = "Minimize"
+)
+
+// Texts that [FeatureGroupStateChangeTTLDuration.Unit] can hold; AWS may add others.
+const (
+	UnitDays    = "Days"
+	UnitHours   = "Hours"
+	UnitMinutes = "Minutes"
+	UnitSeconds = "Seconds"
+	UnitWeeks   = "Weeks"
+)
+
+// Texts that [HyperParameterTuningJobStateChangeWarmStartConfig.WarmStartType] can hold; AWS may add others.
+const (
+	WarmStartTypeIdenticalDataAndAlgorithm = "IdenticalDataAndAlgorithm"
+	WarmStartTypeTransferLearning          = "TransferLearning"
+)
+
 // A2IHumanLoopStatusChange is the event "SageMaker A2I HumanLoop Status Change" of aws.sagemaker. AWS delivers it
 // on a best-effort basis.
 //
@@ -164,14 +868,16 @@ func (e *A2IHumanLoopStatusChange) String() string {
 
 // A2IHumanLoopStatusChangeDetail is the detail of [A2IHumanLoopStatusChange].
 type A2IHumanLoopStatusChangeDetail struct {
-	CreationTime      time.Time                               `json:"creationTime,omitzero"`
-	FailureCode       jsontext.Value                          `json:"failureCode,omitzero"`
-	FailureReason     string                                  `json:"failureReason,omitzero"`
-	FlowDefinitionARN string                                  `json:"flowDefinitionArn,omitzero"`
-	HumanLoopARN      string                                  `json:"humanLoopArn,omitzero"`
-	HumanLoopName     string                                  `json:"humanLoopName,omitzero"`
-	HumanLoopOutput   A2IHumanLoopStatusChangeHumanLoopOutput `json:"humanLoopOutput,omitzero"`
-	HumanLoopStatus   string                                  `json:"humanLoopStatus,omitzero"`
+	CreationTime  time.Time      `json:"creationTime,omitzero"`
+	FailureCode   jsontext.Value `json:"failureCode,omitzero"`
+	FailureReason string         `json:"failureReason,omitzero"`
+	// The ARN of the flow definition.
+	FlowDefinitionARN string `json:"flowDefinitionArn,omitzero"`
+	// The ARN of the human loop.
+	HumanLoopARN    string                                  `json:"humanLoopArn,omitzero"`
+	HumanLoopName   string                                  `json:"humanLoopName,omitzero"`
+	HumanLoopOutput A2IHumanLoopStatusChangeHumanLoopOutput `json:"humanLoopOutput,omitzero"`
+	HumanLoopStatus string                                  `json:"humanLoopStatus,omitzero"`
 }
 
 // AlgorithmStateChange is the event "SageMaker Algorithm State Change" of aws.sagemaker. AWS delivers it on a
@@ -190,6 +896,7 @@ func (e *AlgorithmStateChange) String() string {
 
 // AlgorithmStateChangeDetail is the detail of [AlgorithmStateChange].
 type AlgorithmStateChangeDetail struct {
+	// The ARN of the algorithm.
 	AlgorithmARN          string         `json:"AlgorithmArn,omitzero"`
 	AlgorithmDescription  string         `json:"AlgorithmDescription,omitzero"`
 	AlgorithmName         string         `json:"AlgorithmName,omitzero"`
@@ -214,11 +921,24 @@ func (e *EndpointConfigStateChange) String() string {
 
 // EndpointConfigStateChangeDetail is the detail of [EndpointConfigStateChange].
 type EndpointConfigStateChangeDetail struct {
-	CreationTime       time.Time                                    `json:"CreationTime"`
-	EndpointConfigARN  string                                       `json:"EndpointConfigArn"`
-	EndpointConfigName string                                       `json:"EndpointConfigName"`
-	ProductionVariants []EndpointConfigStateChangeProductionVariant `json:"ProductionVariants"`
-	Tags               jsontext.Value                               `json:"Tags,omitzero"`
+	AsyncInferenceConfig     EndpointConfigStateChangeAsyncInferenceConfig     `json:"AsyncInferenceConfig,omitzero"`
+	CreationTime             time.Time                                         `json:"CreationTime"`
+	CrossRegionTrafficConfig EndpointConfigStateChangeCrossRegionTrafficConfig `json:"CrossRegionTrafficConfig,omitzero"`
+	DataCaptureConfig        EndpointConfigStateChangeDataCaptureConfig        `json:"DataCaptureConfig,omitzero"`
+	EnableNetworkIsolation   *bool                                             `json:"EnableNetworkIsolation,omitzero"`
+	// The ARN of the endpoint config.
+	EndpointConfigARN  string `json:"EndpointConfigArn"`
+	EndpointConfigName string `json:"EndpointConfigName"`
+	// The ARN of the execution role.
+	ExecutionRoleARN string                                   `json:"ExecutionRoleArn,omitzero"`
+	ExplainerConfig  EndpointConfigStateChangeExplainerConfig `json:"ExplainerConfig,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID                 string                                       `json:"KmsKeyId,omitzero"`
+	MetricsConfig            EndpointConfigStateChangeMetricsConfig       `json:"MetricsConfig,omitzero"`
+	ProductionVariants       []EndpointConfigStateChangeProductionVariant `json:"ProductionVariants"`
+	ShadowProductionVariants []EndpointConfigStateChangeProductionVariant `json:"ShadowProductionVariants,omitzero"`
+	Tags                     jsontext.Value                               `json:"Tags,omitzero"`
+	VPCConfig                VPCConfig                                    `json:"VpcConfig,omitzero"`
 }
 
 // EndpointDeploymentStateChange is the event "SageMaker Endpoint Deployment State Change" of aws.sagemaker. AWS
@@ -251,14 +971,20 @@ func (e *EndpointStateChange) String() string {
 
 // EndpointStateChangeDetail is the detail of [EndpointStateChange].
 type EndpointStateChangeDetail struct {
-	CreationTime       time.Time                              `json:"CreationTime,omitzero"`
-	EndpointARN        string                                 `json:"EndpointArn,omitzero"`
-	EndpointConfigName string                                 `json:"EndpointConfigName,omitzero"`
-	EndpointName       string                                 `json:"EndpointName,omitzero"`
-	EndpointStatus     string                                 `json:"EndpointStatus,omitzero"`
-	LastModifiedTime   time.Time                              `json:"LastModifiedTime,omitzero"`
-	ProductionVariants []EndpointStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
-	Tags               jsontext.Value                         `json:"Tags,omitzero"`
+	CreationTime      time.Time                            `json:"CreationTime,omitzero"`
+	DataCaptureConfig EndpointStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
+	// The ARN of the endpoint.
+	EndpointARN        string `json:"EndpointArn,omitzero"`
+	EndpointConfigName string `json:"EndpointConfigName,omitzero"`
+	EndpointName       string `json:"EndpointName,omitzero"`
+	// One of the constants EndpointStatus…, such as Creating, or another that AWS adds.
+	EndpointStatus           string                                  `json:"EndpointStatus,omitzero"`
+	FailureReason            string                                  `json:"FailureReason,omitzero"`
+	LastModifiedTime         time.Time                               `json:"LastModifiedTime,omitzero"`
+	MonitoringSchedules      []EndpointStateChangeMonitoringSchedule `json:"MonitoringSchedules,omitzero"`
+	ProductionVariants       []EndpointStateChangeProductionVariant  `json:"ProductionVariants,omitzero"`
+	ShadowProductionVariants []EndpointStateChangeProductionVariant  `json:"ShadowProductionVariants,omitzero"`
+	Tags                     jsontext.Value                          `json:"Tags,omitzero"`
 }
 
 // EvaluationJobStatusChange is the event "SageMaker Evaluation Job Status Change" of aws.sagemaker. AWS documents
@@ -291,17 +1017,25 @@ func (e *FeatureGroupStateChange) String() string {
 
 // FeatureGroupStateChangeDetail is the detail of [FeatureGroupStateChange].
 type FeatureGroupStateChangeDetail struct {
-	CreationTime                time.Time                                  `json:"CreationTime,omitzero"`
-	EventTimeFeatureName        string                                     `json:"EventTimeFeatureName,omitzero"`
-	FeatureDefinitions          []FeatureGroupStateChangeFeatureDefinition `json:"FeatureDefinitions,omitzero"`
-	FeatureGroupARN             string                                     `json:"FeatureGroupArn,omitzero"`
-	FeatureGroupName            string                                     `json:"FeatureGroupName,omitzero"`
-	FeatureGroupStatus          string                                     `json:"FeatureGroupStatus,omitzero"`
-	OfflineStoreConfig          FeatureGroupStateChangeOfflineStoreConfig  `json:"OfflineStoreConfig,omitzero"`
-	OnlineStoreConfig           FeatureGroupStateChangeOnlineStoreConfig   `json:"OnlineStoreConfig,omitzero"`
-	RecordIdentifierFeatureName string                                     `json:"RecordIdentifierFeatureName,omitzero"`
-	RoleARN                     string                                     `json:"RoleArn,omitzero"`
-	Tags                        map[string]string                          `json:"Tags,omitzero"`
+	CreationTime         time.Time                                  `json:"CreationTime,omitzero"`
+	Description          string                                     `json:"Description,omitzero"`
+	EventTimeFeatureName string                                     `json:"EventTimeFeatureName,omitzero"`
+	FailureReason        string                                     `json:"FailureReason,omitzero"`
+	FeatureDefinitions   []FeatureGroupStateChangeFeatureDefinition `json:"FeatureDefinitions,omitzero"`
+	// The ARN of the feature group.
+	FeatureGroupARN  string `json:"FeatureGroupArn,omitzero"`
+	FeatureGroupName string `json:"FeatureGroupName,omitzero"`
+	// One of CreateFailed, Created, Creating, DeleteFailed, Deleting, or another that AWS adds.
+	FeatureGroupStatus          string                                    `json:"FeatureGroupStatus,omitzero"`
+	LastModifiedTime            time.Time                                 `json:"LastModifiedTime,omitzero"`
+	LastUpdateStatus            FeatureGroupStateChangeLastUpdateStatus   `json:"LastUpdateStatus,omitzero"`
+	OfflineStoreConfig          FeatureGroupStateChangeOfflineStoreConfig `json:"OfflineStoreConfig,omitzero"`
+	OfflineStoreStatus          FeatureGroupStateChangeOfflineStoreStatus `json:"OfflineStoreStatus,omitzero"`
+	OnlineStoreConfig           FeatureGroupStateChangeOnlineStoreConfig  `json:"OnlineStoreConfig,omitzero"`
+	RecordIdentifierFeatureName string                                    `json:"RecordIdentifierFeatureName,omitzero"`
+	// The ARN of the role.
+	RoleARN string            `json:"RoleArn,omitzero"`
+	Tags    map[string]string `json:"Tags,omitzero"`
 }
 
 // GroundTruthLabelingJobStateChange is the event "SageMaker Ground Truth Labeling Job State Change" of
@@ -339,8 +1073,10 @@ func (e *GroundTruthLabelingJobTaskStatusChange) String() string {
 
 // GroundTruthLabelingJobTaskStatusChangeDetail is the detail of [GroundTruthLabelingJobTaskStatusChange].
 type GroundTruthLabelingJobTaskStatusChangeDetail struct {
-	State           string `json:"State"`
-	LabelingJobARN  string `json:"labeling-job-arn"`
+	State string `json:"State"`
+	// The ARN of the labeling job.
+	LabelingJobARN string `json:"labeling-job-arn"`
+	// The ARN of the workteam team.
 	WorkteamTeamARN string `json:"workteam-team-arn"`
 }
 
@@ -472,15 +1208,26 @@ func (e *HyperParameterTuningJobStateChange) String() string {
 
 // HyperParameterTuningJobStateChangeDetail is the detail of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeDetail struct {
-	CreationTime                  time.Time                                                   `json:"CreationTime"`
-	HyperParameterTuningJobARN    string                                                      `json:"HyperParameterTuningJobArn"`
-	HyperParameterTuningJobName   string                                                      `json:"HyperParameterTuningJobName"`
-	HyperParameterTuningJobStatus string                                                      `json:"HyperParameterTuningJobStatus"`
-	LastModifiedTime              time.Time                                                   `json:"LastModifiedTime"`
-	ObjectiveStatusCounters       HyperParameterTuningJobStateChangeObjectiveStatusCounters   `json:"ObjectiveStatusCounters"`
-	Tags                          jsontext.Value                                              `json:"Tags,omitzero"`
-	TrainingJobDefinition         HyperParameterTuningJobStateChangeTrainingJobDefinition     `json:"TrainingJobDefinition"`
-	TrainingJobStatusCounters     HyperParameterTuningJobStateChangeTrainingJobStatusCounters `json:"TrainingJobStatusCounters"`
+	BestTrainingJob             HyperParameterTuningJobStateChangeBestTrainingJob   `json:"BestTrainingJob,omitzero"`
+	ConsumedResources           HyperParameterTuningJobStateChangeConsumedResources `json:"ConsumedResources,omitzero"`
+	CreationTime                time.Time                                           `json:"CreationTime"`
+	FailureReason               string                                              `json:"FailureReason,omitzero"`
+	HyperParameterTuningEndTime time.Time                                           `json:"HyperParameterTuningEndTime,omitzero"`
+	// The ARN of the hyper parameter tuning job.
+	HyperParameterTuningJobARN    string                                                          `json:"HyperParameterTuningJobArn"`
+	HyperParameterTuningJobConfig HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig `json:"HyperParameterTuningJobConfig,omitzero"`
+	HyperParameterTuningJobName   string                                                          `json:"HyperParameterTuningJobName"`
+	// One of Completed, DeleteFailed, Deleting, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
+	HyperParameterTuningJobStatus string                                                       `json:"HyperParameterTuningJobStatus"`
+	LastModifiedTime              time.Time                                                    `json:"LastModifiedTime"`
+	ObjectiveStatusCounters       HyperParameterTuningJobStateChangeObjectiveStatusCounters    `json:"ObjectiveStatusCounters"`
+	OverallBestTrainingJob        HyperParameterTuningJobStateChangeBestTrainingJob            `json:"OverallBestTrainingJob,omitzero"`
+	Tags                          jsontext.Value                                               `json:"Tags,omitzero"`
+	TrainingJobDefinition         HyperParameterTuningJobStateChangeTrainingJobDefinition      `json:"TrainingJobDefinition"`
+	TrainingJobDefinitions        []HyperParameterTuningJobStateChangeTrainingJobDefinition    `json:"TrainingJobDefinitions,omitzero"`
+	TrainingJobStatusCounters     HyperParameterTuningJobStateChangeTrainingJobStatusCounters  `json:"TrainingJobStatusCounters"`
+	TuningJobCompletionDetails    HyperParameterTuningJobStateChangeTuningJobCompletionDetails `json:"TuningJobCompletionDetails,omitzero"`
+	WarmStartConfig               HyperParameterTuningJobStateChangeWarmStartConfig            `json:"WarmStartConfig,omitzero"`
 }
 
 // HyperPodClusterEvent is the event "SageMaker HyperPod Cluster Event" of aws.sagemaker. AWS delivers it on a
@@ -518,10 +1265,12 @@ func (e *HyperPodClusterNodeHealthEvent) String() string {
 
 // HyperPodClusterNodeHealthEventDetail is the detail of [HyperPodClusterNodeHealthEvent].
 type HyperPodClusterNodeHealthEventDetail struct {
+	// The ARN of the cluster.
 	ClusterARN    string                                      `json:"ClusterArn,omitzero"`
 	ClusterName   string                                      `json:"ClusterName,omitzero"`
 	HealthSummary HyperPodClusterNodeHealthEventHealthSummary `json:"HealthSummary,omitzero"`
-	InstanceID    string                                      `json:"InstanceId,omitzero"`
+	// Identifies the instance.
+	InstanceID string `json:"InstanceId,omitzero"`
 }
 
 // HyperPodClusterStateChange is the event "SageMaker HyperPod Cluster State Change" of aws.sagemaker. AWS
@@ -554,6 +1303,7 @@ func (e *ImageStateChange) String() string {
 
 // ImageStateChangeDetail is the detail of [ImageStateChange].
 type ImageStateChangeDetail struct {
+	// The ARN of the image.
 	ImageARN    string                    `json:"ImageArn,omitzero"`
 	ImageName   string                    `json:"ImageName,omitzero"`
 	ImageStatus string                    `json:"ImageStatus,omitzero"`
@@ -577,9 +1327,15 @@ func (e *ImageVersionStateChange) String() string {
 
 // ImageVersionStateChangeDetail is the detail of [ImageVersionStateChange].
 type ImageVersionStateChangeDetail struct {
-	ImageARN           string                    `json:"ImageArn,omitzero"`
-	ImageVersionARN    string                    `json:"ImageVersionArn,omitzero"`
+	CreationTime  time.Time `json:"CreationTime,omitzero"`
+	FailureReason string    `json:"FailureReason,omitzero"`
+	// The ARN of the image.
+	ImageARN string `json:"ImageArn,omitzero"`
+	// The ARN of the image version.
+	ImageVersionARN string `json:"ImageVersionArn,omitzero"`
+	// One of CREATED, CREATE_FAILED, CREATING, DELETE_FAILED, DELETING, or another that AWS adds.
 	ImageVersionStatus string                    `json:"ImageVersionStatus,omitzero"`
+	LastModifiedTime   time.Time                 `json:"LastModifiedTime,omitzero"`
 	Tags               map[string]jsontext.Value `json:"Tags,omitzero"`
 	Version            *int64                    `json:"Version,omitzero"`
 }
@@ -674,14 +1430,16 @@ func (e *ModelBuildingPipelineExecutionStatusChange) String() string {
 
 // ModelBuildingPipelineExecutionStatusChangeDetail is the detail of [ModelBuildingPipelineExecutionStatusChange].
 type ModelBuildingPipelineExecutionStatusChangeDetail struct {
-	CurrentPipelineExecutionStatus  string    `json:"currentPipelineExecutionStatus"`
-	ExecutionEndTime                time.Time `json:"executionEndTime"`
-	ExecutionStartTime              time.Time `json:"executionStartTime"`
-	PipelineARN                     string    `json:"pipelineArn"`
-	PipelineExecutionARN            string    `json:"pipelineExecutionArn"`
-	PipelineExecutionDescription    string    `json:"pipelineExecutionDescription"`
-	PipelineExecutionDisplayName    string    `json:"pipelineExecutionDisplayName"`
-	PreviousPipelineExecutionStatus string    `json:"previousPipelineExecutionStatus"`
+	CurrentPipelineExecutionStatus string    `json:"currentPipelineExecutionStatus"`
+	ExecutionEndTime               time.Time `json:"executionEndTime"`
+	ExecutionStartTime             time.Time `json:"executionStartTime"`
+	// The ARN of the pipeline.
+	PipelineARN string `json:"pipelineArn"`
+	// The ARN of the pipeline execution.
+	PipelineExecutionARN            string `json:"pipelineExecutionArn"`
+	PipelineExecutionDescription    string `json:"pipelineExecutionDescription"`
+	PipelineExecutionDisplayName    string `json:"pipelineExecutionDisplayName"`
+	PreviousPipelineExecutionStatus string `json:"previousPipelineExecutionStatus"`
 }
 
 // ModelBuildingPipelineExecutionStepStatusChange is the event "SageMaker Model Building Pipeline Execution Step
@@ -702,17 +1460,19 @@ func (e *ModelBuildingPipelineExecutionStepStatusChange) String() string {
 // ModelBuildingPipelineExecutionStepStatusChangeDetail is the detail of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeDetail struct {
-	CacheHitResult       ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult `json:"cacheHitResult,omitzero"`
-	CurrentStepStatus    string                                                       `json:"currentStepStatus"`
-	FailureReason        string                                                       `json:"failureReason,omitzero"`
-	Metadata             ModelBuildingPipelineExecutionStepStatusChangeMetadata       `json:"metadata"`
-	PipelineARN          string                                                       `json:"pipelineArn"`
-	PipelineExecutionARN string                                                       `json:"pipelineExecutionArn"`
-	PreviousStepStatus   string                                                       `json:"previousStepStatus"`
-	StepEndTime          time.Time                                                    `json:"stepEndTime"`
-	StepName             string                                                       `json:"stepName"`
-	StepStartTime        time.Time                                                    `json:"stepStartTime"`
-	StepType             string                                                       `json:"stepType"`
+	CacheHitResult    ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult `json:"cacheHitResult,omitzero"`
+	CurrentStepStatus string                                                       `json:"currentStepStatus"`
+	FailureReason     string                                                       `json:"failureReason,omitzero"`
+	Metadata          ModelBuildingPipelineExecutionStepStatusChangeMetadata       `json:"metadata"`
+	// The ARN of the pipeline.
+	PipelineARN string `json:"pipelineArn"`
+	// The ARN of the pipeline execution.
+	PipelineExecutionARN string    `json:"pipelineExecutionArn"`
+	PreviousStepStatus   string    `json:"previousStepStatus"`
+	StepEndTime          time.Time `json:"stepEndTime"`
+	StepName             string    `json:"stepName"`
+	StepStartTime        time.Time `json:"stepStartTime"`
+	StepType             string    `json:"stepType"`
 }
 
 // ModelCardExportJobStateChange is the event "SageMaker Model Card Export Job State Change" of aws.sagemaker. AWS
@@ -745,16 +1505,18 @@ func (e *ModelCardStateChange) String() string {
 
 // ModelCardStateChangeDetail is the detail of [ModelCardStateChange].
 type ModelCardStateChangeDetail struct {
-	AccountID        string                    `json:"AccountId,omitzero"`
-	CreatedBy        ModelCardUser             `json:"CreatedBy,omitzero"`
-	CreationTime     time.Time                 `json:"CreationTime,omitzero"`
-	LastModifiedBy   ModelCardUser             `json:"LastModifiedBy,omitzero"`
-	LastModifiedTime time.Time                 `json:"LastModifiedTime,omitzero"`
-	ModelCardName    string                    `json:"ModelCardName,omitzero"`
-	ModelCardStatus  string                    `json:"ModelCardStatus,omitzero"`
-	ModelCardVersion *int64                    `json:"ModelCardVersion,omitzero"`
-	ModelID          string                    `json:"ModelId,omitzero"`
-	SecurityConfig   map[string]jsontext.Value `json:"SecurityConfig,omitzero"`
+	// Identifies the account.
+	AccountID        string        `json:"AccountId,omitzero"`
+	CreatedBy        ModelCardUser `json:"CreatedBy,omitzero"`
+	CreationTime     time.Time     `json:"CreationTime,omitzero"`
+	LastModifiedBy   ModelCardUser `json:"LastModifiedBy,omitzero"`
+	LastModifiedTime time.Time     `json:"LastModifiedTime,omitzero"`
+	ModelCardName    string        `json:"ModelCardName,omitzero"`
+	ModelCardStatus  string        `json:"ModelCardStatus,omitzero"`
+	ModelCardVersion *int64        `json:"ModelCardVersion,omitzero"`
+	// Identifies the model.
+	ModelID        string                    `json:"ModelId,omitzero"`
+	SecurityConfig map[string]jsontext.Value `json:"SecurityConfig,omitzero"`
 }
 
 // ModelPackageStateChange is the event "SageMaker Model Package State Change" of aws.sagemaker. AWS delivers it
@@ -768,16 +1530,48 @@ type ModelPackageStateChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *ModelPackageStateChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.ModelPackageARN)
+	return awsevents.Summary(&e.Event, e.Detail.ModelPackageARN, e.Detail.ModelPackageStatus)
 }
 
 // ModelPackageStateChangeDetail is the detail of [ModelPackageStateChange].
 type ModelPackageStateChangeDetail struct {
-	CertifyForMarketplace   *bool          `json:"CertifyForMarketplace,omitzero"`
-	ModelPackageARN         string         `json:"ModelPackageArn,omitzero"`
-	ModelPackageDescription string         `json:"ModelPackageDescription,omitzero"`
-	ModelPackageName        string         `json:"ModelPackageName,omitzero"`
-	Tags                    jsontext.Value `json:"Tags,omitzero"`
+	AdditionalInferenceSpecifications []ModelPackageStateChangeAdditionalInferenceSpecification `json:"AdditionalInferenceSpecifications,omitzero"`
+	ApprovalDescription               string                                                    `json:"ApprovalDescription,omitzero"`
+	CertifyForMarketplace             *bool                                                     `json:"CertifyForMarketplace,omitzero"`
+	CreatedBy                         ModelPackageStateChangeBy                                 `json:"CreatedBy,omitzero"`
+	CreationTime                      time.Time                                                 `json:"CreationTime,omitzero"`
+	CustomerMetadataProperties        map[string]string                                         `json:"CustomerMetadataProperties,omitzero"`
+	Domain                            string                                                    `json:"Domain,omitzero"`
+	DriftCheckBaselines               ModelPackageStateChangeDriftCheckBaselines                `json:"DriftCheckBaselines,omitzero"`
+	InferenceSpecification            ModelPackageStateChangeInferenceSpecification             `json:"InferenceSpecification,omitzero"`
+	LastModifiedBy                    ModelPackageStateChangeBy                                 `json:"LastModifiedBy,omitzero"`
+	LastModifiedTime                  time.Time                                                 `json:"LastModifiedTime,omitzero"`
+	MetadataProperties                ModelPackageStateChangeMetadataProperties                 `json:"MetadataProperties,omitzero"`
+	// One of Approved, PendingManualApproval, Rejected, or another that AWS adds.
+	ModelApprovalStatus string                                `json:"ModelApprovalStatus,omitzero"`
+	ModelCard           ModelPackageStateChangeModelCard      `json:"ModelCard,omitzero"`
+	ModelLifeCycle      ModelPackageStateChangeModelLifeCycle `json:"ModelLifeCycle,omitzero"`
+	ModelMetrics        ModelPackageStateChangeModelMetrics   `json:"ModelMetrics,omitzero"`
+	// The ARN of the model package.
+	ModelPackageARN         string `json:"ModelPackageArn,omitzero"`
+	ModelPackageDescription string `json:"ModelPackageDescription,omitzero"`
+	ModelPackageGroupName   string `json:"ModelPackageGroupName,omitzero"`
+	ModelPackageName        string `json:"ModelPackageName,omitzero"`
+	// One of Logged, Registered, or another that AWS adds.
+	ModelPackageRegistrationType string `json:"ModelPackageRegistrationType,omitzero"`
+	// One of Completed, Deleting, Failed, InProgress, Pending, or another that AWS adds.
+	ModelPackageStatus        string                                           `json:"ModelPackageStatus,omitzero"`
+	ModelPackageStatusDetails ModelPackageStateChangeModelPackageStatusDetails `json:"ModelPackageStatusDetails,omitzero"`
+	ModelPackageVersion       *int64                                           `json:"ModelPackageVersion,omitzero"`
+	SamplePayloadURL          string                                           `json:"SamplePayloadUrl,omitzero"`
+	SecurityConfig            SecurityConfig                                   `json:"SecurityConfig,omitzero"`
+	// One of All, None, or another that AWS adds.
+	SkipModelValidation          string                                              `json:"SkipModelValidation,omitzero"`
+	SourceAlgorithmSpecification ModelPackageStateChangeSourceAlgorithmSpecification `json:"SourceAlgorithmSpecification,omitzero"`
+	SourceURI                    string                                              `json:"SourceUri,omitzero"`
+	Tags                         jsontext.Value                                      `json:"Tags,omitzero"`
+	Task                         string                                              `json:"Task,omitzero"`
+	ValidationSpecification      ModelPackageStateChangeValidationSpecification      `json:"ValidationSpecification,omitzero"`
 }
 
 // ModelStateChange is the event "SageMaker Model State Change" of aws.sagemaker. AWS delivers it on a best-effort
@@ -792,17 +1586,24 @@ type ModelStateChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *ModelStateChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.ModelARN)
+	return awsevents.Summary(&e.Event, e.Detail.ModelARN, e.Detail.DeploymentRecommendation.RecommendationStatus)
 }
 
 // ModelStateChangeDetail is the detail of [ModelStateChange].
 type ModelStateChangeDetail struct {
-	CreationTime     time.Time                        `json:"CreationTime"`
-	ExecutionRoleARN string                           `json:"ExecutionRoleArn"`
+	Containers               []ModelStateChangePrimaryContainer       `json:"Containers,omitzero"`
+	CreationTime             time.Time                                `json:"CreationTime"`
+	DeploymentRecommendation ModelStateChangeDeploymentRecommendation `json:"DeploymentRecommendation,omitzero"`
+	EnableNetworkIsolation   *bool                                    `json:"EnableNetworkIsolation,omitzero"`
+	// The ARN of the execution role.
+	ExecutionRoleARN         string                                   `json:"ExecutionRoleArn"`
+	InferenceExecutionConfig ModelStateChangeInferenceExecutionConfig `json:"InferenceExecutionConfig,omitzero"`
+	// The ARN of the model.
 	ModelARN         string                           `json:"ModelArn"`
 	ModelName        string                           `json:"ModelName"`
 	PrimaryContainer ModelStateChangePrimaryContainer `json:"PrimaryContainer"`
 	Tags             jsontext.Value                   `json:"Tags,omitzero"`
+	VPCConfig        VPCConfig                        `json:"VpcConfig,omitzero"`
 }
 
 // MonitoringScheduleStateChange is the event "SageMaker Monitoring Schedule State Change" of aws.sagemaker. AWS
@@ -835,15 +1636,43 @@ func (e *NotebookInstanceStateChange) String() string {
 
 // NotebookInstanceStateChangeDetail is the detail of [NotebookInstanceStateChange].
 type NotebookInstanceStateChangeDetail struct {
-	CreationTime                        time.Time      `json:"CreationTime,omitzero"`
-	InstanceType                        string         `json:"InstanceType,omitzero"`
-	LastModifiedTime                    time.Time      `json:"LastModifiedTime,omitzero"`
-	NotebookInstanceARN                 string         `json:"NotebookInstanceArn,omitzero"`
-	NotebookInstanceLifecycleConfigName string         `json:"NotebookInstanceLifecycleConfigName,omitzero"`
-	NotebookInstanceName                string         `json:"NotebookInstanceName,omitzero"`
-	NotebookInstanceStatus              string         `json:"NotebookInstanceStatus,omitzero"`
-	RoleARN                             string         `json:"RoleArn,omitzero"`
-	Tags                                jsontext.Value `json:"Tags,omitzero"`
+	// One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium, ml.eia2.xlarge, or another
+	// that AWS adds.
+	AcceleratorTypes           []string  `json:"AcceleratorTypes,omitzero"`
+	AdditionalCodeRepositories []string  `json:"AdditionalCodeRepositories,omitzero"`
+	CreationTime               time.Time `json:"CreationTime,omitzero"`
+	DefaultCodeRepository      string    `json:"DefaultCodeRepository,omitzero"`
+	// One of Disabled, Enabled, or another that AWS adds.
+	DirectInternetAccess                 string                                                          `json:"DirectInternetAccess,omitzero"`
+	FailureReason                        string                                                          `json:"FailureReason,omitzero"`
+	InstanceMetadataServiceConfiguration NotebookInstanceStateChangeInstanceMetadataServiceConfiguration `json:"InstanceMetadataServiceConfiguration,omitzero"`
+	InstanceType                         string                                                          `json:"InstanceType,omitzero"`
+	// One of dualstack, ipv4, or another that AWS adds.
+	IPAddressType string `json:"IpAddressType,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID         string    `json:"KmsKeyId,omitzero"`
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// Identifies the network interface.
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+	// The ARN of the notebook instance.
+	NotebookInstanceARN                 string `json:"NotebookInstanceArn,omitzero"`
+	NotebookInstanceLifecycleConfigName string `json:"NotebookInstanceLifecycleConfigName,omitzero"`
+	NotebookInstanceName                string `json:"NotebookInstanceName,omitzero"`
+	// One of the constants NotebookInstanceStatus…, such as Deleting, or another that AWS adds.
+	NotebookInstanceStatus string `json:"NotebookInstanceStatus,omitzero"`
+	// Identifies the platform.
+	PlatformIdentifier string `json:"PlatformIdentifier,omitzero"`
+	// The ARN of the role.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// One of Disabled, Enabled, or another that AWS adds.
+	RootAccess     string   `json:"RootAccess,omitzero"`
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// Identifies the subnet.
+	SubnetID string         `json:"SubnetId,omitzero"`
+	Tags     jsontext.Value `json:"Tags,omitzero"`
+	URL      string         `json:"Url,omitzero"`
+	// A size in GB.
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
 // NotebookLifecycleConfigStateChange is the event "SageMaker Notebook Lifecycle Config State Change" of
@@ -862,8 +1691,9 @@ func (e *NotebookLifecycleConfigStateChange) String() string {
 
 // NotebookLifecycleConfigStateChangeDetail is the detail of [NotebookLifecycleConfigStateChange].
 type NotebookLifecycleConfigStateChangeDetail struct {
-	CreationTime                        time.Time      `json:"CreationTime,omitzero"`
-	LastModifiedTime                    time.Time      `json:"LastModifiedTime,omitzero"`
+	CreationTime     time.Time `json:"CreationTime,omitzero"`
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// The ARN of the notebook instance lifecycle config.
 	NotebookInstanceLifecycleConfigARN  string         `json:"NotebookInstanceLifecycleConfigArn,omitzero"`
 	NotebookInstanceLifecycleConfigName string         `json:"NotebookInstanceLifecycleConfigName,omitzero"`
 	Tags                                jsontext.Value `json:"Tags,omitzero"`
@@ -885,19 +1715,33 @@ func (e *ProcessingJobStateChange) String() string {
 
 // ProcessingJobStateChangeDetail is the detail of [ProcessingJobStateChange].
 type ProcessingJobStateChangeDetail struct {
-	AppSpecification       ProcessingJobStateChangeAppSpecification       `json:"AppSpecification,omitzero"`
-	CreationTime           time.Time                                      `json:"CreationTime,omitzero"`
-	ExperimentConfig       map[string]jsontext.Value                      `json:"ExperimentConfig,omitzero"`
-	LastModifiedTime       time.Time                                      `json:"LastModifiedTime,omitzero"`
-	NetworkConfig          ProcessingJobStateChangeNetworkConfig          `json:"NetworkConfig,omitzero"`
-	ProcessingInputs       []ProcessingJobStateChangeProcessingInput      `json:"ProcessingInputs,omitzero"`
-	ProcessingJobARN       string                                         `json:"ProcessingJobArn,omitzero"`
-	ProcessingJobName      string                                         `json:"ProcessingJobName,omitzero"`
+	AppSpecification ProcessingJobStateChangeAppSpecification `json:"AppSpecification,omitzero"`
+	// The ARN of the auto ml job.
+	AutoMLJobARN     string            `json:"AutoMLJobArn,omitzero"`
+	CreationTime     time.Time         `json:"CreationTime,omitzero"`
+	Environment      map[string]string `json:"Environment,omitzero"`
+	ExitMessage      string            `json:"ExitMessage,omitzero"`
+	ExperimentConfig ExperimentConfig  `json:"ExperimentConfig,omitzero"`
+	FailureReason    string            `json:"FailureReason,omitzero"`
+	LastModifiedTime time.Time         `json:"LastModifiedTime,omitzero"`
+	// The ARN of the monitoring schedule.
+	MonitoringScheduleARN string                                    `json:"MonitoringScheduleArn,omitzero"`
+	NetworkConfig         ProcessingJobStateChangeNetworkConfig     `json:"NetworkConfig,omitzero"`
+	ProcessingEndTime     time.Time                                 `json:"ProcessingEndTime,omitzero"`
+	ProcessingInputs      []ProcessingJobStateChangeProcessingInput `json:"ProcessingInputs,omitzero"`
+	// The ARN of the processing job.
+	ProcessingJobARN  string `json:"ProcessingJobArn,omitzero"`
+	ProcessingJobName string `json:"ProcessingJobName,omitzero"`
+	// One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
 	ProcessingJobStatus    string                                         `json:"ProcessingJobStatus,omitzero"`
 	ProcessingOutputConfig ProcessingJobStateChangeProcessingOutputConfig `json:"ProcessingOutputConfig,omitzero"`
 	ProcessingResources    ProcessingJobStateChangeProcessingResources    `json:"ProcessingResources,omitzero"`
-	RoleARN                string                                         `json:"RoleArn,omitzero"`
-	StoppingCondition      StoppingCondition                              `json:"StoppingCondition,omitzero"`
+	ProcessingStartTime    time.Time                                      `json:"ProcessingStartTime,omitzero"`
+	// The ARN of the role.
+	RoleARN           string            `json:"RoleArn,omitzero"`
+	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
+	// The ARN of the training job.
+	TrainingJobARN string `json:"TrainingJobArn,omitzero"`
 }
 
 // TrackingServerCreateFailed is the event "SageMaker Tracking Server Create Failed" of aws.sagemaker. AWS
@@ -1168,26 +2012,57 @@ func (e *TrainingJobStateChange) String() string {
 
 // TrainingJobStateChangeDetail is the detail of [TrainingJobStateChange].
 type TrainingJobStateChangeDetail struct {
-	AlgorithmSpecification     TrainingJobStateChangeAlgorithmSpecification      `json:"AlgorithmSpecification"`
-	CreationTime               time.Time                                         `json:"CreationTime"`
-	FailureReason              string                                            `json:"FailureReason,omitzero"`
-	HyperParameters            map[string]string                                 `json:"HyperParameters"`
-	InputDataConfig            []InputDataConfig                                 `json:"InputDataConfig"`
-	LastModifiedTime           time.Time                                         `json:"LastModifiedTime"`
-	ModelArtifacts             TrainingJobStateChangeModelArtifacts              `json:"ModelArtifacts,omitzero"`
-	OutputDataConfig           OutputDataConfig                                  `json:"OutputDataConfig"`
-	ResourceConfig             ResourceConfig                                    `json:"ResourceConfig"`
-	RoleARN                    string                                            `json:"RoleArn"`
+	AlgorithmSpecification TrainingJobStateChangeAlgorithmSpecification `json:"AlgorithmSpecification"`
+	// The ARN of the auto ml job.
+	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
+	// A time in seconds.
+	BillableTimeInSeconds                 *int64                                             `json:"BillableTimeInSeconds,omitzero"`
+	CheckpointConfig                      CheckpointConfig                                   `json:"CheckpointConfig,omitzero"`
+	CreationTime                          time.Time                                          `json:"CreationTime"`
+	DebugHookConfig                       TrainingJobStateChangeDebugHookConfig              `json:"DebugHookConfig,omitzero"`
+	DebugRuleConfigurations               []TrainingJobStateChangeDebugRuleConfiguration     `json:"DebugRuleConfigurations,omitzero"`
+	DebugRuleEvaluationStatuses           []TrainingJobStateChangeDebugRuleEvaluationStatuse `json:"DebugRuleEvaluationStatuses,omitzero"`
+	EnableInterContainerTrafficEncryption *bool                                              `json:"EnableInterContainerTrafficEncryption,omitzero"`
+	EnableManagedSpotTraining             *bool                                              `json:"EnableManagedSpotTraining,omitzero"`
+	EnableNetworkIsolation                *bool                                              `json:"EnableNetworkIsolation,omitzero"`
+	Environment                           map[string]string                                  `json:"Environment,omitzero"`
+	ExperimentConfig                      ExperimentConfig                                   `json:"ExperimentConfig,omitzero"`
+	FailureReason                         string                                             `json:"FailureReason,omitzero"`
+	FinalMetricDataList                   []TrainingJobStateChangeFinalMetricDataList        `json:"FinalMetricDataList,omitzero"`
+	HyperParameters                       map[string]string                                  `json:"HyperParameters"`
+	InputDataConfig                       []InputDataConfig                                  `json:"InputDataConfig"`
+	// The ARN of the labeling job.
+	LabelingJobARN     string                                   `json:"LabelingJobArn,omitzero"`
+	LastModifiedTime   time.Time                                `json:"LastModifiedTime"`
+	ModelArtifacts     TrainingJobStateChangeModelArtifacts     `json:"ModelArtifacts,omitzero"`
+	ModelPackageConfig TrainingJobStateChangeModelPackageConfig `json:"ModelPackageConfig,omitzero"`
+	OutputDataConfig   OutputDataConfig                         `json:"OutputDataConfig"`
+	// The ARN of the output model package.
+	OutputModelPackageARN string                               `json:"OutputModelPackageArn,omitzero"`
+	ProfilerConfig        TrainingJobStateChangeProfilerConfig `json:"ProfilerConfig,omitzero"`
+	ResourceConfig        ResourceConfig                       `json:"ResourceConfig"`
+	RetryStrategy         RetryStrategy                        `json:"RetryStrategy,omitzero"`
+	// The ARN of the role.
+	RoleARN string `json:"RoleArn"`
+	// One of the constants SecondaryStatus…, such as Completed, or another that AWS adds.
 	SecondaryStatus            string                                            `json:"SecondaryStatus"`
 	SecondaryStatusTransitions []TrainingJobStateChangeSecondaryStatusTransition `json:"SecondaryStatusTransitions"`
 	StoppingCondition          StoppingCondition                                 `json:"StoppingCondition"`
 	Tags                       jsontext.Value                                    `json:"Tags,omitzero"`
+	TensorBoardOutputConfig    TrainingJobStateChangeTensorBoardOutputConfig     `json:"TensorBoardOutputConfig,omitzero"`
 	TrainingEndTime            time.Time                                         `json:"TrainingEndTime,omitzero"`
-	TrainingJobARN             string                                            `json:"TrainingJobArn"`
-	TrainingJobName            string                                            `json:"TrainingJobName"`
-	TrainingJobStatus          string                                            `json:"TrainingJobStatus"`
-	TrainingStartTime          time.Time                                         `json:"TrainingStartTime,omitzero"`
-	VPCConfig                  map[string]jsontext.Value                         `json:"VpcConfig,omitzero"`
+	// The ARN of the training job.
+	TrainingJobARN  string `json:"TrainingJobArn"`
+	TrainingJobName string `json:"TrainingJobName"`
+	// One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
+	TrainingJobStatus string    `json:"TrainingJobStatus"`
+	TrainingStartTime time.Time `json:"TrainingStartTime,omitzero"`
+	// A time in seconds.
+	TrainingTimeInSeconds *int64 `json:"TrainingTimeInSeconds,omitzero"`
+	// The ARN of the tuning job.
+	TuningJobARN   string                               `json:"TuningJobArn,omitzero"`
+	VPCConfig      VPCConfig                            `json:"VpcConfig,omitzero"`
+	WarmPoolStatus TrainingJobStateChangeWarmPoolStatus `json:"WarmPoolStatus,omitzero"`
 }
 
 // TransformJobStateChange is the event "SageMaker Transform Job State Change" of aws.sagemaker. AWS delivers it
@@ -1207,22 +2082,33 @@ func (e *TransformJobStateChange) String() string {
 
 // TransformJobStateChangeDetail is the detail of [TransformJobStateChange].
 type TransformJobStateChangeDetail struct {
-	BatchStrategy           string                                    `json:"BatchStrategy,omitzero"`
-	CreationTime            time.Time                                 `json:"CreationTime"`
-	Environment             map[string]string                         `json:"Environment,omitzero"`
-	FailureReason           string                                    `json:"FailureReason,omitzero"`
-	MaxConcurrentTransforms *int64                                    `json:"MaxConcurrentTransforms,omitzero"`
-	MaxPayloadInMB          *int64                                    `json:"MaxPayloadInMB,omitzero"`
-	ModelName               string                                    `json:"ModelName"`
-	Tags                    jsontext.Value                            `json:"Tags,omitzero"`
-	TransformEndTime        time.Time                                 `json:"TransformEndTime,omitzero"`
-	TransformInput          TransformJobStateChangeTransformInput     `json:"TransformInput"`
-	TransformJobARN         string                                    `json:"TransformJobArn"`
-	TransformJobName        string                                    `json:"TransformJobName"`
-	TransformJobStatus      string                                    `json:"TransformJobStatus"`
-	TransformOutput         TransformJobStateChangeTransformOutput    `json:"TransformOutput"`
-	TransformResources      TransformJobStateChangeTransformResources `json:"TransformResources"`
-	TransformStartTime      time.Time                                 `json:"TransformStartTime,omitzero"`
+	// The ARN of the auto ml job.
+	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
+	// One of MultiRecord, SingleRecord, or another that AWS adds.
+	BatchStrategy     string                                   `json:"BatchStrategy,omitzero"`
+	CreationTime      time.Time                                `json:"CreationTime"`
+	DataCaptureConfig TransformJobStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
+	DataProcessing    TransformJobStateChangeDataProcessing    `json:"DataProcessing,omitzero"`
+	Environment       map[string]string                        `json:"Environment,omitzero"`
+	ExperimentConfig  ExperimentConfig                         `json:"ExperimentConfig,omitzero"`
+	FailureReason     string                                   `json:"FailureReason,omitzero"`
+	// The ARN of the labeling job.
+	LabelingJobARN          string                                   `json:"LabelingJobArn,omitzero"`
+	MaxConcurrentTransforms *int64                                   `json:"MaxConcurrentTransforms,omitzero"`
+	MaxPayloadInMB          *int64                                   `json:"MaxPayloadInMB,omitzero"`
+	ModelClientConfig       TransformJobStateChangeModelClientConfig `json:"ModelClientConfig,omitzero"`
+	ModelName               string                                   `json:"ModelName"`
+	Tags                    jsontext.Value                           `json:"Tags,omitzero"`
+	TransformEndTime        time.Time                                `json:"TransformEndTime,omitzero"`
+	TransformInput          TransformJobStateChangeTransformInput    `json:"TransformInput"`
+	// The ARN of the transform job.
+	TransformJobARN  string `json:"TransformJobArn"`
+	TransformJobName string `json:"TransformJobName"`
+	// One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
+	TransformJobStatus string                                    `json:"TransformJobStatus"`
+	TransformOutput    TransformJobStateChangeTransformOutput    `json:"TransformOutput"`
+	TransformResources TransformJobStateChangeTransformResources `json:"TransformResources"`
+	TransformStartTime time.Time                                 `json:"TransformStartTime,omitzero"`
 }
 
 // SagemakerTrainingJobStateChange is the event "Sagemaker Training Job State Change" of aws.sagemaker.
@@ -1251,28 +2137,543 @@ type A2IHumanLoopStatusChangeHumanLoopOutput struct {
 	OutputS3URI string `json:"outputS3Uri,omitzero"`
 }
 
+// AcceleratorPartitionLayout is an object like detail.ProductionVariants[].AcceleratorPartitionLayouts[] of
+// [EndpointConfigStateChange] and [EndpointStateChange].
+type AcceleratorPartitionLayout struct {
+	AcceleratorPartitionTypes []string `json:"AcceleratorPartitionTypes,omitzero"`
+}
+
+// AdditionalModelDataSource is an object like
+// detail.AdditionalInferenceSpecifications[].Containers[].AdditionalModelDataSources[] of
+// [ModelPackageStateChange] and [ModelStateChange].
+type AdditionalModelDataSource struct {
+	ChannelName  string                                `json:"ChannelName,omitzero"`
+	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
+}
+
+// AdditionalModelDataSourceS3DataSource is an object like
+// detail.AdditionalInferenceSpecifications[].Containers[].AdditionalModelDataSources[].S3DataSource of
+// [ModelPackageStateChange] and [ModelStateChange].
+type AdditionalModelDataSourceS3DataSource struct {
+	// One of Gzip, None, or another that AWS adds.
+	CompressionType   string            `json:"CompressionType,omitzero"`
+	ETag              string            `json:"ETag,omitzero"`
+	HubAccessConfig   HubAccessConfig   `json:"HubAccessConfig,omitzero"`
+	ManifestEtag      string            `json:"ManifestEtag,omitzero"`
+	ManifestS3URI     string            `json:"ManifestS3Uri,omitzero"`
+	ModelAccessConfig ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
+	// One of S3Object, S3Prefix, or another that AWS adds.
+	S3DataType string `json:"S3DataType,omitzero"`
+	S3URI      string `json:"S3Uri,omitzero"`
+}
+
+// CheckpointConfig is an object like detail.TrainingJobDefinition.CheckpointConfig of
+// [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type CheckpointConfig struct {
+	LocalPath string `json:"LocalPath,omitzero"`
+	S3URI     string `json:"S3Uri,omitzero"`
+}
+
 // DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type DataSource struct {
-	S3DataSource S3DataSource `json:"S3DataSource"`
+	DatasetSource        DatasetSource        `json:"DatasetSource,omitzero"`
+	FileSystemDataSource FileSystemDataSource `json:"FileSystemDataSource,omitzero"`
+	S3DataSource         S3DataSource         `json:"S3DataSource,omitzero"`
 }
 
-// EndpointConfigStateChangeProductionVariant is detail.ProductionVariants[] of [EndpointConfigStateChange].
+// DatasetSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.DatasetSource of
+// [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type DatasetSource struct {
+	// The ARN of the dataset.
+	DatasetARN string `json:"DatasetArn,omitzero"`
+}
+
+// EndpointConfigStateChangeAsyncInferenceConfig is detail.AsyncInferenceConfig of [EndpointConfigStateChange].
+type EndpointConfigStateChangeAsyncInferenceConfig struct {
+	ClientConfig EndpointConfigStateChangeClientConfig `json:"ClientConfig,omitzero"`
+	OutputConfig EndpointConfigStateChangeOutputConfig `json:"OutputConfig,omitzero"`
+}
+
+// EndpointConfigStateChangeCapacityReservationConfig is an object like
+// detail.ProductionVariants[].CapacityReservationConfig of [EndpointConfigStateChange].
+type EndpointConfigStateChangeCapacityReservationConfig struct {
+	// It is capacity-reservations-only, or another that AWS adds.
+	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
+	// The ARN of the ml reservation.
+	MlReservationARN string `json:"MlReservationArn,omitzero"`
+}
+
+// EndpointConfigStateChangeCaptureContentTypeHeader is detail.DataCaptureConfig.CaptureContentTypeHeader of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeCaptureContentTypeHeader struct {
+	CSVContentTypes  []string `json:"CsvContentTypes,omitzero"`
+	JSONContentTypes []string `json:"JsonContentTypes,omitzero"`
+}
+
+// EndpointConfigStateChangeCaptureOption is detail.DataCaptureConfig.CaptureOptions[] of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeCaptureOption struct {
+	// One of Input, InputAndOutput, Output, or another that AWS adds.
+	CaptureMode string `json:"CaptureMode,omitzero"`
+}
+
+// EndpointConfigStateChangeClarifyExplainerConfig is detail.ExplainerConfig.ClarifyExplainerConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeClarifyExplainerConfig struct {
+	EnableExplanations string                                   `json:"EnableExplanations,omitzero"`
+	InferenceConfig    EndpointConfigStateChangeInferenceConfig `json:"InferenceConfig,omitzero"`
+	ShapConfig         EndpointConfigStateChangeShapConfig      `json:"ShapConfig,omitzero"`
+}
+
+// EndpointConfigStateChangeClientConfig is detail.AsyncInferenceConfig.ClientConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeClientConfig struct {
+	MaxConcurrentInvocationsPerInstance *int64 `json:"MaxConcurrentInvocationsPerInstance,omitzero"`
+}
+
+// EndpointConfigStateChangeCoreDumpConfig is an object like detail.ProductionVariants[].CoreDumpConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeCoreDumpConfig struct {
+	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+}
+
+// EndpointConfigStateChangeCrossRegionTrafficConfig is detail.CrossRegionTrafficConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeCrossRegionTrafficConfig struct {
+	MaxCrossRegionPercentPerEndpoint   *int64 `json:"MaxCrossRegionPercentPerEndpoint,omitzero"`
+	MaxInvocationsPerSecondPerInstance *int64 `json:"MaxInvocationsPerSecondPerInstance,omitzero"`
+}
+
+// EndpointConfigStateChangeDataCaptureConfig is detail.DataCaptureConfig of [EndpointConfigStateChange].
+type EndpointConfigStateChangeDataCaptureConfig struct {
+	CaptureContentTypeHeader EndpointConfigStateChangeCaptureContentTypeHeader `json:"CaptureContentTypeHeader,omitzero"`
+	CaptureOptions           []EndpointConfigStateChangeCaptureOption          `json:"CaptureOptions,omitzero"`
+	DestinationS3URI         string                                            `json:"DestinationS3Uri,omitzero"`
+	EnableCapture            *bool                                             `json:"EnableCapture,omitzero"`
+	// A share in percent.
+	InitialSamplingPercentage *int64 `json:"InitialSamplingPercentage,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+}
+
+// EndpointConfigStateChangeExplainerConfig is detail.ExplainerConfig of [EndpointConfigStateChange].
+type EndpointConfigStateChangeExplainerConfig struct {
+	ClarifyExplainerConfig EndpointConfigStateChangeClarifyExplainerConfig `json:"ClarifyExplainerConfig,omitzero"`
+}
+
+// EndpointConfigStateChangeInferenceConfig is detail.ExplainerConfig.ClarifyExplainerConfig.InferenceConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeInferenceConfig struct {
+	ContentTemplate string   `json:"ContentTemplate,omitzero"`
+	FeatureHeaders  []string `json:"FeatureHeaders,omitzero"`
+	// One of categorical, numerical, text, or another that AWS adds.
+	FeatureTypes         []string `json:"FeatureTypes,omitzero"`
+	FeaturesAttribute    string   `json:"FeaturesAttribute,omitzero"`
+	LabelAttribute       string   `json:"LabelAttribute,omitzero"`
+	LabelHeaders         []string `json:"LabelHeaders,omitzero"`
+	LabelIndex           *int64   `json:"LabelIndex,omitzero"`
+	MaxPayloadInMB       *int64   `json:"MaxPayloadInMB,omitzero"`
+	MaxRecordCount       *int64   `json:"MaxRecordCount,omitzero"`
+	ProbabilityAttribute string   `json:"ProbabilityAttribute,omitzero"`
+	ProbabilityIndex     *int64   `json:"ProbabilityIndex,omitzero"`
+}
+
+// EndpointConfigStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeInstancePool struct {
+	InstanceType      string `json:"InstanceType,omitzero"`
+	ModelNameOverride string `json:"ModelNameOverride,omitzero"`
+	Priority          *int64 `json:"Priority,omitzero"`
+}
+
+// EndpointConfigStateChangeMetricsConfig is detail.MetricsConfig of [EndpointConfigStateChange].
+type EndpointConfigStateChangeMetricsConfig struct {
+	EnableDetailedObservability *bool `json:"EnableDetailedObservability,omitzero"`
+	EnableEnhancedMetrics       *bool `json:"EnableEnhancedMetrics,omitzero"`
+	// A time in seconds.
+	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
+}
+
+// EndpointConfigStateChangeNotificationConfig is detail.AsyncInferenceConfig.OutputConfig.NotificationConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeNotificationConfig struct {
+	ErrorTopic string `json:"ErrorTopic,omitzero"`
+	// One of ERROR_NOTIFICATION_TOPIC, SUCCESS_NOTIFICATION_TOPIC, or another that AWS adds.
+	IncludeInferenceResponseIn []string `json:"IncludeInferenceResponseIn,omitzero"`
+	SuccessTopic               string   `json:"SuccessTopic,omitzero"`
+}
+
+// EndpointConfigStateChangeOutputConfig is detail.AsyncInferenceConfig.OutputConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeOutputConfig struct {
+	// Identifies the kms key.
+	KMSKeyID           string                                      `json:"KmsKeyId,omitzero"`
+	NotificationConfig EndpointConfigStateChangeNotificationConfig `json:"NotificationConfig,omitzero"`
+	S3FailurePath      string                                      `json:"S3FailurePath,omitzero"`
+	S3OutputPath       string                                      `json:"S3OutputPath,omitzero"`
+}
+
+// EndpointConfigStateChangeProductionVariant is an object like detail.ProductionVariants[] of
+// [EndpointConfigStateChange].
 type EndpointConfigStateChangeProductionVariant struct {
-	InitialInstanceCount int64   `json:"InitialInstanceCount"`
-	InitialVariantWeight float64 `json:"InitialVariantWeight"`
-	InstanceType         string  `json:"InstanceType"`
-	ModelName            string  `json:"ModelName"`
-	VariantName          string  `json:"VariantName"`
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout `json:"AcceleratorPartitionLayouts,omitzero"`
+	// One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium, ml.eia2.xlarge, or another
+	// that AWS adds.
+	AcceleratorType           string                                             `json:"AcceleratorType,omitzero"`
+	CapacityReservationConfig EndpointConfigStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
+	// A time in seconds.
+	ContainerStartupHealthCheckTimeoutInSeconds *int64                                  `json:"ContainerStartupHealthCheckTimeoutInSeconds,omitzero"`
+	CoreDumpConfig                              EndpointConfigStateChangeCoreDumpConfig `json:"CoreDumpConfig,omitzero"`
+	EnableSSMAccess                             *bool                                   `json:"EnableSSMAccess,omitzero"`
+	// One of al2-ami-sagemaker-inference-gpu-2, al2-ami-sagemaker-inference-gpu-2-1,
+	// al2-ami-sagemaker-inference-gpu-3-1, al2-ami-sagemaker-inference-neuron-2,
+	// al2023-ami-sagemaker-inference-gpu-4-1, or another that AWS adds.
+	InferenceAMIVersion    string                                  `json:"InferenceAmiVersion,omitzero"`
+	InitialInstanceCount   *int64                                  `json:"InitialInstanceCount,omitzero"`
+	InitialVariantWeight   *float64                                `json:"InitialVariantWeight,omitzero"`
+	InstancePools          []EndpointConfigStateChangeInstancePool `json:"InstancePools,omitzero"`
+	InstanceType           string                                  `json:"InstanceType,omitzero"`
+	ManagedInstanceScaling ManagedInstanceScaling                  `json:"ManagedInstanceScaling,omitzero"`
+	// A time in seconds.
+	ModelDataDownloadTimeoutInSeconds *int64           `json:"ModelDataDownloadTimeoutInSeconds,omitzero"`
+	ModelName                         string           `json:"ModelName,omitzero"`
+	RoutingConfig                     RoutingConfig    `json:"RoutingConfig,omitzero"`
+	ServerlessConfig                  ServerlessConfig `json:"ServerlessConfig,omitzero"`
+	// A time in seconds.
+	VariantInstanceProvisionTimeoutInSeconds *int64 `json:"VariantInstanceProvisionTimeoutInSeconds,omitzero"`
+	VariantName                              string `json:"VariantName,omitzero"`
+	// A size in GB.
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
-// EndpointStateChangeProductionVariant is detail.ProductionVariants[] of [EndpointStateChange].
+// EndpointConfigStateChangeShapBaselineConfig is
+// detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.ShapBaselineConfig of [EndpointConfigStateChange].
+type EndpointConfigStateChangeShapBaselineConfig struct {
+	MimeType        string `json:"MimeType,omitzero"`
+	ShapBaseline    string `json:"ShapBaseline,omitzero"`
+	ShapBaselineURI string `json:"ShapBaselineUri,omitzero"`
+}
+
+// EndpointConfigStateChangeShapConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeShapConfig struct {
+	NumberOfSamples    *int64                                      `json:"NumberOfSamples,omitzero"`
+	Seed               *int64                                      `json:"Seed,omitzero"`
+	ShapBaselineConfig EndpointConfigStateChangeShapBaselineConfig `json:"ShapBaselineConfig,omitzero"`
+	TextConfig         EndpointConfigStateChangeTextConfig         `json:"TextConfig,omitzero"`
+	UseLogit           *bool                                       `json:"UseLogit,omitzero"`
+}
+
+// EndpointConfigStateChangeTextConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.TextConfig of
+// [EndpointConfigStateChange].
+type EndpointConfigStateChangeTextConfig struct {
+	// One of paragraph, sentence, token, or another that AWS adds.
+	Granularity string `json:"Granularity,omitzero"`
+	// One of the constants Language…, such as af, or another that AWS adds.
+	Language string `json:"Language,omitzero"`
+}
+
+// EndpointStateChangeBaselineConfig is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig of
+// [EndpointStateChange].
+type EndpointStateChangeBaselineConfig struct {
+	BaseliningJobName   string                      `json:"BaseliningJobName,omitzero"`
+	ConstraintsResource EndpointStateChangeResource `json:"ConstraintsResource,omitzero"`
+	StatisticsResource  EndpointStateChangeResource `json:"StatisticsResource,omitzero"`
+}
+
+// EndpointStateChangeBatchTransformInput is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput
+// of [EndpointStateChange].
+type EndpointStateChangeBatchTransformInput struct {
+	DataCapturedDestinationS3URI  string                           `json:"DataCapturedDestinationS3Uri,omitzero"`
+	DatasetFormat                 EndpointStateChangeDatasetFormat `json:"DatasetFormat,omitzero"`
+	EndTimeOffset                 string                           `json:"EndTimeOffset,omitzero"`
+	ExcludeFeaturesAttribute      string                           `json:"ExcludeFeaturesAttribute,omitzero"`
+	FeaturesAttribute             string                           `json:"FeaturesAttribute,omitzero"`
+	InferenceAttribute            string                           `json:"InferenceAttribute,omitzero"`
+	LocalPath                     string                           `json:"LocalPath,omitzero"`
+	ProbabilityAttribute          string                           `json:"ProbabilityAttribute,omitzero"`
+	ProbabilityThresholdAttribute *float64                         `json:"ProbabilityThresholdAttribute,omitzero"`
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
+	// One of File, Pipe, or another that AWS adds.
+	S3InputMode     string `json:"S3InputMode,omitzero"`
+	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
+}
+
+// EndpointStateChangeCSV is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Csv
+// of [EndpointStateChange].
+type EndpointStateChangeCSV struct {
+	Header *bool `json:"Header,omitzero"`
+}
+
+// EndpointStateChangeCapacityReservationConfig is an object like
+// detail.ProductionVariants[].CapacityReservationConfig of [EndpointStateChange].
+type EndpointStateChangeCapacityReservationConfig struct {
+	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
+	// It is capacity-reservations-only, or another that AWS adds.
+	CapacityReservationPreference string                                      `json:"CapacityReservationPreference,omitzero"`
+	EC2CapacityReservations       []EndpointStateChangeEC2CapacityReservation `json:"Ec2CapacityReservations,omitzero"`
+	// The ARN of the ml reservation.
+	MlReservationARN      string `json:"MlReservationArn,omitzero"`
+	TotalInstanceCount    *int64 `json:"TotalInstanceCount,omitzero"`
+	UsedByCurrentEndpoint *int64 `json:"UsedByCurrentEndpoint,omitzero"`
+}
+
+// EndpointStateChangeClusterConfig is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources.ClusterConfig
+// of [EndpointStateChange].
+type EndpointStateChangeClusterConfig struct {
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	InstanceType  string `json:"InstanceType,omitzero"`
+	// Identifies the volume kms key.
+	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
+	// A size in GB.
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
+}
+
+// EndpointStateChangeDataCaptureConfig is detail.DataCaptureConfig of [EndpointStateChange].
+type EndpointStateChangeDataCaptureConfig struct {
+	// One of Started, Stopped, or another that AWS adds.
+	CaptureStatus string `json:"CaptureStatus,omitzero"`
+	// A share in percent.
+	CurrentSamplingPercentage *int64 `json:"CurrentSamplingPercentage,omitzero"`
+	DestinationS3URI          string `json:"DestinationS3Uri,omitzero"`
+	EnableCapture             *bool  `json:"EnableCapture,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+}
+
+// EndpointStateChangeDatasetFormat is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat
+// of [EndpointStateChange].
+type EndpointStateChangeDatasetFormat struct {
+	CSV     EndpointStateChangeCSV    `json:"Csv,omitzero"`
+	JSON    EndpointStateChangeJSON   `json:"Json,omitzero"`
+	Parquet map[string]jsontext.Value `json:"Parquet,omitzero"`
+}
+
+// EndpointStateChangeDeployedImage is an object like detail.ProductionVariants[].DeployedImages[] of
+// [EndpointStateChange].
+type EndpointStateChangeDeployedImage struct {
+	ResolutionTime time.Time `json:"ResolutionTime,omitzero"`
+	ResolvedImage  string    `json:"ResolvedImage,omitzero"`
+	SpecifiedImage string    `json:"SpecifiedImage,omitzero"`
+}
+
+// EndpointStateChangeEC2CapacityReservation is an object like
+// detail.ProductionVariants[].CapacityReservationConfig.Ec2CapacityReservations[] of [EndpointStateChange].
+type EndpointStateChangeEC2CapacityReservation struct {
+	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
+	// Identifies the ec2 capacity reservation.
+	EC2CapacityReservationID string `json:"Ec2CapacityReservationId,omitzero"`
+	TotalInstanceCount       *int64 `json:"TotalInstanceCount,omitzero"`
+	UsedByCurrentEndpoint    *int64 `json:"UsedByCurrentEndpoint,omitzero"`
+}
+
+// EndpointStateChangeEndpointInput is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].EndpointInput
+// of [EndpointStateChange].
+type EndpointStateChangeEndpointInput struct {
+	EndTimeOffset                 string   `json:"EndTimeOffset,omitzero"`
+	EndpointName                  string   `json:"EndpointName,omitzero"`
+	ExcludeFeaturesAttribute      string   `json:"ExcludeFeaturesAttribute,omitzero"`
+	FeaturesAttribute             string   `json:"FeaturesAttribute,omitzero"`
+	InferenceAttribute            string   `json:"InferenceAttribute,omitzero"`
+	LocalPath                     string   `json:"LocalPath,omitzero"`
+	ProbabilityAttribute          string   `json:"ProbabilityAttribute,omitzero"`
+	ProbabilityThresholdAttribute *float64 `json:"ProbabilityThresholdAttribute,omitzero"`
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
+	// One of File, Pipe, or another that AWS adds.
+	S3InputMode     string `json:"S3InputMode,omitzero"`
+	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
+}
+
+// EndpointStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
+// [EndpointStateChange].
+type EndpointStateChangeInstancePool struct {
+	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
+	InstanceType         string `json:"InstanceType,omitzero"`
+}
+
+// EndpointStateChangeJSON is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Json
+// of [EndpointStateChange].
+type EndpointStateChangeJSON struct {
+	Line *bool `json:"Line,omitzero"`
+}
+
+// EndpointStateChangeLastMonitoringExecutionSummary is
+// detail.MonitoringSchedules[].LastMonitoringExecutionSummary of [EndpointStateChange].
+type EndpointStateChangeLastMonitoringExecutionSummary struct {
+	CreationTime     time.Time `json:"CreationTime,omitzero"`
+	EndpointName     string    `json:"EndpointName,omitzero"`
+	FailureReason    string    `json:"FailureReason,omitzero"`
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// One of Completed, CompletedWithViolations, Failed, InProgress, Pending, Stopped, Stopping, or another that AWS
+	// adds.
+	MonitoringExecutionStatus   string `json:"MonitoringExecutionStatus,omitzero"`
+	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
+	MonitoringScheduleName      string `json:"MonitoringScheduleName,omitzero"`
+	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
+	MonitoringType string `json:"MonitoringType,omitzero"`
+	// The ARN of the processing job.
+	ProcessingJobARN string    `json:"ProcessingJobArn,omitzero"`
+	ScheduledTime    time.Time `json:"ScheduledTime,omitzero"`
+}
+
+// EndpointStateChangeMonitoringAppSpecification is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringAppSpecification of
+// [EndpointStateChange].
+type EndpointStateChangeMonitoringAppSpecification struct {
+	ContainerArguments              []string `json:"ContainerArguments,omitzero"`
+	ContainerEntrypoint             []string `json:"ContainerEntrypoint,omitzero"`
+	ImageURI                        string   `json:"ImageUri,omitzero"`
+	PostAnalyticsProcessorSourceURI string   `json:"PostAnalyticsProcessorSourceUri,omitzero"`
+	RecordPreprocessorSourceURI     string   `json:"RecordPreprocessorSourceUri,omitzero"`
+}
+
+// EndpointStateChangeMonitoringInput is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[] of
+// [EndpointStateChange].
+type EndpointStateChangeMonitoringInput struct {
+	BatchTransformInput EndpointStateChangeBatchTransformInput `json:"BatchTransformInput,omitzero"`
+	EndpointInput       EndpointStateChangeEndpointInput       `json:"EndpointInput,omitzero"`
+}
+
+// EndpointStateChangeMonitoringJobDefinition is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition of [EndpointStateChange].
+type EndpointStateChangeMonitoringJobDefinition struct {
+	BaselineConfig             EndpointStateChangeBaselineConfig             `json:"BaselineConfig,omitzero"`
+	Environment                map[string]string                             `json:"Environment,omitzero"`
+	MonitoringAppSpecification EndpointStateChangeMonitoringAppSpecification `json:"MonitoringAppSpecification,omitzero"`
+	MonitoringInputs           []EndpointStateChangeMonitoringInput          `json:"MonitoringInputs,omitzero"`
+	MonitoringOutputConfig     EndpointStateChangeMonitoringOutputConfig     `json:"MonitoringOutputConfig,omitzero"`
+	MonitoringResources        EndpointStateChangeMonitoringResources        `json:"MonitoringResources,omitzero"`
+	NetworkConfig              ProcessingJobStateChangeNetworkConfig         `json:"NetworkConfig,omitzero"`
+	// The ARN of the role.
+	RoleARN           string            `json:"RoleArn,omitzero"`
+	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
+}
+
+// EndpointStateChangeMonitoringOutput is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[]
+// of [EndpointStateChange].
+type EndpointStateChangeMonitoringOutput struct {
+	S3Output ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
+}
+
+// EndpointStateChangeMonitoringOutputConfig is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig of
+// [EndpointStateChange].
+type EndpointStateChangeMonitoringOutputConfig struct {
+	// Identifies the kms key.
+	KMSKeyID          string                                `json:"KmsKeyId,omitzero"`
+	MonitoringOutputs []EndpointStateChangeMonitoringOutput `json:"MonitoringOutputs,omitzero"`
+}
+
+// EndpointStateChangeMonitoringResources is
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources of
+// [EndpointStateChange].
+type EndpointStateChangeMonitoringResources struct {
+	ClusterConfig EndpointStateChangeClusterConfig `json:"ClusterConfig,omitzero"`
+}
+
+// EndpointStateChangeMonitoringSchedule is detail.MonitoringSchedules[] of [EndpointStateChange].
+type EndpointStateChangeMonitoringSchedule struct {
+	CreationTime                   time.Time                                         `json:"CreationTime,omitzero"`
+	EndpointName                   string                                            `json:"EndpointName,omitzero"`
+	FailureReason                  string                                            `json:"FailureReason,omitzero"`
+	LastModifiedTime               time.Time                                         `json:"LastModifiedTime,omitzero"`
+	LastMonitoringExecutionSummary EndpointStateChangeLastMonitoringExecutionSummary `json:"LastMonitoringExecutionSummary,omitzero"`
+	// The ARN of the monitoring schedule.
+	MonitoringScheduleARN    string                                      `json:"MonitoringScheduleArn,omitzero"`
+	MonitoringScheduleConfig EndpointStateChangeMonitoringScheduleConfig `json:"MonitoringScheduleConfig,omitzero"`
+	MonitoringScheduleName   string                                      `json:"MonitoringScheduleName,omitzero"`
+	// One of Failed, Pending, Scheduled, Stopped, or another that AWS adds.
+	MonitoringScheduleStatus string `json:"MonitoringScheduleStatus,omitzero"`
+	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
+	MonitoringType string                   `json:"MonitoringType,omitzero"`
+	Tags           []EndpointStateChangeTag `json:"Tags,omitzero"`
+}
+
+// EndpointStateChangeMonitoringScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig of
+// [EndpointStateChange].
+type EndpointStateChangeMonitoringScheduleConfig struct {
+	MonitoringJobDefinition     EndpointStateChangeMonitoringJobDefinition `json:"MonitoringJobDefinition,omitzero"`
+	MonitoringJobDefinitionName string                                     `json:"MonitoringJobDefinitionName,omitzero"`
+	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
+	MonitoringType string                            `json:"MonitoringType,omitzero"`
+	ScheduleConfig EndpointStateChangeScheduleConfig `json:"ScheduleConfig,omitzero"`
+}
+
+// EndpointStateChangeProductionVariant is an object like detail.ProductionVariants[] of [EndpointStateChange].
 type EndpointStateChangeProductionVariant struct {
-	CurrentInstanceCount *int64   `json:"CurrentInstanceCount,omitzero"`
-	CurrentWeight        *float64 `json:"CurrentWeight,omitzero"`
-	DesiredInstanceCount *int64   `json:"DesiredInstanceCount,omitzero"`
-	DesiredWeight        *float64 `json:"DesiredWeight,omitzero"`
-	VariantName          string   `json:"VariantName,omitzero"`
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout                 `json:"AcceleratorPartitionLayouts,omitzero"`
+	CapacityReservationConfig   EndpointStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
+	CurrentInstanceCount        *int64                                       `json:"CurrentInstanceCount,omitzero"`
+	CurrentServerlessConfig     ServerlessConfig                             `json:"CurrentServerlessConfig,omitzero"`
+	CurrentWeight               *float64                                     `json:"CurrentWeight,omitzero"`
+	DeployedImages              []EndpointStateChangeDeployedImage           `json:"DeployedImages,omitzero"`
+	DesiredInstanceCount        *int64                                       `json:"DesiredInstanceCount,omitzero"`
+	DesiredServerlessConfig     ServerlessConfig                             `json:"DesiredServerlessConfig,omitzero"`
+	DesiredWeight               *float64                                     `json:"DesiredWeight,omitzero"`
+	InstancePools               []EndpointStateChangeInstancePool            `json:"InstancePools,omitzero"`
+	ManagedInstanceScaling      ManagedInstanceScaling                       `json:"ManagedInstanceScaling,omitzero"`
+	RoutingConfig               RoutingConfig                                `json:"RoutingConfig,omitzero"`
+	VariantName                 string                                       `json:"VariantName,omitzero"`
+	VariantStatus               []EndpointStateChangeVariantStatus           `json:"VariantStatus,omitzero"`
+}
+
+// EndpointStateChangeResource is an object like
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig.ConstraintsResource
+// of [EndpointStateChange].
+type EndpointStateChangeResource struct {
+	S3URI string `json:"S3Uri,omitzero"`
+}
+
+// EndpointStateChangeScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig.ScheduleConfig of
+// [EndpointStateChange].
+type EndpointStateChangeScheduleConfig struct {
+	DataAnalysisEndTime   string `json:"DataAnalysisEndTime,omitzero"`
+	DataAnalysisStartTime string `json:"DataAnalysisStartTime,omitzero"`
+	ScheduleExpression    string `json:"ScheduleExpression,omitzero"`
+}
+
+// EndpointStateChangeTag is detail.MonitoringSchedules[].Tags[] of [EndpointStateChange].
+type EndpointStateChangeTag struct {
+	Key   string `json:"Key,omitzero"`
+	Value string `json:"Value,omitzero"`
+}
+
+// EndpointStateChangeVariantStatus is an object like detail.ProductionVariants[].VariantStatus[] of
+// [EndpointStateChange].
+type EndpointStateChangeVariantStatus struct {
+	StartTime time.Time `json:"StartTime,omitzero"`
+	// One of ActivatingTraffic, Baking, Creating, Deleting, Updating, or another that AWS adds.
+	Status        string `json:"Status,omitzero"`
+	StatusMessage string `json:"StatusMessage,omitzero"`
+}
+
+// ExperimentConfig is detail.ExperimentConfig of [ProcessingJobStateChange], [TrainingJobStateChange] and
+// [TransformJobStateChange].
+type ExperimentConfig struct {
+	ExperimentName            string `json:"ExperimentName,omitzero"`
+	RunName                   string `json:"RunName,omitzero"`
+	TrialComponentDisplayName string `json:"TrialComponentDisplayName,omitzero"`
+	TrialName                 string `json:"TrialName,omitzero"`
+}
+
+// FeatureGroupStateChangeCollectionConfig is detail.FeatureDefinitions[].CollectionConfig of
+// [FeatureGroupStateChange].
+type FeatureGroupStateChangeCollectionConfig struct {
+	VectorConfig FeatureGroupStateChangeVectorConfig `json:"VectorConfig,omitzero"`
 }
 
 // FeatureGroupStateChangeDataCatalogConfig is detail.OfflineStoreConfig.DataCatalogConfig of
@@ -1285,8 +2686,19 @@ type FeatureGroupStateChangeDataCatalogConfig struct {
 
 // FeatureGroupStateChangeFeatureDefinition is detail.FeatureDefinitions[] of [FeatureGroupStateChange].
 type FeatureGroupStateChangeFeatureDefinition struct {
-	FeatureName string `json:"FeatureName,omitzero"`
+	CollectionConfig FeatureGroupStateChangeCollectionConfig `json:"CollectionConfig,omitzero"`
+	// One of List, Set, Vector, or another that AWS adds.
+	CollectionType string `json:"CollectionType,omitzero"`
+	FeatureName    string `json:"FeatureName,omitzero"`
+	// One of Fractional, Integral, String, or another that AWS adds.
 	FeatureType string `json:"FeatureType,omitzero"`
+}
+
+// FeatureGroupStateChangeLastUpdateStatus is detail.LastUpdateStatus of [FeatureGroupStateChange].
+type FeatureGroupStateChangeLastUpdateStatus struct {
+	FailureReason string `json:"FailureReason,omitzero"`
+	// One of Failed, InProgress, Successful, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
 }
 
 // FeatureGroupStateChangeOfflineStoreConfig is detail.OfflineStoreConfig of [FeatureGroupStateChange].
@@ -1294,33 +2706,206 @@ type FeatureGroupStateChangeOfflineStoreConfig struct {
 	DataCatalogConfig        FeatureGroupStateChangeDataCatalogConfig `json:"DataCatalogConfig,omitzero"`
 	DisableGlueTableCreation *bool                                    `json:"DisableGlueTableCreation,omitzero"`
 	S3StorageConfig          FeatureGroupStateChangeS3StorageConfig   `json:"S3StorageConfig,omitzero"`
+	// One of Default, Glue, Iceberg, or another that AWS adds.
+	TableFormat string `json:"TableFormat,omitzero"`
+}
+
+// FeatureGroupStateChangeOfflineStoreStatus is detail.OfflineStoreStatus of [FeatureGroupStateChange].
+type FeatureGroupStateChangeOfflineStoreStatus struct {
+	BlockedReason string `json:"BlockedReason,omitzero"`
+	// One of Active, Blocked, Disabled, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
 }
 
 // FeatureGroupStateChangeOnlineStoreConfig is detail.OnlineStoreConfig of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOnlineStoreConfig struct {
-	EnableOnlineStore *bool `json:"EnableOnlineStore,omitzero"`
+	EnableOnlineStore *bool          `json:"EnableOnlineStore,omitzero"`
+	SecurityConfig    SecurityConfig `json:"SecurityConfig,omitzero"`
+	// One of InMemory, Standard, Standard_V2, or another that AWS adds.
+	StorageType string                             `json:"StorageType,omitzero"`
+	TTLDuration FeatureGroupStateChangeTTLDuration `json:"TtlDuration,omitzero"`
 }
 
 // FeatureGroupStateChangeS3StorageConfig is detail.OfflineStoreConfig.S3StorageConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeS3StorageConfig struct {
-	S3URI string `json:"S3Uri,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID            string `json:"KmsKeyId,omitzero"`
+	ResolvedOutputS3URI string `json:"ResolvedOutputS3Uri,omitzero"`
+	S3URI               string `json:"S3Uri,omitzero"`
 }
 
-// HyperParameterTuningJobStateChangeAlgorithmSpecification is detail.TrainingJobDefinition.AlgorithmSpecification
-// of [HyperParameterTuningJobStateChange].
+// FeatureGroupStateChangeTTLDuration is detail.OnlineStoreConfig.TtlDuration of [FeatureGroupStateChange].
+type FeatureGroupStateChangeTTLDuration struct {
+	// One of Days, Hours, Minutes, Seconds, Weeks, or another that AWS adds.
+	Unit  string `json:"Unit,omitzero"`
+	Value *int64 `json:"Value,omitzero"`
+}
+
+// FeatureGroupStateChangeVectorConfig is detail.FeatureDefinitions[].CollectionConfig.VectorConfig of
+// [FeatureGroupStateChange].
+type FeatureGroupStateChangeVectorConfig struct {
+	Dimension *int64 `json:"Dimension,omitzero"`
+}
+
+// FileSystemDataSource is an object like
+// detail.TrainingJobDefinition.InputDataConfig[].DataSource.FileSystemDataSource of
+// [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type FileSystemDataSource struct {
+	DirectoryPath string `json:"DirectoryPath,omitzero"`
+	// One of ro, rw, or another that AWS adds.
+	FileSystemAccessMode string `json:"FileSystemAccessMode,omitzero"`
+	// Identifies the file system.
+	FileSystemID string `json:"FileSystemId,omitzero"`
+	// One of EFS, FSxLustre, or another that AWS adds.
+	FileSystemType string `json:"FileSystemType,omitzero"`
+}
+
+// HubAccessConfig is an object like
+// detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource.HubAccessConfig of
+// [HyperParameterTuningJobStateChange] and 3 other events.
+type HubAccessConfig struct {
+	// The ARN of the hub content.
+	HubContentARN string `json:"HubContentArn,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeAlgorithmSpecification is an object like
+// detail.TrainingJobDefinition.AlgorithmSpecification of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeAlgorithmSpecification struct {
-	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions"`
-	TrainingImage     string                                               `json:"TrainingImage"`
-	TrainingInputMode string                                               `json:"TrainingInputMode"`
+	AlgorithmName     string                                               `json:"AlgorithmName,omitzero"`
+	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
+	TrainingImage     string                                               `json:"TrainingImage,omitzero"`
+	// One of FastFile, File, Pipe, or another that AWS adds.
+	TrainingInputMode string `json:"TrainingInputMode,omitzero"`
 }
 
-// HyperParameterTuningJobStateChangeMetricDefinition is
-// detail.TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions[] of
+// HyperParameterTuningJobStateChangeAutoParameter is an object like
+// detail.HyperParameterTuningJobConfig.ParameterRanges.AutoParameters[] of [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeAutoParameter struct {
+	Name      string `json:"Name,omitzero"`
+	ValueHint string `json:"ValueHint,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeBestObjectiveNotImproving is
+// detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria.BestObjectiveNotImproving of
 // [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeBestObjectiveNotImproving struct {
+	MaxNumberOfTrainingJobsNotImproving *int64 `json:"MaxNumberOfTrainingJobsNotImproving,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeBestTrainingJob is an object like detail.BestTrainingJob of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeBestTrainingJob struct {
+	CreationTime                                time.Time                                                                     `json:"CreationTime,omitzero"`
+	FailureReason                               string                                                                        `json:"FailureReason,omitzero"`
+	FinalHyperParameterTuningJobObjectiveMetric HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric `json:"FinalHyperParameterTuningJobObjectiveMetric,omitzero"`
+	// One of Failed, Pending, Succeeded, or another that AWS adds.
+	ObjectiveStatus string    `json:"ObjectiveStatus,omitzero"`
+	TrainingEndTime time.Time `json:"TrainingEndTime,omitzero"`
+	// The ARN of the training job.
+	TrainingJobARN            string `json:"TrainingJobArn,omitzero"`
+	TrainingJobDefinitionName string `json:"TrainingJobDefinitionName,omitzero"`
+	TrainingJobName           string `json:"TrainingJobName,omitzero"`
+	// One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
+	TrainingJobStatus    string            `json:"TrainingJobStatus,omitzero"`
+	TrainingStartTime    time.Time         `json:"TrainingStartTime,omitzero"`
+	TunedHyperParameters map[string]string `json:"TunedHyperParameters,omitzero"`
+	TuningJobName        string            `json:"TuningJobName,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeCategoricalParameterRange is an object like
+// detail.HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges[] of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeCategoricalParameterRange struct {
+	Name   string   `json:"Name,omitzero"`
+	Values []string `json:"Values,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeConsumedResources is detail.ConsumedResources of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeConsumedResources struct {
+	// A time in seconds.
+	RuntimeInSeconds *int64 `json:"RuntimeInSeconds,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeConvergenceDetected is
+// detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria.ConvergenceDetected of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeConvergenceDetected struct {
+	// One of Disabled, Enabled, or another that AWS adds.
+	CompleteOnConvergence string `json:"CompleteOnConvergence,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric is an object like
+// detail.BestTrainingJob.FinalHyperParameterTuningJobObjectiveMetric of [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric struct {
+	MetricName string `json:"MetricName,omitzero"`
+	// One of Maximize, Minimize, or another that AWS adds.
+	Type  string   `json:"Type,omitzero"`
+	Value *float64 `json:"Value,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig is detail.HyperParameterTuningJobConfig of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig struct {
+	HyperParameterTuningJobObjective HyperParameterTuningJobStateChangeObjective       `json:"HyperParameterTuningJobObjective,omitzero"`
+	ParameterRanges                  HyperParameterTuningJobStateChangeParameterRanges `json:"ParameterRanges,omitzero"`
+	RandomSeed                       *int64                                            `json:"RandomSeed,omitzero"`
+	ResourceLimits                   HyperParameterTuningJobStateChangeResourceLimits  `json:"ResourceLimits,omitzero"`
+	// One of Bayesian, Grid, Hyperband, Random, or another that AWS adds.
+	Strategy       string                                           `json:"Strategy,omitzero"`
+	StrategyConfig HyperParameterTuningJobStateChangeStrategyConfig `json:"StrategyConfig,omitzero"`
+	// One of Auto, Off, or another that AWS adds.
+	TrainingJobEarlyStoppingType string                                                        `json:"TrainingJobEarlyStoppingType,omitzero"`
+	TuningJobCompletionCriteria  HyperParameterTuningJobStateChangeTuningJobCompletionCriteria `json:"TuningJobCompletionCriteria,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig is an object like
+// detail.TrainingJobDefinition.HyperParameterTuningResourceConfig of [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig struct {
+	// It is Prioritized, or another that AWS adds.
+	AllocationStrategy string                                             `json:"AllocationStrategy,omitzero"`
+	InstanceConfigs    []HyperParameterTuningJobStateChangeInstanceConfig `json:"InstanceConfigs,omitzero"`
+	InstanceCount      *int64                                             `json:"InstanceCount,omitzero"`
+	InstanceType       string                                             `json:"InstanceType,omitzero"`
+	// Identifies the volume kms key.
+	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
+	// A size in GB.
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeHyperbandStrategyConfig is
+// detail.HyperParameterTuningJobConfig.StrategyConfig.HyperbandStrategyConfig of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeHyperbandStrategyConfig struct {
+	MaxResource *int64 `json:"MaxResource,omitzero"`
+	MinResource *int64 `json:"MinResource,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeInstanceConfig is an object like
+// detail.TrainingJobDefinition.HyperParameterTuningResourceConfig.InstanceConfigs[] of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeInstanceConfig struct {
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	InstanceType  string `json:"InstanceType,omitzero"`
+	// A size in GB.
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeMetricDefinition is an object like
+// detail.TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions[] of [HyperParameterTuningJobStateChange]
+// and [TrainingJobStateChange].
 type HyperParameterTuningJobStateChangeMetricDefinition struct {
-	Name  string `json:"Name"`
-	Regex string `json:"Regex"`
+	Name  string `json:"Name,omitzero"`
+	Regex string `json:"Regex,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeObjective is an object like
+// detail.HyperParameterTuningJobConfig.HyperParameterTuningJobObjective of [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeObjective struct {
+	MetricName string `json:"MetricName,omitzero"`
+	// One of Maximize, Minimize, or another that AWS adds.
+	Type string `json:"Type,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeObjectiveStatusCounters is detail.ObjectiveStatusCounters of
@@ -1331,17 +2916,69 @@ type HyperParameterTuningJobStateChangeObjectiveStatusCounters struct {
 	Succeeded int64 `json:"Succeeded"`
 }
 
-// HyperParameterTuningJobStateChangeTrainingJobDefinition is detail.TrainingJobDefinition of
+// HyperParameterTuningJobStateChangeParameterRange is an object like
+// detail.HyperParameterTuningJobConfig.ParameterRanges.ContinuousParameterRanges[] of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeParameterRange struct {
+	MaxValue string `json:"MaxValue,omitzero"`
+	MinValue string `json:"MinValue,omitzero"`
+	Name     string `json:"Name,omitzero"`
+	// One of Auto, Linear, Logarithmic, ReverseLogarithmic, or another that AWS adds.
+	ScalingType string `json:"ScalingType,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeParameterRanges is an object like
+// detail.HyperParameterTuningJobConfig.ParameterRanges of [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeParameterRanges struct {
+	AutoParameters             []HyperParameterTuningJobStateChangeAutoParameter             `json:"AutoParameters,omitzero"`
+	CategoricalParameterRanges []HyperParameterTuningJobStateChangeCategoricalParameterRange `json:"CategoricalParameterRanges,omitzero"`
+	ContinuousParameterRanges  []HyperParameterTuningJobStateChangeParameterRange            `json:"ContinuousParameterRanges,omitzero"`
+	IntegerParameterRanges     []HyperParameterTuningJobStateChangeParameterRange            `json:"IntegerParameterRanges,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeParentHyperParameterTuningJob is
+// detail.WarmStartConfig.ParentHyperParameterTuningJobs[] of [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeParentHyperParameterTuningJob struct {
+	HyperParameterTuningJobName string `json:"HyperParameterTuningJobName,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeResourceLimits is detail.HyperParameterTuningJobConfig.ResourceLimits of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeResourceLimits struct {
+	MaxNumberOfTrainingJobs *int64 `json:"MaxNumberOfTrainingJobs,omitzero"`
+	MaxParallelTrainingJobs *int64 `json:"MaxParallelTrainingJobs,omitzero"`
+	// A time in seconds.
+	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeStrategyConfig is detail.HyperParameterTuningJobConfig.StrategyConfig of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeStrategyConfig struct {
+	HyperbandStrategyConfig HyperParameterTuningJobStateChangeHyperbandStrategyConfig `json:"HyperbandStrategyConfig,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeTrainingJobDefinition is an object like detail.TrainingJobDefinition of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
-	AlgorithmSpecification HyperParameterTuningJobStateChangeAlgorithmSpecification `json:"AlgorithmSpecification"`
-	InputDataConfig        []InputDataConfig                                        `json:"InputDataConfig"`
-	OutputDataConfig       OutputDataConfig                                         `json:"OutputDataConfig"`
-	ResourceConfig         ResourceConfig                                           `json:"ResourceConfig"`
-	RoleARN                string                                                   `json:"RoleArn"`
-	StaticHyperParameters  map[string]string                                        `json:"StaticHyperParameters,omitzero"`
-	StoppingCondition      StoppingCondition                                        `json:"StoppingCondition"`
-	VPCConfig              VPCConfig                                                `json:"VpcConfig"`
+	AlgorithmSpecification                HyperParameterTuningJobStateChangeAlgorithmSpecification             `json:"AlgorithmSpecification,omitzero"`
+	CheckpointConfig                      CheckpointConfig                                                     `json:"CheckpointConfig,omitzero"`
+	DefinitionName                        string                                                               `json:"DefinitionName,omitzero"`
+	EnableInterContainerTrafficEncryption *bool                                                                `json:"EnableInterContainerTrafficEncryption,omitzero"`
+	EnableManagedSpotTraining             *bool                                                                `json:"EnableManagedSpotTraining,omitzero"`
+	EnableNetworkIsolation                *bool                                                                `json:"EnableNetworkIsolation,omitzero"`
+	Environment                           map[string]string                                                    `json:"Environment,omitzero"`
+	HyperParameterRanges                  HyperParameterTuningJobStateChangeParameterRanges                    `json:"HyperParameterRanges,omitzero"`
+	HyperParameterTuningResourceConfig    HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig `json:"HyperParameterTuningResourceConfig,omitzero"`
+	InputDataConfig                       []InputDataConfig                                                    `json:"InputDataConfig,omitzero"`
+	OutputDataConfig                      OutputDataConfig                                                     `json:"OutputDataConfig,omitzero"`
+	ResourceConfig                        ResourceConfig                                                       `json:"ResourceConfig,omitzero"`
+	RetryStrategy                         RetryStrategy                                                        `json:"RetryStrategy,omitzero"`
+	// The ARN of the role.
+	RoleARN               string                                      `json:"RoleArn,omitzero"`
+	StaticHyperParameters map[string]string                           `json:"StaticHyperParameters,omitzero"`
+	StoppingCondition     StoppingCondition                           `json:"StoppingCondition,omitzero"`
+	TuningObjective       HyperParameterTuningJobStateChangeObjective `json:"TuningObjective,omitzero"`
+	VPCConfig             VPCConfig                                   `json:"VpcConfig,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeTrainingJobStatusCounters is detail.TrainingJobStatusCounters of
@@ -1354,18 +2991,44 @@ type HyperParameterTuningJobStateChangeTrainingJobStatusCounters struct {
 	Stopped           int64 `json:"Stopped"`
 }
 
+// HyperParameterTuningJobStateChangeTuningJobCompletionCriteria is
+// detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria of [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeTuningJobCompletionCriteria struct {
+	BestObjectiveNotImproving  HyperParameterTuningJobStateChangeBestObjectiveNotImproving `json:"BestObjectiveNotImproving,omitzero"`
+	ConvergenceDetected        HyperParameterTuningJobStateChangeConvergenceDetected       `json:"ConvergenceDetected,omitzero"`
+	TargetObjectiveMetricValue *float64                                                    `json:"TargetObjectiveMetricValue,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeTuningJobCompletionDetails is detail.TuningJobCompletionDetails of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeTuningJobCompletionDetails struct {
+	ConvergenceDetectedTime                   time.Time `json:"ConvergenceDetectedTime,omitzero"`
+	NumberOfTrainingJobsObjectiveNotImproving *int64    `json:"NumberOfTrainingJobsObjectiveNotImproving,omitzero"`
+}
+
+// HyperParameterTuningJobStateChangeWarmStartConfig is detail.WarmStartConfig of
+// [HyperParameterTuningJobStateChange].
+type HyperParameterTuningJobStateChangeWarmStartConfig struct {
+	ParentHyperParameterTuningJobs []HyperParameterTuningJobStateChangeParentHyperParameterTuningJob `json:"ParentHyperParameterTuningJobs,omitzero"`
+	// One of IdenticalDataAndAlgorithm, TransferLearning, or another that AWS adds.
+	WarmStartType string `json:"WarmStartType,omitzero"`
+}
+
 // HyperPodClusterEventEventDetails is detail.EventDetails of [HyperPodClusterEvent].
 type HyperPodClusterEventEventDetails struct {
-	ClusterARN        string                                       `json:"ClusterArn,omitzero"`
-	ClusterName       string                                       `json:"ClusterName,omitzero"`
-	Description       string                                       `json:"Description,omitzero"`
-	EventDetails      HyperPodClusterEventEventDetailsEventDetails `json:"EventDetails,omitzero"`
-	EventID           string                                       `json:"EventId,omitzero"`
-	EventLevel        string                                       `json:"EventLevel,omitzero"`
-	EventTime         time.Time                                    `json:"EventTime,omitzero"`
-	InstanceGroupName string                                       `json:"InstanceGroupName,omitzero"`
-	InstanceID        string                                       `json:"InstanceId,omitzero"`
-	ResourceType      string                                       `json:"ResourceType,omitzero"`
+	// The ARN of the cluster.
+	ClusterARN   string                                       `json:"ClusterArn,omitzero"`
+	ClusterName  string                                       `json:"ClusterName,omitzero"`
+	Description  string                                       `json:"Description,omitzero"`
+	EventDetails HyperPodClusterEventEventDetailsEventDetails `json:"EventDetails,omitzero"`
+	// Identifies the event.
+	EventID           string    `json:"EventId,omitzero"`
+	EventLevel        string    `json:"EventLevel,omitzero"`
+	EventTime         time.Time `json:"EventTime,omitzero"`
+	InstanceGroupName string    `json:"InstanceGroupName,omitzero"`
+	// Identifies the instance.
+	InstanceID   string `json:"InstanceId,omitzero"`
+	ResourceType string `json:"ResourceType,omitzero"`
 }
 
 // HyperPodClusterEventEventDetailsEventDetails is detail.EventDetails.EventDetails of [HyperPodClusterEvent].
@@ -1384,16 +3047,63 @@ type HyperPodClusterNodeHealthEventHealthSummary struct {
 // InputDataConfig is an object like detail.TrainingJobDefinition.InputDataConfig[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InputDataConfig struct {
-	ChannelName       string     `json:"ChannelName"`
-	CompressionType   string     `json:"CompressionType"`
-	ContentType       string     `json:"ContentType"`
-	DataSource        DataSource `json:"DataSource"`
-	RecordWrapperType string     `json:"RecordWrapperType"`
+	ChannelName string `json:"ChannelName,omitzero"`
+	// One of Gzip, None, or another that AWS adds.
+	CompressionType string     `json:"CompressionType,omitzero"`
+	ContentType     string     `json:"ContentType,omitzero"`
+	DataSource      DataSource `json:"DataSource,omitzero"`
+	// One of FastFile, File, Pipe, or another that AWS adds.
+	InputMode string `json:"InputMode,omitzero"`
+	// One of None, RecordIO, or another that AWS adds.
+	RecordWrapperType string        `json:"RecordWrapperType,omitzero"`
+	ShuffleConfig     ShuffleConfig `json:"ShuffleConfig,omitzero"`
+}
+
+// InstanceGroup is an object like detail.TrainingJobDefinition.ResourceConfig.InstanceGroups[] of
+// [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type InstanceGroup struct {
+	InstanceCount     *int64 `json:"InstanceCount,omitzero"`
+	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
+	InstanceType      string `json:"InstanceType,omitzero"`
+}
+
+// InstancePlacementConfig is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig
+// of [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type InstancePlacementConfig struct {
+	EnableMultipleJobs      *bool                    `json:"EnableMultipleJobs,omitzero"`
+	PlacementSpecifications []PlacementSpecification `json:"PlacementSpecifications,omitzero"`
+}
+
+// InstancePreference is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePreferences[] of
+// [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
+type InstancePreference struct {
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	InstanceType  string `json:"InstanceType,omitzero"`
+	// ARNs of the training plan.
+	TrainingPlanARNs []string `json:"TrainingPlanArns,omitzero"`
+}
+
+// ManagedInstanceScaling is an object like detail.ProductionVariants[].ManagedInstanceScaling of
+// [EndpointConfigStateChange] and [EndpointStateChange].
+type ManagedInstanceScaling struct {
+	MaxInstanceCount *int64        `json:"MaxInstanceCount,omitzero"`
+	MinInstanceCount *int64        `json:"MinInstanceCount,omitzero"`
+	ScaleInPolicy    ScaleInPolicy `json:"ScaleInPolicy,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+}
+
+// ModelAccessConfig is an object like
+// detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource.ModelAccessConfig of
+// [HyperParameterTuningJobStateChange] and 3 other events.
+type ModelAccessConfig struct {
+	AcceptEula *bool `json:"AcceptEula,omitzero"`
 }
 
 // ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult is detail.cacheHitResult of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult struct {
+	// The ARN of the source pipeline execution.
 	SourcePipelineExecutionARN string `json:"sourcePipelineExecutionArn"`
 }
 
@@ -1411,31 +3121,393 @@ type ModelBuildingPipelineExecutionStepStatusChangeProcessingJob struct {
 
 // ModelCardUser is an object like detail.CreatedBy of [ModelCardStateChange].
 type ModelCardUser struct {
-	DomainID        string `json:"DomainId,omitzero"`
+	// Identifies the domain.
+	DomainID string `json:"DomainId,omitzero"`
+	// The ARN of the user profile.
 	UserProfileARN  string `json:"UserProfileArn,omitzero"`
 	UserProfileName string `json:"UserProfileName,omitzero"`
 }
 
-// ModelStateChangePrimaryContainer is detail.PrimaryContainer of [ModelStateChange].
+// ModelDataSource is an object like detail.AdditionalInferenceSpecifications[].Containers[].ModelDataSource of
+// [ModelPackageStateChange] and [ModelStateChange].
+type ModelDataSource struct {
+	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
+}
+
+// ModelPackageStateChangeAdditionalInferenceSpecification is detail.AdditionalInferenceSpecifications[] of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeAdditionalInferenceSpecification struct {
+	Containers                              []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
+	Description                             string                             `json:"Description,omitzero"`
+	Name                                    string                             `json:"Name,omitzero"`
+	SupportedContentTypes                   []string                           `json:"SupportedContentTypes,omitzero"`
+	SupportedRealtimeInferenceInstanceTypes []string                           `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
+	SupportedResponseMimeTypes              []string                           `json:"SupportedResponseMIMETypes,omitzero"`
+	SupportedTransformInstanceTypes         []string                           `json:"SupportedTransformInstanceTypes,omitzero"`
+}
+
+// ModelPackageStateChangeAdditionalS3DataSource is an object like
+// detail.AdditionalInferenceSpecifications[].Containers[].AdditionalS3DataSource of [ModelPackageStateChange].
+type ModelPackageStateChangeAdditionalS3DataSource struct {
+	// One of Gzip, None, or another that AWS adds.
+	CompressionType string `json:"CompressionType,omitzero"`
+	ETag            string `json:"ETag,omitzero"`
+	// One of S3Object, S3Prefix, or another that AWS adds.
+	S3DataType string `json:"S3DataType,omitzero"`
+	S3URI      string `json:"S3Uri,omitzero"`
+}
+
+// ModelPackageStateChangeBaseModel is an object like
+// detail.AdditionalInferenceSpecifications[].Containers[].BaseModel of [ModelPackageStateChange].
+type ModelPackageStateChangeBaseModel struct {
+	HubContentName    string `json:"HubContentName,omitzero"`
+	HubContentVersion string `json:"HubContentVersion,omitzero"`
+	RecipeName        string `json:"RecipeName,omitzero"`
+}
+
+// ModelPackageStateChangeBias is detail.DriftCheckBaselines.Bias of [ModelPackageStateChange].
+type ModelPackageStateChangeBias struct {
+	ConfigFile              ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	PostTrainingConstraints ModelPackageStateChangeConfigFile `json:"PostTrainingConstraints,omitzero"`
+	PreTrainingConstraints  ModelPackageStateChangeConfigFile `json:"PreTrainingConstraints,omitzero"`
+}
+
+// ModelPackageStateChangeBy is an object like detail.CreatedBy of [ModelPackageStateChange].
+type ModelPackageStateChangeBy struct {
+	// Identifies the domain.
+	DomainID    string                             `json:"DomainId,omitzero"`
+	IAMIdentity ModelPackageStateChangeIAMIdentity `json:"IamIdentity,omitzero"`
+	// The ARN of the user profile.
+	UserProfileARN  string `json:"UserProfileArn,omitzero"`
+	UserProfileName string `json:"UserProfileName,omitzero"`
+}
+
+// ModelPackageStateChangeConfigFile is an object like detail.DriftCheckBaselines.Bias.ConfigFile of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeConfigFile struct {
+	ContentDigest string `json:"ContentDigest,omitzero"`
+	ContentType   string `json:"ContentType,omitzero"`
+	S3URI         string `json:"S3Uri,omitzero"`
+}
+
+// ModelPackageStateChangeContainer is an object like detail.AdditionalInferenceSpecifications[].Containers[] of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeContainer struct {
+	AdditionalModelDataSources []AdditionalModelDataSource                   `json:"AdditionalModelDataSources,omitzero"`
+	AdditionalS3DataSource     ModelPackageStateChangeAdditionalS3DataSource `json:"AdditionalS3DataSource,omitzero"`
+	BaseModel                  ModelPackageStateChangeBaseModel              `json:"BaseModel,omitzero"`
+	ContainerHostname          string                                        `json:"ContainerHostname,omitzero"`
+	Environment                map[string]string                             `json:"Environment,omitzero"`
+	Framework                  string                                        `json:"Framework,omitzero"`
+	FrameworkVersion           string                                        `json:"FrameworkVersion,omitzero"`
+	Image                      string                                        `json:"Image,omitzero"`
+	ImageDigest                string                                        `json:"ImageDigest,omitzero"`
+	IsCheckpoint               *bool                                         `json:"IsCheckpoint,omitzero"`
+	ModelDataETag              string                                        `json:"ModelDataETag,omitzero"`
+	ModelDataSource            ModelDataSource                               `json:"ModelDataSource,omitzero"`
+	ModelDataURL               string                                        `json:"ModelDataUrl,omitzero"`
+	ModelInput                 ModelPackageStateChangeModelInput             `json:"ModelInput,omitzero"`
+	NearestModelName           string                                        `json:"NearestModelName,omitzero"`
+	// Identifies the product.
+	ProductID string `json:"ProductId,omitzero"`
+}
+
+// ModelPackageStateChangeDriftCheckBaselines is detail.DriftCheckBaselines of [ModelPackageStateChange].
+type ModelPackageStateChangeDriftCheckBaselines struct {
+	Bias             ModelPackageStateChangeBias           `json:"Bias,omitzero"`
+	Explainability   ModelPackageStateChangeExplainability `json:"Explainability,omitzero"`
+	ModelDataQuality ModelPackageStateChangeQuality        `json:"ModelDataQuality,omitzero"`
+	ModelQuality     ModelPackageStateChangeQuality        `json:"ModelQuality,omitzero"`
+}
+
+// ModelPackageStateChangeExplainability is detail.DriftCheckBaselines.Explainability of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeExplainability struct {
+	ConfigFile  ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
+}
+
+// ModelPackageStateChangeIAMIdentity is an object like detail.CreatedBy.IamIdentity of [ModelPackageStateChange].
+type ModelPackageStateChangeIAMIdentity struct {
+	ARN string `json:"Arn,omitzero"`
+	// Identifies the principal.
+	PrincipalID    string `json:"PrincipalId,omitzero"`
+	SourceIdentity string `json:"SourceIdentity,omitzero"`
+}
+
+// ModelPackageStateChangeInferenceSpecification is detail.InferenceSpecification of [ModelPackageStateChange].
+type ModelPackageStateChangeInferenceSpecification struct {
+	Containers                              []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
+	SupportedContentTypes                   []string                           `json:"SupportedContentTypes,omitzero"`
+	SupportedRealtimeInferenceInstanceTypes []string                           `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
+	SupportedResponseMimeTypes              []string                           `json:"SupportedResponseMIMETypes,omitzero"`
+	SupportedTransformInstanceTypes         []string                           `json:"SupportedTransformInstanceTypes,omitzero"`
+}
+
+// ModelPackageStateChangeMetadataProperties is detail.MetadataProperties of [ModelPackageStateChange].
+type ModelPackageStateChangeMetadataProperties struct {
+	// Identifies the commit.
+	CommitID    string `json:"CommitId,omitzero"`
+	GeneratedBy string `json:"GeneratedBy,omitzero"`
+	// Identifies the project.
+	ProjectID  string `json:"ProjectId,omitzero"`
+	Repository string `json:"Repository,omitzero"`
+}
+
+// ModelPackageStateChangeModelCard is detail.ModelCard of [ModelPackageStateChange].
+type ModelPackageStateChangeModelCard struct {
+	ModelCardContent string `json:"ModelCardContent,omitzero"`
+	// One of Approved, Archived, Draft, PendingReview, or another that AWS adds.
+	ModelCardStatus string `json:"ModelCardStatus,omitzero"`
+}
+
+// ModelPackageStateChangeModelInput is an object like
+// detail.AdditionalInferenceSpecifications[].Containers[].ModelInput of [ModelPackageStateChange].
+type ModelPackageStateChangeModelInput struct {
+	DataInputConfig string `json:"DataInputConfig,omitzero"`
+}
+
+// ModelPackageStateChangeModelLifeCycle is detail.ModelLifeCycle of [ModelPackageStateChange].
+type ModelPackageStateChangeModelLifeCycle struct {
+	Stage            string `json:"Stage,omitzero"`
+	StageDescription string `json:"StageDescription,omitzero"`
+	StageStatus      string `json:"StageStatus,omitzero"`
+}
+
+// ModelPackageStateChangeModelMetrics is detail.ModelMetrics of [ModelPackageStateChange].
+type ModelPackageStateChangeModelMetrics struct {
+	Bias             ModelPackageStateChangeModelMetricsBias           `json:"Bias,omitzero"`
+	Explainability   ModelPackageStateChangeModelMetricsExplainability `json:"Explainability,omitzero"`
+	ModelDataQuality ModelPackageStateChangeQuality                    `json:"ModelDataQuality,omitzero"`
+	ModelQuality     ModelPackageStateChangeQuality                    `json:"ModelQuality,omitzero"`
+}
+
+// ModelPackageStateChangeModelMetricsBias is detail.ModelMetrics.Bias of [ModelPackageStateChange].
+type ModelPackageStateChangeModelMetricsBias struct {
+	PostTrainingReport ModelPackageStateChangeConfigFile `json:"PostTrainingReport,omitzero"`
+	PreTrainingReport  ModelPackageStateChangeConfigFile `json:"PreTrainingReport,omitzero"`
+	Report             ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
+}
+
+// ModelPackageStateChangeModelMetricsExplainability is detail.ModelMetrics.Explainability of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeModelMetricsExplainability struct {
+	Report ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
+}
+
+// ModelPackageStateChangeModelPackageStatusDetails is detail.ModelPackageStatusDetails of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeModelPackageStatusDetails struct {
+	ImageScanStatuses  []ModelPackageStateChangeStatuse `json:"ImageScanStatuses,omitzero"`
+	ValidationStatuses []ModelPackageStateChangeStatuse `json:"ValidationStatuses,omitzero"`
+}
+
+// ModelPackageStateChangeQuality is an object like detail.DriftCheckBaselines.ModelDataQuality of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeQuality struct {
+	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
+	Statistics  ModelPackageStateChangeConfigFile `json:"Statistics,omitzero"`
+}
+
+// ModelPackageStateChangeSourceAlgorithm is detail.SourceAlgorithmSpecification.SourceAlgorithms[] of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeSourceAlgorithm struct {
+	AlgorithmName   string          `json:"AlgorithmName,omitzero"`
+	ModelDataETag   string          `json:"ModelDataETag,omitzero"`
+	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
+	ModelDataURL    string          `json:"ModelDataUrl,omitzero"`
+}
+
+// ModelPackageStateChangeSourceAlgorithmSpecification is detail.SourceAlgorithmSpecification of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeSourceAlgorithmSpecification struct {
+	SourceAlgorithms []ModelPackageStateChangeSourceAlgorithm `json:"SourceAlgorithms,omitzero"`
+}
+
+// ModelPackageStateChangeStatuse is an object like detail.ModelPackageStatusDetails.ImageScanStatuses[] of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeStatuse struct {
+	FailureReason string `json:"FailureReason,omitzero"`
+	Name          string `json:"Name,omitzero"`
+	// One of Completed, Failed, InProgress, NotStarted, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+}
+
+// ModelPackageStateChangeTransformJobDefinition is
+// detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition of [ModelPackageStateChange].
+type ModelPackageStateChangeTransformJobDefinition struct {
+	// One of MultiRecord, SingleRecord, or another that AWS adds.
+	BatchStrategy           string                                    `json:"BatchStrategy,omitzero"`
+	Environment             map[string]string                         `json:"Environment,omitzero"`
+	MaxConcurrentTransforms *int64                                    `json:"MaxConcurrentTransforms,omitzero"`
+	MaxPayloadInMB          *int64                                    `json:"MaxPayloadInMB,omitzero"`
+	TransformInput          TransformJobStateChangeTransformInput     `json:"TransformInput,omitzero"`
+	TransformOutput         TransformJobStateChangeTransformOutput    `json:"TransformOutput,omitzero"`
+	TransformResources      TransformJobStateChangeTransformResources `json:"TransformResources,omitzero"`
+}
+
+// ModelPackageStateChangeValidationProfile is detail.ValidationSpecification.ValidationProfiles[] of
+// [ModelPackageStateChange].
+type ModelPackageStateChangeValidationProfile struct {
+	ProfileName            string                                        `json:"ProfileName,omitzero"`
+	TransformJobDefinition ModelPackageStateChangeTransformJobDefinition `json:"TransformJobDefinition,omitzero"`
+}
+
+// ModelPackageStateChangeValidationSpecification is detail.ValidationSpecification of [ModelPackageStateChange].
+type ModelPackageStateChangeValidationSpecification struct {
+	ValidationProfiles []ModelPackageStateChangeValidationProfile `json:"ValidationProfiles,omitzero"`
+	ValidationRole     string                                     `json:"ValidationRole,omitzero"`
+}
+
+// ModelStateChangeContainerMetricsConfig is an object like detail.Containers[].ContainerMetricsConfig of
+// [ModelStateChange].
+type ModelStateChangeContainerMetricsConfig struct {
+	MetricsEndpoints []ModelStateChangeMetricsEndpoint `json:"MetricsEndpoints,omitzero"`
+}
+
+// ModelStateChangeDeploymentRecommendation is detail.DeploymentRecommendation of [ModelStateChange].
+type ModelStateChangeDeploymentRecommendation struct {
+	RealTimeInferenceRecommendations []ModelStateChangeRealTimeInferenceRecommendation `json:"RealTimeInferenceRecommendations,omitzero"`
+	// One of COMPLETED, FAILED, IN_PROGRESS, NOT_APPLICABLE, or another that AWS adds.
+	RecommendationStatus string `json:"RecommendationStatus,omitzero"`
+}
+
+// ModelStateChangeImageConfig is an object like detail.Containers[].ImageConfig of [ModelStateChange].
+type ModelStateChangeImageConfig struct {
+	// One of Platform, Vpc, or another that AWS adds.
+	RepositoryAccessMode string                               `json:"RepositoryAccessMode,omitzero"`
+	RepositoryAuthConfig ModelStateChangeRepositoryAuthConfig `json:"RepositoryAuthConfig,omitzero"`
+}
+
+// ModelStateChangeInferenceExecutionConfig is detail.InferenceExecutionConfig of [ModelStateChange].
+type ModelStateChangeInferenceExecutionConfig struct {
+	// One of Direct, Serial, or another that AWS adds.
+	Mode string `json:"Mode,omitzero"`
+}
+
+// ModelStateChangeMetricsEndpoint is an object like detail.Containers[].ContainerMetricsConfig.MetricsEndpoints[]
+// of [ModelStateChange].
+type ModelStateChangeMetricsEndpoint struct {
+	// A time in seconds.
+	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
+	MetricsEndpointPath             string `json:"MetricsEndpointPath,omitzero"`
+}
+
+// ModelStateChangeMultiModelConfig is an object like detail.Containers[].MultiModelConfig of [ModelStateChange].
+type ModelStateChangeMultiModelConfig struct {
+	// One of Disabled, Enabled, or another that AWS adds.
+	ModelCacheSetting string `json:"ModelCacheSetting,omitzero"`
+}
+
+// ModelStateChangePrimaryContainer is an object like detail.Containers[] of [ModelStateChange].
 type ModelStateChangePrimaryContainer struct {
-	ContainerHostname string `json:"ContainerHostname"`
-	Image             string `json:"Image"`
-	ModelDataURL      string `json:"ModelDataUrl"`
+	AdditionalModelDataSources []AdditionalModelDataSource            `json:"AdditionalModelDataSources,omitzero"`
+	ContainerHostname          string                                 `json:"ContainerHostname,omitzero"`
+	ContainerMetricsConfig     ModelStateChangeContainerMetricsConfig `json:"ContainerMetricsConfig,omitzero"`
+	Environment                map[string]string                      `json:"Environment,omitzero"`
+	Image                      string                                 `json:"Image,omitzero"`
+	ImageConfig                ModelStateChangeImageConfig            `json:"ImageConfig,omitzero"`
+	InferenceSpecificationName string                                 `json:"InferenceSpecificationName,omitzero"`
+	// One of MultiModel, SingleModel, or another that AWS adds.
+	Mode             string                           `json:"Mode,omitzero"`
+	ModelDataSource  ModelDataSource                  `json:"ModelDataSource,omitzero"`
+	ModelDataURL     string                           `json:"ModelDataUrl,omitzero"`
+	ModelPackageName string                           `json:"ModelPackageName,omitzero"`
+	MultiModelConfig ModelStateChangeMultiModelConfig `json:"MultiModelConfig,omitzero"`
+}
+
+// ModelStateChangeRealTimeInferenceRecommendation is
+// detail.DeploymentRecommendation.RealTimeInferenceRecommendations[] of [ModelStateChange].
+type ModelStateChangeRealTimeInferenceRecommendation struct {
+	Environment  map[string]string `json:"Environment,omitzero"`
+	InstanceType string            `json:"InstanceType,omitzero"`
+	// Identifies the recommendation.
+	RecommendationID string `json:"RecommendationId,omitzero"`
+}
+
+// ModelStateChangeRepositoryAuthConfig is an object like detail.Containers[].ImageConfig.RepositoryAuthConfig of
+// [ModelStateChange].
+type ModelStateChangeRepositoryAuthConfig struct {
+	// The ARN of the repository credentials provider.
+	RepositoryCredentialsProviderARN string `json:"RepositoryCredentialsProviderArn,omitzero"`
+}
+
+// NotebookInstanceStateChangeInstanceMetadataServiceConfiguration is detail.InstanceMetadataServiceConfiguration
+// of [NotebookInstanceStateChange].
+type NotebookInstanceStateChangeInstanceMetadataServiceConfiguration struct {
+	MinimumInstanceMetadataServiceVersion string `json:"MinimumInstanceMetadataServiceVersion,omitzero"`
 }
 
 // OutputDataConfig is an object like detail.TrainingJobDefinition.OutputDataConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type OutputDataConfig struct {
+	// One of GZIP, NONE, or another that AWS adds.
+	CompressionType string `json:"CompressionType,omitzero"`
+	// Identifies the kms key.
 	KMSKeyID     string `json:"KmsKeyId,omitzero"`
-	S3OutputPath string `json:"S3OutputPath"`
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
+}
+
+// PlacementSpecification is an object like
+// detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig.PlacementSpecifications[] of
+// [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type PlacementSpecification struct {
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// Identifies the ultra server.
+	UltraServerID string `json:"UltraServerId,omitzero"`
+}
+
+// PrefixAwareRoutingConfig is an object like detail.ProductionVariants[].RoutingConfig.PrefixAwareRoutingConfig
+// of [EndpointConfigStateChange] and [EndpointStateChange].
+type PrefixAwareRoutingConfig struct {
+	ConcurrencyThreshold *int64 `json:"ConcurrencyThreshold,omitzero"`
+	PrefixLength         *int64 `json:"PrefixLength,omitzero"`
 }
 
 // ProcessingJobStateChangeAppSpecification is detail.AppSpecification of [ProcessingJobStateChange].
 type ProcessingJobStateChangeAppSpecification struct {
-	ImageURI string `json:"ImageUri,omitzero"`
+	ContainerArguments  []string `json:"ContainerArguments,omitzero"`
+	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
+	ImageURI            string   `json:"ImageUri,omitzero"`
 }
 
-// ProcessingJobStateChangeNetworkConfig is detail.NetworkConfig of [ProcessingJobStateChange].
+// ProcessingJobStateChangeAthenaDatasetDefinition is
+// detail.ProcessingInputs[].DatasetDefinition.AthenaDatasetDefinition of [ProcessingJobStateChange].
+type ProcessingJobStateChangeAthenaDatasetDefinition struct {
+	Catalog  string `json:"Catalog,omitzero"`
+	Database string `json:"Database,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// One of GZIP, SNAPPY, ZLIB, or another that AWS adds.
+	OutputCompression string `json:"OutputCompression,omitzero"`
+	// One of AVRO, JSON, ORC, PARQUET, TEXTFILE, or another that AWS adds.
+	OutputFormat string `json:"OutputFormat,omitzero"`
+	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
+	QueryString  string `json:"QueryString,omitzero"`
+	WorkGroup    string `json:"WorkGroup,omitzero"`
+}
+
+// ProcessingJobStateChangeDatasetDefinition is detail.ProcessingInputs[].DatasetDefinition of
+// [ProcessingJobStateChange].
+type ProcessingJobStateChangeDatasetDefinition struct {
+	AthenaDatasetDefinition ProcessingJobStateChangeAthenaDatasetDefinition `json:"AthenaDatasetDefinition,omitzero"`
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	DataDistributionType string `json:"DataDistributionType,omitzero"`
+	// One of File, Pipe, or another that AWS adds.
+	InputMode                 string                                            `json:"InputMode,omitzero"`
+	LocalPath                 string                                            `json:"LocalPath,omitzero"`
+	RedshiftDatasetDefinition ProcessingJobStateChangeRedshiftDatasetDefinition `json:"RedshiftDatasetDefinition,omitzero"`
+}
+
+// ProcessingJobStateChangeFeatureStoreOutput is detail.ProcessingOutputConfig.Outputs[].FeatureStoreOutput of
+// [ProcessingJobStateChange].
+type ProcessingJobStateChangeFeatureStoreOutput struct {
+	FeatureGroupName string `json:"FeatureGroupName,omitzero"`
+}
+
+// ProcessingJobStateChangeNetworkConfig is an object like
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.NetworkConfig of
+// [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeNetworkConfig struct {
 	EnableInterContainerTrafficEncryption *bool     `json:"EnableInterContainerTrafficEncryption,omitzero"`
 	EnableNetworkIsolation                *bool     `json:"EnableNetworkIsolation,omitzero"`
@@ -1444,18 +3516,23 @@ type ProcessingJobStateChangeNetworkConfig struct {
 
 // ProcessingJobStateChangeOutput is detail.ProcessingOutputConfig.Outputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeOutput struct {
-	OutputName string                           `json:"OutputName,omitzero"`
-	S3Output   ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
+	AppManaged         *bool                                      `json:"AppManaged,omitzero"`
+	FeatureStoreOutput ProcessingJobStateChangeFeatureStoreOutput `json:"FeatureStoreOutput,omitzero"`
+	OutputName         string                                     `json:"OutputName,omitzero"`
+	S3Output           ProcessingJobStateChangeS3Output           `json:"S3Output,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingInput is detail.ProcessingInputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingInput struct {
-	InputName string                          `json:"InputName,omitzero"`
-	S3Input   ProcessingJobStateChangeS3Input `json:"S3Input,omitzero"`
+	AppManaged        *bool                                     `json:"AppManaged,omitzero"`
+	DatasetDefinition ProcessingJobStateChangeDatasetDefinition `json:"DatasetDefinition,omitzero"`
+	InputName         string                                    `json:"InputName,omitzero"`
+	S3Input           ProcessingJobStateChangeS3Input           `json:"S3Input,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingOutputConfig is detail.ProcessingOutputConfig of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingOutputConfig struct {
+	// Identifies the kms key.
 	KMSKeyID string                           `json:"KmsKeyId,omitzero"`
 	Outputs  []ProcessingJobStateChangeOutput `json:"Outputs,omitzero"`
 }
@@ -1465,19 +3542,45 @@ type ProcessingJobStateChangeProcessingResources struct {
 	ClusterConfig ResourceConfig `json:"ClusterConfig,omitzero"`
 }
 
-// ProcessingJobStateChangeS3Input is detail.ProcessingInputs[].S3Input of [ProcessingJobStateChange].
-type ProcessingJobStateChangeS3Input struct {
-	LocalPath              string `json:"LocalPath,omitzero"`
-	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	S3DataType             string `json:"S3DataType,omitzero"`
-	S3InputMode            string `json:"S3InputMode,omitzero"`
-	S3URI                  string `json:"S3Uri,omitzero"`
+// ProcessingJobStateChangeRedshiftDatasetDefinition is
+// detail.ProcessingInputs[].DatasetDefinition.RedshiftDatasetDefinition of [ProcessingJobStateChange].
+type ProcessingJobStateChangeRedshiftDatasetDefinition struct {
+	// Identifies the cluster.
+	ClusterID string `json:"ClusterId,omitzero"`
+	// The ARN of the cluster role.
+	ClusterRoleARN string `json:"ClusterRoleArn,omitzero"`
+	Database       string `json:"Database,omitzero"`
+	DBUser         string `json:"DbUser,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// One of BZIP2, GZIP, None, SNAPPY, ZSTD, or another that AWS adds.
+	OutputCompression string `json:"OutputCompression,omitzero"`
+	// One of CSV, PARQUET, or another that AWS adds.
+	OutputFormat string `json:"OutputFormat,omitzero"`
+	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
+	QueryString  string `json:"QueryString,omitzero"`
 }
 
-// ProcessingJobStateChangeS3Output is detail.ProcessingOutputConfig.Outputs[].S3Output of
-// [ProcessingJobStateChange].
+// ProcessingJobStateChangeS3Input is detail.ProcessingInputs[].S3Input of [ProcessingJobStateChange].
+type ProcessingJobStateChangeS3Input struct {
+	LocalPath string `json:"LocalPath,omitzero"`
+	// One of Gzip, None, or another that AWS adds.
+	S3CompressionType string `json:"S3CompressionType,omitzero"`
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
+	// One of ManifestFile, S3Prefix, or another that AWS adds.
+	S3DataType string `json:"S3DataType,omitzero"`
+	// One of File, Pipe, or another that AWS adds.
+	S3InputMode string `json:"S3InputMode,omitzero"`
+	S3URI       string `json:"S3Uri,omitzero"`
+}
+
+// ProcessingJobStateChangeS3Output is an object like
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[].S3Output
+// of [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeS3Output struct {
-	LocalPath    string `json:"LocalPath,omitzero"`
+	LocalPath string `json:"LocalPath,omitzero"`
+	// One of Continuous, EndOfJob, or another that AWS adds.
 	S3UploadMode string `json:"S3UploadMode,omitzero"`
 	S3URI        string `json:"S3Uri,omitzero"`
 }
@@ -1485,30 +3588,152 @@ type ProcessingJobStateChangeS3Output struct {
 // ResourceConfig is an object like detail.TrainingJobDefinition.ResourceConfig of
 // [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
 type ResourceConfig struct {
-	InstanceCount  *int64 `json:"InstanceCount,omitzero"`
-	InstanceType   string `json:"InstanceType,omitzero"`
+	InstanceCount           *int64                  `json:"InstanceCount,omitzero"`
+	InstanceGroups          []InstanceGroup         `json:"InstanceGroups,omitzero"`
+	InstancePlacementConfig InstancePlacementConfig `json:"InstancePlacementConfig,omitzero"`
+	InstancePreferences     []InstancePreference    `json:"InstancePreferences,omitzero"`
+	InstanceType            string                  `json:"InstanceType,omitzero"`
+	// A time in seconds.
+	KeepAlivePeriodInSeconds *int64 `json:"KeepAlivePeriodInSeconds,omitzero"`
+	SelectedInstanceCount    *int64 `json:"SelectedInstanceCount,omitzero"`
+	SelectedInstanceType     string `json:"SelectedInstanceType,omitzero"`
+	// The ARN of the training plan.
+	TrainingPlanARN string `json:"TrainingPlanArn,omitzero"`
+	// Identifies the volume kms key.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
+	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
+}
+
+// RetryStrategy is an object like detail.TrainingJobDefinition.RetryStrategy of
+// [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type RetryStrategy struct {
+	MaximumRetryAttempts *int64 `json:"MaximumRetryAttempts,omitzero"`
+}
+
+// RoutingConfig is an object like detail.ProductionVariants[].RoutingConfig of [EndpointConfigStateChange] and
+// [EndpointStateChange].
+type RoutingConfig struct {
+	PrefixAwareRoutingConfig PrefixAwareRoutingConfig `json:"PrefixAwareRoutingConfig,omitzero"`
+	// One of KV_AWARE, LEAST_OUTSTANDING_REQUESTS, PREFIX_AWARE, RANDOM, or another that AWS adds.
+	RoutingStrategy string `json:"RoutingStrategy,omitzero"`
 }
 
 // S3DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type S3DataSource struct {
-	S3DataDistributionType string `json:"S3DataDistributionType"`
-	S3DataType             string `json:"S3DataType"`
-	S3URI                  string `json:"S3Uri"`
+	AttributeNames     []string          `json:"AttributeNames,omitzero"`
+	HubAccessConfig    HubAccessConfig   `json:"HubAccessConfig,omitzero"`
+	InstanceGroupNames []string          `json:"InstanceGroupNames,omitzero"`
+	ModelAccessConfig  ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
+	// One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
+	S3DataType string `json:"S3DataType,omitzero"`
+	S3URI      string `json:"S3Uri,omitzero"`
 }
 
-// StoppingCondition is an object like detail.TrainingJobDefinition.StoppingCondition of
-// [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
+// ScaleInPolicy is an object like detail.ProductionVariants[].ManagedInstanceScaling.ScaleInPolicy of
+// [EndpointConfigStateChange] and [EndpointStateChange].
+type ScaleInPolicy struct {
+	// A time in minutes.
+	CooldownInMinutes *int64 `json:"CooldownInMinutes,omitzero"`
+	MaximumStepSize   *int64 `json:"MaximumStepSize,omitzero"`
+	// One of CONSOLIDATION, IDLE_RELEASE, or another that AWS adds.
+	Strategy string `json:"Strategy,omitzero"`
+}
+
+// SecurityConfig is an object like detail.OnlineStoreConfig.SecurityConfig of [FeatureGroupStateChange] and
+// [ModelPackageStateChange].
+type SecurityConfig struct {
+	// Identifies the kms key.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+}
+
+// ServerlessConfig is an object like detail.ProductionVariants[].ServerlessConfig of [EndpointConfigStateChange]
+// and [EndpointStateChange].
+type ServerlessConfig struct {
+	MaxConcurrency *int64 `json:"MaxConcurrency,omitzero"`
+	// A size in MB.
+	MemorySizeInMB         *int64 `json:"MemorySizeInMB,omitzero"`
+	ProvisionedConcurrency *int64 `json:"ProvisionedConcurrency,omitzero"`
+}
+
+// ShuffleConfig is an object like detail.TrainingJobDefinition.InputDataConfig[].ShuffleConfig of
+// [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
+type ShuffleConfig struct {
+	Seed *int64 `json:"Seed,omitzero"`
+}
+
+// StoppingCondition is an object like
+// detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.StoppingCondition of
+// [EndpointStateChange] and 3 other events.
 type StoppingCondition struct {
+	// A time in seconds.
+	MaxPendingTimeInSeconds *int64 `json:"MaxPendingTimeInSeconds,omitzero"`
+	// A time in seconds.
 	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
+	// A time in seconds.
+	MaxWaitTimeInSeconds *int64 `json:"MaxWaitTimeInSeconds,omitzero"`
 }
 
 // TrainingJobStateChangeAlgorithmSpecification is detail.AlgorithmSpecification of [TrainingJobStateChange].
 type TrainingJobStateChangeAlgorithmSpecification struct {
-	TrainingImage     string `json:"TrainingImage"`
+	AlgorithmName                    string                                               `json:"AlgorithmName,omitzero"`
+	ContainerArguments               []string                                             `json:"ContainerArguments,omitzero"`
+	ContainerEntrypoint              []string                                             `json:"ContainerEntrypoint,omitzero"`
+	EnableSageMakerMetricsTimeSeries *bool                                                `json:"EnableSageMakerMetricsTimeSeries,omitzero"`
+	MetricDefinitions                []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
+	TrainingImage                    string                                               `json:"TrainingImage"`
+	TrainingImageConfig              TrainingJobStateChangeTrainingImageConfig            `json:"TrainingImageConfig,omitzero"`
+	// One of FastFile, File, Pipe, or another that AWS adds.
 	TrainingInputMode string `json:"TrainingInputMode"`
+}
+
+// TrainingJobStateChangeCollectionConfiguration is detail.DebugHookConfig.CollectionConfigurations[] of
+// [TrainingJobStateChange].
+type TrainingJobStateChangeCollectionConfiguration struct {
+	CollectionName       string            `json:"CollectionName,omitzero"`
+	CollectionParameters map[string]string `json:"CollectionParameters,omitzero"`
+}
+
+// TrainingJobStateChangeDebugHookConfig is detail.DebugHookConfig of [TrainingJobStateChange].
+type TrainingJobStateChangeDebugHookConfig struct {
+	CollectionConfigurations []TrainingJobStateChangeCollectionConfiguration `json:"CollectionConfigurations,omitzero"`
+	HookParameters           map[string]string                               `json:"HookParameters,omitzero"`
+	LocalPath                string                                          `json:"LocalPath,omitzero"`
+	S3OutputPath             string                                          `json:"S3OutputPath,omitzero"`
+}
+
+// TrainingJobStateChangeDebugRuleConfiguration is detail.DebugRuleConfigurations[] of [TrainingJobStateChange].
+type TrainingJobStateChangeDebugRuleConfiguration struct {
+	InstanceType          string            `json:"InstanceType,omitzero"`
+	LocalPath             string            `json:"LocalPath,omitzero"`
+	RuleConfigurationName string            `json:"RuleConfigurationName,omitzero"`
+	RuleEvaluatorImage    string            `json:"RuleEvaluatorImage,omitzero"`
+	RuleParameters        map[string]string `json:"RuleParameters,omitzero"`
+	S3OutputPath          string            `json:"S3OutputPath,omitzero"`
+	// A size in GB.
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
+}
+
+// TrainingJobStateChangeDebugRuleEvaluationStatuse is detail.DebugRuleEvaluationStatuses[] of
+// [TrainingJobStateChange].
+type TrainingJobStateChangeDebugRuleEvaluationStatuse struct {
+	LastModifiedTime      time.Time `json:"LastModifiedTime,omitzero"`
+	RuleConfigurationName string    `json:"RuleConfigurationName,omitzero"`
+	// The ARN of the rule evaluation job.
+	RuleEvaluationJobARN string `json:"RuleEvaluationJobArn,omitzero"`
+	// One of Error, InProgress, IssuesFound, NoIssuesFound, Stopped, Stopping, or another that AWS adds.
+	RuleEvaluationStatus string `json:"RuleEvaluationStatus,omitzero"`
+	StatusDetails        string `json:"StatusDetails,omitzero"`
+}
+
+// TrainingJobStateChangeFinalMetricDataList is detail.FinalMetricDataList[] of [TrainingJobStateChange].
+type TrainingJobStateChangeFinalMetricDataList struct {
+	MetricName string    `json:"MetricName,omitzero"`
+	Timestamp  time.Time `json:"Timestamp,omitzero"`
+	Value      *float64  `json:"Value,omitzero"`
 }
 
 // TrainingJobStateChangeModelArtifacts is detail.ModelArtifacts of [TrainingJobStateChange].
@@ -1516,50 +3741,139 @@ type TrainingJobStateChangeModelArtifacts struct {
 	S3ModelArtifacts string `json:"S3ModelArtifacts,omitzero"`
 }
 
+// TrainingJobStateChangeModelPackageConfig is detail.ModelPackageConfig of [TrainingJobStateChange].
+type TrainingJobStateChangeModelPackageConfig struct {
+	// The ARN of the model package group.
+	ModelPackageGroupARN string `json:"ModelPackageGroupArn,omitzero"`
+	// The ARN of the source model package.
+	SourceModelPackageARN string `json:"SourceModelPackageArn,omitzero"`
+}
+
+// TrainingJobStateChangeProfilerConfig is detail.ProfilerConfig of [TrainingJobStateChange].
+type TrainingJobStateChangeProfilerConfig struct {
+	DisableProfiler *bool `json:"DisableProfiler,omitzero"`
+	// A time in milliseconds.
+	ProfilingIntervalInMilliseconds *int64            `json:"ProfilingIntervalInMilliseconds,omitzero"`
+	ProfilingParameters             map[string]string `json:"ProfilingParameters,omitzero"`
+	S3OutputPath                    string            `json:"S3OutputPath,omitzero"`
+}
+
 // TrainingJobStateChangeSecondaryStatusTransition is detail.SecondaryStatusTransitions[] of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeSecondaryStatusTransition struct {
-	StartTime     time.Time `json:"StartTime,omitzero"`
-	Status        string    `json:"Status,omitzero"`
-	StatusMessage string    `json:"StatusMessage,omitzero"`
+	EndTime   time.Time `json:"EndTime,omitzero"`
+	StartTime time.Time `json:"StartTime,omitzero"`
+	// One of the constants TrainingJobStateChangeSecondaryStatusTransitionStatus…, such as Completed, or another
+	// that AWS adds.
+	Status        string `json:"Status,omitzero"`
+	StatusMessage string `json:"StatusMessage,omitzero"`
 }
 
-// TransformJobStateChangeDataSource is detail.TransformInput.DataSource of [TransformJobStateChange].
+// TrainingJobStateChangeTensorBoardOutputConfig is detail.TensorBoardOutputConfig of [TrainingJobStateChange].
+type TrainingJobStateChangeTensorBoardOutputConfig struct {
+	LocalPath    string `json:"LocalPath,omitzero"`
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
+}
+
+// TrainingJobStateChangeTrainingImageConfig is detail.AlgorithmSpecification.TrainingImageConfig of
+// [TrainingJobStateChange].
+type TrainingJobStateChangeTrainingImageConfig struct {
+	// One of Platform, Vpc, or another that AWS adds.
+	TrainingRepositoryAccessMode string                                             `json:"TrainingRepositoryAccessMode,omitzero"`
+	TrainingRepositoryAuthConfig TrainingJobStateChangeTrainingRepositoryAuthConfig `json:"TrainingRepositoryAuthConfig,omitzero"`
+}
+
+// TrainingJobStateChangeTrainingRepositoryAuthConfig is
+// detail.AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig of [TrainingJobStateChange].
+type TrainingJobStateChangeTrainingRepositoryAuthConfig struct {
+	// The ARN of the training repository credentials provider.
+	TrainingRepositoryCredentialsProviderARN string `json:"TrainingRepositoryCredentialsProviderArn,omitzero"`
+}
+
+// TrainingJobStateChangeWarmPoolStatus is detail.WarmPoolStatus of [TrainingJobStateChange].
+type TrainingJobStateChangeWarmPoolStatus struct {
+	// A time in seconds.
+	ResourceRetainedBillableTimeInSeconds *int64 `json:"ResourceRetainedBillableTimeInSeconds,omitzero"`
+	ReusedByJob                           string `json:"ReusedByJob,omitzero"`
+	// One of Available, InUse, Reused, Terminated, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+}
+
+// TransformJobStateChangeDataCaptureConfig is detail.DataCaptureConfig of [TransformJobStateChange].
+type TransformJobStateChangeDataCaptureConfig struct {
+	DestinationS3URI    string `json:"DestinationS3Uri,omitzero"`
+	GenerateInferenceID *bool  `json:"GenerateInferenceId,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+}
+
+// TransformJobStateChangeDataProcessing is detail.DataProcessing of [TransformJobStateChange].
+type TransformJobStateChangeDataProcessing struct {
+	InputFilter string `json:"InputFilter,omitzero"`
+	// One of Input, None, or another that AWS adds.
+	JoinSource   string `json:"JoinSource,omitzero"`
+	OutputFilter string `json:"OutputFilter,omitzero"`
+}
+
+// TransformJobStateChangeDataSource is an object like
+// detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput.DataSource of
+// [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeDataSource struct {
-	S3DataSource TransformJobStateChangeS3DataSource `json:"S3DataSource"`
+	S3DataSource TransformJobStateChangeS3DataSource `json:"S3DataSource,omitzero"`
 }
 
-// TransformJobStateChangeS3DataSource is detail.TransformInput.DataSource.S3DataSource of
-// [TransformJobStateChange].
+// TransformJobStateChangeModelClientConfig is detail.ModelClientConfig of [TransformJobStateChange].
+type TransformJobStateChangeModelClientConfig struct {
+	InvocationsMaxRetries *int64 `json:"InvocationsMaxRetries,omitzero"`
+	// A time in seconds.
+	InvocationsTimeoutInSeconds *int64 `json:"InvocationsTimeoutInSeconds,omitzero"`
+}
+
+// TransformJobStateChangeS3DataSource is an object like
+// detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput.DataSource.S3DataSource
+// of [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeS3DataSource struct {
-	S3DataType string `json:"S3DataType"`
-	S3URI      string `json:"S3Uri"`
+	// One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
+	S3DataType string `json:"S3DataType,omitzero"`
+	S3URI      string `json:"S3Uri,omitzero"`
 }
 
-// TransformJobStateChangeTransformInput is detail.TransformInput of [TransformJobStateChange].
+// TransformJobStateChangeTransformInput is an object like
+// detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput of
+// [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformInput struct {
-	CompressionType string                            `json:"CompressionType"`
-	ContentType     string                            `json:"ContentType"`
-	DataSource      TransformJobStateChangeDataSource `json:"DataSource"`
-	SplitType       string                            `json:"SplitType"`
+	// One of Gzip, None, or another that AWS adds.
+	CompressionType string                            `json:"CompressionType,omitzero"`
+	ContentType     string                            `json:"ContentType,omitzero"`
+	DataSource      TransformJobStateChangeDataSource `json:"DataSource,omitzero"`
+	// One of Line, None, RecordIO, TFRecord, or another that AWS adds.
+	SplitType string `json:"SplitType,omitzero"`
 }
 
-// TransformJobStateChangeTransformOutput is detail.TransformOutput of [TransformJobStateChange].
+// TransformJobStateChangeTransformOutput is an object like
+// detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformOutput of
+// [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformOutput struct {
-	Accept       string `json:"Accept,omitzero"`
-	AssembleWith string `json:"AssembleWith"`
+	Accept string `json:"Accept,omitzero"`
+	// One of Line, None, or another that AWS adds.
+	AssembleWith string `json:"AssembleWith,omitzero"`
+	// Identifies the kms key.
 	KMSKeyID     string `json:"KmsKeyId,omitzero"`
-	S3OutputPath string `json:"S3OutputPath"`
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
-// TransformJobStateChangeTransformResources is detail.TransformResources of [TransformJobStateChange].
+// TransformJobStateChangeTransformResources is an object like
+// detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformResources of
+// [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformResources struct {
-	InstanceCount int64  `json:"InstanceCount"`
-	InstanceType  string `json:"InstanceType"`
+	InstanceCount       *int64 `json:"InstanceCount,omitzero"`
+	InstanceType        string `json:"InstanceType,omitzero"`
+	TransformAMIVersion string `json:"TransformAmiVersion,omitzero"`
+	// Identifies the volume kms key.
+	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
 }
 
-// VPCConfig is an object like detail.TrainingJobDefinition.VpcConfig of [HyperParameterTuningJobStateChange] and
-// [ProcessingJobStateChange].
+// VPCConfig is an object like detail.VpcConfig of [EndpointConfigStateChange] and 5 other events.
 type VPCConfig struct {
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
 	Subnets          []string `json:"Subnets,omitzero"`

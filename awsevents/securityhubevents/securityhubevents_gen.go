@@ -42,6 +42,158 @@ func init() {
 	)
 }
 
+// Texts that [ThreatIntelIndicator.Category] can hold; AWS may add others.
+const (
+	CategoryBackdoor          = "BACKDOOR"
+	CategoryCardStealer       = "CARD_STEALER"
+	CategoryCommandAndControl = "COMMAND_AND_CONTROL"
+	CategoryDropSite          = "DROP_SITE"
+	CategoryExploitSite       = "EXPLOIT_SITE"
+	CategoryKeylogger         = "KEYLOGGER"
+)
+
+// Texts that [Connection.Direction] can hold; AWS may add others.
+const (
+	ConnectionDirectionInbound  = "INBOUND"
+	ConnectionDirectionOutbound = "OUTBOUND"
+)
+
+// Texts that [Vulnerability.ExploitAvailable] can hold; AWS may add others.
+const (
+	ExploitAvailableNo  = "NO"
+	ExploitAvailableYes = "YES"
+)
+
+// Texts that [FindingsCustomActionCompliance.Status], [FindingsImportedCompliance.Status] can hold; AWS may add
+// others.
+const (
+	FindingsCustomActionComplianceStatusFailed       = "FAILED"
+	FindingsCustomActionComplianceStatusNotAvailable = "NOT_AVAILABLE"
+	FindingsCustomActionComplianceStatusPassed       = "PASSED"
+	FindingsCustomActionComplianceStatusWarning      = "WARNING"
+)
+
+// Texts that [Vulnerability.FixAvailable] can hold; AWS may add others.
+const (
+	FixAvailableNo      = "NO"
+	FixAvailablePartial = "PARTIAL"
+	FixAvailableYes     = "YES"
+)
+
+// Texts that [FindingsCustomActionSeverity.Label], [FindingsImportedSeverity.Label], [Severity.Label] can hold;
+// AWS may add others.
+const (
+	LabelCritical      = "CRITICAL"
+	LabelHigh          = "HIGH"
+	LabelInformational = "INFORMATIONAL"
+	LabelLow           = "LOW"
+	LabelMedium        = "MEDIUM"
+)
+
+// Texts that [Session.MFAStatus] can hold; AWS may add others.
+const (
+	MFAStatusDisabled = "DISABLED"
+	MFAStatusEnabled  = "ENABLED"
+)
+
+// Texts that [Malware.Type] can hold; AWS may add others.
+const (
+	MalwareTypeAdware              = "ADWARE"
+	MalwareTypeBlendedThreat       = "BLENDED_THREAT"
+	MalwareTypeBotnetAgent         = "BOTNET_AGENT"
+	MalwareTypeCoinMiner           = "COIN_MINER"
+	MalwareTypeExploitKit          = "EXPLOIT_KIT"
+	MalwareTypeKeylogger           = "KEYLOGGER"
+	MalwareTypeMacro               = "MACRO"
+	MalwareTypePotentiallyUnwanted = "POTENTIALLY_UNWANTED"
+	MalwareTypeRansomware          = "RANSOMWARE"
+	MalwareTypeRemoteAccess        = "REMOTE_ACCESS"
+	MalwareTypeRootkit             = "ROOTKIT"
+	MalwareTypeSpyware             = "SPYWARE"
+	MalwareTypeTrojan              = "TROJAN"
+	MalwareTypeVirus               = "VIRUS"
+	MalwareTypeWorm                = "WORM"
+)
+
+// Texts that [Network.Direction] can hold; AWS may add others.
+const (
+	NetworkDirectionIn  = "IN"
+	NetworkDirectionOut = "OUT"
+)
+
+// Texts that [Resource.Partition] can hold; AWS may add others.
+const (
+	PartitionAzureCloud = "AzureCloud"
+	PartitionAWS        = "aws"
+	PartitionAWSCn      = "aws-cn"
+	PartitionAWSUsGov   = "aws-us-gov"
+	PartitionAWSUsIso   = "aws-us-iso"
+	PartitionAWSUsIsoB  = "aws-us-iso-b"
+)
+
+// Texts that [Resource.Provider] can hold; AWS may add others.
+const (
+	ProviderAWS   = "AWS"
+	ProviderAzure = "Azure"
+	ProviderGcp   = "GCP"
+)
+
+// Texts that [FindingsCustomActionFinding.RecordState], [FindingsImportedFinding.RecordState] can hold; AWS may
+// add others.
+const (
+	RecordStateActive   = "ACTIVE"
+	RecordStateArchived = "ARCHIVED"
+)
+
+// Texts that [Malware.State] can hold; AWS may add others.
+const (
+	StateObserved      = "OBSERVED"
+	StateRemovalFailed = "REMOVAL_FAILED"
+	StateRemoved       = "REMOVED"
+)
+
+// Texts that [ThreatIntelIndicator.Type] can hold; AWS may add others.
+const (
+	ThreatIntelIndicatorTypeDomain       = "DOMAIN"
+	ThreatIntelIndicatorTypeEmailAddress = "EMAIL_ADDRESS"
+	ThreatIntelIndicatorTypeHashMD5      = "HASH_MD5"
+	ThreatIntelIndicatorTypeHashSHA1     = "HASH_SHA1"
+	ThreatIntelIndicatorTypeHashSHA256   = "HASH_SHA256"
+	ThreatIntelIndicatorTypeHashSha512   = "HASH_SHA512"
+	ThreatIntelIndicatorTypeIPv4Address  = "IPV4_ADDRESS"
+	ThreatIntelIndicatorTypeIPv6Address  = "IPV6_ADDRESS"
+	ThreatIntelIndicatorTypeMutex        = "MUTEX"
+	ThreatIntelIndicatorTypeProcess      = "PROCESS"
+	ThreatIntelIndicatorTypeURL          = "URL"
+)
+
+// Texts that [FindingsCustomActionFinding.VerificationState], [FindingsImportedFinding.VerificationState] can
+// hold; AWS may add others.
+const (
+	VerificationStateBenignPositive = "BENIGN_POSITIVE"
+	VerificationStateFalsePositive  = "FALSE_POSITIVE"
+	VerificationStateTruePositive   = "TRUE_POSITIVE"
+	VerificationStateUnknown        = "UNKNOWN"
+)
+
+// Texts that [FindingsCustomActionFinding.WorkflowState], [FindingsImportedFinding.WorkflowState] can hold; AWS
+// may add others.
+const (
+	WorkflowStateAssigned   = "ASSIGNED"
+	WorkflowStateDeferred   = "DEFERRED"
+	WorkflowStateInProgress = "IN_PROGRESS"
+	WorkflowStateNew        = "NEW"
+	WorkflowStateResolved   = "RESOLVED"
+)
+
+// Texts that [Workflow.Status] can hold; AWS may add others.
+const (
+	WorkflowStatusNew        = "NEW"
+	WorkflowStatusNotified   = "NOTIFIED"
+	WorkflowStatusResolved   = "RESOLVED"
+	WorkflowStatusSuppressed = "SUPPRESSED"
+)
+
 // FindingsImportedV2 is the event "Findings Imported V2" of aws.securityhub. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
@@ -129,13 +281,14 @@ func (e *InsightResults) String() string {
 
 // InsightResultsDetail is the detail of [InsightResults].
 type InsightResultsDetail struct {
-	ActionDescription string              `json:"actionDescription"`
-	ActionName        string              `json:"actionName"`
-	InsightARN        string              `json:"insightArn"`
-	InsightName       string              `json:"insightName"`
-	InsightResults    []map[string]string `json:"insightResults"`
-	NumberOfResults   string              `json:"number of results,omitzero"`
-	ResultType        string              `json:"resultType"`
+	ActionDescription string `json:"actionDescription"`
+	ActionName        string `json:"actionName"`
+	// The ARN of the insight.
+	InsightARN      string              `json:"insightArn"`
+	InsightName     string              `json:"insightName"`
+	InsightResults  []map[string]string `json:"insightResults"`
+	NumberOfResults string              `json:"number of results,omitzero"`
+	ResultType      string              `json:"resultType"`
 }
 
 // StandardResults is the event "Security Hub Standard Results" of aws.securityhub. AWS documents no members of
@@ -152,6 +305,189 @@ func (e *StandardResults) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
+// AWSAPICallAction is detail.findings[].Action.AwsApiCallAction of [FindingsCustomAction] and [FindingsImported].
+type AWSAPICallAction struct {
+	AffectedResources map[string]string `json:"AffectedResources,omitzero"`
+	API               string            `json:"Api,omitzero"`
+	CallerType        string            `json:"CallerType,omitzero"`
+	DomainDetails     DomainDetails     `json:"DomainDetails,omitzero"`
+	FirstSeen         string            `json:"FirstSeen,omitzero"`
+	LastSeen          string            `json:"LastSeen,omitzero"`
+	RemoteIPDetails   RemoteIPDetails   `json:"RemoteIpDetails,omitzero"`
+	ServiceName       string            `json:"ServiceName,omitzero"`
+}
+
+// Account is detail.findings[].Detection.Sequence.Actors[].User.Account of [FindingsCustomAction] and
+// [FindingsImported].
+type Account struct {
+	Name string `json:"Name,omitzero"`
+	UID  string `json:"Uid,omitzero"`
+}
+
+// Action is detail.findings[].Action of [FindingsCustomAction] and [FindingsImported].
+type Action struct {
+	ActionType              string                  `json:"ActionType,omitzero"`
+	AWSAPICallAction        AWSAPICallAction        `json:"AwsApiCallAction,omitzero"`
+	DNSRequestAction        DNSRequestAction        `json:"DnsRequestAction,omitzero"`
+	NetworkConnectionAction NetworkConnectionAction `json:"NetworkConnectionAction,omitzero"`
+	PortProbeAction         PortProbeAction         `json:"PortProbeAction,omitzero"`
+}
+
+// Actor is detail.findings[].Detection.Sequence.Actors[] of [FindingsCustomAction] and [FindingsImported].
+type Actor struct {
+	ID      string  `json:"Id,omitzero"`
+	Session Session `json:"Session,omitzero"`
+	User    User    `json:"User,omitzero"`
+}
+
+// Adjustment is detail.findings[].Vulnerabilities[].Cvss[].Adjustments[] of [FindingsCustomAction] and
+// [FindingsImported].
+type Adjustment struct {
+	Metric string `json:"Metric,omitzero"`
+	Reason string `json:"Reason,omitzero"`
+}
+
+// AutonomousSystem is detail.findings[].Detection.Sequence.Endpoints[].AutonomousSystem of [FindingsCustomAction]
+// and [FindingsImported].
+type AutonomousSystem struct {
+	Name   string `json:"Name,omitzero"`
+	Number *int64 `json:"Number,omitzero"`
+}
+
+// CVSS is detail.findings[].Vulnerabilities[].Cvss[] of [FindingsCustomAction] and [FindingsImported].
+type CVSS struct {
+	Adjustments []Adjustment `json:"Adjustments,omitzero"`
+	BaseScore   *float64     `json:"BaseScore,omitzero"`
+	BaseVector  string       `json:"BaseVector,omitzero"`
+	Source      string       `json:"Source,omitzero"`
+	Version     string       `json:"Version,omitzero"`
+}
+
+// Cell is an object like
+// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Cells[]
+// of [FindingsCustomAction] and [FindingsImported].
+type Cell struct {
+	CellReference string `json:"CellReference,omitzero"`
+	Column        *int64 `json:"Column,omitzero"`
+	ColumnName    string `json:"ColumnName,omitzero"`
+	Row           *int64 `json:"Row,omitzero"`
+}
+
+// City is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.City of [FindingsCustomAction]
+// and [FindingsImported].
+type City struct {
+	CityName string `json:"CityName,omitzero"`
+}
+
+// CodeVulnerability is detail.findings[].Vulnerabilities[].CodeVulnerabilities[] of [FindingsCustomAction] and
+// [FindingsImported].
+type CodeVulnerability struct {
+	Cwes     []string                  `json:"Cwes,omitzero"`
+	FilePath CodeVulnerabilityFilePath `json:"FilePath,omitzero"`
+	// The ARN of the source.
+	SourceARN string `json:"SourceArn,omitzero"`
+}
+
+// CodeVulnerabilityFilePath is detail.findings[].Vulnerabilities[].CodeVulnerabilities[].FilePath of
+// [FindingsCustomAction] and [FindingsImported].
+type CodeVulnerabilityFilePath struct {
+	EndLine   *int64 `json:"EndLine,omitzero"`
+	FileName  string `json:"FileName,omitzero"`
+	FilePath  string `json:"FilePath,omitzero"`
+	StartLine *int64 `json:"StartLine,omitzero"`
+}
+
+// Connection is detail.findings[].Detection.Sequence.Endpoints[].Connection of [FindingsCustomAction] and
+// [FindingsImported].
+type Connection struct {
+	// One of INBOUND, OUTBOUND, or another that AWS adds.
+	Direction string `json:"Direction,omitzero"`
+}
+
+// Country is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Country of
+// [FindingsCustomAction] and [FindingsImported].
+type Country struct {
+	CountryCode string `json:"CountryCode,omitzero"`
+	CountryName string `json:"CountryName,omitzero"`
+}
+
+// CustomDataIdentifiers is detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers of
+// [FindingsCustomAction] and [FindingsImported].
+type CustomDataIdentifiers struct {
+	Detections []CustomDataIdentifiersDetection `json:"Detections,omitzero"`
+	TotalCount *int64                           `json:"TotalCount,omitzero"`
+}
+
+// CustomDataIdentifiersDetection is
+// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[] of
+// [FindingsCustomAction] and [FindingsImported].
+type CustomDataIdentifiersDetection struct {
+	ARN         string      `json:"Arn,omitzero"`
+	Count       *int64      `json:"Count,omitzero"`
+	Name        string      `json:"Name,omitzero"`
+	Occurrences Occurrences `json:"Occurrences,omitzero"`
+}
+
+// DNSRequestAction is detail.findings[].Action.DnsRequestAction of [FindingsCustomAction] and [FindingsImported].
+type DNSRequestAction struct {
+	Blocked  *bool  `json:"Blocked,omitzero"`
+	Domain   string `json:"Domain,omitzero"`
+	Protocol string `json:"Protocol,omitzero"`
+}
+
+// DataClassification is detail.findings[].Resources[].DataClassification of [FindingsCustomAction] and
+// [FindingsImported].
+type DataClassification struct {
+	DetailedResultsLocation string `json:"DetailedResultsLocation,omitzero"`
+	Result                  Result `json:"Result,omitzero"`
+}
+
+// Destination is an object like detail.findings[].NetworkPath[].Egress.Destination of [FindingsCustomAction] and
+// [FindingsImported].
+type Destination struct {
+	Address    []string    `json:"Address,omitzero"`
+	PortRanges []PortRange `json:"PortRanges,omitzero"`
+}
+
+// Detection is detail.findings[].Detection of [FindingsCustomAction] and [FindingsImported].
+type Detection struct {
+	Sequence Sequence `json:"Sequence,omitzero"`
+}
+
+// DomainDetails is detail.findings[].Action.AwsApiCallAction.DomainDetails of [FindingsCustomAction] and
+// [FindingsImported].
+type DomainDetails struct {
+	Domain string `json:"Domain,omitzero"`
+}
+
+// Egress is an object like detail.findings[].NetworkPath[].Egress of [FindingsCustomAction] and
+// [FindingsImported].
+type Egress struct {
+	Destination Destination `json:"Destination,omitzero"`
+	Protocol    string      `json:"Protocol,omitzero"`
+	Source      Destination `json:"Source,omitzero"`
+}
+
+// Endpoint is detail.findings[].Detection.Sequence.Endpoints[] of [FindingsCustomAction] and [FindingsImported].
+type Endpoint struct {
+	AutonomousSystem AutonomousSystem `json:"AutonomousSystem,omitzero"`
+	Connection       Connection       `json:"Connection,omitzero"`
+	Domain           string           `json:"Domain,omitzero"`
+	ID               string           `json:"Id,omitzero"`
+	IP               string           `json:"Ip,omitzero"`
+	Location         Location         `json:"Location,omitzero"`
+	Port             *int64           `json:"Port,omitzero"`
+}
+
+// FilePath is detail.findings[].Threats[].FilePaths[] of [FindingsCustomAction] and [FindingsImported].
+type FilePath struct {
+	FileName string `json:"FileName,omitzero"`
+	FilePath string `json:"FilePath,omitzero"`
+	Hash     string `json:"Hash,omitzero"`
+	// Identifies the resource.
+	ResourceID string `json:"ResourceId,omitzero"`
+}
+
 // FindingsCustomActionAWSAutoScalingAutoScalingGroup is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [FindingsCustomAction].
 type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
@@ -165,12 +501,15 @@ type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
 // FindingsCustomActionAWSEC2SecurityGroup is detail.findings[].Resources[].Details.AwsEc2SecurityGroup of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSEC2SecurityGroup struct {
+	// Identifies the group.
 	GroupID             string                                    `json:"GroupId,omitzero"`
 	GroupName           string                                    `json:"GroupName,omitzero"`
 	IPPermissions       []FindingsCustomActionIPPermission        `json:"IpPermissions,omitzero"`
 	IPPermissionsEgress []FindingsCustomActionIPPermissionsEgress `json:"IpPermissionsEgress,omitzero"`
-	OwnerID             string                                    `json:"OwnerId,omitzero"`
-	VPCID               string                                    `json:"VpcId,omitzero"`
+	// Identifies the owner.
+	OwnerID string `json:"OwnerId,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionAWSIAMAccessKey is detail.findings[].Resources[].Details.AwsIamAccessKey of
@@ -181,47 +520,53 @@ type FindingsCustomActionAWSIAMAccessKey struct {
 
 // FindingsCustomActionAWSKMSKey is detail.findings[].Resources[].Details.AwsKmsKey of [FindingsCustomAction].
 type FindingsCustomActionAWSKMSKey struct {
+	// Identifies the aws account.
 	AWSAccountID string    `json:"AWSAccountId,omitzero"`
 	CreationDate time.Time `json:"CreationDate,omitzero"`
-	KeyID        string    `json:"KeyId,omitzero"`
-	KeyManager   string    `json:"KeyManager,omitzero"`
-	KeyState     string    `json:"KeyState,omitzero"`
-	Origin       string    `json:"Origin,omitzero"`
+	// Identifies the key.
+	KeyID      string `json:"KeyId,omitzero"`
+	KeyManager string `json:"KeyManager,omitzero"`
+	KeyState   string `json:"KeyState,omitzero"`
+	Origin     string `json:"Origin,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBCluster is detail.findings[].Resources[].Details.AwsRdsDbCluster of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSRDSDBCluster struct {
-	ActivityStreamStatus             string                                 `json:"ActivityStreamStatus,omitzero"`
-	AllocatedStorage                 *int64                                 `json:"AllocatedStorage,omitzero"`
-	AvailabilityZones                []string                               `json:"AvailabilityZones,omitzero"`
-	BackupRetentionPeriod            *int64                                 `json:"BackupRetentionPeriod,omitzero"`
-	ClusterCreateTime                time.Time                              `json:"ClusterCreateTime,omitzero"`
-	CopyTagsToSnapshot               *bool                                  `json:"CopyTagsToSnapshot,omitzero"`
-	CrossAccountClone                *bool                                  `json:"CrossAccountClone,omitzero"`
-	DBClusterIdentifier              string                                 `json:"DbClusterIdentifier,omitzero"`
-	DBClusterMembers                 []FindingsCustomActionDBClusterMember  `json:"DbClusterMembers,omitzero"`
-	DBClusterParameterGroup          string                                 `json:"DbClusterParameterGroup,omitzero"`
-	DBClusterResourceID              string                                 `json:"DbClusterResourceId,omitzero"`
-	DBSubnetGroup                    string                                 `json:"DbSubnetGroup,omitzero"`
-	DeletionProtection               *bool                                  `json:"DeletionProtection,omitzero"`
-	Endpoint                         string                                 `json:"Endpoint,omitzero"`
-	Engine                           string                                 `json:"Engine,omitzero"`
-	EngineMode                       string                                 `json:"EngineMode,omitzero"`
-	EngineVersion                    string                                 `json:"EngineVersion,omitzero"`
-	HostedZoneID                     string                                 `json:"HostedZoneId,omitzero"`
-	HTTPEndpointEnabled              *bool                                  `json:"HttpEndpointEnabled,omitzero"`
-	IAMDatabaseAuthenticationEnabled *bool                                  `json:"IamDatabaseAuthenticationEnabled,omitzero"`
-	KMSKeyID                         string                                 `json:"KmsKeyId,omitzero"`
-	MasterUsername                   string                                 `json:"MasterUsername,omitzero"`
-	MultiAZ                          *bool                                  `json:"MultiAz,omitzero"`
-	Port                             *int64                                 `json:"Port,omitzero"`
-	PreferredBackupWindow            string                                 `json:"PreferredBackupWindow,omitzero"`
-	PreferredMaintenanceWindow       string                                 `json:"PreferredMaintenanceWindow,omitzero"`
-	ReaderEndpoint                   string                                 `json:"ReaderEndpoint,omitzero"`
-	Status                           string                                 `json:"Status,omitzero"`
-	StorageEncrypted                 *bool                                  `json:"StorageEncrypted,omitzero"`
-	VPCSecurityGroups                []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
+	ActivityStreamStatus  string    `json:"ActivityStreamStatus,omitzero"`
+	AllocatedStorage      *int64    `json:"AllocatedStorage,omitzero"`
+	AvailabilityZones     []string  `json:"AvailabilityZones,omitzero"`
+	BackupRetentionPeriod *int64    `json:"BackupRetentionPeriod,omitzero"`
+	ClusterCreateTime     time.Time `json:"ClusterCreateTime,omitzero"`
+	CopyTagsToSnapshot    *bool     `json:"CopyTagsToSnapshot,omitzero"`
+	CrossAccountClone     *bool     `json:"CrossAccountClone,omitzero"`
+	// Identifies the db cluster.
+	DBClusterIdentifier     string                                `json:"DbClusterIdentifier,omitzero"`
+	DBClusterMembers        []FindingsCustomActionDBClusterMember `json:"DbClusterMembers,omitzero"`
+	DBClusterParameterGroup string                                `json:"DbClusterParameterGroup,omitzero"`
+	// Identifies the db cluster resource.
+	DBClusterResourceID string `json:"DbClusterResourceId,omitzero"`
+	DBSubnetGroup       string `json:"DbSubnetGroup,omitzero"`
+	DeletionProtection  *bool  `json:"DeletionProtection,omitzero"`
+	Endpoint            string `json:"Endpoint,omitzero"`
+	Engine              string `json:"Engine,omitzero"`
+	EngineMode          string `json:"EngineMode,omitzero"`
+	EngineVersion       string `json:"EngineVersion,omitzero"`
+	// Identifies the hosted zone.
+	HostedZoneID                     string `json:"HostedZoneId,omitzero"`
+	HTTPEndpointEnabled              *bool  `json:"HttpEndpointEnabled,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool  `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID                   string                                 `json:"KmsKeyId,omitzero"`
+	MasterUsername             string                                 `json:"MasterUsername,omitzero"`
+	MultiAZ                    *bool                                  `json:"MultiAz,omitzero"`
+	Port                       *int64                                 `json:"Port,omitzero"`
+	PreferredBackupWindow      string                                 `json:"PreferredBackupWindow,omitzero"`
+	PreferredMaintenanceWindow string                                 `json:"PreferredMaintenanceWindow,omitzero"`
+	ReaderEndpoint             string                                 `json:"ReaderEndpoint,omitzero"`
+	Status                     string                                 `json:"Status,omitzero"`
+	StorageEncrypted           *bool                                  `json:"StorageEncrypted,omitzero"`
+	VPCSecurityGroups          []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBClusterSnapshot is detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot of
@@ -240,55 +585,65 @@ type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
 	SnapshotType       string    `json:"SnapshotType,omitzero"`
 	Status             string    `json:"Status,omitzero"`
 	StorageEncrypted   *bool     `json:"StorageEncrypted,omitzero"`
-	VPCID              string    `json:"VpcId,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBInstance is detail.findings[].Resources[].Details.AwsRdsDbInstance of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSRDSDBInstance struct {
-	AllocatedStorage                   *int64                                      `json:"AllocatedStorage,omitzero"`
-	AutoMinorVersionUpgrade            *bool                                       `json:"AutoMinorVersionUpgrade,omitzero"`
-	AvailabilityZone                   string                                      `json:"AvailabilityZone,omitzero"`
-	BackupRetentionPeriod              *int64                                      `json:"BackupRetentionPeriod,omitzero"`
-	CACertificateIdentifier            string                                      `json:"CACertificateIdentifier,omitzero"`
-	CopyTagsToSnapshot                 *bool                                       `json:"CopyTagsToSnapshot,omitzero"`
-	DBClusterIdentifier                string                                      `json:"DBClusterIdentifier,omitzero"`
-	DBInstanceClass                    string                                      `json:"DBInstanceClass,omitzero"`
-	DBInstanceIdentifier               string                                      `json:"DBInstanceIdentifier,omitzero"`
-	DBInstancePort                     *int64                                      `json:"DbInstancePort,omitzero"`
-	DBInstanceStatus                   string                                      `json:"DbInstanceStatus,omitzero"`
-	DBParameterGroups                  []FindingsCustomActionDBParameterGroup      `json:"DbParameterGroups,omitzero"`
-	DBSubnetGroup                      FindingsCustomActionDBSubnetGroup           `json:"DbSubnetGroup,omitzero"`
-	DbiResourceID                      string                                      `json:"DbiResourceId,omitzero"`
-	DeletionProtection                 *bool                                       `json:"DeletionProtection,omitzero"`
-	Engine                             string                                      `json:"Engine,omitzero"`
-	EngineVersion                      string                                      `json:"EngineVersion,omitzero"`
-	IAMDatabaseAuthenticationEnabled   *bool                                       `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
-	KMSKeyID                           string                                      `json:"KmsKeyId,omitzero"`
-	LicenseModel                       string                                      `json:"LicenseModel,omitzero"`
-	MasterUsername                     string                                      `json:"MasterUsername,omitzero"`
-	MonitoringInterval                 *int64                                      `json:"MonitoringInterval,omitzero"`
-	MultiAZ                            *bool                                       `json:"MultiAz,omitzero"`
-	OptionGroupMemberships             []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
-	PerformanceInsightsEnabled         *bool                                       `json:"PerformanceInsightsEnabled,omitzero"`
-	PerformanceInsightsKMSKeyID        string                                      `json:"PerformanceInsightsKmsKeyId,omitzero"`
-	PerformanceInsightsRetentionPeriod *int64                                      `json:"PerformanceInsightsRetentionPeriod,omitzero"`
-	PreferredBackupWindow              string                                      `json:"PreferredBackupWindow,omitzero"`
-	PreferredMaintenanceWindow         string                                      `json:"PreferredMaintenanceWindow,omitzero"`
-	PromotionTier                      *int64                                      `json:"PromotionTier,omitzero"`
-	PubliclyAccessible                 *bool                                       `json:"PubliclyAccessible,omitzero"`
-	StorageEncrypted                   *bool                                       `json:"StorageEncrypted,omitzero"`
-	StorageType                        string                                      `json:"StorageType,omitzero"`
-	VPCSecurityGroups                  []FindingsCustomActionVPCSecurityGroup      `json:"VpcSecurityGroups,omitzero"`
+	AllocatedStorage        *int64 `json:"AllocatedStorage,omitzero"`
+	AutoMinorVersionUpgrade *bool  `json:"AutoMinorVersionUpgrade,omitzero"`
+	AvailabilityZone        string `json:"AvailabilityZone,omitzero"`
+	BackupRetentionPeriod   *int64 `json:"BackupRetentionPeriod,omitzero"`
+	// Identifies the ca certificate.
+	CACertificateIdentifier string `json:"CACertificateIdentifier,omitzero"`
+	CopyTagsToSnapshot      *bool  `json:"CopyTagsToSnapshot,omitzero"`
+	// Identifies the db cluster.
+	DBClusterIdentifier string `json:"DBClusterIdentifier,omitzero"`
+	DBInstanceClass     string `json:"DBInstanceClass,omitzero"`
+	// Identifies the db instance.
+	DBInstanceIdentifier string                                 `json:"DBInstanceIdentifier,omitzero"`
+	DBInstancePort       *int64                                 `json:"DbInstancePort,omitzero"`
+	DBInstanceStatus     string                                 `json:"DbInstanceStatus,omitzero"`
+	DBParameterGroups    []FindingsCustomActionDBParameterGroup `json:"DbParameterGroups,omitzero"`
+	DBSubnetGroup        FindingsCustomActionDBSubnetGroup      `json:"DbSubnetGroup,omitzero"`
+	// Identifies the dbi resource.
+	DbiResourceID                    string `json:"DbiResourceId,omitzero"`
+	DeletionProtection               *bool  `json:"DeletionProtection,omitzero"`
+	Engine                           string `json:"Engine,omitzero"`
+	EngineVersion                    string `json:"EngineVersion,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool  `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
+	// Identifies the kms key.
+	KMSKeyID                   string                                      `json:"KmsKeyId,omitzero"`
+	LicenseModel               string                                      `json:"LicenseModel,omitzero"`
+	MasterUsername             string                                      `json:"MasterUsername,omitzero"`
+	MonitoringInterval         *int64                                      `json:"MonitoringInterval,omitzero"`
+	MultiAZ                    *bool                                       `json:"MultiAz,omitzero"`
+	OptionGroupMemberships     []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
+	PerformanceInsightsEnabled *bool                                       `json:"PerformanceInsightsEnabled,omitzero"`
+	// Identifies the performance insights kms key.
+	PerformanceInsightsKMSKeyID        string                                 `json:"PerformanceInsightsKmsKeyId,omitzero"`
+	PerformanceInsightsRetentionPeriod *int64                                 `json:"PerformanceInsightsRetentionPeriod,omitzero"`
+	PreferredBackupWindow              string                                 `json:"PreferredBackupWindow,omitzero"`
+	PreferredMaintenanceWindow         string                                 `json:"PreferredMaintenanceWindow,omitzero"`
+	PromotionTier                      *int64                                 `json:"PromotionTier,omitzero"`
+	PubliclyAccessible                 *bool                                  `json:"PubliclyAccessible,omitzero"`
+	StorageEncrypted                   *bool                                  `json:"StorageEncrypted,omitzero"`
+	StorageType                        string                                 `json:"StorageType,omitzero"`
+	VPCSecurityGroups                  []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBSnapshot is detail.findings[].Resources[].Details.AwsRdsDbSnapshot of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSRDSDBSnapshot struct {
-	AllocatedStorage                 *int64    `json:"AllocatedStorage,omitzero"`
-	AvailabilityZone                 string    `json:"AvailabilityZone,omitzero"`
-	DBInstanceIdentifier             string    `json:"DbInstanceIdentifier,omitzero"`
-	DBSnapshotIdentifier             string    `json:"DbSnapshotIdentifier,omitzero"`
+	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
+	// Identifies the db instance.
+	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
+	// Identifies the db snapshot.
+	DBSnapshotIdentifier string `json:"DbSnapshotIdentifier,omitzero"`
+	// Identifies the dbi resource.
 	DbiResourceID                    string    `json:"DbiResourceId,omitzero"`
 	Encrypted                        *bool     `json:"Encrypted,omitzero"`
 	Engine                           string    `json:"Engine,omitzero"`
@@ -304,11 +659,18 @@ type FindingsCustomActionAWSRDSDBSnapshot struct {
 	SnapshotType                     string    `json:"SnapshotType,omitzero"`
 	Status                           string    `json:"Status,omitzero"`
 	StorageType                      string    `json:"StorageType,omitzero"`
-	VPCID                            string    `json:"VpcId,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionCompliance is detail.findings[].Compliance of [FindingsCustomAction].
 type FindingsCustomActionCompliance struct {
+	AssociatedStandards []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
+	RelatedRequirements []string                             `json:"RelatedRequirements,omitzero"`
+	// Identifies the security control.
+	SecurityControlID         string                     `json:"SecurityControlId,omitzero"`
+	SecurityControlParameters []SecurityControlParameter `json:"SecurityControlParameters,omitzero"`
+	// One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
 	Status        string         `json:"Status,omitzero"`
 	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
 }
@@ -317,9 +679,10 @@ type FindingsCustomActionCompliance struct {
 // of [FindingsCustomAction].
 type FindingsCustomActionDBClusterMember struct {
 	DBClusterParameterGroupStatus string `json:"DbClusterParameterGroupStatus,omitzero"`
-	DBInstanceIdentifier          string `json:"DbInstanceIdentifier,omitzero"`
-	IsClusterWriter               *bool  `json:"IsClusterWriter,omitzero"`
-	PromotionTier                 *int64 `json:"PromotionTier,omitzero"`
+	// Identifies the db instance.
+	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
+	IsClusterWriter      *bool  `json:"IsClusterWriter,omitzero"`
+	PromotionTier        *int64 `json:"PromotionTier,omitzero"`
 }
 
 // FindingsCustomActionDBParameterGroup is
@@ -336,7 +699,8 @@ type FindingsCustomActionDBSubnetGroup struct {
 	DBSubnetGroupName        string                       `json:"DbSubnetGroupName,omitzero"`
 	SubnetGroupStatus        string                       `json:"SubnetGroupStatus,omitzero"`
 	Subnets                  []FindingsCustomActionSubnet `json:"Subnets,omitzero"`
-	VPCID                    string                       `json:"VpcId,omitzero"`
+	// Identifies the vpc.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionDetails is detail.findings[].Resources[].Details of [FindingsCustomAction] and
@@ -357,40 +721,68 @@ type FindingsCustomActionDetails struct {
 
 // FindingsCustomActionFinding is detail.findings[] of [FindingsCustomAction].
 type FindingsCustomActionFinding struct {
-	AWSAccountID                string                                    `json:"AwsAccountId,omitzero"`
-	CompanyName                 string                                    `json:"CompanyName,omitzero"`
-	Compliance                  FindingsCustomActionCompliance            `json:"Compliance,omitzero"`
-	Confidence                  *float64                                  `json:"Confidence,omitzero"`
-	CreatedAt                   time.Time                                 `json:"CreatedAt,omitzero"`
-	Description                 string                                    `json:"Description,omitzero"`
-	FindingProviderFields       FindingsCustomActionFindingProviderFields `json:"FindingProviderFields,omitzero"`
-	FirstObservedAt             time.Time                                 `json:"FirstObservedAt,omitzero"`
-	GeneratorID                 string                                    `json:"GeneratorId,omitzero"`
-	ID                          string                                    `json:"Id,omitzero"`
-	LastObservedAt              time.Time                                 `json:"LastObservedAt,omitzero"`
-	Note                        FindingsCustomActionNote                  `json:"Note,omitzero"`
-	ProductARN                  string                                    `json:"ProductArn,omitzero"`
-	ProductFields               map[string]string                         `json:"ProductFields,omitzero"`
-	ProductName                 string                                    `json:"ProductName,omitzero"`
-	RecordState                 string                                    `json:"RecordState,omitzero"`
-	Region                      string                                    `json:"Region,omitzero"`
-	Remediation                 FindingsCustomActionRemediation           `json:"Remediation,omitzero"`
-	Resources                   []Resource                                `json:"Resources,omitzero"`
-	SchemaVersion               string                                    `json:"SchemaVersion,omitzero"`
-	Severity                    Severity                                  `json:"Severity,omitzero"`
-	Title                       string                                    `json:"Title,omitzero"`
-	Types                       []string                                  `json:"Types,omitzero"`
-	UpdatedAt                   time.Time                                 `json:"UpdatedAt,omitzero"`
-	Workflow                    Workflow                                  `json:"Workflow,omitzero"`
-	WorkflowState               string                                    `json:"WorkflowState,omitzero"`
-	ApproximateArrivalTimestamp time.Time                                 `json:"approximateArrivalTimestamp,omitzero"`
-	UpdatedAt2                  time.Time                                 `json:"updatedAt,omitzero"`
+	Action Action `json:"Action,omitzero"`
+	// Identifies the aws account.
+	AWSAccountID          string                                    `json:"AwsAccountId,omitzero"`
+	AWSAccountName        string                                    `json:"AwsAccountName,omitzero"`
+	CompanyName           string                                    `json:"CompanyName,omitzero"`
+	Compliance            FindingsCustomActionCompliance            `json:"Compliance,omitzero"`
+	Confidence            *float64                                  `json:"Confidence,omitzero"`
+	CreatedAt             time.Time                                 `json:"CreatedAt,omitzero"`
+	Criticality           *int64                                    `json:"Criticality,omitzero"`
+	Description           string                                    `json:"Description,omitzero"`
+	Detection             Detection                                 `json:"Detection,omitzero"`
+	FindingProviderFields FindingsCustomActionFindingProviderFields `json:"FindingProviderFields,omitzero"`
+	FirstObservedAt       time.Time                                 `json:"FirstObservedAt,omitzero"`
+	GeneratorDetails      GeneratorDetails                          `json:"GeneratorDetails,omitzero"`
+	// Identifies the generator.
+	GeneratorID    string                   `json:"GeneratorId,omitzero"`
+	ID             string                   `json:"Id,omitzero"`
+	LastObservedAt time.Time                `json:"LastObservedAt,omitzero"`
+	Malware        []Malware                `json:"Malware,omitzero"`
+	Network        Network                  `json:"Network,omitzero"`
+	NetworkPath    []NetworkPath            `json:"NetworkPath,omitzero"`
+	Note           FindingsCustomActionNote `json:"Note,omitzero"`
+	PatchSummary   PatchSummary             `json:"PatchSummary,omitzero"`
+	Process        Process                  `json:"Process,omitzero"`
+	ProcessedAt    string                   `json:"ProcessedAt,omitzero"`
+	// The ARN of the product.
+	ProductARN    string            `json:"ProductArn,omitzero"`
+	ProductFields map[string]string `json:"ProductFields,omitzero"`
+	ProductName   string            `json:"ProductName,omitzero"`
+	// One of ACTIVE, ARCHIVED, or another that AWS adds.
+	RecordState           string                          `json:"RecordState,omitzero"`
+	Region                string                          `json:"Region,omitzero"`
+	RelatedFindings       []RelatedFinding                `json:"RelatedFindings,omitzero"`
+	Remediation           FindingsCustomActionRemediation `json:"Remediation,omitzero"`
+	Resources             []Resource                      `json:"Resources,omitzero"`
+	Sample                *bool                           `json:"Sample,omitzero"`
+	SchemaVersion         string                          `json:"SchemaVersion,omitzero"`
+	Severity              Severity                        `json:"Severity,omitzero"`
+	SourceURL             string                          `json:"SourceUrl,omitzero"`
+	ThreatIntelIndicators []ThreatIntelIndicator          `json:"ThreatIntelIndicators,omitzero"`
+	Threats               []Threat                        `json:"Threats,omitzero"`
+	Title                 string                          `json:"Title,omitzero"`
+	Types                 []string                        `json:"Types,omitzero"`
+	UpdatedAt             time.Time                       `json:"UpdatedAt,omitzero"`
+	UserDefinedFields     map[string]string               `json:"UserDefinedFields,omitzero"`
+	// One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS adds.
+	VerificationState string          `json:"VerificationState,omitzero"`
+	Vulnerabilities   []Vulnerability `json:"Vulnerabilities,omitzero"`
+	Workflow          Workflow        `json:"Workflow,omitzero"`
+	// One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
+	WorkflowState               string    `json:"WorkflowState,omitzero"`
+	ApproximateArrivalTimestamp time.Time `json:"approximateArrivalTimestamp,omitzero"`
+	UpdatedAt2                  time.Time `json:"updatedAt,omitzero"`
 }
 
 // FindingsCustomActionFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsCustomAction].
 type FindingsCustomActionFindingProviderFields struct {
-	Severity FindingsCustomActionSeverity `json:"Severity,omitzero"`
-	Types    []string                     `json:"Types,omitzero"`
+	Confidence      *int64                       `json:"Confidence,omitzero"`
+	Criticality     *int64                       `json:"Criticality,omitzero"`
+	RelatedFindings []RelatedFinding             `json:"RelatedFindings,omitzero"`
+	Severity        FindingsCustomActionSeverity `json:"Severity,omitzero"`
+	Types           []string                     `json:"Types,omitzero"`
 }
 
 // FindingsCustomActionIPPermission is detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[]
@@ -443,6 +835,7 @@ type FindingsCustomActionRemediation struct {
 
 // FindingsCustomActionSeverity is detail.findings[].FindingProviderFields.Severity of [FindingsCustomAction].
 type FindingsCustomActionSeverity struct {
+	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
 	Label    string `json:"Label,omitzero"`
 	Original string `json:"Original,omitzero"`
 }
@@ -451,8 +844,9 @@ type FindingsCustomActionSeverity struct {
 // [FindingsCustomAction].
 type FindingsCustomActionSubnet struct {
 	SubnetAvailabilityZone FindingsCustomActionSubnetAvailabilityZone `json:"SubnetAvailabilityZone,omitzero"`
-	SubnetIdentifier       string                                     `json:"SubnetIdentifier,omitzero"`
-	SubnetStatus           string                                     `json:"SubnetStatus,omitzero"`
+	// Identifies the subnet.
+	SubnetIdentifier string `json:"SubnetIdentifier,omitzero"`
+	SubnetStatus     string `json:"SubnetStatus,omitzero"`
 }
 
 // FindingsCustomActionSubnetAvailabilityZone is
@@ -466,14 +860,17 @@ type FindingsCustomActionSubnetAvailabilityZone struct {
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].UserIdGroupPairs[] of
 // [FindingsCustomAction].
 type FindingsCustomActionUserIDGroupPair struct {
+	// Identifies the group.
 	GroupID string `json:"GroupId,omitzero"`
-	UserID  string `json:"UserId,omitzero"`
+	// Identifies the user.
+	UserID string `json:"UserId,omitzero"`
 }
 
 // FindingsCustomActionVPCSecurityGroup is an object like
 // detail.findings[].Resources[].Details.AwsRdsDbCluster.VpcSecurityGroups[] of [FindingsCustomAction].
 type FindingsCustomActionVPCSecurityGroup struct {
-	Status             string `json:"Status,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// Identifies the vpc security group.
 	VPCSecurityGroupID string `json:"VpcSecurityGroupId,omitzero"`
 }
 
@@ -484,60 +881,98 @@ type FindingsImportedAWSEC2Instance struct {
 
 // FindingsImportedAWSS3Bucket is detail.findings[].Resources[].Details.AwsS3Bucket of [FindingsImported].
 type FindingsImportedAWSS3Bucket struct {
+	// Identifies the owner.
 	OwnerID string `json:"OwnerId,omitzero"`
 }
 
-// FindingsImportedAssociatedStandard is detail.findings[].Compliance.AssociatedStandards[] of [FindingsImported].
+// FindingsImportedAssociatedStandard is detail.findings[].Compliance.AssociatedStandards[] of
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsImportedAssociatedStandard struct {
+	// Identifies the standards.
 	StandardsID string `json:"StandardsId,omitzero"`
 }
 
 // FindingsImportedCompliance is detail.findings[].Compliance of [FindingsImported].
 type FindingsImportedCompliance struct {
 	AssociatedStandards []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
-	SecurityControlID   string                               `json:"SecurityControlId,omitzero"`
-	Status              string                               `json:"Status,omitzero"`
-	StatusReasons       []StatusReason                       `json:"StatusReasons,omitzero"`
+	RelatedRequirements []string                             `json:"RelatedRequirements,omitzero"`
+	// Identifies the security control.
+	SecurityControlID         string                     `json:"SecurityControlId,omitzero"`
+	SecurityControlParameters []SecurityControlParameter `json:"SecurityControlParameters,omitzero"`
+	// One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
+	Status        string         `json:"Status,omitzero"`
+	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
 }
 
 // FindingsImportedFinding is detail.findings[] of [FindingsImported].
 type FindingsImportedFinding struct {
+	Action Action `json:"Action,omitzero"`
+	// Identifies the aws account.
 	AWSAccountID          string                                `json:"AwsAccountId,omitzero"`
+	AWSAccountName        string                                `json:"AwsAccountName,omitzero"`
 	CompanyName           string                                `json:"CompanyName,omitzero"`
 	Compliance            FindingsImportedCompliance            `json:"Compliance,omitzero"`
 	Confidence            *float64                              `json:"Confidence,omitzero"`
 	CreatedAt             time.Time                             `json:"CreatedAt,omitzero"`
+	Criticality           *int64                                `json:"Criticality,omitzero"`
 	Description           string                                `json:"Description,omitzero"`
+	Detection             Detection                             `json:"Detection,omitzero"`
 	FindingProviderFields FindingsImportedFindingProviderFields `json:"FindingProviderFields,omitzero"`
 	FirstObservedAt       time.Time                             `json:"FirstObservedAt,omitzero"`
-	GeneratorID           string                                `json:"GeneratorId,omitzero"`
-	ID                    string                                `json:"Id,omitzero"`
-	LastObservedAt        time.Time                             `json:"LastObservedAt,omitzero"`
-	Note                  FindingsImportedNote                  `json:"Note,omitzero"`
-	ProductARN            string                                `json:"ProductArn,omitzero"`
-	ProductFields         map[string]string                     `json:"ProductFields,omitzero"`
-	ProductName           string                                `json:"ProductName,omitzero"`
-	RecordState           string                                `json:"RecordState,omitzero"`
-	Region                string                                `json:"Region,omitzero"`
-	Remediation           FindingsImportedRemediation           `json:"Remediation,omitzero"`
-	Resources             []Resource                            `json:"Resources,omitzero"`
-	SchemaVersion         string                                `json:"SchemaVersion,omitzero"`
-	Severity              Severity                              `json:"Severity,omitzero"`
-	Title                 string                                `json:"Title,omitzero"`
-	Types                 []string                              `json:"Types,omitzero"`
-	UpdatedAt             time.Time                             `json:"UpdatedAt,omitzero"`
-	Workflow              Workflow                              `json:"Workflow,omitzero"`
-	WorkflowState         string                                `json:"WorkflowState,omitzero"`
+	GeneratorDetails      GeneratorDetails                      `json:"GeneratorDetails,omitzero"`
+	// Identifies the generator.
+	GeneratorID    string               `json:"GeneratorId,omitzero"`
+	ID             string               `json:"Id,omitzero"`
+	LastObservedAt time.Time            `json:"LastObservedAt,omitzero"`
+	Malware        []Malware            `json:"Malware,omitzero"`
+	Network        Network              `json:"Network,omitzero"`
+	NetworkPath    []NetworkPath        `json:"NetworkPath,omitzero"`
+	Note           FindingsImportedNote `json:"Note,omitzero"`
+	PatchSummary   PatchSummary         `json:"PatchSummary,omitzero"`
+	Process        Process              `json:"Process,omitzero"`
+	ProcessedAt    string               `json:"ProcessedAt,omitzero"`
+	// The ARN of the product.
+	ProductARN    string            `json:"ProductArn,omitzero"`
+	ProductFields map[string]string `json:"ProductFields,omitzero"`
+	ProductName   string            `json:"ProductName,omitzero"`
+	// One of ACTIVE, ARCHIVED, or another that AWS adds.
+	RecordState           string                      `json:"RecordState,omitzero"`
+	Region                string                      `json:"Region,omitzero"`
+	RelatedFindings       []RelatedFinding            `json:"RelatedFindings,omitzero"`
+	Remediation           FindingsImportedRemediation `json:"Remediation,omitzero"`
+	Resources             []Resource                  `json:"Resources,omitzero"`
+	Sample                *bool                       `json:"Sample,omitzero"`
+	SchemaVersion         string                      `json:"SchemaVersion,omitzero"`
+	Severity              Severity                    `json:"Severity,omitzero"`
+	SourceURL             string                      `json:"SourceUrl,omitzero"`
+	ThreatIntelIndicators []ThreatIntelIndicator      `json:"ThreatIntelIndicators,omitzero"`
+	Threats               []Threat                    `json:"Threats,omitzero"`
+	Title                 string                      `json:"Title,omitzero"`
+	Types                 []string                    `json:"Types,omitzero"`
+	UpdatedAt             time.Time                   `json:"UpdatedAt,omitzero"`
+	UserDefinedFields     map[string]string           `json:"UserDefinedFields,omitzero"`
+	// One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS adds.
+	VerificationState string          `json:"VerificationState,omitzero"`
+	Vulnerabilities   []Vulnerability `json:"Vulnerabilities,omitzero"`
+	Workflow          Workflow        `json:"Workflow,omitzero"`
+	// One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
+	WorkflowState string `json:"WorkflowState,omitzero"`
 }
 
 // FindingsImportedFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsImported].
 type FindingsImportedFindingProviderFields struct {
-	Severity FindingsImportedSeverity `json:"Severity,omitzero"`
+	Confidence      *int64                   `json:"Confidence,omitzero"`
+	Criticality     *int64                   `json:"Criticality,omitzero"`
+	RelatedFindings []RelatedFinding         `json:"RelatedFindings,omitzero"`
+	Severity        FindingsImportedSeverity `json:"Severity,omitzero"`
+	Types           []string                 `json:"Types,omitzero"`
 }
 
 // FindingsImportedNote is detail.findings[].Note of [FindingsImported].
 type FindingsImportedNote struct {
-	Text string `json:"Text,omitzero"`
+	Text      string `json:"Text,omitzero"`
+	UpdatedAt string `json:"UpdatedAt,omitzero"`
+	UpdatedBy string `json:"UpdatedBy,omitzero"`
 }
 
 // FindingsImportedRecommendation is detail.findings[].Remediation.Recommendation of [FindingsImported].
@@ -553,7 +988,9 @@ type FindingsImportedRemediation struct {
 
 // FindingsImportedSeverity is detail.findings[].FindingProviderFields.Severity of [FindingsImported].
 type FindingsImportedSeverity struct {
-	Label string `json:"Label,omitzero"`
+	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
+	Label    string `json:"Label,omitzero"`
+	Original string `json:"Original,omitzero"`
 }
 
 // FindingsImportedV2Account is detail.findings[].cloud.account of [FindingsImportedV2].
@@ -604,22 +1041,326 @@ type FindingsImportedV2Resource struct {
 	UID  string `json:"uid,omitzero"`
 }
 
+// GeneratorDetails is detail.findings[].GeneratorDetails of [FindingsCustomAction] and [FindingsImported].
+type GeneratorDetails struct {
+	Description string   `json:"Description,omitzero"`
+	Labels      []string `json:"Labels,omitzero"`
+	Name        string   `json:"Name,omitzero"`
+}
+
+// GeoLocation is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.GeoLocation of
+// [FindingsCustomAction] and [FindingsImported].
+type GeoLocation struct {
+	Lat *float64 `json:"Lat,omitzero"`
+	Lon *float64 `json:"Lon,omitzero"`
+}
+
+// Indicator is an object like detail.findings[].Detection.Sequence.SequenceIndicators[] of [FindingsCustomAction]
+// and [FindingsImported].
+type Indicator struct {
+	Key    string   `json:"Key,omitzero"`
+	Title  string   `json:"Title,omitzero"`
+	Type   string   `json:"Type,omitzero"`
+	Values []string `json:"Values,omitzero"`
+}
+
+// LocalIPDetails is detail.findings[].Action.PortProbeAction.PortProbeDetails[].LocalIpDetails of
+// [FindingsCustomAction] and [FindingsImported].
+type LocalIPDetails struct {
+	IPAddressV4 string `json:"IpAddressV4,omitzero"`
+}
+
+// Location is detail.findings[].Detection.Sequence.Endpoints[].Location of [FindingsCustomAction] and
+// [FindingsImported].
+type Location struct {
+	City    string   `json:"City,omitzero"`
+	Country string   `json:"Country,omitzero"`
+	Lat     *float64 `json:"Lat,omitzero"`
+	Lon     *float64 `json:"Lon,omitzero"`
+}
+
+// Malware is detail.findings[].Malware[] of [FindingsCustomAction] and [FindingsImported].
+type Malware struct {
+	Name string `json:"Name,omitzero"`
+	Path string `json:"Path,omitzero"`
+	// One of OBSERVED, REMOVAL_FAILED, REMOVED, or another that AWS adds.
+	State string `json:"State,omitzero"`
+	// One of the constants MalwareType…, such as ADWARE, or another that AWS adds.
+	Type string `json:"Type,omitzero"`
+}
+
+// Network is detail.findings[].Network of [FindingsCustomAction] and [FindingsImported].
+type Network struct {
+	DestinationDomain string `json:"DestinationDomain,omitzero"`
+	DestinationIPV4   string `json:"DestinationIpV4,omitzero"`
+	DestinationIPV6   string `json:"DestinationIpV6,omitzero"`
+	DestinationPort   *int64 `json:"DestinationPort,omitzero"`
+	// One of IN, OUT, or another that AWS adds.
+	Direction     string    `json:"Direction,omitzero"`
+	OpenPortRange PortRange `json:"OpenPortRange,omitzero"`
+	Protocol      string    `json:"Protocol,omitzero"`
+	SourceDomain  string    `json:"SourceDomain,omitzero"`
+	SourceIPV4    string    `json:"SourceIpV4,omitzero"`
+	SourceIPV6    string    `json:"SourceIpV6,omitzero"`
+	SourceMAC     string    `json:"SourceMac,omitzero"`
+	SourcePort    *int64    `json:"SourcePort,omitzero"`
+}
+
+// NetworkConnectionAction is detail.findings[].Action.NetworkConnectionAction of [FindingsCustomAction] and
+// [FindingsImported].
+type NetworkConnectionAction struct {
+	Blocked             *bool           `json:"Blocked,omitzero"`
+	ConnectionDirection string          `json:"ConnectionDirection,omitzero"`
+	LocalPortDetails    PortDetails     `json:"LocalPortDetails,omitzero"`
+	Protocol            string          `json:"Protocol,omitzero"`
+	RemoteIPDetails     RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
+	RemotePortDetails   PortDetails     `json:"RemotePortDetails,omitzero"`
+}
+
+// NetworkPath is detail.findings[].NetworkPath[] of [FindingsCustomAction] and [FindingsImported].
+type NetworkPath struct {
+	// Identifies the component.
+	ComponentID   string `json:"ComponentId,omitzero"`
+	ComponentType string `json:"ComponentType,omitzero"`
+	Egress        Egress `json:"Egress,omitzero"`
+	Ingress       Egress `json:"Ingress,omitzero"`
+}
+
+// Occurrences is an object like
+// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences of
+// [FindingsCustomAction] and [FindingsImported].
+type Occurrences struct {
+	Cells        []Cell   `json:"Cells,omitzero"`
+	LineRanges   []Range  `json:"LineRanges,omitzero"`
+	OffsetRanges []Range  `json:"OffsetRanges,omitzero"`
+	Pages        []Page   `json:"Pages,omitzero"`
+	Records      []Record `json:"Records,omitzero"`
+}
+
+// Organization is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Organization of
+// [FindingsCustomAction] and [FindingsImported].
+type Organization struct {
+	Asn    *int64 `json:"Asn,omitzero"`
+	AsnOrg string `json:"AsnOrg,omitzero"`
+	Isp    string `json:"Isp,omitzero"`
+	Org    string `json:"Org,omitzero"`
+}
+
+// Owner is detail.findings[].Resources[].Owner of [FindingsCustomAction] and [FindingsImported].
+type Owner struct {
+	Account OwnerAccount `json:"Account,omitzero"`
+	Org     OwnerAccount `json:"Org,omitzero"`
+}
+
+// OwnerAccount is an object like detail.findings[].Resources[].Owner.Account of [FindingsCustomAction] and
+// [FindingsImported].
+type OwnerAccount struct {
+	ID string `json:"Id,omitzero"`
+}
+
+// Page is an object like
+// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Pages[]
+// of [FindingsCustomAction] and [FindingsImported].
+type Page struct {
+	LineRange   Range  `json:"LineRange,omitzero"`
+	OffsetRange Range  `json:"OffsetRange,omitzero"`
+	PageNumber  *int64 `json:"PageNumber,omitzero"`
+}
+
+// PatchSummary is detail.findings[].PatchSummary of [FindingsCustomAction] and [FindingsImported].
+type PatchSummary struct {
+	FailedCount            *int64 `json:"FailedCount,omitzero"`
+	ID                     string `json:"Id,omitzero"`
+	InstalledCount         *int64 `json:"InstalledCount,omitzero"`
+	InstalledOtherCount    *int64 `json:"InstalledOtherCount,omitzero"`
+	InstalledPendingReboot *int64 `json:"InstalledPendingReboot,omitzero"`
+	InstalledRejectedCount *int64 `json:"InstalledRejectedCount,omitzero"`
+	MissingCount           *int64 `json:"MissingCount,omitzero"`
+	Operation              string `json:"Operation,omitzero"`
+	OperationEndTime       string `json:"OperationEndTime,omitzero"`
+	OperationStartTime     string `json:"OperationStartTime,omitzero"`
+	RebootOption           string `json:"RebootOption,omitzero"`
+}
+
+// PortDetails is an object like detail.findings[].Action.NetworkConnectionAction.LocalPortDetails of
+// [FindingsCustomAction] and [FindingsImported].
+type PortDetails struct {
+	Port     *int64 `json:"Port,omitzero"`
+	PortName string `json:"PortName,omitzero"`
+}
+
+// PortProbeAction is detail.findings[].Action.PortProbeAction of [FindingsCustomAction] and [FindingsImported].
+type PortProbeAction struct {
+	Blocked          *bool             `json:"Blocked,omitzero"`
+	PortProbeDetails []PortProbeDetail `json:"PortProbeDetails,omitzero"`
+}
+
+// PortProbeDetail is detail.findings[].Action.PortProbeAction.PortProbeDetails[] of [FindingsCustomAction] and
+// [FindingsImported].
+type PortProbeDetail struct {
+	LocalIPDetails   LocalIPDetails  `json:"LocalIpDetails,omitzero"`
+	LocalPortDetails PortDetails     `json:"LocalPortDetails,omitzero"`
+	RemoteIPDetails  RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
+}
+
+// PortRange is an object like detail.findings[].Network.OpenPortRange of [FindingsCustomAction] and
+// [FindingsImported].
+type PortRange struct {
+	Begin *int64 `json:"Begin,omitzero"`
+	End   *int64 `json:"End,omitzero"`
+}
+
+// Process is detail.findings[].Process of [FindingsCustomAction] and [FindingsImported].
+type Process struct {
+	LaunchedAt   string `json:"LaunchedAt,omitzero"`
+	Name         string `json:"Name,omitzero"`
+	ParentPID    *int64 `json:"ParentPid,omitzero"`
+	Path         string `json:"Path,omitzero"`
+	PID          *int64 `json:"Pid,omitzero"`
+	TerminatedAt string `json:"TerminatedAt,omitzero"`
+}
+
+// Range is an object like
+// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.LineRanges[]
+// of [FindingsCustomAction] and [FindingsImported].
+type Range struct {
+	End         *int64 `json:"End,omitzero"`
+	Start       *int64 `json:"Start,omitzero"`
+	StartColumn *int64 `json:"StartColumn,omitzero"`
+}
+
+// Record is an object like
+// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Records[]
+// of [FindingsCustomAction] and [FindingsImported].
+type Record struct {
+	JSONPath    string `json:"JsonPath,omitzero"`
+	RecordIndex *int64 `json:"RecordIndex,omitzero"`
+}
+
+// RelatedFinding is an object like detail.findings[].FindingProviderFields.RelatedFindings[] of
+// [FindingsCustomAction] and [FindingsImported].
+type RelatedFinding struct {
+	ID string `json:"Id,omitzero"`
+	// The ARN of the product.
+	ProductARN string `json:"ProductArn,omitzero"`
+}
+
+// RemoteIPDetails is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails of
+// [FindingsCustomAction] and [FindingsImported].
+type RemoteIPDetails struct {
+	City         City         `json:"City,omitzero"`
+	Country      Country      `json:"Country,omitzero"`
+	GeoLocation  GeoLocation  `json:"GeoLocation,omitzero"`
+	IPAddressV4  string       `json:"IpAddressV4,omitzero"`
+	Organization Organization `json:"Organization,omitzero"`
+}
+
 // Resource is detail.findings[].Resources[] of [FindingsCustomAction] and [FindingsImported].
 type Resource struct {
-	Details   FindingsCustomActionDetails `json:"Details,omitzero"`
-	ID        string                      `json:"Id,omitzero"`
-	Partition string                      `json:"Partition,omitzero"`
-	Region    string                      `json:"Region,omitzero"`
-	Tags      map[string]string           `json:"Tags,omitzero"`
-	Type      string                      `json:"Type,omitzero"`
+	// The ARN of the application.
+	ApplicationARN     string                      `json:"ApplicationArn,omitzero"`
+	ApplicationName    string                      `json:"ApplicationName,omitzero"`
+	DataClassification DataClassification          `json:"DataClassification,omitzero"`
+	Details            FindingsCustomActionDetails `json:"Details,omitzero"`
+	ID                 string                      `json:"Id,omitzero"`
+	Owner              Owner                       `json:"Owner,omitzero"`
+	// One of AzureCloud, aws, aws-cn, aws-us-gov, aws-us-iso, aws-us-iso-b, or another that AWS adds.
+	Partition string `json:"Partition,omitzero"`
+	// One of AWS, Azure, GCP, or another that AWS adds.
+	Provider     string            `json:"Provider,omitzero"`
+	Region       string            `json:"Region,omitzero"`
+	ResourceRole string            `json:"ResourceRole,omitzero"`
+	Tags         map[string]string `json:"Tags,omitzero"`
+	Type         string            `json:"Type,omitzero"`
+}
+
+// Result is detail.findings[].Resources[].DataClassification.Result of [FindingsCustomAction] and
+// [FindingsImported].
+type Result struct {
+	AdditionalOccurrences *bool                 `json:"AdditionalOccurrences,omitzero"`
+	CustomDataIdentifiers CustomDataIdentifiers `json:"CustomDataIdentifiers,omitzero"`
+	MimeType              string                `json:"MimeType,omitzero"`
+	SensitiveData         []SensitiveData       `json:"SensitiveData,omitzero"`
+	SizeClassified        *int64                `json:"SizeClassified,omitzero"`
+	Status                Status                `json:"Status,omitzero"`
+}
+
+// SecurityControlParameter is detail.findings[].Compliance.SecurityControlParameters[] of [FindingsCustomAction]
+// and [FindingsImported].
+type SecurityControlParameter struct {
+	Name  string   `json:"Name,omitzero"`
+	Value []string `json:"Value,omitzero"`
+}
+
+// SensitiveData is detail.findings[].Resources[].DataClassification.Result.SensitiveData[] of
+// [FindingsCustomAction] and [FindingsImported].
+type SensitiveData struct {
+	Category   string                   `json:"Category,omitzero"`
+	Detections []SensitiveDataDetection `json:"Detections,omitzero"`
+	TotalCount *int64                   `json:"TotalCount,omitzero"`
+}
+
+// SensitiveDataDetection is detail.findings[].Resources[].DataClassification.Result.SensitiveData[].Detections[]
+// of [FindingsCustomAction] and [FindingsImported].
+type SensitiveDataDetection struct {
+	Count       *int64      `json:"Count,omitzero"`
+	Occurrences Occurrences `json:"Occurrences,omitzero"`
+	Type        string      `json:"Type,omitzero"`
+}
+
+// Sequence is detail.findings[].Detection.Sequence of [FindingsCustomAction] and [FindingsImported].
+type Sequence struct {
+	Actors             []Actor     `json:"Actors,omitzero"`
+	Endpoints          []Endpoint  `json:"Endpoints,omitzero"`
+	SequenceIndicators []Indicator `json:"SequenceIndicators,omitzero"`
+	Signals            []Signal    `json:"Signals,omitzero"`
+	UID                string      `json:"Uid,omitzero"`
+}
+
+// Session is detail.findings[].Detection.Sequence.Actors[].Session of [FindingsCustomAction] and
+// [FindingsImported].
+type Session struct {
+	CreatedTime *int64 `json:"CreatedTime,omitzero"`
+	Issuer      string `json:"Issuer,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
+	MFAStatus string `json:"MfaStatus,omitzero"`
+	UID       string `json:"Uid,omitzero"`
 }
 
 // Severity is detail.findings[].Severity of [FindingsCustomAction] and [FindingsImported].
 type Severity struct {
+	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
 	Label      string   `json:"Label,omitzero"`
 	Normalized *float64 `json:"Normalized,omitzero"`
 	Original   string   `json:"Original,omitzero"`
 	Product    *float64 `json:"Product,omitzero"`
+}
+
+// Signal is detail.findings[].Detection.Sequence.Signals[] of [FindingsCustomAction] and [FindingsImported].
+type Signal struct {
+	ActorIDs    []string `json:"ActorIds,omitzero"`
+	Count       *int64   `json:"Count,omitzero"`
+	CreatedAt   *int64   `json:"CreatedAt,omitzero"`
+	EndpointIDs []string `json:"EndpointIds,omitzero"`
+	FirstSeenAt *int64   `json:"FirstSeenAt,omitzero"`
+	ID          string   `json:"Id,omitzero"`
+	LastSeenAt  *int64   `json:"LastSeenAt,omitzero"`
+	Name        string   `json:"Name,omitzero"`
+	// The ARN of the product.
+	ProductARN       string      `json:"ProductArn,omitzero"`
+	ResourceIDs      []string    `json:"ResourceIds,omitzero"`
+	Severity         *float64    `json:"Severity,omitzero"`
+	SignalIndicators []Indicator `json:"SignalIndicators,omitzero"`
+	Title            string      `json:"Title,omitzero"`
+	Type             string      `json:"Type,omitzero"`
+	UpdatedAt        *int64      `json:"UpdatedAt,omitzero"`
+}
+
+// Status is detail.findings[].Resources[].DataClassification.Result.Status of [FindingsCustomAction] and
+// [FindingsImported].
+type Status struct {
+	Code   string `json:"Code,omitzero"`
+	Reason string `json:"Reason,omitzero"`
 }
 
 // StatusReason is detail.findings[].Compliance.StatusReasons[] of [FindingsCustomAction] and [FindingsImported].
@@ -628,7 +1369,82 @@ type StatusReason struct {
 	ReasonCode  string `json:"ReasonCode,omitzero"`
 }
 
+// Threat is detail.findings[].Threats[] of [FindingsCustomAction] and [FindingsImported].
+type Threat struct {
+	FilePaths []FilePath `json:"FilePaths,omitzero"`
+	ItemCount *int64     `json:"ItemCount,omitzero"`
+	Name      string     `json:"Name,omitzero"`
+	Severity  string     `json:"Severity,omitzero"`
+}
+
+// ThreatIntelIndicator is detail.findings[].ThreatIntelIndicators[] of [FindingsCustomAction] and
+// [FindingsImported].
+type ThreatIntelIndicator struct {
+	// One of BACKDOOR, CARD_STEALER, COMMAND_AND_CONTROL, DROP_SITE, EXPLOIT_SITE, KEYLOGGER, or another that AWS
+	// adds.
+	Category       string `json:"Category,omitzero"`
+	LastObservedAt string `json:"LastObservedAt,omitzero"`
+	Source         string `json:"Source,omitzero"`
+	SourceURL      string `json:"SourceUrl,omitzero"`
+	// One of the constants ThreatIntelIndicatorType…, such as DOMAIN, or another that AWS adds.
+	Type  string `json:"Type,omitzero"`
+	Value string `json:"Value,omitzero"`
+}
+
+// User is detail.findings[].Detection.Sequence.Actors[].User of [FindingsCustomAction] and [FindingsImported].
+type User struct {
+	Account       Account `json:"Account,omitzero"`
+	CredentialUID string  `json:"CredentialUid,omitzero"`
+	Name          string  `json:"Name,omitzero"`
+	Type          string  `json:"Type,omitzero"`
+	UID           string  `json:"Uid,omitzero"`
+}
+
+// Vendor is detail.findings[].Vulnerabilities[].Vendor of [FindingsCustomAction] and [FindingsImported].
+type Vendor struct {
+	Name            string `json:"Name,omitzero"`
+	URL             string `json:"Url,omitzero"`
+	VendorCreatedAt string `json:"VendorCreatedAt,omitzero"`
+	VendorSeverity  string `json:"VendorSeverity,omitzero"`
+	VendorUpdatedAt string `json:"VendorUpdatedAt,omitzero"`
+}
+
+// Vulnerability is detail.findings[].Vulnerabilities[] of [FindingsCustomAction] and [FindingsImported].
+type Vulnerability struct {
+	CodeVulnerabilities []CodeVulnerability `json:"CodeVulnerabilities,omitzero"`
+	CVSS                []CVSS              `json:"Cvss,omitzero"`
+	EpssScore           *float64            `json:"EpssScore,omitzero"`
+	// One of NO, YES, or another that AWS adds.
+	ExploitAvailable string `json:"ExploitAvailable,omitzero"`
+	// One of NO, PARTIAL, YES, or another that AWS adds.
+	FixAvailable           string              `json:"FixAvailable,omitzero"`
+	ID                     string              `json:"Id,omitzero"`
+	LastKnownExploitAt     string              `json:"LastKnownExploitAt,omitzero"`
+	ReferenceURLs          []string            `json:"ReferenceUrls,omitzero"`
+	RelatedVulnerabilities []string            `json:"RelatedVulnerabilities,omitzero"`
+	Vendor                 Vendor              `json:"Vendor,omitzero"`
+	VulnerablePackages     []VulnerablePackage `json:"VulnerablePackages,omitzero"`
+}
+
+// VulnerablePackage is detail.findings[].Vulnerabilities[].VulnerablePackages[] of [FindingsCustomAction] and
+// [FindingsImported].
+type VulnerablePackage struct {
+	Architecture   string `json:"Architecture,omitzero"`
+	Epoch          string `json:"Epoch,omitzero"`
+	FilePath       string `json:"FilePath,omitzero"`
+	FixedInVersion string `json:"FixedInVersion,omitzero"`
+	Name           string `json:"Name,omitzero"`
+	PackageManager string `json:"PackageManager,omitzero"`
+	Release        string `json:"Release,omitzero"`
+	Remediation    string `json:"Remediation,omitzero"`
+	// The ARN of the source layer.
+	SourceLayerARN  string `json:"SourceLayerArn,omitzero"`
+	SourceLayerHash string `json:"SourceLayerHash,omitzero"`
+	Version         string `json:"Version,omitzero"`
+}
+
 // Workflow is detail.findings[].Workflow of [FindingsCustomAction] and [FindingsImported].
 type Workflow struct {
+	// One of NEW, NOTIFIED, RESOLVED, SUPPRESSED, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }

@@ -62,6 +62,7 @@ func (e *CaseClosed) String() string {
 // CaseClosedDetail is the detail of [CaseClosed], [CaseCommentCreated], [CaseCommentUpdated], [CaseCreated] and
 // [CaseUpdated].
 type CaseClosedDetail struct {
+	// Identifies the case.
 	CaseID    string `json:"caseId"`
 	UpdatedBy string `json:"updatedBy,omitzero"`
 }
@@ -160,6 +161,7 @@ func (e *MembershipCancelled) String() string {
 // MembershipCancelledDetail is the detail of [MembershipCancelled], [MembershipCreated], [MembershipTerminated]
 // and [MembershipUpdated].
 type MembershipCancelledDetail struct {
+	// Identifies the membership.
 	MembershipID string `json:"membershipId"`
 }
 

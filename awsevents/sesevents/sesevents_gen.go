@@ -279,9 +279,10 @@ type EmailBouncedBounce struct {
 	BounceSubType     string                         `json:"bounceSubType,omitzero"`
 	BounceType        string                         `json:"bounceType,omitzero"`
 	BouncedRecipients []EmailBouncedBouncedRecipient `json:"bouncedRecipients,omitzero"`
-	FeedbackID        string                         `json:"feedbackId,omitzero"`
-	ReportingMTA      string                         `json:"reportingMTA,omitzero"`
-	Timestamp         time.Time                      `json:"timestamp,omitzero"`
+	// Identifies the feedback.
+	FeedbackID   string    `json:"feedbackId,omitzero"`
+	ReportingMTA string    `json:"reportingMTA,omitzero"`
+	Timestamp    time.Time `json:"timestamp,omitzero"`
 }
 
 // EmailBouncedBouncedRecipient is detail.bounce.bouncedRecipients[] of [EmailBounced].
@@ -293,11 +294,12 @@ type EmailBouncedBouncedRecipient struct {
 
 // EmailBouncedMail is detail.mail of [EmailBounced].
 type EmailBouncedMail struct {
-	Destination []string            `json:"destination,omitzero"`
-	MessageID   string              `json:"messageId,omitzero"`
-	Source      string              `json:"source,omitzero"`
-	Tags        map[string][]string `json:"tags,omitzero"`
-	Timestamp   time.Time           `json:"timestamp,omitzero"`
+	Destination []string `json:"destination,omitzero"`
+	// Identifies the message.
+	MessageID string              `json:"messageId,omitzero"`
+	Source    string              `json:"source,omitzero"`
+	Tags      map[string][]string `json:"tags,omitzero"`
+	Timestamp time.Time           `json:"timestamp,omitzero"`
 }
 
 // EmailRenderingFailedFailure is detail.failure of [EmailRenderingFailed].
@@ -308,12 +310,15 @@ type EmailRenderingFailedFailure struct {
 
 // EmailRenderingFailedMail is detail.mail of [EmailRenderingFailed].
 type EmailRenderingFailedMail struct {
-	Destination      []string            `json:"destination,omitzero"`
-	HeadersTruncated *bool               `json:"headersTruncated,omitzero"`
-	MessageID        string              `json:"messageId,omitzero"`
-	SendingAccountID string              `json:"sendingAccountId,omitzero"`
-	Source           string              `json:"source,omitzero"`
-	SourceARN        string              `json:"sourceArn,omitzero"`
-	Tags             map[string][]string `json:"tags,omitzero"`
-	Timestamp        time.Time           `json:"timestamp,omitzero"`
+	Destination      []string `json:"destination,omitzero"`
+	HeadersTruncated *bool    `json:"headersTruncated,omitzero"`
+	// Identifies the message.
+	MessageID string `json:"messageId,omitzero"`
+	// Identifies the sending account.
+	SendingAccountID string `json:"sendingAccountId,omitzero"`
+	Source           string `json:"source,omitzero"`
+	// The ARN of the source.
+	SourceARN string              `json:"sourceArn,omitzero"`
+	Tags      map[string][]string `json:"tags,omitzero"`
+	Timestamp time.Time           `json:"timestamp,omitzero"`
 }

@@ -41,12 +41,14 @@ func (e *JobStatusChange) String() string {
 
 // JobStatusChangeDetail is the detail of [JobStatusChange].
 type JobStatusChangeDetail struct {
+	// The ARN of the certificate.
 	CertificateARN string                     `json:"certificate_arn,omitzero"`
 	Destination    JobStatusChangeDestination `json:"destination,omitzero"`
-	JobID          string                     `json:"job_id,omitzero"`
-	Platform       string                     `json:"platform,omitzero"`
-	Source         JobStatusChangeSource      `json:"source,omitzero"`
-	Status         string                     `json:"status,omitzero"`
+	// Identifies the job.
+	JobID    string                `json:"job_id,omitzero"`
+	Platform string                `json:"platform,omitzero"`
+	Source   JobStatusChangeSource `json:"source,omitzero"`
+	Status   string                `json:"status,omitzero"`
 }
 
 // JobStatusChangeDestination is detail.destination of [JobStatusChange].

@@ -41,8 +41,11 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	AMIID            string `json:"ami-id,omitzero"`
+	// Identifies the ami.
+	AMIID string `json:"ami-id,omitzero"`
+	// Identifies the replication job.
 	ReplicationJobID string `json:"replication-job-id,omitzero"`
+	// Identifies the replication run.
 	ReplicationRunID string `json:"replication-run-id,omitzero"`
 	State            string `json:"state,omitzero"`
 	Version          string `json:"version,omitzero"`

@@ -66,6 +66,7 @@ func (e *RegistrationStatusChange) String() string {
 
 // RegistrationStatusChangeDetail is the detail of [RegistrationStatusChange].
 type RegistrationStatusChangeDetail struct {
+	// The ARN of the registration.
 	RegistrationARN     string                                      `json:"registrationArn,omitzero"`
 	RegistrationDetails RegistrationStatusChangeRegistrationDetails `json:"registrationDetails,omitzero"`
 }
@@ -86,15 +87,16 @@ func (e *TextMessageDeliveryStatusUpdated) String() string {
 
 // TextMessageDeliveryStatusUpdatedDetail is the detail of [TextMessageDeliveryStatusUpdated].
 type TextMessageDeliveryStatusUpdatedDetail struct {
-	CarrierName              string                                               `json:"carrierName,omitzero"`
-	EventTimestamp           time.Time                                            `json:"eventTimestamp,omitzero"`
-	EventType                string                                               `json:"eventType,omitzero"`
-	EventVersion             string                                               `json:"eventVersion,omitzero"`
-	IsFinal                  *bool                                                `json:"isFinal,omitzero"`
-	IsInternationalSend      *bool                                                `json:"isInternationalSend,omitzero"`
-	IsoCountryCode           string                                               `json:"isoCountryCode,omitzero"`
-	Mcc                      string                                               `json:"mcc,omitzero"`
-	MessageEncoding          string                                               `json:"messageEncoding,omitzero"`
+	CarrierName         string    `json:"carrierName,omitzero"`
+	EventTimestamp      time.Time `json:"eventTimestamp,omitzero"`
+	EventType           string    `json:"eventType,omitzero"`
+	EventVersion        string    `json:"eventVersion,omitzero"`
+	IsFinal             *bool     `json:"isFinal,omitzero"`
+	IsInternationalSend *bool     `json:"isInternationalSend,omitzero"`
+	IsoCountryCode      string    `json:"isoCountryCode,omitzero"`
+	Mcc                 string    `json:"mcc,omitzero"`
+	MessageEncoding     string    `json:"messageEncoding,omitzero"`
+	// Identifies the message.
 	MessageID                string                                               `json:"messageId,omitzero"`
 	MessageRequestTimestamp  time.Time                                            `json:"messageRequestTimestamp,omitzero"`
 	MessageStatus            string                                               `json:"messageStatus,omitzero"`
@@ -124,11 +126,12 @@ func (e *VoiceMessageDeliveryStatusUpdated) String() string {
 
 // VoiceMessageDeliveryStatusUpdatedDetail is the detail of [VoiceMessageDeliveryStatusUpdated].
 type VoiceMessageDeliveryStatusUpdatedDetail struct {
-	EventTimestamp          time.Time `json:"eventTimestamp,omitzero"`
-	EventType               string    `json:"eventType,omitzero"`
-	EventVersion            string    `json:"eventVersion,omitzero"`
-	IsFinal                 *bool     `json:"isFinal,omitzero"`
-	IsoCountryCode          string    `json:"isoCountryCode,omitzero"`
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	EventType      string    `json:"eventType,omitzero"`
+	EventVersion   string    `json:"eventVersion,omitzero"`
+	IsFinal        *bool     `json:"isFinal,omitzero"`
+	IsoCountryCode string    `json:"isoCountryCode,omitzero"`
+	// Identifies the message.
 	MessageID               string    `json:"messageId,omitzero"`
 	MessageRequestTimestamp time.Time `json:"messageRequestTimestamp,omitzero"`
 	MessageStatus           string    `json:"messageStatus,omitzero"`
@@ -137,7 +140,8 @@ type VoiceMessageDeliveryStatusUpdatedDetail struct {
 
 // RegistrationStatusChangeRegistrationDetails is detail.registrationDetails of [RegistrationStatusChange].
 type RegistrationStatusChangeRegistrationDetails struct {
-	CurrentStatus                     string    `json:"currentStatus,omitzero"`
+	CurrentStatus string `json:"currentStatus,omitzero"`
+	// Identifies the registration.
 	RegistrationID                    string    `json:"registrationId,omitzero"`
 	RegistrationStatusChangeTimestamp time.Time `json:"registrationStatusChangeTimestamp,omitzero"`
 	RegistrationType                  string    `json:"registrationType,omitzero"`
@@ -147,6 +151,7 @@ type RegistrationStatusChangeRegistrationDetails struct {
 // TextMessageDeliveryStatusUpdatedProtectConfiguration is detail.protectConfiguration of
 // [TextMessageDeliveryStatusUpdated].
 type TextMessageDeliveryStatusUpdatedProtectConfiguration struct {
+	// Identifies the protect configuration.
 	ProtectConfigurationID string `json:"protectConfigurationId,omitzero"`
 	ProtectStatus          string `json:"protectStatus,omitzero"`
 }

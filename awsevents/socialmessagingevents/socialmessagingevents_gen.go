@@ -63,12 +63,15 @@ func (e *WhatsAppMessageDelivered) String() string {
 // WhatsAppMessageDeliveredDetail is the detail of [WhatsAppMessageDelivered], [WhatsAppMessageRead] and
 // [WhatsAppMessageSent].
 type WhatsAppMessageDeliveredDetail struct {
-	EventTimestamp           time.Time `json:"eventTimestamp,omitzero"`
-	MessageID                string    `json:"messageId,omitzero"`
-	OriginationPhoneNumber   string    `json:"originationPhoneNumber,omitzero"`
-	OriginationPhoneNumberID string    `json:"originationPhoneNumberId,omitzero"`
-	Status                   string    `json:"status,omitzero"`
-	WabaID                   string    `json:"wabaId,omitzero"`
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	// Identifies the message.
+	MessageID              string `json:"messageId,omitzero"`
+	OriginationPhoneNumber string `json:"originationPhoneNumber,omitzero"`
+	// Identifies the origination phone number.
+	OriginationPhoneNumberID string `json:"originationPhoneNumberId,omitzero"`
+	Status                   string `json:"status,omitzero"`
+	// Identifies the waba.
+	WabaID string `json:"wabaId,omitzero"`
 }
 
 // WhatsAppMessageFailed is the event "WhatsApp Message Failed" of aws.social-messaging. AWS delivers it on a
@@ -87,13 +90,16 @@ func (e *WhatsAppMessageFailed) String() string {
 
 // WhatsAppMessageFailedDetail is the detail of [WhatsAppMessageFailed].
 type WhatsAppMessageFailedDetail struct {
-	Errors                   []WhatsAppMessageFailedError `json:"errors,omitzero"`
-	EventTimestamp           time.Time                    `json:"eventTimestamp,omitzero"`
-	MessageID                string                       `json:"messageId,omitzero"`
-	OriginationPhoneNumber   string                       `json:"originationPhoneNumber,omitzero"`
-	OriginationPhoneNumberID string                       `json:"originationPhoneNumberId,omitzero"`
-	Status                   string                       `json:"status,omitzero"`
-	WabaID                   string                       `json:"wabaId,omitzero"`
+	Errors         []WhatsAppMessageFailedError `json:"errors,omitzero"`
+	EventTimestamp time.Time                    `json:"eventTimestamp,omitzero"`
+	// Identifies the message.
+	MessageID              string `json:"messageId,omitzero"`
+	OriginationPhoneNumber string `json:"originationPhoneNumber,omitzero"`
+	// Identifies the origination phone number.
+	OriginationPhoneNumberID string `json:"originationPhoneNumberId,omitzero"`
+	Status                   string `json:"status,omitzero"`
+	// Identifies the waba.
+	WabaID string `json:"wabaId,omitzero"`
 }
 
 // WhatsAppMessageHandoverFailed is the event "WhatsApp Message Handover Failed" of aws.social-messaging. AWS

@@ -89,6 +89,42 @@ func init() {
 	)
 }
 
+// Texts that [EC2CommandInvocationStatusChangeNotificationDetail.Status] can hold; AWS may add others.
+const (
+	EC2CommandInvocationStatusChangeNotificationStatusCancelled  = "Cancelled"
+	EC2CommandInvocationStatusChangeNotificationStatusCancelling = "Cancelling"
+	EC2CommandInvocationStatusChangeNotificationStatusDelayed    = "Delayed"
+	EC2CommandInvocationStatusChangeNotificationStatusFailed     = "Failed"
+	EC2CommandInvocationStatusChangeNotificationStatusInProgress = "InProgress"
+	EC2CommandInvocationStatusChangeNotificationStatusPending    = "Pending"
+	EC2CommandInvocationStatusChangeNotificationStatusSuccess    = "Success"
+	EC2CommandInvocationStatusChangeNotificationStatusTimedOut   = "TimedOut"
+)
+
+// Texts that [EC2CommandStatusChangeNotificationDetail.Status] can hold; AWS may add others.
+const (
+	EC2CommandStatusChangeNotificationStatusCancelled  = "Cancelled"
+	EC2CommandStatusChangeNotificationStatusCancelling = "Cancelling"
+	EC2CommandStatusChangeNotificationStatusFailed     = "Failed"
+	EC2CommandStatusChangeNotificationStatusInProgress = "InProgress"
+	EC2CommandStatusChangeNotificationStatusPending    = "Pending"
+	EC2CommandStatusChangeNotificationStatusSuccess    = "Success"
+	EC2CommandStatusChangeNotificationStatusTimedOut   = "TimedOut"
+)
+
+// Texts that [MaintenanceWindowExecutionStateChangeNotificationDetail.Status],
+// [MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail.Status] can hold; AWS may add others.
+const (
+	MaintenanceWindowExecutionStateChangeNotificationStatusCancelled          = "CANCELLED"
+	MaintenanceWindowExecutionStateChangeNotificationStatusCancelling         = "CANCELLING"
+	MaintenanceWindowExecutionStateChangeNotificationStatusFailed             = "FAILED"
+	MaintenanceWindowExecutionStateChangeNotificationStatusInProgress         = "IN_PROGRESS"
+	MaintenanceWindowExecutionStateChangeNotificationStatusPending            = "PENDING"
+	MaintenanceWindowExecutionStateChangeNotificationStatusSkippedOverlapping = "SKIPPED_OVERLAPPING"
+	MaintenanceWindowExecutionStateChangeNotificationStatusSuccess            = "SUCCESS"
+	MaintenanceWindowExecutionStateChangeNotificationStatusTimedOut           = "TIMED_OUT"
+)
+
 // ApproverAccessRequestStatusUpdate is the event "Approver Access Request Status Update" of aws.ssm. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.
 //
@@ -143,19 +179,22 @@ func (e *ChangeRequestStatusUpdate) String() string {
 
 // ChangeRequestStatusUpdateDetail is the detail of [ChangeRequestStatusUpdate].
 type ChangeRequestStatusUpdateDetail struct {
-	Approvers                  []string  `json:"approvers,omitzero"`
-	AutoApprove                *bool     `json:"auto-approve,omitzero"`
+	Approvers   []string `json:"approvers,omitzero"`
+	AutoApprove *bool    `json:"auto-approve,omitzero"`
+	// Identifies the change request.
 	ChangeRequestID            string    `json:"change-request-id,omitzero"`
 	ChangeRequestTitle         string    `json:"change-request-title,omitzero"`
 	ChangeTemplateDocumentName string    `json:"change-template-document-name,omitzero"`
 	OpsItemCreatedBy           string    `json:"ops-item-created-by,omitzero"`
 	OpsItemCreatedTime         time.Time `json:"ops-item-created-time,omitzero"`
-	OpsItemID                  string    `json:"ops-item-id,omitzero"`
-	OpsItemModifiedBy          string    `json:"ops-item-modified-by,omitzero"`
-	OpsItemModifiedTime        time.Time `json:"ops-item-modified-time,omitzero"`
-	OpsItemStatus              string    `json:"ops-item-status,omitzero"`
-	RunbookDocumentARN         string    `json:"runbook-document-arn,omitzero"`
-	RunbookDocumentVersion     string    `json:"runbook-document-version,omitzero"`
+	// Identifies the ops item.
+	OpsItemID           string    `json:"ops-item-id,omitzero"`
+	OpsItemModifiedBy   string    `json:"ops-item-modified-by,omitzero"`
+	OpsItemModifiedTime time.Time `json:"ops-item-modified-time,omitzero"`
+	OpsItemStatus       string    `json:"ops-item-status,omitzero"`
+	// The ARN of the runbook document.
+	RunbookDocumentARN     string `json:"runbook-document-arn,omitzero"`
+	RunbookDocumentVersion string `json:"runbook-document-version,omitzero"`
 }
 
 // ChangeRequestTemplateDocumentReviewStatusUpdate is the event "Change Request Template Document Review Status
@@ -191,10 +230,12 @@ type ConfigurationComplianceStateChangeDetail struct {
 	ComplianceStatus string    `json:"compliance-status,omitzero"`
 	ComplianceType   string    `json:"compliance-type,omitzero"`
 	LastRuntime      time.Time `json:"last-runtime,omitzero"`
-	PatchBaselineID  string    `json:"patch-baseline-id,omitzero"`
-	ResourceID       string    `json:"resource-id,omitzero"`
-	ResourceType     string    `json:"resource-type,omitzero"`
-	Severity         string    `json:"severity,omitzero"`
+	// Identifies the patch baseline.
+	PatchBaselineID string `json:"patch-baseline-id,omitzero"`
+	// Identifies the resource.
+	ResourceID   string `json:"resource-id,omitzero"`
+	ResourceType string `json:"resource-type,omitzero"`
+	Severity     string `json:"severity,omitzero"`
 }
 
 // DocumentReviewStatusUpdate is the event "Document Review Status Update" of aws.ssm. AWS documents no members of
@@ -233,10 +274,11 @@ type EC2AutomationExecutionStatusChangeNotificationDetail struct {
 	DefinitionVersion *int64 `json:"DefinitionVersion,omitzero"`
 	EndTime           string `json:"EndTime,omitzero"`
 	ExecutedBy        string `json:"ExecutedBy,omitzero"`
-	ExecutionID       string `json:"ExecutionId,omitzero"`
-	StartTime         string `json:"StartTime,omitzero"`
-	Status            string `json:"Status,omitzero"`
-	Time              *int64 `json:"Time,omitzero"`
+	// Identifies the execution.
+	ExecutionID string `json:"ExecutionId,omitzero"`
+	StartTime   string `json:"StartTime,omitzero"`
+	Status      string `json:"Status,omitzero"`
+	Time        *int64 `json:"Time,omitzero"`
 }
 
 // EC2AutomationStepStatusChangeNotification is the event "EC2 Automation Step Status-change Notification" of
@@ -260,11 +302,12 @@ type EC2AutomationStepStatusChangeNotificationDetail struct {
 	Definition        string `json:"Definition,omitzero"`
 	DefinitionVersion *int64 `json:"DefinitionVersion,omitzero"`
 	EndTime           string `json:"EndTime,omitzero"`
-	ExecutionID       string `json:"ExecutionId,omitzero"`
-	StartTime         string `json:"StartTime,omitzero"`
-	Status            string `json:"Status,omitzero"`
-	StepName          string `json:"StepName,omitzero"`
-	Time              *int64 `json:"Time,omitzero"`
+	// Identifies the execution.
+	ExecutionID string `json:"ExecutionId,omitzero"`
+	StartTime   string `json:"StartTime,omitzero"`
+	Status      string `json:"Status,omitzero"`
+	StepName    string `json:"StepName,omitzero"`
+	Time        *int64 `json:"Time,omitzero"`
 }
 
 // EC2CommandInvocationStatusChangeNotification is the event "EC2 Command Invocation Status-change Notification"
@@ -287,11 +330,15 @@ func (e *EC2CommandInvocationStatusChangeNotification) String() string {
 // EC2CommandInvocationStatusChangeNotificationDetail is the detail of
 // [EC2CommandInvocationStatusChangeNotification].
 type EC2CommandInvocationStatusChangeNotificationDetail struct {
-	CommandID         string    `json:"command-id,omitzero"`
-	DocumentName      string    `json:"document-name,omitzero"`
+	// Identifies the command.
+	CommandID    string `json:"command-id,omitzero"`
+	DocumentName string `json:"document-name,omitzero"`
+	// Identifies the instance.
 	InstanceID        string    `json:"instance-id,omitzero"`
 	RequestedDateTime time.Time `json:"requested-date-time,omitzero"`
-	Status            string    `json:"status,omitzero"`
+	// One of Cancelled, Cancelling, Delayed, Failed, InProgress, Pending, Success, TimedOut, or another that AWS
+	// adds.
+	Status string `json:"status,omitzero"`
 }
 
 // EC2CommandStatusChangeNotification is the event "EC2 Command Status-change Notification" of aws.ssm. AWS
@@ -312,12 +359,14 @@ func (e *EC2CommandStatusChangeNotification) String() string {
 
 // EC2CommandStatusChangeNotificationDetail is the detail of [EC2CommandStatusChangeNotification].
 type EC2CommandStatusChangeNotificationDetail struct {
+	// Identifies the command.
 	CommandID         string              `json:"command-id,omitzero"`
 	DocumentName      string              `json:"document-name,omitzero"`
 	ExpireAfter       time.Time           `json:"expire-after,omitzero"`
 	Parameters        map[string][]string `json:"parameters,omitzero"`
 	RequestedDateTime time.Time           `json:"requested-date-time,omitzero"`
-	Status            string              `json:"status,omitzero"`
+	// One of Cancelled, Cancelling, Failed, InProgress, Pending, Success, TimedOut, or another that AWS adds.
+	Status string `json:"status,omitzero"`
 }
 
 // EC2StateManagerAssociationStateChange is the event "EC2 State Manager Association State Change" of aws.ssm. AWS
@@ -337,7 +386,8 @@ func (e *EC2StateManagerAssociationStateChange) String() string {
 
 // EC2StateManagerAssociationStateChangeDetail is the detail of [EC2StateManagerAssociationStateChange].
 type EC2StateManagerAssociationStateChangeDetail struct {
-	AssociationCWEVersion            string    `json:"association-cwe-version,omitzero"`
+	AssociationCWEVersion string `json:"association-cwe-version,omitzero"`
+	// Identifies the association.
 	AssociationID                    string    `json:"association-id,omitzero"`
 	AssociationStatusAggregatedCount string    `json:"association-status-aggregated-count,omitzero"`
 	AssociationVersion               string    `json:"association-version,omitzero"`
@@ -371,6 +421,7 @@ func (e *EC2StateManagerInstanceAssociationStateChange) String() string {
 // EC2StateManagerInstanceAssociationStateChangeDetail is the detail of
 // [EC2StateManagerInstanceAssociationStateChange].
 type EC2StateManagerInstanceAssociationStateChangeDetail struct {
+	// Identifies the association.
 	AssociationID                 string    `json:"association-id,omitzero"`
 	CreationDate                  time.Time `json:"creation-date,omitzero"`
 	DetailedStatus                string    `json:"detailed-status,omitzero"`
@@ -379,12 +430,13 @@ type EC2StateManagerInstanceAssociationStateChangeDetail struct {
 	ErrorCode                     string    `json:"error-code,omitzero"`
 	ExecutionSummary              string    `json:"execution-summary,omitzero"`
 	InstanceAssociationCWEVersion string    `json:"instance-association-cwe-version,omitzero"`
-	InstanceID                    string    `json:"instance-id,omitzero"`
-	LastExecutionDate             time.Time `json:"last-execution-date,omitzero"`
-	LastSuccessfulExecutionDate   time.Time `json:"last-successful-execution-date,omitzero"`
-	OutputURL                     string    `json:"output-url,omitzero"`
-	Status                        string    `json:"status,omitzero"`
-	Targets                       string    `json:"targets,omitzero"`
+	// Identifies the instance.
+	InstanceID                  string    `json:"instance-id,omitzero"`
+	LastExecutionDate           time.Time `json:"last-execution-date,omitzero"`
+	LastSuccessfulExecutionDate time.Time `json:"last-successful-execution-date,omitzero"`
+	OutputURL                   string    `json:"output-url,omitzero"`
+	Status                      string    `json:"status,omitzero"`
+	Targets                     string    `json:"targets,omitzero"`
 }
 
 // ImpactAssessmentCreated is the event "Impact Assessment Created" of aws.ssm. AWS documents no members of its
@@ -420,6 +472,7 @@ type InventoryResourceStateChangeDetail struct {
 	Action       string `json:"action,omitzero"`
 	ActionReason string `json:"action-reason,omitzero"`
 	ActionStatus string `json:"action-status,omitzero"`
+	// Identifies the resource.
 	ResourceID   string `json:"resource-id,omitzero"`
 	ResourceType string `json:"resource-type,omitzero"`
 	TypeName     string `json:"type-name,omitzero"`
@@ -457,11 +510,15 @@ func (e *MaintenanceWindowExecutionStateChangeNotification) String() string {
 // MaintenanceWindowExecutionStateChangeNotificationDetail is the detail of
 // [MaintenanceWindowExecutionStateChangeNotification].
 type MaintenanceWindowExecutionStateChangeNotificationDetail struct {
-	EndTime           time.Time `json:"end-time,omitzero"`
-	StartTime         time.Time `json:"start-time,omitzero"`
-	Status            string    `json:"status,omitzero"`
-	WindowExecutionID string    `json:"window-execution-id,omitzero"`
-	WindowID          string    `json:"window-id,omitzero"`
+	EndTime   time.Time `json:"end-time,omitzero"`
+	StartTime time.Time `json:"start-time,omitzero"`
+	// One of CANCELLED, CANCELLING, FAILED, IN_PROGRESS, PENDING, SKIPPED_OVERLAPPING, SUCCESS, TIMED_OUT, or another
+	// that AWS adds.
+	Status string `json:"status,omitzero"`
+	// Identifies the window execution.
+	WindowExecutionID string `json:"window-execution-id,omitzero"`
+	// Identifies the window.
+	WindowID string `json:"window-id,omitzero"`
 }
 
 // MaintenanceWindowStateChangeNotification is the event "Maintenance Window State-change Notification" of
@@ -481,7 +538,8 @@ func (e *MaintenanceWindowStateChangeNotification) String() string {
 
 // MaintenanceWindowStateChangeNotificationDetail is the detail of [MaintenanceWindowStateChangeNotification].
 type MaintenanceWindowStateChangeNotificationDetail struct {
-	Status   string `json:"status,omitzero"`
+	Status string `json:"status,omitzero"`
+	// Identifies the window.
 	WindowID string `json:"window-id,omitzero"`
 }
 
@@ -503,8 +561,10 @@ func (e *MaintenanceWindowTargetRegistrationNotification) String() string {
 // MaintenanceWindowTargetRegistrationNotificationDetail is the detail of
 // [MaintenanceWindowTargetRegistrationNotification].
 type MaintenanceWindowTargetRegistrationNotificationDetail struct {
-	Status         string `json:"status,omitzero"`
-	WindowID       string `json:"window-id,omitzero"`
+	Status string `json:"status,omitzero"`
+	// Identifies the window.
+	WindowID string `json:"window-id,omitzero"`
+	// Identifies the window target.
 	WindowTargetID string `json:"window-target-id,omitzero"`
 }
 
@@ -526,12 +586,15 @@ func (e *MaintenanceWindowTaskExecutionStateChangeNotification) String() string 
 // MaintenanceWindowTaskExecutionStateChangeNotificationDetail is the detail of
 // [MaintenanceWindowTaskExecutionStateChangeNotification].
 type MaintenanceWindowTaskExecutionStateChangeNotificationDetail struct {
-	EndTime           time.Time `json:"end-time,omitzero"`
-	StartTime         time.Time `json:"start-time,omitzero"`
-	Status            string    `json:"status,omitzero"`
-	TaskExecutionID   string    `json:"task-execution-id,omitzero"`
-	WindowExecutionID string    `json:"window-execution-id,omitzero"`
-	WindowID          string    `json:"window-id,omitzero"`
+	EndTime   time.Time `json:"end-time,omitzero"`
+	StartTime time.Time `json:"start-time,omitzero"`
+	Status    string    `json:"status,omitzero"`
+	// Identifies the task execution.
+	TaskExecutionID string `json:"task-execution-id,omitzero"`
+	// Identifies the window execution.
+	WindowExecutionID string `json:"window-execution-id,omitzero"`
+	// Identifies the window.
+	WindowID string `json:"window-id,omitzero"`
 }
 
 // MaintenanceWindowTaskRegistrationNotification is the event "Maintenance Window Task Registration Notification"
@@ -552,8 +615,10 @@ func (e *MaintenanceWindowTaskRegistrationNotification) String() string {
 // MaintenanceWindowTaskRegistrationNotificationDetail is the detail of
 // [MaintenanceWindowTaskRegistrationNotification].
 type MaintenanceWindowTaskRegistrationNotificationDetail struct {
-	Status       string `json:"status,omitzero"`
-	WindowID     string `json:"window-id,omitzero"`
+	Status string `json:"status,omitzero"`
+	// Identifies the window.
+	WindowID string `json:"window-id,omitzero"`
+	// Identifies the window task.
 	WindowTaskID string `json:"window-task-id,omitzero"`
 }
 
@@ -575,14 +640,20 @@ func (e *MaintenanceWindowTaskTargetInvocationStateChangeNotification) String() 
 // MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail is the detail of
 // [MaintenanceWindowTaskTargetInvocationStateChangeNotification].
 type MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail struct {
-	EndTime           time.Time `json:"end-time,omitzero"`
-	OwnerInformation  string    `json:"owner-information,omitzero"`
-	StartTime         time.Time `json:"start-time,omitzero"`
-	Status            string    `json:"status,omitzero"`
-	TaskExecutionID   string    `json:"task-execution-id,omitzero"`
-	WindowExecutionID string    `json:"window-execution-id,omitzero"`
-	WindowID          string    `json:"window-id,omitzero"`
-	WindowTargetID    string    `json:"window-target-id,omitzero"`
+	EndTime          time.Time `json:"end-time,omitzero"`
+	OwnerInformation string    `json:"owner-information,omitzero"`
+	StartTime        time.Time `json:"start-time,omitzero"`
+	// One of CANCELLED, CANCELLING, FAILED, IN_PROGRESS, PENDING, SKIPPED_OVERLAPPING, SUCCESS, TIMED_OUT, or another
+	// that AWS adds.
+	Status string `json:"status,omitzero"`
+	// Identifies the task execution.
+	TaskExecutionID string `json:"task-execution-id,omitzero"`
+	// Identifies the window execution.
+	WindowExecutionID string `json:"window-execution-id,omitzero"`
+	// Identifies the window.
+	WindowID string `json:"window-id,omitzero"`
+	// Identifies the window target.
+	WindowTargetID string `json:"window-target-id,omitzero"`
 }
 
 // OpsItemCreate is the event "OpsItem Create" of aws.ssm. AWS delivers it on a best-effort basis.
@@ -604,11 +675,12 @@ type OpsItemCreateDetail struct {
 	CreatedBy   string    `json:"created-by,omitzero"`
 	CreatedTime time.Time `json:"created-time,omitzero"`
 	Description string    `json:"description,omitzero"`
-	OpsItemID   string    `json:"ops-item-id,omitzero"`
-	OpsItemType string    `json:"ops-item-type,omitzero"`
-	Source      string    `json:"source,omitzero"`
-	Status      string    `json:"status,omitzero"`
-	Title       string    `json:"title,omitzero"`
+	// Identifies the ops item.
+	OpsItemID   string `json:"ops-item-id,omitzero"`
+	OpsItemType string `json:"ops-item-type,omitzero"`
+	Source      string `json:"source,omitzero"`
+	Status      string `json:"status,omitzero"`
+	Title       string `json:"title,omitzero"`
 }
 
 // OpsItemUpdate is the event "OpsItem Update" of aws.ssm. AWS delivers it on a best-effort basis.
@@ -632,11 +704,12 @@ type OpsItemUpdateDetail struct {
 	Description  string    `json:"description,omitzero"`
 	ModifiedBy   string    `json:"modified-by,omitzero"`
 	ModifiedTime time.Time `json:"modified-time,omitzero"`
-	OpsItemID    string    `json:"ops-item-id,omitzero"`
-	OpsItemType  string    `json:"ops-item-type,omitzero"`
-	Source       string    `json:"source,omitzero"`
-	Status       string    `json:"status,omitzero"`
-	Title        string    `json:"title,omitzero"`
+	// Identifies the ops item.
+	OpsItemID   string `json:"ops-item-id,omitzero"`
+	OpsItemType string `json:"ops-item-type,omitzero"`
+	Source      string `json:"source,omitzero"`
+	Status      string `json:"status,omitzero"`
+	Title       string `json:"title,omitzero"`
 }
 
 // ParameterStoreChange is the event "Parameter Store Change" of aws.ssm. AWS delivers it on a best-effort basis.

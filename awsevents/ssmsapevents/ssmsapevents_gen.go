@@ -42,8 +42,11 @@ func (e *OperationStateChange) String() string {
 
 // OperationStateChangeDetail is the detail of [OperationStateChange].
 type OperationStateChangeDetail struct {
+	// Identifies the application.
 	ApplicationID string `json:"applicationId,omitzero"`
-	OperationID   string `json:"operationId,omitzero"`
+	// Identifies the operation.
+	OperationID string `json:"operationId,omitzero"`
+	// Identifies the resource.
 	ResourceID    string `json:"resourceId,omitzero"`
 	ResourceType  string `json:"resourceType,omitzero"`
 	Status        string `json:"status,omitzero"`

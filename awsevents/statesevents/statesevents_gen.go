@@ -30,6 +30,23 @@ func init() {
 	)
 }
 
+// Texts that [ExecutionStatusChangeDetail.RedriveStatus] can hold; AWS may add others.
+const (
+	RedriveStatusNotRedrivable      = "NOT_REDRIVABLE"
+	RedriveStatusRedrivable         = "REDRIVABLE"
+	RedriveStatusRedrivableByMapRun = "REDRIVABLE_BY_MAP_RUN"
+)
+
+// Texts that [ExecutionStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusAborted        = "ABORTED"
+	StatusFailed         = "FAILED"
+	StatusPendingRedrive = "PENDING_REDRIVE"
+	StatusRunning        = "RUNNING"
+	StatusSucceeded      = "SUCCEEDED"
+	StatusTimedOut       = "TIMED_OUT"
+)
+
 // ExecutionStatusChange is the event "Step Functions Execution Status Change" of aws.states. AWS delivers it on a
 // best-effort basis.
 //
@@ -48,24 +65,35 @@ func (e *ExecutionStatusChange) String() string {
 
 // ExecutionStatusChangeDetail is the detail of [ExecutionStatusChange].
 type ExecutionStatusChangeDetail struct {
-	Cause                  string         `json:"cause,omitzero"`
-	Error                  string         `json:"error,omitzero"`
-	ExecutionARN           string         `json:"executionArn"`
-	Input                  awsevents.Text `json:"input"`
-	InputDetails           DataDetails    `json:"inputDetails,omitzero"`
-	Name                   string         `json:"name"`
-	Output                 awsevents.Text `json:"output,omitzero"`
-	OutputDetails          DataDetails    `json:"outputDetails,omitzero"`
-	RedriveCount           *int64         `json:"redriveCount,omitzero"`
-	RedriveDate            time.Time      `json:"redriveDate,omitzero"`
-	RedriveStatus          string         `json:"redriveStatus,omitzero"`
-	RedriveStatusReason    string         `json:"redriveStatusReason,omitzero"`
-	StartDate              time.Time      `json:"startDate"`
-	StateMachineAliasARN   string         `json:"stateMachineAliasArn,omitzero"`
-	StateMachineARN        string         `json:"stateMachineArn"`
-	StateMachineVersionARN string         `json:"stateMachineVersionArn,omitzero"`
-	Status                 string         `json:"status"`
-	StopDate               time.Time      `json:"stopDate,omitzero"`
+	Cause string `json:"cause,omitzero"`
+	Error string `json:"error,omitzero"`
+	// The ARN of the execution.
+	ExecutionARN string `json:"executionArn"`
+	// Text in some events and another JSON value in others.
+	Input        awsevents.Text `json:"input"`
+	InputDetails DataDetails    `json:"inputDetails,omitzero"`
+	// The ARN of the map run.
+	MapRunARN string `json:"mapRunArn,omitzero"`
+	Name      string `json:"name"`
+	// Text in some events and another JSON value in others.
+	Output        awsevents.Text `json:"output,omitzero"`
+	OutputDetails DataDetails    `json:"outputDetails,omitzero"`
+	RedriveCount  *int64         `json:"redriveCount,omitzero"`
+	RedriveDate   time.Time      `json:"redriveDate,omitzero"`
+	// One of NOT_REDRIVABLE, REDRIVABLE, REDRIVABLE_BY_MAP_RUN, or another that AWS adds.
+	RedriveStatus       string    `json:"redriveStatus,omitzero"`
+	RedriveStatusReason string    `json:"redriveStatusReason,omitzero"`
+	StartDate           time.Time `json:"startDate"`
+	// The ARN of the state machine alias.
+	StateMachineAliasARN string `json:"stateMachineAliasArn,omitzero"`
+	// The ARN of the state machine.
+	StateMachineARN string `json:"stateMachineArn"`
+	// The ARN of the state machine version.
+	StateMachineVersionARN string `json:"stateMachineVersionArn,omitzero"`
+	// One of ABORTED, FAILED, PENDING_REDRIVE, RUNNING, SUCCEEDED, TIMED_OUT, or another that AWS adds.
+	Status      string    `json:"status"`
+	StopDate    time.Time `json:"stopDate,omitzero"`
+	TraceHeader string    `json:"traceHeader,omitzero"`
 }
 
 // DataDetails is an object like detail.inputDetails of [ExecutionStatusChange].

@@ -48,8 +48,9 @@ func (e *FileUploadEvent) String() string {
 
 // FileUploadEventDetail is the detail of [FileUploadEvent].
 type FileUploadEventDetail struct {
-	Completed       string `json:"completed"`
-	EventType       string `json:"event-type"`
+	Completed string `json:"completed"`
+	EventType string `json:"event-type"`
+	// Identifies the notification.
 	NotificationID  string `json:"notification-id"`
 	RequestReceived string `json:"request-received"`
 }
@@ -94,9 +95,10 @@ func (e *RefreshCacheEvent) String() string {
 
 // RefreshCacheEventDetail is the detail of [RefreshCacheEvent].
 type RefreshCacheEventDetail struct {
-	Completed      string   `json:"completed"`
-	EventType      string   `json:"event-type"`
-	FolderList     []string `json:"folderList"`
-	NotificationID string   `json:"notification-id"`
-	Started        string   `json:"started"`
+	Completed  string   `json:"completed"`
+	EventType  string   `json:"event-type"`
+	FolderList []string `json:"folderList"`
+	// Identifies the notification.
+	NotificationID string `json:"notification-id"`
+	Started        string `json:"started"`
 }

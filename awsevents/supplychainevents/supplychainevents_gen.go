@@ -43,20 +43,24 @@ func (e *DataIntegrationStatusChange) String() string {
 
 // DataIntegrationStatusChangeDetail is the detail of [DataIntegrationStatusChange].
 type DataIntegrationStatusChangeDetail struct {
-	EndTime     time.Time                             `json:"endTime"`
-	ExecutionID string                                `json:"executionId"`
-	FlowARN     string                                `json:"flowArn"`
-	InstanceID  string                                `json:"instanceId"`
-	Message     string                                `json:"message"`
-	SourceInfo  DataIntegrationStatusChangeSourceInfo `json:"sourceInfo"`
-	SourceType  string                                `json:"sourceType"`
-	StartTime   time.Time                             `json:"startTime"`
-	Status      string                                `json:"status"`
-	Version     string                                `json:"version"`
+	EndTime time.Time `json:"endTime"`
+	// Identifies the execution.
+	ExecutionID string `json:"executionId"`
+	// The ARN of the flow.
+	FlowARN string `json:"flowArn"`
+	// Identifies the instance.
+	InstanceID string                                `json:"instanceId"`
+	Message    string                                `json:"message"`
+	SourceInfo DataIntegrationStatusChangeSourceInfo `json:"sourceInfo"`
+	SourceType string                                `json:"sourceType"`
+	StartTime  time.Time                             `json:"startTime"`
+	Status     string                                `json:"status"`
+	Version    string                                `json:"version"`
 }
 
 // DataIntegrationStatusChangeDatasetSource is detail.sourceInfo.datasetSource of [DataIntegrationStatusChange].
 type DataIntegrationStatusChangeDatasetSource struct {
+	// Identifies the dataset.
 	DatasetIdentifier string `json:"datasetIdentifier"`
 }
 

@@ -41,9 +41,12 @@ func (e *CaseUpdate) String() string {
 
 // CaseUpdateDetail is the detail of [CaseUpdate].
 type CaseUpdateDetail struct {
-	CaseID          string `json:"case-id,omitzero"`
+	// Identifies the case.
+	CaseID string `json:"case-id,omitzero"`
+	// Identifies the communication.
 	CommunicationID string `json:"communication-id,omitzero"`
-	DisplayID       string `json:"display-id,omitzero"`
-	EventName       string `json:"event-name,omitzero"`
-	Origin          string `json:"origin,omitzero"`
+	// Identifies the display.
+	DisplayID string `json:"display-id,omitzero"`
+	EventName string `json:"event-name,omitzero"`
+	Origin    string `json:"origin,omitzero"`
 }

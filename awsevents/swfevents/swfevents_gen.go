@@ -28,6 +28,29 @@ func init() {
 	)
 }
 
+// Texts that [ExecutionStateChangeExecutionConfiguration.ChildPolicy] can hold; AWS may add others.
+const (
+	ChildPolicyAbandon       = "ABANDON"
+	ChildPolicyRequestCancel = "REQUEST_CANCEL"
+	ChildPolicyTerminate     = "TERMINATE"
+)
+
+// Texts that [ExecutionStateChangeExecutionInfo.CloseStatus] can hold; AWS may add others.
+const (
+	CloseStatusCanceled       = "CANCELED"
+	CloseStatusCompleted      = "COMPLETED"
+	CloseStatusContinuedAsNew = "CONTINUED_AS_NEW"
+	CloseStatusFailed         = "FAILED"
+	CloseStatusTerminated     = "TERMINATED"
+	CloseStatusTimedOut       = "TIMED_OUT"
+)
+
+// Texts that [ExecutionStateChangeExecutionInfo.ExecutionStatus] can hold; AWS may add others.
+const (
+	ExecutionStatusClosed = "CLOSED"
+	ExecutionStatusOpen   = "OPEN"
+)
+
 // ExecutionStateChange is the event "Simple Workflow Execution State Change" of aws.swf. AWS delivers it on a
 // best-effort basis.
 //
@@ -52,13 +75,16 @@ type ExecutionStateChangeDetail struct {
 // ExecutionStateChangeExecution is an object like detail.workflowExecutionDetail.executionInfo.execution of
 // [ExecutionStateChange].
 type ExecutionStateChangeExecution struct {
-	RunID      string `json:"runId,omitzero"`
+	// Identifies the run.
+	RunID string `json:"runId,omitzero"`
+	// Identifies the workflow.
 	WorkflowID string `json:"workflowId,omitzero"`
 }
 
 // ExecutionStateChangeExecutionConfiguration is detail.workflowExecutionDetail.executionConfiguration of
 // [ExecutionStateChange].
 type ExecutionStateChangeExecutionConfiguration struct {
+	// One of ABANDON, REQUEST_CANCEL, TERMINATE, or another that AWS adds.
 	ChildPolicy                  string                       `json:"childPolicy"`
 	ExecutionStartToCloseTimeout string                       `json:"executionStartToCloseTimeout"`
 	LambdaRole                   string                       `json:"lambdaRole"`
@@ -69,12 +95,15 @@ type ExecutionStateChangeExecutionConfiguration struct {
 
 // ExecutionStateChangeExecutionInfo is detail.workflowExecutionDetail.executionInfo of [ExecutionStateChange].
 type ExecutionStateChangeExecutionInfo struct {
-	CancelRequested    bool                             `json:"cancelRequested"`
-	CloseStatus        string                           `json:"closeStatus,omitzero"`
-	CloseTimestamp     time.Time                        `json:"closeTimestamp,omitzero"`
-	Execution          ExecutionStateChangeExecution    `json:"execution"`
-	ExecutionStatus    string                           `json:"executionStatus"`
-	Parent             ExecutionStateChangeExecution    `json:"parent,omitzero"`
+	CancelRequested bool `json:"cancelRequested"`
+	// One of CANCELED, COMPLETED, CONTINUED_AS_NEW, FAILED, TERMINATED, TIMED_OUT, or another that AWS adds.
+	CloseStatus    string                        `json:"closeStatus,omitzero"`
+	CloseTimestamp time.Time                     `json:"closeTimestamp,omitzero"`
+	Execution      ExecutionStateChangeExecution `json:"execution"`
+	// One of CLOSED, OPEN, or another that AWS adds.
+	ExecutionStatus string                        `json:"executionStatus"`
+	Parent          ExecutionStateChangeExecution `json:"parent,omitzero"`
+	// The ARN of the parent execution.
 	ParentExecutionARN string                           `json:"parentExecutionArn,omitzero"`
 	StartTimestamp     time.Time                        `json:"startTimestamp"`
 	TagList            []string                         `json:"tagList,omitzero"`

@@ -49,7 +49,9 @@ func (e *CanaryStatusChange) String() string {
 
 // CanaryStatusChangeDetail is the detail of [CanaryStatusChange].
 type CanaryStatusChangeDetail struct {
-	AccountID      string                                      `json:"account-id"`
+	// Identifies the account.
+	AccountID string `json:"account-id"`
+	// Identifies the canary.
 	CanaryID       string                                      `json:"canary-id"`
 	CanaryName     string                                      `json:"canary-name"`
 	ChangedConfig  map[string]CanaryStatusChangeChangedConfig2 `json:"changed-config"`
@@ -77,10 +79,13 @@ func (e *CanaryTestRunFailure) String() string {
 
 // CanaryTestRunFailureDetail is the detail of [CanaryTestRunFailure] and [CanaryTestRunSuccessful].
 type CanaryTestRunFailureDetail struct {
-	AccountID         string            `json:"account-id"`
-	ArtifactLocation  string            `json:"artifact-location"`
-	CanaryID          string            `json:"canary-id"`
-	CanaryName        string            `json:"canary-name"`
+	// Identifies the account.
+	AccountID        string `json:"account-id"`
+	ArtifactLocation string `json:"artifact-location"`
+	// Identifies the canary.
+	CanaryID   string `json:"canary-id"`
+	CanaryName string `json:"canary-name"`
+	// Identifies the canary run.
 	CanaryRunID       string            `json:"canary-run-id"`
 	CanaryRunTimeline CanaryRunTimeline `json:"canary-run-timeline"`
 	Message           string            `json:"message"`

@@ -77,11 +77,12 @@ func (e *CallAnalyticsPostCallJobStateChange) String() string {
 
 // CallAnalyticsPostCallJobStateChangeDetail is the detail of [CallAnalyticsPostCallJobStateChange].
 type CallAnalyticsPostCallJobStateChangeDetail struct {
-	FailureReason      string                                        `json:"FailureReason,omitzero"`
-	JobName            string                                        `json:"JobName,omitzero"`
-	JobStatus          string                                        `json:"JobStatus,omitzero"`
-	Media              CallAnalyticsPostCallJobStateChangeMedia      `json:"Media,omitzero"`
-	PostCallStatus     string                                        `json:"PostCallStatus,omitzero"`
+	FailureReason  string                                   `json:"FailureReason,omitzero"`
+	JobName        string                                   `json:"JobName,omitzero"`
+	JobStatus      string                                   `json:"JobStatus,omitzero"`
+	Media          CallAnalyticsPostCallJobStateChangeMedia `json:"Media,omitzero"`
+	PostCallStatus string                                   `json:"PostCallStatus,omitzero"`
+	// Identifies the streaming session.
 	StreamingSessionID string                                        `json:"StreamingSessionId,omitzero"`
 	Transcript         CallAnalyticsPostCallJobStateChangeTranscript `json:"Transcript,omitzero"`
 }
@@ -137,8 +138,9 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	FailureReason          string         `json:"FailureReason,omitzero"`
-	TranscriptionJobName   string         `json:"TranscriptionJobName,omitzero"`
+	FailureReason        string `json:"FailureReason,omitzero"`
+	TranscriptionJobName string `json:"TranscriptionJobName,omitzero"`
+	// Text in some events and another JSON value in others.
 	TranscriptionJobStatus awsevents.Text `json:"TranscriptionJobStatus,omitzero"`
 }
 

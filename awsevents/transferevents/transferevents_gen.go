@@ -153,13 +153,17 @@ func (e *AS2MDNReceiveCompleted) String() string {
 
 // AS2MDNReceiveCompletedDetail is the detail of [AS2MDNReceiveCompleted].
 type AS2MDNReceiveCompletedDetail struct {
-	AS2From           string       `json:"as2-from"`
-	AS2MessageID      string       `json:"as2-message-id"`
-	AS2To             string       `json:"as2-to"`
-	Bytes             int64        `json:"bytes"`
-	ConnectorID       string       `json:"connector-id"`
-	Disposition       string       `json:"disposition"`
-	EndTimestamp      time.Time    `json:"end-timestamp"`
+	AS2From string `json:"as2-from"`
+	// Identifies the as2 message.
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// A size in bytes.
+	Bytes int64 `json:"bytes"`
+	// Identifies the connector.
+	ConnectorID  string    `json:"connector-id"`
+	Disposition  string    `json:"disposition"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	// Identifies the mdn message.
 	MDNMessageID      string       `json:"mdn-message-id"`
 	MDNSubject        string       `json:"mdn-subject"`
 	MessageSubject    string       `json:"message-subject"`
@@ -167,7 +171,8 @@ type AS2MDNReceiveCompletedDetail struct {
 	S3Attributes      S3Attributes `json:"s3-attributes"`
 	StartTimestamp    time.Time    `json:"start-timestamp"`
 	StatusCode        string       `json:"status-code"`
-	TransferID        string       `json:"transfer-id"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
 }
 
 // AS2MDNReceiveFailed is the event "AS2 MDN Receive Failed" of aws.transfer. AWS delivers it on a best-effort
@@ -187,20 +192,24 @@ func (e *AS2MDNReceiveFailed) String() string {
 
 // AS2MDNReceiveFailedDetail is the detail of [AS2MDNReceiveFailed].
 type AS2MDNReceiveFailedDetail struct {
-	AS2From        string       `json:"as2-from"`
-	AS2MessageID   string       `json:"as2-message-id"`
-	AS2To          string       `json:"as2-to"`
-	ConnectorID    string       `json:"connector-id"`
-	EndTimestamp   time.Time    `json:"end-timestamp"`
-	FailureCode    string       `json:"failure-code"`
-	FailureMessage string       `json:"failure-message"`
+	AS2From string `json:"as2-from"`
+	// Identifies the as2 message.
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// Identifies the connector.
+	ConnectorID    string    `json:"connector-id"`
+	EndTimestamp   time.Time `json:"end-timestamp"`
+	FailureCode    string    `json:"failure-code"`
+	FailureMessage string    `json:"failure-message"`
+	// Identifies the mdn message.
 	MDNMessageID   string       `json:"mdn-message-id"`
 	MDNSubject     string       `json:"mdn-subject"`
 	MessageSubject string       `json:"message-subject"`
 	S3Attributes   S3Attributes `json:"s3-attributes"`
 	StartTimestamp time.Time    `json:"start-timestamp"`
 	StatusCode     string       `json:"status-code"`
-	TransferID     string       `json:"transfer-id"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
 }
 
 // AS2MDNSendCompleted is the event "AS2 MDN Send Completed" of aws.transfer. AWS delivers it on a best-effort
@@ -220,14 +229,18 @@ func (e *AS2MDNSendCompleted) String() string {
 
 // AS2MDNSendCompletedDetail is the detail of [AS2MDNSendCompleted].
 type AS2MDNSendCompletedDetail struct {
-	AgreementID       string       `json:"agreement-id"`
-	AS2From           string       `json:"as2-from"`
-	AS2MessageID      string       `json:"as2-message-id"`
-	AS2To             string       `json:"as2-to"`
-	Bytes             int64        `json:"bytes"`
-	ClientIP          string       `json:"client-ip"`
-	Disposition       string       `json:"disposition"`
-	EndTimestamp      time.Time    `json:"end-timestamp"`
+	// Identifies the agreement.
+	AgreementID string `json:"agreement-id"`
+	AS2From     string `json:"as2-from"`
+	// Identifies the as2 message.
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// A size in bytes.
+	Bytes        int64     `json:"bytes"`
+	ClientIP     string    `json:"client-ip"`
+	Disposition  string    `json:"disposition"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	// Identifies the mdn message.
 	MDNMessageID      string       `json:"mdn-message-id"`
 	MDNSubject        string       `json:"mdn-subject"`
 	MDNType           string       `json:"mdn-type"`
@@ -235,9 +248,10 @@ type AS2MDNSendCompletedDetail struct {
 	RequestPath       string       `json:"request-path,omitzero"`
 	RequesterFileName string       `json:"requester-file-name"`
 	S3Attributes      S3Attributes `json:"s3-attributes"`
-	ServerID          string       `json:"server-id"`
-	StartTimestamp    time.Time    `json:"start-timestamp"`
-	StatusCode        string       `json:"status-code"`
+	// Identifies the server.
+	ServerID       string    `json:"server-id"`
+	StartTimestamp time.Time `json:"start-timestamp"`
+	StatusCode     string    `json:"status-code"`
 }
 
 // AS2MDNSendFailed is the event "AS2 MDN Send Failed" of aws.transfer. AWS delivers it on a best-effort basis.
@@ -256,24 +270,29 @@ func (e *AS2MDNSendFailed) String() string {
 
 // AS2MDNSendFailedDetail is the detail of [AS2MDNSendFailed].
 type AS2MDNSendFailedDetail struct {
-	AgreementID       string       `json:"agreement-id"`
-	AS2From           string       `json:"as2-from"`
-	AS2MessageID      string       `json:"as2-message-id"`
-	AS2To             string       `json:"as2-to"`
-	Bytes             int64        `json:"bytes"`
-	ClientIP          string       `json:"client-ip"`
-	Disposition       string       `json:"disposition"`
-	EndTimestamp      time.Time    `json:"end-timestamp"`
-	FailureCode       string       `json:"failure-code"`
-	FailureMessage    string       `json:"failure-message"`
+	// Identifies the agreement.
+	AgreementID string `json:"agreement-id"`
+	AS2From     string `json:"as2-from"`
+	// Identifies the as2 message.
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// A size in bytes.
+	Bytes          int64     `json:"bytes"`
+	ClientIP       string    `json:"client-ip"`
+	Disposition    string    `json:"disposition"`
+	EndTimestamp   time.Time `json:"end-timestamp"`
+	FailureCode    string    `json:"failure-code"`
+	FailureMessage string    `json:"failure-message"`
+	// Identifies the mdn message.
 	MDNMessageID      string       `json:"mdn-message-id"`
 	MDNSubject        string       `json:"mdn-subject"`
 	MDNType           string       `json:"mdn-type"`
 	RequesterFileName string       `json:"requester-file-name"`
 	S3Attributes      S3Attributes `json:"s3-attributes"`
-	ServerID          string       `json:"server-id"`
-	StartTimestamp    time.Time    `json:"start-timestamp"`
-	StatusCode        string       `json:"status-code"`
+	// Identifies the server.
+	ServerID       string    `json:"server-id"`
+	StartTimestamp time.Time `json:"start-timestamp"`
+	StatusCode     string    `json:"status-code"`
 }
 
 // AS2PayloadReceiveCompleted is the event "AS2 Payload Receive Completed" of aws.transfer. AWS delivers it on a
@@ -293,10 +312,13 @@ func (e *AS2PayloadReceiveCompleted) String() string {
 
 // AS2PayloadReceiveCompletedDetail is the detail of [AS2PayloadReceiveCompleted].
 type AS2PayloadReceiveCompletedDetail struct {
-	AgreementID       string              `json:"agreement-id"`
-	AS2From           string              `json:"as2-from"`
-	AS2MessageID      string              `json:"as2-message-id"`
-	AS2To             string              `json:"as2-to"`
+	// Identifies the agreement.
+	AgreementID string `json:"agreement-id"`
+	AS2From     string `json:"as2-from"`
+	// Identifies the as2 message.
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// A size in bytes.
 	Bytes             int64               `json:"bytes"`
 	ClientIP          string              `json:"client-ip"`
 	EndTimestamp      time.Time           `json:"end-timestamp"`
@@ -304,9 +326,10 @@ type AS2PayloadReceiveCompletedDetail struct {
 	RequestPath       string              `json:"request-path,omitzero"`
 	RequesterFileName string              `json:"requester-file-name"`
 	S3Attributes      S3PayloadAttributes `json:"s3-attributes"`
-	ServerID          string              `json:"server-id"`
-	StartTimestamp    time.Time           `json:"start-timestamp"`
-	StatusCode        string              `json:"status-code"`
+	// Identifies the server.
+	ServerID       string    `json:"server-id"`
+	StartTimestamp time.Time `json:"start-timestamp"`
+	StatusCode     string    `json:"status-code"`
 }
 
 // AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer. AWS delivers it on a
@@ -326,8 +349,10 @@ func (e *AS2PayloadReceiveFailed) String() string {
 
 // AS2PayloadReceiveFailedDetail is the detail of [AS2PayloadReceiveFailed].
 type AS2PayloadReceiveFailedDetail struct {
-	AgreementID    string              `json:"agreement-id"`
-	AS2From        string              `json:"as2-from"`
+	// Identifies the agreement.
+	AgreementID string `json:"agreement-id"`
+	AS2From     string `json:"as2-from"`
+	// Identifies the as2 message.
 	AS2MessageID   string              `json:"as2-message-id"`
 	AS2To          string              `json:"as2-to"`
 	ClientIP       string              `json:"client-ip"`
@@ -336,9 +361,10 @@ type AS2PayloadReceiveFailedDetail struct {
 	FailureMessage string              `json:"failure-message"`
 	MessageSubject string              `json:"message-subject"`
 	S3Attributes   S3PayloadAttributes `json:"s3-attributes"`
-	ServerID       string              `json:"server-id"`
-	StartTimestamp time.Time           `json:"start-timestamp"`
-	StatusCode     string              `json:"status-code"`
+	// Identifies the server.
+	ServerID       string    `json:"server-id"`
+	StartTimestamp time.Time `json:"start-timestamp"`
+	StatusCode     string    `json:"status-code"`
 }
 
 // AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer. AWS delivers it on a
@@ -358,10 +384,13 @@ func (e *AS2PayloadSendCompleted) String() string {
 
 // AS2PayloadSendCompletedDetail is the detail of [AS2PayloadSendCompleted].
 type AS2PayloadSendCompletedDetail struct {
-	AS2From           string       `json:"as2-from"`
-	AS2MessageID      string       `json:"as2-message-id"`
-	AS2To             string       `json:"as2-to"`
-	Bytes             int64        `json:"bytes"`
+	AS2From string `json:"as2-from"`
+	// Identifies the as2 message.
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// A size in bytes.
+	Bytes int64 `json:"bytes"`
+	// Identifies the connector.
 	ConnectorID       string       `json:"connector-id"`
 	EndTimestamp      time.Time    `json:"end-timestamp"`
 	MDNSubject        string       `json:"mdn-subject"`
@@ -370,7 +399,8 @@ type AS2PayloadSendCompletedDetail struct {
 	S3Attributes      S3Attributes `json:"s3-attributes"`
 	StartTimestamp    time.Time    `json:"start-timestamp"`
 	StatusCode        string       `json:"status-code"`
-	TransferID        string       `json:"transfer-id"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
 }
 
 // AS2PayloadSendFailed is the event "AS2 Payload Send Failed" of aws.transfer. AWS delivers it on a best-effort
@@ -390,10 +420,13 @@ func (e *AS2PayloadSendFailed) String() string {
 
 // AS2PayloadSendFailedDetail is the detail of [AS2PayloadSendFailed].
 type AS2PayloadSendFailedDetail struct {
-	AS2From           string              `json:"as2-from"`
-	AS2MessageID      string              `json:"as2-message-id"`
-	AS2To             string              `json:"as2-to"`
-	Bytes             int64               `json:"bytes"`
+	AS2From string `json:"as2-from"`
+	// Identifies the as2 message.
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// A size in bytes.
+	Bytes int64 `json:"bytes"`
+	// Identifies the connector.
 	ConnectorID       string              `json:"connector-id"`
 	FailureCode       string              `json:"failure-code"`
 	FailureMessage    string              `json:"failure-message"`
@@ -401,7 +434,8 @@ type AS2PayloadSendFailedDetail struct {
 	RequesterFileName string              `json:"requester-file-name"`
 	S3Attributes      S3PayloadAttributes `json:"s3-attributes"`
 	StatusCode        string              `json:"status-code"`
-	TransferID        string              `json:"transfer-id"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
 }
 
 // FTPServerDirectoryCreateCompleted is the event "FTP Server Directory Create Completed" of aws.transfer. AWS
@@ -424,11 +458,13 @@ func (e *FTPServerDirectoryCreateCompleted) String() string {
 // [FTPSServerDirectoryDeleteCompleted], [SFTPServerDirectoryCreateCompleted] and
 // [SFTPServerDirectoryDeleteCompleted].
 type FTPServerDirectoryCreateCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	DirectoryPath  string    `json:"directory-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	ClientIP      string    `json:"client-ip"`
+	DirectoryPath string    `json:"directory-path"`
+	EndTimestamp  time.Time `json:"end-timestamp"`
+	Protocol      string    `json:"protocol"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -460,7 +496,9 @@ type FTPServerDirectoryCreateFailedDetail struct {
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
 	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -521,11 +559,13 @@ func (e *FTPServerFileDeleteCompleted) String() string {
 // FTPServerFileDeleteCompletedDetail is the detail of [FTPServerFileDeleteCompleted],
 // [FTPSServerFileDeleteCompleted] and [SFTPServerFileDeleteCompleted].
 type FTPServerFileDeleteCompletedDetail struct {
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	ClientIP     string    `json:"client-ip"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	FilePath     string    `json:"file-path"`
+	Protocol     string    `json:"protocol"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -556,7 +596,9 @@ type FTPServerFileDeleteFailedDetail struct {
 	FailureMessage string    `json:"failure-message"`
 	FilePath       string    `json:"file-path"`
 	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -581,13 +623,16 @@ func (e *FTPServerFileDownloadCompleted) String() string {
 // FTPServerFileDownloadCompletedDetail is the detail of [FTPServerFileDownloadCompleted] and
 // [FTPServerFileUploadCompleted].
 type FTPServerFileDownloadCompletedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Etag           string    `json:"etag"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	// A size in bytes.
+	Bytes        int64     `json:"bytes"`
+	ClientIP     string    `json:"client-ip"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	Etag         string    `json:"etag"`
+	FilePath     string    `json:"file-path"`
+	Protocol     string    `json:"protocol"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -612,6 +657,7 @@ func (e *FTPServerFileDownloadFailed) String() string {
 // FTPServerFileDownloadFailedDetail is the detail of [FTPServerFileDownloadFailed],
 // [FTPSServerFileDownloadFailed] and [SFTPServerFileDownloadFailed].
 type FTPServerFileDownloadFailedDetail struct {
+	// A size in bytes.
 	Bytes          int64     `json:"bytes"`
 	ClientIP       string    `json:"client-ip"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
@@ -619,7 +665,9 @@ type FTPServerFileDownloadFailedDetail struct {
 	FailureMessage string    `json:"failure-message"`
 	FilePath       string    `json:"file-path"`
 	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -649,11 +697,13 @@ type FTPServerFileRenameCompletedDetail struct {
 	OriginalFilePath string    `json:"original-file-path"`
 	Protocol         string    `json:"protocol"`
 	RenamedFilePath  string    `json:"renamed-file-path"`
-	ServerID         string    `json:"server-id"`
-	SessionID        string    `json:"session-id"`
-	StartTimestamp   time.Time `json:"start-timestamp"`
-	StatusCode       string    `json:"status-code"`
-	Username         string    `json:"username"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
+	SessionID      string    `json:"session-id"`
+	StartTimestamp time.Time `json:"start-timestamp"`
+	StatusCode     string    `json:"status-code"`
+	Username       string    `json:"username"`
 }
 
 // FTPServerFileRenameFailed is the event "FTP Server File Rename Failed" of aws.transfer. AWS delivers it on a
@@ -681,11 +731,13 @@ type FTPServerFileRenameFailedDetail struct {
 	OriginalFilePath string    `json:"original-file-path"`
 	Protocol         string    `json:"protocol"`
 	RenamedFilePath  string    `json:"renamed-file-path"`
-	ServerID         string    `json:"server-id"`
-	SessionID        string    `json:"session-id"`
-	StartTimestamp   time.Time `json:"start-timestamp"`
-	StatusCode       string    `json:"status-code"`
-	Username         string    `json:"username"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
+	SessionID      string    `json:"session-id"`
+	StartTimestamp time.Time `json:"start-timestamp"`
+	StatusCode     string    `json:"status-code"`
+	Username       string    `json:"username"`
 }
 
 // FTPServerFileUploadCompleted is the event "FTP Server File Upload Completed" of aws.transfer. AWS delivers it
@@ -724,6 +776,7 @@ func (e *FTPServerFileUploadFailed) String() string {
 // FTPServerFileUploadFailedDetail is the detail of [FTPServerFileUploadFailed], [FTPSServerFileUploadFailed] and
 // [SFTPServerFileUploadFailed].
 type FTPServerFileUploadFailedDetail struct {
+	// A size in bytes.
 	Bytes          int64     `json:"bytes"`
 	ClientIP       string    `json:"client-ip"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
@@ -732,7 +785,9 @@ type FTPServerFileUploadFailedDetail struct {
 	FailureMessage string    `json:"failure-message"`
 	FilePath       string    `json:"file-path"`
 	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -865,12 +920,15 @@ func (e *FTPSServerFileDownloadCompleted) String() string {
 // FTPSServerFileDownloadCompletedDetail is the detail of [FTPSServerFileDownloadCompleted],
 // [FTPSServerFileUploadCompleted], [SFTPServerFileDownloadCompleted] and [SFTPServerFileUploadCompleted].
 type FTPSServerFileDownloadCompletedDetail struct {
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
-	ServerID       string    `json:"server-id"`
+	// A size in bytes.
+	Bytes        int64     `json:"bytes"`
+	ClientIP     string    `json:"client-ip"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	FilePath     string    `json:"file-path"`
+	Protocol     string    `json:"protocol"`
+	// Identifies the server.
+	ServerID string `json:"server-id"`
+	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	StatusCode     string    `json:"status-code"`
@@ -984,9 +1042,11 @@ func (e *SFTPConnectorDirectoryListingCompleted) String() string {
 
 // SFTPConnectorDirectoryListingCompletedDetail is the detail of [SFTPConnectorDirectoryListingCompleted].
 type SFTPConnectorDirectoryListingCompletedDetail struct {
-	ConnectorID         string             `json:"connector-id"`
-	EndTimestamp        time.Time          `json:"end-timestamp"`
-	ItemCount           int64              `json:"item-count"`
+	// Identifies the connector.
+	ConnectorID  string    `json:"connector-id"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	ItemCount    int64     `json:"item-count"`
+	// Identifies the listing.
 	ListingID           string             `json:"listing-id"`
 	MaxItems            int64              `json:"max-items"`
 	OutputDirectoryPath string             `json:"output-directory-path"`
@@ -1015,9 +1075,11 @@ func (e *SFTPConnectorDirectoryListingFailed) String() string {
 
 // SFTPConnectorDirectoryListingFailedDetail is the detail of [SFTPConnectorDirectoryListingFailed].
 type SFTPConnectorDirectoryListingFailedDetail struct {
-	ConnectorID         string `json:"connector-id"`
-	FailureCode         string `json:"failure-code"`
-	FailureMessage      string `json:"failure-message"`
+	// Identifies the connector.
+	ConnectorID    string `json:"connector-id"`
+	FailureCode    string `json:"failure-code"`
+	FailureMessage string `json:"failure-message"`
+	// Identifies the listing.
 	ListingID           string `json:"listing-id"`
 	MaxItems            int64  `json:"max-items"`
 	OutputDirectoryPath string `json:"output-directory-path"`
@@ -1043,18 +1105,22 @@ func (e *SFTPConnectorFileRetrieveCompleted) String() string {
 
 // SFTPConnectorFileRetrieveCompletedDetail is the detail of [SFTPConnectorFileRetrieveCompleted].
 type SFTPConnectorFileRetrieveCompletedDetail struct {
-	Bytes              int64              `json:"bytes"`
-	ConnectorID        string             `json:"connector-id"`
-	EndTimestamp       time.Time          `json:"end-timestamp"`
-	FilePath           string             `json:"file-path"`
+	// A size in bytes.
+	Bytes int64 `json:"bytes"`
+	// Identifies the connector.
+	ConnectorID  string    `json:"connector-id"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	FilePath     string    `json:"file-path"`
+	// Identifies the file transfer.
 	FileTransferID     string             `json:"file-transfer-id"`
 	LocalDirectoryPath string             `json:"local-directory-path"`
 	LocalFileLocation  OutputFileLocation `json:"local-file-location"`
 	Operation          string             `json:"operation"`
 	StartTimestamp     time.Time          `json:"start-timestamp"`
 	StatusCode         string             `json:"status-code"`
-	TransferID         string             `json:"transfer-id"`
-	URL                string             `json:"url"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
+	URL        string `json:"url"`
 }
 
 // SFTPConnectorFileRetrieveFailed is the event "SFTP Connector File Retrieve Failed" of aws.transfer. AWS
@@ -1074,20 +1140,24 @@ func (e *SFTPConnectorFileRetrieveFailed) String() string {
 
 // SFTPConnectorFileRetrieveFailedDetail is the detail of [SFTPConnectorFileRetrieveFailed].
 type SFTPConnectorFileRetrieveFailedDetail struct {
-	Bytes              int64              `json:"bytes"`
-	ConnectorID        string             `json:"connector-id"`
-	EndTimestamp       time.Time          `json:"end-timestamp"`
-	FailureCode        string             `json:"failure-code"`
-	FailureMessage     string             `json:"failure-message"`
-	FilePath           string             `json:"file-path"`
+	// A size in bytes.
+	Bytes int64 `json:"bytes"`
+	// Identifies the connector.
+	ConnectorID    string    `json:"connector-id"`
+	EndTimestamp   time.Time `json:"end-timestamp"`
+	FailureCode    string    `json:"failure-code"`
+	FailureMessage string    `json:"failure-message"`
+	FilePath       string    `json:"file-path"`
+	// Identifies the file transfer.
 	FileTransferID     string             `json:"file-transfer-id"`
 	LocalDirectoryPath string             `json:"local-directory-path"`
 	LocalFileLocation  OutputFileLocation `json:"local-file-location"`
 	Operation          string             `json:"operation"`
 	StartTimestamp     time.Time          `json:"start-timestamp"`
 	StatusCode         string             `json:"status-code"`
-	TransferID         string             `json:"transfer-id"`
-	URL                string             `json:"url"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
+	URL        string `json:"url"`
 }
 
 // SFTPConnectorFileSendCompleted is the event "SFTP Connector File Send Completed" of aws.transfer. AWS delivers
@@ -1107,18 +1177,22 @@ func (e *SFTPConnectorFileSendCompleted) String() string {
 
 // SFTPConnectorFileSendCompletedDetail is the detail of [SFTPConnectorFileSendCompleted].
 type SFTPConnectorFileSendCompletedDetail struct {
-	Bytes               int64              `json:"bytes"`
-	ConnectorID         string             `json:"connector-id"`
-	EndTimestamp        time.Time          `json:"end-timestamp"`
-	FilePath            string             `json:"file-path"`
+	// A size in bytes.
+	Bytes int64 `json:"bytes"`
+	// Identifies the connector.
+	ConnectorID  string    `json:"connector-id"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	FilePath     string    `json:"file-path"`
+	// Identifies the file transfer.
 	FileTransferID      string             `json:"file-transfer-id"`
 	LocalFileLocation   OutputFileLocation `json:"local-file-location"`
 	Operation           string             `json:"operation"`
 	RemoteDirectoryPath string             `json:"remote-directory-path"`
 	StartTimestamp      time.Time          `json:"start-timestamp"`
 	StatusCode          string             `json:"status-code"`
-	TransferID          string             `json:"transfer-id"`
-	URL                 string             `json:"url"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
+	URL        string `json:"url"`
 }
 
 // SFTPConnectorFileSendFailed is the event "SFTP Connector File Send Failed" of aws.transfer. AWS delivers it on
@@ -1138,20 +1212,24 @@ func (e *SFTPConnectorFileSendFailed) String() string {
 
 // SFTPConnectorFileSendFailedDetail is the detail of [SFTPConnectorFileSendFailed].
 type SFTPConnectorFileSendFailedDetail struct {
-	Bytes               int64              `json:"bytes"`
-	ConnectorID         string             `json:"connector-id"`
-	EndTimestamp        time.Time          `json:"end-timestamp"`
-	FailureCode         string             `json:"failure-code"`
-	FailureMessage      string             `json:"failure-message"`
-	FilePath            string             `json:"file-path"`
+	// A size in bytes.
+	Bytes int64 `json:"bytes"`
+	// Identifies the connector.
+	ConnectorID    string    `json:"connector-id"`
+	EndTimestamp   time.Time `json:"end-timestamp"`
+	FailureCode    string    `json:"failure-code"`
+	FailureMessage string    `json:"failure-message"`
+	FilePath       string    `json:"file-path"`
+	// Identifies the file transfer.
 	FileTransferID      string             `json:"file-transfer-id"`
 	LocalFileLocation   OutputFileLocation `json:"local-file-location"`
 	Operation           string             `json:"operation"`
 	RemoteDirectoryPath string             `json:"remote-directory-path"`
 	StartTimestamp      time.Time          `json:"start-timestamp"`
 	StatusCode          string             `json:"status-code"`
-	TransferID          string             `json:"transfer-id"`
-	URL                 string             `json:"url"`
+	// Identifies the transfer.
+	TransferID string `json:"transfer-id"`
+	URL        string `json:"url"`
 }
 
 // SFTPConnectorRemoteDeleteCompleted is the event "SFTP Connector Remote Delete Completed" of aws.transfer. AWS
@@ -1171,7 +1249,9 @@ func (e *SFTPConnectorRemoteDeleteCompleted) String() string {
 
 // SFTPConnectorRemoteDeleteCompletedDetail is the detail of [SFTPConnectorRemoteDeleteCompleted].
 type SFTPConnectorRemoteDeleteCompletedDetail struct {
-	ConnectorID    string    `json:"connector-id"`
+	// Identifies the connector.
+	ConnectorID string `json:"connector-id"`
+	// Identifies the delete.
 	DeleteID       string    `json:"delete-id"`
 	DeletePath     string    `json:"delete-path"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
@@ -1198,7 +1278,9 @@ func (e *SFTPConnectorRemoteDeleteFailed) String() string {
 
 // SFTPConnectorRemoteDeleteFailedDetail is the detail of [SFTPConnectorRemoteDeleteFailed].
 type SFTPConnectorRemoteDeleteFailedDetail struct {
-	ConnectorID    string    `json:"connector-id"`
+	// Identifies the connector.
+	ConnectorID string `json:"connector-id"`
+	// Identifies the delete.
 	DeleteID       string    `json:"delete-id"`
 	DeletePath     string    `json:"delete-path"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
@@ -1227,8 +1309,10 @@ func (e *SFTPConnectorRemoteMoveCompleted) String() string {
 
 // SFTPConnectorRemoteMoveCompletedDetail is the detail of [SFTPConnectorRemoteMoveCompleted].
 type SFTPConnectorRemoteMoveCompletedDetail struct {
-	ConnectorID    string    `json:"connector-id"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
+	// Identifies the connector.
+	ConnectorID  string    `json:"connector-id"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	// Identifies the move.
 	MoveID         string    `json:"move-id"`
 	MoveSourcePath string    `json:"move-source-path"`
 	MoveTargetPath string    `json:"move-target-path"`
@@ -1255,10 +1339,12 @@ func (e *SFTPConnectorRemoteMoveFailed) String() string {
 
 // SFTPConnectorRemoteMoveFailedDetail is the detail of [SFTPConnectorRemoteMoveFailed].
 type SFTPConnectorRemoteMoveFailedDetail struct {
+	// Identifies the connector.
 	ConnectorID    string    `json:"connector-id"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
+	// Identifies the move.
 	MoveID         string    `json:"move-id"`
 	MoveSourcePath string    `json:"move-source-path"`
 	MoveTargetPath string    `json:"move-target-path"`

@@ -69,6 +69,7 @@ func (e *TextTranslationJobStateChange) String() string {
 
 // TextTranslationJobStateChangeDetail is the detail of [TextTranslationJobStateChange].
 type TextTranslationJobStateChangeDetail struct {
+	// Identifies the job.
 	JobID     string `json:"jobId"`
 	JobStatus string `json:"jobStatus"`
 }

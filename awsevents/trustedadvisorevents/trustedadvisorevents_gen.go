@@ -50,9 +50,10 @@ func (e *CheckItemRefreshNotification) String() string {
 type CheckItemRefreshNotificationDetail struct {
 	CheckItemDetail map[string]string `json:"check-item-detail"`
 	CheckName       string            `json:"check-name"`
-	ResourceID      string            `json:"resource_id"`
-	Status          string            `json:"status"`
-	UUID            string            `json:"uuid"`
+	// Identifies the resource.
+	ResourceID string `json:"resource_id"`
+	Status     string `json:"status"`
+	UUID       string `json:"uuid"`
 }
 
 // PursuitDailyDigest is the event "Trusted Advisor Pursuit Daily Digest" of aws.trustedadvisor. AWS documents no

@@ -44,6 +44,68 @@ func init() {
 	)
 }
 
+// Texts that [BatchFraudsterRegistrationActionRegistrationConfig.DuplicateRegistrationAction] can hold; AWS may
+// add others.
+const (
+	DuplicateRegistrationActionRegisterAsNew = "REGISTER_AS_NEW"
+	DuplicateRegistrationActionSkip          = "SKIP"
+)
+
+// Texts that [EvaluateSessionActionAuthenticationResult.Decision] can hold; AWS may add others.
+const (
+	EvaluateSessionActionAuthenticationResultDecisionAccept               = "ACCEPT"
+	EvaluateSessionActionAuthenticationResultDecisionNotEnoughSpeech      = "NOT_ENOUGH_SPEECH"
+	EvaluateSessionActionAuthenticationResultDecisionReject               = "REJECT"
+	EvaluateSessionActionAuthenticationResultDecisionSpeakerExpired       = "SPEAKER_EXPIRED"
+	EvaluateSessionActionAuthenticationResultDecisionSpeakerIDNotProvided = "SPEAKER_ID_NOT_PROVIDED"
+	EvaluateSessionActionAuthenticationResultDecisionSpeakerNotEnrolled   = "SPEAKER_NOT_ENROLLED"
+	EvaluateSessionActionAuthenticationResultDecisionSpeakerOptedOut      = "SPEAKER_OPTED_OUT"
+)
+
+// Texts that [EvaluateSessionActionFraudDetectionResult.Decision] can hold; AWS may add others.
+const (
+	EvaluateSessionActionFraudDetectionResultDecisionHighRisk        = "HIGH_RISK"
+	EvaluateSessionActionFraudDetectionResultDecisionLowRisk         = "LOW_RISK"
+	EvaluateSessionActionFraudDetectionResultDecisionNotEnoughSpeech = "NOT_ENOUGH_SPEECH"
+)
+
+// Texts that [BatchSpeakerEnrollmentActionEnrollmentConfig.ExistingEnrollmentAction] can hold; AWS may add
+// others.
+const (
+	ExistingEnrollmentActionOverwrite = "OVERWRITE"
+	ExistingEnrollmentActionSkip      = "SKIP"
+)
+
+// Texts that [BatchSpeakerEnrollmentActionFraudDetectionConfig.FraudDetectionAction] can hold; AWS may add
+// others.
+const (
+	FraudDetectionActionFail   = "FAIL"
+	FraudDetectionActionIgnore = "IGNORE"
+)
+
+// Texts that [BatchFraudsterRegistrationActionData.JobStatus], [BatchSpeakerEnrollmentActionData.JobStatus] can
+// hold; AWS may add others.
+const (
+	JobStatusCompleted           = "COMPLETED"
+	JobStatusCompletedWithErrors = "COMPLETED_WITH_ERRORS"
+	JobStatusFailed              = "FAILED"
+	JobStatusInProgress          = "IN_PROGRESS"
+	JobStatusSubmitted           = "SUBMITTED"
+)
+
+// Texts that [EvaluateSessionActionFraudDetectionResult.Reasons] can hold; AWS may add others.
+const (
+	ReasonKnownFraudster = "KNOWN_FRAUDSTER"
+	ReasonVoiceSpoofing  = "VOICE_SPOOFING"
+)
+
+// Texts that [EvaluateSessionActionSession.StreamingStatus] can hold; AWS may add others.
+const (
+	StreamingStatusEnded                = "ENDED"
+	StreamingStatusOngoing              = "ONGOING"
+	StreamingStatusPendingConfiguration = "PENDING_CONFIGURATION"
+)
+
 // BatchFraudsterRegistrationAction is the event "VoiceId Batch Fraudster Registration Action" of aws.voiceid. AWS
 // delivers it on a best-effort basis.
 //
@@ -61,13 +123,16 @@ func (e *BatchFraudsterRegistrationAction) String() string {
 
 // BatchFraudsterRegistrationActionDetail is the detail of [BatchFraudsterRegistrationAction].
 type BatchFraudsterRegistrationActionDetail struct {
-	Action     string                               `json:"action"`
+	Action string `json:"action"`
+	// Identifies the batch job.
 	BatchJobID string                               `json:"batchJobId"`
 	Data       BatchFraudsterRegistrationActionData `json:"data"`
-	DomainID   string                               `json:"domainId"`
-	ErrorInfo  ErrorInfo                            `json:"errorInfo,omitzero"`
-	SourceID   string                               `json:"sourceId"`
-	Status     string                               `json:"status"`
+	// Identifies the domain.
+	DomainID  string    `json:"domainId"`
+	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
+	// Identifies the source.
+	SourceID string `json:"sourceId"`
+	Status   string `json:"status"`
 }
 
 // BatchSpeakerEnrollmentAction is the event "VoiceId Batch Speaker Enrollment Action" of aws.voiceid. AWS
@@ -87,13 +152,16 @@ func (e *BatchSpeakerEnrollmentAction) String() string {
 
 // BatchSpeakerEnrollmentActionDetail is the detail of [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionDetail struct {
-	Action     string                           `json:"action"`
+	Action string `json:"action"`
+	// Identifies the batch job.
 	BatchJobID string                           `json:"batchJobId"`
 	Data       BatchSpeakerEnrollmentActionData `json:"data"`
-	DomainID   string                           `json:"domainId"`
-	ErrorInfo  ErrorInfo                        `json:"errorInfo,omitzero"`
-	SourceID   string                           `json:"sourceId"`
-	Status     string                           `json:"status"`
+	// Identifies the domain.
+	DomainID  string    `json:"domainId"`
+	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
+	// Identifies the source.
+	SourceID string `json:"sourceId"`
+	Status   string `json:"status"`
 }
 
 // EvaluateSessionAction is the event "VoiceId Evaluate Session Action" of aws.voiceid. AWS delivers it on a
@@ -113,13 +181,15 @@ func (e *EvaluateSessionAction) String() string {
 
 // EvaluateSessionActionDetail is the detail of [EvaluateSessionAction].
 type EvaluateSessionActionDetail struct {
-	Action           string                       `json:"action"`
-	DomainID         string                       `json:"domainId"`
-	ErrorInfo        ErrorInfo                    `json:"errorInfo,omitzero"`
-	Session          EvaluateSessionActionSession `json:"session"`
-	SourceID         string                       `json:"sourceId"`
-	Status           string                       `json:"status"`
-	SystemAttributes map[string]string            `json:"systemAttributes,omitzero"`
+	Action string `json:"action"`
+	// Identifies the domain.
+	DomainID  string                       `json:"domainId"`
+	ErrorInfo ErrorInfo                    `json:"errorInfo,omitzero"`
+	Session   EvaluateSessionActionSession `json:"session"`
+	// Identifies the source.
+	SourceID         string            `json:"sourceId"`
+	Status           string            `json:"status"`
+	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
 
 // FraudsterAction is the event "VoiceId Fraudster Action" of aws.voiceid. AWS delivers it on a best-effort basis.
@@ -138,14 +208,17 @@ func (e *FraudsterAction) String() string {
 
 // FraudsterActionDetail is the detail of [FraudsterAction].
 type FraudsterActionDetail struct {
-	Action               string              `json:"action"`
-	Data                 FraudsterActionData `json:"data,omitzero"`
-	DomainID             string              `json:"domainId"`
-	ErrorInfo            ErrorInfo           `json:"errorInfo,omitzero"`
-	GeneratedFraudsterID string              `json:"generatedFraudsterId,omitzero"`
-	SourceID             string              `json:"sourceId"`
-	Status               string              `json:"status"`
-	WatchlistIDs         []string            `json:"watchlistIds,omitzero"`
+	Action string              `json:"action"`
+	Data   FraudsterActionData `json:"data,omitzero"`
+	// Identifies the domain.
+	DomainID  string    `json:"domainId"`
+	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
+	// Identifies the generated fraudster.
+	GeneratedFraudsterID string `json:"generatedFraudsterId,omitzero"`
+	// Identifies the source.
+	SourceID     string   `json:"sourceId"`
+	Status       string   `json:"status"`
+	WatchlistIDs []string `json:"watchlistIds,omitzero"`
 }
 
 // SessionSpeakerEnrollmentAction is the event "VoiceId Session Speaker Enrollment Action" of aws.voiceid. AWS
@@ -165,11 +238,14 @@ func (e *SessionSpeakerEnrollmentAction) String() string {
 
 // SessionSpeakerEnrollmentActionDetail is the detail of [SessionSpeakerEnrollmentAction].
 type SessionSpeakerEnrollmentActionDetail struct {
-	Action           string            `json:"action"`
-	DomainID         string            `json:"domainId"`
-	ErrorInfo        ErrorInfo         `json:"errorInfo,omitzero"`
-	SessionID        string            `json:"sessionId"`
-	SessionName      string            `json:"sessionName"`
+	Action string `json:"action"`
+	// Identifies the domain.
+	DomainID  string    `json:"domainId"`
+	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
+	// Identifies the session.
+	SessionID   string `json:"sessionId"`
+	SessionName string `json:"sessionName"`
+	// Identifies the source.
 	SourceID         string            `json:"sourceId"`
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
@@ -191,14 +267,17 @@ func (e *SpeakerAction) String() string {
 
 // SpeakerActionDetail is the detail of [SpeakerAction].
 type SpeakerActionDetail struct {
-	Action             string            `json:"action"`
-	Data               SpeakerActionData `json:"data,omitzero"`
-	DomainID           string            `json:"domainId"`
-	ErrorInfo          ErrorInfo         `json:"errorInfo,omitzero"`
-	GeneratedSpeakerID string            `json:"generatedSpeakerId,omitzero"`
-	SourceID           string            `json:"sourceId"`
-	Status             string            `json:"status"`
-	SystemAttributes   map[string]string `json:"systemAttributes,omitzero"`
+	Action string            `json:"action"`
+	Data   SpeakerActionData `json:"data,omitzero"`
+	// Identifies the domain.
+	DomainID  string    `json:"domainId"`
+	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
+	// Identifies the generated speaker.
+	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
+	// Identifies the source.
+	SourceID         string            `json:"sourceId"`
+	Status           string            `json:"status"`
+	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
 
 // StartSessionAction is the event "VoiceId Start Session Action" of aws.voiceid. AWS delivers it on a best-effort
@@ -218,13 +297,15 @@ func (e *StartSessionAction) String() string {
 
 // StartSessionActionDetail is the detail of [StartSessionAction].
 type StartSessionActionDetail struct {
-	Action           string                    `json:"action"`
-	DomainID         string                    `json:"domainId"`
-	ErrorInfo        ErrorInfo                 `json:"errorInfo,omitzero"`
-	Session          StartSessionActionSession `json:"session"`
-	SourceID         string                    `json:"sourceId"`
-	Status           string                    `json:"status"`
-	SystemAttributes map[string]string         `json:"systemAttributes,omitzero"`
+	Action string `json:"action"`
+	// Identifies the domain.
+	DomainID  string                    `json:"domainId"`
+	ErrorInfo ErrorInfo                 `json:"errorInfo,omitzero"`
+	Session   StartSessionActionSession `json:"session"`
+	// Identifies the source.
+	SourceID         string            `json:"sourceId"`
+	Status           string            `json:"status"`
+	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
 
 // UpdateSessionAction is the event "VoiceId Update Session Action" of aws.voiceid. AWS delivers it on a
@@ -244,19 +325,33 @@ func (e *UpdateSessionAction) String() string {
 
 // UpdateSessionActionDetail is the detail of [UpdateSessionAction].
 type UpdateSessionActionDetail struct {
-	Action           string                     `json:"action"`
-	DomainID         string                     `json:"domainId"`
-	ErrorInfo        ErrorInfo                  `json:"errorInfo,omitzero"`
-	Session          UpdateSessionActionSession `json:"session"`
-	SourceID         string                     `json:"sourceId"`
-	Status           string                     `json:"status"`
-	SystemAttributes map[string]string          `json:"systemAttributes,omitzero"`
+	Action string `json:"action"`
+	// Identifies the domain.
+	DomainID  string                     `json:"domainId"`
+	ErrorInfo ErrorInfo                  `json:"errorInfo,omitzero"`
+	Session   UpdateSessionActionSession `json:"session"`
+	// Identifies the source.
+	SourceID         string            `json:"sourceId"`
+	Status           string            `json:"status"`
+	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
 
 // BatchFraudsterRegistrationActionData is detail.data of [BatchFraudsterRegistrationAction].
 type BatchFraudsterRegistrationActionData struct {
-	DataAccessRoleARN  string                                             `json:"dataAccessRoleArn"`
-	InputDataConfig    InputDataConfig                                    `json:"inputDataConfig"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The ARN of the data access role.
+	DataAccessRoleARN string `json:"dataAccessRoleArn"`
+	// Identifies the domain.
+	DomainID        string          `json:"domainId,omitzero"`
+	EndedAt         time.Time       `json:"endedAt,omitzero"`
+	FailureDetails  FailureDetails  `json:"failureDetails,omitzero"`
+	InputDataConfig InputDataConfig `json:"inputDataConfig"`
+	// Identifies the job.
+	JobID       string      `json:"jobId,omitzero"`
+	JobName     string      `json:"jobName,omitzero"`
+	JobProgress JobProgress `json:"jobProgress,omitzero"`
+	// One of COMPLETED, COMPLETED_WITH_ERRORS, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
+	JobStatus          string                                             `json:"jobStatus,omitzero"`
 	OutputDataConfig   OutputDataConfig                                   `json:"outputDataConfig"`
 	RegistrationConfig BatchFraudsterRegistrationActionRegistrationConfig `json:"registrationConfig"`
 }
@@ -264,6 +359,7 @@ type BatchFraudsterRegistrationActionData struct {
 // BatchFraudsterRegistrationActionRegistrationConfig is detail.data.registrationConfig of
 // [BatchFraudsterRegistrationAction].
 type BatchFraudsterRegistrationActionRegistrationConfig struct {
+	// One of REGISTER_AS_NEW, SKIP, or another that AWS adds.
 	DuplicateRegistrationAction  string   `json:"duplicateRegistrationAction"`
 	FraudsterSimilarityThreshold float64  `json:"fraudsterSimilarityThreshold"`
 	WatchlistIDs                 []string `json:"watchlistIds,omitzero"`
@@ -271,14 +367,27 @@ type BatchFraudsterRegistrationActionRegistrationConfig struct {
 
 // BatchSpeakerEnrollmentActionData is detail.data of [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionData struct {
-	DataAccessRoleARN string                                       `json:"dataAccessRoleArn"`
-	EnrollmentConfig  BatchSpeakerEnrollmentActionEnrollmentConfig `json:"enrollmentConfig"`
-	InputDataConfig   InputDataConfig                              `json:"inputDataConfig"`
-	OutputDataConfig  OutputDataConfig                             `json:"outputDataConfig"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The ARN of the data access role.
+	DataAccessRoleARN string `json:"dataAccessRoleArn"`
+	// Identifies the domain.
+	DomainID         string                                       `json:"domainId,omitzero"`
+	EndedAt          time.Time                                    `json:"endedAt,omitzero"`
+	EnrollmentConfig BatchSpeakerEnrollmentActionEnrollmentConfig `json:"enrollmentConfig"`
+	FailureDetails   FailureDetails                               `json:"failureDetails,omitzero"`
+	InputDataConfig  InputDataConfig                              `json:"inputDataConfig"`
+	// Identifies the job.
+	JobID       string      `json:"jobId,omitzero"`
+	JobName     string      `json:"jobName,omitzero"`
+	JobProgress JobProgress `json:"jobProgress,omitzero"`
+	// One of COMPLETED, COMPLETED_WITH_ERRORS, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
+	JobStatus        string           `json:"jobStatus,omitzero"`
+	OutputDataConfig OutputDataConfig `json:"outputDataConfig"`
 }
 
 // BatchSpeakerEnrollmentActionEnrollmentConfig is detail.data.enrollmentConfig of [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionEnrollmentConfig struct {
+	// One of OVERWRITE, SKIP, or another that AWS adds.
 	ExistingEnrollmentAction string                                           `json:"existingEnrollmentAction"`
 	FraudDetectionConfig     BatchSpeakerEnrollmentActionFraudDetectionConfig `json:"fraudDetectionConfig"`
 }
@@ -286,8 +395,10 @@ type BatchSpeakerEnrollmentActionEnrollmentConfig struct {
 // BatchSpeakerEnrollmentActionFraudDetectionConfig is detail.data.enrollmentConfig.fraudDetectionConfig of
 // [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionFraudDetectionConfig struct {
+	// One of FAIL, IGNORE, or another that AWS adds.
 	FraudDetectionAction    string   `json:"fraudDetectionAction"`
 	FraudDetectionThreshold float64  `json:"fraudDetectionThreshold"`
+	RiskThreshold           *int64   `json:"riskThreshold,omitzero"`
 	WatchlistIDs            []string `json:"watchlistIds,omitzero"`
 }
 
@@ -306,12 +417,19 @@ type ErrorInfo struct {
 
 // EvaluateSessionActionAuthenticationResult is detail.session.authenticationResult of [EvaluateSessionAction].
 type EvaluateSessionActionAuthenticationResult struct {
-	AudioAggregationEndedAt   string        `json:"audioAggregationEndedAt,omitzero"`
-	AudioAggregationStartedAt string        `json:"audioAggregationStartedAt,omitzero"`
-	AuthenticationResultID    string        `json:"authenticationResultId"`
-	Configuration             Configuration `json:"configuration"`
-	Decision                  string        `json:"decision"`
-	Score                     *float64      `json:"score,omitzero"`
+	AudioAggregationEndedAt   string `json:"audioAggregationEndedAt,omitzero"`
+	AudioAggregationStartedAt string `json:"audioAggregationStartedAt,omitzero"`
+	// Identifies the authentication result.
+	AuthenticationResultID string        `json:"authenticationResultId"`
+	Configuration          Configuration `json:"configuration"`
+	// Identifies the customer speaker.
+	CustomerSpeakerID string `json:"customerSpeakerId,omitzero"`
+	// One of ACCEPT, NOT_ENOUGH_SPEECH, REJECT, SPEAKER_EXPIRED, SPEAKER_ID_NOT_PROVIDED, SPEAKER_NOT_ENROLLED,
+	// SPEAKER_OPTED_OUT, or another that AWS adds.
+	Decision string `json:"decision"`
+	// Identifies the generated speaker.
+	GeneratedSpeakerID string   `json:"generatedSpeakerId,omitzero"`
+	Score              *float64 `json:"score,omitzero"`
 }
 
 // EvaluateSessionActionFraudDetectionResult is detail.session.fraudDetectionResult of [EvaluateSessionAction].
@@ -319,15 +437,19 @@ type EvaluateSessionActionFraudDetectionResult struct {
 	AudioAggregationEndedAt   string                            `json:"audioAggregationEndedAt,omitzero"`
 	AudioAggregationStartedAt string                            `json:"audioAggregationStartedAt,omitzero"`
 	Configuration             FraudDetectionResultConfiguration `json:"configuration"`
-	Decision                  string                            `json:"decision"`
-	FraudDetectionResultID    string                            `json:"fraudDetectionResultId"`
-	Reasons                   []string                          `json:"reasons,omitzero"`
-	RiskDetails               EvaluateSessionActionRiskDetails  `json:"riskDetails,omitzero"`
+	// One of HIGH_RISK, LOW_RISK, NOT_ENOUGH_SPEECH, or another that AWS adds.
+	Decision string `json:"decision"`
+	// Identifies the fraud detection result.
+	FraudDetectionResultID string `json:"fraudDetectionResultId"`
+	// One of KNOWN_FRAUDSTER, VOICE_SPOOFING, or another that AWS adds.
+	Reasons     []string                         `json:"reasons,omitzero"`
+	RiskDetails EvaluateSessionActionRiskDetails `json:"riskDetails,omitzero"`
 }
 
 // EvaluateSessionActionKnownFraudsterRisk is detail.session.fraudDetectionResult.riskDetails.knownFraudsterRisk
 // of [EvaluateSessionAction].
 type EvaluateSessionActionKnownFraudsterRisk struct {
+	// Identifies the generated fraudster.
 	GeneratedFraudsterID string `json:"generatedFraudsterId,omitzero"`
 	RiskScore            int64  `json:"riskScore"`
 }
@@ -341,11 +463,16 @@ type EvaluateSessionActionRiskDetails struct {
 // EvaluateSessionActionSession is detail.session of [EvaluateSessionAction].
 type EvaluateSessionActionSession struct {
 	AuthenticationResult EvaluateSessionActionAuthenticationResult `json:"authenticationResult,omitzero"`
+	// Identifies the domain.
+	DomainID             string                                    `json:"domainId,omitzero"`
 	FraudDetectionResult EvaluateSessionActionFraudDetectionResult `json:"fraudDetectionResult,omitzero"`
-	GeneratedSpeakerID   string                                    `json:"generatedSpeakerId,omitzero"`
-	SessionID            string                                    `json:"sessionId"`
-	SessionName          string                                    `json:"sessionName"`
-	StreamingStatus      string                                    `json:"streamingStatus"`
+	// Identifies the generated speaker.
+	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
+	// Identifies the session.
+	SessionID   string `json:"sessionId"`
+	SessionName string `json:"sessionName"`
+	// One of ENDED, ONGOING, PENDING_CONFIGURATION, or another that AWS adds.
+	StreamingStatus string `json:"streamingStatus"`
 }
 
 // EvaluateSessionActionVoiceSpoofingRisk is detail.session.fraudDetectionResult.riskDetails.voiceSpoofingRisk of
@@ -354,16 +481,25 @@ type EvaluateSessionActionVoiceSpoofingRisk struct {
 	RiskScore int64 `json:"riskScore"`
 }
 
+// FailureDetails is detail.data.failureDetails of [BatchFraudsterRegistrationAction] and
+// [BatchSpeakerEnrollmentAction].
+type FailureDetails struct {
+	Message    string `json:"message,omitzero"`
+	StatusCode *int64 `json:"statusCode,omitzero"`
+}
+
 // FraudDetectionResultConfiguration is an object like detail.session.fraudDetectionResult.configuration of
 // [EvaluateSessionAction], [StartSessionAction] and [UpdateSessionAction].
 type FraudDetectionResultConfiguration struct {
 	RiskThreshold float64 `json:"riskThreshold"`
-	WatchlistID   string  `json:"watchlistId,omitzero"`
+	// Identifies the watchlist.
+	WatchlistID string `json:"watchlistId,omitzero"`
 }
 
 // FraudsterActionData is detail.data of [FraudsterAction].
 type FraudsterActionData struct {
-	RegistrationSource   string `json:"registrationSource"`
+	RegistrationSource string `json:"registrationSource"`
+	// Identifies the registration source.
 	RegistrationSourceID string `json:"registrationSourceId"`
 	RegistrationStatus   string `json:"registrationStatus,omitzero"`
 }
@@ -374,16 +510,24 @@ type InputDataConfig struct {
 	S3URI string `json:"s3Uri"`
 }
 
+// JobProgress is detail.data.jobProgress of [BatchFraudsterRegistrationAction] and
+// [BatchSpeakerEnrollmentAction].
+type JobProgress struct {
+	PercentComplete *int64 `json:"percentComplete,omitzero"`
+}
+
 // OutputDataConfig is detail.data.outputDataConfig of [BatchFraudsterRegistrationAction] and
 // [BatchSpeakerEnrollmentAction].
 type OutputDataConfig struct {
+	// Identifies the kms key.
 	KMSKeyID string `json:"kmsKeyId"`
 	S3URI    string `json:"s3Uri"`
 }
 
 // SpeakerActionData is detail.data of [SpeakerAction].
 type SpeakerActionData struct {
-	EnrollmentSource   string `json:"enrollmentSource"`
+	EnrollmentSource string `json:"enrollmentSource"`
+	// Identifies the enrollment source.
 	EnrollmentSourceID string `json:"enrollmentSourceId"`
 	EnrollmentStatus   string `json:"enrollmentStatus,omitzero"`
 }
@@ -409,14 +553,17 @@ type StartSessionActionSession struct {
 	EnrollmentAudioProgress     StartSessionActionEnrollmentAudioProgress `json:"enrollmentAudioProgress"`
 	FraudDetectionAudioProgress StartSessionActionAudioProgress           `json:"fraudDetectionAudioProgress"`
 	FraudDetectionConfiguration FraudDetectionResultConfiguration         `json:"fraudDetectionConfiguration"`
-	GeneratedSpeakerID          string                                    `json:"generatedSpeakerId"`
-	SessionID                   string                                    `json:"sessionId"`
-	SessionName                 string                                    `json:"sessionName"`
-	StreamingConfiguration      StartSessionActionStreamingConfiguration  `json:"streamingConfiguration"`
+	// Identifies the generated speaker.
+	GeneratedSpeakerID string `json:"generatedSpeakerId"`
+	// Identifies the session.
+	SessionID              string                                   `json:"sessionId"`
+	SessionName            string                                   `json:"sessionName"`
+	StreamingConfiguration StartSessionActionStreamingConfiguration `json:"streamingConfiguration"`
 }
 
 // StartSessionActionStreamingConfiguration is detail.session.streamingConfiguration of [StartSessionAction].
 type StartSessionActionStreamingConfiguration struct {
+	// A time in seconds.
 	AuthenticationMinimumSpeechInSeconds int64 `json:"authenticationMinimumSpeechInSeconds"`
 }
 
@@ -424,7 +571,9 @@ type StartSessionActionStreamingConfiguration struct {
 type UpdateSessionActionSession struct {
 	AuthenticationConfiguration Configuration                     `json:"authenticationConfiguration,omitzero"`
 	FraudDetectionConfiguration FraudDetectionResultConfiguration `json:"fraudDetectionConfiguration,omitzero"`
-	GeneratedSpeakerID          string                            `json:"generatedSpeakerId,omitzero"`
-	SessionID                   string                            `json:"sessionId"`
-	SessionName                 string                            `json:"sessionName"`
+	// Identifies the generated speaker.
+	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
+	// Identifies the session.
+	SessionID   string `json:"sessionId"`
+	SessionName string `json:"sessionName"`
 }

@@ -86,28 +86,33 @@ type CreateLensVersionRequestParameters struct {
 
 // CreateLensVersionResponseElements is detail.responseElements of [CreateLensVersion].
 type CreateLensVersionResponseElements struct {
+	// The ARN of the lens.
 	LensARN     string `json:"LensArn,omitzero"`
 	LensVersion string `json:"LensVersion,omitzero"`
 }
 
 // UpdateAnswerRequestParameters is detail.requestParameters of [UpdateAnswer].
 type UpdateAnswerRequestParameters struct {
-	ChoiceUpdates   jsontext.Value `json:"ChoiceUpdates,omitzero"`
-	IsApplicable    *bool          `json:"IsApplicable,omitzero"`
-	LensAlias       string         `json:"LensAlias,omitzero"`
-	Notes           string         `json:"Notes,omitzero"`
+	ChoiceUpdates jsontext.Value `json:"ChoiceUpdates,omitzero"`
+	IsApplicable  *bool          `json:"IsApplicable,omitzero"`
+	LensAlias     string         `json:"LensAlias,omitzero"`
+	Notes         string         `json:"Notes,omitzero"`
+	// Identifies the question.
 	QuestionID      string         `json:"QuestionId,omitzero"`
 	Reason          string         `json:"Reason,omitzero"`
 	SelectedChoices jsontext.Value `json:"SelectedChoices,omitzero"`
 	Status          string         `json:"Status,omitzero"`
-	WorkloadID      string         `json:"WorkloadId,omitzero"`
+	// Identifies the workload.
+	WorkloadID string `json:"WorkloadId,omitzero"`
 }
 
 // UpdateAnswerResponseElements is detail.responseElements of [UpdateAnswer].
 type UpdateAnswerResponseElements struct {
-	Answer          jsontext.Value `json:"Answer,omitzero"`
-	LensAlias       string         `json:"LensAlias,omitzero"`
-	LensARN         string         `json:"LensArn,omitzero"`
-	MilestoneNumber *int64         `json:"MilestoneNumber,omitzero"`
-	WorkloadID      string         `json:"WorkloadId,omitzero"`
+	Answer    jsontext.Value `json:"Answer,omitzero"`
+	LensAlias string         `json:"LensAlias,omitzero"`
+	// The ARN of the lens.
+	LensARN         string `json:"LensArn,omitzero"`
+	MilestoneNumber *int64 `json:"MilestoneNumber,omitzero"`
+	// Identifies the workload.
+	WorkloadID string `json:"WorkloadId,omitzero"`
 }

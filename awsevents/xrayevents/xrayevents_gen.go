@@ -30,6 +30,17 @@ func init() {
 	)
 }
 
+// Texts that [InsightUpdateDetail.Categories] can hold; AWS may add others.
+const (
+	CategoryFault = "FAULT"
+)
+
+// Texts that [InsightUpdateDetail.State] can hold; AWS may add others.
+const (
+	StateActive = "ACTIVE"
+	StateClosed = "CLOSED"
+)
+
 // InsightUpdate is the event "AWS X-Ray Insight Update" of aws.xray. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-xray.html
@@ -46,18 +57,21 @@ func (e *InsightUpdate) String() string {
 
 // InsightUpdateDetail is the detail of [InsightUpdate].
 type InsightUpdateDetail struct {
-	Categories                              []string                             `json:"Categories"`
-	ClientRequestImpactStatistics           InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
-	EndTime                                 time.Time                            `json:"EndTime,omitzero"`
-	Event                                   InsightUpdateEvent                   `json:"Event"`
-	GroupName                               string                               `json:"GroupName"`
+	// It is FAULT, or another that AWS adds.
+	Categories                    []string                             `json:"Categories"`
+	ClientRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
+	EndTime                       time.Time                            `json:"EndTime,omitzero"`
+	Event                         InsightUpdateEvent                   `json:"Event"`
+	GroupName                     string                               `json:"GroupName"`
+	// Identifies the insight.
 	InsightID                               string                               `json:"InsightId"`
 	RootCauseServiceID                      InsightUpdateServiceID               `json:"RootCauseServiceId"`
 	RootCauseServiceRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
 	StartTime                               time.Time                            `json:"StartTime"`
-	State                                   string                               `json:"State"`
-	Summary                                 string                               `json:"Summary"`
-	TopAnomalousServices                    []InsightUpdateTopAnomalousService   `json:"TopAnomalousServices"`
+	// One of ACTIVE, CLOSED, or another that AWS adds.
+	State                string                             `json:"State"`
+	Summary              string                             `json:"Summary"`
+	TopAnomalousServices []InsightUpdateTopAnomalousService `json:"TopAnomalousServices"`
 }
 
 // InsightUpdateEvent is detail.Event of [InsightUpdate].
@@ -78,6 +92,7 @@ type InsightUpdateRequestImpactStatistics struct {
 
 // InsightUpdateServiceID is an object like detail.Event.TopAnomalousServices[].ServiceId of [InsightUpdate].
 type InsightUpdateServiceID struct {
+	// Identifies the account.
 	AccountID string   `json:"AccountId"`
 	Name      string   `json:"Name"`
 	Names     []string `json:"Names,omitzero"`

@@ -29,7 +29,10 @@
 // with "~" where it may be null, followed by the origins of the fact: s for
 // AWS's schema registry, c for the samples of the EventBridge console, d for
 // AWS's documentation, entered by hand, p for events that somebody received and
-// published.
+// published, a for the model of the service's API.
+//
+// Beside "fields" an event can have "values", the texts that a field is known to
+// hold, and "words", a sentence on a field, both by path.
 //
 // What CloudTrail delivers for a source is one event here, served by package
 // cloudtrail. One of those that has a form worth a type stands beside it, by the

@@ -21,15 +21,18 @@ type fileService struct {
 }
 
 type fileEvent struct {
-	Origin    string            `json:"origin,omitempty"`
-	Also      []string          `json:"also,omitempty"` // other spellings of the detail-type
-	Via       string            `json:"via,omitempty"`  // the detail-type by which CloudTrail delivers it
-	Page      string            `json:"page,omitempty"`
-	Level     string            `json:"level,omitempty"` // of delivery: "best effort" or "durable"
-	ServedBy  string            `json:"served-by,omitempty"`
-	Like      string            `json:"like,omitempty"` // an event of the same source that has the same fields
-	Fields    map[string]string `json:"fields,omitempty"`
-	Relations map[string]string `json:"relations,omitempty"`
+	Origin    string              `json:"origin,omitempty"`
+	Also      []string            `json:"also,omitempty"` // other spellings of the detail-type
+	Via       string              `json:"via,omitempty"`  // the detail-type by which CloudTrail delivers it
+	Page      string              `json:"page,omitempty"`
+	Level     string              `json:"level,omitempty"` // of delivery: "best effort" or "durable"
+	ServedBy  string              `json:"served-by,omitempty"`
+	Like      string              `json:"like,omitempty"` // an event of the same source that has the same fields
+	Doc       string              `json:"doc,omitempty"`  // a sentence on the event
+	Fields    map[string]string   `json:"fields,omitempty"`
+	Values    map[string][]string `json:"values,omitempty"`
+	Words     map[string]string   `json:"words,omitempty"`
+	Relations map[string]string   `json:"relations,omitempty"`
 }
 
 // Marshal writes a service as a catalogue file.
@@ -38,9 +41,18 @@ func Marshal(s *Service) ([]byte, error) {
 	for _, e := range s.Events {
 		fe := fileEvent{
 			Origin: e.Origin.String(), Also: e.Also, Via: e.Via, Page: e.Page, Level: e.Level, ServedBy: e.ServedBy,
-			Fields: map[string]string{}, Relations: map[string]string{},
+			Doc: e.Doc, Fields: map[string]string{}, Relations: map[string]string{},
+			Values: map[string][]string{}, Words: map[string]string{},
 		}
-		e.Detail.Walk(func(path string, f *Field) { fe.Fields[path] = f.notation() })
+		e.Detail.Walk(func(path string, f *Field) {
+			fe.Fields[path] = f.notation()
+			if len(f.Values) > 0 {
+				fe.Values[path] = f.Values
+			}
+			if f.Doc != "" {
+				fe.Words[path] = f.Doc
+			}
+		})
 		for _, r := range e.Relations {
 			fe.Relations[r.Name] = r.notation()
 		}
@@ -99,8 +111,19 @@ func (file *fileService) like(name string) (fileEvent, error) {
 	maps.Copy(fields, fe.Fields)
 	maps.Copy(relations, fe.Relations)
 	fe.Fields, fe.Relations = fields, relations
+	fe.Values, fe.Words = over(model.Values, fe.Values), over(model.Words, fe.Words)
 	fe.Via, fe.Page, fe.Level = cmp.Or(fe.Via, model.Via), cmp.Or(fe.Page, model.Page), cmp.Or(fe.Level, model.Level)
 	return fe, nil
+}
+
+// over lays a map over another.
+func over[V any](base, m map[string]V) map[string]V {
+	out := maps.Clone(base)
+	if out == nil {
+		return m
+	}
+	maps.Copy(out, m)
+	return out
 }
 
 func (fe fileEvent) event(detailType string) (*Event, error) {
@@ -114,7 +137,7 @@ func (fe fileEvent) event(detailType string) (*Event, error) {
 	if fe.Level != "" && fe.Level != BestEffort && fe.Level != Durable {
 		return nil, fmt.Errorf("level %q: want %q or %q", fe.Level, BestEffort, Durable)
 	}
-	e := &Event{DetailType: detailType, Also: fe.Also, Via: fe.Via, Page: fe.Page, Level: fe.Level, ServedBy: fe.ServedBy, Origin: origin, Detail: Type{Kind: Object}}
+	e := &Event{DetailType: detailType, Also: fe.Also, Via: fe.Via, Page: fe.Page, Level: fe.Level, ServedBy: fe.ServedBy, Origin: origin, Doc: fe.Doc, Detail: Type{Kind: Object}}
 	// Parents sort before their members only where no quote interferes; by
 	// length they always do.
 	paths := slices.SortedFunc(maps.Keys(fe.Fields), func(a, b string) int {
@@ -129,6 +152,9 @@ func (fe fileEvent) event(detailType string) (*Event, error) {
 			return nil, fmt.Errorf("field %s: %w", path, err)
 		}
 	}
+	// What a supplement says of a field that another file has is kept till then.
+	e.Values, e.Words = maps.Clone(fe.Values), maps.Clone(fe.Words)
+	e.settle()
 	for _, name := range slices.Sorted(maps.Keys(fe.Relations)) {
 		r, err := parseRelation(name, fe.Relations[name])
 		if err != nil {

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -70,6 +71,8 @@ func JoinFields(a, b []*Field) []*Field {
 			c.Required = f.Required && g.Required
 			c.Null = f.Null || g.Null
 			c.Origin = f.Origin | g.Origin
+			c.Values = slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Values, g.Values))))
+			c.Doc = cmp.Or(f.Doc, g.Doc)
 		} else {
 			c.Required = false
 		}
@@ -130,7 +133,10 @@ func overlayEvent(base, over *Event) *Event {
 	e.Level = cmp.Or(over.Level, base.Level)
 	e.ServedBy = cmp.Or(over.ServedBy, base.ServedBy)
 	e.Origin |= over.Origin
+	e.Doc = cmp.Or(over.Doc, base.Doc)
 	e.Detail = overlayType(base.Detail, over.Detail)
+	e.Values, e.Words = maps.Clone(over.Values), maps.Clone(over.Words)
+	e.settleCopy()
 	e.Relations = slices.Clone(base.Relations)
 	for _, r := range over.Relations {
 		e.Relations = slices.DeleteFunc(e.Relations, func(b Relation) bool {
@@ -174,10 +180,37 @@ func overlayType(base, over Type) Type {
 				c.Required, c.Null = fields[i].Required, fields[i].Null
 			}
 			c.Origin |= fields[i].Origin
+			c.Values, c.Doc = slices.Compact(slices.Sorted(slices.Values(slices.Concat(c.Values, fields[i].Values)))), cmp.Or(c.Doc, fields[i].Doc)
 			fields[i] = &c
 		}
 		SortFields(fields)
 		return Type{Kind: Object, Fields: fields}
 	}
 	return over
+}
+
+// settleCopy is settle for an event whose fields may be another's, too: it copies
+// them first.
+func (e *Event) settleCopy() {
+	if len(e.Values)+len(e.Words) > 0 {
+		e.Detail = copyType(e.Detail)
+		e.settle()
+	}
+}
+
+func copyType(t Type) Type {
+	if t.Elem != nil {
+		elem := copyType(*t.Elem)
+		t.Elem = &elem
+	}
+	if t.Fields != nil {
+		fields := make([]*Field, len(t.Fields))
+		for i, f := range t.Fields {
+			c := *f
+			c.Type = copyType(f.Type)
+			fields[i] = &c
+		}
+		t.Fields = fields
+	}
+	return t
 }

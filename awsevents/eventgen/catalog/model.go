@@ -40,6 +40,9 @@ type Field struct {
 	Required bool   // every event has it
 	Null     bool   // it may be null
 	Origin   Origin // who says so
+
+	Values []string // some of the texts that it holds, or all that are known, sorted
+	Doc    string   // a sentence on it, of our own
 }
 
 // Origin is the set of places a fact is from.
@@ -51,6 +54,7 @@ const (
 	Console                      // the sample events of the EventBridge console
 	Document                     // AWS's documentation, entered by hand
 	Published                    // events that somebody received and published
+	API                          // the model of the service's API, whose shape the object has
 )
 
 // An Event is one detail-type of a source, or one of the events that CloudTrail
@@ -63,8 +67,53 @@ type Event struct {
 	Level      string   // of delivery, as the Events Reference states it: "best effort" or "durable"
 	Origin     Origin
 	ServedBy   string // the package that has its type, if it is not generated
+	Doc        string // a sentence on it, of our own
 	Detail     Type   // an Object, or Unknown
 	Relations  []Relation
+
+	// What a file says of fields that it does not have itself, by path.
+	Values map[string][]string
+	Words  map[string]string
+}
+
+// settle gives the fields of the event the values and words that are said of
+// them, as far as it has them.
+func (e *Event) settle() {
+	if len(e.Values)+len(e.Words) == 0 {
+		return
+	}
+	e.Detail.Walk(func(path string, f *Field) {
+		if values, ok := e.Values[path]; ok {
+			f.Values = slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Values, values))))
+			delete(e.Values, path)
+		}
+		if words, ok := e.Words[path]; ok {
+			f.Doc = words
+			delete(e.Words, path)
+		}
+	})
+	if len(e.Values) == 0 {
+		e.Values = nil
+	}
+	if len(e.Words) == 0 {
+		e.Words = nil
+	}
+}
+
+// Unsettled are the paths of values and words of which the event has no field.
+func (e *Event) Unsettled() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for path := range e.Values {
+			if !yield(path) {
+				return
+			}
+		}
+		for path := range e.Words {
+			if !yield(path) {
+				return
+			}
+		}
+	})
 }
 
 // The levels of delivery.
@@ -134,7 +183,7 @@ func (t *Type) Leaf() *Type {
 }
 
 // words spells a set of origins by long or short names.
-func (o Origin) words(names [4]string) string {
+func (o Origin) words(names [5]string) string {
 	var out []string
 	for i, name := range names {
 		if o&(1<<i) != 0 {
@@ -145,8 +194,8 @@ func (o Origin) words(names [4]string) string {
 }
 
 var (
-	longOrigins  = [4]string{"schema", "console", "document", "published"}
-	shortOrigins = [4]string{"s", "c", "d", "p"}
+	longOrigins  = [5]string{"schema", "console", "document", "published", "api"}
+	shortOrigins = [5]string{"s", "c", "d", "p", "a"}
 )
 
 // String spells the set out: "schema,console".

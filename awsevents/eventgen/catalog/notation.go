@@ -112,7 +112,7 @@ func cutOrigin(text string) (string, Origin, error) {
 	return fact, o, err
 }
 
-func parseOrigin(text string, names [4]string) (Origin, error) {
+func parseOrigin(text string, names [5]string) (Origin, error) {
 	var o Origin
 next:
 	for word := range strings.SplitSeq(text, ",") {

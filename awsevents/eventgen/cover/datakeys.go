@@ -49,6 +49,9 @@ var (
 func dataKeys(name string, t *catalog.Type) string {
 	scalars, caps, stems := len(t.Fields) > 0, len(t.Fields) > 1, map[string]int{}
 	for _, m := range t.Fields {
+		if m.Origin&catalog.API != 0 {
+			return "" // the API has a structure
+		}
 		if strings.ContainsAny(m.Name, ":/@=") || aRegion.MatchString(m.Name) || escaped.MatchString(m.Name) {
 			return "the member " + m.Name + " is a datum"
 		}

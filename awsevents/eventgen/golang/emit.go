@@ -27,6 +27,8 @@ type writer struct {
 	strings.Builder
 	imports map[string]string // by path; the value is the name, if it needs one
 	emit    Emit
+
+	glossary Glossary
 }
 
 // Emit is what a generated file has besides types.
@@ -43,9 +45,10 @@ func (w *writer) line(format string, args ...any) {
 
 // file writes the Go file of a package.
 func (p *pkg) file(source string, emit Emit) ([]byte, error) {
-	w := &writer{imports: map[string]string{registryPath: "", awseventsPath: ""}, emit: emit}
+	w := &writer{imports: map[string]string{registryPath: "", awseventsPath: ""}, emit: emit, glossary: p.glossary}
 	w.constants(p)
 	w.registration(p)
+	w.values(p)
 	for _, e := range p.events {
 		w.event(e, p.page)
 	}
@@ -144,6 +147,9 @@ func (w *writer) event(e *event, page string) {
 	doc := fmt.Sprintf("%s is the event %q of %s.", e.name, e.DetailType, strings.Join(e.sources, " and "))
 	if e.Via != "" {
 		doc = fmt.Sprintf("%s is %q of %s, which is delivered as %q.", e.name, e.DetailType, strings.Join(e.sources, " and "), e.Via)
+	}
+	if e.Doc != "" {
+		doc += " " + e.Doc
 	}
 	if len(e.Also) > 0 {
 		doc += " AWS also spells it " + quoteAll(e.Also) + ", which the type takes, too."
@@ -257,6 +263,9 @@ func (w *writer) structure(s *structure) {
 		w.record(e)
 	}
 	for _, f := range s.fields {
+		for _, l := range wrapped(w.fieldDoc(f)) {
+			w.line("\t// %s", l)
+		}
 		tag := f.Name
 		if !f.Required {
 			tag += ",omitzero"
@@ -328,6 +337,14 @@ func (w *writer) goType(t *catalog.Type, inner *structure, always bool) string {
 	}
 	w.imports[jsontextPath] = ""
 	return "jsontext.Value"
+}
+
+// wrapped is wrap of a text that may be empty.
+func wrapped(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return wrap(text)
 }
 
 // wrap breaks text into lines of a comment.

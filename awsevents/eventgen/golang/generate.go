@@ -11,8 +11,11 @@ import (
 // Module generates the packages of this module from a catalogue. It returns
 // every file by its path in the module; names has the names given out, old and
 // new.
-func Module(services []*catalog.Service, infos map[string]Info, names Names, emit Emit) (map[string][]byte, Names, error) {
+func Module(services []*catalog.Service, infos map[string]Info, names Names, glossary Glossary, emit Emit) (map[string][]byte, Names, error) {
 	packages := newPackages(services, infos, names)
+	for _, p := range packages {
+		p.glossary = glossary
+	}
 	files, given := map[string][]byte{}, Names{}
 	all := []string{Marker, "// source: awsevents/catalog", "", "package all", "", "import (", "\t_ \"" + awseventsPath + "/cloudtrail\""}
 	for _, p := range packages {
@@ -50,5 +53,6 @@ func File(name string, services []*catalog.Service, source string) ([]byte, erro
 	}
 	merged.nameEvents(nil)
 	merged.buildStructures()
+	merged.groupValues()
 	return merged.file(source, Emit{User: true})
 }

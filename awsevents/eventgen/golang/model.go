@@ -20,6 +20,9 @@ type pkg struct {
 	events  []*event
 	structs []*structure // of nested objects, sorted by name
 	names   *namer
+
+	glossary Glossary
+	groups   []*valueGroup // sorted by name
 }
 
 // event is a Go type for an event.
@@ -45,6 +48,8 @@ type field struct {
 	*catalog.Field
 	name  string
 	inner *structure // of the object inside
+
+	values *valueGroup // the constants for what it holds
 }
 
 // object is an object in an event's detail.
@@ -76,6 +81,7 @@ func newPackages(services []*catalog.Service, infos map[string]Info, names Names
 	for _, p := range packages {
 		p.nameEvents(infos)
 		p.buildStructures()
+		p.groupValues()
 	}
 	return packages
 }

@@ -12,7 +12,7 @@ import (
 // Names are the names that were given out, by package. A key is an event's
 // detail-type; with "/" and a path, an object in its detail; with "#" and a
 // member's name after that, a field whose name is not the one that the rule
-// gives.
+// gives. After "=", a field that has constants, whose names begin with the value.
 type Names map[string]map[string]string
 
 // ParseNames reads what Format writes.
@@ -107,7 +107,7 @@ type namer struct {
 func newNamer(locked map[string]string) *namer {
 	n := &namer{locked: locked, given: map[string]string{}, taken: map[string]bool{}}
 	for key, name := range locked {
-		if !strings.Contains(key, "#") {
+		if !strings.Contains(key, "#") && !strings.HasPrefix(key, "=") {
 			n.taken[name] = true
 		}
 	}

@@ -18,6 +18,7 @@ type Stats struct {
 	Packages   int
 	Objects    int // Go types for objects
 	Fields     int // fields of those
+	Constants  int // for texts that fields hold
 	Relations  int // resources named
 	Unrelated  []Unrelated
 	ByOrigin   map[catalog.Origin]int
@@ -48,6 +49,9 @@ func count(services []*catalog.Service, packages []*pkg) Stats {
 	for _, p := range packages {
 		s.Sources += len(p.sources)
 		s.Types += len(p.events)
+		for _, g := range p.groups {
+			s.Constants += len(g.names)
+		}
 		for _, st := range p.structs {
 			s.Objects++
 			s.Fields += len(st.fields)
@@ -72,6 +76,7 @@ func (s Stats) String() string {
 	row(s.Packages, "packages")
 	row(s.Objects, "types for objects")
 	row(s.Fields, "fields")
+	row(s.Constants, "constants for what they hold")
 	row(s.Relations, "relations known, of which")
 	row(len(s.Unrelated), "  are no field:")
 	for _, u := range s.Unrelated {
@@ -79,7 +84,7 @@ func (s Stats) String() string {
 	}
 	row(s.Events, "pairs of source and detail-type, of which")
 	row(s.CloudTrail, "  are served by package cloudtrail")
-	for o := catalog.Origin(1); o <= catalog.Schema|catalog.Console|catalog.Document|catalog.Published; o++ {
+	for o := catalog.Origin(1); o <= catalog.Schema|catalog.Console|catalog.Document|catalog.Published|catalog.API; o++ {
 		if n := s.ByOrigin[o]; n > 0 {
 			row(n, "  are known from "+strings.ReplaceAll(o.String(), ",", " and "))
 		}

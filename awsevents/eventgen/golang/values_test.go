@@ -1,0 +1,37 @@
+package golang
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestValuesAndWords generates constants and comments: a sentence on one field
+// before that of the glossary, texts that several fields share once.
+func TestValuesAndWords(t *testing.T) {
+	services := parse(t, `[{"source":"aws.thing","events":{
+		"Thing Happened":{"doc":"It is sent once.","fields":{"state":"string","kind":"string","memoryInMiB":"integer","ttl":"integer","mode":"string","holdSeconds":"integer"},
+			"values":{"state":["open","ON_HOLD","ON-HOLD"],"mode":["A"]},"words":{"kind":"Its own sentence."}},
+		"Thing Lost":{"fields":{"state":"string","more":"string","mode":"string"},"values":{"state":["ON-HOLD","ON_HOLD","open"],"mode":["B"]}}}}]`)
+	files, names, err := Module(services, nil, nil, Glossary{"kind": "The glossary's.", "ttl": "How long it lives, in seconds."}, Emit{})
+	require.NoError(t, err)
+	code := string(files["awsevents/thingevents/thingevents_gen.go"])
+	for _, want := range []string{
+		"StateOpen    = \"open\"", "StateOnHold  = \"ON-HOLD\"", "StateOnHold1 = \"ON_HOLD\"", "It is sent once.",
+		"// Its own sentence.\n", "// How long it lives, in seconds.\n", "// One of ON-HOLD, ON_HOLD, open, or another that AWS adds.\n",
+		"// A time in seconds.\n", "HappenedModeA = \"A\"", "LostModeB = \"B\"",
+	} {
+		require.Contains(t, code, want)
+	}
+	require.NotContains(t, code, "The glossary's.")
+
+	// A name that was given stays when another field makes it ambiguous.
+	again := parse(t, `[{"source":"aws.thing","events":{
+		"Thing Happened":{"fields":{"state":"string"},"values":{"state":["ON-HOLD","ON_HOLD","open"]}},
+		"Thing Found":{"fields":{"state":"string","more":"string"},"values":{"state":["other"]}}}}]`)
+	files, _, err = Module(again, nil, names, nil, Emit{})
+	require.NoError(t, err)
+	code = string(files["awsevents/thingevents/thingevents_gen.go"])
+	require.Contains(t, code, "StateOpen    = \"open\"")
+	require.Contains(t, code, "FoundStateOther = \"other\"")
+}
