@@ -1,17 +1,25 @@
 package relation
 
-import "reflect"
+import (
+	"context"
+	"reflect"
+
+	"github.com/typedbus/typedbus/registry"
+)
 
 // Cache is what a [registry.Session] implements as well to have resources remembered between events; session.Cached
 // makes one of any session. It is asked before AWS is, and before it is known whether there is a loader, so that a
 // test can answer with one for all of AWS.
 //
-// A Cache is used by many goroutines at once.
+// The resources of a call are of one account, region, target and type, and at most as many as a call of the loader
+// takes: a cache that many processes share can fetch them together. A Cache is used by many goroutines at once.
 type Cache interface {
-	// Load returns what is known of r: its value, a *T, or known and not found.
-	Load(r Resource) (value any, found, known bool)
-	// Store is told of each resource loaded. A nil value says that it does not exist.
-	Store(r Resource, value any)
+	// Load returns what is known of resources: the value of each, a *T where Resource.Type is T, or nil where it is known
+	// that there is none. What is absent from the answer, or with an error all that is, is loaded from AWS; Stats counts
+	// the errors.
+	Load(ctx context.Context, resources []Resource) (map[Resource]any, error)
+	// Store is told of what was loaded, by the same resources. A nil value says that there is none. Stats counts errors.
+	Store(ctx context.Context, loaded map[Resource]any) error
 }
 
 // Resource identifies what a [Cache] remembers. It is comparable.
@@ -22,3 +30,21 @@ type Resource struct {
 	Type    reflect.Type // T, what the relation holds
 	Key     Key          // normalized by the target's loader, if it has one
 }
+
+// within returns the first of session, what its Unwrap method returns and so on, that is a T.
+func within[T any](session registry.Session) (found T, ok bool) {
+	for range maxWrapped {
+		if found, ok = session.(T); ok {
+			return found, true
+		}
+		wrapper, ok := session.(interface{ Unwrap() registry.Session })
+		if !ok {
+			break
+		}
+		session = wrapper.Unwrap()
+	}
+	return found, false
+}
+
+// maxWrapped bounds the sessions around a session, should one be around itself.
+const maxWrapped = 100

@@ -13,8 +13,9 @@ import (
 
 // tally counts what a Preload set off.
 type tally struct {
-	batches atomic.Int64
-	calls   atomic.Int64
+	batches       atomic.Int64
+	calls         atomic.Int64
+	cacheFailures atomic.Int64
 }
 
 // configure makes cfg, as a session gave it, what a loader gets: for the resource's region whatever the session chose,

@@ -26,7 +26,8 @@
 //
 // A relation calls AWS at the first Get, once per event. Get of the same resource from many goroutines is one call, and
 // Gets that come while AWS is busy go together in batches. [Preload] does this for a whole batch of events. A session
-// that is a [Cache] remembers resources between events.
+// that is a [Cache] remembers resources between events. [Limits] bound the calls in each account; an account that does
+// not answer stops no other.
 //
 // # Outcomes
 //
@@ -35,9 +36,10 @@
 //
 // # Safety
 //
-// An event is input from outside. Before a session is asked, the account must have twelve digits, the region must be
-// one that AWS can have, and an ARN's partition must be that of its region; the session then decides which accounts it
-// serves. See [CheckOrigin].
+// An event is input from outside. A resource is where its event is from, unless its id is an ARN that the loader takes as
+// one ([TakesARN]): an object's key that merely looks like an ARN chooses nothing. Before a session is asked, the account
+// must have twelve digits, the region must be one that AWS can have, and an ARN's partition must be that of its region;
+// the session then decides which accounts it serves. The first are refused as [ErrInvalidOrigin].
 //
 // # Loaders
 //
@@ -47,4 +49,5 @@
 // # Tests
 //
 // Code that takes an event is tested with an event made by hand, its relations preset by [Of], [OfMany] and [OfError].
+// Code that decodes events, too, is tested with a session that has loaders of the test's own: [WithLoader].
 package relation

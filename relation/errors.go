@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/aws/smithy-go"
+	"github.com/typedbus/typedbus/relation/internal/refusal"
 )
 
 // The outcomes of a relation other than a resource found. [Error.Kind] is one of them; test with errors.Is.
@@ -86,7 +87,7 @@ func (e *Error) Error() string {
 	}
 	var reasons []string
 	for _, err := range e.Unwrap() {
-		reason := strings.ReplaceAll(err.Error(), prefix, "")
+		reason := oneLine(strings.ReplaceAll(err.Error(), prefix, ""))
 		if len(reasons) > 0 && strings.Contains(reason, reasons[0]) {
 			reasons = nil // the cause says the kind itself
 		}
@@ -101,7 +102,8 @@ func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Kind, e.Err}, func(err error) bool { return err == nil })
 }
 
-// ManyError lists the resources of a [Many] that could not be had. Those that could are returned beside it.
+// ManyError lists the resources of a [Many], or of a [Preload], that could not be had. Those that could are returned
+// beside it, or by their relations.
 type ManyError struct {
 	Failed []*Error // in key order
 }
@@ -154,37 +156,27 @@ func (e KeyErrors) Error() string { return fmt.Sprintf("relation: %d keys failed
 // outcomes are the sentinels a loader or a session may answer with.
 var outcomes = []error{ErrNotFound, ErrDenied, ErrNoKey, ErrOtherAccount, ErrInvalidOrigin, ErrNoLoader, ErrNoSession}
 
-// deniedCodes are the error codes with which AWS services say that the caller may not: the common ones of
-// https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html, EC2's of
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, and S3's for a HEAD request.
-var deniedCodes = []string{
-	"AccessDenied", "AccessDeniedException", "AccessDeniedFault", "AuthFailure", "AuthorizationError",
-	"AuthorizationErrorException", "Client.UnauthorizedOperation", "Forbidden", "ForbiddenException",
-	"InvalidClientTokenId", "KmsAccessDeniedException", "NotAuthorized", "OpsItemAccessDeniedException", "OptInRequired",
-	"UnauthorizedAccess", "UnauthorizedException", "UnauthorizedOperation", "UnrecognizedClientException",
-}
-
-// classify tells which of the package's outcomes err is, or nil.
+// classify tells which of the package's outcomes err is, or nil. What was throttled is nothing to remember, whatever else
+// is joined with it.
 func classify(err error) (kind error) {
+	if refusal.IsThrottled(err) {
+		return nil
+	}
 	for _, kind := range outcomes {
 		if errors.Is(err, kind) {
 			return kind
 		}
 	}
-	if hasCode(err, deniedCodes) {
+	if refusal.IsDenied(err) {
 		return ErrDenied
 	}
 	return nil
 }
 
-func hasCode(err error, codes []string) bool {
-	apiError, ok := errors.AsType[smithy.APIError](err)
-	return ok && slices.Contains(codes, apiError.ErrorCode())
-}
-
 const (
-	maxListed  = 10  // keys in a message
-	maxPrinted = 256 // bytes of an id in a message
+	maxListed  = 10   // keys in a message
+	maxPrinted = 128  // bytes of an id in a message
+	maxReason  = 2048 // bytes of a cause in a message
 )
 
 // printable makes text from a payload fit for a one-line message.
@@ -198,4 +190,22 @@ func printable(text string) string {
 		}
 	}
 	return text
+}
+
+// oneLine makes the text of a cause fit for a one-line message: it may quote what came from outside.
+func oneLine(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if b.Len() > maxReason {
+			b.WriteString("…")
+			break
+		}
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return b.String()
 }

@@ -3,6 +3,7 @@ package relation_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,8 +39,15 @@ func TestErrorMessage(t *testing.T) {
 			require.EqualError(t, test.err, test.want)
 		})
 	}
+	odd := &relation.Error{Field: "F", Err: errors.New("no \x1b[31mred\x1b[0m\nlevel=error \xff ünd so")}
+	require.EqualError(t, odd, `relation: F: no \x1b[31mred\x1b[0m\nlevel=error � ünd so`, "a cause may quote a payload")
 	long := &relation.Error{EventID: strings.Repeat("x", 1<<16), Field: "F", Region: strings.Repeat("\x00", 1<<16), Kind: relation.ErrNotFound}
 	require.Less(t, len(long.Error()), 2000, "a payload does not fill the log")
+
+	worst := strings.Repeat("\x00", 1<<16)
+	one := &relation.Error{EventID: worst, Field: "F", Target: "ec2.Instance", Key: relation.NewKey(worst, "cluster", worst),
+		Account: worst, Region: worst, Kind: relation.ErrDenied, Err: errors.New(worst)}
+	require.Less(t, len((&relation.ManyError{Failed: slices.Repeat([]*relation.Error{one}, 1000)}).Error()), 16<<10)
 }
 
 func TestErrorUnwrap(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"log"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"github.com/typedbus/typedbus/internal/standin"
@@ -232,7 +233,7 @@ func ExamplePreload() {
 		decodeAs[StateChange](events, stateChange("123456789012", "i-0a1")),
 		decodeAs[Drill](events, []byte(drill)),
 	}
-	stats, err := relation.Preload(context.Background(), batch...)
+	stats, err := relation.Preload(context.Background(), batch)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -240,7 +241,7 @@ func ExamplePreload() {
 	// Output: 6 keys, 3 resources, 1 call, 5 saved
 }
 
-func ExamplePreloader() {
+func ExamplePreload_fields() {
 	events, stop := account123()
 	defer stop()
 
@@ -248,8 +249,7 @@ func ExamplePreloader() {
 		decodeAs[StateChange](events, stateChange("123456789012", "i-0a1")),
 		decodeAs[Drill](events, []byte(drill)),
 	}
-	only := relation.Preloader{Fields: []string{"Instances"}}
-	stats, err := only.Preload(context.Background(), batch...)
+	stats, err := relation.Preload(context.Background(), batch, "Instances")
 	fmt.Println(stats.Relations, stats.Keys, err)
 	// Output: 1 3 <nil>
 }
@@ -354,20 +354,54 @@ func ExampleKey() {
 	// 0f9e
 }
 
-func ExampleCheckOrigin() {
-	fmt.Println(relation.CheckOrigin("123456789012", "eu-west-1"))
-	fmt.Println(relation.CheckOrigin("123456789012", "us-east-1.evil.example/"))
+// Code that asks for resources is tested without AWS: the test's own loader takes the place of that of package ec2.
+func ExampleWithLoader() {
+	known := func(_ context.Context, _ aws.Config, keys []relation.Key) (map[relation.Key]types.Instance, error) {
+		found := make(map[relation.Key]types.Instance)
+		for _, key := range keys {
+			if key.ID() == "i-0a1" {
+				found[key] = types.Instance{InstanceType: types.InstanceTypeT3Nano}
+			}
+		}
+		return found, nil
+	}
+	events := registry.New(registry.WithSession(relation.WithLoader(nil, "ec2.Instance", known)))
+	if err := events.Register(StateChange{}); err != nil {
+		log.Fatal(err)
+	}
+	for _, id := range []string{"i-0a1", "i-0c3"} {
+		fmt.Println(describeInstance(context.Background(), decodeAs[StateChange](events, stateChange("123456789012", id))))
+	}
 	// Output:
-	// <nil>
-	// relation: in 123456789012/us-east-1.evil.example/: not an AWS account and region: no partition of AWS has such a region
+	// a t3.nano
+	// an instance that is gone
 }
 
-func ExamplePartition() {
-	fmt.Println(relation.Partition("cn-north-1"))
-	fmt.Println(relation.Partition("us-gov-west-1"))
-	fmt.Println(relation.Partition("moon-1"))
+func ExampleWithLimits() {
+	own := session.Static(aws.Config{})
+	gentle := relation.WithLimits(own, relation.Limits{Loader: 1, Account: 8})
+	registry.New(registry.WithSession(gentle))
 	// Output:
-	// aws-cn true
-	// aws-us-gov true
-	//  false
+}
+
+// A loader says which ids are ARNs. Here they are those of widgets; every other id is the name of one in the event's own
+// account and region, whatever it looks like.
+func ExampleTakesARN() {
+	isWidget := func(name arn.ARN, _ relation.Key) bool { return name.Service == "widgets" }
+	load := func(_ context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]Rack, error) {
+		fmt.Println(cfg.Region, keys[0].Name())
+		return nil, nil
+	}
+	events := registry.New(registry.WithSession(relation.WithLoader(nil, "acme.Rack", load, relation.TakesARN(isWidget))))
+	if err := events.Register(PowerLost{}); err != nil {
+		log.Fatal(err)
+	}
+	for _, id := range []string{"arn:aws:widgets:us-east-1:999999999999:widget/w1", "arn:aws:x:us-east-1:999999999999:pwn"} {
+		event := decodeAs[PowerLost](events, fmt.Appendf(nil, `{"id":"1","source":"acme.power","detail-type":"Power Lost","account":"123456789012",
+			"region":"eu-west-1","time":"2026-01-02T03:04:05Z","detail":{"rack":%q}}`, id))
+		_, _ = event.Rack.Get(context.Background())
+	}
+	// Output:
+	// us-east-1 w1
+	// eu-west-1 arn:aws:x:us-east-1:999999999999:pwn
 }

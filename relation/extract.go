@@ -2,6 +2,7 @@ package relation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -54,11 +55,7 @@ type part struct {
 }
 
 func newPart(event *registry.Event, id eventpath.Path, arg seam.Arg) part {
-	idArrays, argArrays := arraysOf(id.String()), arraysOf(arg.Path.String())
-	p := part{name: arg.Name, values: make(map[string]string)}
-	for p.shared < min(len(idArrays), len(argArrays)) && idArrays[p.shared] == argArrays[p.shared] {
-		p.shared++
-	}
+	p := part{name: arg.Name, shared: id.Shared(arg.Path), values: make(map[string]string)}
 	for position, value := range seam.Find(event, arg.Path) {
 		found := texts(value, false)
 		if len(found) == 0 {
@@ -74,25 +71,25 @@ func newPart(event *registry.Event, id eventpath.Path, arg seam.Arg) part {
 
 func (p part) at(position []int) string { return p.values[fmt.Sprint(position[:p.shared])] }
 
-// arraysOf returns, for each step of the path's text that takes several elements, the text up to and including it:
-// "a[*]" and "a[*].b[*]" for "a[*].b[*].c". Quoted names may contain brackets.
-func arraysOf(path string) []string {
-	var arrays []string
-	quoted, open := false, 0
-	for i, c := range []byte(path) {
-		switch {
-		case c == '\'':
-			quoted = !quoted
-		case quoted:
-		case c == '[':
-			open = i + 1
-		case c == ']':
-			if selector := path[open:i]; selector == "*" || strings.Contains(selector, ":") {
-				arrays = append(arrays, path[:i+1])
+// leadsToARNs reports whether path says that what is there is an ARN: by a selector of ARNs, or by the name of its last
+// member.
+func leadsToARNs(path eventpath.Path) bool {
+	member := -1
+	for i, step := range path {
+		switch step.Kind {
+		case eventpath.Member:
+			member = i
+		case eventpath.ARN:
+			if !slices.ContainsFunc(path[i:], func(s eventpath.Step) bool { return s.Kind == eventpath.Member }) {
+				return true
 			}
 		}
 	}
-	return arrays
+	if member < 0 {
+		return false
+	}
+	name := strings.ToLower(path[member].Name)
+	return member == 0 && name == "resources" || strings.HasSuffix(strings.TrimSuffix(name, "s"), "arn")
 }
 
 // texts returns the id that value is, or with many those of the array that it is. A number is an id too, in the

@@ -3,16 +3,14 @@ package relation_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/stretchr/testify/require"
 
-	"github.com/typedbus/typedbus/internal/eventpath"
-	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
@@ -85,60 +83,78 @@ func (l *fakeLoader) sizes() []int {
 
 func (l *fakeLoader) calls() int { return len(l.sizes()) }
 
-// targets counts the targets, since a test may run more than once.
-var targets atomic.Int64
+// fakeEvent names things in its detail. A test gives its own loader for them to the session.
+type fakeEvent struct {
+	registry.Event `event:"source=fake.things,detail-type=Thing Changed"`
+	Detail         map[string]any       `json:"detail"`
+	Thing          relation.One[thing]  `json:"-" relation:"fake.Thing,detail.id"`
+	Things         relation.Many[thing] `json:"-" relation:"fake.Thing,detail.ids"`
+	ByARN          relation.One[thing]  `json:"-" relation:"fake.Thing,detail.thingArn"`
+}
 
-// register registers the loader under a target of its own, and returns that.
-func (l *fakeLoader) register(t *testing.T, options ...relation.LoaderOption) string {
-	target := fmt.Sprintf("fake.%s%d", t.Name(), targets.Add(1))
-	relation.RegisterLoader(target, l.load, options...)
-	return target
+// fakes are sessions whose events load fake.Thing by a loader of the test's, one for each session.
+type fakes struct {
+	wrap     func(registry.Session) registry.Session
+	sessions map[registry.Session]registry.Session
+}
+
+// loads returns the sessions whose events load fake.Thing by load.
+func loads(load relation.LoadFunc[thing], options ...relation.LoaderOption) *fakes {
+	return &fakes{sessions: make(map[registry.Session]registry.Session), wrap: func(s registry.Session) registry.Session {
+		return relation.WithLoader(s, "fake.Thing", load, options...)
+	}}
+}
+
+// session returns the session for session.
+func (f *fakes) session(session registry.Session) registry.Session {
+	if session == nil {
+		return nil
+	}
+	if !reflect.ValueOf(session).Comparable() {
+		return f.wrap(session)
+	}
+	if f.sessions[session] == nil {
+		f.sessions[session] = f.wrap(session)
+	}
+	return f.sessions[session]
+}
+
+// register returns the sessions whose events load by l.
+func (l *fakeLoader) register(options ...relation.LoaderOption) *fakes {
+	return loads(l.load, options...)
 }
 
 // event decodes an event with this detail.
-func event(t *testing.T, session registry.Session, detail string) *registry.Event {
+func event(t testing.TB, session registry.Session, detail string) *fakeEvent {
 	t.Helper()
 	return eventFrom(t, session, account, region, detail)
 }
 
-func eventFrom(t *testing.T, session registry.Session, account, region, detail string) *registry.Event {
+func eventFrom(t testing.TB, session registry.Session, account, region, detail string) *fakeEvent {
 	t.Helper()
 	payload := fmt.Sprintf(`{"version":"0","id":"e-1","detail-type":"Thing Changed","source":"fake.things","account":%q,
 		"time":"2026-01-02T03:04:05Z","region":%q,"resources":[],"detail":%s}`, account, region, detail)
-	return decode(t, session, []byte(payload))
+	return decode[*fakeEvent](t, session, []byte(payload), fakeEvent{})
 }
 
-func decode(t *testing.T, session registry.Session, payload []byte) *registry.Event {
+// decode decodes an event of the type that is registered.
+func decode[E registry.AnyEvent](t testing.TB, session registry.Session, payload []byte, prototype any) E {
 	t.Helper()
-	decoded, err := registry.New(registry.WithSession(session)).Decode(payload)
+	events := registry.New(registry.WithSession(session))
+	require.NoError(t, events.Register(prototype))
+	decoded, err := events.Decode(payload)
 	require.NoError(t, err)
-	return decoded.Envelope()
+	e, ok := decoded.(E)
+	require.True(t, ok, "%T", decoded)
+	return e
 }
 
-func spec(t *testing.T, target, path string, args ...string) *seam.Spec {
+func one(t testing.TB, session registry.Session, fakes *fakes, detail string) *relation.One[thing] {
 	t.Helper()
-	parse := func(text string) eventpath.Path {
-		p, err := eventpath.Parse(text)
-		require.NoError(t, err)
-		return p
-	}
-	s := &seam.Spec{Field: "Thing", Target: target, ID: parse(path)}
-	for i := 0; i < len(args); i += 2 {
-		s.Args = append(s.Args, seam.Arg{Name: args[i], Path: parse(args[i+1])})
-	}
-	return s
+	return &event(t, fakes.session(session), detail).Thing
 }
 
-func one(t *testing.T, session registry.Session, target, detail string) *relation.One[thing] {
+func many(t testing.TB, session registry.Session, fakes *fakes, detail string) *relation.Many[thing] {
 	t.Helper()
-	o := new(relation.One[thing])
-	seam.Bind(o, event(t, session, detail), spec(t, target, "detail.id"))
-	return o
-}
-
-func many(t *testing.T, session registry.Session, target, detail string) *relation.Many[thing] {
-	t.Helper()
-	m := new(relation.Many[thing])
-	seam.Bind(m, event(t, session, detail), spec(t, target, "detail.ids"))
-	return m
+	return &event(t, fakes.session(session), detail).Things
 }

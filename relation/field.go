@@ -23,16 +23,18 @@ type relationField interface {
 
 // memo is what a field knows of the resources it names.
 type memo struct {
-	mu    sync.Mutex
-	items []*item // in key order
-	fail  error   // if not nil: the outcome of the whole field
+	mu    sync.Mutex // while it is locked, nothing foreign runs
+	items []*item    // in key order
+	fail  error      // if not nil: the outcome of the whole field
 }
 
 // item is one resource that a field names. What it remembers is guarded by its memo.
 type item struct {
 	key       Key
-	call      *call // what was asked last, or nil
-	preloaded bool  // whether the call's outcome answers until the next Preload, a lasting refusal too
+	wish      request // what to ask for
+	refused   *Error  // if not nil: why that cannot be asked for
+	call      *call   // what was asked last, or nil
+	preloaded bool    // whether the call's outcome answers until the next Preload, a lasting refusal too
 }
 
 // result is the outcome of an item: a value, or why there is none.
@@ -43,25 +45,50 @@ type result struct {
 }
 
 // resolve returns the field's memo.
-func (f *field) resolve(many bool) *memo {
+func (f *field) resolve(elem reflect.Type, many bool) *memo {
 	if m := f.memo.Load(); m != nil {
 		return m
 	}
 	m := new(memo)
 	if f.slot.Event == nil {
-		m.fail = f.error(Key{}, ErrUnbound, nil)
+		m.fail = f.error(Key{}, origin{}, ErrUnbound, nil)
 		return m
 	}
-	for _, key := range keysOf(f.slot.Event, f.slot.Spec, many) {
-		m.items = append(m.items, &item{key: key})
-	}
+	m.items = f.items(elem, many)
 	if len(m.items) == 0 && !many {
-		m.fail = f.error(Key{}, ErrNoKey, nil)
+		m.fail = f.error(Key{}, origin{}, ErrNoKey, nil)
 	}
 	if f.memo.CompareAndSwap(nil, m) {
 		return m
 	}
 	return f.memo.Load()
+}
+
+// items returns what the event names, each resource once: a name and an ARN of the same one are one item, the first.
+func (f *field) items(elem reflect.Type, many bool) []*item {
+	keys := keysOf(f.slot.Event, f.slot.Spec, many)
+	if len(keys) == 0 {
+		return nil
+	}
+	type resource struct {
+		origin origin
+		key    Key
+	}
+	identity := identify(f.slot.Event.Session())
+	inARNs := leadsToARNs(f.slot.Spec.ID)
+	seen := make(map[resource]bool, len(keys))
+	items := make([]*item, 0, len(keys))
+	for _, key := range keys {
+		it := &item{key: key}
+		it.wish, it.refused = f.wish(identity, elem, key, inARNs)
+		name := resource{it.wish.scope.origin, it.wish.key}
+		if it.wish.scope.loader != nil && seen[name] {
+			continue
+		}
+		seen[name] = true
+		items = append(items, it)
+	}
+	return items
 }
 
 // preset makes the field answer without an event: with err, or with values.
@@ -74,48 +101,41 @@ func (f *field) preset(err error, values ...any) {
 }
 
 // results brings every item to an outcome, and returns them in key order.
-func (f *field) results(ctx context.Context, elem reflect.Type, m *memo) []result {
+func (f *field) results(ctx context.Context, m *memo) []result {
 	results := make([]result, len(m.items))
-	for i, c := range f.ask(ctx, elem, m, results) {
+	for i, c := range f.ask(ctx, m, results) {
 		if c == nil {
 			continue
 		}
 		if err := inFlight.wait(ctx, c); err != nil {
-			results[i].err = f.error(m.items[i].key, nil, err)
+			results[i].err = f.outcome(m.items[i], nil, err)
+		} else if c.value != nil {
+			results[i].value = c.value
 		} else {
-			results[i].value, results[i].err = f.outcome(m.items[i].key, c)
+			results[i].err = f.outcome(m.items[i], c.kind, c.err)
 		}
 	}
 	return results
 }
 
 // ask returns, for each item, the call to wait for, or nil where the result says already why there is none.
-func (f *field) ask(ctx context.Context, elem reflect.Type, m *memo, results []result) []*call {
+func (f *field) ask(ctx context.Context, m *memo, results []result) []*call {
 	calls := make([]*call, len(m.items))
 	var wishes []request
 	var wishers []int
-	var identity any
-	if f.slot.Event != nil {
-		identity = identify(f.slot.Event.Session())
-	}
 	m.mu.Lock()
-	defer m.mu.Unlock() // even if a Cache panics
+	defer m.mu.Unlock()
 	for i, it := range m.items {
 		results[i].key = it.key
-		if it.call != nil && (it.isKnown() || !it.call.isDone() && inFlight.rejoin(it.call)) {
-			calls[i] = it.call
-			continue
-		}
-		wish, known, err := f.wish(identity, elem, it.key)
 		switch {
-		case err != nil:
-			results[i].err = err
-		case known != nil:
-			it.call, calls[i] = known, known
+		case it.isKnown():
+			calls[i] = it.call
+		case it.refused != nil:
+			results[i].err = it.refused
 		case ctx.Err() != nil:
-			results[i].err = f.error(it.key, nil, ctx.Err())
+			results[i].err = f.outcome(it, nil, ctx.Err())
 		default:
-			wishes, wishers = append(wishes, wish), append(wishers, i)
+			wishes, wishers = append(wishes, it.wish), append(wishers, i)
 		}
 	}
 	for j, c := range inFlight.join(ctx, wishes, nil) {
@@ -128,61 +148,43 @@ func (f *field) ask(ctx context.Context, elem reflect.Type, m *memo, results []r
 
 // isKnown reports whether the item's last call answers for good.
 func (it *item) isKnown() bool {
-	return it.call.isSettled() || it.preloaded && it.call.isDone()
+	return it.call != nil && (it.call.isSettled() || it.preloaded && it.call.isDone())
 }
 
-// outcome returns what a call that is done means for the field.
-func (f *field) outcome(key Key, c *call) (any, *Error) {
-	if c.value != nil {
-		return c.value, nil
-	}
-	return nil, f.error(key, c.kind, c.err)
-}
-
-// wish returns what to ask for to get key's resource; or a call that is done, if a cache has it; or why it cannot be
-// asked for. identity stands for the event's session. Nothing is called.
-func (f *field) wish(identity any, elem reflect.Type, key Key) (request, *call, *Error) {
-	at, err := originOf(key, f.slot.Event)
-	if err != nil {
-		return request{}, nil, f.error(key, ErrInvalidOrigin, err)
-	}
+// wish returns what to ask for to get key's resource, or why it cannot be asked for. identity stands for the event's
+// session, inARNs says whether the key's path leads to ARNs only. Nothing is called.
+func (f *field) wish(identity any, elem reflect.Type, key Key, inARNs bool) (request, *Error) {
 	session := f.slot.Event.Session()
+	l, missing := loaderFor(session, f.slot.Spec.Target, elem)
+	at, normal, err := originOf(key, f.slot.Event, l, inARNs)
+	if err != nil {
+		return request{}, f.error(key, at, ErrInvalidOrigin, err)
+	}
 	if session == nil {
-		return request{}, nil, f.error(key, ErrNoSession, nil)
+		return request{}, f.error(key, at, ErrNoSession, nil)
 	}
-	l, missing := loaders.lookup(f.slot.Spec.Target, elem)
-	normal := key
-	if missing == nil {
-		if normal, err = l.normal(key); err != nil {
-			return request{}, nil, f.error(key, nil, err)
-		}
+	if _, cached := within[Cache](session); missing != nil && !cached {
+		return request{}, f.error(key, at, ErrNoLoader, missing)
 	}
-	if cache, ok := session.(Cache); ok {
-		resource := Resource{Account: at.account, Region: at.region, Target: f.slot.Spec.Target, Type: elem, Key: normal}
-		if value, found, known := cache.Load(resource); known && found {
-			return request{}, &call{done: finished, value: value}, nil
-		} else if known {
-			return request{}, &call{done: finished, kind: ErrNotFound}, nil
-		}
+	if normal, err = l.normal(normal); err != nil {
+		return request{}, f.error(key, at, nil, err)
 	}
-	if missing != nil {
-		return request{}, nil, f.error(key, ErrNoLoader, missing)
-	}
-	return request{scope: scope{identity, at, l}, session: session, key: normal}, nil, nil
+	return request{scope: scope{identity, at, l}, session: session, key: normal}, nil
+}
+
+// outcome returns an Error of an item that was asked for.
+func (f *field) outcome(it *item, kind, cause error) *Error {
+	return f.error(it.key, it.wish.scope.origin, kind, cause)
 }
 
 // error returns an Error of this field.
-func (f *field) error(key Key, kind, cause error) *Error {
-	e := &Error{Key: key, Kind: kind, Err: cause}
+func (f *field) error(key Key, at origin, kind, cause error) *Error {
+	e := &Error{Key: key, Account: at.account, Region: at.region, Kind: kind, Err: cause}
 	if f.slot.Spec != nil {
 		e.Field, e.Target = f.slot.Spec.Field, f.slot.Spec.Target
 	}
 	if f.slot.Event != nil {
 		e.Source, e.DetailType, e.EventID = f.slot.Event.Source, f.slot.Event.DetailType, f.slot.Event.ID
-		if key != (Key{}) {
-			at, _ := originOf(key, f.slot.Event)
-			e.Account, e.Region = at.account, at.region
-		}
 	}
 	return e
 }

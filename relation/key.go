@@ -12,6 +12,7 @@ import (
 type Key struct {
 	id   string
 	args string // url.Values.Encode: sorted, so that equal parts are equal strings
+	name bool   // whether the id is a name that merely looks like an ARN
 }
 
 // NewKey returns the key with id and, in args, the names and values of its further parts in turn. A value that is
@@ -45,7 +46,7 @@ func (k Key) Arg(name string) string {
 }
 
 // WithID returns k with another id and the same further parts.
-func (k Key) WithID(id string) Key { return Key{id: id, args: k.args} }
+func (k Key) WithID(id string) Key { return Key{id: id, args: k.args, name: k.name && arn.IsARN(id)} }
 
 // WithArg returns k with value as its further part called name. An empty value removes the part.
 func (k Key) WithArg(name, value string) Key {
@@ -55,12 +56,16 @@ func (k Key) WithArg(name, value string) Key {
 	} else {
 		values.Set(name, value)
 	}
-	return Key{id: k.id, args: values.Encode()}
+	return Key{id: k.id, args: values.Encode(), name: k.name}
 }
 
-// ARN returns the id taken apart, if it is an ARN.
+// asName returns k with an id that is no ARN, whatever it looks like.
+func (k Key) asName() Key { return Key{id: k.id, args: k.args, name: arn.IsARN(k.id)} }
+
+// ARN returns the id taken apart, if it is an ARN. The id of a key that a loader gets is one only if the loader takes
+// such: see [TakesARN].
 func (k Key) ARN() (arn.ARN, bool) {
-	if !arn.IsARN(k.id) {
+	if k.name || !arn.IsARN(k.id) {
 		return arn.ARN{}, false
 	}
 	parsed, err := arn.Parse(k.id)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
 
@@ -29,7 +30,7 @@ func TestMaxBatchSplits(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			loader := new(fakeLoader)
-			m := many(t, new(fakeSession), loader.register(t, test.options...), numbered(test.keys))
+			m := many(t, new(fakeSession), loader.register(test.options...), numbered(test.keys))
 			got, err := m.Get(t.Context())
 			require.NoError(t, err)
 			require.Len(t, got, test.keys)
@@ -49,21 +50,23 @@ func numbered(n int) string {
 
 func TestNormalizeKeyJoinsNames(t *testing.T) {
 	loader := new(fakeLoader)
-	target := loader.register(t, relation.MaxBatch(10),
+	target := loader.register(relation.MaxBatch(10), anyARN,
 		relation.NormalizeKey(func(key relation.Key) relation.Key { return key.WithID(key.Name()) }))
 	m := many(t, new(fakeSession), target, `{"ids":["i-1","arn:aws:ec2:eu-west-1:123456789012:instance/i-1",
 		"arn:aws:ec2:us-east-1:123456789012:instance/i-1"]}`)
 	got, err := m.Get(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"i-1", "i-1", "i-1"}, ids(got), "the event has three names")
-	require.Same(t, got[0], got[1], "two of which are one instance")
-	require.Equal(t, "us-east-1", got[2].Region, "and one another")
+	require.Equal(t, []string{"i-1", "i-1"}, ids(got), "the event has three names of two instances")
+	require.Equal(t, "us-east-1", got[1].Region)
+	keys, err := m.Keys()
+	require.NoError(t, err)
+	require.Equal(t, []relation.Key{relation.NewKey("i-1"), relation.NewKey("arn:aws:ec2:us-east-1:123456789012:instance/i-1")}, keys)
 	require.Equal(t, [][]string{{"i-1"}, {"i-1"}}, loader.batches)
 }
 
 func TestNormalizeKeyThatPanics(t *testing.T) {
 	loader := new(fakeLoader)
-	target := loader.register(t, relation.MaxBatch(10), relation.NormalizeKey(func(key relation.Key) relation.Key {
+	target := loader.register(relation.MaxBatch(10), relation.NormalizeKey(func(key relation.Key) relation.Key {
 		return key.WithID(key.ID()[len("thing-"):])
 	}))
 	m := many(t, new(fakeSession), target, `{"ids":["thing-a","x","thing-b"]}`)
@@ -80,14 +83,20 @@ func TestNormalizeKeyThatPanics(t *testing.T) {
 
 	o := one(t, panickingCache{new(fakeSession)}, target, `{"id":"thing-a"}`)
 	for range 2 {
-		require.PanicsWithValue(t, "cache", func() { _, _ = o.Get(t.Context()) })
+		_, err := o.Get(t.Context())
+		require.ErrorContains(t, err, "panicked: cache")
 	}
 }
 
+// anyARN takes whatever has the form of an ARN as one.
+var anyARN = relation.TakesARN(func(arn.ARN, relation.Key) bool { return true })
+
 type panickingCache struct{ *fakeSession }
 
-func (panickingCache) Load(relation.Resource) (any, bool, bool) { panic("cache") }
-func (panickingCache) Store(relation.Resource, any)             {}
+func (panickingCache) Load(context.Context, []relation.Resource) (map[relation.Resource]any, error) {
+	panic("cache")
+}
+func (panickingCache) Store(context.Context, map[relation.Resource]any) error { return nil }
 
 func TestLoaderOutcomes(t *testing.T) {
 	throttled := &smithy.GenericAPIError{Code: "Throttling"}
@@ -113,6 +122,15 @@ func TestLoaderOutcomes(t *testing.T) {
 		{"wrapped key errors", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
 			return nil, fmt.Errorf("wrapped: %w", relation.KeyErrors{key("b"): fmt.Errorf("no cluster: %w", relation.ErrNoKey)})
 		}, relation.ErrNotFound, relation.ErrNoKey},
+		{"key errors joined with another", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return nil, errors.Join(relation.KeyErrors{key("a"): relation.ErrDenied}, throttled)
+		}, relation.ErrDenied, throttled},
+		{"key errors joined with none", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return nil, errors.Join(nil, fmt.Errorf("some: %w", relation.KeyErrors{key("a"): throttled}))
+		}, throttled, relation.ErrNotFound},
+		{"gone and throttled", func(context.Context, aws.Config, []relation.Key) (map[relation.Key]thing, error) {
+			return nil, relation.KeyErrors{key("a"): errors.Join(gone, throttled), key("b"): errors.Join(relation.ErrNotFound, throttled)}
+		}, throttled, throttled},
 		{"all or nothing", func(_ context.Context, _ aws.Config, keys []relation.Key) (map[relation.Key]thing, error) {
 			found := make(map[relation.Key]thing)
 			for _, k := range keys {
@@ -125,10 +143,9 @@ func TestLoaderOutcomes(t *testing.T) {
 		}, nil, relation.ErrNotFound},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			target := fmt.Sprintf("fake.outcomes%d", targets.Add(1))
-			relation.RegisterLoader(target, test.load, relation.MaxBatch(2), relation.NotFoundCodes("ThingNotFound"))
+			outcomes := loads(test.load, relation.MaxBatch(2), relation.NotFoundCodes("ThingNotFound"))
 			var got []error
-			for _, err := range many(t, new(fakeSession), target, `{"ids":["a","b"]}`).All(t.Context()) {
+			for _, err := range many(t, new(fakeSession), outcomes, `{"ids":["a","b"]}`).All(t.Context()) {
 				got = append(got, err)
 			}
 			require.Len(t, got, 2)
@@ -137,6 +154,9 @@ func TestLoaderOutcomes(t *testing.T) {
 					require.NoError(t, got[i])
 				} else {
 					require.ErrorIs(t, got[i], want)
+					if want == error(throttled) {
+						require.NotErrorIs(t, got[i].(*relation.Error).Kind, relation.ErrNotFound)
+					}
 				}
 			}
 		})
@@ -154,7 +174,7 @@ func TestNotFoundCodesHalve(t *testing.T) {
 		}
 		return nil
 	}}
-	m := many(t, new(fakeSession), loader.register(t, relation.MaxBatch(16), relation.NotFoundCodes("ThingNotFound")), numbered(16))
+	m := many(t, new(fakeSession), loader.register(relation.MaxBatch(16), relation.NotFoundCodes("ThingNotFound")), numbered(16))
 	got, err := m.Get(t.Context())
 	require.Len(t, got, 15)
 	failed, ok := errors.AsType[*relation.ManyError](err)
@@ -169,7 +189,7 @@ func TestDeniedCodes(t *testing.T) {
 		loader := &fakeLoader{before: func(context.Context, []relation.Key) error {
 			return &smithy.OperationError{ServiceID: "Things", OperationName: "Describe", Err: &smithy.GenericAPIError{Code: code}}
 		}}
-		_, err := one(t, new(fakeSession), loader.register(t), `{"id":"a"}`).Get(t.Context())
+		_, err := one(t, new(fakeSession), loader.register(), `{"id":"a"}`).Get(t.Context())
 		require.ErrorIs(t, err, relation.ErrDenied, code)
 		require.NotErrorIs(t, err, relation.ErrNotFound, code)
 	}
@@ -177,12 +197,11 @@ func TestDeniedCodes(t *testing.T) {
 
 func TestLoaderGetsTheResourcesRegion(t *testing.T) {
 	var got aws.Config
-	target := fmt.Sprintf("fake.config%d", targets.Add(1))
-	relation.RegisterLoader(target, func(_ context.Context, cfg aws.Config, _ []relation.Key) (map[relation.Key]thing, error) {
+	sees := loads(func(_ context.Context, cfg aws.Config, _ []relation.Key) (map[relation.Key]thing, error) {
 		got = cfg
 		return nil, nil
-	})
-	_, err := one(t, new(fakeSession), target, `{"id":"arn:aws:ec2:ap-south-1:123456789012:instance/i-1"}`).Get(t.Context())
+	}, anyARN)
+	_, err := one(t, new(fakeSession), sees, `{"id":"arn:aws:ec2:ap-south-1:123456789012:instance/i-1"}`).Get(t.Context())
 	require.ErrorIs(t, err, relation.ErrNotFound)
 	require.Equal(t, "ap-south-1", got.Region, "though the session left it empty")
 	require.NotNil(t, got.HTTPClient, "connections are shared between clients")

@@ -22,8 +22,8 @@ type Many[T any] struct {
 	field field
 }
 
-// Get returns the resources that there are, in the order in which the event names them, each once: those it has not
-// yet, it loads together. An event that names none gives none and no error.
+// Get returns the resources that there are, in the order in which the event names them, each once, whether by its name,
+// by its ARN or by both: those it has not yet, it loads together. An event that names none gives none and no error.
 //
 // If some cannot be had, the error is a [*ManyError] that lists them, and the others are returned all the same. Each
 // resource is remembered, or not, as [One.Get] says.
@@ -67,7 +67,7 @@ func (m *Many[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 
 // Keys returns the keys of the resources as the event names them, each once. It calls nothing.
 func (m *Many[T]) Keys() ([]Key, error) {
-	memo := m.field.resolve(true)
+	memo := m.field.resolve(reflect.TypeFor[T](), true)
 	if memo.fail != nil {
 		return nil, memo.fail
 	}
@@ -79,11 +79,11 @@ func (m *Many[T]) Keys() ([]Key, error) {
 }
 
 func (m *Many[T]) results(ctx context.Context) ([]result, error) {
-	memo := m.field.resolve(true)
+	memo := m.field.resolve(reflect.TypeFor[T](), true)
 	if memo.fail != nil {
 		return nil, memo.fail
 	}
-	return m.field.results(ctx, reflect.TypeFor[T](), memo), nil
+	return m.field.results(ctx, memo), nil
 }
 
 // parts gives what is common to both kinds of relation.

@@ -39,7 +39,7 @@ func TestManyGet(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			loader := &fakeLoader{known: func(id string) bool { return !strings.HasPrefix(id, "x") }}
-			m := many(t, new(fakeSession), loader.register(t, relation.MaxBatch(10)), test.detail)
+			m := many(t, new(fakeSession), loader.register(relation.MaxBatch(10)), test.detail)
 			for range 2 {
 				got, err := m.Get(t.Context())
 				require.Equal(t, test.want, ids(got))
@@ -66,7 +66,7 @@ func TestManyAsksOnlyForWhatFailed(t *testing.T) {
 		}
 		return nil
 	}}
-	m := many(t, new(fakeSession), loader.register(t, relation.Concurrency(1)), `{"ids":["a","b","c"]}`)
+	m := many(t, new(fakeSession), loader.register(relation.Concurrency(1)), `{"ids":["a","b","c"]}`)
 	got, err := m.Get(t.Context())
 	require.Equal(t, []string{"a", "c"}, ids(got))
 	require.ErrorIs(t, err, throttled)
@@ -81,7 +81,7 @@ func TestManyAsksOnlyForWhatFailed(t *testing.T) {
 
 func TestManyAll(t *testing.T) {
 	loader := &fakeLoader{known: func(id string) bool { return id != "x" }}
-	target := loader.register(t, relation.MaxBatch(10))
+	target := loader.register(relation.MaxBatch(10))
 	m := many(t, new(fakeSession), target, `{"ids":["a","x","b"]}`)
 	var got []string
 	for one, err := range m.All(t.Context()) {
@@ -122,7 +122,7 @@ func TestManyErrorMessageIsBounded(t *testing.T) {
 	for i := range 200 {
 		names = append(names, fmt.Sprintf(`"id-%03d"`, i))
 	}
-	m := many(t, new(fakeSession), loader.register(t, relation.MaxBatch(200)), `{"ids":[`+strings.Join(names, ",")+`]}`)
+	m := many(t, new(fakeSession), loader.register(relation.MaxBatch(200)), `{"ids":[`+strings.Join(names, ",")+`]}`)
 	_, err := m.Get(t.Context())
 	require.ErrorContains(t, err, "200 resources failed")
 	require.ErrorContains(t, err, "189 more")

@@ -30,11 +30,11 @@ type One[T any] struct {
 // The error is an [*Error], whose Kind says which of the package's outcomes it is. What Get returns is shared with
 // every other event that names the resource: do not modify it.
 func (o *One[T]) Get(ctx context.Context) (*T, error) {
-	m := o.field.resolve(false)
+	m := o.field.resolve(reflect.TypeFor[T](), false)
 	if m.fail != nil {
 		return nil, m.fail
 	}
-	found := o.field.results(ctx, reflect.TypeFor[T](), m)[0]
+	found := o.field.results(ctx, m)[0]
 	if found.err != nil {
 		return nil, found.err
 	}
@@ -43,7 +43,7 @@ func (o *One[T]) Get(ctx context.Context) (*T, error) {
 
 // Key returns the key of the resource as the event names it, or an error that is [ErrNoKey]. It calls nothing.
 func (o *One[T]) Key() (Key, error) {
-	m := o.field.resolve(false)
+	m := o.field.resolve(reflect.TypeFor[T](), false)
 	if m.fail != nil {
 		return Key{}, m.fail
 	}

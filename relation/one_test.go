@@ -3,6 +3,7 @@ package relation_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"sync"
 	"testing"
@@ -12,14 +13,8 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
 
-	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
-)
-
-var (
-	_ any = (*relation.One[thing])(nil)
-	_ any = (*relation.Many[thing])(nil)
 )
 
 func TestOneRemembers(t *testing.T) {
@@ -46,7 +41,7 @@ func TestOneRemembers(t *testing.T) {
 				known:  func(string) bool { return test.known },
 				before: func(context.Context, []relation.Key) error { return test.fail },
 			}
-			o := one(t, new(fakeSession), loader.register(t), test.detail)
+			o := one(t, new(fakeSession), loader.register(), test.detail)
 			var first *thing
 			for i := range 3 {
 				got, err := o.Get(t.Context())
@@ -70,20 +65,19 @@ func TestOneRemembers(t *testing.T) {
 func TestOneErrorSaysWhat(t *testing.T) {
 	cause := &smithy.GenericAPIError{Code: "AccessDenied", Message: "no"}
 	loader := &fakeLoader{before: func(context.Context, []relation.Key) error { return cause }}
-	target := loader.register(t)
-	_, err := one(t, new(fakeSession), target, `{"id":"a","secret":"payload value"}`).Get(t.Context())
+	_, err := one(t, new(fakeSession), loader.register(), `{"id":"a","secret":"payload value"}`).Get(t.Context())
 	got, ok := errors.AsType[*relation.Error](err)
 	require.True(t, ok)
 	require.Equal(t, &relation.Error{
-		Source: "fake.things", DetailType: "Thing Changed", EventID: "e-1", Field: "Thing", Target: target,
+		Source: "fake.things", DetailType: "Thing Changed", EventID: "e-1", Field: "Thing", Target: "fake.Thing",
 		Key: relation.NewKey("a"), Account: account, Region: region, Kind: relation.ErrDenied, Err: cause,
 	}, got)
 	require.ErrorIs(t, err, cause)
-	require.EqualError(t, err, "relation: Thing of event e-1: "+target+" a in 123456789012/eu-west-1: access is denied: api error AccessDenied: no")
+	require.EqualError(t, err, "relation: Thing of event e-1: fake.Thing a in 123456789012/eu-west-1: access is denied: api error AccessDenied: no")
 }
 
 func TestOneWithoutWhatItNeeds(t *testing.T) {
-	target := new(fakeLoader).register(t)
+	target := new(fakeLoader).register()
 	refuses := &fakeSession{err: relation.ErrOtherAccount}
 	broken := &fakeSession{err: errors.New("broken")}
 	for _, test := range []struct {
@@ -93,7 +87,7 @@ func TestOneWithoutWhatItNeeds(t *testing.T) {
 	}{
 		{"unbound", new(relation.One[thing]), relation.ErrUnbound},
 		{"no session", one(t, nil, target, `{"id":"a"}`), relation.ErrNoSession},
-		{"no loader", one(t, new(fakeSession), "ec3.Instance", `{"id":"a"}`), relation.ErrNoLoader},
+		{"no loader", &event(t, new(fakeSession), `{"id":"a"}`).Thing, relation.ErrNoLoader},
 		{"other account", one(t, refuses, target, `{"id":"a"}`), relation.ErrOtherAccount},
 		{"broken session", one(t, broken, target, `{"id":"a"}`), broken.err},
 	} {
@@ -108,26 +102,16 @@ func TestOneWithoutWhatItNeeds(t *testing.T) {
 	require.ErrorIs(t, err, relation.ErrUnbound)
 }
 
-func TestOneIsCheap(t *testing.T) {
-	e, s := event(t, nil, `{"id":"a"}`), spec(t, "fake.Thing", "detail.id")
-	require.Zero(t, testing.AllocsPerRun(100, func() {
-		var o relation.One[thing]
-		var m relation.Many[thing]
-		seam.Bind(&o, e, s)
-		seam.Bind(&m, e, s)
-	}))
-}
-
 func TestConcurrentGetsMakeOneCall(t *testing.T) {
 	for _, test := range []struct {
 		name string
-		ones func(session registry.Session, target string) func(i int) *relation.One[thing]
+		ones func(session registry.Session, target *fakes) func(i int) *relation.One[thing]
 	}{
-		{"of one event", func(session registry.Session, target string) func(int) *relation.One[thing] {
+		{"of one event", func(session registry.Session, target *fakes) func(int) *relation.One[thing] {
 			o := one(t, session, target, `{"id":"a"}`)
 			return func(int) *relation.One[thing] { return o }
 		}},
-		{"of many events", func(session registry.Session, target string) func(int) *relation.One[thing] {
+		{"of many events", func(session registry.Session, target *fakes) func(int) *relation.One[thing] {
 			return func(int) *relation.One[thing] { return one(t, session, target, `{"id":"a"}`) }
 		}},
 	} {
@@ -135,11 +119,12 @@ func TestConcurrentGetsMakeOneCall(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				release := make(chan struct{})
 				loader := &fakeLoader{before: func(context.Context, []relation.Key) error { <-release; return nil }}
-				at := test.ones(new(fakeSession), loader.register(t))
+				at := test.ones(new(fakeSession), loader.register())
 				var wg sync.WaitGroup
 				for i := range 100 {
+					o := at(i)
 					wg.Go(func() {
-						got, err := at(i).Get(t.Context())
+						got, err := o.Get(t.Context())
 						if err != nil || got.ID != "a" {
 							t.Errorf("got %v, %v", got, err)
 						}
@@ -161,7 +146,7 @@ func TestConcurrentGetsGather(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		loader := &fakeLoader{before: func(context.Context, []relation.Key) error { <-release; return nil }}
-		target := loader.register(t, relation.MaxBatch(10), relation.Concurrency(2))
+		target := loader.register(relation.MaxBatch(10), relation.Concurrency(2))
 		session := new(fakeSession)
 		var wg sync.WaitGroup
 		for i := range 22 {
@@ -191,7 +176,7 @@ func TestGetSurvivesAnotherCallersCancellation(t *testing.T) {
 				return ctx.Err()
 			}
 		}}
-		session, target := new(fakeSession), loader.register(t)
+		session, target := new(fakeSession), loader.register()
 		first, cancel := context.WithCancel(t.Context())
 		impatient, patient := one(t, session, target, `{"id":"a"}`), one(t, session, target, `{"id":"a"}`)
 		var wg sync.WaitGroup
@@ -226,7 +211,7 @@ func TestLoadEndsWithItsLastWaiter(t *testing.T) {
 			ended <- ctx.Err()
 			return ctx.Err()
 		}}
-		o := one(t, new(fakeSession), loader.register(t), `{"id":"a"}`)
+		o := one(t, new(fakeSession), loader.register(), `{"id":"a"}`)
 		ctx, cancel := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		for range 3 {
@@ -251,27 +236,22 @@ func TestLoadEndsWithItsLastWaiter(t *testing.T) {
 }
 
 // What waits for its turn and is wanted no longer is never asked for.
-// A Get sees a call on its way, its last waiter leaves, the loader ends with that cancellation, and only then the Get
-// joins: no test can wait for that moment.
-func TestAnEndedCancellationIsNobodyElses(t *testing.T) {
-	require.False(t, relation.RejoinGivenUp())
-}
-
 func TestPendingWishesAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		loader := &fakeLoader{before: func(context.Context, []relation.Key) error { <-release; return nil }}
-		session, target := new(fakeSession), loader.register(t, relation.Concurrency(1))
+		session, target := new(fakeSession), loader.register(relation.Concurrency(1))
+		a, b := one(t, session, target, `{"id":"a"}`), one(t, session, target, `{"id":"b"}`)
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if _, err := one(t, session, target, `{"id":"a"}`).Get(t.Context()); err != nil {
+			if _, err := a.Get(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})
 		synctest.Wait()
 		ctx, cancel := context.WithCancel(t.Context())
 		wg.Go(func() {
-			if _, err := one(t, session, target, `{"id":"b"}`).Get(ctx); !errors.Is(err, context.Canceled) {
+			if _, err := b.Get(ctx); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -287,18 +267,25 @@ func TestPendingWishesAreDropped(t *testing.T) {
 }
 
 func TestGetWithADoneContext(t *testing.T) {
-	loader := new(fakeLoader)
-	o := one(t, new(fakeSession), loader.register(t), `{"id":"a"}`)
-	done, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := o.Get(done)
-	require.ErrorIs(t, err, context.Canceled)
-	require.Zero(t, loader.calls())
+	synctest.Test(t, func(t *testing.T) {
+		loader := new(fakeLoader)
+		session := new(fakeSession)
+		e := event(t, loader.register(relation.MaxBatch(10)).session(session), `{"id":"a","ids":["b","c"]}`)
+		done, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := e.Thing.Get(done)
+		require.ErrorIs(t, err, context.Canceled)
+		_, err = e.Things.Get(done)
+		require.ErrorIs(t, err, context.Canceled)
+		synctest.Wait() // for whatever was started all the same
+		require.Zero(t, loader.calls())
+		require.Empty(t, session.asked)
 
-	_, err = o.Get(t.Context())
-	require.NoError(t, err)
-	_, err = o.Get(done)
-	require.NoError(t, err, "what is remembered needs no context")
+		_, err = e.Thing.Get(t.Context())
+		require.NoError(t, err)
+		_, err = e.Thing.Get(done)
+		require.NoError(t, err, "what is remembered needs no context")
+	})
 }
 
 func TestLoaderThatEndsBadly(t *testing.T) {
@@ -308,7 +295,7 @@ func TestLoaderThatEndsBadly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			loader := &fakeLoader{before: func(context.Context, []relation.Key) error { end(); return nil }}
-			o := one(t, new(fakeSession), loader.register(t), `{"id":"a"}`)
+			o := one(t, new(fakeSession), loader.register(), `{"id":"a"}`)
 			_, err := o.Get(t.Context())
 			require.ErrorContains(t, err, "the loader")
 			loader.before = nil
@@ -318,19 +305,46 @@ func TestLoaderThatEndsBadly(t *testing.T) {
 	}
 }
 
-// sliceSession is a session that is not comparable.
-type sliceSession struct{ _ []string }
-
-func (sliceSession) Config(context.Context, string, string) (aws.Config, error) {
-	return aws.Config{}, nil
+// sliceSession is a session that is not comparable, as one with an aws.Config in it is.
+type sliceSession struct {
+	_     aws.Config
+	names []string
+	f     func() string
 }
 
-func TestSessionNeedNotBeComparable(t *testing.T) {
-	loader := new(fakeLoader)
-	target := loader.register(t, relation.MaxBatch(10))
-	_, err := one(t, sliceSession{}, target, `{"id":"a"}`).Get(t.Context())
+func (s sliceSession) Config(context.Context, string, string) (aws.Config, error) {
+	return aws.Config{AppID: s.f()}, nil
+}
+
+func TestSessionByValue(t *testing.T) {
+	var seen []string
+	load := func(_ context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]thing, error) {
+		seen = append(seen, fmt.Sprint(cfg.AppID, len(keys)))
+		found := make(map[relation.Key]thing)
+		for _, key := range keys {
+			found[key] = thing{ID: key.ID()}
+		}
+		return found, nil
+	}
+	use(&fakeLoader{})
+	named := func(name string) sliceSession {
+		return sliceSession{names: []string{name}, f: func() string { return name }}
+	}
+	a, b := named("a"), named("b")
+	var events []registry.AnyEvent
+	for i := range 5 {
+		events = append(events, decodeThing(t, a, "Thing", account, region, fmt.Sprintf(`{"id":"i-%d"}`, i)))
+		events = append(events, decodeThing(t, b, "Thing", account, region, fmt.Sprintf(`{"id":"i-%d"}`, i)))
+	}
+	stats, err := relation.Preload(t.Context(), events)
 	require.NoError(t, err)
-	_, err = many(t, sliceSession{}, target, `{"ids":["a","b"]}`).Get(t.Context())
+	require.Equal(t, 2, stats.Batches, "one for each of the sessions")
+	require.Equal(t, 10, stats.Resources, "which share nothing")
+
+	again, err := relation.Preload(t.Context(), []registry.AnyEvent{
+		decodeThing(t, relation.WithLoader[thing](a, "preload.Thing", load, relation.MaxBatch(9)), "Thing", account, region, `{"id":"x","related":["y"]}`),
+	})
 	require.NoError(t, err)
-	require.Equal(t, []int{1, 2}, loader.sizes())
+	require.Equal(t, 1, again.Batches)
+	require.Equal(t, []string{"a2"}, seen, "with the session's own configuration")
 }

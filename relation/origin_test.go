@@ -1,58 +1,16 @@
 package relation_test
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
+	"context"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
-	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/relation"
 )
-
-func TestCheckOrigin(t *testing.T) {
-	for _, test := range []struct {
-		name, account, region string
-		valid                 bool
-	}{
-		{"commercial", "123456789012", "eu-west-1", true},
-		{"leading zeros", "000000000012", "ap-southeast-5", true},
-		{"China", "123456789012", "cn-north-1", true},
-		{"GovCloud", "123456789012", "us-gov-west-1", true},
-		{"European sovereign", "123456789012", "eusc-de-east-1", true},
-		{"isolated", "123456789012", "us-iso-east-1", true},
-		{"host in the region", "123456789012", "us-east-1.evil.example/", false},
-		{"path in the region", "123456789012", "us-east-1/", false},
-		{"user in the region", "123456789012", "us-east-1@evil", false},
-		{"line break after the region", "123456789012", "us-east-1\n", false},
-		{"line break before the region", "123456789012", "x\nus-east-1", false},
-		{"no region", "123456789012", "", false},
-		{"global", "123456789012", "global", false},
-		{"upper case", "123456789012", "US-EAST-1", false},
-		{"other letters", "123456789012", "us-éast-1", false},
-		{"endless region", "123456789012", "us-" + strings.Repeat("e", 100) + "-1", false},
-		{"no account", "", "eu-west-1", false},
-		{"short account", "12345678901", "eu-west-1", false},
-		{"long account", "1234567890123", "eu-west-1", false},
-		{"letters in the account", "12345678901a", "eu-west-1", false},
-		{"other digits in the account", "١٢٣٤٥٦", "eu-west-1", false},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			err := relation.CheckOrigin(test.account, test.region)
-			if test.valid {
-				require.NoError(t, err)
-				return
-			}
-			require.ErrorIs(t, err, relation.ErrInvalidOrigin)
-			require.NotContains(t, err.Error(), "\n")
-		})
-	}
-}
 
 func TestOriginOfKey(t *testing.T) {
 	for _, test := range []struct {
@@ -75,9 +33,8 @@ func TestOriginOfKey(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			session, loader := new(fakeSession), new(fakeLoader)
-			var o relation.One[thing]
-			seam.Bind(&o, eventFrom(t, session, test.account, test.region, `{"id":"`+test.id+`"}`), spec(t, loader.register(t), "detail.id"))
-			_, err := o.Get(t.Context())
+			e := eventFrom(t, loader.register(anyARN).session(session), test.account, test.region, `{"id":"`+test.id+`"}`)
+			_, err := e.Thing.Get(t.Context())
 			if test.want == "" {
 				require.ErrorIs(t, err, relation.ErrInvalidOrigin)
 				require.Empty(t, session.asked, "the session was asked")
@@ -90,54 +47,21 @@ func TestOriginOfKey(t *testing.T) {
 	}
 }
 
-// The SDK decides which host a region leads to, so its patterns are the ones to know.
-func TestPartitionsAreTheSDKs(t *testing.T) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/aws/aws-sdk-go-v2").Output()
-	require.NoError(t, err)
-	data, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(out)), "internal", "endpoints", "awsrulesfn", "partitions.json"))
-	require.NoError(t, err)
-	var sdk struct {
-		Partitions []struct {
-			ID          string         `json:"id"`
-			RegionRegex string         `json:"regionRegex"`
-			Regions     map[string]any `json:"regions"`
-		} `json:"partitions"`
-	}
-	require.NoError(t, json.Unmarshal(data, &sdk))
-	var theirs []string
-	for _, p := range sdk.Partitions {
-		theirs = append(theirs, p.ID+" "+p.RegionRegex)
-		for name := range p.Regions {
-			if strings.HasSuffix(name, "-global") {
-				continue // a name of the SDK's own, which no event has
-			}
-			got, ok := relation.Partition(name)
-			require.True(t, ok, name)
-			require.Equal(t, p.ID, got, name)
-		}
-	}
-	ours := relation.PartitionPatterns()
-	slices.Sort(ours)
-	slices.Sort(theirs)
-	require.Equal(t, theirs, ours)
-}
-
 func FuzzOrigin(f *testing.F) {
 	f.Add("123456789012", "eu-west-1", "i-1")
 	f.Add("123456789012", "us-east-1.evil.example/", "i-1")
 	f.Add("1", "eu-west-1", "arn:aws:ec2:eu-west-1.x:123456789012:instance/i-1")
 	loader := new(fakeLoader)
-	relation.RegisterLoader("fake.FuzzOrigin", loader.load)
 	f.Fuzz(func(t *testing.T, account, region, id string) {
-		payload, err := json.Marshal(map[string]any{"source": "s", "detail-type": "d", "account": account, "region": region,
+		payload, err := json.Marshal(map[string]any{"id": "e", "version": "0", "time": "2026-01-02T03:04:05Z", "resources": []string{},
+			"source": "fake.things", "detail-type": "Thing Changed", "account": account, "region": region,
 			"detail": map[string]string{"id": id}})
 		if err != nil {
 			t.Skip("not UTF-8")
 		}
 		session := new(fakeSession)
-		var o relation.One[thing]
-		seam.Bind(&o, decode(t, session, payload), spec(t, "fake.FuzzOrigin", "detail.id"))
-		if _, err := o.Get(t.Context()); err != nil {
+		e := decode[*fakeEvent](t, loader.register(anyARN).session(session), payload, fakeEvent{})
+		if _, err := e.Thing.Get(t.Context()); err != nil {
 			require.Empty(t, session.asked)
 			return
 		}
@@ -146,4 +70,61 @@ func FuzzOrigin(f *testing.F) {
 		require.Regexp(t, `^[0-9]{12}$`, gotAccount)
 		require.Regexp(t, `^[a-z]+(-\w+){1,2}-[0-9]+$`, gotRegion)
 	})
+}
+
+// What is an ARN is for the loader to say: a name may be chosen by a stranger.
+func TestNamesThatLookLikeARNs(t *testing.T) {
+	ofThings := relation.TakesARN(func(name arn.ARN, key relation.Key) bool {
+		return name.Service == "things" && key.Arg("parent") == ""
+	})
+	const own, foreign = "arn:aws:things:eu-west-1:123456789012:thing/a", "arn:aws:things:us-east-1:999999999999:thing/a"
+	for _, test := range []struct {
+		name    string
+		options []relation.LoaderOption
+		detail  string
+		byARN   bool   // the field whose path ends in "Arn"
+		want    string // where it is looked for
+		id      string // what is asked for
+		isARN   bool
+	}{
+		{"the loader takes none", nil, `{"id":"` + foreign + `"}`, false, "123456789012/eu-west-1", foreign, false},
+		{"of another service", []relation.LoaderOption{ofThings}, `{"id":"arn:aws:x:us-east-1:999999999999:pwn"}`, false,
+			"123456789012/eu-west-1", "arn:aws:x:us-east-1:999999999999:pwn", false},
+		{"of no account", []relation.LoaderOption{ofThings}, `{"id":"arn:foo:x:us-east-1:1:evil"}`, false,
+			"123456789012/eu-west-1", "arn:foo:x:us-east-1:1:evil", false},
+		{"one that it takes", []relation.LoaderOption{ofThings}, `{"id":"` + foreign + `"}`, false,
+			"999999999999/us-east-1", foreign, true},
+		{"any name, where the path says nothing", []relation.LoaderOption{ofThings, relation.AnyName()}, `{"id":"` + foreign + `"}`, false,
+			"123456789012/eu-west-1", foreign, false},
+		{"any name, at home", []relation.LoaderOption{ofThings, relation.AnyName()}, `{"id":"` + own + `"}`, false,
+			"123456789012/eu-west-1", own, false},
+		{"any name, where the path says ARN", []relation.LoaderOption{ofThings, relation.AnyName()}, `{"thingArn":"` + foreign + `"}`, true,
+			"999999999999/us-east-1", foreign, true},
+		{"a loader that panics over it", []relation.LoaderOption{relation.TakesARN(func(arn.ARN, relation.Key) bool { panic("odd") })},
+			`{"id":"` + foreign + `"}`, false, "123456789012/eu-west-1", foreign, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			session := new(fakeSession)
+			var got relation.Key
+			loader := &fakeLoader{before: func(_ context.Context, keys []relation.Key) error { got = keys[0]; return nil }}
+			normalizes := relation.NormalizeKey(func(key relation.Key) relation.Key { return relation.NewKey(key.ID()) })
+			e := event(t, loader.register(append(test.options, normalizes)...).session(session), test.detail)
+			field := &e.Thing
+			if test.byARN {
+				field = &e.ByARN
+			}
+			_, err := field.Get(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, []string{test.want}, session.asked)
+			require.Equal(t, test.id, got.ID())
+			_, isARN := got.ARN()
+			require.Equal(t, test.isARN, isARN, "for the loader")
+			require.Equal(t, test.isARN, got.Name() != test.id)
+			_, isARN = got.WithArg("x", "y").WithID(test.id).ARN()
+			require.Equal(t, test.isARN, isARN, "for a key made of it")
+			key, err := field.Key()
+			require.NoError(t, err)
+			require.Equal(t, relation.NewKey(test.id), key, "for the user")
+		})
+	}
 }

@@ -3,67 +3,52 @@ package relation
 import (
 	"context"
 	"errors"
-	"reflect"
 	"slices"
 
 	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 )
 
-// Preload loads the resources of all relations of events, across types of events, accounts and regions, in the fewest
-// calls that the APIs allow: one for each [MaxBatch] resources of an account, a region and a target. What another
-// goroutine is loading already is waited for, not loaded again. After it, each Get answers at once.
+// Preload loads the resources of the relations of events, across types of events, accounts and regions, in the fewest
+// calls that the APIs allow: one for each [MaxBatch] resources of an account, a region and a target. Fields are the Go
+// names of the relation fields to load, of whatever events have them; without any it is all. What another goroutine is
+// loading already is waited for, not loaded again. After it, each Get answers at once.
 //
-// That a resource does not exist, may not be read, or cannot be asked for is not Preload's error but what Get returns.
-// Preload's error is ctx's, or joins an [*Error] for each batch that failed in another way, such as throttling; a Get of
-// one of its resources tries again. The Stats count what was done, whatever the error.
-func Preload(ctx context.Context, events ...registry.AnyEvent) (Stats, error) {
-	return Preloader{}.Preload(ctx, events...)
-}
-
-// Preloader is [Preload] with a choice. The zero Preloader loads every relation.
-type Preloader struct {
-	// Fields are the Go names of the relation fields to load, of whatever events have them. Nil means all.
-	Fields []string
-}
-
-// Stats says what a Preload did, and what it saved.
-type Stats struct {
-	Relations int // relation fields that name a resource
-	Keys      int // resources that these name, that were not at hand and that the session did not refuse, for each event
-	Resources int // distinct ones of these: loaded, or awaited from another goroutine
-	Batches   int // calls of loaders
-	Calls     int // calls of AWS that the loaders made; retries do not count
-}
-
-// Saved returns how many calls were saved, against one for each key of each event.
-func (s Stats) Saved() int { return max(s.Keys-s.Calls, 0) }
-
-// Preload is [Preload] of the fields that p selects.
-func (p Preloader) Preload(ctx context.Context, events ...registry.AnyEvent) (Stats, error) {
+// That a resource does not exist, or is in an account that the session does not serve, is not Preload's error but what
+// Get returns. Preload's error is a [*ManyError] with one [*Error] for each batch in which something was denied, and one
+// for each that failed in another way, such as throttling; a Get of one of the latter tries again. It is joined with ctx's
+// error, and with one that is [ErrNoRelation] for an event that is nil. The Stats count what was done, whatever the
+// error.
+func Preload(ctx context.Context, events []registry.AnyEvent, fields ...string) (Stats, error) {
 	var stats Stats
 	if err := ctx.Err(); err != nil {
 		return stats, err
 	}
 	var wanted []want
 	var requests []request
+	var errs []error
 	for _, event := range events {
 		if event == nil {
 			continue
 		}
-		identity := identify(event.Envelope().Session())
+		if _, err := envelopeOf(event); err != nil {
+			errs = append(errs, &Error{Kind: ErrNoRelation, Err: err})
+			continue
+		}
 		for spec, relation := range seam.Relations(event) {
 			target, ok := relation.(relationField)
-			if !ok || p.Fields != nil && !slices.Contains(p.Fields, spec.Field) {
+			if !ok || len(fields) > 0 && !slices.Contains(fields, spec.Field) {
 				continue
 			}
 			f, elem, many := target.parts()
-			w, r := f.wants(identity, elem, many)
-			if w == nil {
+			m := f.resolve(elem, many)
+			if m.fail != nil || len(m.items) == 0 {
 				continue
 			}
 			stats.Relations++
-			wanted, requests = append(wanted, w...), append(requests, r...)
+			for _, it := range m.unsettled() {
+				wanted, requests = append(wanted, want{f, m, it}), append(requests, it.wish)
+			}
 		}
 	}
 	stats.Keys = len(requests)
@@ -76,30 +61,57 @@ func (p Preloader) Preload(ctx context.Context, events ...registry.AnyEvent) (St
 		wanted[i].ask(c)
 	}
 
-	var failures []error
-	reported := make(map[*batch]bool)
+	var failed []*Error
+	reported := make(map[failure]bool)
 	for i, c := range calls {
 		if inFlight.wait(ctx, c) != nil {
 			continue
 		}
 		wanted[i].keep(c)
-		if errors.Is(c.kind, ErrOtherAccount) || errors.Is(c.kind, ErrInvalidOrigin) {
-			// The session refused it: there was no call to make, and so none to save.
+		if c.cached || errors.Is(c.kind, ErrOtherAccount) || errors.Is(c.kind, ErrInvalidOrigin) || errors.Is(c.kind, ErrNoLoader) {
+			// There was no call to make, and so none to save.
 			stats.Keys--
 			delete(distinct, c)
 		}
-		if c.value == nil && c.kind == nil && !reported[c.batch] {
-			reported[c.batch] = true
-			failures = append(failures, wanted[i].field.error(wanted[i].item.key, nil, c.err))
+		if of := (failure{c.batch, c.kind}); c.value == nil && (c.kind == nil || c.kind == ErrDenied) && !reported[of] {
+			reported[of] = true
+			failed = append(failed, wanted[i].field.outcome(wanted[i].item, c.kind, c.err))
 		}
 	}
 	stats.Resources = len(distinct)
 	stats.Batches, stats.Calls = int(tally.batches.Load()), int(tally.calls.Load())
-	if err := ctx.Err(); err != nil {
-		failures = append(failures, err)
+	stats.CacheFailures = int(tally.cacheFailures.Load())
+	if len(failed) > 0 {
+		errs = append(errs, &ManyError{Failed: failed})
 	}
-	return stats, errors.Join(failures...)
+	if err := ctx.Err(); err != nil {
+		errs = append(errs, err)
+	}
+	if len(errs) == 1 {
+		return stats, errs[0]
+	}
+	return stats, errors.Join(errs...)
 }
+
+// failure is what Preload reports once.
+type failure struct {
+	batch *batch
+	kind  error
+}
+
+// Stats says what a Preload did, and what it saved.
+type Stats struct {
+	Relations int // relation fields that name a resource
+	Keys      int // resources that these name, that were not at hand and that the session did not refuse, for each event
+	Resources int // distinct ones of these: loaded, or awaited from another goroutine
+	Batches   int // calls of loaders
+	Calls     int // calls of AWS that the loaders made; retries do not count
+
+	CacheFailures int // errors of the session's [Cache], and values that were not of the relation's type
+}
+
+// Saved returns how many calls were saved, against one for each key of each event.
+func (s Stats) Saved() int { return max(s.Keys-s.Calls, 0) }
 
 // want is an item to be loaded, with where it belongs.
 type want struct {
@@ -108,31 +120,17 @@ type want struct {
 	item  *item
 }
 
-// wants returns the items of f that have to be asked for, with a request for each, and what it says of those that need
-// not. It returns nil if f names nothing.
-func (f *field) wants(identity any, elem reflect.Type, many bool) ([]want, []request) {
-	m := f.resolve(many)
-	if m.fail != nil || len(m.items) == 0 {
-		return nil, nil
-	}
+// unsettled returns the items that have to be asked for. What cannot be asked for, Get will say.
+func (m *memo) unsettled() []*item {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	wanted := make([]want, 0, len(m.items))
-	requests := make([]request, 0, len(m.items))
+	var items []*item
 	for _, it := range m.items {
-		if it.call != nil && it.call.isSettled() {
-			continue
-		}
-		wish, known, err := f.wish(identity, elem, it.key)
-		switch {
-		case err != nil: // Get will say so
-		case known != nil:
-			it.call = known
-		default:
-			wanted, requests = append(wanted, want{f, m, it}), append(requests, wish)
+		if it.refused == nil && (it.call == nil || !it.call.isSettled()) {
+			items = append(items, it)
 		}
 	}
-	return wanted, requests
+	return items
 }
 
 // ask notes that c is the item's call, so that a Get waits for it.

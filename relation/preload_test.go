@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -29,7 +28,7 @@ func init() {
 		loader := preloads.fakeLoader
 		preloads.Unlock()
 		return loader.load(ctx, cfg, keys)
-	}, relation.MaxBatch(100))
+	}, relation.MaxBatch(100), anyARN)
 }
 
 type thingEvent struct {
@@ -74,7 +73,7 @@ func TestPreloadMakesTheFewestCalls(t *testing.T) {
 	for i := range 1000 {
 		events = append(events, decodeThing(t, session, "Thing", account, region, fmt.Sprintf(`{"id":"id-%d"}`, i)))
 	}
-	stats, err := relation.Preload(t.Context(), events...)
+	stats, err := relation.Preload(t.Context(), events)
 	require.NoError(t, err)
 	require.Equal(t, relation.Stats{Relations: 1000, Keys: 1000, Resources: 1000, Batches: 10}, stats)
 	require.Equal(t, 10, loader.calls())
@@ -89,7 +88,7 @@ func TestPreloadMakesTheFewestCalls(t *testing.T) {
 	}
 	require.Equal(t, 10, loader.calls(), "Get answered from memory")
 
-	stats, err = relation.Preload(t.Context(), events...)
+	stats, err = relation.Preload(t.Context(), events)
 	require.NoError(t, err)
 	require.Equal(t, relation.Stats{Relations: 1000}, stats, "there is nothing left to load")
 }
@@ -98,7 +97,7 @@ func TestPreloadAcrossTypesAccountsAndRegions(t *testing.T) {
 	loader := use(new(fakeLoader))
 	session, session2 := new(fakeSession), new(fakeSession)
 	const account2 = "999999999999"
-	stats, err := relation.Preload(t.Context(),
+	stats, err := relation.Preload(t.Context(), []registry.AnyEvent{
 		decodeThing(t, session, "Thing", account, region, `{"id":"a","related":["b","c"]}`),
 		decodeThing(t, session, "Thing", account, region, `{"id":"b"}`),
 		decodeThing(t, session, "Parent", account, region, `{"parent":"c"}`),
@@ -109,7 +108,7 @@ func TestPreloadAcrossTypesAccountsAndRegions(t *testing.T) {
 		decodeThing(t, session, "Thing", account, region, `{}`),
 		decodeThing(t, session, "Nothing", account, region, `{"id":"a"}`),
 		nil,
-	)
+	})
 	require.NoError(t, err)
 	require.Equal(t, relation.Stats{Relations: 8, Keys: 9, Resources: 7, Batches: 5}, stats)
 	require.Equal(t, []int{1, 1, 1, 1, 3}, loader.sizes())
@@ -120,7 +119,7 @@ func TestPreloadAcrossTypesAccountsAndRegions(t *testing.T) {
 func TestPreloadSelectsFields(t *testing.T) {
 	loader := use(new(fakeLoader))
 	e := decodeThing(t, new(fakeSession), "Thing", account, region, `{"id":"a","related":["b","c"]}`)
-	stats, err := relation.Preloader{Fields: []string{"Thing", "Parent"}}.Preload(t.Context(), e)
+	stats, err := relation.Preload(t.Context(), []registry.AnyEvent{e}, "Thing", "Parent")
 	require.NoError(t, err)
 	require.Equal(t, relation.Stats{Relations: 1, Keys: 1, Resources: 1, Batches: 1}, stats)
 	require.Equal(t, [][]string{{"a"}}, loader.batches)
@@ -143,9 +142,22 @@ func TestPreloadLeavesOutcomesToGet(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			loader := use(&fakeLoader{before: func(context.Context, []relation.Key) error { return test.fail }})
+			asked := 3 * test.calls // the two together, and each alone
+			check := func(t *testing.T, err error) {
+				t.Helper()
+				if test.want != relation.ErrDenied {
+					require.NoError(t, err)
+					return
+				}
+				failed, ok := errors.AsType[*relation.ManyError](err)
+				require.True(t, ok, "%v", err)
+				require.Len(t, failed.Failed, 1, "once for the batch")
+				require.ErrorIs(t, err, relation.ErrDenied)
+				require.Empty(t, failed.Missing())
+			}
 			e := decodeThing(t, test.session, "Thing", test.account, region, `{"id":"a","related":["a","b"]}`).(*thingEvent)
-			stats, err := relation.Preload(t.Context(), e)
-			require.NoError(t, err)
+			stats, err := relation.Preload(t.Context(), []registry.AnyEvent{e})
+			check(t, err)
 			require.Equal(t, 2*test.calls, stats.Resources, "what the session refuses is not loaded")
 			require.Equal(t, 3*test.calls, stats.Keys, "and counts for no saving")
 			for range 2 {
@@ -154,11 +166,11 @@ func TestPreloadLeavesOutcomesToGet(t *testing.T) {
 				_, err = e.Related.Get(t.Context())
 				require.ErrorIs(t, err, test.want)
 			}
-			require.Equal(t, test.calls, loader.calls(), "Get does not ask again for what Preload was refused")
+			require.Equal(t, asked, loader.calls(), "Get does not ask again for what Preload was refused")
 
-			_, err = relation.Preload(t.Context(), e)
-			require.NoError(t, err)
-			require.Equal(t, 2*test.calls, loader.calls(), "another Preload does")
+			_, err = relation.Preload(t.Context(), []registry.AnyEvent{e})
+			check(t, err)
+			require.Equal(t, 2*asked, loader.calls(), "another Preload does")
 		})
 	}
 }
@@ -175,11 +187,11 @@ func TestPreloadReportsFailedBatches(t *testing.T) {
 	session := new(fakeSession)
 	e := decodeThing(t, session, "Thing", account, region, `{"id":"a","related":["b","c"]}`).(*thingEvent)
 	e2 := decodeThing(t, session, "Thing", account, "us-east-1", `{"id":"a"}`).(*thingEvent)
-	_, err := relation.Preload(t.Context(), e, e2)
+	_, err := relation.Preload(t.Context(), []registry.AnyEvent{e, e2})
 	require.ErrorIs(t, err, throttled)
-	joined, ok := err.(interface{ Unwrap() []error })
+	failed, ok := errors.AsType[*relation.ManyError](err)
 	require.True(t, ok)
-	require.Len(t, joined.Unwrap(), 2, "one for each batch")
+	require.Len(t, failed.Failed, 2, "one for each batch")
 
 	failing = false
 	_, err = e.Thing.Get(t.Context())
@@ -204,7 +216,7 @@ func TestPreloadJoinsWhatIsOnItsWay(t *testing.T) {
 		var stats relation.Stats
 		wg.Go(func() {
 			var err error
-			if stats, err = relation.Preload(t.Context(), first, second); err != nil {
+			if stats, err = relation.Preload(t.Context(), []registry.AnyEvent{first, second}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -232,7 +244,7 @@ func TestPreloadEndsWithItsContext(t *testing.T) {
 		e := decodeThing(t, new(fakeSession), "Thing", account, region, `{"id":"a","related":["b","c"]}`).(*thingEvent)
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if _, err := relation.Preload(ctx, e); !errors.Is(err, context.Canceled) {
+			if _, err := relation.Preload(ctx, []registry.AnyEvent{e}); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -246,7 +258,7 @@ func TestPreloadEndsWithItsContext(t *testing.T) {
 		_, err := e.Thing.Get(t.Context())
 		require.NoError(t, err)
 
-		_, err = relation.Preload(ctx, e)
+		_, err = relation.Preload(ctx, []registry.AnyEvent{e})
 		require.ErrorIs(t, err, context.Canceled)
 		require.Equal(t, 2, loader.calls())
 	})
@@ -263,7 +275,7 @@ func TestPreloadBoundsItsConcurrency(t *testing.T) {
 		}
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if _, err := relation.Preload(t.Context(), events...); err != nil {
+			if _, err := relation.Preload(t.Context(), events); err != nil {
 				t.Error(err)
 			}
 		})
@@ -273,39 +285,6 @@ func TestPreloadBoundsItsConcurrency(t *testing.T) {
 		wg.Wait()
 		require.Equal(t, 10, loader.calls())
 	})
-}
-
-// However many accounts and regions there are, no more than 64 batches run at once.
-func TestPreloadBoundsTheProcess(t *testing.T) {
-	const bound = 64
-	var running, most atomic.Int64
-	arrived, release := make(chan struct{}, 200), make(chan struct{})
-	use(&fakeLoader{before: func(context.Context, []relation.Key) error {
-		now := running.Add(1)
-		defer running.Add(-1)
-		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
-		}
-		arrived <- struct{}{}
-		<-release
-		return nil
-	}})
-	session := new(fakeSession)
-	var events []registry.AnyEvent
-	for i := range 200 {
-		events = append(events, decodeThing(t, session, "Thing", fmt.Sprintf("%012d", i), region, `{"id":"a"}`))
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		if stats, err := relation.Preload(t.Context(), events...); err != nil || stats.Batches != 200 {
-			t.Errorf("got %v, %v", stats, err)
-		}
-	})
-	for range bound {
-		<-arrived
-	}
-	close(release)
-	wg.Wait()
-	require.EqualValues(t, bound, most.Load())
 }
 
 func TestStatsSaved(t *testing.T) {

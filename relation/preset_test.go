@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/typedbus/typedbus/internal/seam"
+	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
 
@@ -24,7 +24,7 @@ func TestPresets(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []string{"b", "c"}, ids(list))
 	}
-	stats, err := relation.Preload(t.Context(), &e)
+	stats, err := relation.Preload(t.Context(), []registry.AnyEvent{&e})
 	require.NoError(t, err)
 	require.Zero(t, stats)
 
@@ -46,13 +46,4 @@ func TestPresets(t *testing.T) {
 	list, err := none.Get(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, list)
-}
-
-// A preset stays what it is when the event is bound after all.
-func TestPresetOutlivesBinding(t *testing.T) {
-	o := relation.Of(thing{ID: "preset"})
-	seam.Bind(&o, event(t, nil, `{"id":"a"}`), spec(t, "fake.Thing", "detail.id"))
-	got, err := o.Get(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, "preset", got.ID)
 }

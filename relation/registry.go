@@ -58,6 +58,7 @@ type loaderSet struct {
 	mu        sync.RWMutex
 	own       map[loaderKey]*loader // registered
 	derived   map[loaderKey]*loader // made from a fallback, kept so that each has one address
+	absent    map[loaderKey]*loader // stand for those that there are not, for a cache to be asked
 	fallbacks []*fallback           // longest prefix first
 }
 
@@ -93,7 +94,8 @@ func (s *loaderSet) registerFallback(f *fallback) {
 	slices.SortFunc(s.fallbacks, func(a, b *fallback) int { return len(b.prefix) - len(a.prefix) })
 }
 
-// lookup returns the loader for target and elem. Its error says how to get one.
+// lookup returns the loader for target and elem. If there is none, it is one that is missing, and the error says how to
+// get one.
 func (s *loaderSet) lookup(target string, elem reflect.Type) (*loader, error) {
 	key := loaderKey{target, elem}
 	s.mu.RLock()
@@ -113,6 +115,7 @@ func (s *loaderSet) lookup(target string, elem reflect.Type) (*loader, error) {
 	for _, f := range s.fallbacks {
 		if strings.HasPrefix(target, f.prefix) {
 			l := newLoader(target, elem, f.site, f.options)
+			l.fallback = true
 			l.load = func(ctx context.Context, cfg aws.Config, keys []Key) (map[Key]any, error) {
 				return f.load(ctx, cfg, FallbackRequest{Target: target, Type: elem, Keys: keys})
 			}
@@ -123,8 +126,20 @@ func (s *loaderSet) lookup(target string, elem reflect.Type) (*loader, error) {
 			return l, nil
 		}
 	}
-	return nil, errors.New(s.advice(target, elem))
+	if l, ok := s.absent[key]; ok {
+		return l, l.missing
+	}
+	l = newLoader(target, elem, "", []LoaderOption{MaxBatch(maxUnknown)})
+	l.missing = errors.New(s.advice(target, elem))
+	if s.absent == nil {
+		s.absent = make(map[loaderKey]*loader)
+	}
+	s.absent[key] = l
+	return l, l.missing
 }
+
+// maxUnknown is how many resources without a loader a cache is asked for at once.
+const maxUnknown = 100
 
 // advice says what is wrong with target and elem, and what to do about it.
 func (s *loaderSet) advice(target string, elem reflect.Type) string {

@@ -48,7 +48,7 @@ func GetMany[T any](ctx context.Context, event registry.AnyEvent, field string) 
 // "ec2.Instance". It is for code that takes events of whatever type. An event that was not decoded has none.
 func Fields(event registry.AnyEvent) iter.Seq2[string, string] {
 	return func(yield func(field, target string) bool) {
-		if v := reflect.ValueOf(event); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		if _, err := envelopeOf(event); err != nil {
 			return
 		}
 		for spec := range seam.Relations(event) {
@@ -60,8 +60,9 @@ func Fields(event registry.AnyEvent) iter.Seq2[string, string] {
 }
 
 func find(event registry.AnyEvent, field string) (relationField, error) {
-	if v := reflect.ValueOf(event); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return nil, &Error{Field: field, Kind: ErrNoRelation, Err: errors.New("the event is nil")}
+	envelope, err := envelopeOf(event)
+	if err != nil {
+		return nil, noRelation(envelope, field, err)
 	}
 	var names []string
 	for name, relation := range relations(event) {
@@ -70,21 +71,45 @@ func find(event registry.AnyEvent, field string) (relationField, error) {
 		}
 		names = append(names, name)
 	}
-	cause := fmt.Errorf("%s has none", reflect.TypeOf(event).Elem())
-	if len(names) > 0 {
-		cause = fmt.Errorf("%s has %s", reflect.TypeOf(event).Elem(), strings.Join(names, ", "))
+	t := reflect.TypeOf(event)
+	switch {
+	case len(names) > 0:
+		err = fmt.Errorf("%s has %s", t.Elem(), strings.Join(names, ", "))
+	case t.Kind() != reflect.Pointer:
+		err = fmt.Errorf("%s is passed by value: pass the pointer that Decode returned", t)
+	default:
+		err = fmt.Errorf("%s has none", t.Elem())
 	}
-	return nil, noRelation(event, field, cause)
+	return nil, noRelation(envelope, field, err)
+}
+
+// envelopeOf returns the envelope of an event, which may be of any type, or says why there is none.
+func envelopeOf(event registry.AnyEvent) (envelope *registry.Event, err error) {
+	if v := reflect.ValueOf(event); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil, errors.New("the event is nil")
+	}
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			envelope, err = nil, fmt.Errorf("the event's Envelope panicked: %v", panicked)
+		}
+	}()
+	if envelope = event.Envelope(); envelope == nil {
+		return nil, errors.New("the event has no envelope")
+	}
+	return envelope, nil
 }
 
 func wrongType(event registry.AnyEvent, field string, relation relationField, want reflect.Type) error {
-	return noRelation(event, field, fmt.Errorf("the field is a %s, not a %s", reflect.TypeOf(relation).Elem(), want))
+	envelope, _ := envelopeOf(event)
+	return noRelation(envelope, field, fmt.Errorf("the field is a %s, not a %s", reflect.TypeOf(relation).Elem(), want))
 }
 
-func noRelation(event registry.AnyEvent, field string, cause error) error {
-	envelope := event.Envelope()
-	return &Error{Source: envelope.Source, DetailType: envelope.DetailType, EventID: envelope.ID,
-		Field: field, Kind: ErrNoRelation, Err: cause}
+func noRelation(envelope *registry.Event, field string, cause error) error {
+	e := &Error{Field: field, Kind: ErrNoRelation, Err: cause}
+	if envelope != nil {
+		e.Source, e.DetailType, e.EventID = envelope.Source, envelope.DetailType, envelope.ID
+	}
+	return e
 }
 
 // relations yields the relation fields of an event by name. Those of a decoded event the registry knows; an event made

@@ -69,9 +69,58 @@ func TestGetByNameOfNothing(t *testing.T) {
 	}
 }
 
+// valueEvent is an event that is no pointer, as registry.AnyEvent allows.
+type valueEvent struct {
+	*registry.Event
+	Thing relation.One[thing]
+}
+
+// oddEvent has an envelope that cannot be had.
+type oddEvent struct{ envelope func() *registry.Event }
+
+func (e oddEvent) Envelope() *registry.Event { return e.envelope() }
+
+func TestEventsThatAreOdd(t *testing.T) {
+	use(new(fakeLoader))
+	decoded := decodeThing(t, new(fakeSession), "Thing", account, region, `{"id":"a"}`)
+	for _, test := range []struct {
+		name    string
+		event   registry.AnyEvent
+		want    string // of Get; "" where there is no error of Preload
+		preload bool
+	}{
+		{"by value", valueEvent{Event: decoded.Envelope()}, "valueEvent is passed by value", false},
+		{"by value, without an envelope", valueEvent{}, "the event has no envelope", true},
+		{"around a decoded one", struct{ *thingEvent }{decoded.(*thingEvent)}, "passed by value", false},
+		{"typed nil", (*thingEvent)(nil), "the event is nil", true},
+		{"typed nil of another type", (*registry.UnknownEvent)(nil), "the event is nil", true},
+		{"nil envelope", oddEvent{func() *registry.Event { return nil }}, "the event has no envelope", true},
+		{"envelope that panics", &oddEvent{func() *registry.Event { panic("odd") }}, "Envelope panicked: odd", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := relation.Get[thing](t.Context(), test.event, "Thing")
+			require.ErrorIs(t, err, relation.ErrNoRelation)
+			require.ErrorContains(t, err, test.want)
+			_, err = relation.GetMany[thing](t.Context(), test.event, "Thing")
+			require.ErrorIs(t, err, relation.ErrNoRelation)
+
+			good := decodeThing(t, new(fakeSession), "Thing", account, region, `{"id":"a"}`).(*thingEvent)
+			stats, err := relation.Preload(t.Context(), []registry.AnyEvent{test.event, good})
+			require.Equal(t, 1, stats.Resources, "the others are loaded")
+			if !test.preload {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, relation.ErrNoRelation)
+			require.ErrorContains(t, err, test.want)
+		})
+	}
+}
+
 func TestFieldsOfNothing(t *testing.T) {
 	for name, event := range map[string]registry.AnyEvent{
 		"nil": nil, "typed nil": (*registry.UnknownEvent)(nil), "no relations": new(registry.UnknownEvent),
+		"no envelope": valueEvent{},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range relation.Fields(event) {

@@ -220,7 +220,7 @@ func unsatisfiable(limiter Limiter, most int) string {
 // the resources that they name together:
 //
 //	sqsx.WithPreload(func(ctx context.Context, events ...registry.AnyEvent) error {
-//		_, err := relation.Preload(ctx, events...)
+//		_, err := relation.Preload(ctx, events)
 //		return err
 //	})
 //

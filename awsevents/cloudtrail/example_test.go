@@ -144,7 +144,7 @@ func ExampleRelated() {
 	if err != nil {
 		panic(err)
 	}
-	stats, err := relation.Preload(context.Background(), e)
+	stats, err := relation.Preload(context.Background(), []registry.AnyEvent{e})
 	fmt.Println(stats.Resources, err)
 	tasks, err := e.(*ECSCall).Tasks.Get(context.Background())
 	fmt.Println(tasks[0].ID, tasks[0].Args, err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -55,7 +56,7 @@ func loader(target string) {
 			found[key] = r
 		}
 		return found, nil
-	}, relation.MaxBatch(100))
+	}, relation.MaxBatch(100), relation.TakesARN(func(arn.ARN, relation.Key) bool { return true }))
 }
 
 // calls returns how often target's loader was called.

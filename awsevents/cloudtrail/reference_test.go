@@ -150,7 +150,7 @@ func TestPreloadRelated(t *testing.T) {
 		require.NoError(t, err)
 		events = append(events, e)
 	}
-	stats, err := relation.Preload(t.Context(), events...)
+	stats, err := relation.Preload(t.Context(), events)
 	require.NoError(t, err)
 	require.Equal(t, 20, stats.Keys)
 	require.Equal(t, 4, stats.Resources, "three clusters, and the one that all name")

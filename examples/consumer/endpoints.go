@@ -46,7 +46,7 @@ func (m *metrics) hooks() sqsx.Hooks {
 
 // preload loads the resources that the events of one receive name, together.
 func (m *metrics) preload(ctx context.Context, events ...registry.AnyEvent) error {
-	stats, err := relation.Preload(ctx, events...)
+	stats, err := relation.Preload(ctx, events)
 	m.add(float64(stats.Calls), "relation_calls_total")
 	m.add(float64(stats.Saved()), "relation_calls_saved_total")
 	return err

@@ -75,9 +75,10 @@ func handle(ctx context.Context, w io.Writer, s registry.Session, payloads []str
 		}
 		events[i] = event
 	}
-	// What is refused or does not exist is no error here: Get says so. An error is AWS not answering, or the end of ctx.
-	stats, err := relation.Preload(ctx, events...)
-	if err != nil {
+	// What the session refuses or does not exist is no error here: Get says so. An error is AWS denying, which Get says
+	// too, or not answering.
+	stats, err := relation.Preload(ctx, events)
+	if err != nil && !errors.Is(err, relation.ErrDenied) {
 		return err
 	}
 	for _, event := range events {

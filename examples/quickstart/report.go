@@ -30,7 +30,7 @@ func (r *report) header() {
 
 // preload loads the resources of events, if there are any to load, and counts what that took.
 func (r *report) preload(ctx context.Context, events ...registry.AnyEvent) error {
-	stats, err := relation.Preload(ctx, events...)
+	stats, err := relation.Preload(ctx, events)
 	r.stats.Relations += stats.Relations
 	r.stats.Resources += stats.Resources
 	r.stats.Calls += stats.Calls

@@ -43,7 +43,7 @@ func CountCalls(ctx context.Context, instances int) (int, error) {
 		}
 		events = append(events, event)
 	}
-	if _, err := relation.Preload(ctx, events...); err != nil {
+	if _, err := relation.Preload(ctx, events); err != nil {
 		return 0, err
 	}
 	for _, e := range events {

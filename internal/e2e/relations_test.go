@@ -91,7 +91,7 @@ func TestE2EEveryLoaderOfEC2(t *testing.T) {
 	s := session.Static(cfg)
 	here := decode(t, s, payload(e2e.Account, "us-east-1", detail(ids)))
 	gone := decode(t, s, payload(e2e.Account, "us-east-1", detail(none)))
-	stats, err := relation.Preload(t.Context(), here, gone)
+	stats, err := relation.Preload(t.Context(), []registry.AnyEvent{here, gone})
 	require.NoError(t, err)
 	require.Equal(t, 2*len(ids), stats.Resources)
 

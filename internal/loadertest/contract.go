@@ -1,6 +1,7 @@
 package loadertest
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ type Contract[T any] struct {
 	Denied string
 }
 
-// Run tests the contract. Names that do not exist contain "gone"; no others do.
+// Run tests the contract. Names that do not exist contain "gone", those that may not be read "deny"; no others do.
 func (c Contract[T]) Run(t *testing.T) {
 	exists := func(name string) bool { return !strings.Contains(name, "gone") }
 	start := func(t *testing.T) *Server {
@@ -79,16 +80,43 @@ func (c Contract[T]) Run(t *testing.T) {
 		require.Equal(t, 1, s.Calls(), "calls for two keys of one resource")
 	})
 
+	t.Run("denied alone", func(t *testing.T) {
+		s := New(t)
+		asked := false
+		s.Handle(c.Operation, func(r *Request) any {
+			denied := false
+			answer := c.Answer(r, func(name string) bool {
+				denied = denied || strings.Contains(name, "deny")
+				return exists(name)
+			})
+			asked = asked || denied
+			if denied {
+				return c.denial()
+			}
+			return answer
+		})
+		keys := []relation.Key{c.Key("r-0001"), c.Key("deny-01"), c.Key("r-0002")}
+		results := Load[T](t, s.Config(), c.Target, keys...)
+		if !asked {
+			t.Skip("the operation is not told which resources")
+		}
+		require.NoError(t, results[keys[0]].Err)
+		require.ErrorIs(t, results[keys[1]].Err, relation.ErrDenied)
+		require.NoError(t, results[keys[2]].Err)
+		require.Equal(t, "r-0002", c.Name(*results[keys[2]].Value))
+	})
+
 	t.Run("denied", func(t *testing.T) {
 		s := New(t)
-		code := c.Denied
-		if code == "" {
-			code = "AccessDeniedException"
-		}
-		s.Handle(c.Operation, func(*Request) any { return &Error{Status: 403, Code: code, Message: "not authorized"} })
+		s.Handle(c.Operation, func(*Request) any { return c.denial() })
 		keys := []relation.Key{c.Key("r-0001"), c.Key("r-0002")}
 		for key, result := range Load[T](t, s.Config(), c.Target, keys...) {
 			require.ErrorIs(t, result.Err, relation.ErrDenied, "%s", key)
 		}
 	})
+}
+
+// denial is how AWS denies the operation.
+func (c Contract[T]) denial() *Error {
+	return &Error{Status: 403, Code: cmp.Or(c.Denied, "AccessDeniedException"), Message: "not authorized"}
 }

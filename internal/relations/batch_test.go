@@ -59,7 +59,7 @@ func TestTenMessagesAboutThreeClusters(t *testing.T) {
 	})
 	consumer, err := sqsx.NewConsumer(queue, events.URL(), mux, sqsx.WithSession(own), sqsx.WithWait(0),
 		sqsx.WithPreload(func(ctx context.Context, events ...registry.AnyEvent) error {
-			_, err := relation.Preloader{Fields: []string{"Cluster"}}.Preload(ctx, events...)
+			_, err := relation.Preload(ctx, events, "Cluster")
 			return err
 		}))
 	require.NoError(t, err)

@@ -62,14 +62,14 @@ func (w *witness) Config(_ context.Context, account, region string) (aws.Config,
 	return aws.Config{}, relation.ErrOtherAccount
 }
 
-func (w *witness) Load(r relation.Resource) (value any, found, known bool) {
+func (w *witness) Load(_ context.Context, resources []relation.Resource) (map[relation.Resource]any, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.resources = append(w.resources, r)
-	return nil, false, false
+	w.resources = append(w.resources, resources...)
+	return nil, nil
 }
 
-func (w *witness) Store(relation.Resource, any) {}
+func (w *witness) Store(context.Context, map[relation.Resource]any) error { return nil }
 
 // TestEveryRelationReachesItsLoader decodes the sample of every event and asks each relation for its resources. The
 // golden file is the table of what was asked of which loader, where.
@@ -130,7 +130,7 @@ func follow(t *testing.T, payload []byte) []string {
 		w := new(witness)
 		event, err := registry.Decode(payload, registry.WithSession(w))
 		require.NoError(t, err)
-		stats, err := relation.Preloader{Fields: []string{spec.Field}}.Preload(t.Context(), event)
+		stats, err := relation.Preload(t.Context(), []registry.AnyEvent{event}, spec.Field)
 		require.NoError(t, err)
 		e := event.Envelope()
 		called := e.DetailType

@@ -6,14 +6,17 @@ import (
 	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/acm"
 	"github.com/aws/aws-sdk-go-v2/service/acm/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 func init() {
-	relation.RegisterLoader("acm.Certificate", loadCertificate, relation.NotFoundCodes("ResourceNotFoundException"))
+	relation.RegisterLoader("acm.Certificate", loadCertificate, arnid.Taken("acm", "certificate/"),
+		relation.NotFoundCodes("ResourceNotFoundException"))
 }
 
 // certificate is what the ARN of a certificate says after the account.
@@ -27,9 +30,9 @@ func loadCertificate(ctx context.Context, cfg aws.Config, keys []relation.Key) (
 	key := keys[0]
 	name, ok := key.ARN()
 	switch {
-	case !ok:
+	case !arn.IsARN(key.ID()):
 		return nil, errNoARN
-	case name.Service != "acm" || !certificate.MatchString(name.Resource):
+	case !ok || !certificate.MatchString(name.Resource):
 		return nil, nil
 	}
 	out, err := acm.NewFromConfig(cfg).DescribeCertificate(ctx, &acm.DescribeCertificateInput{CertificateArn: aws.String(key.ID())})

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // maxGroups is the most groups of a call. Without MaxRecords it is 50:
@@ -22,7 +23,8 @@ const maxGroups = 100
 var plausible = regexp.MustCompile(`^[\x20-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]{1,255}$`)
 
 func init() {
-	relation.RegisterLoader("autoscaling.Group", loadGroups, relation.MaxBatch(maxGroups), relation.NormalizeKey(byName))
+	relation.RegisterLoader("autoscaling.Group", loadGroups, relation.MaxBatch(maxGroups), relation.NormalizeKey(byName),
+		arnid.Taken("autoscaling", "autoScalingGroup:"), relation.DeniedAsWhole())
 }
 
 // loadGroups is the loader of autoscaling.Group, by DescribeAutoScalingGroups, with the groups' instances.

@@ -21,7 +21,8 @@ const maxJobs = 100
 var plausible = regexp.MustCompile(`^[0-9A-Za-z-]{1,128}([:#][0-9]{1,10})*$`)
 
 func init() {
-	relation.RegisterLoader("batch.Job", loadJobs, relation.MaxBatch(maxJobs), relation.NormalizeKey(arnid.Strip("batch", "job/")))
+	relation.RegisterLoader("batch.Job", loadJobs, relation.MaxBatch(maxJobs), relation.NormalizeKey(arnid.Strip("batch", "job/")),
+		arnid.Taken("batch", "job/"), relation.DeniedAsWhole())
 }
 
 // loadJobs is the loader of batch.Job, by DescribeJobs.

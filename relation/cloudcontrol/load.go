@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
 	"github.com/go-json-experiment/json"
@@ -20,7 +21,8 @@ import (
 const maxCalls = 4
 
 func init() {
-	relation.RegisterFallback("AWS::", load, relation.Concurrency(maxCalls), relation.NotFoundCodes(notFound))
+	relation.RegisterFallback("AWS::", load, relation.Concurrency(maxCalls), relation.NotFoundCodes(notFound),
+		relation.TakesARN(func(arn.ARN, relation.Key) bool { return true }), relation.AnyName())
 }
 
 // load reads the one resource that request names, by GetResource.

@@ -63,5 +63,6 @@ func register[T any](kind types.AlarmType, alarms func(*cloudwatch.DescribeAlarm
 			}
 		}
 		return found, nil
-	}, relation.MaxBatch(maxAlarms), relation.NormalizeKey(arnid.Strip("cloudwatch", "alarm:")))
+	}, relation.MaxBatch(maxAlarms), relation.NormalizeKey(arnid.Strip("cloudwatch", "alarm:")),
+		arnid.Taken("cloudwatch", "alarm:"), relation.AnyName())
 }

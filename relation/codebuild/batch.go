@@ -28,7 +28,7 @@ type kind[T any] struct {
 // register registers the loader of k.
 func (k kind[T]) register() {
 	relation.RegisterLoader(k.target, k.load, relation.MaxBatch(maxIDs),
-		relation.NormalizeKey(arnid.Strip("codebuild", k.resource+"/")))
+		relation.NormalizeKey(arnid.Strip("codebuild", k.resource+"/")), arnid.Taken("codebuild", k.resource+"/"))
 }
 
 // load gets those of keys that can exist. What the answer lists as not found is merely absent from what it has.

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 func init() {
@@ -19,7 +20,7 @@ func init() {
 		relation.NormalizeKey(func(key relation.Key) relation.Key {
 			return relation.NewKey(nameOf(key), "version", wholeNumber(key.Arg("version")))
 		}),
-		relation.NotFoundCodes("PipelineNotFoundException", "PipelineVersionNotFoundException"))
+		arnid.Taken("codepipeline", ""), relation.NotFoundCodes("PipelineNotFoundException", "PipelineVersionNotFoundException"))
 }
 
 // names are those that pipelines can have.

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // maxValues is the most values of a filter, and so the most ids of a call:
@@ -18,12 +19,12 @@ const maxValues = 200
 // page asks for one page of a Describe operation, and returns its resources and the token of the next page.
 type page[T any] func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]T, *string, error)
 
-// register registers the loader of target: it describes with the filter of that name, and id tells the resources of the
+// register registers the loader of target, which ARNs call kind: it describes with the filter of that name, and id tells the resources of the
 // answer apart.
 //
 // The operations are called without MaxResults: the answer has no more resources than the filter has values, and where
 // EC2 pages it filters each page by itself, so that a page may be empty.
-func register[T any](target, filter string, id func(T) *string, describe page[T]) {
+func register[T any](target, kind, filter string, id func(T) *string, describe page[T]) {
 	relation.RegisterLoader(target, func(ctx context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]T, error) {
 		wanted := make(map[string]relation.Key, len(keys))
 		values := make([]string, 0, len(keys))
@@ -55,7 +56,7 @@ func register[T any](target, filter string, id func(T) *string, describe page[T]
 			}
 			token = next
 		}
-	}, relation.MaxBatch(maxValues), relation.NormalizeKey(byID))
+	}, relation.MaxBatch(maxValues), relation.NormalizeKey(byID), arnid.Taken("ec2", kind+"/"), relation.DeniedAsWhole())
 }
 
 // plausible are ids as EC2 makes them, such as i-0123456789abcdef0 or sir-8cxb5eaj. Above all they have no wildcards.

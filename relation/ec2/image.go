@@ -11,7 +11,7 @@ import (
 // Found are those of the account, public ones and those shared with it, deprecated and disabled ones included: an event
 // about one is a reason to look at it. A deregistered image is not found.
 func init() {
-	register("ec2.Image", "image-id",
+	register("ec2.Image", "image", "image-id",
 		func(r types.Image) *string { return r.ImageId },
 		func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]types.Image, *string, error) {
 			out, err := client.DescribeImages(ctx, &ec2.DescribeImagesInput{

@@ -10,7 +10,7 @@ import (
 // The loader of ec2.Instance, by DescribeInstances (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html).
 // A terminated instance is still found for a while, usually less than an hour.
 func init() {
-	register("ec2.Instance", "instance-id",
+	register("ec2.Instance", "instance", "instance-id",
 		func(r types.Instance) *string { return r.InstanceId },
 		func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]types.Instance, *string, error) {
 			out, err := client.DescribeInstances(ctx, &ec2.DescribeInstancesInput{Filters: filters, NextToken: token})

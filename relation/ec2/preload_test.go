@@ -58,7 +58,7 @@ func TestPreloadOfAThousandInstances(t *testing.T) {
 		events = append(events, decode(t, s, standin.DefaultAccount, standin.DefaultRegion, id))
 	}
 
-	stats, err := relation.Preload(t.Context(), events...)
+	stats, err := relation.Preload(t.Context(), events)
 	require.NoError(t, err)
 	require.Equal(t, relation.Stats{Relations: 1000, Keys: 1000, Resources: 1000, Batches: 5, Calls: 5}, stats)
 	require.Equal(t, 995, stats.Saved())
@@ -83,7 +83,8 @@ func TestRetriesAreNotCalls(t *testing.T) {
 	throttled := standin.Throttled.On("ec2", "DescribeInstances")
 	throttled.Times = 1
 	server.Inject(throttled)
-	stats, err := relation.Preload(t.Context(), decode(t, session.Static(server.Config()), standin.DefaultAccount, standin.DefaultRegion, id))
+	stats, err := relation.Preload(t.Context(), []registry.AnyEvent{
+		decode(t, session.Static(server.Config()), standin.DefaultAccount, standin.DefaultRegion, id)})
 	require.NoError(t, err)
 	require.Equal(t, 1, stats.Calls)
 	require.Equal(t, 2, server.Count("ec2", "DescribeInstances"))

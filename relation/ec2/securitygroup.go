@@ -10,7 +10,7 @@ import (
 // The loader of ec2.SecurityGroup, by DescribeSecurityGroups (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html).
 // A deleted group is not found.
 func init() {
-	register("ec2.SecurityGroup", "group-id",
+	register("ec2.SecurityGroup", "security-group", "group-id",
 		func(r types.SecurityGroup) *string { return r.GroupId },
 		func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]types.SecurityGroup, *string, error) {
 			out, err := client.DescribeSecurityGroups(ctx, &ec2.DescribeSecurityGroupsInput{Filters: filters, NextToken: token})

@@ -10,7 +10,7 @@ import (
 // The loader of ec2.Snapshot, by DescribeSnapshots (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html).
 // Found are those of the account, public ones, and those shared with the account.
 func init() {
-	register("ec2.Snapshot", "snapshot-id",
+	register("ec2.Snapshot", "snapshot", "snapshot-id",
 		func(r types.Snapshot) *string { return r.SnapshotId },
 		func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]types.Snapshot, *string, error) {
 			out, err := client.DescribeSnapshots(ctx, &ec2.DescribeSnapshotsInput{Filters: filters, NextToken: token})

@@ -10,7 +10,7 @@ import (
 // The loader of ec2.Subnet, by DescribeSubnets (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSubnets.html).
 // Found are those of the account and those shared with it.
 func init() {
-	register("ec2.Subnet", "subnet-id",
+	register("ec2.Subnet", "subnet", "subnet-id",
 		func(r types.Subnet) *string { return r.SubnetId },
 		func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]types.Subnet, *string, error) {
 			out, err := client.DescribeSubnets(ctx, &ec2.DescribeSubnetsInput{Filters: filters, NextToken: token})

@@ -10,7 +10,7 @@ import (
 // The loader of ec2.Volume, by DescribeVolumes (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html).
 // A deleted volume is not found.
 func init() {
-	register("ec2.Volume", "volume-id",
+	register("ec2.Volume", "volume", "volume-id",
 		func(r types.Volume) *string { return r.VolumeId },
 		func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]types.Volume, *string, error) {
 			out, err := client.DescribeVolumes(ctx, &ec2.DescribeVolumesInput{Filters: filters, NextToken: token})

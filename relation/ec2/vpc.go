@@ -10,7 +10,7 @@ import (
 // The loader of ec2.Vpc, by DescribeVpcs (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcs.html).
 // A deleted VPC is not found.
 func init() {
-	register("ec2.Vpc", "vpc-id",
+	register("ec2.Vpc", "vpc", "vpc-id",
 		func(r types.Vpc) *string { return r.VpcId },
 		func(ctx context.Context, client *ec2.Client, filters []types.Filter, token *string) ([]types.Vpc, *string, error) {
 			out, err := client.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{Filters: filters, NextToken: token})

@@ -55,7 +55,7 @@ func registerImage[T any](images ask[T], registry func(T) *string) {
 			})
 	}
 	relation.RegisterLoader("ecr.Image", load, relation.MaxBatch(grouped.MaxKeys),
-		relation.NormalizeKey(normalizeImage), relation.NotFoundCodes("RepositoryNotFoundException", "ImageNotFoundException"))
+		relation.NormalizeKey(normalizeImage), relation.TakesARN(isRepository), relation.NotFoundCodes("RepositoryNotFoundException", "ImageNotFoundException"))
 }
 
 // mediaTypes are the types of manifests that there are: BatchGetImage answers with the types it is told to accept, and

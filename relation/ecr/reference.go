@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/ecr/types"
 
 	"github.com/typedbus/typedbus/relation"
@@ -37,6 +38,11 @@ func normalizeImage(key relation.Key) relation.Key {
 		id = tag
 	}
 	return relation.NewKey(id, "repository", repository)
+}
+
+// isRepository reports whether an image's id is the ARN of its repository, which the parts "digest" and "tag" say more of.
+func isRepository(name arn.ARN, key relation.Key) bool {
+	return key.Arg("repository") == "" && arnid.Is(name, "ecr", "repository/")
 }
 
 // repositoryOf returns the name of the repository that a key has, by name or ARN.

@@ -19,7 +19,7 @@ const maxRepositories = 100
 
 func init() {
 	relation.RegisterLoader("ecr.Repository", loadRepositories, relation.MaxBatch(maxRepositories),
-		relation.NormalizeKey(arnid.Strip("ecr", "repository/")), relation.NotFoundCodes("RepositoryNotFoundException"))
+		relation.NormalizeKey(arnid.Strip("ecr", "repository/")), arnid.Taken("ecr", "repository/"), relation.NotFoundCodes("RepositoryNotFoundException"))
 }
 
 // names are those that repositories can have. ECR fails a whole call for one that cannot be.

@@ -22,7 +22,7 @@ var plausible = regexp.MustCompile(`^[0-9A-Za-z_-]{1,255}$`)
 
 func init() {
 	relation.RegisterLoader("ecs.Cluster", loadClusters, relation.MaxBatch(maxClusters),
-		relation.NormalizeKey(arnid.Strip("ecs", "cluster/")))
+		relation.NormalizeKey(arnid.Strip("ecs", "cluster/")), arnid.Taken("ecs", "cluster/"))
 }
 
 // loadClusters is the loader of ecs.Cluster, by DescribeClusters, with all that it can tell of a cluster.

@@ -29,7 +29,7 @@ type kind[T any] struct {
 // register registers the loader of k.
 func (k kind[T]) register() {
 	relation.RegisterLoader(k.target, k.load, relation.MaxBatch(grouped.MaxKeys),
-		relation.NormalizeKey(k.normalize), relation.NotFoundCodes("ClusterNotFoundException"))
+		relation.NormalizeKey(k.normalize), arnid.Taken("ecs", k.resource+"/"), relation.NotFoundCodes("ClusterNotFoundException"))
 }
 
 // load asks each cluster for its own: a call is for one cluster. An unknown cluster fails its own keys alone.

@@ -55,7 +55,7 @@ func TestPreload(t *testing.T) {
 		require.NoError(t, err)
 		decoded = append(decoded, event)
 	}
-	stats, err := relation.Preload(t.Context(), decoded...)
+	stats, err := relation.Preload(t.Context(), decoded)
 	require.NoError(t, err)
 	require.Equal(t, relation.Stats{Relations: 20, Keys: 20, Resources: 13, Batches: 2, Calls: 4}, stats)
 	require.Equal(t, 16, stats.Saved())

@@ -19,7 +19,7 @@ var definitions = regexp.MustCompile(`^[0-9A-Za-z_-]{1,255}(:[1-9][0-9]{0,9})?$`
 
 func init() {
 	relation.RegisterLoader("ecs.TaskDefinition", loadTaskDefinition,
-		relation.NormalizeKey(arnid.Strip("ecs", "task-definition/")))
+		relation.NormalizeKey(arnid.Strip("ecs", "task-definition/")), arnid.Taken("ecs", "task-definition/"))
 }
 
 // loadTaskDefinition is the loader of ecs.TaskDefinition, by DescribeTaskDefinition, which takes one

@@ -26,7 +26,7 @@ var plausible = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.-]{0,254}$`)
 
 // register registers the loader of k.
 func (k kind[T]) register() {
-	relation.RegisterLoader(k.target, k.load, relation.NormalizeKey(k.normalize), relation.NotFoundCodes(k.notFoundCode))
+	relation.RegisterLoader(k.target, k.load, relation.NormalizeKey(k.normalize), arnid.Taken("elasticache", k.resource+":"), relation.NotFoundCodes(k.notFoundCode))
 }
 
 // normalize makes the key of an ARN that of the id in it, in the lower case that ElastiCache keeps ids in whatever

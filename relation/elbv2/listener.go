@@ -11,10 +11,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 func init() {
-	relation.RegisterLoader("elbv2.Listener", loadListeners, relation.MaxBatch(maxIDs), relation.NotFoundCodes("ListenerNotFound"))
+	relation.RegisterLoader("elbv2.Listener", loadListeners, relation.MaxBatch(maxIDs), arnid.Taken("elasticloadbalancing", "listener/"), relation.DeniedAsWhole(), relation.NotFoundCodes("ListenerNotFound"))
 }
 
 // listener is what the ARN of a listener says after the account.

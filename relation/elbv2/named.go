@@ -11,6 +11,7 @@ import (
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // maxIDs is the most load balancers of a call, and what we ask for at once of the rest.
@@ -34,7 +35,7 @@ var names = regexp.MustCompile(`^[0-9A-Za-z-]{1,32}$`)
 // register registers the loader of n.
 func (n named[T]) register() {
 	relation.RegisterLoader(n.target, n.load, relation.MaxBatch(maxIDs),
-		relation.NormalizeKey(n.normalize), relation.NotFoundCodes(n.notFoundCode))
+		relation.NormalizeKey(n.normalize), arnid.Taken("elasticloadbalancing", n.arnPrefix), relation.DeniedAsWhole(), relation.NotFoundCodes(n.notFoundCode))
 }
 
 // normalize makes the key of an ARN that of the path in it. An ARN without such a path, as of a Classic Load Balancer,

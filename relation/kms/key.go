@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // plausible are ids of keys, those of multi-Region keys ("mrk-…") too, and names of aliases.
@@ -18,7 +19,7 @@ var plausible = regexp.MustCompile(`^([0-9A-Za-z-]{1,256}|alias/[0-9A-Za-z/_-]{1
 // The loader of kms.Key, by DescribeKey (https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html),
 // which takes one key.
 func init() {
-	relation.RegisterLoader("kms.Key", loadKey, relation.NormalizeKey(byID), relation.NotFoundCodes("NotFoundException"))
+	relation.RegisterLoader("kms.Key", loadKey, relation.NormalizeKey(byID), arnid.Taken("kms", "key/", "alias/"), relation.NotFoundCodes("NotFoundException"))
 }
 
 func loadKey(ctx context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]types.KeyMetadata, error) {

@@ -15,7 +15,7 @@ import (
 
 func init() {
 	relation.RegisterLoader("lambda.Function", loadFunction,
-		relation.NormalizeKey(normalize), relation.NotFoundCodes("ResourceNotFoundException"))
+		relation.NormalizeKey(normalize), arnid.Taken("lambda", "function:"), relation.NotFoundCodes("ResourceNotFoundException"))
 }
 
 // The names that functions, and the versions and aliases of functions can have.

@@ -19,7 +19,7 @@ const maxDomains = 5
 
 func init() {
 	relation.RegisterLoader("opensearch.Domain", loadDomains, relation.MaxBatch(maxDomains),
-		relation.NormalizeKey(arnid.Strip("es", "domain/")), relation.NotFoundCodes("ResourceNotFoundException"))
+		relation.NormalizeKey(arnid.Strip("es", "domain/")), arnid.Taken("es", "domain/"), relation.NotFoundCodes("ResourceNotFoundException"))
 }
 
 // names are those that domains can have. OpenSearch Service fails a whole call for one that cannot be.

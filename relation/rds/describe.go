@@ -34,7 +34,7 @@ type page[T any] func(ctx context.Context, client *rds.Client, filters []types.F
 // register registers the loader of k.
 func (k kind[T]) register() {
 	byIdentifier := arnid.Strip("rds", k.arn)
-	relation.RegisterLoader(k.target, k.load, relation.MaxBatch(maxRecords), relation.NotFoundCodes(k.notFound),
+	relation.RegisterLoader(k.target, k.load, relation.MaxBatch(maxRecords), arnid.Taken("rds", k.arn), relation.DeniedAsWhole(), relation.NotFoundCodes(k.notFound),
 		relation.NormalizeKey(func(key relation.Key) relation.Key {
 			key = byIdentifier(key)
 			return key.WithID(strings.ToLower(key.ID()))

@@ -6,10 +6,12 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // plausible are the names buckets can have, those from before 2018 in us-east-1 too. Above all they are no ARNs: those
@@ -20,6 +22,7 @@ var plausible = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{1,253}[0-9A-Za-z]
 // takes one bucket. ListBuckets would need a permission for all buckets of the account.
 func init() {
 	relation.RegisterLoader("s3.Bucket", loadBucket, relation.NotFoundCodes("NotFound", "NoSuchBucket"),
+		relation.TakesARN(func(name arn.ARN, _ relation.Key) bool { return isBucket(name) }),
 		relation.NormalizeKey(func(key relation.Key) relation.Key { return relation.NewKey(bucketOf(key.ID())) }))
 }
 
@@ -47,17 +50,22 @@ func bucketOf(id string) string {
 	return id
 }
 
-// splitARN takes the ARN of a bucket or an object apart. Those of anything else, such as access points, have a region
-// and an account or, in s3express, another kind.
+// isBucket reports whether name is that of a bucket, or of an object in one. Those of anything else, such as access
+// points, have a region and an account or, in s3express, another kind.
+func isBucket(name arn.ARN) bool {
+	return name.Service == "s3" && name.Region == "" && name.AccountID == "" || arnid.Is(name, "s3express", "bucket/")
+}
+
+// splitARN takes the ARN of a bucket or an object apart.
 func splitARN(id string) (bucket, object string, ok bool) {
 	name, isARN := relation.NewKey(id).ARN()
 	switch {
-	case isARN && name.Service == "s3" && name.Region == "" && name.AccountID == "":
+	case !isARN || !isBucket(name):
+		return "", "", false
+	case name.Service == "s3express":
+		return strings.TrimPrefix(name.Resource, "bucket/"), "", true
+	default:
 		bucket, object, _ = strings.Cut(name.Resource, "/")
 		return bucket, object, true
-	case isARN && name.Service == "s3express":
-		bucket, ok = strings.CutPrefix(name.Resource, "bucket/")
-		return bucket, "", ok
 	}
-	return "", "", false
 }

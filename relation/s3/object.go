@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/typedbus/typedbus/relation"
@@ -16,7 +17,7 @@ const maxKey = 1024
 // The loader of s3.Object, by HeadObject (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html), which
 // takes one object.
 func init() {
-	relation.RegisterLoader("s3.Object", loadObject, relation.NormalizeKey(inBucket),
+	relation.RegisterLoader("s3.Object", loadObject, relation.NormalizeKey(inBucket), relation.TakesARN(isObject),
 		relation.NotFoundCodes("NotFound", "NoSuchBucket", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed"))
 }
 
@@ -71,6 +72,9 @@ func object(in *s3.HeadObjectInput, out *s3.HeadObjectOutput) s3types.Object {
 		WebsiteRedirectLocation: aws.ToString(out.WebsiteRedirectLocation),
 	}
 }
+
+// isObject reports whether key's id is the ARN of an object: with a bucket beside it, it is the object's key.
+func isObject(name arn.ARN, key relation.Key) bool { return key.Arg("bucket") == "" && isBucket(name) }
 
 // inBucket makes the key of an object's ARN that of the object in its bucket, and gives the bucket by its name. With a
 // bucket beside it the id is the object's key, whatever it looks like.

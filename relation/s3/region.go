@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/place"
 )
 
 // whereItIs makes a call in cfg's region and, if S3 answers that the bucket is in another one, once more there: events
@@ -31,8 +31,8 @@ func elsewhere(err error, region string) (string, bool) {
 		return "", false
 	}
 	actual := failed.Response.Header.Get("X-Amz-Bucket-Region")
-	here, _ := relation.Partition(region)
-	there, known := relation.Partition(actual)
+	here, _ := place.Partition(region)
+	there, known := place.Partition(actual)
 	return actual, known && there == here && actual != region
 }
 

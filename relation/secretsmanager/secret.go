@@ -5,10 +5,12 @@ import (
 	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // plausible are names of secrets, and ARNs, which add a colon.
@@ -21,13 +23,13 @@ const maxID = 2048
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html. ListSecrets takes several names,
 // but finds by prefix.
 func init() {
-	relation.RegisterLoader("secretsmanager.Secret", loadSecret, relation.NotFoundCodes("ResourceNotFoundException"),
+	relation.RegisterLoader("secretsmanager.Secret", loadSecret, arnid.Taken("secretsmanager", "secret:"), relation.NotFoundCodes("ResourceNotFoundException"),
 		relation.NormalizeKey(func(key relation.Key) relation.Key { return relation.NewKey(key.ID()) }))
 }
 
 func loadSecret(ctx context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]types.SecretListEntry, error) {
 	key := keys[0]
-	if arn, ok := key.ARN(); len(key.ID()) > maxID || !plausible.MatchString(key.ID()) || ok && arn.Service != "secretsmanager" {
+	if _, ok := key.ARN(); len(key.ID()) > maxID || !plausible.MatchString(key.ID()) || !ok && arn.IsARN(key.ID()) {
 		return nil, nil
 	}
 	out, err := secretsmanager.NewFromConfig(cfg).DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: new(key.ID())})

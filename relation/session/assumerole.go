@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/typedbus/typedbus/registry"
-	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/place"
 )
 
 // RoleOption is an option of [AssumeRole]. Of two for the same thing the later wins.
@@ -101,7 +101,7 @@ func (s *assumeRole) check() error {
 		if !s.owns(account) {
 			problem = fmt.Sprintf("Accounts(%q): the role is in another account", account)
 		}
-		if relation.CheckOrigin(account, "us-east-1") != nil {
+		if place.Check(account, "us-east-1") != nil {
 			problem = fmt.Sprintf("Accounts(%q): an account has 12 digits", account)
 		}
 	}
@@ -126,7 +126,7 @@ func (s *assumeRole) allows(account string) bool {
 
 // Config implements registry.Session.
 func (s *assumeRole) Config(_ context.Context, account, region string) (aws.Config, error) {
-	if err := relation.CheckOrigin(account, region); err != nil {
+	if err := check(account, region); err != nil {
 		return aws.Config{}, err
 	}
 	if !s.allows(account) {

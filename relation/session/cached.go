@@ -48,41 +48,53 @@ func (c *cached) Config(ctx context.Context, account, region string) (aws.Config
 	return c.session.Config(ctx, account, region)
 }
 
+// Unwrap returns the session that is cached, for its loaders and limits.
+func (c *cached) Unwrap() registry.Session { return c.session }
+
 // Load implements relation.Cache.
-func (c *cached) Load(r relation.Resource) (value any, found, known bool) {
+func (c *cached) Load(_ context.Context, resources []relation.Resource) (map[relation.Resource]any, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	element, ok := c.entries[r]
-	if !ok {
-		return nil, false, false
+	known := make(map[relation.Resource]any)
+	now := time.Now()
+	for _, r := range resources {
+		element, ok := c.entries[r]
+		if !ok {
+			continue
+		}
+		e := element.Value.(*entry)
+		if !now.Before(e.expires) {
+			c.remove(element)
+			continue
+		}
+		c.order.MoveToFront(element)
+		known[r] = e.value
 	}
-	e := element.Value.(*entry)
-	if !time.Now().Before(e.expires) {
-		c.remove(element)
-		return nil, false, false
-	}
-	c.order.MoveToFront(element)
-	return e.value, e.value != nil, true
+	return known, nil
 }
 
 // Store implements relation.Cache.
-func (c *cached) Store(r relation.Resource, value any) {
-	ttl := c.ttl
-	if value == nil {
-		ttl /= notFoundShare
-	}
-	if ttl <= 0 {
-		return
-	}
+func (c *cached) Store(_ context.Context, loaded map[relation.Resource]any) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if old, ok := c.entries[r]; ok {
-		c.remove(old)
+	now := time.Now()
+	for r, value := range loaded {
+		ttl := c.ttl
+		if value == nil {
+			ttl /= notFoundShare
+		}
+		if ttl <= 0 {
+			continue
+		}
+		if old, ok := c.entries[r]; ok {
+			c.remove(old)
+		}
+		if len(c.entries) >= c.max {
+			c.remove(c.order.Back())
+		}
+		c.entries[r] = c.order.PushFront(&entry{resource: r, value: value, expires: now.Add(ttl)})
 	}
-	if len(c.entries) >= c.max {
-		c.remove(c.order.Back())
-	}
-	c.entries[r] = c.order.PushFront(&entry{resource: r, value: value, expires: time.Now().Add(ttl)})
+	return nil
 }
 
 func (c *cached) remove(element *list.Element) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/internal/virtual"
@@ -22,16 +23,37 @@ func resource(id string) relation.Resource {
 	return relation.Resource{Account: own, Region: "eu-west-1", Target: "fake.Thing", Type: reflect.TypeFor[string](), Key: relation.NewKey(id)}
 }
 
+// memory is a cache with one resource at a time.
+type memory struct {
+	t     *testing.T
+	cache relation.Cache
+}
+
+func cached(t *testing.T, ttl time.Duration, entries int) memory {
+	return memory{t, session.Cached(new(nowhere), ttl, entries).(relation.Cache)}
+}
+
+func (m memory) store(id string, value any) {
+	require.NoError(m.t, m.cache.Store(m.t.Context(), map[relation.Resource]any{resource(id): value}))
+}
+
+func (m memory) load(id string) (value any, known bool) {
+	all, err := m.cache.Load(m.t.Context(), []relation.Resource{resource("another"), resource(id)})
+	require.NoError(m.t, err)
+	value, known = all[resource(id)]
+	return value, known
+}
+
 func TestCachedForgetsInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cache := session.Cached(new(nowhere), time.Minute, 10).(relation.Cache)
+		cache := cached(t, time.Minute, 10)
 		value := new("v")
-		cache.Store(resource("found"), value)
-		cache.Store(resource("gone"), nil)
+		cache.store("found", value)
+		cache.store("gone", nil)
 		check := func(id string, found, known bool) {
 			t.Helper()
-			got, f, k := cache.Load(resource(id))
-			require.Equal(t, []bool{found, known}, []bool{f, k}, id)
+			got, k := cache.load(id)
+			require.Equal(t, []bool{found, known}, []bool{got != nil, k}, id)
 			if found {
 				require.Same(t, value, got)
 			}
@@ -45,37 +67,37 @@ func TestCachedForgetsInTime(t *testing.T) {
 		check("found", true, true)
 		virtual.Sleep(time.Nanosecond)
 		check("found", false, false)
-		cache.Store(resource("found"), value)
+		cache.store("found", value)
 		check("found", true, true)
 	})
 }
 
 func TestCachedKeepsTheMostRecentlyUsed(t *testing.T) {
-	cache := session.Cached(new(nowhere), time.Minute, 3).(relation.Cache)
+	cache := cached(t, time.Minute, 3)
 	for i := range 3 {
-		cache.Store(resource(fmt.Sprint(i)), new(i))
+		cache.store(fmt.Sprint(i), new(i))
 	}
-	_, found, _ := cache.Load(resource("0"))
-	require.True(t, found)
-	cache.Store(resource("3"), new(3))
+	_, known := cache.load("0")
+	require.True(t, known)
+	cache.store("3", new(3))
 	for i, want := range []bool{true, false, true, true} {
-		_, found, _ := cache.Load(resource(fmt.Sprint(i)))
-		require.Equal(t, want, found, i)
+		_, known := cache.load(fmt.Sprint(i))
+		require.Equal(t, want, known, i)
 	}
 }
 
 func TestCachedWithNothingToKeep(t *testing.T) {
-	cache := session.Cached(new(nowhere), 0, 0).(relation.Cache)
-	cache.Store(resource("a"), new(1))
-	_, _, known := cache.Load(resource("a"))
+	cache := cached(t, 0, 0)
+	cache.store("a", new(1))
+	_, known := cache.load("a")
 	require.False(t, known)
 
-	cache = session.Cached(new(nowhere), time.Minute, 0).(relation.Cache)
-	cache.Store(resource("a"), new(1))
-	cache.Store(resource("b"), new(1))
-	_, _, known = cache.Load(resource("a"))
+	cache = cached(t, time.Minute, 0)
+	cache.store("a", new(1))
+	cache.store("b", new(1))
+	_, known = cache.load("a")
 	require.False(t, known)
-	_, _, known = cache.Load(resource("b"))
+	_, known = cache.load("b")
 	require.True(t, known)
 }
 
@@ -104,7 +126,8 @@ func init() {
 			}
 		}
 		return found, nil
-	}, relation.NormalizeKey(func(key relation.Key) relation.Key { return key.WithID(key.Name()) }))
+	}, relation.NormalizeKey(func(key relation.Key) relation.Key { return key.WithID(key.Name()) }),
+		relation.TakesARN(func(name arn.ARN, _ relation.Key) bool { return name.Service == "things" }))
 }
 
 type cachedEvent struct {

@@ -7,7 +7,9 @@
 //	readers, err := session.AssumeRole(cfg, "arn:{partition}:iam::{account}:role/reader",
 //		session.Accounts("111122223333", "444455556666")) // follows the event into these accounts
 //
-//	registry.Default.Configure(registry.WithSession(session.Cached(readers, time.Minute, 10_000)))
+//	both := session.First(own, readers) // its own account directly, the others by role
+//
+//	registry.Default.Configure(registry.WithSession(session.Cached(both, time.Minute, 10_000)))
 //
 // An event says which account and region it comes from, and anybody who can put events on the bus can say what
 // they like. So each session here refuses what AWS cannot have (relation.ErrInvalidOrigin) and the accounts it is not meant

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/place"
 )
 
 // AccountError says that a session does not serve an account. It is relation.ErrOtherAccount.
@@ -35,6 +36,14 @@ func (e *PartitionError) Error() string {
 
 // Unwrap returns relation.ErrInvalidOrigin.
 func (e *PartitionError) Unwrap() error { return relation.ErrInvalidOrigin }
+
+// check returns an error that is relation.ErrInvalidOrigin unless AWS can have account and region.
+func check(account, region string) error {
+	if err := place.Check(account, region); err != nil {
+		return &relation.Error{Account: account, Region: region, Kind: relation.ErrInvalidOrigin, Err: err}
+	}
+	return nil
+}
 
 // RoleError says what is wrong with what [AssumeRole] was given.
 type RoleError struct {

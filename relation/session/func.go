@@ -6,7 +6,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/typedbus/typedbus/registry"
-	"github.com/typedbus/typedbus/relation"
 )
 
 // Func returns a session that calls f, for what the other sessions do not cover. f is only asked for an account and
@@ -25,7 +24,7 @@ type function struct {
 
 // Config implements registry.Session.
 func (s *function) Config(ctx context.Context, account, region string) (aws.Config, error) {
-	if err := relation.CheckOrigin(account, region); err != nil {
+	if err := check(account, region); err != nil {
 		return aws.Config{}, err
 	}
 	cfg, err := s.config(ctx, account, region)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 
-	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/place"
 )
 
 // The placeholders of a role.
@@ -46,7 +46,7 @@ func checkRole(role string) error {
 		return &RoleError{Role: role, Problem: "not an ARN: write it as arn:{partition}:iam::{account}:role/NAME"}
 	case name.Service != "iam" || name.Region != "" || !roleName.MatchString(name.Resource):
 		return &RoleError{Role: role, Problem: "not the ARN of a role: write it as arn:{partition}:iam::{account}:role/NAME"}
-	case relation.CheckOrigin(name.AccountID, anyRegion) != nil:
+	case place.Check(name.AccountID, anyRegion) != nil:
 		return &RoleError{Role: role, Problem: "the account has to be {account} or 12 digits"}
 	}
 	return nil
@@ -54,7 +54,7 @@ func checkRole(role string) error {
 
 // roleIn returns role with its placeholders replaced.
 func roleIn(role, account, region string) string {
-	partition, _ := relation.Partition(region)
+	partition, _ := place.Partition(region)
 	return strings.NewReplacer(accountPlaceholder, account, partitionPlaceholder, partition).Replace(role)
 }
 
@@ -65,7 +65,7 @@ func checkPartition(role, region string) error {
 	if err != nil {
 		return err
 	}
-	if partition, _ := relation.Partition(region); name.Partition != partition {
+	if partition, _ := place.Partition(region); name.Partition != partition {
 		return &PartitionError{Region: region, Own: name.Partition}
 	}
 	return nil

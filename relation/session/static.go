@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/typedbus/typedbus/registry"
-	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/place"
 )
 
 // Static returns a session that serves one account, that of cfg's credentials, in every region of their partition.
@@ -32,7 +32,7 @@ type identity struct{ account, partition string }
 
 // Config implements registry.Session.
 func (s *static) Config(ctx context.Context, account, region string) (aws.Config, error) {
-	if err := relation.CheckOrigin(account, region); err != nil {
+	if err := check(account, region); err != nil {
 		return aws.Config{}, err
 	}
 	own, err := s.identity(ctx, region)
@@ -42,7 +42,7 @@ func (s *static) Config(ctx context.Context, account, region string) (aws.Config
 	if account != own.account {
 		return aws.Config{}, &AccountError{Account: account, Own: own.account}
 	}
-	if partition, _ := relation.Partition(region); partition != own.partition {
+	if partition, _ := place.Partition(region); partition != own.partition {
 		return aws.Config{}, &PartitionError{Region: region, Own: own.partition}
 	}
 	return in(s.cfg, region), nil

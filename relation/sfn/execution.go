@@ -9,12 +9,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 	"github.com/typedbus/typedbus/relation/sfn/sfntypes"
 )
 
 // The loader of sfn.Execution, by DescribeExecution, which takes one.
 func init() {
-	relation.RegisterLoader("sfn.Execution", loadExecution, relation.NotFoundCodes("ExecutionDoesNotExist"),
+	relation.RegisterLoader("sfn.Execution", loadExecution, arnid.Taken("states", "execution:"), relation.NotFoundCodes("ExecutionDoesNotExist"),
 		relation.NormalizeKey(inMachine))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 	"github.com/typedbus/typedbus/relation/sfn/sfntypes"
 )
 
@@ -17,7 +18,7 @@ const maxMachines = 1000
 
 // The loader of sfn.StateMachine, by DescribeStateMachine, which takes one.
 func init() {
-	relation.RegisterLoader("sfn.StateMachine", loadStateMachine, relation.NotFoundCodes("StateMachineDoesNotExist"),
+	relation.RegisterLoader("sfn.StateMachine", loadStateMachine, arnid.Taken("states", "stateMachine:"), relation.NotFoundCodes("StateMachineDoesNotExist"),
 		relation.NormalizeKey(func(key relation.Key) relation.Key { return relation.NewKey(key.ID()) }))
 }
 

@@ -23,9 +23,10 @@ var uuid = regexp.MustCompile(`^[0-9A-Za-z-]{36}$`)
 
 func init() {
 	byID := relation.NormalizeKey(arnid.Strip("ssm", "automation-execution/"))
-	relation.RegisterLoader("ssm.AutomationExecution", loadExecution, byID,
+	taken := arnid.Taken("ssm", "automation-execution/")
+	relation.RegisterLoader("ssm.AutomationExecution", loadExecution, byID, taken,
 		relation.NotFoundCodes("AutomationExecutionNotFoundException"))
-	relation.RegisterLoader("ssm.AutomationExecution", loadExecutionMetadata, byID,
+	relation.RegisterLoader("ssm.AutomationExecution", loadExecutionMetadata, byID, taken, relation.DeniedAsWhole(),
 		relation.MaxBatch(maxExecutions), relation.NotFoundCodes("InvalidFilterValue"))
 }
 

@@ -14,7 +14,7 @@ import (
 // The loader of ssm.Command, by ListCommands, which takes one id:
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ListCommands.html
 func init() {
-	relation.RegisterLoader("ssm.Command", loadCommand, relation.NotFoundCodes("InvalidCommandId"),
+	relation.RegisterLoader("ssm.Command", loadCommand, arnid.Taken("ssm", "command/"), relation.NotFoundCodes("InvalidCommandId"),
 		relation.NormalizeKey(arnid.Strip("ssm", "command/")))
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // documentName and documentVersion are the forms that the API accepts:
@@ -22,6 +23,7 @@ var (
 // The loader of ssm.Document, by DescribeDocument, which takes one. ListDocuments takes several, but finds by prefix.
 func init() {
 	relation.RegisterLoader("ssm.Document", loadDocument, relation.NormalizeKey(byDocumentName),
+		arnid.Taken("ssm", "document/", "automation-definition/"),
 		relation.NotFoundCodes("InvalidDocument", "InvalidDocumentVersion"))
 }
 

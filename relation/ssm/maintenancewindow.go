@@ -17,7 +17,7 @@ const maxWindows = 100
 
 func init() {
 	relation.RegisterLoader("ssm.MaintenanceWindow", loadWindows, relation.MaxBatch(maxWindows),
-		relation.NormalizeKey(arnid.Strip("ssm", "maintenancewindow/")))
+		relation.NormalizeKey(arnid.Strip("ssm", "maintenancewindow/")), arnid.Taken("ssm", "maintenancewindow/"), relation.DeniedAsWhole())
 }
 
 // loadWindows is the loader of ssm.MaintenanceWindow, by DescribeMaintenanceWindows, which has no filter by id: it lists

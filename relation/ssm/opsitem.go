@@ -18,7 +18,7 @@ var opsItemID = regexp.MustCompile(`^oi-[0-9A-Za-z-]{1,61}$`)
 // The loader of ssm.OpsItem, by GetOpsItem, which takes one:
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetOpsItem.html
 func init() {
-	relation.RegisterLoader("ssm.OpsItem", loadOpsItem, relation.NotFoundCodes("OpsItemNotFoundException"),
+	relation.RegisterLoader("ssm.OpsItem", loadOpsItem, arnid.Taken("ssm", "opsitem/"), relation.NotFoundCodes("OpsItemNotFoundException"),
 		relation.NormalizeKey(arnid.Strip("ssm", "opsitem/")))
 }
 

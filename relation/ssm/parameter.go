@@ -14,13 +14,15 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // maxParameters is the most names of a call: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
 const maxParameters = 10
 
 func init() {
-	relation.RegisterLoader("ssm.Parameter", loadParameters, relation.MaxBatch(maxParameters), relation.NormalizeKey(byParameterName))
+	relation.RegisterLoader("ssm.Parameter", loadParameters, relation.MaxBatch(maxParameters), relation.NormalizeKey(byParameterName),
+		arnid.Taken("ssm", "parameter/"))
 }
 
 // selector is a version or a label behind a parameter's name.

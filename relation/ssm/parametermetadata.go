@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
 	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/internal/arnid"
 )
 
 // maxMetadata is the most values of a filter of parameters, and the most of them on a page:
@@ -17,7 +18,8 @@ import (
 const maxMetadata = 50
 
 func init() {
-	relation.RegisterLoader("ssm.Parameter", loadMetadata, relation.MaxBatch(maxMetadata), relation.NormalizeKey(byParameterName))
+	relation.RegisterLoader("ssm.Parameter", loadMetadata, relation.MaxBatch(maxMetadata), relation.NormalizeKey(byParameterName),
+		arnid.Taken("ssm", "parameter/"), relation.DeniedAsWhole())
 }
 
 // loadMetadata is the loader of ssm.Parameter for types.ParameterMetadata, by DescribeParameters.

@@ -4,6 +4,8 @@ package arnid
 import (
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+
 	"github.com/typedbus/typedbus/relation"
 )
 
@@ -23,4 +25,22 @@ func Of(key relation.Key, service, prefix string) string {
 // further parts.
 func Strip(service, prefix string) func(relation.Key) relation.Key {
 	return func(key relation.Key) relation.Key { return relation.NewKey(Of(key, service, prefix)) }
+}
+
+// Taken says that an id may be the ARN of a resource of service that begins with one of prefixes, such as "task/".
+func Taken(service string, prefixes ...string) relation.LoaderOption {
+	return relation.TakesARN(func(name arn.ARN, _ relation.Key) bool { return Is(name, service, prefixes...) })
+}
+
+// Is reports whether name is of service and its resource begins with one of prefixes.
+func Is(name arn.ARN, service string, prefixes ...string) bool {
+	if name.Service != service {
+		return false
+	}
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(name.Resource, prefix) {
+			return true
+		}
+	}
+	return false
 }
