@@ -15,7 +15,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e chaos fuzz mutate bench bench-peers bench-guard bench-record pattern-oracle generate catalog
+.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e schemas chaos fuzz mutate bench bench-peers bench-guard bench-record pattern-oracle generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ test-jsonv2: ## run the tests with the standard library's encoding/json/v2
 model: ## run 100,000 random steps against the consumer, checking its promises after each
 	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestModel$$' -steps 100000 -v
 
-check: fmt vet lint tidy test-race test-jsonv2 model fuzz e2e examples bench-guard ## all that CI runs
+check: fmt vet lint tidy test-race test-jsonv2 model fuzz e2e schemas examples bench-guard ## all that CI runs
 
 fmt: ## fail if a file is not formatted
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
@@ -72,6 +72,9 @@ $(BENCH_VENV)/ready: internal/bench/factory-requirements.txt
 
 e2e: $(VENV)/ready ## run the end-to-end tests against moto and, where Java is, ElasticMQ and DynamoDB Local
 	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' $(E2E_PACKAGES)
+
+schemas: ## have the parsers of AsyncAPI and EventCatalog read what registry/schema writes (needs Node)
+	.ci/schemas
 
 chaos: ## kill consumers for two minutes, then restart them in turn; fail if a message is lost
 	$(GO) run ./examples/fleet -messages 20000 -workers 2 -kill kill -duration 2m
