@@ -154,9 +154,10 @@ func with(n node, t reflect.Type, rule string) node {
 	case numberKind:
 		m = numberRule(name, param)
 	case booleanKind:
-		if name == "required" {
+		switch name {
+		case "required":
 			m = node{"const": true}
-		} else if name == "eq" {
+		case "eq":
 			m = node{"const": param == "true"}
 		}
 	case listKind:
