@@ -44,7 +44,7 @@ func ExampleSample() {
 		fmt.Println(err)
 		return
 	}
-	task, err := registry.DecodeAs[ecsevents.TaskStateChange](payload)
+	task, err := registry.DecodeAs[ecsevents.TaskStateChange](registry.Default, payload)
 	if err != nil {
 		fmt.Println(err)
 		return

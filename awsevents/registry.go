@@ -15,7 +15,7 @@ var aws = newRegistry()
 func newRegistry() *registry.Registry {
 	r := registry.New()
 	seam.Trust(r, "github.com/typedbus/typedbus/awsevents")
-	if err := registry.Default.AddParent(r); err != nil {
+	if err := registry.Default.Configure(registry.WithParent(r)); err != nil {
 		panic(err)
 	}
 	return r

@@ -127,7 +127,7 @@ func TestSampleErrors(t *testing.T) {
 func TestCloudTrailSampleOfAnySource(t *testing.T) {
 	payload, err := awsevents.Sample("aws.dynamodb", cloudtrail.DetailTypeAPICall)
 	require.NoError(t, err)
-	call, err := registry.DecodeAs[cloudtrail.APICall](payload)
+	call, err := registry.DecodeAs[cloudtrail.APICall](registry.Default, payload)
 	require.NoError(t, err)
 	require.Equal(t, "dynamodb:DeleteThing", call.Action())
 	require.True(t, call.Failed())

@@ -22,7 +22,7 @@ import (
 // decode decodes an event with a detail into its type.
 func decode[T any](t *testing.T, source, detailType, detail string) *T {
 	t.Helper()
-	event, err := registry.DecodeAs[T](fmt.Appendf(nil, `{"version":"0","id":"1","detail-type":%q,"source":%q,
+	event, err := registry.DecodeAs[T](registry.Default, fmt.Appendf(nil, `{"version":"0","id":"1","detail-type":%q,"source":%q,
 		"account":"123456789012","time":"2026-01-02T03:04:05Z","region":"us-east-1","resources":[],"detail":%s}`, detailType, source, detail))
 	require.NoError(t, err)
 	return event

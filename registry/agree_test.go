@@ -151,7 +151,7 @@ func TestDecodeAgrees(t *testing.T) {
 
 func agreeAs[T any](t *testing.T, r *Registry, payload string, want outcome) {
 	t.Helper()
-	e, err := DecodeAs[T]([]byte(payload), WithFactory(r))
+	e, err := DecodeAs[T](r, []byte(payload))
 	if other, ok := errors.AsType[*TypeError](err); ok {
 		require.NoError(t, want.Kind)
 		require.NotEqual(t, reflect.TypeFor[*T]().String(), want.Type)

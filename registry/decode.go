@@ -19,16 +19,7 @@ import (
 //
 // Exactly one of event and error is nil. Decode does not keep payload unless [WithOwnedPayload] gives it away.
 func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, error) {
-	s := r.current()
-	if len(options) > 0 {
-		own := *s
-		for _, o := range options {
-			if err := o.configure(&own); err != nil {
-				return nil, err
-			}
-		}
-		s = &own
-	}
+	s := r.settingsFor(options)
 	if !s.owned {
 		payload = bytes.Clone(payload)
 	}

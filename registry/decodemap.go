@@ -3,7 +3,6 @@ package registry
 import (
 	"cmp"
 	"errors"
-	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -13,7 +12,7 @@ import (
 // It answers what [Registry.Decode] answers for the same JSON, with two differences that lie in maps: a member twice
 // cannot be seen, and a number that is a float64 has lost what a float64 cannot hold. Numbers may be json.Number, which
 // loses nothing. A map with a value that JSON cannot have, such as a channel, is a [*DecodeError].
-func (r *Registry) DecodeMap(payload map[string]any, options ...DecodeOption) (AnyEvent, error) {
+func (r *Registry) DecodeMap(payload map[string]any, options ...EventOption) (AnyEvent, error) {
 	if payload == nil {
 		return nil, &DecodeError{Kind: ErrNotEvent, Reason: "the map is nil"}
 	}
@@ -21,7 +20,11 @@ func (r *Registry) DecodeMap(payload map[string]any, options ...DecodeOption) (A
 	if err != nil {
 		return nil, malformedMap(err)
 	}
-	return r.Decode(raw, append(slices.Clip(options), WithOwnedPayload(true))...)
+	all := []DecodeOption{WithOwnedPayload(true)}
+	for _, o := range options {
+		all = append(all, o)
+	}
+	return r.Decode(raw, all...)
 }
 
 // jsonNumber is what encoding/json's Number is: a string type that stands for a number.

@@ -27,6 +27,8 @@ var (
 	ErrInvalid = errors.New("invalid event")
 	// ErrOtherType: the event is of another type than [DecodeAs] was asked for. A [TypeError] wraps it.
 	ErrOtherType = errors.New("event of another type")
+	// ErrNotRegistered: the type that [DecodeAs] was asked for is not registered. A [TypeError] wraps it.
+	ErrNotRegistered = errors.New("type that is not registered")
 )
 
 // DecodeError is returned for a payload that is no event. The payload stays with the caller; no part of it is in the
@@ -126,20 +128,30 @@ func (e *UnknownTypeError) Error() string {
 // Unwrap returns [ErrUnknownType].
 func (e *UnknownTypeError) Unwrap() error { return ErrUnknownType }
 
-// TypeError is returned by [DecodeAs] for an event that is of another type than the one asked for.
+// TypeError is returned by [DecodeAs] for an event that is of another type than the one asked for, and for a type that
+// is not registered.
 type TypeError struct {
-	// Want is the type asked for, Got the one the event has. Neither is a pointer type.
+	// Want is the type asked for, Got the one the event has. Neither is a pointer type. Got is nil if Want is not
+	// registered.
 	Want, Got reflect.Type
-	// Event is the event as it was decoded.
+	// Event is the event as it was decoded, or nil.
 	Event AnyEvent
 }
 
 func (e *TypeError) Error() string {
+	if e.Got == nil {
+		return fmt.Sprintf("registry: %s is not registered: register it, or import the package that does", e.Want)
+	}
 	return fmt.Sprintf("registry: the event is a %s, not a %s", e.Got, e.Want)
 }
 
-// Unwrap returns [ErrOtherType].
-func (e *TypeError) Unwrap() error { return ErrOtherType }
+// Unwrap returns [ErrOtherType], or [ErrNotRegistered].
+func (e *TypeError) Unwrap() error {
+	if e.Got == nil {
+		return ErrNotRegistered
+	}
+	return ErrOtherType
+}
 
 // PathError is returned by [Event.Find] for a text that is not a path.
 type PathError struct {

@@ -132,14 +132,21 @@ func Example_presence() {
 
 func ExampleDecodeAs() {
 	payload := envelope("my.custom.source", "EC2 Thingy", `{"ec2InstanceId":"i-0abc","userArn":"a","attempts":1}`)
-	thingy, err := registry.DecodeAs[ThingyEvent](payload)
+	thingy, err := registry.DecodeAs[ThingyEvent](registry.Default, payload)
 	fmt.Println(thingy.Detail.InstanceID, err)
 
-	_, err = registry.DecodeAs[BuildEvent](payload)
+	_, err = registry.DecodeAs[registry.UnknownEvent](registry.Default, payload)
 	fmt.Println(errors.Is(err, registry.ErrOtherType), err)
+
+	type forgotten struct {
+		registry.Event `event:"source=my.other.source"`
+	}
+	_, err = registry.DecodeAs[forgotten](registry.Default, payload)
+	fmt.Println(errors.Is(err, registry.ErrNotRegistered), err)
 	// Output:
 	// i-0abc <nil>
-	// true registry: the event is a registry_test.ThingyEvent, not a registry_test.BuildEvent
+	// true registry: the event is a registry_test.ThingyEvent, not a registry.UnknownEvent
+	// true registry: registry_test.forgotten is not registered: register it, or import the package that does
 }
 
 // A handler of AWS Lambda may be given a map instead of bytes.
@@ -339,9 +346,8 @@ func ExampleFactoryFunc() {
 		text := strings.TrimPrefix(string(payload), "event: ")
 		return registry.Decode([]byte(text), options...)
 	})
-	thingy, err := registry.DecodeAs[ThingyEvent](
-		append([]byte("event: "), envelope("my.custom.source", "EC2 Thingy", `{"ec2InstanceId":"i-0abc","userArn":"a","attempts":1}`)...),
-		registry.WithFactory(trimmed))
+	thingy, err := registry.DecodeAs[ThingyEvent](trimmed,
+		append([]byte("event: "), envelope("my.custom.source", "EC2 Thingy", `{"ec2InstanceId":"i-0abc","userArn":"a","attempts":1}`)...))
 	fmt.Println(thingy.Detail.InstanceID, err)
 	// Output:
 	// i-0abc <nil>

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/go-playground/validator/v10"
 	"github.com/stretchr/testify/require"
 )
 
@@ -57,4 +58,57 @@ func TestOptionsPrecedence(t *testing.T) {
 	require.ErrorIs(t, err, ErrUnknownType)
 	_, err = r.Decode(eventJSON("x", "y", "{}"), WithUnknownAsError(false))
 	require.NoError(t, err)
+}
+
+// TestOptionsOfParents: what a registry was not told it has from its parents, whenever they were told.
+func TestOptionsOfParents(t *testing.T) {
+	placedPayload, unknown := eventJSON("my.shop", "Placed", goodOrder), eventJSON("x", "y", "{}")
+	sessionOf := func(r *Registry, options ...DecodeOption) Session {
+		event, err := r.Decode(placedPayload, options...)
+		require.NoError(t, err)
+		return event.Envelope().Session()
+	}
+	grandparent := shop(t)
+	parent := New(WithParent(grandparent))
+	second := New(WithSession(namedSession("second")), WithUnknownAsError(true))
+	child := New(WithParent(parent), WithParent(second))
+	require.Equal(t, namedSession("second"), sessionOf(child), "of the first parent that has one")
+	_, err := child.Decode(unknown)
+	require.ErrorIs(t, err, ErrUnknownType)
+	_, err = child.DecodeMap(map[string]any{"source": "x", "detail-type": "y"})
+	require.ErrorIs(t, err, ErrUnknownType)
+
+	require.NoError(t, grandparent.Configure(WithSession(namedSession("grandparent")), WithUnknownAsError(false)))
+	require.Equal(t, namedSession("grandparent"), sessionOf(child))
+	require.Equal(t, namedSession("grandparent"), sessionOf(parent))
+	_, err = child.Decode(unknown)
+	require.NoError(t, err, "a parent's no comes before another's yes")
+
+	require.Equal(t, namedSession("call"), sessionOf(child, WithSession(namedSession("call"))))
+	require.NoError(t, child.Configure(WithSession(nil), WithUnknownAsError(true)))
+	require.Nil(t, sessionOf(child), "nil is an option of its own")
+	_, err = child.Decode(unknown)
+	require.ErrorIs(t, err, ErrUnknownType)
+	require.Equal(t, namedSession("grandparent"), sessionOf(parent), "a parent has nothing of its children")
+}
+
+// TestValidatorOfParents: a registry's types are checked with the validator of its parent.
+func TestValidatorOfParents(t *testing.T) {
+	type custom struct {
+		Event  `event:"source=custom"`
+		Detail struct {
+			ID string `json:"id" validate:"even"`
+		} `json:"detail"`
+	}
+	v := validator.New(validator.WithRequiredStructEnabled())
+	require.NoError(t, v.RegisterValidation("even", func(f validator.FieldLevel) bool { return len(f.Field().String())%2 == 0 }))
+	child := New(WithParent(New(WithParent(New(WithValidator(v))))))
+	require.NoError(t, child.Register(custom{}))
+	_, err := child.Decode(eventJSON("custom", "x", `{"id":"ab"}`))
+	require.NoError(t, err)
+	_, err = child.Decode(eventJSON("custom", "x", `{"id":"abc"}`))
+	require.ErrorIs(t, err, ErrInvalid)
+	alone := New()
+	require.ErrorAs(t, alone.Register(custom{}), new(*TagError), "which has no such rule")
+	require.ErrorAs(t, child.Configure(WithValidator(validator.New())), new(*TagError), "nor has this one")
 }

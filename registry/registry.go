@@ -46,11 +46,9 @@ func (r *Registry) Configure(options ...Option) error {
 	configuring.Lock()
 	defer configuring.Unlock()
 	s := *r.current()
-	before := s.validator
+	before := s.inherited().validator
 	for _, o := range options {
-		if err := o.configure(&s); err != nil {
-			return err
-		}
+		o.configure(&s)
 	}
 	for _, parent := range s.parents {
 		if parent == nil {
@@ -60,8 +58,8 @@ func (r *Registry) Configure(options ...Option) error {
 			return errors.New("registry: the parent leads back to the registry itself; leave it out")
 		}
 	}
-	if s.validator != before {
-		if err := r.checkAllRules(s.validator); err != nil {
+	if validate := s.inherited().validator; validate != before {
+		if err := r.checkAllRules(validate); err != nil {
 			return err
 		}
 	}
@@ -71,12 +69,8 @@ func (r *Registry) Configure(options ...Option) error {
 
 // checkAllRules tries the validate tags of all types that are registered already.
 func (r *Registry) checkAllRules(validate *validator.Validate) error {
-	r.mu.Lock()
-	r.addNoted()
-	plans := slices.Collect(maps.Values(r.types))
-	r.mu.Unlock()
 	var errs []error
-	for _, p := range plans {
+	for _, p := range r.plans() {
 		p.complete()
 		if err := checkRules(validate, p); err != nil {
 			errs = append(errs, err)
@@ -85,19 +79,12 @@ func (r *Registry) checkAllRules(validate *validator.Validate) error {
 	return errors.Join(errs...)
 }
 
-// AddParent makes r ask parent about events that none of r's own types and earlier parents takes. It returns an error
-// if parent leads back to r.
-func (r *Registry) AddParent(parent *Registry) error {
-	return r.Configure(WithParent(parent))
-}
-
-var noSettings settings
-
-func (r *Registry) current() *settings {
-	if s := r.settings.Load(); s != nil {
-		return s
-	}
-	return &noSettings
+// plans returns the plans of all types that are registered.
+func (r *Registry) plans() []*plan {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.addNoted()
+	return slices.Collect(maps.Values(r.types))
 }
 
 func (r *Registry) descendsFrom(ancestor *Registry) bool {
@@ -133,7 +120,7 @@ func (r *Registry) register(site site, prototypes ...any) error {
 			errs = append(errs, faults...)
 			continue
 		}
-		if err := checkRules(r.current().validator, p); err != nil {
+		if err := checkRules(r.current().inherited().validator, p); err != nil {
 			errs = append(errs, err)
 			continue
 		}

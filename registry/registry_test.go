@@ -43,7 +43,7 @@ func TestParents(t *testing.T) {
 	require.IsType(t, &placed{}, event, "a parent knows nothing of its children")
 
 	late := New()
-	require.NoError(t, child.AddParent(late))
+	require.NoError(t, child.Configure(WithParent(late)))
 	type lateEvent struct {
 		Event `event:"source=late"`
 	}
@@ -56,12 +56,12 @@ func TestParents(t *testing.T) {
 
 func TestParentCycles(t *testing.T) {
 	a, b, c := New(), New(), New()
-	require.Error(t, a.AddParent(a))
-	require.Error(t, a.AddParent(nil))
-	require.NoError(t, a.AddParent(b))
-	require.NoError(t, b.AddParent(c))
-	require.Error(t, c.AddParent(a))
-	require.NoError(t, a.AddParent(c), "two ways to one parent are no cycle")
+	require.Error(t, a.Configure(WithParent(a)))
+	require.Error(t, a.Configure(WithParent(nil)))
+	require.NoError(t, a.Configure(WithParent(b)))
+	require.NoError(t, b.Configure(WithParent(c)))
+	require.Error(t, c.Configure(WithParent(a)))
+	require.NoError(t, a.Configure(WithParent(c)), "two ways to one parent are no cycle")
 	_, err := c.Decode(eventJSON("x", "y", "{}"))
 	require.NoError(t, err)
 	require.Panics(t, func() { New(WithParent(nil)) })
@@ -70,8 +70,8 @@ func TestParentCycles(t *testing.T) {
 		a, b := New(), New()
 		var wait sync.WaitGroup
 		var errs [2]error
-		wait.Go(func() { errs[0] = a.AddParent(b) })
-		wait.Go(func() { errs[1] = b.AddParent(a) })
+		wait.Go(func() { errs[0] = a.Configure(WithParent(b)) })
+		wait.Go(func() { errs[1] = b.Configure(WithParent(a)) })
 		wait.Wait()
 		require.True(t, (errs[0] == nil) != (errs[1] == nil))
 	}
@@ -112,7 +112,7 @@ func TestDefault(t *testing.T) {
 	event, err = DecodeMap(map[string]any{"source": "typedbus.test.default", "detail-type": "x", "id": "i", "time": "2021-11-11T21:29:54Z", "account": "1", "region": "r"})
 	require.NoError(t, err)
 	require.IsType(t, &onDefault{}, event)
-	e, err := DecodeAs[onDefault](eventJSON("typedbus.test.default", "x", "{}"))
+	e, err := DecodeAs[onDefault](Default, eventJSON("typedbus.test.default", "x", "{}"))
 	require.NoError(t, err)
 	require.Equal(t, "typedbus.test.default", e.Source)
 	defer func() {
@@ -125,16 +125,39 @@ func TestDefault(t *testing.T) {
 
 type foreign struct{ AnyEvent }
 
+// lateType is registered nowhere.
+type lateType struct {
+	Event `event:"source=late"`
+}
+
 func TestDecodeAs(t *testing.T) {
 	r := shop(t)
 	payload := eventJSON("my.shop", "Placed", goodOrder)
-	_, err := DecodeAs[drifted](payload, WithFactory(r))
+	require.NoError(t, r.Register(launched{}))
+	_, err := DecodeAs[launched](r, payload)
 	require.ErrorIs(t, err, ErrOtherType)
 	other, ok := errors.AsType[*TypeError](err)
 	require.True(t, ok)
-	require.Equal(t, reflect.TypeFor[drifted](), other.Want)
+	require.Equal(t, reflect.TypeFor[launched](), other.Want)
 	require.Equal(t, reflect.TypeFor[placed](), other.Got)
 	require.Equal(t, "o-1", other.Event.(*placed).Detail.ID)
+
+	for _, decode := range []func() error{
+		func() error { _, err := DecodeAs[lateType](r, payload); return err },
+		func() error { _, err := DecodeAs[lateType](New(WithParent(r)), []byte("no event")); return err },
+		func() error { _, err := DecodeAs[int](r, payload); return err },
+	} {
+		err := decode()
+		require.ErrorIs(t, err, ErrNotRegistered)
+		require.NotErrorIs(t, err, ErrOtherType, "which may be a reason to leave an event to others")
+		wrong, ok := errors.AsType[*TypeError](err)
+		require.True(t, ok)
+		require.Nil(t, wrong.Event)
+		require.ErrorContains(t, err, wrong.Want.String())
+	}
+	unknown, err := DecodeAs[UnknownEvent](r, eventJSON("x", "y", "{}"))
+	require.NoError(t, err, "which needs no registration")
+	require.Equal(t, "x", unknown.Source)
 
 	for name, factory := range map[string]FactoryFunc{
 		"nothing":        func([]byte, ...DecodeOption) (AnyEvent, error) { return nil, nil },
@@ -144,11 +167,11 @@ func TestDecodeAs(t *testing.T) {
 		"another's type": func(b []byte, o ...DecodeOption) (AnyEvent, error) { return r.Decode(b, o...) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := DecodeAs[launched](payload, WithFactory(factory))
+			_, err := DecodeAs[launched](factory, payload)
 			require.Error(t, err)
 		})
 	}
-	e, err := DecodeAs[placed](payload, WithFactory(nil), WithFactory(r), WithSession(namedSession("s")))
+	e, err := DecodeAs[placed](r, payload, WithSession(namedSession("s")))
 	require.NoError(t, err)
 	require.Equal(t, namedSession("s"), e.Session(), "the options reach the factory")
 }
@@ -190,7 +213,7 @@ func TestDecodeMap(t *testing.T) {
 			}
 		})
 	}
-	options := make([]DecodeOption, 1, 4)
+	options := make([]EventOption, 1, 4)
 	options[0] = WithUnknownAsError(true)
 	_, err = r.DecodeMap(envelope(nil), options...)
 	require.ErrorIs(t, err, ErrUnknownType)

@@ -30,11 +30,7 @@ func (r *Registry) planOf(t reflect.Type) *plan {
 	if !r.has(t) {
 		return nil // and those that are only noted stay so
 	}
-	r.mu.Lock()
-	r.addNoted()
-	p := r.types[t]
-	r.mu.Unlock()
-	if p != nil {
+	if p := r.ownPlanOf(t); p != nil {
 		return p
 	}
 	for _, parent := range r.current().parents {
@@ -43,4 +39,11 @@ func (r *Registry) planOf(t reflect.Type) *plan {
 		}
 	}
 	return nil
+}
+
+func (r *Registry) ownPlanOf(t reflect.Type) *plan {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.addNoted()
+	return r.types[t]
 }

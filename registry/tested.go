@@ -17,10 +17,7 @@ type notedType struct {
 // withTested makes a registry trust the types of the package with that import path, and of those below it: see
 // [seam.Trust].
 func withTested(path string) Option {
-	return option(func(s *settings) error {
-		s.tested = append(s.tested[:len(s.tested):len(s.tested)], path)
-		return nil
-	})
+	return option(func(s *settings) { s.tested = append(s.tested[:len(s.tested):len(s.tested)], path) })
 }
 
 // isTested reports whether t is a type of a package that the registry trusts.
@@ -64,9 +61,10 @@ func (p *plan) complete() {
 		return
 	}
 	p.later.Do(func() {
+		p.fault = errors.New("registry: looking at " + p.typ.String() + " panicked before") // unless it comes to its end
 		c := compiler{plan: p}
 		c.below()
-		if err := checkRules(p.owner.current().validator, p); err != nil {
+		if err := checkRules(p.owner.current().inherited().validator, p); err != nil {
 			c.faults = append(c.faults, err)
 		}
 		p.fault = errors.Join(c.faults...)

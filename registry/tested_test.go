@@ -1,9 +1,11 @@
 package registry
 
 import (
+	"reflect"
 	"sync"
 	"testing"
 
+	"github.com/go-playground/validator/v10"
 	"github.com/stretchr/testify/require"
 )
 
@@ -68,7 +70,7 @@ func TestTestedTypesTakePartInConflicts(t *testing.T) {
 	r := New(withTested(ownPath))
 	require.NoError(t, r.Register(firstNoted{}))
 	require.NoError(t, r.Configure(func() Option {
-		return option(func(s *settings) error { s.tested = nil; return nil })
+		return option(func(s *settings) { s.tested = nil })
 	}()))
 	type rival struct {
 		Event `event:"source=noted,detail-type=First"`
@@ -106,6 +108,40 @@ func TestMistakesOfTestedTypesPanicAtEachUse(t *testing.T) {
 			require.NoError(t, r.Register(firstNoted{}), "the types are only noted")
 			for range 2 {
 				require.Panics(t, func() { _, _ = r.Decode(eventJSON("noted", "Other", `{}`)) })
+			}
+		})
+	}
+}
+
+// TestNoLockOutlivesAPanic: whatever found the mistake, and whoever recovered, the registry answers afterwards.
+func TestNoLockOutlivesAPanic(t *testing.T) {
+	type wrongTag struct {
+		Event `event:"sauce=noted"`
+	}
+	type fine struct {
+		Event `event:"source=fine"`
+	}
+	for _, row := range []struct {
+		name string
+		call func(*Registry)
+	}{
+		{"Decode", func(r *Registry) { _, _ = r.Decode(eventJSON("a", "b", `{}`)) }},
+		{"Types", func(r *Registry) { r.Types() }},
+		{"Sole", func(r *Registry) { r.Sole(reflect.TypeFor[wrongTag]()) }},
+		{"Configure", func(r *Registry) { _ = r.Configure(WithValidator(validator.New())) }},
+		{"Register", func(r *Registry) {
+			r.settings.Store(&settings{})
+			_ = r.Register(fine{})
+		}},
+		{"a child's Decode", func(r *Registry) { _, _ = New(WithParent(r)).Decode(eventJSON("a", "b", `{}`)) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := New(withTested(ownPath))
+			require.NoError(t, r.Register(wrongTag{}))
+			require.Panics(t, func() { row.call(r) })
+			for name, mu := range map[string]*sync.Mutex{"the registry's": &r.mu, "that of all options": &configuring} {
+				require.True(t, mu.TryLock(), name)
+				mu.Unlock()
 			}
 		})
 	}

@@ -25,7 +25,7 @@ func (s *settings) validatorFor(p *plan) *validator.Validate {
 	if p.owner == nil {
 		return nil
 	}
-	if v := p.owner.current().validator; v != nil {
+	if v := p.owner.current().inherited().validator; v != nil {
 		return v
 	}
 	if s.validator != nil {

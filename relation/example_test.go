@@ -61,7 +61,7 @@ func account123() (events *registry.Registry, stop func()) {
 }
 
 func decodeAs[T any](events *registry.Registry, payload []byte) *T {
-	event, err := registry.DecodeAs[T](payload, registry.WithFactory(events))
+	event, err := registry.DecodeAs[T](events, payload)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 // decodeRecord decodes what CloudTrail delivers for a source.
 func decodeRecord[T any](t *testing.T, source, detailType, detail string) *T {
 	t.Helper()
-	event, err := registry.DecodeAs[T](fmt.Appendf(nil, `{"version":"0","id":"1","detail-type":%q,"source":%q,
+	event, err := registry.DecodeAs[T](registry.Default, fmt.Appendf(nil, `{"version":"0","id":"1","detail-type":%q,"source":%q,
 		"account":"123456789012","time":"2026-01-02T03:04:05Z","region":"us-east-1","resources":[],"detail":%s}`, detailType, source, detail))
 	require.NoError(t, err)
 	return event
@@ -54,7 +54,7 @@ func TestSamples(t *testing.T) {
 func TestRecord(t *testing.T) {
 	payload, err := awsevents.Sample("aws.kms", cloudtrail.DetailTypeAPICall)
 	require.NoError(t, err)
-	call, err := registry.DecodeAs[cloudtrail.APICall](payload)
+	call, err := registry.DecodeAs[cloudtrail.APICall](registry.Default, payload)
 	require.NoError(t, err)
 	d := call.Detail
 	require.Equal(t, "AccessDenied", d.ErrorCode)
@@ -120,7 +120,7 @@ func TestEdgeDevice(t *testing.T) {
 func TestInsight(t *testing.T) {
 	payload, err := awsevents.Sample("aws.kms", cloudtrail.DetailTypeInsight)
 	require.NoError(t, err)
-	insight, err := registry.DecodeAs[cloudtrail.Insight](payload)
+	insight, err := registry.DecodeAs[cloudtrail.Insight](registry.Default, payload)
 	require.NoError(t, err)
 	context := insight.Detail.InsightDetails.InsightContext
 	require.InDelta(t, 60, *context.Statistics.Insight.Average, 0)

@@ -32,7 +32,7 @@ func ExampleAPICall() {
 // CloudTrail leaves an event's resources empty for most calls; the ARN is in the
 // parameters or in the answer.
 func ExampleAPICall_ResourceARN() {
-	call, err := registry.DecodeAs[cloudtrail.APICall]([]byte(`{
+	call, err := registry.DecodeAs[cloudtrail.APICall](registry.Default, []byte(`{
 		"version": "0", "id": "1", "detail-type": "AWS API Call via CloudTrail", "source": "aws.acm",
 		"account": "123456789012", "time": "2026-01-02T03:04:05Z", "region": "us-east-1", "resources": [],
 		"detail": {"eventSource": "acm.amazonaws.com", "eventName": "DeleteCertificate",

@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleTaskStateChange() {
-	task, err := registry.DecodeAs[ecsevents.TaskStateChange]([]byte(`{
+	task, err := registry.DecodeAs[ecsevents.TaskStateChange](registry.Default, []byte(`{
 		"version": "0", "id": "1", "detail-type": "ECS Task State Change", "source": "aws.ecs",
 		"account": "123456789012", "time": "2026-01-02T03:04:05Z", "region": "us-east-1", "resources": [],
 		"detail": {
@@ -38,7 +38,7 @@ func ExampleTaskStateChange() {
 }
 
 func ExampleContainerInstanceStateChange() {
-	instance, err := registry.DecodeAs[ecsevents.ContainerInstanceStateChange]([]byte(`{
+	instance, err := registry.DecodeAs[ecsevents.ContainerInstanceStateChange](registry.Default, []byte(`{
 		"version": "0", "id": "1", "detail-type": "ECS Container Instance State Change", "source": "aws.ecs",
 		"account": "123456789012", "time": "2026-01-02T03:04:05Z", "region": "us-east-1", "resources": [],
 		"detail": {"remainingResources": [

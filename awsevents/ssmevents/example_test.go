@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleCalendarStateChange() {
-	calendar, err := registry.DecodeAs[ssmevents.CalendarStateChange]([]byte(`{
+	calendar, err := registry.DecodeAs[ssmevents.CalendarStateChange](registry.Default, []byte(`{
 		"version": "0", "id": "1", "detail-type": "Calendar State Change", "source": "aws.ssm",
 		"account": "123456789012", "time": "2026-01-02T03:04:05Z", "region": "us-east-1",
 		"resources": ["arn:aws:ssm:us-east-1:123456789012:document/Freeze"],
@@ -24,7 +24,7 @@ func ExampleCalendarStateChange() {
 }
 
 func ExampleEC2AutomationExecutionStatusChangeNotification() {
-	e, err := registry.DecodeAs[ssmevents.EC2AutomationExecutionStatusChangeNotification]([]byte(`{
+	e, err := registry.DecodeAs[ssmevents.EC2AutomationExecutionStatusChangeNotification](registry.Default, []byte(`{
 		"version": "0", "id": "1", "detail-type": "EC2 Automation Execution Status-change Notification", "source": "aws.ssm",
 		"account": "123456789012", "time": "2026-01-02T03:04:05Z", "region": "us-east-1",
 		"resources": ["arn:aws:ssm:us-east-1:123456789012:automation-execution/e-1", "arn:aws:ssm:us-east-1:123456789012:automation-definition/patch:1"],

@@ -72,7 +72,7 @@ func TestLedgerThatCannotBeWritten(t *testing.T) {
 }
 
 func TestParcel(t *testing.T) {
-	event, err := registry.DecodeAs[Parcel]([]byte(body(1500, time.Now())))
+	event, err := registry.DecodeAs[Parcel](registry.Default, []byte(body(1500, time.Now())))
 	require.NoError(t, err)
 	require.Equal(t, 1500, event.Detail.Number)
 	require.Greater(t, handling(event.Detail.Number, time.Minute), time.Minute, "some outlast the lease")

@@ -22,7 +22,7 @@ func isKind(err, kind error) bool { return errors.Is(err, kind) }
 
 func decode(t *testing.T, s registry.Session, body string) *fleetEvent {
 	t.Helper()
-	event, err := registry.DecodeAs[fleetEvent]([]byte(body), registry.WithFactory(factory(t)), registry.WithSession(s))
+	event, err := registry.DecodeAs[fleetEvent](factory(t), []byte(body), registry.WithSession(s))
 	require.NoError(t, err)
 	return event
 }

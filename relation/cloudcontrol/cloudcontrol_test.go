@@ -206,8 +206,8 @@ func TestCompoundIdentifier(t *testing.T) {
 	events := registry.New(registry.WithSession(session.Func(
 		func(context.Context, string, string) (aws.Config, error) { return s.Config(), nil })))
 	require.NoError(t, events.Register(stage{}))
-	event, err := registry.DecodeAs[stage]([]byte(`{"source":"test.stages","detail-type":"d","id":"e","account":"123456789012",
-		"region":"us-east-1","time":"2026-01-02T03:04:05Z","detail":{"api":"a1b2c3","stage":"prod"}}`), registry.WithFactory(events))
+	event, err := registry.DecodeAs[stage](events, []byte(`{"source":"test.stages","detail-type":"d","id":"e","account":"123456789012",
+		"region":"us-east-1","time":"2026-01-02T03:04:05Z","detail":{"api":"a1b2c3","stage":"prod"}}`))
 	require.NoError(t, err)
 	resource, err := event.Resource.Get(t.Context())
 	require.NoError(t, err)

@@ -78,8 +78,8 @@ func decode(t *testing.T, s *loadertest.Server, detail string) *executionEvent {
 	events := registry.New(registry.WithSession(session.Func(
 		func(context.Context, string, string) (aws.Config, error) { return s.Config(), nil })))
 	require.NoError(t, events.Register(executionEvent{}))
-	event, err := registry.DecodeAs[executionEvent]([]byte(`{"source":"test.executions","detail-type":"d","id":"e",
-		"account":"123456789012","region":"us-east-1","time":"2026-01-02T03:04:05Z","detail":`+detail+`}`), registry.WithFactory(events))
+	event, err := registry.DecodeAs[executionEvent](events, []byte(`{"source":"test.executions","detail-type":"d","id":"e",
+		"account":"123456789012","region":"us-east-1","time":"2026-01-02T03:04:05Z","detail":`+detail+`}`))
 	require.NoError(t, err)
 	return event
 }
