@@ -14,7 +14,7 @@ const envelope = `{"version":"0","id":"1","source":"my.shop","account":"12345678
 
 // TestOddNames decodes members whose names are hard to say in Go.
 func TestOddNames(t *testing.T) {
-	order, err := registry.DecodeAs[shop.OrderPlaced](registry.Default, []byte(envelope + `"detail-type":"Order Placed","detail":{
+	order, err := registry.DecodeAs[shop.OrderPlaced](registry.Default, []byte(envelope+`"detail-type":"Order Placed","detail":{
 		"UpdatedAt":"2026-01-02T03:04:05Z","updatedAt":"then","updated-at":"2026-01-02T03:04:06Z",
 		"calendar-event":{"id":"c"},"Availability Zone":"a","x.y":true,"quotes":{"it's":"q"},
 		"children":[{"name":"a","children":[{"name":"b","parent":{"name":"c"}}]}],
