@@ -7,7 +7,7 @@ import (
 )
 
 func TestResources(t *testing.T) {
-	type entry = ContainerInstanceStateChangeRegisteredResource
+	type entry = ContainerInstanceStateChangeResource
 	tests := []struct {
 		name string
 		list []entry
