@@ -79,9 +79,16 @@ func NewConsumer(client Client, queueURL string, handler Handler, options ...Con
 		return nil, err
 	}
 	decoder.region = regionOf(client)
+	c := newCore(config, client, queueURL, handler, decoder)
+	c.dead = dead
+	return c, nil
+}
+
+// newCore returns a consumer that has its parts and does nothing yet.
+func newCore(config consumerConfig, client Client, queueURL string, handler Handler, decoder *Decoder) *Consumer {
 	c := &Consumer{
 		config: config, client: client, queueURL: queueURL, fifo: isFIFO(queueURL), handler: handler,
-		dead: dead, decoder: decoder, observe: observers{hooks: config.hooks},
+		decoder: decoder, observe: observers{hooks: config.hooks},
 		room: newRoom(config.maxInFlight), slots: newSlots(config.concurrency),
 		gathering: NewGathering(-1), stop: make(chan struct{}), done: make(chan struct{}),
 		held: make(map[string]*delivery), groups: make(map[string]*group),
@@ -92,7 +99,15 @@ func NewConsumer(client Client, queueURL string, handler Handler, options ...Con
 		c.deletes.linger = 0 // the next of the group waits for it
 	}
 	c.changes = &batcher{c: c, linger: deleteLinger}
-	return c, nil
+	return c
+}
+
+// begin makes the contexts that all is done with. They do not end with ctx.
+func (c *Consumer) begin(ctx context.Context) {
+	c.base = c.gathering.Context(context.WithoutCancel(ctx))
+	c.settleCtx, c.endSettle = context.WithCancel(c.base)
+	c.quietCtx, c.endQuiet = context.WithCancel(c.base)
+	c.receiveCtx, c.endReceive = context.WithCancel(c.base)
 }
 
 // checkHandler says what is wrong with a handler, or nothing.
@@ -128,12 +143,9 @@ func (c *Consumer) Run(ctx context.Context) error {
 		close(c.done)
 		return nil
 	}
-	c.base = c.gathering.Context(context.WithoutCancel(ctx))
-	c.settleCtx, c.endSettle = context.WithCancel(c.base)
-	c.quietCtx, c.endQuiet = context.WithCancel(c.base)
-	c.receiveCtx, c.endReceive = context.WithCancel(c.base)
+	c.begin(ctx)
 	if c.line == nil {
-		c.line = c.slots.join(1, c.begin)
+		c.line = c.slots.join(1, c.dispatch)
 	}
 	c.mu.Unlock()
 	defer close(c.done)

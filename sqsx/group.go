@@ -57,7 +57,7 @@ func (g *Group) Add(c *Consumer, weight int) error {
 		c.config.maxInFlight = g.concurrency + maxBatch
 		c.room = newRoom(c.config.maxInFlight)
 	}
-	c.line = g.slots.join(weight, c.begin)
+	c.line = g.slots.join(weight, c.dispatch)
 	g.consumers = append(g.consumers, c)
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// begin runs a message that has a slot, without waiting for it.
-func (c *Consumer) begin(d *delivery) { c.crew.run(func() { c.run(d) }) }
+// dispatch runs a message that has a slot, without waiting for it.
+func (c *Consumer) dispatch(d *delivery) { c.crew.run(func() { c.run(d) }) }
 
 // run handles a message. It gives its slot back however it ends.
 func (c *Consumer) run(d *delivery) {

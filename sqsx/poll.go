@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync"
 	"time"
 )
 
@@ -25,12 +26,16 @@ import (
 //		}
 //	}
 //
-// It is the simple way to consume a queue: one message at a time, each settled by its methods or left to appear again
-// after its visibility timeout. A [Consumer] does more of the work.
+// It is the simple way to consume a queue: one message at a time, each settled by its methods. It keeps leases as a
+// [Consumer] does: messages are hidden for the time of [WithVisibility], which is extended while they wait and while the
+// loop's body runs, and none is yielded whose lease is over. A message that the body leaves unsettled appears again when
+// its lease ends, unless one of its methods is called before. On a FIFO queue a message that was not deleted ends its
+// group for now: those behind it are made visible again, and come in their order after it.
 //
-// Poll yields nothing more once ctx has ended. Messages that it received and did not come to yield, because ctx ended
-// or the loop was left, are made visible again at once. A receive in progress when ctx ends is cut; what SQS had
-// already handed to it, ten messages at most, appears again after the visibility timeout.
+// An option that cannot be is yielded as a [*ConfigError], and nothing more. Poll yields nothing either once ctx has ended.
+// Messages that it received and did not come to yield, because ctx ended or the loop was left, are made visible again at
+// once. A receive in progress when ctx ends is cut; what SQS had already handed to it, ten messages at most, appears again
+// after the visibility timeout.
 func Poll(ctx context.Context, client Client, queueURL string, options ...PollOption) iter.Seq2[*Message, error] {
 	config, err := newPollConfig(options)
 	decoder, wrong := NewDecoder(config.decode...)
@@ -41,84 +46,121 @@ func Poll(ctx context.Context, client Client, queueURL string, options ...PollOp
 			yield(nil, err)
 			return
 		}
-		p := &poller{
-			pollConfig: config,
-			decoder:    decoder,
-			receiver:   newReceiver(client, queueURL, config.wait, config.visibility),
-		}
+		p := newPoller(client, queueURL, config, decoder)
+		defer p.open(ctx)()
 		p.run(ctx, yield)
 	}
 }
 
-// poller is one run of Poll's loop.
+// poller is one run of Poll's loop: a consumer's core, without its pollers and handlers.
 type poller struct {
-	pollConfig
-	decoder  *Decoder
+	*Consumer
 	receiver *receiver
+
+	mu    sync.Mutex
+	ready []*delivery // whose turn it is
+}
+
+// boundless is more than Poll ever holds.
+const boundless = 1 << 30
+
+func newPoller(client Client, queueURL string, config pollConfig, decoder *Decoder) *poller {
+	c := newCore(consumerConfig{wait: config.wait, maxMessages: config.maxMessages, lease: config.visibility,
+		backoff: defaultBackoff, logger: config.logger}, client, queueURL, nil, decoder)
+	c.room, c.slots = newRoom(boundless), newSlots(boundless)
+	p := &poller{Consumer: c, receiver: newReceiver(client, queueURL, config.wait, config.visibility)}
+	c.line = c.slots.join(1, p.line)
+	return p
+}
+
+// line lines up a message whose turn it is.
+func (p *poller) line(d *delivery) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ready = append(p.ready, d)
+}
+
+// next returns the message whose turn it is, or nil.
+func (p *poller) next() *delivery {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.ready) == 0 {
+		return nil
+	}
+	d := p.ready[0]
+	p.ready = p.ready[1:]
+	return d
+}
+
+// releaseTime bounds the calls that make messages visible again which were not yielded.
+const releaseTime = 5 * time.Second
+
+// open begins to keep leases, and returns what ends that and releases what was not yielded, also when the loop's body
+// panics.
+func (p *poller) open(ctx context.Context) (end func()) {
+	p.begin(ctx)
+	leaseCtx, endLeases := context.WithCancel(p.base)
+	kept := make(chan struct{})
+	p.supervise(func() { p.keepLeases(leaseCtx) }, func() { close(kept) })
+	return func() {
+		p.endQuiet()
+		defer time.AfterFunc(releaseTime, p.endSettle).Stop()
+		p.releaseQueued()
+		last := time.Now().Add(releaseTime)
+		p.await(func() time.Time { return last }, func() bool { return p.working == 0 })
+		endLeases()
+		p.endSettle()
+		p.endReceive()
+		p.Consumer.mu.Lock()
+		p.closed = true
+		p.Consumer.mu.Unlock()
+		_, _ = p.giveUp()
+		<-kept
+		p.crew.close()
+	}
 }
 
 func (p *poller) run(ctx context.Context, yield func(*Message, error) bool) {
 	for failures, short := 0, 0; ctx.Err() == nil; {
+		if d := p.next(); d != nil {
+			if !p.yield(ctx, d, yield) {
+				return
+			}
+			continue
+		}
 		start := time.Now()
-		messages, err := p.receiver.receive(ctx, p.maxMessages)
+		messages, err := p.receiver.receive(ctx, p.config.maxMessages)
 		if err != nil {
 			if ctx.Err() != nil {
 				return
 			}
 			failures++
 			pause := jitter(exponential(failures, time.Second, time.Minute))
-			failed := &ReceiveError{QueueURL: p.receiver.queueURL, Attempt: failures, RetryIn: pause, Err: err}
-			p.logger.WarnContext(ctx, "sqsx: receive failed", "queue", failed.QueueURL, "attempt", failures, "retryIn", pause, "error", err)
+			failed := &ReceiveError{QueueURL: p.queueURL, Attempt: failures, RetryIn: pause, Err: err}
+			p.fail(OpReceive, failed)
 			if !yield(nil, failed) || !sleep(ctx, pause) {
 				return
 			}
 			continue
 		}
 		failures = 0
+		p.accept(messages)
 		short = p.receiver.rest(ctx, len(messages), time.Since(start), short)
-		if !p.yieldAll(ctx, messages, yield) {
-			return
-		}
 	}
 }
 
-// yieldAll yields messages one by one and reports whether to go on. Those it does not come to are released, also when
-// the loop's body panics.
-func (p *poller) yieldAll(ctx context.Context, messages []*Message, yield func(*Message, error) bool) bool {
-	next := 0
-	defer func() { p.release(ctx, messages[next:]) }()
-	for ctx.Err() == nil && next < len(messages) {
-		m := messages[next]
-		p.decoder.Decode(ctx, m)
-		if ctx.Err() != nil {
-			return false // decoding may have failed only because ctx ended
-		}
-		hold := newPollHold(p.receiver.client, m, p.visibility)
-		m.settle, m.hold = hold, hold
-		next++
-		if !yield(m, m.Err) {
-			return false
-		}
+// yield yields a message, unless its lease is over, and reports whether to go on.
+func (p *poller) yield(ctx context.Context, d *delivery, yield func(*Message, error) bool) bool {
+	m := d.message
+	p.decoder.Decode(ctx, m)
+	if ctx.Err() != nil {
+		return false // decoding may have failed only because ctx ended
 	}
-	return ctx.Err() == nil
-}
-
-// release makes messages visible again, without the context that has just ended and with a bound of its own. The last
-// goes first: on a FIFO queue a message that is visible while an earlier one is hidden is withheld, one that is hidden
-// while a later one is visible would be overtaken.
-func (p *poller) release(ctx context.Context, messages []*Message) {
-	if len(messages) == 0 {
-		return
+	if !p.mayStart(d) {
+		return true
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	targets := make([]target, len(messages))
-	for i, m := range messages {
-		targets[len(messages)-1-i] = target{id: m.ID, handle: m.ReceiptHandle}
-	}
-	for _, err := range changeBatch(ctx, p.receiver.client, p.receiver.queueURL, OpRelease, targets) {
-		if err != nil {
-			p.logger.WarnContext(ctx, "sqsx: release failed", "queue", p.receiver.queueURL, "error", err)
-		}
-	}
+	hold := &pollHold{core: p.Consumer, d: d, directHold: newDirectHold(p.client, m, p.config.lease)}
+	m.settle, m.hold = hold, hold
+	defer hold.leave() // also when the loop's body panics
+	return yield(m, m.Err)
 }

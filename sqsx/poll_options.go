@@ -26,7 +26,7 @@ type pollConfig struct {
 }
 
 func newPollConfig(options []PollOption) (pollConfig, error) {
-	c := pollConfig{wait: maxWait, maxMessages: maxBatch, logger: slog.New(slog.DiscardHandler)}
+	c := pollConfig{wait: maxWait, maxMessages: maxBatch, visibility: 30 * time.Second, logger: slog.New(slog.DiscardHandler)}
 	for i, option := range options {
 		if isNil(option) {
 			c.wrong = append(c.wrong, nilOption(i))
@@ -97,12 +97,14 @@ func WithMaxMessages(n int) ReceiveOption {
 	}
 }
 
-// WithVisibility is how long [Poll] hides the messages it receives (whole seconds, rounded up; up to [MaxVisibility]). It must
-// be enough for all messages of one receive. The default, and 0, is the queue's own setting.
+// WithVisibility is for how long [Poll] and [Receive] hide the messages they receive (whole seconds, rounded up; 1 s to
+// [MaxVisibility]; default 30 s). Poll extends it by the same time, while a message waits and while the loop's body has it;
+// so it need not cover the time a body takes. Receive does not, so there it must be enough for all messages of a batch.
 func WithVisibility(visibility time.Duration) PollOption {
 	return pollOption(func(c *pollConfig) {
-		if visibility < 0 || visibility > MaxVisibility {
-			c.refuse("WithVisibility", fmt.Sprintf("SQS hides messages from 0 to 12 h, and this is %s", visibility))
+		if visibility <= 0 || visibility > MaxVisibility {
+			c.refuse("WithVisibility", fmt.Sprintf("messages are hidden from 1 s to 12 h, and this is %s", visibility))
+			return
 		}
 		if rest := visibility % time.Second; rest > 0 {
 			visibility += time.Second - rest

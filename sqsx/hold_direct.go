@@ -10,8 +10,8 @@ import (
 // settleAttempts is how often one call about one message is tried.
 const settleAttempts = 3
 
-// pollHold settles one message of Poll, or keeps it hidden, with one call tried a few times.
-type pollHold struct {
+// directHold settles one message that nobody keeps the lease of, or keeps it hidden, with one call tried a few times.
+type directHold struct {
 	client Client
 	m      *Message
 
@@ -19,8 +19,8 @@ type pollHold struct {
 	until time.Time // zero while that is not known
 }
 
-func newPollHold(client Client, m *Message, visibility time.Duration) *pollHold {
-	h := &pollHold{client: client, m: m}
+func newDirectHold(client Client, m *Message, visibility time.Duration) *directHold {
+	h := &directHold{client: client, m: m}
 	if visibility > 0 {
 		h.until = h.received().Add(visibility)
 	}
@@ -28,19 +28,19 @@ func newPollHold(client Client, m *Message, visibility time.Duration) *pollHold 
 }
 
 // received is when SQS handed the message out, or earlier.
-func (h *pollHold) received() time.Time { return h.m.Received.Add(-receiveMargin) }
+func (h *directHold) received() time.Time { return h.m.Received.Add(-receiveMargin) }
 
-func (h *pollHold) delete(ctx context.Context) error {
+func (h *directHold) delete(ctx context.Context) error {
 	return attempts(ctx, func() error {
 		return deleteBatch(ctx, h.client, h.m.QueueURL, []target{{id: h.m.ID, handle: h.m.ReceiptHandle}})[0]
 	})
 }
 
-func (h *pollHold) retry(ctx context.Context, after time.Duration) error {
+func (h *directHold) retry(ctx context.Context, after time.Duration) error {
 	return attempts(ctx, func() error { return h.change(ctx, OpRetry, after) })
 }
 
-func (h *pollHold) extend(ctx context.Context, until time.Time) error {
+func (h *directHold) extend(ctx context.Context, until time.Time) error {
 	if hidden, ok := h.deadline(); ok && !until.After(hidden) {
 		return nil
 	}
@@ -50,21 +50,26 @@ func (h *pollHold) extend(ctx context.Context, until time.Time) error {
 	return attempts(ctx, func() error { return h.change(ctx, OpExtend, time.Until(until)) })
 }
 
-func (h *pollHold) deadline() (time.Time, bool) {
+func (h *directHold) deadline() (time.Time, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.until, !h.until.IsZero()
 }
 
+// reach notes until when the message is hidden.
+func (h *directHold) reach(until time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.until = until
+}
+
 // change makes one call that hides the message for a while from now.
-func (h *pollHold) change(ctx context.Context, op Op, after time.Duration) error {
+func (h *directHold) change(ctx context.Context, op Op, after time.Duration) error {
 	start := time.Now()
 	visibility := clampVisibility(after, start.Sub(h.received()))
 	err := changeBatch(ctx, h.client, h.m.QueueURL, op, []target{{id: h.m.ID, handle: h.m.ReceiptHandle, visibility: visibility}})[0]
 	if err == nil {
-		h.mu.Lock()
-		h.until = start.Add(visibility)
-		h.mu.Unlock()
+		h.reach(start.Add(visibility))
 	}
 	return err
 }
