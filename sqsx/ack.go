@@ -133,8 +133,7 @@ func IsRetryAfter(err error) (time.Duration, bool) {
 // Backoff says after how long a failed message appears again, by how often it was received (from 1) and the error.
 type Backoff func(receiveCount int, err error) time.Duration
 
-// Exponential doubles from base with each receive up to limit, with full jitter: a time between 0 and that. It is the
-// default, from 1 s to 15 min.
+// Exponential doubles from base with each receive up to limit, with full jitter: a time between 0 and that.
 func Exponential(base, limit time.Duration) Backoff {
 	return func(n int, _ error) time.Duration { return fullJitter(exponential(n, base, limit)) }
 }

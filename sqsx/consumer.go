@@ -21,6 +21,7 @@ type Consumer struct {
 	handler  Handler
 	decoder  *Decoder
 	observe  observers
+	quietly  quietly
 	broken   broken
 
 	room  *room
@@ -61,6 +62,7 @@ type Consumer struct {
 	drainBy  time.Time
 	prepaid  int // messages a limiter allowed and no receive brought
 	health   health
+	breaker  breaker
 	result   error
 }
 
@@ -137,7 +139,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 		c.mu.Unlock()
 		return ErrStarted
 	}
-	c.started = true
+	c.started, c.health.started = true, time.Now()
 	if c.stopping { // Shutdown came first
 		c.mu.Unlock()
 		close(c.done)
@@ -174,7 +176,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.health.err = fatal
+	c.health.err, c.health.recovered = fatal, time.Now()
 	if left != (ShutdownError{}) {
 		c.result = &left
 	}

@@ -34,6 +34,8 @@ type consumerConfig struct {
 	deadLetter  string
 	maxAttempts int
 	limiter     Limiter
+	breaker     *Breaker
+	stuckAfter  time.Duration
 	preload     func(context.Context, ...registry.AnyEvent) error
 	persist     bool
 	hooks       []Hooks
@@ -46,7 +48,7 @@ type consumerConfig struct {
 func newConsumerConfig(options []ConsumerOption) (consumerConfig, error) {
 	c := consumerConfig{
 		wait: 10 * time.Second, maxMessages: maxBatch, lease: 30 * time.Second, concurrency: 10, drain: 25 * time.Second,
-		backoff: defaultBackoff, logger: slog.New(slog.DiscardHandler),
+		backoff: defaultBackoff, stuckAfter: time.Hour,
 	}
 	for i, option := range options {
 		if isNil(option) {
@@ -64,7 +66,11 @@ func newConsumerConfig(options []ConsumerOption) (consumerConfig, error) {
 	return c, errors.Join(c.wrong...)
 }
 
-var defaultBackoff = Exponential(time.Second, 15*time.Minute)
+// defaultBackoff grows fast enough for an outage of a minute to be over before the fifth receive: the four pauses before it
+// take 85 seconds at least. The first is short, for what fails once in a while.
+func defaultBackoff(n int, _ error) time.Duration {
+	return jitter(min(2*time.Second<<(2*min(max(n-1, 0), 10)), 15*time.Minute))
+}
 
 func (c *consumerConfig) refuse(option, reason string) {
 	c.wrong = append(c.wrong, &ConfigError{option, reason})
@@ -99,8 +105,8 @@ func (c *consumerConfig) check() {
 	}
 	checkWait(c.wait, c.refuse)
 	checkMaxMessages(c.maxMessages, c.refuse)
-	if c.logger == nil {
-		c.refuse("WithLogger", "the logger is nil: slog.New(slog.DiscardHandler) logs nothing")
+	if c.stuckAfter <= 0 {
+		c.refuse("WithStuckAfter", "it must be more than 0")
 	}
 }
 
@@ -140,7 +146,15 @@ func WithHandlerTimeout(d time.Duration) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.timeout = d })
 }
 
-// WithBackoff says after how long failed messages appear again. The default is Exponential(1 s, 15 min).
+// WithStuckAfter is for how long handlers may run until a consumer all of whose handlers do is not healthy (default 1 h).
+// It changes nothing else. Set it above what the longest handler takes.
+func WithStuckAfter(d time.Duration) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) { c.stuckAfter = d })
+}
+
+// WithBackoff says after how long failed messages appear again. The default is 2 s after the first failure and four times
+// as long after each further one, up to 15 min, each a random time from half of that on: 1 to 2 s, 4 to 8 s, 16 to 32 s,
+// about 1 to 2 min, 4 to 8 min. On a queue with a maxReceiveCount of 5 an outage of a minute so dead-letters nothing.
 func WithBackoff(backoff Backoff) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.backoff = backoff })
 }

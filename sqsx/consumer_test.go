@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"testing"
 	"testing/synctest"
 
@@ -52,7 +53,7 @@ type client interface {
 // newConsumer is a consumer of the shop's events.
 func newConsumer(t testing.TB, client sqsx.Client, queueURL string, handler sqsx.Handler, options ...sqsx.ConsumerOption) *sqsx.Consumer {
 	t.Helper()
-	c, err := sqsx.NewConsumer(client, queueURL, handler, append([]sqsx.ConsumerOption{sqsx.WithFactory(shop(t))}, options...)...)
+	c, err := sqsx.NewConsumer(client, queueURL, handler, append([]sqsx.ConsumerOption{sqsx.WithFactory(shop(t)), sqsx.WithLogger(slog.New(slog.DiscardHandler))}, options...)...)
 	require.NoError(t, err)
 	return c
 }

@@ -23,8 +23,7 @@ type holder interface {
 //
 // Errors are [*SettleError], of which errors.Is tells [ErrTooLong], [ErrLeaseLost], [ErrGone] and [ErrFatal]; what may
 // pass is tried again first. Extend returns [ErrManaged] once the handler has returned, and on a message whose lease is
-// somebody else's, as it is in AWS Lambda. After [Poll] without [WithVisibility] it is not known for how long the message
-// is hidden: there Extend sets that time, be it shorter or longer.
+// somebody else's, as it is in AWS Lambda.
 //
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
 func (m *Message) Extend(ctx context.Context, d time.Duration) error {
@@ -38,8 +37,7 @@ func (m *Message) Extend(ctx context.Context, d time.Duration) error {
 }
 
 // Deadline returns until when SQS is known to hide the message: what it has confirmed last. A [Consumer] moves that on as
-// it extends the lease. The result is false where it is not known: in AWS Lambda, and after [Poll] without
-// [WithVisibility] as long as nothing was extended.
+// it extends the lease. The result is false where it is not known, as in AWS Lambda.
 func (m *Message) Deadline() (time.Time, bool) {
 	if m.hold == nil {
 		return time.Time{}, false

@@ -257,17 +257,18 @@ func TestExtendWithoutAConsumer(t *testing.T) {
 }
 
 func TestExtendAfterPoll(t *testing.T) {
-	for _, visibility := range []time.Duration{0, time.Minute} {
+	for _, visibility := range []time.Duration{20 * time.Second, time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
 			service := sqsxtest.New(t)
 			queue := service.Queue("orders")
 			queue.Send(order("1"))
 			for m, err := range sqsx.Poll(t.Context(), service, queue.URL(), sqsx.WithFactory(shop(t)), sqsx.WithVisibility(visibility)) {
 				require.NoError(t, err)
-				_, known := m.Deadline()
-				require.Equal(t, visibility > 0, known)
-				require.NoError(t, m.Extend(t.Context(), time.Hour))
 				until, known := m.Deadline()
+				require.True(t, known)
+				require.LessOrEqual(t, time.Until(until), visibility)
+				require.NoError(t, m.Extend(t.Context(), time.Hour))
+				until, known = m.Deadline()
 				require.True(t, known)
 				require.Equal(t, time.Hour, time.Until(until))
 				require.NoError(t, m.Extend(t.Context(), time.Minute))

@@ -71,7 +71,7 @@ func (c *Consumer) contain(op Op, err error) {
 // log writes a line. A logger is the user's too, and may do anything.
 func (c *Consumer) log(ctx context.Context, level slog.Level, text string, attrs ...slog.Attr) {
 	err := guard(func() error {
-		c.config.logger.LogAttrs(ctx, level, text, attrs...)
+		c.quietly.write(ctx, c.config.logger, level, text, attrs)
 		return nil
 	})
 	if err != nil {

@@ -32,7 +32,13 @@ func (c *Consumer) run(d *delivery) {
 		return c.handler.Handle(ctx, m)
 	})
 	safely(ctx, handler, m, func(err error) {
-		c.observe.handled(m, time.Since(start), err)
+		took := time.Since(start)
+		if took >= c.config.stuckAfter {
+			c.mu.Lock()
+			c.health.recovered = time.Now()
+			c.mu.Unlock()
+		}
+		c.observe.handled(m, took, err)
 		c.settle(d, err)
 	})
 }
@@ -64,11 +70,12 @@ func (c *Consumer) startSafety() time.Duration {
 
 // settle decides what becomes of a message by what its handler returned.
 func (c *Consumer) settle(d *delivery, err error) {
+	what, after := fateOf(err)
+	c.noteResult(what, err)
 	if err == nil || c.broken == deleteOnError {
 		c.delete(d, Deleted)
 		return
 	}
-	what, after := fateOf(err)
 	if c.exhausted(d.message, what, err) {
 		err, what = &AttemptsError{Attempts: d.message.ReceiveCount, Err: err}, fatePermanent
 	}

@@ -143,6 +143,9 @@ func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 			results[i] = errReplaced
 		}
 	}
+	if failures < len(called) {
+		c.note(&c.health.extending, true)
+	}
 	c.observe.extended(len(called), failures)
 	c.beats.ring()
 	return results
@@ -152,6 +155,9 @@ func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 func (c *Consumer) beatRefused(h heartbeat, visibility time.Duration, failed *SettleError) {
 	now := time.Now()
 	next := now.Add(jitter(c.config.lease / 10))
+	if class := failed.class(); class != classGone && class != classLimit {
+		c.note(&c.health.extending, false)
+	}
 	switch class := failed.class(); {
 	case class == classGone:
 		h.d.beaten(h.use, time.Time{}, next)

@@ -26,7 +26,7 @@ type pollConfig struct {
 }
 
 func newPollConfig(options []PollOption) (pollConfig, error) {
-	c := pollConfig{wait: maxWait, maxMessages: maxBatch, visibility: 30 * time.Second, logger: slog.New(slog.DiscardHandler)}
+	c := pollConfig{wait: maxWait, maxMessages: maxBatch, visibility: 30 * time.Second}
 	for i, option := range options {
 		if isNil(option) {
 			c.wrong = append(c.wrong, nilOption(i))
@@ -36,9 +36,6 @@ func newPollConfig(options []PollOption) (pollConfig, error) {
 	}
 	checkWait(c.wait, c.refuse)
 	checkMaxMessages(c.maxMessages, c.refuse)
-	if c.logger == nil {
-		c.refuse("WithLogger", "the logger is nil: slog.New(slog.DiscardHandler) logs nothing")
-	}
 	return c, errors.Join(c.wrong...)
 }
 
@@ -113,11 +110,21 @@ func WithVisibility(visibility time.Duration) PollOption {
 	})
 }
 
-// WithLogger logs what goes wrong, and nothing of what is in messages. By default nothing is logged.
+// WithLogger logs what goes wrong to logger, and nothing of what is in messages. Without it failures go to [slog.Default],
+// each kind once in ten seconds at most.
 func WithLogger(logger *slog.Logger) ReceiveOption {
+	const reason = "the logger is nil: slog.New(slog.DiscardHandler) logs nothing"
 	return receiveOption{
-		func(c *pollConfig) { c.logger = logger },
-		func(c *consumerConfig) { c.logger = logger },
+		func(c *pollConfig) {
+			if c.logger = logger; logger == nil {
+				c.refuse("WithLogger", reason)
+			}
+		},
+		func(c *consumerConfig) {
+			if c.logger = logger; logger == nil {
+				c.refuse("WithLogger", reason)
+			}
+		},
 	}
 }
 

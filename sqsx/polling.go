@@ -40,6 +40,7 @@ func (c *Consumer) poll(failed chan<- error) error {
 			return nil
 		}
 		start := time.Now()
+		c.note(&c.health.receiving, false) // until it has returned
 		asked := n
 		if c.broken == overreceive {
 			asked = maxBatch
@@ -97,19 +98,34 @@ func (c *Consumer) ask() int {
 }
 
 func (c *Consumer) isPaused() bool {
+	paused, _ := c.pausedUntil()
+	return paused
+}
+
+// pausedUntil reports whether nothing may be received now, and if that ends by itself, when.
+func (c *Consumer) pausedUntil() (paused bool, until time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.paused
+	if c.paused {
+		return true, time.Time{}
+	}
+	return c.breaker.open(time.Now()), c.breaker.until
 }
 
 func (c *Consumer) awaitResume() {
 	for c.quietCtx.Err() == nil {
 		resumed := c.resume.wait()
-		if !c.isPaused() {
+		paused, until := c.pausedUntil()
+		if !paused {
 			return
+		}
+		var over <-chan time.Time
+		if !until.IsZero() {
+			over = time.After(time.Until(until))
 		}
 		select {
 		case <-resumed:
+		case <-over:
 		case <-c.quietCtx.Done():
 		}
 	}
@@ -131,10 +147,12 @@ func (c *Consumer) permit(n int) bool {
 		c.mu.Unlock()
 	}
 	if err == nil {
+		c.note(&c.health.limiting, true)
 		return true
 	}
 	c.refund(paid)
 	if c.quietCtx.Err() == nil {
+		c.note(&c.health.limiting, false)
 		c.fail(OpReceive, err)
 		sleep(c.quietCtx, time.Second)
 	}
@@ -155,14 +173,14 @@ func (c *Consumer) receiveSucceeded(asked int, messages []*Message, took time.Du
 	defer c.accept(messages) // also if a hook ends the goroutine
 	c.refund(asked - len(messages))
 	c.mu.Lock()
-	c.health.received(time.Now())
+	c.health.received(time.Now(), c.allowance())
 	c.mu.Unlock()
 	c.observe.polled(asked, len(messages), took)
 }
 
 // receiveFailed reports the error, and either returns it because it is fatal or waits before the next receive.
 func (c *Consumer) receiveFailed(attempt int, err error) error {
-	pause := jitter(exponential(attempt, time.Second, 30*time.Second))
+	pause := jitter(exponential(attempt, time.Second, longestPause))
 	failed := &ReceiveError{QueueURL: c.queueURL, Attempt: attempt, RetryIn: pause, Err: err}
 	c.mu.Lock()
 	isFatal := failed.Is(ErrFatal) && (!c.config.persist || c.health.lastReceive.IsZero())

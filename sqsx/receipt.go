@@ -47,6 +47,7 @@ type receipt struct {
 	beatAt   time.Time // when the next heartbeat is due
 	keep     bool      // whether heartbeats go on while settling
 	verdict  Outcome   // what a settlement is to come to
+	began    time.Time // when its handler was started
 	lost     bool      // the lease could not be confirmed in time
 }
 
@@ -66,7 +67,7 @@ func (r *receipt) start(now time.Time, safety time.Duration) bool {
 	if r.phase != queued || r.lost || r.deadline.Sub(now) < safety {
 		return false
 	}
-	r.phase = running
+	r.phase, r.began = running, now
 	return true
 }
 
@@ -240,7 +241,7 @@ func (r *receipt) lose(u use) (phase, bool) {
 func (r *receipt) lease() lease {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return lease{use: r.use(), phase: r.phase, deadline: r.deadline, beatAt: r.beatAt,
+	return lease{use: r.use(), phase: r.phase, began: r.began, deadline: r.deadline, beatAt: r.beatAt,
 		free: r.hold == free, keep: r.keep, extendable: r.extendable(), lost: r.lost, verdict: r.verdict}
 }
 
@@ -248,6 +249,7 @@ func (r *receipt) lease() lease {
 type lease struct {
 	use
 	phase            phase
+	began            time.Time // of its handler
 	deadline, beatAt time.Time
 	free, keep       bool
 	extendable       bool

@@ -51,12 +51,8 @@ func (r *receiver) receive(ctx context.Context, n int) ([]*Message, error) {
 		MessageAttributeNames:       []string{"All"},
 		ReceiveRequestAttemptId:     r.attempt.next(),
 	}
-	// A call that hangs must not hang the loop: the response is due when the long poll ends. Without a wait of its own that
-	// is the queue's, which may be the longest.
-	poll := r.wait
-	if poll < time.Second {
-		poll = maxWait
-	}
+	// A call that hangs must not hang the loop: the response is due when the long poll ends.
+	poll := pollTime(r.wait)
 	begin := time.Now()
 	callCtx, cancel := context.WithTimeout(ctx, poll+10*time.Second)
 	defer cancel()
@@ -78,6 +74,14 @@ func (r *receiver) receive(ctx context.Context, n int) ([]*Message, error) {
 		messages[i] = NewMessage(r.queueURL, now, &out.Messages[i])
 	}
 	return messages, nil
+}
+
+// pollTime is how long a long poll may take. Without a wait of its own that is the queue's, which may be the longest.
+func pollTime(wait time.Duration) time.Duration {
+	if wait < time.Second {
+		return maxWait
+	}
+	return wait
 }
 
 // rest pauses after a receive that brought nothing and was no long poll, so that an empty queue is not asked in a tight

@@ -169,12 +169,18 @@ func (c *Consumer) answered(s *settlement, u use, err error) (again bool) {
 		// A newer receipt came while the call was made. A delete by the old one may have deleted nothing.
 		return true
 	case err == nil || c.broken == ignoreFailedEntries && err.(*SettleError).Err == nil:
+		if s.op == OpDelete {
+			c.note(&c.health.deleting, true)
+		}
 		c.finish(s.d, s.outcome)
 		return false
 	}
 	failed := err.(*SettleError)
 	if c.settleCtx.Err() == nil {
 		c.fail(s.op, failed)
+	}
+	if s.op == OpDelete && failed.class() != classGone {
+		c.note(&c.health.deleting, false)
 	}
 	s.attempts++
 	switch class := failed.class(); {
