@@ -1,6 +1,7 @@
 package sqsx_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -11,29 +12,64 @@ import (
 )
 
 func TestCheck(t *testing.T) {
+	denied := func(operations ...sqsxtest.Operation) func(*sqsxtest.Service, *sqsxtest.Queue) {
+		return func(s *sqsxtest.Service, q *sqsxtest.Queue) {
+			q.RedriveTo(s.Queue("dead"), 10)
+			s.Fail(func(c sqsxtest.Call) sqsxtest.Fault {
+				if slices.Contains(operations, c.Operation) && c.Whole() {
+					return sqsxtest.Fault{Err: sqsxtest.Error("AccessDenied", true)}
+				}
+				return sqsxtest.Fault{}
+			})
+		}
+	}
+	redrive := func(n int) func(*sqsxtest.Service, *sqsxtest.Queue) {
+		return func(s *sqsxtest.Service, q *sqsxtest.Queue) { q.RedriveTo(s.Queue("dead"), n) }
+	}
 	tests := []struct {
 		name     string
+		queue    string
 		setUp    func(service *sqsxtest.Service, queue *sqsxtest.Queue)
 		options  []sqsx.ConsumerOption
 		warnings []string
 	}{
-		{"nothing wrong", func(s *sqsxtest.Service, q *sqsxtest.Queue) { q.RedriveTo(s.Queue("dead"), 5) }, nil, nil},
-		{"no redrive", nil, nil, []string{"no redrive policy"}},
-		{"redelivery once", func(s *sqsxtest.Service, q *sqsxtest.Queue) { q.RedriveTo(s.Queue("dead"), 1) }, nil, []string{"maxReceiveCount is 1"}},
-		{"small messages", func(s *sqsxtest.Service, q *sqsxtest.Queue) {
+		{"nothing wrong", "q", redrive(5), nil, nil},
+		{"no redrive", "q", nil, nil, []string{"no redrive policy"}},
+		{"redelivery once", "q", redrive(1), nil, []string{"maxReceiveCount is 1"}},
+		{"few redeliveries", "q", redrive(3), nil, []string{"reaches that in about"}},
+		{"short back-off", "q", redrive(10), []sqsx.ConsumerOption{sqsx.WithBackoff(sqsx.Fixed(time.Second))}, []string{"reaches that in about 9s"}},
+		{"no back-off", "q", redrive(10), []sqsx.ConsumerOption{sqsx.WithBackoff(sqsx.Fixed(0))}, []string{"reaches that in about 0s"}},
+		{"small messages", "q", func(s *sqsxtest.Service, q *sqsxtest.Queue) {
 			q.RedriveTo(s.Queue("dead"), 5)
 			q.Set("MaximumMessageSize", "262144")
 		}, nil, []string{"MaximumMessageSize is 262144"}},
-		{"short drain", func(s *sqsxtest.Service, q *sqsxtest.Queue) { q.RedriveTo(s.Queue("dead"), 5) },
-			[]sqsx.ConsumerOption{sqsx.WithDrain(time.Second)}, []string{"WithDrain is shorter"}},
-		{"denied", func(s *sqsxtest.Service, q *sqsxtest.Queue) {
-			s.Fail(func(sqsxtest.Call) sqsxtest.Fault { return sqsxtest.Fault{Err: sqsxtest.Error("AccessDenied", true)} })
-		}, nil, []string{"may not be read"}},
+		{"small dead letters", "q", func(s *sqsxtest.Service, q *sqsxtest.Queue) {
+			q.RedriveTo(s.Queue("dead", "MaximumMessageSize", "262144"), 5)
+		}, nil, []string{"redrive policy takes messages of up to 262144 bytes"}},
+		{"no dead-letter queue", "q", func(s *sqsxtest.Service, q *sqsxtest.Queue) {
+			dead := s.Queue("dead")
+			q.RedriveTo(dead, 5)
+			dead.Delete()
+		}, nil, []string{"does not exist"}},
+		{"attempts above the receives", "q", redrive(5), []sqsx.ConsumerOption{sqsx.WithDeadLetter(deadURL), sqsx.WithMaxAttempts(6)},
+			[]string{"WithMaxAttempts is 6 and maxReceiveCount 5"}},
+		{"a FIFO queue with few receives", "q.fifo", func(s *sqsxtest.Service, q *sqsxtest.Queue) { q.RedriveTo(s.Queue("dead.fifo"), 5) }, nil,
+			[]string{"those behind it"}},
+		{"one at a time", "q.fifo", func(s *sqsxtest.Service, q *sqsxtest.Queue) { q.RedriveTo(s.Queue("dead.fifo"), 5) },
+			[]sqsx.ConsumerOption{sqsx.WithMaxMessages(1)}, nil},
+		{"dead letters lose their order", "q.fifo", func(s *sqsxtest.Service, q *sqsxtest.Queue) { s.Queue("dead") },
+			[]sqsx.ConsumerOption{sqsx.WithDeadLetter(deadURL)}, []string{"lose their order"}},
+		{"short drain", "q", redrive(5), []sqsx.ConsumerOption{sqsx.WithDrain(time.Second)}, []string{"WithDrain is shorter"}},
+		{"attributes denied", "q", denied(sqsxtest.GetQueueAttributes), nil, []string{"may not be read"}},
+		{"deletes denied", "q", denied(sqsxtest.DeleteMessageBatch), nil, []string{"sqs:DeleteMessage is denied"}},
+		{"changes denied", "q", denied(sqsxtest.ChangeMessageVisibilityBatch), nil, []string{"sqs:ChangeMessageVisibility is denied"}},
+		{"all denied", "q", denied(sqsxtest.ChangeMessageVisibilityBatch, sqsxtest.DeleteMessageBatch, sqsxtest.GetQueueAttributes), nil,
+			[]string{"may not be read", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			service := sqsxtest.New(t)
-			queue := service.Queue("q")
+			queue := service.Queue(test.queue)
 			if test.setUp != nil {
 				test.setUp(service, queue)
 			}
@@ -48,7 +84,12 @@ func TestCheck(t *testing.T) {
 	service := sqsxtest.New(t)
 	_, err := newConsumer(t, service, service.Queue("q").URL()+"x", emptyMux()).Check(t.Context())
 	require.ErrorIs(t, err, sqsx.ErrFatal)
+	_, err = newConsumer(t, service, service.Queue("q").URL(), emptyMux(), sqsx.WithDeadLetter(deadURL+"-that-is-not")).Check(t.Context())
+	require.ErrorIs(t, err, sqsx.ErrFatal, "dead letters would go nowhere")
 }
+
+// deadURL is the URL of the queue "dead" of a service.
+const deadURL = "https://sqs.us-east-1.amazonaws.com/123456789012/dead"
 
 func TestOptionsThatCannotBe(t *testing.T) {
 	for name, option := range map[string]sqsx.ConsumerOption{
