@@ -44,9 +44,11 @@ func (e *RoomStateChange) String() string {
 // RoomStateChangeDetail is the detail of [RoomStateChange].
 type RoomStateChangeDetail struct {
 	CalendarEvent RoomStateChangeCalendarEvent `json:"calendar-event"`
-	EventType     string                       `json:"event-type"`
-	Mode          string                       `json:"mode"`
-	Version       string                       `json:"version"`
+	// What kind of event it is.
+	EventType string `json:"event-type"`
+	Mode      string `json:"mode"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // RoomStateChangeCalendarEvent is detail.calendar-event of [RoomStateChange].
@@ -54,13 +56,16 @@ type RoomStateChangeCalendarEvent struct {
 	// Identifies the calendar.
 	CalendarID  string    `json:"calendarId,omitzero"`
 	CheckInTime time.Time `json:"checkInTime,omitzero"`
-	EndTime     time.Time `json:"endTime,omitzero"`
-	ID          string    `json:"id"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID string `json:"id"`
 	// The ARN of the profile.
 	ProfileARN  string    `json:"profileArn,omitzero"`
 	Provider    string    `json:"provider"`
 	ReleaseTime time.Time `json:"releaseTime,omitzero"`
 	// The ARN of the room.
-	RoomARN   string    `json:"roomArn,omitzero"`
+	RoomARN string `json:"roomArn,omitzero"`
+	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 }

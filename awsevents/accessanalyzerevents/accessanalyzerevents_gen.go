@@ -36,6 +36,13 @@ func init() {
 	)
 }
 
+// Texts that [FindingDetail.Status] can hold; AWS may add others.
+const (
+	StatusActive   = "ACTIVE"
+	StatusArchived = "ARCHIVED"
+	StatusResolved = "RESOLVED"
+)
+
 // Finding is the event "Access Analyzer Finding" of aws.access-analyzer. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
@@ -51,23 +58,38 @@ func (e *Finding) String() string {
 
 // FindingDetail is the detail of [Finding].
 type FindingDetail struct {
-	// Identifies the account.
-	AccountID    string                    `json:"accountId,omitzero"`
-	Action       []string                  `json:"action,omitzero"`
-	AnalyzedAt   time.Time                 `json:"analyzedAt,omitzero"`
-	Condition    map[string]jsontext.Value `json:"condition,omitzero"`
-	CreatedAt    time.Time                 `json:"createdAt,omitzero"`
-	Error        string                    `json:"error,omitzero"`
-	ID           string                    `json:"id,omitzero"`
-	IsDeleted    *bool                     `json:"isDeleted,omitzero"`
-	IsPublic     *bool                     `json:"isPublic,omitzero"`
-	Principal    map[string]string         `json:"principal,omitzero"`
-	Region       string                    `json:"region,omitzero"`
-	Resource     string                    `json:"resource,omitzero"`
-	ResourceType string                    `json:"resourceType,omitzero"`
-	Status       string                    `json:"status,omitzero"`
-	UpdatedAt    time.Time                 `json:"updatedAt,omitzero"`
-	Version      string                    `json:"version,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Name of what is done.
+	Action []string `json:"action,omitzero"`
+	// When the resource was last analysed.
+	AnalyzedAt time.Time `json:"analyzedAt,omitzero"`
+	// The conditions of the access, by key.
+	Condition map[string]jsontext.Value `json:"condition,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The error, in a word.
+	Error string `json:"error,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Whether it is gone.
+	IsDeleted *bool `json:"isDeleted,omitzero"`
+	// Whether anybody can reach the resource.
+	IsPublic *bool `json:"isPublic,omitzero"`
+	// Who has access, by kind of principal.
+	Principal map[string]string `json:"principal,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// The resource that it is about.
+	Resource string `json:"resource,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// What became of it so far. One of ACTIVE, ARCHIVED, RESOLVED, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // AccessPreviewStateChange is the event "Access Preview State Change" of aws.access-analyzer. AWS delivers it on
@@ -87,14 +109,21 @@ func (e *AccessPreviewStateChange) String() string {
 // AccessPreviewStateChangeDetail is the detail of [AccessPreviewStateChange].
 type AccessPreviewStateChangeDetail struct {
 	// Identifies the access preview.
-	AccessPreviewID     string                               `json:"accessPreviewId,omitzero"`
-	ConfiguredResources []string                             `json:"configuredResources,omitzero"`
-	CreatedAt           time.Time                            `json:"createdAt,omitzero"`
-	PreviousStatus      string                               `json:"previousStatus,omitzero"`
-	Region              string                               `json:"region,omitzero"`
-	Status              string                               `json:"status,omitzero"`
-	StatusReason        AccessPreviewStateChangeStatusReason `json:"statusReason,omitzero"`
-	Version             string                               `json:"version,omitzero"`
+	AccessPreviewID string `json:"accessPreviewId,omitzero"`
+	// The configured resources.
+	ConfiguredResources []string `json:"configuredResources,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The status it had before.
+	PreviousStatus string `json:"previousStatus,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Why it has its status, in words.
+	StatusReason AccessPreviewStateChangeStatusReason `json:"statusReason,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // InternalAccessFinding is the event "Internal Access Finding" of aws.access-analyzer. AWS documents no members
@@ -127,21 +156,30 @@ func (e *UnusedAccessFindingForIAMEntities) String() string {
 
 // UnusedAccessFindingForIAMEntitiesDetail is the detail of [UnusedAccessFindingForIAMEntities].
 type UnusedAccessFindingForIAMEntitiesDetail struct {
-	// Identifies the account.
-	AccountID  string    `json:"accountId,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// When the resource was last analysed.
 	AnalyzedAt time.Time `json:"analyzedAt,omitzero"`
-	CreatedAt  time.Time `json:"createdAt,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// Identifies the finding.
-	FindingID    string    `json:"findingId,omitzero"`
-	FindingType  string    `json:"findingType,omitzero"`
-	Resource     string    `json:"resource,omitzero"`
-	ResourceType string    `json:"resourceType,omitzero"`
-	Status       string    `json:"status,omitzero"`
-	UpdatedAt    time.Time `json:"updatedAt,omitzero"`
-	Version      string    `json:"version,omitzero"`
+	FindingID string `json:"findingId,omitzero"`
+	// Type of the finding.
+	FindingType string `json:"findingType,omitzero"`
+	// The resource that it is about.
+	Resource string `json:"resource,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // AccessPreviewStateChangeStatusReason is detail.statusReason of [AccessPreviewStateChange].
 type AccessPreviewStateChangeStatusReason struct {
+	// The code.
 	Code string `json:"code,omitzero"`
 }

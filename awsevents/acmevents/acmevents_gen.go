@@ -62,9 +62,12 @@ func (e *CertificateApproachingExpiration) String() string {
 
 // CertificateApproachingExpirationDetail is the detail of [CertificateApproachingExpiration].
 type CertificateApproachingExpirationDetail struct {
-	CommonName   string `json:"CommonName,omitzero"`
-	DaysToExpiry int64  `json:"DaysToExpiry"`
-	Exportable   *bool  `json:"Exportable,omitzero"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName,omitzero"`
+	// Days until the certificate expires.
+	DaysToExpiry int64 `json:"DaysToExpiry"`
+	// Whether it is so: exportable.
+	Exportable *bool `json:"Exportable,omitzero"`
 }
 
 // CertificateAvailable is the event "ACM Certificate Available" of aws.acm. AWS delivers it on a best-effort
@@ -84,16 +87,26 @@ func (e *CertificateAvailable) String() string {
 
 // CertificateAvailableDetail is the detail of [CertificateAvailable].
 type CertificateAvailableDetail struct {
-	Action                    string    `json:"Action"`
-	CertificateCreatedDate    time.Time `json:"CertificateCreatedDate"`
+	// Name of what is done.
+	Action string `json:"Action"`
+	// When the certificate was created.
+	CertificateCreatedDate time.Time `json:"CertificateCreatedDate"`
+	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate"`
-	CertificateType           string    `json:"CertificateType"`
-	CommonName                string    `json:"CommonName"`
-	DaysToExpiry              int64     `json:"DaysToExpiry"`
-	DomainValidationMethod    string    `json:"DomainValidationMethod,omitzero"`
-	Exportable                *bool     `json:"Exportable,omitzero"`
-	Exported                  bool      `json:"Exported"`
-	InUse                     bool      `json:"InUse"`
+	// Whether ACM issued the certificate or it was imported.
+	CertificateType string `json:"CertificateType"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName"`
+	// Days until the certificate expires.
+	DaysToExpiry int64 `json:"DaysToExpiry"`
+	// The domain validation method.
+	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
+	// Whether it is so: exportable.
+	Exportable *bool `json:"Exportable,omitzero"`
+	// Whether it is so: exported.
+	Exported bool `json:"Exported"`
+	// Whether it is so: in use.
+	InUse bool `json:"InUse"`
 }
 
 // CertificateExpired is the event "ACM Certificate Expired" of aws.acm. AWS delivers it on a best-effort basis.
@@ -112,14 +125,22 @@ func (e *CertificateExpired) String() string {
 
 // CertificateExpiredDetail is the detail of [CertificateExpired].
 type CertificateExpiredDetail struct {
-	CertificateCreatedDate    time.Time `json:"CertificateCreatedDate"`
+	// When the certificate was created.
+	CertificateCreatedDate time.Time `json:"CertificateCreatedDate"`
+	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate"`
-	CertificateType           string    `json:"CertificateType"`
-	CommonName                string    `json:"CommonName"`
-	DomainValidationMethod    string    `json:"DomainValidationMethod,omitzero"`
-	Exportable                *bool     `json:"Exportable,omitzero"`
-	Exported                  bool      `json:"Exported"`
-	InUse                     bool      `json:"InUse"`
+	// Whether ACM issued the certificate or it was imported.
+	CertificateType string `json:"CertificateType"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName"`
+	// The domain validation method.
+	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
+	// Whether it is so: exportable.
+	Exportable *bool `json:"Exportable,omitzero"`
+	// Whether it is so: exported.
+	Exported bool `json:"Exported"`
+	// Whether it is so: in use.
+	InUse bool `json:"InUse"`
 }
 
 // CertificateRenewalActionRequired is the event "ACM Certificate Renewal Action Required" of aws.acm. AWS
@@ -139,16 +160,26 @@ func (e *CertificateRenewalActionRequired) String() string {
 
 // CertificateRenewalActionRequiredDetail is the detail of [CertificateRenewalActionRequired].
 type CertificateRenewalActionRequiredDetail struct {
-	CertificateCreatedDate    time.Time `json:"CertificateCreatedDate"`
+	// When the certificate was created.
+	CertificateCreatedDate time.Time `json:"CertificateCreatedDate"`
+	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate"`
-	CertificateType           string    `json:"CertificateType"`
-	CommonName                string    `json:"CommonName"`
-	DaysToExpiry              int64     `json:"DaysToExpiry"`
-	DomainValidationMethod    string    `json:"DomainValidationMethod,omitzero"`
-	Exportable                *bool     `json:"Exportable,omitzero"`
-	Exported                  bool      `json:"Exported"`
-	InUse                     bool      `json:"InUse"`
-	RenewalStatusReason       string    `json:"RenewalStatusReason"`
+	// Whether ACM issued the certificate or it was imported.
+	CertificateType string `json:"CertificateType"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName"`
+	// Days until the certificate expires.
+	DaysToExpiry int64 `json:"DaysToExpiry"`
+	// The domain validation method.
+	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
+	// Whether it is so: exportable.
+	Exportable *bool `json:"Exportable,omitzero"`
+	// Whether it is so: exported.
+	Exported bool `json:"Exported"`
+	// Whether it is so: in use.
+	InUse bool `json:"InUse"`
+	// Reason of the renewal status.
+	RenewalStatusReason string `json:"RenewalStatusReason"`
 }
 
 // CertificateRevoked is the event "ACM Certificate Revoked" of aws.acm. AWS delivers it on a best-effort basis.
@@ -167,10 +198,14 @@ func (e *CertificateRevoked) String() string {
 
 // CertificateRevokedDetail is the detail of [CertificateRevoked].
 type CertificateRevokedDetail struct {
+	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate"`
-	CertificateType           string    `json:"CertificateType"`
-	CommonName                string    `json:"CommonName"`
-	Exportable                bool      `json:"Exportable"`
+	// Whether ACM issued the certificate or it was imported.
+	CertificateType string `json:"CertificateType"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName"`
+	// Whether it is so: exportable.
+	Exportable bool `json:"Exportable"`
 }
 
 // CertificateRevokedByCA is the event "ACM Certificate Revoked By CA" of aws.acm.
@@ -189,12 +224,18 @@ func (e *CertificateRevokedByCA) String() string {
 
 // CertificateRevokedByCADetail is the detail of [CertificateRevokedByCA].
 type CertificateRevokedByCADetail struct {
+	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate,omitzero"`
+	// The time of the certificate revocation.
 	CertificateRevocationDate time.Time `json:"CertificateRevocationDate,omitzero"`
-	CertificateType           string    `json:"CertificateType,omitzero"`
-	CommonName                string    `json:"CommonName,omitzero"`
-	Exportable                *bool     `json:"Exportable,omitzero"`
-	RevocationReason          string    `json:"RevocationReason,omitzero"`
+	// Whether ACM issued the certificate or it was imported.
+	CertificateType string `json:"CertificateType,omitzero"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName,omitzero"`
+	// Whether it is so: exportable.
+	Exportable *bool `json:"Exportable,omitzero"`
+	// Reason of the revocation.
+	RevocationReason string `json:"RevocationReason,omitzero"`
 }
 
 // CertificateRevokedByCertificateAuthorityCA is the event "ACM Certificate Revoked by Certificate Authority (CA)"
@@ -214,13 +255,20 @@ func (e *CertificateRevokedByCertificateAuthorityCA) String() string {
 
 // CertificateRevokedByCertificateAuthorityCADetail is the detail of [CertificateRevokedByCertificateAuthorityCA].
 type CertificateRevokedByCertificateAuthorityCADetail struct {
+	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate"`
+	// The time of the certificate revocation.
 	CertificateRevocationDate time.Time `json:"CertificateRevocationDate"`
-	CertificateSerial         string    `json:"CertificateSerial"`
-	CertificateType           string    `json:"CertificateType"`
-	CommonName                string    `json:"CommonName"`
-	Exportable                bool      `json:"Exportable"`
-	RevocationReason          string    `json:"RevocationReason"`
+	// The certificate serial.
+	CertificateSerial string `json:"CertificateSerial"`
+	// Whether ACM issued the certificate or it was imported.
+	CertificateType string `json:"CertificateType"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName"`
+	// Whether it is so: exportable.
+	Exportable bool `json:"Exportable"`
+	// Reason of the revocation.
+	RevocationReason string `json:"RevocationReason"`
 }
 
 // CertificateRotated is the event "ACM Certificate Rotated" of aws.acm. AWS delivers it on a best-effort basis.
@@ -239,13 +287,22 @@ func (e *CertificateRotated) String() string {
 
 // CertificateRotatedDetail is the detail of [CertificateRotated].
 type CertificateRotatedDetail struct {
-	Action                    string    `json:"Action,omitzero"`
-	CertificateCreatedDate    time.Time `json:"CertificateCreatedDate,omitzero"`
+	// Name of what is done.
+	Action string `json:"Action,omitzero"`
+	// When the certificate was created.
+	CertificateCreatedDate time.Time `json:"CertificateCreatedDate,omitzero"`
+	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate,omitzero"`
-	CertificateType           string    `json:"CertificateType,omitzero"`
-	CommonName                string    `json:"CommonName,omitzero"`
-	DaysToExpiry              *int64    `json:"DaysToExpiry,omitzero"`
-	DomainValidationMethod    string    `json:"DomainValidationMethod,omitzero"`
-	Exported                  *bool     `json:"Exported,omitzero"`
-	InUse                     *bool     `json:"InUse,omitzero"`
+	// Whether ACM issued the certificate or it was imported.
+	CertificateType string `json:"CertificateType,omitzero"`
+	// The certificate's domain name.
+	CommonName string `json:"CommonName,omitzero"`
+	// Days until the certificate expires.
+	DaysToExpiry *int64 `json:"DaysToExpiry,omitzero"`
+	// The domain validation method.
+	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
+	// Whether it is so: exported.
+	Exported *bool `json:"Exported,omitzero"`
+	// Whether it is so: in use.
+	InUse *bool `json:"InUse,omitzero"`
 }

@@ -51,6 +51,7 @@ func (e *AuditReportGeneration) String() string {
 // AuditReportGenerationDetail is the detail of [AuditReportGeneration], [CertificateIssuance],
 // [CertificateRevocation] and [Creation].
 type AuditReportGenerationDetail struct {
+	// How it ended.
 	Result string `json:"result,omitzero"`
 }
 
@@ -70,7 +71,9 @@ func (e *CRLGeneration) String() string {
 
 // CRLGenerationDetail is the detail of [CRLGeneration].
 type CRLGenerationDetail struct {
+	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
+	// How it ended.
 	Result string `json:"result,omitzero"`
 }
 

@@ -94,7 +94,7 @@ type AgreementCancellationRequestApprovedProposerDetail struct {
 	Agreement                    Agreement                    `json:"agreement,omitzero"`
 	AgreementCancellationRequest AgreementCancellationRequest `json:"agreementCancellationRequest,omitzero"`
 	Catalog                      string                       `json:"catalog,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -188,9 +188,10 @@ type LicenseDeprovisionedManufacturerDetail struct {
 	Catalog   string     `json:"catalog,omitzero"`
 	License   License    `json:"license,omitzero"`
 	Offer     Agreement2 `json:"offer,omitzero"`
-	Product   Product    `json:"product,omitzero"`
-	Proposer  Acceptor   `json:"proposer,omitzero"`
-	// Identifies the request.
+	// Severity on the product's own scale.
+	Product  Product  `json:"product,omitzero"`
+	Proposer Acceptor `json:"proposer,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -232,9 +233,10 @@ type PurchaseAgreementAdvisoryIssuedManufacturerDetail struct {
 	Agreement Agreement2                                          `json:"agreement,omitzero"`
 	Catalog   string                                              `json:"catalog,omitzero"`
 	Offer     Agreement2                                          `json:"offer,omitzero"`
-	Product   Agreement2                                          `json:"product,omitzero"`
-	Proposer  Acceptor                                            `json:"proposer,omitzero"`
-	// Identifies the request.
+	// Severity on the product's own scale.
+	Product  Agreement2 `json:"product,omitzero"`
+	Proposer Acceptor   `json:"proposer,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -260,9 +262,10 @@ type PurchaseAgreementAdvisoryResolvedManufacturerDetail struct {
 	Agreement Agreement2                                            `json:"agreement,omitzero"`
 	Catalog   string                                                `json:"catalog,omitzero"`
 	Offer     Agreement2                                            `json:"offer,omitzero"`
-	Product   Agreement2                                            `json:"product,omitzero"`
-	Proposer  Acceptor                                              `json:"proposer,omitzero"`
-	// Identifies the request.
+	// Severity on the product's own scale.
+	Product  Agreement2 `json:"product,omitzero"`
+	Proposer Acceptor   `json:"proposer,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -282,14 +285,15 @@ func (e *PurchaseAgreementAmendedAcceptor) String() string {
 
 // PurchaseAgreementAmendedAcceptorDetail is the detail of [PurchaseAgreementAmendedAcceptor].
 type PurchaseAgreementAmendedAcceptorDetail struct {
-	Acceptor       Acceptor                                  `json:"acceptor,omitzero"`
-	Agreement      PurchaseAgreementAmendedAcceptorAgreement `json:"agreement,omitzero"`
-	Catalog        string                                    `json:"catalog,omitzero"`
-	Offer          Offer                                     `json:"offer,omitzero"`
-	Product        Product2                                  `json:"product,omitzero"`
-	Proposer       Acceptor                                  `json:"proposer,omitzero"`
-	RenewalSummary RenewalSummary                            `json:"renewalSummary,omitzero"`
-	// Identifies the request.
+	Acceptor  Acceptor                                  `json:"acceptor,omitzero"`
+	Agreement PurchaseAgreementAmendedAcceptorAgreement `json:"agreement,omitzero"`
+	Catalog   string                                    `json:"catalog,omitzero"`
+	Offer     Offer                                     `json:"offer,omitzero"`
+	// Severity on the product's own scale.
+	Product        Product2       `json:"product,omitzero"`
+	Proposer       Acceptor       `json:"proposer,omitzero"`
+	RenewalSummary RenewalSummary `json:"renewalSummary,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -316,7 +320,7 @@ type PurchaseAgreementAmendedManufacturerDetail struct {
 	Catalog   string     `json:"catalog,omitzero"`
 	Offer     Agreement2 `json:"offer,omitzero"`
 	Proposer  Acceptor   `json:"proposer,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID           string     `json:"requestId,omitzero"`
 	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
 }
@@ -359,7 +363,7 @@ type PurchaseAgreementBillingAdjustmentCompletedProposerDetail struct {
 	BillingAdjustmentRequest BillingAdjustmentRequest `json:"billingAdjustmentRequest,omitzero"`
 	Catalog                  string                   `json:"catalog,omitzero"`
 	Invoice                  Invoice                  `json:"invoice,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -400,9 +404,10 @@ type PurchaseAgreementCreatedAcceptorDetail struct {
 	Agreement PurchaseAgreementCreatedAcceptorAgreement `json:"agreement,omitzero"`
 	Catalog   string                                    `json:"catalog,omitzero"`
 	Offer     Offer                                     `json:"offer,omitzero"`
-	Product   Product2                                  `json:"product,omitzero"`
-	Proposer  Proposer                                  `json:"proposer,omitzero"`
-	// Identifies the request.
+	// Severity on the product's own scale.
+	Product  Product2 `json:"product,omitzero"`
+	Proposer Proposer `json:"proposer,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -460,7 +465,7 @@ type PurchaseAgreementEndedAcceptorDetail struct {
 	Catalog   string     `json:"catalog,omitzero"`
 	Offer     Agreement2 `json:"offer,omitzero"`
 	Proposer  Acceptor   `json:"proposer,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -486,7 +491,7 @@ type PurchaseAgreementEndedManufacturerDetail struct {
 	Catalog   string     `json:"catalog,omitzero"`
 	Offer     Agreement2 `json:"offer,omitzero"`
 	Proposer  Acceptor   `json:"proposer,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID           string     `json:"requestId,omitzero"`
 	ResaleAuthorization Agreement2 `json:"resaleAuthorization,omitzero"`
 }
@@ -523,14 +528,15 @@ func (e *PurchaseAgreementEndingAcceptor) String() string {
 
 // PurchaseAgreementEndingAcceptorDetail is the detail of [PurchaseAgreementEndingAcceptor].
 type PurchaseAgreementEndingAcceptorDetail struct {
-	Acceptor       Acceptor                                 `json:"acceptor,omitzero"`
-	Agreement      PurchaseAgreementEndingAcceptorAgreement `json:"agreement,omitzero"`
-	Catalog        string                                   `json:"catalog,omitzero"`
-	Offer          Offer                                    `json:"offer,omitzero"`
-	Product        Product2                                 `json:"product,omitzero"`
-	Proposer       Proposer                                 `json:"proposer,omitzero"`
-	RenewalSummary RenewalSummary                           `json:"renewalSummary,omitzero"`
-	// Identifies the request.
+	Acceptor  Acceptor                                 `json:"acceptor,omitzero"`
+	Agreement PurchaseAgreementEndingAcceptorAgreement `json:"agreement,omitzero"`
+	Catalog   string                                   `json:"catalog,omitzero"`
+	Offer     Offer                                    `json:"offer,omitzero"`
+	// Severity on the product's own scale.
+	Product        Product2       `json:"product,omitzero"`
+	Proposer       Proposer       `json:"proposer,omitzero"`
+	RenewalSummary RenewalSummary `json:"renewalSummary,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -551,13 +557,14 @@ func (e *PurchaseAgreementRenewalTermsFinalizedAcceptor) String() string {
 // PurchaseAgreementRenewalTermsFinalizedAcceptorDetail is the detail of
 // [PurchaseAgreementRenewalTermsFinalizedAcceptor].
 type PurchaseAgreementRenewalTermsFinalizedAcceptorDetail struct {
-	Acceptor       Acceptor                                                     `json:"acceptor,omitzero"`
-	Agreement      Agreement5                                                   `json:"agreement,omitzero"`
-	Catalog        string                                                       `json:"catalog,omitzero"`
+	Acceptor  Acceptor   `json:"acceptor,omitzero"`
+	Agreement Agreement5 `json:"agreement,omitzero"`
+	Catalog   string     `json:"catalog,omitzero"`
+	// Severity on the product's own scale.
 	Product        Product2                                                     `json:"product,omitzero"`
 	Proposer       Proposer                                                     `json:"proposer,omitzero"`
 	RenewalSummary PurchaseAgreementRenewalTermsFinalizedAcceptorRenewalSummary `json:"renewalSummary,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -577,19 +584,20 @@ func (e *PurchaseAgreementRenewalUpcomingAcceptor) String() string {
 
 // PurchaseAgreementRenewalUpcomingAcceptorDetail is the detail of [PurchaseAgreementRenewalUpcomingAcceptor].
 type PurchaseAgreementRenewalUpcomingAcceptorDetail struct {
-	Acceptor       Acceptor                                               `json:"acceptor,omitzero"`
-	Agreement      Agreement5                                             `json:"agreement,omitzero"`
-	Catalog        string                                                 `json:"catalog,omitzero"`
+	Acceptor  Acceptor   `json:"acceptor,omitzero"`
+	Agreement Agreement5 `json:"agreement,omitzero"`
+	Catalog   string     `json:"catalog,omitzero"`
+	// Severity on the product's own scale.
 	Product        Product2                                               `json:"product,omitzero"`
 	Proposer       Proposer                                               `json:"proposer,omitzero"`
 	RenewalSummary PurchaseAgreementRenewalUpcomingAcceptorRenewalSummary `json:"renewalSummary,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
 // Acceptor is an object like detail.acceptor of [LicenseDeprovisionedManufacturer] and 15 other events.
 type Acceptor struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
 }
 
@@ -597,7 +605,8 @@ type Acceptor struct {
 type Agreement struct {
 	// Identifies the acceptor.
 	AcceptorID string `json:"acceptorId,omitzero"`
-	ID         string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
 	// Identifies the offer.
 	OfferID string `json:"offerId,omitzero"`
 	// Identifies the product.
@@ -606,44 +615,60 @@ type Agreement struct {
 
 // Agreement2 is an object like detail.agreement of [LicenseDeprovisionedManufacturer] and 12 other events.
 type Agreement2 struct {
+	// Identifies it.
 	ID string `json:"id,omitzero"`
 }
 
 // Agreement3 is detail.agreement of [PurchaseAgreementAmendedManufacturer] and 3 other events.
 type Agreement3 struct {
 	AcceptanceTime time.Time `json:"acceptanceTime,omitzero"`
-	EndTime        time.Time `json:"endTime,omitzero"`
-	ID             string    `json:"id,omitzero"`
-	Intent         string    `json:"intent,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID     string `json:"id,omitzero"`
+	Intent string `json:"intent,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // Agreement4 is detail.agreement of [PurchaseAgreementEndedAcceptor], [PurchaseAgreementEndedManufacturer] and
 // [PurchaseAgreementEndedProposer].
 type Agreement4 struct {
-	ID     string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }
 
 // Agreement5 is detail.agreement of [PurchaseAgreementRenewalTermsFinalizedAcceptor] and
 // [PurchaseAgreementRenewalUpcomingAcceptor].
 type Agreement5 struct {
-	EndTime   time.Time `json:"endTime,omitzero"`
-	ID        string    `json:"id,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 }
 
 // AgreementCancellationRequest is detail.agreementCancellationRequest of
 // [AgreementCancellationRequestApprovedProposer] and 4 other events.
 type AgreementCancellationRequest struct {
-	CreatedAt     time.Time `json:"createdAt,omitzero"`
-	ID            string    `json:"id,omitzero"`
-	ReasonCode    string    `json:"reasonCode,omitzero"`
-	ReasonMessage string    `json:"reasonMessage,omitzero"`
-	StatusCode    string    `json:"statusCode,omitzero"`
-	StatusMessage string    `json:"statusMessage,omitzero"`
-	UpdatedAt     time.Time `json:"updatedAt,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Why, in a word.
+	ReasonCode    string `json:"reasonCode,omitzero"`
+	ReasonMessage string `json:"reasonMessage,omitzero"`
+	// How far the event is.
+	StatusCode string `json:"statusCode,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // BillingAdjustmentRequest is detail.billingAdjustmentRequest of
@@ -652,7 +677,8 @@ type BillingAdjustmentRequest struct {
 	AdjustmentAmount     string `json:"adjustmentAmount,omitzero"`
 	AdjustmentReasonCode string `json:"adjustmentReasonCode,omitzero"`
 	CurrencyCode         string `json:"currencyCode,omitzero"`
-	ID                   string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
 }
 
 // Invoice is detail.invoice of [PurchaseAgreementBillingAdjustmentCompletedProposer] and
@@ -664,33 +690,40 @@ type Invoice struct {
 
 // License is detail.license of [LicenseDeprovisionedManufacturer] and [LicenseUpdatedManufacturer].
 type License struct {
+	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 }
 
 // Offer is detail.offer of [PurchaseAgreementAmendedAcceptor], [PurchaseAgreementCreatedAcceptor] and
 // [PurchaseAgreementEndingAcceptor].
 type Offer struct {
-	ID   string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
 // Product is detail.product of [LicenseDeprovisionedManufacturer] and [LicenseUpdatedManufacturer].
 type Product struct {
 	Code string `json:"code,omitzero"`
-	ID   string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
 }
 
 // Product2 is detail.product of [PurchaseAgreementAmendedAcceptor] and 4 other events.
 type Product2 struct {
-	ID    string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// A headline.
 	Title string `json:"title,omitzero"`
 }
 
 // Proposer is detail.proposer of [PurchaseAgreementCreatedAcceptor] and 3 other events.
 type Proposer struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	Name      string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
 }
 
 // PurchaseAgreementAdvisoryIssuedManufacturerAdvisory is detail.advisory of
@@ -709,33 +742,45 @@ type PurchaseAgreementAdvisoryResolvedManufacturerAdvisory struct {
 type PurchaseAgreementAmendedAcceptorAgreement struct {
 	AcceptanceTime     time.Time `json:"acceptanceTime,omitzero"`
 	AutoRenewalEnabled *bool     `json:"autoRenewalEnabled,omitzero"`
-	EndTime            time.Time `json:"endTime,omitzero"`
-	ID                 string    `json:"id,omitzero"`
-	Intent             string    `json:"intent,omitzero"`
-	StartTime          time.Time `json:"startTime,omitzero"`
-	Status             string    `json:"status,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID     string `json:"id,omitzero"`
+	Intent string `json:"intent,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // PurchaseAgreementCreatedAcceptorAgreement is detail.agreement of [PurchaseAgreementCreatedAcceptor].
 type PurchaseAgreementCreatedAcceptorAgreement struct {
 	AcceptanceTime time.Time `json:"acceptanceTime,omitzero"`
-	EndTime        time.Time `json:"endTime,omitzero"`
-	ID             string    `json:"id,omitzero"`
-	Intent         string    `json:"intent,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID     string `json:"id,omitzero"`
+	Intent string `json:"intent,omitzero"`
 	// Identifies the previous agreement.
-	PreviousAgreementID string    `json:"previousAgreementId,omitzero"`
-	StartTime           time.Time `json:"startTime,omitzero"`
-	Status              string    `json:"status,omitzero"`
+	PreviousAgreementID string `json:"previousAgreementId,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // PurchaseAgreementEndingAcceptorAgreement is detail.agreement of [PurchaseAgreementEndingAcceptor].
 type PurchaseAgreementEndingAcceptorAgreement struct {
-	AutoRenewalEnabled *bool     `json:"autoRenewalEnabled,omitzero"`
-	DaysBeforeEndTime  *int64    `json:"daysBeforeEndTime,omitzero"`
-	EndTime            time.Time `json:"endTime,omitzero"`
-	ID                 string    `json:"id,omitzero"`
-	StartTime          time.Time `json:"startTime,omitzero"`
-	Status             string    `json:"status,omitzero"`
+	AutoRenewalEnabled *bool  `json:"autoRenewalEnabled,omitzero"`
+	DaysBeforeEndTime  *int64 `json:"daysBeforeEndTime,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // PurchaseAgreementRenewalTermsFinalizedAcceptorRenewalSummary is detail.renewalSummary of

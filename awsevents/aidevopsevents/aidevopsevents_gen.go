@@ -109,7 +109,8 @@ func (e *InvestigationCancelled) String() string {
 type InvestigationCancelledDetail struct {
 	Data     Data     `json:"data"`
 	Metadata Metadata `json:"metadata"`
-	Version  string   `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // InvestigationCompleted is the event "Investigation Completed" of aws.aidevops.
@@ -129,7 +130,8 @@ func (e *InvestigationCompleted) String() string {
 type InvestigationCompletedDetail struct {
 	Data     CompletedData `json:"data"`
 	Metadata Metadata      `json:"metadata"`
-	Version  string        `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // InvestigationCreated is the event "Investigation Created" of aws.aidevops.
@@ -327,10 +329,12 @@ type MitigationTimedOutDetail = InvestigationCancelledDetail
 // CompletedData is detail.data of [InvestigationCompleted] and [MitigationCompleted].
 type CompletedData struct {
 	// Identifies the agent space.
-	AgentSpaceID string    `json:"agent_space_id,omitzero"`
-	CreatedAt    time.Time `json:"created_at"`
-	Description  string    `json:"description,omitzero"`
-	// Identifies the execution.
+	AgentSpaceID string `json:"agent_space_id,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"created_at"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// ID of the execution.
 	ExecutionID    string         `json:"execution_id,omitzero"`
 	HasLinkedTasks *bool          `json:"has_linked_tasks,omitzero"`
 	Metadata       jsontext.Value `json:"metadata,omitzero"`
@@ -339,8 +343,9 @@ type CompletedData struct {
 	// One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that AWS adds.
 	Priority  string    `json:"priority"`
 	Reference Reference `json:"reference,omitzero"`
-	// One of the constants Status…, such as CANCELED, or another that AWS adds.
-	Status       string `json:"status"`
+	// What became of it so far. One of the constants Status…, such as CANCELED, or another that AWS adds.
+	Status string `json:"status"`
+	// Why it has its status, in words.
 	StatusReason string `json:"status_reason,omitzero"`
 	// Identifies the summary record.
 	SummaryRecordID string         `json:"summary_record_id,omitzero"`
@@ -349,19 +354,24 @@ type CompletedData struct {
 	TaskID string `json:"task_id,omitzero"`
 	// One of CODE_CHANGE_RISK_ANALYSIS, EVALUATION, INVESTIGATION, RELEASE_READINESS_REVIEW, RELEASE_TESTING, or
 	// another that AWS adds.
-	TaskType  string    `json:"task_type"`
-	Title     string    `json:"title,omitzero"`
+	TaskType string `json:"task_type"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+	// When it was last changed.
 	UpdatedAt time.Time `json:"updated_at"`
-	Version   *int64    `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version *int64 `json:"version,omitzero"`
 }
 
 // Data is detail.data of [InvestigationCancelled] and 11 other events.
 type Data struct {
 	// Identifies the agent space.
-	AgentSpaceID string    `json:"agent_space_id,omitzero"`
-	CreatedAt    time.Time `json:"created_at"`
-	Description  string    `json:"description,omitzero"`
-	// Identifies the execution.
+	AgentSpaceID string `json:"agent_space_id,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"created_at"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// ID of the execution.
 	ExecutionID    string         `json:"execution_id,omitzero"`
 	HasLinkedTasks *bool          `json:"has_linked_tasks,omitzero"`
 	Metadata       jsontext.Value `json:"metadata,omitzero"`
@@ -370,25 +380,29 @@ type Data struct {
 	// One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that AWS adds.
 	Priority  string    `json:"priority"`
 	Reference Reference `json:"reference,omitzero"`
-	// One of the constants Status…, such as CANCELED, or another that AWS adds.
-	Status          string         `json:"status"`
+	// What became of it so far. One of the constants Status…, such as CANCELED, or another that AWS adds.
+	Status string `json:"status"`
+	// Why it has its status, in words.
 	StatusReason    string         `json:"status_reason,omitzero"`
 	SupportMetadata jsontext.Value `json:"support_metadata,omitzero"`
 	// Identifies the task.
 	TaskID string `json:"task_id,omitzero"`
 	// One of CODE_CHANGE_RISK_ANALYSIS, EVALUATION, INVESTIGATION, RELEASE_READINESS_REVIEW, RELEASE_TESTING, or
 	// another that AWS adds.
-	TaskType  string    `json:"task_type"`
-	Title     string    `json:"title,omitzero"`
+	TaskType string `json:"task_type"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+	// When it was last changed.
 	UpdatedAt time.Time `json:"updated_at"`
-	Version   *int64    `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version *int64 `json:"version,omitzero"`
 }
 
 // Metadata is detail.metadata of [InvestigationCancelled] and 13 other events.
 type Metadata struct {
 	// Identifies the agent space.
 	AgentSpaceID string `json:"agent_space_id"`
-	// Identifies the execution.
+	// ID of the execution.
 	ExecutionID string `json:"execution_id,omitzero"`
 	// Identifies the task.
 	TaskID string `json:"task_id"`
@@ -402,5 +416,6 @@ type Reference struct {
 	ReferenceID  string `json:"reference_id,omitzero"`
 	ReferenceURL string `json:"reference_url,omitzero"`
 	System       string `json:"system,omitzero"`
-	Title        string `json:"title,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
 }

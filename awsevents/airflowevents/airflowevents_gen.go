@@ -97,15 +97,17 @@ func (e *EnvironmentStatusChange) String() string {
 type EnvironmentStatusChangeDetail struct {
 	AirflowConfigurationOptions map[string]string `json:"airflowConfigurationOptions,omitzero"`
 	AirflowVersion              string            `json:"airflowVersion"`
-	ARN                         string            `json:"arn"`
-	CeleryExecutorQueue         string            `json:"celeryExecutorQueue"`
-	CreatedAt                   time.Time         `json:"createdAt"`
-	DagS3Path                   string            `json:"dagS3Path"`
-	DatabaseVPCEndpointService  string            `json:"databaseVpcEndpointService"`
+	// Its ARN.
+	ARN                 string `json:"arn"`
+	CeleryExecutorQueue string `json:"celeryExecutorQueue"`
+	// When it was created.
+	CreatedAt                  time.Time `json:"createdAt"`
+	DagS3Path                  string    `json:"dagS3Path"`
+	DatabaseVPCEndpointService string    `json:"databaseVpcEndpointService"`
 	// One of CUSTOMER, SERVICE, or another that AWS adds.
 	EndpointManagement string `json:"endpointManagement"`
 	EnvironmentClass   string `json:"environmentClass"`
-	// The ARN of the execution role.
+	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN            string                                             `json:"executionRoleArn"`
 	IdentityCenterConfiguration EnvironmentStatusChangeIdentityCenterConfiguration `json:"identityCenterConfiguration,omitzero"`
 	KMSKey                      string                                             `json:"kmsKey"`
@@ -115,23 +117,26 @@ type EnvironmentStatusChangeDetail struct {
 	MaxWorkers                  int64                                              `json:"maxWorkers"`
 	MinWebservers               *int64                                             `json:"minWebservers,omitzero"`
 	MinWorkers                  int64                                              `json:"minWorkers"`
-	Name                        string                                             `json:"name"`
-	NetworkConfiguration        EnvironmentStatusChangeNetworkConfiguration        `json:"networkConfiguration"`
-	PluginsS3ObjectVersion      string                                             `json:"pluginsS3ObjectVersion"`
-	PluginsS3Path               string                                             `json:"pluginsS3Path"`
-	RequirementsS3ObjectVersion string                                             `json:"requirementsS3ObjectVersion"`
-	RequirementsS3Path          string                                             `json:"requirementsS3Path"`
-	Schedulers                  int64                                              `json:"schedulers"`
+	// Its name.
+	Name                        string                                      `json:"name"`
+	NetworkConfiguration        EnvironmentStatusChangeNetworkConfiguration `json:"networkConfiguration"`
+	PluginsS3ObjectVersion      string                                      `json:"pluginsS3ObjectVersion"`
+	PluginsS3Path               string                                      `json:"pluginsS3Path"`
+	RequirementsS3ObjectVersion string                                      `json:"requirementsS3ObjectVersion"`
+	RequirementsS3Path          string                                      `json:"requirementsS3Path"`
+	Schedulers                  int64                                       `json:"schedulers"`
 	// The ARN of the service role.
 	ServiceRoleARN string `json:"serviceRoleArn"`
 	// The ARN of the source bucket.
 	SourceBucketARN              string `json:"sourceBucketArn"`
 	StartupScriptS3ObjectVersion string `json:"startupScriptS3ObjectVersion"`
 	StartupScriptS3Path          string `json:"startupScriptS3Path"`
-	// One of the constants EnvironmentStatusChangeStatus…, such as AVAILABLE, or another that AWS adds.
-	Status string                                 `json:"status"`
-	Tags   map[string]string                      `json:"tags,omitzero"`
-	Teams  map[string]EnvironmentStatusChangeTeam `json:"teams,omitzero"`
+	// What became of it so far. One of the constants EnvironmentStatusChangeStatus…, such as AVAILABLE, or another
+	// that AWS adds.
+	Status string `json:"status"`
+	// Tags of the resource.
+	Tags  map[string]string                      `json:"tags,omitzero"`
+	Teams map[string]EnvironmentStatusChangeTeam `json:"teams,omitzero"`
 	// One of PRIVATE_ONLY, PUBLIC_AND_PRIVATE, PUBLIC_ONLY, or another that AWS adds.
 	WebserverAccessMode          string `json:"webserverAccessMode"`
 	WebserverURL                 string `json:"webserverUrl"`
@@ -155,10 +160,12 @@ type EnvironmentStatusChangeIdentityCenterConfiguration struct {
 
 // EnvironmentStatusChangeLastUpdate is detail.lastUpdate of [EnvironmentStatusChange].
 type EnvironmentStatusChangeLastUpdate struct {
-	CreatedAt time.Time                    `json:"createdAt"`
-	Error     EnvironmentStatusChangeError `json:"error"`
-	Source    string                       `json:"source"`
-	// One of FAILED, PENDING, SUCCESS, or another that AWS adds.
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt"`
+	// The error, in a word.
+	Error  EnvironmentStatusChangeError `json:"error"`
+	Source string                       `json:"source"`
+	// What became of it so far. One of FAILED, PENDING, SUCCESS, or another that AWS adds.
 	Status string `json:"status"`
 	// One of FORCED, GRACEFUL, or another that AWS adds.
 	WorkerReplacementStrategy string `json:"workerReplacementStrategy,omitzero"`
@@ -185,8 +192,10 @@ type EnvironmentStatusChangeLogs struct {
 
 // EnvironmentStatusChangeNetworkConfiguration is detail.networkConfiguration of [EnvironmentStatusChange].
 type EnvironmentStatusChangeNetworkConfiguration struct {
+	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"securityGroupIds"`
-	SubnetIDs        []string `json:"subnetIds"`
+	// IDs of the subnets.
+	SubnetIDs []string `json:"subnetIds"`
 }
 
 // EnvironmentStatusChangeTeam is detail.teams{} of [EnvironmentStatusChange].

@@ -45,7 +45,7 @@ type DeploymentStatusChangeDetail struct {
 	// Identifies the app.
 	AppID      string `json:"appId,omitzero"`
 	BranchName string `json:"branchName,omitzero"`
-	// Identifies the job.
+	// ID of the job.
 	JobID     string `json:"jobId,omitzero"`
 	JobStatus string `json:"jobStatus,omitzero"`
 }

@@ -47,8 +47,10 @@ func (e *OCUUtilizationApproachingMaxLimit) String() string {
 // OCUUtilizationApproachingMaxLimitDetail is the detail of [OCUUtilizationApproachingMaxLimit] and
 // [OCUUtilizationReachedMaxLimit].
 type OCUUtilizationApproachingMaxLimitDetail struct {
-	Description string    `json:"description,omitzero"`
-	EventTime   time.Time `json:"eventTime,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// When it happened.
+	EventTime time.Time `json:"eventTime,omitzero"`
 }
 
 // OCUUtilizationReachedMaxLimit is the event "OCU Utilization Reached Max Limit" of aws.aoss. AWS delivers it on

@@ -60,6 +60,8 @@ func (e *CRLIngestion) String() string {
 // CRLIngestionDetail is the detail of [CRLIngestion].
 type CRLIngestionDetail struct {
 	CRLKey string `json:"crl-key,omitzero"`
+	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
-	State  string `json:"state,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }

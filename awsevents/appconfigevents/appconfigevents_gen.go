@@ -66,15 +66,19 @@ func (e *OnDeploymentComplete) String() string {
 
 // OnDeploymentCompleteDetail is the detail of [OnDeploymentComplete].
 type OnDeploymentCompleteDetail struct {
+	// Name of the application.
 	Application          OnDeploymentCompleteApplication `json:"Application,omitzero"`
 	ConfigurationProfile OnDeploymentCompleteApplication `json:"ConfigurationProfile,omitzero"`
 	ConfigurationVersion string                          `json:"ConfigurationVersion,omitzero"`
 	DeploymentNumber     *int64                          `json:"DeploymentNumber,omitzero"`
-	Environment          OnDeploymentCompleteApplication `json:"Environment,omitzero"`
+	// Environment variables.
+	Environment OnDeploymentCompleteApplication `json:"Environment,omitzero"`
 	// Identifies the invocation.
-	InvocationID string            `json:"InvocationId,omitzero"`
-	Parameters   map[string]string `json:"Parameters,omitzero"`
-	Type         string            `json:"Type,omitzero"`
+	InvocationID string `json:"InvocationId,omitzero"`
+	// Parameters, by name.
+	Parameters map[string]string `json:"Parameters,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
 }
 
 // OnDeploymentRollback is the event "On Deployment Rollback" of aws.appconfig. AWS documents no members of its
@@ -121,6 +125,8 @@ func (e *OnDeploymentStep) String() string {
 
 // OnDeploymentCompleteApplication is an object like detail.Application of [OnDeploymentComplete].
 type OnDeploymentCompleteApplication struct {
-	ID   string `json:"Id,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// Its name.
 	Name string `json:"Name,omitzero"`
 }

@@ -68,12 +68,16 @@ func (e *EndFlowRunReport) String() string {
 
 // EndFlowRunReportDetail is the detail of [EndFlowRunReport].
 type EndFlowRunReportDetail struct {
-	CreatedBy         string `json:"created-by,omitzero"`
-	DataProcessed     string `json:"data-processed,omitzero"`
+	// Who created it.
+	CreatedBy     string `json:"created-by,omitzero"`
+	DataProcessed string `json:"data-processed,omitzero"`
+	// Where it goes.
 	Destination       string `json:"destination,omitzero"`
 	DestinationObject string `json:"destination-object,omitzero"`
-	EndTime           string `json:"end-time,omitzero"`
-	Error             string `json:"error,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime string `json:"end-time,omitzero"`
+	// The error, in a word.
+	Error string `json:"error,omitzero"`
 	// The ARN of the flow.
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
@@ -83,9 +87,11 @@ type EndFlowRunReportDetail struct {
 	NumOfRecordsProcessed        string                       `json:"num-of-records-processed,omitzero"`
 	Source                       string                       `json:"source,omitzero"`
 	SourceObject                 string                       `json:"source-object,omitzero"`
-	StartTime                    string                       `json:"start-time,omitzero"`
-	Status                       string                       `json:"status,omitzero"`
-	TriggerType                  string                       `json:"trigger-type,omitzero"`
+	// When it began.
+	StartTime string `json:"start-time,omitzero"`
+	// What became of it so far.
+	Status      string `json:"status,omitzero"`
+	TriggerType string `json:"trigger-type,omitzero"`
 }
 
 // EventFlowDeactivated is the event "AppFlow Event Flow Deactivated" of aws.appflow. AWS delivers it on a
@@ -104,18 +110,21 @@ func (e *EventFlowDeactivated) String() string {
 
 // EventFlowDeactivatedDetail is the detail of [EventFlowDeactivated] and [ScheduledFlowDeactivated].
 type EventFlowDeactivatedDetail struct {
-	CreatedBy         string `json:"created-by,omitzero"`
-	DeactivatedTime   string `json:"deactivated-time,omitzero"`
+	// Who created it.
+	CreatedBy       string `json:"created-by,omitzero"`
+	DeactivatedTime string `json:"deactivated-time,omitzero"`
+	// Where it goes.
 	Destination       string `json:"destination,omitzero"`
 	DestinationObject string `json:"destination-object,omitzero"`
 	// The ARN of the flow.
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
-	Reason                       string                       `json:"reason,omitzero"`
-	Source                       string                       `json:"source,omitzero"`
-	SourceObject                 string                       `json:"source-object,omitzero"`
-	TriggerType                  string                       `json:"trigger-type,omitzero"`
+	// Why it is so, in words.
+	Reason       string `json:"reason,omitzero"`
+	Source       string `json:"source,omitzero"`
+	SourceObject string `json:"source-object,omitzero"`
+	TriggerType  string `json:"trigger-type,omitzero"`
 }
 
 // EventFlowReport is the event "AppFlow Event Flow Report" of aws.appflow. AWS delivers it on a best-effort
@@ -134,7 +143,9 @@ func (e *EventFlowReport) String() string {
 
 // EventFlowReportDetail is the detail of [EventFlowReport].
 type EventFlowReportDetail struct {
-	CreatedBy         string `json:"created-by,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"created-by,omitzero"`
+	// Where it goes.
 	Destination       string `json:"destination,omitzero"`
 	DestinationObject string `json:"destination-object,omitzero"`
 	// The ARN of the flow.
@@ -180,7 +191,9 @@ func (e *StartFlowRunReport) String() string {
 
 // StartFlowRunReportDetail is the detail of [StartFlowRunReport].
 type StartFlowRunReportDetail struct {
-	CreatedBy         string `json:"created-by,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"created-by,omitzero"`
+	// Where it goes.
 	Destination       string `json:"destination,omitzero"`
 	DestinationObject string `json:"destination-object,omitzero"`
 	// The ARN of the flow.
@@ -189,8 +202,9 @@ type StartFlowRunReportDetail struct {
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
 	Source                       string                       `json:"source,omitzero"`
 	SourceObject                 string                       `json:"source-object,omitzero"`
-	StartTime                    string                       `json:"start-time,omitzero"`
-	TriggerType                  string                       `json:"trigger-type,omitzero"`
+	// When it began.
+	StartTime   string `json:"start-time,omitzero"`
+	TriggerType string `json:"trigger-type,omitzero"`
 }
 
 // IncrementalTransferTimeRange is detail.incremental-transfer-time-range of [EndFlowRunReport] and 4 other

@@ -44,17 +44,20 @@ func (e *ScalingActivityStateChange) String() string {
 
 // ScalingActivityStateChangeDetail is the detail of [ScalingActivityStateChange].
 type ScalingActivityStateChangeDetail struct {
-	Direction          string    `json:"direction,omitzero"`
+	Direction string `json:"direction,omitzero"`
+	// When it ended; zero while it goes on.
 	EndTime            time.Time `json:"endTime,omitzero"`
 	MaxCapacity        *int64    `json:"maxCapacity,omitzero"`
 	MinCapacity        *int64    `json:"minCapacity,omitzero"`
 	NewDesiredCapacity *int64    `json:"newDesiredCapacity,omitzero"`
 	OldDesiredCapacity *int64    `json:"oldDesiredCapacity,omitzero"`
-	// Identifies the resource.
-	ResourceID        string    `json:"resourceId,omitzero"`
-	ScalableDimension string    `json:"scalableDimension,omitzero"`
-	ScaledToMax       *bool     `json:"scaledToMax,omitzero"`
-	ServiceNamespace  string    `json:"serviceNamespace,omitzero"`
-	StartTime         time.Time `json:"startTime,omitzero"`
-	StatusCode        string    `json:"statusCode,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID        string `json:"resourceId,omitzero"`
+	ScalableDimension string `json:"scalableDimension,omitzero"`
+	ScaledToMax       *bool  `json:"scaledToMax,omitzero"`
+	ServiceNamespace  string `json:"serviceNamespace,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// How far the event is.
+	StatusCode string `json:"statusCode,omitzero"`
 }

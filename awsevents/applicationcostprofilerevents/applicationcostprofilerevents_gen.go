@@ -51,6 +51,7 @@ func (e *IngestionDataAccessFailure) String() string {
 // IngestionDataAccessFailureDetail is the detail of [IngestionDataAccessFailure],
 // [IngestionDataValidationFailure], [ReportDeliveryFailure], [ReportGenerated] and [ReportGenerationFailure].
 type IngestionDataAccessFailureDetail struct {
+	// What happened, in words.
 	Message string `json:"message,omitzero"`
 }
 

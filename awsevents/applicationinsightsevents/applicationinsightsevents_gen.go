@@ -66,7 +66,8 @@ func (e *ProblemDetected) String() string {
 
 // ProblemDetectedDetail is the detail of [ProblemDetected] and [ProblemUpdate].
 type ProblemDetectedDetail struct {
-	AffectedResource   string    `json:"affectedResource,omitzero"`
+	AffectedResource string `json:"affectedResource,omitzero"`
+	// When it ended; zero while it goes on.
 	EndTime            time.Time `json:"endTime,omitzero"`
 	Insights           []string  `json:"insights,omitzero"`
 	LastRecurrenceTime time.Time `json:"lastRecurrenceTime,omitzero"`
@@ -74,14 +75,18 @@ type ProblemDetectedDetail struct {
 	// The ARN of the ops item.
 	OpsItemARN string `json:"opsItemArn,omitzero"`
 	// Identifies the problem.
-	ProblemID           string               `json:"problemId,omitzero"`
-	ProblemURL          string               `json:"problemUrl,omitzero"`
-	RecurringCount      *int64               `json:"recurringCount,omitzero"`
-	Region              string               `json:"region,omitzero"`
-	ResourceGroupName   string               `json:"resourceGroupName,omitzero"`
-	RuleName            string               `json:"ruleName,omitzero"`
-	Severity            string               `json:"severity,omitzero"`
-	StartTime           time.Time            `json:"startTime,omitzero"`
+	ProblemID      string `json:"problemId,omitzero"`
+	ProblemURL     string `json:"problemUrl,omitzero"`
+	RecurringCount *int64 `json:"recurringCount,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region            string `json:"region,omitzero"`
+	ResourceGroupName string `json:"resourceGroupName,omitzero"`
+	RuleName          string `json:"ruleName,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// What became of it so far.
 	Status              string               `json:"status,omitzero"`
 	UpdatedObservations []UpdatedObservation `json:"updatedObservations,omitzero"`
 }
@@ -118,8 +123,11 @@ func (e *ProblemUpdated) String() string {
 
 // UpdatedObservation is detail.updatedObservations[] of [ProblemDetected] and [ProblemUpdate].
 type UpdatedObservation struct {
-	EndTime         time.Time `json:"endTime,omitzero"`
-	ID              string    `json:"id,omitzero"`
-	ObservationType string    `json:"observationType,omitzero"`
-	StartTime       time.Time `json:"startTime,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID              string `json:"id,omitzero"`
+	ObservationType string `json:"observationType,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
 }

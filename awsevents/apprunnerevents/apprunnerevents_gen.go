@@ -62,12 +62,15 @@ func (e *ServiceOperationStatusChange) String() string {
 
 // ServiceOperationStatusChangeDetail is the detail of [ServiceOperationStatusChange].
 type ServiceOperationStatusChangeDetail struct {
+	// What happened, in words.
 	Message         string `json:"message,omitzero"`
 	OperationStatus string `json:"operationStatus,omitzero"`
 	// Identifies the service.
-	ServiceID   string `json:"serviceId,omitzero"`
+	ServiceID string `json:"serviceId,omitzero"`
+	// The service.
 	ServiceName string `json:"serviceName,omitzero"`
-	Severity    string `json:"severity,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
 }
 
 // ServiceStatusChange is the event "AppRunner Service Status Change" of aws.apprunner. AWS delivers it on a
@@ -86,11 +89,14 @@ func (e *ServiceStatusChange) String() string {
 
 // ServiceStatusChangeDetail is the detail of [ServiceStatusChange].
 type ServiceStatusChangeDetail struct {
-	CurrentServiceStatus  string `json:"currentServiceStatus,omitzero"`
+	CurrentServiceStatus string `json:"currentServiceStatus,omitzero"`
+	// What happened, in words.
 	Message               string `json:"message,omitzero"`
 	PreviousServiceStatus string `json:"previousServiceStatus,omitzero"`
 	// Identifies the service.
-	ServiceID   string `json:"serviceId,omitzero"`
+	ServiceID string `json:"serviceId,omitzero"`
+	// The service.
 	ServiceName string `json:"serviceName,omitzero"`
-	Severity    string `json:"severity,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
 }

@@ -46,7 +46,8 @@ func (e *PlanEvaluation) String() string {
 type PlanEvaluationDetail struct {
 	IdempotencyKey string                 `json:"idempotencyKey,omitzero"`
 	Metadata       PlanEvaluationMetadata `json:"metadata,omitzero"`
-	Version        string                 `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // PlanExecution is the event "ARC Region Switch Plan Execution" of aws.arc-region-switch. AWS delivers it on a
@@ -65,13 +66,15 @@ func (e *PlanExecution) String() string {
 
 // PlanExecutionDetail is the detail of [PlanExecution].
 type PlanExecutionDetail struct {
+	// What kind of event it is.
 	EventType       string `json:"eventType,omitzero"`
 	ExecutionAction string `json:"executionAction,omitzero"`
-	// Identifies the execution.
+	// ID of the execution.
 	ExecutionID    string                   `json:"executionId,omitzero"`
 	IdempotencyKey string                   `json:"idempotencyKey,omitzero"`
 	StepDetails    PlanExecutionStepDetails `json:"stepDetails,omitzero"`
-	Version        string                   `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // PlanEvaluationMetadata is detail.metadata of [PlanEvaluation].
@@ -82,6 +85,7 @@ type PlanEvaluationMetadata struct {
 
 // PlanExecutionStepDetails is detail.stepDetails of [PlanExecution].
 type PlanExecutionStepDetails struct {
+	// The resource that it is about.
 	Resource []string `json:"resource,omitzero"`
 	StepName string   `json:"stepName,omitzero"`
 }

@@ -70,7 +70,8 @@ func (e *AutoshiftCompleted) String() string {
 type AutoshiftCompletedDetail struct {
 	Data     map[string]jsontext.Value `json:"data,omitzero"`
 	Metadata Metadata                  `json:"metadata,omitzero"`
-	Version  string                    `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // AutoshiftInProgress is the event "Autoshift In Progress" of aws.arc-zonal-shift. AWS delivers it on a
@@ -93,7 +94,8 @@ type AutoshiftInProgressDetail struct {
 	// Text in some events and another JSON value in others.
 	Data     awsevents.Text `json:"data,omitzero"`
 	Metadata Metadata       `json:"metadata,omitzero"`
-	Version  string         `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // FISExperimentAutoshiftCanceled is the event "FIS Experiment Autoshift Canceled" of aws.arc-zonal-shift. AWS
@@ -233,7 +235,8 @@ func (e *PracticeRunInterrupted) String() string {
 type PracticeRunInterruptedDetail struct {
 	Data     PracticeRunInterruptedData `json:"data,omitzero"`
 	Metadata Metadata                   `json:"metadata,omitzero"`
-	Version  string                     `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // PracticeRunStarted is the event "Practice Run Started" of aws.arc-zonal-shift. AWS delivers it on a best-effort

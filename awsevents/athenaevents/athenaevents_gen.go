@@ -63,13 +63,18 @@ func (e *QueryStateChange) String() string {
 
 // QueryStateChangeDetail is the detail of [QueryStateChange].
 type QueryStateChangeDetail struct {
-	CurrentState  string `json:"currentState"`
+	// State of the current.
+	CurrentState string `json:"currentState"`
+	// The state it was in before.
 	PreviousState string `json:"previousState"`
 	// Identifies the query execution.
 	QueryExecutionID string `json:"queryExecutionId"`
-	SequenceNumber   string `json:"sequenceNumber"`
-	StatementType    string `json:"statementType"`
-	// Identifies the version.
-	VersionID     string `json:"versionId"`
+	// The sequence number.
+	SequenceNumber string `json:"sequenceNumber"`
+	// Type of the statement.
+	StatementType string `json:"statementType"`
+	// Version of the object, in a bucket with versioning.
+	VersionID string `json:"versionId"`
+	// Name of the workgroup.
 	WorkgroupName string `json:"workgroupName"`
 }

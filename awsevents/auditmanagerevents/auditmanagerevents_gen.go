@@ -150,11 +150,14 @@ type AssessmentCreatedDetail struct {
 	// Identifies the assessment tenant.
 	AssessmentTenantID string `json:"assessmentTenantId,omitzero"`
 	Author             string `json:"author,omitzero"`
-	// Identifies the event.
-	EventID   string    `json:"eventID,omitzero"`
-	EventName string    `json:"eventName,omitzero"`
+	// ID of the message, such as RDS-EVENT-0006: tells what happened.
+	EventID string `json:"eventID,omitzero"`
+	// What happened, in a word.
+	EventName string `json:"eventName,omitzero"`
+	// When it happened.
 	EventTime time.Time `json:"eventTime,omitzero"`
-	EventType string    `json:"eventType,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
 	// Identifies the tenant.
 	TenantID string `json:"tenantId,omitzero"`
 }

@@ -65,6 +65,26 @@ func init() {
 	)
 }
 
+// Texts that [EC2InstanceLaunchLifecycleActionDetail.Destination] can hold; AWS may add others.
+const (
+	DestinationAutoScalingGroup = "AutoScalingGroup"
+	DestinationEC2              = "EC2"
+	DestinationWarmPool         = "WarmPool"
+)
+
+// Texts that [EC2InstanceLaunchLifecycleActionDetail.LifecycleTransition] can hold; AWS may add others.
+const (
+	LifecycleTransitionAutoscalingEC2InstanceLaunching   = "autoscaling:EC2_INSTANCE_LAUNCHING"
+	LifecycleTransitionAutoscalingEC2InstanceTerminating = "autoscaling:EC2_INSTANCE_TERMINATING"
+)
+
+// Texts that [EC2InstanceLaunchLifecycleActionDetail.Origin] can hold; AWS may add others.
+const (
+	OriginAutoScalingGroup = "AutoScalingGroup"
+	OriginEC2              = "EC2"
+	OriginWarmPool         = "WarmPool"
+)
+
 // InstanceRefreshCancelled is the event "EC2 Auto Scaling Instance Refresh Cancelled" of aws.autoscaling. AWS
 // delivers it on a best-effort basis.
 //
@@ -83,6 +103,7 @@ func (e *InstanceRefreshCancelled) String() string {
 // InstanceRefreshCancelledDetail is the detail of [InstanceRefreshCancelled], [InstanceRefreshFailed],
 // [InstanceRefreshRollbackStarted], [InstanceRefreshStarted] and [InstanceRefreshSucceeded].
 type InstanceRefreshCancelledDetail struct {
+	// Name of the Auto Scaling group.
 	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
 	// Identifies the instance refresh.
 	InstanceRefreshID string `json:"InstanceRefreshId,omitzero"`
@@ -105,8 +126,11 @@ func (e *InstanceRefreshCheckpointReached) String() string {
 
 // InstanceRefreshCheckpointReachedDetail is the detail of [InstanceRefreshCheckpointReached].
 type InstanceRefreshCheckpointReachedDetail struct {
+	// Name of the Auto Scaling group.
 	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
-	CheckpointDelay      string `json:"CheckpointDelay,omitzero"`
+	// The checkpoint delay.
+	CheckpointDelay string `json:"CheckpointDelay,omitzero"`
+	// The checkpoint percentage.
 	CheckpointPercentage string `json:"CheckpointPercentage,omitzero"`
 	// Identifies the instance refresh.
 	InstanceRefreshID string `json:"InstanceRefreshId,omitzero"`
@@ -271,24 +295,36 @@ func (e *EC2InstanceLaunchSuccessful) String() string {
 
 // EC2InstanceLaunchSuccessfulDetail is the detail of [EC2InstanceLaunchSuccessful].
 type EC2InstanceLaunchSuccessfulDetail struct {
-	// Identifies the activity.
-	ActivityID           string  `json:"ActivityId"`
-	AutoScalingGroupName string  `json:"AutoScalingGroupName"`
-	Cause                string  `json:"Cause"`
-	Description          string  `json:"Description,omitzero"`
-	Destination          string  `json:"Destination,omitzero"`
-	Details              Details `json:"Details"`
-	// Identifies the ec2 instance.
-	EC2InstanceID string    `json:"EC2InstanceId"`
-	EndTime       time.Time `json:"EndTime"`
-	Origin        string    `json:"Origin,omitzero"`
-	// Identifies the request.
-	RequestID        string    `json:"RequestId"`
-	StartTime        time.Time `json:"StartTime"`
-	StatusCode       string    `json:"StatusCode"`
-	StatusMessage    string    `json:"StatusMessage,omitzero"`
-	EventVersion     string    `json:"eventVersion,omitzero"`
-	ResponseElements string    `json:"responseElements,omitzero"`
+	// Identifies the scaling activity.
+	ActivityID string `json:"ActivityId"`
+	// Name of the Auto Scaling group.
+	AutoScalingGroupName string `json:"AutoScalingGroupName"`
+	// What made it happen, in words.
+	Cause string `json:"Cause"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Where it goes.
+	Destination string `json:"Destination,omitzero"`
+	// The details.
+	Details Details `json:"Details"`
+	// ID of the EC2 instance: i-….
+	EC2InstanceID string `json:"EC2InstanceId"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"EndTime"`
+	// The origin.
+	Origin string `json:"Origin,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"RequestId"`
+	// When it began.
+	StartTime time.Time `json:"StartTime"`
+	// How far the event is.
+	StatusCode string `json:"StatusCode"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"StatusMessage,omitzero"`
+	// Version of the event.
+	EventVersion string `json:"eventVersion,omitzero"`
+	// The response elements.
+	ResponseElements string `json:"responseElements,omitzero"`
 }
 
 // EC2InstanceLaunchUnsuccessful is the event "EC2 Instance Launch Unsuccessful" of aws.autoscaling. AWS delivers
@@ -310,22 +346,32 @@ func (e *EC2InstanceLaunchUnsuccessful) String() string {
 // EC2InstanceLaunchUnsuccessfulDetail is the detail of [EC2InstanceLaunchUnsuccessful],
 // [EC2InstanceTerminateSuccessful] and [EC2InstanceTerminateUnsuccessful].
 type EC2InstanceLaunchUnsuccessfulDetail struct {
-	// Identifies the activity.
-	ActivityID           string  `json:"ActivityId"`
-	AutoScalingGroupName string  `json:"AutoScalingGroupName"`
-	Cause                string  `json:"Cause"`
-	Description          string  `json:"Description,omitzero"`
-	Destination          string  `json:"Destination,omitzero"`
-	Details              Details `json:"Details"`
-	// Identifies the ec2 instance.
-	EC2InstanceID string    `json:"EC2InstanceId"`
-	EndTime       time.Time `json:"EndTime"`
-	Origin        string    `json:"Origin,omitzero"`
-	// Identifies the request.
-	RequestID     string    `json:"RequestId"`
-	StartTime     time.Time `json:"StartTime"`
-	StatusCode    string    `json:"StatusCode"`
-	StatusMessage string    `json:"StatusMessage,omitzero"`
+	// Identifies the scaling activity.
+	ActivityID string `json:"ActivityId"`
+	// Name of the Auto Scaling group.
+	AutoScalingGroupName string `json:"AutoScalingGroupName"`
+	// What made it happen, in words.
+	Cause string `json:"Cause"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Where it goes.
+	Destination string `json:"Destination,omitzero"`
+	// The details.
+	Details Details `json:"Details"`
+	// ID of the EC2 instance: i-….
+	EC2InstanceID string `json:"EC2InstanceId"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"EndTime"`
+	// The origin.
+	Origin string `json:"Origin,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"RequestId"`
+	// When it began.
+	StartTime time.Time `json:"StartTime"`
+	// How far the event is.
+	StatusCode string `json:"StatusCode"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"StatusMessage,omitzero"`
 }
 
 // EC2InstanceTerminateSuccessful is the event "EC2 Instance Terminate Successful" of aws.autoscaling. AWS
@@ -385,15 +431,23 @@ func (e *EC2InstanceLaunchLifecycleAction) String() string {
 // EC2InstanceLaunchLifecycleActionDetail is the detail of [EC2InstanceLaunchLifecycleAction] and
 // [EC2InstanceTerminateLifecycleAction].
 type EC2InstanceLaunchLifecycleActionDetail struct {
+	// Name of the Auto Scaling group.
 	AutoScalingGroupName string `json:"AutoScalingGroupName"`
-	Destination          string `json:"Destination,omitzero"`
-	// Identifies the ec2 instance.
-	EC2InstanceID        string `json:"EC2InstanceId"`
+	// Where it goes. One of AutoScalingGroup, EC2, WarmPool, or another that AWS adds.
+	Destination string `json:"Destination,omitzero"`
+	// ID of the EC2 instance: i-….
+	EC2InstanceID string `json:"EC2InstanceId"`
+	// Token with which one completes the action.
 	LifecycleActionToken string `json:"LifecycleActionToken"`
-	LifecycleHookName    string `json:"LifecycleHookName"`
-	LifecycleTransition  string `json:"LifecycleTransition"`
+	// Name of the lifecycle hook.
+	LifecycleHookName string `json:"LifecycleHookName"`
+	// What is about to happen to the instance. One of autoscaling:EC2_INSTANCE_LAUNCHING,
+	// autoscaling:EC2_INSTANCE_TERMINATING, or another that AWS adds.
+	LifecycleTransition string `json:"LifecycleTransition"`
+	// What the hook's owner wrote for those it notifies.
 	NotificationMetadata string `json:"NotificationMetadata,omitzero"`
-	Origin               string `json:"Origin,omitzero"`
+	// The origin. One of AutoScalingGroup, EC2, WarmPool, or another that AWS adds.
+	Origin string `json:"Origin,omitzero"`
 }
 
 // EC2InstanceTerminateLifecycleAction is the event "EC2 Instance-terminate Lifecycle Action" of aws.autoscaling.
@@ -417,7 +471,8 @@ type EC2InstanceTerminateLifecycleActionDetail = EC2InstanceLaunchLifecycleActio
 
 // Details is detail.Details of [EC2InstanceLaunchSuccessful] and 3 other events.
 type Details struct {
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"Availability Zone,omitzero"`
-	// Identifies the subnet.
+	// ID of the subnet: subnet-….
 	SubnetID string `json:"Subnet ID,omitzero"`
 }

@@ -155,6 +155,7 @@ type TransformationFailedDetail struct {
 // FileS3Attributes is an object like detail.ack-file-s3-attributes of [AcknowledgementCompleted] and 3 other
 // events.
 type FileS3Attributes struct {
+	// The S3 bucket.
 	Bucket    string `json:"bucket"`
 	ObjectKey string `json:"object-key"`
 	// A size in bytes.

@@ -123,47 +123,68 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	// Identifies the backup job.
-	BackupJobID   string            `json:"backupJobId,omitzero"`
+	// ID of the backup job.
+	BackupJobID string `json:"backupJobId,omitzero"`
+	// The backup options, by name.
 	BackupOptions map[string]string `json:"backupOptions,omitzero"`
-	// A size in bytes.
+	// Size of the backup in bytes.
 	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
-	BackupType        string `json:"backupType,omitzero"`
-	// The ARN of the backup vault.
-	BackupVaultARN   string    `json:"backupVaultArn,omitzero"`
-	BackupVaultName  string    `json:"backupVaultName,omitzero"`
-	BytesTransferred *int64    `json:"bytesTransferred,omitzero"`
-	CompletionDate   time.Time `json:"completionDate,omitzero"`
-	CreatedBy        CreatedBy `json:"createdBy,omitzero"`
-	CreationDate     time.Time `json:"creationDate,omitzero"`
+	// Type of the backup.
+	BackupType string `json:"backupType,omitzero"`
+	// ARN of the backup vault.
+	BackupVaultARN string `json:"backupVaultArn,omitzero"`
+	// Name of the backup vault.
+	BackupVaultName string `json:"backupVaultName,omitzero"`
+	// How many bytes were moved.
+	BytesTransferred *int64 `json:"bytesTransferred,omitzero"`
+	// When it was done; zero before.
+	CompletionDate time.Time `json:"completionDate,omitzero"`
+	// Who created it.
+	CreatedBy CreatedBy `json:"createdBy,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate,omitzero"`
 	// The ARN of the encryption key.
-	EncryptionKeyARN       string `json:"encryptionKeyArn,omitzero"`
+	EncryptionKeyARN string `json:"encryptionKeyArn,omitzero"`
+	// The time of the expected completion.
 	ExpectedCompletionDate string `json:"expectedCompletionDate,omitzero"`
-	// The ARN of the iam role.
-	IAMRoleARN      string    `json:"iamRoleArn,omitzero"`
-	InitiationDate  time.Time `json:"initiationDate,omitzero"`
-	IsEncrypted     *bool     `json:"isEncrypted,omitzero"`
-	IsParent        *bool     `json:"isParent,omitzero"`
-	MessageCategory string    `json:"messageCategory,omitzero"`
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// The time of the initiation.
+	InitiationDate time.Time `json:"initiationDate,omitzero"`
+	// Whether it is encrypted.
+	IsEncrypted *bool `json:"isEncrypted,omitzero"`
+	// Whether it is parent.
+	IsParent *bool `json:"isParent,omitzero"`
+	// The message category.
+	MessageCategory string `json:"messageCategory,omitzero"`
 	// Identifies the parent job.
-	ParentJobID string   `json:"parentJobId,omitzero"`
+	ParentJobID string `json:"parentJobId,omitzero"`
+	// How much is done, in percent.
 	PercentDone *float64 `json:"percentDone,omitzero"`
-	// The ARN of the recovery point.
-	RecoveryPointARN       string                 `json:"recoveryPointArn,omitzero"`
+	// ARN of the recovery point.
+	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
+	// The recovery point lifecycle.
 	RecoveryPointLifecycle RecoveryPointLifecycle `json:"recoveryPointLifecycle,omitzero"`
-	// The ARN of the resource.
-	ResourceARN  string    `json:"resourceArn,omitzero"`
-	ResourceName string    `json:"resourceName,omitzero"`
-	ResourceType string    `json:"resourceType,omitzero"`
-	RetryCount   *int64    `json:"retryCount,omitzero"`
-	StartBy      time.Time `json:"startBy,omitzero"`
-	// One of the constants JobStateChangeState…, such as ABORTED, or another that AWS adds.
-	State          string `json:"state,omitzero"`
-	StatusMessage  string `json:"statusMessage,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"resourceArn,omitzero"`
+	// Name of the resource.
+	ResourceName string `json:"resourceName,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// How many retries there are.
+	RetryCount *int64 `json:"retryCount,omitzero"`
+	// The time of the start by.
+	StartBy time.Time `json:"startBy,omitzero"`
+	// The state it is in now. One of the constants JobStateChangeState…, such as ABORTED, or another that AWS adds.
+	State string `json:"state,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage,omitzero"`
+	// State of the vault lock.
 	VaultLockState string `json:"vaultLockState,omitzero"`
-	VaultType      string `json:"vaultType,omitzero"`
+	// Type of the vault.
+	VaultType string `json:"vaultType,omitzero"`
 }
 
 // PlanStateChange is the event "Backup Plan State Change" of aws.backup. AWS delivers it on a best-effort basis.
@@ -181,13 +202,17 @@ func (e *PlanStateChange) String() string {
 
 // PlanStateChangeDetail is the detail of [PlanStateChange].
 type PlanStateChangeDetail struct {
-	// Identifies the backup plan.
-	BackupPlanID string    `json:"backupPlanId,omitzero"`
+	// ID of the backup plan.
+	BackupPlanID string `json:"backupPlanId,omitzero"`
+	// When it was created.
 	CreationDate time.Time `json:"creationDate,omitzero"`
+	// The time of the deletion.
 	DeletionDate time.Time `json:"deletionDate,omitzero"`
-	ModifiedAt   time.Time `json:"modifiedAt,omitzero"`
-	State        string    `json:"state,omitzero"`
-	// Identifies the version.
+	// When it was modified.
+	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
 
@@ -207,9 +232,12 @@ func (e *VaultStateChange) String() string {
 
 // VaultStateChangeDetail is the detail of [VaultStateChange].
 type VaultStateChangeDetail struct {
+	// Name of the backup vault.
 	BackupVaultName string `json:"backupVaultName,omitzero"`
-	IsLocked        *bool  `json:"isLocked,omitzero"`
-	State           string `json:"state,omitzero"`
+	// Whether it is locked.
+	IsLocked *bool `json:"isLocked,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // CopyJobStateChange is the event "Copy Job State Change" of aws.backup. AWS delivers it on a best-effort basis.
@@ -227,46 +255,59 @@ func (e *CopyJobStateChange) String() string {
 
 // CopyJobStateChangeDetail is the detail of [CopyJobStateChange].
 type CopyJobStateChangeDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	// A size in bytes.
-	BackupSizeInBytes *int64           `json:"backupSizeInBytes,omitzero"`
-	ChildJobsInState  map[string]int64 `json:"childJobsInState,omitzero"`
-	CompletionDate    time.Time        `json:"completionDate,omitzero"`
+	// Size of the backup in bytes.
+	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
+	// The child jobs in state, by name.
+	ChildJobsInState map[string]int64 `json:"childJobsInState,omitzero"`
+	// When it was done; zero before.
+	CompletionDate time.Time `json:"completionDate,omitzero"`
 	// Identifies the composite member.
 	CompositeMemberIdentifier string `json:"compositeMemberIdentifier,omitzero"`
 	// Identifies the copy job.
-	CopyJobID string    `json:"copyJobId,omitzero"`
+	CopyJobID string `json:"copyJobId,omitzero"`
+	// Who created it.
 	CreatedBy CreatedBy `json:"createdBy,omitzero"`
 	// Identifies the created by backup job.
-	CreatedByBackupJobID string    `json:"createdByBackupJobId,omitzero"`
-	CreationDate         time.Time `json:"creationDate,omitzero"`
+	CreatedByBackupJobID string `json:"createdByBackupJobId,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate,omitzero"`
 	// The ARN of the destination backup vault.
 	DestinationBackupVaultARN string `json:"destinationBackupVaultArn,omitzero"`
 	// The ARN of the destination encryption key.
 	DestinationEncryptionKeyARN string `json:"destinationEncryptionKeyArn,omitzero"`
 	// Text in some events and another JSON value in others.
-	DestinationRecoveryPointARN       awsevents.Text         `json:"destinationRecoveryPointArn,omitzero"`
+	DestinationRecoveryPointARN awsevents.Text `json:"destinationRecoveryPointArn,omitzero"`
+	// The destination recovery point lifecycle.
 	DestinationRecoveryPointLifecycle RecoveryPointLifecycle `json:"destinationRecoveryPointLifecycle,omitzero"`
-	DestinationVaultLockState         string                 `json:"destinationVaultLockState,omitzero"`
-	DestinationVaultType              string                 `json:"destinationVaultType,omitzero"`
-	// The ARN of the iam role.
-	IAMRoleARN        string `json:"iamRoleArn,omitzero"`
-	IsParent          *bool  `json:"isParent,omitzero"`
-	MessageCategory   string `json:"messageCategory,omitzero"`
+	// State of the destination vault lock.
+	DestinationVaultLockState string `json:"destinationVaultLockState,omitzero"`
+	// Type of the destination vault.
+	DestinationVaultType string `json:"destinationVaultType,omitzero"`
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// Whether it is parent.
+	IsParent *bool `json:"isParent,omitzero"`
+	// The message category.
+	MessageCategory string `json:"messageCategory,omitzero"`
+	// The number of child jobs.
 	NumberOfChildJobs *int64 `json:"numberOfChildJobs,omitzero"`
 	// Identifies the parent job.
 	ParentJobID string `json:"parentJobId,omitzero"`
-	// The ARN of the resource.
-	ResourceARN  string `json:"resourceArn,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"resourceArn,omitzero"`
+	// Name of the resource.
 	ResourceName string `json:"resourceName,omitzero"`
+	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
 	// The ARN of the source backup vault.
 	SourceBackupVaultARN string `json:"sourceBackupVaultArn,omitzero"`
 	// The ARN of the source recovery point.
 	SourceRecoveryPointARN string `json:"sourceRecoveryPointArn,omitzero"`
-	// One of COMPLETED, CREATED, FAILED, PARTIAL, RUNNING, or another that AWS adds.
-	State         string `json:"state,omitzero"`
+	// The state it is in now. One of COMPLETED, CREATED, FAILED, PARTIAL, RUNNING, or another that AWS adds.
+	State string `json:"state,omitzero"`
+	// What the service says of the status, in words.
 	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
@@ -285,23 +326,34 @@ func (e *RecoveryPointChange) String() string {
 
 // RecoveryPointChangeDetail is the detail of [RecoveryPointChange] and [RecoveryPointStateChange].
 type RecoveryPointChangeDetail struct {
-	// The ARN of the backup vault.
-	BackupVaultARN      string              `json:"backupVaultArn,omitzero"`
-	BackupVaultName     string              `json:"backupVaultName,omitzero"`
+	// ARN of the backup vault.
+	BackupVaultARN string `json:"backupVaultArn,omitzero"`
+	// Name of the backup vault.
+	BackupVaultName string `json:"backupVaultName,omitzero"`
+	// The calculated life cycle.
 	CalculatedLifeCycle CalculatedLifeCycle `json:"calculatedLifeCycle,omitzero"`
-	CompletionDate      time.Time           `json:"completionDate,omitzero"`
-	CreatedBy           CreatedBy           `json:"createdBy,omitzero"`
-	CreationDate        time.Time           `json:"creationDate,omitzero"`
-	// The ARN of the iam role.
-	IAMRoleARN  string    `json:"iamRoleArn,omitzero"`
-	IsEncrypted *bool     `json:"isEncrypted,omitzero"`
-	Lifecycle   Lifecycle `json:"lifecycle,omitzero"`
-	// The ARN of the resource.
-	ResourceARN   string `json:"resourceArn,omitzero"`
-	ResourceType  string `json:"resourceType,omitzero"`
-	Status        string `json:"status,omitzero"`
+	// When it was done; zero before.
+	CompletionDate time.Time `json:"completionDate,omitzero"`
+	// Who created it.
+	CreatedBy CreatedBy `json:"createdBy,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// Whether it is encrypted.
+	IsEncrypted *bool `json:"isEncrypted,omitzero"`
+	// When it goes to cold storage and is deleted.
+	Lifecycle Lifecycle `json:"lifecycle,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"resourceArn,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// What the service says of the status, in words.
 	StatusMessage string `json:"statusMessage,omitzero"`
-	StorageClass  string `json:"storageClass,omitzero"`
+	// The storage class.
+	StorageClass string `json:"storageClass,omitzero"`
 }
 
 // RecoveryPointIndexStateChange is the event "Recovery Point Index State Change" of aws.backup. AWS delivers it
@@ -320,22 +372,30 @@ func (e *RecoveryPointIndexStateChange) String() string {
 
 // RecoveryPointIndexStateChangeDetail is the detail of [RecoveryPointIndexStateChange].
 type RecoveryPointIndexStateChangeDetail struct {
-	// Identifies the account.
-	AccountID          string    `json:"accountId,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// The time of the backup creation.
 	BackupCreationTime time.Time `json:"backupCreationTime,omitzero"`
-	// The ARN of the backup vault.
+	// ARN of the backup vault.
 	BackupVaultARN string `json:"backupVaultArn,omitzero"`
-	// The ARN of the iam role.
-	IAMRoleARN           string    `json:"iamRoleArn,omitzero"`
-	IndexCompletionTime  time.Time `json:"indexCompletionTime,omitzero"`
-	IndexCreationTime    time.Time `json:"indexCreationTime,omitzero"`
-	IndexDeletionTime    time.Time `json:"indexDeletionTime,omitzero"`
-	IndexStatus          string    `json:"indexStatus,omitzero"`
-	IndexStatusMessage   string    `json:"indexStatusMessage,omitzero"`
-	IsIndexingContinuous *bool     `json:"isIndexingContinuous,omitzero"`
-	// The ARN of the recovery point.
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// The time of the index completion.
+	IndexCompletionTime time.Time `json:"indexCompletionTime,omitzero"`
+	// The time of the index creation.
+	IndexCreationTime time.Time `json:"indexCreationTime,omitzero"`
+	// The time of the index deletion.
+	IndexDeletionTime time.Time `json:"indexDeletionTime,omitzero"`
+	// Status of the index.
+	IndexStatus string `json:"indexStatus,omitzero"`
+	// Message of the index status.
+	IndexStatusMessage string `json:"indexStatusMessage,omitzero"`
+	// Whether it is indexing continuous.
+	IsIndexingContinuous *bool `json:"isIndexingContinuous,omitzero"`
+	// ARN of the recovery point.
 	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
-	ResourceType     string `json:"resourceType,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
 	// The ARN of the source resource.
 	SourceResourceARN string `json:"sourceResourceArn,omitzero"`
 }
@@ -373,9 +433,12 @@ func (e *RegionSettingStateChange) String() string {
 
 // RegionSettingStateChangeDetail is the detail of [RegionSettingStateChange].
 type RegionSettingStateChangeDetail struct {
+	// The resource type opt in preference, by name.
 	ResourceTypeOptInPreference map[string]bool `json:"ResourceTypeOptInPreference,omitzero"`
-	ModifiedAt                  time.Time       `json:"modifiedAt,omitzero"`
-	State                       string          `json:"state,omitzero"`
+	// When it was modified.
+	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // RestoreJobStateChange is the event "Restore Job State Change" of aws.backup. AWS delivers it on a best-effort
@@ -394,29 +457,36 @@ func (e *RestoreJobStateChange) String() string {
 
 // RestoreJobStateChangeDetail is the detail of [RestoreJobStateChange].
 type RestoreJobStateChangeDetail struct {
-	// A size in bytes.
+	// Size of the backup in bytes.
 	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
-	// The ARN of the backup vault.
-	BackupVaultARN string    `json:"backupVaultArn,omitzero"`
+	// ARN of the backup vault.
+	BackupVaultARN string `json:"backupVaultArn,omitzero"`
+	// When it was done; zero before.
 	CompletionDate time.Time `json:"completionDate,omitzero"`
 	// The ARN of the created resource.
-	CreatedResourceARN string    `json:"createdResourceArn,omitzero"`
-	CreationDate       time.Time `json:"creationDate,omitzero"`
-	// The ARN of the iam role.
-	IAMRoleARN  string   `json:"iamRoleArn,omitzero"`
+	CreatedResourceARN string `json:"createdResourceArn,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// How much is done, in percent.
 	PercentDone *float64 `json:"percentDone,omitzero"`
-	// The ARN of the recovery point.
+	// ARN of the recovery point.
 	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
-	ResourceType     string `json:"resourceType,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
 	// Identifies the restore job.
 	RestoreJobID string `json:"restoreJobId,omitzero"`
 	// The ARN of the restore testing plan.
 	RestoreTestingPlanARN string `json:"restoreTestingPlanArn,omitzero"`
 	// The ARN of the source resource.
 	SourceResourceARN string `json:"sourceResourceArn,omitzero"`
-	State             string `json:"state,omitzero"`
-	Status            string `json:"status,omitzero"`
-	StatusMessage     string `json:"statusMessage,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
 // ScanJobStateChange is the event "Scan Job State Change" of aws.backup.
@@ -434,26 +504,33 @@ func (e *ScanJobStateChange) String() string {
 
 // ScanJobStateChangeDetail is the detail of [ScanJobStateChange].
 type ScanJobStateChangeDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	// The ARN of the backup vault.
-	BackupVaultARN          string                      `json:"backupVaultArn,omitzero"`
-	BackupVaultName         string                      `json:"backupVaultName,omitzero"`
-	CompletionDate          time.Time                   `json:"completionDate,omitzero"`
-	ContinuousScanEndTime   time.Time                   `json:"continuousScanEndTime,omitzero"`
-	ContinuousScanStartTime time.Time                   `json:"continuousScanStartTime,omitzero"`
-	CreatedBy               ScanJobStateChangeCreatedBy `json:"createdBy,omitzero"`
-	CreationDate            time.Time                   `json:"creationDate,omitzero"`
-	// The ARN of the iam role.
+	// ARN of the backup vault.
+	BackupVaultARN string `json:"backupVaultArn,omitzero"`
+	// Name of the backup vault.
+	BackupVaultName string `json:"backupVaultName,omitzero"`
+	// When it was done; zero before.
+	CompletionDate time.Time `json:"completionDate,omitzero"`
+	// The time of the continuous scan end.
+	ContinuousScanEndTime time.Time `json:"continuousScanEndTime,omitzero"`
+	// The time of the continuous scan start.
+	ContinuousScanStartTime time.Time `json:"continuousScanStartTime,omitzero"`
+	// Who created it.
+	CreatedBy ScanJobStateChangeCreatedBy `json:"createdBy,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// ARN of the IAM role that the job assumes.
 	IAMRoleARN string `json:"iamRoleArn,omitzero"`
-	// It is GUARDDUTY, or another that AWS adds.
+	// The malware scanner. It is GUARDDUTY, or another that AWS adds.
 	MalwareScanner string `json:"malwareScanner,omitzero"`
-	// The ARN of the recovery point.
+	// ARN of the recovery point.
 	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
-	// The ARN of the resource.
-	ResourceARN  string `json:"resourceArn,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"resourceArn,omitzero"`
+	// Name of the resource.
 	ResourceName string `json:"resourceName,omitzero"`
-	// One of EBS, EC2, S3, or another that AWS adds.
+	// What kind of resource it is. One of EBS, EC2, S3, or another that AWS adds.
 	ResourceType string `json:"resourceType,omitzero"`
 	// The ARN of the scan base recovery point.
 	ScanBaseRecoveryPointARN string `json:"scanBaseRecoveryPointArn,omitzero"`
@@ -461,65 +538,77 @@ type ScanJobStateChangeDetail struct {
 	ScanID string `json:"scanId,omitzero"`
 	// Identifies the scan job.
 	ScanJobID string `json:"scanJobId,omitzero"`
-	// One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
-	ScanMode   string                       `json:"scanMode,omitzero"`
+	// Mode of the scan. One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
+	ScanMode string `json:"scanMode,omitzero"`
+	// The scan result.
 	ScanResult ScanJobStateChangeScanResult `json:"scanResult,omitzero"`
 	// The ARN of the scanner role.
 	ScannerRoleARN string `json:"scannerRoleArn,omitzero"`
-	// One of CANCELED, COMPLETED, COMPLETED_WITH_ISSUES, CREATED, FAILED, RUNNING, or another that AWS adds.
-	State         string `json:"state,omitzero"`
+	// The state it is in now. One of CANCELED, COMPLETED, COMPLETED_WITH_ISSUES, CREATED, FAILED, RUNNING, or another
+	// that AWS adds.
+	State string `json:"state,omitzero"`
+	// What the service says of the status, in words.
 	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
 // CalculatedLifeCycle is detail.calculatedLifeCycle of [RecoveryPointChange] and [RecoveryPointStateChange].
 type CalculatedLifeCycle struct {
-	DeleteAt            time.Time `json:"deleteAt,omitzero"`
+	// The time of the delete.
+	DeleteAt time.Time `json:"deleteAt,omitzero"`
+	// The time of the move to cold storage.
 	MoveToColdStorageAt time.Time `json:"moveToColdStorageAt,omitzero"`
 }
 
 // CreatedBy is detail.createdBy of [JobStateChange] and 3 other events.
 type CreatedBy struct {
-	// The ARN of the backup plan.
+	// ARN of the backup plan.
 	BackupPlanARN string `json:"backupPlanArn,omitzero"`
-	// Identifies the backup plan.
-	BackupPlanID   string `json:"backupPlanId,omitzero"`
+	// ID of the backup plan.
+	BackupPlanID string `json:"backupPlanId,omitzero"`
+	// Name of the backup plan.
 	BackupPlanName string `json:"backupPlanName,omitzero"`
-	// Identifies the backup plan rule.
-	BackupPlanRuleID  string `json:"backupPlanRuleId,omitzero"`
+	// ID of the plan's rule.
+	BackupPlanRuleID string `json:"backupPlanRuleId,omitzero"`
+	// Version of the backup plan.
 	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
-	BackupRuleCron    string `json:"backupRuleCron,omitzero"`
+	// The backup rule cron.
+	BackupRuleCron string `json:"backupRuleCron,omitzero"`
 	// Identifies the backup rule.
-	BackupRuleID       string `json:"backupRuleId,omitzero"`
-	BackupRuleName     string `json:"backupRuleName,omitzero"`
+	BackupRuleID string `json:"backupRuleId,omitzero"`
+	// Name of the backup rule.
+	BackupRuleName string `json:"backupRuleName,omitzero"`
+	// The backup rule timezone.
 	BackupRuleTimezone string `json:"backupRuleTimezone,omitzero"`
 }
 
 // Lifecycle is detail.lifecycle of [RecoveryPointChange] and [RecoveryPointStateChange].
 type Lifecycle struct {
-	// A time in days.
+	// After how many days it is deleted.
 	DeleteAfterDays *int64 `json:"deleteAfterDays,omitzero"`
-	// A time in days.
+	// After how many days it goes to cold storage.
 	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
 }
 
 // RecoveryPointLifecycle is an object like detail.recoveryPointLifecycle of [JobStateChange] and
 // [CopyJobStateChange].
 type RecoveryPointLifecycle struct {
-	// A time in days.
+	// After how many days it is deleted.
 	DeleteAfterDays *int64 `json:"deleteAfterDays,omitzero"`
-	// It is DELETE_AFTER_COPY, or another that AWS adds.
+	// The delete after event. It is DELETE_AFTER_COPY, or another that AWS adds.
 	DeleteAfterEvent string `json:"deleteAfterEvent,omitzero"`
-	// A time in days.
-	MoveToColdStorageAfterDays          *int64 `json:"moveToColdStorageAfterDays,omitzero"`
-	OptInToArchiveForSupportedResources *bool  `json:"optInToArchiveForSupportedResources,omitzero"`
+	// After how many days it goes to cold storage.
+	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+	// Whether it is so: opt in to archive for supported resources.
+	OptInToArchiveForSupportedResources *bool `json:"optInToArchiveForSupportedResources,omitzero"`
 }
 
 // ScanJobStateChangeCreatedBy is detail.createdBy of [ScanJobStateChange].
 type ScanJobStateChangeCreatedBy struct {
-	// The ARN of the backup plan.
+	// ARN of the backup plan.
 	BackupPlanARN string `json:"backupPlanArn,omitzero"`
-	// Identifies the backup plan.
-	BackupPlanID      string `json:"backupPlanId,omitzero"`
+	// ID of the backup plan.
+	BackupPlanID string `json:"backupPlanId,omitzero"`
+	// Version of the backup plan.
 	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
 	// Identifies the backup rule.
 	BackupRuleID string `json:"backupRuleId,omitzero"`
@@ -527,6 +616,6 @@ type ScanJobStateChangeCreatedBy struct {
 
 // ScanJobStateChangeScanResult is detail.scanResult of [ScanJobStateChange].
 type ScanJobStateChangeScanResult struct {
-	// One of NO_THREATS_FOUND, THREATS_FOUND, UNKNOWN, or another that AWS adds.
+	// Status of the scan result. One of NO_THREATS_FOUND, THREATS_FOUND, UNKNOWN, or another that AWS adds.
 	ScanResultStatus string `json:"scanResultStatus,omitzero"`
 }

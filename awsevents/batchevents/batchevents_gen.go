@@ -71,7 +71,7 @@ const (
 const (
 	JobStateChangeResourceRequirementTypeGPU    = "GPU"
 	JobStateChangeResourceRequirementTypeMemory = "MEMORY"
-	JobStateChangeResourceRequirementTypeVcpu   = "VCPU"
+	JobStateChangeResourceRequirementTypeVCPU   = "VCPU"
 )
 
 // Texts that [JobStateChangeSeccompProfile.Type] can hold; AWS may add others.
@@ -140,23 +140,36 @@ func (e *JobQueueBlocked) String() string {
 
 // JobQueueBlockedDetail is the detail of [JobQueueBlocked].
 type JobQueueBlockedDetail struct {
-	Attempts  []jsontext.Value         `json:"attempts,omitzero"`
+	// The attempts so far.
+	Attempts []jsontext.Value `json:"attempts,omitzero"`
+	// The container and how it is set up.
 	Container JobQueueBlockedContainer `json:"container,omitzero"`
-	CreatedAt time.Time                `json:"createdAt,omitzero"`
-	DependsOn []jsontext.Value         `json:"dependsOn,omitzero"`
-	// The ARN of the job.
-	JobARN        string `json:"jobArn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// Jobs that it waits for.
+	DependsOn []jsontext.Value `json:"dependsOn,omitzero"`
+	// ARN of the job.
+	JobARN string `json:"jobArn,omitzero"`
+	// ARN of the job definition, with its revision.
 	JobDefinition string `json:"jobDefinition,omitzero"`
-	// Identifies the job.
-	JobID                string                       `json:"jobId,omitzero"`
-	JobName              string                       `json:"jobName,omitzero"`
-	JobQueue             string                       `json:"jobQueue,omitzero"`
-	Parameters           map[string]jsontext.Value    `json:"parameters,omitzero"`
-	PlatformCapabilities []jsontext.Value             `json:"platformCapabilities,omitzero"`
-	PropagateTags        *bool                        `json:"propagateTags,omitzero"`
-	RetryStrategy        JobQueueBlockedRetryStrategy `json:"retryStrategy,omitzero"`
-	Status               string                       `json:"status,omitzero"`
-	StatusReason         string                       `json:"statusReason,omitzero"`
+	// ID of the job.
+	JobID string `json:"jobId,omitzero"`
+	// Name of the job.
+	JobName string `json:"jobName,omitzero"`
+	// ARN of the job queue.
+	JobQueue string `json:"jobQueue,omitzero"`
+	// Parameters, by name.
+	Parameters map[string]jsontext.Value `json:"parameters,omitzero"`
+	// The platform capabilities.
+	PlatformCapabilities []jsontext.Value `json:"platformCapabilities,omitzero"`
+	// Whether it is so: propagate tags.
+	PropagateTags *bool `json:"propagateTags,omitzero"`
+	// How often the job is tried.
+	RetryStrategy JobQueueBlockedRetryStrategy `json:"retryStrategy,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Why it has its status, in words.
+	StatusReason string `json:"statusReason,omitzero"`
 }
 
 // JobStateChange is the event "Batch Job State Change" of aws.batch. Its delivery is durable.
@@ -176,41 +189,67 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	ArrayProperties              JobStateChangeArrayProperties              `json:"arrayProperties,omitzero"`
-	Attempts                     []JobStateChangeAttempt                    `json:"attempts"`
+	// The array properties.
+	ArrayProperties JobStateChangeArrayProperties `json:"arrayProperties,omitzero"`
+	// The attempts so far.
+	Attempts []JobStateChangeAttempt `json:"attempts"`
+	// The consumable resource properties.
 	ConsumableResourceProperties JobStateChangeConsumableResourceProperties `json:"consumableResourceProperties,omitzero"`
-	Container                    JobStateChangeContainer                    `json:"container"`
-	CreatedAt                    time.Time                                  `json:"createdAt"`
-	DependsOn                    []JobStateChangeDependsOn                  `json:"dependsOn"`
-	ECSProperties                JobStateChangeECSProperties                `json:"ecsProperties,omitzero"`
-	EKSAttempts                  []jsontext.Value                           `json:"eksAttempts,omitzero"`
-	EKSProperties                JobStateChangeEKSProperties                `json:"eksProperties,omitzero"`
-	IsCancelled                  *bool                                      `json:"isCancelled,omitzero"`
-	IsTerminated                 *bool                                      `json:"isTerminated,omitzero"`
-	// The ARN of the job.
-	JobARN        string `json:"jobArn,omitzero"`
+	// The container and how it is set up.
+	Container JobStateChangeContainer `json:"container"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt"`
+	// Jobs that it waits for.
+	DependsOn []JobStateChangeDependsOn `json:"dependsOn"`
+	// The ECS properties.
+	ECSProperties JobStateChangeECSProperties `json:"ecsProperties,omitzero"`
+	// The EKS attempts.
+	EKSAttempts []jsontext.Value `json:"eksAttempts,omitzero"`
+	// The EKS properties.
+	EKSProperties JobStateChangeEKSProperties `json:"eksProperties,omitzero"`
+	// Whether it is cancelled.
+	IsCancelled *bool `json:"isCancelled,omitzero"`
+	// Whether it is terminated.
+	IsTerminated *bool `json:"isTerminated,omitzero"`
+	// ARN of the job.
+	JobARN string `json:"jobArn,omitzero"`
+	// ARN of the job definition, with its revision.
 	JobDefinition string `json:"jobDefinition"`
-	// Identifies the job.
-	JobID          string                       `json:"jobId"`
-	JobName        string                       `json:"jobName"`
-	JobQueue       string                       `json:"jobQueue"`
-	NodeDetails    JobStateChangeNodeDetails    `json:"nodeDetails,omitzero"`
+	// ID of the job.
+	JobID string `json:"jobId"`
+	// Name of the job.
+	JobName string `json:"jobName"`
+	// ARN of the job queue.
+	JobQueue string `json:"jobQueue"`
+	// The node details.
+	NodeDetails JobStateChangeNodeDetails `json:"nodeDetails,omitzero"`
+	// The node properties.
 	NodeProperties JobStateChangeNodeProperties `json:"nodeProperties,omitzero"`
-	Parameters     map[string]string            `json:"parameters,omitzero"`
-	// One of EC2, FARGATE, MANAGED_INSTANCES, or another that AWS adds.
-	PlatformCapabilities []string                    `json:"platformCapabilities,omitzero"`
-	PropagateTags        *bool                       `json:"propagateTags,omitzero"`
-	RetryStrategy        JobStateChangeRetryStrategy `json:"retryStrategy"`
-	SchedulingPriority   *int64                      `json:"schedulingPriority,omitzero"`
+	// Parameters, by name.
+	Parameters map[string]string `json:"parameters,omitzero"`
+	// The platform capabilities. One of EC2, FARGATE, MANAGED_INSTANCES, or another that AWS adds.
+	PlatformCapabilities []string `json:"platformCapabilities,omitzero"`
+	// Whether it is so: propagate tags.
+	PropagateTags *bool `json:"propagateTags,omitzero"`
+	// How often the job is tried.
+	RetryStrategy JobStateChangeRetryStrategy `json:"retryStrategy"`
+	// The scheduling priority.
+	SchedulingPriority *int64 `json:"schedulingPriority,omitzero"`
 	// Identifies the share.
-	ShareIdentifier string    `json:"shareIdentifier,omitzero"`
-	StartedAt       time.Time `json:"startedAt,omitzero"`
-	// One of FAILED, PENDING, RUNNABLE, RUNNING, STARTING, SUBMITTED, SUCCEEDED, or another that AWS adds.
-	Status       string                `json:"status"`
-	StatusReason string                `json:"statusReason,omitzero"`
-	StoppedAt    time.Time             `json:"stoppedAt,omitzero"`
-	Tags         map[string]string     `json:"tags,omitzero"`
-	Timeout      JobStateChangeTimeout `json:"timeout,omitzero"`
+	ShareIdentifier string `json:"shareIdentifier,omitzero"`
+	// When it began.
+	StartedAt time.Time `json:"startedAt,omitzero"`
+	// What became of it so far. One of FAILED, PENDING, RUNNABLE, RUNNING, STARTING, SUBMITTED, SUCCEEDED, or another
+	// that AWS adds.
+	Status string `json:"status"`
+	// Why it has its status, in words.
+	StatusReason string `json:"statusReason,omitzero"`
+	// When it stopped; zero while it runs.
+	StoppedAt time.Time `json:"stoppedAt,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
+	// The timeout.
+	Timeout JobStateChangeTimeout `json:"timeout,omitzero"`
 }
 
 // ServiceJobQueueBlocked is the event "Batch Service Job Queue Blocked" of aws.batch. AWS documents no members of
@@ -229,49 +268,73 @@ func (e *ServiceJobQueueBlocked) String() string {
 
 // JobQueueBlockedContainer is detail.container of [JobQueueBlocked].
 type JobQueueBlockedContainer struct {
-	Command              []string                            `json:"command,omitzero"`
-	Environment          []jsontext.Value                    `json:"environment,omitzero"`
-	Image                string                              `json:"image,omitzero"`
-	MountPoints          []jsontext.Value                    `json:"mountPoints,omitzero"`
-	NetworkInterfaces    []jsontext.Value                    `json:"networkInterfaces,omitzero"`
+	// The command and its arguments.
+	Command []string `json:"command,omitzero"`
+	// Environment variables.
+	Environment []jsontext.Value `json:"environment,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// Where volumes are mounted.
+	MountPoints []jsontext.Value `json:"mountPoints,omitzero"`
+	// Its network interfaces.
+	NetworkInterfaces []jsontext.Value `json:"networkInterfaces,omitzero"`
+	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
-	Secrets              []jsontext.Value                    `json:"secrets,omitzero"`
-	Ulimits              []jsontext.Value                    `json:"ulimits,omitzero"`
-	Volumes              []jsontext.Value                    `json:"volumes,omitzero"`
+	// Secrets that the container gets, by reference.
+	Secrets []jsontext.Value `json:"secrets,omitzero"`
+	// Limits of the container's processes.
+	Ulimits []jsontext.Value `json:"ulimits,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []jsontext.Value `json:"volumes,omitzero"`
 }
 
 // JobQueueBlockedRetryStrategy is detail.retryStrategy of [JobQueueBlocked].
 type JobQueueBlockedRetryStrategy struct {
-	Attempts       *int64           `json:"attempts,omitzero"`
+	// The attempts so far.
+	Attempts *int64 `json:"attempts,omitzero"`
+	// The evaluate on exits.
 	EvaluateOnExit []jsontext.Value `json:"evaluateOnExit,omitzero"`
 }
 
 // JobStateChangeArrayProperties is detail.arrayProperties of [JobStateChange].
 type JobStateChangeArrayProperties struct {
-	Index                      *int64           `json:"index,omitzero"`
-	Size                       *int64           `json:"size,omitzero"`
-	StatusSummary              map[string]int64 `json:"statusSummary,omitzero"`
-	StatusSummaryLastUpdatedAt *int64           `json:"statusSummaryLastUpdatedAt,omitzero"`
+	// The index.
+	Index *int64 `json:"index,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// What became of it, in words.
+	StatusSummary map[string]int64 `json:"statusSummary,omitzero"`
+	// The status summary last updated at.
+	StatusSummaryLastUpdatedAt *int64 `json:"statusSummaryLastUpdatedAt,omitzero"`
 }
 
 // JobStateChangeAttempt is detail.attempts[] of [JobStateChange].
 type JobStateChangeAttempt struct {
-	Container      JobStateChangeAttemptContainer `json:"container"`
-	StartedAt      time.Time                      `json:"startedAt"`
-	StatusReason   string                         `json:"statusReason"`
-	StoppedAt      time.Time                      `json:"stoppedAt"`
-	TaskProperties []JobStateChangeTaskProperty   `json:"taskProperties,omitzero"`
+	// The container and how it is set up.
+	Container JobStateChangeAttemptContainer `json:"container"`
+	// When it began.
+	StartedAt time.Time `json:"startedAt"`
+	// Why it has its status, in words.
+	StatusReason string `json:"statusReason"`
+	// When it stopped; zero while it runs.
+	StoppedAt time.Time `json:"stoppedAt"`
+	// The task properties.
+	TaskProperties []JobStateChangeTaskProperty `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeAttemptContainer is detail.attempts[].container of [JobStateChange].
 type JobStateChangeAttemptContainer struct {
-	// The ARN of the container instance.
-	ContainerInstanceARN string                           `json:"containerInstanceArn"`
-	ExitCode             int64                            `json:"exitCode"`
-	LogStreamName        string                           `json:"logStreamName"`
-	NetworkInterfaces    []JobStateChangeNetworkInterface `json:"networkInterfaces"`
-	Reason               string                           `json:"reason,omitzero"`
-	// The ARN of the task.
+	// ARN of the container instance; empty on Fargate.
+	ContainerInstanceARN string `json:"containerInstanceArn"`
+	// What the process returned; nil if none has ended.
+	ExitCode int64 `json:"exitCode"`
+	// Name of the log stream in CloudWatch Logs.
+	LogStreamName string `json:"logStreamName"`
+	// Its network interfaces.
+	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// ARN of the task.
 	TaskARN string `json:"taskArn"`
 }
 
@@ -280,294 +343,417 @@ type JobStateChangeAttemptContainer struct {
 type JobStateChangeAuthorizationConfig struct {
 	// Identifies the access point.
 	AccessPointID string `json:"accessPointId,omitzero"`
-	// One of DISABLED, ENABLED, or another that AWS adds.
+	// The IAM. One of DISABLED, ENABLED, or another that AWS adds.
 	IAM string `json:"iam,omitzero"`
 }
 
 // JobStateChangeCapabilities is an object like
 // detail.eksProperties.podProperties.containers[].securityContext.capabilities of [JobStateChange].
 type JobStateChangeCapabilities struct {
-	Add  []string `json:"add,omitzero"`
+	// The adds.
+	Add []string `json:"add,omitzero"`
+	// The drops.
 	Drop []string `json:"drop,omitzero"`
 }
 
 // JobStateChangeConsumableResourceList is an object like
 // detail.consumableResourceProperties.consumableResourceList[] of [JobStateChange].
 type JobStateChangeConsumableResourceList struct {
+	// The consumable resource.
 	ConsumableResource string `json:"consumableResource,omitzero"`
-	Quantity           *int64 `json:"quantity,omitzero"`
+	// The quantity.
+	Quantity *int64 `json:"quantity,omitzero"`
 }
 
 // JobStateChangeConsumableResourceProperties is an object like detail.consumableResourceProperties of
 // [JobStateChange].
 type JobStateChangeConsumableResourceProperties struct {
+	// The consumable resource lists.
 	ConsumableResourceList []JobStateChangeConsumableResourceList `json:"consumableResourceList,omitzero"`
 }
 
 // JobStateChangeContainer is detail.container of [JobStateChange].
 type JobStateChangeContainer struct {
+	// The command and its arguments.
 	Command []string `json:"command"`
-	// The ARN of the container instance.
-	ContainerInstanceARN string                         `json:"containerInstanceArn,omitzero"`
-	EnableExecuteCommand *bool                          `json:"enableExecuteCommand,omitzero"`
-	Environment          []JobStateChangeEnvironment    `json:"environment"`
-	EphemeralStorage     JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
-	// The ARN of the execution role.
-	ExecutionRoleARN             string                                     `json:"executionRoleArn,omitzero"`
-	ExitCode                     *int64                                     `json:"exitCode,omitzero"`
+	// ARN of the container instance; empty on Fargate.
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// Whether to enable execute command.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
+	// Environment variables.
+	Environment []JobStateChangeEnvironment `json:"environment"`
+	// The ephemeral storage.
+	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// What the process returned; nil if none has ended.
+	ExitCode *int64 `json:"exitCode,omitzero"`
+	// The fargate platform configuration.
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
-	Image                        string                                     `json:"image"`
-	InstanceType                 string                                     `json:"instanceType,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"instanceType,omitzero"`
 	// The ARN of the job role.
-	JobRoleARN             string                              `json:"jobRoleArn,omitzero"`
-	LinuxParameters        JobStateChangeLinuxParameters       `json:"linuxParameters,omitzero"`
-	LogConfiguration       JobStateChangeLogConfiguration      `json:"logConfiguration,omitzero"`
-	LogStreamName          string                              `json:"logStreamName,omitzero"`
-	Memory                 *int64                              `json:"memory,omitzero"`
-	MountPoints            []JobStateChangeMountPoint          `json:"mountPoints"`
-	NetworkConfiguration   JobStateChangeNetworkConfiguration  `json:"networkConfiguration,omitzero"`
-	NetworkInterfaces      []JobStateChangeNetworkInterface    `json:"networkInterfaces,omitzero"`
-	Privileged             *bool                               `json:"privileged,omitzero"`
-	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
-	Reason                 string                              `json:"reason,omitzero"`
-	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
-	ResourceRequirements   []JobStateChangeResourceRequirement `json:"resourceRequirements"`
-	RuntimePlatform        JobStateChangeRuntimePlatform       `json:"runtimePlatform,omitzero"`
-	Secrets                []JobStateChangeSecretOption        `json:"secrets,omitzero"`
-	// The ARN of the task.
-	TaskARN string                 `json:"taskArn,omitzero"`
+	JobRoleARN string `json:"jobRoleArn,omitzero"`
+	// The linux parameters.
+	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
+	// Where the logs go.
+	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
+	// Name of the log stream in CloudWatch Logs.
+	LogStreamName string `json:"logStreamName,omitzero"`
+	// Memory in MiB.
+	Memory *int64 `json:"memory,omitzero"`
+	// Where volumes are mounted.
+	MountPoints []JobStateChangeMountPoint `json:"mountPoints"`
+	// The network configuration.
+	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
+	// Its network interfaces.
+	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"privileged,omitzero"`
+	// Whether the root file system cannot be written.
+	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// The repository credentials.
+	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	// vCPUs, memory in MiB and GPUs, as text.
+	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements"`
+	// The runtime platform.
+	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
+	// Secrets that the container gets, by reference.
+	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	// ARN of the task.
+	TaskARN string `json:"taskArn,omitzero"`
+	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits"`
-	User    string                 `json:"user,omitzero"`
-	Vcpus   *int64                 `json:"vcpus,omitzero"`
+	// The user.
+	User string `json:"user,omitzero"`
+	// The vcpus.
+	Vcpus *int64 `json:"vcpus,omitzero"`
+	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes"`
 }
 
 // JobStateChangeContainerDependsOn is an object like
 // detail.ecsProperties.taskProperties[].containers[].dependsOn[] of [JobStateChange].
 type JobStateChangeContainerDependsOn struct {
-	Condition     string `json:"condition,omitzero"`
+	// The conditions of the access, by key.
+	Condition string `json:"condition,omitzero"`
+	// Name of the container.
 	ContainerName string `json:"containerName,omitzero"`
 }
 
 // JobStateChangeContainerLogConfiguration is
 // detail.nodeProperties.nodeRangeProperties[].container.logConfiguration of [JobStateChange].
 type JobStateChangeContainerLogConfiguration struct {
-	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
-	LogDriver     string                       `json:"logDriver,omitzero"`
-	Options       map[string]string            `json:"options,omitzero"`
+	// The log driver. One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another
+	// that AWS adds.
+	LogDriver string `json:"logDriver,omitzero"`
+	// Options, by name.
+	Options map[string]string `json:"options,omitzero"`
+	// The secret options.
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeDependsOn is detail.dependsOn[] of [JobStateChange].
 type JobStateChangeDependsOn struct {
-	// Identifies the job.
+	// ID of the job.
 	JobID string `json:"jobId,omitzero"`
-	// One of N_TO_N, SEQUENTIAL, or another that AWS adds.
+	// What kind it is. One of N_TO_N, SEQUENTIAL, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // JobStateChangeDevice is an object like detail.container.linuxParameters.devices[] of [JobStateChange].
 type JobStateChangeDevice struct {
+	// Path of the container.
 	ContainerPath string `json:"containerPath,omitzero"`
-	HostPath      string `json:"hostPath,omitzero"`
-	// One of MKNOD, READ, WRITE, or another that AWS adds.
+	// Path of the host.
+	HostPath string `json:"hostPath,omitzero"`
+	// The permissions. One of MKNOD, READ, WRITE, or another that AWS adds.
 	Permissions []string `json:"permissions,omitzero"`
 }
 
 // JobStateChangeECSProperties is detail.ecsProperties of [JobStateChange].
 type JobStateChangeECSProperties struct {
+	// The task properties.
 	TaskProperties []JobStateChangeECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeECSPropertiesTaskProperty is detail.ecsProperties.taskProperties[] of [JobStateChange].
 type JobStateChangeECSPropertiesTaskProperty struct {
-	// The ARN of the container instance.
-	ContainerInstanceARN string                                             `json:"containerInstanceArn,omitzero"`
-	Containers           []JobStateChangeECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
-	EnableExecuteCommand *bool                                              `json:"enableExecuteCommand,omitzero"`
-	EphemeralStorage     JobStateChangeEphemeralStorage                     `json:"ephemeralStorage,omitzero"`
-	// The ARN of the execution role.
-	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
-	IpcMode              string                             `json:"ipcMode,omitzero"`
+	// ARN of the container instance; empty on Fargate.
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// The containers.
+	Containers []JobStateChangeECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	// Whether to enable execute command.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
+	// The ephemeral storage.
+	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// Mode of the ipc.
+	IpcMode string `json:"ipcMode,omitzero"`
+	// The network configuration.
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	NetworkMode          string                             `json:"networkMode,omitzero"`
-	PIDMode              string                             `json:"pidMode,omitzero"`
-	PlatformVersion      string                             `json:"platformVersion,omitzero"`
-	RuntimePlatform      JobStateChangeRuntimePlatform      `json:"runtimePlatform,omitzero"`
-	// The ARN of the task.
+	// Mode of the network.
+	NetworkMode string `json:"networkMode,omitzero"`
+	// Mode of the PID.
+	PIDMode string `json:"pidMode,omitzero"`
+	// Version of the Fargate platform.
+	PlatformVersion string `json:"platformVersion,omitzero"`
+	// The runtime platform.
+	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
+	// ARN of the task.
 	TaskARN string `json:"taskArn,omitzero"`
 	// The ARN of the task role.
-	TaskRoleARN string                 `json:"taskRoleArn,omitzero"`
-	Volumes     []JobStateChangeVolume `json:"volumes,omitzero"`
+	TaskRoleARN string `json:"taskRoleArn,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
 
 // JobStateChangeECSPropertiesTaskPropertyContainer is detail.ecsProperties.taskProperties[].containers[] of
 // [JobStateChange].
 type JobStateChangeECSPropertiesTaskPropertyContainer struct {
-	Command                []string                            `json:"command,omitzero"`
-	DependsOn              []JobStateChangeContainerDependsOn  `json:"dependsOn,omitzero"`
-	Environment            []JobStateChangeEnvironment         `json:"environment,omitzero"`
-	Essential              *bool                               `json:"essential,omitzero"`
-	ExitCode               *int64                              `json:"exitCode,omitzero"`
-	FirelensConfiguration  JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
-	Image                  string                              `json:"image,omitzero"`
-	LinuxParameters        JobStateChangeLinuxParameters       `json:"linuxParameters,omitzero"`
-	LogConfiguration       JobStateChangeLogConfiguration      `json:"logConfiguration,omitzero"`
-	LogStreamName          string                              `json:"logStreamName,omitzero"`
-	MountPoints            []JobStateChangeMountPoint          `json:"mountPoints,omitzero"`
-	Name                   string                              `json:"name,omitzero"`
-	NetworkInterfaces      []JobStateChangeNetworkInterface    `json:"networkInterfaces,omitzero"`
-	Privileged             *bool                               `json:"privileged,omitzero"`
-	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
-	Reason                 string                              `json:"reason,omitzero"`
-	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
-	ResourceRequirements   []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
-	Secrets                []JobStateChangeSecretOption        `json:"secrets,omitzero"`
-	StartTimeout           *int64                              `json:"startTimeout,omitzero"`
-	StopTimeout            *int64                              `json:"stopTimeout,omitzero"`
-	Ulimits                []JobStateChangeUlimit              `json:"ulimits,omitzero"`
-	User                   string                              `json:"user,omitzero"`
+	// The command and its arguments.
+	Command []string `json:"command,omitzero"`
+	// Jobs that it waits for.
+	DependsOn []JobStateChangeContainerDependsOn `json:"dependsOn,omitzero"`
+	// Environment variables.
+	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
+	// Whether it is so: essential.
+	Essential *bool `json:"essential,omitzero"`
+	// What the process returned; nil if none has ended.
+	ExitCode *int64 `json:"exitCode,omitzero"`
+	// The firelens configuration.
+	FirelensConfiguration JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// The linux parameters.
+	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
+	// Where the logs go.
+	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
+	// Name of the log stream in CloudWatch Logs.
+	LogStreamName string `json:"logStreamName,omitzero"`
+	// Where volumes are mounted.
+	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Its network interfaces.
+	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"privileged,omitzero"`
+	// Whether the root file system cannot be written.
+	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// The repository credentials.
+	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	// vCPUs, memory in MiB and GPUs, as text.
+	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
+	// Secrets that the container gets, by reference.
+	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	// The start timeout.
+	StartTimeout *int64 `json:"startTimeout,omitzero"`
+	// The stop timeout.
+	StopTimeout *int64 `json:"stopTimeout,omitzero"`
+	// Limits of the container's processes.
+	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
+	// The user.
+	User string `json:"user,omitzero"`
 }
 
 // JobStateChangeEFSVolumeConfiguration is an object like detail.container.volumes[].efsVolumeConfiguration of
 // [JobStateChange].
 type JobStateChangeEFSVolumeConfiguration struct {
+	// The authorization config.
 	AuthorizationConfig JobStateChangeAuthorizationConfig `json:"authorizationConfig,omitzero"`
 	// Identifies the file system.
-	FileSystemID  string `json:"fileSystemId,omitzero"`
+	FileSystemID string `json:"fileSystemId,omitzero"`
+	// The root directory.
 	RootDirectory string `json:"rootDirectory,omitzero"`
-	// One of DISABLED, ENABLED, or another that AWS adds.
-	TransitEncryption     string `json:"transitEncryption,omitzero"`
+	// The transit encryption. One of DISABLED, ENABLED, or another that AWS adds.
+	TransitEncryption string `json:"transitEncryption,omitzero"`
+	// The transit encryption port.
 	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
 }
 
 // JobStateChangeEKSProperties is detail.eksProperties of [JobStateChange].
 type JobStateChangeEKSProperties struct {
+	// The pod properties.
 	PodProperties JobStateChangePodProperties `json:"podProperties,omitzero"`
 }
 
 // JobStateChangeEKSPropertiesPodProperties is
 // detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties of [JobStateChange].
 type JobStateChangeEKSPropertiesPodProperties struct {
-	Containers            []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"containers,omitzero"`
-	DNSPolicy             string                                              `json:"dnsPolicy,omitzero"`
-	HostNetwork           *bool                                               `json:"hostNetwork,omitzero"`
-	ImagePullSecrets      []JobStateChangeImagePullSecret                     `json:"imagePullSecrets,omitzero"`
-	InitContainers        []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
-	Metadata              JobStateChangeMetadata                              `json:"metadata,omitzero"`
-	SecurityContext       JobStateChangePodPropertiesSecurityContext          `json:"securityContext,omitzero"`
-	ServiceAccountName    string                                              `json:"serviceAccountName,omitzero"`
-	ShareProcessNamespace *bool                                               `json:"shareProcessNamespace,omitzero"`
-	Volumes               []JobStateChangePodPropertiesVolume                 `json:"volumes,omitzero"`
+	// The containers.
+	Containers []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"containers,omitzero"`
+	// The DNS policy.
+	DNSPolicy string `json:"dnsPolicy,omitzero"`
+	// Whether it is so: host network.
+	HostNetwork *bool `json:"hostNetwork,omitzero"`
+	// The image pull secrets.
+	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
+	// The init containers.
+	InitContainers []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
+	// The metadata.
+	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
+	// The security context.
+	SecurityContext JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
+	// Name of the service account.
+	ServiceAccountName string `json:"serviceAccountName,omitzero"`
+	// Whether it is so: share process namespace.
+	ShareProcessNamespace *bool `json:"shareProcessNamespace,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []JobStateChangePodPropertiesVolume `json:"volumes,omitzero"`
 }
 
 // JobStateChangeEKSPropertiesPodPropertiesContainer is an object like
 // detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties.containers[] of [JobStateChange].
 type JobStateChangeEKSPropertiesPodPropertiesContainer struct {
-	Args            []string                      `json:"args,omitzero"`
-	Command         []string                      `json:"command,omitzero"`
-	Env             []JobStateChangeEnvironment   `json:"env,omitzero"`
-	Image           string                        `json:"image,omitzero"`
-	ImagePullPolicy string                        `json:"imagePullPolicy,omitzero"`
-	Name            string                        `json:"name,omitzero"`
-	Resources       JobStateChangeResources       `json:"resources,omitzero"`
+	// The args.
+	Args []string `json:"args,omitzero"`
+	// The command and its arguments.
+	Command []string `json:"command,omitzero"`
+	// The envs.
+	Env []JobStateChangeEnvironment `json:"env,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// The image pull policy.
+	ImagePullPolicy string `json:"imagePullPolicy,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The resources that it is about.
+	Resources JobStateChangeResources `json:"resources,omitzero"`
+	// The security context.
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
+	// The volume mounts.
+	VolumeMounts []JobStateChangeVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // JobStateChangeEmptyDir is an object like detail.eksProperties.podProperties.volumes[].emptyDir of
 // [JobStateChange].
 type JobStateChangeEmptyDir struct {
-	Medium    string `json:"medium,omitzero"`
+	// The medium.
+	Medium string `json:"medium,omitzero"`
+	// The size limit.
 	SizeLimit string `json:"sizeLimit,omitzero"`
 }
 
 // JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange].
 type JobStateChangeEnvironment struct {
-	Name  string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // JobStateChangeEphemeralStorage is an object like detail.container.ephemeralStorage of [JobStateChange].
 type JobStateChangeEphemeralStorage struct {
+	// Size in GiB.
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
 // JobStateChangeEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [JobStateChange].
 type JobStateChangeEvaluateOnExit struct {
-	// One of EXIT, RETRY, or another that AWS adds.
-	Action         string `json:"action,omitzero"`
-	OnExitCode     string `json:"onExitCode,omitzero"`
-	OnReason       string `json:"onReason,omitzero"`
+	// Name of what is done. One of EXIT, RETRY, or another that AWS adds.
+	Action string `json:"action,omitzero"`
+	// Code of the on exit.
+	OnExitCode string `json:"onExitCode,omitzero"`
+	// Reason of the on.
+	OnReason string `json:"onReason,omitzero"`
+	// Reason of the on status.
 	OnStatusReason string `json:"onStatusReason,omitzero"`
 }
 
 // JobStateChangeFargatePlatformConfiguration is an object like detail.container.fargatePlatformConfiguration of
 // [JobStateChange].
 type JobStateChangeFargatePlatformConfiguration struct {
+	// Version of the Fargate platform.
 	PlatformVersion string `json:"platformVersion,omitzero"`
 }
 
 // JobStateChangeFirelensConfiguration is an object like
 // detail.ecsProperties.taskProperties[].containers[].firelensConfiguration of [JobStateChange].
 type JobStateChangeFirelensConfiguration struct {
+	// Options, by name.
 	Options map[string]string `json:"options,omitzero"`
-	// One of fluentbit, fluentd, or another that AWS adds.
+	// What kind it is. One of fluentbit, fluentd, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // JobStateChangeHost is an object like detail.container.volumes[].host of [JobStateChange].
 type JobStateChangeHost struct {
+	// Path of the source.
 	SourcePath string `json:"sourcePath,omitzero"`
 }
 
 // JobStateChangeHostPath is an object like detail.eksProperties.podProperties.volumes[].hostPath of
 // [JobStateChange].
 type JobStateChangeHostPath struct {
+	// The path.
 	Path string `json:"path,omitzero"`
 }
 
 // JobStateChangeImagePullSecret is an object like detail.eksProperties.podProperties.imagePullSecrets[] of
 // [JobStateChange].
 type JobStateChangeImagePullSecret struct {
+	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
 // JobStateChangeLinuxParameters is an object like detail.container.linuxParameters of [JobStateChange].
 type JobStateChangeLinuxParameters struct {
-	Devices            []JobStateChangeDevice `json:"devices,omitzero"`
-	InitProcessEnabled *bool                  `json:"initProcessEnabled,omitzero"`
-	MaxSwap            *int64                 `json:"maxSwap,omitzero"`
-	SharedMemorySize   *int64                 `json:"sharedMemorySize,omitzero"`
-	Swappiness         *int64                 `json:"swappiness,omitzero"`
-	Tmpfs              []JobStateChangeTmpf   `json:"tmpfs,omitzero"`
+	// The devices.
+	Devices []JobStateChangeDevice `json:"devices,omitzero"`
+	// Whether the init process is enabled.
+	InitProcessEnabled *bool `json:"initProcessEnabled,omitzero"`
+	// The max swap.
+	MaxSwap *int64 `json:"maxSwap,omitzero"`
+	// Size of the shared memory.
+	SharedMemorySize *int64 `json:"sharedMemorySize,omitzero"`
+	// The swappiness.
+	Swappiness *int64 `json:"swappiness,omitzero"`
+	// The tmpfs.
+	Tmpfs []JobStateChangeTmpf `json:"tmpfs,omitzero"`
 }
 
 // JobStateChangeLogConfiguration is an object like detail.container.logConfiguration of [JobStateChange].
 type JobStateChangeLogConfiguration struct {
-	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
-	LogDriver     string                       `json:"logDriver,omitzero"`
-	Options       map[string]string            `json:"options,omitzero"`
+	// The log driver. One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another
+	// that AWS adds.
+	LogDriver string `json:"logDriver,omitzero"`
+	// Options, by name.
+	Options map[string]string `json:"options,omitzero"`
+	// The secret options.
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeMetadata is an object like detail.eksProperties.podProperties.metadata of [JobStateChange].
 type JobStateChangeMetadata struct {
+	// The annotations, by name.
 	Annotations map[string]string `json:"annotations,omitzero"`
-	Labels      map[string]string `json:"labels,omitzero"`
-	Namespace   string            `json:"namespace,omitzero"`
+	// The labels, by name.
+	Labels map[string]string `json:"labels,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
 }
 
 // JobStateChangeMountPoint is an object like detail.container.mountPoints[] of [JobStateChange].
 type JobStateChangeMountPoint struct {
+	// Path of the container.
 	ContainerPath string `json:"containerPath,omitzero"`
-	ReadOnly      *bool  `json:"readOnly,omitzero"`
-	SourceVolume  string `json:"sourceVolume,omitzero"`
+	// Whether it is so: read only.
+	ReadOnly *bool `json:"readOnly,omitzero"`
+	// The source volume.
+	SourceVolume string `json:"sourceVolume,omitzero"`
 }
 
 // JobStateChangeNetworkConfiguration is an object like detail.container.networkConfiguration of [JobStateChange].
 type JobStateChangeNetworkConfiguration struct {
-	// One of DISABLED, ENABLED, or another that AWS adds.
+	// The assign public IP. One of DISABLED, ENABLED, or another that AWS adds.
 	AssignPublicIP string `json:"assignPublicIp,omitzero"`
 }
 
@@ -575,209 +761,318 @@ type JobStateChangeNetworkConfiguration struct {
 // [JobStateChange].
 type JobStateChangeNetworkInterface struct {
 	// Identifies the attachment.
-	AttachmentID       string `json:"attachmentId,omitzero"`
-	IPv6Address        string `json:"ipv6Address,omitzero"`
+	AttachmentID string `json:"attachmentId,omitzero"`
+	// IPv6 address.
+	IPv6Address string `json:"ipv6Address,omitzero"`
+	// IPv4 address within the VPC.
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
 }
 
 // JobStateChangeNodeDetails is detail.nodeDetails of [JobStateChange].
 type JobStateChangeNodeDetails struct {
-	IsMainNode *bool  `json:"isMainNode,omitzero"`
-	NodeIndex  *int64 `json:"nodeIndex,omitzero"`
+	// Whether it is main node.
+	IsMainNode *bool `json:"isMainNode,omitzero"`
+	// The node index.
+	NodeIndex *int64 `json:"nodeIndex,omitzero"`
 }
 
 // JobStateChangeNodeProperties is detail.nodeProperties of [JobStateChange].
 type JobStateChangeNodeProperties struct {
-	MainNode            *int64                            `json:"mainNode,omitzero"`
+	// The main node.
+	MainNode *int64 `json:"mainNode,omitzero"`
+	// The node range properties.
 	NodeRangeProperties []JobStateChangeNodeRangeProperty `json:"nodeRangeProperties,omitzero"`
-	NumNodes            *int64                            `json:"numNodes,omitzero"`
+	// The num nodes.
+	NumNodes *int64 `json:"numNodes,omitzero"`
 }
 
 // JobStateChangeNodeRangeProperty is detail.nodeProperties.nodeRangeProperties[] of [JobStateChange].
 type JobStateChangeNodeRangeProperty struct {
-	ConsumableResourceProperties JobStateChangeConsumableResourceProperties   `json:"consumableResourceProperties,omitzero"`
-	Container                    JobStateChangeNodeRangePropertyContainer     `json:"container,omitzero"`
-	ECSProperties                JobStateChangeNodeRangePropertyECSProperties `json:"ecsProperties,omitzero"`
-	EKSProperties                JobStateChangeNodeRangePropertyEKSProperties `json:"eksProperties,omitzero"`
-	InstanceTypes                []string                                     `json:"instanceTypes,omitzero"`
-	TargetNodes                  string                                       `json:"targetNodes,omitzero"`
+	// The consumable resource properties.
+	ConsumableResourceProperties JobStateChangeConsumableResourceProperties `json:"consumableResourceProperties,omitzero"`
+	// The container and how it is set up.
+	Container JobStateChangeNodeRangePropertyContainer `json:"container,omitzero"`
+	// The ECS properties.
+	ECSProperties JobStateChangeNodeRangePropertyECSProperties `json:"ecsProperties,omitzero"`
+	// The EKS properties.
+	EKSProperties JobStateChangeNodeRangePropertyEKSProperties `json:"eksProperties,omitzero"`
+	// The instance types.
+	InstanceTypes []string `json:"instanceTypes,omitzero"`
+	// The target nodes.
+	TargetNodes string `json:"targetNodes,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyContainer is detail.nodeProperties.nodeRangeProperties[].container of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyContainer struct {
-	Command              []string                       `json:"command,omitzero"`
-	EnableExecuteCommand *bool                          `json:"enableExecuteCommand,omitzero"`
-	Environment          []JobStateChangeEnvironment    `json:"environment,omitzero"`
-	EphemeralStorage     JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
-	// The ARN of the execution role.
-	ExecutionRoleARN             string                                     `json:"executionRoleArn,omitzero"`
+	// The command and its arguments.
+	Command []string `json:"command,omitzero"`
+	// Whether to enable execute command.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
+	// Environment variables.
+	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
+	// The ephemeral storage.
+	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// The fargate platform configuration.
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
-	Image                        string                                     `json:"image,omitzero"`
-	InstanceType                 string                                     `json:"instanceType,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"instanceType,omitzero"`
 	// The ARN of the job role.
-	JobRoleARN             string                                  `json:"jobRoleArn,omitzero"`
-	LinuxParameters        JobStateChangeLinuxParameters           `json:"linuxParameters,omitzero"`
-	LogConfiguration       JobStateChangeContainerLogConfiguration `json:"logConfiguration,omitzero"`
-	Memory                 *int64                                  `json:"memory,omitzero"`
-	MountPoints            []JobStateChangeMountPoint              `json:"mountPoints,omitzero"`
-	NetworkConfiguration   JobStateChangeNetworkConfiguration      `json:"networkConfiguration,omitzero"`
-	Privileged             *bool                                   `json:"privileged,omitzero"`
-	ReadonlyRootFilesystem *bool                                   `json:"readonlyRootFilesystem,omitzero"`
-	RepositoryCredentials  JobStateChangeRepositoryCredentials     `json:"repositoryCredentials,omitzero"`
-	ResourceRequirements   []JobStateChangeResourceRequirement     `json:"resourceRequirements,omitzero"`
-	RuntimePlatform        JobStateChangeRuntimePlatform           `json:"runtimePlatform,omitzero"`
-	Secrets                []JobStateChangeSecretOption            `json:"secrets,omitzero"`
-	Ulimits                []JobStateChangeUlimit                  `json:"ulimits,omitzero"`
-	User                   string                                  `json:"user,omitzero"`
-	Vcpus                  *int64                                  `json:"vcpus,omitzero"`
-	Volumes                []JobStateChangeVolume                  `json:"volumes,omitzero"`
+	JobRoleARN string `json:"jobRoleArn,omitzero"`
+	// The linux parameters.
+	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
+	// Where the logs go.
+	LogConfiguration JobStateChangeContainerLogConfiguration `json:"logConfiguration,omitzero"`
+	// Memory in MiB.
+	Memory *int64 `json:"memory,omitzero"`
+	// Where volumes are mounted.
+	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
+	// The network configuration.
+	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"privileged,omitzero"`
+	// Whether the root file system cannot be written.
+	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
+	// The repository credentials.
+	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	// vCPUs, memory in MiB and GPUs, as text.
+	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
+	// The runtime platform.
+	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
+	// Secrets that the container gets, by reference.
+	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	// Limits of the container's processes.
+	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
+	// The user.
+	User string `json:"user,omitzero"`
+	// The vcpus.
+	Vcpus *int64 `json:"vcpus,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyECSProperties is detail.nodeProperties.nodeRangeProperties[].ecsProperties of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyECSProperties struct {
+	// The task properties.
 	TaskProperties []JobStateChangeNodeRangePropertyECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyECSPropertiesTaskProperty is
 // detail.nodeProperties.nodeRangeProperties[].ecsProperties.taskProperties[] of [JobStateChange].
 type JobStateChangeNodeRangePropertyECSPropertiesTaskProperty struct {
-	Containers           []JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
-	EnableExecuteCommand *bool                                                               `json:"enableExecuteCommand,omitzero"`
-	EphemeralStorage     JobStateChangeEphemeralStorage                                      `json:"ephemeralStorage,omitzero"`
-	// The ARN of the execution role.
-	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
-	IpcMode              string                             `json:"ipcMode,omitzero"`
+	// The containers.
+	Containers []JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	// Whether to enable execute command.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
+	// The ephemeral storage.
+	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// Mode of the ipc.
+	IpcMode string `json:"ipcMode,omitzero"`
+	// The network configuration.
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	NetworkMode          string                             `json:"networkMode,omitzero"`
-	PIDMode              string                             `json:"pidMode,omitzero"`
-	PlatformVersion      string                             `json:"platformVersion,omitzero"`
-	RuntimePlatform      JobStateChangeRuntimePlatform      `json:"runtimePlatform,omitzero"`
+	// Mode of the network.
+	NetworkMode string `json:"networkMode,omitzero"`
+	// Mode of the PID.
+	PIDMode string `json:"pidMode,omitzero"`
+	// Version of the Fargate platform.
+	PlatformVersion string `json:"platformVersion,omitzero"`
+	// The runtime platform.
+	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
 	// The ARN of the task role.
-	TaskRoleARN string                 `json:"taskRoleArn,omitzero"`
-	Volumes     []JobStateChangeVolume `json:"volumes,omitzero"`
+	TaskRoleARN string `json:"taskRoleArn,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer is
 // detail.nodeProperties.nodeRangeProperties[].ecsProperties.taskProperties[].containers[] of [JobStateChange].
 type JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer struct {
-	Command                []string                            `json:"command,omitzero"`
-	DependsOn              []JobStateChangeContainerDependsOn  `json:"dependsOn,omitzero"`
-	Environment            []JobStateChangeEnvironment         `json:"environment,omitzero"`
-	Essential              *bool                               `json:"essential,omitzero"`
-	FirelensConfiguration  JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
-	Image                  string                              `json:"image,omitzero"`
-	LinuxParameters        JobStateChangeLinuxParameters       `json:"linuxParameters,omitzero"`
-	LogConfiguration       JobStateChangeLogConfiguration      `json:"logConfiguration,omitzero"`
-	MountPoints            []JobStateChangeMountPoint          `json:"mountPoints,omitzero"`
-	Name                   string                              `json:"name,omitzero"`
-	Privileged             *bool                               `json:"privileged,omitzero"`
-	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
-	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
-	ResourceRequirements   []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
-	Secrets                []JobStateChangeSecretOption        `json:"secrets,omitzero"`
-	StartTimeout           *int64                              `json:"startTimeout,omitzero"`
-	StopTimeout            *int64                              `json:"stopTimeout,omitzero"`
-	Ulimits                []JobStateChangeUlimit              `json:"ulimits,omitzero"`
-	User                   string                              `json:"user,omitzero"`
+	// The command and its arguments.
+	Command []string `json:"command,omitzero"`
+	// Jobs that it waits for.
+	DependsOn []JobStateChangeContainerDependsOn `json:"dependsOn,omitzero"`
+	// Environment variables.
+	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
+	// Whether it is so: essential.
+	Essential *bool `json:"essential,omitzero"`
+	// The firelens configuration.
+	FirelensConfiguration JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// The linux parameters.
+	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
+	// Where the logs go.
+	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
+	// Where volumes are mounted.
+	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"privileged,omitzero"`
+	// Whether the root file system cannot be written.
+	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
+	// The repository credentials.
+	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	// vCPUs, memory in MiB and GPUs, as text.
+	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
+	// Secrets that the container gets, by reference.
+	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	// The start timeout.
+	StartTimeout *int64 `json:"startTimeout,omitzero"`
+	// The stop timeout.
+	StopTimeout *int64 `json:"stopTimeout,omitzero"`
+	// Limits of the container's processes.
+	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
+	// The user.
+	User string `json:"user,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyEKSProperties is detail.nodeProperties.nodeRangeProperties[].eksProperties of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyEKSProperties struct {
+	// The pod properties.
 	PodProperties JobStateChangeEKSPropertiesPodProperties `json:"podProperties,omitzero"`
 }
 
 // JobStateChangePersistentVolumeClaim is an object like
 // detail.eksProperties.podProperties.volumes[].persistentVolumeClaim of [JobStateChange].
 type JobStateChangePersistentVolumeClaim struct {
+	// Name of the claim.
 	ClaimName string `json:"claimName,omitzero"`
-	ReadOnly  *bool  `json:"readOnly,omitzero"`
+	// Whether it is so: read only.
+	ReadOnly *bool `json:"readOnly,omitzero"`
 }
 
 // JobStateChangePodProperties is detail.eksProperties.podProperties of [JobStateChange].
 type JobStateChangePodProperties struct {
-	Containers            []JobStateChangePodPropertiesContainer     `json:"containers,omitzero"`
-	DNSPolicy             string                                     `json:"dnsPolicy,omitzero"`
-	HostNetwork           *bool                                      `json:"hostNetwork,omitzero"`
-	ImagePullSecrets      []JobStateChangeImagePullSecret            `json:"imagePullSecrets,omitzero"`
-	InitContainers        []JobStateChangePodPropertiesContainer     `json:"initContainers,omitzero"`
-	Metadata              JobStateChangeMetadata                     `json:"metadata,omitzero"`
-	NodeName              string                                     `json:"nodeName,omitzero"`
-	PodName               string                                     `json:"podName,omitzero"`
-	SecurityContext       JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
-	ServiceAccountName    string                                     `json:"serviceAccountName,omitzero"`
-	ShareProcessNamespace *bool                                      `json:"shareProcessNamespace,omitzero"`
-	Volumes               []JobStateChangePodPropertiesVolume        `json:"volumes,omitzero"`
+	// The containers.
+	Containers []JobStateChangePodPropertiesContainer `json:"containers,omitzero"`
+	// The DNS policy.
+	DNSPolicy string `json:"dnsPolicy,omitzero"`
+	// Whether it is so: host network.
+	HostNetwork *bool `json:"hostNetwork,omitzero"`
+	// The image pull secrets.
+	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
+	// The init containers.
+	InitContainers []JobStateChangePodPropertiesContainer `json:"initContainers,omitzero"`
+	// The metadata.
+	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
+	// Name of the node.
+	NodeName string `json:"nodeName,omitzero"`
+	// Name of the pod.
+	PodName string `json:"podName,omitzero"`
+	// The security context.
+	SecurityContext JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
+	// Name of the service account.
+	ServiceAccountName string `json:"serviceAccountName,omitzero"`
+	// Whether it is so: share process namespace.
+	ShareProcessNamespace *bool `json:"shareProcessNamespace,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []JobStateChangePodPropertiesVolume `json:"volumes,omitzero"`
 }
 
 // JobStateChangePodPropertiesContainer is an object like detail.eksProperties.podProperties.containers[] of
 // [JobStateChange].
 type JobStateChangePodPropertiesContainer struct {
-	Args            []string                      `json:"args,omitzero"`
-	Command         []string                      `json:"command,omitzero"`
-	Env             []JobStateChangeEnvironment   `json:"env,omitzero"`
-	ExitCode        *int64                        `json:"exitCode,omitzero"`
-	Image           string                        `json:"image,omitzero"`
-	ImagePullPolicy string                        `json:"imagePullPolicy,omitzero"`
-	Name            string                        `json:"name,omitzero"`
-	Reason          string                        `json:"reason,omitzero"`
-	Resources       JobStateChangeResources       `json:"resources,omitzero"`
+	// The args.
+	Args []string `json:"args,omitzero"`
+	// The command and its arguments.
+	Command []string `json:"command,omitzero"`
+	// The envs.
+	Env []JobStateChangeEnvironment `json:"env,omitzero"`
+	// What the process returned; nil if none has ended.
+	ExitCode *int64 `json:"exitCode,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// The image pull policy.
+	ImagePullPolicy string `json:"imagePullPolicy,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// The resources that it is about.
+	Resources JobStateChangeResources `json:"resources,omitzero"`
+	// The security context.
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
+	// The volume mounts.
+	VolumeMounts []JobStateChangeVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // JobStateChangePodPropertiesSecurityContext is an object like detail.eksProperties.podProperties.securityContext
 // of [JobStateChange].
 type JobStateChangePodPropertiesSecurityContext struct {
-	FsGroup        *int64                       `json:"fsGroup,omitzero"`
-	RunAsGroup     *int64                       `json:"runAsGroup,omitzero"`
-	RunAsNonRoot   *bool                        `json:"runAsNonRoot,omitzero"`
-	RunAsUser      *int64                       `json:"runAsUser,omitzero"`
+	// The fs group.
+	FsGroup *int64 `json:"fsGroup,omitzero"`
+	// The run as group.
+	RunAsGroup *int64 `json:"runAsGroup,omitzero"`
+	// Whether it is so: run as non root.
+	RunAsNonRoot *bool `json:"runAsNonRoot,omitzero"`
+	// The run as user.
+	RunAsUser *int64 `json:"runAsUser,omitzero"`
+	// The seccomp profile.
 	SeccompProfile JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
 }
 
 // JobStateChangePodPropertiesVolume is an object like detail.eksProperties.podProperties.volumes[] of
 // [JobStateChange].
 type JobStateChangePodPropertiesVolume struct {
-	EmptyDir              JobStateChangeEmptyDir              `json:"emptyDir,omitzero"`
-	HostPath              JobStateChangeHostPath              `json:"hostPath,omitzero"`
-	Name                  string                              `json:"name,omitzero"`
+	// The empty dir.
+	EmptyDir JobStateChangeEmptyDir `json:"emptyDir,omitzero"`
+	// The host path.
+	HostPath JobStateChangeHostPath `json:"hostPath,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The persistent volume claim.
 	PersistentVolumeClaim JobStateChangePersistentVolumeClaim `json:"persistentVolumeClaim,omitzero"`
-	Secret                JobStateChangeSecret                `json:"secret,omitzero"`
+	// The secret.
+	Secret JobStateChangeSecret `json:"secret,omitzero"`
 }
 
 // JobStateChangeRepositoryCredentials is an object like detail.container.repositoryCredentials of
 // [JobStateChange].
 type JobStateChangeRepositoryCredentials struct {
+	// The credentials parameter.
 	CredentialsParameter string `json:"credentialsParameter,omitzero"`
 }
 
 // JobStateChangeResourceRequirement is an object like detail.container.resourceRequirements[] of
 // [JobQueueBlocked] and [JobStateChange].
 type JobStateChangeResourceRequirement struct {
-	// One of GPU, MEMORY, VCPU, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	// What kind it is. One of GPU, MEMORY, VCPU, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // JobStateChangeResources is an object like detail.eksProperties.podProperties.containers[].resources of
 // [JobStateChange].
 type JobStateChangeResources struct {
-	Limits   map[string]string `json:"limits,omitzero"`
+	// The limits, by name.
+	Limits map[string]string `json:"limits,omitzero"`
+	// The requests, by name.
 	Requests map[string]string `json:"requests,omitzero"`
 }
 
 // JobStateChangeRetryStrategy is detail.retryStrategy of [JobStateChange].
 type JobStateChangeRetryStrategy struct {
-	Attempts       int64                          `json:"attempts"`
+	// The attempts so far.
+	Attempts int64 `json:"attempts"`
+	// The evaluate on exits.
 	EvaluateOnExit []JobStateChangeEvaluateOnExit `json:"evaluateOnExit,omitzero"`
 }
 
 // JobStateChangeRuntimePlatform is an object like detail.container.runtimePlatform of [JobStateChange].
 type JobStateChangeRuntimePlatform struct {
-	CPUArchitecture       string `json:"cpuArchitecture,omitzero"`
+	// The CPU architecture.
+	CPUArchitecture string `json:"cpuArchitecture,omitzero"`
+	// The operating system family.
 	OperatingSystemFamily string `json:"operatingSystemFamily,omitzero"`
 }
 
@@ -787,61 +1082,82 @@ type JobStateChangeS3FilesVolumeConfiguration struct {
 	// The ARN of the access point.
 	AccessPointARN string `json:"accessPointArn,omitzero"`
 	// The ARN of the file system.
-	FileSystemARN         string `json:"fileSystemArn,omitzero"`
-	RootDirectory         string `json:"rootDirectory,omitzero"`
+	FileSystemARN string `json:"fileSystemArn,omitzero"`
+	// The root directory.
+	RootDirectory string `json:"rootDirectory,omitzero"`
+	// The transit encryption port.
 	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
 }
 
 // JobStateChangeSeccompProfile is an object like
 // detail.eksProperties.podProperties.containers[].securityContext.seccompProfile of [JobStateChange].
 type JobStateChangeSeccompProfile struct {
+	// The localhost profile.
 	LocalhostProfile string `json:"localhostProfile,omitzero"`
-	// One of Localhost, RuntimeDefault, Unconfined, or another that AWS adds.
+	// What kind it is. One of Localhost, RuntimeDefault, Unconfined, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // JobStateChangeSecret is an object like detail.eksProperties.podProperties.volumes[].secret of [JobStateChange].
 type JobStateChangeSecret struct {
-	Optional   *bool  `json:"optional,omitzero"`
+	// Whether it is so: optional.
+	Optional *bool `json:"optional,omitzero"`
+	// Name of the secret.
 	SecretName string `json:"secretName,omitzero"`
 }
 
 // JobStateChangeSecretOption is an object like detail.container.logConfiguration.secretOptions[] of
 // [JobStateChange].
 type JobStateChangeSecretOption struct {
-	Name      string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// ARN of the secret or parameter.
 	ValueFrom string `json:"valueFrom,omitzero"`
 }
 
 // JobStateChangeSecurityContext is an object like detail.eksProperties.podProperties.containers[].securityContext
 // of [JobStateChange].
 type JobStateChangeSecurityContext struct {
-	AllowPrivilegeEscalation *bool                        `json:"allowPrivilegeEscalation,omitzero"`
-	Capabilities             JobStateChangeCapabilities   `json:"capabilities,omitzero"`
-	Privileged               *bool                        `json:"privileged,omitzero"`
-	ReadOnlyRootFilesystem   *bool                        `json:"readOnlyRootFilesystem,omitzero"`
-	RunAsGroup               *int64                       `json:"runAsGroup,omitzero"`
-	RunAsNonRoot             *bool                        `json:"runAsNonRoot,omitzero"`
-	RunAsUser                *int64                       `json:"runAsUser,omitzero"`
-	SeccompProfile           JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
+	// Whether to allow privilege escalation.
+	AllowPrivilegeEscalation *bool `json:"allowPrivilegeEscalation,omitzero"`
+	// The capabilities.
+	Capabilities JobStateChangeCapabilities `json:"capabilities,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"privileged,omitzero"`
+	// Whether the root file system cannot be written.
+	ReadOnlyRootFilesystem *bool `json:"readOnlyRootFilesystem,omitzero"`
+	// The run as group.
+	RunAsGroup *int64 `json:"runAsGroup,omitzero"`
+	// Whether it is so: run as non root.
+	RunAsNonRoot *bool `json:"runAsNonRoot,omitzero"`
+	// The run as user.
+	RunAsUser *int64 `json:"runAsUser,omitzero"`
+	// The seccomp profile.
+	SeccompProfile JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
 }
 
 // JobStateChangeTaskProperty is detail.attempts[].taskProperties[] of [JobStateChange].
 type JobStateChangeTaskProperty struct {
-	// The ARN of the container instance.
-	ContainerInstanceARN string                                `json:"containerInstanceArn,omitzero"`
-	Containers           []JobStateChangeTaskPropertyContainer `json:"containers,omitzero"`
-	// The ARN of the task.
+	// ARN of the container instance; empty on Fargate.
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// The containers.
+	Containers []JobStateChangeTaskPropertyContainer `json:"containers,omitzero"`
+	// ARN of the task.
 	TaskARN string `json:"taskArn,omitzero"`
 }
 
 // JobStateChangeTaskPropertyContainer is detail.attempts[].taskProperties[].containers[] of [JobStateChange].
 type JobStateChangeTaskPropertyContainer struct {
-	ExitCode          *int64                           `json:"exitCode,omitzero"`
-	LogStreamName     string                           `json:"logStreamName,omitzero"`
-	Name              string                           `json:"name,omitzero"`
+	// What the process returned; nil if none has ended.
+	ExitCode *int64 `json:"exitCode,omitzero"`
+	// Name of the log stream in CloudWatch Logs.
+	LogStreamName string `json:"logStreamName,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Its network interfaces.
 	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
-	Reason            string                           `json:"reason,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
 }
 
 // JobStateChangeTimeout is detail.timeout of [JobStateChange].
@@ -852,31 +1168,45 @@ type JobStateChangeTimeout struct {
 
 // JobStateChangeTmpf is an object like detail.container.linuxParameters.tmpfs[] of [JobStateChange].
 type JobStateChangeTmpf struct {
-	ContainerPath string   `json:"containerPath,omitzero"`
-	MountOptions  []string `json:"mountOptions,omitzero"`
-	Size          *int64   `json:"size,omitzero"`
+	// Path of the container.
+	ContainerPath string `json:"containerPath,omitzero"`
+	// The mount options.
+	MountOptions []string `json:"mountOptions,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
 }
 
 // JobStateChangeUlimit is an object like detail.container.ulimits[] of [JobStateChange].
 type JobStateChangeUlimit struct {
+	// The hard limit.
 	HardLimit *int64 `json:"hardLimit,omitzero"`
-	Name      string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The soft limit.
 	SoftLimit *int64 `json:"softLimit,omitzero"`
 }
 
 // JobStateChangeVolume is an object like detail.container.volumes[] of [JobStateChange].
 type JobStateChangeVolume struct {
-	EFSVolumeConfiguration     JobStateChangeEFSVolumeConfiguration     `json:"efsVolumeConfiguration,omitzero"`
-	Host                       JobStateChangeHost                       `json:"host,omitzero"`
-	Name                       string                                   `json:"name,omitzero"`
+	// The EFS volume configuration.
+	EFSVolumeConfiguration JobStateChangeEFSVolumeConfiguration `json:"efsVolumeConfiguration,omitzero"`
+	// The host.
+	Host JobStateChangeHost `json:"host,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The S3 files volume configuration.
 	S3FilesVolumeConfiguration JobStateChangeS3FilesVolumeConfiguration `json:"s3filesVolumeConfiguration,omitzero"`
 }
 
 // JobStateChangeVolumeMount is an object like detail.eksProperties.podProperties.containers[].volumeMounts[] of
 // [JobStateChange].
 type JobStateChangeVolumeMount struct {
+	// Path of the mount.
 	MountPath string `json:"mountPath,omitzero"`
-	Name      string `json:"name,omitzero"`
-	ReadOnly  *bool  `json:"readOnly,omitzero"`
-	SubPath   string `json:"subPath,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Whether it is so: read only.
+	ReadOnly *bool `json:"readOnly,omitzero"`
+	// Path of the sub.
+	SubPath string `json:"subPath,omitzero"`
 }

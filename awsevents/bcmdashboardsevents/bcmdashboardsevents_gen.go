@@ -44,7 +44,8 @@ func (e *DashboardScheduleReportCreated) String() string {
 
 // DashboardScheduleReportCreatedDetail is the detail of [DashboardScheduleReportCreated].
 type DashboardScheduleReportCreatedDetail struct {
-	DashboardName                 string    `json:"dashboardName"`
+	DashboardName string `json:"dashboardName"`
+	// What its owner wrote of it.
 	Description                   string    `json:"description"`
 	GeneratedTime                 time.Time `json:"generatedTime"`
 	IsDryRunExecution             bool      `json:"isDryRunExecution"`

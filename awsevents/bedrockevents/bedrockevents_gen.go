@@ -56,17 +56,22 @@ func (e *BatchInferenceJobStateChange) String() string {
 
 // BatchInferenceJobStateChangeDetail is the detail of [BatchInferenceJobStateChange].
 type BatchInferenceJobStateChangeDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
 	// The ARN of the batch job.
-	BatchJobARN  string `json:"batchJobArn,omitzero"`
+	BatchJobARN string `json:"batchJobArn,omitzero"`
+	// Name of the batch job.
 	BatchJobName string `json:"batchJobName,omitzero"`
 	// Identifies the batch model.
-	BatchModelID   string `json:"batchModelId,omitzero"`
-	CreationTime   string `json:"creationTime,omitzero"`
+	BatchModelID string `json:"batchModelId,omitzero"`
+	// When it was created.
+	CreationTime string `json:"creationTime,omitzero"`
+	// Message of the failure.
 	FailureMessage string `json:"failureMessage,omitzero"`
-	Status         string `json:"status,omitzero"`
-	Version        string `json:"version,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // DataAutomationJobCreated is the event "Bedrock Data Automation Job Created" of aws.bedrock. AWS documents no
@@ -127,13 +132,18 @@ func (e *DataAutomationJobSucceeded) String() string {
 
 // DataAutomationJobSucceededDetail is the detail of [DataAutomationJobSucceeded].
 type DataAutomationJobSucceededDetail struct {
-	ErrorMessage  string                                  `json:"error_message,omitzero"`
+	// Message of the error.
+	ErrorMessage string `json:"error_message,omitzero"`
+	// The input S3 object.
 	InputS3Object DataAutomationJobSucceededInputS3Object `json:"input_s3_object,omitzero"`
-	// Identifies the job.
-	JobID            string                                  `json:"job_id,omitzero"`
-	JobStatus        string                                  `json:"job_status,omitzero"`
+	// ID of the job.
+	JobID string `json:"job_id,omitzero"`
+	// Status of the job.
+	JobStatus string `json:"job_status,omitzero"`
+	// The output S3 location.
 	OutputS3Location DataAutomationJobSucceededInputS3Object `json:"output_s3_location,omitzero"`
-	SemanticModality string                                  `json:"semantic_modality,omitzero"`
+	// The semantic modality.
+	SemanticModality string `json:"semantic_modality,omitzero"`
 }
 
 // ModelCustomizationJobStateChange is the event "Model Customization Job State Change" of aws.bedrock. AWS
@@ -153,36 +163,51 @@ func (e *ModelCustomizationJobStateChange) String() string {
 // ModelCustomizationJobStateChangeDetail is the detail of [ModelCustomizationJobStateChange].
 type ModelCustomizationJobStateChangeDetail struct {
 	// The ARN of the base model.
-	BaseModelARN    string            `json:"baseModelArn,omitzero"`
-	CreationTime    time.Time         `json:"creationTime,omitzero"`
-	EndTime         time.Time         `json:"endTime,omitzero"`
-	FailureMessage  string            `json:"failureMessage,omitzero"`
+	BaseModelARN string `json:"baseModelArn,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"creationTime,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Message of the failure.
+	FailureMessage string `json:"failureMessage,omitzero"`
+	// Hyperparameters, by name.
 	HyperParameters map[string]string `json:"hyperParameters,omitzero"`
-	// The ARN of the job.
-	JobARN           string                                     `json:"jobArn,omitzero"`
-	JobName          string                                     `json:"jobName,omitzero"`
-	JobStatus        string                                     `json:"jobStatus,omitzero"`
-	LastModifiedTime time.Time                                  `json:"lastModifiedTime,omitzero"`
+	// ARN of the job.
+	JobARN string `json:"jobArn,omitzero"`
+	// Name of the job.
+	JobName string `json:"jobName,omitzero"`
+	// Status of the job.
+	JobStatus string `json:"jobStatus,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"lastModifiedTime,omitzero"`
+	// Where the output goes.
 	OutputDataConfig ModelCustomizationJobStateChangeDataConfig `json:"outputDataConfig,omitzero"`
 	// The ARN of the output model.
-	OutputModelARN  string `json:"outputModelArn,omitzero"`
+	OutputModelARN string `json:"outputModelArn,omitzero"`
+	// Name of the output model.
 	OutputModelName string `json:"outputModelName,omitzero"`
-	// The ARN of the role.
-	RoleARN              string                                     `json:"roleArn,omitzero"`
-	TrainingDataConfig   ModelCustomizationJobStateChangeDataConfig `json:"trainingDataConfig,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"roleArn,omitzero"`
+	// The training data config.
+	TrainingDataConfig ModelCustomizationJobStateChangeDataConfig `json:"trainingDataConfig,omitzero"`
+	// The validation data config.
 	ValidationDataConfig ModelCustomizationJobStateChangeDataConfig `json:"validationDataConfig,omitzero"`
-	Version              string                                     `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // DataAutomationJobSucceededInputS3Object is an object like detail.input_s3_object of
 // [DataAutomationJobSucceeded].
 type DataAutomationJobSucceededInputS3Object struct {
-	Name     string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The S3 bucket.
 	S3Bucket string `json:"s3_bucket,omitzero"`
 }
 
 // ModelCustomizationJobStateChangeDataConfig is an object like detail.outputDataConfig of
 // [ModelCustomizationJobStateChange].
 type ModelCustomizationJobStateChangeDataConfig struct {
+	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"s3Uri,omitzero"`
 }

@@ -104,6 +104,7 @@ func (e *TaskStateChange) String() string {
 
 // TaskStateChangeDetail is the detail of [TaskStateChange].
 type TaskStateChangeDetail struct {
+	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// The ARN of the device.
 	DeviceARN         string `json:"deviceArn,omitzero"`
@@ -112,6 +113,7 @@ type TaskStateChangeDetail struct {
 	// The ARN of the quantum task.
 	QuantumTaskARN string `json:"quantumTaskArn,omitzero"`
 	Shots          string `json:"shots,omitzero"`
-	// One of CANCELLED, CANCELLING, COMPLETED, CREATED, FAILED, QUEUED, RUNNING, or another that AWS adds.
+	// What became of it so far. One of CANCELLED, CANCELLING, COMPLETED, CREATED, FAILED, QUEUED, RUNNING, or another
+	// that AWS adds.
 	Status string `json:"status,omitzero"`
 }

@@ -43,8 +43,9 @@ func (e *AnomalyDetected) String() string {
 
 // AnomalyDetectedDetail is the detail of [AnomalyDetected].
 type AnomalyDetectedDetail struct {
-	// Identifies the account.
-	AccountID          string    `json:"accountId,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Name of the AWS account.
 	AccountName        string    `json:"accountName,omitzero"`
 	AnomalyDetailsLink string    `json:"anomalyDetailsLink,omitzero"`
 	AnomalyEndDate     time.Time `json:"anomalyEndDate,omitzero"`
@@ -82,9 +83,11 @@ type AnomalyDetectedRootCause struct {
 	Impact            AnomalyDetectedRootCauseImpact `json:"impact,omitzero"`
 	LinkedAccount     string                         `json:"linkedAccount,omitzero"`
 	LinkedAccountName string                         `json:"linkedAccountName,omitzero"`
-	Region            string                         `json:"region,omitzero"`
-	Service           string                         `json:"service,omitzero"`
-	UsageType         string                         `json:"usageType,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// The AWS service that it is about or comes from.
+	Service   string `json:"service,omitzero"`
+	UsageType string `json:"usageType,omitzero"`
 }
 
 // AnomalyDetectedRootCauseImpact is detail.rootCauses[].impact of [AnomalyDetected].

@@ -103,10 +103,12 @@ type ChannelFlowProcessingStatusDetail struct {
 	// The ARN of the app instance.
 	AppInstanceARN string `json:"appInstanceArn,omitzero"`
 	// The ARN of the channel.
-	ChannelARN    string `json:"channelArn,omitzero"`
-	EventType     string `json:"eventType,omitzero"`
+	ChannelARN string `json:"channelArn,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"failureReason,omitzero"`
-	// Identifies the message.
+	// ID of the message.
 	MessageID string `json:"messageId,omitzero"`
 	// The ARN of the processor resource.
 	ProcessorResourceARN string `json:"processorResourceArn,omitzero"`
@@ -142,10 +144,12 @@ func (e *MediaPipelineKinesisVideoPoolStateChange) String() string {
 
 // MediaPipelineKinesisVideoPoolStateChangeDetail is the detail of [MediaPipelineKinesisVideoPoolStateChange].
 type MediaPipelineKinesisVideoPoolStateChangeDetail struct {
+	// What kind of event it is.
 	EventType   string `json:"eventType,omitzero"`
 	MediaRegion string `json:"mediaRegion,omitzero"`
 	// The ARN of the pool.
-	PoolARN   string `json:"poolArn,omitzero"`
+	PoolARN string `json:"poolArn,omitzero"`
+	// When it happened.
 	Timestamp *int64 `json:"timestamp,omitzero"`
 }
 
@@ -165,6 +169,7 @@ func (e *MediaPipelineStateChange) String() string {
 
 // MediaPipelineStateChangeDetail is the detail of [MediaPipelineStateChange].
 type MediaPipelineStateChangeDetail struct {
+	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
 	// Identifies the external meeting.
 	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
@@ -172,9 +177,11 @@ type MediaPipelineStateChangeDetail struct {
 	MediaPipelineID string `json:"mediaPipelineId,omitzero"`
 	MediaRegion     string `json:"mediaRegion,omitzero"`
 	// Identifies the meeting.
-	MeetingID string    `json:"meetingId,omitzero"`
+	MeetingID string `json:"meetingId,omitzero"`
+	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	Version   string    `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // MeetingStateChange is the event "Chime Meeting State Change" of aws.chime. AWS delivers it on a best-effort
@@ -193,14 +200,17 @@ func (e *MeetingStateChange) String() string {
 
 // MeetingStateChangeDetail is the detail of [MeetingStateChange].
 type MeetingStateChangeDetail struct {
+	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
 	// Identifies the external meeting.
 	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
 	MediaRegion       string `json:"mediaRegion,omitzero"`
 	// Identifies the meeting.
 	MeetingID string `json:"meetingId,omitzero"`
+	// When it happened.
 	Timestamp *int64 `json:"timestamp,omitzero"`
-	Version   string `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // MessagingAppInstanceBotLexFailure is the event "Chime Messaging AppInstanceBot Lex Failure" of aws.chime. AWS
@@ -263,10 +273,12 @@ func (e *VoiceConnectorStreamingStatus) String() string {
 // VoiceConnectorStreamingStatusDetail is the detail of [VoiceConnectorStreamingStatus].
 type VoiceConnectorStreamingStatusDetail struct {
 	// Identifies the call.
-	CallID              string                           `json:"callId"`
-	Direction           string                           `json:"direction"`
-	EndTime             time.Time                        `json:"endTime,omitzero"`
-	FailTime            time.Time                        `json:"failTime,omitzero"`
+	CallID    string `json:"callId"`
+	Direction string `json:"direction"`
+	// When it ended; zero while it goes on.
+	EndTime  time.Time `json:"endTime,omitzero"`
+	FailTime time.Time `json:"failTime,omitzero"`
+	// Why it failed, in words; empty if it did not.
 	FailureReason       string                           `json:"failureReason,omitzero"`
 	FromNumber          string                           `json:"fromNumber,omitzero"`
 	InviteHeaders       map[string]string                `json:"inviteHeaders,omitzero"`
@@ -275,7 +287,8 @@ type VoiceConnectorStreamingStatusDetail struct {
 	Sdp                 VoiceConnectorStreamingStatusSdp `json:"sdp,omitzero"`
 	SiprecMetadata      string                           `json:"siprecMetadata,omitzero"`
 	StartFragmentNumber string                           `json:"startFragmentNumber"`
-	StartTime           string                           `json:"startTime"`
+	// When it began.
+	StartTime string `json:"startTime"`
 	// The ARN of the stream.
 	StreamARN       string `json:"streamArn"`
 	StreamingStatus string `json:"streamingStatus"`
@@ -283,7 +296,8 @@ type VoiceConnectorStreamingStatusDetail struct {
 	// Identifies the transaction.
 	TransactionID string                                     `json:"transactionId"`
 	UpdateHeaders VoiceConnectorStreamingStatusUpdateHeaders `json:"updateHeaders,omitzero"`
-	Version       string                                     `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 	// Identifies the voice connector.
 	VoiceConnectorID string `json:"voiceConnectorId"`
 }
@@ -328,8 +342,9 @@ type VoiceConnectorStreamingStatusUpdateHeaders struct {
 	CallID        string `json:"call-id,omitzero"`
 	Contact       string `json:"contact,omitzero"`
 	ContentLength string `json:"content-length,omitzero"`
-	ContentType   string `json:"content-type,omitzero"`
-	Cseq          string `json:"cseq,omitzero"`
-	From          string `json:"from,omitzero"`
-	To            string `json:"to,omitzero"`
+	// MIME type of the data.
+	ContentType string `json:"content-type,omitzero"`
+	Cseq        string `json:"cseq,omitzero"`
+	From        string `json:"from,omitzero"`
+	To          string `json:"to,omitzero"`
 }

@@ -60,12 +60,15 @@ func (e *DriftDetectionStatusChange) String() string {
 
 // DriftDetectionStatusChangeDetail is the detail of [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeDetail struct {
-	ClientRequestToken    string                                          `json:"client-request-token,omitzero"`
+	// The client request token.
+	ClientRequestToken string `json:"client-request-token,omitzero"`
+	// The drift detection details.
 	DriftDetectionDetails DriftDetectionStatusChangeDriftDetectionDetails `json:"drift-detection-details,omitzero"`
 	// Identifies the stack drift detection.
 	StackDriftDetectionID string `json:"stack-drift-detection-id,omitzero"`
 	// Identifies the stack.
-	StackID       string                                  `json:"stack-id,omitzero"`
+	StackID string `json:"stack-id,omitzero"`
+	// The status details.
 	StatusDetails DriftDetectionStatusChangeStatusDetails `json:"status-details,omitzero"`
 }
 
@@ -86,10 +89,15 @@ func (e *HookInvocationProgress) String() string {
 
 // HookInvocationProgressDetail is the detail of [HookInvocationProgress].
 type HookInvocationProgressDetail struct {
-	HookDetail   HookInvocationProgressHookDetail   `json:"hook-detail"`
-	Result       HookInvocationProgressResult       `json:"result"`
-	Status       string                             `json:"status"`
-	StatusReason string                             `json:"status-reason"`
+	// The hook detail.
+	HookDetail HookInvocationProgressHookDetail `json:"hook-detail"`
+	// How it ended.
+	Result HookInvocationProgressResult `json:"result"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// Why it has its status, in words.
+	StatusReason string `json:"status-reason"`
+	// The target detail.
 	TargetDetail HookInvocationProgressTargetDetail `json:"target-detail"`
 }
 
@@ -109,14 +117,17 @@ func (e *ResourceStatusChange) String() string {
 
 // ResourceStatusChangeDetail is the detail of [ResourceStatusChange].
 type ResourceStatusChangeDetail struct {
+	// The client request token.
 	ClientRequestToken string `json:"client-request-token,omitzero"`
 	// Identifies the logical resource.
 	LogicalResourceID string `json:"logical-resource-id,omitzero"`
 	// Identifies the physical resource.
 	PhysicalResourceID string `json:"physical-resource-id,omitzero"`
-	ResourceType       string `json:"resource-type,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resource-type,omitzero"`
 	// Identifies the stack.
-	StackID       string        `json:"stack-id,omitzero"`
+	StackID string `json:"stack-id,omitzero"`
+	// The status details.
 	StatusDetails StatusDetails `json:"status-details,omitzero"`
 }
 
@@ -150,9 +161,11 @@ func (e *StackStatusChange) String() string {
 
 // StackStatusChangeDetail is the detail of [StackStatusChange].
 type StackStatusChangeDetail struct {
+	// The client request token.
 	ClientRequestToken string `json:"client-request-token,omitzero"`
 	// Identifies the stack.
-	StackID       string        `json:"stack-id,omitzero"`
+	StackID string `json:"stack-id,omitzero"`
+	// The status details.
 	StatusDetails StatusDetails `json:"status-details,omitzero"`
 }
 
@@ -175,8 +188,9 @@ type StackSetOperationStatusChangeDetail struct {
 	// The ARN of the stack set.
 	StackSetARN string `json:"stack-set-arn,omitzero"`
 	// Identifies the stack set operation.
-	StackSetOperationID string         `json:"stack-set-operation-id,omitzero"`
-	StatusDetails       StatusDetails2 `json:"status-details,omitzero"`
+	StackSetOperationID string `json:"stack-set-operation-id,omitzero"`
+	// The status details.
+	StatusDetails StatusDetails2 `json:"status-details,omitzero"`
 }
 
 // StackSetStackInstanceStatusChange is the event "CloudFormation StackSet StackInstance Status Change" of
@@ -195,11 +209,13 @@ func (e *StackSetStackInstanceStatusChange) String() string {
 
 // StackSetStackInstanceStatusChangeDetail is the detail of [StackSetStackInstanceStatusChange].
 type StackSetStackInstanceStatusChangeDetail struct {
+	// Name of what is done.
 	Action string `json:"action,omitzero"`
 	// Identifies the stack.
 	StackID string `json:"stack-id,omitzero"`
 	// The ARN of the stack set.
-	StackSetARN   string                                         `json:"stack-set-arn,omitzero"`
+	StackSetARN string `json:"stack-set-arn,omitzero"`
+	// The status details.
 	StatusDetails StackSetStackInstanceStatusChangeStatusDetails `json:"status-details,omitzero"`
 }
 
@@ -220,63 +236,84 @@ func (e *StackSetStatusChange) String() string {
 // StackSetStatusChangeDetail is the detail of [StackSetStatusChange].
 type StackSetStatusChangeDetail struct {
 	// The ARN of the stack set.
-	StackSetARN   string         `json:"stack-set-arn,omitzero"`
+	StackSetARN string `json:"stack-set-arn,omitzero"`
+	// The status details.
 	StatusDetails StatusDetails2 `json:"status-details,omitzero"`
 }
 
 // DriftDetectionStatusChangeDriftDetectionDetails is detail.drift-detection-details of
 // [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeDriftDetectionDetails struct {
+	// How many drifted stack resources there are.
 	DriftedStackResourceCount *int64 `json:"drifted-stack-resource-count,omitzero"`
 }
 
 // DriftDetectionStatusChangeStatusDetails is detail.status-details of [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeStatusDetails struct {
-	DetectionStatus  string `json:"detection-status,omitzero"`
+	// Status of the detection.
+	DetectionStatus string `json:"detection-status,omitzero"`
+	// Status of the stack drift.
 	StackDriftStatus string `json:"stack-drift-status,omitzero"`
 }
 
 // HookInvocationProgressHookDetail is detail.hook-detail of [HookInvocationProgress].
 type HookInvocationProgressHookDetail struct {
-	Description      string `json:"description"`
+	// What its owner wrote of it.
+	Description string `json:"description"`
+	// URL of the documentation.
 	DocumentationURL string `json:"documentation-url"`
-	FailureMode      string `json:"failure-mode"`
+	// Mode of the failure.
+	FailureMode string `json:"failure-mode"`
 	// The ARN of the hook type.
-	HookTypeARN  string `json:"hook-type-arn"`
+	HookTypeARN string `json:"hook-type-arn"`
+	// Name of the hook type.
 	HookTypeName string `json:"hook-type-name"`
-	HookVersion  string `json:"hook-version"`
-	SourceURL    string `json:"source-url"`
+	// Version of the hook.
+	HookVersion string `json:"hook-version"`
+	// Where to read more.
+	SourceURL string `json:"source-url"`
 }
 
 // HookInvocationProgressResult is detail.result of [HookInvocationProgress].
 type HookInvocationProgressResult struct {
+	// The data.
 	Data string `json:"data"`
 }
 
 // HookInvocationProgressTargetDetail is detail.target-detail of [HookInvocationProgress].
 type HookInvocationProgressTargetDetail struct {
+	// The target action.
 	TargetAction string `json:"target-action"`
 	// Identifies the target.
-	TargetID              string `json:"target-id"`
+	TargetID string `json:"target-id"`
+	// The target invocation point.
 	TargetInvocationPoint string `json:"target-invocation-point"`
-	TargetName            string `json:"target-name"`
-	TargetType            string `json:"target-type"`
+	// Name of the target.
+	TargetName string `json:"target-name"`
+	// Type of the target.
+	TargetType string `json:"target-type"`
 }
 
 // StackSetStackInstanceStatusChangeStatusDetails is detail.status-details of [StackSetStackInstanceStatusChange].
 type StackSetStackInstanceStatusChangeStatusDetails struct {
+	// Status of the detailed.
 	DetailedStatus string `json:"detailed-status,omitzero"`
-	Status         string `json:"status,omitzero"`
-	StatusReason   string `json:"status-reason,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Why it has its status, in words.
+	StatusReason string `json:"status-reason,omitzero"`
 }
 
 // StatusDetails is detail.status-details of [ResourceStatusChange] and [StackStatusChange].
 type StatusDetails struct {
-	Status       string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Why it has its status, in words.
 	StatusReason string `json:"status-reason,omitzero"`
 }
 
 // StatusDetails2 is detail.status-details of [StackSetOperationStatusChange] and [StackSetStatusChange].
 type StatusDetails2 struct {
+	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }

@@ -36,6 +36,13 @@ func init() {
 	)
 }
 
+// Texts that [AlarmState.Value] can hold; AWS may add others.
+const (
+	ValueAlarm            = "ALARM"
+	ValueInsufficientData = "INSUFFICIENT_DATA"
+	ValueOk               = "OK"
+)
+
 // AlarmConfigurationChange is the event "CloudWatch Alarm Configuration Change" of aws.cloudwatch and
 // aws.monitoring. Its delivery is durable.
 //
@@ -53,11 +60,16 @@ func (e *AlarmConfigurationChange) String() string {
 
 // AlarmConfigurationChangeDetail is the detail of [AlarmConfigurationChange].
 type AlarmConfigurationChangeDetail struct {
-	AlarmName             string                                        `json:"alarmName,omitzero"`
-	Configuration         AlarmConfigurationChangeConfiguration         `json:"configuration,omitzero"`
-	Operation             string                                        `json:"operation,omitzero"`
+	// Name of the alarm.
+	AlarmName string `json:"alarmName,omitzero"`
+	// How it is set up.
+	Configuration AlarmConfigurationChangeConfiguration `json:"configuration,omitzero"`
+	// The operation.
+	Operation string `json:"operation,omitzero"`
+	// How it was set up before.
 	PreviousConfiguration AlarmConfigurationChangePreviousConfiguration `json:"previousConfiguration,omitzero"`
-	State                 AlarmConfigurationChangeState                 `json:"state,omitzero"`
+	// The state it is in now.
+	State AlarmConfigurationChangeState `json:"state,omitzero"`
 }
 
 // AlarmContributorStateChange is the event "CloudWatch Alarm Contributor State Change" of aws.cloudwatch and
@@ -76,11 +88,16 @@ func (e *AlarmContributorStateChange) String() string {
 
 // AlarmContributorStateChangeDetail is the detail of [AlarmContributorStateChange].
 type AlarmContributorStateChangeDetail struct {
+	// The alarm contributor.
 	AlarmContributor AlarmContributorStateChangeAlarmContributor `json:"alarmContributor,omitzero"`
-	AlarmName        string                                      `json:"alarmName,omitzero"`
-	Configuration    AlarmContributorStateChangeConfiguration    `json:"configuration,omitzero"`
-	MuteDetail       MuteDetail                                  `json:"muteDetail,omitzero"`
-	State            AlarmContributorStateChangeState            `json:"state,omitzero"`
+	// Name of the alarm.
+	AlarmName string `json:"alarmName,omitzero"`
+	// How it is set up.
+	Configuration AlarmContributorStateChangeConfiguration `json:"configuration,omitzero"`
+	// The mute detail.
+	MuteDetail MuteDetail `json:"muteDetail,omitzero"`
+	// The state it is in now.
+	State AlarmContributorStateChangeState `json:"state,omitzero"`
 }
 
 // AlarmStateChange is the event "CloudWatch Alarm State Change" of aws.cloudwatch and aws.monitoring. Its
@@ -100,171 +117,270 @@ func (e *AlarmStateChange) String() string {
 
 // AlarmStateChangeDetail is the detail of [AlarmStateChange].
 type AlarmStateChangeDetail struct {
-	AlarmName     string                        `json:"alarmName,omitzero"`
+	// Name of the alarm.
+	AlarmName string `json:"alarmName,omitzero"`
+	// How it is set up.
 	Configuration AlarmStateChangeConfiguration `json:"configuration,omitzero"`
-	MuteDetail    MuteDetail                    `json:"muteDetail,omitzero"`
-	PreviousState AlarmState                    `json:"previousState,omitzero"`
-	State         AlarmState                    `json:"state,omitzero"`
+	// The mute detail.
+	MuteDetail MuteDetail `json:"muteDetail,omitzero"`
+	// The state it was in before.
+	PreviousState AlarmState `json:"previousState,omitzero"`
+	// The state it is in now.
+	State AlarmState `json:"state,omitzero"`
 }
 
 // AlarmConfigurationChangeConfiguration is detail.configuration of [AlarmConfigurationChange].
 type AlarmConfigurationChangeConfiguration struct {
-	ActionsEnabled                   bool      `json:"actionsEnabled"`
-	ActionsSuppressor                string    `json:"actionsSuppressor,omitzero"`
-	ActionsSuppressorExtensionPeriod *int64    `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	ActionsSuppressorWaitPeriod      *int64    `json:"actionsSuppressorWaitPeriod,omitzero"`
-	AlarmActions                     []string  `json:"alarmActions"`
-	AlarmName                        string    `json:"alarmName"`
-	AlarmRule                        string    `json:"alarmRule,omitzero"`
-	ComparisonOperator               string    `json:"comparisonOperator,omitzero"`
-	DatapointsToAlarm                *int64    `json:"datapointsToAlarm,omitzero"`
-	Description                      string    `json:"description,omitzero"`
-	EvaluateLowSampleCountPercentile string    `json:"evaluateLowSampleCountPercentile,omitzero"`
-	EvaluationPeriods                *int64    `json:"evaluationPeriods,omitzero"`
-	InsufficientDataActions          []string  `json:"insufficientDataActions"`
-	Metrics                          []Metric  `json:"metrics,omitzero"`
-	OkActions                        []string  `json:"okActions"`
-	Threshold                        *float64  `json:"threshold,omitzero"`
-	Timestamp                        time.Time `json:"timestamp"`
-	TreatMissingData                 string    `json:"treatMissingData,omitzero"`
+	// Whether the actions is enabled.
+	ActionsEnabled bool `json:"actionsEnabled"`
+	// Alarm that keeps this one's actions back.
+	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
+	// The actions suppressor extension period.
+	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	// The actions suppressor wait period.
+	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// The alarm actions.
+	AlarmActions []string `json:"alarmActions"`
+	// Name of the alarm.
+	AlarmName string `json:"alarmName"`
+	// The alarm rule.
+	AlarmRule string `json:"alarmRule,omitzero"`
+	// The comparison operator.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	// The datapoints to alarm.
+	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The evaluate low sample count percentile.
+	EvaluateLowSampleCountPercentile string `json:"evaluateLowSampleCountPercentile,omitzero"`
+	// The evaluation periods.
+	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
+	// The insufficient data actions.
+	InsufficientDataActions []string `json:"insufficientDataActions"`
+	// What it measures.
+	Metrics []Metric `json:"metrics,omitzero"`
+	// The ok actions.
+	OkActions []string `json:"okActions"`
+	// The value it is compared with.
+	Threshold *float64 `json:"threshold,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp"`
+	// The treat missing data.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // AlarmConfigurationChangeMetric is detail.previousConfiguration.metrics[] of [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetric struct {
-	ID         string                             `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// The metric and how it is aggregated.
 	MetricStat AlarmConfigurationChangeMetricStat `json:"metricStat,omitzero"`
-	ReturnData *bool                              `json:"returnData,omitzero"`
+	// Whether the alarm looks at this metric, rather than use it in another's expression.
+	ReturnData *bool `json:"returnData,omitzero"`
 }
 
 // AlarmConfigurationChangeMetricStat is detail.previousConfiguration.metrics[].metricStat of
 // [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetricStat struct {
+	// What it measures.
 	Metric AlarmConfigurationChangeMetricStatMetric `json:"metric,omitzero"`
-	Period *int64                                   `json:"period,omitzero"`
-	Stat   string                                   `json:"stat,omitzero"`
+	// Length of a period in seconds.
+	Period *int64 `json:"period,omitzero"`
+	// The statistic, such as Average or p99.
+	Stat string `json:"stat,omitzero"`
 }
 
 // AlarmConfigurationChangeMetricStatMetric is detail.previousConfiguration.metrics[].metricStat.metric of
 // [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetricStatMetric struct {
+	// Dimensions of the metric, by name.
 	Dimensions map[string]string `json:"dimensions,omitzero"`
-	Name       string            `json:"name,omitzero"`
-	Namespace  string            `json:"namespace,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
 }
 
 // AlarmConfigurationChangePreviousConfiguration is detail.previousConfiguration of [AlarmConfigurationChange].
 type AlarmConfigurationChangePreviousConfiguration struct {
-	ActionsEnabled                   *bool                            `json:"actionsEnabled,omitzero"`
-	ActionsSuppressor                string                           `json:"actionsSuppressor,omitzero"`
-	ActionsSuppressorExtensionPeriod *int64                           `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	ActionsSuppressorWaitPeriod      *int64                           `json:"actionsSuppressorWaitPeriod,omitzero"`
-	AlarmActions                     []jsontext.Value                 `json:"alarmActions,omitzero"`
-	AlarmName                        string                           `json:"alarmName,omitzero"`
-	AlarmRule                        string                           `json:"alarmRule,omitzero"`
-	ComparisonOperator               string                           `json:"comparisonOperator,omitzero"`
-	Description                      string                           `json:"description,omitzero"`
-	EvaluationPeriods                *int64                           `json:"evaluationPeriods,omitzero"`
-	InsufficientDataActions          []jsontext.Value                 `json:"insufficientDataActions,omitzero"`
-	Metrics                          []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
-	OkActions                        []jsontext.Value                 `json:"okActions,omitzero"`
-	Threshold                        *float64                         `json:"threshold,omitzero"`
-	Timestamp                        time.Time                        `json:"timestamp,omitzero"`
-	TreatMissingData                 string                           `json:"treatMissingData,omitzero"`
+	// Whether the actions is enabled.
+	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
+	// Alarm that keeps this one's actions back.
+	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
+	// The actions suppressor extension period.
+	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	// The actions suppressor wait period.
+	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// The alarm actions.
+	AlarmActions []jsontext.Value `json:"alarmActions,omitzero"`
+	// Name of the alarm.
+	AlarmName string `json:"alarmName,omitzero"`
+	// The alarm rule.
+	AlarmRule string `json:"alarmRule,omitzero"`
+	// The comparison operator.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The evaluation periods.
+	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
+	// The insufficient data actions.
+	InsufficientDataActions []jsontext.Value `json:"insufficientDataActions,omitzero"`
+	// What it measures.
+	Metrics []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
+	// The ok actions.
+	OkActions []jsontext.Value `json:"okActions,omitzero"`
+	// The value it is compared with.
+	Threshold *float64 `json:"threshold,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// The treat missing data.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // AlarmConfigurationChangeState is detail.state of [AlarmConfigurationChange].
 type AlarmConfigurationChangeState struct {
-	ActionsSuppressedBy string    `json:"actionsSuppressedBy,omitzero"`
-	EvaluationState     string    `json:"evaluationState,omitzero"`
-	Reason              string    `json:"reason,omitzero"`
-	ReasonData          string    `json:"reasonData,omitzero"`
-	Timestamp           time.Time `json:"timestamp"`
-	Value               string    `json:"value"`
+	// The actions suppressed by.
+	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
+	// State of the evaluation.
+	EvaluationState string `json:"evaluationState,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// The data behind the reason, as JSON text.
+	ReasonData string `json:"reasonData,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp"`
+	// Its value.
+	Value string `json:"value"`
 }
 
 // AlarmContributorStateChangeAlarmContributor is detail.alarmContributor of [AlarmContributorStateChange].
 type AlarmContributorStateChangeAlarmContributor struct {
+	// The attributes, by name.
 	Attributes map[string]string `json:"attributes,omitzero"`
-	ID         string            `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
 }
 
 // AlarmContributorStateChangeConfiguration is detail.configuration of [AlarmContributorStateChange].
 type AlarmContributorStateChangeConfiguration struct {
-	Description string                              `json:"description,omitzero"`
-	Metrics     []AlarmContributorStateChangeMetric `json:"metrics,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// What it measures.
+	Metrics []AlarmContributorStateChangeMetric `json:"metrics,omitzero"`
 }
 
 // AlarmContributorStateChangeMetric is detail.configuration.metrics[] of [AlarmContributorStateChange].
 type AlarmContributorStateChangeMetric struct {
+	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
-	ID         string `json:"id,omitzero"`
-	Period     *int64 `json:"period,omitzero"`
-	ReturnData *bool  `json:"returnData,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Length of a period in seconds.
+	Period *int64 `json:"period,omitzero"`
+	// Whether the alarm looks at this metric, rather than use it in another's expression.
+	ReturnData *bool `json:"returnData,omitzero"`
 }
 
 // AlarmContributorStateChangeState is detail.state of [AlarmContributorStateChange].
 type AlarmContributorStateChangeState struct {
-	Reason    string    `json:"reason,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	Value     string    `json:"value,omitzero"`
+	// Its value.
+	Value string `json:"value,omitzero"`
 }
 
 // AlarmState is an object like detail.previousState of [AlarmStateChange].
 type AlarmState struct {
-	ActionsSuppressedBy     string    `json:"actionsSuppressedBy,omitzero"`
-	ActionsSuppressedReason string    `json:"actionsSuppressedReason,omitzero"`
-	EvaluationState         string    `json:"evaluationState,omitzero"`
-	Reason                  string    `json:"reason"`
-	ReasonData              string    `json:"reasonData"`
-	Timestamp               time.Time `json:"timestamp"`
-	Value                   string    `json:"value"`
+	// The actions suppressed by.
+	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
+	// Reason of the actions suppressed.
+	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
+	// State of the evaluation.
+	EvaluationState string `json:"evaluationState,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason"`
+	// The data behind the reason, as JSON text.
+	ReasonData string `json:"reasonData"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp"`
+	// Its value. One of ALARM, INSUFFICIENT_DATA, OK, or another that AWS adds.
+	Value string `json:"value"`
 }
 
 // AlarmStateChangeConfiguration is detail.configuration of [AlarmStateChange].
 type AlarmStateChangeConfiguration struct {
-	ActionsSuppressor                string    `json:"actionsSuppressor,omitzero"`
-	ActionsSuppressorExtensionPeriod *int64    `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	ActionsSuppressorWaitPeriod      *int64    `json:"actionsSuppressorWaitPeriod,omitzero"`
-	AlarmRule                        string    `json:"alarmRule,omitzero"`
-	DatapointsToAlarm                *int64    `json:"datapointsToAlarm,omitzero"`
-	Description                      string    `json:"description,omitzero"`
-	EvaluationPeriods                *int64    `json:"evaluationPeriods,omitzero"`
-	Metrics                          []Metric  `json:"metrics,omitzero"`
-	Threshold                        *float64  `json:"threshold,omitzero"`
-	Timestamp                        time.Time `json:"timestamp,omitzero"`
-	TreatMissingData                 string    `json:"treatMissingData,omitzero"`
+	// Alarm that keeps this one's actions back.
+	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
+	// The actions suppressor extension period.
+	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	// The actions suppressor wait period.
+	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// The alarm rule.
+	AlarmRule string `json:"alarmRule,omitzero"`
+	// The datapoints to alarm.
+	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The evaluation periods.
+	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
+	// What it measures.
+	Metrics []Metric `json:"metrics,omitzero"`
+	// The value it is compared with.
+	Threshold *float64 `json:"threshold,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// The treat missing data.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // Metric is detail.configuration.metrics[] of [AlarmConfigurationChange] and [AlarmStateChange].
 type Metric struct {
-	Expression string     `json:"expression,omitzero"`
-	ID         string     `json:"id"`
-	Label      string     `json:"label,omitzero"`
+	// Metric math or SQL.
+	Expression string `json:"expression,omitzero"`
+	// Identifies it.
+	ID string `json:"id"`
+	// Severity as a word.
+	Label string `json:"label,omitzero"`
+	// The metric and how it is aggregated.
 	MetricStat MetricStat `json:"metricStat"`
-	Period     *int64     `json:"period,omitzero"`
-	ReturnData bool       `json:"returnData"`
+	// Length of a period in seconds.
+	Period *int64 `json:"period,omitzero"`
+	// Whether the alarm looks at this metric, rather than use it in another's expression.
+	ReturnData bool `json:"returnData"`
 }
 
 // MetricStat is detail.configuration.metrics[].metricStat of [AlarmConfigurationChange] and [AlarmStateChange].
 type MetricStat struct {
+	// What it measures.
 	Metric MetricStatMetric `json:"metric"`
-	Period int64            `json:"period"`
-	Stat   string           `json:"stat"`
-	Unit   string           `json:"unit,omitzero"`
+	// Length of a period in seconds.
+	Period int64 `json:"period"`
+	// The statistic, such as Average or p99.
+	Stat string `json:"stat"`
+	// The unit.
+	Unit string `json:"unit,omitzero"`
 }
 
 // MetricStatMetric is detail.configuration.metrics[].metricStat.metric of [AlarmConfigurationChange] and
 // [AlarmStateChange].
 type MetricStatMetric struct {
+	// Dimensions of the metric, by name.
 	Dimensions map[string]string `json:"dimensions,omitzero"`
-	MetricName string            `json:"metricName,omitzero"`
-	Name       string            `json:"name"`
-	Namespace  string            `json:"namespace"`
+	// Name of the metric.
+	MetricName string `json:"metricName,omitzero"`
+	// Its name.
+	Name string `json:"name"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace"`
 }
 
 // MuteDetail is detail.muteDetail of [AlarmContributorStateChange] and [AlarmStateChange].
 type MuteDetail struct {
-	MuteWindowEnd   time.Time `json:"muteWindowEnd,omitzero"`
+	// The time of the mute window end.
+	MuteWindowEnd time.Time `json:"muteWindowEnd,omitzero"`
+	// The time of the mute window start.
 	MuteWindowStart time.Time `json:"muteWindowStart,omitzero"`
 	// The ARN of the muted by.
 	MutedByARN string `json:"mutedByArn,omitzero"`

@@ -58,8 +58,9 @@ type PackageVersionStateChangeDetail struct {
 	PackageVersion         string `json:"packageVersion,omitzero"`
 	PackageVersionRevision string `json:"packageVersionRevision,omitzero"`
 	PackageVersionState    string `json:"packageVersionState,omitzero"`
-	RepositoryName         string `json:"repositoryName,omitzero"`
-	SequenceNumber         *int64 `json:"sequenceNumber,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repositoryName,omitzero"`
+	SequenceNumber *int64 `json:"sequenceNumber,omitzero"`
 }
 
 // GoshawkRepositoryStateChange is the event "Goshawk Repository State Change" of aws.codeartifact. AWS documents

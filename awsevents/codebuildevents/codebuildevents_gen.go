@@ -56,11 +56,47 @@ const (
 	BuildPhaseChangeSourceTypeS3                = "S3"
 )
 
+// Texts that [BuildStateChangeDetail.BuildStatus] can hold; AWS may add others.
+const (
+	BuildStatusFailed     = "FAILED"
+	BuildStatusFault      = "FAULT"
+	BuildStatusInProgress = "IN_PROGRESS"
+	BuildStatusStopped    = "STOPPED"
+	BuildStatusSucceeded  = "SUCCEEDED"
+	BuildStatusTimedOut   = "TIMED_OUT"
+)
+
 // Texts that [Cache.Type] can hold; AWS may add others.
 const (
 	CacheTypeLocal   = "LOCAL"
 	CacheTypeNoCache = "NO_CACHE"
 	CacheTypeS3      = "S3"
+)
+
+// Texts that [BuildPhaseChangeDetail.CompletedPhase] can hold; AWS may add others.
+const (
+	CompletedPhaseBuild           = "BUILD"
+	CompletedPhaseCompleted       = "COMPLETED"
+	CompletedPhaseDownloadSource  = "DOWNLOAD_SOURCE"
+	CompletedPhaseFinalizing      = "FINALIZING"
+	CompletedPhaseInstall         = "INSTALL"
+	CompletedPhasePostBuild       = "POST_BUILD"
+	CompletedPhasePreBuild        = "PRE_BUILD"
+	CompletedPhaseProvisioning    = "PROVISIONING"
+	CompletedPhaseQueued          = "QUEUED"
+	CompletedPhaseSubmitted       = "SUBMITTED"
+	CompletedPhaseUploadArtifacts = "UPLOAD_ARTIFACTS"
+)
+
+// Texts that [BuildPhaseChangeDetail.CompletedPhaseStatus] can hold; AWS may add others.
+const (
+	CompletedPhaseStatusClientError = "CLIENT_ERROR"
+	CompletedPhaseStatusFailed      = "FAILED"
+	CompletedPhaseStatusFault       = "FAULT"
+	CompletedPhaseStatusInProgress  = "IN_PROGRESS"
+	CompletedPhaseStatusStopped     = "STOPPED"
+	CompletedPhaseStatusSucceeded   = "SUCCEEDED"
+	CompletedPhaseStatusTimedOut    = "TIMED_OUT"
 )
 
 // Texts that [Environment.ComputeType] can hold; AWS may add others.
@@ -151,18 +187,27 @@ func (e *BuildPhaseChange) String() string {
 
 // BuildPhaseChangeDetail is the detail of [BuildPhaseChange].
 type BuildPhaseChangeDetail struct {
+	// The additional information.
 	AdditionalInformation BuildPhaseChangeAdditionalInformation `json:"additional-information,omitzero"`
-	// Identifies the build.
-	BuildID               string `json:"build-id"`
-	CompletedPhase        string `json:"completed-phase"`
+	// ARN of the build.
+	BuildID string `json:"build-id"`
+	// The phase that is over. One of the constants CompletedPhase…, such as BUILD, or another that AWS adds.
+	CompletedPhase string `json:"completed-phase"`
+	// The completed phase context.
 	CompletedPhaseContext string `json:"completed-phase-context"`
 	// A time in seconds.
-	CompletedPhaseDurationSeconds int64  `json:"completed-phase-duration-seconds"`
-	CompletedPhaseEnd             string `json:"completed-phase-end"`
-	CompletedPhaseStart           string `json:"completed-phase-start"`
-	CompletedPhaseStatus          string `json:"completed-phase-status"`
-	ProjectName                   string `json:"project-name"`
-	Version                       string `json:"version"`
+	CompletedPhaseDurationSeconds int64 `json:"completed-phase-duration-seconds"`
+	// The completed phase end.
+	CompletedPhaseEnd string `json:"completed-phase-end"`
+	// The completed phase start.
+	CompletedPhaseStart string `json:"completed-phase-start"`
+	// How the phase ended. One of CLIENT_ERROR, FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another
+	// that AWS adds.
+	CompletedPhaseStatus string `json:"completed-phase-status"`
+	// Name of the project.
+	ProjectName string `json:"project-name"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // BuildStateChange is the event "CodeBuild Build State Change" of aws.codebuild. AWS delivers it on a best-effort
@@ -183,14 +228,21 @@ func (e *BuildStateChange) String() string {
 
 // BuildStateChangeDetail is the detail of [BuildStateChange].
 type BuildStateChangeDetail struct {
+	// The additional information.
 	AdditionalInformation BuildStateChangeAdditionalInformation `json:"additional-information,omitzero"`
-	// Identifies the build.
-	BuildID             string `json:"build-id"`
-	BuildStatus         string `json:"build-status"`
-	CurrentPhase        string `json:"current-phase"`
+	// ARN of the build.
+	BuildID string `json:"build-id"`
+	// How the build stands. One of FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another that AWS
+	// adds.
+	BuildStatus string `json:"build-status"`
+	// The phase that it is in.
+	CurrentPhase string `json:"current-phase"`
+	// The current phase context.
 	CurrentPhaseContext string `json:"current-phase-context"`
-	ProjectName         string `json:"project-name"`
-	Version             string `json:"version"`
+	// Name of the project.
+	ProjectName string `json:"project-name"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // FleetStateChange is the event "CodeBuild Fleet State Change" of aws.codebuild. AWS documents no members of its
@@ -209,117 +261,165 @@ func (e *FleetStateChange) String() string {
 
 // Artifact is detail.additional-information.artifact of [BuildPhaseChange] and [BuildStateChange].
 type Artifact struct {
-	Location  string `json:"location"`
-	MD5Sum    string `json:"md5sum,omitzero"`
+	// The location.
+	Location string `json:"location"`
+	// The MD5 sum.
+	MD5Sum string `json:"md5sum,omitzero"`
+	// The sha256sum.
 	Sha256sum string `json:"sha256sum,omitzero"`
 }
 
 // BuildPhaseChangeAdditionalInformation is detail.additional-information of [BuildPhaseChange].
 type BuildPhaseChangeAdditionalInformation struct {
-	Artifact         Artifact         `json:"artifact"`
-	BuildComplete    bool             `json:"build-complete"`
-	BuildNumber      *int64           `json:"build-number,omitzero"`
-	BuildStartTime   time.Time        `json:"build-start-time"`
-	Cache            Cache            `json:"cache"`
-	Environment      Environment      `json:"environment"`
-	Initiator        string           `json:"initiator"`
-	Logs             Logs             `json:"logs"`
+	// The artifact.
+	Artifact Artifact `json:"artifact"`
+	// Whether it is so: build complete.
+	BuildComplete bool `json:"build-complete"`
+	// The build number.
+	BuildNumber *int64 `json:"build-number,omitzero"`
+	// The time of the build start.
+	BuildStartTime time.Time `json:"build-start-time"`
+	// The cache.
+	Cache Cache `json:"cache"`
+	// Environment variables.
+	Environment Environment `json:"environment"`
+	// The initiator.
+	Initiator string `json:"initiator"`
+	// The logs.
+	Logs Logs `json:"logs"`
+	// The network interface.
 	NetworkInterface NetworkInterface `json:"network-interface"`
-	Phases           []Phase          `json:"phases"`
+	// The phases.
+	Phases []Phase `json:"phases"`
 	// A time in minutes.
-	QueuedTimeoutInMinutes int64                  `json:"queued-timeout-in-minutes"`
-	Source                 BuildPhaseChangeSource `json:"source"`
-	SourceVersion          string                 `json:"source-version,omitzero"`
+	QueuedTimeoutInMinutes int64 `json:"queued-timeout-in-minutes"`
+	// The source.
+	Source BuildPhaseChangeSource `json:"source"`
+	// Version of the source.
+	SourceVersion string `json:"source-version,omitzero"`
 	// A time in minutes.
-	TimeoutInMinutes int64     `json:"timeout-in-minutes"`
-	VPCConfig        VPCConfig `json:"vpc-config"`
+	TimeoutInMinutes int64 `json:"timeout-in-minutes"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"vpc-config"`
 }
 
 // BuildPhaseChangeAuth is detail.additional-information.source.auth of [BuildPhaseChange].
 type BuildPhaseChangeAuth struct {
-	// One of CODECONNECTIONS, OAUTH, SECRETS_MANAGER, or another that AWS adds.
+	// What kind it is. One of CODECONNECTIONS, OAUTH, SECRETS_MANAGER, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // BuildPhaseChangeSource is detail.additional-information.source of [BuildPhaseChange].
 type BuildPhaseChangeSource struct {
-	Auth      BuildPhaseChangeAuth `json:"auth,omitzero"`
-	Buildspec string               `json:"buildspec,omitzero"`
-	Location  string               `json:"location,omitzero"`
-	// One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS adds.
+	// The auth.
+	Auth BuildPhaseChangeAuth `json:"auth,omitzero"`
+	// The buildspec.
+	Buildspec string `json:"buildspec,omitzero"`
+	// The location.
+	Location string `json:"location,omitzero"`
+	// What kind it is. One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS
+	// adds.
 	Type string `json:"type"`
 }
 
 // BuildStateChangeAdditionalInformation is detail.additional-information of [BuildStateChange].
 type BuildStateChangeAdditionalInformation struct {
-	Artifact         Artifact         `json:"artifact"`
-	BuildComplete    bool             `json:"build-complete"`
-	BuildNumber      *int64           `json:"build-number,omitzero"`
-	BuildStartTime   time.Time        `json:"build-start-time"`
-	Cache            Cache            `json:"cache"`
-	Environment      Environment      `json:"environment"`
-	Initiator        string           `json:"initiator"`
-	Logs             Logs             `json:"logs"`
+	// The artifact.
+	Artifact Artifact `json:"artifact"`
+	// Whether it is so: build complete.
+	BuildComplete bool `json:"build-complete"`
+	// The build number.
+	BuildNumber *int64 `json:"build-number,omitzero"`
+	// The time of the build start.
+	BuildStartTime time.Time `json:"build-start-time"`
+	// The cache.
+	Cache Cache `json:"cache"`
+	// Environment variables.
+	Environment Environment `json:"environment"`
+	// The initiator.
+	Initiator string `json:"initiator"`
+	// The logs.
+	Logs Logs `json:"logs"`
+	// The network interface.
 	NetworkInterface NetworkInterface `json:"network-interface"`
-	Phases           []Phase          `json:"phases"`
+	// The phases.
+	Phases []Phase `json:"phases"`
 	// A time in minutes.
-	QueuedTimeoutInMinutes int64                  `json:"queued-timeout-in-minutes"`
-	Source                 BuildStateChangeSource `json:"source"`
-	SourceVersion          string                 `json:"source-version,omitzero"`
+	QueuedTimeoutInMinutes int64 `json:"queued-timeout-in-minutes"`
+	// The source.
+	Source BuildStateChangeSource `json:"source"`
+	// Version of the source.
+	SourceVersion string `json:"source-version,omitzero"`
 	// A time in minutes.
-	TimeoutInMinutes int64     `json:"timeout-in-minutes"`
-	VPCConfig        VPCConfig `json:"vpc-config"`
+	TimeoutInMinutes int64 `json:"timeout-in-minutes"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"vpc-config"`
 }
 
 // BuildStateChangeAuth is detail.additional-information.source.auth of [BuildStateChange].
 type BuildStateChangeAuth struct {
+	// The resource that it is about.
 	Resource string `json:"resource,omitzero"`
-	// One of CODECONNECTIONS, OAUTH, SECRETS_MANAGER, or another that AWS adds.
+	// What kind it is. One of CODECONNECTIONS, OAUTH, SECRETS_MANAGER, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // BuildStateChangeSource is detail.additional-information.source of [BuildStateChange].
 type BuildStateChangeSource struct {
-	Auth      BuildStateChangeAuth `json:"auth,omitzero"`
-	Buildspec string               `json:"buildspec,omitzero"`
-	Location  string               `json:"location,omitzero"`
-	// One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS adds.
+	// The auth.
+	Auth BuildStateChangeAuth `json:"auth,omitzero"`
+	// The buildspec.
+	Buildspec string `json:"buildspec,omitzero"`
+	// The location.
+	Location string `json:"location,omitzero"`
+	// What kind it is. One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS
+	// adds.
 	Type string `json:"type"`
 }
 
 // Cache is detail.additional-information.cache of [BuildPhaseChange] and [BuildStateChange].
 type Cache struct {
+	// The location.
 	Location string `json:"location,omitzero"`
-	// One of LOCAL, NO_CACHE, S3, or another that AWS adds.
+	// What kind it is. One of LOCAL, NO_CACHE, S3, or another that AWS adds.
 	Type string `json:"type"`
 }
 
 // Environment is detail.additional-information.environment of [BuildPhaseChange] and [BuildStateChange].
 type Environment struct {
-	// One of the constants ComputeType…, such as ATTRIBUTE_BASED_COMPUTE, or another that AWS adds.
-	ComputeType          string                `json:"compute-type"`
+	// Type of the compute. One of the constants ComputeType…, such as ATTRIBUTE_BASED_COMPUTE, or another that AWS
+	// adds.
+	ComputeType string `json:"compute-type"`
+	// The environment variables.
 	EnvironmentVariables []EnvironmentVariable `json:"environment-variables"`
-	Image                string                `json:"image"`
-	// One of CODEBUILD, SERVICE_ROLE, or another that AWS adds.
+	// The image, with its registry and tag or digest.
+	Image string `json:"image"`
+	// Type of the image pull credentials. One of CODEBUILD, SERVICE_ROLE, or another that AWS adds.
 	ImagePullCredentialsType string `json:"image-pull-credentials-type"`
-	PrivilegedMode           bool   `json:"privileged-mode"`
-	// One of the constants EnvironmentType…, such as ARM_CONTAINER, or another that AWS adds.
+	// Whether it is so: privileged mode.
+	PrivilegedMode bool `json:"privileged-mode"`
+	// What kind it is. One of the constants EnvironmentType…, such as ARM_CONTAINER, or another that AWS adds.
 	Type string `json:"type"`
 }
 
 // EnvironmentVariable is detail.additional-information.environment.environment-variables[] of [BuildPhaseChange]
 // and [BuildStateChange].
 type EnvironmentVariable struct {
+	// Its name.
 	Name string `json:"name,omitzero"`
-	// One of PARAMETER_STORE, PLAINTEXT, SECRETS_MANAGER, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	// What kind it is. One of PARAMETER_STORE, PLAINTEXT, SECRETS_MANAGER, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // Logs is detail.additional-information.logs of [BuildPhaseChange] and [BuildStateChange].
 type Logs struct {
-	DeepLink   string `json:"deep-link"`
-	GroupName  string `json:"group-name,omitzero"`
+	// The deep link.
+	DeepLink string `json:"deep-link"`
+	// Name of the group.
+	GroupName string `json:"group-name,omitzero"`
+	// Name of the stream.
 	StreamName string `json:"stream-name,omitzero"`
 }
 
@@ -328,35 +428,43 @@ type Logs struct {
 type NetworkInterface struct {
 	// Identifies the eni.
 	ENIID string `json:"eni-id,omitzero"`
-	// Identifies the subnet.
+	// ID of the subnet: subnet-….
 	SubnetID string `json:"subnet-id,omitzero"`
 }
 
 // Phase is detail.additional-information.phases[] of [BuildPhaseChange] and [BuildStateChange].
 type Phase struct {
 	// A time in seconds.
-	DurationInSeconds *int64    `json:"duration-in-seconds,omitzero"`
-	EndTime           time.Time `json:"end-time,omitzero"`
-	PhaseContext      []string  `json:"phase-context,omitzero"`
-	// One of FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another that AWS adds.
+	DurationInSeconds *int64 `json:"duration-in-seconds,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"end-time,omitzero"`
+	// The phase contexts.
+	PhaseContext []string `json:"phase-context,omitzero"`
+	// Status of the phase. One of FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another that AWS
+	// adds.
 	PhaseStatus string `json:"phase-status,omitzero"`
-	// One of the constants PhaseType…, such as BUILD, or another that AWS adds.
-	PhaseType string    `json:"phase-type"`
+	// Type of the phase. One of the constants PhaseType…, such as BUILD, or another that AWS adds.
+	PhaseType string `json:"phase-type"`
+	// When it began.
 	StartTime time.Time `json:"start-time"`
 }
 
 // Subnet is detail.additional-information.vpc-config.subnets[] of [BuildPhaseChange] and [BuildStateChange].
 type Subnet struct {
+	// The build fleet AZ.
 	BuildFleetAZ string `json:"build-fleet-az"`
-	CustomerAZ   string `json:"customer-az"`
-	// Identifies the subnet.
+	// The customer AZ.
+	CustomerAZ string `json:"customer-az"`
+	// ID of the subnet: subnet-….
 	SubnetID string `json:"subnet-id"`
 }
 
 // VPCConfig is detail.additional-information.vpc-config of [BuildPhaseChange] and [BuildStateChange].
 type VPCConfig struct {
+	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"security-group-ids"`
-	Subnets          []Subnet `json:"subnets"`
-	// Identifies the vpc.
+	// IDs of the subnets.
+	Subnets []Subnet `json:"subnets"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpc-id"`
 }

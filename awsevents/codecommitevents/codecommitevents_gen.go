@@ -56,17 +56,24 @@ func (e *ApprovalRuleTemplateChange) String() string {
 
 // ApprovalRuleTemplateChangeDetail is the detail of [ApprovalRuleTemplateChange].
 type ApprovalRuleTemplateChangeDetail struct {
+	// The approval rule template content SHA256.
 	ApprovalRuleTemplateContentSHA256 string `json:"approvalRuleTemplateContentSha256"`
 	// Identifies the approval rule template.
-	ApprovalRuleTemplateID   string `json:"approvalRuleTemplateId"`
+	ApprovalRuleTemplateID string `json:"approvalRuleTemplateId"`
+	// Name of the approval rule template.
 	ApprovalRuleTemplateName string `json:"approvalRuleTemplateName"`
 	// The ARN of the caller user.
-	CallerUserARN    string            `json:"callerUserArn"`
-	CreationDate     time.Time         `json:"creationDate"`
-	Event            string            `json:"event"`
-	LastModifiedDate time.Time         `json:"lastModifiedDate"`
-	NotificationBody string            `json:"notificationBody"`
-	Repositories     map[string]string `json:"repositories"`
+	CallerUserARN string `json:"callerUserArn"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate"`
+	// The event.
+	Event string `json:"event"`
+	// When it was last modified.
+	LastModifiedDate time.Time `json:"lastModifiedDate"`
+	// The notification body.
+	NotificationBody string `json:"notificationBody"`
+	// The repositories, by name.
+	Repositories map[string]string `json:"repositories"`
 }
 
 // CommentReactionChange is the event "CodeCommit Comment Reaction Change" of aws.codecommit. AWS delivers it on a
@@ -88,14 +95,20 @@ type CommentReactionChangeDetail struct {
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn,omitzero"`
 	// Identifies the comment.
-	CommentID          string   `json:"commentId,omitzero"`
-	Event              string   `json:"event,omitzero"`
-	NotificationBody   string   `json:"notificationBody,omitzero"`
-	ReactionEmojis     []string `json:"reactionEmojis,omitzero"`
+	CommentID string `json:"commentId,omitzero"`
+	// The event.
+	Event string `json:"event,omitzero"`
+	// The notification body.
+	NotificationBody string `json:"notificationBody,omitzero"`
+	// The reaction emojis.
+	ReactionEmojis []string `json:"reactionEmojis,omitzero"`
+	// The reaction shortcodes.
 	ReactionShortcodes []string `json:"reactionShortcodes,omitzero"`
-	ReactionUnicodes   []string `json:"reactionUnicodes,omitzero"`
+	// The reaction unicodes.
+	ReactionUnicodes []string `json:"reactionUnicodes,omitzero"`
 	// Identifies the repository.
-	RepositoryID   string `json:"repositoryId,omitzero"`
+	RepositoryID string `json:"repositoryId,omitzero"`
+	// Name of the repository.
 	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
@@ -123,14 +136,20 @@ type CommentOnCommitDetail struct {
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn"`
 	// Identifies the comment.
-	CommentID        string `json:"commentId"`
-	DisplayName      string `json:"displayName,omitzero"`
-	EmailAddress     string `json:"emailAddress,omitzero"`
-	Event            string `json:"event"`
-	InReplyTo        string `json:"inReplyTo"`
+	CommentID string `json:"commentId"`
+	// Name of the display.
+	DisplayName string `json:"displayName,omitzero"`
+	// The email address.
+	EmailAddress string `json:"emailAddress,omitzero"`
+	// The event.
+	Event string `json:"event"`
+	// The in reply to.
+	InReplyTo string `json:"inReplyTo"`
+	// The notification body.
 	NotificationBody string `json:"notificationBody"`
 	// Identifies the repository.
-	RepositoryID   string `json:"repositoryId"`
+	RepositoryID string `json:"repositoryId"`
+	// Name of the repository.
 	RepositoryName string `json:"repositoryName"`
 }
 
@@ -158,16 +177,22 @@ type CommentOnPullRequestDetail struct {
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn"`
 	// Identifies the comment.
-	CommentID        string `json:"commentId"`
-	DisplayName      string `json:"displayName,omitzero"`
-	EmailAddress     string `json:"emailAddress,omitzero"`
-	Event            string `json:"event"`
-	InReplyTo        string `json:"inReplyTo"`
+	CommentID string `json:"commentId"`
+	// Name of the display.
+	DisplayName string `json:"displayName,omitzero"`
+	// The email address.
+	EmailAddress string `json:"emailAddress,omitzero"`
+	// The event.
+	Event string `json:"event"`
+	// The in reply to.
+	InReplyTo string `json:"inReplyTo"`
+	// The notification body.
 	NotificationBody string `json:"notificationBody"`
 	// Identifies the pull request.
 	PullRequestID string `json:"pullRequestId"`
 	// Identifies the repository.
-	RepositoryID   string `json:"repositoryId"`
+	RepositoryID string `json:"repositoryId"`
+	// Name of the repository.
 	RepositoryName string `json:"repositoryName"`
 }
 
@@ -187,33 +212,52 @@ func (e *PullRequestStateChange) String() string {
 
 // PullRequestStateChangeDetail is the detail of [PullRequestStateChange].
 type PullRequestStateChangeDetail struct {
+	// The approval rule content SHA256.
 	ApprovalRuleContentSHA256 string `json:"approvalRuleContentSha256,omitzero"`
 	// Identifies the approval rule.
-	ApprovalRuleID   string `json:"approvalRuleId,omitzero"`
+	ApprovalRuleID string `json:"approvalRuleId,omitzero"`
+	// Name of the approval rule.
 	ApprovalRuleName string `json:"approvalRuleName,omitzero"`
-	ApprovalStatus   string `json:"approvalStatus,omitzero"`
-	Author           string `json:"author"`
+	// Status of the approval.
+	ApprovalStatus string `json:"approvalStatus,omitzero"`
+	// The author.
+	Author string `json:"author"`
 	// The ARN of the caller user.
-	CallerUserARN        string    `json:"callerUserArn"`
-	CreationDate         time.Time `json:"creationDate"`
-	Description          string    `json:"description,omitzero"`
-	DestinationCommit    string    `json:"destinationCommit"`
-	DestinationReference string    `json:"destinationReference"`
-	Event                string    `json:"event"`
-	IsMerged             string    `json:"isMerged"`
-	LastModifiedDate     time.Time `json:"lastModifiedDate"`
-	MergeOption          string    `json:"mergeOption,omitzero"`
-	NotificationBody     string    `json:"notificationBody"`
-	OverrideStatus       string    `json:"overrideStatus,omitzero"`
+	CallerUserARN string `json:"callerUserArn"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The destination commit.
+	DestinationCommit string `json:"destinationCommit"`
+	// The destination reference.
+	DestinationReference string `json:"destinationReference"`
+	// The event.
+	Event string `json:"event"`
+	// The is merged.
+	IsMerged string `json:"isMerged"`
+	// When it was last modified.
+	LastModifiedDate time.Time `json:"lastModifiedDate"`
+	// The merge option.
+	MergeOption string `json:"mergeOption,omitzero"`
+	// The notification body.
+	NotificationBody string `json:"notificationBody"`
+	// Status of the override.
+	OverrideStatus string `json:"overrideStatus,omitzero"`
 	// Identifies the pull request.
-	PullRequestID     string   `json:"pullRequestId"`
-	PullRequestStatus string   `json:"pullRequestStatus"`
-	RepositoryNames   []string `json:"repositoryNames"`
+	PullRequestID string `json:"pullRequestId"`
+	// Status of the pull request.
+	PullRequestStatus string `json:"pullRequestStatus"`
+	// The repository names.
+	RepositoryNames []string `json:"repositoryNames"`
 	// Identifies the revision.
-	RevisionID      string `json:"revisionId,omitzero"`
-	SourceCommit    string `json:"sourceCommit"`
+	RevisionID string `json:"revisionId,omitzero"`
+	// The source commit.
+	SourceCommit string `json:"sourceCommit"`
+	// The source reference.
 	SourceReference string `json:"sourceReference"`
-	Title           string `json:"title"`
+	// A headline.
+	Title string `json:"title"`
 }
 
 // RepositoryStateChange is the event "CodeCommit Repository State Change" of aws.codecommit. AWS delivers it on a
@@ -238,21 +282,30 @@ type RepositoryStateChangeDetail struct {
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn,omitzero"`
 	// Identifies the commit.
-	CommitID                   string `json:"commitId,omitzero"`
-	ConflictDetailLevel        string `json:"conflictDetailLevel,omitzero"`
-	ConflictDetailsLevel       string `json:"conflictDetailsLevel,omitzero"`
+	CommitID string `json:"commitId,omitzero"`
+	// The conflict detail level.
+	ConflictDetailLevel string `json:"conflictDetailLevel,omitzero"`
+	// The conflict details level.
+	ConflictDetailsLevel string `json:"conflictDetailsLevel,omitzero"`
+	// The conflict resolution strategy.
 	ConflictResolutionStrategy string `json:"conflictResolutionStrategy,omitzero"`
 	// Identifies the destination commit.
 	DestinationCommitID string `json:"destinationCommitId,omitzero"`
-	Event               string `json:"event"`
-	MergeOption         string `json:"mergeOption,omitzero"`
+	// The event.
+	Event string `json:"event"`
+	// The merge option.
+	MergeOption string `json:"mergeOption,omitzero"`
 	// Identifies the old commit.
-	OldCommitID       string `json:"oldCommitId,omitzero"`
+	OldCommitID string `json:"oldCommitId,omitzero"`
+	// Name of the reference full.
 	ReferenceFullName string `json:"referenceFullName,omitzero"`
-	ReferenceName     string `json:"referenceName,omitzero"`
-	ReferenceType     string `json:"referenceType,omitzero"`
+	// Name of the reference.
+	ReferenceName string `json:"referenceName,omitzero"`
+	// Type of the reference.
+	ReferenceType string `json:"referenceType,omitzero"`
 	// Identifies the repository.
-	RepositoryID   string `json:"repositoryId"`
+	RepositoryID string `json:"repositoryId"`
+	// Name of the repository.
 	RepositoryName string `json:"repositoryName"`
 	// Identifies the source commit.
 	SourceCommitID string `json:"sourceCommitId,omitzero"`

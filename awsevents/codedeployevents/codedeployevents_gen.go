@@ -30,6 +30,23 @@ func init() {
 	)
 }
 
+// Texts that [DeploymentStateChangeNotificationDetail.State] can hold; AWS may add others.
+const (
+	DeploymentStateChangeNotificationStateFailure = "FAILURE"
+	DeploymentStateChangeNotificationStateReady   = "READY"
+	DeploymentStateChangeNotificationStateStart   = "START"
+	DeploymentStateChangeNotificationStateStop    = "STOP"
+	DeploymentStateChangeNotificationStateSuccess = "SUCCESS"
+)
+
+// Texts that [InstanceStateChangeNotificationDetail.State] can hold; AWS may add others.
+const (
+	InstanceStateChangeNotificationStateFailure = "FAILURE"
+	InstanceStateChangeNotificationStateReady   = "READY"
+	InstanceStateChangeNotificationStateStart   = "START"
+	InstanceStateChangeNotificationStateSuccess = "SUCCESS"
+)
+
 // DeploymentStateChangeNotification is the event "CodeDeploy Deployment State-change Notification" of
 // aws.codedeploy. AWS delivers it on a best-effort basis.
 //
@@ -47,14 +64,18 @@ func (e *DeploymentStateChangeNotification) String() string {
 
 // DeploymentStateChangeNotificationDetail is the detail of [DeploymentStateChangeNotification].
 type DeploymentStateChangeNotificationDetail struct {
-	Application     string `json:"application"`
+	// Name of the application.
+	Application string `json:"application"`
+	// Name of the deployment group.
 	DeploymentGroup string `json:"deploymentGroup"`
-	// Identifies the deployment.
+	// ID of the deployment: d-….
 	DeploymentID string `json:"deploymentId"`
-	// Identifies the instance group.
+	// Identifies the deployment's instance group.
 	InstanceGroupID string `json:"instanceGroupId"`
-	Region          string `json:"region"`
-	State           string `json:"state"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region"`
+	// The state it is in now. One of FAILURE, READY, START, STOP, SUCCESS, or another that AWS adds.
+	State string `json:"state"`
 }
 
 // InstanceStateChangeNotification is the event "CodeDeploy Instance State-change Notification" of aws.codedeploy.
@@ -74,14 +95,18 @@ func (e *InstanceStateChangeNotification) String() string {
 
 // InstanceStateChangeNotificationDetail is the detail of [InstanceStateChangeNotification].
 type InstanceStateChangeNotificationDetail struct {
-	Application     string `json:"application"`
+	// Name of the application.
+	Application string `json:"application"`
+	// Name of the deployment group.
 	DeploymentGroup string `json:"deploymentGroup"`
-	// Identifies the deployment.
+	// ID of the deployment: d-….
 	DeploymentID string `json:"deploymentId"`
-	// Identifies the instance group.
+	// Identifies the deployment's instance group.
 	InstanceGroupID string `json:"instanceGroupId"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId"`
-	Region     string `json:"region"`
-	State      string `json:"state"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region"`
+	// The state it is in now. One of FAILURE, READY, START, SUCCESS, or another that AWS adds.
+	State string `json:"state"`
 }

@@ -47,28 +47,37 @@ type RecommendationsStateChangeDetail struct {
 	// ARNs of the compute instance.
 	ComputeInstanceARNs []string `json:"computeInstanceArns"`
 	// Identifies the deduplication.
-	DeduplicationID string                                   `json:"deduplicationId"`
-	EventEndTime    string                                   `json:"eventEndTime,omitzero"`
-	EventStartTime  time.Time                                `json:"eventStartTime"`
-	ExpiresOn       time.Time                                `json:"expiresOn"`
-	Recommendation  RecommendationsStateChangeRecommendation `json:"recommendation"`
-	Schema          string                                   `json:"schema"`
-	Severity        string                                   `json:"severity"`
-	SourceURL       string                                   `json:"sourceUrl"`
-	Status          string                                   `json:"status"`
-	Title           RecommendationsStateChangeDescription    `json:"title"`
+	DeduplicationID string    `json:"deduplicationId"`
+	EventEndTime    string    `json:"eventEndTime,omitzero"`
+	EventStartTime  time.Time `json:"eventStartTime"`
+	ExpiresOn       time.Time `json:"expiresOn"`
+	// What AWS recommends.
+	Recommendation RecommendationsStateChangeRecommendation `json:"recommendation"`
+	Schema         string                                   `json:"schema"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity"`
+	// Where to read more.
+	SourceURL string `json:"sourceUrl"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// A headline.
+	Title RecommendationsStateChangeDescription `json:"title"`
 }
 
 // RecommendationsStateChangeDescription is an object like detail.recommendation.description of
 // [RecommendationsStateChange].
 type RecommendationsStateChangeDescription struct {
+	// Its value.
 	Value string `json:"value"`
 }
 
 // RecommendationsStateChangeRecommendation is detail.recommendation of [RecommendationsStateChange].
 type RecommendationsStateChangeRecommendation struct {
-	Description     RecommendationsStateChangeDescription `json:"description"`
-	Name            RecommendationsStateChangeDescription `json:"name"`
+	// What its owner wrote of it.
+	Description RecommendationsStateChangeDescription `json:"description"`
+	// Its name.
+	Name RecommendationsStateChangeDescription `json:"name"`
+	// Why it is so, in words.
 	Reason          RecommendationsStateChangeDescription `json:"reason"`
 	ResolutionSteps RecommendationsStateChangeDescription `json:"resolutionSteps"`
 }

@@ -33,6 +33,15 @@ func init() {
 	)
 }
 
+// Texts that [ActionExecutionStateChangeDetail.State] can hold; AWS may add others.
+const (
+	ActionExecutionStateChangeStateAbandoned = "ABANDONED"
+	ActionExecutionStateChangeStateCanceled  = "CANCELED"
+	ActionExecutionStateChangeStateFailed    = "FAILED"
+	ActionExecutionStateChangeStateStarted   = "STARTED"
+	ActionExecutionStateChangeStateSucceeded = "SUCCEEDED"
+)
+
 // Texts that [ActionExecutionStateChangeType.Category] can hold; AWS may add others.
 const (
 	CategoryApproval = "Approval"
@@ -49,6 +58,29 @@ const (
 	OwnerAWS        = "AWS"
 	OwnerCustom     = "Custom"
 	OwnerThirdParty = "ThirdParty"
+)
+
+// Texts that [PipelineExecutionStateChangeDetail.State] can hold; AWS may add others.
+const (
+	PipelineExecutionStateChangeStateCanceled   = "CANCELED"
+	PipelineExecutionStateChangeStateFailed     = "FAILED"
+	PipelineExecutionStateChangeStateResumed    = "RESUMED"
+	PipelineExecutionStateChangeStateStarted    = "STARTED"
+	PipelineExecutionStateChangeStateStopped    = "STOPPED"
+	PipelineExecutionStateChangeStateStopping   = "STOPPING"
+	PipelineExecutionStateChangeStateSucceeded  = "SUCCEEDED"
+	PipelineExecutionStateChangeStateSuperseded = "SUPERSEDED"
+)
+
+// Texts that [StageExecutionStateChangeDetail.State] can hold; AWS may add others.
+const (
+	StageExecutionStateChangeStateCanceled  = "CANCELED"
+	StageExecutionStateChangeStateFailed    = "FAILED"
+	StageExecutionStateChangeStateResumed   = "RESUMED"
+	StageExecutionStateChangeStateStarted   = "STARTED"
+	StageExecutionStateChangeStateStopped   = "STOPPED"
+	StageExecutionStateChangeStateStopping  = "STOPPING"
+	StageExecutionStateChangeStateSucceeded = "SUCCEEDED"
 )
 
 // ActionExecutionStateChange is the event "CodePipeline Action Execution State Change" of aws.codepipeline. AWS
@@ -69,20 +101,30 @@ func (e *ActionExecutionStateChange) String() string {
 
 // ActionExecutionStateChangeDetail is the detail of [ActionExecutionStateChange].
 type ActionExecutionStateChangeDetail struct {
+	// Name of what is done.
 	Action string `json:"action"`
 	// Identifies the action execution.
 	ActionExecutionID string `json:"action-execution-id,omitzero"`
-	// Identifies the execution.
-	ExecutionID     string                                    `json:"execution-id"`
+	// ID of the execution.
+	ExecutionID string `json:"execution-id"`
+	// The execution result.
 	ExecutionResult ActionExecutionStateChangeExecutionResult `json:"execution-result,omitzero"`
-	InputArtifacts  []ActionExecutionStateChangeArtifact      `json:"input-artifacts,omitzero"`
-	OutputArtifacts []ActionExecutionStateChangeArtifact      `json:"output-artifacts,omitzero"`
-	Pipeline        string                                    `json:"pipeline"`
-	Region          string                                    `json:"region,omitzero"`
-	Stage           string                                    `json:"stage"`
-	State           string                                    `json:"state"`
-	Type            ActionExecutionStateChangeType            `json:"type"`
-	Version         int64                                     `json:"version"`
+	// What the action takes.
+	InputArtifacts []ActionExecutionStateChangeArtifact `json:"input-artifacts,omitzero"`
+	// What the action gives.
+	OutputArtifacts []ActionExecutionStateChangeArtifact `json:"output-artifacts,omitzero"`
+	// Name of the pipeline.
+	Pipeline string `json:"pipeline"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// Name of the stage.
+	Stage string `json:"stage"`
+	// The state it is in now. One of ABANDONED, CANCELED, FAILED, STARTED, SUCCEEDED, or another that AWS adds.
+	State string `json:"state"`
+	// What kind it is.
+	Type ActionExecutionStateChangeType `json:"type"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version int64 `json:"version"`
 }
 
 // PipelineExecutionStateChange is the event "CodePipeline Pipeline Execution State Change" of aws.codepipeline.
@@ -103,13 +145,19 @@ func (e *PipelineExecutionStateChange) String() string {
 
 // PipelineExecutionStateChangeDetail is the detail of [PipelineExecutionStateChange].
 type PipelineExecutionStateChangeDetail struct {
-	// Identifies the execution.
-	ExecutionID           string                                       `json:"execution-id"`
-	ExecutionTrigger      PipelineExecutionStateChangeExecutionTrigger `json:"execution-trigger,omitzero"`
-	Pipeline              string                                       `json:"pipeline"`
-	State                 string                                       `json:"state"`
-	StopExecutionComments string                                       `json:"stop-execution-comments,omitzero"`
-	Version               string                                       `json:"version"`
+	// ID of the execution.
+	ExecutionID string `json:"execution-id"`
+	// What started the execution.
+	ExecutionTrigger PipelineExecutionStateChangeExecutionTrigger `json:"execution-trigger,omitzero"`
+	// Name of the pipeline.
+	Pipeline string `json:"pipeline"`
+	// The state it is in now. One of CANCELED, FAILED, RESUMED, STARTED, STOPPED, STOPPING, SUCCEEDED, SUPERSEDED, or
+	// another that AWS adds.
+	State string `json:"state"`
+	// The stop execution comments.
+	StopExecutionComments string `json:"stop-execution-comments,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // StageExecutionStateChange is the event "CodePipeline Stage Execution State Change" of aws.codepipeline. AWS
@@ -130,48 +178,64 @@ func (e *StageExecutionStateChange) String() string {
 
 // StageExecutionStateChangeDetail is the detail of [StageExecutionStateChange].
 type StageExecutionStateChangeDetail struct {
-	// Identifies the execution.
+	// ID of the execution.
 	ExecutionID string `json:"execution-id"`
-	Pipeline    string `json:"pipeline"`
-	Stage       string `json:"stage"`
-	State       string `json:"state"`
-	Version     string `json:"version"`
+	// Name of the pipeline.
+	Pipeline string `json:"pipeline"`
+	// Name of the stage.
+	Stage string `json:"stage"`
+	// The state it is in now. One of CANCELED, FAILED, RESUMED, STARTED, STOPPED, STOPPING, SUCCEEDED, or another
+	// that AWS adds.
+	State string `json:"state"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ActionExecutionStateChangeArtifact is an object like detail.input-artifacts[] of [ActionExecutionStateChange].
 type ActionExecutionStateChangeArtifact struct {
-	Name       string                                            `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The S3 location.
 	S3Location ActionExecutionStateChangeInputArtifactS3Location `json:"s3location,omitzero"`
 }
 
 // ActionExecutionStateChangeExecutionResult is detail.execution-result of [ActionExecutionStateChange].
 type ActionExecutionStateChangeExecutionResult struct {
+	// Code of the error.
 	ErrorCode string `json:"error-code,omitzero"`
 	// Identifies the external execution.
-	ExternalExecutionID      string `json:"external-execution-id,omitzero"`
+	ExternalExecutionID string `json:"external-execution-id,omitzero"`
+	// The external execution summary.
 	ExternalExecutionSummary string `json:"external-execution-summary,omitzero"`
-	ExternalExecutionURL     string `json:"external-execution-url,omitzero"`
+	// URL of the external execution.
+	ExternalExecutionURL string `json:"external-execution-url,omitzero"`
 }
 
 // ActionExecutionStateChangeInputArtifactS3Location is an object like detail.input-artifacts[].s3location of
 // [ActionExecutionStateChange].
 type ActionExecutionStateChangeInputArtifactS3Location struct {
+	// The S3 bucket.
 	Bucket string `json:"bucket,omitzero"`
-	Key    string `json:"key,omitzero"`
+	// Its key.
+	Key string `json:"key,omitzero"`
 }
 
 // ActionExecutionStateChangeType is detail.type of [ActionExecutionStateChange].
 type ActionExecutionStateChangeType struct {
-	// One of Approval, Build, Compute, Deploy, Invoke, Source, Test, or another that AWS adds.
+	// The category. One of Approval, Build, Compute, Deploy, Invoke, Source, Test, or another that AWS adds.
 	Category string `json:"category"`
-	// One of AWS, Custom, ThirdParty, or another that AWS adds.
-	Owner    string `json:"owner"`
+	// The owner. One of AWS, Custom, ThirdParty, or another that AWS adds.
+	Owner string `json:"owner"`
+	// The provider.
 	Provider string `json:"provider"`
-	Version  string `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // PipelineExecutionStateChangeExecutionTrigger is detail.execution-trigger of [PipelineExecutionStateChange].
 type PipelineExecutionStateChangeExecutionTrigger struct {
+	// The trigger detail.
 	TriggerDetail string `json:"trigger-detail"`
-	TriggerType   string `json:"trigger-type"`
+	// Type of the trigger.
+	TriggerType string `json:"trigger-type"`
 }

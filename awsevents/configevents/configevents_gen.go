@@ -38,6 +38,14 @@ func init() {
 	)
 }
 
+// Texts that [RulesComplianceChangeNewEvaluationResult.ComplianceType] can hold; AWS may add others.
+const (
+	ComplianceTypeCompliant        = "COMPLIANT"
+	ComplianceTypeInsufficientData = "INSUFFICIENT_DATA"
+	ComplianceTypeNonCompliant     = "NON_COMPLIANT"
+	ComplianceTypeNotApplicable    = "NOT_APPLICABLE"
+)
+
 // ConfigurationHistoryDeliveryStatus is the event "Config Configuration History Delivery Status" of aws.config.
 // AWS delivers it on a best-effort basis.
 //
@@ -54,11 +62,16 @@ func (e *ConfigurationHistoryDeliveryStatus) String() string {
 
 // ConfigurationHistoryDeliveryStatusDetail is the detail of [ConfigurationHistoryDeliveryStatus].
 type ConfigurationHistoryDeliveryStatusDetail struct {
-	MessageType              string    `json:"messageType,omitzero"`
+	// What kind of message it is.
+	MessageType string `json:"messageType,omitzero"`
+	// When AWS Config made the notification.
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
-	RecordVersion            string    `json:"recordVersion,omitzero"`
-	S3Bucket                 string    `json:"s3Bucket,omitzero"`
-	S3ObjectKey              string    `json:"s3ObjectKey,omitzero"`
+	// Version of the form of these data.
+	RecordVersion string `json:"recordVersion,omitzero"`
+	// The S3 bucket.
+	S3Bucket string `json:"s3Bucket,omitzero"`
+	// Key of the S3 object.
+	S3ObjectKey string `json:"s3ObjectKey,omitzero"`
 }
 
 // ConfigurationItemChange is the event "Config Configuration Item Change" of aws.config. AWS delivers it on a
@@ -77,11 +90,16 @@ func (e *ConfigurationItemChange) String() string {
 
 // ConfigurationItemChangeDetail is the detail of [ConfigurationItemChange].
 type ConfigurationItemChangeDetail struct {
-	ConfigurationItem        ConfigurationItemChangeConfigurationItem     `json:"configurationItem,omitzero"`
-	ConfigurationItemDiff    ConfigurationItemChangeConfigurationItemDiff `json:"configurationItemDiff,omitzero"`
-	MessageType              string                                       `json:"messageType,omitzero"`
-	NotificationCreationTime time.Time                                    `json:"notificationCreationTime,omitzero"`
-	RecordVersion            string                                       `json:"recordVersion,omitzero"`
+	// The resource as it is now.
+	ConfigurationItem ConfigurationItemChangeConfigurationItem `json:"configurationItem,omitzero"`
+	// What changed.
+	ConfigurationItemDiff ConfigurationItemChangeConfigurationItemDiff `json:"configurationItemDiff,omitzero"`
+	// What kind of message it is.
+	MessageType string `json:"messageType,omitzero"`
+	// When AWS Config made the notification.
+	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
+	// Version of the form of these data.
+	RecordVersion string `json:"recordVersion,omitzero"`
 }
 
 // ConfigurationSnapshotDeliveryStatus is the event "Config Configuration Snapshot Delivery Status" of aws.config.
@@ -101,10 +119,13 @@ func (e *ConfigurationSnapshotDeliveryStatus) String() string {
 // ConfigurationSnapshotDeliveryStatusDetail is the detail of [ConfigurationSnapshotDeliveryStatus].
 type ConfigurationSnapshotDeliveryStatusDetail struct {
 	// Identifies the config snapshot.
-	ConfigSnapshotID         string    `json:"configSnapshotId,omitzero"`
-	MessageType              string    `json:"messageType,omitzero"`
+	ConfigSnapshotID string `json:"configSnapshotId,omitzero"`
+	// What kind of message it is.
+	MessageType string `json:"messageType,omitzero"`
+	// When AWS Config made the notification.
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
-	RecordVersion            string    `json:"recordVersion,omitzero"`
+	// Version of the form of these data.
+	RecordVersion string `json:"recordVersion,omitzero"`
 }
 
 // RulesComplianceChange is the event "Config Rules Compliance Change" of aws.config. AWS delivers it on a
@@ -123,18 +144,25 @@ func (e *RulesComplianceChange) String() string {
 
 // RulesComplianceChangeDetail is the detail of [RulesComplianceChange].
 type RulesComplianceChangeDetail struct {
-	// Identifies the aws account.
+	// ID of the AWS account, twelve digits.
 	AWSAccountID string `json:"awsAccountId,omitzero"`
-	AWSRegion    string `json:"awsRegion,omitzero"`
-	// The ARN of the config rule.
-	ConfigRuleARN            string                                   `json:"configRuleARN,omitzero"`
-	ConfigRuleName           string                                   `json:"configRuleName,omitzero"`
-	MessageType              string                                   `json:"messageType,omitzero"`
-	NewEvaluationResult      RulesComplianceChangeNewEvaluationResult `json:"newEvaluationResult,omitzero"`
-	NotificationCreationTime time.Time                                `json:"notificationCreationTime,omitzero"`
-	RecordVersion            string                                   `json:"recordVersion,omitzero"`
-	// Identifies the resource.
-	ResourceID   string `json:"resourceId,omitzero"`
+	// AWS Region, such as eu-west-1.
+	AWSRegion string `json:"awsRegion,omitzero"`
+	// ARN of the rule.
+	ConfigRuleARN string `json:"configRuleARN,omitzero"`
+	// Name of the rule.
+	ConfigRuleName string `json:"configRuleName,omitzero"`
+	// What kind of message it is.
+	MessageType string `json:"messageType,omitzero"`
+	// What the rule says now.
+	NewEvaluationResult RulesComplianceChangeNewEvaluationResult `json:"newEvaluationResult,omitzero"`
+	// When AWS Config made the notification.
+	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
+	// Version of the form of these data.
+	RecordVersion string `json:"recordVersion,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resourceId,omitzero"`
+	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
 }
 
@@ -154,83 +182,122 @@ func (e *RulesReEvaluationStatus) String() string {
 
 // RulesReEvaluationStatusDetail is the detail of [RulesReEvaluationStatus].
 type RulesReEvaluationStatusDetail struct {
-	// Identifies the aws account.
-	AWSAccountID             string    `json:"awsAccountId,omitzero"`
-	AWSRegion                string    `json:"awsRegion,omitzero"`
-	ConfigRuleNames          []string  `json:"configRuleNames,omitzero"`
-	MessageType              string    `json:"messageType,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"awsAccountId,omitzero"`
+	// AWS Region, such as eu-west-1.
+	AWSRegion string `json:"awsRegion,omitzero"`
+	// The config rule names.
+	ConfigRuleNames []string `json:"configRuleNames,omitzero"`
+	// What kind of message it is.
+	MessageType string `json:"messageType,omitzero"`
+	// When AWS Config made the notification.
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
-	RecordVersion            string    `json:"recordVersion,omitzero"`
+	// Version of the form of these data.
+	RecordVersion string `json:"recordVersion,omitzero"`
 }
 
 // ConfigurationItemChangeChangedProperty is detail.configurationItemDiff.changedProperties{} of
 // [ConfigurationItemChange].
 type ConfigurationItemChangeChangedProperty struct {
-	ChangeType    string         `json:"changeType,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType string `json:"changeType,omitzero"`
+	// The value before; null if there was none.
 	PreviousValue jsontext.Value `json:"previousValue,omitzero"`
-	UpdatedValue  jsontext.Value `json:"updatedValue,omitzero"`
+	// The value now; null if there is none.
+	UpdatedValue jsontext.Value `json:"updatedValue,omitzero"`
 }
 
 // ConfigurationItemChangeConfigurationItem is detail.configurationItem of [ConfigurationItemChange].
 type ConfigurationItemChangeConfigurationItem struct {
-	ARN              string `json:"ARN,omitzero"`
+	// Its ARN.
+	ARN string `json:"ARN,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"availabilityZone,omitzero"`
-	// Identifies the aws account.
-	AWSAccountID                 string                                `json:"awsAccountId,omitzero"`
-	AWSRegion                    string                                `json:"awsRegion,omitzero"`
-	Configuration                map[string]jsontext.Value             `json:"configuration,omitzero"`
-	ConfigurationItemCaptureTime time.Time                             `json:"configurationItemCaptureTime,omitzero"`
-	ConfigurationItemStatus      string                                `json:"configurationItemStatus,omitzero"`
-	ConfigurationItemVersion     string                                `json:"configurationItemVersion,omitzero"`
-	ConfigurationStateID         *int64                                `json:"configurationStateId,omitzero"`
-	ConfigurationStateMD5Hash    string                                `json:"configurationStateMd5Hash,omitzero"`
-	RelatedEvents                []string                              `json:"relatedEvents,omitzero"`
-	Relationships                []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
-	ResourceCreationTime         time.Time                             `json:"resourceCreationTime,omitzero"`
-	// Identifies the resource.
-	ResourceID                 string                    `json:"resourceId,omitzero"`
-	ResourceName               string                    `json:"resourceName,omitzero"`
-	ResourceType               string                    `json:"resourceType,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"awsAccountId,omitzero"`
+	// AWS Region, such as eu-west-1.
+	AWSRegion string `json:"awsRegion,omitzero"`
+	// How it is set up.
+	Configuration map[string]jsontext.Value `json:"configuration,omitzero"`
+	// The time of the configuration item capture.
+	ConfigurationItemCaptureTime time.Time `json:"configurationItemCaptureTime,omitzero"`
+	// Status of the configuration item.
+	ConfigurationItemStatus string `json:"configurationItemStatus,omitzero"`
+	// Version of the configuration item.
+	ConfigurationItemVersion string `json:"configurationItemVersion,omitzero"`
+	// The configuration state ID.
+	ConfigurationStateID *int64 `json:"configurationStateId,omitzero"`
+	// The configuration state MD5 hash.
+	ConfigurationStateMD5Hash string `json:"configurationStateMd5Hash,omitzero"`
+	// The related events.
+	RelatedEvents []string `json:"relatedEvents,omitzero"`
+	// The relationships.
+	Relationships []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
+	// The time of the resource creation.
+	ResourceCreationTime time.Time `json:"resourceCreationTime,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resourceId,omitzero"`
+	// Name of the resource.
+	ResourceName string `json:"resourceName,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// The supplementary configuration, by name.
 	SupplementaryConfiguration map[string]jsontext.Value `json:"supplementaryConfiguration,omitzero"`
-	Tags                       map[string]string         `json:"tags,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
 }
 
 // ConfigurationItemChangeConfigurationItemDiff is detail.configurationItemDiff of [ConfigurationItemChange].
 type ConfigurationItemChangeConfigurationItemDiff struct {
-	ChangeType        string                                            `json:"changeType,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType string `json:"changeType,omitzero"`
+	// What changed, by path in the item.
 	ChangedProperties map[string]ConfigurationItemChangeChangedProperty `json:"changedProperties,omitzero"`
 }
 
 // ConfigurationItemChangeRelationship is detail.configurationItem.relationships[] of [ConfigurationItemChange].
 type ConfigurationItemChangeRelationship struct {
+	// Its name.
 	Name string `json:"name,omitzero"`
-	// Identifies the resource.
-	ResourceID   string `json:"resourceId,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resourceId,omitzero"`
+	// Name of the resource.
 	ResourceName string `json:"resourceName,omitzero"`
+	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
 }
 
 // RulesComplianceChangeEvaluationResultIdentifier is detail.newEvaluationResult.evaluationResultIdentifier of
 // [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultIdentifier struct {
+	// The evaluation result qualifier.
 	EvaluationResultQualifier RulesComplianceChangeEvaluationResultQualifier `json:"evaluationResultQualifier,omitzero"`
-	OrderingTimestamp         time.Time                                      `json:"orderingTimestamp,omitzero"`
+	// The time of the ordering.
+	OrderingTimestamp time.Time `json:"orderingTimestamp,omitzero"`
 }
 
 // RulesComplianceChangeEvaluationResultQualifier is
 // detail.newEvaluationResult.evaluationResultIdentifier.evaluationResultQualifier of [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultQualifier struct {
+	// Name of the rule.
 	ConfigRuleName string `json:"configRuleName,omitzero"`
-	// Identifies the resource.
-	ResourceID   string `json:"resourceId,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resourceId,omitzero"`
+	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
 }
 
 // RulesComplianceChangeNewEvaluationResult is detail.newEvaluationResult of [RulesComplianceChange].
 type RulesComplianceChangeNewEvaluationResult struct {
-	Annotation                 string                                          `json:"annotation,omitzero"`
-	ComplianceType             string                                          `json:"complianceType,omitzero"`
-	ConfigRuleInvokedTime      time.Time                                       `json:"configRuleInvokedTime,omitzero"`
+	// The annotation.
+	Annotation string `json:"annotation,omitzero"`
+	// What the rule says of compliance. One of COMPLIANT, INSUFFICIENT_DATA, NON_COMPLIANT, NOT_APPLICABLE, or
+	// another that AWS adds.
+	ComplianceType string `json:"complianceType,omitzero"`
+	// When the config rule was invoked.
+	ConfigRuleInvokedTime time.Time `json:"configRuleInvokedTime,omitzero"`
+	// The evaluation result identifier.
 	EvaluationResultIdentifier RulesComplianceChangeEvaluationResultIdentifier `json:"evaluationResultIdentifier,omitzero"`
-	ResultRecordedTime         time.Time                                       `json:"resultRecordedTime,omitzero"`
+	// When the result was recorded.
+	ResultRecordedTime time.Time `json:"resultRecordedTime,omitzero"`
 }

@@ -79,28 +79,42 @@ func (e *ContactEvent) String() string {
 
 // ContactEventDetail is the detail of [ContactEvent].
 type ContactEventDetail struct {
-	AgentInfo2                 ContactEventAgentInfo2            `json:"AgentInfo,omitzero"`
-	CustomerVoiceActivity      ContactEventCustomerVoiceActivity `json:"CustomerVoiceActivity,omitzero"`
-	AgentInfo                  ContactEventAgentInfo             `json:"agentInfo"`
-	Campaign                   ContactEventCampaign              `json:"campaign,omitzero"`
-	Channel                    string                            `json:"channel"`
-	ConnectedToSystemTimestamp time.Time                         `json:"connectedToSystemTimestamp,omitzero"`
-	// Identifies the contact.
-	ContactID           string    `json:"contactId"`
-	DisconnectReason    string    `json:"disconnectReason,omitzero"`
+	// The agent info.
+	AgentInfo2 ContactEventAgentInfo2 `json:"AgentInfo,omitzero"`
+	// The customer voice activity.
+	CustomerVoiceActivity ContactEventCustomerVoiceActivity `json:"CustomerVoiceActivity,omitzero"`
+	// The agent info.
+	AgentInfo ContactEventAgentInfo `json:"agentInfo"`
+	// The campaign.
+	Campaign ContactEventCampaign `json:"campaign,omitzero"`
+	// The channel of the contact.
+	Channel string `json:"channel"`
+	// The time of the connected to system.
+	ConnectedToSystemTimestamp time.Time `json:"connectedToSystemTimestamp,omitzero"`
+	// ID of the contact.
+	ContactID string `json:"contactId"`
+	// Reason of the disconnect.
+	DisconnectReason string `json:"disconnectReason,omitzero"`
+	// The time of the disconnect.
 	DisconnectTimestamp time.Time `json:"disconnectTimestamp,omitzero"`
-	EventType           string    `json:"eventType"`
+	// What kind of event it is.
+	EventType string `json:"eventType"`
 	// Identifies the initial contact.
-	InitialContactID    string    `json:"initialContactId"`
-	InitiationMethod    string    `json:"initiationMethod"`
+	InitialContactID string `json:"initialContactId"`
+	// How the contact began.
+	InitiationMethod string `json:"initiationMethod"`
+	// The time of the initiation.
 	InitiationTimestamp time.Time `json:"initiationTimestamp,omitzero"`
-	// The ARN of the instance.
+	// ARN of the instance.
 	InstanceARN string `json:"instanceArn"`
 	// Identifies the previous contact.
-	PreviousContactID string                                  `json:"previousContactId"`
-	QueueInfo         ContactEventQueueInfo                   `json:"queueInfo"`
+	PreviousContactID string `json:"previousContactId"`
+	// The queue info.
+	QueueInfo ContactEventQueueInfo `json:"queueInfo"`
+	// The segment attributes, by name.
 	SegmentAttributes map[string]ContactEventSegmentAttribute `json:"segmentAttributes,omitzero"`
-	Tags              map[string]string                       `json:"tags,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
 }
 
 // RulesActionExecutionFailed is the event "Amazon Connect Rules Action Execution Failed" of aws.connect. AWS
@@ -119,15 +133,19 @@ func (e *RulesActionExecutionFailed) String() string {
 
 // RulesActionExecutionFailedDetail is the detail of [RulesActionExecutionFailed].
 type RulesActionExecutionFailedDetail struct {
+	// What was done.
 	ActionType string `json:"actionType,omitzero"`
-	// Text in some events and another JSON value in others.
+	// More on it, which depends on the type of the finding.
 	AdditionalInfo awsevents.Text `json:"additionalInfo,omitzero"`
-	Error          string         `json:"error,omitzero"`
-	// The ARN of the instance.
+	// The error, in a word.
+	Error string `json:"error,omitzero"`
+	// ARN of the instance.
 	InstanceARN string `json:"instanceArn,omitzero"`
-	ReasonCode  string `json:"reasonCode,omitzero"`
+	// Why, in a word.
+	ReasonCode string `json:"reasonCode,omitzero"`
 	// Identifies the rule.
-	RuleID       string `json:"ruleId,omitzero"`
+	RuleID string `json:"ruleId,omitzero"`
+	// The trigger event.
 	TriggerEvent string `json:"triggerEvent,omitzero"`
 }
 
@@ -175,11 +193,16 @@ func (e *ContactLensAnalysisStateChange) String() string {
 
 // ContactLensAnalysisStateChangeDetail is the detail of [ContactLensAnalysisStateChange].
 type ContactLensAnalysisStateChangeDetail struct {
-	Channel    string `json:"channel,omitzero"`
-	Contact    string `json:"contact,omitzero"`
-	Instance   string `json:"instance,omitzero"`
+	// The channel of the contact.
+	Channel string `json:"channel,omitzero"`
+	// The contact.
+	Contact string `json:"contact,omitzero"`
+	// The instance.
+	Instance string `json:"instance,omitzero"`
+	// Why, in a word.
 	ReasonCode string `json:"reasonCode,omitzero"`
-	State      string `json:"state,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailed is the event "Contact Lens Automated Evaluation Submission
@@ -199,9 +222,12 @@ func (e *ContactLensAutomatedEvaluationSubmissionFailed) String() string {
 // ContactLensAutomatedEvaluationSubmissionFailedDetail is the detail of
 // [ContactLensAutomatedEvaluationSubmissionFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedDetail struct {
-	Data     ContactLensAutomatedEvaluationSubmissionFailedData     `json:"data,omitzero"`
+	// The data.
+	Data ContactLensAutomatedEvaluationSubmissionFailedData `json:"data,omitzero"`
+	// The metadata.
 	Metadata ContactLensAutomatedEvaluationSubmissionFailedMetadata `json:"metadata,omitzero"`
-	Version  string                                                 `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // ContactLensEmailRulesMatched is the event "Contact Lens Email Rules Matched" of aws.connect. AWS documents no
@@ -264,17 +290,20 @@ func (e *ContactLensPostCallRulesMatched) String() string {
 // ContactLensPostCallRulesMatchedDetail is the detail of [ContactLensPostCallRulesMatched] and
 // [ContactLensRealtimeRulesMatched].
 type ContactLensPostCallRulesMatchedDetail struct {
+	// Name of the action.
 	ActionName string `json:"actionName"`
 	// The ARN of the agent.
 	AgentARN string `json:"agentArn"`
 	// The ARN of the contact.
 	ContactARN string `json:"contactArn"`
-	// The ARN of the instance.
+	// ARN of the instance.
 	InstanceARN string `json:"instanceArn"`
-	// The ARN of the queue.
+	// ARN of the queue.
 	QueueARN string `json:"queueArn"`
+	// Name of the rule.
 	RuleName string `json:"ruleName"`
-	Version  string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ContactLensPostChatRulesMatched is the event "Contact Lens Post Chat Rules Matched" of aws.connect. AWS
@@ -368,14 +397,16 @@ func (e *RuleForContactLensRealtimeMatched) String() string {
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].
 type ContactEventAgentInfo struct {
 	// The ARN of the agent.
-	AgentARN                  string    `json:"agentArn"`
+	AgentARN string `json:"agentArn"`
+	// The time of the connected to agent.
 	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
 }
 
 // ContactEventAgentInfo2 is detail.AgentInfo of [ContactEvent].
 type ContactEventAgentInfo2 struct {
 	// The ARN of the agent.
-	AgentARN                  string    `json:"AgentArn,omitzero"`
+	AgentARN string `json:"AgentArn,omitzero"`
+	// The time of the connected to agent.
 	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
 }
 
@@ -387,37 +418,44 @@ type ContactEventCampaign struct {
 
 // ContactEventCustomerVoiceActivity is detail.CustomerVoiceActivity of [ContactEvent].
 type ContactEventCustomerVoiceActivity struct {
-	GreetingEndTimestamp   time.Time `json:"greetingEndTimestamp,omitzero"`
+	// The time of the greeting end.
+	GreetingEndTimestamp time.Time `json:"greetingEndTimestamp,omitzero"`
+	// The time of the greeting start.
 	GreetingStartTimestamp time.Time `json:"greetingStartTimestamp,omitzero"`
 }
 
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
 type ContactEventQueueInfo struct {
+	// The time of the enqueue.
 	EnqueueTimestamp time.Time `json:"enqueueTimestamp,omitzero"`
-	// The ARN of the queue.
-	QueueARN  string `json:"queueArn"`
+	// ARN of the queue.
+	QueueARN string `json:"queueArn"`
+	// Type of the queue.
 	QueueType string `json:"queueType"`
 }
 
 // ContactEventSegmentAttribute is detail.segmentAttributes{} of [ContactEvent].
 type ContactEventSegmentAttribute struct {
+	// The value string.
 	ValueString string `json:"ValueString,omitzero"`
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailedData is detail.data of
 // [ContactLensAutomatedEvaluationSubmissionFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedData struct {
-	Message    string `json:"message,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Why, in a word.
 	ReasonCode string `json:"reasonCode,omitzero"`
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailedMetadata is detail.metadata of
 // [ContactLensAutomatedEvaluationSubmissionFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
-	// Identifies the contact.
+	// ID of the contact.
 	ContactID string `json:"contactId,omitzero"`
 	// Identifies the form.
 	FormID string `json:"formId,omitzero"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId,omitzero"`
 }

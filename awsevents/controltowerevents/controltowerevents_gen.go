@@ -82,9 +82,10 @@ func (e *CreateManagedAccount) String() string {
 // CreateManagedAccountDetail is the detail of [CreateManagedAccount].
 type CreateManagedAccountDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                          `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                          `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                          `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails CreateManagedAccountServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -106,9 +107,10 @@ func (e *DeregisterOrganizationalUnit) String() string {
 // DeregisterOrganizationalUnitDetail is the detail of [DeregisterOrganizationalUnit].
 type DeregisterOrganizationalUnitDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                                  `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                                  `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                                  `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails DeregisterOrganizationalUnitServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -130,9 +132,10 @@ func (e *DisableBaseline) String() string {
 // DisableBaselineDetail is the detail of [DisableBaseline].
 type DisableBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                     `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                     `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                     `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails DisableBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -154,9 +157,10 @@ func (e *DisableGuardrail) String() string {
 // DisableGuardrailDetail is the detail of [DisableGuardrail].
 type DisableGuardrailDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                      `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                      `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                      `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails DisableGuardrailServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -192,9 +196,10 @@ func (e *EnableBaseline) String() string {
 // EnableBaselineDetail is the detail of [EnableBaseline].
 type EnableBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                    `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                    `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                    `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails EnableBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -216,9 +221,10 @@ func (e *EnableGuardrail) String() string {
 // EnableGuardrailDetail is the detail of [EnableGuardrail].
 type EnableGuardrailDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                     `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                     `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                     `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails EnableGuardrailServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -241,9 +247,10 @@ func (e *PrecheckOrganizationalUnit) String() string {
 // PrecheckOrganizationalUnitDetail is the detail of [PrecheckOrganizationalUnit].
 type PrecheckOrganizationalUnitDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                                `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                                `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                                `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails PrecheckOrganizationalUnitServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -265,9 +272,10 @@ func (e *RegisterOrganizationalUnit) String() string {
 // RegisterOrganizationalUnitDetail is the detail of [RegisterOrganizationalUnit].
 type RegisterOrganizationalUnitDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                                `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                                `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                                `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails RegisterOrganizationalUnitServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -289,9 +297,10 @@ func (e *ResetEnabledBaseline) String() string {
 // ResetEnabledBaselineDetail is the detail of [ResetEnabledBaseline].
 type ResetEnabledBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                          `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                          `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                          `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails ResetEnabledBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -314,9 +323,10 @@ func (e *SetupLandingZone) String() string {
 // SetupLandingZoneDetail is the detail of [SetupLandingZone].
 type SetupLandingZoneDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                      `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                      `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                      `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails SetupLandingZoneServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -338,9 +348,10 @@ func (e *UpdateEnabledBaseline) String() string {
 // UpdateEnabledBaselineDetail is the detail of [UpdateEnabledBaseline].
 type UpdateEnabledBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                           `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                           `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                           `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails UpdateEnabledBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -363,9 +374,10 @@ func (e *UpdateLandingZone) String() string {
 // UpdateLandingZoneDetail is the detail of [UpdateLandingZone].
 type UpdateLandingZoneDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                       `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                       `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                       `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails UpdateLandingZoneServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
@@ -388,31 +400,37 @@ func (e *UpdateManagedAccount) String() string {
 // UpdateManagedAccountDetail is the detail of [UpdateManagedAccount].
 type UpdateManagedAccountDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                          `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                          `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                          `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails UpdateManagedAccountServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
 // Account is an object like detail.serviceEventDetails.createManagedAccountStatus.account of
 // [CreateManagedAccount] and 3 other events.
 type Account struct {
-	// Identifies the account.
-	AccountID   string `json:"accountId,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Name of the AWS account.
 	AccountName string `json:"accountName,omitzero"`
 }
 
 // BaselineDetails is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails of
 // [DisableBaseline] and 3 other events.
 type BaselineDetails struct {
+	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 	// Identifies the baseline.
-	BaselineIdentifier string      `json:"baselineIdentifier,omitzero"`
-	BaselineVersion    string      `json:"baselineVersion,omitzero"`
-	Parameters         []Parameter `json:"parameters,omitzero"`
+	BaselineIdentifier string `json:"baselineIdentifier,omitzero"`
+	// Version of the baseline.
+	BaselineVersion string `json:"baselineVersion,omitzero"`
+	// Parameters, by name.
+	Parameters []Parameter `json:"parameters,omitzero"`
 	// Identifies the parent.
-	ParentIdentifier string        `json:"parentIdentifier,omitzero"`
-	StatusSummary    StatusSummary `json:"statusSummary,omitzero"`
+	ParentIdentifier string `json:"parentIdentifier,omitzero"`
+	// What became of it, in words.
+	StatusSummary StatusSummary `json:"statusSummary,omitzero"`
 	// Identifies the target.
 	TargetIdentifier string `json:"targetIdentifier,omitzero"`
 }
@@ -420,53 +438,67 @@ type BaselineDetails struct {
 // BaselineStatus is an object like detail.serviceEventDetails.enableBaselineStatus of [EnableBaseline],
 // [ResetEnabledBaseline] and [UpdateEnabledBaseline].
 type BaselineStatus struct {
-	CompletedTimestamp     time.Time       `json:"completedTimestamp,omitzero"`
+	// When it was done.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// The enabled baseline details.
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
-	RequestedTimestamp     time.Time       `json:"requestedTimestamp,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 }
 
 // CreateManagedAccountServiceEventDetails is detail.serviceEventDetails of [CreateManagedAccount].
 type CreateManagedAccountServiceEventDetails struct {
+	// The create managed account status.
 	CreateManagedAccountStatus ManagedAccountStatus `json:"createManagedAccountStatus,omitzero"`
 }
 
 // DeregisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of
 // [DeregisterOrganizationalUnit].
 type DeregisterOrganizationalUnitServiceEventDetails struct {
+	// The deregister organizational unit status.
 	DeregisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"deregisterOrganizationalUnitStatus,omitzero"`
 }
 
 // DisableBaselineServiceEventDetails is detail.serviceEventDetails of [DisableBaseline].
 type DisableBaselineServiceEventDetails struct {
+	// The disable baseline status.
 	DisableBaselineStatus DisableBaselineStatus `json:"disableBaselineStatus,omitzero"`
 }
 
 // DisableBaselineStatus is detail.serviceEventDetails.disableBaselineStatus of [DisableBaseline].
 type DisableBaselineStatus struct {
-	BaselineDetails        BaselineDetails `json:"baselineDetails,omitzero"`
-	CompletedTimestamp     time.Time       `json:"completedTimestamp,omitzero"`
+	// The baseline details.
+	BaselineDetails BaselineDetails `json:"baselineDetails,omitzero"`
+	// When it was done.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// The enabled baseline details.
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
-	RequestedTimestamp     time.Time       `json:"requestedTimestamp,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 }
 
 // DisableGuardrailServiceEventDetails is detail.serviceEventDetails of [DisableGuardrail].
 type DisableGuardrailServiceEventDetails struct {
+	// The disable guardrail status.
 	DisableGuardrailStatus GuardrailStatus `json:"disableGuardrailStatus,omitzero"`
 }
 
 // EnableBaselineServiceEventDetails is detail.serviceEventDetails of [EnableBaseline].
 type EnableBaselineServiceEventDetails struct {
+	// The enable baseline status.
 	EnableBaselineStatus BaselineStatus `json:"enableBaselineStatus,omitzero"`
 }
 
 // EnableGuardrailServiceEventDetails is detail.serviceEventDetails of [EnableGuardrail].
 type EnableGuardrailServiceEventDetails struct {
+	// The enable guardrail status.
 	EnableGuardrailStatus GuardrailStatus `json:"enableGuardrailStatus,omitzero"`
 }
 
 // Guardrail is an object like detail.serviceEventDetails.disableGuardrailStatus.guardrails[] of
 // [DisableGuardrail] and [EnableGuardrail].
 type Guardrail struct {
+	// The guardrail behavior.
 	GuardrailBehavior string `json:"guardrailBehavior,omitzero"`
 	// Identifies the guardrail.
 	GuardrailID string `json:"guardrailId,omitzero"`
@@ -475,109 +507,150 @@ type Guardrail struct {
 // GuardrailStatus is an object like detail.serviceEventDetails.disableGuardrailStatus of [DisableGuardrail] and
 // [EnableGuardrail].
 type GuardrailStatus struct {
-	CompletedTimestamp  time.Time            `json:"completedTimestamp,omitzero"`
-	Guardrails          []Guardrail          `json:"guardrails,omitzero"`
-	Message             string               `json:"message,omitzero"`
+	// When it was done.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// The guardrails.
+	Guardrails []Guardrail `json:"guardrails,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The organizational units.
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
-	RequestTimestamp    time.Time            `json:"requestTimestamp,omitzero"`
-	RequestedTimestamp  time.Time            `json:"requestedTimestamp,omitzero"`
-	State               string               `json:"state,omitzero"`
+	// The time of the request.
+	RequestTimestamp time.Time `json:"requestTimestamp,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // LandingZoneStatus is an object like detail.serviceEventDetails.setupLandingZoneStatus of [SetupLandingZone] and
 // [UpdateLandingZone].
 type LandingZoneStatus struct {
-	Accounts            []Account            `json:"accounts,omitzero"`
-	CompletedTimestamp  time.Time            `json:"completedTimestamp,omitzero"`
-	Message             string               `json:"message,omitzero"`
+	// The accounts.
+	Accounts []Account `json:"accounts,omitzero"`
+	// When it was done.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The organizational units.
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
-	RequestedTimestamp  time.Time            `json:"requestedTimestamp,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 	// Identifies the root organizational unit.
 	RootOrganizationalUnitID string `json:"rootOrganizationalUnitId,omitzero"`
-	State                    string `json:"state,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // ManagedAccountStatus is an object like detail.serviceEventDetails.createManagedAccountStatus of
 // [CreateManagedAccount] and [UpdateManagedAccount].
 type ManagedAccountStatus struct {
-	Account            Account            `json:"account,omitzero"`
-	CompletedTimestamp time.Time          `json:"completedTimestamp,omitzero"`
-	Message            string             `json:"message,omitzero"`
+	// ID of the AWS account, twelve digits.
+	Account Account `json:"account,omitzero"`
+	// When it was done.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The organizational unit.
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
-	RequestedTimestamp time.Time          `json:"requestedTimestamp,omitzero"`
-	State              string             `json:"state,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // OrganizationalUnit is an object like detail.serviceEventDetails.createManagedAccountStatus.organizationalUnit
 // of [CreateManagedAccount] and 7 other events.
 type OrganizationalUnit struct {
-	// Identifies the organizational unit.
-	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
+	// ID of the organizational unit: ou-….
+	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
+	// Name of the organizational unit.
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
 // OrganizationalUnitStatus is an object like detail.serviceEventDetails.deregisterOrganizationalUnitStatus of
 // [DeregisterOrganizationalUnit] and [RegisterOrganizationalUnit].
 type OrganizationalUnitStatus struct {
-	CompletedTimestamp time.Time          `json:"completedTimestamp,omitzero"`
-	Message            string             `json:"message,omitzero"`
+	// When it was done.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The organizational unit.
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
-	RequestedTimestamp time.Time          `json:"requestedTimestamp,omitzero"`
-	State              string             `json:"state,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // Parameter is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.parameters[] of
 // [DisableBaseline] and 3 other events.
 type Parameter struct {
-	Key   string         `json:"key,omitzero"`
+	// Its key.
+	Key string `json:"key,omitzero"`
+	// Its value.
 	Value jsontext.Value `json:"value,omitzero"`
 }
 
 // PrecheckOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [PrecheckOrganizationalUnit].
 type PrecheckOrganizationalUnitServiceEventDetails struct {
+	// The precheck organizational unit status.
 	PrecheckOrganizationalUnitStatus PrecheckStatus `json:"precheckOrganizationalUnitStatus,omitzero"`
 }
 
 // PrecheckStatus is detail.serviceEventDetails.precheckOrganizationalUnitStatus of [PrecheckOrganizationalUnit].
 type PrecheckStatus struct {
-	Accounts           []PrecheckedAccount          `json:"accounts,omitzero"`
-	CompletedTimestamp time.Time                    `json:"completedTimestamp,omitzero"`
-	Message            string                       `json:"message,omitzero"`
+	// The accounts.
+	Accounts []PrecheckedAccount `json:"accounts,omitzero"`
+	// When it was done.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The organizational unit.
 	OrganizationalUnit PrecheckedOrganizationalUnit `json:"organizationalUnit,omitzero"`
-	RequestedTimestamp time.Time                    `json:"requestedTimestamp,omitzero"`
-	State              string                       `json:"state,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // PrecheckedAccount is detail.serviceEventDetails.precheckOrganizationalUnitStatus.accounts[] of
 // [PrecheckOrganizationalUnit].
 type PrecheckedAccount struct {
-	// Identifies the account.
-	AccountID       string   `json:"accountId,omitzero"`
-	AccountName     string   `json:"accountName,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Name of the AWS account.
+	AccountName string `json:"accountName,omitzero"`
+	// The failed prechecks.
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
 }
 
 // PrecheckedOrganizationalUnit is detail.serviceEventDetails.precheckOrganizationalUnitStatus.organizationalUnit
 // of [PrecheckOrganizationalUnit].
 type PrecheckedOrganizationalUnit struct {
+	// The failed prechecks.
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
-	// Identifies the organizational unit.
-	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
+	// ID of the organizational unit: ou-….
+	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
+	// Name of the organizational unit.
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
 // RegisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [RegisterOrganizationalUnit].
 type RegisterOrganizationalUnitServiceEventDetails struct {
+	// The register organizational unit status.
 	RegisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"registerOrganizationalUnitStatus,omitzero"`
 }
 
 // ResetEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [ResetEnabledBaseline].
 type ResetEnabledBaselineServiceEventDetails struct {
+	// The reset enabled baseline status.
 	ResetEnabledBaselineStatus BaselineStatus `json:"resetEnabledBaselineStatus,omitzero"`
 }
 
 // SetupLandingZoneServiceEventDetails is detail.serviceEventDetails of [SetupLandingZone].
 type SetupLandingZoneServiceEventDetails struct {
+	// The setup landing zone status.
 	SetupLandingZoneStatus LandingZoneStatus `json:"setupLandingZoneStatus,omitzero"`
 }
 
@@ -586,20 +659,24 @@ type SetupLandingZoneServiceEventDetails struct {
 type StatusSummary struct {
 	// Identifies the last operation.
 	LastOperationIdentifier string `json:"lastOperationIdentifier,omitzero"`
-	Status                  string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // UpdateEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [UpdateEnabledBaseline].
 type UpdateEnabledBaselineServiceEventDetails struct {
+	// The update enabled baseline status.
 	UpdateEnabledBaselineStatus BaselineStatus `json:"updateEnabledBaselineStatus,omitzero"`
 }
 
 // UpdateLandingZoneServiceEventDetails is detail.serviceEventDetails of [UpdateLandingZone].
 type UpdateLandingZoneServiceEventDetails struct {
+	// The update landing zone status.
 	UpdateLandingZoneStatus LandingZoneStatus `json:"updateLandingZoneStatus,omitzero"`
 }
 
 // UpdateManagedAccountServiceEventDetails is detail.serviceEventDetails of [UpdateManagedAccount].
 type UpdateManagedAccountServiceEventDetails struct {
+	// The update managed account status.
 	UpdateManagedAccountStatus ManagedAccountStatus `json:"updateManagedAccountStatus,omitzero"`
 }

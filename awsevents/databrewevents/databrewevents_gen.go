@@ -44,12 +44,16 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
+	// Name of the job.
 	JobName string `json:"jobName,omitzero"`
-	// Identifies the job run.
+	// ID of the run.
 	JobRunID string `json:"jobRunId,omitzero"`
-	Message  string `json:"message,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
-	State    string `json:"state,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // RulesetValidationResult is the event "DataBrew Ruleset Validation Result" of aws.databrew. AWS delivers it on a
@@ -69,8 +73,9 @@ func (e *RulesetValidationResult) String() string {
 // RulesetValidationResultDetail is the detail of [RulesetValidationResult].
 type RulesetValidationResultDetail struct {
 	DatasetName string `json:"datasetName,omitzero"`
-	JobName     string `json:"jobName,omitzero"`
-	// Identifies the job run.
+	// Name of the job.
+	JobName string `json:"jobName,omitzero"`
+	// ID of the run.
 	JobRunID string `json:"jobRunId,omitzero"`
 	// The ARN of the ruleset.
 	RulesetARN                 string `json:"rulesetArn,omitzero"`

@@ -240,7 +240,8 @@ func (e *DataSetUpdateDelayed) String() string {
 type DataSetUpdateDelayedDetail struct {
 	DataSet      DataSet                          `json:"DataSet"`
 	Notification DataSetUpdateDelayedNotification `json:"Notification"`
-	Product      Product                          `json:"Product"`
+	// Severity on the product's own scale.
+	Product Product `json:"Product"`
 }
 
 // DataSetsPublishedToProduct is the event "Data Sets Published To Product" of aws.dataexchange. AWS delivers it
@@ -282,7 +283,8 @@ func (e *DataUpdatedInDataSet) String() string {
 type DataUpdatedInDataSetDetail struct {
 	DataSet      DataSet                          `json:"DataSet"`
 	Notification DataUpdatedInDataSetNotification `json:"Notification"`
-	Product      Product                          `json:"Product"`
+	// Severity on the product's own scale.
+	Product Product `json:"Product"`
 }
 
 // DeprecationPlannedForDataSet is the event "Deprecation Planned for Data Set" of aws.dataexchange. AWS delivers
@@ -485,20 +487,24 @@ type SchemaChangePlannedForDataSetDetail = DataUpdatedInDataSetDetail
 // DataSet is detail.DataSet of [DataSetUpdateDelayed] and 3 other events.
 type DataSet struct {
 	AssetType string `json:"AssetType"`
-	ID        string `json:"Id"`
-	Name      string `json:"Name"`
+	// Identifies it.
+	ID string `json:"Id"`
+	// Its name.
+	Name string `json:"Name"`
 }
 
 // DataSetUpdateDelayedNotification is detail.Notification of [DataSetUpdateDelayed].
 type DataSetUpdateDelayedNotification struct {
 	Comment string                    `json:"Comment,omitzero"`
 	Scope   DataSetUpdateDelayedScope `json:"Scope,omitzero"`
-	Type    string                    `json:"Type"`
+	// What kind it is.
+	Type string `json:"Type"`
 }
 
 // DataSetUpdateDelayedRedshiftDataShare is detail.Notification.Scope.RedshiftDataShares[] of
 // [DataSetUpdateDelayed].
 type DataSetUpdateDelayedRedshiftDataShare struct {
+	// Its ARN.
 	ARN      string `json:"Arn"`
 	Database string `json:"Database"`
 	Function string `json:"Function,omitzero"`
@@ -537,13 +543,14 @@ type DataUpdatedInDataSetNotification struct {
 	DataSetID string                      `json:"DataSetId,omitzero"`
 	Details   DataUpdatedInDataSetDetails `json:"Details,omitzero"`
 	Scope     DataUpdatedInDataSetScope   `json:"Scope,omitzero"`
-	// One of DATA_DELAY, DATA_UPDATE, DEPRECATION, SCHEMA_CHANGE, or another that AWS adds.
+	// What kind it is. One of DATA_DELAY, DATA_UPDATE, DEPRECATION, SCHEMA_CHANGE, or another that AWS adds.
 	Type string `json:"Type"`
 }
 
 // DataUpdatedInDataSetRedshiftDataShare is detail.Notification.Scope.RedshiftDataShares[] of
 // [DataUpdatedInDataSet], [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetRedshiftDataShare struct {
+	// Its ARN.
 	ARN      string `json:"Arn"`
 	Database string `json:"Database"`
 	Function string `json:"Function,omitzero"`
@@ -575,7 +582,9 @@ type LakeFormationTagPolicy struct {
 
 // Product is detail.Product of [DataSetUpdateDelayed] and 3 other events.
 type Product struct {
-	ID              string `json:"Id"`
+	// Identifies it.
+	ID string `json:"Id"`
+	// Its name.
 	Name            string `json:"Name"`
 	ProviderContact string `json:"ProviderContact"`
 }
@@ -589,9 +598,11 @@ type S3DataAccess struct {
 // SchemaChangePlannedForDataSetChange is detail.Notification.Details.SchemaChange.Changes[] of
 // [DataUpdatedInDataSet], [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type SchemaChangePlannedForDataSetChange struct {
+	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
-	Name        string `json:"Name,omitzero"`
-	// One of ADD, MODIFY, REMOVE, or another that AWS adds.
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// What kind it is. One of ADD, MODIFY, REMOVE, or another that AWS adds.
 	Type string `json:"Type,omitzero"`
 }
 

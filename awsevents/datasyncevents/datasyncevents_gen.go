@@ -49,6 +49,7 @@ func (e *AgentStateChange) String() string {
 // AgentStateChangeDetail is the detail of [AgentStateChange], [LocationStateChange], [TaskExecutionStateChange]
 // and [TaskStateChange].
 type AgentStateChangeDetail struct {
+	// The state it is in now.
 	State string `json:"State"`
 }
 

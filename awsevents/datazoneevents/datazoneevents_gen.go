@@ -1044,7 +1044,8 @@ func (e *SubscriptionRequestCreated) String() string {
 type SubscriptionRequestCreatedDetail struct {
 	Data     SubscriptionRequestCreatedData     `json:"data,omitzero"`
 	Metadata SubscriptionRequestCreatedMetadata `json:"metadata,omitzero"`
-	Version  string                             `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // SubscriptionRequestDeleted is the event "Subscription Request Deleted" of aws.datazone. AWS documents no
@@ -1093,7 +1094,8 @@ func (e *SubscriptionRevoked) String() string {
 type SubscriptionRequestCreatedData struct {
 	AutoApproved *bool `json:"autoApproved,omitzero"`
 	// Identifies the requester.
-	RequesterID          string                                          `json:"requesterId,omitzero"`
+	RequesterID string `json:"requesterId,omitzero"`
+	// What became of it so far.
 	Status               string                                          `json:"status,omitzero"`
 	SubscribedListings   []SubscriptionRequestCreatedSubscribedListing   `json:"subscribedListings,omitzero"`
 	SubscribedPrincipals []SubscriptionRequestCreatedSubscribedPrincipal `json:"subscribedPrincipals,omitzero"`
@@ -1101,30 +1103,37 @@ type SubscriptionRequestCreatedData struct {
 
 // SubscriptionRequestCreatedMetadata is detail.metadata of [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedMetadata struct {
-	// Identifies the aws account.
+	// ID of the AWS account, twelve digits.
 	AWSAccountID string `json:"awsAccountId,omitzero"`
 	ClientToken  string `json:"clientToken,omitzero"`
-	Domain       string `json:"domain,omitzero"`
-	ID           string `json:"id,omitzero"`
+	// The domain name.
+	Domain string `json:"domain,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
 	// Identifies the owning project.
 	OwningProjectID string `json:"owningProjectId,omitzero"`
 	TypeName        string `json:"typeName,omitzero"`
 	User            string `json:"user,omitzero"`
-	Version         string `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // SubscriptionRequestCreatedSubscribedListing is detail.data.subscribedListings[] of
 // [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedSubscribedListing struct {
+	// Identifies it.
 	ID string `json:"id,omitzero"`
 	// Identifies the owner project.
 	OwnerProjectID string `json:"ownerProjectId,omitzero"`
-	Version        string `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // SubscriptionRequestCreatedSubscribedPrincipal is detail.data.subscribedPrincipals[] of
 // [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedSubscribedPrincipal struct {
-	ID   string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// What kind it is.
 	Type string `json:"type,omitzero"`
 }

@@ -111,7 +111,7 @@ func (e *JobLifecycleStatusChange) String() string {
 type JobLifecycleStatusChangeDetail struct {
 	// Identifies the farm.
 	FarmID string `json:"farmId,omitzero"`
-	// Identifies the job.
+	// ID of the job.
 	JobID                   string `json:"jobId,omitzero"`
 	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
 	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
@@ -137,7 +137,7 @@ func (e *JobRunStatusChange) String() string {
 type JobRunStatusChangeDetail struct {
 	// Identifies the farm.
 	FarmID string `json:"farmId,omitzero"`
-	// Identifies the job.
+	// ID of the job.
 	JobID                 string `json:"jobId,omitzero"`
 	PreviousTaskRunStatus string `json:"previousTaskRunStatus,omitzero"`
 	// Identifies the queue.
@@ -164,7 +164,7 @@ func (e *StepLifecycleStatusChange) String() string {
 type StepLifecycleStatusChangeDetail struct {
 	// Identifies the farm.
 	FarmID string `json:"farmId,omitzero"`
-	// Identifies the job.
+	// ID of the job.
 	JobID                   string `json:"jobId,omitzero"`
 	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
 	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
@@ -192,7 +192,7 @@ func (e *StepRunStatusChange) String() string {
 type StepRunStatusChangeDetail struct {
 	// Identifies the farm.
 	FarmID string `json:"farmId,omitzero"`
-	// Identifies the job.
+	// ID of the job.
 	JobID                 string `json:"jobId,omitzero"`
 	PreviousTaskRunStatus string `json:"previousTaskRunStatus,omitzero"`
 	// Identifies the queue.
@@ -221,7 +221,7 @@ func (e *TaskRunStatusChange) String() string {
 type TaskRunStatusChangeDetail struct {
 	// Identifies the farm.
 	FarmID string `json:"farmId,omitzero"`
-	// Identifies the job.
+	// ID of the job.
 	JobID             string `json:"jobId,omitzero"`
 	PreviousRunStatus string `json:"previousRunStatus,omitzero"`
 	// Identifies the queue.

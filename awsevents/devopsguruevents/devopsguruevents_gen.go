@@ -55,23 +55,27 @@ func (e *InsightClosed) String() string {
 
 // InsightClosedDetail is the detail of [InsightClosed].
 type InsightClosedDetail struct {
-	// Identifies the account.
-	AccountID          string                 `json:"accountId"`
-	Anomalies          []InsightClosedAnomaly `json:"anomalies"`
-	EndTime            time.Time              `json:"endTime,omitzero"`
-	EndTimeISO         time.Time              `json:"endTimeISO,omitzero"`
-	InsightDescription string                 `json:"insightDescription"`
+	// ID of the AWS account, twelve digits.
+	AccountID string                 `json:"accountId"`
+	Anomalies []InsightClosedAnomaly `json:"anomalies"`
+	// When it ended; zero while it goes on.
+	EndTime            time.Time `json:"endTime,omitzero"`
+	EndTimeISO         time.Time `json:"endTimeISO,omitzero"`
+	InsightDescription string    `json:"insightDescription"`
 	// Identifies the insight.
-	InsightID          string             `json:"insightId"`
-	InsightName        string             `json:"insightName,omitzero"`
-	InsightSeverity    string             `json:"insightSeverity"`
-	InsightType        string             `json:"insightType"`
-	InsightURL         string             `json:"insightUrl"`
-	MessageType        string             `json:"messageType"`
+	InsightID       string `json:"insightId"`
+	InsightName     string `json:"insightName,omitzero"`
+	InsightSeverity string `json:"insightSeverity"`
+	InsightType     string `json:"insightType"`
+	InsightURL      string `json:"insightUrl"`
+	// What kind of message it is.
+	MessageType string `json:"messageType"`
+	// AWS Region, such as eu-west-1.
 	Region             string             `json:"region"`
 	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
-	StartTime          time.Time          `json:"startTime"`
-	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
+	// When it began.
+	StartTime    time.Time `json:"startTime"`
+	StartTimeISO time.Time `json:"startTimeISO,omitzero"`
 }
 
 // InsightSeverityUpgraded is the event "DevOps Guru Insight Severity Upgraded" of aws.devops-guru. AWS delivers
@@ -91,21 +95,24 @@ func (e *InsightSeverityUpgraded) String() string {
 
 // InsightSeverityUpgradedDetail is the detail of [InsightSeverityUpgraded] and [NewInsightOpen].
 type InsightSeverityUpgradedDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID          string    `json:"accountId"`
 	Anomalies          []Anomaly `json:"anomalies,omitzero"`
 	InsightDescription string    `json:"insightDescription,omitzero"`
 	// Identifies the insight.
-	InsightID          string             `json:"insightId"`
-	InsightName        string             `json:"insightName,omitzero"`
-	InsightSeverity    string             `json:"insightSeverity"`
-	InsightType        string             `json:"insightType"`
-	InsightURL         string             `json:"insightUrl,omitzero"`
-	MessageType        string             `json:"messageType"`
+	InsightID       string `json:"insightId"`
+	InsightName     string `json:"insightName,omitzero"`
+	InsightSeverity string `json:"insightSeverity"`
+	InsightType     string `json:"insightType"`
+	InsightURL      string `json:"insightUrl,omitzero"`
+	// What kind of message it is.
+	MessageType string `json:"messageType"`
+	// AWS Region, such as eu-west-1.
 	Region             string             `json:"region"`
 	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
-	StartTime          time.Time          `json:"startTime,omitzero"`
-	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
+	// When it began.
+	StartTime    time.Time `json:"startTime,omitzero"`
+	StartTimeISO time.Time `json:"startTimeISO,omitzero"`
 }
 
 // NewAnomalyAssociation is the event "DevOps Guru New Anomaly Association" of aws.devops-guru. AWS delivers it on
@@ -125,20 +132,23 @@ func (e *NewAnomalyAssociation) String() string {
 
 // NewAnomalyAssociationDetail is the detail of [NewAnomalyAssociation].
 type NewAnomalyAssociationDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID          string                         `json:"accountId"`
 	Anomalies          []NewAnomalyAssociationAnomaly `json:"anomalies"`
 	InsightDescription string                         `json:"insightDescription"`
 	// Identifies the insight.
-	InsightID          string             `json:"insightId"`
-	InsightName        string             `json:"insightName,omitzero"`
-	InsightType        string             `json:"insightType,omitzero"`
-	InsightURL         string             `json:"insightUrl,omitzero"`
-	MessageType        string             `json:"messageType"`
+	InsightID   string `json:"insightId"`
+	InsightName string `json:"insightName,omitzero"`
+	InsightType string `json:"insightType,omitzero"`
+	InsightURL  string `json:"insightUrl,omitzero"`
+	// What kind of message it is.
+	MessageType string `json:"messageType"`
+	// AWS Region, such as eu-west-1.
 	Region             string             `json:"region"`
 	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
-	StartTime          time.Time          `json:"startTime"`
-	StartTimeISO       time.Time          `json:"startTimeISO,omitzero"`
+	// When it began.
+	StartTime    time.Time `json:"startTime"`
+	StartTimeISO time.Time `json:"startTimeISO,omitzero"`
 }
 
 // NewInsightOpen is the event "DevOps Guru New Insight Open" of aws.devops-guru. AWS delivers it on a best-effort
@@ -176,20 +186,23 @@ func (e *NewRecommendationCreated) String() string {
 
 // NewRecommendationCreatedDetail is the detail of [NewRecommendationCreated].
 type NewRecommendationCreatedDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID          string `json:"accountId"`
 	InsightDescription string `json:"insightDescription,omitzero"`
 	// Identifies the insight.
-	InsightID          string                                   `json:"insightId"`
-	InsightName        string                                   `json:"insightName,omitzero"`
-	InsightType        string                                   `json:"insightType,omitzero"`
-	InsightURL         string                                   `json:"insightUrl,omitzero"`
-	MessageType        string                                   `json:"messageType"`
-	Recommendations    []NewRecommendationCreatedRecommendation `json:"recommendations"`
-	Region             string                                   `json:"region"`
-	ResourceCollection ResourceCollection                       `json:"resourceCollection,omitzero"`
-	StartTime          time.Time                                `json:"startTime,omitzero"`
-	StartTimeISO       time.Time                                `json:"startTimeISO,omitzero"`
+	InsightID   string `json:"insightId"`
+	InsightName string `json:"insightName,omitzero"`
+	InsightType string `json:"insightType,omitzero"`
+	InsightURL  string `json:"insightUrl,omitzero"`
+	// What kind of message it is.
+	MessageType     string                                   `json:"messageType"`
+	Recommendations []NewRecommendationCreatedRecommendation `json:"recommendations"`
+	// AWS Region, such as eu-west-1.
+	Region             string             `json:"region"`
+	ResourceCollection ResourceCollection `json:"resourceCollection,omitzero"`
+	// When it began.
+	StartTime    time.Time `json:"startTime,omitzero"`
+	StartTimeISO time.Time `json:"startTimeISO,omitzero"`
 }
 
 // AlarmCondition is detail.anomalies[].sourceDetails[].dataIdentifiers.alarmCondition of [InsightClosed] and 3
@@ -204,27 +217,34 @@ type Anomaly struct {
 	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
 	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
 	// ARNs of the associated resource.
-	AssociatedResourceARNs []string       `json:"associatedResourceArns,omitzero"`
-	Description            string         `json:"description,omitzero"`
-	EarliestImpactTime     time.Time      `json:"earliestImpactTime,omitzero"`
-	EarliestImpactTimeISO  time.Time      `json:"earliestImpactTimeISO,omitzero"`
-	EndTime                time.Time      `json:"endTime,omitzero"`
-	ID                     string         `json:"id"`
-	LatestImpactTime       time.Time      `json:"latestImpactTime,omitzero"`
-	LatestImpactTimeISO    time.Time      `json:"latestImpactTimeISO,omitzero"`
-	Limit                  *int64         `json:"limit,omitzero"`
-	OpenTime               time.Time      `json:"openTime,omitzero"`
-	OpenTimeISO            time.Time      `json:"openTimeISO,omitzero"`
-	SourceDetails          []SourceDetail `json:"sourceDetails"`
-	SourceMetadata         SourceMetadata `json:"sourceMetadata,omitzero"`
-	StartTime              time.Time      `json:"startTime"`
-	StartTimeISO           time.Time      `json:"startTimeISO,omitzero"`
-	Type                   string         `json:"type,omitzero"`
+	AssociatedResourceARNs []string `json:"associatedResourceArns,omitzero"`
+	// What its owner wrote of it.
+	Description           string    `json:"description,omitzero"`
+	EarliestImpactTime    time.Time `json:"earliestImpactTime,omitzero"`
+	EarliestImpactTimeISO time.Time `json:"earliestImpactTimeISO,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// Identifies it.
+	ID                  string         `json:"id"`
+	LatestImpactTime    time.Time      `json:"latestImpactTime,omitzero"`
+	LatestImpactTimeISO time.Time      `json:"latestImpactTimeISO,omitzero"`
+	Limit               *int64         `json:"limit,omitzero"`
+	OpenTime            time.Time      `json:"openTime,omitzero"`
+	OpenTimeISO         time.Time      `json:"openTimeISO,omitzero"`
+	SourceDetails       []SourceDetail `json:"sourceDetails"`
+	SourceMetadata      SourceMetadata `json:"sourceMetadata,omitzero"`
+	// When it began.
+	StartTime    time.Time `json:"startTime"`
+	StartTimeISO time.Time `json:"startTimeISO,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // AnomalyResource is an object like detail.anomalies[].anomalyResources[] of [InsightClosed] and 4 other events.
 type AnomalyResource struct {
+	// Its name.
 	Name string `json:"name"`
+	// What kind it is.
 	Type string `json:"type"`
 }
 
@@ -236,32 +256,42 @@ type CloudFormation struct {
 // DataIdentifiers is detail.anomalies[].sourceDetails[].dataIdentifiers of [InsightClosed],
 // [InsightSeverityUpgraded] and [NewInsightOpen].
 type DataIdentifiers struct {
-	// Identifies the resource.
-	ResourceID        string         `json:"ResourceId,omitzero"`
-	ResourceType      string         `json:"ResourceType,omitzero"`
-	AlarmCondition    AlarmCondition `json:"alarmCondition,omitzero"`
-	Dimensions        []Dimension    `json:"dimensions,omitzero"`
-	MetricDisplayName string         `json:"metricDisplayName,omitzero"`
-	MetricQuery       MetricQuery    `json:"metricQuery,omitzero"`
-	Name              string         `json:"name,omitzero"`
-	Namespace         string         `json:"namespace,omitzero"`
-	Period            string         `json:"period,omitzero"`
-	Stat              string         `json:"stat,omitzero"`
-	Unit              string         `json:"unit"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"ResourceId,omitzero"`
+	// What kind of resource it is.
+	ResourceType   string         `json:"ResourceType,omitzero"`
+	AlarmCondition AlarmCondition `json:"alarmCondition,omitzero"`
+	// Dimensions of the metric, by name.
+	Dimensions        []Dimension `json:"dimensions,omitzero"`
+	MetricDisplayName string      `json:"metricDisplayName,omitzero"`
+	MetricQuery       MetricQuery `json:"metricQuery,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
+	// Length of a period in seconds.
+	Period string `json:"period,omitzero"`
+	// The statistic, such as Average or p99.
+	Stat string `json:"stat,omitzero"`
+	Unit string `json:"unit"`
 }
 
 // Dimension is detail.anomalies[].sourceDetails[].dataIdentifiers.dimensions[] of [InsightClosed] and 3 other
 // events.
 type Dimension struct {
-	Name  string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // GroupBy is detail.anomalies[].sourceDetails[].dataIdentifiers.metricQuery.groupBy of [InsightClosed] and 3
 // other events.
 type GroupBy struct {
+	// Dimensions of the metric, by name.
 	Dimensions []string `json:"dimensions,omitzero"`
-	Group      string   `json:"group,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group string `json:"group,omitzero"`
 }
 
 // InsightClosedAnomaly is detail.anomalies[] of [InsightClosed].
@@ -269,32 +299,38 @@ type InsightClosedAnomaly struct {
 	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
 	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
 	// ARNs of the associated resource.
-	AssociatedResourceARNs []string       `json:"associatedResourceArns,omitzero"`
-	CloseTime              time.Time      `json:"closeTime,omitzero"`
-	CloseTimeISO           time.Time      `json:"closeTimeISO,omitzero"`
-	Description            string         `json:"description,omitzero"`
-	EarliestImpactTime     time.Time      `json:"earliestImpactTime,omitzero"`
-	EarliestImpactTimeISO  time.Time      `json:"earliestImpactTimeISO,omitzero"`
-	EndTime                string         `json:"endTime,omitzero"`
-	EndTimeISO             time.Time      `json:"endTimeISO,omitzero"`
-	ID                     string         `json:"id"`
-	LatestImpactTime       time.Time      `json:"latestImpactTime,omitzero"`
-	LatestImpactTimeISO    time.Time      `json:"latestImpactTimeISO,omitzero"`
-	Limit                  *int64         `json:"limit,omitzero"`
-	OpenTime               time.Time      `json:"openTime,omitzero"`
-	OpenTimeISO            time.Time      `json:"openTimeISO,omitzero"`
-	SourceDetails          []SourceDetail `json:"sourceDetails"`
-	SourceMetadata         SourceMetadata `json:"sourceMetadata,omitzero"`
-	StartTime              time.Time      `json:"startTime"`
-	StartTimeISO           time.Time      `json:"startTimeISO,omitzero"`
-	Type                   string         `json:"type,omitzero"`
+	AssociatedResourceARNs []string  `json:"associatedResourceArns,omitzero"`
+	CloseTime              time.Time `json:"closeTime,omitzero"`
+	CloseTimeISO           time.Time `json:"closeTimeISO,omitzero"`
+	// What its owner wrote of it.
+	Description           string    `json:"description,omitzero"`
+	EarliestImpactTime    time.Time `json:"earliestImpactTime,omitzero"`
+	EarliestImpactTimeISO time.Time `json:"earliestImpactTimeISO,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime    string    `json:"endTime,omitzero"`
+	EndTimeISO time.Time `json:"endTimeISO,omitzero"`
+	// Identifies it.
+	ID                  string         `json:"id"`
+	LatestImpactTime    time.Time      `json:"latestImpactTime,omitzero"`
+	LatestImpactTimeISO time.Time      `json:"latestImpactTimeISO,omitzero"`
+	Limit               *int64         `json:"limit,omitzero"`
+	OpenTime            time.Time      `json:"openTime,omitzero"`
+	OpenTimeISO         time.Time      `json:"openTimeISO,omitzero"`
+	SourceDetails       []SourceDetail `json:"sourceDetails"`
+	SourceMetadata      SourceMetadata `json:"sourceMetadata,omitzero"`
+	// When it began.
+	StartTime    time.Time `json:"startTime"`
+	StartTimeISO time.Time `json:"startTimeISO,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // MetricQuery is detail.anomalies[].sourceDetails[].dataIdentifiers.metricQuery of [InsightClosed] and 3 other
 // events.
 type MetricQuery struct {
 	GroupBy GroupBy `json:"groupBy,omitzero"`
-	Metric  string  `json:"metric,omitzero"`
+	// What it measures.
+	Metric string `json:"metric,omitzero"`
 }
 
 // NewAnomalyAssociationAnomaly is detail.anomalies[] of [NewAnomalyAssociation].
@@ -302,40 +338,51 @@ type NewAnomalyAssociationAnomaly struct {
 	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
 	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
 	// ARNs of the associated resource.
-	AssociatedResourceARNs []string                            `json:"associatedResourceArns,omitzero"`
-	Description            string                              `json:"description,omitzero"`
-	EarliestImpactTime     time.Time                           `json:"earliestImpactTime,omitzero"`
-	EarliestImpactTimeISO  time.Time                           `json:"earliestImpactTimeISO,omitzero"`
-	EndTime                time.Time                           `json:"endTime,omitzero"`
-	EndTimeISO             time.Time                           `json:"endTimeISO,omitzero"`
-	ID                     string                              `json:"id"`
-	LatestImpactTime       time.Time                           `json:"latestImpactTime,omitzero"`
-	LatestImpactTimeISO    time.Time                           `json:"latestImpactTimeISO,omitzero"`
-	Limit                  *int64                              `json:"limit,omitzero"`
-	OpenTime               time.Time                           `json:"openTime,omitzero"`
-	OpenTimeISO            time.Time                           `json:"openTimeISO,omitzero"`
-	SourceDetails          []NewAnomalyAssociationSourceDetail `json:"sourceDetails"`
-	SourceMetadata         SourceMetadata                      `json:"sourceMetadata,omitzero"`
-	StartTime              time.Time                           `json:"startTime"`
-	StartTimeISO           time.Time                           `json:"startTimeISO,omitzero"`
-	Type                   string                              `json:"type,omitzero"`
+	AssociatedResourceARNs []string `json:"associatedResourceArns,omitzero"`
+	// What its owner wrote of it.
+	Description           string    `json:"description,omitzero"`
+	EarliestImpactTime    time.Time `json:"earliestImpactTime,omitzero"`
+	EarliestImpactTimeISO time.Time `json:"earliestImpactTimeISO,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime    time.Time `json:"endTime,omitzero"`
+	EndTimeISO time.Time `json:"endTimeISO,omitzero"`
+	// Identifies it.
+	ID                  string                              `json:"id"`
+	LatestImpactTime    time.Time                           `json:"latestImpactTime,omitzero"`
+	LatestImpactTimeISO time.Time                           `json:"latestImpactTimeISO,omitzero"`
+	Limit               *int64                              `json:"limit,omitzero"`
+	OpenTime            time.Time                           `json:"openTime,omitzero"`
+	OpenTimeISO         time.Time                           `json:"openTimeISO,omitzero"`
+	SourceDetails       []NewAnomalyAssociationSourceDetail `json:"sourceDetails"`
+	SourceMetadata      SourceMetadata                      `json:"sourceMetadata,omitzero"`
+	// When it began.
+	StartTime    time.Time `json:"startTime"`
+	StartTimeISO time.Time `json:"startTimeISO,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // NewAnomalyAssociationDataIdentifiers is detail.anomalies[].sourceDetails[].dataIdentifiers of
 // [NewAnomalyAssociation].
 type NewAnomalyAssociationDataIdentifiers struct {
-	// Identifies the resource.
-	ResourceID        string         `json:"ResourceId,omitzero"`
-	ResourceType      string         `json:"ResourceType,omitzero"`
-	AlarmCondition    AlarmCondition `json:"alarmCondition,omitzero"`
-	Dimensions        []Dimension    `json:"dimensions,omitzero"`
-	MetricDisplayName string         `json:"metricDisplayName,omitzero"`
-	MetricQuery       MetricQuery    `json:"metricQuery,omitzero"`
-	Name              string         `json:"name,omitzero"`
-	Namespace         string         `json:"namespace,omitzero"`
-	Period            string         `json:"period,omitzero"`
-	Stat              string         `json:"stat,omitzero"`
-	Unit              string         `json:"unit"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"ResourceId,omitzero"`
+	// What kind of resource it is.
+	ResourceType   string         `json:"ResourceType,omitzero"`
+	AlarmCondition AlarmCondition `json:"alarmCondition,omitzero"`
+	// Dimensions of the metric, by name.
+	Dimensions        []Dimension `json:"dimensions,omitzero"`
+	MetricDisplayName string      `json:"metricDisplayName,omitzero"`
+	MetricQuery       MetricQuery `json:"metricQuery,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
+	// Length of a period in seconds.
+	Period string `json:"period,omitzero"`
+	// The statistic, such as Average or p99.
+	Stat string `json:"stat,omitzero"`
+	Unit string `json:"unit"`
 }
 
 // NewAnomalyAssociationSourceDetail is detail.anomalies[].sourceDetails[] of [NewAnomalyAssociation].
@@ -349,15 +396,19 @@ type NewAnomalyAssociationSourceDetail struct {
 // detail.recommendations[].relatedAnomalies[].sourceDetails.cloudWatchMetrics[] of [NewRecommendationCreated].
 type NewRecommendationCreatedCloudWatchMetric struct {
 	MetricName string `json:"metricName,omitzero"`
-	Namespace  string `json:"namespace,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
 }
 
 // NewRecommendationCreatedRecommendation is detail.recommendations[] of [NewRecommendationCreated].
 type NewRecommendationCreatedRecommendation struct {
-	Category         string                                   `json:"category,omitzero"`
-	Description      string                                   `json:"description"`
-	Link             string                                   `json:"link"`
-	Name             string                                   `json:"name"`
+	Category string `json:"category,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description"`
+	Link        string `json:"link"`
+	// Its name.
+	Name string `json:"name"`
+	// Why it is so, in words.
 	Reason           string                                   `json:"reason"`
 	RelatedAnomalies []NewRecommendationCreatedRelatedAnomaly `json:"relatedAnomalies"`
 	RelatedEvents    []NewRecommendationCreatedRelatedEvent   `json:"relatedEvents"`
@@ -369,14 +420,17 @@ type NewRecommendationCreatedRelatedAnomaly struct {
 	// Identifies the anomaly.
 	AnomalyID string `json:"anomalyId,omitzero"`
 	// ARNs of the associated resource.
-	AssociatedResourceARNs []string                              `json:"associatedResourceArns,omitzero"`
-	Resources              []AnomalyResource                     `json:"resources"`
-	SourceDetails          NewRecommendationCreatedSourceDetails `json:"sourceDetails"`
+	AssociatedResourceARNs []string `json:"associatedResourceArns,omitzero"`
+	// The resources that it is about.
+	Resources     []AnomalyResource                     `json:"resources"`
+	SourceDetails NewRecommendationCreatedSourceDetails `json:"sourceDetails"`
 }
 
 // NewRecommendationCreatedRelatedEvent is detail.recommendations[].relatedEvents[] of [NewRecommendationCreated].
 type NewRecommendationCreatedRelatedEvent struct {
-	Name      string            `json:"name"`
+	// Its name.
+	Name string `json:"name"`
+	// The resources that it is about.
 	Resources []AnomalyResource `json:"resources"`
 }
 
@@ -389,16 +443,18 @@ type NewRecommendationCreatedSourceDetails struct {
 // ReferenceValue is detail.anomalies[].sourceDetails[].dataIdentifiers.alarmCondition.referenceValue of
 // [InsightClosed] and 3 other events.
 type ReferenceValue struct {
-	ComparisonOperator string   `json:"comparisonOperator,omitzero"`
-	DatapointsToAlarm  *int64   `json:"datapointsToAlarm,omitzero"`
-	EvaluationPeriod   *int64   `json:"evaluationPeriod,omitzero"`
-	Threshold          *float64 `json:"threshold,omitzero"`
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	DatapointsToAlarm  *int64 `json:"datapointsToAlarm,omitzero"`
+	EvaluationPeriod   *int64 `json:"evaluationPeriod,omitzero"`
+	// The value it is compared with.
+	Threshold *float64 `json:"threshold,omitzero"`
 }
 
 // ResourceCollection is detail.resourceCollection of [InsightClosed] and 4 other events.
 type ResourceCollection struct {
 	CloudFormation CloudFormation `json:"cloudFormation,omitzero"`
-	Tags           []Tag          `json:"tags,omitzero"`
+	// Tags of the resource.
+	Tags []Tag `json:"tags,omitzero"`
 }
 
 // SourceDetail is detail.anomalies[].sourceDetails[] of [InsightClosed], [InsightSeverityUpgraded] and

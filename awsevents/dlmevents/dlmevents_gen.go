@@ -45,10 +45,12 @@ func (e *PolicyStateChange) String() string {
 
 // PolicyStateChangeDetail is the detail of [PolicyStateChange].
 type PolicyStateChangeDetail struct {
+	// What made it happen, in words.
 	Cause string `json:"cause"`
 	// Identifies the policy.
 	PolicyID string `json:"policy_id"`
-	State    string `json:"state"`
+	// The state it is in now.
+	State string `json:"state"`
 }
 
 // PrePostScriptNotification is the event "DLM Pre Post Script Notification" of aws.dlm. AWS documents no members

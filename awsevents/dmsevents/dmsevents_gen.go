@@ -63,13 +63,18 @@ func (e *DataMigrationStateChange) String() string {
 // [ReplicationInstanceMultiAZStateChange], [ReplicationInstancePatchState], [ReplicationInstanceStateChange],
 // [ReplicationInstanceStorageStateChange], [ReplicationStateChange] and [ReplicationTaskStateChange].
 type DataMigrationStateChangeDetail struct {
-	Category      string `json:"category,omitzero"`
+	// The category.
+	Category string `json:"category,omitzero"`
+	// Message of the detail.
 	DetailMessage string `json:"detailMessage,omitzero"`
-	// Identifies the event.
-	EventID      string `json:"eventId,omitzero"`
-	EventType    string `json:"eventType,omitzero"`
+	// ID of the message, such as RDS-EVENT-0006: tells what happened.
+	EventID string `json:"eventId,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The resource link.
 	ResourceLink string `json:"resourceLink,omitzero"`
-	Type         string `json:"type,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // ReplicationEndpointStateChange is the event "DMS Replication Endpoint State Change" of aws.dms. AWS delivers it

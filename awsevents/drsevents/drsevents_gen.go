@@ -57,7 +57,8 @@ type PITSnapshotTakenDetail struct {
 	DRSSnapshotID string `json:"DrsSnapshotID,omitzero"`
 	// Identifies the ebs snapshot.
 	EBSSnapshotID string `json:"EbsSnapshotID,omitzero"`
-	Type          string `json:"type,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // RecoveryInstanceFailbackStateChange is the event "DRS Recovery Instance Failback State Change" of aws.drs. AWS
@@ -77,6 +78,7 @@ func (e *RecoveryInstanceFailbackStateChange) String() string {
 // RecoveryInstanceFailbackStateChangeDetail is the detail of [RecoveryInstanceFailbackStateChange] and
 // [SourceServerDataReplicationStalledChange].
 type RecoveryInstanceFailbackStateChangeDetail struct {
+	// The state it is in now.
 	State string `json:"state,omitzero"`
 }
 
@@ -142,7 +144,8 @@ func (e *SourceServerLaunchResult) String() string {
 // SourceServerLaunchResultDetail is the detail of [SourceServerLaunchResult].
 type SourceServerLaunchResultDetail struct {
 	IsDrill string `json:"is_drill,omitzero"`
-	// Identifies the job.
+	// ID of the job.
 	JobID string `json:"job-id,omitzero"`
+	// The state it is in now.
 	State string `json:"state,omitzero"`
 }

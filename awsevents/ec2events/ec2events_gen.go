@@ -148,6 +148,39 @@ func init() {
 	)
 }
 
+// Texts that [EBSSnapshotNotificationDetail.Result] can hold; AWS may add others.
+const (
+	EBSSnapshotNotificationResultFailed    = "failed"
+	EBSSnapshotNotificationResultSucceeded = "succeeded"
+)
+
+// Texts that [EBSVolumeNotificationDetail.Result] can hold; AWS may add others.
+const (
+	EBSVolumeNotificationResultAttached  = "attached"
+	EBSVolumeNotificationResultAvailable = "available"
+	EBSVolumeNotificationResultDeleted   = "deleted"
+	EBSVolumeNotificationResultDetached  = "detached"
+	EBSVolumeNotificationResultFailed    = "failed"
+	EBSVolumeNotificationResultModified  = "modified"
+)
+
+// Texts that [SpotInstanceInterruptionWarningDetail.InstanceAction] can hold; AWS may add others.
+const (
+	InstanceActionHibernate = "hibernate"
+	InstanceActionStop      = "stop"
+	InstanceActionTerminate = "terminate"
+)
+
+// Texts that [InstanceStateChangeNotificationDetail.State] can hold; AWS may add others.
+const (
+	InstanceStateChangeNotificationStatePending      = "pending"
+	InstanceStateChangeNotificationStateRunning      = "running"
+	InstanceStateChangeNotificationStateShuttingDown = "shutting-down"
+	InstanceStateChangeNotificationStateStopped      = "stopped"
+	InstanceStateChangeNotificationStateStopping     = "stopping"
+	InstanceStateChangeNotificationStateTerminated   = "terminated"
+)
+
 // Texts that [FastLaunchStateChangeNotificationDetail.ResourceType] can hold; AWS may add others.
 const (
 	ResourceTypeSnapshot = "snapshot"
@@ -179,9 +212,10 @@ func (e *CapacityBlockDelivered) String() string {
 
 // CapacityBlockDeliveredDetail is the detail of [CapacityBlockDelivered] and [CapacityBlockExpirationWarning].
 type CapacityBlockDeliveredDetail struct {
-	// Identifies the capacity reservation.
-	CapacityReservationID string    `json:"capacity-reservation-id,omitzero"`
-	EndDate               time.Time `json:"end-date,omitzero"`
+	// ID of the Capacity Reservation: cr-….
+	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
+	// The time of the end.
+	EndDate time.Time `json:"end-date,omitzero"`
 }
 
 // CapacityBlockExpirationWarning is the event "Capacity Block Expiration Warning" of aws.ec2. AWS also spells it
@@ -234,11 +268,14 @@ func (e *EBSFastSnapshotRestoreStateChangeNotification) String() string {
 // EBSFastSnapshotRestoreStateChangeNotificationDetail is the detail of
 // [EBSFastSnapshotRestoreStateChangeNotification].
 type EBSFastSnapshotRestoreStateChangeNotificationDetail struct {
+	// What happened, in words.
 	Message string `json:"message,omitzero"`
 	// Identifies the snapshot.
 	SnapshotID string `json:"snapshot-id,omitzero"`
-	State      string `json:"state,omitzero"`
-	Zone       string `json:"zone,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// The zone.
+	Zone string `json:"zone,omitzero"`
 }
 
 // EBSMultiVolumeSnapshotsCompletionStatus is the event "EBS Multi-Volume Snapshots Completion Status" of aws.ec2.
@@ -258,14 +295,20 @@ func (e *EBSMultiVolumeSnapshotsCompletionStatus) String() string {
 
 // EBSMultiVolumeSnapshotsCompletionStatusDetail is the detail of [EBSMultiVolumeSnapshotsCompletionStatus].
 type EBSMultiVolumeSnapshotsCompletionStatusDetail struct {
-	Cause   string    `json:"cause,omitzero"`
+	// What made it happen, in words.
+	Cause string `json:"cause,omitzero"`
+	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime,omitzero"`
-	Event   string    `json:"event,omitzero"`
-	// Identifies the request.
-	RequestID string                                            `json:"request-id,omitzero"`
-	Result    string                                            `json:"result,omitzero"`
+	// The event.
+	Event string `json:"event,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id,omitzero"`
+	// How it ended.
+	Result string `json:"result,omitzero"`
+	// The snapshots.
 	Snapshots []EBSMultiVolumeSnapshotsCompletionStatusSnapshot `json:"snapshots,omitzero"`
-	StartTime time.Time                                         `json:"startTime,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
 }
 
 // EBSSnapshotAccelerationStateChangeNotification is the event "EBS Snapshot Acceleration State-change
@@ -327,20 +370,31 @@ func (e *EBSSnapshotNotification) String() string {
 
 // EBSSnapshotNotificationDetail is the detail of [EBSSnapshotNotification].
 type EBSSnapshotNotificationDetail struct {
-	EndTime            time.Time `json:"EndTime"`
-	Incremental        string    `json:"Incremental,omitzero"`
-	StartTime          time.Time `json:"StartTime"`
-	Cause              string    `json:"cause"`
-	EndTime2           time.Time `json:"endTime,omitzero"`
-	Event              string    `json:"event"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"EndTime"`
+	// The incremental.
+	Incremental string `json:"Incremental,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"StartTime"`
+	// What made it happen, in words.
+	Cause string `json:"cause"`
+	// When it ended; zero while it goes on.
+	EndTime2 time.Time `json:"endTime,omitzero"`
+	// The event.
+	Event string `json:"event"`
+	// The time of the recycle bin exit.
 	RecycleBinExitTime time.Time `json:"recycleBinExitTime,omitzero"`
-	// Identifies the request.
-	RequestID         string    `json:"request-id"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id"`
+	// The time of the restore expiry.
 	RestoreExpiryTime time.Time `json:"restoreExpiryTime,omitzero"`
-	Result            string    `json:"result"`
+	// How it ended. One of failed, succeeded, or another that AWS adds.
+	Result string `json:"result"`
 	// Identifies the snapshot.
-	SnapshotID string    `json:"snapshot_id"`
-	Source     string    `json:"source"`
+	SnapshotID string `json:"snapshot_id"`
+	// The source.
+	Source string `json:"source"`
+	// When it began.
 	StartTime2 time.Time `json:"startTime,omitzero"`
 }
 
@@ -361,12 +415,16 @@ func (e *EBSVolumeNotification) String() string {
 
 // EBSVolumeNotificationDetail is the detail of [EBSVolumeNotification].
 type EBSVolumeNotificationDetail struct {
-	Cause          string    `json:"cause"`
+	// What made it happen, in words.
+	Cause string `json:"cause"`
+	// The time of the completion.
 	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Event          string    `json:"event"`
-	// Identifies the request.
+	// The event.
+	Event string `json:"event"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id"`
-	Result    string `json:"result"`
+	// How it ended. One of attached, available, deleted, detached, failed, modified, or another that AWS adds.
+	Result string `json:"result"`
 }
 
 // AMIAvailable is the event "EC2 AMI Available" of aws.ec2. AWS documents no members of its detail. AWS delivers
@@ -413,12 +471,14 @@ func (e *AMIStateChange) String() string {
 
 // AMIStateChangeDetail is the detail of [AMIStateChange].
 type AMIStateChangeDetail struct {
+	// Message of the error.
 	ErrorMessage string `json:"ErrorMessage,omitzero"`
 	// Identifies the image.
 	ImageID string `json:"ImageId,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"RequestId,omitzero"`
-	State     string `json:"State,omitzero"`
+	// The state it is in now.
+	State string `json:"State,omitzero"`
 }
 
 // CapacityLoanActive is the event "EC2 Capacity Loan Active" of aws.ec2. AWS documents no members of its detail.
@@ -621,9 +681,10 @@ func (e *CapacityReservationActive) String() string {
 // [CapacityReservationExpired], [CapacityReservationFailed], [CapacityReservationScheduled] and
 // [CapacityReservationUnsupported].
 type CapacityReservationActiveDetail struct {
-	// Identifies the capacity reservation.
+	// ID of the Capacity Reservation: cr-….
 	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	State                 string `json:"state,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // CapacityReservationCancelled is the event "EC2 Capacity Reservation Cancelled" of aws.ec2. AWS documents no
@@ -708,14 +769,17 @@ func (e *CapacityReservationInstanceInterruptionWarning) String() string {
 // CapacityReservationInstanceInterruptionWarningDetail is the detail of
 // [CapacityReservationInstanceInterruptionWarning].
 type CapacityReservationInstanceInterruptionWarningDetail struct {
-	// Identifies the availability zone.
+	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
 	AvailabilityZoneID string `json:"availability-zone-id,omitzero"`
 	// Identifies the az.
-	AZID           string `json:"azId,omitzero"`
+	AZID string `json:"azId,omitzero"`
+	// What will become of the instance: terminate, stop or hibernate.
 	InstanceAction string `json:"instance-action,omitzero"`
-	// Identifies the instance.
-	InstanceID              string    `json:"instance-id,omitzero"`
-	InstanceLifecycle       string    `json:"instance-lifecycle,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"instance-id,omitzero"`
+	// The instance lifecycle.
+	InstanceLifecycle string `json:"instance-lifecycle,omitzero"`
+	// The time of the instance termination.
 	InstanceTerminationTime time.Time `json:"instance-termination-time,omitzero"`
 }
 
@@ -771,11 +835,12 @@ func (e *FastLaunchStateChangeNotification) String() string {
 type FastLaunchStateChangeNotificationDetail struct {
 	// Identifies the image.
 	ImageID string `json:"imageId"`
-	// It is snapshot, or another that AWS adds.
+	// What kind of resource it is. It is snapshot, or another that AWS adds.
 	ResourceType string `json:"resourceType"`
-	// One of disabling, disabling-failed, enabled, enabled-failed, enabling, enabling-failed, or another that AWS
-	// adds.
-	State                 string `json:"state"`
+	// The state it is in now. One of disabling, disabling-failed, enabled, enabled-failed, enabling, enabling-failed,
+	// or another that AWS adds.
+	State string `json:"state"`
+	// Reason of the state transition.
 	StateTransitionReason string `json:"stateTransitionReason"`
 }
 
@@ -796,7 +861,7 @@ func (e *InstanceRebalanceRecommendation) String() string {
 
 // InstanceRebalanceRecommendationDetail is the detail of [InstanceRebalanceRecommendation].
 type InstanceRebalanceRecommendationDetail struct {
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id,omitzero"`
 }
 
@@ -817,15 +882,21 @@ func (e *InstanceStateChangeNotification) String() string {
 
 // InstanceStateChangeNotificationDetail is the detail of [InstanceStateChangeNotification].
 type InstanceStateChangeNotificationDetail struct {
+	// How many cs there are.
 	CCount *int64 `json:"c-count,omitzero"`
+	// How many ds there are.
 	DCount *int64 `json:"d-count,omitzero"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID2 string `json:"instance_id,omitzero"`
-	SourceIP    string `json:"source-ip,omitzero"`
-	State       string `json:"state"`
-	XLimit      *int64 `json:"x-limit,omitzero"`
+	// The source IP.
+	SourceIP string `json:"source-ip,omitzero"`
+	// The state it is in now. One of pending, running, shutting-down, stopped, stopping, terminated, or another that
+	// AWS adds.
+	State string `json:"state"`
+	// The x limit.
+	XLimit *int64 `json:"x-limit,omitzero"`
 }
 
 // InterruptibleCapacityReservationAllocationReclamationCompleted is the event "EC2 Interruptible Capacity
@@ -845,14 +916,18 @@ func (e *InterruptibleCapacityReservationAllocationReclamationCompleted) String(
 // InterruptibleCapacityReservationAllocationReclamationCompletedDetail is the detail of
 // [InterruptibleCapacityReservationAllocationReclamationCompleted].
 type InterruptibleCapacityReservationAllocationReclamationCompletedDetail struct {
+	// The reclaimed instance count.
 	ReclaimedInstanceCount string `json:"ReclaimedInstanceCount,omitzero"`
-	TotalInstanceCount     string `json:"TotalInstanceCount,omitzero"`
-	// Identifies the availability zone.
+	// The total instance count.
+	TotalInstanceCount string `json:"TotalInstanceCount,omitzero"`
+	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
 	AvailabilityZoneID string `json:"availabilityZoneId,omitzero"`
-	InstanceType       string `json:"instanceType,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"instanceType,omitzero"`
 	// Identifies the source capacity reservation.
 	SourceCapacityReservationID string `json:"sourceCapacityReservationId,omitzero"`
-	TargetInstanceCount         string `json:"targetInstanceCount,omitzero"`
+	// The target instance count.
+	TargetInstanceCount string `json:"targetInstanceCount,omitzero"`
 }
 
 // OnDemandCapacityReservationSuspended is the event "EC2 On-Demand Capacity Reservation Suspended" of aws.ec2.
@@ -928,8 +1003,10 @@ func (e *SpotInstanceInterruptionWarning) String() string {
 
 // SpotInstanceInterruptionWarningDetail is the detail of [SpotInstanceInterruptionWarning].
 type SpotInstanceInterruptionWarningDetail struct {
+	// What will become of the instance: terminate, stop or hibernate. One of hibernate, stop, terminate, or another
+	// that AWS adds.
 	InstanceAction string `json:"instance-action"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id"`
 }
 
@@ -965,7 +1042,7 @@ func (e *SpotInstanceRequestFulfillment) String() string {
 
 // SpotInstanceRequestFulfillmentDetail is the detail of [SpotInstanceRequestFulfillment].
 type SpotInstanceRequestFulfillmentDetail struct {
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id,omitzero"`
 	// Identifies the spot instance request.
 	SpotInstanceRequestID string `json:"spot-instance-request-id,omitzero"`
@@ -1101,15 +1178,18 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestAccepted) String() st
 // OnDemandCapacityReservationBillingOwnershipRequestAcceptedDetail is the detail of
 // [OnDemandCapacityReservationBillingOwnershipRequestAccepted].
 type OnDemandCapacityReservationBillingOwnershipRequestAcceptedDetail struct {
-	// Identifies the capacity reservation.
+	// ID of the Capacity Reservation: cr-….
 	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	// Identifies the owner account.
+	// ID of the account that owns the resource.
 	OwnerAccountID string `json:"ownerAccountId,omitzero"`
-	Status         string `json:"status,omitzero"`
-	StatusMessage  string `json:"statusMessage,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage,omitzero"`
 	// Identifies the unused reservation charges owner.
 	UnusedReservationChargesOwnerID string `json:"unusedReservationChargesOwnerID,omitzero"`
-	UpdateTime                      string `json:"updateTime,omitzero"`
+	// When it was last changed.
+	UpdateTime string `json:"updateTime,omitzero"`
 }
 
 // OnDemandCapacityReservationBillingOwnershipRequestCancelled is the event "On-Demand Capacity Reservation
@@ -1134,15 +1214,18 @@ func (e *OnDemandCapacityReservationBillingOwnershipRequestCancelled) String() s
 // [OnDemandCapacityReservationBillingOwnershipRequestRejected] and
 // [OnDemandCapacityReservationBillingOwnershipRevoked].
 type OnDemandCapacityReservationBillingOwnershipRequestCancelledDetail struct {
-	// Identifies the capacity reservation.
+	// ID of the Capacity Reservation: cr-….
 	CapacityReservationID string `json:"capacity-reservation-id,omitzero"`
-	// Identifies the owner account.
+	// ID of the account that owns the resource.
 	OwnerAccountID string `json:"ownerAccountId,omitzero"`
-	Status         string `json:"status,omitzero"`
-	StatusMessage  string `json:"statusMessage,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage,omitzero"`
 	// Identifies the unused reservation charges owner.
-	UnusedReservationChargesOwnerID string    `json:"unusedReservationChargesOwnerID,omitzero"`
-	UpdateTime                      time.Time `json:"updateTime,omitzero"`
+	UnusedReservationChargesOwnerID string `json:"unusedReservationChargesOwnerID,omitzero"`
+	// When it was last changed.
+	UpdateTime time.Time `json:"updateTime,omitzero"`
 }
 
 // OnDemandCapacityReservationBillingOwnershipRequestExpired is the event "On-Demand Capacity Reservation Billing
@@ -1222,6 +1305,8 @@ type OnDemandCapacityReservationBillingOwnershipRevokedDetail = OnDemandCapacity
 type EBSMultiVolumeSnapshotsCompletionStatusSnapshot struct {
 	// Identifies the snapshot.
 	SnapshotID string `json:"snapshot_id,omitzero"`
-	Source     string `json:"source,omitzero"`
-	Status     string `json:"status,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }

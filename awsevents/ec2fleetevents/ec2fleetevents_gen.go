@@ -49,6 +49,7 @@ func (e *Error) String() string {
 
 // ErrorDetail is the detail of [Error] and [Information].
 type ErrorDetail struct {
+	// What its owner wrote of it.
 	Description string `json:"description"`
 	SubType     string `json:"sub-type"`
 }
@@ -84,8 +85,9 @@ func (e *InstanceChange) String() string {
 
 // InstanceChangeDetail is the detail of [InstanceChange].
 type InstanceChangeDetail struct {
+	// What its owner wrote of it.
 	Description string `json:"description"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id"`
 	SubType    string `json:"sub-type"`
 }
@@ -105,6 +107,7 @@ func (e *SpotInstanceRequestChange) String() string {
 
 // SpotInstanceRequestChangeDetail is the detail of [SpotInstanceRequestChange].
 type SpotInstanceRequestChangeDetail struct {
+	// What its owner wrote of it.
 	Description string `json:"description"`
 	// Identifies the spot instance request.
 	SpotInstanceRequestID string `json:"spot-instance-request-id"`

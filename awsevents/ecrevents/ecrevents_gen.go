@@ -43,6 +43,24 @@ func init() {
 	)
 }
 
+// Texts that [ImageActionDetail.ActionType] can hold; AWS may add others.
+const (
+	ActionTypeDelete = "DELETE"
+	ActionTypePush   = "PUSH"
+)
+
+// Texts that [ImageActionDetail.Result] can hold; AWS may add others.
+const (
+	ResultFailure = "FAILURE"
+	ResultSuccess = "SUCCESS"
+)
+
+// Texts that [ImageScanDetail.ScanStatus] can hold; AWS may add others.
+const (
+	ScanStatusComplete = "COMPLETE"
+	ScanStatusFailed   = "FAILED"
+)
+
 // ArtifactAction is the event "ECR Artifact Action" of aws.ecr. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
@@ -60,13 +78,20 @@ func (e *ArtifactAction) String() string {
 
 // ArtifactActionDetail is the detail of [ArtifactAction].
 type ArtifactActionDetail struct {
-	ActionType        string `json:"action-type,omitzero"`
+	// What was done.
+	ActionType string `json:"action-type,omitzero"`
+	// Type of the artifact media.
 	ArtifactMediaType string `json:"artifact-media-type,omitzero"`
-	ImageDigest       string `json:"image-digest,omitzero"`
-	ImageTag          string `json:"image-tag,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"image-digest,omitzero"`
+	// Tag of the image; empty if it has none.
+	ImageTag string `json:"image-tag,omitzero"`
+	// Type of the manifest media.
 	ManifestMediaType string `json:"manifest-media-type,omitzero"`
-	RepositoryName    string `json:"repository-name,omitzero"`
-	Result            string `json:"result,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repository-name,omitzero"`
+	// How it ended.
+	Result string `json:"result,omitzero"`
 }
 
 // ImageAction is the event "ECR Image Action" of aws.ecr. AWS delivers it on a best-effort basis.
@@ -86,15 +111,24 @@ func (e *ImageAction) String() string {
 
 // ImageActionDetail is the detail of [ImageAction] and [ReferrerAction].
 type ImageActionDetail struct {
-	ActionType         string    `json:"action-type"`
-	ArtifactMediaType  string    `json:"artifact-media-type,omitzero"`
-	ImageDigest        string    `json:"image-digest,omitzero"`
-	ImageTag           string    `json:"image-tag,omitzero"`
-	LastActivatedAt    time.Time `json:"last-activated-at,omitzero"`
-	ManifestMediaType  string    `json:"manifest-media-type,omitzero"`
-	RepositoryName     string    `json:"repository-name"`
-	Result             string    `json:"result"`
-	TargetStorageClass string    `json:"target-storage-class,omitzero"`
+	// What was done. One of DELETE, PUSH, or another that AWS adds.
+	ActionType string `json:"action-type"`
+	// Type of the artifact media.
+	ArtifactMediaType string `json:"artifact-media-type,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"image-digest,omitzero"`
+	// Tag of the image; empty if it has none.
+	ImageTag string `json:"image-tag,omitzero"`
+	// When it was last activated.
+	LastActivatedAt time.Time `json:"last-activated-at,omitzero"`
+	// Type of the manifest media.
+	ManifestMediaType string `json:"manifest-media-type,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repository-name"`
+	// How it ended. One of FAILURE, SUCCESS, or another that AWS adds.
+	Result string `json:"result"`
+	// The target storage class.
+	TargetStorageClass string `json:"target-storage-class,omitzero"`
 }
 
 // ImageScan is the event "ECR Image Scan" of aws.ecr. AWS delivers it on a best-effort basis.
@@ -114,11 +148,16 @@ func (e *ImageScan) String() string {
 
 // ImageScanDetail is the detail of [ImageScan].
 type ImageScanDetail struct {
+	// How many findings there are, by severity.
 	FindingSeverityCounts map[string]int64 `json:"finding-severity-counts,omitzero"`
-	ImageDigest           string           `json:"image-digest,omitzero"`
-	ImageTags             []string         `json:"image-tags,omitzero"`
-	RepositoryName        string           `json:"repository-name"`
-	ScanStatus            string           `json:"scan-status"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"image-digest,omitzero"`
+	// Tags of the image.
+	ImageTags []string `json:"image-tags,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repository-name"`
+	// How the scan ended. One of COMPLETE, FAILED, or another that AWS adds.
+	ScanStatus string `json:"scan-status"`
 }
 
 // PullThroughCacheAction is the event "ECR Pull Through Cache Action" of aws.ecr. AWS delivers it on a
@@ -139,14 +178,23 @@ func (e *PullThroughCacheAction) String() string {
 
 // PullThroughCacheActionDetail is the detail of [PullThroughCacheAction].
 type PullThroughCacheActionDetail struct {
+	// The ECR repository prefix.
 	ECRRepositoryPrefix string `json:"ecr-repository-prefix"`
-	FailureCode         string `json:"failure-code,omitzero"`
-	FailureReason       string `json:"failure-reason,omitzero"`
-	ImageDigest         string `json:"image-digest,omitzero"`
-	ImageTag            string `json:"image-tag,omitzero"`
-	RepositoryName      string `json:"repository-name"`
-	RuleVersion         string `json:"rule-version,omitzero"`
-	SyncStatus          string `json:"sync-status"`
+	// Code of the failure.
+	FailureCode string `json:"failure-code,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"failure-reason,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"image-digest,omitzero"`
+	// Tag of the image; empty if it has none.
+	ImageTag string `json:"image-tag,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repository-name"`
+	// Version of the rule.
+	RuleVersion string `json:"rule-version,omitzero"`
+	// Status of the sync.
+	SyncStatus string `json:"sync-status"`
+	// URL of the upstream registry.
 	UpstreamRegistryURL string `json:"upstream-registry-url"`
 }
 
@@ -185,13 +233,20 @@ func (e *ReplicationAction) String() string {
 
 // ReplicationActionDetail is the detail of [ReplicationAction].
 type ReplicationActionDetail struct {
-	ActionType     string `json:"action-type"`
-	ImageDigest    string `json:"image-digest"`
-	ImageTag       string `json:"image-tag"`
+	// What was done.
+	ActionType string `json:"action-type"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"image-digest"`
+	// Tag of the image; empty if it has none.
+	ImageTag string `json:"image-tag"`
+	// Name of the repository.
 	RepositoryName string `json:"repository-name"`
-	Result         string `json:"result"`
-	SourceAccount  string `json:"source-account"`
-	SourceRegion   string `json:"source-region"`
+	// How it ended.
+	Result string `json:"result"`
+	// Account of the source.
+	SourceAccount string `json:"source-account"`
+	// Region of the source.
+	SourceRegion string `json:"source-region"`
 }
 
 // ScanResourceChange is the event "ECR Scan Resource Change" of aws.ecr. AWS delivers it on a best-effort basis.
@@ -210,17 +265,24 @@ func (e *ScanResourceChange) String() string {
 
 // ScanResourceChangeDetail is the detail of [ScanResourceChange].
 type ScanResourceChangeDetail struct {
-	ActionType   string                         `json:"action-type,omitzero"`
+	// What was done.
+	ActionType string `json:"action-type,omitzero"`
+	// The repositories.
 	Repositories []ScanResourceChangeRepository `json:"repositories,omitzero"`
-	ResourceType string                         `json:"resource-type,omitzero"`
-	ScanType     string                         `json:"scan-type,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resource-type,omitzero"`
+	// Type of the scan.
+	ScanType string `json:"scan-type,omitzero"`
 }
 
 // ScanResourceChangeRepository is detail.repositories[] of [ScanResourceChange].
 type ScanResourceChangeRepository struct {
+	// The previous scan frequency.
 	PreviousScanFrequency string `json:"previous-scan-frequency,omitzero"`
 	// The ARN of the repository.
-	RepositoryARN  string `json:"repository-arn,omitzero"`
+	RepositoryARN string `json:"repository-arn,omitzero"`
+	// Name of the repository.
 	RepositoryName string `json:"repository-name,omitzero"`
-	ScanFrequency  string `json:"scan-frequency,omitzero"`
+	// The scan frequency.
+	ScanFrequency string `json:"scan-frequency,omitzero"`
 }

@@ -75,6 +75,36 @@ const (
 	ContainerInstanceHealthChangeHealthCheckTypeDaemon             = "DAEMON"
 )
 
+// Texts that [ContainerInstanceStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	ContainerInstanceStateChangeStatusActive             = "ACTIVE"
+	ContainerInstanceStateChangeStatusDeregistering      = "DEREGISTERING"
+	ContainerInstanceStateChangeStatusDraining           = "DRAINING"
+	ContainerInstanceStateChangeStatusInactive           = "INACTIVE"
+	ContainerInstanceStateChangeStatusRegistering        = "REGISTERING"
+	ContainerInstanceStateChangeStatusRegistrationFailed = "REGISTRATION_FAILED"
+)
+
+// Texts that [DeploymentStateChangeDetail.EventName] can hold; AWS may add others.
+const (
+	DeploymentStateChangeEventNameServiceDeploymentCompleted  = "SERVICE_DEPLOYMENT_COMPLETED"
+	DeploymentStateChangeEventNameServiceDeploymentFailed     = "SERVICE_DEPLOYMENT_FAILED"
+	DeploymentStateChangeEventNameServiceDeploymentInProgress = "SERVICE_DEPLOYMENT_IN_PROGRESS"
+)
+
+// Texts that [DeploymentStateChangeDetail.EventType] can hold; AWS may add others.
+const (
+	DeploymentStateChangeEventTypeError = "ERROR"
+	DeploymentStateChangeEventTypeInfo  = "INFO"
+)
+
+// Texts that [TaskStateChangeDetail.DesiredStatus] can hold; AWS may add others.
+const (
+	DesiredStatusPending = "PENDING"
+	DesiredStatusRunning = "RUNNING"
+	DesiredStatusStopped = "STOPPED"
+)
+
 // Texts that [TaskStateChangeContainer.HealthStatus], [TaskStateChangeDetail.HealthStatus] can hold; AWS may add
 // others.
 const (
@@ -88,6 +118,20 @@ const (
 	IsolationModeConfidentialSandbox = "CONFIDENTIAL_SANDBOX"
 	IsolationModeIsolatedSandbox     = "ISOLATED_SANDBOX"
 	IsolationModeShared              = "SHARED"
+)
+
+// Texts that [TaskStateChangeContainer.LastStatus], [TaskStateChangeDetail.LastStatus] can hold; AWS may add
+// others.
+const (
+	LastStatusActivating     = "ACTIVATING"
+	LastStatusDeactivating   = "DEACTIVATING"
+	LastStatusDeleted        = "DELETED"
+	LastStatusDeprovisioning = "DEPROVISIONING"
+	LastStatusPending        = "PENDING"
+	LastStatusProvisioning   = "PROVISIONING"
+	LastStatusRunning        = "RUNNING"
+	LastStatusStopped        = "STOPPED"
+	LastStatusStopping       = "STOPPING"
 )
 
 // Texts that [TaskStateChangeDetail.LaunchType] can hold; AWS may add others.
@@ -115,6 +159,29 @@ const (
 const (
 	ProtocolTCP = "tcp"
 	ProtocolUDP = "udp"
+)
+
+// Texts that [ServiceActionDetail.EventName] can hold; AWS may add others.
+const (
+	ServiceActionEventNameCapacityProviderSteadyState              = "CAPACITY_PROVIDER_STEADY_STATE"
+	ServiceActionEventNameECSOperationThrottled                    = "ECS_OPERATION_THROTTLED"
+	ServiceActionEventNameServiceDaemonPlacementConstraintViolated = "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED"
+	ServiceActionEventNameServiceDesiredCountUpdated               = "SERVICE_DESIRED_COUNT_UPDATED"
+	ServiceActionEventNameServiceDiscoveryInstanceUnhealthy        = "SERVICE_DISCOVERY_INSTANCE_UNHEALTHY"
+	ServiceActionEventNameServiceDiscoveryOperationThrottled       = "SERVICE_DISCOVERY_OPERATION_THROTTLED"
+	ServiceActionEventNameServiceHealthUnknown                     = "SERVICE_HEALTH_UNKNOWN"
+	ServiceActionEventNameServiceSteadyState                       = "SERVICE_STEADY_STATE"
+	ServiceActionEventNameServiceTaskConfigurationFailure          = "SERVICE_TASK_CONFIGURATION_FAILURE"
+	ServiceActionEventNameServiceTaskPlacementFailure              = "SERVICE_TASK_PLACEMENT_FAILURE"
+	ServiceActionEventNameServiceTaskStartImpaired                 = "SERVICE_TASK_START_IMPAIRED"
+	ServiceActionEventNameTasksetSteadyState                       = "TASKSET_STEADY_STATE"
+)
+
+// Texts that [ServiceActionDetail.EventType] can hold; AWS may add others.
+const (
+	ServiceActionEventTypeError = "ERROR"
+	ServiceActionEventTypeInfo  = "INFO"
+	ServiceActionEventTypeWarn  = "WARN"
 )
 
 // Texts that [ContainerInstanceStateChangeGPUDevice.SharingMode] can hold; AWS may add others.
@@ -178,15 +245,18 @@ func (e *ContainerInstanceHealthChange) String() string {
 
 // ContainerInstanceHealthChangeDetail is the detail of [ContainerInstanceHealthChange].
 type ContainerInstanceHealthChangeDetail struct {
+	// Name of the capacity provider.
 	CapacityProviderName string `json:"capacityProviderName,omitzero"`
-	// The ARN of the cluster.
+	// ARN of the cluster.
 	ClusterARN string `json:"clusterArn,omitzero"`
-	// The ARN of the container instance.
+	// ARN of the container instance; empty on Fargate.
 	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
-	// Identifies the ec2 instance.
-	EC2InstanceID string                                     `json:"ec2InstanceId,omitzero"`
-	HealthChecks  []ContainerInstanceHealthChangeHealthCheck `json:"healthChecks,omitzero"`
-	OverallStatus string                                     `json:"overallStatus,omitzero"`
+	// ID of the EC2 instance: i-….
+	EC2InstanceID string `json:"ec2InstanceId,omitzero"`
+	// The health checks.
+	HealthChecks []ContainerInstanceHealthChangeHealthCheck `json:"healthChecks,omitzero"`
+	// Status of the overall.
+	OverallStatus string `json:"overallStatus,omitzero"`
 }
 
 // ContainerInstanceStateChange is the event "ECS Container Instance State Change" of aws.ecs. Its delivery is
@@ -207,32 +277,52 @@ func (e *ContainerInstanceStateChange) String() string {
 
 // ContainerInstanceStateChangeDetail is the detail of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeDetail struct {
-	AccountType    string `json:"accountType,omitzero"`
-	AgentConnected bool   `json:"agentConnected"`
-	// One of FAILED, PENDING, STAGED, STAGING, UPDATED, UPDATING, or another that AWS adds.
-	AgentUpdateStatus    string             `json:"agentUpdateStatus,omitzero"`
-	Attachments          []Attachment       `json:"attachments,omitzero"`
-	Attributes           []AttachmentDetail `json:"attributes,omitzero"`
-	CapacityProviderName string             `json:"capacityProviderName,omitzero"`
-	// The ARN of the cluster.
+	// Type of the account.
+	AccountType string `json:"accountType,omitzero"`
+	// Whether the agent is connected.
+	AgentConnected bool `json:"agentConnected"`
+	// Status of the agent update. One of FAILED, PENDING, STAGED, STAGING, UPDATED, UPDATING, or another that AWS
+	// adds.
+	AgentUpdateStatus string `json:"agentUpdateStatus,omitzero"`
+	// What is attached, network interfaces among it.
+	Attachments []Attachment `json:"attachments,omitzero"`
+	// The attributes.
+	Attributes []AttachmentDetail `json:"attributes,omitzero"`
+	// Name of the capacity provider.
+	CapacityProviderName string `json:"capacityProviderName,omitzero"`
+	// ARN of the cluster.
 	ClusterARN string `json:"clusterArn"`
-	// The ARN of the container instance.
+	// ARN of the container instance; empty on Fargate.
 	ContainerInstanceARN string `json:"containerInstanceArn"`
-	// Identifies the ec2 instance.
-	EC2InstanceID       string                                   `json:"ec2InstanceId,omitzero"`
-	GPUDevices          []ContainerInstanceStateChangeGPUDevice  `json:"gpuDevices,omitzero"`
-	HealthStatus        ContainerInstanceStateChangeHealthStatus `json:"healthStatus,omitzero"`
-	PendingTasksCount   *int64                                   `json:"pendingTasksCount,omitzero"`
-	RegisteredAt        time.Time                                `json:"registeredAt,omitzero"`
-	RegisteredResources []ContainerInstanceStateChangeResource   `json:"registeredResources"`
-	RemainingResources  []ContainerInstanceStateChangeResource   `json:"remainingResources"`
-	RunningTasksCount   *int64                                   `json:"runningTasksCount,omitzero"`
-	Status              string                                   `json:"status"`
-	StatusReason        string                                   `json:"statusReason,omitzero"`
-	Tags                []Tag                                    `json:"tags,omitzero"`
-	UpdatedAt           time.Time                                `json:"updatedAt"`
-	Version             int64                                    `json:"version"`
-	VersionInfo         ContainerInstanceStateChangeVersionInfo  `json:"versionInfo"`
+	// ID of the EC2 instance: i-….
+	EC2InstanceID string `json:"ec2InstanceId,omitzero"`
+	// The GPU devices.
+	GPUDevices []ContainerInstanceStateChangeGPUDevice `json:"gpuDevices,omitzero"`
+	// What the health checks say.
+	HealthStatus ContainerInstanceStateChangeHealthStatus `json:"healthStatus,omitzero"`
+	// How many pending tasks there are.
+	PendingTasksCount *int64 `json:"pendingTasksCount,omitzero"`
+	// When it was registered.
+	RegisteredAt time.Time `json:"registeredAt,omitzero"`
+	// The registered resources.
+	RegisteredResources []ContainerInstanceStateChangeResource `json:"registeredResources"`
+	// The remaining resources.
+	RemainingResources []ContainerInstanceStateChangeResource `json:"remainingResources"`
+	// How many running tasks there are.
+	RunningTasksCount *int64 `json:"runningTasksCount,omitzero"`
+	// What became of it so far. One of ACTIVE, DEREGISTERING, DRAINING, INACTIVE, REGISTERING, REGISTRATION_FAILED,
+	// or another that AWS adds.
+	Status string `json:"status"`
+	// Why it has its status, in words.
+	StatusReason string `json:"statusReason,omitzero"`
+	// Tags of the resource.
+	Tags []Tag `json:"tags,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version int64 `json:"version"`
+	// The version info.
+	VersionInfo ContainerInstanceStateChangeVersionInfo `json:"versionInfo"`
 }
 
 // DaemonDeploymentStateChange is the event "ECS Daemon Deployment State Change" of aws.ecs.
@@ -251,18 +341,22 @@ func (e *DaemonDeploymentStateChange) String() string {
 
 // DaemonDeploymentStateChangeDetail is the detail of [DaemonDeploymentStateChange].
 type DaemonDeploymentStateChangeDetail struct {
-	// The ARN of the cluster.
+	// ARN of the cluster.
 	ClusterARN string `json:"clusterArn,omitzero"`
 	// The ARN of the daemon.
 	DaemonARN string `json:"daemonArn,omitzero"`
 	// The ARN of the daemon deployment.
 	DaemonDeploymentARN string `json:"daemonDeploymentArn,omitzero"`
-	EventName           string `json:"eventName,omitzero"`
-	EventType           string `json:"eventType,omitzero"`
-	Reason              string `json:"reason,omitzero"`
+	// What happened, in a word.
+	EventName string `json:"eventName,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
 	// The ARN of the target daemon revision.
-	TargetDaemonRevisionARN string    `json:"targetDaemonRevisionArn,omitzero"`
-	UpdatedAt               time.Time `json:"updatedAt,omitzero"`
+	TargetDaemonRevisionARN string `json:"targetDaemonRevisionArn,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // DaemonServiceAction is the event "ECS Daemon Service Action" of aws.ecs.
@@ -283,23 +377,29 @@ func (e *DaemonServiceAction) String() string {
 
 // DaemonServiceActionDetail is the detail of [DaemonServiceAction].
 type DaemonServiceActionDetail struct {
+	// Name of the capacity provider.
 	CapacityProviderName string `json:"capacityProviderName,omitzero"`
-	// The ARN of the cluster.
+	// ARN of the cluster.
 	ClusterARN string `json:"clusterArn,omitzero"`
-	// The ARN of the container instance.
-	ContainerInstanceARN string    `json:"containerInstanceArn,omitzero"`
-	CreatedAt            time.Time `json:"createdAt,omitzero"`
+	// ARN of the container instance; empty on Fargate.
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// The ARN of the daemon.
 	DaemonARN string `json:"daemonArn,omitzero"`
 	// The ARN of the daemon revision.
 	DaemonRevisionARN string `json:"daemonRevisionArn,omitzero"`
 	// The ARN of the daemon task definition.
 	DaemonTaskDefinitionARN string `json:"daemonTaskDefinitionArn,omitzero"`
-	EventName               string `json:"eventName,omitzero"`
-	EventType               string `json:"eventType,omitzero"`
-	FailureType             string `json:"failureType,omitzero"`
-	Reason                  string `json:"reason,omitzero"`
-	// The ARN of the task.
+	// What happened, in a word.
+	EventName string `json:"eventName,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// Type of the failure.
+	FailureType string `json:"failureType,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// ARN of the task.
 	TaskARN string `json:"taskArn,omitzero"`
 }
 
@@ -320,14 +420,19 @@ func (e *DeploymentStateChange) String() string {
 
 // DeploymentStateChangeDetail is the detail of [DeploymentStateChange].
 type DeploymentStateChangeDetail struct {
-	// The ARN of the cluster.
+	// ARN of the cluster.
 	ClusterARN string `json:"clusterArn,omitzero"`
-	// Identifies the deployment.
-	DeploymentID string    `json:"deploymentId,omitzero"`
-	EventName    string    `json:"eventName,omitzero"`
-	EventType    string    `json:"eventType,omitzero"`
-	Reason       string    `json:"reason,omitzero"`
-	UpdatedAt    time.Time `json:"updatedAt,omitzero"`
+	// ID of the deployment: d-….
+	DeploymentID string `json:"deploymentId,omitzero"`
+	// What happened, in a word. One of SERVICE_DEPLOYMENT_COMPLETED, SERVICE_DEPLOYMENT_FAILED,
+	// SERVICE_DEPLOYMENT_IN_PROGRESS, or another that AWS adds.
+	EventName string `json:"eventName,omitzero"`
+	// What kind of event it is. One of ERROR, INFO, or another that AWS adds.
+	EventType string `json:"eventType,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // HookStateChange is the event "ECS Hook State Change" of aws.ecs.
@@ -347,21 +452,28 @@ func (e *HookStateChange) String() string {
 
 // HookStateChangeDetail is the detail of [HookStateChange].
 type HookStateChangeDetail struct {
-	// The ARN of the cluster.
-	ClusterARN string    `json:"clusterArn,omitzero"`
-	EventName  string    `json:"eventName,omitzero"`
-	EventType  string    `json:"eventType,omitzero"`
-	ExpiresAt  time.Time `json:"expiresAt,omitzero"`
+	// ARN of the cluster.
+	ClusterARN string `json:"clusterArn,omitzero"`
+	// What happened, in a word.
+	EventName string `json:"eventName,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The time of the expires.
+	ExpiresAt time.Time `json:"expiresAt,omitzero"`
 	// Identifies the hook.
-	HookID         string `json:"hookId,omitzero"`
-	HookType       string `json:"hookType,omitzero"`
+	HookID string `json:"hookId,omitzero"`
+	// Type of the hook.
+	HookType string `json:"hookType,omitzero"`
+	// The lifecycle stage.
 	LifecycleStage string `json:"lifecycleStage,omitzero"`
-	Reason         string `json:"reason,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
 	// The ARN of the service.
 	ServiceARN string `json:"serviceArn,omitzero"`
 	// The ARN of the service deployment.
-	ServiceDeploymentARN string    `json:"serviceDeploymentArn,omitzero"`
-	UpdatedAt            time.Time `json:"updatedAt,omitzero"`
+	ServiceDeploymentARN string `json:"serviceDeploymentArn,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // ServiceAction is the event "ECS Service Action" of aws.ecs. Its delivery is durable.
@@ -385,24 +497,35 @@ func (e *ServiceAction) String() string {
 type ServiceActionDetail struct {
 	// ARNs of the capacity provider.
 	CapacityProviderARNs []string `json:"capacityProviderArns,omitzero"`
-	// The ARN of the cluster.
+	// ARN of the cluster.
 	ClusterARN string `json:"clusterArn"`
 	// ARNs of the container instance.
-	ContainerInstanceARNs []string  `json:"containerInstanceArns,omitzero"`
-	ContainerPort         *int64    `json:"containerPort,omitzero"`
-	CreatedAt             time.Time `json:"createdAt,omitzero"`
-	DesiredCount          *int64    `json:"desiredCount,omitzero"`
-	EC2InstanceIDs        []string  `json:"ec2InstanceIds,omitzero"`
-	EventName             string    `json:"eventName"`
-	EventType             string    `json:"eventType"`
-	Reason                string    `json:"reason,omitzero"`
-	Service               string    `json:"service,omitzero"`
-	ServiceName           string    `json:"serviceName,omitzero"`
+	ContainerInstanceARNs []string `json:"containerInstanceArns,omitzero"`
+	// The container port.
+	ContainerPort *int64 `json:"containerPort,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// How many desireds there are.
+	DesiredCount *int64 `json:"desiredCount,omitzero"`
+	// The EC2 instance IDs.
+	EC2InstanceIDs []string `json:"ec2InstanceIds,omitzero"`
+	// What happened, in a word. One of the constants ServiceActionEventName…, such as
+	// CAPACITY_PROVIDER_STEADY_STATE, or another that AWS adds.
+	EventName string `json:"eventName"`
+	// What kind of event it is. One of ERROR, INFO, WARN, or another that AWS adds.
+	EventType string `json:"eventType"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// The AWS service that it is about or comes from.
+	Service string `json:"service,omitzero"`
+	// The service.
+	ServiceName string `json:"serviceName,omitzero"`
 	// ARNs of the service registry.
 	ServiceRegistryARNs []string `json:"serviceRegistryArns,omitzero"`
 	// ARNs of the target group.
 	TargetGroupARNs []string `json:"targetGroupArns,omitzero"`
-	Targets         []string `json:"targets,omitzero"`
+	// The targets.
+	Targets []string `json:"targets,omitzero"`
 	// ARNs of the task.
 	TaskARNs []string `json:"taskArns,omitzero"`
 	// ARNs of the task set.
@@ -428,225 +551,324 @@ func (e *TaskStateChange) String() string {
 
 // TaskStateChangeDetail is the detail of [TaskStateChange].
 type TaskStateChangeDetail struct {
-	Attachments          []Attachment               `json:"attachments,omitzero"`
-	Attributes           []TaskStateChangeAttribute `json:"attributes,omitzero"`
-	AvailabilityZone     string                     `json:"availabilityZone,omitzero"`
-	CapacityProviderName string                     `json:"capacityProviderName,omitzero"`
-	// The ARN of the cluster.
+	// What is attached, network interfaces among it.
+	Attachments []Attachment `json:"attachments,omitzero"`
+	// The attributes.
+	Attributes []TaskStateChangeAttribute `json:"attributes,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"availabilityZone,omitzero"`
+	// Name of the capacity provider.
+	CapacityProviderName string `json:"capacityProviderName,omitzero"`
+	// ARN of the cluster.
 	ClusterARN string `json:"clusterArn"`
-	// One of CONNECTED, DISCONNECTED, or another that AWS adds.
-	Connectivity   string    `json:"connectivity,omitzero"`
+	// Whether the agent is connected. One of CONNECTED, DISCONNECTED, or another that AWS adds.
+	Connectivity string `json:"connectivity,omitzero"`
+	// The time of the connectivity.
 	ConnectivityAt time.Time `json:"connectivityAt,omitzero"`
-	// The ARN of the container instance.
-	ContainerInstanceARN    string                          `json:"containerInstanceArn,omitzero"`
-	Containers              []TaskStateChangeContainer      `json:"containers"`
-	CPU                     string                          `json:"cpu,omitzero"`
-	CreatedAt               time.Time                       `json:"createdAt"`
-	DesiredStatus           string                          `json:"desiredStatus"`
-	EnableExecuteCommand    *bool                           `json:"enableExecuteCommand,omitzero"`
-	EphemeralStorage        TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
-	ExecutionStoppedAt      time.Time                       `json:"executionStoppedAt,omitzero"`
+	// ARN of the container instance; empty on Fargate.
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// The containers.
+	Containers []TaskStateChangeContainer `json:"containers"`
+	// CPU units: 1,024 are one vCPU.
+	CPU string `json:"cpu,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt"`
+	// The status that it should reach. One of PENDING, RUNNING, STOPPED, or another that AWS adds.
+	DesiredStatus string `json:"desiredStatus"`
+	// Whether to enable execute command.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
+	// The ephemeral storage.
+	EphemeralStorage TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// When the execution was stopped.
+	ExecutionStoppedAt time.Time `json:"executionStoppedAt,omitzero"`
+	// The fargate ephemeral storage.
 	FargateEphemeralStorage TaskStateChangeEphemeralStorage `json:"fargateEphemeralStorage,omitzero"`
-	Group                   string                          `json:"group,omitzero"`
-	// One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
-	HealthStatus          string                                `json:"healthStatus,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group string `json:"group,omitzero"`
+	// What the health checks say. One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
+	HealthStatus string `json:"healthStatus,omitzero"`
+	// The inference accelerators.
 	InferenceAccelerators []TaskStateChangeInferenceAccelerator `json:"inferenceAccelerators,omitzero"`
-	LastStatus            string                                `json:"lastStatus"`
-	// One of EC2, EXTERNAL, FARGATE, MANAGED_INSTANCES, or another that AWS adds.
-	LaunchType      string                   `json:"launchType,omitzero"`
-	Memory          string                   `json:"memory,omitzero"`
-	Overrides       TaskStateChangeOverrides `json:"overrides"`
-	PlatformFamily  string                   `json:"platformFamily,omitzero"`
-	PlatformVersion string                   `json:"platformVersion,omitzero"`
-	PullStartedAt   time.Time                `json:"pullStartedAt,omitzero"`
-	PullStoppedAt   time.Time                `json:"pullStoppedAt,omitzero"`
-	StartedAt       time.Time                `json:"startedAt,omitzero"`
-	StartedBy       string                   `json:"startedBy,omitzero"`
-	// One of EssentialContainerExited, InfrastructureHealth, ServiceSchedulerInitiated, SpotInterruption,
-	// TaskFailedToStart, TerminationNotice, UserInitiated, or another that AWS adds.
-	StopCode      string    `json:"stopCode,omitzero"`
-	StoppedAt     time.Time `json:"stoppedAt,omitzero"`
-	StoppedReason string    `json:"stoppedReason,omitzero"`
-	StoppingAt    time.Time `json:"stoppingAt,omitzero"`
-	Tags          []Tag     `json:"tags,omitzero"`
-	// The ARN of the task.
+	// The status that the agent reported last. One of the constants LastStatus…, such as ACTIVATING, or another
+	// that AWS adds.
+	LastStatus string `json:"lastStatus"`
+	// Where it runs: EC2, FARGATE or EXTERNAL. One of EC2, EXTERNAL, FARGATE, MANAGED_INSTANCES, or another that AWS
+	// adds.
+	LaunchType string `json:"launchType,omitzero"`
+	// Memory in MiB.
+	Memory string `json:"memory,omitzero"`
+	// The overrides.
+	Overrides TaskStateChangeOverrides `json:"overrides"`
+	// The platform family.
+	PlatformFamily string `json:"platformFamily,omitzero"`
+	// Version of the Fargate platform.
+	PlatformVersion string `json:"platformVersion,omitzero"`
+	// When the pull was started.
+	PullStartedAt time.Time `json:"pullStartedAt,omitzero"`
+	// When the pull was stopped.
+	PullStoppedAt time.Time `json:"pullStoppedAt,omitzero"`
+	// When it began.
+	StartedAt time.Time `json:"startedAt,omitzero"`
+	// Who or what started it.
+	StartedBy string `json:"startedBy,omitzero"`
+	// Why it stopped, in a word. One of EssentialContainerExited, InfrastructureHealth, ServiceSchedulerInitiated,
+	// SpotInterruption, TaskFailedToStart, TerminationNotice, UserInitiated, or another that AWS adds.
+	StopCode string `json:"stopCode,omitzero"`
+	// When it stopped; zero while it runs.
+	StoppedAt time.Time `json:"stoppedAt,omitzero"`
+	// Why it stopped, in words.
+	StoppedReason string `json:"stoppedReason,omitzero"`
+	// The time of the stopping.
+	StoppingAt time.Time `json:"stoppingAt,omitzero"`
+	// Tags of the resource.
+	Tags []Tag `json:"tags,omitzero"`
+	// ARN of the task.
 	TaskARN string `json:"taskArn"`
-	// The ARN of the task definition.
-	TaskDefinitionARN       string                                 `json:"taskDefinitionArn"`
+	// ARN of the task definition, with its revision.
+	TaskDefinitionARN string `json:"taskDefinitionArn"`
+	// The trusted execution summary.
 	TrustedExecutionSummary TaskStateChangeTrustedExecutionSummary `json:"trustedExecutionSummary,omitzero"`
-	UpdatedAt               time.Time                              `json:"updatedAt"`
-	Version                 int64                                  `json:"version"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version int64 `json:"version"`
 }
 
 // Attachment is detail.attachments[] of [ContainerInstanceStateChange] and [TaskStateChange].
 type Attachment struct {
+	// The details.
 	Details []AttachmentDetail `json:"details,omitzero"`
-	ID      string             `json:"id,omitzero"`
-	Status  string             `json:"status,omitzero"`
-	Type    string             `json:"type,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // AttachmentDetail is an object like detail.attachments[].details[] of [ContainerInstanceStateChange] and
 // [TaskStateChange].
 type AttachmentDetail struct {
+	// Its name.
 	Name string `json:"name,omitzero"`
 	// Identifies the target.
 	TargetID string `json:"targetId,omitzero"`
-	// It is container-instance, or another that AWS adds.
+	// Type of the target. It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	Value      string `json:"value,omitzero"`
+	// Its value.
+	Value string `json:"value,omitzero"`
 }
 
 // ContainerInstanceHealthChangeHealthCheck is an object like detail.healthChecks[] of
 // [ContainerInstanceHealthChange] and [ContainerInstanceStateChange].
 type ContainerInstanceHealthChangeHealthCheck struct {
+	// The time of the last status change.
 	LastStatusChange time.Time `json:"lastStatusChange,omitzero"`
-	LastUpdated      time.Time `json:"lastUpdated,omitzero"`
-	// One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
-	Status       string `json:"status,omitzero"`
+	// When it was last updated.
+	LastUpdated time.Time `json:"lastUpdated,omitzero"`
+	// What became of it so far. One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+	// Why it has its status, in words.
 	StatusReason string `json:"statusReason,omitzero"`
-	// One of ACCELERATED_COMPUTE, AGENT_CONNECTIVITY, CONTAINER_RUNTIME, DAEMON, or another that AWS adds.
+	// What kind it is. One of ACCELERATED_COMPUTE, AGENT_CONNECTIVITY, CONTAINER_RUNTIME, DAEMON, or another that AWS
+	// adds.
 	Type string `json:"type,omitzero"`
 }
 
 // ContainerInstanceStateChangeGPUDevice is detail.gpuDevices[] of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeGPUDevice struct {
+	// How many containers there are.
 	ContainerCount *int64 `json:"containerCount,omitzero"`
 	// Identifies the gpu.
-	GPUID                string `json:"gpuId,omitzero"`
+	GPUID string `json:"gpuId,omitzero"`
+	// The remaining memory in mi b.
 	RemainingMemoryInMiB *int64 `json:"remainingMemoryInMiB,omitzero"`
-	// One of DEDICATED, IDLE, NVIDIA_MPS, or another that AWS adds.
-	SharingMode      string `json:"sharingMode,omitzero"`
+	// Mode of the sharing. One of DEDICATED, IDLE, NVIDIA_MPS, or another that AWS adds.
+	SharingMode string `json:"sharingMode,omitzero"`
+	// The total memory in mi b.
 	TotalMemoryInMiB *int64 `json:"totalMemoryInMiB,omitzero"`
 }
 
 // ContainerInstanceStateChangeHealthStatus is detail.healthStatus of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeHealthStatus struct {
+	// The details.
 	Details []ContainerInstanceHealthChangeHealthCheck `json:"details,omitzero"`
-	// One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
+	// Status of the overall. One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
 	OverallStatus string `json:"overallStatus,omitzero"`
 }
 
 // ContainerInstanceStateChangeResource is an object like detail.registeredResources[] of
 // [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeResource struct {
-	DoubleValue    *float64 `json:"doubleValue,omitzero"`
-	IntegerValue   *int64   `json:"integerValue,omitzero"`
-	LongValue      *int64   `json:"longValue,omitzero"`
-	Name           string   `json:"name"`
+	// Value of the double.
+	DoubleValue *float64 `json:"doubleValue,omitzero"`
+	// Value of the integer.
+	IntegerValue *int64 `json:"integerValue,omitzero"`
+	// Value of the long.
+	LongValue *int64 `json:"longValue,omitzero"`
+	// Its name.
+	Name string `json:"name"`
+	// The string set values.
 	StringSetValue []string `json:"stringSetValue,omitzero"`
-	Type           string   `json:"type"`
+	// What kind it is.
+	Type string `json:"type"`
 }
 
 // ContainerInstanceStateChangeVersionInfo is detail.versionInfo of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeVersionInfo struct {
-	AgentHash     string `json:"agentHash,omitzero"`
-	AgentVersion  string `json:"agentVersion,omitzero"`
+	// The agent hash.
+	AgentHash string `json:"agentHash,omitzero"`
+	// Version of the agent.
+	AgentVersion string `json:"agentVersion,omitzero"`
+	// Version of the docker.
 	DockerVersion string `json:"dockerVersion,omitzero"`
 }
 
 // Tag is detail.tags[] of [ContainerInstanceStateChange] and [TaskStateChange].
 type Tag struct {
-	Key   string `json:"key,omitzero"`
+	// Its key.
+	Key string `json:"key,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeAttribute is detail.attributes[] of [TaskStateChange].
 type TaskStateChangeAttribute struct {
+	// Its name.
 	Name string `json:"name,omitzero"`
 	// Identifies the target.
 	TargetID string `json:"targetId,omitzero"`
-	// It is container-instance, or another that AWS adds.
+	// Type of the target. It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	Value      string `json:"value,omitzero"`
+	// Its value.
+	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeContainer is detail.containers[] of [TaskStateChange].
 type TaskStateChangeContainer struct {
-	// The ARN of the container.
-	ContainerARN       string                         `json:"containerArn"`
-	CPU                string                         `json:"cpu,omitzero"`
-	ExitCode           *int64                         `json:"exitCode,omitzero"`
-	GPUIDs             []string                       `json:"gpuIds,omitzero"`
+	// ARN of the container.
+	ContainerARN string `json:"containerArn"`
+	// CPU units: 1,024 are one vCPU.
+	CPU string `json:"cpu,omitzero"`
+	// What the process returned; nil if none has ended.
+	ExitCode *int64 `json:"exitCode,omitzero"`
+	// IDs of the GPUs that the container has.
+	GPUIDs []string `json:"gpuIds,omitzero"`
+	// The GPU sharing strategy.
 	GPUSharingStrategy TaskStateChangeSharingStrategy `json:"gpuSharingStrategy,omitzero"`
-	// One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
-	HealthStatus      string                            `json:"healthStatus,omitzero"`
-	Image             string                            `json:"image,omitzero"`
-	ImageDigest       string                            `json:"imageDigest,omitzero"`
-	LastStatus        string                            `json:"lastStatus"`
-	ManagedAgents     []TaskStateChangeManagedAgent     `json:"managedAgents,omitzero"`
-	Memory            string                            `json:"memory,omitzero"`
-	MemoryReservation string                            `json:"memoryReservation,omitzero"`
-	Name              string                            `json:"name"`
-	NetworkBindings   []TaskStateChangeNetworkBinding   `json:"networkBindings,omitzero"`
+	// What the health checks say. One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
+	HealthStatus string `json:"healthStatus,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"imageDigest,omitzero"`
+	// The status that the agent reported last. One of the constants LastStatus…, such as ACTIVATING, or another
+	// that AWS adds.
+	LastStatus string `json:"lastStatus"`
+	// Agents that ECS runs beside it, such as the one of ECS Exec.
+	ManagedAgents []TaskStateChangeManagedAgent `json:"managedAgents,omitzero"`
+	// Memory in MiB.
+	Memory string `json:"memory,omitzero"`
+	// Memory in MiB that is kept free for the container.
+	MemoryReservation string `json:"memoryReservation,omitzero"`
+	// Its name.
+	Name string `json:"name"`
+	// The network bindings.
+	NetworkBindings []TaskStateChangeNetworkBinding `json:"networkBindings,omitzero"`
+	// Its network interfaces.
 	NetworkInterfaces []TaskStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
-	NeuronDeviceIDs   []string                          `json:"neuronDeviceIds,omitzero"`
-	Reason            string                            `json:"reason,omitzero"`
-	// Identifies the runtime.
+	// The neuron device IDs.
+	NeuronDeviceIDs []string `json:"neuronDeviceIds,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// ID that the container runtime gave it.
 	RuntimeID string `json:"runtimeId,omitzero"`
-	// The ARN of the task.
+	// ARN of the task.
 	TaskARN string `json:"taskArn"`
 }
 
 // TaskStateChangeContainerOverride is detail.overrides.containerOverrides[] of [TaskStateChange].
 type TaskStateChangeContainerOverride struct {
-	Command              []string                             `json:"command,omitzero"`
-	CPU                  *int64                               `json:"cpu,omitzero"`
-	Environment          []map[string]string                  `json:"environment,omitzero"`
-	EnvironmentFiles     []TaskStateChangeEnvironmentFile     `json:"environmentFiles,omitzero"`
-	Memory               *int64                               `json:"memory,omitzero"`
-	MemoryReservation    *int64                               `json:"memoryReservation,omitzero"`
-	Name                 string                               `json:"name"`
+	// The command and its arguments.
+	Command []string `json:"command,omitzero"`
+	// CPU units: 1,024 are one vCPU.
+	CPU *int64 `json:"cpu,omitzero"`
+	// Environment variables.
+	Environment []map[string]string `json:"environment,omitzero"`
+	// The environment files.
+	EnvironmentFiles []TaskStateChangeEnvironmentFile `json:"environmentFiles,omitzero"`
+	// Memory in MiB.
+	Memory *int64 `json:"memory,omitzero"`
+	// Memory in MiB that is kept free for the container.
+	MemoryReservation *int64 `json:"memoryReservation,omitzero"`
+	// Its name.
+	Name string `json:"name"`
+	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []TaskStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
 }
 
 // TaskStateChangeEnvironmentFile is detail.overrides.containerOverrides[].environmentFiles[] of
 // [TaskStateChange].
 type TaskStateChangeEnvironmentFile struct {
-	// It is s3, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	// What kind it is. It is s3, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeEphemeralStorage is an object like detail.ephemeralStorage of [TaskStateChange].
 type TaskStateChangeEphemeralStorage struct {
-	// Identifies the kms key.
-	KMSKeyID  string `json:"kmsKeyId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"kmsKeyId,omitzero"`
+	// Size in GiB.
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
 // TaskStateChangeInferenceAccelerator is an object like detail.inferenceAccelerators[] of [TaskStateChange].
 type TaskStateChangeInferenceAccelerator struct {
+	// Name of the device.
 	DeviceName string `json:"deviceName,omitzero"`
+	// Type of the device.
 	DeviceType string `json:"deviceType,omitzero"`
 }
 
 // TaskStateChangeManagedAgent is detail.containers[].managedAgents[] of [TaskStateChange].
 type TaskStateChangeManagedAgent struct {
+	// When it was last started.
 	LastStartedAt time.Time `json:"lastStartedAt,omitzero"`
-	LastStatus    string    `json:"lastStatus,omitzero"`
-	// It is ExecuteCommandAgent, or another that AWS adds.
-	Name   string `json:"name,omitzero"`
+	// The status that the agent reported last.
+	LastStatus string `json:"lastStatus,omitzero"`
+	// Its name. It is ExecuteCommandAgent, or another that AWS adds.
+	Name string `json:"name,omitzero"`
+	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
+	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }
 
 // TaskStateChangeNetworkBinding is detail.containers[].networkBindings[] of [TaskStateChange].
 type TaskStateChangeNetworkBinding struct {
-	BindIP             string `json:"bindIP,omitzero"`
-	ContainerPort      *int64 `json:"containerPort,omitzero"`
+	// The bind IP.
+	BindIP string `json:"bindIP,omitzero"`
+	// The container port.
+	ContainerPort *int64 `json:"containerPort,omitzero"`
+	// The container port range.
 	ContainerPortRange string `json:"containerPortRange,omitzero"`
-	HostPort           *int64 `json:"hostPort,omitzero"`
-	HostPortRange      string `json:"hostPortRange,omitzero"`
-	// One of tcp, udp, or another that AWS adds.
+	// The host port.
+	HostPort *int64 `json:"hostPort,omitzero"`
+	// The host port range.
+	HostPortRange string `json:"hostPortRange,omitzero"`
+	// The network protocol. One of tcp, udp, or another that AWS adds.
 	Protocol string `json:"protocol,omitzero"`
 }
 
 // TaskStateChangeNetworkInterface is detail.containers[].networkInterfaces[] of [TaskStateChange].
 type TaskStateChangeNetworkInterface struct {
 	// Identifies the attachment.
-	AttachmentID       string `json:"attachmentId,omitzero"`
-	IPv6Address        string `json:"ipv6Address,omitzero"`
+	AttachmentID string `json:"attachmentId,omitzero"`
+	// IPv6 address.
+	IPv6Address string `json:"ipv6Address,omitzero"`
+	// IPv4 address within the VPC.
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
 }
 
@@ -655,18 +877,24 @@ type TaskStateChangeNetworkInterface struct {
 type TaskStateChangeNvidiaMps struct {
 	// A share in percent.
 	MaxComputePercent *int64 `json:"maxComputePercent,omitzero"`
-	Memory            *int64 `json:"memory,omitzero"`
+	// Memory in MiB.
+	Memory *int64 `json:"memory,omitzero"`
 }
 
 // TaskStateChangeOverrides is detail.overrides of [TaskStateChange].
 type TaskStateChangeOverrides struct {
+	// The container overrides.
 	ContainerOverrides []TaskStateChangeContainerOverride `json:"containerOverrides"`
-	CPU                string                             `json:"cpu,omitzero"`
-	EphemeralStorage   TaskStateChangeEphemeralStorage    `json:"ephemeralStorage,omitzero"`
-	// The ARN of the execution role.
-	ExecutionRoleARN              string                                `json:"executionRoleArn,omitzero"`
+	// CPU units: 1,024 are one vCPU.
+	CPU string `json:"cpu,omitzero"`
+	// The ephemeral storage.
+	EphemeralStorage TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// The inference accelerator overrides.
 	InferenceAcceleratorOverrides []TaskStateChangeInferenceAccelerator `json:"inferenceAcceleratorOverrides,omitzero"`
-	Memory                        string                                `json:"memory,omitzero"`
+	// Memory in MiB.
+	Memory string `json:"memory,omitzero"`
 	// The ARN of the task role.
 	TaskRoleARN string `json:"taskRoleArn,omitzero"`
 }
@@ -674,21 +902,24 @@ type TaskStateChangeOverrides struct {
 // TaskStateChangeResourceRequirement is detail.overrides.containerOverrides[].resourceRequirements[] of
 // [TaskStateChange].
 type TaskStateChangeResourceRequirement struct {
+	// The sharing strategy.
 	SharingStrategy TaskStateChangeSharingStrategy `json:"sharingStrategy,omitzero"`
-	// One of GPU, InferenceAccelerator, NeuronDevice, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	// What kind it is. One of GPU, InferenceAccelerator, NeuronDevice, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeSharingStrategy is an object like detail.containers[].gpuSharingStrategy of [TaskStateChange].
 type TaskStateChangeSharingStrategy struct {
+	// The nvidia mps.
 	NvidiaMps TaskStateChangeNvidiaMps `json:"nvidiaMps,omitzero"`
 }
 
 // TaskStateChangeTrustedExecutionSummary is detail.trustedExecutionSummary of [TaskStateChange].
 type TaskStateChangeTrustedExecutionSummary struct {
-	// It is CONFIGURED, or another that AWS adds.
+	// Status of the attestation policy. It is CONFIGURED, or another that AWS adds.
 	AttestationPolicyStatus string `json:"attestationPolicyStatus,omitzero"`
-	// One of CONFIDENTIAL_SANDBOX, ISOLATED_SANDBOX, SHARED, or another that AWS adds.
+	// Mode of the isolation. One of CONFIDENTIAL_SANDBOX, ISOLATED_SANDBOX, SHARED, or another that AWS adds.
 	IsolationMode string `json:"isolationMode,omitzero"`
 }

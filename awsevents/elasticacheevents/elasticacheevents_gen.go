@@ -67,15 +67,18 @@ func (e *CacheCreated) String() string {
 // [CacheLimitApproaching], [CacheUpdateFailed], [CacheUpdated], [SnapshotCopyFailed], [SnapshotCreated],
 // [SnapshotCreationFailed] and [SnapshotExportFailed].
 type CacheCreatedDetail struct {
+	// Categories by which one subscribes to such events.
 	EventCategories []string `json:"EventCategories"`
-	// Identifies the event.
+	// ID of the message, such as RDS-EVENT-0006: tells what happened.
 	EventID string `json:"EventID"`
+	// What happened, in words.
 	Message string `json:"Message"`
-	// The ARN of the source.
+	// ARN of what the event is about.
 	SourceARN string `json:"SourceArn"`
-	// Identifies the source.
+	// Name of what the event is about.
 	SourceIdentifier string `json:"SourceIdentifier"`
-	SourceType       string `json:"SourceType"`
+	// What kind of thing the event is about.
+	SourceType string `json:"SourceType"`
 }
 
 // CacheCreationFailed is the event "Cache Creation Failed" of aws.elasticache. AWS delivers it on a best-effort

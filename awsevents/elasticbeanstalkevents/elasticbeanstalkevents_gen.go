@@ -65,10 +65,12 @@ type ResourceStatusChangeDetail struct {
 	ApplicationName string    `json:"ApplicationName,omitzero"`
 	EnvironmentName string    `json:"EnvironmentName,omitzero"`
 	EventDate       time.Time `json:"EventDate,omitzero"`
-	Message         string    `json:"Message,omitzero"`
-	// One of DEBUG, ERROR, FATAL, INFO, TRACE, WARN, or another that AWS adds.
+	// What happened, in words.
+	Message string `json:"Message,omitzero"`
+	// How bad it is: the higher the worse. One of DEBUG, ERROR, FATAL, INFO, TRACE, WARN, or another that AWS adds.
 	Severity string `json:"Severity,omitzero"`
-	Status   string `json:"Status,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
 }
 
 // HealthStatusChange is the event "Health status change" of aws.elasticbeanstalk. AWS delivers it on a

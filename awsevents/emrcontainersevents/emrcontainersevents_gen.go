@@ -62,16 +62,23 @@ func (e *JobRunStateChange) String() string {
 
 // JobRunStateChangeDetail is the detail of [JobRunStateChange].
 type JobRunStateChangeDetail struct {
+	// Who created it.
 	CreatedBy string `json:"createdBy,omitzero"`
-	// The ARN of the execution role.
+	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
-	FailureReason    string `json:"failureReason,omitzero"`
-	// Identifies the job run.
-	JobRunID     string `json:"jobRunId,omitzero"`
-	JobRunName   string `json:"jobRunName,omitzero"`
-	Message      string `json:"message,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"failureReason,omitzero"`
+	// ID of the run.
+	JobRunID string `json:"jobRunId,omitzero"`
+	// Name of the job run.
+	JobRunName string `json:"jobRunName,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The release, such as emr-7.1.0.
 	ReleaseLabel string `json:"releaseLabel,omitzero"`
-	Severity     string `json:"severity,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The state it is in now.
 	State        string `json:"state,omitzero"`
 	StateDetails string `json:"stateDetails,omitzero"`
 	// Identifies the virtual cluster.

@@ -66,6 +66,28 @@ func init() {
 	)
 }
 
+// Texts that [ClusterStateChangeDetail.State] can hold; AWS may add others.
+const (
+	ClusterStateChangeStateBootstrapping        = "BOOTSTRAPPING"
+	ClusterStateChangeStateRunning              = "RUNNING"
+	ClusterStateChangeStateStarting             = "STARTING"
+	ClusterStateChangeStateTerminated           = "TERMINATED"
+	ClusterStateChangeStateTerminatedWithErrors = "TERMINATED_WITH_ERRORS"
+	ClusterStateChangeStateTerminating          = "TERMINATING"
+	ClusterStateChangeStateWaiting              = "WAITING"
+)
+
+// Texts that [StepStatusChangeDetail.State] can hold; AWS may add others.
+const (
+	StepStatusChangeStateCancelled     = "CANCELLED"
+	StepStatusChangeStateCancelPending = "CANCEL_PENDING"
+	StepStatusChangeStateCompleted     = "COMPLETED"
+	StepStatusChangeStateFailed        = "FAILED"
+	StepStatusChangeStateInterrupted   = "INTERRUPTED"
+	StepStatusChangeStatePending       = "PENDING"
+	StepStatusChangeStateRunning       = "RUNNING"
+)
+
 // ApplicationHealthStateChange is the event "EMR Application Health State Change" of aws.emr. AWS documents no
 // members of its detail. AWS delivers it on a best-effort basis.
 //
@@ -98,12 +120,16 @@ func (e *AutoScalingPolicyStateChange) String() string {
 type AutoScalingPolicyStateChangeDetail struct {
 	// Identifies the cluster.
 	ClusterID string `json:"clusterId,omitzero"`
-	Message   string `json:"message,omitzero"`
-	// Identifies the resource.
-	ResourceID          string `json:"resourceId,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resourceId,omitzero"`
+	// Type of the scaling resource.
 	ScalingResourceType string `json:"scalingResourceType,omitzero"`
-	Severity            string `json:"severity,omitzero"`
-	State               string `json:"state,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // ClusterStateChange is the event "EMR Cluster State Change" of aws.emr. AWS delivers it on a best-effort basis.
@@ -122,11 +148,17 @@ func (e *ClusterStateChange) String() string {
 // ClusterStateChangeDetail is the detail of [ClusterStateChange].
 type ClusterStateChangeDetail struct {
 	// Identifies the cluster.
-	ClusterID         string `json:"clusterId,omitzero"`
-	Message           string `json:"message,omitzero"`
-	Name              string `json:"name,omitzero"`
-	Severity          string `json:"severity,omitzero"`
-	State             string `json:"state,omitzero"`
+	ClusterID string `json:"clusterId,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The state it is in now. One of BOOTSTRAPPING, RUNNING, STARTING, TERMINATED, TERMINATED_WITH_ERRORS,
+	// TERMINATING, WAITING, or another that AWS adds.
+	State string `json:"state,omitzero"`
+	// Reason of the state change.
 	StateChangeReason string `json:"stateChangeReason,omitzero"`
 }
 
@@ -146,9 +178,11 @@ func (e *ConfigurationError) String() string {
 // ConfigurationErrorDetail is the detail of [ConfigurationError].
 type ConfigurationErrorDetail struct {
 	// Identifies the cluster.
-	ClusterID   string `json:"clusterId,omitzero"`
+	ClusterID string `json:"clusterId,omitzero"`
+	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	Severity    string `json:"severity,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
 }
 
 // InstanceFleetClusterStart is the event "EMR Instance Fleet Cluster Start" of aws.emr. AWS documents no members
@@ -212,15 +246,23 @@ type InstanceFleetStateChangeDetail struct {
 	// Identifies the cluster.
 	ClusterID string `json:"clusterId,omitzero"`
 	// Identifies the instance fleet.
-	InstanceFleetID             string `json:"instanceFleetId,omitzero"`
-	InstanceFleetType           string `json:"instanceFleetType,omitzero"`
-	Message                     string `json:"message,omitzero"`
+	InstanceFleetID string `json:"instanceFleetId,omitzero"`
+	// Type of the instance fleet.
+	InstanceFleetType string `json:"instanceFleetType,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The provisioned on demand capacity.
 	ProvisionedOnDemandCapacity *int64 `json:"provisionedOnDemandCapacity,omitzero"`
-	ProvisionedSpotCapacity     *int64 `json:"provisionedSpotCapacity,omitzero"`
-	Severity                    string `json:"severity,omitzero"`
-	State                       string `json:"state,omitzero"`
-	TargetOnDemandCapacity      *int64 `json:"targetOnDemandCapacity,omitzero"`
-	TargetSpotCapacity          *int64 `json:"targetSpotCapacity,omitzero"`
+	// The provisioned spot capacity.
+	ProvisionedSpotCapacity *int64 `json:"provisionedSpotCapacity,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// The target on demand capacity.
+	TargetOnDemandCapacity *int64 `json:"targetOnDemandCapacity,omitzero"`
+	// The target spot capacity.
+	TargetSpotCapacity *int64 `json:"targetSpotCapacity,omitzero"`
 }
 
 // InstanceFleetStatusNotification is the event "EMR Instance Fleet Status Notification" of aws.emr. AWS documents
@@ -324,20 +366,30 @@ func (e *InstanceGroupStateChange) String() string {
 // InstanceGroupStateChangeDetail is the detail of [InstanceGroupStateChange] and
 // [InstanceGroupStatusNotification].
 type InstanceGroupStateChangeDetail struct {
-	BidPrice                            string   `json:"bidPrice,omitzero"`
+	// The bid price.
+	BidPrice string `json:"bidPrice,omitzero"`
+	// The bid price as percentage of on demand price.
 	BidPriceAsPercentageOfOnDemandPrice *float64 `json:"bidPriceAsPercentageOfOnDemandPrice,omitzero"`
 	// Identifies the cluster.
 	ClusterID string `json:"clusterId,omitzero"`
-	// Identifies the instance group.
-	InstanceGroupID        string `json:"instanceGroupId,omitzero"`
-	InstanceGroupType      string `json:"instanceGroupType,omitzero"`
-	InstanceType           string `json:"instanceType,omitzero"`
-	Market                 string `json:"market,omitzero"`
-	Message                string `json:"message,omitzero"`
+	// Identifies the deployment's instance group.
+	InstanceGroupID string `json:"instanceGroupId,omitzero"`
+	// Type of the instance group.
+	InstanceGroupType string `json:"instanceGroupType,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"instanceType,omitzero"`
+	// The market.
+	Market string `json:"market,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// How many requested instances there are.
 	RequestedInstanceCount *int64 `json:"requestedInstanceCount,omitzero"`
-	RunningInstanceCount   *int64 `json:"runningInstanceCount,omitzero"`
-	Severity               string `json:"severity,omitzero"`
-	State                  string `json:"state,omitzero"`
+	// How many running instances there are.
+	RunningInstanceCount *int64 `json:"runningInstanceCount,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // InstanceGroupStatusNotification is the event "EMR Instance Group Status Notification" of aws.emr. AWS delivers
@@ -400,13 +452,19 @@ func (e *StepStatusChange) String() string {
 
 // StepStatusChangeDetail is the detail of [StepStatusChange].
 type StepStatusChangeDetail struct {
+	// The action on failure.
 	ActionOnFailure string `json:"actionOnFailure,omitzero"`
 	// Identifies the cluster.
 	ClusterID string `json:"clusterId,omitzero"`
-	Message   string `json:"message,omitzero"`
-	Name      string `json:"name,omitzero"`
-	Severity  string `json:"severity,omitzero"`
-	State     string `json:"state,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The state it is in now. One of CANCELLED, CANCEL_PENDING, COMPLETED, FAILED, INTERRUPTED, PENDING, RUNNING, or
+	// another that AWS adds.
+	State string `json:"state,omitzero"`
 	// Identifies the step.
 	StepID string `json:"stepId,omitzero"`
 }

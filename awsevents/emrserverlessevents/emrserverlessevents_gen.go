@@ -50,17 +50,26 @@ func (e *ApplicationStateChange) String() string {
 
 // ApplicationStateChangeDetail is the detail of [ApplicationStateChange].
 type ApplicationStateChangeDetail struct {
-	// Identifies the application.
-	ApplicationID   string                                `json:"applicationId,omitzero"`
-	ApplicationName string                                `json:"applicationName,omitzero"`
-	ARN             string                                `json:"arn,omitzero"`
+	// ID of the application.
+	ApplicationID string `json:"applicationId,omitzero"`
+	// Name of the application.
+	ApplicationName string `json:"applicationName,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// The auto start config.
 	AutoStartConfig ApplicationStateChangeAutoStartConfig `json:"autoStartConfig,omitzero"`
-	AutoStopConfig  ApplicationStateChangeAutoStopConfig  `json:"autoStopConfig,omitzero"`
-	CreatedAt       time.Time                             `json:"createdAt,omitzero"`
-	ReleaseLabel    string                                `json:"releaseLabel,omitzero"`
-	State           string                                `json:"state,omitzero"`
-	Type            string                                `json:"type,omitzero"`
-	UpdatedAt       time.Time                             `json:"updatedAt,omitzero"`
+	// The auto stop config.
+	AutoStopConfig ApplicationStateChangeAutoStopConfig `json:"autoStopConfig,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The release, such as emr-7.1.0.
+	ReleaseLabel string `json:"releaseLabel,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // JobResourceUtilizationUpdate is the event "EMR Serverless Job Resource Utilization Update" of
@@ -79,21 +88,32 @@ func (e *JobResourceUtilizationUpdate) String() string {
 
 // JobResourceUtilizationUpdateDetail is the detail of [JobResourceUtilizationUpdate].
 type JobResourceUtilizationUpdateDetail struct {
-	// Identifies the application.
-	ApplicationID                        string                                                           `json:"applicationId,omitzero"`
-	Attempt                              *int64                                                           `json:"attempt,omitzero"`
+	// ID of the application.
+	ApplicationID string `json:"applicationId,omitzero"`
+	// The attempt.
+	Attempt *int64 `json:"attempt,omitzero"`
+	// The billed resource utilization for interval.
 	BilledResourceUtilizationForInterval JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"billedResourceUtilizationForInterval,omitzero"`
-	CalculatedFrom                       time.Time                                                        `json:"calculatedFrom,omitzero"`
-	CalculatedTo                         time.Time                                                        `json:"calculatedTo,omitzero"`
-	CreatedAt                            time.Time                                                        `json:"createdAt,omitzero"`
-	// Identifies the job run.
-	JobRunID                       string                                                           `json:"jobRunId,omitzero"`
-	Mode                           string                                                           `json:"mode,omitzero"`
-	ResourceUtilizationFinal       *bool                                                            `json:"resourceUtilizationFinal,omitzero"`
+	// The time of the calculated from.
+	CalculatedFrom time.Time `json:"calculatedFrom,omitzero"`
+	// The time of the calculated to.
+	CalculatedTo time.Time `json:"calculatedTo,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// ID of the run.
+	JobRunID string `json:"jobRunId,omitzero"`
+	// The mode.
+	Mode string `json:"mode,omitzero"`
+	// Whether it is so: resource utilization final.
+	ResourceUtilizationFinal *bool `json:"resourceUtilizationFinal,omitzero"`
+	// The resource utilization for interval.
 	ResourceUtilizationForInterval JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"resourceUtilizationForInterval,omitzero"`
-	StartedAt                      time.Time                                                        `json:"startedAt,omitzero"`
+	// When it began.
+	StartedAt time.Time `json:"startedAt,omitzero"`
+	// The total billed resource utilization.
 	TotalBilledResourceUtilization JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalBilledResourceUtilization,omitzero"`
-	TotalResourceUtilization       JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalResourceUtilization,omitzero"`
+	// The total resource utilization.
+	TotalResourceUtilization JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalResourceUtilization,omitzero"`
 }
 
 // JobRunRetry is the event "EMR Serverless Job Run Retry" of aws.emr-serverless. AWS delivers it on a best-effort
@@ -112,21 +132,32 @@ func (e *JobRunRetry) String() string {
 
 // JobRunRetryDetail is the detail of [JobRunRetry].
 type JobRunRetryDetail struct {
-	// Identifies the application.
-	ApplicationID string    `json:"applicationId,omitzero"`
-	ARN           string    `json:"arn,omitzero"`
-	CreatedAt     time.Time `json:"createdAt,omitzero"`
-	CreatedBy     string    `json:"createdBy,omitzero"`
-	// Identifies the job run.
-	JobRunID                 string    `json:"jobRunId,omitzero"`
-	NewAttempt               *int64    `json:"newAttempt,omitzero"`
-	NewAttemptCreatedAt      time.Time `json:"newAttemptCreatedAt,omitzero"`
-	PreviousAttempt          *int64    `json:"previousAttempt,omitzero"`
+	// ID of the application.
+	ApplicationID string `json:"applicationId,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"createdBy,omitzero"`
+	// ID of the run.
+	JobRunID string `json:"jobRunId,omitzero"`
+	// The new attempt.
+	NewAttempt *int64 `json:"newAttempt,omitzero"`
+	// When the new attempt was created.
+	NewAttemptCreatedAt time.Time `json:"newAttemptCreatedAt,omitzero"`
+	// The previous attempt.
+	PreviousAttempt *int64 `json:"previousAttempt,omitzero"`
+	// When the previous attempt was created.
 	PreviousAttemptCreatedAt time.Time `json:"previousAttemptCreatedAt,omitzero"`
-	PreviousAttemptEndedAt   time.Time `json:"previousAttemptEndedAt,omitzero"`
-	PreviousAttemptState     string    `json:"previousAttemptState,omitzero"`
-	ReleaseLabel             string    `json:"releaseLabel,omitzero"`
-	UpdatedAt                time.Time `json:"updatedAt,omitzero"`
+	// When the previous attempt was ended.
+	PreviousAttemptEndedAt time.Time `json:"previousAttemptEndedAt,omitzero"`
+	// State of the previous attempt.
+	PreviousAttemptState string `json:"previousAttemptState,omitzero"`
+	// The release, such as emr-7.1.0.
+	ReleaseLabel string `json:"releaseLabel,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // JobRunStateChange is the event "EMR Serverless Job Run State Change" of aws.emr-serverless. AWS delivers it on
@@ -145,34 +176,47 @@ func (e *JobRunStateChange) String() string {
 
 // JobRunStateChangeDetail is the detail of [JobRunStateChange].
 type JobRunStateChangeDetail struct {
-	// Identifies the application.
-	ApplicationID string    `json:"applicationId,omitzero"`
-	ARN           string    `json:"arn,omitzero"`
-	CreatedAt     time.Time `json:"createdAt,omitzero"`
-	CreatedBy     string    `json:"createdBy,omitzero"`
-	// Identifies the job run.
-	JobRunID      string    `json:"jobRunId,omitzero"`
-	PreviousState string    `json:"previousState,omitzero"`
-	ReleaseLabel  string    `json:"releaseLabel,omitzero"`
-	State         string    `json:"state,omitzero"`
-	UpdatedAt     time.Time `json:"updatedAt,omitzero"`
+	// ID of the application.
+	ApplicationID string `json:"applicationId,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"createdBy,omitzero"`
+	// ID of the run.
+	JobRunID string `json:"jobRunId,omitzero"`
+	// The state it was in before.
+	PreviousState string `json:"previousState,omitzero"`
+	// The release, such as emr-7.1.0.
+	ReleaseLabel string `json:"releaseLabel,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // ApplicationStateChangeAutoStartConfig is detail.autoStartConfig of [ApplicationStateChange].
 type ApplicationStateChangeAutoStartConfig struct {
+	// Whether it is so: enabled.
 	Enabled *bool `json:"enabled,omitzero"`
 }
 
 // ApplicationStateChangeAutoStopConfig is detail.autoStopConfig of [ApplicationStateChange].
 type ApplicationStateChangeAutoStopConfig struct {
-	Enabled     *bool  `json:"enabled,omitzero"`
+	// Whether it is so: enabled.
+	Enabled *bool `json:"enabled,omitzero"`
+	// The idle timeout.
 	IdleTimeout *int64 `json:"idleTimeout,omitzero"`
 }
 
 // JobResourceUtilizationUpdateBilledResourceUtilizationForInterval is an object like
 // detail.billedResourceUtilizationForInterval of [JobResourceUtilizationUpdate].
 type JobResourceUtilizationUpdateBilledResourceUtilizationForInterval struct {
-	MemoryGBHour  *float64 `json:"memoryGBHour,omitzero"`
+	// GB hours of memory.
+	MemoryGBHour *float64 `json:"memoryGBHour,omitzero"`
+	// GB hours of storage.
 	StorageGBHour *float64 `json:"storageGBHour,omitzero"`
-	VCPUHour      *float64 `json:"vCPUHour,omitzero"`
+	// vCPU hours.
+	VCPUHour *float64 `json:"vCPUHour,omitzero"`
 }

@@ -70,12 +70,16 @@ func (e *AutoTuneNotification) String() string {
 // [DomainErrorNotification].
 type AutoTuneNotificationDetail struct {
 	CompletionTime time.Time `json:"completionTime,omitzero"`
-	Description    string    `json:"description,omitzero"`
-	Event          string    `json:"event,omitzero"`
-	ScheduleTime   time.Time `json:"scheduleTime,omitzero"`
-	Severity       string    `json:"severity,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	Status         string    `json:"status,omitzero"`
+	// What its owner wrote of it.
+	Description  string    `json:"description,omitzero"`
+	Event        string    `json:"event,omitzero"`
+	ScheduleTime time.Time `json:"scheduleTime,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // ServiceSoftwareUpdateNotification is the event "Amazon ES Service Software Update Notification" of aws.es. AWS

@@ -106,14 +106,23 @@ func (m *module) path(name string) string { return filepath.Join(m.root, filepat
 
 func (m *module) stats() golang.Stats { return golang.Count(m.services, m.infos, m.names) }
 
-// generate returns the files of the module as they should be.
+// generate returns the files of the module as they should be. What a name that is
+// given for the first time is may rest on others given with it; they are given
+// until nothing changes.
 func (m *module) generate() (map[string][]byte, error) {
-	files, names, err := golang.Module(m.services, m.infos, m.names, m.glossary, golang.Emit{Relations: true, CloudControl: true})
-	if err != nil {
-		return nil, err
+	names := m.names
+	for range 10 {
+		files, given, err := golang.Module(m.services, m.infos, names, m.glossary, golang.Emit{Relations: true, CloudControl: true})
+		if err != nil {
+			return nil, err
+		}
+		if maps.EqualFunc(given, names, maps.Equal) {
+			files[namesFile], err = given.Format()
+			return files, err
+		}
+		names = given
 	}
-	files[namesFile], err = names.Format()
-	return files, err
+	return nil, errors.New("the names do not settle")
 }
 
 // stale lists the files that are not as they should be: other, missing, or

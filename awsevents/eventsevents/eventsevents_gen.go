@@ -219,10 +219,14 @@ func (e *ScheduledEvent) String() string {
 
 // ScheduledEventDetail is the detail of [ScheduledEvent].
 type ScheduledEventDetail struct {
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance_id,omitzero"`
-	Message    string `json:"message,omitzero"`
-	Region     string `json:"region,omitzero"`
-	SyncType   string `json:"syncType,omitzero"`
-	Username   string `json:"username,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// Type of the sync.
+	SyncType string `json:"syncType,omitzero"`
+	// Name of the user.
+	Username string `json:"username,omitzero"`
 }

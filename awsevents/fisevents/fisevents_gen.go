@@ -50,6 +50,8 @@ type ExperimentStateChangeDetail struct {
 
 // ExperimentStateChangeState is an object like detail.new-state of [ExperimentStateChange].
 type ExperimentStateChangeState struct {
+	// Why it is so, in words.
 	Reason string `json:"reason"`
+	// What became of it so far.
 	Status string `json:"status"`
 }

@@ -112,9 +112,11 @@ func (e *DatasetImportJobStateChange) String() string {
 // [ForecastCreationStateChange], [ForecastExportJobStateChange], [PredictorBacktestExportJobStateChange] and
 // [PredictorCreationStateChange].
 type DatasetImportJobStateChangeDetail struct {
+	// Its ARN.
 	ARN      string `json:"Arn,omitzero"`
 	Duration *int64 `json:"Duration,omitzero"`
-	Status   string `json:"Status,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
 }
 
 // ExplainabilityCreationStateChange is the event "Forecast Explainability Creation State Change" of aws.forecast.

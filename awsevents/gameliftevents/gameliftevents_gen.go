@@ -53,12 +53,15 @@ type MatchmakingEventDetail struct {
 	EstimatedWaitMillis string                          `json:"estimatedWaitMillis,omitzero"`
 	GameSessionInfo     MatchmakingEventGameSessionInfo `json:"gameSessionInfo"`
 	// Identifies the match.
-	MatchID               string                                 `json:"matchId,omitzero"`
-	Message               string                                 `json:"message,omitzero"`
+	MatchID string `json:"matchId,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Why it is so, in words.
 	Reason                string                                 `json:"reason,omitzero"`
 	RuleEvaluationMetrics []MatchmakingEventRuleEvaluationMetric `json:"ruleEvaluationMetrics,omitzero"`
 	Tickets               []MatchmakingEventTicket               `json:"tickets"`
-	Type                  string                                 `json:"type"`
+	// What kind it is.
+	Type string `json:"type"`
 }
 
 // QueuePlacementEvent is the event "GameLift Queue Placement Event" of aws.gamelift. AWS delivers it on a
@@ -77,7 +80,8 @@ func (e *QueuePlacementEvent) String() string {
 
 // QueuePlacementEventDetail is the detail of [QueuePlacementEvent].
 type QueuePlacementEventDetail struct {
-	DNSName string    `json:"dnsName,omitzero"`
+	DNSName string `json:"dnsName,omitzero"`
+	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime"`
 	// The ARN of the game session.
 	GameSessionARN       string                                   `json:"gameSessionArn,omitzero"`
@@ -85,10 +89,13 @@ type QueuePlacementEventDetail struct {
 	IPAddress            string                                   `json:"ipAddress,omitzero"`
 	PlacedPlayerSessions []QueuePlacementEventPlacedPlayerSession `json:"placedPlayerSessions,omitzero"`
 	// Identifies the placement.
-	PlacementID string    `json:"placementId"`
-	Port        string    `json:"port,omitzero"`
-	StartTime   time.Time `json:"startTime"`
-	Type        string    `json:"type"`
+	PlacementID string `json:"placementId"`
+	// Port number.
+	Port string `json:"port,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime"`
+	// What kind it is.
+	Type string `json:"type"`
 }
 
 // MatchmakingEventGameSessionInfo is detail.gameSessionInfo of [MatchmakingEvent].
@@ -97,7 +104,8 @@ type MatchmakingEventGameSessionInfo struct {
 	GameSessionARN string                   `json:"gameSessionArn,omitzero"`
 	IPAddress      string                   `json:"ipAddress,omitzero"`
 	Players        []MatchmakingEventPlayer `json:"players"`
-	Port           string                   `json:"port,omitzero"`
+	// Port number.
+	Port string `json:"port,omitzero"`
 }
 
 // MatchmakingEventPlayer is an object like detail.gameSessionInfo.players[] of [MatchmakingEvent].
@@ -119,8 +127,9 @@ type MatchmakingEventRuleEvaluationMetric struct {
 
 // MatchmakingEventTicket is detail.tickets[] of [MatchmakingEvent].
 type MatchmakingEventTicket struct {
-	Players   []MatchmakingEventPlayer `json:"players"`
-	StartTime time.Time                `json:"startTime"`
+	Players []MatchmakingEventPlayer `json:"players"`
+	// When it began.
+	StartTime time.Time `json:"startTime"`
 	// Identifies the ticket.
 	TicketID string `json:"ticketId"`
 }

@@ -81,7 +81,8 @@ func (e *DevicePositionEvent) String() string {
 type DevicePositionEventDetail struct {
 	Accuracy Accuracy `json:"Accuracy,omitzero"`
 	// Identifies the device.
-	DeviceID           string            `json:"DeviceId"`
+	DeviceID string `json:"DeviceId"`
+	// What kind of event it is.
 	EventType          string            `json:"EventType"`
 	Position           []float64         `json:"Position"`
 	PositionProperties map[string]string `json:"PositionProperties,omitzero"`
@@ -107,7 +108,8 @@ func (e *GeofenceEvent) String() string {
 type GeofenceEventDetail struct {
 	Accuracy Accuracy `json:"Accuracy,omitzero"`
 	// Identifies the device.
-	DeviceID  string `json:"DeviceId"`
+	DeviceID string `json:"DeviceId"`
+	// What kind of event it is.
 	EventType string `json:"EventType"`
 	// Identifies the geofence.
 	GeofenceID         string            `json:"GeofenceId"`

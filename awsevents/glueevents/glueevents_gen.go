@@ -64,6 +64,28 @@ func init() {
 	)
 }
 
+// Texts that [CrawlerStateChangeDetail.State] can hold; AWS may add others.
+const (
+	CrawlerStateChangeStateFailed    = "Failed"
+	CrawlerStateChangeStateStarted   = "Started"
+	CrawlerStateChangeStateSucceeded = "Succeeded"
+)
+
+// Texts that [JobRunStatusDetail.State] can hold; AWS may add others.
+const (
+	JobRunStatusStateRunning  = "RUNNING"
+	JobRunStatusStateStarting = "STARTING"
+	JobRunStatusStateStopping = "STOPPING"
+)
+
+// Texts that [JobStateChangeDetail.State] can hold; AWS may add others.
+const (
+	JobStateChangeStateFailed    = "FAILED"
+	JobStateChangeStateStopped   = "STOPPED"
+	JobStateChangeStateSucceeded = "SUCCEEDED"
+	JobStateChangeStateTimeout   = "TIMEOUT"
+)
+
 // AutoDebugMetadataKeySharedFromOrca is the event "Auto debug metadata key shared from Orca" of aws.glue and
 // aws.glue-dataquality. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
 //
@@ -94,17 +116,24 @@ func (e *DataQualityEvaluationResultsAvailable) String() string {
 
 // DataQualityEvaluationResultsAvailableDetail is the detail of [DataQualityEvaluationResultsAvailable].
 type DataQualityEvaluationResultsAvailableDetail struct {
-	Context           DataQualityEvaluationResultsAvailableContext `json:"context,omitzero"`
-	NumRulesFailed    *int64                                       `json:"numRulesFailed,omitzero"`
-	NumRulesSkipped   *int64                                       `json:"numRulesSkipped,omitzero"`
-	NumRulesSucceeded *int64                                       `json:"numRulesSucceeded,omitzero"`
+	// The context.
+	Context DataQualityEvaluationResultsAvailableContext `json:"context,omitzero"`
+	// The num rules failed.
+	NumRulesFailed *int64 `json:"numRulesFailed,omitzero"`
+	// The num rules skipped.
+	NumRulesSkipped *int64 `json:"numRulesSkipped,omitzero"`
+	// The num rules succeeded.
+	NumRulesSucceeded *int64 `json:"numRulesSucceeded,omitzero"`
 	// Identifies the result.
 	ResultID2 string `json:"resultID,omitzero"`
 	// Identifies the result.
-	ResultID     string   `json:"resultId,omitzero"`
+	ResultID string `json:"resultId,omitzero"`
+	// The ruleset names.
 	RulesetNames []string `json:"rulesetNames,omitzero"`
-	Score        *float64 `json:"score,omitzero"`
-	State        string   `json:"state,omitzero"`
+	// The score.
+	Score *float64 `json:"score,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // DataQualityTaskStateChange is the event "Data Quality Task State Change" of aws.glue and aws.glue-dataquality.
@@ -153,10 +182,13 @@ func (e *AutoStatisticsInvocationFailure) String() string {
 // [ScheduledStatisticsInvocationFailure].
 type AutoStatisticsInvocationFailureDetail struct {
 	// Identifies the catalog.
-	CatalogID    string `json:"catalogId,omitzero"`
+	CatalogID string `json:"catalogId,omitzero"`
+	// Name of the database.
 	DatabaseName string `json:"databaseName,omitzero"`
+	// Message of the error.
 	ErrorMessage string `json:"errorMessage,omitzero"`
-	TableName    string `json:"tableName,omitzero"`
+	// Name of the table.
+	TableName string `json:"tableName,omitzero"`
 }
 
 // CatalogStateChange is the event "Glue Catalog State Change" of aws.glue and aws.glue-dataquality. AWS documents
@@ -189,23 +221,38 @@ func (e *CrawlerStateChange) String() string {
 
 // CrawlerStateChangeDetail is the detail of [CrawlerStateChange].
 type CrawlerStateChangeDetail struct {
-	// Identifies the account.
-	AccountID         string    `json:"accountId,omitzero"`
-	CloudWatchLogLink string    `json:"cloudWatchLogLink,omitzero"`
-	CompletionDate    time.Time `json:"completionDate,omitzero"`
-	CrawlerName       string    `json:"crawlerName,omitzero"`
-	ErrorMessage      string    `json:"errorMessage,omitzero"`
-	Message           string    `json:"message,omitzero"`
-	PartitionsCreated string    `json:"partitionsCreated,omitzero"`
-	PartitionsDeleted string    `json:"partitionsDeleted,omitzero"`
-	PartitionsUpdated string    `json:"partitionsUpdated,omitzero"`
-	RunningTimeSec    string    `json:"runningTime (sec),omitzero"`
-	StartTime         time.Time `json:"startTime,omitzero"`
-	State             string    `json:"state,omitzero"`
-	TablesCreated     string    `json:"tablesCreated,omitzero"`
-	TablesDeleted     string    `json:"tablesDeleted,omitzero"`
-	TablesUpdated     string    `json:"tablesUpdated,omitzero"`
-	WarningMessage    string    `json:"warningMessage,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// The cloud watch log link.
+	CloudWatchLogLink string `json:"cloudWatchLogLink,omitzero"`
+	// When it was done; zero before.
+	CompletionDate time.Time `json:"completionDate,omitzero"`
+	// Name of the crawler.
+	CrawlerName string `json:"crawlerName,omitzero"`
+	// Message of the error.
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The partitions created.
+	PartitionsCreated string `json:"partitionsCreated,omitzero"`
+	// The partitions deleted.
+	PartitionsDeleted string `json:"partitionsDeleted,omitzero"`
+	// The partitions updated.
+	PartitionsUpdated string `json:"partitionsUpdated,omitzero"`
+	// The running time sec.
+	RunningTimeSec string `json:"runningTime (sec),omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// The state it is in now. One of Failed, Started, Succeeded, or another that AWS adds.
+	State string `json:"state,omitzero"`
+	// The tables created.
+	TablesCreated string `json:"tablesCreated,omitzero"`
+	// The tables deleted.
+	TablesDeleted string `json:"tablesDeleted,omitzero"`
+	// The tables updated.
+	TablesUpdated string `json:"tablesUpdated,omitzero"`
+	// Message of the warning.
+	WarningMessage string `json:"warningMessage,omitzero"`
 }
 
 // CrawlerTableChange is the event "Glue Crawler Table Change" of aws.glue and aws.glue-dataquality. AWS documents
@@ -239,9 +286,12 @@ func (e *DataCatalogDatabaseStateChange) String() string {
 
 // DataCatalogDatabaseStateChangeDetail is the detail of [DataCatalogDatabaseStateChange].
 type DataCatalogDatabaseStateChangeDetail struct {
+	// The changed tables.
 	ChangedTables []string `json:"changedTables,omitzero"`
-	DatabaseName  string   `json:"databaseName,omitzero"`
-	TypeOfChange  string   `json:"typeOfChange,omitzero"`
+	// Name of the database.
+	DatabaseName string `json:"databaseName,omitzero"`
+	// The type of change.
+	TypeOfChange string `json:"typeOfChange,omitzero"`
 }
 
 // DataCatalogTableStateChange is the event "Glue Data Catalog Table State Change" of aws.glue and
@@ -261,10 +311,14 @@ func (e *DataCatalogTableStateChange) String() string {
 
 // DataCatalogTableStateChangeDetail is the detail of [DataCatalogTableStateChange].
 type DataCatalogTableStateChangeDetail struct {
+	// The changed partitions.
 	ChangedPartitions []string `json:"changedPartitions,omitzero"`
-	DatabaseName      string   `json:"databaseName,omitzero"`
-	TableName         string   `json:"tableName,omitzero"`
-	TypeOfChange      string   `json:"typeOfChange,omitzero"`
+	// Name of the database.
+	DatabaseName string `json:"databaseName,omitzero"`
+	// Name of the table.
+	TableName string `json:"tableName,omitzero"`
+	// The type of change.
+	TypeOfChange string `json:"typeOfChange,omitzero"`
 }
 
 // JobRunStatus is the event "Glue Job Run Status" of aws.glue and aws.glue-dataquality. AWS delivers it on a
@@ -284,14 +338,20 @@ func (e *JobRunStatus) String() string {
 
 // JobRunStatusDetail is the detail of [JobRunStatus].
 type JobRunStatusDetail struct {
+	// Name of the job.
 	JobName string `json:"jobName,omitzero"`
-	// Identifies the job run.
-	JobRunID              string                            `json:"jobRunId,omitzero"`
-	Message               string                            `json:"message,omitzero"`
+	// ID of the run.
+	JobRunID string `json:"jobRunId,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The notification condition.
 	NotificationCondition JobRunStatusNotificationCondition `json:"notificationCondition,omitzero"`
-	Severity              string                            `json:"severity,omitzero"`
-	StartedOn             time.Time                         `json:"startedOn,omitzero"`
-	State                 string                            `json:"state,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// When it was started.
+	StartedOn time.Time `json:"startedOn,omitzero"`
+	// The state it is in now. One of RUNNING, STARTING, STOPPING, or another that AWS adds.
+	State string `json:"state,omitzero"`
 }
 
 // JobStateChange is the event "Glue Job State Change" of aws.glue and aws.glue-dataquality. AWS delivers it on a
@@ -311,12 +371,16 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
+	// Name of the job.
 	JobName string `json:"jobName,omitzero"`
-	// Identifies the job run.
+	// ID of the run.
 	JobRunID string `json:"jobRunId,omitzero"`
-	Message  string `json:"message,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
-	State    string `json:"state,omitzero"`
+	// The state it is in now. One of FAILED, STOPPED, SUCCEEDED, TIMEOUT, or another that AWS adds.
+	State string `json:"state,omitzero"`
 }
 
 // ScheduledCrawlerInvocationFailure is the event "Glue Scheduled Crawler Invocation Failure" of aws.glue and
@@ -335,9 +399,11 @@ func (e *ScheduledCrawlerInvocationFailure) String() string {
 
 // ScheduledCrawlerInvocationFailureDetail is the detail of [ScheduledCrawlerInvocationFailure].
 type ScheduledCrawlerInvocationFailureDetail struct {
+	// Name of the crawler.
 	CrawlerName string `json:"crawlerName,omitzero"`
 	// Identifies the customer.
-	CustomerID   string `json:"customerId,omitzero"`
+	CustomerID string `json:"customerId,omitzero"`
+	// Message of the error.
 	ErrorMessage string `json:"errorMessage,omitzero"`
 }
 
@@ -403,19 +469,25 @@ func (e *StatisticsTaskSucceeded) String() string {
 // DataQualityEvaluationResultsAvailableContext is detail.context of [DataQualityEvaluationResultsAvailable].
 type DataQualityEvaluationResultsAvailableContext struct {
 	// Identifies the catalog.
-	CatalogID         string `json:"catalogId,omitzero"`
-	ContextType       string `json:"contextType,omitzero"`
-	DatabaseName      string `json:"databaseName,omitzero"`
+	CatalogID string `json:"catalogId,omitzero"`
+	// Type of the context.
+	ContextType string `json:"contextType,omitzero"`
+	// Name of the database.
+	DatabaseName string `json:"databaseName,omitzero"`
+	// The evaluation context.
 	EvaluationContext string `json:"evaluationContext,omitzero"`
-	// Identifies the job.
-	JobID   string `json:"jobId,omitzero"`
+	// ID of the job.
+	JobID string `json:"jobId,omitzero"`
+	// Name of the job.
 	JobName string `json:"jobName,omitzero"`
 	// Identifies the run.
-	RunID     string `json:"runId,omitzero"`
+	RunID string `json:"runId,omitzero"`
+	// Name of the table.
 	TableName string `json:"tableName,omitzero"`
 }
 
 // JobRunStatusNotificationCondition is detail.notificationCondition of [JobRunStatus].
 type JobRunStatusNotificationCondition struct {
+	// The notify delay after.
 	NotifyDelayAfter int64 `json:"NotifyDelayAfter"`
 }

@@ -58,12 +58,13 @@ func (e *DeploymentStatusChange) String() string {
 
 // DeploymentStatusChangeDetail is the detail of [DeploymentStatusChange].
 type DeploymentStatusChangeDetail struct {
-	// Identifies the deployment.
+	// ID of the deployment: d-….
 	DeploymentID   string `json:"deployment-id,omitzero"`
 	DeploymentType string `json:"deployment-type,omitzero"`
-	// Identifies the group.
+	// ID of the group.
 	GroupID string `json:"group-id,omitzero"`
-	Status  string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // DeviceHealthNotification is the event "Greengrass Device Health Notification" of aws.greengrass. AWS documents
@@ -160,10 +161,11 @@ func (e *V2EffectiveDeploymentStatusChange) String() string {
 // V2EffectiveDeploymentStatusChangeDetail is the detail of [V2EffectiveDeploymentStatusChange].
 type V2EffectiveDeploymentStatusChangeDetail struct {
 	CoreDeviceExecutionStatus string `json:"coreDeviceExecutionStatus,omitzero"`
-	// Identifies the deployment.
+	// ID of the deployment: d-….
 	DeploymentID2 string `json:"deployment-id,omitzero"`
-	// Identifies the deployment.
-	DeploymentID  string                                         `json:"deploymentId,omitzero"`
+	// ID of the deployment: d-….
+	DeploymentID string `json:"deploymentId,omitzero"`
+	// Why it is so, in words.
 	Reason        string                                         `json:"reason,omitzero"`
 	StatusDetails V2EffectiveDeploymentStatusChangeStatusDetails `json:"statusDetails,omitzero"`
 }

@@ -69,7 +69,7 @@ func (e *ContactStateChange) String() string {
 
 // ContactStateChangeDetail is the detail of [ContactStateChange].
 type ContactStateChangeDetail struct {
-	// Identifies the contact.
+	// ID of the contact.
 	ContactID string `json:"contactId,omitzero"`
 	// One of the constants ContactStatus…, such as AVAILABLE, or another that AWS adds.
 	ContactStatus string `json:"contactStatus,omitzero"`
@@ -111,7 +111,7 @@ func (e *DataflowEndpointGroupStateChange) String() string {
 
 // DataflowEndpointGroupStateChangeDetail is the detail of [DataflowEndpointGroupStateChange].
 type DataflowEndpointGroupStateChangeDetail struct {
-	// Identifies the contact.
+	// ID of the contact.
 	ContactID string `json:"contactId,omitzero"`
 	// The ARN of the dataflow endpoint group.
 	DataflowEndpointGroupARN string `json:"dataflowEndpointGroupArn,omitzero"`

@@ -299,25 +299,40 @@ func (e *Finding) String() string {
 
 // FindingDetail is the detail of [Finding].
 type FindingDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId"`
-	ARN       string `json:"arn"`
+	// Its ARN.
+	ARN string `json:"arn"`
 	// The ARN of the associated attack sequence.
-	AssociatedAttackSequenceARN string          `json:"associatedAttackSequenceArn,omitzero"`
-	Confidence                  *float64        `json:"confidence,omitzero"`
-	CreatedAt                   time.Time       `json:"createdAt"`
-	CustomDetectionRuleName     string          `json:"customDetectionRuleName,omitzero"`
-	Description                 string          `json:"description"`
-	ID                          string          `json:"id"`
-	Partition                   string          `json:"partition"`
-	Region                      string          `json:"region"`
-	Resource                    FindingResource `json:"resource"`
-	SchemaVersion               string          `json:"schemaVersion"`
-	Service                     FindingService  `json:"service"`
-	Severity                    float64         `json:"severity"`
-	Title                       string          `json:"title"`
-	Type                        string          `json:"type"`
-	UpdatedAt                   time.Time       `json:"updatedAt"`
+	AssociatedAttackSequenceARN string `json:"associatedAttackSequenceArn,omitzero"`
+	// How sure it is.
+	Confidence *float64 `json:"confidence,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt"`
+	// Name of the custom detection rule.
+	CustomDetectionRuleName string `json:"customDetectionRuleName,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description"`
+	// Identifies it.
+	ID string `json:"id"`
+	// The AWS partition: aws, aws-cn, aws-us-gov ….
+	Partition string `json:"partition"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region"`
+	// The resource that it is about.
+	Resource FindingResource `json:"resource"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion"`
+	// The AWS service that it is about or comes from.
+	Service FindingService `json:"service"`
+	// How bad it is: the higher the worse.
+	Severity float64 `json:"severity"`
+	// A headline.
+	Title string `json:"title"`
+	// What kind it is.
+	Type string `json:"type"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt"`
 }
 
 // MalwareProtectionObjectScanResult is the event "GuardDuty Malware Protection Object Scan Result" of
@@ -336,11 +351,16 @@ func (e *MalwareProtectionObjectScanResult) String() string {
 
 // MalwareProtectionObjectScanResultDetail is the detail of [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultDetail struct {
-	ResourceType      string                                             `json:"resourceType"`
-	S3ObjectDetails   MalwareProtectionObjectScanResultS3ObjectDetails   `json:"s3ObjectDetails"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType"`
+	// The S3 object details.
+	S3ObjectDetails MalwareProtectionObjectScanResultS3ObjectDetails `json:"s3ObjectDetails"`
+	// The scan result details.
 	ScanResultDetails MalwareProtectionObjectScanResultScanResultDetails `json:"scanResultDetails"`
-	ScanStatus        string                                             `json:"scanStatus"`
-	SchemaVersion     string                                             `json:"schemaVersion"`
+	// How the scan ended.
+	ScanStatus string `json:"scanStatus"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion"`
 }
 
 // MalwareProtectionPostScanActionFailed is the event "GuardDuty Malware Protection Post Scan Action Failed" of
@@ -359,10 +379,14 @@ func (e *MalwareProtectionPostScanActionFailed) String() string {
 
 // MalwareProtectionPostScanActionFailedDetail is the detail of [MalwareProtectionPostScanActionFailed].
 type MalwareProtectionPostScanActionFailedDetail struct {
-	EventTime       string                                                `json:"eventTime"`
+	// When it happened.
+	EventTime string `json:"eventTime"`
+	// The post scan actions.
 	PostScanActions []MalwareProtectionPostScanActionFailedPostScanAction `json:"postScanActions"`
-	S3ObjectDetails MalwareProtectionPostScanActionFailedS3ObjectDetails  `json:"s3ObjectDetails"`
-	SchemaVersion   string                                                `json:"schemaVersion"`
+	// The S3 object details.
+	S3ObjectDetails MalwareProtectionPostScanActionFailedS3ObjectDetails `json:"s3ObjectDetails"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion"`
 }
 
 // MalwareProtectionResourceStatusActive is the event "GuardDuty Malware Protection Resource Status Active" of
@@ -381,10 +405,14 @@ func (e *MalwareProtectionResourceStatusActive) String() string {
 
 // MalwareProtectionResourceStatusActiveDetail is the detail of [MalwareProtectionResourceStatusActive].
 type MalwareProtectionResourceStatusActiveDetail struct {
-	EventTime       string          `json:"eventTime"`
-	ResourceStatus  string          `json:"resourceStatus"`
+	// When it happened.
+	EventTime string `json:"eventTime"`
+	// Status of the resource.
+	ResourceStatus string `json:"resourceStatus"`
+	// The S3 bucket details.
 	S3BucketDetails S3BucketDetails `json:"s3BucketDetails"`
-	SchemaVersion   string          `json:"schemaVersion"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion"`
 }
 
 // MalwareProtectionResourceStatusError is the event "GuardDuty Malware Protection Resource Status Error" of
@@ -404,11 +432,16 @@ func (e *MalwareProtectionResourceStatusError) String() string {
 // MalwareProtectionResourceStatusErrorDetail is the detail of [MalwareProtectionResourceStatusError] and
 // [MalwareProtectionResourceStatusWarning].
 type MalwareProtectionResourceStatusErrorDetail struct {
-	EventTime       string          `json:"eventTime"`
-	ResourceStatus  string          `json:"resourceStatus"`
+	// When it happened.
+	EventTime string `json:"eventTime"`
+	// Status of the resource.
+	ResourceStatus string `json:"resourceStatus"`
+	// The S3 bucket details.
 	S3BucketDetails S3BucketDetails `json:"s3BucketDetails"`
-	SchemaVersion   string          `json:"schemaVersion"`
-	StatusReasons   []StatusReason  `json:"statusReasons"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion"`
+	// The status reasons.
+	StatusReasons []StatusReason `json:"statusReasons"`
 }
 
 // MalwareProtectionResourceStatusWarning is the event "GuardDuty Malware Protection Resource Status Warning" of
@@ -458,328 +491,484 @@ func (e *RuntimeProtectionUnhealthy) String() string {
 
 // RuntimeProtectionUnhealthyDetail is the detail of [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyDetail struct {
-	CurrentStatus  string    `json:"currentStatus,omitzero"`
-	Issue          string    `json:"issue,omitzero"`
-	LastUpdatedAt  time.Time `json:"lastUpdatedAt,omitzero"`
-	PreviousStatus string    `json:"previousStatus,omitzero"`
+	// Status of the current.
+	CurrentStatus string `json:"currentStatus,omitzero"`
+	// The issue.
+	Issue string `json:"issue,omitzero"`
+	// When it was last updated.
+	LastUpdatedAt time.Time `json:"lastUpdatedAt,omitzero"`
+	// The status it had before.
+	PreviousStatus string `json:"previousStatus,omitzero"`
 	// Identifies the resource account.
-	ResourceAccountID string                                    `json:"resourceAccountId,omitzero"`
-	ResourceDetails   RuntimeProtectionUnhealthyResourceDetails `json:"resourceDetails,omitzero"`
-	SchemaVersion     string                                    `json:"schemaVersion,omitzero"`
+	ResourceAccountID string `json:"resourceAccountId,omitzero"`
+	// The resource details.
+	ResourceDetails RuntimeProtectionUnhealthyResourceDetails `json:"resourceDetails,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
 }
 
 // FindingAPI is detail.service.detection.sequence.signals[].activities[].api of [Finding].
 type FindingAPI struct {
-	Error     string `json:"error,omitzero"`
+	// The error, in a word.
+	Error string `json:"error,omitzero"`
+	// The operation.
 	Operation string `json:"operation,omitzero"`
-	Service   string `json:"service,omitzero"`
+	// The AWS service that it is about or comes from.
+	Service string `json:"service,omitzero"`
+	// The user agent.
 	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // FindingAPICall is detail.service.additionalInfo.apiCalls[] of [Finding].
 type FindingAPICall struct {
-	Count     int64  `json:"count"`
-	FirstSeen int64  `json:"firstSeen"`
-	LastSeen  int64  `json:"lastSeen"`
-	Name      string `json:"name"`
+	// How many there are.
+	Count int64 `json:"count"`
+	// The first seen.
+	FirstSeen int64 `json:"firstSeen"`
+	// The last seen.
+	LastSeen int64 `json:"lastSeen"`
+	// Its name.
+	Name string `json:"name"`
 }
 
 // FindingAWSAPICallAction is detail.service.action.awsApiCallAction of [Finding].
 type FindingAWSAPICallAction struct {
-	AffectedResources    map[string]string           `json:"affectedResources,omitzero"`
-	API                  string                      `json:"api,omitzero"`
-	CallerType           string                      `json:"callerType,omitzero"`
-	DomainDetails        FindingDomainDetails        `json:"domainDetails,omitzero"`
-	ErrorCode            string                      `json:"errorCode,omitzero"`
+	// ARNs of the resources that it affects, by their CloudFormation type.
+	AffectedResources map[string]string `json:"affectedResources,omitzero"`
+	// The API call.
+	API string `json:"api,omitzero"`
+	// Where the call came from.
+	CallerType string `json:"callerType,omitzero"`
+	// The domain details.
+	DomainDetails FindingDomainDetails `json:"domainDetails,omitzero"`
+	// Code of the error.
+	ErrorCode string `json:"errorCode,omitzero"`
+	// The remote account details.
 	RemoteAccountDetails FindingRemoteAccountDetails `json:"remoteAccountDetails,omitzero"`
-	RemoteIPDetails      FindingRemoteIPDetails      `json:"remoteIpDetails,omitzero"`
-	ServiceName          string                      `json:"serviceName,omitzero"`
-	UserAgent            string                      `json:"userAgent,omitzero"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
+	// The service.
+	ServiceName string `json:"serviceName,omitzero"`
+	// The user agent.
+	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // FindingAccessControlList is an object like
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.bucketLevelPermissions.accessControlList
 // of [Finding].
 type FindingAccessControlList struct {
-	AllowsPublicReadAccess  *bool `json:"allowsPublicReadAccess,omitzero"`
+	// Whether to allow public read access.
+	AllowsPublicReadAccess *bool `json:"allowsPublicReadAccess,omitzero"`
+	// Whether to allow public write access.
 	AllowsPublicWriteAccess *bool `json:"allowsPublicWriteAccess,omitzero"`
 }
 
 // FindingAccessKey is detail.service.detection.sequence.resources[].data.accessKey of [Finding].
 type FindingAccessKey struct {
-	// Identifies the principal.
+	// ID of the principal.
 	PrincipalID string `json:"principalId,omitzero"`
-	UserName    string `json:"userName,omitzero"`
-	UserType    string `json:"userType,omitzero"`
+	// Name of the user.
+	UserName string `json:"userName,omitzero"`
+	// What kind of user it is.
+	UserType string `json:"userType,omitzero"`
 }
 
 // FindingAccessKeyDetails is detail.resource.accessKeyDetails of [Finding].
 type FindingAccessKeyDetails struct {
-	// Identifies the access key.
+	// ID of the access key; not a secret.
 	AccessKeyID string `json:"accessKeyId,omitzero"`
-	// Identifies the principal.
+	// ID of the principal.
 	PrincipalID string `json:"principalId,omitzero"`
-	UserName    string `json:"userName,omitzero"`
-	UserType    string `json:"userType,omitzero"`
+	// Name of the user.
+	UserName string `json:"userName,omitzero"`
+	// What kind of user it is.
+	UserType string `json:"userType,omitzero"`
 }
 
 // FindingAccount is detail.service.detection.sequence.actors[].user.account of [Finding].
 type FindingAccount struct {
+	// ID of the AWS account, twelve digits.
 	Account string `json:"account,omitzero"`
-	UID     string `json:"uid,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingAccountLevelPermissions is
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.accountLevelPermissions of [Finding].
 type FindingAccountLevelPermissions struct {
+	// The block public access.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
 }
 
 // FindingAction is detail.service.action of [Finding].
 type FindingAction struct {
-	ActionType                         string                                    `json:"actionType,omitzero"`
-	AWSAPICallAction                   FindingAWSAPICallAction                   `json:"awsApiCallAction,omitzero"`
-	DNSRequestAction                   FindingDNSRequestAction                   `json:"dnsRequestAction,omitzero"`
-	KubernetesAPICallAction            FindingKubernetesAPICallAction            `json:"kubernetesApiCallAction,omitzero"`
+	// What was done.
+	ActionType string `json:"actionType,omitzero"`
+	// The AWS API call action.
+	AWSAPICallAction FindingAWSAPICallAction `json:"awsApiCallAction,omitzero"`
+	// The DNS request action.
+	DNSRequestAction FindingDNSRequestAction `json:"dnsRequestAction,omitzero"`
+	// The kubernetes API call action.
+	KubernetesAPICallAction FindingKubernetesAPICallAction `json:"kubernetesApiCallAction,omitzero"`
+	// The kubernetes permission checked details.
 	KubernetesPermissionCheckedDetails FindingKubernetesPermissionCheckedDetails `json:"kubernetesPermissionCheckedDetails,omitzero"`
-	KubernetesRoleBindingDetails       FindingKubernetesRoleBindingDetails       `json:"kubernetesRoleBindingDetails,omitzero"`
-	KubernetesRoleDetails              FindingKubernetesRoleDetails              `json:"kubernetesRoleDetails,omitzero"`
-	NetworkConnectionAction            FindingNetworkConnectionAction            `json:"networkConnectionAction,omitzero"`
-	PortProbeAction                    FindingPortProbeAction                    `json:"portProbeAction,omitzero"`
-	RDSLoginAttemptAction              FindingRDSLoginAttemptAction              `json:"rdsLoginAttemptAction,omitzero"`
+	// The kubernetes role binding details.
+	KubernetesRoleBindingDetails FindingKubernetesRoleBindingDetails `json:"kubernetesRoleBindingDetails,omitzero"`
+	// The kubernetes role details.
+	KubernetesRoleDetails FindingKubernetesRoleDetails `json:"kubernetesRoleDetails,omitzero"`
+	// The network connection action.
+	NetworkConnectionAction FindingNetworkConnectionAction `json:"networkConnectionAction,omitzero"`
+	// The port probe action.
+	PortProbeAction FindingPortProbeAction `json:"portProbeAction,omitzero"`
+	// The RDS login attempt action.
+	RDSLoginAttemptAction FindingRDSLoginAttemptAction `json:"rdsLoginAttemptAction,omitzero"`
 }
 
 // FindingActivity is detail.service.detection.sequence.signals[].activities[] of [Finding].
 type FindingActivity struct {
+	// The API call.
 	API FindingAPI `json:"api,omitzero"`
-	// It is API_CALL, or another that AWS adds.
+	// What kind it is. It is API_CALL, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // FindingActorProcess is detail.service.detection.sequence.actors[].process of [Finding].
 type FindingActorProcess struct {
-	Name   string `json:"name,omitzero"`
-	Path   string `json:"path,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The path.
+	Path string `json:"path,omitzero"`
+	// The SHA256.
 	SHA256 string `json:"sha256,omitzero"`
 }
 
 // FindingAdditionalInfo is detail.service.additionalInfo of [Finding].
 type FindingAdditionalInfo struct {
-	AdditionalScannedPorts []int64                   `json:"additionalScannedPorts,omitzero"`
-	Anomalies              FindingAnomalies          `json:"anomalies,omitzero"`
-	APICalls               []FindingAPICall          `json:"apiCalls,omitzero"`
-	Domain                 string                    `json:"domain,omitzero"`
-	InBytes                string                    `json:"inBytes,omitzero"`
-	LocalPort              string                    `json:"localPort,omitzero"`
-	NewPolicy              FindingPolicy             `json:"newPolicy,omitzero"`
-	OldPolicy              FindingPolicy             `json:"oldPolicy,omitzero"`
-	OutBytes               string                    `json:"outBytes,omitzero"`
-	PortsScannedSample     []float64                 `json:"portsScannedSample,omitzero"`
-	ProfiledBehavior       FindingProfiledBehavior   `json:"profiledBehavior,omitzero"`
-	RecentCredentials      []FindingRecentCredential `json:"recentCredentials,omitzero"`
-	Sample                 *bool                     `json:"sample,omitzero"`
-	ScannedPort            *int64                    `json:"scannedPort,omitzero"`
-	ThreatListName         string                    `json:"threatListName,omitzero"`
-	ThreatName             string                    `json:"threatName,omitzero"`
-	Type                   string                    `json:"type,omitzero"`
+	// The additional scanned ports.
+	AdditionalScannedPorts []int64 `json:"additionalScannedPorts,omitzero"`
+	// The anomalies.
+	Anomalies FindingAnomalies `json:"anomalies,omitzero"`
+	// The API calls.
+	APICalls []FindingAPICall `json:"apiCalls,omitzero"`
+	// The domain name.
+	Domain string `json:"domain,omitzero"`
+	// The in bytes.
+	InBytes string `json:"inBytes,omitzero"`
+	// The local port.
+	LocalPort string `json:"localPort,omitzero"`
+	// The new policy.
+	NewPolicy FindingPolicy `json:"newPolicy,omitzero"`
+	// The old policy.
+	OldPolicy FindingPolicy `json:"oldPolicy,omitzero"`
+	// The out bytes.
+	OutBytes string `json:"outBytes,omitzero"`
+	// The ports scanned samples.
+	PortsScannedSample []float64 `json:"portsScannedSample,omitzero"`
+	// The profiled behavior.
+	ProfiledBehavior FindingProfiledBehavior `json:"profiledBehavior,omitzero"`
+	// The recent credentials.
+	RecentCredentials []FindingRecentCredential `json:"recentCredentials,omitzero"`
+	// Whether it is so: sample.
+	Sample *bool `json:"sample,omitzero"`
+	// The scanned port.
+	ScannedPort *int64 `json:"scannedPort,omitzero"`
+	// Name of the threat list.
+	ThreatListName string `json:"threatListName,omitzero"`
+	// Name of the threat.
+	ThreatName string `json:"threatName,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 	// Text in some events and another JSON value in others.
-	Unusual         awsevents.Text         `json:"unusual,omitzero"`
+	Unusual awsevents.Text `json:"unusual,omitzero"`
+	// The unusual behavior.
 	UnusualBehavior FindingUnusualBehavior `json:"unusualBehavior,omitzero"`
-	UnusualProtocol string                 `json:"unusualProtocol,omitzero"`
-	UserAgent       FindingUserAgent       `json:"userAgent,omitzero"`
-	Value           string                 `json:"value,omitzero"`
+	// The unusual protocol.
+	UnusualProtocol string `json:"unusualProtocol,omitzero"`
+	// The user agent.
+	UserAgent FindingUserAgent `json:"userAgent,omitzero"`
+	// Its value.
+	Value string `json:"value,omitzero"`
 }
 
 // FindingAnomalies is detail.service.additionalInfo.anomalies of [Finding].
 type FindingAnomalies struct {
+	// The anomalous apis.
 	AnomalousAPIs string `json:"anomalousAPIs,omitzero"`
 }
 
 // FindingAnomaly is detail.service.detection.anomaly of [Finding].
 type FindingAnomaly struct {
+	// The profiles, by name.
 	Profiles map[string]map[string][]FindingProfile `json:"profiles,omitzero"`
-	Unusual  FindingUnusual                         `json:"unusual,omitzero"`
+	// The unusual.
+	Unusual FindingUnusual `json:"unusual,omitzero"`
 }
 
 // FindingAutonomousSystem is detail.service.detection.sequence.endpoints[].autonomousSystem of [Finding].
 type FindingAutonomousSystem struct {
-	Name   string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The number.
 	Number *int64 `json:"number,omitzero"`
 }
 
 // FindingAutoscalingAutoScalingGroup is an object like
 // detail.service.detection.sequence.resources[].data.autoscalingAutoScalingGroup of [Finding].
 type FindingAutoscalingAutoScalingGroup struct {
+	// The EC2 instance uids.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 }
 
 // FindingBedrockGuardrail is detail.service.detection.sequence.resources[].data.bedrockGuardrail of [Finding].
 type FindingBedrockGuardrail struct {
-	// One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
+	// The guardrail action. One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
 	GuardrailAction string `json:"guardrailAction,omitzero"`
-	// One of INPUT, OUTPUT, or another that AWS adds.
+	// The guardrail source. One of INPUT, OUTPUT, or another that AWS adds.
 	GuardrailSource string `json:"guardrailSource,omitzero"`
-	Version         string `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // FindingBedrockGuardrailDetails is detail.resource.bedrockGuardrailDetails of [Finding].
 type FindingBedrockGuardrailDetails struct {
+	// The content policy filters.
 	ContentPolicyFilters []FindingContentPolicyFilter `json:"contentPolicyFilters,omitzero"`
-	// One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
+	// The guardrail action. One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
 	GuardrailAction string `json:"guardrailAction,omitzero"`
 	// The ARN of the guardrail.
 	GuardrailARN string `json:"guardrailArn,omitzero"`
-	// One of INPUT, OUTPUT, or another that AWS adds.
-	GuardrailSource  string             `json:"guardrailSource,omitzero"`
-	GuardrailVersion string             `json:"guardrailVersion,omitzero"`
-	Guardrails       []FindingGuardrail `json:"guardrails,omitzero"`
+	// The guardrail source. One of INPUT, OUTPUT, or another that AWS adds.
+	GuardrailSource string `json:"guardrailSource,omitzero"`
+	// Version of the guardrail.
+	GuardrailVersion string `json:"guardrailVersion,omitzero"`
+	// The guardrails.
+	Guardrails []FindingGuardrail `json:"guardrails,omitzero"`
 }
 
 // FindingBlockPublicAccess is an object like
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.accountLevelPermissions.blockPublicAccess
 // of [Finding].
 type FindingBlockPublicAccess struct {
-	BlockPublicAcls       *bool `json:"blockPublicAcls,omitzero"`
-	BlockPublicPolicy     *bool `json:"blockPublicPolicy,omitzero"`
-	IgnorePublicAcls      *bool `json:"ignorePublicAcls,omitzero"`
+	// Whether to block public acls.
+	BlockPublicAcls *bool `json:"blockPublicAcls,omitzero"`
+	// Whether to block public policy.
+	BlockPublicPolicy *bool `json:"blockPublicPolicy,omitzero"`
+	// Whether to ignore public acls.
+	IgnorePublicAcls *bool `json:"ignorePublicAcls,omitzero"`
+	// Whether to restrict public buckets.
 	RestrictPublicBuckets *bool `json:"restrictPublicBuckets,omitzero"`
 }
 
 // FindingBucketLevelPermissions is
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.bucketLevelPermissions of [Finding].
 type FindingBucketLevelPermissions struct {
+	// The access control list.
 	AccessControlList FindingAccessControlList `json:"accessControlList,omitzero"`
+	// The block public access.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
-	BucketPolicy      FindingAccessControlList `json:"bucketPolicy,omitzero"`
+	// The bucket policy.
+	BucketPolicy FindingAccessControlList `json:"bucketPolicy,omitzero"`
 }
 
 // FindingCity is an object like detail.service.action.awsApiCallAction.remoteIpDetails.city of [Finding].
 type FindingCity struct {
+	// Name of the city.
 	CityName string `json:"cityName,omitzero"`
 }
 
 // FindingConnection is detail.service.detection.sequence.endpoints[].connection of [Finding].
 type FindingConnection struct {
-	// One of INBOUND, OUTBOUND, or another that AWS adds.
+	// The direction. One of INBOUND, OUTBOUND, or another that AWS adds.
 	Direction string `json:"direction,omitzero"`
 }
 
 // FindingContainer is detail.resource.ecsClusterDetails.taskDetails.containers[] of [Finding].
 type FindingContainer struct {
-	ContainerRuntime string                 `json:"containerRuntime,omitzero"`
-	ID               string                 `json:"id,omitzero"`
-	Image            string                 `json:"image"`
-	ImagePrefix      string                 `json:"imagePrefix,omitzero"`
-	Name             string                 `json:"name"`
-	SecurityContext  FindingSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts     []FindingVolumeMount   `json:"volumeMounts,omitzero"`
+	// The container runtime.
+	ContainerRuntime string `json:"containerRuntime,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image"`
+	// The image prefix.
+	ImagePrefix string `json:"imagePrefix,omitzero"`
+	// Its name.
+	Name string `json:"name"`
+	// The security context.
+	SecurityContext FindingSecurityContext `json:"securityContext,omitzero"`
+	// The volume mounts.
+	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // FindingContainerDetails is detail.resource.containerDetails of [Finding].
 type FindingContainerDetails struct {
-	ContainerRuntime string                 `json:"containerRuntime,omitzero"`
-	ID               string                 `json:"id,omitzero"`
-	Image            string                 `json:"image,omitzero"`
-	ImagePrefix      string                 `json:"imagePrefix,omitzero"`
-	Name             string                 `json:"name,omitzero"`
-	SecurityContext  FindingSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts     []FindingVolumeMount   `json:"volumeMounts,omitzero"`
+	// The container runtime.
+	ContainerRuntime string `json:"containerRuntime,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// The image prefix.
+	ImagePrefix string `json:"imagePrefix,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The security context.
+	SecurityContext FindingSecurityContext `json:"securityContext,omitzero"`
+	// The volume mounts.
+	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // FindingContentPolicyFilter is detail.resource.bedrockGuardrailDetails.contentPolicyFilters[] of [Finding].
 type FindingContentPolicyFilter struct {
-	// One of BLOCKED, NONE, or another that AWS adds.
+	// Name of what is done. One of BLOCKED, NONE, or another that AWS adds.
 	Action string `json:"action,omitzero"`
-	// One of HIGH, LOW, MEDIUM, NONE, or another that AWS adds.
+	// How sure it is. One of HIGH, LOW, MEDIUM, NONE, or another that AWS adds.
 	Confidence string `json:"confidence,omitzero"`
-	// One of HATE, INSULTS, JAILBREAK, MISCONDUCT, PROMPT_ATTACK, SEXUAL, VIOLENCE, or another that AWS adds.
+	// What kind it is. One of HATE, INSULTS, JAILBREAK, MISCONDUCT, PROMPT_ATTACK, SEXUAL, VIOLENCE, or another that
+	// AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // FindingContext is detail.service.runtimeDetails.context of [Finding].
 type FindingContext struct {
-	AddressFamily        string         `json:"addressFamily,omitzero"`
-	CommandLineExample   string         `json:"commandLineExample,omitzero"`
-	FileOperation        string         `json:"fileOperation,omitzero"`
-	FilePath             string         `json:"filePath,omitzero"`
-	FileSystemType       string         `json:"fileSystemType,omitzero"`
-	Flags                []string       `json:"flags,omitzero"`
-	IanaProtocolNumber   *int64         `json:"ianaProtocolNumber,omitzero"`
-	LdPreloadValue       string         `json:"ldPreloadValue,omitzero"`
-	LibraryPath          string         `json:"libraryPath,omitzero"`
-	MemoryRegions        []string       `json:"memoryRegions,omitzero"`
-	ModifiedAt           time.Time      `json:"modifiedAt,omitzero"`
-	ModifyingProcess     FindingProcess `json:"modifyingProcess,omitzero"`
-	ModuleFilePath       string         `json:"moduleFilePath,omitzero"`
-	ModuleName           string         `json:"moduleName,omitzero"`
-	ModuleSHA256         string         `json:"moduleSha256,omitzero"`
-	MountSource          string         `json:"mountSource,omitzero"`
-	MountTarget          string         `json:"mountTarget,omitzero"`
-	RelatedFilePaths     []string       `json:"relatedFilePaths,omitzero"`
-	ReleaseAgentPath     string         `json:"releaseAgentPath,omitzero"`
-	RuncBinaryPath       string         `json:"runcBinaryPath,omitzero"`
-	ScriptPath           string         `json:"scriptPath,omitzero"`
-	ServiceName          string         `json:"serviceName,omitzero"`
-	ShellHistoryFilePath string         `json:"shellHistoryFilePath,omitzero"`
-	SocketPath           string         `json:"socketPath,omitzero"`
-	TargetProcess        FindingProcess `json:"targetProcess,omitzero"`
-	ThreatFilePath       string         `json:"threatFilePath,omitzero"`
-	ToolCategory         string         `json:"toolCategory,omitzero"`
-	ToolName             string         `json:"toolName,omitzero"`
+	// The address family.
+	AddressFamily string `json:"addressFamily,omitzero"`
+	// The command line example.
+	CommandLineExample string `json:"commandLineExample,omitzero"`
+	// The file operation.
+	FileOperation string `json:"fileOperation,omitzero"`
+	// Path of the file.
+	FilePath string `json:"filePath,omitzero"`
+	// Type of the file system.
+	FileSystemType string `json:"fileSystemType,omitzero"`
+	// The flags.
+	Flags []string `json:"flags,omitzero"`
+	// The iana protocol number.
+	IanaProtocolNumber *int64 `json:"ianaProtocolNumber,omitzero"`
+	// Value of the ld preload.
+	LdPreloadValue string `json:"ldPreloadValue,omitzero"`
+	// Path of the library.
+	LibraryPath string `json:"libraryPath,omitzero"`
+	// The memory regions.
+	MemoryRegions []string `json:"memoryRegions,omitzero"`
+	// When it was modified.
+	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
+	// The modifying process.
+	ModifyingProcess FindingProcess `json:"modifyingProcess,omitzero"`
+	// Path of the module file.
+	ModuleFilePath string `json:"moduleFilePath,omitzero"`
+	// Name of the module.
+	ModuleName string `json:"moduleName,omitzero"`
+	// The module SHA256.
+	ModuleSHA256 string `json:"moduleSha256,omitzero"`
+	// The mount source.
+	MountSource string `json:"mountSource,omitzero"`
+	// The mount target.
+	MountTarget string `json:"mountTarget,omitzero"`
+	// The related file paths.
+	RelatedFilePaths []string `json:"relatedFilePaths,omitzero"`
+	// Path of the release agent.
+	ReleaseAgentPath string `json:"releaseAgentPath,omitzero"`
+	// Path of the runc binary.
+	RuncBinaryPath string `json:"runcBinaryPath,omitzero"`
+	// Path of the script.
+	ScriptPath string `json:"scriptPath,omitzero"`
+	// The service.
+	ServiceName string `json:"serviceName,omitzero"`
+	// Path of the shell history file.
+	ShellHistoryFilePath string `json:"shellHistoryFilePath,omitzero"`
+	// Path of the socket.
+	SocketPath string `json:"socketPath,omitzero"`
+	// The target process.
+	TargetProcess FindingProcess `json:"targetProcess,omitzero"`
+	// Path of the threat file.
+	ThreatFilePath string `json:"threatFilePath,omitzero"`
+	// The tool category.
+	ToolCategory string `json:"toolCategory,omitzero"`
+	// Name of the tool.
+	ToolName string `json:"toolName,omitzero"`
 }
 
 // FindingContinuousScanDetails is detail.resource.recoveryPointDetails.continuousScanDetails of [Finding].
 type FindingContinuousScanDetails struct {
-	EndTime   time.Time `json:"endTime,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 }
 
 // FindingCountry is an object like detail.service.action.awsApiCallAction.remoteIpDetails.country of [Finding].
 type FindingCountry struct {
+	// Two-letter code of the country.
 	CountryCode string `json:"countryCode,omitzero"`
+	// Name of the country.
 	CountryName string `json:"countryName,omitzero"`
 }
 
 // FindingDNSRequestAction is detail.service.action.dnsRequestAction of [Finding].
 type FindingDNSRequestAction struct {
-	Blocked          *bool  `json:"blocked,omitzero"`
-	Domain           string `json:"domain,omitzero"`
+	// Whether it was blocked.
+	Blocked *bool `json:"blocked,omitzero"`
+	// The domain name.
+	Domain string `json:"domain,omitzero"`
+	// The domain with suffix.
 	DomainWithSuffix string `json:"domainWithSuffix,omitzero"`
-	Protocol         string `json:"protocol,omitzero"`
+	// The network protocol.
+	Protocol string `json:"protocol,omitzero"`
 	// Identifies the vpc owner account.
 	VPCOwnerAccountID string `json:"vpcOwnerAccountId,omitzero"`
 }
 
 // FindingData is detail.service.detection.sequence.resources[].data of [Finding].
 type FindingData struct {
-	AccessKey                   FindingAccessKey                   `json:"accessKey,omitzero"`
+	// The access key.
+	AccessKey FindingAccessKey `json:"accessKey,omitzero"`
+	// The autoscaling auto scaling group.
 	AutoscalingAutoScalingGroup FindingAutoscalingAutoScalingGroup `json:"autoscalingAutoScalingGroup,omitzero"`
-	BedrockGuardrail            FindingBedrockGuardrail            `json:"bedrockGuardrail,omitzero"`
-	CloudformationStack         FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
-	Container                   FindingDataContainer               `json:"container,omitzero"`
-	EC2Image                    FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
-	EC2Instance                 FindingEC2Instance                 `json:"ec2Instance,omitzero"`
-	EC2LaunchTemplate           FindingEC2LaunchTemplate           `json:"ec2LaunchTemplate,omitzero"`
-	EC2NetworkInterface         FindingEC2NetworkInterface         `json:"ec2NetworkInterface,omitzero"`
-	EC2VPC                      FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
-	ECSCluster                  FindingECSCluster                  `json:"ecsCluster,omitzero"`
-	ECSTask                     FindingECSTask                     `json:"ecsTask,omitzero"`
-	EKSCluster                  FindingEKSCluster                  `json:"eksCluster,omitzero"`
-	IAMInstanceProfile          FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
-	KubernetesWorkload          FindingKubernetesWorkload          `json:"kubernetesWorkload,omitzero"`
-	S3Bucket                    FindingS3Bucket                    `json:"s3Bucket,omitzero"`
-	S3Object                    FindingS3Object                    `json:"s3Object,omitzero"`
+	// The bedrock guardrail.
+	BedrockGuardrail FindingBedrockGuardrail `json:"bedrockGuardrail,omitzero"`
+	// The cloudformation stack.
+	CloudformationStack FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
+	// The container and how it is set up.
+	Container FindingDataContainer `json:"container,omitzero"`
+	// The EC2 image.
+	EC2Image FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
+	// The EC2 instance.
+	EC2Instance FindingEC2Instance `json:"ec2Instance,omitzero"`
+	// The EC2 launch template.
+	EC2LaunchTemplate FindingEC2LaunchTemplate `json:"ec2LaunchTemplate,omitzero"`
+	// The EC2 network interface.
+	EC2NetworkInterface FindingEC2NetworkInterface `json:"ec2NetworkInterface,omitzero"`
+	// The EC2 VPC.
+	EC2VPC FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
+	// The ECS cluster.
+	ECSCluster FindingECSCluster `json:"ecsCluster,omitzero"`
+	// The ECS task.
+	ECSTask FindingECSTask `json:"ecsTask,omitzero"`
+	// The EKS cluster.
+	EKSCluster FindingEKSCluster `json:"eksCluster,omitzero"`
+	// The IAM instance profile.
+	IAMInstanceProfile FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
+	// The kubernetes workload.
+	KubernetesWorkload FindingKubernetesWorkload `json:"kubernetesWorkload,omitzero"`
+	// The S3 bucket.
+	S3Bucket FindingS3Bucket `json:"s3Bucket,omitzero"`
+	// The S3 object.
+	S3Object FindingS3Object `json:"s3Object,omitzero"`
 }
 
 // FindingDataContainer is detail.service.detection.sequence.resources[].data.container of [Finding].
 type FindingDataContainer struct {
-	Image    string `json:"image,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image,omitzero"`
+	// The image UID.
 	ImageUID string `json:"imageUid,omitzero"`
 }
 
 // FindingDefaultServerSideEncryption is detail.resource.s3BucketDetails[].defaultServerSideEncryption of
 // [Finding].
 type FindingDefaultServerSideEncryption struct {
+	// Type of the encryption.
 	EncryptionType string `json:"encryptionType,omitzero"`
 	// The ARN of the kms master key.
 	KMSMasterKeyARN string `json:"kmsMasterKeyArn,omitzero"`
@@ -787,12 +976,15 @@ type FindingDefaultServerSideEncryption struct {
 
 // FindingDetection is detail.service.detection of [Finding].
 type FindingDetection struct {
-	Anomaly  FindingAnomaly  `json:"anomaly,omitzero"`
+	// The anomaly.
+	Anomaly FindingAnomaly `json:"anomaly,omitzero"`
+	// The sequence.
 	Sequence FindingSequence `json:"sequence,omitzero"`
 }
 
 // FindingDomainDetails is detail.service.action.awsApiCallAction.domainDetails of [Finding].
 type FindingDomainDetails struct {
+	// The domain name.
 	Domain string `json:"domain,omitzero"`
 }
 
@@ -804,20 +996,26 @@ type FindingEBSSnapshotDetails struct {
 
 // FindingEBSVolumeDetails is detail.resource.ebsVolumeDetails of [Finding].
 type FindingEBSVolumeDetails struct {
+	// The scanned volume details.
 	ScannedVolumeDetails []FindingScannedVolumeDetail `json:"scannedVolumeDetails,omitzero"`
+	// The skipped volume details.
 	SkippedVolumeDetails []FindingScannedVolumeDetail `json:"skippedVolumeDetails,omitzero"`
 }
 
 // FindingEBSVolumeScanDetails is detail.service.ebsVolumeScanDetails of [Finding].
 type FindingEBSVolumeScanDetails struct {
-	ScanCompletedAt time.Time             `json:"scanCompletedAt,omitzero"`
-	ScanDetections  FindingScanDetections `json:"scanDetections,omitzero"`
+	// When the scan was completed.
+	ScanCompletedAt time.Time `json:"scanCompletedAt,omitzero"`
+	// The scan detections.
+	ScanDetections FindingScanDetections `json:"scanDetections,omitzero"`
 	// Identifies the scan.
-	ScanID        string    `json:"scanId,omitzero"`
+	ScanID string `json:"scanId,omitzero"`
+	// When the scan was started.
 	ScanStartedAt time.Time `json:"scanStartedAt,omitzero"`
-	// One of GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
-	ScanType string   `json:"scanType,omitzero"`
-	Sources  []string `json:"sources,omitzero"`
+	// Type of the scan. One of GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
+	ScanType string `json:"scanType,omitzero"`
+	// The sources.
+	Sources []string `json:"sources,omitzero"`
 	// Identifies the trigger finding.
 	TriggerFindingID string `json:"triggerFindingId,omitzero"`
 }
@@ -830,110 +1028,156 @@ type FindingEC2ImageDetails struct {
 
 // FindingEC2Instance is detail.service.detection.sequence.resources[].data.ec2Instance of [Finding].
 type FindingEC2Instance struct {
-	IAMInstanceProfile      FindingIAMInstanceProfile `json:"IamInstanceProfile,omitzero"`
-	AvailabilityZone        string                    `json:"availabilityZone,omitzero"`
-	EC2NetworkInterfaceUids []string                  `json:"ec2NetworkInterfaceUids,omitzero"`
-	ImageDescription        string                    `json:"imageDescription,omitzero"`
-	InstanceState           string                    `json:"instanceState,omitzero"`
-	InstanceType            string                    `json:"instanceType,omitzero"`
+	// The IAM instance profile.
+	IAMInstanceProfile FindingIAMInstanceProfile `json:"IamInstanceProfile,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"availabilityZone,omitzero"`
+	// The EC2 network interface uids.
+	EC2NetworkInterfaceUids []string `json:"ec2NetworkInterfaceUids,omitzero"`
+	// Description of the image.
+	ImageDescription string `json:"imageDescription,omitzero"`
+	// State of the instance.
+	InstanceState string `json:"instanceState,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"instanceType,omitzero"`
 	// The ARN of the outpost.
-	OutpostARN   string               `json:"outpostArn,omitzero"`
-	Platform     string               `json:"platform,omitzero"`
+	OutpostARN string `json:"outpostArn,omitzero"`
+	// The operating system or platform.
+	Platform string `json:"platform,omitzero"`
+	// The product codes.
 	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
 }
 
 // FindingEC2LaunchTemplate is detail.service.detection.sequence.resources[].data.ec2LaunchTemplate of [Finding].
 type FindingEC2LaunchTemplate struct {
+	// The EC2 instance uids.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
-	Version         string   `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // FindingEC2NetworkInterface is detail.service.detection.sequence.resources[].data.ec2NetworkInterface of
 // [Finding].
 type FindingEC2NetworkInterface struct {
-	IPv6Addresses      []string                  `json:"ipv6Addresses,omitzero"`
+	// The IPv6 addresses.
+	IPv6Addresses []string `json:"ipv6Addresses,omitzero"`
+	// The private IP addresses.
 	PrivateIPAddresses []FindingPrivateIPAddress `json:"privateIpAddresses,omitzero"`
-	PublicIP           string                    `json:"publicIp,omitzero"`
-	SecurityGroups     []FindingSecurityGroup    `json:"securityGroups,omitzero"`
-	// Identifies the sub net.
+	// Public IPv4 address.
+	PublicIP string `json:"publicIp,omitzero"`
+	// The security groups.
+	SecurityGroups []FindingSecurityGroup `json:"securityGroups,omitzero"`
+	// ID of the subnet: subnet-….
 	SubNetID string `json:"subNetId,omitzero"`
-	// Identifies the vpc.
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingECSCluster is detail.service.detection.sequence.resources[].data.ecsCluster of [Finding].
 type FindingECSCluster struct {
+	// The EC2 instance uids.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
-	// One of ACTIVE, DEPROVISIONING, FAILED, INACTIVE, PROVISIONING, or another that AWS adds.
+	// What became of it so far. One of ACTIVE, DEPROVISIONING, FAILED, INACTIVE, PROVISIONING, or another that AWS
+	// adds.
 	Status string `json:"status,omitzero"`
 }
 
 // FindingECSClusterDetails is detail.resource.ecsClusterDetails of [Finding].
 type FindingECSClusterDetails struct {
-	ActiveServicesCount               *int64             `json:"activeServicesCount,omitzero"`
-	ARN                               string             `json:"arn,omitzero"`
-	Name                              string             `json:"name,omitzero"`
-	RegisteredContainerInstancesCount *int64             `json:"registeredContainerInstancesCount,omitzero"`
-	RunningTasksCount                 *int64             `json:"runningTasksCount,omitzero"`
-	Status                            string             `json:"status,omitzero"`
-	Tags                              []FindingTag       `json:"tags,omitzero"`
-	TaskDetails                       FindingTaskDetails `json:"taskDetails,omitzero"`
+	// How many active services there are.
+	ActiveServicesCount *int64 `json:"activeServicesCount,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// How many registered container instances there are.
+	RegisteredContainerInstancesCount *int64 `json:"registeredContainerInstancesCount,omitzero"`
+	// How many running tasks there are.
+	RunningTasksCount *int64 `json:"runningTasksCount,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
+	// The task details.
+	TaskDetails FindingTaskDetails `json:"taskDetails,omitzero"`
 }
 
 // FindingECSTask is detail.service.detection.sequence.resources[].data.ecsTask of [Finding].
 type FindingECSTask struct {
-	ContainerUids []string  `json:"containerUids,omitzero"`
-	CreatedAt     time.Time `json:"createdAt,omitzero"`
-	// One of EC2, FARGATE, or another that AWS adds.
+	// The container uids.
+	ContainerUids []string `json:"containerUids,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// Where it runs: EC2, FARGATE or EXTERNAL. One of EC2, FARGATE, or another that AWS adds.
 	LaunchType string `json:"launchType,omitzero"`
-	// The ARN of the task definition.
+	// ARN of the task definition, with its revision.
 	TaskDefinitionARN string `json:"taskDefinitionArn,omitzero"`
 }
 
 // FindingEKSCluster is detail.service.detection.sequence.resources[].data.eksCluster of [Finding].
 type FindingEKSCluster struct {
-	ARN             string    `json:"arn,omitzero"`
-	CreatedAt       time.Time `json:"createdAt,omitzero"`
-	EC2InstanceUids []string  `json:"ec2InstanceUids,omitzero"`
-	// One of ACTIVE, CREATING, DELETING, FAILED, PENDING, UPDATING, or another that AWS adds.
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The EC2 instance uids.
+	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
+	// What became of it so far. One of ACTIVE, CREATING, DELETING, FAILED, PENDING, UPDATING, or another that AWS
+	// adds.
 	Status string `json:"status,omitzero"`
-	// Identifies the vpc.
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingEKSClusterDetails is detail.resource.eksClusterDetails of [Finding].
 type FindingEKSClusterDetails struct {
-	ARN       string       `json:"arn,omitzero"`
-	CreatedAt time.Time    `json:"createdAt,omitzero"`
-	Name      string       `json:"name,omitzero"`
-	Status    string       `json:"status,omitzero"`
-	Tags      []FindingTag `json:"tags,omitzero"`
-	// Identifies the vpc.
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingEndpoint is detail.service.detection.sequence.endpoints[] of [Finding].
 type FindingEndpoint struct {
+	// The autonomous system.
 	AutonomousSystem FindingAutonomousSystem `json:"autonomousSystem,omitzero"`
-	Connection       FindingConnection       `json:"connection,omitzero"`
-	Domain           string                  `json:"domain,omitzero"`
-	ID               string                  `json:"id,omitzero"`
-	IP               string                  `json:"ip,omitzero"`
-	Location         FindingLocation         `json:"location,omitzero"`
-	Port             *int64                  `json:"port,omitzero"`
+	// The connection.
+	Connection FindingConnection `json:"connection,omitzero"`
+	// The domain name.
+	Domain string `json:"domain,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// The IP.
+	IP string `json:"ip,omitzero"`
+	// The location.
+	Location FindingLocation `json:"location,omitzero"`
+	// Port number.
+	Port *int64 `json:"port,omitzero"`
 }
 
 // FindingEvidence is detail.service.evidence of [Finding].
 type FindingEvidence struct {
+	// The threat intelligence details.
 	ThreatIntelligenceDetails []FindingThreatIntelligenceDetail `json:"threatIntelligenceDetails,omitzero"`
 }
 
 // FindingFilePath is
 // detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[].filePaths[] of [Finding].
 type FindingFilePath struct {
+	// Name of the file.
 	FileName string `json:"fileName"`
+	// Path of the file.
 	FilePath string `json:"filePath"`
-	Hash     string `json:"hash"`
+	// The hash.
+	Hash string `json:"hash"`
 	// The ARN of the volume.
 	VolumeARN string `json:"volumeArn"`
 }
@@ -941,41 +1185,53 @@ type FindingFilePath struct {
 // FindingGeoLocation is an object like detail.service.action.awsApiCallAction.remoteIpDetails.geoLocation of
 // [Finding].
 type FindingGeoLocation struct {
+	// Latitude in degrees.
 	Lat *float64 `json:"lat,omitzero"`
+	// Longitude in degrees.
 	Lon *float64 `json:"lon,omitzero"`
 }
 
 // FindingGuardrail is detail.resource.bedrockGuardrailDetails.guardrails[] of [Finding].
 type FindingGuardrail struct {
-	ARN     string `json:"arn,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
 
 // FindingHighestSeverityThreatDetails is
 // detail.service.ebsVolumeScanDetails.scanDetections.highestSeverityThreatDetails of [Finding].
 type FindingHighestSeverityThreatDetails struct {
-	Count      *int64 `json:"count,omitzero"`
-	Severity   string `json:"severity,omitzero"`
+	// How many there are.
+	Count *int64 `json:"count,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// Name of the threat.
 	ThreatName string `json:"threatName,omitzero"`
 }
 
 // FindingHostPath is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[].hostPath of
 // [Finding].
 type FindingHostPath struct {
+	// The path.
 	Path string `json:"path,omitzero"`
 }
 
 // FindingIAMInstanceProfile is an object like detail.resource.instanceDetails.iamInstanceProfile of [Finding].
 type FindingIAMInstanceProfile struct {
+	// Its ARN.
 	ARN string `json:"arn,omitzero"`
-	ID  string `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
 }
 
 // FindingImpersonatedUser is detail.resource.kubernetesDetails.kubernetesUserDetails.impersonatedUser of
 // [Finding].
 type FindingImpersonatedUser struct {
-	Groups   []string `json:"groups,omitzero"`
-	Username string   `json:"username,omitzero"`
+	// The groups.
+	Groups []string `json:"groups,omitzero"`
+	// Name of the user.
+	Username string `json:"username,omitzero"`
 }
 
 // FindingIncrementalScanDetails is detail.service.malwareScanDetails.scanConfiguration.incrementalScanDetails of
@@ -987,208 +1243,304 @@ type FindingIncrementalScanDetails struct {
 
 // FindingIndicator is an object like detail.service.detection.sequence.sequenceIndicators[] of [Finding].
 type FindingIndicator struct {
-	// One of the constants Key…, such as ATTACK_TACTIC, or another that AWS adds.
-	Key    string   `json:"key,omitzero"`
-	Title  string   `json:"title,omitzero"`
+	// Its key. One of the constants Key…, such as ATTACK_TACTIC, or another that AWS adds.
+	Key string `json:"key,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+	// Its values.
 	Values []string `json:"values,omitzero"`
 }
 
 // FindingInstanceDetails is detail.resource.instanceDetails of [Finding].
 type FindingInstanceDetails struct {
-	AvailabilityZone   string                    `json:"availabilityZone,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"availabilityZone,omitzero"`
+	// The IAM instance profile.
 	IAMInstanceProfile FindingIAMInstanceProfile `json:"iamInstanceProfile,omitzero"`
-	ImageDescription   string                    `json:"imageDescription,omitzero"`
+	// Description of the image.
+	ImageDescription string `json:"imageDescription,omitzero"`
 	// Identifies the image.
 	ImageID string `json:"imageId,omitzero"`
-	// Identifies the instance.
-	InstanceID        string                    `json:"instanceId,omitzero"`
-	InstanceState     string                    `json:"instanceState,omitzero"`
-	InstanceType      string                    `json:"instanceType,omitzero"`
-	LaunchTime        time.Time                 `json:"launchTime,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"instanceId,omitzero"`
+	// State of the instance.
+	InstanceState string `json:"instanceState,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"instanceType,omitzero"`
+	// The time of the launch.
+	LaunchTime time.Time `json:"launchTime,omitzero"`
+	// Its network interfaces.
 	NetworkInterfaces []FindingNetworkInterface `json:"networkInterfaces,omitzero"`
 	// The ARN of the outpost.
-	OutpostARN   string               `json:"outpostArn,omitzero"`
-	Platform     string               `json:"platform,omitzero"`
+	OutpostARN string `json:"outpostArn,omitzero"`
+	// The operating system or platform.
+	Platform string `json:"platform,omitzero"`
+	// The product codes.
 	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
-	Tags         []FindingTag         `json:"tags,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
 }
 
 // FindingItemDetail is detail.service.malwareScanDetails.threats[].itemDetails[] of [Finding].
 type FindingItemDetail struct {
+	// More on it, which depends on the type of the finding.
 	AdditionalInfo FindingItemDetailAdditionalInfo `json:"additionalInfo,omitzero"`
-	Hash           string                          `json:"hash,omitzero"`
-	ItemPath       string                          `json:"itemPath,omitzero"`
-	// The ARN of the resource.
+	// The hash.
+	Hash string `json:"hash,omitzero"`
+	// Path of the item.
+	ItemPath string `json:"itemPath,omitzero"`
+	// ARN of the resource that the event is about.
 	ResourceARN string `json:"resourceArn,omitzero"`
 }
 
 // FindingItemDetailAdditionalInfo is detail.service.malwareScanDetails.threats[].itemDetails[].additionalInfo of
 // [Finding].
 type FindingItemDetailAdditionalInfo struct {
+	// Name of the device.
 	DeviceName string `json:"deviceName,omitzero"`
-	// Identifies the version.
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
 
 // FindingItemPath is detail.service.malwareScanDetails.threats[].itemPaths[] of [Finding].
 type FindingItemPath struct {
-	Hash           string `json:"hash,omitzero"`
+	// The hash.
+	Hash string `json:"hash,omitzero"`
+	// Path of the nested item.
 	NestedItemPath string `json:"nestedItemPath,omitzero"`
 }
 
 // FindingKubernetesAPICallAction is detail.service.action.kubernetesApiCallAction of [Finding].
 type FindingKubernetesAPICallAction struct {
-	Namespace       string                 `json:"namespace,omitzero"`
-	Parameters      string                 `json:"parameters,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
+	// Parameters, by name.
+	Parameters string `json:"parameters,omitzero"`
+	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	RequestURI      string                 `json:"requestUri,omitzero"`
-	Resource        string                 `json:"resource,omitzero"`
-	ResourceName    string                 `json:"resourceName,omitzero"`
-	SourceIPs       []string               `json:"sourceIPs,omitzero"`
-	StatusCode      *int64                 `json:"statusCode,omitzero"`
-	Subresource     string                 `json:"subresource,omitzero"`
-	UserAgent       string                 `json:"userAgent,omitzero"`
-	Verb            string                 `json:"verb,omitzero"`
+	// URI of the request.
+	RequestURI string `json:"requestUri,omitzero"`
+	// The resource that it is about.
+	Resource string `json:"resource,omitzero"`
+	// Name of the resource.
+	ResourceName string `json:"resourceName,omitzero"`
+	// The source IPs.
+	SourceIPs []string `json:"sourceIPs,omitzero"`
+	// How far the event is.
+	StatusCode *int64 `json:"statusCode,omitzero"`
+	// The subresource.
+	Subresource string `json:"subresource,omitzero"`
+	// The user agent.
+	UserAgent string `json:"userAgent,omitzero"`
+	// The verb.
+	Verb string `json:"verb,omitzero"`
 }
 
 // FindingKubernetesDetails is detail.resource.kubernetesDetails of [Finding].
 type FindingKubernetesDetails struct {
-	KubernetesUserDetails     FindingKubernetesUserDetails     `json:"kubernetesUserDetails,omitzero"`
+	// The kubernetes user details.
+	KubernetesUserDetails FindingKubernetesUserDetails `json:"kubernetesUserDetails,omitzero"`
+	// The kubernetes workload details.
 	KubernetesWorkloadDetails FindingKubernetesWorkloadDetails `json:"kubernetesWorkloadDetails,omitzero"`
 }
 
 // FindingKubernetesPermissionCheckedDetails is detail.service.action.kubernetesPermissionCheckedDetails of
 // [Finding].
 type FindingKubernetesPermissionCheckedDetails struct {
-	Allowed   *bool  `json:"allowed,omitzero"`
+	// Whether it is so: allowed.
+	Allowed *bool `json:"allowed,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
-	Resource  string `json:"resource,omitzero"`
-	Verb      string `json:"verb,omitzero"`
+	// The resource that it is about.
+	Resource string `json:"resource,omitzero"`
+	// The verb.
+	Verb string `json:"verb,omitzero"`
 }
 
 // FindingKubernetesRoleBindingDetails is detail.service.action.kubernetesRoleBindingDetails of [Finding].
 type FindingKubernetesRoleBindingDetails struct {
-	Kind        string `json:"kind,omitzero"`
-	Name        string `json:"name,omitzero"`
+	// The kind.
+	Kind string `json:"kind,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The role ref kind.
 	RoleRefKind string `json:"roleRefKind,omitzero"`
+	// Name of the role ref.
 	RoleRefName string `json:"roleRefName,omitzero"`
-	UID         string `json:"uid,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingKubernetesRoleDetails is detail.service.action.kubernetesRoleDetails of [Finding].
 type FindingKubernetesRoleDetails struct {
+	// The kind.
 	Kind string `json:"kind,omitzero"`
+	// Its name.
 	Name string `json:"name,omitzero"`
-	UID  string `json:"uid,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingKubernetesUserDetails is detail.resource.kubernetesDetails.kubernetesUserDetails of [Finding].
 type FindingKubernetesUserDetails struct {
-	Groups           []string                `json:"groups,omitzero"`
+	// The groups.
+	Groups []string `json:"groups,omitzero"`
+	// The impersonated user.
 	ImpersonatedUser FindingImpersonatedUser `json:"impersonatedUser,omitzero"`
-	SessionName      []string                `json:"sessionName,omitzero"`
-	UID              string                  `json:"uid,omitzero"`
-	Username         string                  `json:"username,omitzero"`
+	// The session names.
+	SessionName []string `json:"sessionName,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
+	// Name of the user.
+	Username string `json:"username,omitzero"`
 }
 
 // FindingKubernetesWorkload is detail.service.detection.sequence.resources[].data.kubernetesWorkload of
 // [Finding].
 type FindingKubernetesWorkload struct {
+	// The container uids.
 	ContainerUids []string `json:"containerUids,omitzero"`
-	Namespace     string   `json:"namespace,omitzero"`
-	// One of CRONJOBS, DAEMONSETS, DEPLOYMENTS, JOBS, PODS, REPLICASETS, REPLICATIONCONTROLLERS, STATEFULSETS, or
-	// another that AWS adds.
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
+	// What kind it is. One of CRONJOBS, DAEMONSETS, DEPLOYMENTS, JOBS, PODS, REPLICASETS, REPLICATIONCONTROLLERS,
+	// STATEFULSETS, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // FindingKubernetesWorkloadDetails is detail.resource.kubernetesDetails.kubernetesWorkloadDetails of [Finding].
 type FindingKubernetesWorkloadDetails struct {
-	Containers         []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
-	HostIPC            *bool                                       `json:"hostIPC,omitzero"`
-	HostNetwork        *bool                                       `json:"hostNetwork,omitzero"`
-	HostPID            *bool                                       `json:"hostPID,omitzero"`
-	Name               string                                      `json:"name,omitzero"`
-	Namespace          string                                      `json:"namespace,omitzero"`
-	ServiceAccountName string                                      `json:"serviceAccountName,omitzero"`
-	Type               string                                      `json:"type,omitzero"`
-	UID                string                                      `json:"uid,omitzero"`
-	Volumes            []FindingVolume                             `json:"volumes,omitzero"`
+	// The containers.
+	Containers []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
+	// Whether it is so: host ipc.
+	HostIPC *bool `json:"hostIPC,omitzero"`
+	// Whether it is so: host network.
+	HostNetwork *bool `json:"hostNetwork,omitzero"`
+	// Whether it is so: host PID.
+	HostPID *bool `json:"hostPID,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
+	// Name of the service account.
+	ServiceAccountName string `json:"serviceAccountName,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []FindingVolume `json:"volumes,omitzero"`
 }
 
 // FindingKubernetesWorkloadDetailsContainer is
 // detail.resource.kubernetesDetails.kubernetesWorkloadDetails.containers[] of [Finding].
 type FindingKubernetesWorkloadDetailsContainer struct {
-	ContainerRuntime string                 `json:"containerRuntime,omitzero"`
-	ID               string                 `json:"id,omitzero"`
-	Image            string                 `json:"image"`
-	ImagePrefix      string                 `json:"imagePrefix"`
-	Name             string                 `json:"name"`
-	SecurityContext  FindingSecurityContext `json:"securityContext"`
-	VolumeMounts     []FindingVolumeMount   `json:"volumeMounts,omitzero"`
+	// The container runtime.
+	ContainerRuntime string `json:"containerRuntime,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"image"`
+	// The image prefix.
+	ImagePrefix string `json:"imagePrefix"`
+	// Its name.
+	Name string `json:"name"`
+	// The security context.
+	SecurityContext FindingSecurityContext `json:"securityContext"`
+	// The volume mounts.
+	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // FindingLambdaDetails is detail.resource.lambdaDetails of [Finding].
 type FindingLambdaDetails struct {
+	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
 	// The ARN of the function.
-	FunctionARN     string    `json:"functionArn,omitzero"`
-	FunctionName    string    `json:"functionName,omitzero"`
-	FunctionVersion string    `json:"functionVersion,omitzero"`
-	LastModifiedAt  time.Time `json:"lastModifiedAt,omitzero"`
+	FunctionARN string `json:"functionArn,omitzero"`
+	// Name of the function.
+	FunctionName string `json:"functionName,omitzero"`
+	// Version of the function.
+	FunctionVersion string `json:"functionVersion,omitzero"`
+	// When it was last modified.
+	LastModifiedAt time.Time `json:"lastModifiedAt,omitzero"`
 	// Identifies the revision.
-	RevisionID string           `json:"revisionId,omitzero"`
-	Role       string           `json:"role,omitzero"`
-	Tags       []FindingTag     `json:"tags,omitzero"`
-	VPCConfig  FindingVPCConfig `json:"vpcConfig,omitzero"`
+	RevisionID string `json:"revisionId,omitzero"`
+	// The role.
+	Role string `json:"role,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig FindingVPCConfig `json:"vpcConfig,omitzero"`
 }
 
 // FindingLineage is an object like detail.service.runtimeDetails.context.modifyingProcess.lineage[] of [Finding].
 type FindingLineage struct {
-	Euid           *int64    `json:"euid,omitzero"`
-	ExecutablePath string    `json:"executablePath,omitzero"`
-	Name           string    `json:"name,omitzero"`
-	NamespacePID   *int64    `json:"namespacePid,omitzero"`
-	ParentUUID     string    `json:"parentUuid,omitzero"`
-	PID            *int64    `json:"pid,omitzero"`
-	StartTime      time.Time `json:"startTime,omitzero"`
-	UserID         *int64    `json:"userId,omitzero"`
-	UUID           string    `json:"uuid,omitzero"`
+	// The euid.
+	Euid *int64 `json:"euid,omitzero"`
+	// Path of the executable.
+	ExecutablePath string `json:"executablePath,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The namespace PID.
+	NamespacePID *int64 `json:"namespacePid,omitzero"`
+	// The parent UUID.
+	ParentUUID string `json:"parentUuid,omitzero"`
+	// The PID.
+	PID *int64 `json:"pid,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// The user ID.
+	UserID *int64 `json:"userId,omitzero"`
+	// The UUID.
+	UUID string `json:"uuid,omitzero"`
 }
 
 // FindingLocalIPDetails is an object like detail.service.action.networkConnectionAction.localIpDetails of
 // [Finding].
 type FindingLocalIPDetails struct {
+	// IPv4 address.
 	IPAddressV4 string `json:"ipAddressV4,omitzero"`
+	// IPv6 address.
 	IPAddressV6 string `json:"ipAddressV6,omitzero"`
 }
 
 // FindingLocation is detail.service.detection.sequence.endpoints[].location of [Finding].
 type FindingLocation struct {
-	City    string   `json:"city,omitzero"`
-	Country string   `json:"country,omitzero"`
-	Lat     *float64 `json:"lat,omitzero"`
-	Lon     *float64 `json:"lon,omitzero"`
+	// The city, as looked up for the IP address.
+	City string `json:"city,omitzero"`
+	// The country, as looked up for the IP address.
+	Country string `json:"country,omitzero"`
+	// Latitude in degrees.
+	Lat *float64 `json:"lat,omitzero"`
+	// Longitude in degrees.
+	Lon *float64 `json:"lon,omitzero"`
 }
 
 // FindingLoginAttribute is detail.service.action.rdsLoginAttemptAction.LoginAttributes[] of [Finding].
 type FindingLoginAttribute struct {
-	Application             string `json:"application,omitzero"`
-	FailedLoginAttempts     *int64 `json:"failedLoginAttempts,omitzero"`
+	// Name of the application.
+	Application string `json:"application,omitzero"`
+	// The failed login attempts.
+	FailedLoginAttempts *int64 `json:"failedLoginAttempts,omitzero"`
+	// The successful login attempts.
 	SuccessfulLoginAttempts *int64 `json:"successfulLoginAttempts,omitzero"`
-	User                    string `json:"user,omitzero"`
+	// The user.
+	User string `json:"user,omitzero"`
 }
 
 // FindingMalwareScanDetails is detail.service.malwareScanDetails of [Finding].
 type FindingMalwareScanDetails struct {
-	// One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
-	ScanCategory      string                   `json:"scanCategory,omitzero"`
+	// The scan category. One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
+	ScanCategory string `json:"scanCategory,omitzero"`
+	// The scan configuration.
 	ScanConfiguration FindingScanConfiguration `json:"scanConfiguration,omitzero"`
 	// Identifies the scan.
 	ScanID string `json:"scanId,omitzero"`
-	// One of BACKUP_INITIATED, GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
-	ScanType          string          `json:"scanType,omitzero"`
-	Threats           []FindingThreat `json:"threats,omitzero"`
-	UniqueThreatCount *int64          `json:"uniqueThreatCount,omitzero"`
+	// Type of the scan. One of BACKUP_INITIATED, GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
+	ScanType string `json:"scanType,omitzero"`
+	// The threats.
+	Threats []FindingThreat `json:"threats,omitzero"`
+	// How many unique threats there are.
+	UniqueThreatCount *int64 `json:"uniqueThreatCount,omitzero"`
 }
 
 // FindingModelDetail is detail.resource.modelDetails[] of [Finding].
@@ -1199,186 +1551,290 @@ type FindingModelDetail struct {
 
 // FindingNetworkConnectionAction is detail.service.action.networkConnectionAction of [Finding].
 type FindingNetworkConnectionAction struct {
-	Blocked               *bool                  `json:"blocked,omitzero"`
-	ConnectionDirection   string                 `json:"connectionDirection,omitzero"`
-	LocalIPDetails        FindingLocalIPDetails  `json:"localIpDetails,omitzero"`
-	LocalNetworkInterface string                 `json:"localNetworkInterface,omitzero"`
-	LocalPortDetails      FindingPortDetails     `json:"localPortDetails,omitzero"`
-	Protocol              string                 `json:"protocol,omitzero"`
-	RemoteIPDetails       FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	RemotePortDetails     FindingPortDetails     `json:"remotePortDetails,omitzero"`
+	// Whether it was blocked.
+	Blocked *bool `json:"blocked,omitzero"`
+	// The connection direction.
+	ConnectionDirection string `json:"connectionDirection,omitzero"`
+	// This side's IP address.
+	LocalIPDetails FindingLocalIPDetails `json:"localIpDetails,omitzero"`
+	// The local network interface.
+	LocalNetworkInterface string `json:"localNetworkInterface,omitzero"`
+	// This side's port.
+	LocalPortDetails FindingPortDetails `json:"localPortDetails,omitzero"`
+	// The network protocol.
+	Protocol string `json:"protocol,omitzero"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
+	// The other side's port.
+	RemotePortDetails FindingPortDetails `json:"remotePortDetails,omitzero"`
 }
 
 // FindingNetworkInterface is detail.resource.instanceDetails.networkInterfaces[] of [Finding].
 type FindingNetworkInterface struct {
+	// The IPv6 addresses.
 	IPv6Addresses []string `json:"ipv6Addresses,omitzero"`
 	// Identifies the network interface.
-	NetworkInterfaceID string                    `json:"networkInterfaceId,omitzero"`
-	PrivateDNSName     string                    `json:"privateDnsName"`
-	PrivateIPAddress   string                    `json:"privateIpAddress"`
+	NetworkInterfaceID string `json:"networkInterfaceId,omitzero"`
+	// DNS name within the VPC.
+	PrivateDNSName string `json:"privateDnsName"`
+	// IPv4 address within the VPC.
+	PrivateIPAddress string `json:"privateIpAddress"`
+	// The private IP addresses.
 	PrivateIPAddresses []FindingPrivateIPAddress `json:"privateIpAddresses"`
-	PublicDNSName      string                    `json:"publicDnsName"`
-	PublicIP           string                    `json:"publicIp"`
-	SecurityGroups     []FindingSecurityGroup    `json:"securityGroups"`
-	// Identifies the subnet.
+	// Public DNS name.
+	PublicDNSName string `json:"publicDnsName"`
+	// Public IPv4 address.
+	PublicIP string `json:"publicIp"`
+	// The security groups.
+	SecurityGroups []FindingSecurityGroup `json:"securityGroups"`
+	// ID of the subnet: subnet-….
 	SubnetID string `json:"subnetId"`
-	// Identifies the vpc.
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpcId"`
 }
 
 // FindingObservations is an object like detail.service.detection.anomaly.profiles{}{}[].observations of
 // [Finding].
 type FindingObservations struct {
-	Number []int64  `json:"number,omitzero"`
-	Text   []string `json:"text,omitzero"`
+	// The numbers.
+	Number []int64 `json:"number,omitzero"`
+	// The text itself.
+	Text []string `json:"text,omitzero"`
 }
 
 // FindingOrganization is an object like detail.service.action.awsApiCallAction.remoteIpDetails.organization of
 // [Finding].
 type FindingOrganization struct {
-	Asn    string `json:"asn,omitzero"`
+	// Number of the autonomous system that the IP address belongs to.
+	Asn string `json:"asn,omitzero"`
+	// Who holds the autonomous system.
 	AsnOrg string `json:"asnOrg,omitzero"`
-	Isp    string `json:"isp,omitzero"`
-	Org    string `json:"org,omitzero"`
+	// The internet service provider.
+	Isp string `json:"isp,omitzero"`
+	// Name of the organization that holds the IP address.
+	Org string `json:"org,omitzero"`
 }
 
 // FindingOwner is an object like detail.resource.s3BucketDetails[].owner of [Finding].
 type FindingOwner struct {
-	ID      string              `json:"id,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// The process.
 	Process FindingActorProcess `json:"process,omitzero"`
-	Session FindingSession      `json:"session,omitzero"`
-	User    FindingUser         `json:"user,omitzero"`
+	// The session.
+	Session FindingSession `json:"session,omitzero"`
+	// The user.
+	User FindingUser `json:"user,omitzero"`
 }
 
 // FindingPermissionConfiguration is detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration of
 // [Finding].
 type FindingPermissionConfiguration struct {
+	// The account level permissions.
 	AccountLevelPermissions FindingAccountLevelPermissions `json:"accountLevelPermissions,omitzero"`
-	BucketLevelPermissions  FindingBucketLevelPermissions  `json:"bucketLevelPermissions,omitzero"`
+	// The bucket level permissions.
+	BucketLevelPermissions FindingBucketLevelPermissions `json:"bucketLevelPermissions,omitzero"`
 }
 
 // FindingPolicy is an object like detail.service.additionalInfo.newPolicy of [Finding].
 type FindingPolicy struct {
+	// The allow users to change password.
 	AllowUsersToChangePassword string `json:"allowUsersToChangePassword,omitzero"`
-	HardExpiry                 string `json:"hardExpiry,omitzero"`
-	MaxPasswordAge             string `json:"maxPasswordAge,omitzero"`
-	MinimumPasswordLength      string `json:"minimumPasswordLength,omitzero"`
-	PasswordReusePrevention    string `json:"passwordReusePrevention,omitzero"`
+	// The hard expiry.
+	HardExpiry string `json:"hardExpiry,omitzero"`
+	// The max password age.
+	MaxPasswordAge string `json:"maxPasswordAge,omitzero"`
+	// The minimum password length.
+	MinimumPasswordLength string `json:"minimumPasswordLength,omitzero"`
+	// The password reuse prevention.
+	PasswordReusePrevention string `json:"passwordReusePrevention,omitzero"`
+	// The require lowercase characters.
 	RequireLowercaseCharacters string `json:"requireLowercaseCharacters,omitzero"`
-	RequireNumbers             string `json:"requireNumbers,omitzero"`
-	RequireSymbols             string `json:"requireSymbols,omitzero"`
+	// The require numbers.
+	RequireNumbers string `json:"requireNumbers,omitzero"`
+	// The require symbols.
+	RequireSymbols string `json:"requireSymbols,omitzero"`
+	// The require uppercase characters.
 	RequireUppercaseCharacters string `json:"requireUppercaseCharacters,omitzero"`
 }
 
 // FindingPortDetails is an object like detail.service.action.networkConnectionAction.localPortDetails of
 // [Finding].
 type FindingPortDetails struct {
-	Port     *int64 `json:"port,omitzero"`
+	// Port number.
+	Port *int64 `json:"port,omitzero"`
+	// What the port is commonly used for.
 	PortName string `json:"portName,omitzero"`
 }
 
 // FindingPortProbeAction is detail.service.action.portProbeAction of [Finding].
 type FindingPortProbeAction struct {
-	Blocked          *bool                    `json:"blocked,omitzero"`
+	// Whether it was blocked.
+	Blocked *bool `json:"blocked,omitzero"`
+	// The port probe details.
 	PortProbeDetails []FindingPortProbeDetail `json:"portProbeDetails,omitzero"`
 }
 
 // FindingPortProbeDetail is detail.service.action.portProbeAction.portProbeDetails[] of [Finding].
 type FindingPortProbeDetail struct {
-	LocalIPDetails   FindingLocalIPDetails  `json:"localIpDetails"`
-	LocalPortDetails FindingPortDetails     `json:"localPortDetails"`
-	RemoteIPDetails  FindingRemoteIPDetails `json:"remoteIpDetails"`
+	// This side's IP address.
+	LocalIPDetails FindingLocalIPDetails `json:"localIpDetails"`
+	// This side's port.
+	LocalPortDetails FindingPortDetails `json:"localPortDetails"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails"`
 }
 
 // FindingPrivateIPAddress is an object like
 // detail.resource.instanceDetails.networkInterfaces[].privateIpAddresses[] of [Finding].
 type FindingPrivateIPAddress struct {
-	PrivateDNSName   string `json:"privateDnsName,omitzero"`
+	// DNS name within the VPC.
+	PrivateDNSName string `json:"privateDnsName,omitzero"`
+	// IPv4 address within the VPC.
 	PrivateIPAddress string `json:"privateIpAddress,omitzero"`
 }
 
 // FindingProcess is an object like detail.service.runtimeDetails.context.modifyingProcess of [Finding].
 type FindingProcess struct {
-	Euid             *int64           `json:"euid,omitzero"`
-	ExecutablePath   string           `json:"executablePath,omitzero"`
-	ExecutableSHA256 string           `json:"executableSha256,omitzero"`
-	Lineage          []FindingLineage `json:"lineage,omitzero"`
-	Name             string           `json:"name,omitzero"`
-	NamespacePID     *int64           `json:"namespacePid,omitzero"`
-	ParentUUID       string           `json:"parentUuid,omitzero"`
-	PID              *int64           `json:"pid,omitzero"`
-	Pwd              string           `json:"pwd,omitzero"`
-	StartTime        time.Time        `json:"startTime,omitzero"`
-	User             string           `json:"user,omitzero"`
-	UserID           *int64           `json:"userId,omitzero"`
-	UUID             string           `json:"uuid,omitzero"`
+	// The euid.
+	Euid *int64 `json:"euid,omitzero"`
+	// Path of the executable.
+	ExecutablePath string `json:"executablePath,omitzero"`
+	// The executable SHA256.
+	ExecutableSHA256 string `json:"executableSha256,omitzero"`
+	// The lineages.
+	Lineage []FindingLineage `json:"lineage,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The namespace PID.
+	NamespacePID *int64 `json:"namespacePid,omitzero"`
+	// The parent UUID.
+	ParentUUID string `json:"parentUuid,omitzero"`
+	// The PID.
+	PID *int64 `json:"pid,omitzero"`
+	// The pwd.
+	Pwd string `json:"pwd,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// The user.
+	User string `json:"user,omitzero"`
+	// The user ID.
+	UserID *int64 `json:"userId,omitzero"`
+	// The UUID.
+	UUID string `json:"uuid,omitzero"`
 }
 
 // FindingProductCode is an object like detail.resource.instanceDetails.productCodes[] of [Finding].
 type FindingProductCode struct {
 	// Identifies the product code.
-	ProductCodeID   string `json:"productCodeId,omitzero"`
+	ProductCodeID string `json:"productCodeId,omitzero"`
+	// Type of the product code.
 	ProductCodeType string `json:"productCodeType,omitzero"`
 }
 
 // FindingProfile is an object like detail.service.detection.anomaly.profiles{}{}[] of [Finding].
 type FindingProfile struct {
+	// The observations.
 	Observations FindingObservations `json:"observations,omitzero"`
-	// One of AVERAGE, COUNT, FREQUENT, INFREQUENT, RARE, UNSEEN, or another that AWS adds.
+	// The profile subtype. One of AVERAGE, COUNT, FREQUENT, INFREQUENT, RARE, UNSEEN, or another that AWS adds.
 	ProfileSubtype string `json:"profileSubtype,omitzero"`
-	// One of FREQUENCY, VOLUME, or another that AWS adds.
+	// Type of the profile. One of FREQUENCY, VOLUME, or another that AWS adds.
 	ProfileType string `json:"profileType,omitzero"`
 }
 
 // FindingProfiledBehavior is detail.service.additionalInfo.profiledBehavior of [Finding].
 type FindingProfiledBehavior struct {
-	FrequentProfiledAPIsAccountProfiling                      string `json:"frequentProfiledAPIsAccountProfiling,omitzero"`
-	FrequentProfiledAPIsUserIdentityProfiling                 string `json:"frequentProfiledAPIsUserIdentityProfiling,omitzero"`
-	FrequentProfiledASNsAccountProfiling                      string `json:"frequentProfiledASNsAccountProfiling,omitzero"`
-	FrequentProfiledASNsBucketProfiling                       string `json:"frequentProfiledASNsBucketProfiling,omitzero"`
-	FrequentProfiledASNsUserIdentityProfiling                 string `json:"frequentProfiledASNsUserIdentityProfiling,omitzero"`
-	FrequentProfiledBucketsAccountProfiling                   string `json:"frequentProfiledBucketsAccountProfiling,omitzero"`
-	FrequentProfiledBucketsUserIdentityProfiling              string `json:"frequentProfiledBucketsUserIdentityProfiling,omitzero"`
-	FrequentProfiledUserAgentsAccountProfiling                string `json:"frequentProfiledUserAgentsAccountProfiling,omitzero"`
-	FrequentProfiledUserAgentsUserIdentityProfiling           string `json:"frequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	FrequentProfiledUserNamesAccountProfiling                 string `json:"frequentProfiledUserNamesAccountProfiling,omitzero"`
-	FrequentProfiledUserNamesBucketProfiling                  string `json:"frequentProfiledUserNamesBucketProfiling,omitzero"`
-	FrequentProfiledUserTypesAccountProfiling                 string `json:"frequentProfiledUserTypesAccountProfiling,omitzero"`
-	InfrequentProfiledAPIsAccountProfiling                    string `json:"infrequentProfiledAPIsAccountProfiling,omitzero"`
-	InfrequentProfiledAPIsUserIdentityProfiling               string `json:"infrequentProfiledAPIsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledASNsAccountProfiling                    string `json:"infrequentProfiledASNsAccountProfiling,omitzero"`
-	InfrequentProfiledASNsBucketProfiling                     string `json:"infrequentProfiledASNsBucketProfiling,omitzero"`
-	InfrequentProfiledASNsUserIdentityProfiling               string `json:"infrequentProfiledASNsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledBucketsAccountProfiling                 string `json:"infrequentProfiledBucketsAccountProfiling,omitzero"`
-	InfrequentProfiledBucketsUserIdentityProfiling            string `json:"infrequentProfiledBucketsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledUserAgentsAccountProfiling              string `json:"infrequentProfiledUserAgentsAccountProfiling,omitzero"`
-	InfrequentProfiledUserAgentsUserIdentityProfiling         string `json:"infrequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledUserNamesAccountProfiling               string `json:"infrequentProfiledUserNamesAccountProfiling,omitzero"`
-	InfrequentProfiledUserNamesBucketProfiling                string `json:"infrequentProfiledUserNamesBucketProfiling,omitzero"`
-	InfrequentProfiledUserTypesAccountProfiling               string `json:"infrequentProfiledUserTypesAccountProfiling,omitzero"`
-	NumberOfHistoricalDailyAvgAPIsBucketProfiling             string `json:"numberOfHistoricalDailyAvgAPIsBucketProfiling,omitzero"`
+	// The frequent profiled apis account profiling.
+	FrequentProfiledAPIsAccountProfiling string `json:"frequentProfiledAPIsAccountProfiling,omitzero"`
+	// The frequent profiled apis user identity profiling.
+	FrequentProfiledAPIsUserIdentityProfiling string `json:"frequentProfiledAPIsUserIdentityProfiling,omitzero"`
+	// The frequent profiled asns account profiling.
+	FrequentProfiledASNsAccountProfiling string `json:"frequentProfiledASNsAccountProfiling,omitzero"`
+	// The frequent profiled asns bucket profiling.
+	FrequentProfiledASNsBucketProfiling string `json:"frequentProfiledASNsBucketProfiling,omitzero"`
+	// The frequent profiled asns user identity profiling.
+	FrequentProfiledASNsUserIdentityProfiling string `json:"frequentProfiledASNsUserIdentityProfiling,omitzero"`
+	// The frequent profiled buckets account profiling.
+	FrequentProfiledBucketsAccountProfiling string `json:"frequentProfiledBucketsAccountProfiling,omitzero"`
+	// The frequent profiled buckets user identity profiling.
+	FrequentProfiledBucketsUserIdentityProfiling string `json:"frequentProfiledBucketsUserIdentityProfiling,omitzero"`
+	// The frequent profiled user agents account profiling.
+	FrequentProfiledUserAgentsAccountProfiling string `json:"frequentProfiledUserAgentsAccountProfiling,omitzero"`
+	// The frequent profiled user agents user identity profiling.
+	FrequentProfiledUserAgentsUserIdentityProfiling string `json:"frequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	// The frequent profiled user names account profiling.
+	FrequentProfiledUserNamesAccountProfiling string `json:"frequentProfiledUserNamesAccountProfiling,omitzero"`
+	// The frequent profiled user names bucket profiling.
+	FrequentProfiledUserNamesBucketProfiling string `json:"frequentProfiledUserNamesBucketProfiling,omitzero"`
+	// The frequent profiled user types account profiling.
+	FrequentProfiledUserTypesAccountProfiling string `json:"frequentProfiledUserTypesAccountProfiling,omitzero"`
+	// The infrequent profiled apis account profiling.
+	InfrequentProfiledAPIsAccountProfiling string `json:"infrequentProfiledAPIsAccountProfiling,omitzero"`
+	// The infrequent profiled apis user identity profiling.
+	InfrequentProfiledAPIsUserIdentityProfiling string `json:"infrequentProfiledAPIsUserIdentityProfiling,omitzero"`
+	// The infrequent profiled asns account profiling.
+	InfrequentProfiledASNsAccountProfiling string `json:"infrequentProfiledASNsAccountProfiling,omitzero"`
+	// The infrequent profiled asns bucket profiling.
+	InfrequentProfiledASNsBucketProfiling string `json:"infrequentProfiledASNsBucketProfiling,omitzero"`
+	// The infrequent profiled asns user identity profiling.
+	InfrequentProfiledASNsUserIdentityProfiling string `json:"infrequentProfiledASNsUserIdentityProfiling,omitzero"`
+	// The infrequent profiled buckets account profiling.
+	InfrequentProfiledBucketsAccountProfiling string `json:"infrequentProfiledBucketsAccountProfiling,omitzero"`
+	// The infrequent profiled buckets user identity profiling.
+	InfrequentProfiledBucketsUserIdentityProfiling string `json:"infrequentProfiledBucketsUserIdentityProfiling,omitzero"`
+	// The infrequent profiled user agents account profiling.
+	InfrequentProfiledUserAgentsAccountProfiling string `json:"infrequentProfiledUserAgentsAccountProfiling,omitzero"`
+	// The infrequent profiled user agents user identity profiling.
+	InfrequentProfiledUserAgentsUserIdentityProfiling string `json:"infrequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	// The infrequent profiled user names account profiling.
+	InfrequentProfiledUserNamesAccountProfiling string `json:"infrequentProfiledUserNamesAccountProfiling,omitzero"`
+	// The infrequent profiled user names bucket profiling.
+	InfrequentProfiledUserNamesBucketProfiling string `json:"infrequentProfiledUserNamesBucketProfiling,omitzero"`
+	// The infrequent profiled user types account profiling.
+	InfrequentProfiledUserTypesAccountProfiling string `json:"infrequentProfiledUserTypesAccountProfiling,omitzero"`
+	// The number of historical daily avg apis bucket profiling.
+	NumberOfHistoricalDailyAvgAPIsBucketProfiling string `json:"numberOfHistoricalDailyAvgAPIsBucketProfiling,omitzero"`
+	// The number of historical daily avg apis bucket user identity profiling.
 	NumberOfHistoricalDailyAvgAPIsBucketUserIdentityProfiling string `json:"numberOfHistoricalDailyAvgAPIsBucketUserIdentityProfiling,omitzero"`
-	NumberOfHistoricalDailyAvgAPIsUserIdentityProfiling       string `json:"numberOfHistoricalDailyAvgAPIsUserIdentityProfiling,omitzero"`
-	NumberOfHistoricalDailyMaxAPIsBucketProfiling             string `json:"numberOfHistoricalDailyMaxAPIsBucketProfiling,omitzero"`
+	// The number of historical daily avg apis user identity profiling.
+	NumberOfHistoricalDailyAvgAPIsUserIdentityProfiling string `json:"numberOfHistoricalDailyAvgAPIsUserIdentityProfiling,omitzero"`
+	// The number of historical daily max apis bucket profiling.
+	NumberOfHistoricalDailyMaxAPIsBucketProfiling string `json:"numberOfHistoricalDailyMaxAPIsBucketProfiling,omitzero"`
+	// The number of historical daily max apis bucket user identity profiling.
 	NumberOfHistoricalDailyMaxAPIsBucketUserIdentityProfiling string `json:"numberOfHistoricalDailyMaxAPIsBucketUserIdentityProfiling,omitzero"`
-	NumberOfHistoricalDailyMaxAPIsUserIdentityProfiling       string `json:"numberOfHistoricalDailyMaxAPIsUserIdentityProfiling,omitzero"`
-	RareProfiledAPIsAccountProfiling                          string `json:"rareProfiledAPIsAccountProfiling,omitzero"`
-	RareProfiledAPIsUserIdentityProfiling                     string `json:"rareProfiledAPIsUserIdentityProfiling,omitzero"`
-	RareProfiledASNsAccountProfiling                          string `json:"rareProfiledASNsAccountProfiling,omitzero"`
-	RareProfiledASNsBucketProfiling                           string `json:"rareProfiledASNsBucketProfiling,omitzero"`
-	RareProfiledASNsUserIdentityProfiling                     string `json:"rareProfiledASNsUserIdentityProfiling,omitzero"`
-	RareProfiledBucketsAccountProfiling                       string `json:"rareProfiledBucketsAccountProfiling,omitzero"`
-	RareProfiledBucketsUserIdentityProfiling                  string `json:"rareProfiledBucketsUserIdentityProfiling,omitzero"`
-	RareProfiledUserAgentsAccountProfiling                    string `json:"rareProfiledUserAgentsAccountProfiling,omitzero"`
-	RareProfiledUserAgentsUserIdentityProfiling               string `json:"rareProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	RareProfiledUserNamesAccountProfiling                     string `json:"rareProfiledUserNamesAccountProfiling,omitzero"`
-	RareProfiledUserNamesBucketProfiling                      string `json:"rareProfiledUserNamesBucketProfiling,omitzero"`
-	RareProfiledUserTypesAccountProfiling                     string `json:"rareProfiledUserTypesAccountProfiling,omitzero"`
+	// The number of historical daily max apis user identity profiling.
+	NumberOfHistoricalDailyMaxAPIsUserIdentityProfiling string `json:"numberOfHistoricalDailyMaxAPIsUserIdentityProfiling,omitzero"`
+	// The rare profiled apis account profiling.
+	RareProfiledAPIsAccountProfiling string `json:"rareProfiledAPIsAccountProfiling,omitzero"`
+	// The rare profiled apis user identity profiling.
+	RareProfiledAPIsUserIdentityProfiling string `json:"rareProfiledAPIsUserIdentityProfiling,omitzero"`
+	// The rare profiled asns account profiling.
+	RareProfiledASNsAccountProfiling string `json:"rareProfiledASNsAccountProfiling,omitzero"`
+	// The rare profiled asns bucket profiling.
+	RareProfiledASNsBucketProfiling string `json:"rareProfiledASNsBucketProfiling,omitzero"`
+	// The rare profiled asns user identity profiling.
+	RareProfiledASNsUserIdentityProfiling string `json:"rareProfiledASNsUserIdentityProfiling,omitzero"`
+	// The rare profiled buckets account profiling.
+	RareProfiledBucketsAccountProfiling string `json:"rareProfiledBucketsAccountProfiling,omitzero"`
+	// The rare profiled buckets user identity profiling.
+	RareProfiledBucketsUserIdentityProfiling string `json:"rareProfiledBucketsUserIdentityProfiling,omitzero"`
+	// The rare profiled user agents account profiling.
+	RareProfiledUserAgentsAccountProfiling string `json:"rareProfiledUserAgentsAccountProfiling,omitzero"`
+	// The rare profiled user agents user identity profiling.
+	RareProfiledUserAgentsUserIdentityProfiling string `json:"rareProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	// The rare profiled user names account profiling.
+	RareProfiledUserNamesAccountProfiling string `json:"rareProfiledUserNamesAccountProfiling,omitzero"`
+	// The rare profiled user names bucket profiling.
+	RareProfiledUserNamesBucketProfiling string `json:"rareProfiledUserNamesBucketProfiling,omitzero"`
+	// The rare profiled user types account profiling.
+	RareProfiledUserTypesAccountProfiling string `json:"rareProfiledUserTypesAccountProfiling,omitzero"`
 }
 
 // FindingPublicAccess is detail.resource.s3BucketDetails[].publicAccess of [Finding].
 type FindingPublicAccess struct {
-	EffectivePermission     string                         `json:"effectivePermission,omitzero"`
+	// The effective permission.
+	EffectivePermission string `json:"effectivePermission,omitzero"`
+	// The permission configuration.
 	PermissionConfiguration FindingPermissionConfiguration `json:"permissionConfiguration,omitzero"`
 }
 
@@ -1391,19 +1847,27 @@ type FindingRDSDBInstanceDetails struct {
 	// Identifies the db instance.
 	DBInstanceIdentifier string `json:"dbInstanceIdentifier,omitzero"`
 	// Identifies the dbi resource.
-	DbiResourceID string       `json:"dbiResourceId,omitzero"`
-	Engine        string       `json:"engine,omitzero"`
-	EngineVersion string       `json:"engineVersion,omitzero"`
-	Tags          []FindingTag `json:"tags,omitzero"`
+	DbiResourceID string `json:"dbiResourceId,omitzero"`
+	// The engine.
+	Engine string `json:"engine,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"engineVersion,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
 }
 
 // FindingRDSDBUserDetails is detail.resource.rdsDbUserDetails of [Finding].
 type FindingRDSDBUserDetails struct {
+	// Name of the application.
 	Application string `json:"application,omitzero"`
-	AuthMethod  string `json:"authMethod,omitzero"`
-	Database    string `json:"database,omitzero"`
-	SSL         string `json:"ssl,omitzero"`
-	User        string `json:"user,omitzero"`
+	// The auth method.
+	AuthMethod string `json:"authMethod,omitzero"`
+	// The database.
+	Database string `json:"database,omitzero"`
+	// The SSL.
+	SSL string `json:"ssl,omitzero"`
+	// The user.
+	User string `json:"user,omitzero"`
 }
 
 // FindingRDSLimitlessDBDetails is detail.resource.rdsLimitlessDbDetails of [Finding].
@@ -1415,172 +1879,238 @@ type FindingRDSLimitlessDBDetails struct {
 	// Identifies the db shard group.
 	DBShardGroupIdentifier string `json:"dbShardGroupIdentifier,omitzero"`
 	// Identifies the db shard group resource.
-	DBShardGroupResourceID string       `json:"dbShardGroupResourceId,omitzero"`
-	Engine                 string       `json:"engine,omitzero"`
-	EngineVersion          string       `json:"engineVersion,omitzero"`
-	Tags                   []FindingTag `json:"tags,omitzero"`
+	DBShardGroupResourceID string `json:"dbShardGroupResourceId,omitzero"`
+	// The engine.
+	Engine string `json:"engine,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"engineVersion,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
 }
 
 // FindingRDSLoginAttemptAction is detail.service.action.rdsLoginAttemptAction of [Finding].
 type FindingRDSLoginAttemptAction struct {
+	// The login attributes.
 	LoginAttributes []FindingLoginAttribute `json:"LoginAttributes,omitzero"`
-	RemoteIPDetails FindingRemoteIPDetails  `json:"remoteIpDetails,omitzero"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
 }
 
 // FindingRecentCredential is detail.service.additionalInfo.recentCredentials[] of [Finding].
 type FindingRecentCredential struct {
-	// Identifies the access key.
+	// ID of the access key; not a secret.
 	AccessKeyID string `json:"accessKeyId"`
+	// IPv4 address.
 	IPAddressV4 string `json:"ipAddressV4"`
-	// Identifies the principal.
+	// ID of the principal.
 	PrincipalID string `json:"principalId"`
 }
 
 // FindingRecoveryPointDetails is detail.resource.recoveryPointDetails of [Finding].
 type FindingRecoveryPointDetails struct {
-	BackupVaultName       string                       `json:"backupVaultName,omitzero"`
+	// Name of the backup vault.
+	BackupVaultName string `json:"backupVaultName,omitzero"`
+	// The continuous scan details.
 	ContinuousScanDetails FindingContinuousScanDetails `json:"continuousScanDetails,omitzero"`
-	// The ARN of the recovery point.
+	// ARN of the recovery point.
 	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
 }
 
 // FindingRemoteAccountDetails is detail.service.action.awsApiCallAction.remoteAccountDetails of [Finding].
 type FindingRemoteAccountDetails struct {
-	// Identifies the account.
-	AccountID      string `json:"accountId,omitzero"`
-	Affiliated     *bool  `json:"affiliated,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Whether it is so: affiliated.
+	Affiliated *bool `json:"affiliated,omitzero"`
+	// Name of the AWS service.
 	AWSServiceName string `json:"awsServiceName,omitzero"`
 }
 
 // FindingRemoteIPDetails is an object like detail.service.action.awsApiCallAction.remoteIpDetails of [Finding].
 type FindingRemoteIPDetails struct {
-	City         FindingCity         `json:"city,omitzero"`
-	Country      FindingCountry      `json:"country,omitzero"`
-	GeoLocation  FindingGeoLocation  `json:"geoLocation,omitzero"`
-	IPAddressV4  string              `json:"ipAddressV4,omitzero"`
-	IPAddressV6  string              `json:"ipAddressV6,omitzero"`
+	// The city, as looked up for the IP address.
+	City FindingCity `json:"city,omitzero"`
+	// The country, as looked up for the IP address.
+	Country FindingCountry `json:"country,omitzero"`
+	// The place, as looked up for the IP address.
+	GeoLocation FindingGeoLocation `json:"geoLocation,omitzero"`
+	// IPv4 address.
+	IPAddressV4 string `json:"ipAddressV4,omitzero"`
+	// IPv6 address.
+	IPAddressV6 string `json:"ipAddressV6,omitzero"`
+	// Who holds the IP address.
 	Organization FindingOrganization `json:"organization,omitzero"`
 }
 
 // FindingResource is detail.resource of [Finding].
 type FindingResource struct {
-	AccessKeyDetails        FindingAccessKeyDetails        `json:"accessKeyDetails,omitzero"`
+	// The access key details.
+	AccessKeyDetails FindingAccessKeyDetails `json:"accessKeyDetails,omitzero"`
+	// The bedrock guardrail details.
 	BedrockGuardrailDetails FindingBedrockGuardrailDetails `json:"bedrockGuardrailDetails,omitzero"`
-	ContainerDetails        FindingContainerDetails        `json:"containerDetails,omitzero"`
-	EBSSnapshotDetails      FindingEBSSnapshotDetails      `json:"ebsSnapshotDetails,omitzero"`
-	EBSVolumeDetails        FindingEBSVolumeDetails        `json:"ebsVolumeDetails,omitzero"`
-	EC2ImageDetails         FindingEC2ImageDetails         `json:"ec2ImageDetails,omitzero"`
-	ECSClusterDetails       FindingECSClusterDetails       `json:"ecsClusterDetails,omitzero"`
-	EKSClusterDetails       FindingEKSClusterDetails       `json:"eksClusterDetails,omitzero"`
-	InstanceDetails         FindingInstanceDetails         `json:"instanceDetails,omitzero"`
-	KubernetesDetails       FindingKubernetesDetails       `json:"kubernetesDetails,omitzero"`
-	LambdaDetails           FindingLambdaDetails           `json:"lambdaDetails,omitzero"`
-	ModelDetails            []FindingModelDetail           `json:"modelDetails,omitzero"`
-	RDSDBInstanceDetails    FindingRDSDBInstanceDetails    `json:"rdsDbInstanceDetails,omitzero"`
-	RDSDBUserDetails        FindingRDSDBUserDetails        `json:"rdsDbUserDetails,omitzero"`
-	RDSLimitlessDBDetails   FindingRDSLimitlessDBDetails   `json:"rdsLimitlessDbDetails,omitzero"`
-	RecoveryPointDetails    FindingRecoveryPointDetails    `json:"recoveryPointDetails,omitzero"`
-	ResourceType            string                         `json:"resourceType"`
-	S3BucketDetails         []FindingS3BucketDetail        `json:"s3BucketDetails,omitzero"`
+	// The container details.
+	ContainerDetails FindingContainerDetails `json:"containerDetails,omitzero"`
+	// The EBS snapshot details.
+	EBSSnapshotDetails FindingEBSSnapshotDetails `json:"ebsSnapshotDetails,omitzero"`
+	// The EBS volume details.
+	EBSVolumeDetails FindingEBSVolumeDetails `json:"ebsVolumeDetails,omitzero"`
+	// The EC2 image details.
+	EC2ImageDetails FindingEC2ImageDetails `json:"ec2ImageDetails,omitzero"`
+	// The ECS cluster details.
+	ECSClusterDetails FindingECSClusterDetails `json:"ecsClusterDetails,omitzero"`
+	// The EKS cluster details.
+	EKSClusterDetails FindingEKSClusterDetails `json:"eksClusterDetails,omitzero"`
+	// The instance details.
+	InstanceDetails FindingInstanceDetails `json:"instanceDetails,omitzero"`
+	// The kubernetes details.
+	KubernetesDetails FindingKubernetesDetails `json:"kubernetesDetails,omitzero"`
+	// The lambda details.
+	LambdaDetails FindingLambdaDetails `json:"lambdaDetails,omitzero"`
+	// The model details.
+	ModelDetails []FindingModelDetail `json:"modelDetails,omitzero"`
+	// The RDS DB instance details.
+	RDSDBInstanceDetails FindingRDSDBInstanceDetails `json:"rdsDbInstanceDetails,omitzero"`
+	// The RDS DB user details.
+	RDSDBUserDetails FindingRDSDBUserDetails `json:"rdsDbUserDetails,omitzero"`
+	// The RDS limitless DB details.
+	RDSLimitlessDBDetails FindingRDSLimitlessDBDetails `json:"rdsLimitlessDbDetails,omitzero"`
+	// The recovery point details.
+	RecoveryPointDetails FindingRecoveryPointDetails `json:"recoveryPointDetails,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType"`
+	// The S3 bucket details.
+	S3BucketDetails []FindingS3BucketDetail `json:"s3BucketDetails,omitzero"`
 }
 
 // FindingRuntimeDetails is detail.service.runtimeDetails of [Finding].
 type FindingRuntimeDetails struct {
+	// The context.
 	Context FindingContext `json:"context,omitzero"`
+	// The process.
 	Process FindingProcess `json:"process,omitzero"`
 }
 
 // FindingS3Bucket is detail.service.detection.sequence.resources[].data.s3Bucket of [Finding].
 type FindingS3Bucket struct {
+	// The account public access.
 	AccountPublicAccess FindingS3BucketPublicAccess `json:"accountPublicAccess,omitzero"`
-	BucketPublicAccess  FindingS3BucketPublicAccess `json:"bucketPublicAccess,omitzero"`
-	CreatedAt           time.Time                   `json:"createdAt,omitzero"`
-	EffectivePermission string                      `json:"effectivePermission,omitzero"`
+	// The bucket public access.
+	BucketPublicAccess FindingS3BucketPublicAccess `json:"bucketPublicAccess,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The effective permission.
+	EffectivePermission string `json:"effectivePermission,omitzero"`
 	// The ARN of the encryption key.
 	EncryptionKeyARN string `json:"encryptionKeyArn,omitzero"`
-	EncryptionType   string `json:"encryptionType,omitzero"`
+	// Type of the encryption.
+	EncryptionType string `json:"encryptionType,omitzero"`
 	// Identifies the owner.
 	OwnerID string `json:"ownerId,omitzero"`
-	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	// The public read access. One of ALLOWED, BLOCKED, or another that AWS adds.
 	PublicReadAccess string `json:"publicReadAccess,omitzero"`
-	// One of ALLOWED, BLOCKED, or another that AWS adds.
-	PublicWriteAccess string   `json:"publicWriteAccess,omitzero"`
-	S3ObjectUids      []string `json:"s3ObjectUids,omitzero"`
+	// The public write access. One of ALLOWED, BLOCKED, or another that AWS adds.
+	PublicWriteAccess string `json:"publicWriteAccess,omitzero"`
+	// The S3 object uids.
+	S3ObjectUids []string `json:"s3ObjectUids,omitzero"`
 }
 
 // FindingS3BucketDetail is detail.resource.s3BucketDetails[] of [Finding].
 type FindingS3BucketDetail struct {
-	ARN                         string                             `json:"arn,omitzero"`
-	CreatedAt                   time.Time                          `json:"createdAt,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The default server side encryption.
 	DefaultServerSideEncryption FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
-	Name                        string                             `json:"name"`
-	Owner                       FindingOwner                       `json:"owner,omitzero"`
-	PublicAccess                FindingPublicAccess                `json:"publicAccess,omitzero"`
-	S3ObjectDetails             []FindingS3ObjectDetail            `json:"s3ObjectDetails,omitzero"`
-	Tags                        []FindingTag                       `json:"tags,omitzero"`
-	Type                        string                             `json:"type"`
+	// Its name.
+	Name string `json:"name"`
+	// The owner.
+	Owner FindingOwner `json:"owner,omitzero"`
+	// The public access.
+	PublicAccess FindingPublicAccess `json:"publicAccess,omitzero"`
+	// The S3 object details.
+	S3ObjectDetails []FindingS3ObjectDetail `json:"s3ObjectDetails,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
+	// What kind it is.
+	Type string `json:"type"`
 }
 
 // FindingS3BucketPublicAccess is an object like
 // detail.service.detection.sequence.resources[].data.s3Bucket.accountPublicAccess of [Finding].
 type FindingS3BucketPublicAccess struct {
-	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	// The public ACL access. One of ALLOWED, BLOCKED, or another that AWS adds.
 	PublicACLAccess string `json:"publicAclAccess,omitzero"`
-	// One of IGNORED, NOT_IGNORED, or another that AWS adds.
+	// The public ACL ignore behavior. One of IGNORED, NOT_IGNORED, or another that AWS adds.
 	PublicACLIgnoreBehavior string `json:"publicAclIgnoreBehavior,omitzero"`
-	// One of NOT_RESTRICTED, RESTRICTED, or another that AWS adds.
+	// The public bucket restrict behavior. One of NOT_RESTRICTED, RESTRICTED, or another that AWS adds.
 	PublicBucketRestrictBehavior string `json:"publicBucketRestrictBehavior,omitzero"`
-	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	// The public policy access. One of ALLOWED, BLOCKED, or another that AWS adds.
 	PublicPolicyAccess string `json:"publicPolicyAccess,omitzero"`
 }
 
 // FindingS3Object is detail.service.detection.sequence.resources[].data.s3Object of [Finding].
 type FindingS3Object struct {
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"eTag,omitzero"`
-	Key  string `json:"key,omitzero"`
-	// Identifies the version.
+	// Its key.
+	Key string `json:"key,omitzero"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
 
 // FindingS3ObjectDetail is detail.resource.s3BucketDetails[].s3ObjectDetails[] of [Finding].
 type FindingS3ObjectDetail struct {
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"eTag,omitzero"`
+	// The hash.
 	Hash string `json:"hash,omitzero"`
-	Key  string `json:"key,omitzero"`
+	// Its key.
+	Key string `json:"key,omitzero"`
 	// The ARN of the object.
 	ObjectARN string `json:"objectArn,omitzero"`
-	// Identifies the version.
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
 
 // FindingScanConfiguration is detail.service.malwareScanDetails.scanConfiguration of [Finding].
 type FindingScanConfiguration struct {
+	// The incremental scan details.
 	IncrementalScanDetails FindingIncrementalScanDetails `json:"incrementalScanDetails,omitzero"`
-	// One of BACKUP, GUARDDUTY, or another that AWS adds.
+	// Type of the trigger. One of BACKUP, GUARDDUTY, or another that AWS adds.
 	TriggerType string `json:"triggerType,omitzero"`
 }
 
 // FindingScanDetections is detail.service.ebsVolumeScanDetails.scanDetections of [Finding].
 type FindingScanDetections struct {
+	// The highest severity threat details.
 	HighestSeverityThreatDetails FindingHighestSeverityThreatDetails `json:"highestSeverityThreatDetails,omitzero"`
-	ScannedItemCount             FindingScannedItemCount             `json:"scannedItemCount,omitzero"`
-	ThreatDetectedByName         FindingThreatDetectedByName         `json:"threatDetectedByName,omitzero"`
-	ThreatsDetectedItemCount     FindingThreatsDetectedItemCount     `json:"threatsDetectedItemCount,omitzero"`
+	// The scanned item count.
+	ScannedItemCount FindingScannedItemCount `json:"scannedItemCount,omitzero"`
+	// The threat detected by name.
+	ThreatDetectedByName FindingThreatDetectedByName `json:"threatDetectedByName,omitzero"`
+	// The threats detected item count.
+	ThreatsDetectedItemCount FindingThreatsDetectedItemCount `json:"threatsDetectedItemCount,omitzero"`
 }
 
 // FindingScannedItemCount is detail.service.ebsVolumeScanDetails.scanDetections.scannedItemCount of [Finding].
 type FindingScannedItemCount struct {
-	Files   *int64 `json:"files,omitzero"`
+	// The files.
+	Files *int64 `json:"files,omitzero"`
+	// The total gb.
 	TotalGb *int64 `json:"totalGb,omitzero"`
+	// Volumes that containers can mount.
 	Volumes *int64 `json:"volumes,omitzero"`
 }
 
 // FindingScannedVolumeDetail is an object like detail.resource.ebsVolumeDetails.scannedVolumeDetails[] of
 // [Finding].
 type FindingScannedVolumeDetail struct {
-	DeviceName     string `json:"deviceName,omitzero"`
+	// Name of the device.
+	DeviceName string `json:"deviceName,omitzero"`
+	// Type of the encryption.
 	EncryptionType string `json:"encryptionType,omitzero"`
-	// The ARN of the kms key.
+	// ARN of the KMS key that encrypts it.
 	KMSKeyARN string `json:"kmsKeyArn,omitzero"`
 	// The ARN of the snapshot.
 	SnapshotARN string `json:"snapshotArn,omitzero"`
@@ -1588,300 +2118,440 @@ type FindingScannedVolumeDetail struct {
 	VolumeARN string `json:"volumeArn,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"volumeSizeInGB,omitzero"`
-	VolumeType     string `json:"volumeType,omitzero"`
+	// Type of the volume.
+	VolumeType string `json:"volumeType,omitzero"`
 }
 
 // FindingSecurityContext is an object like detail.resource.containerDetails.securityContext of [Finding].
 type FindingSecurityContext struct {
+	// Whether to allow privilege escalation.
 	AllowPrivilegeEscalation *bool `json:"allowPrivilegeEscalation,omitzero"`
-	Privileged               *bool `json:"privileged,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"privileged,omitzero"`
 }
 
 // FindingSecurityGroup is an object like detail.resource.instanceDetails.networkInterfaces[].securityGroups[] of
 // [Finding].
 type FindingSecurityGroup struct {
-	// Identifies the group.
-	GroupID   string `json:"groupId,omitzero"`
+	// ID of the group.
+	GroupID string `json:"groupId,omitzero"`
+	// Name of the group.
 	GroupName string `json:"groupName,omitzero"`
 }
 
 // FindingSequence is detail.service.detection.sequence of [Finding].
 type FindingSequence struct {
-	Actors                  []FindingOwner            `json:"actors,omitzero"`
-	AdditionalSequenceTypes []string                  `json:"additionalSequenceTypes,omitzero"`
-	Description             string                    `json:"description,omitzero"`
-	Endpoints               []FindingEndpoint         `json:"endpoints,omitzero"`
-	Resources               []FindingSequenceResource `json:"resources,omitzero"`
-	SequenceIndicators      []FindingIndicator        `json:"sequenceIndicators,omitzero"`
-	Signals                 []FindingSignal           `json:"signals,omitzero"`
-	UID                     string                    `json:"uid,omitzero"`
+	// The actors.
+	Actors []FindingOwner `json:"actors,omitzero"`
+	// The additional sequence types.
+	AdditionalSequenceTypes []string `json:"additionalSequenceTypes,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The endpoints.
+	Endpoints []FindingEndpoint `json:"endpoints,omitzero"`
+	// The resources that it is about.
+	Resources []FindingSequenceResource `json:"resources,omitzero"`
+	// The sequence indicators.
+	SequenceIndicators []FindingIndicator `json:"sequenceIndicators,omitzero"`
+	// The signals.
+	Signals []FindingSignal `json:"signals,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingSequenceResource is detail.service.detection.sequence.resources[] of [Finding].
 type FindingSequenceResource struct {
-	// Identifies the account.
-	AccountID      string      `json:"accountId,omitzero"`
-	CloudPartition string      `json:"cloudPartition,omitzero"`
-	Data           FindingData `json:"data,omitzero"`
-	Name           string      `json:"name,omitzero"`
-	Region         string      `json:"region,omitzero"`
-	// One of the constants ResourceType…, such as ACCESS_KEY, or another that AWS adds.
-	ResourceType string       `json:"resourceType,omitzero"`
-	Service      string       `json:"service,omitzero"`
-	Tags         []FindingTag `json:"tags,omitzero"`
-	UID          string       `json:"uid,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// The cloud partition.
+	CloudPartition string `json:"cloudPartition,omitzero"`
+	// The data.
+	Data FindingData `json:"data,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// What kind of resource it is. One of the constants ResourceType…, such as ACCESS_KEY, or another that AWS
+	// adds.
+	ResourceType string `json:"resourceType,omitzero"`
+	// The AWS service that it is about or comes from.
+	Service string `json:"service,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingService is detail.service of [Finding].
 type FindingService struct {
-	Action           FindingAction                  `json:"action,omitzero"`
-	AdditionalInfo   FindingAdditionalInfo          `json:"additionalInfo"`
-	Archived         bool                           `json:"archived"`
+	// Name of what is done.
+	Action FindingAction `json:"action,omitzero"`
+	// More on it, which depends on the type of the finding.
+	AdditionalInfo FindingAdditionalInfo `json:"additionalInfo"`
+	// Whether it is archived.
+	Archived bool `json:"archived"`
+	// The AWS API call action.
 	AWSAPICallAction FindingServiceAWSAPICallAction `json:"awsApiCallAction,omitzero"`
-	Count            int64                          `json:"count"`
-	Detection        FindingDetection               `json:"detection,omitzero"`
-	// Identifies the detector.
-	DetectorID           string                      `json:"detectorId"`
+	// How many there are.
+	Count int64 `json:"count"`
+	// The detection.
+	Detection FindingDetection `json:"detection,omitzero"`
+	// ID of the GuardDuty detector.
+	DetectorID string `json:"detectorId"`
+	// The EBS volume scan details.
 	EBSVolumeScanDetails FindingEBSVolumeScanDetails `json:"ebsVolumeScanDetails,omitzero"`
-	EventFirstSeen       time.Time                   `json:"eventFirstSeen"`
-	EventLastSeen        time.Time                   `json:"eventLastSeen"`
-	Evidence             FindingEvidence             `json:"evidence,omitzero"`
-	FeatureName          string                      `json:"featureName,omitzero"`
-	MalwareScanDetails   FindingMalwareScanDetails   `json:"malwareScanDetails,omitzero"`
-	ResourceRole         string                      `json:"resourceRole,omitzero"`
-	RuntimeDetails       FindingRuntimeDetails       `json:"runtimeDetails,omitzero"`
-	ServiceName          string                      `json:"serviceName"`
-	UserFeedback         string                      `json:"userFeedback,omitzero"`
+	// When it was first seen.
+	EventFirstSeen time.Time `json:"eventFirstSeen"`
+	// When it was last seen.
+	EventLastSeen time.Time `json:"eventLastSeen"`
+	// The evidence.
+	Evidence FindingEvidence `json:"evidence,omitzero"`
+	// Name of the feature.
+	FeatureName string `json:"featureName,omitzero"`
+	// The malware scan details.
+	MalwareScanDetails FindingMalwareScanDetails `json:"malwareScanDetails,omitzero"`
+	// The resource role.
+	ResourceRole string `json:"resourceRole,omitzero"`
+	// The runtime details.
+	RuntimeDetails FindingRuntimeDetails `json:"runtimeDetails,omitzero"`
+	// The service.
+	ServiceName string `json:"serviceName"`
+	// The user feedback.
+	UserFeedback string `json:"userFeedback,omitzero"`
 }
 
 // FindingServiceAWSAPICallAction is detail.service.awsApiCallAction of [Finding].
 type FindingServiceAWSAPICallAction struct {
-	AffectedResources jsontext.Value         `json:"affectedResources,omitzero"`
-	API               string                 `json:"api,omitzero"`
-	CallerType        string                 `json:"callerType,omitzero"`
-	ErrorCode         string                 `json:"errorCode,omitzero"`
-	RemoteIPDetails   FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	ServiceName       string                 `json:"serviceName,omitzero"`
+	// ARNs of the resources that it affects, by their CloudFormation type.
+	AffectedResources jsontext.Value `json:"affectedResources,omitzero"`
+	// The API call.
+	API string `json:"api,omitzero"`
+	// Where the call came from.
+	CallerType string `json:"callerType,omitzero"`
+	// Code of the error.
+	ErrorCode string `json:"errorCode,omitzero"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
+	// The service.
+	ServiceName string `json:"serviceName,omitzero"`
 }
 
 // FindingSession is detail.service.detection.sequence.actors[].session of [Finding].
 type FindingSession struct {
+	// When it was created.
 	CreatedTime time.Time `json:"createdTime,omitzero"`
-	Issuer      string    `json:"issuer,omitzero"`
-	// One of DISABLED, ENABLED, or another that AWS adds.
+	// The issuer.
+	Issuer string `json:"issuer,omitzero"`
+	// Status of the MFA. One of DISABLED, ENABLED, or another that AWS adds.
 	MFAStatus string `json:"mfaStatus,omitzero"`
-	UID       string `json:"uid,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingSignal is detail.service.detection.sequence.signals[] of [Finding].
 type FindingSignal struct {
-	Activities       []FindingActivity  `json:"activities,omitzero"`
-	ActorIDs         []string           `json:"actorIds,omitzero"`
-	Count            *int64             `json:"count,omitzero"`
-	CreatedAt        time.Time          `json:"createdAt,omitzero"`
-	Description      string             `json:"description,omitzero"`
-	EndpointIDs      []string           `json:"endpointIds,omitzero"`
-	FirstSeenAt      time.Time          `json:"firstSeenAt,omitzero"`
-	LastSeenAt       time.Time          `json:"lastSeenAt,omitzero"`
-	Name             string             `json:"name,omitzero"`
-	ResourceUids     []string           `json:"resourceUids,omitzero"`
-	Severity         *float64           `json:"severity,omitzero"`
+	// The activities.
+	Activities []FindingActivity `json:"activities,omitzero"`
+	// The actor IDs.
+	ActorIDs []string `json:"actorIds,omitzero"`
+	// How many there are.
+	Count *int64 `json:"count,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The endpoint IDs.
+	EndpointIDs []string `json:"endpointIds,omitzero"`
+	// The time of the first seen.
+	FirstSeenAt time.Time `json:"firstSeenAt,omitzero"`
+	// The time of the last seen.
+	LastSeenAt time.Time `json:"lastSeenAt,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The resource uids.
+	ResourceUids []string `json:"resourceUids,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity *float64 `json:"severity,omitzero"`
+	// The signal indicators.
 	SignalIndicators []FindingIndicator `json:"signalIndicators,omitzero"`
-	// One of CLOUD_TRAIL, DNS_LOGS, EKS_AUDIT_LOGS, FINDING, FLOW_LOGS, RUNTIME_MONITORING, S3_DATA_EVENTS, or
-	// another that AWS adds.
-	Type      string    `json:"type,omitzero"`
-	UID       string    `json:"uid,omitzero"`
+	// What kind it is. One of CLOUD_TRAIL, DNS_LOGS, EKS_AUDIT_LOGS, FINDING, FLOW_LOGS, RUNTIME_MONITORING,
+	// S3_DATA_EVENTS, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
+	// When it was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // FindingTag is an object like detail.resource.ecsClusterDetails.tags[] of [Finding].
 type FindingTag struct {
-	Key   string `json:"key,omitzero"`
+	// Its key.
+	Key string `json:"key,omitzero"`
+	// Its value.
 	Value string `json:"value,omitzero"`
 }
 
 // FindingTaskDetails is detail.resource.ecsClusterDetails.taskDetails of [Finding].
 type FindingTaskDetails struct {
-	ARN        string             `json:"arn,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// The containers.
 	Containers []FindingContainer `json:"containers,omitzero"`
-	CreatedAt  time.Time          `json:"createdAt,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// The ARN of the definition.
-	DefinitionARN string          `json:"definitionArn,omitzero"`
-	Group         string          `json:"group,omitzero"`
-	LaunchType    string          `json:"launchType,omitzero"`
-	StartedAt     time.Time       `json:"startedAt,omitzero"`
-	StartedBy     string          `json:"startedBy,omitzero"`
-	Tags          []FindingTag    `json:"tags,omitzero"`
-	Version       string          `json:"version,omitzero"`
-	Volumes       []FindingVolume `json:"volumes,omitzero"`
+	DefinitionARN string `json:"definitionArn,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group string `json:"group,omitzero"`
+	// Where it runs: EC2, FARGATE or EXTERNAL.
+	LaunchType string `json:"launchType,omitzero"`
+	// When it began.
+	StartedAt time.Time `json:"startedAt,omitzero"`
+	// Who or what started it.
+	StartedBy string `json:"startedBy,omitzero"`
+	// Tags of the resource.
+	Tags []FindingTag `json:"tags,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []FindingVolume `json:"volumes,omitzero"`
 }
 
 // FindingThreat is detail.service.malwareScanDetails.threats[] of [Finding].
 type FindingThreat struct {
-	Count       *int64              `json:"count,omitzero"`
-	Hash        string              `json:"hash,omitzero"`
+	// How many there are.
+	Count *int64 `json:"count,omitzero"`
+	// The hash.
+	Hash string `json:"hash,omitzero"`
+	// The item details.
 	ItemDetails []FindingItemDetail `json:"itemDetails,omitzero"`
-	ItemPaths   []FindingItemPath   `json:"itemPaths,omitzero"`
-	Name        string              `json:"name,omitzero"`
-	Source      string              `json:"source,omitzero"`
+	// The item paths.
+	ItemPaths []FindingItemPath `json:"itemPaths,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
 }
 
 // FindingThreatDetectedByName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName of
 // [Finding].
 type FindingThreatDetectedByName struct {
-	ItemCount             *int64              `json:"itemCount,omitzero"`
-	Shortened             *bool               `json:"shortened,omitzero"`
-	ThreatNames           []FindingThreatName `json:"threatNames,omitzero"`
-	UniqueThreatNameCount *int64              `json:"uniqueThreatNameCount,omitzero"`
+	// How many items there are.
+	ItemCount *int64 `json:"itemCount,omitzero"`
+	// Whether it is so: shortened.
+	Shortened *bool `json:"shortened,omitzero"`
+	// The threat names.
+	ThreatNames []FindingThreatName `json:"threatNames,omitzero"`
+	// How many unique threat names there are.
+	UniqueThreatNameCount *int64 `json:"uniqueThreatNameCount,omitzero"`
 }
 
 // FindingThreatIntelligenceDetail is detail.service.evidence.threatIntelligenceDetails[] of [Finding].
 type FindingThreatIntelligenceDetail struct {
-	ThreatFileSHA256 string   `json:"threatFileSha256,omitzero"`
-	ThreatListName   string   `json:"threatListName"`
-	ThreatNames      []string `json:"threatNames"`
+	// The threat file SHA256.
+	ThreatFileSHA256 string `json:"threatFileSha256,omitzero"`
+	// Name of the threat list.
+	ThreatListName string `json:"threatListName"`
+	// The threat names.
+	ThreatNames []string `json:"threatNames"`
 }
 
 // FindingThreatName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[] of
 // [Finding].
 type FindingThreatName struct {
+	// The file paths.
 	FilePaths []FindingFilePath `json:"filePaths"`
-	ItemCount int64             `json:"itemCount"`
-	Name      string            `json:"name"`
-	Severity  string            `json:"severity"`
+	// How many items there are.
+	ItemCount int64 `json:"itemCount"`
+	// Its name.
+	Name string `json:"name"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity"`
 }
 
 // FindingThreatsDetectedItemCount is detail.service.ebsVolumeScanDetails.scanDetections.threatsDetectedItemCount
 // of [Finding].
 type FindingThreatsDetectedItemCount struct {
+	// The files.
 	Files *int64 `json:"files,omitzero"`
 }
 
 // FindingUnusual is detail.service.detection.anomaly.unusual of [Finding].
 type FindingUnusual struct {
+	// The behavior, by name.
 	Behavior map[string]map[string]FindingProfile `json:"behavior,omitzero"`
 }
 
 // FindingUnusualBehavior is detail.service.additionalInfo.unusualBehavior of [Finding].
 type FindingUnusualBehavior struct {
-	IsUnusualUserIdentity                              string `json:"isUnusualUserIdentity,omitzero"`
-	NumberOfPast24HoursAPIsBucketProfiling             string `json:"numberOfPast24HoursAPIsBucketProfiling,omitzero"`
+	// The is unusual user identity.
+	IsUnusualUserIdentity string `json:"isUnusualUserIdentity,omitzero"`
+	// The number of past24 hours apis bucket profiling.
+	NumberOfPast24HoursAPIsBucketProfiling string `json:"numberOfPast24HoursAPIsBucketProfiling,omitzero"`
+	// The number of past24 hours apis bucket user identity profiling.
 	NumberOfPast24HoursAPIsBucketUserIdentityProfiling string `json:"numberOfPast24HoursAPIsBucketUserIdentityProfiling,omitzero"`
-	NumberOfPast24HoursAPIsUserIdentityProfiling       string `json:"numberOfPast24HoursAPIsUserIdentityProfiling,omitzero"`
-	UnusualAPIsAccountProfiling                        string `json:"unusualAPIsAccountProfiling,omitzero"`
-	UnusualAPIsUserIdentityProfiling                   string `json:"unusualAPIsUserIdentityProfiling,omitzero"`
-	UnusualASNsAccountProfiling                        string `json:"unusualASNsAccountProfiling,omitzero"`
-	UnusualASNsBucketProfiling                         string `json:"unusualASNsBucketProfiling,omitzero"`
-	UnusualASNsUserIdentityProfiling                   string `json:"unusualASNsUserIdentityProfiling,omitzero"`
-	UnusualBucketsAccountProfiling                     string `json:"unusualBucketsAccountProfiling,omitzero"`
-	UnusualBucketsUserIdentityProfiling                string `json:"unusualBucketsUserIdentityProfiling,omitzero"`
-	UnusualUserAgentsAccountProfiling                  string `json:"unusualUserAgentsAccountProfiling,omitzero"`
-	UnusualUserAgentsUserIdentityProfiling             string `json:"unusualUserAgentsUserIdentityProfiling,omitzero"`
-	UnusualUserNamesAccountProfiling                   string `json:"unusualUserNamesAccountProfiling,omitzero"`
-	UnusualUserNamesBucketProfiling                    string `json:"unusualUserNamesBucketProfiling,omitzero"`
-	UnusualUserTypesAccountProfiling                   string `json:"unusualUserTypesAccountProfiling,omitzero"`
+	// The number of past24 hours apis user identity profiling.
+	NumberOfPast24HoursAPIsUserIdentityProfiling string `json:"numberOfPast24HoursAPIsUserIdentityProfiling,omitzero"`
+	// The unusual apis account profiling.
+	UnusualAPIsAccountProfiling string `json:"unusualAPIsAccountProfiling,omitzero"`
+	// The unusual apis user identity profiling.
+	UnusualAPIsUserIdentityProfiling string `json:"unusualAPIsUserIdentityProfiling,omitzero"`
+	// The unusual asns account profiling.
+	UnusualASNsAccountProfiling string `json:"unusualASNsAccountProfiling,omitzero"`
+	// The unusual asns bucket profiling.
+	UnusualASNsBucketProfiling string `json:"unusualASNsBucketProfiling,omitzero"`
+	// The unusual asns user identity profiling.
+	UnusualASNsUserIdentityProfiling string `json:"unusualASNsUserIdentityProfiling,omitzero"`
+	// The unusual buckets account profiling.
+	UnusualBucketsAccountProfiling string `json:"unusualBucketsAccountProfiling,omitzero"`
+	// The unusual buckets user identity profiling.
+	UnusualBucketsUserIdentityProfiling string `json:"unusualBucketsUserIdentityProfiling,omitzero"`
+	// The unusual user agents account profiling.
+	UnusualUserAgentsAccountProfiling string `json:"unusualUserAgentsAccountProfiling,omitzero"`
+	// The unusual user agents user identity profiling.
+	UnusualUserAgentsUserIdentityProfiling string `json:"unusualUserAgentsUserIdentityProfiling,omitzero"`
+	// The unusual user names account profiling.
+	UnusualUserNamesAccountProfiling string `json:"unusualUserNamesAccountProfiling,omitzero"`
+	// The unusual user names bucket profiling.
+	UnusualUserNamesBucketProfiling string `json:"unusualUserNamesBucketProfiling,omitzero"`
+	// The unusual user types account profiling.
+	UnusualUserTypesAccountProfiling string `json:"unusualUserTypesAccountProfiling,omitzero"`
 }
 
 // FindingUser is detail.service.detection.sequence.actors[].user of [Finding].
 type FindingUser struct {
-	Account       FindingAccount `json:"account,omitzero"`
-	CredentialUID string         `json:"credentialUid,omitzero"`
-	Name          string         `json:"name,omitzero"`
-	Type          string         `json:"type,omitzero"`
-	UID           string         `json:"uid,omitzero"`
+	// ID of the AWS account, twelve digits.
+	Account FindingAccount `json:"account,omitzero"`
+	// The credential UID.
+	CredentialUID string `json:"credentialUid,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingUserAgent is detail.service.additionalInfo.userAgent of [Finding].
 type FindingUserAgent struct {
-	FullUserAgent     string `json:"fullUserAgent,omitzero"`
+	// The full user agent.
+	FullUserAgent string `json:"fullUserAgent,omitzero"`
+	// The user agent category.
 	UserAgentCategory string `json:"userAgentCategory,omitzero"`
 }
 
 // FindingVPCConfig is detail.resource.lambdaDetails.vpcConfig of [Finding].
 type FindingVPCConfig struct {
+	// The security groups.
 	SecurityGroups []FindingSecurityGroup `json:"securityGroups,omitzero"`
-	SubnetIDs      []string               `json:"subnetIds,omitzero"`
-	// Identifies the vpc.
+	// IDs of the subnets.
+	SubnetIDs []string `json:"subnetIds,omitzero"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingVolume is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[] of [Finding].
 type FindingVolume struct {
+	// The host path.
 	HostPath FindingHostPath `json:"hostPath,omitzero"`
-	Name     string          `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
 }
 
 // FindingVolumeMount is an object like detail.resource.containerDetails.volumeMounts[] of [Finding].
 type FindingVolumeMount struct {
+	// Path of the mount.
 	MountPath string `json:"mountPath,omitzero"`
-	Name      string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultS3ObjectDetails is detail.s3ObjectDetails of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultS3ObjectDetails struct {
-	BucketName  string `json:"bucketName"`
-	ETag        string `json:"eTag"`
-	ObjectKey   string `json:"objectKey"`
-	S3Throttled *bool  `json:"s3Throttled,omitzero"`
-	// Identifies the version.
+	// Name of the S3 bucket.
+	BucketName string `json:"bucketName"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	ETag string `json:"eTag"`
+	// Key of the object.
+	ObjectKey string `json:"objectKey"`
+	// Whether the S3 is throttled.
+	S3Throttled *bool `json:"s3Throttled,omitzero"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultScanResultDetails is detail.scanResultDetails of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultScanResultDetails struct {
-	ScanResultStatus string                                    `json:"scanResultStatus"`
-	Threats          []MalwareProtectionObjectScanResultThreat `json:"threats,omitzero"`
+	// Status of the scan result.
+	ScanResultStatus string `json:"scanResultStatus"`
+	// The threats.
+	Threats []MalwareProtectionObjectScanResultThreat `json:"threats,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultThreat is detail.scanResultDetails.threats[] of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultThreat struct {
+	// Its name.
 	Name string `json:"name"`
 }
 
 // MalwareProtectionPostScanActionFailedPostScanAction is detail.postScanActions[] of
 // [MalwareProtectionPostScanActionFailed].
 type MalwareProtectionPostScanActionFailedPostScanAction struct {
-	ActionType    string `json:"actionType"`
+	// What was done.
+	ActionType string `json:"actionType"`
+	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"failureReason"`
-	Status        string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // MalwareProtectionPostScanActionFailedS3ObjectDetails is detail.s3ObjectDetails of
 // [MalwareProtectionPostScanActionFailed].
 type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
+	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
-	ETag       string `json:"eTag"`
-	ObjectKey  string `json:"objectKey"`
-	// Identifies the version.
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	ETag string `json:"eTag"`
+	// Key of the object.
+	ObjectKey string `json:"objectKey"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
 
 // RuntimeProtectionUnhealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of
 // [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyEKSClusterDetails struct {
-	AddonVersion   string `json:"addonVersion,omitzero"`
+	// Version of the addon.
+	AddonVersion string `json:"addonVersion,omitzero"`
+	// The available nodes.
 	AvailableNodes string `json:"availableNodes,omitzero"`
-	ClusterName    string `json:"clusterName,omitzero"`
-	DesiredNodes   string `json:"desiredNodes,omitzero"`
+	// Name of the cluster.
+	ClusterName string `json:"clusterName,omitzero"`
+	// The desired nodes.
+	DesiredNodes string `json:"desiredNodes,omitzero"`
 }
 
 // RuntimeProtectionUnhealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyResourceDetails struct {
+	// The EKS cluster details.
 	EKSClusterDetails RuntimeProtectionUnhealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
-	ResourceType      string                                      `json:"resourceType,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
 }
 
 // S3BucketDetails is detail.s3BucketDetails of [MalwareProtectionResourceStatusActive],
 // [MalwareProtectionResourceStatusError] and [MalwareProtectionResourceStatusWarning].
 type S3BucketDetails struct {
+	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
 }
 
 // StatusReason is detail.statusReasons[] of [MalwareProtectionResourceStatusError] and
 // [MalwareProtectionResourceStatusWarning].
 type StatusReason struct {
+	// The code.
 	Code string `json:"code"`
 }

@@ -30,6 +30,27 @@ func init() {
 	)
 }
 
+// Texts that [EventDetail.EventScopeCode] can hold; AWS may add others.
+const (
+	EventScopeCodeAccountSpecific = "ACCOUNT_SPECIFIC"
+	EventScopeCodePublic          = "PUBLIC"
+)
+
+// Texts that [EventDetail.EventTypeCategory] can hold; AWS may add others.
+const (
+	EventTypeCategoryAccountNotification = "accountNotification"
+	EventTypeCategoryInvestigation       = "investigation"
+	EventTypeCategoryIssue               = "issue"
+	EventTypeCategoryScheduledChange     = "scheduledChange"
+)
+
+// Texts that [EventDetail.StatusCode] can hold; AWS may add others.
+const (
+	StatusCodeClosed   = "closed"
+	StatusCodeOpen     = "open"
+	StatusCodeUpcoming = "upcoming"
+)
+
 // AbuseEvent is the event "AWS Health Abuse Event" of aws.health. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
@@ -45,25 +66,40 @@ func (e *AbuseEvent) String() string {
 
 // AbuseEventDetail is the detail of [AbuseEvent].
 type AbuseEventDetail struct {
-	Actionability    string                     `json:"actionability,omitzero"`
+	// The actionability.
+	Actionability string `json:"actionability,omitzero"`
+	// The resources that it affects.
 	AffectedEntities []AbuseEventAffectedEntity `json:"affectedEntities,omitzero"`
-	BackupEvent      string                     `json:"backupEvent,omitzero"`
-	// Identifies the communication.
-	CommunicationID string    `json:"communicationId,omitzero"`
-	EndTime         time.Time `json:"endTime,omitzero"`
-	// The ARN of the event.
-	EventARN          string             `json:"eventArn"`
-	EventDescription  []EventDescription `json:"eventDescription"`
-	EventMetadata     map[string]string  `json:"eventMetadata,omitzero"`
-	EventRegion       string             `json:"eventRegion,omitzero"`
-	EventScopeCode    string             `json:"eventScopeCode,omitzero"`
-	EventTypeCategory string             `json:"eventTypeCategory"`
-	EventTypeCode     string             `json:"eventTypeCode"`
-	LastUpdatedTime   time.Time          `json:"lastUpdatedTime,omitzero"`
-	Personas          []string           `json:"personas,omitzero"`
-	Service           string             `json:"service"`
-	StartTime         time.Time          `json:"startTime"`
-	StatusCode        string             `json:"statusCode,omitzero"`
+	// The backup event.
+	BackupEvent string `json:"backupEvent,omitzero"`
+	// Identifies what AWS wrote; pages of one have the same.
+	CommunicationID string `json:"communicationId,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// ARN of the Health event.
+	EventARN string `json:"eventArn"`
+	// What is told of the event, by language.
+	EventDescription []EventDescription `json:"eventDescription"`
+	// More on the event, by name.
+	EventMetadata map[string]string `json:"eventMetadata,omitzero"`
+	// Region of the event.
+	EventRegion string `json:"eventRegion,omitzero"`
+	// Whether it is about this account or is public.
+	EventScopeCode string `json:"eventScopeCode,omitzero"`
+	// Category of the event's type.
+	EventTypeCategory string `json:"eventTypeCategory"`
+	// What kind of event it is, such as AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED.
+	EventTypeCode string `json:"eventTypeCode"`
+	// When it was last updated.
+	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
+	// The personas.
+	Personas []string `json:"personas,omitzero"`
+	// The AWS service that it is about or comes from.
+	Service string `json:"service"`
+	// When it began.
+	StartTime time.Time `json:"startTime"`
+	// How far the event is.
+	StatusCode string `json:"statusCode,omitzero"`
 }
 
 // Event is the event "AWS Health Event" of aws.health. Its delivery is durable.
@@ -81,46 +117,73 @@ func (e *Event) String() string {
 
 // EventDetail is the detail of [Event].
 type EventDetail struct {
-	Actionability    string                `json:"actionability,omitzero"`
-	AffectedAccount  string                `json:"affectedAccount,omitzero"`
+	// The actionability.
+	Actionability string `json:"actionability,omitzero"`
+	// ID of the account that it affects.
+	AffectedAccount string `json:"affectedAccount,omitzero"`
+	// The resources that it affects.
 	AffectedEntities []EventAffectedEntity `json:"affectedEntities,omitzero"`
-	BackupEvent      string                `json:"backupEvent,omitzero"`
-	// Identifies the communication.
-	CommunicationID string    `json:"communicationId,omitzero"`
-	EndTime         time.Time `json:"endTime,omitzero"`
-	// The ARN of the event.
-	EventARN          string             `json:"eventArn"`
-	EventDescription  []EventDescription `json:"eventDescription"`
-	EventMetadata     map[string]string  `json:"eventMetadata,omitzero"`
-	EventRegion       string             `json:"eventRegion,omitzero"`
-	EventScopeCode    string             `json:"eventScopeCode,omitzero"`
-	EventTypeCategory string             `json:"eventTypeCategory"`
-	EventTypeCode     string             `json:"eventTypeCode"`
-	LastUpdatedTime   time.Time          `json:"lastUpdatedTime,omitzero"`
-	Page              string             `json:"page,omitzero"`
-	Personas          []string           `json:"personas,omitzero"`
-	Service           string             `json:"service"`
-	StartTime         time.Time          `json:"startTime"`
-	StatusCode        string             `json:"statusCode,omitzero"`
-	TotalPages        string             `json:"totalPages,omitzero"`
+	// The backup event.
+	BackupEvent string `json:"backupEvent,omitzero"`
+	// Identifies what AWS wrote; pages of one have the same.
+	CommunicationID string `json:"communicationId,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// ARN of the Health event.
+	EventARN string `json:"eventArn"`
+	// What is told of the event, by language.
+	EventDescription []EventDescription `json:"eventDescription"`
+	// More on the event, by name.
+	EventMetadata map[string]string `json:"eventMetadata,omitzero"`
+	// Region of the event.
+	EventRegion string `json:"eventRegion,omitzero"`
+	// Whether it is about this account or is public. One of ACCOUNT_SPECIFIC, PUBLIC, or another that AWS adds.
+	EventScopeCode string `json:"eventScopeCode,omitzero"`
+	// Category of the event's type. One of accountNotification, investigation, issue, scheduledChange, or another
+	// that AWS adds.
+	EventTypeCategory string `json:"eventTypeCategory"`
+	// What kind of event it is, such as AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED.
+	EventTypeCode string `json:"eventTypeCode"`
+	// When it was last updated.
+	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
+	// Number of this page.
+	Page string `json:"page,omitzero"`
+	// The personas.
+	Personas []string `json:"personas,omitzero"`
+	// The AWS service that it is about or comes from.
+	Service string `json:"service"`
+	// When it began.
+	StartTime time.Time `json:"startTime"`
+	// How far the event is. One of closed, open, upcoming, or another that AWS adds.
+	StatusCode string `json:"statusCode,omitzero"`
+	// How many pages there are.
+	TotalPages string `json:"totalPages,omitzero"`
 }
 
 // AbuseEventAffectedEntity is detail.affectedEntities[] of [AbuseEvent].
 type AbuseEventAffectedEntity struct {
-	EntityValue string            `json:"entityValue"`
-	Tags        map[string]string `json:"tags,omitzero"`
+	// ID or ARN of the resource.
+	EntityValue string `json:"entityValue"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
 }
 
 // EventAffectedEntity is detail.affectedEntities[] of [Event].
 type EventAffectedEntity struct {
-	EntityValue     string            `json:"entityValue"`
-	LastUpdatedTime time.Time         `json:"lastUpdatedTime,omitzero"`
-	Status          string            `json:"status,omitzero"`
-	Tags            map[string]string `json:"tags,omitzero"`
+	// ID or ARN of the resource.
+	EntityValue string `json:"entityValue"`
+	// When it was last updated.
+	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
 }
 
 // EventDescription is detail.eventDescription[] of [AbuseEvent] and [Event].
 type EventDescription struct {
-	Language          string `json:"language"`
+	// Language of the text, such as en_US.
+	Language string `json:"language"`
+	// The text.
 	LatestDescription string `json:"latestDescription"`
 }

@@ -171,8 +171,9 @@ func (e *ExportJobCompleted) String() string {
 type ExportJobCompletedDetail struct {
 	// Identifies the datastore.
 	DatastoreID string `json:"datastoreId"`
-	// Identifies the job.
-	JobID            string     `json:"jobId"`
+	// ID of the job.
+	JobID string `json:"jobId"`
+	// Where the output goes.
 	OutputDataConfig DataConfig `json:"outputDataConfig"`
 	SubmitTime       time.Time  `json:"submitTime"`
 }
@@ -273,9 +274,10 @@ func (e *ImportJobCompleted) String() string {
 // [ImportJobFailed], [ImportJobInProgress] and [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
 	// Identifies the datastore.
-	DatastoreID     string     `json:"datastoreId"`
+	DatastoreID string `json:"datastoreId"`
+	// The input, by channel.
 	InputDataConfig DataConfig `json:"inputDataConfig"`
-	// Identifies the job.
+	// ID of the job.
 	JobID      string    `json:"jobId"`
 	SubmitTime time.Time `json:"submitTime"`
 }
@@ -361,5 +363,6 @@ type ImportJobSubmittedDetail = ImportJobCompletedDetail
 
 // DataConfig is an object like detail.outputDataConfig of [ExportJobCompleted] and 9 other events.
 type DataConfig struct {
+	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"s3Uri"`
 }

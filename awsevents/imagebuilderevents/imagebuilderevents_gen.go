@@ -50,8 +50,9 @@ func (e *CVEDetected) String() string {
 
 // CVEDetectedDetail is the detail of [CVEDetected].
 type CVEDetectedDetail struct {
+	// How many findings there are, by severity.
 	FindingSeverityCounts CVEDetectedFindingSeverityCounts `json:"finding-severity-counts"`
-	// Identifies the resource.
+	// Identifies the resource that the event is about.
 	ResourceID string `json:"resource-id"`
 }
 
@@ -85,8 +86,10 @@ func (e *ImageStateChange) String() string {
 
 // ImageStateChangeDetail is the detail of [ImageStateChange].
 type ImageStateChangeDetail struct {
+	// The state it was in before.
 	PreviousState ImageStateChangeState `json:"previous-state"`
-	State         ImageStateChangeState `json:"state"`
+	// The state it is in now.
+	State ImageStateChangeState `json:"state"`
 }
 
 // WorkflowStepWaiting is the event "EC2 Image Builder Workflow Step Waiting" of aws.imagebuilder. AWS delivers it
@@ -122,6 +125,8 @@ type CVEDetectedFindingSeverityCounts struct {
 
 // ImageStateChangeState is an object like detail.previous-state of [ImageStateChange].
 type ImageStateChangeState struct {
+	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
+	// What became of it so far.
 	Status string `json:"status"`
 }

@@ -257,8 +257,10 @@ func (e *Coverage) String() string {
 
 // CoverageDetail is the detail of [Coverage].
 type CoverageDetail struct {
-	EventTimestamp time.Time          `json:"eventTimestamp,omitzero"`
-	ScanStatus     CoverageScanStatus `json:"scanStatus,omitzero"`
+	// The time of the event.
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	// How the scan ended.
+	ScanStatus CoverageScanStatus `json:"scanStatus,omitzero"`
 }
 
 // Finding is the event "Inspector2 Finding" of aws.inspector2 and aws.inspector. AWS delivers it on a best-effort
@@ -277,33 +279,49 @@ func (e *Finding) String() string {
 
 // FindingDetail is the detail of [Finding].
 type FindingDetail struct {
-	// Identifies the aws account.
-	AWSAccountID             string                          `json:"awsAccountId,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"awsAccountId,omitzero"`
+	// The code vulnerability details.
 	CodeVulnerabilityDetails FindingCodeVulnerabilityDetails `json:"codeVulnerabilityDetails,omitzero"`
-	Description              string                          `json:"description,omitzero"`
-	Epss                     FindingEpss                     `json:"epss,omitzero"`
-	// One of NO, YES, or another that AWS adds.
-	ExploitAvailable      string                       `json:"exploitAvailable,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The epss.
+	Epss FindingEpss `json:"epss,omitzero"`
+	// The exploit available. One of NO, YES, or another that AWS adds.
+	ExploitAvailable string `json:"exploitAvailable,omitzero"`
+	// The exploitability details.
 	ExploitabilityDetails FindingExploitabilityDetails `json:"exploitabilityDetails,omitzero"`
-	// The ARN of the finding.
-	FindingARN      string `json:"findingArn,omitzero"`
+	// ARN of the finding.
+	FindingARN string `json:"findingArn,omitzero"`
+	// When it was first seen.
 	FirstObservedAt string `json:"firstObservedAt,omitzero"`
-	// One of NO, PARTIAL, YES, or another that AWS adds.
-	FixAvailable                string                             `json:"fixAvailable,omitzero"`
-	InspectorScore              *float64                           `json:"inspectorScore,omitzero"`
-	InspectorScoreDetails       FindingInspectorScoreDetails       `json:"inspectorScoreDetails,omitzero"`
-	LastObservedAt              string                             `json:"lastObservedAt,omitzero"`
-	NetworkReachabilityDetails  FindingNetworkReachabilityDetails  `json:"networkReachabilityDetails,omitzero"`
+	// Whether there is a version that has it no more. One of NO, PARTIAL, YES, or another that AWS adds.
+	FixAvailable string `json:"fixAvailable,omitzero"`
+	// The inspector score.
+	InspectorScore *float64 `json:"inspectorScore,omitzero"`
+	// The inspector score details.
+	InspectorScoreDetails FindingInspectorScoreDetails `json:"inspectorScoreDetails,omitzero"`
+	// When it was last seen.
+	LastObservedAt string `json:"lastObservedAt,omitzero"`
+	// The network reachability details.
+	NetworkReachabilityDetails FindingNetworkReachabilityDetails `json:"networkReachabilityDetails,omitzero"`
+	// The package vulnerability details.
 	PackageVulnerabilityDetails FindingPackageVulnerabilityDetails `json:"packageVulnerabilityDetails,omitzero"`
-	Remediation                 FindingRemediation                 `json:"remediation,omitzero"`
-	Resources                   []FindingResource                  `json:"resources,omitzero"`
-	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, UNTRIAGED, or another that AWS adds.
+	// What to do about it.
+	Remediation FindingRemediation `json:"remediation,omitzero"`
+	// The resources that it is about.
+	Resources []FindingResource `json:"resources,omitzero"`
+	// How bad it is: the higher the worse. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, UNTRIAGED, or another
+	// that AWS adds.
 	Severity string `json:"severity,omitzero"`
-	// One of ACTIVE, CLOSED, SUPPRESSED, or another that AWS adds.
+	// What became of it so far. One of ACTIVE, CLOSED, SUPPRESSED, or another that AWS adds.
 	Status string `json:"status,omitzero"`
-	Title  string `json:"title,omitzero"`
-	// One of CODE_VULNERABILITY, NETWORK_REACHABILITY, PACKAGE_VULNERABILITY, or another that AWS adds.
-	Type      string `json:"type,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+	// What kind it is. One of CODE_VULNERABILITY, NETWORK_REACHABILITY, PACKAGE_VULNERABILITY, or another that AWS
+	// adds.
+	Type string `json:"type,omitzero"`
+	// When it was last changed.
 	UpdatedAt string `json:"updatedAt,omitzero"`
 }
 
@@ -323,16 +341,23 @@ func (e *Scan) String() string {
 
 // ScanDetail is the detail of [Scan].
 type ScanDetail struct {
+	// How many findings there are, by severity.
 	FindingSeverityCounts map[string]int64 `json:"finding-severity-counts,omitzero"`
-	ImageDigest           string           `json:"image-digest,omitzero"`
-	ImageTags             []string         `json:"image-tags,omitzero"`
-	RepositoryName        string           `json:"repository-name,omitzero"`
-	ScanStatus            string           `json:"scan-status,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"image-digest,omitzero"`
+	// Tags of the image.
+	ImageTags []string `json:"image-tags,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repository-name,omitzero"`
+	// How the scan ended.
+	ScanStatus string `json:"scan-status,omitzero"`
 }
 
 // CoverageScanStatus is detail.scanStatus of [Coverage].
 type CoverageScanStatus struct {
-	Reason          string `json:"reason,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+	// Value of the status code.
 	StatusCodeValue string `json:"statusCodeValue,omitzero"`
 }
 
@@ -341,93 +366,133 @@ type FindingAWSEC2Instance struct {
 	// The ARN of the iam instance profile.
 	IAMInstanceProfileARN string `json:"iamInstanceProfileArn,omitzero"`
 	// Identifies the image.
-	ImageID       string   `json:"imageId,omitzero"`
+	ImageID string `json:"imageId,omitzero"`
+	// The IP v4 addresses.
 	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
+	// The IP v6 addresses.
 	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
-	KeyName       string   `json:"keyName,omitzero"`
-	LaunchedAt    string   `json:"launchedAt,omitzero"`
-	Platform      string   `json:"platform,omitzero"`
-	// Identifies the subnet.
+	// Name of the key.
+	KeyName string `json:"keyName,omitzero"`
+	// When it was launched.
+	LaunchedAt string `json:"launchedAt,omitzero"`
+	// The operating system or platform.
+	Platform string `json:"platform,omitzero"`
+	// ID of the subnet: subnet-….
 	SubnetID string `json:"subnetId,omitzero"`
-	Type     string `json:"type,omitzero"`
-	// Identifies the vpc.
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingAWSECRContainerImage is detail.resources[].details.awsEcrContainerImage of [Finding].
 type FindingAWSECRContainerImage struct {
-	Architecture   string   `json:"architecture,omitzero"`
-	Author         string   `json:"author,omitzero"`
-	ImageHash      string   `json:"imageHash,omitzero"`
-	ImageTags      []string `json:"imageTags,omitzero"`
-	InUseCount     *int64   `json:"inUseCount,omitzero"`
-	LastInUseAt    string   `json:"lastInUseAt,omitzero"`
-	Platform       string   `json:"platform,omitzero"`
-	PushedAt       string   `json:"pushedAt,omitzero"`
-	Registry       string   `json:"registry,omitzero"`
-	RepositoryName string   `json:"repositoryName,omitzero"`
+	// The architecture that it is built for.
+	Architecture string `json:"architecture,omitzero"`
+	// The author.
+	Author string `json:"author,omitzero"`
+	// The image hash.
+	ImageHash string `json:"imageHash,omitzero"`
+	// Tags of the image.
+	ImageTags []string `json:"imageTags,omitzero"`
+	// How many in uses there are.
+	InUseCount *int64 `json:"inUseCount,omitzero"`
+	// The time of the last in use.
+	LastInUseAt string `json:"lastInUseAt,omitzero"`
+	// The operating system or platform.
+	Platform string `json:"platform,omitzero"`
+	// When it was pushed.
+	PushedAt string `json:"pushedAt,omitzero"`
+	// The registry.
+	Registry string `json:"registry,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
 // FindingAWSLambdaFunction is detail.resources[].details.awsLambdaFunction of [Finding].
 type FindingAWSLambdaFunction struct {
-	// One of ARM64, X86_64, or another that AWS adds.
+	// The architectures. One of ARM64, X86_64, or another that AWS adds.
 	Architectures []string `json:"architectures,omitzero"`
-	CodeSHA256    string   `json:"codeSha256,omitzero"`
-	// The ARN of the execution role.
-	ExecutionRoleARN string   `json:"executionRoleArn,omitzero"`
-	FunctionName     string   `json:"functionName,omitzero"`
-	LastModifiedAt   string   `json:"lastModifiedAt,omitzero"`
-	Layers           []string `json:"layers,omitzero"`
-	// One of IMAGE, ZIP, or another that AWS adds.
+	// The code SHA256.
+	CodeSHA256 string `json:"codeSha256,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// Name of the function.
+	FunctionName string `json:"functionName,omitzero"`
+	// When it was last modified.
+	LastModifiedAt string `json:"lastModifiedAt,omitzero"`
+	// The layers.
+	Layers []string `json:"layers,omitzero"`
+	// Type of the package. One of IMAGE, ZIP, or another that AWS adds.
 	PackageType string `json:"packageType,omitzero"`
-	// One of the constants Runtime…, such as DOTNETCORE_3_1, or another that AWS adds.
-	Runtime   string           `json:"runtime,omitzero"`
-	Version   string           `json:"version,omitzero"`
+	// The runtime. One of the constants Runtime…, such as DOTNETCORE_3_1, or another that AWS adds.
+	Runtime string `json:"runtime,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+	// The VPC that it runs in.
 	VPCConfig FindingVPCConfig `json:"vpcConfig,omitzero"`
 }
 
 // FindingAdjustedCVSS is detail.inspectorScoreDetails.adjustedCvss of [Finding].
 type FindingAdjustedCVSS struct {
-	Adjustments   []FindingAdjustment `json:"adjustments,omitzero"`
-	CVSSSource    string              `json:"cvssSource,omitzero"`
-	Score         *float64            `json:"score,omitzero"`
-	ScoreSource   string              `json:"scoreSource,omitzero"`
-	ScoringVector string              `json:"scoringVector,omitzero"`
-	Version       string              `json:"version,omitzero"`
+	// The adjustments.
+	Adjustments []FindingAdjustment `json:"adjustments,omitzero"`
+	// The CVSS source.
+	CVSSSource string `json:"cvssSource,omitzero"`
+	// The score.
+	Score *float64 `json:"score,omitzero"`
+	// The score source.
+	ScoreSource string `json:"scoreSource,omitzero"`
+	// The CVSS vector.
+	ScoringVector string `json:"scoringVector,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // FindingAdjustment is detail.inspectorScoreDetails.adjustedCvss.adjustments[] of [Finding].
 type FindingAdjustment struct {
+	// What it measures.
 	Metric string `json:"metric,omitzero"`
+	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 }
 
 // FindingCVSS is detail.packageVulnerabilityDetails.cvss[] of [Finding].
 type FindingCVSS struct {
-	BaseScore     *float64 `json:"baseScore,omitzero"`
-	ScoringVector string   `json:"scoringVector,omitzero"`
-	Source        string   `json:"source,omitzero"`
-	Version       string   `json:"version,omitzero"`
+	// CVSS base score, 0 to 10.
+	BaseScore *float64 `json:"baseScore,omitzero"`
+	// The CVSS vector.
+	ScoringVector string `json:"scoringVector,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // FindingCodeRepository is detail.resources[].details.codeRepository of [Finding].
 type FindingCodeRepository struct {
 	// The ARN of the integration.
 	IntegrationARN string `json:"integrationArn,omitzero"`
-	ProjectName    string `json:"projectName,omitzero"`
-	// One of GITHUB, GITLAB_SELF_MANAGED, or another that AWS adds.
+	// Name of the project.
+	ProjectName string `json:"projectName,omitzero"`
+	// Type of the provider. One of GITHUB, GITLAB_SELF_MANAGED, or another that AWS adds.
 	ProviderType string `json:"providerType,omitzero"`
 }
 
 // FindingCodeVulnerabilityDetails is detail.codeVulnerabilityDetails of [Finding].
 type FindingCodeVulnerabilityDetails struct {
+	// The cwes.
 	Cwes []string `json:"cwes,omitzero"`
-	// Identifies the detector.
-	DetectorID    string          `json:"detectorId,omitzero"`
-	DetectorName  string          `json:"detectorName,omitzero"`
-	DetectorTags  []string        `json:"detectorTags,omitzero"`
-	FilePath      FindingFilePath `json:"filePath,omitzero"`
-	ReferenceURLs []string        `json:"referenceUrls,omitzero"`
+	// ID of the GuardDuty detector.
+	DetectorID string `json:"detectorId,omitzero"`
+	// Name of the detector.
+	DetectorName string `json:"detectorName,omitzero"`
+	// The detector tags.
+	DetectorTags []string `json:"detectorTags,omitzero"`
+	// Path of the file.
+	FilePath FindingFilePath `json:"filePath,omitzero"`
+	// The reference URLs.
+	ReferenceURLs []string `json:"referenceUrls,omitzero"`
 	// Identifies the rule.
 	RuleID string `json:"ruleId,omitzero"`
 	// The ARN of the source lambda layer.
@@ -436,151 +501,215 @@ type FindingCodeVulnerabilityDetails struct {
 
 // FindingDetails is detail.resources[].details of [Finding].
 type FindingDetails struct {
-	AWSEC2Instance       FindingAWSEC2Instance       `json:"awsEc2Instance,omitzero"`
+	// The AWS EC2 instance.
+	AWSEC2Instance FindingAWSEC2Instance `json:"awsEc2Instance,omitzero"`
+	// The AWS ECR container image.
 	AWSECRContainerImage FindingAWSECRContainerImage `json:"awsEcrContainerImage,omitzero"`
-	AWSLambdaFunction    FindingAWSLambdaFunction    `json:"awsLambdaFunction,omitzero"`
-	CodeRepository       FindingCodeRepository       `json:"codeRepository,omitzero"`
-	Image                FindingImage                `json:"image,omitzero"`
-	MachineImage         FindingMachineImage         `json:"machineImage,omitzero"`
-	ServerlessFunction   FindingServerlessFunction   `json:"serverlessFunction,omitzero"`
-	VM                   FindingVM                   `json:"vm,omitzero"`
+	// The AWS lambda function.
+	AWSLambdaFunction FindingAWSLambdaFunction `json:"awsLambdaFunction,omitzero"`
+	// The code repository.
+	CodeRepository FindingCodeRepository `json:"codeRepository,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image FindingImage `json:"image,omitzero"`
+	// The machine image.
+	MachineImage FindingMachineImage `json:"machineImage,omitzero"`
+	// The serverless function.
+	ServerlessFunction FindingServerlessFunction `json:"serverlessFunction,omitzero"`
+	// The VM.
+	VM FindingVM `json:"vm,omitzero"`
 }
 
 // FindingEpss is detail.epss of [Finding].
 type FindingEpss struct {
+	// The score.
 	Score *float64 `json:"score,omitzero"`
 }
 
 // FindingExploitabilityDetails is detail.exploitabilityDetails of [Finding].
 type FindingExploitabilityDetails struct {
+	// The time of the last known exploit.
 	LastKnownExploitAt string `json:"lastKnownExploitAt,omitzero"`
 }
 
 // FindingFilePath is detail.codeVulnerabilityDetails.filePath of [Finding].
 type FindingFilePath struct {
-	EndLine   *int64 `json:"endLine,omitzero"`
-	FileName  string `json:"fileName,omitzero"`
-	FilePath  string `json:"filePath,omitzero"`
+	// The end line.
+	EndLine *int64 `json:"endLine,omitzero"`
+	// Name of the file.
+	FileName string `json:"fileName,omitzero"`
+	// Path of the file.
+	FilePath string `json:"filePath,omitzero"`
+	// The start line.
 	StartLine *int64 `json:"startLine,omitzero"`
 }
 
 // FindingImage is detail.resources[].details.image of [Finding].
 type FindingImage struct {
-	Architecture   string   `json:"architecture,omitzero"`
-	Author         string   `json:"author,omitzero"`
-	ImageDigest    string   `json:"imageDigest,omitzero"`
-	ImageTags      []string `json:"imageTags,omitzero"`
-	InUseCount     *int64   `json:"inUseCount,omitzero"`
-	LastInUseAt    string   `json:"lastInUseAt,omitzero"`
-	Platform       string   `json:"platform,omitzero"`
-	PushedAt       string   `json:"pushedAt,omitzero"`
-	Registry       string   `json:"registry,omitzero"`
-	RepositoryName string   `json:"repositoryName,omitzero"`
+	// The architecture that it is built for.
+	Architecture string `json:"architecture,omitzero"`
+	// The author.
+	Author string `json:"author,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"imageDigest,omitzero"`
+	// Tags of the image.
+	ImageTags []string `json:"imageTags,omitzero"`
+	// How many in uses there are.
+	InUseCount *int64 `json:"inUseCount,omitzero"`
+	// The time of the last in use.
+	LastInUseAt string `json:"lastInUseAt,omitzero"`
+	// The operating system or platform.
+	Platform string `json:"platform,omitzero"`
+	// When it was pushed.
+	PushedAt string `json:"pushedAt,omitzero"`
+	// The registry.
+	Registry string `json:"registry,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
 // FindingInspectorScoreDetails is detail.inspectorScoreDetails of [Finding].
 type FindingInspectorScoreDetails struct {
+	// The adjusted CVSS.
 	AdjustedCVSS FindingAdjustedCVSS `json:"adjustedCvss,omitzero"`
 }
 
 // FindingMachineImage is detail.resources[].details.machineImage of [Finding].
 type FindingMachineImage struct {
-	// One of ARM64, X86_64, or another that AWS adds.
+	// The architecture that it is built for. One of ARM64, X86_64, or another that AWS adds.
 	Architecture string `json:"architecture,omitzero"`
+	// When it was created.
 	CreationDate string `json:"creationDate,omitzero"`
-	IsPublic     *bool  `json:"isPublic,omitzero"`
+	// Whether anybody can reach the resource.
+	IsPublic *bool `json:"isPublic,omitzero"`
 	// Identifies the machine image.
 	MachineImageID string `json:"machineImageId,omitzero"`
-	Name           string `json:"name,omitzero"`
-	// Identifies the owner account.
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// ID of the account that owns the resource.
 	OwnerAccountID string `json:"ownerAccountId,omitzero"`
-	Platform       string `json:"platform,omitzero"`
+	// The operating system or platform.
+	Platform string `json:"platform,omitzero"`
+	// Type of the root device.
 	RootDeviceType string `json:"rootDeviceType,omitzero"`
 	// Identifies the source resource.
-	SourceResourceID   string `json:"sourceResourceId,omitzero"`
-	State              string `json:"state,omitzero"`
+	SourceResourceID string `json:"sourceResourceId,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// Type of the virtualization.
 	VirtualizationType string `json:"virtualizationType,omitzero"`
 }
 
 // FindingNetworkPath is detail.networkReachabilityDetails.networkPath of [Finding].
 type FindingNetworkPath struct {
+	// The steps.
 	Steps []FindingStep `json:"steps,omitzero"`
 }
 
 // FindingNetworkReachabilityDetails is detail.networkReachabilityDetails of [Finding].
 type FindingNetworkReachabilityDetails struct {
-	NetworkPath   FindingNetworkPath   `json:"networkPath,omitzero"`
+	// The network path.
+	NetworkPath FindingNetworkPath `json:"networkPath,omitzero"`
+	// The open port range.
 	OpenPortRange FindingOpenPortRange `json:"openPortRange,omitzero"`
-	// One of TCP, UDP, or another that AWS adds.
+	// The network protocol. One of TCP, UDP, or another that AWS adds.
 	Protocol string `json:"protocol,omitzero"`
 }
 
 // FindingOpenPortRange is detail.networkReachabilityDetails.openPortRange of [Finding].
 type FindingOpenPortRange struct {
+	// The begin.
 	Begin *int64 `json:"begin,omitzero"`
-	End   *int64 `json:"end,omitzero"`
+	// The end.
+	End *int64 `json:"end,omitzero"`
 }
 
 // FindingPackageVulnerabilityDetails is detail.packageVulnerabilityDetails of [Finding].
 type FindingPackageVulnerabilityDetails struct {
-	CVSS                   []FindingCVSS `json:"cvss,omitzero"`
-	ReferenceURLs          []string      `json:"referenceUrls,omitzero"`
-	RelatedVulnerabilities []string      `json:"relatedVulnerabilities,omitzero"`
-	Source                 string        `json:"source,omitzero"`
-	SourceURL              string        `json:"sourceUrl,omitzero"`
-	VendorCreatedAt        string        `json:"vendorCreatedAt,omitzero"`
-	VendorSeverity         string        `json:"vendorSeverity,omitzero"`
-	VendorUpdatedAt        string        `json:"vendorUpdatedAt,omitzero"`
-	// Identifies the vulnerability.
-	VulnerabilityID    string                     `json:"vulnerabilityId,omitzero"`
+	// CVSS scores.
+	CVSS []FindingCVSS `json:"cvss,omitzero"`
+	// The reference URLs.
+	ReferenceURLs []string `json:"referenceUrls,omitzero"`
+	// The related vulnerabilities.
+	RelatedVulnerabilities []string `json:"relatedVulnerabilities,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// Where to read more.
+	SourceURL string `json:"sourceUrl,omitzero"`
+	// When the vendor was created.
+	VendorCreatedAt string `json:"vendorCreatedAt,omitzero"`
+	// The vendor severity.
+	VendorSeverity string `json:"vendorSeverity,omitzero"`
+	// When the vendor was updated.
+	VendorUpdatedAt string `json:"vendorUpdatedAt,omitzero"`
+	// ID of the vulnerability, such as a CVE.
+	VulnerabilityID string `json:"vulnerabilityId,omitzero"`
+	// The packages that have it.
 	VulnerablePackages []FindingVulnerablePackage `json:"vulnerablePackages,omitzero"`
 }
 
 // FindingRecommendation is detail.remediation.recommendation of [Finding].
 type FindingRecommendation struct {
-	URL  string `json:"Url,omitzero"`
+	// Where to read more.
+	URL string `json:"Url,omitzero"`
+	// The text itself.
 	Text string `json:"text,omitzero"`
 }
 
 // FindingRemediation is detail.remediation of [Finding].
 type FindingRemediation struct {
+	// What AWS recommends.
 	Recommendation FindingRecommendation `json:"recommendation,omitzero"`
 }
 
 // FindingResource is detail.resources[] of [Finding].
 type FindingResource struct {
-	Details   FindingDetails `json:"details,omitzero"`
-	ID        string         `json:"id,omitzero"`
-	Partition string         `json:"partition,omitzero"`
-	// One of AWS, AZURE, GCP, or another that AWS adds.
+	// The details.
+	Details FindingDetails `json:"details,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// The AWS partition: aws, aws-cn, aws-us-gov ….
+	Partition string `json:"partition,omitzero"`
+	// The provider. One of AWS, AZURE, GCP, or another that AWS adds.
 	Provider string `json:"provider,omitzero"`
 	// Identifies the provider account.
 	ProviderAccountID string `json:"providerAccountId,omitzero"`
 	// Identifies the provider org.
-	ProviderOrgID string            `json:"providerOrgId,omitzero"`
-	Region        string            `json:"region,omitzero"`
-	Tags          map[string]string `json:"tags,omitzero"`
-	// One of the constants FindingResourceType…, such as AWS_EC2_INSTANCE, or another that AWS adds.
+	ProviderOrgID string `json:"providerOrgId,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
+	// What kind it is. One of the constants FindingResourceType…, such as AWS_EC2_INSTANCE, or another that AWS
+	// adds.
 	Type string `json:"type,omitzero"`
 }
 
 // FindingServerlessFunction is detail.resources[].details.serverlessFunction of [Finding].
 type FindingServerlessFunction struct {
-	// One of ARM64, X86_64, or another that AWS adds.
-	Architectures  []string `json:"architectures,omitzero"`
-	CodeDigest     string   `json:"codeDigest,omitzero"`
-	ExecutionRole  string   `json:"executionRole,omitzero"`
-	LastModifiedAt string   `json:"lastModifiedAt,omitzero"`
-	Layers         []string `json:"layers,omitzero"`
+	// The architectures. One of ARM64, X86_64, or another that AWS adds.
+	Architectures []string `json:"architectures,omitzero"`
+	// Digest of the code.
+	CodeDigest string `json:"codeDigest,omitzero"`
+	// The execution role.
+	ExecutionRole string `json:"executionRole,omitzero"`
+	// When it was last modified.
+	LastModifiedAt string `json:"lastModifiedAt,omitzero"`
+	// The layers.
+	Layers []string `json:"layers,omitzero"`
 	// Identifies the network.
 	NetworkID string `json:"networkId,omitzero"`
-	// One of IMAGE, ZIP, or another that AWS adds.
-	PackageType            string   `json:"packageType,omitzero"`
-	Runtime                string   `json:"runtime,omitzero"`
-	SecurityGroupIDs       []string `json:"securityGroupIds,omitzero"`
-	ServerlessFunctionName string   `json:"serverlessFunctionName,omitzero"`
-	SubnetIDs              []string `json:"subnetIds,omitzero"`
-	Version                string   `json:"version,omitzero"`
+	// Type of the package. One of IMAGE, ZIP, or another that AWS adds.
+	PackageType string `json:"packageType,omitzero"`
+	// The runtime.
+	Runtime string `json:"runtime,omitzero"`
+	// IDs of the security groups.
+	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
+	// Name of the serverless function.
+	ServerlessFunctionName string `json:"serverlessFunctionName,omitzero"`
+	// IDs of the subnets.
+	SubnetIDs []string `json:"subnetIds,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // FindingStep is detail.networkReachabilityDetails.networkPath.steps[] of [Finding].
@@ -588,54 +717,79 @@ type FindingStep struct {
 	// The ARN of the component.
 	ComponentARN string `json:"componentArn,omitzero"`
 	// Identifies the component.
-	ComponentID   string `json:"componentId,omitzero"`
+	ComponentID string `json:"componentId,omitzero"`
+	// Type of the component.
 	ComponentType string `json:"componentType,omitzero"`
 }
 
 // FindingVM is detail.resources[].details.vm of [Finding].
 type FindingVM struct {
-	ExecutionRole string   `json:"executionRole,omitzero"`
+	// The execution role.
+	ExecutionRole string `json:"executionRole,omitzero"`
+	// The IP v4 addresses.
 	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
+	// The IP v6 addresses.
 	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
-	KeyName       string   `json:"keyName,omitzero"`
-	LaunchedAt    string   `json:"launchedAt,omitzero"`
+	// Name of the key.
+	KeyName string `json:"keyName,omitzero"`
+	// When it was launched.
+	LaunchedAt string `json:"launchedAt,omitzero"`
 	// Identifies the network.
-	NetworkID        string   `json:"networkId,omitzero"`
-	Platform         string   `json:"platform,omitzero"`
+	NetworkID string `json:"networkId,omitzero"`
+	// The operating system or platform.
+	Platform string `json:"platform,omitzero"`
+	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
-	SubnetIDs        []string `json:"subnetIds,omitzero"`
-	Type             string   `json:"type,omitzero"`
-	VMImageReference string   `json:"vmImageReference,omitzero"`
-	VMName           string   `json:"vmName,omitzero"`
+	// IDs of the subnets.
+	SubnetIDs []string `json:"subnetIds,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	// The VM image reference.
+	VMImageReference string `json:"vmImageReference,omitzero"`
+	// Name of the VM.
+	VMName string `json:"vmName,omitzero"`
 }
 
 // FindingVPCConfig is detail.resources[].details.awsLambdaFunction.vpcConfig of [Finding].
 type FindingVPCConfig struct {
+	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
-	SubnetIDs        []string `json:"subnetIds,omitzero"`
-	// Identifies the vpc.
+	// IDs of the subnets.
+	SubnetIDs []string `json:"subnetIds,omitzero"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingVulnerablePackage is detail.packageVulnerabilityDetails.vulnerablePackages[] of [Finding].
 type FindingVulnerablePackage struct {
-	Arch           string `json:"arch,omitzero"`
-	Epoch          *int64 `json:"epoch,omitzero"`
-	FilePath       string `json:"filePath,omitzero"`
+	// The architecture that it is built for.
+	Arch string `json:"arch,omitzero"`
+	// Epoch of the package's version.
+	Epoch *int64 `json:"epoch,omitzero"`
+	// Path of the file.
+	FilePath string `json:"filePath,omitzero"`
+	// The version that has it no more.
 	FixedInVersion string `json:"fixedInVersion,omitzero"`
-	Name           string `json:"name,omitzero"`
-	// One of the constants PackageManager…, such as BUNDLER, or another that AWS adds.
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The package manager. One of the constants PackageManager…, such as BUNDLER, or another that AWS adds.
 	PackageManager string `json:"packageManager,omitzero"`
-	Purl           string `json:"purl,omitzero"`
-	Release        string `json:"release,omitzero"`
-	Remediation    string `json:"remediation,omitzero"`
-	// One of NOT_REACHABLE, REACHABLE, UNKNOWN, or another that AWS adds.
+	// The purl.
+	Purl string `json:"purl,omitzero"`
+	// Release of the package's version.
+	Release string `json:"release,omitzero"`
+	// What to do about it.
+	Remediation string `json:"remediation,omitzero"`
+	// The runtime reachability. One of NOT_REACHABLE, REACHABLE, UNKNOWN, or another that AWS adds.
 	RuntimeReachability string `json:"runtimeReachability,omitzero"`
-	// One of PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH, PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH,
-	// PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME, PROCESS_OBSERVED_IN_EC2_RUNTIME, or another that AWS adds.
+	// Reason of the runtime reachability. One of PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH,
+	// PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH, PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME, PROCESS_OBSERVED_IN_EC2_RUNTIME,
+	// or another that AWS adds.
 	RuntimeReachabilityReason string `json:"runtimeReachabilityReason,omitzero"`
 	// The ARN of the source lambda layer.
 	SourceLambdaLayerARN string `json:"sourceLambdaLayerArn,omitzero"`
-	SourceLayerHash      string `json:"sourceLayerHash,omitzero"`
-	Version              string `json:"version,omitzero"`
+	// The source layer hash.
+	SourceLayerHash string `json:"sourceLayerHash,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }

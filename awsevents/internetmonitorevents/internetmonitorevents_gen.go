@@ -62,9 +62,10 @@ func (e *HealthEventCreated) String() string {
 
 // HealthEventCreatedDetail is the detail of [HealthEventCreated].
 type HealthEventCreatedDetail struct {
-	// Identifies the event.
+	// ID of the message, such as RDS-EVENT-0006: tells what happened.
 	EventID string `json:"eventId,omitzero"`
-	Status  string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // HealthEventUpdated is the event "Health Event Updated" of aws.internetmonitor. AWS documents no members of its

@@ -52,9 +52,11 @@ type DataSetLifecycleNotificationDetail struct {
 	ContentDeliveryRuleIndex *int64 `json:"content-delivery-rule-index,omitzero"`
 	DatasetName              string `json:"dataset-name,omitzero"`
 	EventDetailVersion       string `json:"event-detail-version,omitzero"`
-	Message                  string `json:"message,omitzero"`
-	State                    string `json:"state,omitzero"`
-	// Identifies the version.
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
 }
 
@@ -97,8 +99,9 @@ type PipelineFailureNotificationDetail struct {
 	EventDetailVersion string                                     `json:"event-detail-version,omitzero"`
 	// The ARN of the lambda function.
 	LambdaFunctionARN string `json:"lambda-function-arn,omitzero"`
-	Message           string `json:"message,omitzero"`
-	PipelineName      string `json:"pipeline-name,omitzero"`
+	// What happened, in words.
+	Message      string `json:"message,omitzero"`
+	PipelineName string `json:"pipeline-name,omitzero"`
 }
 
 // PipelineFailureNotificationChannelMessages is detail.channel-messages of [PipelineFailureNotification].

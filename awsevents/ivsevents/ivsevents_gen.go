@@ -68,7 +68,8 @@ type AdBreakStateChangeDetail struct {
 	ChannelName string `json:"channel_name,omitzero"`
 	// A time in seconds.
 	DurationSeconds *int64 `json:"duration_seconds,omitzero"`
-	EventName       string `json:"event_name,omitzero"`
+	// What happened, in a word.
+	EventName string `json:"event_name,omitzero"`
 	// Identifies the stream.
 	StreamID        string    `json:"stream_id,omitzero"`
 	TargetStartTime time.Time `json:"target_start_time,omitzero"`
@@ -91,9 +92,12 @@ func (e *CompositionStateChange) String() string {
 // CompositionStateChangeDetail is the detail of [CompositionStateChange].
 type CompositionStateChangeDetail struct {
 	ErrorCode string `json:"error_code,omitzero"`
+	// What happened, in a word.
 	EventName string `json:"event_name,omitzero"`
-	ID        string `json:"id,omitzero"`
-	Reason    string `json:"reason,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
 	// The ARN of the stage.
 	StageARN string `json:"stage_arn,omitzero"`
 }
@@ -143,9 +147,11 @@ func (e *ParticipantRecordingStateChange) String() string {
 // ParticipantRecordingStateChangeDetail is the detail of [ParticipantRecordingStateChange].
 type ParticipantRecordingStateChangeDetail struct {
 	ErrorCode string `json:"error_code,omitzero"`
+	// What happened, in a word.
 	EventName string `json:"event_name,omitzero"`
 	// Identifies the participant.
-	ParticipantID         string `json:"participant_id,omitzero"`
+	ParticipantID string `json:"participant_id,omitzero"`
+	// Why it is so, in words.
 	Reason                string `json:"reason,omitzero"`
 	RecordingDurationMs   *int64 `json:"recording_duration_ms,omitzero"`
 	RecordingS3BucketName string `json:"recording_s3_bucket_name,omitzero"`
@@ -216,12 +222,14 @@ type StageUpdateDetail struct {
 	// Identifies the destination session.
 	DestinationSessionID string `json:"destination_session_id,omitzero"`
 	// The ARN of the destination stage.
-	DestinationStageARN string           `json:"destination_stage_arn,omitzero"`
-	ErrorCode           string           `json:"error_code,omitzero"`
-	EventName           string           `json:"event_name,omitzero"`
-	EventTime           time.Time        `json:"event_time,omitzero"`
-	EventTimePrecise    string           `json:"event_time_precise,omitzero"`
-	NewToken            StageUpdateToken `json:"new_token,omitzero"`
+	DestinationStageARN string `json:"destination_stage_arn,omitzero"`
+	ErrorCode           string `json:"error_code,omitzero"`
+	// What happened, in a word.
+	EventName string `json:"event_name,omitzero"`
+	// When it happened.
+	EventTime        time.Time        `json:"event_time,omitzero"`
+	EventTimePrecise string           `json:"event_time_precise,omitzero"`
+	NewToken         StageUpdateToken `json:"new_token,omitzero"`
 	// Identifies the participant.
 	ParticipantID string           `json:"participant_id,omitzero"`
 	PreviousToken StageUpdateToken `json:"previous_token,omitzero"`
@@ -253,8 +261,10 @@ func (e *StreamHealthChange) String() string {
 // StreamHealthChangeDetail is the detail of [StreamHealthChange].
 type StreamHealthChangeDetail struct {
 	ChannelName string `json:"channel_name,omitzero"`
-	EventName2  string `json:"eventName,omitzero"`
-	EventName   string `json:"event_name,omitzero"`
+	// What happened, in a word.
+	EventName2 string `json:"eventName,omitzero"`
+	// What happened, in a word.
+	EventName string `json:"event_name,omitzero"`
 	// Identifies the stream.
 	StreamID string `json:"stream_id,omitzero"`
 }
@@ -277,9 +287,12 @@ func (e *StreamStateChange) String() string {
 type StreamStateChangeDetail struct {
 	ChannelName string `json:"channel_name,omitzero"`
 	Code        string `json:"code,omitzero"`
-	EventName2  string `json:"eventName,omitzero"`
-	EventName   string `json:"event_name,omitzero"`
-	Reason      string `json:"reason,omitzero"`
+	// What happened, in a word.
+	EventName2 string `json:"eventName,omitzero"`
+	// What happened, in a word.
+	EventName string `json:"event_name,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
 	// Identifies the stream.
 	StreamID string `json:"stream_id,omitzero"`
 }

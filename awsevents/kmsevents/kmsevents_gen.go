@@ -49,7 +49,7 @@ func (e *CMKDeletion) String() string {
 
 // CMKDeletionDetail is the detail of [CMKDeletion], [CMKRotation] and [ImportedKeyMaterialExpiration].
 type CMKDeletionDetail struct {
-	// Identifies the key.
+	// ID of the KMS key.
 	KeyID string `json:"key-id"`
 }
 

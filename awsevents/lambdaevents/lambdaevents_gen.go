@@ -50,14 +50,19 @@ func (e *DurableExecutionStatusChange) String() string {
 // DurableExecutionStatusChangeDetail is the detail of [DurableExecutionStatusChange].
 type DurableExecutionStatusChangeDetail struct {
 	// The ARN of the durable execution.
-	DurableExecutionARN  string    `json:"durableExecutionArn,omitzero"`
-	DurableExecutionName string    `json:"durableExecutionName,omitzero"`
-	EndTimestamp         time.Time `json:"endTimestamp,omitzero"`
+	DurableExecutionARN string `json:"durableExecutionArn,omitzero"`
+	// Name of the durable execution.
+	DurableExecutionName string `json:"durableExecutionName,omitzero"`
+	// The time of the end.
+	EndTimestamp time.Time `json:"endTimestamp,omitzero"`
 	// The ARN of the function.
-	FunctionARN    string    `json:"functionArn,omitzero"`
+	FunctionARN string `json:"functionArn,omitzero"`
+	// The time of the start.
 	StartTimestamp time.Time `json:"startTimestamp,omitzero"`
-	Status         string    `json:"status,omitzero"`
-	Version        string    `json:"version,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // InvocationResultFailure is the event "Lambda Function Invocation Result - Failure" of lambda.
@@ -75,12 +80,18 @@ func (e *InvocationResultFailure) String() string {
 
 // InvocationResultFailureDetail is the detail of [InvocationResultFailure] and [InvocationResultSuccess].
 type InvocationResultFailureDetail struct {
-	RequestContext  RequestContext  `json:"requestContext,omitzero"`
-	RequestPayload  jsontext.Value  `json:"requestPayload,omitzero"`
+	// The request context.
+	RequestContext RequestContext `json:"requestContext,omitzero"`
+	// The request payload, as JSON.
+	RequestPayload jsontext.Value `json:"requestPayload,omitzero"`
+	// The response context.
 	ResponseContext ResponseContext `json:"responseContext,omitzero"`
-	ResponsePayload jsontext.Value  `json:"responsePayload,omitzero"`
-	Timestamp       time.Time       `json:"timestamp,omitzero"`
-	Version         string          `json:"version,omitzero"`
+	// The response payload, as JSON.
+	ResponsePayload jsontext.Value `json:"responsePayload,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // InvocationResultSuccess is the event "Lambda Function Invocation Result - Success" of lambda.
@@ -101,17 +112,22 @@ type InvocationResultSuccessDetail = InvocationResultFailureDetail
 
 // RequestContext is detail.requestContext of [InvocationResultFailure] and [InvocationResultSuccess].
 type RequestContext struct {
+	// How many approximate invokes there are.
 	ApproximateInvokeCount *int64 `json:"approximateInvokeCount,omitzero"`
-	Condition              string `json:"condition,omitzero"`
+	// The conditions of the access, by key.
+	Condition string `json:"condition,omitzero"`
 	// The ARN of the function.
 	FunctionARN string `json:"functionArn,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
 // ResponseContext is detail.responseContext of [InvocationResultFailure] and [InvocationResultSuccess].
 type ResponseContext struct {
+	// Version of the executed.
 	ExecutedVersion string `json:"executedVersion,omitzero"`
-	FunctionError   string `json:"functionError,omitzero"`
-	StatusCode      *int64 `json:"statusCode,omitzero"`
+	// The function error.
+	FunctionError string `json:"functionError,omitzero"`
+	// How far the event is.
+	StatusCode *int64 `json:"statusCode,omitzero"`
 }

@@ -48,10 +48,12 @@ type ScheduledQueryCompletedDetail struct {
 	QueryID     string `json:"queryId,omitzero"`
 	QueryString string `json:"queryString,omitzero"`
 	// The ARN of the scheduled query.
-	ScheduledQueryARN string                            `json:"scheduledQueryArn,omitzero"`
-	StartTime         time.Time                         `json:"startTime,omitzero"`
-	Statistics        ScheduledQueryCompletedStatistics `json:"statistics,omitzero"`
-	Status            string                            `json:"status,omitzero"`
+	ScheduledQueryARN string `json:"scheduledQueryArn,omitzero"`
+	// When it began.
+	StartTime  time.Time                         `json:"startTime,omitzero"`
+	Statistics ScheduledQueryCompletedStatistics `json:"statistics,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // ScheduledQueryCompletedStatistics is detail.statistics of [ScheduledQueryCompleted].

@@ -60,18 +60,21 @@ func (e *InvitationStatusChange) String() string {
 
 // InvitationStatusChangeDetail is the detail of [InvitationStatusChange].
 type InvitationStatusChangeDetail struct {
-	AcceptedAt     time.Time `json:"acceptedAt,omitzero"`
+	AcceptedAt time.Time `json:"acceptedAt,omitzero"`
+	// When it was created.
 	CreatedAt      time.Time `json:"createdAt,omitzero"`
 	ExpirationDate time.Time `json:"expirationDate,omitzero"`
 	ExpiresAt      time.Time `json:"expiresAt"`
 	// Identifies the invitation.
 	InvitationID string `json:"invitationId"`
-	Message      string `json:"message,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
 	// Identifies the network.
 	NetworkID   string    `json:"networkId"`
 	NetworkName string    `json:"networkName,omitzero"`
 	RejectedAt  time.Time `json:"rejectedAt,omitzero"`
-	Status      string    `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // ProposalStateChange is the event "Managed Blockchain Proposal State Change" of aws.managedblockchain. AWS
@@ -104,9 +107,11 @@ func (e *ProposalStatusChange) String() string {
 
 // ProposalStatusChangeDetail is the detail of [ProposalStatusChange].
 type ProposalStatusChangeDetail struct {
+	// What its owner wrote of it.
 	Description    string    `json:"description,omitzero"`
 	ExpirationDate time.Time `json:"expirationDate"`
-	Message        string    `json:"message"`
+	// What happened, in words.
+	Message string `json:"message"`
 	// Identifies the network.
 	NetworkID string `json:"networkId"`
 	// Identifies the proposal.
@@ -114,6 +119,7 @@ type ProposalStatusChangeDetail struct {
 	// Identifies the proposed by member.
 	ProposedByMemberID   string `json:"proposedByMemberId"`
 	ProposedByMemberName string `json:"proposedByMemberName"`
-	// One of ACTION_FAILED, APPROVED, EXPIRED, IN_PROGRESS, REJECTED, or another that AWS adds.
+	// What became of it so far. One of ACTION_FAILED, APPROVED, EXPIRED, IN_PROGRESS, REJECTED, or another that AWS
+	// adds.
 	Status string `json:"status"`
 }

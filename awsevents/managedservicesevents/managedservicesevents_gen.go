@@ -73,22 +73,26 @@ type RFCStateChangeDetail struct {
 	ActionState              string                           `json:"ActionState,omitzero"`
 	ActualExecutionTimeRange RFCStateChangeExecutionTimeRange `json:"ActualExecutionTimeRange,omitzero"`
 	AutomationStatus         string                           `json:"AutomationStatus,omitzero"`
-	// Identifies the aws account.
+	// ID of the AWS account, twelve digits.
 	AWSAccountID      string `json:"AwsAccountId,omitzero"`
 	AWSApprovalStatus string `json:"AwsApprovalStatus,omitzero"`
 	// Identifies the change type.
-	ChangeTypeID                string                           `json:"ChangeTypeId,omitzero"`
-	ChangeTypeVersion           string                           `json:"ChangeTypeVersion,omitzero"`
-	CreatedTime                 time.Time                        `json:"CreatedTime,omitzero"`
-	CustomerApprovalStatus      string                           `json:"CustomerApprovalStatus,omitzero"`
-	EventType                   string                           `json:"EventType,omitzero"`
+	ChangeTypeID           string    `json:"ChangeTypeId,omitzero"`
+	ChangeTypeVersion      string    `json:"ChangeTypeVersion,omitzero"`
+	CreatedTime            time.Time `json:"CreatedTime,omitzero"`
+	CustomerApprovalStatus string    `json:"CustomerApprovalStatus,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"EventType,omitzero"`
+	// When it was last changed.
 	LastModifiedTime            time.Time                        `json:"LastModifiedTime,omitzero"`
 	LastSubmittedTime           time.Time                        `json:"LastSubmittedTime,omitzero"`
 	RequestedExecutionTimeRange RFCStateChangeExecutionTimeRange `json:"RequestedExecutionTimeRange,omitzero"`
 	// Identifies the rfc.
-	RFCID  string `json:"RfcId,omitzero"`
+	RFCID string `json:"RfcId,omitzero"`
+	// What became of it so far.
 	Status string `json:"Status,omitzero"`
-	Title  string `json:"Title,omitzero"`
+	// A headline.
+	Title string `json:"Title,omitzero"`
 }
 
 // EKSClusterHealthStateChange is the event "EKS Cluster Health State Change" of aws.managedservices. AWS
@@ -149,6 +153,8 @@ func (e *EKSWorkloadHealthStateChange) String() string {
 
 // RFCStateChangeExecutionTimeRange is an object like detail.ActualExecutionTimeRange of [RFCStateChange].
 type RFCStateChangeExecutionTimeRange struct {
-	EndTime   time.Time `json:"EndTime,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"EndTime,omitzero"`
+	// When it began.
 	StartTime time.Time `json:"StartTime,omitzero"`
 }

@@ -56,11 +56,13 @@ func (e *ChangeSetCancelled) String() string {
 type ChangeSetCancelledDetail struct {
 	Catalog string `json:"Catalog"`
 	// Identifies the change set.
-	ChangeSetID   string    `json:"ChangeSetId"`
-	ChangeSetName string    `json:"ChangeSetName"`
-	EndTime       time.Time `json:"EndTime"`
-	StartTime     time.Time `json:"StartTime"`
-	// Identifies the request.
+	ChangeSetID   string `json:"ChangeSetId"`
+	ChangeSetName string `json:"ChangeSetName"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"EndTime"`
+	// When it began.
+	StartTime time.Time `json:"StartTime"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId"`
 }
 
@@ -82,12 +84,14 @@ func (e *ChangeSetFailed) String() string {
 type ChangeSetFailedDetail struct {
 	Catalog string `json:"Catalog"`
 	// Identifies the change set.
-	ChangeSetID   string    `json:"ChangeSetId"`
-	ChangeSetName string    `json:"ChangeSetName"`
-	EndTime       time.Time `json:"EndTime"`
-	FailureCode   string    `json:"FailureCode"`
-	StartTime     time.Time `json:"StartTime"`
-	// Identifies the request.
+	ChangeSetID   string `json:"ChangeSetId"`
+	ChangeSetName string `json:"ChangeSetName"`
+	// When it ended; zero while it goes on.
+	EndTime     time.Time `json:"EndTime"`
+	FailureCode string    `json:"FailureCode"`
+	// When it began.
+	StartTime time.Time `json:"StartTime"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId"`
 }
 
@@ -126,8 +130,9 @@ type OfferReleasedDetail struct {
 	Catalog      string                    `json:"catalog,omitzero"`
 	Manufacturer OfferReleasedManufacturer `json:"manufacturer,omitzero"`
 	Offer        OfferReleasedOffer        `json:"offer,omitzero"`
-	Product      OfferReleasedProduct      `json:"product,omitzero"`
-	// Identifies the request.
+	// Severity on the product's own scale.
+	Product OfferReleasedProduct `json:"product,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID               string                    `json:"requestId,omitzero"`
 	SellerOfRecord          OfferReleasedManufacturer `json:"sellerOfRecord,omitzero"`
 	TargetedBuyerAccountIDs []string                  `json:"targetedBuyerAccountIds,omitzero"`
@@ -151,7 +156,7 @@ type OfferSetReleasedDetail struct {
 	AssociatedOffers []OfferSetReleasedAssociatedOffer `json:"associatedOffers,omitzero"`
 	Catalog          string                            `json:"catalog,omitzero"`
 	OfferSet         OfferSetReleasedOffer             `json:"offerSet,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }
 
@@ -175,30 +180,37 @@ type ProductsSecurityReportCreatedDetail struct {
 	NumberOfLatestVersionsWithIssues *int64 `json:"numberOfLatestVersionsWithIssues,omitzero"`
 	NumberOfProductsWithIssues       *int64 `json:"numberOfProductsWithIssues,omitzero"`
 	NumberOfVersionsWithIssues       *int64 `json:"numberOfVersionsWithIssues,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID                 string    `json:"requestId,omitzero"`
 	UpcomingResolutionDueDate time.Time `json:"upcomingResolutionDueDate,omitzero"`
 }
 
 // OfferReleasedManufacturer is an object like detail.manufacturer of [OfferReleased].
 type OfferReleasedManufacturer struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	Name      string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
 }
 
 // OfferReleasedOffer is detail.offer of [OfferReleased].
 type OfferReleasedOffer struct {
+	// Its ARN.
 	ARN            string    `json:"arn,omitzero"`
 	ExpirationDate time.Time `json:"expirationDate,omitzero"`
-	ID             string    `json:"id,omitzero"`
-	Name           string    `json:"name,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
 }
 
 // OfferReleasedProduct is detail.product of [OfferReleased].
 type OfferReleasedProduct struct {
-	ARN   string `json:"arn,omitzero"`
-	ID    string `json:"id,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// A headline.
 	Title string `json:"title,omitzero"`
 }
 
@@ -209,7 +221,10 @@ type OfferSetReleasedAssociatedOffer struct {
 
 // OfferSetReleasedOffer is an object like detail.associatedOffers[].offer of [OfferSetReleased].
 type OfferSetReleasedOffer struct {
-	ARN  string `json:"arn,omitzero"`
-	ID   string `json:"id,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Its name.
 	Name string `json:"name,omitzero"`
 }

@@ -42,6 +42,6 @@ func (e *DisbursementPaused) String() string {
 // DisbursementPausedDetail is the detail of [DisbursementPaused].
 type DisbursementPausedDetail struct {
 	Catalog string `json:"catalog,omitzero"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
 }

@@ -136,7 +136,8 @@ func (e *FlowStatusChange) String() string {
 
 // FlowStatusChangeDetail is the detail of [FlowStatusChange] and [OutputStatusChange].
 type FlowStatusChangeDetail struct {
-	CurrentStatus  string `json:"currentStatus,omitzero"`
+	CurrentStatus string `json:"currentStatus,omitzero"`
+	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
 }
 
@@ -252,8 +253,9 @@ func (e *RouterInputMessage) String() string {
 
 // RouterInputMessageDetail is the detail of [RouterInputMessage] and [RouterOutputMessage].
 type RouterInputMessageDetail struct {
-	Active  *bool  `json:"active,omitzero"`
-	Code    string `json:"code,omitzero"`
+	Active *bool  `json:"active,omitzero"`
+	Code   string `json:"code,omitzero"`
+	// What happened, in words.
 	Message string `json:"message,omitzero"`
 }
 
@@ -324,7 +326,8 @@ func (e *RouterOutputState) String() string {
 
 // RouterOutputStateDetail is the detail of [RouterOutputState].
 type RouterOutputStateDetail struct {
-	CurrentState  string `json:"currentState,omitzero"`
+	CurrentState string `json:"currentState,omitzero"`
+	// The state it was in before.
 	PreviousState string `json:"previousState,omitzero"`
 }
 
@@ -351,6 +354,7 @@ type SourceHealthDetail struct {
 
 // Current is an object like detail.current of [OutputHealth], [RouterInputHealth] and [RouterOutputHealth].
 type Current struct {
+	// The state it is in now.
 	State string `json:"state,omitzero"`
 }
 
@@ -365,6 +369,7 @@ type RouterInputContentQualityCurrent struct {
 
 // SourceHealthCurrent is an object like detail.current of [SourceHealth].
 type SourceHealthCurrent struct {
+	// The state it is in now.
 	State string            `json:"state,omitzero"`
 	Tr101 SourceHealthTr101 `json:"tr101,omitzero"`
 }

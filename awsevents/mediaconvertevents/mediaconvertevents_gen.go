@@ -36,6 +36,19 @@ func init() {
 	)
 }
 
+// Texts that [JobStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusCanceled         = "CANCELED"
+	StatusComplete         = "COMPLETE"
+	StatusError            = "ERROR"
+	StatusInputInformation = "INPUT_INFORMATION"
+	StatusNewWarning       = "NEW_WARNING"
+	StatusProgressing      = "PROGRESSING"
+	StatusQueueHop         = "QUEUE_HOP"
+	StatusStatusUpdate     = "STATUS_UPDATE"
+	StatusSubmitted        = "SUBMITTED"
+)
+
 // JobEngineVersionAdded is the event "Job Engine Version Added" of aws.mediaconvert. AWS documents no members of
 // its detail. Its delivery is durable.
 //
@@ -93,94 +106,143 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	// Identifies the account.
-	AccountID     string                      `json:"accountId,omitzero"`
-	ErrorCode     *int64                      `json:"errorCode,omitzero"`
-	ErrorMessage  string                      `json:"errorMessage,omitzero"`
-	FramesDecoded *int64                      `json:"framesDecoded,omitzero"`
-	InputDetails  []JobStateChangeInputDetail `json:"inputDetails,omitzero"`
-	// Identifies the job.
-	JobID              string                            `json:"jobId,omitzero"`
-	JobProgress        JobStateChangeJobProgress         `json:"jobProgress,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Code of the error.
+	ErrorCode *int64 `json:"errorCode,omitzero"`
+	// Message of the error.
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	// The frames decoded.
+	FramesDecoded *int64 `json:"framesDecoded,omitzero"`
+	// Whether the input is in the event.
+	InputDetails []JobStateChangeInputDetail `json:"inputDetails,omitzero"`
+	// ID of the job.
+	JobID string `json:"jobId,omitzero"`
+	// How far the job is.
+	JobProgress JobStateChangeJobProgress `json:"jobProgress,omitzero"`
+	// What the job has made, by output group.
 	OutputGroupDetails []JobStateChangeOutputGroupDetail `json:"outputGroupDetails,omitzero"`
-	PreviousPriority   *int64                            `json:"previousPriority,omitzero"`
-	PreviousQueue      string                            `json:"previousQueue,omitzero"`
-	Priority           *int64                            `json:"priority,omitzero"`
-	Queue              string                            `json:"queue,omitzero"`
-	Status             string                            `json:"status,omitzero"`
-	Timestamp          time.Time                         `json:"timestamp,omitzero"`
-	UserMetadata       map[string]string                 `json:"userMetadata,omitzero"`
-	WarningCode        string                            `json:"warningCode,omitzero"`
-	WarningMessage     string                            `json:"warningMessage,omitzero"`
+	// The previous priority.
+	PreviousPriority *int64 `json:"previousPriority,omitzero"`
+	// The previous queue.
+	PreviousQueue string `json:"previousQueue,omitzero"`
+	// The priority.
+	Priority *int64 `json:"priority,omitzero"`
+	// ARN of the queue.
+	Queue string `json:"queue,omitzero"`
+	// What became of it so far. One of the constants Status…, such as CANCELED, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// What the job's owner attached to it, by name.
+	UserMetadata map[string]string `json:"userMetadata,omitzero"`
+	// Code of the warning.
+	WarningCode string `json:"warningCode,omitzero"`
+	// Message of the warning.
+	WarningMessage string `json:"warningMessage,omitzero"`
 }
 
 // JobStateChangeAudio is detail.inputDetails[].audio[] of [JobStateChange].
 type JobStateChangeAudio struct {
-	Channels   *int64   `json:"channels,omitzero"`
-	Codec      string   `json:"codec,omitzero"`
-	Language   string   `json:"language,omitzero"`
+	// The channels.
+	Channels *int64 `json:"channels,omitzero"`
+	// The codec.
+	Codec string `json:"codec,omitzero"`
+	// Language of the text, such as en_US.
+	Language string `json:"language,omitzero"`
+	// The sample rate.
 	SampleRate *float64 `json:"sampleRate,omitzero"`
-	StreamID   *int64   `json:"streamId,omitzero"`
+	// The stream ID.
+	StreamID *int64 `json:"streamId,omitzero"`
 }
 
 // JobStateChangeInputDetail is detail.inputDetails[] of [JobStateChange].
 type JobStateChangeInputDetail struct {
+	// The audios.
 	Audio []JobStateChangeAudio `json:"audio,omitzero"`
-	Data  string                `json:"data,omitzero"`
-	ID    *int64                `json:"id,omitzero"`
-	URI   string                `json:"uri,omitzero"`
+	// The data.
+	Data string `json:"data,omitzero"`
+	// Identifies it.
+	ID *int64 `json:"id,omitzero"`
+	// The URI.
+	URI string `json:"uri,omitzero"`
+	// The videos.
 	Video []JobStateChangeVideo `json:"video,omitzero"`
 }
 
 // JobStateChangeJobProgress is detail.jobProgress of [JobStateChange].
 type JobStateChangeJobProgress struct {
-	CurrentPhase       string                                            `json:"currentPhase,omitzero"`
-	JobPercentComplete *int64                                            `json:"jobPercentComplete,omitzero"`
-	PhaseProgress      map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
-	Phases             map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
-	RetryCount         *int64                                            `json:"retryCount,omitzero"`
+	// The phase that it is in.
+	CurrentPhase string `json:"currentPhase,omitzero"`
+	// The job percent complete.
+	JobPercentComplete *int64 `json:"jobPercentComplete,omitzero"`
+	// The phase progress, by name.
+	PhaseProgress map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
+	// The phases, by name.
+	Phases map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
+	// How many retries there are.
+	RetryCount *int64 `json:"retryCount,omitzero"`
 }
 
 // JobStateChangeJobProgressPhaseProgress is an object like detail.jobProgress.phaseProgress{} of
 // [JobStateChange].
 type JobStateChangeJobProgressPhaseProgress struct {
+	// The percent complete.
 	PercentComplete *int64 `json:"percentComplete,omitzero"`
-	Status          string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // JobStateChangeOutputDetail is detail.outputGroupDetails[].outputDetails[] of [JobStateChange].
 type JobStateChangeOutputDetail struct {
-	DurationInMs    *int64                     `json:"durationInMs,omitzero"`
-	OutputFilePaths []string                   `json:"outputFilePaths,omitzero"`
-	VideoDetails    JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
+	// Duration in milliseconds.
+	DurationInMs *int64 `json:"durationInMs,omitzero"`
+	// The output file paths.
+	OutputFilePaths []string `json:"outputFilePaths,omitzero"`
+	// The video details.
+	VideoDetails JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
 }
 
 // JobStateChangeOutputGroupDetail is detail.outputGroupDetails[] of [JobStateChange].
 type JobStateChangeOutputGroupDetail struct {
-	OutputDetails     []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
-	PlaylistFilePaths []string                     `json:"playlistFilePaths,omitzero"`
-	Type              string                       `json:"type,omitzero"`
+	// What was made.
+	OutputDetails []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
+	// The playlist file paths.
+	PlaylistFilePaths []string `json:"playlistFilePaths,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // JobStateChangeVideo is detail.inputDetails[].video[] of [JobStateChange].
 type JobStateChangeVideo struct {
-	BitDepth      *int64   `json:"bitDepth,omitzero"`
-	Codec         string   `json:"codec,omitzero"`
-	ColorFormat   string   `json:"colorFormat,omitzero"`
-	FourCC        string   `json:"fourCC,omitzero"`
-	FrameRate     *float64 `json:"frameRate,omitzero"`
-	Height        *int64   `json:"height,omitzero"`
-	InterlaceMode string   `json:"interlaceMode,omitzero"`
-	Sar           string   `json:"sar,omitzero"`
-	Standard      string   `json:"standard,omitzero"`
-	StreamID      *int64   `json:"streamId,omitzero"`
-	Width         *int64   `json:"width,omitzero"`
+	// The bit depth.
+	BitDepth *int64 `json:"bitDepth,omitzero"`
+	// The codec.
+	Codec string `json:"codec,omitzero"`
+	// The color format.
+	ColorFormat string `json:"colorFormat,omitzero"`
+	// The four cc.
+	FourCC string `json:"fourCC,omitzero"`
+	// The frame rate.
+	FrameRate *float64 `json:"frameRate,omitzero"`
+	// The height.
+	Height *int64 `json:"height,omitzero"`
+	// Mode of the interlace.
+	InterlaceMode string `json:"interlaceMode,omitzero"`
+	// The sar.
+	Sar string `json:"sar,omitzero"`
+	// The standard.
+	Standard string `json:"standard,omitzero"`
+	// The stream ID.
+	StreamID *int64 `json:"streamId,omitzero"`
+	// The width.
+	Width *int64 `json:"width,omitzero"`
 }
 
 // JobStateChangeVideoDetails is detail.outputGroupDetails[].outputDetails[].videoDetails of [JobStateChange].
 type JobStateChangeVideoDetails struct {
-	// A length in pixels.
+	// Height in pixels.
 	HeightInPx *int64 `json:"heightInPx,omitzero"`
-	// A length in pixels.
+	// Width in pixels.
 	WidthInPx *int64 `json:"widthInPx,omitzero"`
 }

@@ -57,8 +57,10 @@ type ChannelAlertDetail struct {
 	AlertType  string `json:"alert_type,omitzero"`
 	// The ARN of the channel.
 	ChannelARN string `json:"channel_arn,omitzero"`
-	Message    string `json:"message,omitzero"`
-	Pipeline   string `json:"pipeline,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Name of the pipeline.
+	Pipeline string `json:"pipeline,omitzero"`
 }
 
 // ChannelInputChange is the event "MediaLive Channel Input Change" of aws.medialive. AWS delivers it on a
@@ -82,8 +84,10 @@ type ChannelInputChangeDetail struct {
 	ActiveInputSwitchActionName string `json:"active_input_switch_action_name"`
 	// The ARN of the channel.
 	ChannelARN string `json:"channel_arn"`
-	Message    string `json:"message"`
-	Pipeline   string `json:"pipeline"`
+	// What happened, in words.
+	Message string `json:"message"`
+	// Name of the pipeline.
+	Pipeline string `json:"pipeline"`
 }
 
 // ChannelStateChange is the event "MediaLive Channel State Change" of aws.medialive. AWS delivers it on a
@@ -103,11 +107,14 @@ func (e *ChannelStateChange) String() string {
 // ChannelStateChangeDetail is the detail of [ChannelStateChange].
 type ChannelStateChangeDetail struct {
 	// The ARN of the channel.
-	ChannelARN            string `json:"channel_arn,omitzero"`
-	Message               string `json:"message,omitzero"`
+	ChannelARN string `json:"channel_arn,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Name of the pipeline.
 	Pipeline              string `json:"pipeline,omitzero"`
 	PipelinesRunningCount *int64 `json:"pipelines_running_count,omitzero"`
-	State                 string `json:"state,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }
 
 // MultiplexAlert is the event "MediaLive Multiplex Alert" of aws.medialive. AWS delivers it on a best-effort
@@ -128,8 +135,10 @@ func (e *MultiplexAlert) String() string {
 type MultiplexAlertDetail struct {
 	AlarmState string `json:"alarm_state"`
 	AlertType  string `json:"alert_type"`
-	Message    string `json:"message"`
-	Pipeline   string `json:"pipeline"`
+	// What happened, in words.
+	Message string `json:"message"`
+	// Name of the pipeline.
+	Pipeline string `json:"pipeline"`
 }
 
 // MultiplexStateChange is the event "MediaLive Multiplex State Change" of aws.medialive. AWS delivers it on a
@@ -148,7 +157,10 @@ func (e *MultiplexStateChange) String() string {
 
 // MultiplexStateChangeDetail is the detail of [MultiplexStateChange].
 type MultiplexStateChangeDetail struct {
-	Message  string `json:"message"`
+	// What happened, in words.
+	Message string `json:"message"`
+	// Name of the pipeline.
 	Pipeline string `json:"pipeline"`
-	State    string `json:"state"`
+	// The state it is in now.
+	State string `json:"state"`
 }

@@ -63,7 +63,8 @@ func (e *HarvestJobNotification) String() string {
 // HarvestJobNotificationDetail is the detail of [HarvestJobNotification].
 type HarvestJobNotificationDetail struct {
 	HarvestJob HarvestJobNotificationHarvestJob `json:"harvest_job"`
-	Message    string                           `json:"message,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
 }
 
 // InputNotification is the event "MediaPackage Input Notification" of aws.mediapackage. AWS delivers it on a
@@ -84,7 +85,8 @@ func (e *InputNotification) String() string {
 type InputNotificationDetail struct {
 	Event        string   `json:"event"`
 	ManifestURLs []string `json:"manifest_urls,omitzero"`
-	Message      string   `json:"message"`
+	// What happened, in words.
+	Message string `json:"message"`
 	// Identifies the packaging configuration.
 	PackagingConfigurationID string `json:"packaging_configuration_id,omitzero"`
 }
@@ -105,7 +107,8 @@ func (e *KeyProviderNotification) String() string {
 
 // KeyProviderNotificationDetail is the detail of [KeyProviderNotification].
 type KeyProviderNotificationDetail struct {
-	Event   string `json:"event"`
+	Event string `json:"event"`
+	// What happened, in words.
 	Message string `json:"message"`
 }
 
@@ -125,24 +128,30 @@ func (e *Throttle) String() string {
 
 // HarvestJobNotificationHarvestJob is detail.harvest_job of [HarvestJobNotification].
 type HarvestJobNotificationHarvestJob struct {
+	// Its ARN.
 	ARN string `json:"arn"`
 	// Identifies the channel.
-	ChannelID string    `json:"channel_id,omitzero"`
+	ChannelID string `json:"channel_id,omitzero"`
+	// When it was created.
 	CreatedAt time.Time `json:"created_at"`
-	EndTime   time.Time `json:"end_time"`
-	ID        string    `json:"id"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"end_time"`
+	// Identifies it.
+	ID string `json:"id"`
 	// Identifies the origin endpoint.
 	OriginEndpointID string                              `json:"origin_endpoint_id"`
 	S3Destination    HarvestJobNotificationS3Destination `json:"s3_destination"`
-	StartTime        time.Time                           `json:"start_time"`
-	// One of FAILED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	// When it began.
+	StartTime time.Time `json:"start_time"`
+	// What became of it so far. One of FAILED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
 	Status string `json:"status"`
 }
 
 // HarvestJobNotificationS3Destination is detail.harvest_job.s3_destination of [HarvestJobNotification].
 type HarvestJobNotificationS3Destination struct {
+	// Name of the S3 bucket.
 	BucketName  string `json:"bucket_name"`
 	ManifestKey string `json:"manifest_key"`
-	// The ARN of the role.
+	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"role_arn"`
 }

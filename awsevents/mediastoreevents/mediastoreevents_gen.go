@@ -71,8 +71,10 @@ type ObjectStateChangeDetail struct {
 	ContainerName string `json:"ContainerName,omitzero"`
 	ObjectSize    *int64 `json:"ObjectSize,omitzero"`
 	Operation     string `json:"Operation,omitzero"`
-	Path          string `json:"Path,omitzero"`
-	URL           string `json:"URL,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// Where to read more.
+	URL string `json:"URL,omitzero"`
 }
 
 // ObjectUploadStateChange is the event "MediaStore Object Upload State Change" of aws.mediastore. AWS documents

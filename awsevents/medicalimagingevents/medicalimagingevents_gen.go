@@ -380,8 +380,9 @@ type ImportJobCompletedDetail struct {
 	DatastoreID    string `json:"datastoreId"`
 	ImagingVersion string `json:"imagingVersion"`
 	InputS3URI     string `json:"inputS3Uri"`
-	// Identifies the job.
-	JobID   string `json:"jobId"`
+	// ID of the job.
+	JobID string `json:"jobId"`
+	// Name of the job.
 	JobName string `json:"jobName"`
 	// One of COMPLETED, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
 	JobStatus   string `json:"jobStatus"`

@@ -99,6 +99,7 @@ func (e *SourceServerDataReplicationStalledChange) String() string {
 // SourceServerDataReplicationStalledChangeDetail is the detail of [SourceServerDataReplicationStalledChange] and
 // [SourceServerLifecycleStateChange].
 type SourceServerDataReplicationStalledChangeDetail struct {
+	// The state it is in now.
 	State string `json:"state"`
 }
 
@@ -118,8 +119,9 @@ func (e *SourceServerLaunchResult) String() string {
 
 // SourceServerLaunchResultDetail is the detail of [SourceServerLaunchResult].
 type SourceServerLaunchResultDetail struct {
-	// Identifies the job.
+	// ID of the job.
 	JobID string `json:"job-id"`
+	// The state it is in now.
 	State string `json:"state"`
 }
 

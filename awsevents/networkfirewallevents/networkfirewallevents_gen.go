@@ -47,7 +47,8 @@ func (e *FirewallAttachmentStatusChanged) String() string {
 type FirewallAttachmentStatusChangedDetail struct {
 	Data     []FirewallAttachmentStatusChangedData `json:"data"`
 	Metadata Metadata                              `json:"metadata"`
-	Version  string                                `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // FirewallConfigurationChanged is the event "Firewall Configuration Changed" of aws.network-firewall.
@@ -67,7 +68,8 @@ func (e *FirewallConfigurationChanged) String() string {
 type FirewallConfigurationChangedDetail struct {
 	Data     []FirewallConfigurationChangedData `json:"data"`
 	Metadata Metadata                           `json:"metadata"`
-	Version  string                             `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // FirewallTransitGatewayAttachmentStatusChanged is the event "Firewall Transit Gateway Attachment Status Changed"
@@ -89,11 +91,13 @@ func (e *FirewallTransitGatewayAttachmentStatusChanged) String() string {
 type FirewallTransitGatewayAttachmentStatusChangedDetail struct {
 	Data     FirewallTransitGatewayAttachmentStatusChangedData `json:"data"`
 	Metadata Metadata                                          `json:"metadata"`
-	Version  string                                            `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // FirewallAttachmentStatusChangedData is detail.data[] of [FirewallAttachmentStatusChanged].
 type FirewallAttachmentStatusChangedData struct {
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone        string `json:"Availability Zone"`
 	CurrentAttachmentStatus string `json:"Current Attachment Status"`
 	// Identifies the endpoint.
@@ -103,6 +107,7 @@ type FirewallAttachmentStatusChangedData struct {
 
 // FirewallConfigurationChangedData is detail.data[] of [FirewallConfigurationChanged].
 type FirewallConfigurationChangedData struct {
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"Availability Zone"`
 	// The ARN of the configuration resource.
 	ConfigurationResourceARN         string `json:"Configuration Resource ARN"`

@@ -74,7 +74,8 @@ func (e *PolicyUpdate) String() string {
 // PolicyUpdateDetail is the detail of [PolicyUpdate].
 type PolicyUpdateDetail struct {
 	ChangeDescription string `json:"changeDescription"`
-	ChangeType        string `json:"changeType"`
+	// Whether it was created, updated or deleted.
+	ChangeType string `json:"changeType"`
 	// The ARN of the core network.
 	CoreNetworkARN  string `json:"coreNetworkArn"`
 	PolicyVersionID int64  `json:"policyVersionId"`
@@ -97,8 +98,10 @@ func (e *RoutingUpdate) String() string {
 // RoutingUpdateDetail is the detail of [RoutingUpdate].
 type RoutingUpdateDetail struct {
 	ChangeDescription string `json:"change-description,omitzero"`
-	ChangeType        string `json:"change-type,omitzero"`
-	Region            string `json:"region,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType string `json:"change-type,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
 	// The ARN of the transit gateway.
 	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
 	// The ARN of the transit gateway attachment.
@@ -127,7 +130,8 @@ type SegmentUpdateDetail struct {
 	// The ARN of the attachment.
 	AttachmentARN     string `json:"attachmentArn"`
 	ChangeDescription string `json:"changeDescription"`
-	ChangeType        string `json:"changeType"`
+	// Whether it was created, updated or deleted.
+	ChangeType string `json:"changeType"`
 	// The ARN of the core network.
 	CoreNetworkARN                   string `json:"coreNetworkArn"`
 	EdgeLocation                     string `json:"edgeLocation"`
@@ -170,10 +174,12 @@ func (e *StatusUpdate) String() string {
 // StatusUpdateDetail is the detail of [StatusUpdate].
 type StatusUpdateDetail struct {
 	ChangeDescription string `json:"change-description,omitzero"`
-	ChangeType        string `json:"change-type,omitzero"`
-	OutsideIPAddress  string `json:"outside-ip-address,omitzero"`
-	Region            string `json:"region,omitzero"`
-	StatusChange      string `json:"status-change,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType       string `json:"change-type,omitzero"`
+	OutsideIPAddress string `json:"outside-ip-address,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region       string `json:"region,omitzero"`
+	StatusChange string `json:"status-change,omitzero"`
 	// The ARN of the transit gateway.
 	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
 	// The ARN of the transit gateway attachment.
@@ -199,10 +205,12 @@ func (e *TopologyChange) String() string {
 // TopologyChangeDetail is the detail of [TopologyChange].
 type TopologyChangeDetail struct {
 	ChangeDescription string `json:"change-description,omitzero"`
-	ChangeType        string `json:"change-type,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType string `json:"change-type,omitzero"`
 	// The ARN of the peer transit gateway.
 	PeerTransitGatewayARN string `json:"peer-transit-gateway-arn,omitzero"`
-	Region                string `json:"region,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
 	// The ARN of the transit gateway.
 	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
 	// The ARN of the transit gateway attachment.

@@ -103,11 +103,13 @@ func (e *AnnotationImportJobStatusChange) String() string {
 // AnnotationImportJobStatusChangeDetail is the detail of [AnnotationImportJobStatusChange] and
 // [VariantImportJobStatusChange].
 type AnnotationImportJobStatusChangeDetail struct {
+	// Its ARN.
 	ARN string `json:"arn"`
-	// Identifies the job.
+	// ID of the job.
 	JobID        string `json:"jobId"`
 	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 	// Identifies the store.
 	StoreID   string `json:"storeId"`
 	StoreName string `json:"storeName"`
@@ -144,9 +146,11 @@ func (e *AnnotationStoreStatusChange) String() string {
 // AnnotationStoreStatusChangeDetail is the detail of [AnnotationStoreStatusChange] and
 // [VariantStoreStatusChange].
 type AnnotationStoreStatusChangeDetail struct {
+	// Its ARN.
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 	// Identifies the store.
 	StoreID   string `json:"storeId"`
 	StoreName string `json:"storeName"`
@@ -170,12 +174,15 @@ func (e *ReadSetActivationJobStatusChange) String() string {
 // ReadSetActivationJobStatusChangeDetail is the detail of [ReadSetActivationJobStatusChange],
 // [ReadSetExportJobStatusChange] and [ReadSetImportJobStatusChange].
 type ReadSetActivationJobStatusChangeDetail struct {
+	// Identifies it.
 	ID           string `json:"id"`
 	OmicsVersion string `json:"omicsVersion"`
 	// Identifies the sequence store.
 	SequenceStoreID string `json:"sequenceStoreId"`
-	Status          string `json:"status"`
-	StatusMessage   string `json:"statusMessage"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage"`
 }
 
 // ReadSetExportJobStatusChange is the event "Read Set Export Job Status Change" of aws.omics. AWS delivers it on
@@ -230,16 +237,19 @@ func (e *ReadSetStatusChange) String() string {
 
 // ReadSetStatusChangeDetail is the detail of [ReadSetStatusChange].
 type ReadSetStatusChangeDetail struct {
+	// Its ARN.
 	ARN string `json:"arn"`
 	// Identifies the creation job.
 	CreationJobID string `json:"creationJobId,omitzero"`
-	ID            string `json:"id"`
-	OmicsVersion  string `json:"omicsVersion"`
+	// Identifies it.
+	ID           string `json:"id"`
+	OmicsVersion string `json:"omicsVersion"`
 	// Identifies the sequence store.
 	SequenceStoreID string `json:"sequenceStoreId"`
-	// One of ACTIVATING, ACTIVE, ARCHIVED, DELETED, DELETING, PROCESSING_UPLOAD, UPLOAD_FAILED, or another that AWS
-	// adds.
-	Status        string `json:"status"`
+	// What became of it so far. One of ACTIVATING, ACTIVE, ARCHIVED, DELETED, DELETING, PROCESSING_UPLOAD,
+	// UPLOAD_FAILED, or another that AWS adds.
+	Status string `json:"status"`
+	// What the service says of the status, in words.
 	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
@@ -260,12 +270,15 @@ func (e *ReferenceImportJobStatusChange) String() string {
 
 // ReferenceImportJobStatusChangeDetail is the detail of [ReferenceImportJobStatusChange].
 type ReferenceImportJobStatusChangeDetail struct {
+	// Identifies it.
 	ID           string `json:"id"`
 	OmicsVersion string `json:"omicsVersion"`
 	// Identifies the reference store.
 	ReferenceStoreID string `json:"referenceStoreId"`
-	Status           string `json:"status"`
-	StatusMessage    string `json:"statusMessage"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage"`
 }
 
 // ReferenceStatusChange is the event "Reference Status Change" of aws.omics. AWS delivers it on a best-effort
@@ -285,14 +298,16 @@ func (e *ReferenceStatusChange) String() string {
 
 // ReferenceStatusChangeDetail is the detail of [ReferenceStatusChange].
 type ReferenceStatusChangeDetail struct {
+	// Its ARN.
 	ARN string `json:"arn"`
 	// Identifies the creation job.
 	CreationJobID string `json:"creationJobId,omitzero"`
-	ID            string `json:"id"`
-	OmicsVersion  string `json:"omicsVersion"`
+	// Identifies it.
+	ID           string `json:"id"`
+	OmicsVersion string `json:"omicsVersion"`
 	// Identifies the reference store.
 	ReferenceStoreID string `json:"referenceStoreId"`
-	// One of ACTIVE, DELETED, DELETING, or another that AWS adds.
+	// What became of it so far. One of ACTIVE, DELETED, DELETING, or another that AWS adds.
 	Status string `json:"status"`
 }
 
@@ -312,10 +327,13 @@ func (e *ReferenceStoreStatusChange) String() string {
 
 // ReferenceStoreStatusChangeDetail is the detail of [ReferenceStoreStatusChange] and [SequenceStoreStatusChange].
 type ReferenceStoreStatusChangeDetail struct {
-	ARN          string `json:"arn"`
+	// Its ARN.
+	ARN string `json:"arn"`
+	// Identifies it.
 	ID           string `json:"id"`
 	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // RunStatusChange is the event "Run Status Change" of aws.omics. AWS delivers it on a best-effort basis.
@@ -333,9 +351,11 @@ func (e *RunStatusChange) String() string {
 
 // RunStatusChangeDetail is the detail of [RunStatusChange], [TaskStatusChange] and [WorkflowStatusChange].
 type RunStatusChangeDetail struct {
+	// Its ARN.
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
-	Status       string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // RunGroupStatusChange is the event "RunGroup Status Change" of aws.omics. AWS documents no members of its
@@ -371,7 +391,8 @@ type S3AccessPolicyStatusChangeDetail struct {
 	OmicsVersion string `json:"omicsVersion"`
 	// The ARN of the s3 access point.
 	S3AccessPointARN string `json:"s3AccessPointArn"`
-	Status           string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 	// Identifies the store.
 	StoreID   string `json:"storeId"`
 	StoreType string `json:"storeType"`

@@ -50,12 +50,14 @@ func (e *Alert) String() string {
 
 // AlertDetail is the detail of [Alert].
 type AlertDetail struct {
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id"`
-	Message    string `json:"message"`
+	// What happened, in words.
+	Message string `json:"message"`
 	// Identifies the stack.
 	StackID string `json:"stack-id"`
-	Type    string `json:"type"`
+	// What kind it is.
+	Type string `json:"type"`
 }
 
 // CommandStateChange is the event "OpsWorks Command State Change" of aws.opsworks.
@@ -74,12 +76,14 @@ func (e *CommandStateChange) String() string {
 
 // CommandStateChangeDetail is the detail of [CommandStateChange].
 type CommandStateChangeDetail struct {
-	// Identifies the command.
+	// ID of the command.
 	CommandID string `json:"command-id"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id"`
-	Status     string `json:"status"`
-	Type       string `json:"type"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// What kind it is.
+	Type string `json:"type"`
 }
 
 // DeploymentStateChange is the event "OpsWorks Deployment State Change" of aws.opsworks.
@@ -98,14 +102,16 @@ func (e *DeploymentStateChange) String() string {
 
 // DeploymentStateChangeDetail is the detail of [DeploymentStateChange].
 type DeploymentStateChangeDetail struct {
+	// The command and its arguments.
 	Command string `json:"command"`
-	// Identifies the deployment.
+	// ID of the deployment: d-….
 	DeploymentID string   `json:"deployment-id"`
 	Duration     int64    `json:"duration"`
 	InstanceIDs  []string `json:"instance-ids"`
 	// Identifies the stack.
 	StackID string `json:"stack-id"`
-	Status  string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // InstanceStateChange is the event "OpsWorks Instance State Change" of aws.opsworks.
@@ -124,14 +130,15 @@ func (e *InstanceStateChange) String() string {
 
 // InstanceStateChangeDetail is the detail of [InstanceStateChange].
 type InstanceStateChangeDetail struct {
-	// Identifies the ec2 instance.
+	// ID of the EC2 instance: i-….
 	EC2InstanceID string `json:"ec2-instance-id"`
 	Hostname      string `json:"hostname"`
 	InitiatedBy   string `json:"initiated_by"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string   `json:"instance-id"`
 	LayerIDs   []string `json:"layer-ids"`
 	// Identifies the stack.
 	StackID string `json:"stack-id"`
-	Status  string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }

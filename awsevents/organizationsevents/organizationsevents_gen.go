@@ -51,27 +51,35 @@ func (e *CreateAccountResult) String() string {
 // CreateAccountResultDetail is the detail of [CreateAccountResult].
 type CreateAccountResultDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value                         `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value                         `json:"responseElements,omitzero"`
-	AdditionalEventData jsontext.Value                         `json:"additionalEventData,omitzero"`
+	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
+	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
 	ServiceEventDetails CreateAccountResultServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
 // CreateAccountResultServiceEventDetails is detail.serviceEventDetails of [CreateAccountResult].
 type CreateAccountResultServiceEventDetails struct {
+	// The create account status.
 	CreateAccountStatus CreateAccountStatus `json:"createAccountStatus,omitzero"`
 }
 
 // CreateAccountStatus is detail.serviceEventDetails.createAccountStatus of [CreateAccountResult].
 type CreateAccountStatus struct {
-	// Identifies the account.
-	AccountID          string    `json:"accountId,omitzero"`
-	AccountName        string    `json:"accountName,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Name of the AWS account.
+	AccountName string `json:"accountName,omitzero"`
+	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	FailureReason      string    `json:"failureReason,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"failureReason,omitzero"`
 	// Identifies the gov cloud account.
-	GovCloudAccountID  string    `json:"govCloudAccountId,omitzero"`
-	ID                 string    `json:"id,omitzero"`
+	GovCloudAccountID string `json:"govCloudAccountId,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
-	State              string    `json:"state,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
 }

@@ -254,9 +254,10 @@ func (e *OpportunityCreated) String() string {
 
 // OpportunityCreatedDetail is the detail of [OpportunityCreated].
 type OpportunityCreatedDetail struct {
-	Catalog       string                        `json:"catalog,omitzero"`
-	Opportunity   OpportunityCreatedOpportunity `json:"opportunity,omitzero"`
-	SchemaVersion string                        `json:"schemaVersion,omitzero"`
+	Catalog     string                        `json:"catalog,omitzero"`
+	Opportunity OpportunityCreatedOpportunity `json:"opportunity,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
 }
 
 // OpportunityRejected is the event "Opportunity Rejected" of aws.partnercentral-selling. AWS documents no members
@@ -289,9 +290,10 @@ func (e *OpportunityUpdated) String() string {
 
 // OpportunityUpdatedDetail is the detail of [OpportunityUpdated].
 type OpportunityUpdatedDetail struct {
-	Catalog       string                        `json:"catalog,omitzero"`
-	Opportunity   OpportunityUpdatedOpportunity `json:"opportunity,omitzero"`
-	SchemaVersion string                        `json:"schemaVersion,omitzero"`
+	Catalog     string                        `json:"catalog,omitzero"`
+	Opportunity OpportunityUpdatedOpportunity `json:"opportunity,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
 }
 
 // ResourceSnapshotCreated is the event "Resource Snapshot Created" of aws.partnercentral-selling. AWS documents
@@ -310,9 +312,11 @@ func (e *ResourceSnapshotCreated) String() string {
 
 // EngagementCreatedEngagement is detail.engagement of [EngagementCreated].
 type EngagementCreatedEngagement struct {
-	ContextTypes []string  `json:"ContextTypes,omitzero"`
-	CreatedAt    time.Time `json:"CreatedAt,omitzero"`
-	CreatedBy    string    `json:"CreatedBy,omitzero"`
+	ContextTypes []string `json:"ContextTypes,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"CreatedBy,omitzero"`
 	// The ARN of the engagement.
 	EngagementARN string `json:"engagementArn,omitzero"`
 	// Identifies the engagement.
@@ -322,9 +326,11 @@ type EngagementCreatedEngagement struct {
 // EngagementInvitation is detail.engagementInvitation of [EngagementInvitationAccepted],
 // [EngagementInvitationExpired] and [EngagementInvitationRejected].
 type EngagementInvitation struct {
+	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 	// Identifies the engagement.
-	EngagementID    string `json:"engagementId,omitzero"`
+	EngagementID string `json:"engagementId,omitzero"`
+	// Identifies it.
 	ID              string `json:"id,omitzero"`
 	ParticipantType string `json:"participantType,omitzero"`
 	PayloadType     string `json:"payloadType,omitzero"`
@@ -337,13 +343,15 @@ type EngagementInvitation struct {
 // EngagementInvitationCreatedEngagementInvitation is detail.engagementInvitation of
 // [EngagementInvitationCreated].
 type EngagementInvitationCreatedEngagementInvitation struct {
+	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 	// Identifies the engagement.
-	EngagementID    string    `json:"engagementId,omitzero"`
-	ExpirationDate  time.Time `json:"expirationDate,omitzero"`
-	ID              string    `json:"id,omitzero"`
-	ParticipantType string    `json:"participantType,omitzero"`
-	PayloadType     string    `json:"payloadType,omitzero"`
+	EngagementID   string    `json:"engagementId,omitzero"`
+	ExpirationDate time.Time `json:"expirationDate,omitzero"`
+	// Identifies it.
+	ID              string `json:"id,omitzero"`
+	ParticipantType string `json:"participantType,omitzero"`
+	PayloadType     string `json:"payloadType,omitzero"`
 	// Identifies the receiver account.
 	ReceiverAccountID string `json:"receiverAccountId,omitzero"`
 	// Identifies the sender account.
@@ -353,12 +361,13 @@ type EngagementInvitationCreatedEngagementInvitation struct {
 
 // EngagementMemberAddedEngagement is detail.engagement of [EngagementMemberAdded].
 type EngagementMemberAddedEngagement struct {
+	// Identifies it.
 	ID string `json:"id,omitzero"`
 }
 
 // EngagementMemberAddedEngagementMember is detail.engagementMember of [EngagementMemberAdded].
 type EngagementMemberAddedEngagementMember struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID   string `json:"accountId,omitzero"`
 	CompanyName string `json:"companyName,omitzero"`
 }
@@ -366,22 +375,26 @@ type EngagementMemberAddedEngagementMember struct {
 // EngagementResourceSnapshotCreatedResourceSnapshot is detail.resourceSnapshot of
 // [EngagementResourceSnapshotCreated].
 type EngagementResourceSnapshotCreatedResourceSnapshot struct {
-	ARN       string `json:"arn,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// Who created it.
 	CreatedBy string `json:"createdBy,omitzero"`
 	// Identifies the engagement.
 	EngagementID string `json:"engagementId,omitzero"`
-	// Identifies the resource.
-	ResourceID                   string   `json:"resourceId,omitzero"`
-	ResourceSnapshotTemplateName string   `json:"resourceSnapshotTemplateName,omitzero"`
-	ResourceType                 string   `json:"resourceType,omitzero"`
-	TargetMemberAccounts         []string `json:"targetMemberAccounts,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID                   string `json:"resourceId,omitzero"`
+	ResourceSnapshotTemplateName string `json:"resourceSnapshotTemplateName,omitzero"`
+	// What kind of resource it is.
+	ResourceType         string   `json:"resourceType,omitzero"`
+	TargetMemberAccounts []string `json:"targetMemberAccounts,omitzero"`
 }
 
 // EngagementUpdatedEngagement is detail.engagement of [EngagementUpdated].
 type EngagementUpdatedEngagement struct {
 	ContextTypes   []string  `json:"ContextTypes,omitzero"`
 	LastModifiedAt time.Time `json:"LastModifiedAt,omitzero"`
-	LastModifiedBy string    `json:"LastModifiedBy,omitzero"`
+	// Who changed it last.
+	LastModifiedBy string `json:"LastModifiedBy,omitzero"`
 	// The ARN of the engagement.
 	EngagementARN string `json:"engagementArn,omitzero"`
 	// Identifies the engagement.
@@ -391,7 +404,8 @@ type EngagementUpdatedEngagement struct {
 // OpportunityCreatedOpportunity is detail.opportunity of [OpportunityCreated].
 type OpportunityCreatedOpportunity struct {
 	Identifier string `json:"identifier,omitzero"`
-	URL        string `json:"url,omitzero"`
+	// Where to read more.
+	URL string `json:"url,omitzero"`
 }
 
 // OpportunityUpdatedOpportunity is detail.opportunity of [OpportunityUpdated].

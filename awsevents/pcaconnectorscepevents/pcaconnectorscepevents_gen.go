@@ -58,9 +58,11 @@ func (e *CertificateAuthorityCapabilitiesRetrievalFailed) String() string {
 // [CertificateAuthorityCapabilitiesRetrievalFailed], [CertificateAuthorityCertificateRetrievalFailed] and
 // [CertificateIssuanceFailed].
 type CertificateAuthorityCapabilitiesRetrievalFailedDetail struct {
+	// Why it is so, in words.
 	Reason      string `json:"reason,omitzero"`
 	RequestType string `json:"requestType,omitzero"`
-	Result      string `json:"result,omitzero"`
+	// How it ended.
+	Result string `json:"result,omitzero"`
 }
 
 // CertificateAuthorityCapabilitiesRetrievalSucceeded is the event "Certificate Authority Capabilities Retrieval
@@ -81,7 +83,8 @@ func (e *CertificateAuthorityCapabilitiesRetrievalSucceeded) String() string {
 // [CertificateAuthorityCapabilitiesRetrievalSucceeded] and [CertificateAuthorityCertificateRetrievalSucceeded].
 type CertificateAuthorityCapabilitiesRetrievalSucceededDetail struct {
 	RequestType string `json:"requestType,omitzero"`
-	Result      string `json:"result,omitzero"`
+	// How it ended.
+	Result string `json:"result,omitzero"`
 }
 
 // CertificateAuthorityCertificateRetrievalFailed is the event "Certificate Authority Certificate Retrieval
@@ -154,7 +157,8 @@ type CertificateIssuanceSucceededDetail struct {
 	// The ARN of the certificate.
 	CertificateARN string `json:"certificateArn,omitzero"`
 	RequestType    string `json:"requestType,omitzero"`
-	Result         string `json:"result,omitzero"`
+	// How it ended.
+	Result string `json:"result,omitzero"`
 }
 
 // UnsupportedOperationInvoked is the event "Unsupported Operation Invoked" of aws.pca-connector-scep. AWS

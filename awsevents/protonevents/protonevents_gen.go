@@ -101,8 +101,10 @@ func (e *EnvironmentAccountConnectionStatusChange) String() string {
 // EnvironmentAccountConnectionStatusChangeDetail is the detail of [EnvironmentAccountConnectionStatusChange].
 type EnvironmentAccountConnectionStatusChangeDetail struct {
 	EnvironmentName string `json:"environmentName,omitzero"`
-	PreviousStatus  string `json:"previousStatus,omitzero"`
-	Status          string `json:"status,omitzero"`
+	// The status it had before.
+	PreviousStatus string `json:"previousStatus,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // EnvironmentStatusChange is the event "AWS Proton Environment Status Change" of aws.proton. AWS delivers it on a
@@ -122,9 +124,12 @@ func (e *EnvironmentStatusChange) String() string {
 // EnvironmentStatusChangeDetail is the detail of [EnvironmentStatusChange], [EnvironmentTemplateStatusChange] and
 // [ServiceStatusChange].
 type EnvironmentStatusChangeDetail struct {
-	Name           string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	Status         string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // EnvironmentTemplateStatusChange is the event "AWS Proton Environment Template Status Change" of aws.proton. AWS
@@ -161,10 +166,12 @@ func (e *EnvironmentTemplateVersionStatusChange) String() string {
 // EnvironmentTemplateVersionStatusChangeDetail is the detail of [EnvironmentTemplateVersionStatusChange] and
 // [ServiceTemplateVersionStatusChange].
 type EnvironmentTemplateVersionStatusChangeDetail struct {
-	MajorVersion   string `json:"majorVersion,omitzero"`
-	MinorVersion   string `json:"minorVersion,omitzero"`
+	MajorVersion string `json:"majorVersion,omitzero"`
+	MinorVersion string `json:"minorVersion,omitzero"`
+	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	// One of DRAFT, PUBLISHED, REGISTRATION_FAILED, REGISTRATION_IN_PROGRESS, or another that AWS adds.
+	// What became of it so far. One of DRAFT, PUBLISHED, REGISTRATION_FAILED, REGISTRATION_IN_PROGRESS, or another
+	// that AWS adds.
 	Status       string `json:"status,omitzero"`
 	TemplateName string `json:"templateName,omitzero"`
 }
@@ -185,10 +192,14 @@ func (e *ServiceInstanceStatusChange) String() string {
 
 // ServiceInstanceStatusChangeDetail is the detail of [ServiceInstanceStatusChange].
 type ServiceInstanceStatusChangeDetail struct {
-	Name           string `json:"name,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	ServiceName    string `json:"serviceName,omitzero"`
-	Status         string `json:"status,omitzero"`
+	// The service.
+	ServiceName string `json:"serviceName,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // ServicePipelineStatusChange is the event "AWS Proton Service Pipeline Status Change" of aws.proton. AWS
@@ -207,9 +218,12 @@ func (e *ServicePipelineStatusChange) String() string {
 
 // ServicePipelineStatusChangeDetail is the detail of [ServicePipelineStatusChange].
 type ServicePipelineStatusChangeDetail struct {
+	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	ServiceName    string `json:"serviceName,omitzero"`
-	Status         string `json:"status,omitzero"`
+	// The service.
+	ServiceName string `json:"serviceName,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // ServiceStatusChange is the event "AWS Proton Service Status Change" of aws.proton. AWS delivers it on a
@@ -245,9 +259,11 @@ func (e *ServiceTemplateStatusChange) String() string {
 
 // ServiceTemplateStatusChangeDetail is the detail of [ServiceTemplateStatusChange].
 type ServiceTemplateStatusChangeDetail struct {
+	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	Status         string `json:"status,omitzero"`
-	TemplateName   string `json:"templateName,omitzero"`
+	// What became of it so far.
+	Status       string `json:"status,omitzero"`
+	TemplateName string `json:"templateName,omitzero"`
 }
 
 // ServiceTemplateVersionStatusChange is the event "AWS Proton Service Template Version Status Change" of

@@ -45,5 +45,6 @@ func (e *LedgerStateChange) String() string {
 // LedgerStateChangeDetail is the detail of [LedgerStateChange].
 type LedgerStateChangeDetail struct {
 	LedgerName string `json:"ledgerName"`
-	State      string `json:"state"`
+	// The state it is in now.
+	State string `json:"state"`
 }

@@ -444,7 +444,8 @@ func (e *DataSourceCreationFailed) String() string {
 type DataSourceCreationFailedDetail struct {
 	// Identifies the datasource.
 	DatasourceID string `json:"datasourceId,omitzero"`
-	Error        Error2 `json:"error,omitzero"`
+	// The error, in a word.
+	Error Error2 `json:"error,omitzero"`
 }
 
 // DataSourceCreationSuccessful is the event "QuickSight DataSource Creation Successful" of aws.quicksight. AWS
@@ -909,12 +910,16 @@ type VPCConnectionUpdateSuccessfulDetail = VPCConnectionCreationFailedDetail
 
 // Error is detail.errors[] of [AnalysisCreationFailed] and 3 other events.
 type Error struct {
+	// What happened, in words.
 	Message string `json:"Message,omitzero"`
-	Type    string `json:"Type,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
 }
 
 // Error2 is detail.error of [DataSourceCreationFailed] and [DataSourceUpdateFailed].
 type Error2 struct {
+	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	Type    string `json:"type,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }

@@ -43,7 +43,8 @@ func (e *ResourceSharingStateChange) String() string {
 // ResourceSharingStateChangeDetail is the detail of [ResourceSharingStateChange].
 type ResourceSharingStateChangeDetail struct {
 	Event string `json:"event,omitzero"`
-	// The ARN of the resource.
+	// ARN of the resource that the event is about.
 	ResourceARN string `json:"resourceARN,omitzero"`
-	Status      string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }

@@ -59,8 +59,9 @@ type RuleChangeAttemptedDetail struct {
 	// Identifies the rule.
 	RuleID              string    `json:"rule-id,omitzero"`
 	ScheduledUnlockTime time.Time `json:"scheduled-unlock-time,omitzero"`
-	Status              string    `json:"status,omitzero"`
-	UnlockDelayPeriod   string    `json:"unlock-delay-period,omitzero"`
+	// What became of it so far.
+	Status            string `json:"status,omitzero"`
+	UnlockDelayPeriod string `json:"unlock-delay-period,omitzero"`
 }
 
 // RuleLocked is the event "Recycle Bin Rule Locked" of aws.rbin. AWS delivers it on a best-effort basis.

@@ -84,17 +84,22 @@ func (e *BlueGreenDeploymentEvent) String() string {
 // [DBClusterEvent], [DBClusterSnapshotEvent], [DBInstanceEvent], [DBParameterGroupEvent], [DBProxyEvent],
 // [DBShardGroupEvent], [DBSnapshotEvent] and [ZeroETLEvent].
 type BlueGreenDeploymentEventDetail struct {
-	Date            time.Time `json:"Date,omitzero"`
-	EventCategories []string  `json:"EventCategories,omitzero"`
-	// Identifies the event.
+	// When it happened.
+	Date time.Time `json:"Date,omitzero"`
+	// Categories by which one subscribes to such events.
+	EventCategories []string `json:"EventCategories,omitzero"`
+	// ID of the message, such as RDS-EVENT-0006: tells what happened.
 	EventID string `json:"EventID,omitzero"`
+	// What happened, in words.
 	Message string `json:"Message,omitzero"`
-	// The ARN of the source.
+	// ARN of what the event is about.
 	SourceARN string `json:"SourceArn,omitzero"`
-	// Identifies the source.
-	SourceIdentifier string            `json:"SourceIdentifier,omitzero"`
-	SourceType       string            `json:"SourceType,omitzero"`
-	Tags             map[string]string `json:"Tags,omitzero"`
+	// Name of what the event is about.
+	SourceIdentifier string `json:"SourceIdentifier,omitzero"`
+	// What kind of thing the event is about.
+	SourceType string `json:"SourceType,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // CustomEngineVersionEvent is the event "RDS Custom Engine Version Event" of aws.rds. AWS delivers it on a
@@ -215,16 +220,21 @@ func (e *DBSecurityGroupEvent) String() string {
 
 // DBSecurityGroupEventDetail is the detail of [DBSecurityGroupEvent].
 type DBSecurityGroupEventDetail struct {
-	Date            time.Time `json:"Date"`
-	EventCategories []string  `json:"EventCategories"`
-	Message         string    `json:"Message"`
-	// The ARN of the source.
+	// When it happened.
+	Date time.Time `json:"Date"`
+	// Categories by which one subscribes to such events.
+	EventCategories []string `json:"EventCategories"`
+	// What happened, in words.
+	Message string `json:"Message"`
+	// ARN of what the event is about.
 	SourceARN string `json:"SourceArn"`
-	// Identifies the source.
+	// Name of what the event is about.
 	SourceIdentifier string `json:"SourceIdentifier"`
-	// One of the constants SourceType…, such as blue-green-deployment, or another that AWS adds.
-	SourceType string            `json:"SourceType"`
-	Tags       map[string]string `json:"Tags,omitzero"`
+	// What kind of thing the event is about. One of the constants SourceType…, such as blue-green-deployment, or
+	// another that AWS adds.
+	SourceType string `json:"SourceType"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // DBShardGroupEvent is the event "RDS DB Shard Group Event" of aws.rds. AWS delivers it on a best-effort basis.

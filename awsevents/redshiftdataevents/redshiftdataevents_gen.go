@@ -45,14 +45,16 @@ func (e *StatementStatusChange) String() string {
 // StatementStatusChangeDetail is the detail of [StatementStatusChange].
 type StatementStatusChangeDetail struct {
 	// Identifies the cluster.
-	ClusterID       string    `json:"clusterId,omitzero"`
-	ExpireAt        time.Time `json:"expireAt"`
-	Pages           *int64    `json:"pages,omitzero"`
-	Principal       string    `json:"principal"`
-	QueryID         *int64    `json:"queryId,omitzero"`
-	RedshiftQueryID *int64    `json:"redshiftQueryId,omitzero"`
-	Rows            int64     `json:"rows"`
-	State           string    `json:"state"`
+	ClusterID string    `json:"clusterId,omitzero"`
+	ExpireAt  time.Time `json:"expireAt"`
+	Pages     *int64    `json:"pages,omitzero"`
+	// Who has access, by kind of principal.
+	Principal       string `json:"principal"`
+	QueryID         *int64 `json:"queryId,omitzero"`
+	RedshiftQueryID *int64 `json:"redshiftQueryId,omitzero"`
+	Rows            int64  `json:"rows"`
+	// The state it is in now.
+	State string `json:"state"`
 	// Identifies the statement.
 	StatementID   string `json:"statementId"`
 	StatementName string `json:"statementName"`

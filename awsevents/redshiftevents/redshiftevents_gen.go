@@ -75,7 +75,8 @@ func (e *IntegrationOperation) String() string {
 
 // IntegrationOperationDetail is the detail of [IntegrationOperation].
 type IntegrationOperationDetail struct {
+	// What happened, in words.
 	Message string `json:"Message,omitzero"`
-	// Identifies the source.
+	// Name of what the event is about.
 	SourceIdentifier string `json:"SourceIdentifier,omitzero"`
 }

@@ -114,6 +114,7 @@ func (e *Monitoring) String() string {
 
 // MonitoringDetail is the detail of [Monitoring].
 type MonitoringDetail struct {
+	// What happened, in words.
 	Message string `json:"message,omitzero"`
 }
 

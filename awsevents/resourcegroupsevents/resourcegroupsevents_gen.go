@@ -81,9 +81,11 @@ func (e *GroupMembershipChange) String() string {
 
 // GroupMembershipChangeDetail is the detail of [GroupMembershipChange].
 type GroupMembershipChangeDetail struct {
-	EventSequence *float64         `json:"event-sequence,omitzero"`
-	Group         Group            `json:"group,omitzero"`
-	Resources     []ResourceChange `json:"resources,omitzero"`
+	EventSequence *float64 `json:"event-sequence,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group Group `json:"group,omitzero"`
+	// The resources that it is about.
+	Resources []ResourceChange `json:"resources,omitzero"`
 }
 
 // GroupStateChange is the event "ResourceGroups Group State Change" of aws.resource-groups. AWS delivers it on a
@@ -103,11 +105,12 @@ func (e *GroupStateChange) String() string {
 
 // GroupStateChangeDetail is the detail of [GroupStateChange].
 type GroupStateChangeDetail struct {
-	EventSequence *float64   `json:"event-sequence,omitzero"`
-	Group         Group      `json:"group,omitzero"`
-	NewState      GroupState `json:"new-state,omitzero"`
-	OldState      GroupState `json:"old-state,omitzero"`
-	StateChange   string     `json:"state-change,omitzero"`
+	EventSequence *float64 `json:"event-sequence,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group       Group      `json:"group,omitzero"`
+	NewState    GroupState `json:"new-state,omitzero"`
+	OldState    GroupState `json:"old-state,omitzero"`
+	StateChange string     `json:"state-change,omitzero"`
 }
 
 // UpdateGroupQuery is "UpdateGroupQuery" of aws.resource-groups, which is delivered as "AWS API Call via
@@ -136,32 +139,41 @@ type UpdateGroupQueryDetail struct {
 
 // CreateGroupRequestParameters is detail.requestParameters of [CreateGroup].
 type CreateGroupRequestParameters struct {
-	Description   string            `json:"Description,omitzero"`
-	Name          string            `json:"Name,omitzero"`
-	ResourceQuery ResourceQuery     `json:"ResourceQuery,omitzero"`
-	Tags          map[string]string `json:"Tags,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Its name.
+	Name          string        `json:"Name,omitzero"`
+	ResourceQuery ResourceQuery `json:"ResourceQuery,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // CreateGroupResponseElements is detail.responseElements of [CreateGroup].
 type CreateGroupResponseElements struct {
-	Group         CreatedGroup      `json:"Group,omitzero"`
-	ResourceQuery ResourceQuery     `json:"ResourceQuery,omitzero"`
-	Tags          map[string]string `json:"Tags,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group         CreatedGroup  `json:"Group,omitzero"`
+	ResourceQuery ResourceQuery `json:"ResourceQuery,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // CreatedGroup is detail.responseElements.Group of [CreateGroup].
 type CreatedGroup struct {
+	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
 	// The ARN of the group.
 	GroupARN string `json:"GroupArn,omitzero"`
-	Name     string `json:"Name,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
 	// Identifies the owner.
 	OwnerID string `json:"OwnerId,omitzero"`
 }
 
 // Group is detail.group of [GroupMembershipChange] and [GroupStateChange].
 type Group struct {
-	ARN  string `json:"arn,omitzero"`
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// Its name.
 	Name string `json:"name,omitzero"`
 	// Identifies the unique.
 	UniqueID string `json:"unique-id,omitzero"`
@@ -169,12 +181,14 @@ type Group struct {
 
 // GroupQuery is detail.responseElements.GroupQuery of [UpdateGroupQuery].
 type GroupQuery struct {
+	// Name of the group.
 	GroupName     string        `json:"GroupName,omitzero"`
 	ResourceQuery ResourceQuery `json:"ResourceQuery,omitzero"`
 }
 
 // GroupState is an object like detail.new-state of [GroupStateChange].
 type GroupState struct {
+	// What its owner wrote of it.
 	Description        string                  `json:"description,omitzero"`
 	GroupConfiguration jsontext.Value          `json:"group-configuration,omitzero"`
 	ResourceQuery      GroupStateResourceQuery `json:"resource-query,omitzero"`
@@ -183,24 +197,29 @@ type GroupState struct {
 // GroupStateResourceQuery is an object like detail.new-state.resource-query of [GroupStateChange].
 type GroupStateResourceQuery struct {
 	Query string `json:"query,omitzero"`
-	Type  string `json:"type,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // ResourceChange is detail.resources[] of [GroupMembershipChange].
 type ResourceChange struct {
+	// Its ARN.
 	ARN              string `json:"arn,omitzero"`
 	MembershipChange string `json:"membership-change,omitzero"`
-	ResourceType     string `json:"resource-type,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resource-type,omitzero"`
 }
 
 // ResourceQuery is an object like detail.requestParameters.ResourceQuery of [CreateGroup] and [UpdateGroupQuery].
 type ResourceQuery struct {
 	Query string `json:"Query,omitzero"`
-	Type  string `json:"Type,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
 }
 
 // UpdateGroupQueryRequestParameters is detail.requestParameters of [UpdateGroupQuery].
 type UpdateGroupQueryRequestParameters struct {
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
 	Group         string        `json:"Group,omitzero"`
 	ResourceQuery ResourceQuery `json:"ResourceQuery,omitzero"`
 }

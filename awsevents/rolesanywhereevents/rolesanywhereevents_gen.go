@@ -43,5 +43,6 @@ func (e *CertificateExpirationStateChange) String() string {
 // CertificateExpirationStateChangeDetail is the detail of [CertificateExpirationStateChange].
 type CertificateExpirationStateChangeDetail struct {
 	CertificateSerialNumber string `json:"certificate-serial-number,omitzero"`
-	DaysToExpiry            *int64 `json:"days-to-expiry,omitzero"`
+	// Days until the certificate expires.
+	DaysToExpiry *int64 `json:"days-to-expiry,omitzero"`
 }

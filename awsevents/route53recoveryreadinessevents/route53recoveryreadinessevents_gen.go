@@ -49,9 +49,10 @@ func (e *CellReadinessStatusChange) String() string {
 
 // CellReadinessStatusChangeDetail is the detail of [CellReadinessStatusChange].
 type CellReadinessStatusChangeDetail struct {
-	CellName      string `json:"cell-name,omitzero"`
-	NewState      State  `json:"new-state,omitzero"`
-	PreviousState State  `json:"previous-state,omitzero"`
+	CellName string `json:"cell-name,omitzero"`
+	NewState State  `json:"new-state,omitzero"`
+	// The state it was in before.
+	PreviousState State `json:"previous-state,omitzero"`
 }
 
 // ReadinessCheckStatusChange is the event "Route 53 Application Recovery Controller readiness check status
@@ -71,7 +72,8 @@ func (e *ReadinessCheckStatusChange) String() string {
 
 // ReadinessCheckStatusChangeDetail is the detail of [ReadinessCheckStatusChange].
 type ReadinessCheckStatusChangeDetail struct {
-	NewState           State  `json:"new-state,omitzero"`
+	NewState State `json:"new-state,omitzero"`
+	// The state it was in before.
 	PreviousState      State  `json:"previous-state,omitzero"`
 	ReadinessCheckName string `json:"readiness-check-name,omitzero"`
 }
@@ -93,7 +95,8 @@ func (e *RecoveryGroupReadinessStatusChange) String() string {
 
 // RecoveryGroupReadinessStatusChangeDetail is the detail of [RecoveryGroupReadinessStatusChange].
 type RecoveryGroupReadinessStatusChangeDetail struct {
-	NewState          State  `json:"new-state,omitzero"`
+	NewState State `json:"new-state,omitzero"`
+	// The state it was in before.
 	PreviousState     State  `json:"previous-state,omitzero"`
 	RecoveryGroupName string `json:"recovery-group-name,omitzero"`
 }

@@ -49,22 +49,24 @@ func (e *DNSFirewallAlert) String() string {
 
 // DNSFirewallAlertDetail is the detail of [DNSFirewallAlert] and [DNSFirewallBlock].
 type DNSFirewallAlertDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"account-id"`
 	// Identifies the firewall domain list.
 	FirewallDomainListID string `json:"firewall-domain-list-id"`
 	FirewallRuleAction   string `json:"firewall-rule-action"`
 	// Identifies the firewall rule group.
-	FirewallRuleGroupID string     `json:"firewall-rule-group-id"`
-	LastObservedAt      time.Time  `json:"last-observed-at"`
-	QueryClass          string     `json:"query-class"`
-	QueryName           string     `json:"query-name"`
-	QueryType           string     `json:"query-type"`
-	Resources           []Resource `json:"resources"`
-	SrcAddr             string     `json:"src-addr"`
-	SrcPort             string     `json:"src-port"`
-	Transport           string     `json:"transport"`
-	// Identifies the vpc.
+	FirewallRuleGroupID string `json:"firewall-rule-group-id"`
+	// When it was last seen.
+	LastObservedAt time.Time `json:"last-observed-at"`
+	QueryClass     string    `json:"query-class"`
+	QueryName      string    `json:"query-name"`
+	QueryType      string    `json:"query-type"`
+	// The resources that it is about.
+	Resources []Resource `json:"resources"`
+	SrcAddr   string     `json:"src-addr"`
+	SrcPort   string     `json:"src-port"`
+	Transport string     `json:"transport"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"vpc-id"`
 }
 
@@ -89,6 +91,7 @@ type DNSFirewallBlockDetail = DNSFirewallAlertDetail
 // ResolverDetails is an object like detail.resources[].resolver-endpoint-details of [DNSFirewallAlert] and
 // [DNSFirewallBlock].
 type ResolverDetails struct {
+	// Identifies it.
 	ID string `json:"id,omitzero"`
 }
 
@@ -96,5 +99,6 @@ type ResolverDetails struct {
 type Resource struct {
 	ResolverEndpointDetails         ResolverDetails `json:"resolver-endpoint-details,omitzero"`
 	ResolverNetworkInterfaceDetails ResolverDetails `json:"resolver-network-interface-details,omitzero"`
-	ResourceType                    string          `json:"resource-type"`
+	// What kind of resource it is.
+	ResourceType string `json:"resource-type"`
 }

@@ -53,6 +53,36 @@ func init() {
 	)
 }
 
+// Texts that [ObjectDeletedDetail.DeletionType] can hold; AWS may add others.
+const (
+	DeletionTypeDeleteMarkerCreated = "Delete Marker Created"
+	DeletionTypePermanentlyDeleted  = "Permanently Deleted"
+)
+
+// Texts that [ObjectStorageClassChangedDetail.DestinationStorageClass] can hold; AWS may add others.
+const (
+	DestinationStorageClassDeepArchive        = "DEEP_ARCHIVE"
+	DestinationStorageClassGlacier            = "GLACIER"
+	DestinationStorageClassGlacierIr          = "GLACIER_IR"
+	DestinationStorageClassIntelligentTiering = "INTELLIGENT_TIERING"
+	DestinationStorageClassOnezoneIa          = "ONEZONE_IA"
+	DestinationStorageClassStandardIa         = "STANDARD_IA"
+)
+
+// Texts that [ObjectCreatedDetail.Reason] can hold; AWS may add others.
+const (
+	ObjectCreatedReasonCompleteMultipartUpload = "CompleteMultipartUpload"
+	ObjectCreatedReasonCopyObject              = "CopyObject"
+	ObjectCreatedReasonPostObject              = "POST Object"
+	ObjectCreatedReasonPutObject               = "PutObject"
+)
+
+// Texts that [ObjectDeletedDetail.Reason] can hold; AWS may add others.
+const (
+	ObjectDeletedReasonDeleteObject        = "DeleteObject"
+	ObjectDeletedReasonLifecycleExpiration = "Lifecycle Expiration"
+)
+
 // AsyncCopyCompletion is the event "Async Copy Completion" of aws.s3. AWS documents no members of its detail. Its
 // delivery is durable.
 //
@@ -84,13 +114,18 @@ func (e *ObjectACLUpdated) String() string {
 
 // ObjectACLUpdatedDetail is the detail of [ObjectACLUpdated], [ObjectTagsAdded] and [ObjectTagsDeleted].
 type ObjectACLUpdatedDetail struct {
+	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
+	// The S3 object.
 	Object Object `json:"object"`
-	// Identifies the request.
-	RequestID       string `json:"request-id"`
-	Requester       string `json:"requester"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
+	Requester string `json:"requester"`
+	// IP address that the request came from.
 	SourceIPAddress string `json:"source-ip-address"`
-	Version         string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectAccessTierChanged is the event "Object Access Tier Changed" of aws.s3. Its delivery is durable.
@@ -110,13 +145,18 @@ func (e *ObjectAccessTierChanged) String() string {
 
 // ObjectAccessTierChangedDetail is the detail of [ObjectAccessTierChanged].
 type ObjectAccessTierChangedDetail struct {
-	Bucket                Bucket      `json:"bucket"`
-	DestinationAccessTier string      `json:"destination-access-tier"`
-	Object                SizedObject `json:"object"`
-	// Identifies the request.
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket"`
+	// The destination access tier.
+	DestinationAccessTier string `json:"destination-access-tier"`
+	// The S3 object.
+	Object SizedObject `json:"object"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
 	Requester string `json:"requester"`
-	Version   string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectCreated is the event "Object Created" of aws.s3. Its delivery is durable.
@@ -136,14 +176,21 @@ func (e *ObjectCreated) String() string {
 
 // ObjectCreatedDetail is the detail of [ObjectCreated].
 type ObjectCreatedDetail struct {
-	Bucket Bucket              `json:"bucket"`
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket"`
+	// The S3 object.
 	Object ObjectCreatedObject `json:"object"`
-	Reason string              `json:"reason"`
-	// Identifies the request.
-	RequestID       string `json:"request-id"`
-	Requester       string `json:"requester"`
+	// Why it is so, in words. One of CompleteMultipartUpload, CopyObject, POST Object, PutObject, or another that AWS
+	// adds.
+	Reason string `json:"reason"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
+	Requester string `json:"requester"`
+	// IP address that the request came from.
 	SourceIPAddress string `json:"source-ip-address"`
-	Version         string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectDeleted is the event "Object Deleted" of aws.s3. Its delivery is durable.
@@ -163,15 +210,23 @@ func (e *ObjectDeleted) String() string {
 
 // ObjectDeletedDetail is the detail of [ObjectDeleted].
 type ObjectDeletedDetail struct {
-	Bucket       Bucket              `json:"bucket"`
-	DeletionType string              `json:"deletion-type"`
-	Object       ObjectDeletedObject `json:"object"`
-	Reason       string              `json:"reason"`
-	// Identifies the request.
-	RequestID       string `json:"request-id"`
-	Requester       string `json:"requester"`
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket"`
+	// Whether the object is gone or hidden behind a delete marker. One of Delete Marker Created, Permanently Deleted,
+	// or another that AWS adds.
+	DeletionType string `json:"deletion-type"`
+	// The S3 object.
+	Object ObjectDeletedObject `json:"object"`
+	// Why it is so, in words. One of DeleteObject, Lifecycle Expiration, or another that AWS adds.
+	Reason string `json:"reason"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
+	Requester string `json:"requester"`
+	// IP address that the request came from.
 	SourceIPAddress string `json:"source-ip-address,omitzero"`
-	Version         string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectRestoreCompleted is the event "Object Restore Completed" of aws.s3. Its delivery is durable.
@@ -191,14 +246,20 @@ func (e *ObjectRestoreCompleted) String() string {
 
 // ObjectRestoreCompletedDetail is the detail of [ObjectRestoreCompleted].
 type ObjectRestoreCompletedDetail struct {
-	Bucket Bucket      `json:"bucket"`
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket"`
+	// The S3 object.
 	Object SizedObject `json:"object"`
-	// Identifies the request.
-	RequestID          string    `json:"request-id"`
-	Requester          string    `json:"requester"`
-	RestoreExpiryTime  time.Time `json:"restore-expiry-time,omitzero"`
-	SourceStorageClass string    `json:"source-storage-class"`
-	Version            string    `json:"version"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
+	Requester string `json:"requester"`
+	// The time of the restore expiry.
+	RestoreExpiryTime time.Time `json:"restore-expiry-time,omitzero"`
+	// The source storage class.
+	SourceStorageClass string `json:"source-storage-class"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectRestoreExpired is the event "Object Restore Expired" of aws.s3. Its delivery is durable.
@@ -218,12 +279,16 @@ func (e *ObjectRestoreExpired) String() string {
 
 // ObjectRestoreExpiredDetail is the detail of [ObjectRestoreExpired].
 type ObjectRestoreExpiredDetail struct {
+	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
+	// The S3 object.
 	Object Object `json:"object"`
-	// Identifies the request.
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
 	Requester string `json:"requester"`
-	Version   string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectRestoreInitiated is the event "Object Restore Initiated" of aws.s3. Its delivery is durable.
@@ -243,14 +308,20 @@ func (e *ObjectRestoreInitiated) String() string {
 
 // ObjectRestoreInitiatedDetail is the detail of [ObjectRestoreInitiated].
 type ObjectRestoreInitiatedDetail struct {
-	Bucket Bucket      `json:"bucket"`
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket"`
+	// The S3 object.
 	Object SizedObject `json:"object"`
-	// Identifies the request.
-	RequestID          string `json:"request-id"`
-	Requester          string `json:"requester"`
-	SourceIPAddress    string `json:"source-ip-address"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
+	Requester string `json:"requester"`
+	// IP address that the request came from.
+	SourceIPAddress string `json:"source-ip-address"`
+	// The source storage class.
 	SourceStorageClass string `json:"source-storage-class"`
-	Version            string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectStorageClassChanged is the event "Object Storage Class Changed" of aws.s3. Its delivery is durable.
@@ -270,13 +341,19 @@ func (e *ObjectStorageClassChanged) String() string {
 
 // ObjectStorageClassChangedDetail is the detail of [ObjectStorageClassChanged].
 type ObjectStorageClassChangedDetail struct {
-	Bucket                  Bucket      `json:"bucket"`
-	DestinationStorageClass string      `json:"destination-storage-class"`
-	Object                  SizedObject `json:"object"`
-	// Identifies the request.
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket"`
+	// The destination storage class. One of DEEP_ARCHIVE, GLACIER, GLACIER_IR, INTELLIGENT_TIERING, ONEZONE_IA,
+	// STANDARD_IA, or another that AWS adds.
+	DestinationStorageClass string `json:"destination-storage-class"`
+	// The S3 object.
+	Object SizedObject `json:"object"`
+	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id"`
+	// Account ID or service principal that made the request.
 	Requester string `json:"requester"`
-	Version   string `json:"version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // ObjectTagsAdded is the event "Object Tags Added" of aws.s3. Its delivery is durable.
@@ -317,43 +394,58 @@ type ObjectTagsDeletedDetail = ObjectACLUpdatedDetail
 
 // Bucket is detail.bucket of [ObjectACLUpdated] and 9 other events.
 type Bucket struct {
+	// Its name.
 	Name string `json:"name"`
 }
 
 // Object is detail.object of [ObjectACLUpdated] and 3 other events.
 type Object struct {
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	Key  string `json:"key"`
-	// Identifies the version.
+	// Its key.
+	Key string `json:"key"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
 }
 
 // ObjectCreatedObject is detail.object of [ObjectCreated].
 type ObjectCreatedObject struct {
-	Etag      string `json:"etag"`
-	Key       string `json:"key"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	Etag string `json:"etag"`
+	// Its key.
+	Key string `json:"key"`
+	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
-	Size      int64  `json:"size"`
-	// Identifies the version.
+	// Its size in bytes.
+	Size int64 `json:"size"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
 }
 
 // ObjectDeletedObject is detail.object of [ObjectDeleted].
 type ObjectDeletedObject struct {
-	Etag      string `json:"etag"`
-	Key       string `json:"key"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	Etag string `json:"etag"`
+	// Its key.
+	Key string `json:"key"`
+	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
-	Size      *int64 `json:"size,omitzero"`
-	// Identifies the version.
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
 }
 
 // SizedObject is detail.object of [ObjectAccessTierChanged] and 3 other events.
 type SizedObject struct {
-	Etag      string `json:"etag"`
-	Key       string `json:"key"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	Etag string `json:"etag"`
+	// Its key.
+	Key string `json:"key"`
+	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer,omitzero"`
-	Size      int64  `json:"size"`
-	// Identifies the version.
+	// Its size in bytes.
+	Size int64 `json:"size"`
+	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
 }

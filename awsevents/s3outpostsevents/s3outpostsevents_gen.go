@@ -83,6 +83,8 @@ type GetObjectAdditionalEventData struct {
 
 // GetObjectRequestParameters is detail.requestParameters of [GetObject].
 type GetObjectRequestParameters struct {
-	Key        string `json:"Key,omitzero"`
+	// Its key.
+	Key string `json:"Key,omitzero"`
+	// Name of the S3 bucket.
 	BucketName string `json:"bucketName,omitzero"`
 }

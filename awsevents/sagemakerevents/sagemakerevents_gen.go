@@ -151,12 +151,12 @@ func init() {
 // Texts that [EndpointConfigStateChangeProductionVariant.AcceleratorType],
 // [NotebookInstanceStateChangeDetail.AcceleratorTypes] can hold; AWS may add others.
 const (
-	AcceleratorTypeMlEia1Large  = "ml.eia1.large"
-	AcceleratorTypeMlEia1Medium = "ml.eia1.medium"
-	AcceleratorTypeMlEia1Xlarge = "ml.eia1.xlarge"
-	AcceleratorTypeMlEia2Large  = "ml.eia2.large"
-	AcceleratorTypeMlEia2Medium = "ml.eia2.medium"
-	AcceleratorTypeMlEia2Xlarge = "ml.eia2.xlarge"
+	AcceleratorTypeMLEia1Large  = "ml.eia1.large"
+	AcceleratorTypeMLEia1Medium = "ml.eia1.medium"
+	AcceleratorTypeMLEia1Xlarge = "ml.eia1.xlarge"
+	AcceleratorTypeMLEia2Large  = "ml.eia2.large"
+	AcceleratorTypeMLEia2Medium = "ml.eia2.medium"
+	AcceleratorTypeMLEia2Xlarge = "ml.eia2.xlarge"
 )
 
 // Texts that [AdditionalModelDataSourceS3DataSource.CompressionType], [InputDataConfig.CompressionType],
@@ -415,7 +415,7 @@ const (
 	LanguageLt  = "lt"
 	LanguageLv  = "lv"
 	LanguageMk  = "mk"
-	LanguageMl  = "ml"
+	LanguageML  = "ml"
 	LanguageMr  = "mr"
 	LanguageNb  = "nb"
 	LanguageNe  = "ne"
@@ -717,7 +717,7 @@ const (
 	SecondaryStatusDownloadingTrainingImage = "DownloadingTrainingImage"
 	SecondaryStatusFailed                   = "Failed"
 	SecondaryStatusInterrupted              = "Interrupted"
-	SecondaryStatusLaunchingMlInstances     = "LaunchingMLInstances"
+	SecondaryStatusLaunchingMLInstances     = "LaunchingMLInstances"
 	SecondaryStatusMaxRuntimeExceeded       = "MaxRuntimeExceeded"
 	SecondaryStatusMaxWaitTimeExceeded      = "MaxWaitTimeExceeded"
 	SecondaryStatusPending                  = "Pending"
@@ -781,7 +781,7 @@ const (
 	TrainingJobStateChangeSecondaryStatusTransitionStatusDownloadingTrainingImage = "DownloadingTrainingImage"
 	TrainingJobStateChangeSecondaryStatusTransitionStatusFailed                   = "Failed"
 	TrainingJobStateChangeSecondaryStatusTransitionStatusInterrupted              = "Interrupted"
-	TrainingJobStateChangeSecondaryStatusTransitionStatusLaunchingMlInstances     = "LaunchingMLInstances"
+	TrainingJobStateChangeSecondaryStatusTransitionStatusLaunchingMLInstances     = "LaunchingMLInstances"
 	TrainingJobStateChangeSecondaryStatusTransitionStatusMaxRuntimeExceeded       = "MaxRuntimeExceeded"
 	TrainingJobStateChangeSecondaryStatusTransitionStatusMaxWaitTimeExceeded      = "MaxWaitTimeExceeded"
 	TrainingJobStateChangeSecondaryStatusTransitionStatusPending                  = "Pending"
@@ -868,16 +868,22 @@ func (e *A2IHumanLoopStatusChange) String() string {
 
 // A2IHumanLoopStatusChangeDetail is the detail of [A2IHumanLoopStatusChange].
 type A2IHumanLoopStatusChangeDetail struct {
-	CreationTime  time.Time      `json:"creationTime,omitzero"`
-	FailureCode   jsontext.Value `json:"failureCode,omitzero"`
-	FailureReason string         `json:"failureReason,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"creationTime,omitzero"`
+	// Code of the failure.
+	FailureCode jsontext.Value `json:"failureCode,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"failureReason,omitzero"`
 	// The ARN of the flow definition.
 	FlowDefinitionARN string `json:"flowDefinitionArn,omitzero"`
 	// The ARN of the human loop.
-	HumanLoopARN    string                                  `json:"humanLoopArn,omitzero"`
-	HumanLoopName   string                                  `json:"humanLoopName,omitzero"`
+	HumanLoopARN string `json:"humanLoopArn,omitzero"`
+	// Name of the human loop.
+	HumanLoopName string `json:"humanLoopName,omitzero"`
+	// The human loop output.
 	HumanLoopOutput A2IHumanLoopStatusChangeHumanLoopOutput `json:"humanLoopOutput,omitzero"`
-	HumanLoopStatus string                                  `json:"humanLoopStatus,omitzero"`
+	// Status of the human loop.
+	HumanLoopStatus string `json:"humanLoopStatus,omitzero"`
 }
 
 // AlgorithmStateChange is the event "SageMaker Algorithm State Change" of aws.sagemaker. AWS delivers it on a
@@ -897,11 +903,15 @@ func (e *AlgorithmStateChange) String() string {
 // AlgorithmStateChangeDetail is the detail of [AlgorithmStateChange].
 type AlgorithmStateChangeDetail struct {
 	// The ARN of the algorithm.
-	AlgorithmARN          string         `json:"AlgorithmArn,omitzero"`
-	AlgorithmDescription  string         `json:"AlgorithmDescription,omitzero"`
-	AlgorithmName         string         `json:"AlgorithmName,omitzero"`
-	CertifyForMarketplace *bool          `json:"CertifyForMarketplace,omitzero"`
-	Tags                  jsontext.Value `json:"Tags,omitzero"`
+	AlgorithmARN string `json:"AlgorithmArn,omitzero"`
+	// Description of the algorithm.
+	AlgorithmDescription string `json:"AlgorithmDescription,omitzero"`
+	// Name of the algorithm.
+	AlgorithmName string `json:"AlgorithmName,omitzero"`
+	// Whether it is so: certify for marketplace.
+	CertifyForMarketplace *bool `json:"CertifyForMarketplace,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
 }
 
 // EndpointConfigStateChange is the event "SageMaker Endpoint Config State Change" of aws.sagemaker. AWS delivers
@@ -921,24 +931,36 @@ func (e *EndpointConfigStateChange) String() string {
 
 // EndpointConfigStateChangeDetail is the detail of [EndpointConfigStateChange].
 type EndpointConfigStateChangeDetail struct {
-	AsyncInferenceConfig     EndpointConfigStateChangeAsyncInferenceConfig     `json:"AsyncInferenceConfig,omitzero"`
-	CreationTime             time.Time                                         `json:"CreationTime"`
+	// The async inference config.
+	AsyncInferenceConfig EndpointConfigStateChangeAsyncInferenceConfig `json:"AsyncInferenceConfig,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime"`
+	// The cross region traffic config.
 	CrossRegionTrafficConfig EndpointConfigStateChangeCrossRegionTrafficConfig `json:"CrossRegionTrafficConfig,omitzero"`
-	DataCaptureConfig        EndpointConfigStateChangeDataCaptureConfig        `json:"DataCaptureConfig,omitzero"`
-	EnableNetworkIsolation   *bool                                             `json:"EnableNetworkIsolation,omitzero"`
+	// The data capture config.
+	DataCaptureConfig EndpointConfigStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
+	// Whether to enable network isolation.
+	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
 	// The ARN of the endpoint config.
-	EndpointConfigARN  string `json:"EndpointConfigArn"`
+	EndpointConfigARN string `json:"EndpointConfigArn"`
+	// Name of the endpoint config.
 	EndpointConfigName string `json:"EndpointConfigName"`
-	// The ARN of the execution role.
-	ExecutionRoleARN string                                   `json:"ExecutionRoleArn,omitzero"`
-	ExplainerConfig  EndpointConfigStateChangeExplainerConfig `json:"ExplainerConfig,omitzero"`
-	// Identifies the kms key.
-	KMSKeyID                 string                                       `json:"KmsKeyId,omitzero"`
-	MetricsConfig            EndpointConfigStateChangeMetricsConfig       `json:"MetricsConfig,omitzero"`
-	ProductionVariants       []EndpointConfigStateChangeProductionVariant `json:"ProductionVariants"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"ExecutionRoleArn,omitzero"`
+	// The explainer config.
+	ExplainerConfig EndpointConfigStateChangeExplainerConfig `json:"ExplainerConfig,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The metrics config.
+	MetricsConfig EndpointConfigStateChangeMetricsConfig `json:"MetricsConfig,omitzero"`
+	// The production variants.
+	ProductionVariants []EndpointConfigStateChangeProductionVariant `json:"ProductionVariants"`
+	// The shadow production variants.
 	ShadowProductionVariants []EndpointConfigStateChangeProductionVariant `json:"ShadowProductionVariants,omitzero"`
-	Tags                     jsontext.Value                               `json:"Tags,omitzero"`
-	VPCConfig                VPCConfig                                    `json:"VpcConfig,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
 // EndpointDeploymentStateChange is the event "SageMaker Endpoint Deployment State Change" of aws.sagemaker. AWS
@@ -971,20 +993,30 @@ func (e *EndpointStateChange) String() string {
 
 // EndpointStateChangeDetail is the detail of [EndpointStateChange].
 type EndpointStateChangeDetail struct {
-	CreationTime      time.Time                            `json:"CreationTime,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// The data capture config.
 	DataCaptureConfig EndpointStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
 	// The ARN of the endpoint.
-	EndpointARN        string `json:"EndpointArn,omitzero"`
+	EndpointARN string `json:"EndpointArn,omitzero"`
+	// Name of the endpoint config.
 	EndpointConfigName string `json:"EndpointConfigName,omitzero"`
-	EndpointName       string `json:"EndpointName,omitzero"`
-	// One of the constants EndpointStatus…, such as Creating, or another that AWS adds.
-	EndpointStatus           string                                  `json:"EndpointStatus,omitzero"`
-	FailureReason            string                                  `json:"FailureReason,omitzero"`
-	LastModifiedTime         time.Time                               `json:"LastModifiedTime,omitzero"`
-	MonitoringSchedules      []EndpointStateChangeMonitoringSchedule `json:"MonitoringSchedules,omitzero"`
-	ProductionVariants       []EndpointStateChangeProductionVariant  `json:"ProductionVariants,omitzero"`
-	ShadowProductionVariants []EndpointStateChangeProductionVariant  `json:"ShadowProductionVariants,omitzero"`
-	Tags                     jsontext.Value                          `json:"Tags,omitzero"`
+	// Name of the endpoint.
+	EndpointName string `json:"EndpointName,omitzero"`
+	// How the endpoint stands. One of the constants EndpointStatus…, such as Creating, or another that AWS adds.
+	EndpointStatus string `json:"EndpointStatus,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// The monitoring schedules.
+	MonitoringSchedules []EndpointStateChangeMonitoringSchedule `json:"MonitoringSchedules,omitzero"`
+	// The production variants.
+	ProductionVariants []EndpointStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
+	// The shadow production variants.
+	ShadowProductionVariants []EndpointStateChangeProductionVariant `json:"ShadowProductionVariants,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
 }
 
 // EvaluationJobStatusChange is the event "SageMaker Evaluation Job Status Change" of aws.sagemaker. AWS documents
@@ -1017,25 +1049,39 @@ func (e *FeatureGroupStateChange) String() string {
 
 // FeatureGroupStateChangeDetail is the detail of [FeatureGroupStateChange].
 type FeatureGroupStateChangeDetail struct {
-	CreationTime         time.Time                                  `json:"CreationTime,omitzero"`
-	Description          string                                     `json:"Description,omitzero"`
-	EventTimeFeatureName string                                     `json:"EventTimeFeatureName,omitzero"`
-	FailureReason        string                                     `json:"FailureReason,omitzero"`
-	FeatureDefinitions   []FeatureGroupStateChangeFeatureDefinition `json:"FeatureDefinitions,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Name of the event time feature.
+	EventTimeFeatureName string `json:"EventTimeFeatureName,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// The feature definitions.
+	FeatureDefinitions []FeatureGroupStateChangeFeatureDefinition `json:"FeatureDefinitions,omitzero"`
 	// The ARN of the feature group.
-	FeatureGroupARN  string `json:"FeatureGroupArn,omitzero"`
+	FeatureGroupARN string `json:"FeatureGroupArn,omitzero"`
+	// Name of the feature group.
 	FeatureGroupName string `json:"FeatureGroupName,omitzero"`
-	// One of CreateFailed, Created, Creating, DeleteFailed, Deleting, or another that AWS adds.
-	FeatureGroupStatus          string                                    `json:"FeatureGroupStatus,omitzero"`
-	LastModifiedTime            time.Time                                 `json:"LastModifiedTime,omitzero"`
-	LastUpdateStatus            FeatureGroupStateChangeLastUpdateStatus   `json:"LastUpdateStatus,omitzero"`
-	OfflineStoreConfig          FeatureGroupStateChangeOfflineStoreConfig `json:"OfflineStoreConfig,omitzero"`
-	OfflineStoreStatus          FeatureGroupStateChangeOfflineStoreStatus `json:"OfflineStoreStatus,omitzero"`
-	OnlineStoreConfig           FeatureGroupStateChangeOnlineStoreConfig  `json:"OnlineStoreConfig,omitzero"`
-	RecordIdentifierFeatureName string                                    `json:"RecordIdentifierFeatureName,omitzero"`
-	// The ARN of the role.
-	RoleARN string            `json:"RoleArn,omitzero"`
-	Tags    map[string]string `json:"Tags,omitzero"`
+	// Status of the feature group. One of CreateFailed, Created, Creating, DeleteFailed, Deleting, or another that
+	// AWS adds.
+	FeatureGroupStatus string `json:"FeatureGroupStatus,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// The last update status.
+	LastUpdateStatus FeatureGroupStateChangeLastUpdateStatus `json:"LastUpdateStatus,omitzero"`
+	// The offline store config.
+	OfflineStoreConfig FeatureGroupStateChangeOfflineStoreConfig `json:"OfflineStoreConfig,omitzero"`
+	// The offline store status.
+	OfflineStoreStatus FeatureGroupStateChangeOfflineStoreStatus `json:"OfflineStoreStatus,omitzero"`
+	// The online store config.
+	OnlineStoreConfig FeatureGroupStateChangeOnlineStoreConfig `json:"OnlineStoreConfig,omitzero"`
+	// Name of the record identifier feature.
+	RecordIdentifierFeatureName string `json:"RecordIdentifierFeatureName,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // GroundTruthLabelingJobStateChange is the event "SageMaker Ground Truth Labeling Job State Change" of
@@ -1054,6 +1100,7 @@ func (e *GroundTruthLabelingJobStateChange) String() string {
 
 // GroundTruthLabelingJobStateChangeDetail is the detail of [GroundTruthLabelingJobStateChange].
 type GroundTruthLabelingJobStateChangeDetail struct {
+	// Status of the labeling job.
 	LabelingJobStatus string `json:"LabelingJobStatus,omitzero"`
 }
 
@@ -1073,6 +1120,7 @@ func (e *GroundTruthLabelingJobTaskStatusChange) String() string {
 
 // GroundTruthLabelingJobTaskStatusChangeDetail is the detail of [GroundTruthLabelingJobTaskStatusChange].
 type GroundTruthLabelingJobTaskStatusChangeDetail struct {
+	// The state it is in now.
 	State string `json:"State"`
 	// The ARN of the labeling job.
 	LabelingJobARN string `json:"labeling-job-arn"`
@@ -1208,26 +1256,43 @@ func (e *HyperParameterTuningJobStateChange) String() string {
 
 // HyperParameterTuningJobStateChangeDetail is the detail of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeDetail struct {
-	BestTrainingJob             HyperParameterTuningJobStateChangeBestTrainingJob   `json:"BestTrainingJob,omitzero"`
-	ConsumedResources           HyperParameterTuningJobStateChangeConsumedResources `json:"ConsumedResources,omitzero"`
-	CreationTime                time.Time                                           `json:"CreationTime"`
-	FailureReason               string                                              `json:"FailureReason,omitzero"`
-	HyperParameterTuningEndTime time.Time                                           `json:"HyperParameterTuningEndTime,omitzero"`
+	// The best training job.
+	BestTrainingJob HyperParameterTuningJobStateChangeBestTrainingJob `json:"BestTrainingJob,omitzero"`
+	// The consumed resources.
+	ConsumedResources HyperParameterTuningJobStateChangeConsumedResources `json:"ConsumedResources,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// The time of the hyper parameter tuning end.
+	HyperParameterTuningEndTime time.Time `json:"HyperParameterTuningEndTime,omitzero"`
 	// The ARN of the hyper parameter tuning job.
-	HyperParameterTuningJobARN    string                                                          `json:"HyperParameterTuningJobArn"`
+	HyperParameterTuningJobARN string `json:"HyperParameterTuningJobArn"`
+	// The hyper parameter tuning job config.
 	HyperParameterTuningJobConfig HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig `json:"HyperParameterTuningJobConfig,omitzero"`
-	HyperParameterTuningJobName   string                                                          `json:"HyperParameterTuningJobName"`
-	// One of Completed, DeleteFailed, Deleting, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
-	HyperParameterTuningJobStatus string                                                       `json:"HyperParameterTuningJobStatus"`
-	LastModifiedTime              time.Time                                                    `json:"LastModifiedTime"`
-	ObjectiveStatusCounters       HyperParameterTuningJobStateChangeObjectiveStatusCounters    `json:"ObjectiveStatusCounters"`
-	OverallBestTrainingJob        HyperParameterTuningJobStateChangeBestTrainingJob            `json:"OverallBestTrainingJob,omitzero"`
-	Tags                          jsontext.Value                                               `json:"Tags,omitzero"`
-	TrainingJobDefinition         HyperParameterTuningJobStateChangeTrainingJobDefinition      `json:"TrainingJobDefinition"`
-	TrainingJobDefinitions        []HyperParameterTuningJobStateChangeTrainingJobDefinition    `json:"TrainingJobDefinitions,omitzero"`
-	TrainingJobStatusCounters     HyperParameterTuningJobStateChangeTrainingJobStatusCounters  `json:"TrainingJobStatusCounters"`
-	TuningJobCompletionDetails    HyperParameterTuningJobStateChangeTuningJobCompletionDetails `json:"TuningJobCompletionDetails,omitzero"`
-	WarmStartConfig               HyperParameterTuningJobStateChangeWarmStartConfig            `json:"WarmStartConfig,omitzero"`
+	// Name of the hyper parameter tuning job.
+	HyperParameterTuningJobName string `json:"HyperParameterTuningJobName"`
+	// Status of the hyper parameter tuning job. One of Completed, DeleteFailed, Deleting, Failed, InProgress,
+	// Stopped, Stopping, or another that AWS adds.
+	HyperParameterTuningJobStatus string `json:"HyperParameterTuningJobStatus"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime"`
+	// The objective status counters.
+	ObjectiveStatusCounters HyperParameterTuningJobStateChangeObjectiveStatusCounters `json:"ObjectiveStatusCounters"`
+	// The overall best training job.
+	OverallBestTrainingJob HyperParameterTuningJobStateChangeBestTrainingJob `json:"OverallBestTrainingJob,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
+	// The training job definition.
+	TrainingJobDefinition HyperParameterTuningJobStateChangeTrainingJobDefinition `json:"TrainingJobDefinition"`
+	// The training job definitions.
+	TrainingJobDefinitions []HyperParameterTuningJobStateChangeTrainingJobDefinition `json:"TrainingJobDefinitions,omitzero"`
+	// The training job status counters.
+	TrainingJobStatusCounters HyperParameterTuningJobStateChangeTrainingJobStatusCounters `json:"TrainingJobStatusCounters"`
+	// The tuning job completion details.
+	TuningJobCompletionDetails HyperParameterTuningJobStateChangeTuningJobCompletionDetails `json:"TuningJobCompletionDetails,omitzero"`
+	// The warm start config.
+	WarmStartConfig HyperParameterTuningJobStateChangeWarmStartConfig `json:"WarmStartConfig,omitzero"`
 }
 
 // HyperPodClusterEvent is the event "SageMaker HyperPod Cluster Event" of aws.sagemaker. AWS delivers it on a
@@ -1246,6 +1311,7 @@ func (e *HyperPodClusterEvent) String() string {
 
 // HyperPodClusterEventDetail is the detail of [HyperPodClusterEvent].
 type HyperPodClusterEventDetail struct {
+	// The event details.
 	EventDetails HyperPodClusterEventEventDetails `json:"EventDetails,omitzero"`
 }
 
@@ -1265,11 +1331,13 @@ func (e *HyperPodClusterNodeHealthEvent) String() string {
 
 // HyperPodClusterNodeHealthEventDetail is the detail of [HyperPodClusterNodeHealthEvent].
 type HyperPodClusterNodeHealthEventDetail struct {
-	// The ARN of the cluster.
-	ClusterARN    string                                      `json:"ClusterArn,omitzero"`
-	ClusterName   string                                      `json:"ClusterName,omitzero"`
+	// ARN of the cluster.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+	// Name of the cluster.
+	ClusterName string `json:"ClusterName,omitzero"`
+	// The health summary.
 	HealthSummary HyperPodClusterNodeHealthEventHealthSummary `json:"HealthSummary,omitzero"`
-	// Identifies the instance.
+	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
 }
 
@@ -1304,11 +1372,15 @@ func (e *ImageStateChange) String() string {
 // ImageStateChangeDetail is the detail of [ImageStateChange].
 type ImageStateChangeDetail struct {
 	// The ARN of the image.
-	ImageARN    string                    `json:"ImageArn,omitzero"`
-	ImageName   string                    `json:"ImageName,omitzero"`
-	ImageStatus string                    `json:"ImageStatus,omitzero"`
-	Tags        map[string]jsontext.Value `json:"Tags,omitzero"`
-	Version     *int64                    `json:"Version,omitzero"`
+	ImageARN string `json:"ImageArn,omitzero"`
+	// Name of the image.
+	ImageName string `json:"ImageName,omitzero"`
+	// Status of the image.
+	ImageStatus string `json:"ImageStatus,omitzero"`
+	// Tags of the resource.
+	Tags map[string]jsontext.Value `json:"Tags,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version *int64 `json:"Version,omitzero"`
 }
 
 // ImageVersionStateChange is the event "SageMaker Image Version State Change" of aws.sagemaker. AWS delivers it
@@ -1327,17 +1399,23 @@ func (e *ImageVersionStateChange) String() string {
 
 // ImageVersionStateChangeDetail is the detail of [ImageVersionStateChange].
 type ImageVersionStateChangeDetail struct {
-	CreationTime  time.Time `json:"CreationTime,omitzero"`
-	FailureReason string    `json:"FailureReason,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
 	// The ARN of the image.
 	ImageARN string `json:"ImageArn,omitzero"`
 	// The ARN of the image version.
 	ImageVersionARN string `json:"ImageVersionArn,omitzero"`
-	// One of CREATED, CREATE_FAILED, CREATING, DELETE_FAILED, DELETING, or another that AWS adds.
-	ImageVersionStatus string                    `json:"ImageVersionStatus,omitzero"`
-	LastModifiedTime   time.Time                 `json:"LastModifiedTime,omitzero"`
-	Tags               map[string]jsontext.Value `json:"Tags,omitzero"`
-	Version            *int64                    `json:"Version,omitzero"`
+	// Status of the image version. One of CREATED, CREATE_FAILED, CREATING, DELETE_FAILED, DELETING, or another that
+	// AWS adds.
+	ImageVersionStatus string `json:"ImageVersionStatus,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// Tags of the resource.
+	Tags map[string]jsontext.Value `json:"Tags,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version *int64 `json:"Version,omitzero"`
 }
 
 // MLFlowTrackingServerCreatingModelVersion is the event "SageMaker MLFlow Tracking Server Creating ModelVersion"
@@ -1430,15 +1508,21 @@ func (e *ModelBuildingPipelineExecutionStatusChange) String() string {
 
 // ModelBuildingPipelineExecutionStatusChangeDetail is the detail of [ModelBuildingPipelineExecutionStatusChange].
 type ModelBuildingPipelineExecutionStatusChangeDetail struct {
-	CurrentPipelineExecutionStatus string    `json:"currentPipelineExecutionStatus"`
-	ExecutionEndTime               time.Time `json:"executionEndTime"`
-	ExecutionStartTime             time.Time `json:"executionStartTime"`
+	// Status of the current pipeline execution.
+	CurrentPipelineExecutionStatus string `json:"currentPipelineExecutionStatus"`
+	// The time of the execution end.
+	ExecutionEndTime time.Time `json:"executionEndTime"`
+	// The time of the execution start.
+	ExecutionStartTime time.Time `json:"executionStartTime"`
 	// The ARN of the pipeline.
 	PipelineARN string `json:"pipelineArn"`
 	// The ARN of the pipeline execution.
-	PipelineExecutionARN            string `json:"pipelineExecutionArn"`
-	PipelineExecutionDescription    string `json:"pipelineExecutionDescription"`
-	PipelineExecutionDisplayName    string `json:"pipelineExecutionDisplayName"`
+	PipelineExecutionARN string `json:"pipelineExecutionArn"`
+	// Description of the pipeline execution.
+	PipelineExecutionDescription string `json:"pipelineExecutionDescription"`
+	// Name of the pipeline execution display.
+	PipelineExecutionDisplayName string `json:"pipelineExecutionDisplayName"`
+	// Status of the previous pipeline execution.
 	PreviousPipelineExecutionStatus string `json:"previousPipelineExecutionStatus"`
 }
 
@@ -1460,19 +1544,28 @@ func (e *ModelBuildingPipelineExecutionStepStatusChange) String() string {
 // ModelBuildingPipelineExecutionStepStatusChangeDetail is the detail of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeDetail struct {
-	CacheHitResult    ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult `json:"cacheHitResult,omitzero"`
-	CurrentStepStatus string                                                       `json:"currentStepStatus"`
-	FailureReason     string                                                       `json:"failureReason,omitzero"`
-	Metadata          ModelBuildingPipelineExecutionStepStatusChangeMetadata       `json:"metadata"`
+	// The cache hit result.
+	CacheHitResult ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult `json:"cacheHitResult,omitzero"`
+	// Status of the current step.
+	CurrentStepStatus string `json:"currentStepStatus"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"failureReason,omitzero"`
+	// The metadata.
+	Metadata ModelBuildingPipelineExecutionStepStatusChangeMetadata `json:"metadata"`
 	// The ARN of the pipeline.
 	PipelineARN string `json:"pipelineArn"`
 	// The ARN of the pipeline execution.
-	PipelineExecutionARN string    `json:"pipelineExecutionArn"`
-	PreviousStepStatus   string    `json:"previousStepStatus"`
-	StepEndTime          time.Time `json:"stepEndTime"`
-	StepName             string    `json:"stepName"`
-	StepStartTime        time.Time `json:"stepStartTime"`
-	StepType             string    `json:"stepType"`
+	PipelineExecutionARN string `json:"pipelineExecutionArn"`
+	// Status of the previous step.
+	PreviousStepStatus string `json:"previousStepStatus"`
+	// The time of the step end.
+	StepEndTime time.Time `json:"stepEndTime"`
+	// Name of the step.
+	StepName string `json:"stepName"`
+	// The time of the step start.
+	StepStartTime time.Time `json:"stepStartTime"`
+	// Type of the step.
+	StepType string `json:"stepType"`
 }
 
 // ModelCardExportJobStateChange is the event "SageMaker Model Card Export Job State Change" of aws.sagemaker. AWS
@@ -1505,17 +1598,25 @@ func (e *ModelCardStateChange) String() string {
 
 // ModelCardStateChangeDetail is the detail of [ModelCardStateChange].
 type ModelCardStateChangeDetail struct {
-	// Identifies the account.
-	AccountID        string        `json:"AccountId,omitzero"`
-	CreatedBy        ModelCardUser `json:"CreatedBy,omitzero"`
-	CreationTime     time.Time     `json:"CreationTime,omitzero"`
-	LastModifiedBy   ModelCardUser `json:"LastModifiedBy,omitzero"`
-	LastModifiedTime time.Time     `json:"LastModifiedTime,omitzero"`
-	ModelCardName    string        `json:"ModelCardName,omitzero"`
-	ModelCardStatus  string        `json:"ModelCardStatus,omitzero"`
-	ModelCardVersion *int64        `json:"ModelCardVersion,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"AccountId,omitzero"`
+	// Who created it.
+	CreatedBy ModelCardUser `json:"CreatedBy,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Who changed it last.
+	LastModifiedBy ModelCardUser `json:"LastModifiedBy,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// Name of the model card.
+	ModelCardName string `json:"ModelCardName,omitzero"`
+	// Status of the model card.
+	ModelCardStatus string `json:"ModelCardStatus,omitzero"`
+	// Version of the model card.
+	ModelCardVersion *int64 `json:"ModelCardVersion,omitzero"`
 	// Identifies the model.
-	ModelID        string                    `json:"ModelId,omitzero"`
+	ModelID string `json:"ModelId,omitzero"`
+	// The security config, by name.
 	SecurityConfig map[string]jsontext.Value `json:"SecurityConfig,omitzero"`
 }
 
@@ -1535,43 +1636,70 @@ func (e *ModelPackageStateChange) String() string {
 
 // ModelPackageStateChangeDetail is the detail of [ModelPackageStateChange].
 type ModelPackageStateChangeDetail struct {
+	// The additional inference specifications.
 	AdditionalInferenceSpecifications []ModelPackageStateChangeAdditionalInferenceSpecification `json:"AdditionalInferenceSpecifications,omitzero"`
-	ApprovalDescription               string                                                    `json:"ApprovalDescription,omitzero"`
-	CertifyForMarketplace             *bool                                                     `json:"CertifyForMarketplace,omitzero"`
-	CreatedBy                         ModelPackageStateChangeBy                                 `json:"CreatedBy,omitzero"`
-	CreationTime                      time.Time                                                 `json:"CreationTime,omitzero"`
-	CustomerMetadataProperties        map[string]string                                         `json:"CustomerMetadataProperties,omitzero"`
-	Domain                            string                                                    `json:"Domain,omitzero"`
-	DriftCheckBaselines               ModelPackageStateChangeDriftCheckBaselines                `json:"DriftCheckBaselines,omitzero"`
-	InferenceSpecification            ModelPackageStateChangeInferenceSpecification             `json:"InferenceSpecification,omitzero"`
-	LastModifiedBy                    ModelPackageStateChangeBy                                 `json:"LastModifiedBy,omitzero"`
-	LastModifiedTime                  time.Time                                                 `json:"LastModifiedTime,omitzero"`
-	MetadataProperties                ModelPackageStateChangeMetadataProperties                 `json:"MetadataProperties,omitzero"`
-	// One of Approved, PendingManualApproval, Rejected, or another that AWS adds.
-	ModelApprovalStatus string                                `json:"ModelApprovalStatus,omitzero"`
-	ModelCard           ModelPackageStateChangeModelCard      `json:"ModelCard,omitzero"`
-	ModelLifeCycle      ModelPackageStateChangeModelLifeCycle `json:"ModelLifeCycle,omitzero"`
-	ModelMetrics        ModelPackageStateChangeModelMetrics   `json:"ModelMetrics,omitzero"`
+	// Description of the approval.
+	ApprovalDescription string `json:"ApprovalDescription,omitzero"`
+	// Whether it is so: certify for marketplace.
+	CertifyForMarketplace *bool `json:"CertifyForMarketplace,omitzero"`
+	// Who created it.
+	CreatedBy ModelPackageStateChangeBy `json:"CreatedBy,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// The customer metadata properties, by name.
+	CustomerMetadataProperties map[string]string `json:"CustomerMetadataProperties,omitzero"`
+	// The domain name.
+	Domain string `json:"Domain,omitzero"`
+	// The drift check baselines.
+	DriftCheckBaselines ModelPackageStateChangeDriftCheckBaselines `json:"DriftCheckBaselines,omitzero"`
+	// The inference specification.
+	InferenceSpecification ModelPackageStateChangeInferenceSpecification `json:"InferenceSpecification,omitzero"`
+	// Who changed it last.
+	LastModifiedBy ModelPackageStateChangeBy `json:"LastModifiedBy,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// The metadata properties.
+	MetadataProperties ModelPackageStateChangeMetadataProperties `json:"MetadataProperties,omitzero"`
+	// Status of the model approval. One of Approved, PendingManualApproval, Rejected, or another that AWS adds.
+	ModelApprovalStatus string `json:"ModelApprovalStatus,omitzero"`
+	// The model card.
+	ModelCard ModelPackageStateChangeModelCard `json:"ModelCard,omitzero"`
+	// The model life cycle.
+	ModelLifeCycle ModelPackageStateChangeModelLifeCycle `json:"ModelLifeCycle,omitzero"`
+	// The model metrics.
+	ModelMetrics ModelPackageStateChangeModelMetrics `json:"ModelMetrics,omitzero"`
 	// The ARN of the model package.
-	ModelPackageARN         string `json:"ModelPackageArn,omitzero"`
+	ModelPackageARN string `json:"ModelPackageArn,omitzero"`
+	// Description of the model package.
 	ModelPackageDescription string `json:"ModelPackageDescription,omitzero"`
-	ModelPackageGroupName   string `json:"ModelPackageGroupName,omitzero"`
-	ModelPackageName        string `json:"ModelPackageName,omitzero"`
-	// One of Logged, Registered, or another that AWS adds.
+	// Name of the model package group.
+	ModelPackageGroupName string `json:"ModelPackageGroupName,omitzero"`
+	// Name of the model package.
+	ModelPackageName string `json:"ModelPackageName,omitzero"`
+	// Type of the model package registration. One of Logged, Registered, or another that AWS adds.
 	ModelPackageRegistrationType string `json:"ModelPackageRegistrationType,omitzero"`
-	// One of Completed, Deleting, Failed, InProgress, Pending, or another that AWS adds.
-	ModelPackageStatus        string                                           `json:"ModelPackageStatus,omitzero"`
+	// Status of the model package. One of Completed, Deleting, Failed, InProgress, Pending, or another that AWS adds.
+	ModelPackageStatus string `json:"ModelPackageStatus,omitzero"`
+	// The model package status details.
 	ModelPackageStatusDetails ModelPackageStateChangeModelPackageStatusDetails `json:"ModelPackageStatusDetails,omitzero"`
-	ModelPackageVersion       *int64                                           `json:"ModelPackageVersion,omitzero"`
-	SamplePayloadURL          string                                           `json:"SamplePayloadUrl,omitzero"`
-	SecurityConfig            SecurityConfig                                   `json:"SecurityConfig,omitzero"`
-	// One of All, None, or another that AWS adds.
-	SkipModelValidation          string                                              `json:"SkipModelValidation,omitzero"`
+	// Version of the model package.
+	ModelPackageVersion *int64 `json:"ModelPackageVersion,omitzero"`
+	// URL of the sample payload.
+	SamplePayloadURL string `json:"SamplePayloadUrl,omitzero"`
+	// The security config.
+	SecurityConfig SecurityConfig `json:"SecurityConfig,omitzero"`
+	// The skip model validation. One of All, None, or another that AWS adds.
+	SkipModelValidation string `json:"SkipModelValidation,omitzero"`
+	// The source algorithm specification.
 	SourceAlgorithmSpecification ModelPackageStateChangeSourceAlgorithmSpecification `json:"SourceAlgorithmSpecification,omitzero"`
-	SourceURI                    string                                              `json:"SourceUri,omitzero"`
-	Tags                         jsontext.Value                                      `json:"Tags,omitzero"`
-	Task                         string                                              `json:"Task,omitzero"`
-	ValidationSpecification      ModelPackageStateChangeValidationSpecification      `json:"ValidationSpecification,omitzero"`
+	// URI of the source.
+	SourceURI string `json:"SourceUri,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
+	// The task.
+	Task string `json:"Task,omitzero"`
+	// The validation specification.
+	ValidationSpecification ModelPackageStateChangeValidationSpecification `json:"ValidationSpecification,omitzero"`
 }
 
 // ModelStateChange is the event "SageMaker Model State Change" of aws.sagemaker. AWS delivers it on a best-effort
@@ -1591,19 +1719,28 @@ func (e *ModelStateChange) String() string {
 
 // ModelStateChangeDetail is the detail of [ModelStateChange].
 type ModelStateChangeDetail struct {
-	Containers               []ModelStateChangePrimaryContainer       `json:"Containers,omitzero"`
-	CreationTime             time.Time                                `json:"CreationTime"`
+	// The containers.
+	Containers []ModelStateChangePrimaryContainer `json:"Containers,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime"`
+	// The deployment recommendation.
 	DeploymentRecommendation ModelStateChangeDeploymentRecommendation `json:"DeploymentRecommendation,omitzero"`
-	EnableNetworkIsolation   *bool                                    `json:"EnableNetworkIsolation,omitzero"`
-	// The ARN of the execution role.
-	ExecutionRoleARN         string                                   `json:"ExecutionRoleArn"`
+	// Whether to enable network isolation.
+	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"ExecutionRoleArn"`
+	// The inference execution config.
 	InferenceExecutionConfig ModelStateChangeInferenceExecutionConfig `json:"InferenceExecutionConfig,omitzero"`
 	// The ARN of the model.
-	ModelARN         string                           `json:"ModelArn"`
-	ModelName        string                           `json:"ModelName"`
+	ModelARN string `json:"ModelArn"`
+	// Name of the model.
+	ModelName string `json:"ModelName"`
+	// The primary container.
 	PrimaryContainer ModelStateChangePrimaryContainer `json:"PrimaryContainer"`
-	Tags             jsontext.Value                   `json:"Tags,omitzero"`
-	VPCConfig        VPCConfig                        `json:"VpcConfig,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
 // MonitoringScheduleStateChange is the event "SageMaker Monitoring Schedule State Change" of aws.sagemaker. AWS
@@ -1636,41 +1773,54 @@ func (e *NotebookInstanceStateChange) String() string {
 
 // NotebookInstanceStateChangeDetail is the detail of [NotebookInstanceStateChange].
 type NotebookInstanceStateChangeDetail struct {
-	// One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium, ml.eia2.xlarge, or another
-	// that AWS adds.
-	AcceleratorTypes           []string  `json:"AcceleratorTypes,omitzero"`
-	AdditionalCodeRepositories []string  `json:"AdditionalCodeRepositories,omitzero"`
-	CreationTime               time.Time `json:"CreationTime,omitzero"`
-	DefaultCodeRepository      string    `json:"DefaultCodeRepository,omitzero"`
-	// One of Disabled, Enabled, or another that AWS adds.
-	DirectInternetAccess                 string                                                          `json:"DirectInternetAccess,omitzero"`
-	FailureReason                        string                                                          `json:"FailureReason,omitzero"`
+	// The accelerator types. One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium,
+	// ml.eia2.xlarge, or another that AWS adds.
+	AcceleratorTypes []string `json:"AcceleratorTypes,omitzero"`
+	// The additional code repositories.
+	AdditionalCodeRepositories []string `json:"AdditionalCodeRepositories,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// The default code repository.
+	DefaultCodeRepository string `json:"DefaultCodeRepository,omitzero"`
+	// The direct internet access. One of Disabled, Enabled, or another that AWS adds.
+	DirectInternetAccess string `json:"DirectInternetAccess,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// The instance metadata service configuration.
 	InstanceMetadataServiceConfiguration NotebookInstanceStateChangeInstanceMetadataServiceConfiguration `json:"InstanceMetadataServiceConfiguration,omitzero"`
-	InstanceType                         string                                                          `json:"InstanceType,omitzero"`
-	// One of dualstack, ipv4, or another that AWS adds.
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Type of the IP address. One of dualstack, ipv4, or another that AWS adds.
 	IPAddressType string `json:"IpAddressType,omitzero"`
-	// Identifies the kms key.
-	KMSKeyID         string    `json:"KmsKeyId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
 	// Identifies the network interface.
 	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
 	// The ARN of the notebook instance.
-	NotebookInstanceARN                 string `json:"NotebookInstanceArn,omitzero"`
+	NotebookInstanceARN string `json:"NotebookInstanceArn,omitzero"`
+	// Name of the notebook instance lifecycle config.
 	NotebookInstanceLifecycleConfigName string `json:"NotebookInstanceLifecycleConfigName,omitzero"`
-	NotebookInstanceName                string `json:"NotebookInstanceName,omitzero"`
-	// One of the constants NotebookInstanceStatus…, such as Deleting, or another that AWS adds.
+	// Name of the notebook instance.
+	NotebookInstanceName string `json:"NotebookInstanceName,omitzero"`
+	// Status of the notebook instance. One of the constants NotebookInstanceStatus…, such as Deleting, or another
+	// that AWS adds.
 	NotebookInstanceStatus string `json:"NotebookInstanceStatus,omitzero"`
 	// Identifies the platform.
 	PlatformIdentifier string `json:"PlatformIdentifier,omitzero"`
-	// The ARN of the role.
+	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn,omitzero"`
-	// One of Disabled, Enabled, or another that AWS adds.
-	RootAccess     string   `json:"RootAccess,omitzero"`
+	// The root access. One of Disabled, Enabled, or another that AWS adds.
+	RootAccess string `json:"RootAccess,omitzero"`
+	// The security groups.
 	SecurityGroups []string `json:"SecurityGroups,omitzero"`
-	// Identifies the subnet.
-	SubnetID string         `json:"SubnetId,omitzero"`
-	Tags     jsontext.Value `json:"Tags,omitzero"`
-	URL      string         `json:"Url,omitzero"`
+	// ID of the subnet: subnet-….
+	SubnetID string `json:"SubnetId,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
+	// Where to read more.
+	URL string `json:"Url,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
@@ -1691,12 +1841,16 @@ func (e *NotebookLifecycleConfigStateChange) String() string {
 
 // NotebookLifecycleConfigStateChangeDetail is the detail of [NotebookLifecycleConfigStateChange].
 type NotebookLifecycleConfigStateChangeDetail struct {
-	CreationTime     time.Time `json:"CreationTime,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
 	// The ARN of the notebook instance lifecycle config.
-	NotebookInstanceLifecycleConfigARN  string         `json:"NotebookInstanceLifecycleConfigArn,omitzero"`
-	NotebookInstanceLifecycleConfigName string         `json:"NotebookInstanceLifecycleConfigName,omitzero"`
-	Tags                                jsontext.Value `json:"Tags,omitzero"`
+	NotebookInstanceLifecycleConfigARN string `json:"NotebookInstanceLifecycleConfigArn,omitzero"`
+	// Name of the notebook instance lifecycle config.
+	NotebookInstanceLifecycleConfigName string `json:"NotebookInstanceLifecycleConfigName,omitzero"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
 }
 
 // ProcessingJobStateChange is the event "SageMaker Processing Job State Change" of aws.sagemaker. AWS delivers it
@@ -1715,30 +1869,46 @@ func (e *ProcessingJobStateChange) String() string {
 
 // ProcessingJobStateChangeDetail is the detail of [ProcessingJobStateChange].
 type ProcessingJobStateChangeDetail struct {
+	// The app specification.
 	AppSpecification ProcessingJobStateChangeAppSpecification `json:"AppSpecification,omitzero"`
 	// The ARN of the auto ml job.
-	AutoMLJobARN     string            `json:"AutoMLJobArn,omitzero"`
-	CreationTime     time.Time         `json:"CreationTime,omitzero"`
-	Environment      map[string]string `json:"Environment,omitzero"`
-	ExitMessage      string            `json:"ExitMessage,omitzero"`
-	ExperimentConfig ExperimentConfig  `json:"ExperimentConfig,omitzero"`
-	FailureReason    string            `json:"FailureReason,omitzero"`
-	LastModifiedTime time.Time         `json:"LastModifiedTime,omitzero"`
+	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// Message of the exit.
+	ExitMessage string `json:"ExitMessage,omitzero"`
+	// The experiment config.
+	ExperimentConfig ExperimentConfig `json:"ExperimentConfig,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
 	// The ARN of the monitoring schedule.
-	MonitoringScheduleARN string                                    `json:"MonitoringScheduleArn,omitzero"`
-	NetworkConfig         ProcessingJobStateChangeNetworkConfig     `json:"NetworkConfig,omitzero"`
-	ProcessingEndTime     time.Time                                 `json:"ProcessingEndTime,omitzero"`
-	ProcessingInputs      []ProcessingJobStateChangeProcessingInput `json:"ProcessingInputs,omitzero"`
+	MonitoringScheduleARN string `json:"MonitoringScheduleArn,omitzero"`
+	// The network config.
+	NetworkConfig ProcessingJobStateChangeNetworkConfig `json:"NetworkConfig,omitzero"`
+	// The time of the processing end.
+	ProcessingEndTime time.Time `json:"ProcessingEndTime,omitzero"`
+	// The processing inputs.
+	ProcessingInputs []ProcessingJobStateChangeProcessingInput `json:"ProcessingInputs,omitzero"`
 	// The ARN of the processing job.
-	ProcessingJobARN  string `json:"ProcessingJobArn,omitzero"`
+	ProcessingJobARN string `json:"ProcessingJobArn,omitzero"`
+	// Name of the processing job.
 	ProcessingJobName string `json:"ProcessingJobName,omitzero"`
-	// One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
-	ProcessingJobStatus    string                                         `json:"ProcessingJobStatus,omitzero"`
+	// Status of the processing job. One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS
+	// adds.
+	ProcessingJobStatus string `json:"ProcessingJobStatus,omitzero"`
+	// The processing output config.
 	ProcessingOutputConfig ProcessingJobStateChangeProcessingOutputConfig `json:"ProcessingOutputConfig,omitzero"`
-	ProcessingResources    ProcessingJobStateChangeProcessingResources    `json:"ProcessingResources,omitzero"`
-	ProcessingStartTime    time.Time                                      `json:"ProcessingStartTime,omitzero"`
-	// The ARN of the role.
-	RoleARN           string            `json:"RoleArn,omitzero"`
+	// The processing resources.
+	ProcessingResources ProcessingJobStateChangeProcessingResources `json:"ProcessingResources,omitzero"`
+	// The time of the processing start.
+	ProcessingStartTime time.Time `json:"ProcessingStartTime,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// When it is stopped at the latest.
 	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
 	// The ARN of the training job.
 	TrainingJobARN string `json:"TrainingJobArn,omitzero"`
@@ -2012,56 +2182,89 @@ func (e *TrainingJobStateChange) String() string {
 
 // TrainingJobStateChangeDetail is the detail of [TrainingJobStateChange].
 type TrainingJobStateChangeDetail struct {
+	// The algorithm and how it reads its input.
 	AlgorithmSpecification TrainingJobStateChangeAlgorithmSpecification `json:"AlgorithmSpecification"`
 	// The ARN of the auto ml job.
 	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
 	// A time in seconds.
-	BillableTimeInSeconds                 *int64                                             `json:"BillableTimeInSeconds,omitzero"`
-	CheckpointConfig                      CheckpointConfig                                   `json:"CheckpointConfig,omitzero"`
-	CreationTime                          time.Time                                          `json:"CreationTime"`
-	DebugHookConfig                       TrainingJobStateChangeDebugHookConfig              `json:"DebugHookConfig,omitzero"`
-	DebugRuleConfigurations               []TrainingJobStateChangeDebugRuleConfiguration     `json:"DebugRuleConfigurations,omitzero"`
-	DebugRuleEvaluationStatuses           []TrainingJobStateChangeDebugRuleEvaluationStatuse `json:"DebugRuleEvaluationStatuses,omitzero"`
-	EnableInterContainerTrafficEncryption *bool                                              `json:"EnableInterContainerTrafficEncryption,omitzero"`
-	EnableManagedSpotTraining             *bool                                              `json:"EnableManagedSpotTraining,omitzero"`
-	EnableNetworkIsolation                *bool                                              `json:"EnableNetworkIsolation,omitzero"`
-	Environment                           map[string]string                                  `json:"Environment,omitzero"`
-	ExperimentConfig                      ExperimentConfig                                   `json:"ExperimentConfig,omitzero"`
-	FailureReason                         string                                             `json:"FailureReason,omitzero"`
-	FinalMetricDataList                   []TrainingJobStateChangeFinalMetricDataList        `json:"FinalMetricDataList,omitzero"`
-	HyperParameters                       map[string]string                                  `json:"HyperParameters"`
-	InputDataConfig                       []InputDataConfig                                  `json:"InputDataConfig"`
+	BillableTimeInSeconds *int64 `json:"BillableTimeInSeconds,omitzero"`
+	// The checkpoint config.
+	CheckpointConfig CheckpointConfig `json:"CheckpointConfig,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime"`
+	// The debug hook config.
+	DebugHookConfig TrainingJobStateChangeDebugHookConfig `json:"DebugHookConfig,omitzero"`
+	// The debug rule configurations.
+	DebugRuleConfigurations []TrainingJobStateChangeDebugRuleConfiguration `json:"DebugRuleConfigurations,omitzero"`
+	// The debug rule evaluation statuses.
+	DebugRuleEvaluationStatuses []TrainingJobStateChangeDebugRuleEvaluationStatuse `json:"DebugRuleEvaluationStatuses,omitzero"`
+	// Whether to enable inter container traffic encryption.
+	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
+	// Whether to enable managed spot training.
+	EnableManagedSpotTraining *bool `json:"EnableManagedSpotTraining,omitzero"`
+	// Whether to enable network isolation.
+	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// The experiment config.
+	ExperimentConfig ExperimentConfig `json:"ExperimentConfig,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// The final metric data lists.
+	FinalMetricDataList []TrainingJobStateChangeFinalMetricDataList `json:"FinalMetricDataList,omitzero"`
+	// Hyperparameters, by name.
+	HyperParameters map[string]string `json:"HyperParameters"`
+	// The input, by channel.
+	InputDataConfig []InputDataConfig `json:"InputDataConfig"`
 	// The ARN of the labeling job.
-	LabelingJobARN     string                                   `json:"LabelingJobArn,omitzero"`
-	LastModifiedTime   time.Time                                `json:"LastModifiedTime"`
-	ModelArtifacts     TrainingJobStateChangeModelArtifacts     `json:"ModelArtifacts,omitzero"`
+	LabelingJobARN string `json:"LabelingJobArn,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime"`
+	// The model artifacts.
+	ModelArtifacts TrainingJobStateChangeModelArtifacts `json:"ModelArtifacts,omitzero"`
+	// The model package config.
 	ModelPackageConfig TrainingJobStateChangeModelPackageConfig `json:"ModelPackageConfig,omitzero"`
-	OutputDataConfig   OutputDataConfig                         `json:"OutputDataConfig"`
+	// Where the output goes.
+	OutputDataConfig OutputDataConfig `json:"OutputDataConfig"`
 	// The ARN of the output model package.
-	OutputModelPackageARN string                               `json:"OutputModelPackageArn,omitzero"`
-	ProfilerConfig        TrainingJobStateChangeProfilerConfig `json:"ProfilerConfig,omitzero"`
-	ResourceConfig        ResourceConfig                       `json:"ResourceConfig"`
-	RetryStrategy         RetryStrategy                        `json:"RetryStrategy,omitzero"`
-	// The ARN of the role.
+	OutputModelPackageARN string `json:"OutputModelPackageArn,omitzero"`
+	// The profiler config.
+	ProfilerConfig TrainingJobStateChangeProfilerConfig `json:"ProfilerConfig,omitzero"`
+	// The instances that it runs on.
+	ResourceConfig ResourceConfig `json:"ResourceConfig"`
+	// How often the job is tried.
+	RetryStrategy RetryStrategy `json:"RetryStrategy,omitzero"`
+	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn"`
-	// One of the constants SecondaryStatus…, such as Completed, or another that AWS adds.
-	SecondaryStatus            string                                            `json:"SecondaryStatus"`
+	// The step that the training job is in. One of the constants SecondaryStatus…, such as Completed, or another
+	// that AWS adds.
+	SecondaryStatus string `json:"SecondaryStatus"`
+	// The steps so far.
 	SecondaryStatusTransitions []TrainingJobStateChangeSecondaryStatusTransition `json:"SecondaryStatusTransitions"`
-	StoppingCondition          StoppingCondition                                 `json:"StoppingCondition"`
-	Tags                       jsontext.Value                                    `json:"Tags,omitzero"`
-	TensorBoardOutputConfig    TrainingJobStateChangeTensorBoardOutputConfig     `json:"TensorBoardOutputConfig,omitzero"`
-	TrainingEndTime            time.Time                                         `json:"TrainingEndTime,omitzero"`
+	// When it is stopped at the latest.
+	StoppingCondition StoppingCondition `json:"StoppingCondition"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
+	// The tensor board output config.
+	TensorBoardOutputConfig TrainingJobStateChangeTensorBoardOutputConfig `json:"TensorBoardOutputConfig,omitzero"`
+	// The time of the training end.
+	TrainingEndTime time.Time `json:"TrainingEndTime,omitzero"`
 	// The ARN of the training job.
-	TrainingJobARN  string `json:"TrainingJobArn"`
+	TrainingJobARN string `json:"TrainingJobArn"`
+	// Name of the training job.
 	TrainingJobName string `json:"TrainingJobName"`
-	// One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
-	TrainingJobStatus string    `json:"TrainingJobStatus"`
+	// How the training job stands. One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that
+	// AWS adds.
+	TrainingJobStatus string `json:"TrainingJobStatus"`
+	// The time of the training start.
 	TrainingStartTime time.Time `json:"TrainingStartTime,omitzero"`
 	// A time in seconds.
 	TrainingTimeInSeconds *int64 `json:"TrainingTimeInSeconds,omitzero"`
 	// The ARN of the tuning job.
-	TuningJobARN   string                               `json:"TuningJobArn,omitzero"`
-	VPCConfig      VPCConfig                            `json:"VpcConfig,omitzero"`
+	TuningJobARN string `json:"TuningJobArn,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
+	// The warm pool status.
 	WarmPoolStatus TrainingJobStateChangeWarmPoolStatus `json:"WarmPoolStatus,omitzero"`
 }
 
@@ -2084,31 +2287,48 @@ func (e *TransformJobStateChange) String() string {
 type TransformJobStateChangeDetail struct {
 	// The ARN of the auto ml job.
 	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
-	// One of MultiRecord, SingleRecord, or another that AWS adds.
-	BatchStrategy     string                                   `json:"BatchStrategy,omitzero"`
-	CreationTime      time.Time                                `json:"CreationTime"`
+	// The batch strategy. One of MultiRecord, SingleRecord, or another that AWS adds.
+	BatchStrategy string `json:"BatchStrategy,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime"`
+	// The data capture config.
 	DataCaptureConfig TransformJobStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
-	DataProcessing    TransformJobStateChangeDataProcessing    `json:"DataProcessing,omitzero"`
-	Environment       map[string]string                        `json:"Environment,omitzero"`
-	ExperimentConfig  ExperimentConfig                         `json:"ExperimentConfig,omitzero"`
-	FailureReason     string                                   `json:"FailureReason,omitzero"`
+	// The data processing.
+	DataProcessing TransformJobStateChangeDataProcessing `json:"DataProcessing,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// The experiment config.
+	ExperimentConfig ExperimentConfig `json:"ExperimentConfig,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
 	// The ARN of the labeling job.
-	LabelingJobARN          string                                   `json:"LabelingJobArn,omitzero"`
-	MaxConcurrentTransforms *int64                                   `json:"MaxConcurrentTransforms,omitzero"`
-	MaxPayloadInMB          *int64                                   `json:"MaxPayloadInMB,omitzero"`
-	ModelClientConfig       TransformJobStateChangeModelClientConfig `json:"ModelClientConfig,omitzero"`
-	ModelName               string                                   `json:"ModelName"`
-	Tags                    jsontext.Value                           `json:"Tags,omitzero"`
-	TransformEndTime        time.Time                                `json:"TransformEndTime,omitzero"`
-	TransformInput          TransformJobStateChangeTransformInput    `json:"TransformInput"`
+	LabelingJobARN string `json:"LabelingJobArn,omitzero"`
+	// The max concurrent transforms.
+	MaxConcurrentTransforms *int64 `json:"MaxConcurrentTransforms,omitzero"`
+	// The max payload in mb.
+	MaxPayloadInMB *int64 `json:"MaxPayloadInMB,omitzero"`
+	// The model client config.
+	ModelClientConfig TransformJobStateChangeModelClientConfig `json:"ModelClientConfig,omitzero"`
+	// Name of the model.
+	ModelName string `json:"ModelName"`
+	// Tags of the resource.
+	Tags jsontext.Value `json:"Tags,omitzero"`
+	// The time of the transform end.
+	TransformEndTime time.Time `json:"TransformEndTime,omitzero"`
+	// The transform input.
+	TransformInput TransformJobStateChangeTransformInput `json:"TransformInput"`
 	// The ARN of the transform job.
-	TransformJobARN  string `json:"TransformJobArn"`
+	TransformJobARN string `json:"TransformJobArn"`
+	// Name of the transform job.
 	TransformJobName string `json:"TransformJobName"`
-	// One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
-	TransformJobStatus string                                    `json:"TransformJobStatus"`
-	TransformOutput    TransformJobStateChangeTransformOutput    `json:"TransformOutput"`
+	// Status of the transform job. One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
+	TransformJobStatus string `json:"TransformJobStatus"`
+	// The transform output.
+	TransformOutput TransformJobStateChangeTransformOutput `json:"TransformOutput"`
+	// The transform resources.
 	TransformResources TransformJobStateChangeTransformResources `json:"TransformResources"`
-	TransformStartTime time.Time                                 `json:"TransformStartTime,omitzero"`
+	// The time of the transform start.
+	TransformStartTime time.Time `json:"TransformStartTime,omitzero"`
 }
 
 // SagemakerTrainingJobStateChange is the event "Sagemaker Training Job State Change" of aws.sagemaker.
@@ -2126,20 +2346,26 @@ func (e *SagemakerTrainingJobStateChange) String() string {
 
 // SagemakerTrainingJobStateChangeDetail is the detail of [SagemakerTrainingJobStateChange].
 type SagemakerTrainingJobStateChangeDetail struct {
-	Message         string `json:"message,omitzero"`
-	Severity        string `json:"severity,omitzero"`
-	State           string `json:"state,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// Name of the training job.
 	TrainingJobName string `json:"trainingJobName,omitzero"`
 }
 
 // A2IHumanLoopStatusChangeHumanLoopOutput is detail.humanLoopOutput of [A2IHumanLoopStatusChange].
 type A2IHumanLoopStatusChangeHumanLoopOutput struct {
+	// URI of the output S3.
 	OutputS3URI string `json:"outputS3Uri,omitzero"`
 }
 
 // AcceleratorPartitionLayout is an object like detail.ProductionVariants[].AcceleratorPartitionLayouts[] of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type AcceleratorPartitionLayout struct {
+	// The accelerator partition types.
 	AcceleratorPartitionTypes []string `json:"AcceleratorPartitionTypes,omitzero"`
 }
 
@@ -2147,7 +2373,9 @@ type AcceleratorPartitionLayout struct {
 // detail.AdditionalInferenceSpecifications[].Containers[].AdditionalModelDataSources[] of
 // [ModelPackageStateChange] and [ModelStateChange].
 type AdditionalModelDataSource struct {
-	ChannelName  string                                `json:"ChannelName,omitzero"`
+	// Name of the channel.
+	ChannelName string `json:"ChannelName,omitzero"`
+	// The S3 data source.
 	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
 }
 
@@ -2155,31 +2383,42 @@ type AdditionalModelDataSource struct {
 // detail.AdditionalInferenceSpecifications[].Containers[].AdditionalModelDataSources[].S3DataSource of
 // [ModelPackageStateChange] and [ModelStateChange].
 type AdditionalModelDataSourceS3DataSource struct {
-	// One of Gzip, None, or another that AWS adds.
-	CompressionType   string            `json:"CompressionType,omitzero"`
-	ETag              string            `json:"ETag,omitzero"`
-	HubAccessConfig   HubAccessConfig   `json:"HubAccessConfig,omitzero"`
-	ManifestEtag      string            `json:"ManifestEtag,omitzero"`
-	ManifestS3URI     string            `json:"ManifestS3Uri,omitzero"`
+	// How the data are compressed. One of Gzip, None, or another that AWS adds.
+	CompressionType string `json:"CompressionType,omitzero"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	ETag string `json:"ETag,omitzero"`
+	// The hub access config.
+	HubAccessConfig HubAccessConfig `json:"HubAccessConfig,omitzero"`
+	// The manifest etag.
+	ManifestEtag string `json:"ManifestEtag,omitzero"`
+	// URI of the manifest S3.
+	ManifestS3URI string `json:"ManifestS3Uri,omitzero"`
+	// The model access config.
 	ModelAccessConfig ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
-	// One of S3Object, S3Prefix, or another that AWS adds.
+	// Type of the S3 data. One of S3Object, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
-	S3URI      string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // CheckpointConfig is an object like detail.TrainingJobDefinition.CheckpointConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type CheckpointConfig struct {
+	// Path of the local.
 	LocalPath string `json:"LocalPath,omitzero"`
-	S3URI     string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type DataSource struct {
-	DatasetSource        DatasetSource        `json:"DatasetSource,omitzero"`
+	// The dataset source.
+	DatasetSource DatasetSource `json:"DatasetSource,omitzero"`
+	// The file system data source.
 	FileSystemDataSource FileSystemDataSource `json:"FileSystemDataSource,omitzero"`
-	S3DataSource         S3DataSource         `json:"S3DataSource,omitzero"`
+	// The S3 data source.
+	S3DataSource S3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // DatasetSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.DatasetSource of
@@ -2191,108 +2430,139 @@ type DatasetSource struct {
 
 // EndpointConfigStateChangeAsyncInferenceConfig is detail.AsyncInferenceConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeAsyncInferenceConfig struct {
+	// The client config.
 	ClientConfig EndpointConfigStateChangeClientConfig `json:"ClientConfig,omitzero"`
+	// The output config.
 	OutputConfig EndpointConfigStateChangeOutputConfig `json:"OutputConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeCapacityReservationConfig is an object like
 // detail.ProductionVariants[].CapacityReservationConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeCapacityReservationConfig struct {
-	// It is capacity-reservations-only, or another that AWS adds.
+	// The capacity reservation preference. It is capacity-reservations-only, or another that AWS adds.
 	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
 	// The ARN of the ml reservation.
-	MlReservationARN string `json:"MlReservationArn,omitzero"`
+	MLReservationARN string `json:"MlReservationArn,omitzero"`
 }
 
 // EndpointConfigStateChangeCaptureContentTypeHeader is detail.DataCaptureConfig.CaptureContentTypeHeader of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCaptureContentTypeHeader struct {
-	CSVContentTypes  []string `json:"CsvContentTypes,omitzero"`
+	// The CSV content types.
+	CSVContentTypes []string `json:"CsvContentTypes,omitzero"`
+	// The JSON content types.
 	JSONContentTypes []string `json:"JsonContentTypes,omitzero"`
 }
 
 // EndpointConfigStateChangeCaptureOption is detail.DataCaptureConfig.CaptureOptions[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCaptureOption struct {
-	// One of Input, InputAndOutput, Output, or another that AWS adds.
+	// Mode of the capture. One of Input, InputAndOutput, Output, or another that AWS adds.
 	CaptureMode string `json:"CaptureMode,omitzero"`
 }
 
 // EndpointConfigStateChangeClarifyExplainerConfig is detail.ExplainerConfig.ClarifyExplainerConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeClarifyExplainerConfig struct {
-	EnableExplanations string                                   `json:"EnableExplanations,omitzero"`
-	InferenceConfig    EndpointConfigStateChangeInferenceConfig `json:"InferenceConfig,omitzero"`
-	ShapConfig         EndpointConfigStateChangeShapConfig      `json:"ShapConfig,omitzero"`
+	// The enable explanations.
+	EnableExplanations string `json:"EnableExplanations,omitzero"`
+	// The inference config.
+	InferenceConfig EndpointConfigStateChangeInferenceConfig `json:"InferenceConfig,omitzero"`
+	// The shap config.
+	ShapConfig EndpointConfigStateChangeShapConfig `json:"ShapConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeClientConfig is detail.AsyncInferenceConfig.ClientConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeClientConfig struct {
+	// The max concurrent invocations per instance.
 	MaxConcurrentInvocationsPerInstance *int64 `json:"MaxConcurrentInvocationsPerInstance,omitzero"`
 }
 
 // EndpointConfigStateChangeCoreDumpConfig is an object like detail.ProductionVariants[].CoreDumpConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCoreDumpConfig struct {
+	// URI of the destination S3.
 	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
-	// Identifies the kms key.
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
 // EndpointConfigStateChangeCrossRegionTrafficConfig is detail.CrossRegionTrafficConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCrossRegionTrafficConfig struct {
-	MaxCrossRegionPercentPerEndpoint   *int64 `json:"MaxCrossRegionPercentPerEndpoint,omitzero"`
+	// The max cross region percent per endpoint.
+	MaxCrossRegionPercentPerEndpoint *int64 `json:"MaxCrossRegionPercentPerEndpoint,omitzero"`
+	// The max invocations per second per instance.
 	MaxInvocationsPerSecondPerInstance *int64 `json:"MaxInvocationsPerSecondPerInstance,omitzero"`
 }
 
 // EndpointConfigStateChangeDataCaptureConfig is detail.DataCaptureConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeDataCaptureConfig struct {
+	// The capture content type header.
 	CaptureContentTypeHeader EndpointConfigStateChangeCaptureContentTypeHeader `json:"CaptureContentTypeHeader,omitzero"`
-	CaptureOptions           []EndpointConfigStateChangeCaptureOption          `json:"CaptureOptions,omitzero"`
-	DestinationS3URI         string                                            `json:"DestinationS3Uri,omitzero"`
-	EnableCapture            *bool                                             `json:"EnableCapture,omitzero"`
+	// The capture options.
+	CaptureOptions []EndpointConfigStateChangeCaptureOption `json:"CaptureOptions,omitzero"`
+	// URI of the destination S3.
+	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
+	// Whether to enable capture.
+	EnableCapture *bool `json:"EnableCapture,omitzero"`
 	// A share in percent.
 	InitialSamplingPercentage *int64 `json:"InitialSamplingPercentage,omitzero"`
-	// Identifies the kms key.
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
 // EndpointConfigStateChangeExplainerConfig is detail.ExplainerConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeExplainerConfig struct {
+	// The clarify explainer config.
 	ClarifyExplainerConfig EndpointConfigStateChangeClarifyExplainerConfig `json:"ClarifyExplainerConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeInferenceConfig is detail.ExplainerConfig.ClarifyExplainerConfig.InferenceConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeInferenceConfig struct {
-	ContentTemplate string   `json:"ContentTemplate,omitzero"`
-	FeatureHeaders  []string `json:"FeatureHeaders,omitzero"`
-	// One of categorical, numerical, text, or another that AWS adds.
-	FeatureTypes         []string `json:"FeatureTypes,omitzero"`
-	FeaturesAttribute    string   `json:"FeaturesAttribute,omitzero"`
-	LabelAttribute       string   `json:"LabelAttribute,omitzero"`
-	LabelHeaders         []string `json:"LabelHeaders,omitzero"`
-	LabelIndex           *int64   `json:"LabelIndex,omitzero"`
-	MaxPayloadInMB       *int64   `json:"MaxPayloadInMB,omitzero"`
-	MaxRecordCount       *int64   `json:"MaxRecordCount,omitzero"`
-	ProbabilityAttribute string   `json:"ProbabilityAttribute,omitzero"`
-	ProbabilityIndex     *int64   `json:"ProbabilityIndex,omitzero"`
+	// The content template.
+	ContentTemplate string `json:"ContentTemplate,omitzero"`
+	// The feature headers.
+	FeatureHeaders []string `json:"FeatureHeaders,omitzero"`
+	// The feature types. One of categorical, numerical, text, or another that AWS adds.
+	FeatureTypes []string `json:"FeatureTypes,omitzero"`
+	// The features attribute.
+	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
+	// The label attribute.
+	LabelAttribute string `json:"LabelAttribute,omitzero"`
+	// The label headers.
+	LabelHeaders []string `json:"LabelHeaders,omitzero"`
+	// The label index.
+	LabelIndex *int64 `json:"LabelIndex,omitzero"`
+	// The max payload in mb.
+	MaxPayloadInMB *int64 `json:"MaxPayloadInMB,omitzero"`
+	// How many max records there are.
+	MaxRecordCount *int64 `json:"MaxRecordCount,omitzero"`
+	// The probability attribute.
+	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
+	// The probability index.
+	ProbabilityIndex *int64 `json:"ProbabilityIndex,omitzero"`
 }
 
 // EndpointConfigStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeInstancePool struct {
-	InstanceType      string `json:"InstanceType,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// The model name override.
 	ModelNameOverride string `json:"ModelNameOverride,omitzero"`
-	Priority          *int64 `json:"Priority,omitzero"`
+	// The priority.
+	Priority *int64 `json:"Priority,omitzero"`
 }
 
 // EndpointConfigStateChangeMetricsConfig is detail.MetricsConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeMetricsConfig struct {
+	// Whether to enable detailed observability.
 	EnableDetailedObservability *bool `json:"EnableDetailedObservability,omitzero"`
-	EnableEnhancedMetrics       *bool `json:"EnableEnhancedMetrics,omitzero"`
+	// Whether to enable enhanced metrics.
+	EnableEnhancedMetrics *bool `json:"EnableEnhancedMetrics,omitzero"`
 	// A time in seconds.
 	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
 }
@@ -2300,51 +2570,70 @@ type EndpointConfigStateChangeMetricsConfig struct {
 // EndpointConfigStateChangeNotificationConfig is detail.AsyncInferenceConfig.OutputConfig.NotificationConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeNotificationConfig struct {
+	// The error topic.
 	ErrorTopic string `json:"ErrorTopic,omitzero"`
-	// One of ERROR_NOTIFICATION_TOPIC, SUCCESS_NOTIFICATION_TOPIC, or another that AWS adds.
+	// The include inference response ins. One of ERROR_NOTIFICATION_TOPIC, SUCCESS_NOTIFICATION_TOPIC, or another
+	// that AWS adds.
 	IncludeInferenceResponseIn []string `json:"IncludeInferenceResponseIn,omitzero"`
-	SuccessTopic               string   `json:"SuccessTopic,omitzero"`
+	// The success topic.
+	SuccessTopic string `json:"SuccessTopic,omitzero"`
 }
 
 // EndpointConfigStateChangeOutputConfig is detail.AsyncInferenceConfig.OutputConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeOutputConfig struct {
-	// Identifies the kms key.
-	KMSKeyID           string                                      `json:"KmsKeyId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The notification config.
 	NotificationConfig EndpointConfigStateChangeNotificationConfig `json:"NotificationConfig,omitzero"`
-	S3FailurePath      string                                      `json:"S3FailurePath,omitzero"`
-	S3OutputPath       string                                      `json:"S3OutputPath,omitzero"`
+	// Path of the S3 failure.
+	S3FailurePath string `json:"S3FailurePath,omitzero"`
+	// Where in S3 the output goes.
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
 // EndpointConfigStateChangeProductionVariant is an object like detail.ProductionVariants[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeProductionVariant struct {
+	// The accelerator partition layouts.
 	AcceleratorPartitionLayouts []AcceleratorPartitionLayout `json:"AcceleratorPartitionLayouts,omitzero"`
-	// One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium, ml.eia2.xlarge, or another
-	// that AWS adds.
-	AcceleratorType           string                                             `json:"AcceleratorType,omitzero"`
+	// Type of the accelerator. One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium,
+	// ml.eia2.xlarge, or another that AWS adds.
+	AcceleratorType string `json:"AcceleratorType,omitzero"`
+	// The capacity reservation config.
 	CapacityReservationConfig EndpointConfigStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
 	// A time in seconds.
-	ContainerStartupHealthCheckTimeoutInSeconds *int64                                  `json:"ContainerStartupHealthCheckTimeoutInSeconds,omitzero"`
-	CoreDumpConfig                              EndpointConfigStateChangeCoreDumpConfig `json:"CoreDumpConfig,omitzero"`
-	EnableSSMAccess                             *bool                                   `json:"EnableSSMAccess,omitzero"`
-	// One of al2-ami-sagemaker-inference-gpu-2, al2-ami-sagemaker-inference-gpu-2-1,
+	ContainerStartupHealthCheckTimeoutInSeconds *int64 `json:"ContainerStartupHealthCheckTimeoutInSeconds,omitzero"`
+	// The core dump config.
+	CoreDumpConfig EndpointConfigStateChangeCoreDumpConfig `json:"CoreDumpConfig,omitzero"`
+	// Whether to enable SSM access.
+	EnableSSMAccess *bool `json:"EnableSSMAccess,omitzero"`
+	// Version of the inference AMI. One of al2-ami-sagemaker-inference-gpu-2, al2-ami-sagemaker-inference-gpu-2-1,
 	// al2-ami-sagemaker-inference-gpu-3-1, al2-ami-sagemaker-inference-neuron-2,
 	// al2023-ami-sagemaker-inference-gpu-4-1, or another that AWS adds.
-	InferenceAMIVersion    string                                  `json:"InferenceAmiVersion,omitzero"`
-	InitialInstanceCount   *int64                                  `json:"InitialInstanceCount,omitzero"`
-	InitialVariantWeight   *float64                                `json:"InitialVariantWeight,omitzero"`
-	InstancePools          []EndpointConfigStateChangeInstancePool `json:"InstancePools,omitzero"`
-	InstanceType           string                                  `json:"InstanceType,omitzero"`
-	ManagedInstanceScaling ManagedInstanceScaling                  `json:"ManagedInstanceScaling,omitzero"`
+	InferenceAMIVersion string `json:"InferenceAmiVersion,omitzero"`
+	// How many initial instances there are.
+	InitialInstanceCount *int64 `json:"InitialInstanceCount,omitzero"`
+	// The initial variant weight.
+	InitialVariantWeight *float64 `json:"InitialVariantWeight,omitzero"`
+	// The instance pools.
+	InstancePools []EndpointConfigStateChangeInstancePool `json:"InstancePools,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// The managed instance scaling.
+	ManagedInstanceScaling ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
 	// A time in seconds.
-	ModelDataDownloadTimeoutInSeconds *int64           `json:"ModelDataDownloadTimeoutInSeconds,omitzero"`
-	ModelName                         string           `json:"ModelName,omitzero"`
-	RoutingConfig                     RoutingConfig    `json:"RoutingConfig,omitzero"`
-	ServerlessConfig                  ServerlessConfig `json:"ServerlessConfig,omitzero"`
+	ModelDataDownloadTimeoutInSeconds *int64 `json:"ModelDataDownloadTimeoutInSeconds,omitzero"`
+	// Name of the model.
+	ModelName string `json:"ModelName,omitzero"`
+	// The routing config.
+	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
+	// The serverless config.
+	ServerlessConfig ServerlessConfig `json:"ServerlessConfig,omitzero"`
 	// A time in seconds.
 	VariantInstanceProvisionTimeoutInSeconds *int64 `json:"VariantInstanceProvisionTimeoutInSeconds,omitzero"`
-	VariantName                              string `json:"VariantName,omitzero"`
+	// Name of the variant.
+	VariantName string `json:"VariantName,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
@@ -2352,27 +2641,35 @@ type EndpointConfigStateChangeProductionVariant struct {
 // EndpointConfigStateChangeShapBaselineConfig is
 // detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.ShapBaselineConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeShapBaselineConfig struct {
-	MimeType        string `json:"MimeType,omitzero"`
-	ShapBaseline    string `json:"ShapBaseline,omitzero"`
+	// Type of the mime.
+	MimeType string `json:"MimeType,omitzero"`
+	// The shap baseline.
+	ShapBaseline string `json:"ShapBaseline,omitzero"`
+	// URI of the shap baseline.
 	ShapBaselineURI string `json:"ShapBaselineUri,omitzero"`
 }
 
 // EndpointConfigStateChangeShapConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeShapConfig struct {
-	NumberOfSamples    *int64                                      `json:"NumberOfSamples,omitzero"`
-	Seed               *int64                                      `json:"Seed,omitzero"`
+	// The number of samples.
+	NumberOfSamples *int64 `json:"NumberOfSamples,omitzero"`
+	// The seed.
+	Seed *int64 `json:"Seed,omitzero"`
+	// The shap baseline config.
 	ShapBaselineConfig EndpointConfigStateChangeShapBaselineConfig `json:"ShapBaselineConfig,omitzero"`
-	TextConfig         EndpointConfigStateChangeTextConfig         `json:"TextConfig,omitzero"`
-	UseLogit           *bool                                       `json:"UseLogit,omitzero"`
+	// The text config.
+	TextConfig EndpointConfigStateChangeTextConfig `json:"TextConfig,omitzero"`
+	// Whether to use logit.
+	UseLogit *bool `json:"UseLogit,omitzero"`
 }
 
 // EndpointConfigStateChangeTextConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.TextConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeTextConfig struct {
-	// One of paragraph, sentence, token, or another that AWS adds.
+	// The granularity. One of paragraph, sentence, token, or another that AWS adds.
 	Granularity string `json:"Granularity,omitzero"`
-	// One of the constants Language…, such as af, or another that AWS adds.
+	// Language of the text, such as en_US. One of the constants Language…, such as af, or another that AWS adds.
 	Language string `json:"Language,omitzero"`
 }
 
@@ -2380,28 +2677,41 @@ type EndpointConfigStateChangeTextConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig of
 // [EndpointStateChange].
 type EndpointStateChangeBaselineConfig struct {
-	BaseliningJobName   string                      `json:"BaseliningJobName,omitzero"`
+	// Name of the baselining job.
+	BaseliningJobName string `json:"BaseliningJobName,omitzero"`
+	// The constraints resource.
 	ConstraintsResource EndpointStateChangeResource `json:"ConstraintsResource,omitzero"`
-	StatisticsResource  EndpointStateChangeResource `json:"StatisticsResource,omitzero"`
+	// The statistics resource.
+	StatisticsResource EndpointStateChangeResource `json:"StatisticsResource,omitzero"`
 }
 
 // EndpointStateChangeBatchTransformInput is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput
 // of [EndpointStateChange].
 type EndpointStateChangeBatchTransformInput struct {
-	DataCapturedDestinationS3URI  string                           `json:"DataCapturedDestinationS3Uri,omitzero"`
-	DatasetFormat                 EndpointStateChangeDatasetFormat `json:"DatasetFormat,omitzero"`
-	EndTimeOffset                 string                           `json:"EndTimeOffset,omitzero"`
-	ExcludeFeaturesAttribute      string                           `json:"ExcludeFeaturesAttribute,omitzero"`
-	FeaturesAttribute             string                           `json:"FeaturesAttribute,omitzero"`
-	InferenceAttribute            string                           `json:"InferenceAttribute,omitzero"`
-	LocalPath                     string                           `json:"LocalPath,omitzero"`
-	ProbabilityAttribute          string                           `json:"ProbabilityAttribute,omitzero"`
-	ProbabilityThresholdAttribute *float64                         `json:"ProbabilityThresholdAttribute,omitzero"`
-	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// URI of the data captured destination S3.
+	DataCapturedDestinationS3URI string `json:"DataCapturedDestinationS3Uri,omitzero"`
+	// The dataset format.
+	DatasetFormat EndpointStateChangeDatasetFormat `json:"DatasetFormat,omitzero"`
+	// The end time offset.
+	EndTimeOffset string `json:"EndTimeOffset,omitzero"`
+	// The exclude features attribute.
+	ExcludeFeaturesAttribute string `json:"ExcludeFeaturesAttribute,omitzero"`
+	// The features attribute.
+	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
+	// The inference attribute.
+	InferenceAttribute string `json:"InferenceAttribute,omitzero"`
+	// Path of the local.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// The probability attribute.
+	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
+	// The probability threshold attribute.
+	ProbabilityThresholdAttribute *float64 `json:"ProbabilityThresholdAttribute,omitzero"`
+	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// One of File, Pipe, or another that AWS adds.
-	S3InputMode     string `json:"S3InputMode,omitzero"`
+	// Mode of the S3 input. One of File, Pipe, or another that AWS adds.
+	S3InputMode string `json:"S3InputMode,omitzero"`
+	// The start time offset.
 	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
 }
 
@@ -2409,19 +2719,24 @@ type EndpointStateChangeBatchTransformInput struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Csv
 // of [EndpointStateChange].
 type EndpointStateChangeCSV struct {
+	// Whether it is so: header.
 	Header *bool `json:"Header,omitzero"`
 }
 
 // EndpointStateChangeCapacityReservationConfig is an object like
 // detail.ProductionVariants[].CapacityReservationConfig of [EndpointStateChange].
 type EndpointStateChangeCapacityReservationConfig struct {
+	// How many available instances there are.
 	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
-	// It is capacity-reservations-only, or another that AWS adds.
-	CapacityReservationPreference string                                      `json:"CapacityReservationPreference,omitzero"`
-	EC2CapacityReservations       []EndpointStateChangeEC2CapacityReservation `json:"Ec2CapacityReservations,omitzero"`
+	// The capacity reservation preference. It is capacity-reservations-only, or another that AWS adds.
+	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
+	// The EC2 capacity reservations.
+	EC2CapacityReservations []EndpointStateChangeEC2CapacityReservation `json:"Ec2CapacityReservations,omitzero"`
 	// The ARN of the ml reservation.
-	MlReservationARN      string `json:"MlReservationArn,omitzero"`
-	TotalInstanceCount    *int64 `json:"TotalInstanceCount,omitzero"`
+	MLReservationARN string `json:"MlReservationArn,omitzero"`
+	// How many total instances there are.
+	TotalInstanceCount *int64 `json:"TotalInstanceCount,omitzero"`
+	// The used by current endpoint.
 	UsedByCurrentEndpoint *int64 `json:"UsedByCurrentEndpoint,omitzero"`
 }
 
@@ -2429,9 +2744,11 @@ type EndpointStateChangeCapacityReservationConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources.ClusterConfig
 // of [EndpointStateChange].
 type EndpointStateChangeClusterConfig struct {
+	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
-	InstanceType  string `json:"InstanceType,omitzero"`
-	// Identifies the volume kms key.
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
@@ -2439,13 +2756,15 @@ type EndpointStateChangeClusterConfig struct {
 
 // EndpointStateChangeDataCaptureConfig is detail.DataCaptureConfig of [EndpointStateChange].
 type EndpointStateChangeDataCaptureConfig struct {
-	// One of Started, Stopped, or another that AWS adds.
+	// Status of the capture. One of Started, Stopped, or another that AWS adds.
 	CaptureStatus string `json:"CaptureStatus,omitzero"`
 	// A share in percent.
 	CurrentSamplingPercentage *int64 `json:"CurrentSamplingPercentage,omitzero"`
-	DestinationS3URI          string `json:"DestinationS3Uri,omitzero"`
-	EnableCapture             *bool  `json:"EnableCapture,omitzero"`
-	// Identifies the kms key.
+	// URI of the destination S3.
+	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
+	// Whether to enable capture.
+	EnableCapture *bool `json:"EnableCapture,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
@@ -2453,112 +2772,156 @@ type EndpointStateChangeDataCaptureConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat
 // of [EndpointStateChange].
 type EndpointStateChangeDatasetFormat struct {
-	CSV     EndpointStateChangeCSV    `json:"Csv,omitzero"`
-	JSON    EndpointStateChangeJSON   `json:"Json,omitzero"`
+	// The CSV.
+	CSV EndpointStateChangeCSV `json:"Csv,omitzero"`
+	// The JSON.
+	JSON EndpointStateChangeJSON `json:"Json,omitzero"`
+	// The parquet, by name.
 	Parquet map[string]jsontext.Value `json:"Parquet,omitzero"`
 }
 
 // EndpointStateChangeDeployedImage is an object like detail.ProductionVariants[].DeployedImages[] of
 // [EndpointStateChange].
 type EndpointStateChangeDeployedImage struct {
+	// The time of the resolution.
 	ResolutionTime time.Time `json:"ResolutionTime,omitzero"`
-	ResolvedImage  string    `json:"ResolvedImage,omitzero"`
-	SpecifiedImage string    `json:"SpecifiedImage,omitzero"`
+	// The resolved image.
+	ResolvedImage string `json:"ResolvedImage,omitzero"`
+	// The specified image.
+	SpecifiedImage string `json:"SpecifiedImage,omitzero"`
 }
 
 // EndpointStateChangeEC2CapacityReservation is an object like
 // detail.ProductionVariants[].CapacityReservationConfig.Ec2CapacityReservations[] of [EndpointStateChange].
 type EndpointStateChangeEC2CapacityReservation struct {
+	// How many available instances there are.
 	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
 	// Identifies the ec2 capacity reservation.
 	EC2CapacityReservationID string `json:"Ec2CapacityReservationId,omitzero"`
-	TotalInstanceCount       *int64 `json:"TotalInstanceCount,omitzero"`
-	UsedByCurrentEndpoint    *int64 `json:"UsedByCurrentEndpoint,omitzero"`
+	// How many total instances there are.
+	TotalInstanceCount *int64 `json:"TotalInstanceCount,omitzero"`
+	// The used by current endpoint.
+	UsedByCurrentEndpoint *int64 `json:"UsedByCurrentEndpoint,omitzero"`
 }
 
 // EndpointStateChangeEndpointInput is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].EndpointInput
 // of [EndpointStateChange].
 type EndpointStateChangeEndpointInput struct {
-	EndTimeOffset                 string   `json:"EndTimeOffset,omitzero"`
-	EndpointName                  string   `json:"EndpointName,omitzero"`
-	ExcludeFeaturesAttribute      string   `json:"ExcludeFeaturesAttribute,omitzero"`
-	FeaturesAttribute             string   `json:"FeaturesAttribute,omitzero"`
-	InferenceAttribute            string   `json:"InferenceAttribute,omitzero"`
-	LocalPath                     string   `json:"LocalPath,omitzero"`
-	ProbabilityAttribute          string   `json:"ProbabilityAttribute,omitzero"`
+	// The end time offset.
+	EndTimeOffset string `json:"EndTimeOffset,omitzero"`
+	// Name of the endpoint.
+	EndpointName string `json:"EndpointName,omitzero"`
+	// The exclude features attribute.
+	ExcludeFeaturesAttribute string `json:"ExcludeFeaturesAttribute,omitzero"`
+	// The features attribute.
+	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
+	// The inference attribute.
+	InferenceAttribute string `json:"InferenceAttribute,omitzero"`
+	// Path of the local.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// The probability attribute.
+	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
+	// The probability threshold attribute.
 	ProbabilityThresholdAttribute *float64 `json:"ProbabilityThresholdAttribute,omitzero"`
-	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// One of File, Pipe, or another that AWS adds.
-	S3InputMode     string `json:"S3InputMode,omitzero"`
+	// Mode of the S3 input. One of File, Pipe, or another that AWS adds.
+	S3InputMode string `json:"S3InputMode,omitzero"`
+	// The start time offset.
 	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
 }
 
 // EndpointStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
 // [EndpointStateChange].
 type EndpointStateChangeInstancePool struct {
+	// How many current instances there are.
 	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
-	InstanceType         string `json:"InstanceType,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
 }
 
 // EndpointStateChangeJSON is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Json
 // of [EndpointStateChange].
 type EndpointStateChangeJSON struct {
+	// Whether it is so: line.
 	Line *bool `json:"Line,omitzero"`
 }
 
 // EndpointStateChangeLastMonitoringExecutionSummary is
 // detail.MonitoringSchedules[].LastMonitoringExecutionSummary of [EndpointStateChange].
 type EndpointStateChangeLastMonitoringExecutionSummary struct {
-	CreationTime     time.Time `json:"CreationTime,omitzero"`
-	EndpointName     string    `json:"EndpointName,omitzero"`
-	FailureReason    string    `json:"FailureReason,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Name of the endpoint.
+	EndpointName string `json:"EndpointName,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// One of Completed, CompletedWithViolations, Failed, InProgress, Pending, Stopped, Stopping, or another that AWS
-	// adds.
-	MonitoringExecutionStatus   string `json:"MonitoringExecutionStatus,omitzero"`
+	// Status of the monitoring execution. One of Completed, CompletedWithViolations, Failed, InProgress, Pending,
+	// Stopped, Stopping, or another that AWS adds.
+	MonitoringExecutionStatus string `json:"MonitoringExecutionStatus,omitzero"`
+	// Name of the monitoring job definition.
 	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
-	MonitoringScheduleName      string `json:"MonitoringScheduleName,omitzero"`
-	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
+	// Name of the monitoring schedule.
+	MonitoringScheduleName string `json:"MonitoringScheduleName,omitzero"`
+	// Type of the monitoring. One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS
+	// adds.
 	MonitoringType string `json:"MonitoringType,omitzero"`
 	// The ARN of the processing job.
-	ProcessingJobARN string    `json:"ProcessingJobArn,omitzero"`
-	ScheduledTime    time.Time `json:"ScheduledTime,omitzero"`
+	ProcessingJobARN string `json:"ProcessingJobArn,omitzero"`
+	// When it was scheduled.
+	ScheduledTime time.Time `json:"ScheduledTime,omitzero"`
 }
 
 // EndpointStateChangeMonitoringAppSpecification is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringAppSpecification of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringAppSpecification struct {
-	ContainerArguments              []string `json:"ContainerArguments,omitzero"`
-	ContainerEntrypoint             []string `json:"ContainerEntrypoint,omitzero"`
-	ImageURI                        string   `json:"ImageUri,omitzero"`
-	PostAnalyticsProcessorSourceURI string   `json:"PostAnalyticsProcessorSourceUri,omitzero"`
-	RecordPreprocessorSourceURI     string   `json:"RecordPreprocessorSourceUri,omitzero"`
+	// The container arguments.
+	ContainerArguments []string `json:"ContainerArguments,omitzero"`
+	// The container entrypoints.
+	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
+	// URI of the image.
+	ImageURI string `json:"ImageUri,omitzero"`
+	// URI of the post analytics processor source.
+	PostAnalyticsProcessorSourceURI string `json:"PostAnalyticsProcessorSourceUri,omitzero"`
+	// URI of the record preprocessor source.
+	RecordPreprocessorSourceURI string `json:"RecordPreprocessorSourceUri,omitzero"`
 }
 
 // EndpointStateChangeMonitoringInput is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[] of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringInput struct {
+	// The batch transform input.
 	BatchTransformInput EndpointStateChangeBatchTransformInput `json:"BatchTransformInput,omitzero"`
-	EndpointInput       EndpointStateChangeEndpointInput       `json:"EndpointInput,omitzero"`
+	// The endpoint input.
+	EndpointInput EndpointStateChangeEndpointInput `json:"EndpointInput,omitzero"`
 }
 
 // EndpointStateChangeMonitoringJobDefinition is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition of [EndpointStateChange].
 type EndpointStateChangeMonitoringJobDefinition struct {
-	BaselineConfig             EndpointStateChangeBaselineConfig             `json:"BaselineConfig,omitzero"`
-	Environment                map[string]string                             `json:"Environment,omitzero"`
+	// The baseline config.
+	BaselineConfig EndpointStateChangeBaselineConfig `json:"BaselineConfig,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// The monitoring app specification.
 	MonitoringAppSpecification EndpointStateChangeMonitoringAppSpecification `json:"MonitoringAppSpecification,omitzero"`
-	MonitoringInputs           []EndpointStateChangeMonitoringInput          `json:"MonitoringInputs,omitzero"`
-	MonitoringOutputConfig     EndpointStateChangeMonitoringOutputConfig     `json:"MonitoringOutputConfig,omitzero"`
-	MonitoringResources        EndpointStateChangeMonitoringResources        `json:"MonitoringResources,omitzero"`
-	NetworkConfig              ProcessingJobStateChangeNetworkConfig         `json:"NetworkConfig,omitzero"`
-	// The ARN of the role.
-	RoleARN           string            `json:"RoleArn,omitzero"`
+	// The monitoring inputs.
+	MonitoringInputs []EndpointStateChangeMonitoringInput `json:"MonitoringInputs,omitzero"`
+	// The monitoring output config.
+	MonitoringOutputConfig EndpointStateChangeMonitoringOutputConfig `json:"MonitoringOutputConfig,omitzero"`
+	// The monitoring resources.
+	MonitoringResources EndpointStateChangeMonitoringResources `json:"MonitoringResources,omitzero"`
+	// The network config.
+	NetworkConfig ProcessingJobStateChangeNetworkConfig `json:"NetworkConfig,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// When it is stopped at the latest.
 	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
 }
 
@@ -2566,6 +2929,7 @@ type EndpointStateChangeMonitoringJobDefinition struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[]
 // of [EndpointStateChange].
 type EndpointStateChangeMonitoringOutput struct {
+	// The S3 output.
 	S3Output ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
 }
 
@@ -2573,8 +2937,9 @@ type EndpointStateChangeMonitoringOutput struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringOutputConfig struct {
-	// Identifies the kms key.
-	KMSKeyID          string                                `json:"KmsKeyId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The monitoring outputs.
 	MonitoringOutputs []EndpointStateChangeMonitoringOutput `json:"MonitoringOutputs,omitzero"`
 }
 
@@ -2582,169 +2947,228 @@ type EndpointStateChangeMonitoringOutputConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringResources struct {
+	// The cluster config.
 	ClusterConfig EndpointStateChangeClusterConfig `json:"ClusterConfig,omitzero"`
 }
 
 // EndpointStateChangeMonitoringSchedule is detail.MonitoringSchedules[] of [EndpointStateChange].
 type EndpointStateChangeMonitoringSchedule struct {
-	CreationTime                   time.Time                                         `json:"CreationTime,omitzero"`
-	EndpointName                   string                                            `json:"EndpointName,omitzero"`
-	FailureReason                  string                                            `json:"FailureReason,omitzero"`
-	LastModifiedTime               time.Time                                         `json:"LastModifiedTime,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Name of the endpoint.
+	EndpointName string `json:"EndpointName,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// The last monitoring execution summary.
 	LastMonitoringExecutionSummary EndpointStateChangeLastMonitoringExecutionSummary `json:"LastMonitoringExecutionSummary,omitzero"`
 	// The ARN of the monitoring schedule.
-	MonitoringScheduleARN    string                                      `json:"MonitoringScheduleArn,omitzero"`
+	MonitoringScheduleARN string `json:"MonitoringScheduleArn,omitzero"`
+	// The monitoring schedule config.
 	MonitoringScheduleConfig EndpointStateChangeMonitoringScheduleConfig `json:"MonitoringScheduleConfig,omitzero"`
-	MonitoringScheduleName   string                                      `json:"MonitoringScheduleName,omitzero"`
-	// One of Failed, Pending, Scheduled, Stopped, or another that AWS adds.
+	// Name of the monitoring schedule.
+	MonitoringScheduleName string `json:"MonitoringScheduleName,omitzero"`
+	// Status of the monitoring schedule. One of Failed, Pending, Scheduled, Stopped, or another that AWS adds.
 	MonitoringScheduleStatus string `json:"MonitoringScheduleStatus,omitzero"`
-	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
-	MonitoringType string                   `json:"MonitoringType,omitzero"`
-	Tags           []EndpointStateChangeTag `json:"Tags,omitzero"`
+	// Type of the monitoring. One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS
+	// adds.
+	MonitoringType string `json:"MonitoringType,omitzero"`
+	// Tags of the resource.
+	Tags []EndpointStateChangeTag `json:"Tags,omitzero"`
 }
 
 // EndpointStateChangeMonitoringScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringScheduleConfig struct {
-	MonitoringJobDefinition     EndpointStateChangeMonitoringJobDefinition `json:"MonitoringJobDefinition,omitzero"`
-	MonitoringJobDefinitionName string                                     `json:"MonitoringJobDefinitionName,omitzero"`
-	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
-	MonitoringType string                            `json:"MonitoringType,omitzero"`
+	// The monitoring job definition.
+	MonitoringJobDefinition EndpointStateChangeMonitoringJobDefinition `json:"MonitoringJobDefinition,omitzero"`
+	// Name of the monitoring job definition.
+	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
+	// Type of the monitoring. One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS
+	// adds.
+	MonitoringType string `json:"MonitoringType,omitzero"`
+	// The schedule config.
 	ScheduleConfig EndpointStateChangeScheduleConfig `json:"ScheduleConfig,omitzero"`
 }
 
 // EndpointStateChangeProductionVariant is an object like detail.ProductionVariants[] of [EndpointStateChange].
 type EndpointStateChangeProductionVariant struct {
-	AcceleratorPartitionLayouts []AcceleratorPartitionLayout                 `json:"AcceleratorPartitionLayouts,omitzero"`
-	CapacityReservationConfig   EndpointStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
-	CurrentInstanceCount        *int64                                       `json:"CurrentInstanceCount,omitzero"`
-	CurrentServerlessConfig     ServerlessConfig                             `json:"CurrentServerlessConfig,omitzero"`
-	CurrentWeight               *float64                                     `json:"CurrentWeight,omitzero"`
-	DeployedImages              []EndpointStateChangeDeployedImage           `json:"DeployedImages,omitzero"`
-	DesiredInstanceCount        *int64                                       `json:"DesiredInstanceCount,omitzero"`
-	DesiredServerlessConfig     ServerlessConfig                             `json:"DesiredServerlessConfig,omitzero"`
-	DesiredWeight               *float64                                     `json:"DesiredWeight,omitzero"`
-	InstancePools               []EndpointStateChangeInstancePool            `json:"InstancePools,omitzero"`
-	ManagedInstanceScaling      ManagedInstanceScaling                       `json:"ManagedInstanceScaling,omitzero"`
-	RoutingConfig               RoutingConfig                                `json:"RoutingConfig,omitzero"`
-	VariantName                 string                                       `json:"VariantName,omitzero"`
-	VariantStatus               []EndpointStateChangeVariantStatus           `json:"VariantStatus,omitzero"`
+	// The accelerator partition layouts.
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout `json:"AcceleratorPartitionLayouts,omitzero"`
+	// The capacity reservation config.
+	CapacityReservationConfig EndpointStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
+	// How many current instances there are.
+	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
+	// The current serverless config.
+	CurrentServerlessConfig ServerlessConfig `json:"CurrentServerlessConfig,omitzero"`
+	// The current weight.
+	CurrentWeight *float64 `json:"CurrentWeight,omitzero"`
+	// The deployed images.
+	DeployedImages []EndpointStateChangeDeployedImage `json:"DeployedImages,omitzero"`
+	// How many desired instances there are.
+	DesiredInstanceCount *int64 `json:"DesiredInstanceCount,omitzero"`
+	// The desired serverless config.
+	DesiredServerlessConfig ServerlessConfig `json:"DesiredServerlessConfig,omitzero"`
+	// The desired weight.
+	DesiredWeight *float64 `json:"DesiredWeight,omitzero"`
+	// The instance pools.
+	InstancePools []EndpointStateChangeInstancePool `json:"InstancePools,omitzero"`
+	// The managed instance scaling.
+	ManagedInstanceScaling ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
+	// The routing config.
+	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
+	// Name of the variant.
+	VariantName string `json:"VariantName,omitzero"`
+	// The variant status.
+	VariantStatus []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
 }
 
 // EndpointStateChangeResource is an object like
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig.ConstraintsResource
 // of [EndpointStateChange].
 type EndpointStateChangeResource struct {
+	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // EndpointStateChangeScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig.ScheduleConfig of
 // [EndpointStateChange].
 type EndpointStateChangeScheduleConfig struct {
-	DataAnalysisEndTime   string `json:"DataAnalysisEndTime,omitzero"`
+	// The time of the data analysis end.
+	DataAnalysisEndTime string `json:"DataAnalysisEndTime,omitzero"`
+	// The time of the data analysis start.
 	DataAnalysisStartTime string `json:"DataAnalysisStartTime,omitzero"`
-	ScheduleExpression    string `json:"ScheduleExpression,omitzero"`
+	// The schedule expression.
+	ScheduleExpression string `json:"ScheduleExpression,omitzero"`
 }
 
 // EndpointStateChangeTag is detail.MonitoringSchedules[].Tags[] of [EndpointStateChange].
 type EndpointStateChangeTag struct {
-	Key   string `json:"Key,omitzero"`
+	// Its key.
+	Key string `json:"Key,omitzero"`
+	// Its value.
 	Value string `json:"Value,omitzero"`
 }
 
 // EndpointStateChangeVariantStatus is an object like detail.ProductionVariants[].VariantStatus[] of
 // [EndpointStateChange].
 type EndpointStateChangeVariantStatus struct {
+	// When it began.
 	StartTime time.Time `json:"StartTime,omitzero"`
-	// One of ActivatingTraffic, Baking, Creating, Deleting, Updating, or another that AWS adds.
-	Status        string `json:"Status,omitzero"`
+	// What became of it so far. One of ActivatingTraffic, Baking, Creating, Deleting, Updating, or another that AWS
+	// adds.
+	Status string `json:"Status,omitzero"`
+	// What the service says of the status, in words.
 	StatusMessage string `json:"StatusMessage,omitzero"`
 }
 
 // ExperimentConfig is detail.ExperimentConfig of [ProcessingJobStateChange], [TrainingJobStateChange] and
 // [TransformJobStateChange].
 type ExperimentConfig struct {
-	ExperimentName            string `json:"ExperimentName,omitzero"`
-	RunName                   string `json:"RunName,omitzero"`
+	// Name of the experiment.
+	ExperimentName string `json:"ExperimentName,omitzero"`
+	// Name of the run.
+	RunName string `json:"RunName,omitzero"`
+	// Name of the trial component display.
 	TrialComponentDisplayName string `json:"TrialComponentDisplayName,omitzero"`
-	TrialName                 string `json:"TrialName,omitzero"`
+	// Name of the trial.
+	TrialName string `json:"TrialName,omitzero"`
 }
 
 // FeatureGroupStateChangeCollectionConfig is detail.FeatureDefinitions[].CollectionConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeCollectionConfig struct {
+	// The vector config.
 	VectorConfig FeatureGroupStateChangeVectorConfig `json:"VectorConfig,omitzero"`
 }
 
 // FeatureGroupStateChangeDataCatalogConfig is detail.OfflineStoreConfig.DataCatalogConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeDataCatalogConfig struct {
-	Catalog   string `json:"Catalog,omitzero"`
-	Database  string `json:"Database,omitzero"`
+	// The catalog.
+	Catalog string `json:"Catalog,omitzero"`
+	// The database.
+	Database string `json:"Database,omitzero"`
+	// Name of the table.
 	TableName string `json:"TableName,omitzero"`
 }
 
 // FeatureGroupStateChangeFeatureDefinition is detail.FeatureDefinitions[] of [FeatureGroupStateChange].
 type FeatureGroupStateChangeFeatureDefinition struct {
+	// The collection config.
 	CollectionConfig FeatureGroupStateChangeCollectionConfig `json:"CollectionConfig,omitzero"`
-	// One of List, Set, Vector, or another that AWS adds.
+	// Type of the collection. One of List, Set, Vector, or another that AWS adds.
 	CollectionType string `json:"CollectionType,omitzero"`
-	FeatureName    string `json:"FeatureName,omitzero"`
-	// One of Fractional, Integral, String, or another that AWS adds.
+	// Name of the feature.
+	FeatureName string `json:"FeatureName,omitzero"`
+	// Type of the feature. One of Fractional, Integral, String, or another that AWS adds.
 	FeatureType string `json:"FeatureType,omitzero"`
 }
 
 // FeatureGroupStateChangeLastUpdateStatus is detail.LastUpdateStatus of [FeatureGroupStateChange].
 type FeatureGroupStateChangeLastUpdateStatus struct {
+	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	// One of Failed, InProgress, Successful, or another that AWS adds.
+	// What became of it so far. One of Failed, InProgress, Successful, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
 
 // FeatureGroupStateChangeOfflineStoreConfig is detail.OfflineStoreConfig of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOfflineStoreConfig struct {
-	DataCatalogConfig        FeatureGroupStateChangeDataCatalogConfig `json:"DataCatalogConfig,omitzero"`
-	DisableGlueTableCreation *bool                                    `json:"DisableGlueTableCreation,omitzero"`
-	S3StorageConfig          FeatureGroupStateChangeS3StorageConfig   `json:"S3StorageConfig,omitzero"`
-	// One of Default, Glue, Iceberg, or another that AWS adds.
+	// The data catalog config.
+	DataCatalogConfig FeatureGroupStateChangeDataCatalogConfig `json:"DataCatalogConfig,omitzero"`
+	// Whether to disable glue table creation.
+	DisableGlueTableCreation *bool `json:"DisableGlueTableCreation,omitzero"`
+	// The S3 storage config.
+	S3StorageConfig FeatureGroupStateChangeS3StorageConfig `json:"S3StorageConfig,omitzero"`
+	// The table format. One of Default, Glue, Iceberg, or another that AWS adds.
 	TableFormat string `json:"TableFormat,omitzero"`
 }
 
 // FeatureGroupStateChangeOfflineStoreStatus is detail.OfflineStoreStatus of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOfflineStoreStatus struct {
+	// Reason of the blocked.
 	BlockedReason string `json:"BlockedReason,omitzero"`
-	// One of Active, Blocked, Disabled, or another that AWS adds.
+	// What became of it so far. One of Active, Blocked, Disabled, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
 
 // FeatureGroupStateChangeOnlineStoreConfig is detail.OnlineStoreConfig of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOnlineStoreConfig struct {
-	EnableOnlineStore *bool          `json:"EnableOnlineStore,omitzero"`
-	SecurityConfig    SecurityConfig `json:"SecurityConfig,omitzero"`
-	// One of InMemory, Standard, Standard_V2, or another that AWS adds.
-	StorageType string                             `json:"StorageType,omitzero"`
+	// Whether to enable online store.
+	EnableOnlineStore *bool `json:"EnableOnlineStore,omitzero"`
+	// The security config.
+	SecurityConfig SecurityConfig `json:"SecurityConfig,omitzero"`
+	// Type of the storage. One of InMemory, Standard, Standard_V2, or another that AWS adds.
+	StorageType string `json:"StorageType,omitzero"`
+	// The TTL duration.
 	TTLDuration FeatureGroupStateChangeTTLDuration `json:"TtlDuration,omitzero"`
 }
 
 // FeatureGroupStateChangeS3StorageConfig is detail.OfflineStoreConfig.S3StorageConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeS3StorageConfig struct {
-	// Identifies the kms key.
-	KMSKeyID            string `json:"KmsKeyId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// URI of the resolved output S3.
 	ResolvedOutputS3URI string `json:"ResolvedOutputS3Uri,omitzero"`
-	S3URI               string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // FeatureGroupStateChangeTTLDuration is detail.OnlineStoreConfig.TtlDuration of [FeatureGroupStateChange].
 type FeatureGroupStateChangeTTLDuration struct {
-	// One of Days, Hours, Minutes, Seconds, Weeks, or another that AWS adds.
-	Unit  string `json:"Unit,omitzero"`
+	// The unit. One of Days, Hours, Minutes, Seconds, Weeks, or another that AWS adds.
+	Unit string `json:"Unit,omitzero"`
+	// Its value.
 	Value *int64 `json:"Value,omitzero"`
 }
 
 // FeatureGroupStateChangeVectorConfig is detail.FeatureDefinitions[].CollectionConfig.VectorConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeVectorConfig struct {
+	// The dimension.
 	Dimension *int64 `json:"Dimension,omitzero"`
 }
 
@@ -2752,12 +3176,13 @@ type FeatureGroupStateChangeVectorConfig struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.FileSystemDataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type FileSystemDataSource struct {
+	// Path of the directory.
 	DirectoryPath string `json:"DirectoryPath,omitzero"`
-	// One of ro, rw, or another that AWS adds.
+	// Mode of the file system access. One of ro, rw, or another that AWS adds.
 	FileSystemAccessMode string `json:"FileSystemAccessMode,omitzero"`
 	// Identifies the file system.
 	FileSystemID string `json:"FileSystemId,omitzero"`
-	// One of EFS, FSxLustre, or another that AWS adds.
+	// Type of the file system. One of EFS, FSxLustre, or another that AWS adds.
 	FileSystemType string `json:"FileSystemType,omitzero"`
 }
 
@@ -2772,17 +3197,22 @@ type HubAccessConfig struct {
 // HyperParameterTuningJobStateChangeAlgorithmSpecification is an object like
 // detail.TrainingJobDefinition.AlgorithmSpecification of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeAlgorithmSpecification struct {
-	AlgorithmName     string                                               `json:"AlgorithmName,omitzero"`
+	// Name of the algorithm.
+	AlgorithmName string `json:"AlgorithmName,omitzero"`
+	// The metric definitions.
 	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
-	TrainingImage     string                                               `json:"TrainingImage,omitzero"`
-	// One of FastFile, File, Pipe, or another that AWS adds.
+	// The training image.
+	TrainingImage string `json:"TrainingImage,omitzero"`
+	// Mode of the training input. One of FastFile, File, Pipe, or another that AWS adds.
 	TrainingInputMode string `json:"TrainingInputMode,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeAutoParameter is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges.AutoParameters[] of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeAutoParameter struct {
-	Name      string `json:"Name,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The value hint.
 	ValueHint string `json:"ValueHint,omitzero"`
 }
 
@@ -2790,34 +3220,47 @@ type HyperParameterTuningJobStateChangeAutoParameter struct {
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria.BestObjectiveNotImproving of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeBestObjectiveNotImproving struct {
+	// The max number of training jobs not improving.
 	MaxNumberOfTrainingJobsNotImproving *int64 `json:"MaxNumberOfTrainingJobsNotImproving,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeBestTrainingJob is an object like detail.BestTrainingJob of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeBestTrainingJob struct {
-	CreationTime                                time.Time                                                                     `json:"CreationTime,omitzero"`
-	FailureReason                               string                                                                        `json:"FailureReason,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// The final hyper parameter tuning job objective metric.
 	FinalHyperParameterTuningJobObjectiveMetric HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric `json:"FinalHyperParameterTuningJobObjectiveMetric,omitzero"`
-	// One of Failed, Pending, Succeeded, or another that AWS adds.
-	ObjectiveStatus string    `json:"ObjectiveStatus,omitzero"`
+	// Status of the objective. One of Failed, Pending, Succeeded, or another that AWS adds.
+	ObjectiveStatus string `json:"ObjectiveStatus,omitzero"`
+	// The time of the training end.
 	TrainingEndTime time.Time `json:"TrainingEndTime,omitzero"`
 	// The ARN of the training job.
-	TrainingJobARN            string `json:"TrainingJobArn,omitzero"`
+	TrainingJobARN string `json:"TrainingJobArn,omitzero"`
+	// Name of the training job definition.
 	TrainingJobDefinitionName string `json:"TrainingJobDefinitionName,omitzero"`
-	TrainingJobName           string `json:"TrainingJobName,omitzero"`
-	// One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
-	TrainingJobStatus    string            `json:"TrainingJobStatus,omitzero"`
-	TrainingStartTime    time.Time         `json:"TrainingStartTime,omitzero"`
+	// Name of the training job.
+	TrainingJobName string `json:"TrainingJobName,omitzero"`
+	// How the training job stands. One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that
+	// AWS adds.
+	TrainingJobStatus string `json:"TrainingJobStatus,omitzero"`
+	// The time of the training start.
+	TrainingStartTime time.Time `json:"TrainingStartTime,omitzero"`
+	// The tuned hyper parameters, by name.
 	TunedHyperParameters map[string]string `json:"TunedHyperParameters,omitzero"`
-	TuningJobName        string            `json:"TuningJobName,omitzero"`
+	// Name of the tuning job.
+	TuningJobName string `json:"TuningJobName,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeCategoricalParameterRange is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeCategoricalParameterRange struct {
-	Name   string   `json:"Name,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Its values.
 	Values []string `json:"Values,omitzero"`
 }
 
@@ -2832,43 +3275,54 @@ type HyperParameterTuningJobStateChangeConsumedResources struct {
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria.ConvergenceDetected of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeConvergenceDetected struct {
-	// One of Disabled, Enabled, or another that AWS adds.
+	// The complete on convergence. One of Disabled, Enabled, or another that AWS adds.
 	CompleteOnConvergence string `json:"CompleteOnConvergence,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric is an object like
 // detail.BestTrainingJob.FinalHyperParameterTuningJobObjectiveMetric of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric struct {
+	// Name of the metric.
 	MetricName string `json:"MetricName,omitzero"`
-	// One of Maximize, Minimize, or another that AWS adds.
-	Type  string   `json:"Type,omitzero"`
+	// What kind it is. One of Maximize, Minimize, or another that AWS adds.
+	Type string `json:"Type,omitzero"`
+	// Its value.
 	Value *float64 `json:"Value,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig is detail.HyperParameterTuningJobConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig struct {
-	HyperParameterTuningJobObjective HyperParameterTuningJobStateChangeObjective       `json:"HyperParameterTuningJobObjective,omitzero"`
-	ParameterRanges                  HyperParameterTuningJobStateChangeParameterRanges `json:"ParameterRanges,omitzero"`
-	RandomSeed                       *int64                                            `json:"RandomSeed,omitzero"`
-	ResourceLimits                   HyperParameterTuningJobStateChangeResourceLimits  `json:"ResourceLimits,omitzero"`
-	// One of Bayesian, Grid, Hyperband, Random, or another that AWS adds.
-	Strategy       string                                           `json:"Strategy,omitzero"`
+	// The hyper parameter tuning job objective.
+	HyperParameterTuningJobObjective HyperParameterTuningJobStateChangeObjective `json:"HyperParameterTuningJobObjective,omitzero"`
+	// The parameter ranges.
+	ParameterRanges HyperParameterTuningJobStateChangeParameterRanges `json:"ParameterRanges,omitzero"`
+	// The random seed.
+	RandomSeed *int64 `json:"RandomSeed,omitzero"`
+	// The resource limits.
+	ResourceLimits HyperParameterTuningJobStateChangeResourceLimits `json:"ResourceLimits,omitzero"`
+	// The strategy. One of Bayesian, Grid, Hyperband, Random, or another that AWS adds.
+	Strategy string `json:"Strategy,omitzero"`
+	// The strategy config.
 	StrategyConfig HyperParameterTuningJobStateChangeStrategyConfig `json:"StrategyConfig,omitzero"`
-	// One of Auto, Off, or another that AWS adds.
-	TrainingJobEarlyStoppingType string                                                        `json:"TrainingJobEarlyStoppingType,omitzero"`
-	TuningJobCompletionCriteria  HyperParameterTuningJobStateChangeTuningJobCompletionCriteria `json:"TuningJobCompletionCriteria,omitzero"`
+	// Type of the training job early stopping. One of Auto, Off, or another that AWS adds.
+	TrainingJobEarlyStoppingType string `json:"TrainingJobEarlyStoppingType,omitzero"`
+	// The tuning job completion criteria.
+	TuningJobCompletionCriteria HyperParameterTuningJobStateChangeTuningJobCompletionCriteria `json:"TuningJobCompletionCriteria,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig is an object like
 // detail.TrainingJobDefinition.HyperParameterTuningResourceConfig of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig struct {
-	// It is Prioritized, or another that AWS adds.
-	AllocationStrategy string                                             `json:"AllocationStrategy,omitzero"`
-	InstanceConfigs    []HyperParameterTuningJobStateChangeInstanceConfig `json:"InstanceConfigs,omitzero"`
-	InstanceCount      *int64                                             `json:"InstanceCount,omitzero"`
-	InstanceType       string                                             `json:"InstanceType,omitzero"`
-	// Identifies the volume kms key.
+	// The allocation strategy. It is Prioritized, or another that AWS adds.
+	AllocationStrategy string `json:"AllocationStrategy,omitzero"`
+	// The instance configs.
+	InstanceConfigs []HyperParameterTuningJobStateChangeInstanceConfig `json:"InstanceConfigs,omitzero"`
+	// How many instances there are.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
@@ -2878,7 +3332,9 @@ type HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig struct
 // detail.HyperParameterTuningJobConfig.StrategyConfig.HyperbandStrategyConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperbandStrategyConfig struct {
+	// The max resource.
 	MaxResource *int64 `json:"MaxResource,omitzero"`
+	// The min resource.
 	MinResource *int64 `json:"MinResource,omitzero"`
 }
 
@@ -2886,8 +3342,10 @@ type HyperParameterTuningJobStateChangeHyperbandStrategyConfig struct {
 // detail.TrainingJobDefinition.HyperParameterTuningResourceConfig.InstanceConfigs[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeInstanceConfig struct {
+	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
-	InstanceType  string `json:"InstanceType,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
@@ -2896,23 +3354,29 @@ type HyperParameterTuningJobStateChangeInstanceConfig struct {
 // detail.TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions[] of [HyperParameterTuningJobStateChange]
 // and [TrainingJobStateChange].
 type HyperParameterTuningJobStateChangeMetricDefinition struct {
-	Name  string `json:"Name,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The regex.
 	Regex string `json:"Regex,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeObjective is an object like
 // detail.HyperParameterTuningJobConfig.HyperParameterTuningJobObjective of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeObjective struct {
+	// Name of the metric.
 	MetricName string `json:"MetricName,omitzero"`
-	// One of Maximize, Minimize, or another that AWS adds.
+	// What kind it is. One of Maximize, Minimize, or another that AWS adds.
 	Type string `json:"Type,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeObjectiveStatusCounters is detail.ObjectiveStatusCounters of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeObjectiveStatusCounters struct {
-	Failed    int64 `json:"Failed"`
-	Pending   int64 `json:"Pending"`
+	// The failed.
+	Failed int64 `json:"Failed"`
+	// The pending.
+	Pending int64 `json:"Pending"`
+	// The succeeded.
 	Succeeded int64 `json:"Succeeded"`
 }
 
@@ -2920,32 +3384,42 @@ type HyperParameterTuningJobStateChangeObjectiveStatusCounters struct {
 // detail.HyperParameterTuningJobConfig.ParameterRanges.ContinuousParameterRanges[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParameterRange struct {
+	// Value of the max.
 	MaxValue string `json:"MaxValue,omitzero"`
+	// Value of the min.
 	MinValue string `json:"MinValue,omitzero"`
-	Name     string `json:"Name,omitzero"`
-	// One of Auto, Linear, Logarithmic, ReverseLogarithmic, or another that AWS adds.
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Type of the scaling. One of Auto, Linear, Logarithmic, ReverseLogarithmic, or another that AWS adds.
 	ScalingType string `json:"ScalingType,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeParameterRanges is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParameterRanges struct {
-	AutoParameters             []HyperParameterTuningJobStateChangeAutoParameter             `json:"AutoParameters,omitzero"`
+	// The auto parameters.
+	AutoParameters []HyperParameterTuningJobStateChangeAutoParameter `json:"AutoParameters,omitzero"`
+	// The categorical parameter ranges.
 	CategoricalParameterRanges []HyperParameterTuningJobStateChangeCategoricalParameterRange `json:"CategoricalParameterRanges,omitzero"`
-	ContinuousParameterRanges  []HyperParameterTuningJobStateChangeParameterRange            `json:"ContinuousParameterRanges,omitzero"`
-	IntegerParameterRanges     []HyperParameterTuningJobStateChangeParameterRange            `json:"IntegerParameterRanges,omitzero"`
+	// The continuous parameter ranges.
+	ContinuousParameterRanges []HyperParameterTuningJobStateChangeParameterRange `json:"ContinuousParameterRanges,omitzero"`
+	// The integer parameter ranges.
+	IntegerParameterRanges []HyperParameterTuningJobStateChangeParameterRange `json:"IntegerParameterRanges,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeParentHyperParameterTuningJob is
 // detail.WarmStartConfig.ParentHyperParameterTuningJobs[] of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParentHyperParameterTuningJob struct {
+	// Name of the hyper parameter tuning job.
 	HyperParameterTuningJobName string `json:"HyperParameterTuningJobName,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeResourceLimits is detail.HyperParameterTuningJobConfig.ResourceLimits of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeResourceLimits struct {
+	// The max number of training jobs.
 	MaxNumberOfTrainingJobs *int64 `json:"MaxNumberOfTrainingJobs,omitzero"`
+	// The max parallel training jobs.
 	MaxParallelTrainingJobs *int64 `json:"MaxParallelTrainingJobs,omitzero"`
 	// A time in seconds.
 	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
@@ -2954,131 +3428,183 @@ type HyperParameterTuningJobStateChangeResourceLimits struct {
 // HyperParameterTuningJobStateChangeStrategyConfig is detail.HyperParameterTuningJobConfig.StrategyConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeStrategyConfig struct {
+	// The hyperband strategy config.
 	HyperbandStrategyConfig HyperParameterTuningJobStateChangeHyperbandStrategyConfig `json:"HyperbandStrategyConfig,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeTrainingJobDefinition is an object like detail.TrainingJobDefinition of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
-	AlgorithmSpecification                HyperParameterTuningJobStateChangeAlgorithmSpecification             `json:"AlgorithmSpecification,omitzero"`
-	CheckpointConfig                      CheckpointConfig                                                     `json:"CheckpointConfig,omitzero"`
-	DefinitionName                        string                                                               `json:"DefinitionName,omitzero"`
-	EnableInterContainerTrafficEncryption *bool                                                                `json:"EnableInterContainerTrafficEncryption,omitzero"`
-	EnableManagedSpotTraining             *bool                                                                `json:"EnableManagedSpotTraining,omitzero"`
-	EnableNetworkIsolation                *bool                                                                `json:"EnableNetworkIsolation,omitzero"`
-	Environment                           map[string]string                                                    `json:"Environment,omitzero"`
-	HyperParameterRanges                  HyperParameterTuningJobStateChangeParameterRanges                    `json:"HyperParameterRanges,omitzero"`
-	HyperParameterTuningResourceConfig    HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig `json:"HyperParameterTuningResourceConfig,omitzero"`
-	InputDataConfig                       []InputDataConfig                                                    `json:"InputDataConfig,omitzero"`
-	OutputDataConfig                      OutputDataConfig                                                     `json:"OutputDataConfig,omitzero"`
-	ResourceConfig                        ResourceConfig                                                       `json:"ResourceConfig,omitzero"`
-	RetryStrategy                         RetryStrategy                                                        `json:"RetryStrategy,omitzero"`
-	// The ARN of the role.
-	RoleARN               string                                      `json:"RoleArn,omitzero"`
-	StaticHyperParameters map[string]string                           `json:"StaticHyperParameters,omitzero"`
-	StoppingCondition     StoppingCondition                           `json:"StoppingCondition,omitzero"`
-	TuningObjective       HyperParameterTuningJobStateChangeObjective `json:"TuningObjective,omitzero"`
-	VPCConfig             VPCConfig                                   `json:"VpcConfig,omitzero"`
+	// The algorithm and how it reads its input.
+	AlgorithmSpecification HyperParameterTuningJobStateChangeAlgorithmSpecification `json:"AlgorithmSpecification,omitzero"`
+	// The checkpoint config.
+	CheckpointConfig CheckpointConfig `json:"CheckpointConfig,omitzero"`
+	// Name of the definition.
+	DefinitionName string `json:"DefinitionName,omitzero"`
+	// Whether to enable inter container traffic encryption.
+	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
+	// Whether to enable managed spot training.
+	EnableManagedSpotTraining *bool `json:"EnableManagedSpotTraining,omitzero"`
+	// Whether to enable network isolation.
+	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// The hyper parameter ranges.
+	HyperParameterRanges HyperParameterTuningJobStateChangeParameterRanges `json:"HyperParameterRanges,omitzero"`
+	// The hyper parameter tuning resource config.
+	HyperParameterTuningResourceConfig HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig `json:"HyperParameterTuningResourceConfig,omitzero"`
+	// The input, by channel.
+	InputDataConfig []InputDataConfig `json:"InputDataConfig,omitzero"`
+	// Where the output goes.
+	OutputDataConfig OutputDataConfig `json:"OutputDataConfig,omitzero"`
+	// The instances that it runs on.
+	ResourceConfig ResourceConfig `json:"ResourceConfig,omitzero"`
+	// How often the job is tried.
+	RetryStrategy RetryStrategy `json:"RetryStrategy,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// The static hyper parameters, by name.
+	StaticHyperParameters map[string]string `json:"StaticHyperParameters,omitzero"`
+	// When it is stopped at the latest.
+	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
+	// The tuning objective.
+	TuningObjective HyperParameterTuningJobStateChangeObjective `json:"TuningObjective,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeTrainingJobStatusCounters is detail.TrainingJobStatusCounters of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTrainingJobStatusCounters struct {
-	Completed         int64 `json:"Completed"`
-	InProgress        int64 `json:"InProgress"`
+	// The completed.
+	Completed int64 `json:"Completed"`
+	// The in progress.
+	InProgress int64 `json:"InProgress"`
+	// The non retryable error.
 	NonRetryableError int64 `json:"NonRetryableError"`
-	RetryableError    int64 `json:"RetryableError"`
-	Stopped           int64 `json:"Stopped"`
+	// The retryable error.
+	RetryableError int64 `json:"RetryableError"`
+	// The stopped.
+	Stopped int64 `json:"Stopped"`
 }
 
 // HyperParameterTuningJobStateChangeTuningJobCompletionCriteria is
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTuningJobCompletionCriteria struct {
-	BestObjectiveNotImproving  HyperParameterTuningJobStateChangeBestObjectiveNotImproving `json:"BestObjectiveNotImproving,omitzero"`
-	ConvergenceDetected        HyperParameterTuningJobStateChangeConvergenceDetected       `json:"ConvergenceDetected,omitzero"`
-	TargetObjectiveMetricValue *float64                                                    `json:"TargetObjectiveMetricValue,omitzero"`
+	// The best objective not improving.
+	BestObjectiveNotImproving HyperParameterTuningJobStateChangeBestObjectiveNotImproving `json:"BestObjectiveNotImproving,omitzero"`
+	// The convergence detected.
+	ConvergenceDetected HyperParameterTuningJobStateChangeConvergenceDetected `json:"ConvergenceDetected,omitzero"`
+	// Value of the target objective metric.
+	TargetObjectiveMetricValue *float64 `json:"TargetObjectiveMetricValue,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeTuningJobCompletionDetails is detail.TuningJobCompletionDetails of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTuningJobCompletionDetails struct {
-	ConvergenceDetectedTime                   time.Time `json:"ConvergenceDetectedTime,omitzero"`
-	NumberOfTrainingJobsObjectiveNotImproving *int64    `json:"NumberOfTrainingJobsObjectiveNotImproving,omitzero"`
+	// When the convergence was detected.
+	ConvergenceDetectedTime time.Time `json:"ConvergenceDetectedTime,omitzero"`
+	// The number of training jobs objective not improving.
+	NumberOfTrainingJobsObjectiveNotImproving *int64 `json:"NumberOfTrainingJobsObjectiveNotImproving,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeWarmStartConfig is detail.WarmStartConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeWarmStartConfig struct {
+	// The parent hyper parameter tuning jobs.
 	ParentHyperParameterTuningJobs []HyperParameterTuningJobStateChangeParentHyperParameterTuningJob `json:"ParentHyperParameterTuningJobs,omitzero"`
-	// One of IdenticalDataAndAlgorithm, TransferLearning, or another that AWS adds.
+	// Type of the warm start. One of IdenticalDataAndAlgorithm, TransferLearning, or another that AWS adds.
 	WarmStartType string `json:"WarmStartType,omitzero"`
 }
 
 // HyperPodClusterEventEventDetails is detail.EventDetails of [HyperPodClusterEvent].
 type HyperPodClusterEventEventDetails struct {
-	// The ARN of the cluster.
-	ClusterARN   string                                       `json:"ClusterArn,omitzero"`
-	ClusterName  string                                       `json:"ClusterName,omitzero"`
-	Description  string                                       `json:"Description,omitzero"`
+	// ARN of the cluster.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+	// Name of the cluster.
+	ClusterName string `json:"ClusterName,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// The event details.
 	EventDetails HyperPodClusterEventEventDetailsEventDetails `json:"EventDetails,omitzero"`
-	// Identifies the event.
-	EventID           string    `json:"EventId,omitzero"`
-	EventLevel        string    `json:"EventLevel,omitzero"`
-	EventTime         time.Time `json:"EventTime,omitzero"`
-	InstanceGroupName string    `json:"InstanceGroupName,omitzero"`
-	// Identifies the instance.
-	InstanceID   string `json:"InstanceId,omitzero"`
+	// ID of the message, such as RDS-EVENT-0006: tells what happened.
+	EventID string `json:"EventId,omitzero"`
+	// The event level.
+	EventLevel string `json:"EventLevel,omitzero"`
+	// When it happened.
+	EventTime time.Time `json:"EventTime,omitzero"`
+	// Name of the instance group.
+	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"InstanceId,omitzero"`
+	// What kind of resource it is.
 	ResourceType string `json:"ResourceType,omitzero"`
 }
 
 // HyperPodClusterEventEventDetailsEventDetails is detail.EventDetails.EventDetails of [HyperPodClusterEvent].
 type HyperPodClusterEventEventDetailsEventDetails struct {
+	// More on the event, by name.
 	EventMetadata map[string]jsontext.Value `json:"EventMetadata,omitzero"`
 }
 
 // HyperPodClusterNodeHealthEventHealthSummary is detail.HealthSummary of [HyperPodClusterNodeHealthEvent].
 type HyperPodClusterNodeHealthEventHealthSummary struct {
-	HealthStatus       string `json:"HealthStatus,omitzero"`
+	// What the health checks say.
+	HealthStatus string `json:"HealthStatus,omitzero"`
+	// Reason of the health status.
 	HealthStatusReason string `json:"HealthStatusReason,omitzero"`
-	Recommendation     string `json:"Recommendation,omitzero"`
-	RepairAction       string `json:"RepairAction,omitzero"`
+	// What AWS recommends.
+	Recommendation string `json:"Recommendation,omitzero"`
+	// The repair action.
+	RepairAction string `json:"RepairAction,omitzero"`
 }
 
 // InputDataConfig is an object like detail.TrainingJobDefinition.InputDataConfig[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InputDataConfig struct {
+	// Name of the channel.
 	ChannelName string `json:"ChannelName,omitzero"`
-	// One of Gzip, None, or another that AWS adds.
-	CompressionType string     `json:"CompressionType,omitzero"`
-	ContentType     string     `json:"ContentType,omitzero"`
-	DataSource      DataSource `json:"DataSource,omitzero"`
-	// One of FastFile, File, Pipe, or another that AWS adds.
+	// How the data are compressed. One of Gzip, None, or another that AWS adds.
+	CompressionType string `json:"CompressionType,omitzero"`
+	// MIME type of the data.
+	ContentType string `json:"ContentType,omitzero"`
+	// The data source.
+	DataSource DataSource `json:"DataSource,omitzero"`
+	// Mode of the input. One of FastFile, File, Pipe, or another that AWS adds.
 	InputMode string `json:"InputMode,omitzero"`
-	// One of None, RecordIO, or another that AWS adds.
-	RecordWrapperType string        `json:"RecordWrapperType,omitzero"`
-	ShuffleConfig     ShuffleConfig `json:"ShuffleConfig,omitzero"`
+	// Type of the record wrapper. One of None, RecordIO, or another that AWS adds.
+	RecordWrapperType string `json:"RecordWrapperType,omitzero"`
+	// The shuffle config.
+	ShuffleConfig ShuffleConfig `json:"ShuffleConfig,omitzero"`
 }
 
 // InstanceGroup is an object like detail.TrainingJobDefinition.ResourceConfig.InstanceGroups[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InstanceGroup struct {
-	InstanceCount     *int64 `json:"InstanceCount,omitzero"`
+	// How many instances there are.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// Name of the instance group.
 	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
-	InstanceType      string `json:"InstanceType,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
 }
 
 // InstancePlacementConfig is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig
 // of [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InstancePlacementConfig struct {
-	EnableMultipleJobs      *bool                    `json:"EnableMultipleJobs,omitzero"`
+	// Whether to enable multiple jobs.
+	EnableMultipleJobs *bool `json:"EnableMultipleJobs,omitzero"`
+	// The placement specifications.
 	PlacementSpecifications []PlacementSpecification `json:"PlacementSpecifications,omitzero"`
 }
 
 // InstancePreference is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePreferences[] of
 // [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
 type InstancePreference struct {
+	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
-	InstanceType  string `json:"InstanceType,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
 	// ARNs of the training plan.
 	TrainingPlanARNs []string `json:"TrainingPlanArns,omitzero"`
 }
@@ -3086,10 +3612,13 @@ type InstancePreference struct {
 // ManagedInstanceScaling is an object like detail.ProductionVariants[].ManagedInstanceScaling of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type ManagedInstanceScaling struct {
-	MaxInstanceCount *int64        `json:"MaxInstanceCount,omitzero"`
-	MinInstanceCount *int64        `json:"MinInstanceCount,omitzero"`
-	ScaleInPolicy    ScaleInPolicy `json:"ScaleInPolicy,omitzero"`
-	// One of DISABLED, ENABLED, or another that AWS adds.
+	// How many max instances there are.
+	MaxInstanceCount *int64 `json:"MaxInstanceCount,omitzero"`
+	// How many min instances there are.
+	MinInstanceCount *int64 `json:"MinInstanceCount,omitzero"`
+	// The scale in policy.
+	ScaleInPolicy ScaleInPolicy `json:"ScaleInPolicy,omitzero"`
+	// What became of it so far. One of DISABLED, ENABLED, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
 
@@ -3097,6 +3626,7 @@ type ManagedInstanceScaling struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource.ModelAccessConfig of
 // [HyperParameterTuningJobStateChange] and 3 other events.
 type ModelAccessConfig struct {
+	// Whether to accept eula.
 	AcceptEula *bool `json:"AcceptEula,omitzero"`
 }
 
@@ -3110,12 +3640,14 @@ type ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult struct {
 // ModelBuildingPipelineExecutionStepStatusChangeMetadata is detail.metadata of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeMetadata struct {
+	// The processing job.
 	ProcessingJob ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"processingJob"`
 }
 
 // ModelBuildingPipelineExecutionStepStatusChangeProcessingJob is detail.metadata.processingJob of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeProcessingJob struct {
+	// Its ARN.
 	ARN string `json:"arn"`
 }
 
@@ -3124,264 +3656,353 @@ type ModelCardUser struct {
 	// Identifies the domain.
 	DomainID string `json:"DomainId,omitzero"`
 	// The ARN of the user profile.
-	UserProfileARN  string `json:"UserProfileArn,omitzero"`
+	UserProfileARN string `json:"UserProfileArn,omitzero"`
+	// Name of the user profile.
 	UserProfileName string `json:"UserProfileName,omitzero"`
 }
 
 // ModelDataSource is an object like detail.AdditionalInferenceSpecifications[].Containers[].ModelDataSource of
 // [ModelPackageStateChange] and [ModelStateChange].
 type ModelDataSource struct {
+	// The S3 data source.
 	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // ModelPackageStateChangeAdditionalInferenceSpecification is detail.AdditionalInferenceSpecifications[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeAdditionalInferenceSpecification struct {
-	Containers                              []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
-	Description                             string                             `json:"Description,omitzero"`
-	Name                                    string                             `json:"Name,omitzero"`
-	SupportedContentTypes                   []string                           `json:"SupportedContentTypes,omitzero"`
-	SupportedRealtimeInferenceInstanceTypes []string                           `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
-	SupportedResponseMimeTypes              []string                           `json:"SupportedResponseMIMETypes,omitzero"`
-	SupportedTransformInstanceTypes         []string                           `json:"SupportedTransformInstanceTypes,omitzero"`
+	// The containers.
+	Containers []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The supported content types.
+	SupportedContentTypes []string `json:"SupportedContentTypes,omitzero"`
+	// The supported realtime inference instance types.
+	SupportedRealtimeInferenceInstanceTypes []string `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
+	// The supported response mime types.
+	SupportedResponseMimeTypes []string `json:"SupportedResponseMIMETypes,omitzero"`
+	// The supported transform instance types.
+	SupportedTransformInstanceTypes []string `json:"SupportedTransformInstanceTypes,omitzero"`
 }
 
 // ModelPackageStateChangeAdditionalS3DataSource is an object like
 // detail.AdditionalInferenceSpecifications[].Containers[].AdditionalS3DataSource of [ModelPackageStateChange].
 type ModelPackageStateChangeAdditionalS3DataSource struct {
-	// One of Gzip, None, or another that AWS adds.
+	// How the data are compressed. One of Gzip, None, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
-	ETag            string `json:"ETag,omitzero"`
-	// One of S3Object, S3Prefix, or another that AWS adds.
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	ETag string `json:"ETag,omitzero"`
+	// Type of the S3 data. One of S3Object, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
-	S3URI      string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // ModelPackageStateChangeBaseModel is an object like
 // detail.AdditionalInferenceSpecifications[].Containers[].BaseModel of [ModelPackageStateChange].
 type ModelPackageStateChangeBaseModel struct {
-	HubContentName    string `json:"HubContentName,omitzero"`
+	// Name of the hub content.
+	HubContentName string `json:"HubContentName,omitzero"`
+	// Version of the hub content.
 	HubContentVersion string `json:"HubContentVersion,omitzero"`
-	RecipeName        string `json:"RecipeName,omitzero"`
+	// Name of the recipe.
+	RecipeName string `json:"RecipeName,omitzero"`
 }
 
 // ModelPackageStateChangeBias is detail.DriftCheckBaselines.Bias of [ModelPackageStateChange].
 type ModelPackageStateChangeBias struct {
-	ConfigFile              ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// The config file.
+	ConfigFile ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// The post training constraints.
 	PostTrainingConstraints ModelPackageStateChangeConfigFile `json:"PostTrainingConstraints,omitzero"`
-	PreTrainingConstraints  ModelPackageStateChangeConfigFile `json:"PreTrainingConstraints,omitzero"`
+	// The pre training constraints.
+	PreTrainingConstraints ModelPackageStateChangeConfigFile `json:"PreTrainingConstraints,omitzero"`
 }
 
 // ModelPackageStateChangeBy is an object like detail.CreatedBy of [ModelPackageStateChange].
 type ModelPackageStateChangeBy struct {
 	// Identifies the domain.
-	DomainID    string                             `json:"DomainId,omitzero"`
+	DomainID string `json:"DomainId,omitzero"`
+	// The IAM identity.
 	IAMIdentity ModelPackageStateChangeIAMIdentity `json:"IamIdentity,omitzero"`
 	// The ARN of the user profile.
-	UserProfileARN  string `json:"UserProfileArn,omitzero"`
+	UserProfileARN string `json:"UserProfileArn,omitzero"`
+	// Name of the user profile.
 	UserProfileName string `json:"UserProfileName,omitzero"`
 }
 
 // ModelPackageStateChangeConfigFile is an object like detail.DriftCheckBaselines.Bias.ConfigFile of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeConfigFile struct {
+	// Digest of the content.
 	ContentDigest string `json:"ContentDigest,omitzero"`
-	ContentType   string `json:"ContentType,omitzero"`
-	S3URI         string `json:"S3Uri,omitzero"`
+	// MIME type of the data.
+	ContentType string `json:"ContentType,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // ModelPackageStateChangeContainer is an object like detail.AdditionalInferenceSpecifications[].Containers[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeContainer struct {
-	AdditionalModelDataSources []AdditionalModelDataSource                   `json:"AdditionalModelDataSources,omitzero"`
-	AdditionalS3DataSource     ModelPackageStateChangeAdditionalS3DataSource `json:"AdditionalS3DataSource,omitzero"`
-	BaseModel                  ModelPackageStateChangeBaseModel              `json:"BaseModel,omitzero"`
-	ContainerHostname          string                                        `json:"ContainerHostname,omitzero"`
-	Environment                map[string]string                             `json:"Environment,omitzero"`
-	Framework                  string                                        `json:"Framework,omitzero"`
-	FrameworkVersion           string                                        `json:"FrameworkVersion,omitzero"`
-	Image                      string                                        `json:"Image,omitzero"`
-	ImageDigest                string                                        `json:"ImageDigest,omitzero"`
-	IsCheckpoint               *bool                                         `json:"IsCheckpoint,omitzero"`
-	ModelDataETag              string                                        `json:"ModelDataETag,omitzero"`
-	ModelDataSource            ModelDataSource                               `json:"ModelDataSource,omitzero"`
-	ModelDataURL               string                                        `json:"ModelDataUrl,omitzero"`
-	ModelInput                 ModelPackageStateChangeModelInput             `json:"ModelInput,omitzero"`
-	NearestModelName           string                                        `json:"NearestModelName,omitzero"`
+	// The additional model data sources.
+	AdditionalModelDataSources []AdditionalModelDataSource `json:"AdditionalModelDataSources,omitzero"`
+	// The additional S3 data source.
+	AdditionalS3DataSource ModelPackageStateChangeAdditionalS3DataSource `json:"AdditionalS3DataSource,omitzero"`
+	// The base model.
+	BaseModel ModelPackageStateChangeBaseModel `json:"BaseModel,omitzero"`
+	// The container hostname.
+	ContainerHostname string `json:"ContainerHostname,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// The framework.
+	Framework string `json:"Framework,omitzero"`
+	// Version of the framework.
+	FrameworkVersion string `json:"FrameworkVersion,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"Image,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"ImageDigest,omitzero"`
+	// Whether it is checkpoint.
+	IsCheckpoint *bool `json:"IsCheckpoint,omitzero"`
+	// The model data e tag.
+	ModelDataETag string `json:"ModelDataETag,omitzero"`
+	// The model data source.
+	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
+	// URL of the model data.
+	ModelDataURL string `json:"ModelDataUrl,omitzero"`
+	// The model input.
+	ModelInput ModelPackageStateChangeModelInput `json:"ModelInput,omitzero"`
+	// Name of the nearest model.
+	NearestModelName string `json:"NearestModelName,omitzero"`
 	// Identifies the product.
 	ProductID string `json:"ProductId,omitzero"`
 }
 
 // ModelPackageStateChangeDriftCheckBaselines is detail.DriftCheckBaselines of [ModelPackageStateChange].
 type ModelPackageStateChangeDriftCheckBaselines struct {
-	Bias             ModelPackageStateChangeBias           `json:"Bias,omitzero"`
-	Explainability   ModelPackageStateChangeExplainability `json:"Explainability,omitzero"`
-	ModelDataQuality ModelPackageStateChangeQuality        `json:"ModelDataQuality,omitzero"`
-	ModelQuality     ModelPackageStateChangeQuality        `json:"ModelQuality,omitzero"`
+	// The bias.
+	Bias ModelPackageStateChangeBias `json:"Bias,omitzero"`
+	// The explainability.
+	Explainability ModelPackageStateChangeExplainability `json:"Explainability,omitzero"`
+	// The model data quality.
+	ModelDataQuality ModelPackageStateChangeQuality `json:"ModelDataQuality,omitzero"`
+	// The model quality.
+	ModelQuality ModelPackageStateChangeQuality `json:"ModelQuality,omitzero"`
 }
 
 // ModelPackageStateChangeExplainability is detail.DriftCheckBaselines.Explainability of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeExplainability struct {
-	ConfigFile  ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// The config file.
+	ConfigFile ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// The constraints.
 	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
 }
 
 // ModelPackageStateChangeIAMIdentity is an object like detail.CreatedBy.IamIdentity of [ModelPackageStateChange].
 type ModelPackageStateChangeIAMIdentity struct {
+	// Its ARN.
 	ARN string `json:"Arn,omitzero"`
-	// Identifies the principal.
-	PrincipalID    string `json:"PrincipalId,omitzero"`
+	// ID of the principal.
+	PrincipalID string `json:"PrincipalId,omitzero"`
+	// The source identity.
 	SourceIdentity string `json:"SourceIdentity,omitzero"`
 }
 
 // ModelPackageStateChangeInferenceSpecification is detail.InferenceSpecification of [ModelPackageStateChange].
 type ModelPackageStateChangeInferenceSpecification struct {
-	Containers                              []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
-	SupportedContentTypes                   []string                           `json:"SupportedContentTypes,omitzero"`
-	SupportedRealtimeInferenceInstanceTypes []string                           `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
-	SupportedResponseMimeTypes              []string                           `json:"SupportedResponseMIMETypes,omitzero"`
-	SupportedTransformInstanceTypes         []string                           `json:"SupportedTransformInstanceTypes,omitzero"`
+	// The containers.
+	Containers []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
+	// The supported content types.
+	SupportedContentTypes []string `json:"SupportedContentTypes,omitzero"`
+	// The supported realtime inference instance types.
+	SupportedRealtimeInferenceInstanceTypes []string `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
+	// The supported response mime types.
+	SupportedResponseMimeTypes []string `json:"SupportedResponseMIMETypes,omitzero"`
+	// The supported transform instance types.
+	SupportedTransformInstanceTypes []string `json:"SupportedTransformInstanceTypes,omitzero"`
 }
 
 // ModelPackageStateChangeMetadataProperties is detail.MetadataProperties of [ModelPackageStateChange].
 type ModelPackageStateChangeMetadataProperties struct {
 	// Identifies the commit.
-	CommitID    string `json:"CommitId,omitzero"`
+	CommitID string `json:"CommitId,omitzero"`
+	// The generated by.
 	GeneratedBy string `json:"GeneratedBy,omitzero"`
 	// Identifies the project.
-	ProjectID  string `json:"ProjectId,omitzero"`
+	ProjectID string `json:"ProjectId,omitzero"`
+	// The repository.
 	Repository string `json:"Repository,omitzero"`
 }
 
 // ModelPackageStateChangeModelCard is detail.ModelCard of [ModelPackageStateChange].
 type ModelPackageStateChangeModelCard struct {
+	// The model card content.
 	ModelCardContent string `json:"ModelCardContent,omitzero"`
-	// One of Approved, Archived, Draft, PendingReview, or another that AWS adds.
+	// Status of the model card. One of Approved, Archived, Draft, PendingReview, or another that AWS adds.
 	ModelCardStatus string `json:"ModelCardStatus,omitzero"`
 }
 
 // ModelPackageStateChangeModelInput is an object like
 // detail.AdditionalInferenceSpecifications[].Containers[].ModelInput of [ModelPackageStateChange].
 type ModelPackageStateChangeModelInput struct {
+	// The data input config.
 	DataInputConfig string `json:"DataInputConfig,omitzero"`
 }
 
 // ModelPackageStateChangeModelLifeCycle is detail.ModelLifeCycle of [ModelPackageStateChange].
 type ModelPackageStateChangeModelLifeCycle struct {
-	Stage            string `json:"Stage,omitzero"`
+	// Name of the stage.
+	Stage string `json:"Stage,omitzero"`
+	// Description of the stage.
 	StageDescription string `json:"StageDescription,omitzero"`
-	StageStatus      string `json:"StageStatus,omitzero"`
+	// Status of the stage.
+	StageStatus string `json:"StageStatus,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetrics is detail.ModelMetrics of [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetrics struct {
-	Bias             ModelPackageStateChangeModelMetricsBias           `json:"Bias,omitzero"`
-	Explainability   ModelPackageStateChangeModelMetricsExplainability `json:"Explainability,omitzero"`
-	ModelDataQuality ModelPackageStateChangeQuality                    `json:"ModelDataQuality,omitzero"`
-	ModelQuality     ModelPackageStateChangeQuality                    `json:"ModelQuality,omitzero"`
+	// The bias.
+	Bias ModelPackageStateChangeModelMetricsBias `json:"Bias,omitzero"`
+	// The explainability.
+	Explainability ModelPackageStateChangeModelMetricsExplainability `json:"Explainability,omitzero"`
+	// The model data quality.
+	ModelDataQuality ModelPackageStateChangeQuality `json:"ModelDataQuality,omitzero"`
+	// The model quality.
+	ModelQuality ModelPackageStateChangeQuality `json:"ModelQuality,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetricsBias is detail.ModelMetrics.Bias of [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetricsBias struct {
+	// The post training report.
 	PostTrainingReport ModelPackageStateChangeConfigFile `json:"PostTrainingReport,omitzero"`
-	PreTrainingReport  ModelPackageStateChangeConfigFile `json:"PreTrainingReport,omitzero"`
-	Report             ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
+	// The pre training report.
+	PreTrainingReport ModelPackageStateChangeConfigFile `json:"PreTrainingReport,omitzero"`
+	// The report.
+	Report ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetricsExplainability is detail.ModelMetrics.Explainability of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetricsExplainability struct {
+	// The report.
 	Report ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
 }
 
 // ModelPackageStateChangeModelPackageStatusDetails is detail.ModelPackageStatusDetails of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeModelPackageStatusDetails struct {
-	ImageScanStatuses  []ModelPackageStateChangeStatuse `json:"ImageScanStatuses,omitzero"`
+	// The image scan statuses.
+	ImageScanStatuses []ModelPackageStateChangeStatuse `json:"ImageScanStatuses,omitzero"`
+	// The validation statuses.
 	ValidationStatuses []ModelPackageStateChangeStatuse `json:"ValidationStatuses,omitzero"`
 }
 
 // ModelPackageStateChangeQuality is an object like detail.DriftCheckBaselines.ModelDataQuality of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeQuality struct {
+	// The constraints.
 	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
-	Statistics  ModelPackageStateChangeConfigFile `json:"Statistics,omitzero"`
+	// The statistics.
+	Statistics ModelPackageStateChangeConfigFile `json:"Statistics,omitzero"`
 }
 
 // ModelPackageStateChangeSourceAlgorithm is detail.SourceAlgorithmSpecification.SourceAlgorithms[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeSourceAlgorithm struct {
-	AlgorithmName   string          `json:"AlgorithmName,omitzero"`
-	ModelDataETag   string          `json:"ModelDataETag,omitzero"`
+	// Name of the algorithm.
+	AlgorithmName string `json:"AlgorithmName,omitzero"`
+	// The model data e tag.
+	ModelDataETag string `json:"ModelDataETag,omitzero"`
+	// The model data source.
 	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
-	ModelDataURL    string          `json:"ModelDataUrl,omitzero"`
+	// URL of the model data.
+	ModelDataURL string `json:"ModelDataUrl,omitzero"`
 }
 
 // ModelPackageStateChangeSourceAlgorithmSpecification is detail.SourceAlgorithmSpecification of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeSourceAlgorithmSpecification struct {
+	// The source algorithms.
 	SourceAlgorithms []ModelPackageStateChangeSourceAlgorithm `json:"SourceAlgorithms,omitzero"`
 }
 
 // ModelPackageStateChangeStatuse is an object like detail.ModelPackageStatusDetails.ImageScanStatuses[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeStatuse struct {
+	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	Name          string `json:"Name,omitzero"`
-	// One of Completed, Failed, InProgress, NotStarted, or another that AWS adds.
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// What became of it so far. One of Completed, Failed, InProgress, NotStarted, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
 
 // ModelPackageStateChangeTransformJobDefinition is
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition of [ModelPackageStateChange].
 type ModelPackageStateChangeTransformJobDefinition struct {
-	// One of MultiRecord, SingleRecord, or another that AWS adds.
-	BatchStrategy           string                                    `json:"BatchStrategy,omitzero"`
-	Environment             map[string]string                         `json:"Environment,omitzero"`
-	MaxConcurrentTransforms *int64                                    `json:"MaxConcurrentTransforms,omitzero"`
-	MaxPayloadInMB          *int64                                    `json:"MaxPayloadInMB,omitzero"`
-	TransformInput          TransformJobStateChangeTransformInput     `json:"TransformInput,omitzero"`
-	TransformOutput         TransformJobStateChangeTransformOutput    `json:"TransformOutput,omitzero"`
-	TransformResources      TransformJobStateChangeTransformResources `json:"TransformResources,omitzero"`
+	// The batch strategy. One of MultiRecord, SingleRecord, or another that AWS adds.
+	BatchStrategy string `json:"BatchStrategy,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// The max concurrent transforms.
+	MaxConcurrentTransforms *int64 `json:"MaxConcurrentTransforms,omitzero"`
+	// The max payload in mb.
+	MaxPayloadInMB *int64 `json:"MaxPayloadInMB,omitzero"`
+	// The transform input.
+	TransformInput TransformJobStateChangeTransformInput `json:"TransformInput,omitzero"`
+	// The transform output.
+	TransformOutput TransformJobStateChangeTransformOutput `json:"TransformOutput,omitzero"`
+	// The transform resources.
+	TransformResources TransformJobStateChangeTransformResources `json:"TransformResources,omitzero"`
 }
 
 // ModelPackageStateChangeValidationProfile is detail.ValidationSpecification.ValidationProfiles[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeValidationProfile struct {
-	ProfileName            string                                        `json:"ProfileName,omitzero"`
+	// Name of the profile.
+	ProfileName string `json:"ProfileName,omitzero"`
+	// The transform job definition.
 	TransformJobDefinition ModelPackageStateChangeTransformJobDefinition `json:"TransformJobDefinition,omitzero"`
 }
 
 // ModelPackageStateChangeValidationSpecification is detail.ValidationSpecification of [ModelPackageStateChange].
 type ModelPackageStateChangeValidationSpecification struct {
+	// The validation profiles.
 	ValidationProfiles []ModelPackageStateChangeValidationProfile `json:"ValidationProfiles,omitzero"`
-	ValidationRole     string                                     `json:"ValidationRole,omitzero"`
+	// The validation role.
+	ValidationRole string `json:"ValidationRole,omitzero"`
 }
 
 // ModelStateChangeContainerMetricsConfig is an object like detail.Containers[].ContainerMetricsConfig of
 // [ModelStateChange].
 type ModelStateChangeContainerMetricsConfig struct {
+	// The metrics endpoints.
 	MetricsEndpoints []ModelStateChangeMetricsEndpoint `json:"MetricsEndpoints,omitzero"`
 }
 
 // ModelStateChangeDeploymentRecommendation is detail.DeploymentRecommendation of [ModelStateChange].
 type ModelStateChangeDeploymentRecommendation struct {
+	// The real time inference recommendations.
 	RealTimeInferenceRecommendations []ModelStateChangeRealTimeInferenceRecommendation `json:"RealTimeInferenceRecommendations,omitzero"`
-	// One of COMPLETED, FAILED, IN_PROGRESS, NOT_APPLICABLE, or another that AWS adds.
+	// Status of the recommendation. One of COMPLETED, FAILED, IN_PROGRESS, NOT_APPLICABLE, or another that AWS adds.
 	RecommendationStatus string `json:"RecommendationStatus,omitzero"`
 }
 
 // ModelStateChangeImageConfig is an object like detail.Containers[].ImageConfig of [ModelStateChange].
 type ModelStateChangeImageConfig struct {
-	// One of Platform, Vpc, or another that AWS adds.
-	RepositoryAccessMode string                               `json:"RepositoryAccessMode,omitzero"`
+	// Mode of the repository access. One of Platform, Vpc, or another that AWS adds.
+	RepositoryAccessMode string `json:"RepositoryAccessMode,omitzero"`
+	// The repository auth config.
 	RepositoryAuthConfig ModelStateChangeRepositoryAuthConfig `json:"RepositoryAuthConfig,omitzero"`
 }
 
 // ModelStateChangeInferenceExecutionConfig is detail.InferenceExecutionConfig of [ModelStateChange].
 type ModelStateChangeInferenceExecutionConfig struct {
-	// One of Direct, Serial, or another that AWS adds.
+	// The mode. One of Direct, Serial, or another that AWS adds.
 	Mode string `json:"Mode,omitzero"`
 }
 
@@ -3390,37 +4011,51 @@ type ModelStateChangeInferenceExecutionConfig struct {
 type ModelStateChangeMetricsEndpoint struct {
 	// A time in seconds.
 	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
-	MetricsEndpointPath             string `json:"MetricsEndpointPath,omitzero"`
+	// Path of the metrics endpoint.
+	MetricsEndpointPath string `json:"MetricsEndpointPath,omitzero"`
 }
 
 // ModelStateChangeMultiModelConfig is an object like detail.Containers[].MultiModelConfig of [ModelStateChange].
 type ModelStateChangeMultiModelConfig struct {
-	// One of Disabled, Enabled, or another that AWS adds.
+	// The model cache setting. One of Disabled, Enabled, or another that AWS adds.
 	ModelCacheSetting string `json:"ModelCacheSetting,omitzero"`
 }
 
 // ModelStateChangePrimaryContainer is an object like detail.Containers[] of [ModelStateChange].
 type ModelStateChangePrimaryContainer struct {
-	AdditionalModelDataSources []AdditionalModelDataSource            `json:"AdditionalModelDataSources,omitzero"`
-	ContainerHostname          string                                 `json:"ContainerHostname,omitzero"`
-	ContainerMetricsConfig     ModelStateChangeContainerMetricsConfig `json:"ContainerMetricsConfig,omitzero"`
-	Environment                map[string]string                      `json:"Environment,omitzero"`
-	Image                      string                                 `json:"Image,omitzero"`
-	ImageConfig                ModelStateChangeImageConfig            `json:"ImageConfig,omitzero"`
-	InferenceSpecificationName string                                 `json:"InferenceSpecificationName,omitzero"`
-	// One of MultiModel, SingleModel, or another that AWS adds.
-	Mode             string                           `json:"Mode,omitzero"`
-	ModelDataSource  ModelDataSource                  `json:"ModelDataSource,omitzero"`
-	ModelDataURL     string                           `json:"ModelDataUrl,omitzero"`
-	ModelPackageName string                           `json:"ModelPackageName,omitzero"`
+	// The additional model data sources.
+	AdditionalModelDataSources []AdditionalModelDataSource `json:"AdditionalModelDataSources,omitzero"`
+	// The container hostname.
+	ContainerHostname string `json:"ContainerHostname,omitzero"`
+	// The container metrics config.
+	ContainerMetricsConfig ModelStateChangeContainerMetricsConfig `json:"ContainerMetricsConfig,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image string `json:"Image,omitzero"`
+	// The image config.
+	ImageConfig ModelStateChangeImageConfig `json:"ImageConfig,omitzero"`
+	// Name of the inference specification.
+	InferenceSpecificationName string `json:"InferenceSpecificationName,omitzero"`
+	// The mode. One of MultiModel, SingleModel, or another that AWS adds.
+	Mode string `json:"Mode,omitzero"`
+	// The model data source.
+	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
+	// URL of the model data.
+	ModelDataURL string `json:"ModelDataUrl,omitzero"`
+	// Name of the model package.
+	ModelPackageName string `json:"ModelPackageName,omitzero"`
+	// The multi model config.
 	MultiModelConfig ModelStateChangeMultiModelConfig `json:"MultiModelConfig,omitzero"`
 }
 
 // ModelStateChangeRealTimeInferenceRecommendation is
 // detail.DeploymentRecommendation.RealTimeInferenceRecommendations[] of [ModelStateChange].
 type ModelStateChangeRealTimeInferenceRecommendation struct {
-	Environment  map[string]string `json:"Environment,omitzero"`
-	InstanceType string            `json:"InstanceType,omitzero"`
+	// Environment variables.
+	Environment map[string]string `json:"Environment,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
 	// Identifies the recommendation.
 	RecommendationID string `json:"RecommendationId,omitzero"`
 }
@@ -3435,16 +4070,18 @@ type ModelStateChangeRepositoryAuthConfig struct {
 // NotebookInstanceStateChangeInstanceMetadataServiceConfiguration is detail.InstanceMetadataServiceConfiguration
 // of [NotebookInstanceStateChange].
 type NotebookInstanceStateChangeInstanceMetadataServiceConfiguration struct {
+	// Version of the minimum instance metadata service.
 	MinimumInstanceMetadataServiceVersion string `json:"MinimumInstanceMetadataServiceVersion,omitzero"`
 }
 
 // OutputDataConfig is an object like detail.TrainingJobDefinition.OutputDataConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type OutputDataConfig struct {
-	// One of GZIP, NONE, or another that AWS adds.
+	// How the data are compressed. One of GZIP, NONE, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
-	// Identifies the kms key.
-	KMSKeyID     string `json:"KmsKeyId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
@@ -3452,6 +4089,7 @@ type OutputDataConfig struct {
 // detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig.PlacementSpecifications[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type PlacementSpecification struct {
+	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Identifies the ultra server.
 	UltraServerID string `json:"UltraServerId,omitzero"`
@@ -3460,48 +4098,62 @@ type PlacementSpecification struct {
 // PrefixAwareRoutingConfig is an object like detail.ProductionVariants[].RoutingConfig.PrefixAwareRoutingConfig
 // of [EndpointConfigStateChange] and [EndpointStateChange].
 type PrefixAwareRoutingConfig struct {
+	// The concurrency threshold.
 	ConcurrencyThreshold *int64 `json:"ConcurrencyThreshold,omitzero"`
-	PrefixLength         *int64 `json:"PrefixLength,omitzero"`
+	// The prefix length.
+	PrefixLength *int64 `json:"PrefixLength,omitzero"`
 }
 
 // ProcessingJobStateChangeAppSpecification is detail.AppSpecification of [ProcessingJobStateChange].
 type ProcessingJobStateChangeAppSpecification struct {
-	ContainerArguments  []string `json:"ContainerArguments,omitzero"`
+	// The container arguments.
+	ContainerArguments []string `json:"ContainerArguments,omitzero"`
+	// The container entrypoints.
 	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
-	ImageURI            string   `json:"ImageUri,omitzero"`
+	// URI of the image.
+	ImageURI string `json:"ImageUri,omitzero"`
 }
 
 // ProcessingJobStateChangeAthenaDatasetDefinition is
 // detail.ProcessingInputs[].DatasetDefinition.AthenaDatasetDefinition of [ProcessingJobStateChange].
 type ProcessingJobStateChangeAthenaDatasetDefinition struct {
-	Catalog  string `json:"Catalog,omitzero"`
+	// The catalog.
+	Catalog string `json:"Catalog,omitzero"`
+	// The database.
 	Database string `json:"Database,omitzero"`
-	// Identifies the kms key.
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// One of GZIP, SNAPPY, ZLIB, or another that AWS adds.
+	// The output compression. One of GZIP, SNAPPY, ZLIB, or another that AWS adds.
 	OutputCompression string `json:"OutputCompression,omitzero"`
-	// One of AVRO, JSON, ORC, PARQUET, TEXTFILE, or another that AWS adds.
+	// The output format. One of AVRO, JSON, ORC, PARQUET, TEXTFILE, or another that AWS adds.
 	OutputFormat string `json:"OutputFormat,omitzero"`
-	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
-	QueryString  string `json:"QueryString,omitzero"`
-	WorkGroup    string `json:"WorkGroup,omitzero"`
+	// URI of the output S3.
+	OutputS3URI string `json:"OutputS3Uri,omitzero"`
+	// The query string.
+	QueryString string `json:"QueryString,omitzero"`
+	// The work group.
+	WorkGroup string `json:"WorkGroup,omitzero"`
 }
 
 // ProcessingJobStateChangeDatasetDefinition is detail.ProcessingInputs[].DatasetDefinition of
 // [ProcessingJobStateChange].
 type ProcessingJobStateChangeDatasetDefinition struct {
+	// The athena dataset definition.
 	AthenaDatasetDefinition ProcessingJobStateChangeAthenaDatasetDefinition `json:"AthenaDatasetDefinition,omitzero"`
-	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// Type of the data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	DataDistributionType string `json:"DataDistributionType,omitzero"`
-	// One of File, Pipe, or another that AWS adds.
-	InputMode                 string                                            `json:"InputMode,omitzero"`
-	LocalPath                 string                                            `json:"LocalPath,omitzero"`
+	// Mode of the input. One of File, Pipe, or another that AWS adds.
+	InputMode string `json:"InputMode,omitzero"`
+	// Path of the local.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// The redshift dataset definition.
 	RedshiftDatasetDefinition ProcessingJobStateChangeRedshiftDatasetDefinition `json:"RedshiftDatasetDefinition,omitzero"`
 }
 
 // ProcessingJobStateChangeFeatureStoreOutput is detail.ProcessingOutputConfig.Outputs[].FeatureStoreOutput of
 // [ProcessingJobStateChange].
 type ProcessingJobStateChangeFeatureStoreOutput struct {
+	// Name of the feature group.
 	FeatureGroupName string `json:"FeatureGroupName,omitzero"`
 }
 
@@ -3509,36 +4161,49 @@ type ProcessingJobStateChangeFeatureStoreOutput struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.NetworkConfig of
 // [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeNetworkConfig struct {
-	EnableInterContainerTrafficEncryption *bool     `json:"EnableInterContainerTrafficEncryption,omitzero"`
-	EnableNetworkIsolation                *bool     `json:"EnableNetworkIsolation,omitzero"`
-	VPCConfig                             VPCConfig `json:"VpcConfig,omitzero"`
+	// Whether to enable inter container traffic encryption.
+	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
+	// Whether to enable network isolation.
+	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
 // ProcessingJobStateChangeOutput is detail.ProcessingOutputConfig.Outputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeOutput struct {
-	AppManaged         *bool                                      `json:"AppManaged,omitzero"`
+	// Whether the app is managed.
+	AppManaged *bool `json:"AppManaged,omitzero"`
+	// The feature store output.
 	FeatureStoreOutput ProcessingJobStateChangeFeatureStoreOutput `json:"FeatureStoreOutput,omitzero"`
-	OutputName         string                                     `json:"OutputName,omitzero"`
-	S3Output           ProcessingJobStateChangeS3Output           `json:"S3Output,omitzero"`
+	// Name of the output.
+	OutputName string `json:"OutputName,omitzero"`
+	// The S3 output.
+	S3Output ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingInput is detail.ProcessingInputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingInput struct {
-	AppManaged        *bool                                     `json:"AppManaged,omitzero"`
+	// Whether the app is managed.
+	AppManaged *bool `json:"AppManaged,omitzero"`
+	// The dataset definition.
 	DatasetDefinition ProcessingJobStateChangeDatasetDefinition `json:"DatasetDefinition,omitzero"`
-	InputName         string                                    `json:"InputName,omitzero"`
-	S3Input           ProcessingJobStateChangeS3Input           `json:"S3Input,omitzero"`
+	// Name of the input.
+	InputName string `json:"InputName,omitzero"`
+	// The S3 input.
+	S3Input ProcessingJobStateChangeS3Input `json:"S3Input,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingOutputConfig is detail.ProcessingOutputConfig of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingOutputConfig struct {
-	// Identifies the kms key.
-	KMSKeyID string                           `json:"KmsKeyId,omitzero"`
-	Outputs  []ProcessingJobStateChangeOutput `json:"Outputs,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The outputs.
+	Outputs []ProcessingJobStateChangeOutput `json:"Outputs,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingResources is detail.ProcessingResources of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingResources struct {
+	// The cluster config.
 	ClusterConfig ResourceConfig `json:"ClusterConfig,omitzero"`
 }
 
@@ -3549,57 +4214,72 @@ type ProcessingJobStateChangeRedshiftDatasetDefinition struct {
 	ClusterID string `json:"ClusterId,omitzero"`
 	// The ARN of the cluster role.
 	ClusterRoleARN string `json:"ClusterRoleArn,omitzero"`
-	Database       string `json:"Database,omitzero"`
-	DBUser         string `json:"DbUser,omitzero"`
-	// Identifies the kms key.
+	// The database.
+	Database string `json:"Database,omitzero"`
+	// The DB user.
+	DBUser string `json:"DbUser,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// One of BZIP2, GZIP, None, SNAPPY, ZSTD, or another that AWS adds.
+	// The output compression. One of BZIP2, GZIP, None, SNAPPY, ZSTD, or another that AWS adds.
 	OutputCompression string `json:"OutputCompression,omitzero"`
-	// One of CSV, PARQUET, or another that AWS adds.
+	// The output format. One of CSV, PARQUET, or another that AWS adds.
 	OutputFormat string `json:"OutputFormat,omitzero"`
-	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
-	QueryString  string `json:"QueryString,omitzero"`
+	// URI of the output S3.
+	OutputS3URI string `json:"OutputS3Uri,omitzero"`
+	// The query string.
+	QueryString string `json:"QueryString,omitzero"`
 }
 
 // ProcessingJobStateChangeS3Input is detail.ProcessingInputs[].S3Input of [ProcessingJobStateChange].
 type ProcessingJobStateChangeS3Input struct {
+	// Path of the local.
 	LocalPath string `json:"LocalPath,omitzero"`
-	// One of Gzip, None, or another that AWS adds.
+	// Type of the S3 compression. One of Gzip, None, or another that AWS adds.
 	S3CompressionType string `json:"S3CompressionType,omitzero"`
-	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// One of ManifestFile, S3Prefix, or another that AWS adds.
+	// Type of the S3 data. One of ManifestFile, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
-	// One of File, Pipe, or another that AWS adds.
+	// Mode of the S3 input. One of File, Pipe, or another that AWS adds.
 	S3InputMode string `json:"S3InputMode,omitzero"`
-	S3URI       string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // ProcessingJobStateChangeS3Output is an object like
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[].S3Output
 // of [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeS3Output struct {
+	// Path of the local.
 	LocalPath string `json:"LocalPath,omitzero"`
-	// One of Continuous, EndOfJob, or another that AWS adds.
+	// Mode of the S3 upload. One of Continuous, EndOfJob, or another that AWS adds.
 	S3UploadMode string `json:"S3UploadMode,omitzero"`
-	S3URI        string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // ResourceConfig is an object like detail.TrainingJobDefinition.ResourceConfig of
 // [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
 type ResourceConfig struct {
-	InstanceCount           *int64                  `json:"InstanceCount,omitzero"`
-	InstanceGroups          []InstanceGroup         `json:"InstanceGroups,omitzero"`
+	// How many instances there are.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// The instance groups.
+	InstanceGroups []InstanceGroup `json:"InstanceGroups,omitzero"`
+	// The instance placement config.
 	InstancePlacementConfig InstancePlacementConfig `json:"InstancePlacementConfig,omitzero"`
-	InstancePreferences     []InstancePreference    `json:"InstancePreferences,omitzero"`
-	InstanceType            string                  `json:"InstanceType,omitzero"`
+	// The instance preferences.
+	InstancePreferences []InstancePreference `json:"InstancePreferences,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
 	// A time in seconds.
 	KeepAlivePeriodInSeconds *int64 `json:"KeepAlivePeriodInSeconds,omitzero"`
-	SelectedInstanceCount    *int64 `json:"SelectedInstanceCount,omitzero"`
-	SelectedInstanceType     string `json:"SelectedInstanceType,omitzero"`
+	// How many selected instances there are.
+	SelectedInstanceCount *int64 `json:"SelectedInstanceCount,omitzero"`
+	// Type of the selected instance.
+	SelectedInstanceType string `json:"SelectedInstanceType,omitzero"`
 	// The ARN of the training plan.
 	TrainingPlanARN string `json:"TrainingPlanArn,omitzero"`
-	// Identifies the volume kms key.
+	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
@@ -3608,29 +4288,37 @@ type ResourceConfig struct {
 // RetryStrategy is an object like detail.TrainingJobDefinition.RetryStrategy of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type RetryStrategy struct {
+	// The maximum retry attempts.
 	MaximumRetryAttempts *int64 `json:"MaximumRetryAttempts,omitzero"`
 }
 
 // RoutingConfig is an object like detail.ProductionVariants[].RoutingConfig of [EndpointConfigStateChange] and
 // [EndpointStateChange].
 type RoutingConfig struct {
+	// The prefix aware routing config.
 	PrefixAwareRoutingConfig PrefixAwareRoutingConfig `json:"PrefixAwareRoutingConfig,omitzero"`
-	// One of KV_AWARE, LEAST_OUTSTANDING_REQUESTS, PREFIX_AWARE, RANDOM, or another that AWS adds.
+	// The routing strategy. One of KV_AWARE, LEAST_OUTSTANDING_REQUESTS, PREFIX_AWARE, RANDOM, or another that AWS
+	// adds.
 	RoutingStrategy string `json:"RoutingStrategy,omitzero"`
 }
 
 // S3DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type S3DataSource struct {
-	AttributeNames     []string          `json:"AttributeNames,omitzero"`
-	HubAccessConfig    HubAccessConfig   `json:"HubAccessConfig,omitzero"`
-	InstanceGroupNames []string          `json:"InstanceGroupNames,omitzero"`
-	ModelAccessConfig  ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
-	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// The attribute names.
+	AttributeNames []string `json:"AttributeNames,omitzero"`
+	// The hub access config.
+	HubAccessConfig HubAccessConfig `json:"HubAccessConfig,omitzero"`
+	// The instance group names.
+	InstanceGroupNames []string `json:"InstanceGroupNames,omitzero"`
+	// The model access config.
+	ModelAccessConfig ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
+	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
+	// Type of the S3 data. One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
-	S3URI      string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // ScaleInPolicy is an object like detail.ProductionVariants[].ManagedInstanceScaling.ScaleInPolicy of
@@ -3638,30 +4326,34 @@ type S3DataSource struct {
 type ScaleInPolicy struct {
 	// A time in minutes.
 	CooldownInMinutes *int64 `json:"CooldownInMinutes,omitzero"`
-	MaximumStepSize   *int64 `json:"MaximumStepSize,omitzero"`
-	// One of CONSOLIDATION, IDLE_RELEASE, or another that AWS adds.
+	// Size of the maximum step.
+	MaximumStepSize *int64 `json:"MaximumStepSize,omitzero"`
+	// The strategy. One of CONSOLIDATION, IDLE_RELEASE, or another that AWS adds.
 	Strategy string `json:"Strategy,omitzero"`
 }
 
 // SecurityConfig is an object like detail.OnlineStoreConfig.SecurityConfig of [FeatureGroupStateChange] and
 // [ModelPackageStateChange].
 type SecurityConfig struct {
-	// Identifies the kms key.
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
 // ServerlessConfig is an object like detail.ProductionVariants[].ServerlessConfig of [EndpointConfigStateChange]
 // and [EndpointStateChange].
 type ServerlessConfig struct {
+	// The max concurrency.
 	MaxConcurrency *int64 `json:"MaxConcurrency,omitzero"`
 	// A size in MB.
-	MemorySizeInMB         *int64 `json:"MemorySizeInMB,omitzero"`
+	MemorySizeInMB *int64 `json:"MemorySizeInMB,omitzero"`
+	// The provisioned concurrency.
 	ProvisionedConcurrency *int64 `json:"ProvisionedConcurrency,omitzero"`
 }
 
 // ShuffleConfig is an object like detail.TrainingJobDefinition.InputDataConfig[].ShuffleConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type ShuffleConfig struct {
+	// The seed.
 	Seed *int64 `json:"Seed,omitzero"`
 }
 
@@ -3679,40 +4371,59 @@ type StoppingCondition struct {
 
 // TrainingJobStateChangeAlgorithmSpecification is detail.AlgorithmSpecification of [TrainingJobStateChange].
 type TrainingJobStateChangeAlgorithmSpecification struct {
-	AlgorithmName                    string                                               `json:"AlgorithmName,omitzero"`
-	ContainerArguments               []string                                             `json:"ContainerArguments,omitzero"`
-	ContainerEntrypoint              []string                                             `json:"ContainerEntrypoint,omitzero"`
-	EnableSageMakerMetricsTimeSeries *bool                                                `json:"EnableSageMakerMetricsTimeSeries,omitzero"`
-	MetricDefinitions                []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
-	TrainingImage                    string                                               `json:"TrainingImage"`
-	TrainingImageConfig              TrainingJobStateChangeTrainingImageConfig            `json:"TrainingImageConfig,omitzero"`
-	// One of FastFile, File, Pipe, or another that AWS adds.
+	// Name of the algorithm.
+	AlgorithmName string `json:"AlgorithmName,omitzero"`
+	// The container arguments.
+	ContainerArguments []string `json:"ContainerArguments,omitzero"`
+	// The container entrypoints.
+	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
+	// Whether to enable sage maker metrics time series.
+	EnableSageMakerMetricsTimeSeries *bool `json:"EnableSageMakerMetricsTimeSeries,omitzero"`
+	// The metric definitions.
+	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
+	// The training image.
+	TrainingImage string `json:"TrainingImage"`
+	// The training image config.
+	TrainingImageConfig TrainingJobStateChangeTrainingImageConfig `json:"TrainingImageConfig,omitzero"`
+	// Mode of the training input. One of FastFile, File, Pipe, or another that AWS adds.
 	TrainingInputMode string `json:"TrainingInputMode"`
 }
 
 // TrainingJobStateChangeCollectionConfiguration is detail.DebugHookConfig.CollectionConfigurations[] of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeCollectionConfiguration struct {
-	CollectionName       string            `json:"CollectionName,omitzero"`
+	// Name of the collection.
+	CollectionName string `json:"CollectionName,omitzero"`
+	// The collection parameters, by name.
 	CollectionParameters map[string]string `json:"CollectionParameters,omitzero"`
 }
 
 // TrainingJobStateChangeDebugHookConfig is detail.DebugHookConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeDebugHookConfig struct {
+	// The collection configurations.
 	CollectionConfigurations []TrainingJobStateChangeCollectionConfiguration `json:"CollectionConfigurations,omitzero"`
-	HookParameters           map[string]string                               `json:"HookParameters,omitzero"`
-	LocalPath                string                                          `json:"LocalPath,omitzero"`
-	S3OutputPath             string                                          `json:"S3OutputPath,omitzero"`
+	// The hook parameters, by name.
+	HookParameters map[string]string `json:"HookParameters,omitzero"`
+	// Path of the local.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// Where in S3 the output goes.
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
 // TrainingJobStateChangeDebugRuleConfiguration is detail.DebugRuleConfigurations[] of [TrainingJobStateChange].
 type TrainingJobStateChangeDebugRuleConfiguration struct {
-	InstanceType          string            `json:"InstanceType,omitzero"`
-	LocalPath             string            `json:"LocalPath,omitzero"`
-	RuleConfigurationName string            `json:"RuleConfigurationName,omitzero"`
-	RuleEvaluatorImage    string            `json:"RuleEvaluatorImage,omitzero"`
-	RuleParameters        map[string]string `json:"RuleParameters,omitzero"`
-	S3OutputPath          string            `json:"S3OutputPath,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Path of the local.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// Name of the rule configuration.
+	RuleConfigurationName string `json:"RuleConfigurationName,omitzero"`
+	// The rule evaluator image.
+	RuleEvaluatorImage string `json:"RuleEvaluatorImage,omitzero"`
+	// The rule parameters, by name.
+	RuleParameters map[string]string `json:"RuleParameters,omitzero"`
+	// Where in S3 the output goes.
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
 	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
@@ -3720,24 +4431,32 @@ type TrainingJobStateChangeDebugRuleConfiguration struct {
 // TrainingJobStateChangeDebugRuleEvaluationStatuse is detail.DebugRuleEvaluationStatuses[] of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeDebugRuleEvaluationStatuse struct {
-	LastModifiedTime      time.Time `json:"LastModifiedTime,omitzero"`
-	RuleConfigurationName string    `json:"RuleConfigurationName,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// Name of the rule configuration.
+	RuleConfigurationName string `json:"RuleConfigurationName,omitzero"`
 	// The ARN of the rule evaluation job.
 	RuleEvaluationJobARN string `json:"RuleEvaluationJobArn,omitzero"`
-	// One of Error, InProgress, IssuesFound, NoIssuesFound, Stopped, Stopping, or another that AWS adds.
+	// Status of the rule evaluation. One of Error, InProgress, IssuesFound, NoIssuesFound, Stopped, Stopping, or
+	// another that AWS adds.
 	RuleEvaluationStatus string `json:"RuleEvaluationStatus,omitzero"`
-	StatusDetails        string `json:"StatusDetails,omitzero"`
+	// The status details.
+	StatusDetails string `json:"StatusDetails,omitzero"`
 }
 
 // TrainingJobStateChangeFinalMetricDataList is detail.FinalMetricDataList[] of [TrainingJobStateChange].
 type TrainingJobStateChangeFinalMetricDataList struct {
-	MetricName string    `json:"MetricName,omitzero"`
-	Timestamp  time.Time `json:"Timestamp,omitzero"`
-	Value      *float64  `json:"Value,omitzero"`
+	// Name of the metric.
+	MetricName string `json:"MetricName,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"Timestamp,omitzero"`
+	// Its value.
+	Value *float64 `json:"Value,omitzero"`
 }
 
 // TrainingJobStateChangeModelArtifacts is detail.ModelArtifacts of [TrainingJobStateChange].
 type TrainingJobStateChangeModelArtifacts struct {
+	// The S3 model artifacts.
 	S3ModelArtifacts string `json:"S3ModelArtifacts,omitzero"`
 }
 
@@ -3751,35 +4470,44 @@ type TrainingJobStateChangeModelPackageConfig struct {
 
 // TrainingJobStateChangeProfilerConfig is detail.ProfilerConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeProfilerConfig struct {
+	// Whether to disable profiler.
 	DisableProfiler *bool `json:"DisableProfiler,omitzero"`
 	// A time in milliseconds.
-	ProfilingIntervalInMilliseconds *int64            `json:"ProfilingIntervalInMilliseconds,omitzero"`
-	ProfilingParameters             map[string]string `json:"ProfilingParameters,omitzero"`
-	S3OutputPath                    string            `json:"S3OutputPath,omitzero"`
+	ProfilingIntervalInMilliseconds *int64 `json:"ProfilingIntervalInMilliseconds,omitzero"`
+	// The profiling parameters, by name.
+	ProfilingParameters map[string]string `json:"ProfilingParameters,omitzero"`
+	// Where in S3 the output goes.
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
 // TrainingJobStateChangeSecondaryStatusTransition is detail.SecondaryStatusTransitions[] of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeSecondaryStatusTransition struct {
-	EndTime   time.Time `json:"EndTime,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"EndTime,omitzero"`
+	// When it began.
 	StartTime time.Time `json:"StartTime,omitzero"`
-	// One of the constants TrainingJobStateChangeSecondaryStatusTransitionStatus…, such as Completed, or another
-	// that AWS adds.
-	Status        string `json:"Status,omitzero"`
+	// What became of it so far. One of the constants TrainingJobStateChangeSecondaryStatusTransitionStatus…, such
+	// as Completed, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+	// What the service says of the status, in words.
 	StatusMessage string `json:"StatusMessage,omitzero"`
 }
 
 // TrainingJobStateChangeTensorBoardOutputConfig is detail.TensorBoardOutputConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeTensorBoardOutputConfig struct {
-	LocalPath    string `json:"LocalPath,omitzero"`
+	// Path of the local.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
 // TrainingJobStateChangeTrainingImageConfig is detail.AlgorithmSpecification.TrainingImageConfig of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeTrainingImageConfig struct {
-	// One of Platform, Vpc, or another that AWS adds.
-	TrainingRepositoryAccessMode string                                             `json:"TrainingRepositoryAccessMode,omitzero"`
+	// Mode of the training repository access. One of Platform, Vpc, or another that AWS adds.
+	TrainingRepositoryAccessMode string `json:"TrainingRepositoryAccessMode,omitzero"`
+	// The training repository auth config.
 	TrainingRepositoryAuthConfig TrainingJobStateChangeTrainingRepositoryAuthConfig `json:"TrainingRepositoryAuthConfig,omitzero"`
 }
 
@@ -3794,24 +4522,29 @@ type TrainingJobStateChangeTrainingRepositoryAuthConfig struct {
 type TrainingJobStateChangeWarmPoolStatus struct {
 	// A time in seconds.
 	ResourceRetainedBillableTimeInSeconds *int64 `json:"ResourceRetainedBillableTimeInSeconds,omitzero"`
-	ReusedByJob                           string `json:"ReusedByJob,omitzero"`
-	// One of Available, InUse, Reused, Terminated, or another that AWS adds.
+	// The reused by job.
+	ReusedByJob string `json:"ReusedByJob,omitzero"`
+	// What became of it so far. One of Available, InUse, Reused, Terminated, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
 
 // TransformJobStateChangeDataCaptureConfig is detail.DataCaptureConfig of [TransformJobStateChange].
 type TransformJobStateChangeDataCaptureConfig struct {
-	DestinationS3URI    string `json:"DestinationS3Uri,omitzero"`
-	GenerateInferenceID *bool  `json:"GenerateInferenceId,omitzero"`
-	// Identifies the kms key.
+	// URI of the destination S3.
+	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
+	// Whether it is so: generate inference ID.
+	GenerateInferenceID *bool `json:"GenerateInferenceId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
 // TransformJobStateChangeDataProcessing is detail.DataProcessing of [TransformJobStateChange].
 type TransformJobStateChangeDataProcessing struct {
+	// The input filter.
 	InputFilter string `json:"InputFilter,omitzero"`
-	// One of Input, None, or another that AWS adds.
-	JoinSource   string `json:"JoinSource,omitzero"`
+	// The join source. One of Input, None, or another that AWS adds.
+	JoinSource string `json:"JoinSource,omitzero"`
+	// The output filter.
 	OutputFilter string `json:"OutputFilter,omitzero"`
 }
 
@@ -3819,11 +4552,13 @@ type TransformJobStateChangeDataProcessing struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput.DataSource of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeDataSource struct {
+	// The S3 data source.
 	S3DataSource TransformJobStateChangeS3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // TransformJobStateChangeModelClientConfig is detail.ModelClientConfig of [TransformJobStateChange].
 type TransformJobStateChangeModelClientConfig struct {
+	// The invocations max retries.
 	InvocationsMaxRetries *int64 `json:"InvocationsMaxRetries,omitzero"`
 	// A time in seconds.
 	InvocationsTimeoutInSeconds *int64 `json:"InvocationsTimeoutInSeconds,omitzero"`
@@ -3833,20 +4568,23 @@ type TransformJobStateChangeModelClientConfig struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput.DataSource.S3DataSource
 // of [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeS3DataSource struct {
-	// One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
+	// Type of the S3 data. One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
-	S3URI      string `json:"S3Uri,omitzero"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"S3Uri,omitzero"`
 }
 
 // TransformJobStateChangeTransformInput is an object like
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformInput struct {
-	// One of Gzip, None, or another that AWS adds.
-	CompressionType string                            `json:"CompressionType,omitzero"`
-	ContentType     string                            `json:"ContentType,omitzero"`
-	DataSource      TransformJobStateChangeDataSource `json:"DataSource,omitzero"`
-	// One of Line, None, RecordIO, TFRecord, or another that AWS adds.
+	// How the data are compressed. One of Gzip, None, or another that AWS adds.
+	CompressionType string `json:"CompressionType,omitzero"`
+	// MIME type of the data.
+	ContentType string `json:"ContentType,omitzero"`
+	// The data source.
+	DataSource TransformJobStateChangeDataSource `json:"DataSource,omitzero"`
+	// Type of the split. One of Line, None, RecordIO, TFRecord, or another that AWS adds.
 	SplitType string `json:"SplitType,omitzero"`
 }
 
@@ -3854,11 +4592,13 @@ type TransformJobStateChangeTransformInput struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformOutput of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformOutput struct {
+	// The accept.
 	Accept string `json:"Accept,omitzero"`
-	// One of Line, None, or another that AWS adds.
+	// The assemble with. One of Line, None, or another that AWS adds.
 	AssembleWith string `json:"AssembleWith,omitzero"`
-	// Identifies the kms key.
-	KMSKeyID     string `json:"KmsKeyId,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
@@ -3866,15 +4606,20 @@ type TransformJobStateChangeTransformOutput struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformResources of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformResources struct {
-	InstanceCount       *int64 `json:"InstanceCount,omitzero"`
-	InstanceType        string `json:"InstanceType,omitzero"`
+	// How many instances there are.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Version of the transform AMI.
 	TransformAMIVersion string `json:"TransformAmiVersion,omitzero"`
-	// Identifies the volume kms key.
+	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
 }
 
 // VPCConfig is an object like detail.VpcConfig of [EndpointConfigStateChange] and 5 other events.
 type VPCConfig struct {
+	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
-	Subnets          []string `json:"Subnets,omitzero"`
+	// IDs of the subnets.
+	Subnets []string `json:"Subnets,omitzero"`
 }

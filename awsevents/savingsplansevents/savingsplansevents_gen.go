@@ -44,10 +44,13 @@ func (e *StateChange) String() string {
 
 // StateChangeDetail is the detail of [StateChange].
 type StateChangeDetail struct {
-	CurrentState  string `json:"currentState,omitzero"`
-	Message       string `json:"message,omitzero"`
+	CurrentState string `json:"currentState,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// The state it was in before.
 	PreviousState string `json:"previousState,omitzero"`
-	Severity      string `json:"severity,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
 }
 
 // StateChangeAlert is the event "Savings Plans State Change Alert" of aws.savingsplans. AWS delivers it on a
@@ -66,7 +69,8 @@ func (e *StateChangeAlert) String() string {
 
 // StateChangeAlertDetail is the detail of [StateChangeAlert].
 type StateChangeAlertDetail struct {
-	CurrentState        string `json:"currentState,omitzero"`
+	CurrentState string `json:"currentState,omitzero"`
+	// What happened, in words.
 	Message             string `json:"message,omitzero"`
 	NextState           string `json:"nextState,omitzero"`
 	NextStateChangeDate string `json:"nextStateChangeDate,omitzero"`

@@ -45,11 +45,13 @@ func (e *SchemaCreated) String() string {
 
 // SchemaCreatedDetail is the detail of [SchemaCreated] and [SchemaVersionCreated].
 type SchemaCreatedDetail struct {
+	// When it was created.
 	CreationDate time.Time `json:"CreationDate"`
 	RegistryName string    `json:"RegistryName"`
 	SchemaName   string    `json:"SchemaName"`
 	SchemaType   string    `json:"SchemaType"`
-	Version      string    `json:"Version"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version"`
 }
 
 // SchemaVersionCreated is the event "Schema Version Created" of aws.schemas. AWS delivers it on a best-effort

@@ -209,6 +209,7 @@ func (e *FindingsImportedV2) String() string {
 
 // FindingsImportedV2Detail is the detail of [FindingsImportedV2].
 type FindingsImportedV2Detail struct {
+	// The findings.
 	Findings []FindingsImportedV2Finding `json:"findings,omitzero"`
 }
 
@@ -242,9 +243,12 @@ func (e *FindingsCustomAction) String() string {
 
 // FindingsCustomActionDetail is the detail of [FindingsCustomAction].
 type FindingsCustomActionDetail struct {
-	ActionDescription string                        `json:"actionDescription,omitzero"`
-	ActionName        string                        `json:"actionName,omitzero"`
-	Findings          []FindingsCustomActionFinding `json:"findings"`
+	// Description of the action.
+	ActionDescription string `json:"actionDescription,omitzero"`
+	// Name of the action.
+	ActionName string `json:"actionName,omitzero"`
+	// The findings.
+	Findings []FindingsCustomActionFinding `json:"findings"`
 }
 
 // FindingsImported is the event "Security Hub Findings - Imported" of aws.securityhub. Its delivery is durable.
@@ -262,6 +266,7 @@ func (e *FindingsImported) String() string {
 
 // FindingsImportedDetail is the detail of [FindingsImported].
 type FindingsImportedDetail struct {
+	// The findings.
 	Findings []FindingsImportedFinding `json:"findings"`
 }
 
@@ -281,14 +286,20 @@ func (e *InsightResults) String() string {
 
 // InsightResultsDetail is the detail of [InsightResults].
 type InsightResultsDetail struct {
+	// Description of the action.
 	ActionDescription string `json:"actionDescription"`
-	ActionName        string `json:"actionName"`
+	// Name of the action.
+	ActionName string `json:"actionName"`
 	// The ARN of the insight.
-	InsightARN      string              `json:"insightArn"`
-	InsightName     string              `json:"insightName"`
-	InsightResults  []map[string]string `json:"insightResults"`
-	NumberOfResults string              `json:"number of results,omitzero"`
-	ResultType      string              `json:"resultType"`
+	InsightARN string `json:"insightArn"`
+	// Name of the insight.
+	InsightName string `json:"insightName"`
+	// The insight results.
+	InsightResults []map[string]string `json:"insightResults"`
+	// The number of results.
+	NumberOfResults string `json:"number of results,omitzero"`
+	// Type of the result.
+	ResultType string `json:"resultType"`
 }
 
 // StandardResults is the event "Security Hub Standard Results" of aws.securityhub. AWS documents no members of
@@ -307,552 +318,807 @@ func (e *StandardResults) String() string {
 
 // AWSAPICallAction is detail.findings[].Action.AwsApiCallAction of [FindingsCustomAction] and [FindingsImported].
 type AWSAPICallAction struct {
+	// ARNs of the resources that it affects, by their CloudFormation type.
 	AffectedResources map[string]string `json:"AffectedResources,omitzero"`
-	API               string            `json:"Api,omitzero"`
-	CallerType        string            `json:"CallerType,omitzero"`
-	DomainDetails     DomainDetails     `json:"DomainDetails,omitzero"`
-	FirstSeen         string            `json:"FirstSeen,omitzero"`
-	LastSeen          string            `json:"LastSeen,omitzero"`
-	RemoteIPDetails   RemoteIPDetails   `json:"RemoteIpDetails,omitzero"`
-	ServiceName       string            `json:"ServiceName,omitzero"`
+	// The API call.
+	API string `json:"Api,omitzero"`
+	// Where the call came from.
+	CallerType string `json:"CallerType,omitzero"`
+	// The domain details.
+	DomainDetails DomainDetails `json:"DomainDetails,omitzero"`
+	// The first seen.
+	FirstSeen string `json:"FirstSeen,omitzero"`
+	// The last seen.
+	LastSeen string `json:"LastSeen,omitzero"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
+	// The service.
+	ServiceName string `json:"ServiceName,omitzero"`
 }
 
 // Account is detail.findings[].Detection.Sequence.Actors[].User.Account of [FindingsCustomAction] and
 // [FindingsImported].
 type Account struct {
+	// Its name.
 	Name string `json:"Name,omitzero"`
-	UID  string `json:"Uid,omitzero"`
+	// Identifies it.
+	UID string `json:"Uid,omitzero"`
 }
 
 // Action is detail.findings[].Action of [FindingsCustomAction] and [FindingsImported].
 type Action struct {
-	ActionType              string                  `json:"ActionType,omitzero"`
-	AWSAPICallAction        AWSAPICallAction        `json:"AwsApiCallAction,omitzero"`
-	DNSRequestAction        DNSRequestAction        `json:"DnsRequestAction,omitzero"`
+	// What was done.
+	ActionType string `json:"ActionType,omitzero"`
+	// The AWS API call action.
+	AWSAPICallAction AWSAPICallAction `json:"AwsApiCallAction,omitzero"`
+	// The DNS request action.
+	DNSRequestAction DNSRequestAction `json:"DnsRequestAction,omitzero"`
+	// The network connection action.
 	NetworkConnectionAction NetworkConnectionAction `json:"NetworkConnectionAction,omitzero"`
-	PortProbeAction         PortProbeAction         `json:"PortProbeAction,omitzero"`
+	// The port probe action.
+	PortProbeAction PortProbeAction `json:"PortProbeAction,omitzero"`
 }
 
 // Actor is detail.findings[].Detection.Sequence.Actors[] of [FindingsCustomAction] and [FindingsImported].
 type Actor struct {
-	ID      string  `json:"Id,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// The session.
 	Session Session `json:"Session,omitzero"`
-	User    User    `json:"User,omitzero"`
+	// The user.
+	User User `json:"User,omitzero"`
 }
 
 // Adjustment is detail.findings[].Vulnerabilities[].Cvss[].Adjustments[] of [FindingsCustomAction] and
 // [FindingsImported].
 type Adjustment struct {
+	// What it measures.
 	Metric string `json:"Metric,omitzero"`
+	// Why it is so, in words.
 	Reason string `json:"Reason,omitzero"`
 }
 
 // AutonomousSystem is detail.findings[].Detection.Sequence.Endpoints[].AutonomousSystem of [FindingsCustomAction]
 // and [FindingsImported].
 type AutonomousSystem struct {
-	Name   string `json:"Name,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The number.
 	Number *int64 `json:"Number,omitzero"`
 }
 
 // CVSS is detail.findings[].Vulnerabilities[].Cvss[] of [FindingsCustomAction] and [FindingsImported].
 type CVSS struct {
+	// The adjustments.
 	Adjustments []Adjustment `json:"Adjustments,omitzero"`
-	BaseScore   *float64     `json:"BaseScore,omitzero"`
-	BaseVector  string       `json:"BaseVector,omitzero"`
-	Source      string       `json:"Source,omitzero"`
-	Version     string       `json:"Version,omitzero"`
+	// CVSS base score, 0 to 10.
+	BaseScore *float64 `json:"BaseScore,omitzero"`
+	// The base vector.
+	BaseVector string `json:"BaseVector,omitzero"`
+	// The source.
+	Source string `json:"Source,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
 }
 
 // Cell is an object like
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Cells[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Cell struct {
+	// The cell reference.
 	CellReference string `json:"CellReference,omitzero"`
-	Column        *int64 `json:"Column,omitzero"`
-	ColumnName    string `json:"ColumnName,omitzero"`
-	Row           *int64 `json:"Row,omitzero"`
+	// The column.
+	Column *int64 `json:"Column,omitzero"`
+	// Name of the column.
+	ColumnName string `json:"ColumnName,omitzero"`
+	// The row.
+	Row *int64 `json:"Row,omitzero"`
 }
 
 // City is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.City of [FindingsCustomAction]
 // and [FindingsImported].
 type City struct {
+	// Name of the city.
 	CityName string `json:"CityName,omitzero"`
 }
 
 // CodeVulnerability is detail.findings[].Vulnerabilities[].CodeVulnerabilities[] of [FindingsCustomAction] and
 // [FindingsImported].
 type CodeVulnerability struct {
-	Cwes     []string                  `json:"Cwes,omitzero"`
+	// The cwes.
+	Cwes []string `json:"Cwes,omitzero"`
+	// Path of the file.
 	FilePath CodeVulnerabilityFilePath `json:"FilePath,omitzero"`
-	// The ARN of the source.
+	// ARN of what the event is about.
 	SourceARN string `json:"SourceArn,omitzero"`
 }
 
 // CodeVulnerabilityFilePath is detail.findings[].Vulnerabilities[].CodeVulnerabilities[].FilePath of
 // [FindingsCustomAction] and [FindingsImported].
 type CodeVulnerabilityFilePath struct {
-	EndLine   *int64 `json:"EndLine,omitzero"`
-	FileName  string `json:"FileName,omitzero"`
-	FilePath  string `json:"FilePath,omitzero"`
+	// The end line.
+	EndLine *int64 `json:"EndLine,omitzero"`
+	// Name of the file.
+	FileName string `json:"FileName,omitzero"`
+	// Path of the file.
+	FilePath string `json:"FilePath,omitzero"`
+	// The start line.
 	StartLine *int64 `json:"StartLine,omitzero"`
 }
 
 // Connection is detail.findings[].Detection.Sequence.Endpoints[].Connection of [FindingsCustomAction] and
 // [FindingsImported].
 type Connection struct {
-	// One of INBOUND, OUTBOUND, or another that AWS adds.
+	// The direction. One of INBOUND, OUTBOUND, or another that AWS adds.
 	Direction string `json:"Direction,omitzero"`
 }
 
 // Country is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Country of
 // [FindingsCustomAction] and [FindingsImported].
 type Country struct {
+	// Two-letter code of the country.
 	CountryCode string `json:"CountryCode,omitzero"`
+	// Name of the country.
 	CountryName string `json:"CountryName,omitzero"`
 }
 
 // CustomDataIdentifiers is detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers of
 // [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiers struct {
+	// The detections.
 	Detections []CustomDataIdentifiersDetection `json:"Detections,omitzero"`
-	TotalCount *int64                           `json:"TotalCount,omitzero"`
+	// How many there are in all.
+	TotalCount *int64 `json:"TotalCount,omitzero"`
 }
 
 // CustomDataIdentifiersDetection is
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[] of
 // [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiersDetection struct {
-	ARN         string      `json:"Arn,omitzero"`
-	Count       *int64      `json:"Count,omitzero"`
-	Name        string      `json:"Name,omitzero"`
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// How many there are.
+	Count *int64 `json:"Count,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The occurrences.
 	Occurrences Occurrences `json:"Occurrences,omitzero"`
 }
 
 // DNSRequestAction is detail.findings[].Action.DnsRequestAction of [FindingsCustomAction] and [FindingsImported].
 type DNSRequestAction struct {
-	Blocked  *bool  `json:"Blocked,omitzero"`
-	Domain   string `json:"Domain,omitzero"`
+	// Whether it was blocked.
+	Blocked *bool `json:"Blocked,omitzero"`
+	// The domain name.
+	Domain string `json:"Domain,omitzero"`
+	// The network protocol.
 	Protocol string `json:"Protocol,omitzero"`
 }
 
 // DataClassification is detail.findings[].Resources[].DataClassification of [FindingsCustomAction] and
 // [FindingsImported].
 type DataClassification struct {
+	// The detailed results location.
 	DetailedResultsLocation string `json:"DetailedResultsLocation,omitzero"`
-	Result                  Result `json:"Result,omitzero"`
+	// How it ended.
+	Result Result `json:"Result,omitzero"`
 }
 
 // Destination is an object like detail.findings[].NetworkPath[].Egress.Destination of [FindingsCustomAction] and
 // [FindingsImported].
 type Destination struct {
-	Address    []string    `json:"Address,omitzero"`
+	// The address.
+	Address []string `json:"Address,omitzero"`
+	// The port ranges.
 	PortRanges []PortRange `json:"PortRanges,omitzero"`
 }
 
 // Detection is detail.findings[].Detection of [FindingsCustomAction] and [FindingsImported].
 type Detection struct {
+	// The sequence.
 	Sequence Sequence `json:"Sequence,omitzero"`
 }
 
 // DomainDetails is detail.findings[].Action.AwsApiCallAction.DomainDetails of [FindingsCustomAction] and
 // [FindingsImported].
 type DomainDetails struct {
+	// The domain name.
 	Domain string `json:"Domain,omitzero"`
 }
 
 // Egress is an object like detail.findings[].NetworkPath[].Egress of [FindingsCustomAction] and
 // [FindingsImported].
 type Egress struct {
+	// Where it goes.
 	Destination Destination `json:"Destination,omitzero"`
-	Protocol    string      `json:"Protocol,omitzero"`
-	Source      Destination `json:"Source,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+	// The source.
+	Source Destination `json:"Source,omitzero"`
 }
 
 // Endpoint is detail.findings[].Detection.Sequence.Endpoints[] of [FindingsCustomAction] and [FindingsImported].
 type Endpoint struct {
+	// The autonomous system.
 	AutonomousSystem AutonomousSystem `json:"AutonomousSystem,omitzero"`
-	Connection       Connection       `json:"Connection,omitzero"`
-	Domain           string           `json:"Domain,omitzero"`
-	ID               string           `json:"Id,omitzero"`
-	IP               string           `json:"Ip,omitzero"`
-	Location         Location         `json:"Location,omitzero"`
-	Port             *int64           `json:"Port,omitzero"`
+	// The connection.
+	Connection Connection `json:"Connection,omitzero"`
+	// The domain name.
+	Domain string `json:"Domain,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// The IP.
+	IP string `json:"Ip,omitzero"`
+	// The location.
+	Location Location `json:"Location,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
 }
 
 // FilePath is detail.findings[].Threats[].FilePaths[] of [FindingsCustomAction] and [FindingsImported].
 type FilePath struct {
+	// Name of the file.
 	FileName string `json:"FileName,omitzero"`
+	// Path of the file.
 	FilePath string `json:"FilePath,omitzero"`
-	Hash     string `json:"Hash,omitzero"`
-	// Identifies the resource.
+	// The hash.
+	Hash string `json:"Hash,omitzero"`
+	// Identifies the resource that the event is about.
 	ResourceID string `json:"ResourceId,omitzero"`
 }
 
 // FindingsCustomActionAWSAutoScalingAutoScalingGroup is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [FindingsCustomAction].
 type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
-	CreatedTime             time.Time `json:"CreatedTime,omitzero"`
-	HealthCheckGracePeriod  *int64    `json:"HealthCheckGracePeriod,omitzero"`
-	HealthCheckType         string    `json:"HealthCheckType,omitzero"`
-	LaunchConfigurationName string    `json:"LaunchConfigurationName,omitzero"`
-	LoadBalancerNames       []string  `json:"LoadBalancerNames,omitzero"`
+	// When it was created.
+	CreatedTime time.Time `json:"CreatedTime,omitzero"`
+	// The health check grace period.
+	HealthCheckGracePeriod *int64 `json:"HealthCheckGracePeriod,omitzero"`
+	// Type of the health check.
+	HealthCheckType string `json:"HealthCheckType,omitzero"`
+	// Name of the launch configuration.
+	LaunchConfigurationName string `json:"LaunchConfigurationName,omitzero"`
+	// The load balancer names.
+	LoadBalancerNames []string `json:"LoadBalancerNames,omitzero"`
 }
 
 // FindingsCustomActionAWSEC2SecurityGroup is detail.findings[].Resources[].Details.AwsEc2SecurityGroup of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSEC2SecurityGroup struct {
-	// Identifies the group.
-	GroupID             string                                    `json:"GroupId,omitzero"`
-	GroupName           string                                    `json:"GroupName,omitzero"`
-	IPPermissions       []FindingsCustomActionIPPermission        `json:"IpPermissions,omitzero"`
+	// ID of the group.
+	GroupID string `json:"GroupId,omitzero"`
+	// Name of the group.
+	GroupName string `json:"GroupName,omitzero"`
+	// The IP permissions.
+	IPPermissions []FindingsCustomActionIPPermission `json:"IpPermissions,omitzero"`
+	// The IP permissions egress.
 	IPPermissionsEgress []FindingsCustomActionIPPermissionsEgress `json:"IpPermissionsEgress,omitzero"`
 	// Identifies the owner.
 	OwnerID string `json:"OwnerId,omitzero"`
-	// Identifies the vpc.
+	// ID of the VPC: vpc-….
 	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionAWSIAMAccessKey is detail.findings[].Resources[].Details.AwsIamAccessKey of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSIAMAccessKey struct {
+	// Name of the user.
 	UserName string `json:"UserName,omitzero"`
 }
 
 // FindingsCustomActionAWSKMSKey is detail.findings[].Resources[].Details.AwsKmsKey of [FindingsCustomAction].
 type FindingsCustomActionAWSKMSKey struct {
-	// Identifies the aws account.
-	AWSAccountID string    `json:"AWSAccountId,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"AWSAccountId,omitzero"`
+	// When it was created.
 	CreationDate time.Time `json:"CreationDate,omitzero"`
-	// Identifies the key.
-	KeyID      string `json:"KeyId,omitzero"`
+	// ID of the KMS key.
+	KeyID string `json:"KeyId,omitzero"`
+	// The key manager.
 	KeyManager string `json:"KeyManager,omitzero"`
-	KeyState   string `json:"KeyState,omitzero"`
-	Origin     string `json:"Origin,omitzero"`
+	// State of the key.
+	KeyState string `json:"KeyState,omitzero"`
+	// The origin.
+	Origin string `json:"Origin,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBCluster is detail.findings[].Resources[].Details.AwsRdsDbCluster of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSRDSDBCluster struct {
-	ActivityStreamStatus  string    `json:"ActivityStreamStatus,omitzero"`
-	AllocatedStorage      *int64    `json:"AllocatedStorage,omitzero"`
-	AvailabilityZones     []string  `json:"AvailabilityZones,omitzero"`
-	BackupRetentionPeriod *int64    `json:"BackupRetentionPeriod,omitzero"`
-	ClusterCreateTime     time.Time `json:"ClusterCreateTime,omitzero"`
-	CopyTagsToSnapshot    *bool     `json:"CopyTagsToSnapshot,omitzero"`
-	CrossAccountClone     *bool     `json:"CrossAccountClone,omitzero"`
+	// Status of the activity stream.
+	ActivityStreamStatus string `json:"ActivityStreamStatus,omitzero"`
+	// The allocated storage.
+	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// The availability zones.
+	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
+	// The backup retention period.
+	BackupRetentionPeriod *int64 `json:"BackupRetentionPeriod,omitzero"`
+	// The time of the cluster create.
+	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
+	// Whether it is so: copy tags to snapshot.
+	CopyTagsToSnapshot *bool `json:"CopyTagsToSnapshot,omitzero"`
+	// Whether it is so: cross account clone.
+	CrossAccountClone *bool `json:"CrossAccountClone,omitzero"`
 	// Identifies the db cluster.
-	DBClusterIdentifier     string                                `json:"DbClusterIdentifier,omitzero"`
-	DBClusterMembers        []FindingsCustomActionDBClusterMember `json:"DbClusterMembers,omitzero"`
-	DBClusterParameterGroup string                                `json:"DbClusterParameterGroup,omitzero"`
+	DBClusterIdentifier string `json:"DbClusterIdentifier,omitzero"`
+	// The DB cluster members.
+	DBClusterMembers []FindingsCustomActionDBClusterMember `json:"DbClusterMembers,omitzero"`
+	// The DB cluster parameter group.
+	DBClusterParameterGroup string `json:"DbClusterParameterGroup,omitzero"`
 	// Identifies the db cluster resource.
 	DBClusterResourceID string `json:"DbClusterResourceId,omitzero"`
-	DBSubnetGroup       string `json:"DbSubnetGroup,omitzero"`
-	DeletionProtection  *bool  `json:"DeletionProtection,omitzero"`
-	Endpoint            string `json:"Endpoint,omitzero"`
-	Engine              string `json:"Engine,omitzero"`
-	EngineMode          string `json:"EngineMode,omitzero"`
-	EngineVersion       string `json:"EngineVersion,omitzero"`
+	// The DB subnet group.
+	DBSubnetGroup string `json:"DbSubnetGroup,omitzero"`
+	// Whether it is so: deletion protection.
+	DeletionProtection *bool `json:"DeletionProtection,omitzero"`
+	// The endpoint.
+	Endpoint string `json:"Endpoint,omitzero"`
+	// The engine.
+	Engine string `json:"Engine,omitzero"`
+	// Mode of the engine.
+	EngineMode string `json:"EngineMode,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"EngineVersion,omitzero"`
 	// Identifies the hosted zone.
-	HostedZoneID                     string `json:"HostedZoneId,omitzero"`
-	HTTPEndpointEnabled              *bool  `json:"HttpEndpointEnabled,omitzero"`
-	IAMDatabaseAuthenticationEnabled *bool  `json:"IamDatabaseAuthenticationEnabled,omitzero"`
-	// Identifies the kms key.
-	KMSKeyID                   string                                 `json:"KmsKeyId,omitzero"`
-	MasterUsername             string                                 `json:"MasterUsername,omitzero"`
-	MultiAZ                    *bool                                  `json:"MultiAz,omitzero"`
-	Port                       *int64                                 `json:"Port,omitzero"`
-	PreferredBackupWindow      string                                 `json:"PreferredBackupWindow,omitzero"`
-	PreferredMaintenanceWindow string                                 `json:"PreferredMaintenanceWindow,omitzero"`
-	ReaderEndpoint             string                                 `json:"ReaderEndpoint,omitzero"`
-	Status                     string                                 `json:"Status,omitzero"`
-	StorageEncrypted           *bool                                  `json:"StorageEncrypted,omitzero"`
-	VPCSecurityGroups          []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
+	HostedZoneID string `json:"HostedZoneId,omitzero"`
+	// Whether the HTTP endpoint is enabled.
+	HTTPEndpointEnabled *bool `json:"HttpEndpointEnabled,omitzero"`
+	// Whether the IAM database authentication is enabled.
+	IAMDatabaseAuthenticationEnabled *bool `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The master username.
+	MasterUsername string `json:"MasterUsername,omitzero"`
+	// Whether it is so: multi AZ.
+	MultiAZ *bool `json:"MultiAz,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
+	// The preferred backup window.
+	PreferredBackupWindow string `json:"PreferredBackupWindow,omitzero"`
+	// The preferred maintenance window.
+	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
+	// The reader endpoint.
+	ReaderEndpoint string `json:"ReaderEndpoint,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// Whether the storage is encrypted.
+	StorageEncrypted *bool `json:"StorageEncrypted,omitzero"`
+	// The VPC security groups.
+	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBClusterSnapshot is detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
-	AllocatedStorage   *int64    `json:"AllocatedStorage,omitzero"`
-	AvailabilityZones  []string  `json:"AvailabilityZones,omitzero"`
-	ClusterCreateTime  time.Time `json:"ClusterCreateTime,omitzero"`
-	Engine             string    `json:"Engine,omitzero"`
-	EngineVersion      string    `json:"EngineVersion,omitzero"`
-	LicenseModel       string    `json:"LicenseModel,omitzero"`
-	MasterUsername     string    `json:"MasterUsername,omitzero"`
-	PercentProgress    *int64    `json:"PercentProgress,omitzero"`
-	Port               *int64    `json:"Port,omitzero"`
+	// The allocated storage.
+	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// The availability zones.
+	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
+	// The time of the cluster create.
+	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
+	// The engine.
+	Engine string `json:"Engine,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"EngineVersion,omitzero"`
+	// The license model.
+	LicenseModel string `json:"LicenseModel,omitzero"`
+	// The master username.
+	MasterUsername string `json:"MasterUsername,omitzero"`
+	// The percent progress.
+	PercentProgress *int64 `json:"PercentProgress,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
+	// The time of the snapshot create.
 	SnapshotCreateTime time.Time `json:"SnapshotCreateTime,omitzero"`
-	SnapshotType       string    `json:"SnapshotType,omitzero"`
-	Status             string    `json:"Status,omitzero"`
-	StorageEncrypted   *bool     `json:"StorageEncrypted,omitzero"`
-	// Identifies the vpc.
+	// Type of the snapshot.
+	SnapshotType string `json:"SnapshotType,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// Whether the storage is encrypted.
+	StorageEncrypted *bool `json:"StorageEncrypted,omitzero"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBInstance is detail.findings[].Resources[].Details.AwsRdsDbInstance of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSRDSDBInstance struct {
-	AllocatedStorage        *int64 `json:"AllocatedStorage,omitzero"`
-	AutoMinorVersionUpgrade *bool  `json:"AutoMinorVersionUpgrade,omitzero"`
-	AvailabilityZone        string `json:"AvailabilityZone,omitzero"`
-	BackupRetentionPeriod   *int64 `json:"BackupRetentionPeriod,omitzero"`
+	// The allocated storage.
+	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// Whether it is so: auto minor version upgrade.
+	AutoMinorVersionUpgrade *bool `json:"AutoMinorVersionUpgrade,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
+	// The backup retention period.
+	BackupRetentionPeriod *int64 `json:"BackupRetentionPeriod,omitzero"`
 	// Identifies the ca certificate.
 	CACertificateIdentifier string `json:"CACertificateIdentifier,omitzero"`
-	CopyTagsToSnapshot      *bool  `json:"CopyTagsToSnapshot,omitzero"`
+	// Whether it is so: copy tags to snapshot.
+	CopyTagsToSnapshot *bool `json:"CopyTagsToSnapshot,omitzero"`
 	// Identifies the db cluster.
 	DBClusterIdentifier string `json:"DBClusterIdentifier,omitzero"`
-	DBInstanceClass     string `json:"DBInstanceClass,omitzero"`
+	// The DB instance class.
+	DBInstanceClass string `json:"DBInstanceClass,omitzero"`
 	// Identifies the db instance.
-	DBInstanceIdentifier string                                 `json:"DBInstanceIdentifier,omitzero"`
-	DBInstancePort       *int64                                 `json:"DbInstancePort,omitzero"`
-	DBInstanceStatus     string                                 `json:"DbInstanceStatus,omitzero"`
-	DBParameterGroups    []FindingsCustomActionDBParameterGroup `json:"DbParameterGroups,omitzero"`
-	DBSubnetGroup        FindingsCustomActionDBSubnetGroup      `json:"DbSubnetGroup,omitzero"`
+	DBInstanceIdentifier string `json:"DBInstanceIdentifier,omitzero"`
+	// The DB instance port.
+	DBInstancePort *int64 `json:"DbInstancePort,omitzero"`
+	// Status of the DB instance.
+	DBInstanceStatus string `json:"DbInstanceStatus,omitzero"`
+	// The DB parameter groups.
+	DBParameterGroups []FindingsCustomActionDBParameterGroup `json:"DbParameterGroups,omitzero"`
+	// The DB subnet group.
+	DBSubnetGroup FindingsCustomActionDBSubnetGroup `json:"DbSubnetGroup,omitzero"`
 	// Identifies the dbi resource.
-	DbiResourceID                    string `json:"DbiResourceId,omitzero"`
-	DeletionProtection               *bool  `json:"DeletionProtection,omitzero"`
-	Engine                           string `json:"Engine,omitzero"`
-	EngineVersion                    string `json:"EngineVersion,omitzero"`
-	IAMDatabaseAuthenticationEnabled *bool  `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
-	// Identifies the kms key.
-	KMSKeyID                   string                                      `json:"KmsKeyId,omitzero"`
-	LicenseModel               string                                      `json:"LicenseModel,omitzero"`
-	MasterUsername             string                                      `json:"MasterUsername,omitzero"`
-	MonitoringInterval         *int64                                      `json:"MonitoringInterval,omitzero"`
-	MultiAZ                    *bool                                       `json:"MultiAz,omitzero"`
-	OptionGroupMemberships     []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
-	PerformanceInsightsEnabled *bool                                       `json:"PerformanceInsightsEnabled,omitzero"`
+	DbiResourceID string `json:"DbiResourceId,omitzero"`
+	// Whether it is so: deletion protection.
+	DeletionProtection *bool `json:"DeletionProtection,omitzero"`
+	// The engine.
+	Engine string `json:"Engine,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"EngineVersion,omitzero"`
+	// Whether the IAM database authentication is enabled.
+	IAMDatabaseAuthenticationEnabled *bool `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The license model.
+	LicenseModel string `json:"LicenseModel,omitzero"`
+	// The master username.
+	MasterUsername string `json:"MasterUsername,omitzero"`
+	// The monitoring interval.
+	MonitoringInterval *int64 `json:"MonitoringInterval,omitzero"`
+	// Whether it is so: multi AZ.
+	MultiAZ *bool `json:"MultiAz,omitzero"`
+	// The option group memberships.
+	OptionGroupMemberships []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
+	// Whether the performance insights is enabled.
+	PerformanceInsightsEnabled *bool `json:"PerformanceInsightsEnabled,omitzero"`
 	// Identifies the performance insights kms key.
-	PerformanceInsightsKMSKeyID        string                                 `json:"PerformanceInsightsKmsKeyId,omitzero"`
-	PerformanceInsightsRetentionPeriod *int64                                 `json:"PerformanceInsightsRetentionPeriod,omitzero"`
-	PreferredBackupWindow              string                                 `json:"PreferredBackupWindow,omitzero"`
-	PreferredMaintenanceWindow         string                                 `json:"PreferredMaintenanceWindow,omitzero"`
-	PromotionTier                      *int64                                 `json:"PromotionTier,omitzero"`
-	PubliclyAccessible                 *bool                                  `json:"PubliclyAccessible,omitzero"`
-	StorageEncrypted                   *bool                                  `json:"StorageEncrypted,omitzero"`
-	StorageType                        string                                 `json:"StorageType,omitzero"`
-	VPCSecurityGroups                  []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
+	PerformanceInsightsKMSKeyID string `json:"PerformanceInsightsKmsKeyId,omitzero"`
+	// The performance insights retention period.
+	PerformanceInsightsRetentionPeriod *int64 `json:"PerformanceInsightsRetentionPeriod,omitzero"`
+	// The preferred backup window.
+	PreferredBackupWindow string `json:"PreferredBackupWindow,omitzero"`
+	// The preferred maintenance window.
+	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
+	// The promotion tier.
+	PromotionTier *int64 `json:"PromotionTier,omitzero"`
+	// Whether it is so: publicly accessible.
+	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+	// Whether the storage is encrypted.
+	StorageEncrypted *bool `json:"StorageEncrypted,omitzero"`
+	// Type of the storage.
+	StorageType string `json:"StorageType,omitzero"`
+	// The VPC security groups.
+	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBSnapshot is detail.findings[].Resources[].Details.AwsRdsDbSnapshot of
 // [FindingsCustomAction].
 type FindingsCustomActionAWSRDSDBSnapshot struct {
+	// The allocated storage.
 	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
 	// Identifies the db instance.
 	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
 	// Identifies the db snapshot.
 	DBSnapshotIdentifier string `json:"DbSnapshotIdentifier,omitzero"`
 	// Identifies the dbi resource.
-	DbiResourceID                    string    `json:"DbiResourceId,omitzero"`
-	Encrypted                        *bool     `json:"Encrypted,omitzero"`
-	Engine                           string    `json:"Engine,omitzero"`
-	EngineVersion                    string    `json:"EngineVersion,omitzero"`
-	IAMDatabaseAuthenticationEnabled *bool     `json:"IamDatabaseAuthenticationEnabled,omitzero"`
-	InstanceCreateTime               time.Time `json:"InstanceCreateTime,omitzero"`
-	LicenseModel                     string    `json:"LicenseModel,omitzero"`
-	MasterUsername                   string    `json:"MasterUsername,omitzero"`
-	OptionGroupName                  string    `json:"OptionGroupName,omitzero"`
-	PercentProgress                  *int64    `json:"PercentProgress,omitzero"`
-	Port                             *int64    `json:"Port,omitzero"`
-	SnapshotCreateTime               time.Time `json:"SnapshotCreateTime,omitzero"`
-	SnapshotType                     string    `json:"SnapshotType,omitzero"`
-	Status                           string    `json:"Status,omitzero"`
-	StorageType                      string    `json:"StorageType,omitzero"`
-	// Identifies the vpc.
+	DbiResourceID string `json:"DbiResourceId,omitzero"`
+	// Whether it is so: encrypted.
+	Encrypted *bool `json:"Encrypted,omitzero"`
+	// The engine.
+	Engine string `json:"Engine,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"EngineVersion,omitzero"`
+	// Whether the IAM database authentication is enabled.
+	IAMDatabaseAuthenticationEnabled *bool `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	// The time of the instance create.
+	InstanceCreateTime time.Time `json:"InstanceCreateTime,omitzero"`
+	// The license model.
+	LicenseModel string `json:"LicenseModel,omitzero"`
+	// The master username.
+	MasterUsername string `json:"MasterUsername,omitzero"`
+	// Name of the option group.
+	OptionGroupName string `json:"OptionGroupName,omitzero"`
+	// The percent progress.
+	PercentProgress *int64 `json:"PercentProgress,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
+	// The time of the snapshot create.
+	SnapshotCreateTime time.Time `json:"SnapshotCreateTime,omitzero"`
+	// Type of the snapshot.
+	SnapshotType string `json:"SnapshotType,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// Type of the storage.
+	StorageType string `json:"StorageType,omitzero"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionCompliance is detail.findings[].Compliance of [FindingsCustomAction].
 type FindingsCustomActionCompliance struct {
+	// The associated standards.
 	AssociatedStandards []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
-	RelatedRequirements []string                             `json:"RelatedRequirements,omitzero"`
+	// The related requirements.
+	RelatedRequirements []string `json:"RelatedRequirements,omitzero"`
 	// Identifies the security control.
-	SecurityControlID         string                     `json:"SecurityControlId,omitzero"`
+	SecurityControlID string `json:"SecurityControlId,omitzero"`
+	// The security control parameters.
 	SecurityControlParameters []SecurityControlParameter `json:"SecurityControlParameters,omitzero"`
-	// One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
-	Status        string         `json:"Status,omitzero"`
+	// What became of it so far. One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+	// The status reasons.
 	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
 }
 
 // FindingsCustomActionDBClusterMember is detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterMembers[]
 // of [FindingsCustomAction].
 type FindingsCustomActionDBClusterMember struct {
+	// Status of the DB cluster parameter group.
 	DBClusterParameterGroupStatus string `json:"DbClusterParameterGroupStatus,omitzero"`
 	// Identifies the db instance.
 	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
-	IsClusterWriter      *bool  `json:"IsClusterWriter,omitzero"`
-	PromotionTier        *int64 `json:"PromotionTier,omitzero"`
+	// Whether it is cluster writer.
+	IsClusterWriter *bool `json:"IsClusterWriter,omitzero"`
+	// The promotion tier.
+	PromotionTier *int64 `json:"PromotionTier,omitzero"`
 }
 
 // FindingsCustomActionDBParameterGroup is
 // detail.findings[].Resources[].Details.AwsRdsDbInstance.DbParameterGroups[] of [FindingsCustomAction].
 type FindingsCustomActionDBParameterGroup struct {
+	// Name of the DB parameter group.
 	DBParameterGroupName string `json:"DbParameterGroupName,omitzero"`
+	// Status of the parameter apply.
 	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
 }
 
 // FindingsCustomActionDBSubnetGroup is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup of
 // [FindingsCustomAction].
 type FindingsCustomActionDBSubnetGroup struct {
-	DBSubnetGroupDescription string                       `json:"DbSubnetGroupDescription,omitzero"`
-	DBSubnetGroupName        string                       `json:"DbSubnetGroupName,omitzero"`
-	SubnetGroupStatus        string                       `json:"SubnetGroupStatus,omitzero"`
-	Subnets                  []FindingsCustomActionSubnet `json:"Subnets,omitzero"`
-	// Identifies the vpc.
+	// Description of the DB subnet group.
+	DBSubnetGroupDescription string `json:"DbSubnetGroupDescription,omitzero"`
+	// Name of the DB subnet group.
+	DBSubnetGroupName string `json:"DbSubnetGroupName,omitzero"`
+	// Status of the subnet group.
+	SubnetGroupStatus string `json:"SubnetGroupStatus,omitzero"`
+	// IDs of the subnets.
+	Subnets []FindingsCustomActionSubnet `json:"Subnets,omitzero"`
+	// ID of the VPC: vpc-….
 	VPCID string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionDetails is detail.findings[].Resources[].Details of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionDetails struct {
+	// The AWS auto scaling auto scaling group.
 	AWSAutoScalingAutoScalingGroup FindingsCustomActionAWSAutoScalingAutoScalingGroup `json:"AwsAutoScalingAutoScalingGroup,omitzero"`
-	AWSEC2Instance                 FindingsImportedAWSEC2Instance                     `json:"AwsEc2Instance,omitzero"`
-	AWSEC2SecurityGroup            FindingsCustomActionAWSEC2SecurityGroup            `json:"AwsEc2SecurityGroup,omitzero"`
-	AWSIAMAccessKey                FindingsCustomActionAWSIAMAccessKey                `json:"AwsIamAccessKey,omitzero"`
-	AWSKMSKey                      FindingsCustomActionAWSKMSKey                      `json:"AwsKmsKey,omitzero"`
-	AWSRDSDBCluster                FindingsCustomActionAWSRDSDBCluster                `json:"AwsRdsDbCluster,omitzero"`
-	AWSRDSDBClusterSnapshot        FindingsCustomActionAWSRDSDBClusterSnapshot        `json:"AwsRdsDbClusterSnapshot,omitzero"`
-	AWSRDSDBInstance               FindingsCustomActionAWSRDSDBInstance               `json:"AwsRdsDbInstance,omitzero"`
-	AWSRDSDBSnapshot               FindingsCustomActionAWSRDSDBSnapshot               `json:"AwsRdsDbSnapshot,omitzero"`
-	AWSS3Bucket                    FindingsImportedAWSS3Bucket                        `json:"AwsS3Bucket,omitzero"`
-	Other                          map[string]string                                  `json:"Other,omitzero"`
+	// The AWS EC2 instance.
+	AWSEC2Instance FindingsImportedAWSEC2Instance `json:"AwsEc2Instance,omitzero"`
+	// The AWS EC2 security group.
+	AWSEC2SecurityGroup FindingsCustomActionAWSEC2SecurityGroup `json:"AwsEc2SecurityGroup,omitzero"`
+	// The AWS IAM access key.
+	AWSIAMAccessKey FindingsCustomActionAWSIAMAccessKey `json:"AwsIamAccessKey,omitzero"`
+	// The AWS KMS key.
+	AWSKMSKey FindingsCustomActionAWSKMSKey `json:"AwsKmsKey,omitzero"`
+	// The AWS RDS DB cluster.
+	AWSRDSDBCluster FindingsCustomActionAWSRDSDBCluster `json:"AwsRdsDbCluster,omitzero"`
+	// The AWS RDS DB cluster snapshot.
+	AWSRDSDBClusterSnapshot FindingsCustomActionAWSRDSDBClusterSnapshot `json:"AwsRdsDbClusterSnapshot,omitzero"`
+	// The AWS RDS DB instance.
+	AWSRDSDBInstance FindingsCustomActionAWSRDSDBInstance `json:"AwsRdsDbInstance,omitzero"`
+	// The AWS RDS DB snapshot.
+	AWSRDSDBSnapshot FindingsCustomActionAWSRDSDBSnapshot `json:"AwsRdsDbSnapshot,omitzero"`
+	// The AWS S3 bucket.
+	AWSS3Bucket FindingsImportedAWSS3Bucket `json:"AwsS3Bucket,omitzero"`
+	// The other, by name.
+	Other map[string]string `json:"Other,omitzero"`
 }
 
 // FindingsCustomActionFinding is detail.findings[] of [FindingsCustomAction].
 type FindingsCustomActionFinding struct {
+	// Name of what is done.
 	Action Action `json:"Action,omitzero"`
-	// Identifies the aws account.
-	AWSAccountID          string                                    `json:"AwsAccountId,omitzero"`
-	AWSAccountName        string                                    `json:"AwsAccountName,omitzero"`
-	CompanyName           string                                    `json:"CompanyName,omitzero"`
-	Compliance            FindingsCustomActionCompliance            `json:"Compliance,omitzero"`
-	Confidence            *float64                                  `json:"Confidence,omitzero"`
-	CreatedAt             time.Time                                 `json:"CreatedAt,omitzero"`
-	Criticality           *int64                                    `json:"Criticality,omitzero"`
-	Description           string                                    `json:"Description,omitzero"`
-	Detection             Detection                                 `json:"Detection,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"AwsAccountId,omitzero"`
+	// Name of the AWS account.
+	AWSAccountName string `json:"AwsAccountName,omitzero"`
+	// Name of the company.
+	CompanyName string `json:"CompanyName,omitzero"`
+	// What the check says of compliance.
+	Compliance FindingsCustomActionCompliance `json:"Compliance,omitzero"`
+	// How sure it is.
+	Confidence *float64 `json:"Confidence,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	// The criticality.
+	Criticality *int64 `json:"Criticality,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// The detection.
+	Detection Detection `json:"Detection,omitzero"`
+	// The finding provider fields.
 	FindingProviderFields FindingsCustomActionFindingProviderFields `json:"FindingProviderFields,omitzero"`
-	FirstObservedAt       time.Time                                 `json:"FirstObservedAt,omitzero"`
-	GeneratorDetails      GeneratorDetails                          `json:"GeneratorDetails,omitzero"`
-	// Identifies the generator.
-	GeneratorID    string                   `json:"GeneratorId,omitzero"`
-	ID             string                   `json:"Id,omitzero"`
-	LastObservedAt time.Time                `json:"LastObservedAt,omitzero"`
-	Malware        []Malware                `json:"Malware,omitzero"`
-	Network        Network                  `json:"Network,omitzero"`
-	NetworkPath    []NetworkPath            `json:"NetworkPath,omitzero"`
-	Note           FindingsCustomActionNote `json:"Note,omitzero"`
-	PatchSummary   PatchSummary             `json:"PatchSummary,omitzero"`
-	Process        Process                  `json:"Process,omitzero"`
-	ProcessedAt    string                   `json:"ProcessedAt,omitzero"`
-	// The ARN of the product.
-	ProductARN    string            `json:"ProductArn,omitzero"`
+	// When it was first seen.
+	FirstObservedAt time.Time `json:"FirstObservedAt,omitzero"`
+	// The generator details.
+	GeneratorDetails GeneratorDetails `json:"GeneratorDetails,omitzero"`
+	// The rule, check or detector that made the finding.
+	GeneratorID string `json:"GeneratorId,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// When it was last seen.
+	LastObservedAt time.Time `json:"LastObservedAt,omitzero"`
+	// The malwares.
+	Malware []Malware `json:"Malware,omitzero"`
+	// The network.
+	Network Network `json:"Network,omitzero"`
+	// The network paths.
+	NetworkPath []NetworkPath `json:"NetworkPath,omitzero"`
+	// The note.
+	Note FindingsCustomActionNote `json:"Note,omitzero"`
+	// The patch summary.
+	PatchSummary PatchSummary `json:"PatchSummary,omitzero"`
+	// The process.
+	Process Process `json:"Process,omitzero"`
+	// When it was processed.
+	ProcessedAt string `json:"ProcessedAt,omitzero"`
+	// ARN of the product that made the finding.
+	ProductARN string `json:"ProductArn,omitzero"`
+	// What the product adds, by names of its own.
 	ProductFields map[string]string `json:"ProductFields,omitzero"`
-	ProductName   string            `json:"ProductName,omitzero"`
-	// One of ACTIVE, ARCHIVED, or another that AWS adds.
-	RecordState           string                          `json:"RecordState,omitzero"`
-	Region                string                          `json:"Region,omitzero"`
-	RelatedFindings       []RelatedFinding                `json:"RelatedFindings,omitzero"`
-	Remediation           FindingsCustomActionRemediation `json:"Remediation,omitzero"`
-	Resources             []Resource                      `json:"Resources,omitzero"`
-	Sample                *bool                           `json:"Sample,omitzero"`
-	SchemaVersion         string                          `json:"SchemaVersion,omitzero"`
-	Severity              Severity                        `json:"Severity,omitzero"`
-	SourceURL             string                          `json:"SourceUrl,omitzero"`
-	ThreatIntelIndicators []ThreatIntelIndicator          `json:"ThreatIntelIndicators,omitzero"`
-	Threats               []Threat                        `json:"Threats,omitzero"`
-	Title                 string                          `json:"Title,omitzero"`
-	Types                 []string                        `json:"Types,omitzero"`
-	UpdatedAt             time.Time                       `json:"UpdatedAt,omitzero"`
-	UserDefinedFields     map[string]string               `json:"UserDefinedFields,omitzero"`
-	// One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS adds.
-	VerificationState string          `json:"VerificationState,omitzero"`
-	Vulnerabilities   []Vulnerability `json:"Vulnerabilities,omitzero"`
-	Workflow          Workflow        `json:"Workflow,omitzero"`
-	// One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
-	WorkflowState               string    `json:"WorkflowState,omitzero"`
+	// Name of the product.
+	ProductName string `json:"ProductName,omitzero"`
+	// Whether the finding is active or archived. One of ACTIVE, ARCHIVED, or another that AWS adds.
+	RecordState string `json:"RecordState,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"Region,omitzero"`
+	// The related findings.
+	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
+	// What to do about it.
+	Remediation FindingsCustomActionRemediation `json:"Remediation,omitzero"`
+	// The resources that it is about.
+	Resources []Resource `json:"Resources,omitzero"`
+	// Whether it is so: sample.
+	Sample *bool `json:"Sample,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"SchemaVersion,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity Severity `json:"Severity,omitzero"`
+	// Where to read more.
+	SourceURL string `json:"SourceUrl,omitzero"`
+	// The threat intel indicators.
+	ThreatIntelIndicators []ThreatIntelIndicator `json:"ThreatIntelIndicators,omitzero"`
+	// The threats.
+	Threats []Threat `json:"Threats,omitzero"`
+	// A headline.
+	Title string `json:"Title,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
+	// The user defined fields, by name.
+	UserDefinedFields map[string]string `json:"UserDefinedFields,omitzero"`
+	// State of the verification. One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS
+	// adds.
+	VerificationState string `json:"VerificationState,omitzero"`
+	// The vulnerabilities.
+	Vulnerabilities []Vulnerability `json:"Vulnerabilities,omitzero"`
+	// How far those who work on the finding are.
+	Workflow Workflow `json:"Workflow,omitzero"`
+	// State of the workflow. One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
+	WorkflowState string `json:"WorkflowState,omitzero"`
+	// The time of the approximate arrival.
 	ApproximateArrivalTimestamp time.Time `json:"approximateArrivalTimestamp,omitzero"`
-	UpdatedAt2                  time.Time `json:"updatedAt,omitzero"`
+	// When it was last changed.
+	UpdatedAt2 time.Time `json:"updatedAt,omitzero"`
 }
 
 // FindingsCustomActionFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsCustomAction].
 type FindingsCustomActionFindingProviderFields struct {
-	Confidence      *int64                       `json:"Confidence,omitzero"`
-	Criticality     *int64                       `json:"Criticality,omitzero"`
-	RelatedFindings []RelatedFinding             `json:"RelatedFindings,omitzero"`
-	Severity        FindingsCustomActionSeverity `json:"Severity,omitzero"`
-	Types           []string                     `json:"Types,omitzero"`
+	// How sure it is.
+	Confidence *int64 `json:"Confidence,omitzero"`
+	// The criticality.
+	Criticality *int64 `json:"Criticality,omitzero"`
+	// The related findings.
+	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity FindingsCustomActionSeverity `json:"Severity,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
 }
 
 // FindingsCustomActionIPPermission is detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[]
 // of [FindingsCustomAction].
 type FindingsCustomActionIPPermission struct {
-	FromPort         *int64                                `json:"FromPort,omitzero"`
-	IPProtocol       string                                `json:"IpProtocol,omitzero"`
-	IPRanges         []FindingsCustomActionIPRange         `json:"IpRanges,omitzero"`
-	ToPort           *int64                                `json:"ToPort,omitzero"`
+	// The from port.
+	FromPort *int64 `json:"FromPort,omitzero"`
+	// The IP protocol.
+	IPProtocol string `json:"IpProtocol,omitzero"`
+	// The IP ranges.
+	IPRanges []FindingsCustomActionIPRange `json:"IpRanges,omitzero"`
+	// The to port.
+	ToPort *int64 `json:"ToPort,omitzero"`
+	// The user ID group pairs.
 	UserIDGroupPairs []FindingsCustomActionUserIDGroupPair `json:"UserIdGroupPairs,omitzero"`
 }
 
 // FindingsCustomActionIPPermissionsEgress is
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissionsEgress[] of [FindingsCustomAction].
 type FindingsCustomActionIPPermissionsEgress struct {
-	IPProtocol string                        `json:"IpProtocol,omitzero"`
-	IPRanges   []FindingsCustomActionIPRange `json:"IpRanges,omitzero"`
+	// The IP protocol.
+	IPProtocol string `json:"IpProtocol,omitzero"`
+	// The IP ranges.
+	IPRanges []FindingsCustomActionIPRange `json:"IpRanges,omitzero"`
 }
 
 // FindingsCustomActionIPRange is an object like
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].IpRanges[] of [FindingsCustomAction].
 type FindingsCustomActionIPRange struct {
+	// The CIDR IP.
 	CIDRIP string `json:"CidrIp,omitzero"`
 }
 
 // FindingsCustomActionNote is detail.findings[].Note of [FindingsCustomAction].
 type FindingsCustomActionNote struct {
-	Text      string    `json:"Text,omitzero"`
+	// The text itself.
+	Text string `json:"Text,omitzero"`
+	// When it was last changed.
 	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
-	UpdatedBy string    `json:"UpdatedBy,omitzero"`
+	// The updated by.
+	UpdatedBy string `json:"UpdatedBy,omitzero"`
 }
 
 // FindingsCustomActionOptionGroupMembership is
 // detail.findings[].Resources[].Details.AwsRdsDbInstance.OptionGroupMemberships[] of [FindingsCustomAction].
 type FindingsCustomActionOptionGroupMembership struct {
+	// Name of the option group.
 	OptionGroupName string `json:"OptionGroupName,omitzero"`
-	Status          string `json:"Status,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
 }
 
 // FindingsCustomActionRecommendation is detail.findings[].Remediation.Recommendation of [FindingsCustomAction].
 type FindingsCustomActionRecommendation struct {
+	// The text itself.
 	Text string `json:"Text,omitzero"`
-	URL  string `json:"Url,omitzero"`
+	// Where to read more.
+	URL string `json:"Url,omitzero"`
 }
 
 // FindingsCustomActionRemediation is detail.findings[].Remediation of [FindingsCustomAction].
 type FindingsCustomActionRemediation struct {
+	// What AWS recommends.
 	Recommendation FindingsCustomActionRecommendation `json:"Recommendation,omitzero"`
 }
 
 // FindingsCustomActionSeverity is detail.findings[].FindingProviderFields.Severity of [FindingsCustomAction].
 type FindingsCustomActionSeverity struct {
-	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
-	Label    string `json:"Label,omitzero"`
+	// Severity as a word. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
+	Label string `json:"Label,omitzero"`
+	// Severity as the product has it.
 	Original string `json:"Original,omitzero"`
 }
 
 // FindingsCustomActionSubnet is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[] of
 // [FindingsCustomAction].
 type FindingsCustomActionSubnet struct {
+	// The subnet availability zone.
 	SubnetAvailabilityZone FindingsCustomActionSubnetAvailabilityZone `json:"SubnetAvailabilityZone,omitzero"`
 	// Identifies the subnet.
 	SubnetIdentifier string `json:"SubnetIdentifier,omitzero"`
-	SubnetStatus     string `json:"SubnetStatus,omitzero"`
+	// Status of the subnet.
+	SubnetStatus string `json:"SubnetStatus,omitzero"`
 }
 
 // FindingsCustomActionSubnetAvailabilityZone is
 // detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[].SubnetAvailabilityZone of
 // [FindingsCustomAction].
 type FindingsCustomActionSubnetAvailabilityZone struct {
+	// Its name.
 	Name string `json:"Name,omitzero"`
 }
 
@@ -860,7 +1126,7 @@ type FindingsCustomActionSubnetAvailabilityZone struct {
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].UserIdGroupPairs[] of
 // [FindingsCustomAction].
 type FindingsCustomActionUserIDGroupPair struct {
-	// Identifies the group.
+	// ID of the group.
 	GroupID string `json:"GroupId,omitzero"`
 	// Identifies the user.
 	UserID string `json:"UserId,omitzero"`
@@ -869,6 +1135,7 @@ type FindingsCustomActionUserIDGroupPair struct {
 // FindingsCustomActionVPCSecurityGroup is an object like
 // detail.findings[].Resources[].Details.AwsRdsDbCluster.VpcSecurityGroups[] of [FindingsCustomAction].
 type FindingsCustomActionVPCSecurityGroup struct {
+	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 	// Identifies the vpc security group.
 	VPCSecurityGroupID string `json:"VpcSecurityGroupId,omitzero"`
@@ -876,6 +1143,7 @@ type FindingsCustomActionVPCSecurityGroup struct {
 
 // FindingsImportedAWSEC2Instance is detail.findings[].Resources[].Details.AwsEc2Instance of [FindingsImported].
 type FindingsImportedAWSEC2Instance struct {
+	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
 
@@ -894,267 +1162,391 @@ type FindingsImportedAssociatedStandard struct {
 
 // FindingsImportedCompliance is detail.findings[].Compliance of [FindingsImported].
 type FindingsImportedCompliance struct {
+	// The associated standards.
 	AssociatedStandards []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
-	RelatedRequirements []string                             `json:"RelatedRequirements,omitzero"`
+	// The related requirements.
+	RelatedRequirements []string `json:"RelatedRequirements,omitzero"`
 	// Identifies the security control.
-	SecurityControlID         string                     `json:"SecurityControlId,omitzero"`
+	SecurityControlID string `json:"SecurityControlId,omitzero"`
+	// The security control parameters.
 	SecurityControlParameters []SecurityControlParameter `json:"SecurityControlParameters,omitzero"`
-	// One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
-	Status        string         `json:"Status,omitzero"`
+	// What became of it so far. One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+	// The status reasons.
 	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
 }
 
 // FindingsImportedFinding is detail.findings[] of [FindingsImported].
 type FindingsImportedFinding struct {
+	// Name of what is done.
 	Action Action `json:"Action,omitzero"`
-	// Identifies the aws account.
-	AWSAccountID          string                                `json:"AwsAccountId,omitzero"`
-	AWSAccountName        string                                `json:"AwsAccountName,omitzero"`
-	CompanyName           string                                `json:"CompanyName,omitzero"`
-	Compliance            FindingsImportedCompliance            `json:"Compliance,omitzero"`
-	Confidence            *float64                              `json:"Confidence,omitzero"`
-	CreatedAt             time.Time                             `json:"CreatedAt,omitzero"`
-	Criticality           *int64                                `json:"Criticality,omitzero"`
-	Description           string                                `json:"Description,omitzero"`
-	Detection             Detection                             `json:"Detection,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"AwsAccountId,omitzero"`
+	// Name of the AWS account.
+	AWSAccountName string `json:"AwsAccountName,omitzero"`
+	// Name of the company.
+	CompanyName string `json:"CompanyName,omitzero"`
+	// What the check says of compliance.
+	Compliance FindingsImportedCompliance `json:"Compliance,omitzero"`
+	// How sure it is.
+	Confidence *float64 `json:"Confidence,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	// The criticality.
+	Criticality *int64 `json:"Criticality,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// The detection.
+	Detection Detection `json:"Detection,omitzero"`
+	// The finding provider fields.
 	FindingProviderFields FindingsImportedFindingProviderFields `json:"FindingProviderFields,omitzero"`
-	FirstObservedAt       time.Time                             `json:"FirstObservedAt,omitzero"`
-	GeneratorDetails      GeneratorDetails                      `json:"GeneratorDetails,omitzero"`
-	// Identifies the generator.
-	GeneratorID    string               `json:"GeneratorId,omitzero"`
-	ID             string               `json:"Id,omitzero"`
-	LastObservedAt time.Time            `json:"LastObservedAt,omitzero"`
-	Malware        []Malware            `json:"Malware,omitzero"`
-	Network        Network              `json:"Network,omitzero"`
-	NetworkPath    []NetworkPath        `json:"NetworkPath,omitzero"`
-	Note           FindingsImportedNote `json:"Note,omitzero"`
-	PatchSummary   PatchSummary         `json:"PatchSummary,omitzero"`
-	Process        Process              `json:"Process,omitzero"`
-	ProcessedAt    string               `json:"ProcessedAt,omitzero"`
-	// The ARN of the product.
-	ProductARN    string            `json:"ProductArn,omitzero"`
+	// When it was first seen.
+	FirstObservedAt time.Time `json:"FirstObservedAt,omitzero"`
+	// The generator details.
+	GeneratorDetails GeneratorDetails `json:"GeneratorDetails,omitzero"`
+	// The rule, check or detector that made the finding.
+	GeneratorID string `json:"GeneratorId,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// When it was last seen.
+	LastObservedAt time.Time `json:"LastObservedAt,omitzero"`
+	// The malwares.
+	Malware []Malware `json:"Malware,omitzero"`
+	// The network.
+	Network Network `json:"Network,omitzero"`
+	// The network paths.
+	NetworkPath []NetworkPath `json:"NetworkPath,omitzero"`
+	// The note.
+	Note FindingsImportedNote `json:"Note,omitzero"`
+	// The patch summary.
+	PatchSummary PatchSummary `json:"PatchSummary,omitzero"`
+	// The process.
+	Process Process `json:"Process,omitzero"`
+	// When it was processed.
+	ProcessedAt string `json:"ProcessedAt,omitzero"`
+	// ARN of the product that made the finding.
+	ProductARN string `json:"ProductArn,omitzero"`
+	// What the product adds, by names of its own.
 	ProductFields map[string]string `json:"ProductFields,omitzero"`
-	ProductName   string            `json:"ProductName,omitzero"`
-	// One of ACTIVE, ARCHIVED, or another that AWS adds.
-	RecordState           string                      `json:"RecordState,omitzero"`
-	Region                string                      `json:"Region,omitzero"`
-	RelatedFindings       []RelatedFinding            `json:"RelatedFindings,omitzero"`
-	Remediation           FindingsImportedRemediation `json:"Remediation,omitzero"`
-	Resources             []Resource                  `json:"Resources,omitzero"`
-	Sample                *bool                       `json:"Sample,omitzero"`
-	SchemaVersion         string                      `json:"SchemaVersion,omitzero"`
-	Severity              Severity                    `json:"Severity,omitzero"`
-	SourceURL             string                      `json:"SourceUrl,omitzero"`
-	ThreatIntelIndicators []ThreatIntelIndicator      `json:"ThreatIntelIndicators,omitzero"`
-	Threats               []Threat                    `json:"Threats,omitzero"`
-	Title                 string                      `json:"Title,omitzero"`
-	Types                 []string                    `json:"Types,omitzero"`
-	UpdatedAt             time.Time                   `json:"UpdatedAt,omitzero"`
-	UserDefinedFields     map[string]string           `json:"UserDefinedFields,omitzero"`
-	// One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS adds.
-	VerificationState string          `json:"VerificationState,omitzero"`
-	Vulnerabilities   []Vulnerability `json:"Vulnerabilities,omitzero"`
-	Workflow          Workflow        `json:"Workflow,omitzero"`
-	// One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
+	// Name of the product.
+	ProductName string `json:"ProductName,omitzero"`
+	// Whether the finding is active or archived. One of ACTIVE, ARCHIVED, or another that AWS adds.
+	RecordState string `json:"RecordState,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"Region,omitzero"`
+	// The related findings.
+	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
+	// What to do about it.
+	Remediation FindingsImportedRemediation `json:"Remediation,omitzero"`
+	// The resources that it is about.
+	Resources []Resource `json:"Resources,omitzero"`
+	// Whether it is so: sample.
+	Sample *bool `json:"Sample,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"SchemaVersion,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity Severity `json:"Severity,omitzero"`
+	// Where to read more.
+	SourceURL string `json:"SourceUrl,omitzero"`
+	// The threat intel indicators.
+	ThreatIntelIndicators []ThreatIntelIndicator `json:"ThreatIntelIndicators,omitzero"`
+	// The threats.
+	Threats []Threat `json:"Threats,omitzero"`
+	// A headline.
+	Title string `json:"Title,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
+	// The user defined fields, by name.
+	UserDefinedFields map[string]string `json:"UserDefinedFields,omitzero"`
+	// State of the verification. One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS
+	// adds.
+	VerificationState string `json:"VerificationState,omitzero"`
+	// The vulnerabilities.
+	Vulnerabilities []Vulnerability `json:"Vulnerabilities,omitzero"`
+	// How far those who work on the finding are.
+	Workflow Workflow `json:"Workflow,omitzero"`
+	// State of the workflow. One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
 	WorkflowState string `json:"WorkflowState,omitzero"`
 }
 
 // FindingsImportedFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsImported].
 type FindingsImportedFindingProviderFields struct {
-	Confidence      *int64                   `json:"Confidence,omitzero"`
-	Criticality     *int64                   `json:"Criticality,omitzero"`
-	RelatedFindings []RelatedFinding         `json:"RelatedFindings,omitzero"`
-	Severity        FindingsImportedSeverity `json:"Severity,omitzero"`
-	Types           []string                 `json:"Types,omitzero"`
+	// How sure it is.
+	Confidence *int64 `json:"Confidence,omitzero"`
+	// The criticality.
+	Criticality *int64 `json:"Criticality,omitzero"`
+	// The related findings.
+	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity FindingsImportedSeverity `json:"Severity,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
 }
 
 // FindingsImportedNote is detail.findings[].Note of [FindingsImported].
 type FindingsImportedNote struct {
-	Text      string `json:"Text,omitzero"`
+	// The text itself.
+	Text string `json:"Text,omitzero"`
+	// When it was last changed.
 	UpdatedAt string `json:"UpdatedAt,omitzero"`
+	// The updated by.
 	UpdatedBy string `json:"UpdatedBy,omitzero"`
 }
 
 // FindingsImportedRecommendation is detail.findings[].Remediation.Recommendation of [FindingsImported].
 type FindingsImportedRecommendation struct {
+	// The text itself.
 	Text string `json:"Text,omitzero"`
-	URL  string `json:"Url,omitzero"`
+	// Where to read more.
+	URL string `json:"Url,omitzero"`
 }
 
 // FindingsImportedRemediation is detail.findings[].Remediation of [FindingsImported].
 type FindingsImportedRemediation struct {
+	// What AWS recommends.
 	Recommendation FindingsImportedRecommendation `json:"Recommendation,omitzero"`
 }
 
 // FindingsImportedSeverity is detail.findings[].FindingProviderFields.Severity of [FindingsImported].
 type FindingsImportedSeverity struct {
-	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
-	Label    string `json:"Label,omitzero"`
+	// Severity as a word. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
+	Label string `json:"Label,omitzero"`
+	// Severity as the product has it.
 	Original string `json:"Original,omitzero"`
 }
 
 // FindingsImportedV2Account is detail.findings[].cloud.account of [FindingsImportedV2].
 type FindingsImportedV2Account struct {
+	// Identifies it.
 	UID string `json:"uid,omitzero"`
 }
 
 // FindingsImportedV2Cloud is detail.findings[].cloud of [FindingsImportedV2].
 type FindingsImportedV2Cloud struct {
+	// ID of the AWS account, twelve digits.
 	Account FindingsImportedV2Account `json:"account,omitzero"`
-	Region  string                    `json:"region,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
 }
 
 // FindingsImportedV2Finding is detail.findings[] of [FindingsImportedV2].
 type FindingsImportedV2Finding struct {
-	ActivityID  *int64                        `json:"activity_id,omitzero"`
-	ClassUID    *int64                        `json:"class_uid,omitzero"`
-	Cloud       FindingsImportedV2Cloud       `json:"cloud,omitzero"`
+	// Identifies the scaling activity.
+	ActivityID *int64 `json:"activity_id,omitzero"`
+	// The class UID.
+	ClassUID *int64 `json:"class_uid,omitzero"`
+	// The cloud.
+	Cloud FindingsImportedV2Cloud `json:"cloud,omitzero"`
+	// The finding info.
 	FindingInfo FindingsImportedV2FindingInfo `json:"finding_info,omitzero"`
-	Metadata    FindingsImportedV2Metadata    `json:"metadata,omitzero"`
-	Resources   []FindingsImportedV2Resource  `json:"resources,omitzero"`
-	Severity    string                        `json:"severity,omitzero"`
-	SeverityID  *int64                        `json:"severity_id,omitzero"`
-	Status      string                        `json:"status,omitzero"`
-	Time        time.Time                     `json:"time,omitzero"`
+	// The metadata.
+	Metadata FindingsImportedV2Metadata `json:"metadata,omitzero"`
+	// The resources that it is about.
+	Resources []FindingsImportedV2Resource `json:"resources,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// The severity ID.
+	SeverityID *int64 `json:"severity_id,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// When it happened.
+	Time time.Time `json:"time,omitzero"`
 }
 
 // FindingsImportedV2FindingInfo is detail.findings[].finding_info of [FindingsImportedV2].
 type FindingsImportedV2FindingInfo struct {
+	// A headline.
 	Title string `json:"title,omitzero"`
-	UID   string `json:"uid,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingsImportedV2Metadata is detail.findings[].metadata of [FindingsImportedV2].
 type FindingsImportedV2Metadata struct {
+	// Severity on the product's own scale.
 	Product FindingsImportedV2Product `json:"product,omitzero"`
-	Version string                    `json:"version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // FindingsImportedV2Product is detail.findings[].metadata.product of [FindingsImportedV2].
 type FindingsImportedV2Product struct {
+	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
 // FindingsImportedV2Resource is detail.findings[].resources[] of [FindingsImportedV2].
 type FindingsImportedV2Resource struct {
+	// What kind it is.
 	Type string `json:"type,omitzero"`
-	UID  string `json:"uid,omitzero"`
+	// Identifies it.
+	UID string `json:"uid,omitzero"`
 }
 
 // GeneratorDetails is detail.findings[].GeneratorDetails of [FindingsCustomAction] and [FindingsImported].
 type GeneratorDetails struct {
-	Description string   `json:"Description,omitzero"`
-	Labels      []string `json:"Labels,omitzero"`
-	Name        string   `json:"Name,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// The labels.
+	Labels []string `json:"Labels,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
 }
 
 // GeoLocation is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.GeoLocation of
 // [FindingsCustomAction] and [FindingsImported].
 type GeoLocation struct {
+	// Latitude in degrees.
 	Lat *float64 `json:"Lat,omitzero"`
+	// Longitude in degrees.
 	Lon *float64 `json:"Lon,omitzero"`
 }
 
 // Indicator is an object like detail.findings[].Detection.Sequence.SequenceIndicators[] of [FindingsCustomAction]
 // and [FindingsImported].
 type Indicator struct {
-	Key    string   `json:"Key,omitzero"`
-	Title  string   `json:"Title,omitzero"`
-	Type   string   `json:"Type,omitzero"`
+	// Its key.
+	Key string `json:"Key,omitzero"`
+	// A headline.
+	Title string `json:"Title,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+	// Its values.
 	Values []string `json:"Values,omitzero"`
 }
 
 // LocalIPDetails is detail.findings[].Action.PortProbeAction.PortProbeDetails[].LocalIpDetails of
 // [FindingsCustomAction] and [FindingsImported].
 type LocalIPDetails struct {
+	// IPv4 address.
 	IPAddressV4 string `json:"IpAddressV4,omitzero"`
 }
 
 // Location is detail.findings[].Detection.Sequence.Endpoints[].Location of [FindingsCustomAction] and
 // [FindingsImported].
 type Location struct {
-	City    string   `json:"City,omitzero"`
-	Country string   `json:"Country,omitzero"`
-	Lat     *float64 `json:"Lat,omitzero"`
-	Lon     *float64 `json:"Lon,omitzero"`
+	// The city, as looked up for the IP address.
+	City string `json:"City,omitzero"`
+	// The country, as looked up for the IP address.
+	Country string `json:"Country,omitzero"`
+	// Latitude in degrees.
+	Lat *float64 `json:"Lat,omitzero"`
+	// Longitude in degrees.
+	Lon *float64 `json:"Lon,omitzero"`
 }
 
 // Malware is detail.findings[].Malware[] of [FindingsCustomAction] and [FindingsImported].
 type Malware struct {
+	// Its name.
 	Name string `json:"Name,omitzero"`
+	// The path.
 	Path string `json:"Path,omitzero"`
-	// One of OBSERVED, REMOVAL_FAILED, REMOVED, or another that AWS adds.
+	// The state it is in now. One of OBSERVED, REMOVAL_FAILED, REMOVED, or another that AWS adds.
 	State string `json:"State,omitzero"`
-	// One of the constants MalwareType…, such as ADWARE, or another that AWS adds.
+	// What kind it is. One of the constants MalwareType…, such as ADWARE, or another that AWS adds.
 	Type string `json:"Type,omitzero"`
 }
 
 // Network is detail.findings[].Network of [FindingsCustomAction] and [FindingsImported].
 type Network struct {
+	// The destination domain.
 	DestinationDomain string `json:"DestinationDomain,omitzero"`
-	DestinationIPV4   string `json:"DestinationIpV4,omitzero"`
-	DestinationIPV6   string `json:"DestinationIpV6,omitzero"`
-	DestinationPort   *int64 `json:"DestinationPort,omitzero"`
-	// One of IN, OUT, or another that AWS adds.
-	Direction     string    `json:"Direction,omitzero"`
+	// The destination IP v4.
+	DestinationIPV4 string `json:"DestinationIpV4,omitzero"`
+	// The destination IP v6.
+	DestinationIPV6 string `json:"DestinationIpV6,omitzero"`
+	// The destination port.
+	DestinationPort *int64 `json:"DestinationPort,omitzero"`
+	// The direction. One of IN, OUT, or another that AWS adds.
+	Direction string `json:"Direction,omitzero"`
+	// The open port range.
 	OpenPortRange PortRange `json:"OpenPortRange,omitzero"`
-	Protocol      string    `json:"Protocol,omitzero"`
-	SourceDomain  string    `json:"SourceDomain,omitzero"`
-	SourceIPV4    string    `json:"SourceIpV4,omitzero"`
-	SourceIPV6    string    `json:"SourceIpV6,omitzero"`
-	SourceMAC     string    `json:"SourceMac,omitzero"`
-	SourcePort    *int64    `json:"SourcePort,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+	// The source domain.
+	SourceDomain string `json:"SourceDomain,omitzero"`
+	// The source IP v4.
+	SourceIPV4 string `json:"SourceIpV4,omitzero"`
+	// The source IP v6.
+	SourceIPV6 string `json:"SourceIpV6,omitzero"`
+	// The source MAC.
+	SourceMAC string `json:"SourceMac,omitzero"`
+	// The source port.
+	SourcePort *int64 `json:"SourcePort,omitzero"`
 }
 
 // NetworkConnectionAction is detail.findings[].Action.NetworkConnectionAction of [FindingsCustomAction] and
 // [FindingsImported].
 type NetworkConnectionAction struct {
-	Blocked             *bool           `json:"Blocked,omitzero"`
-	ConnectionDirection string          `json:"ConnectionDirection,omitzero"`
-	LocalPortDetails    PortDetails     `json:"LocalPortDetails,omitzero"`
-	Protocol            string          `json:"Protocol,omitzero"`
-	RemoteIPDetails     RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
-	RemotePortDetails   PortDetails     `json:"RemotePortDetails,omitzero"`
+	// Whether it was blocked.
+	Blocked *bool `json:"Blocked,omitzero"`
+	// The connection direction.
+	ConnectionDirection string `json:"ConnectionDirection,omitzero"`
+	// This side's port.
+	LocalPortDetails PortDetails `json:"LocalPortDetails,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
+	// The other side's port.
+	RemotePortDetails PortDetails `json:"RemotePortDetails,omitzero"`
 }
 
 // NetworkPath is detail.findings[].NetworkPath[] of [FindingsCustomAction] and [FindingsImported].
 type NetworkPath struct {
 	// Identifies the component.
-	ComponentID   string `json:"ComponentId,omitzero"`
+	ComponentID string `json:"ComponentId,omitzero"`
+	// Type of the component.
 	ComponentType string `json:"ComponentType,omitzero"`
-	Egress        Egress `json:"Egress,omitzero"`
-	Ingress       Egress `json:"Ingress,omitzero"`
+	// The egress.
+	Egress Egress `json:"Egress,omitzero"`
+	// The ingress.
+	Ingress Egress `json:"Ingress,omitzero"`
 }
 
 // Occurrences is an object like
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences of
 // [FindingsCustomAction] and [FindingsImported].
 type Occurrences struct {
-	Cells        []Cell   `json:"Cells,omitzero"`
-	LineRanges   []Range  `json:"LineRanges,omitzero"`
-	OffsetRanges []Range  `json:"OffsetRanges,omitzero"`
-	Pages        []Page   `json:"Pages,omitzero"`
-	Records      []Record `json:"Records,omitzero"`
+	// The cells.
+	Cells []Cell `json:"Cells,omitzero"`
+	// The line ranges.
+	LineRanges []Range `json:"LineRanges,omitzero"`
+	// The offset ranges.
+	OffsetRanges []Range `json:"OffsetRanges,omitzero"`
+	// The pages.
+	Pages []Page `json:"Pages,omitzero"`
+	// The records.
+	Records []Record `json:"Records,omitzero"`
 }
 
 // Organization is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Organization of
 // [FindingsCustomAction] and [FindingsImported].
 type Organization struct {
-	Asn    *int64 `json:"Asn,omitzero"`
+	// Number of the autonomous system that the IP address belongs to.
+	Asn *int64 `json:"Asn,omitzero"`
+	// Who holds the autonomous system.
 	AsnOrg string `json:"AsnOrg,omitzero"`
-	Isp    string `json:"Isp,omitzero"`
-	Org    string `json:"Org,omitzero"`
+	// The internet service provider.
+	Isp string `json:"Isp,omitzero"`
+	// Name of the organization that holds the IP address.
+	Org string `json:"Org,omitzero"`
 }
 
 // Owner is detail.findings[].Resources[].Owner of [FindingsCustomAction] and [FindingsImported].
 type Owner struct {
+	// ID of the AWS account, twelve digits.
 	Account OwnerAccount `json:"Account,omitzero"`
-	Org     OwnerAccount `json:"Org,omitzero"`
+	// Name of the organization that holds the IP address.
+	Org OwnerAccount `json:"Org,omitzero"`
 }
 
 // OwnerAccount is an object like detail.findings[].Resources[].Owner.Account of [FindingsCustomAction] and
 // [FindingsImported].
 type OwnerAccount struct {
+	// Identifies it.
 	ID string `json:"Id,omitzero"`
 }
 
@@ -1162,61 +1554,90 @@ type OwnerAccount struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Pages[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Page struct {
-	LineRange   Range  `json:"LineRange,omitzero"`
-	OffsetRange Range  `json:"OffsetRange,omitzero"`
-	PageNumber  *int64 `json:"PageNumber,omitzero"`
+	// The line range.
+	LineRange Range `json:"LineRange,omitzero"`
+	// The offset range.
+	OffsetRange Range `json:"OffsetRange,omitzero"`
+	// The page number.
+	PageNumber *int64 `json:"PageNumber,omitzero"`
 }
 
 // PatchSummary is detail.findings[].PatchSummary of [FindingsCustomAction] and [FindingsImported].
 type PatchSummary struct {
-	FailedCount            *int64 `json:"FailedCount,omitzero"`
-	ID                     string `json:"Id,omitzero"`
-	InstalledCount         *int64 `json:"InstalledCount,omitzero"`
-	InstalledOtherCount    *int64 `json:"InstalledOtherCount,omitzero"`
+	// How many faileds there are.
+	FailedCount *int64 `json:"FailedCount,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// How many installeds there are.
+	InstalledCount *int64 `json:"InstalledCount,omitzero"`
+	// How many installed others there are.
+	InstalledOtherCount *int64 `json:"InstalledOtherCount,omitzero"`
+	// The installed pending reboot.
 	InstalledPendingReboot *int64 `json:"InstalledPendingReboot,omitzero"`
+	// How many installed rejecteds there are.
 	InstalledRejectedCount *int64 `json:"InstalledRejectedCount,omitzero"`
-	MissingCount           *int64 `json:"MissingCount,omitzero"`
-	Operation              string `json:"Operation,omitzero"`
-	OperationEndTime       string `json:"OperationEndTime,omitzero"`
-	OperationStartTime     string `json:"OperationStartTime,omitzero"`
-	RebootOption           string `json:"RebootOption,omitzero"`
+	// How many missings there are.
+	MissingCount *int64 `json:"MissingCount,omitzero"`
+	// The operation.
+	Operation string `json:"Operation,omitzero"`
+	// The time of the operation end.
+	OperationEndTime string `json:"OperationEndTime,omitzero"`
+	// The time of the operation start.
+	OperationStartTime string `json:"OperationStartTime,omitzero"`
+	// The reboot option.
+	RebootOption string `json:"RebootOption,omitzero"`
 }
 
 // PortDetails is an object like detail.findings[].Action.NetworkConnectionAction.LocalPortDetails of
 // [FindingsCustomAction] and [FindingsImported].
 type PortDetails struct {
-	Port     *int64 `json:"Port,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
+	// What the port is commonly used for.
 	PortName string `json:"PortName,omitzero"`
 }
 
 // PortProbeAction is detail.findings[].Action.PortProbeAction of [FindingsCustomAction] and [FindingsImported].
 type PortProbeAction struct {
-	Blocked          *bool             `json:"Blocked,omitzero"`
+	// Whether it was blocked.
+	Blocked *bool `json:"Blocked,omitzero"`
+	// The port probe details.
 	PortProbeDetails []PortProbeDetail `json:"PortProbeDetails,omitzero"`
 }
 
 // PortProbeDetail is detail.findings[].Action.PortProbeAction.PortProbeDetails[] of [FindingsCustomAction] and
 // [FindingsImported].
 type PortProbeDetail struct {
-	LocalIPDetails   LocalIPDetails  `json:"LocalIpDetails,omitzero"`
-	LocalPortDetails PortDetails     `json:"LocalPortDetails,omitzero"`
-	RemoteIPDetails  RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
+	// This side's IP address.
+	LocalIPDetails LocalIPDetails `json:"LocalIpDetails,omitzero"`
+	// This side's port.
+	LocalPortDetails PortDetails `json:"LocalPortDetails,omitzero"`
+	// The other side's IP address and what is known of it.
+	RemoteIPDetails RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
 }
 
 // PortRange is an object like detail.findings[].Network.OpenPortRange of [FindingsCustomAction] and
 // [FindingsImported].
 type PortRange struct {
+	// The begin.
 	Begin *int64 `json:"Begin,omitzero"`
-	End   *int64 `json:"End,omitzero"`
+	// The end.
+	End *int64 `json:"End,omitzero"`
 }
 
 // Process is detail.findings[].Process of [FindingsCustomAction] and [FindingsImported].
 type Process struct {
-	LaunchedAt   string `json:"LaunchedAt,omitzero"`
-	Name         string `json:"Name,omitzero"`
-	ParentPID    *int64 `json:"ParentPid,omitzero"`
-	Path         string `json:"Path,omitzero"`
-	PID          *int64 `json:"Pid,omitzero"`
+	// When it was launched.
+	LaunchedAt string `json:"LaunchedAt,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The parent PID.
+	ParentPID *int64 `json:"ParentPid,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// The PID.
+	PID *int64 `json:"Pid,omitzero"`
+	// When it was terminated.
 	TerminatedAt string `json:"TerminatedAt,omitzero"`
 }
 
@@ -1224,8 +1645,11 @@ type Process struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.LineRanges[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Range struct {
-	End         *int64 `json:"End,omitzero"`
-	Start       *int64 `json:"Start,omitzero"`
+	// The end.
+	End *int64 `json:"End,omitzero"`
+	// The start.
+	Start *int64 `json:"Start,omitzero"`
+	// The start column.
 	StartColumn *int64 `json:"StartColumn,omitzero"`
 }
 
@@ -1233,218 +1657,316 @@ type Range struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Records[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Record struct {
-	JSONPath    string `json:"JsonPath,omitzero"`
+	// Path of the JSON.
+	JSONPath string `json:"JsonPath,omitzero"`
+	// The record index.
 	RecordIndex *int64 `json:"RecordIndex,omitzero"`
 }
 
 // RelatedFinding is an object like detail.findings[].FindingProviderFields.RelatedFindings[] of
 // [FindingsCustomAction] and [FindingsImported].
 type RelatedFinding struct {
+	// Identifies it.
 	ID string `json:"Id,omitzero"`
-	// The ARN of the product.
+	// ARN of the product that made the finding.
 	ProductARN string `json:"ProductArn,omitzero"`
 }
 
 // RemoteIPDetails is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails of
 // [FindingsCustomAction] and [FindingsImported].
 type RemoteIPDetails struct {
-	City         City         `json:"City,omitzero"`
-	Country      Country      `json:"Country,omitzero"`
-	GeoLocation  GeoLocation  `json:"GeoLocation,omitzero"`
-	IPAddressV4  string       `json:"IpAddressV4,omitzero"`
+	// The city, as looked up for the IP address.
+	City City `json:"City,omitzero"`
+	// The country, as looked up for the IP address.
+	Country Country `json:"Country,omitzero"`
+	// The place, as looked up for the IP address.
+	GeoLocation GeoLocation `json:"GeoLocation,omitzero"`
+	// IPv4 address.
+	IPAddressV4 string `json:"IpAddressV4,omitzero"`
+	// Who holds the IP address.
 	Organization Organization `json:"Organization,omitzero"`
 }
 
 // Resource is detail.findings[].Resources[] of [FindingsCustomAction] and [FindingsImported].
 type Resource struct {
 	// The ARN of the application.
-	ApplicationARN     string                      `json:"ApplicationArn,omitzero"`
-	ApplicationName    string                      `json:"ApplicationName,omitzero"`
-	DataClassification DataClassification          `json:"DataClassification,omitzero"`
-	Details            FindingsCustomActionDetails `json:"Details,omitzero"`
-	ID                 string                      `json:"Id,omitzero"`
-	Owner              Owner                       `json:"Owner,omitzero"`
-	// One of AzureCloud, aws, aws-cn, aws-us-gov, aws-us-iso, aws-us-iso-b, or another that AWS adds.
+	ApplicationARN string `json:"ApplicationArn,omitzero"`
+	// Name of the application.
+	ApplicationName string `json:"ApplicationName,omitzero"`
+	// The data classification.
+	DataClassification DataClassification `json:"DataClassification,omitzero"`
+	// The details.
+	Details FindingsCustomActionDetails `json:"Details,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// The owner.
+	Owner Owner `json:"Owner,omitzero"`
+	// The AWS partition: aws, aws-cn, aws-us-gov …. One of AzureCloud, aws, aws-cn, aws-us-gov, aws-us-iso,
+	// aws-us-iso-b, or another that AWS adds.
 	Partition string `json:"Partition,omitzero"`
-	// One of AWS, Azure, GCP, or another that AWS adds.
-	Provider     string            `json:"Provider,omitzero"`
-	Region       string            `json:"Region,omitzero"`
-	ResourceRole string            `json:"ResourceRole,omitzero"`
-	Tags         map[string]string `json:"Tags,omitzero"`
-	Type         string            `json:"Type,omitzero"`
+	// The provider. One of AWS, Azure, GCP, or another that AWS adds.
+	Provider string `json:"Provider,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"Region,omitzero"`
+	// The resource role.
+	ResourceRole string `json:"ResourceRole,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
 }
 
 // Result is detail.findings[].Resources[].DataClassification.Result of [FindingsCustomAction] and
 // [FindingsImported].
 type Result struct {
-	AdditionalOccurrences *bool                 `json:"AdditionalOccurrences,omitzero"`
+	// Whether it is so: additional occurrences.
+	AdditionalOccurrences *bool `json:"AdditionalOccurrences,omitzero"`
+	// The custom data identifiers.
 	CustomDataIdentifiers CustomDataIdentifiers `json:"CustomDataIdentifiers,omitzero"`
-	MimeType              string                `json:"MimeType,omitzero"`
-	SensitiveData         []SensitiveData       `json:"SensitiveData,omitzero"`
-	SizeClassified        *int64                `json:"SizeClassified,omitzero"`
-	Status                Status                `json:"Status,omitzero"`
+	// Type of the mime.
+	MimeType string `json:"MimeType,omitzero"`
+	// The sensitive datas.
+	SensitiveData []SensitiveData `json:"SensitiveData,omitzero"`
+	// The size classified.
+	SizeClassified *int64 `json:"SizeClassified,omitzero"`
+	// What became of it so far.
+	Status Status `json:"Status,omitzero"`
 }
 
 // SecurityControlParameter is detail.findings[].Compliance.SecurityControlParameters[] of [FindingsCustomAction]
 // and [FindingsImported].
 type SecurityControlParameter struct {
-	Name  string   `json:"Name,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Its value.
 	Value []string `json:"Value,omitzero"`
 }
 
 // SensitiveData is detail.findings[].Resources[].DataClassification.Result.SensitiveData[] of
 // [FindingsCustomAction] and [FindingsImported].
 type SensitiveData struct {
-	Category   string                   `json:"Category,omitzero"`
+	// The category.
+	Category string `json:"Category,omitzero"`
+	// The detections.
 	Detections []SensitiveDataDetection `json:"Detections,omitzero"`
-	TotalCount *int64                   `json:"TotalCount,omitzero"`
+	// How many there are in all.
+	TotalCount *int64 `json:"TotalCount,omitzero"`
 }
 
 // SensitiveDataDetection is detail.findings[].Resources[].DataClassification.Result.SensitiveData[].Detections[]
 // of [FindingsCustomAction] and [FindingsImported].
 type SensitiveDataDetection struct {
-	Count       *int64      `json:"Count,omitzero"`
+	// How many there are.
+	Count *int64 `json:"Count,omitzero"`
+	// The occurrences.
 	Occurrences Occurrences `json:"Occurrences,omitzero"`
-	Type        string      `json:"Type,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
 }
 
 // Sequence is detail.findings[].Detection.Sequence of [FindingsCustomAction] and [FindingsImported].
 type Sequence struct {
-	Actors             []Actor     `json:"Actors,omitzero"`
-	Endpoints          []Endpoint  `json:"Endpoints,omitzero"`
+	// The actors.
+	Actors []Actor `json:"Actors,omitzero"`
+	// The endpoints.
+	Endpoints []Endpoint `json:"Endpoints,omitzero"`
+	// The sequence indicators.
 	SequenceIndicators []Indicator `json:"SequenceIndicators,omitzero"`
-	Signals            []Signal    `json:"Signals,omitzero"`
-	UID                string      `json:"Uid,omitzero"`
+	// The signals.
+	Signals []Signal `json:"Signals,omitzero"`
+	// Identifies it.
+	UID string `json:"Uid,omitzero"`
 }
 
 // Session is detail.findings[].Detection.Sequence.Actors[].Session of [FindingsCustomAction] and
 // [FindingsImported].
 type Session struct {
+	// The created time.
 	CreatedTime *int64 `json:"CreatedTime,omitzero"`
-	Issuer      string `json:"Issuer,omitzero"`
-	// One of DISABLED, ENABLED, or another that AWS adds.
+	// The issuer.
+	Issuer string `json:"Issuer,omitzero"`
+	// Status of the MFA. One of DISABLED, ENABLED, or another that AWS adds.
 	MFAStatus string `json:"MfaStatus,omitzero"`
-	UID       string `json:"Uid,omitzero"`
+	// Identifies it.
+	UID string `json:"Uid,omitzero"`
 }
 
 // Severity is detail.findings[].Severity of [FindingsCustomAction] and [FindingsImported].
 type Severity struct {
-	// One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
-	Label      string   `json:"Label,omitzero"`
+	// Severity as a word. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
+	Label string `json:"Label,omitzero"`
+	// Severity from 0 to 100.
 	Normalized *float64 `json:"Normalized,omitzero"`
-	Original   string   `json:"Original,omitzero"`
-	Product    *float64 `json:"Product,omitzero"`
+	// Severity as the product has it.
+	Original string `json:"Original,omitzero"`
+	// Severity on the product's own scale.
+	Product *float64 `json:"Product,omitzero"`
 }
 
 // Signal is detail.findings[].Detection.Sequence.Signals[] of [FindingsCustomAction] and [FindingsImported].
 type Signal struct {
-	ActorIDs    []string `json:"ActorIds,omitzero"`
-	Count       *int64   `json:"Count,omitzero"`
-	CreatedAt   *int64   `json:"CreatedAt,omitzero"`
+	// The actor IDs.
+	ActorIDs []string `json:"ActorIds,omitzero"`
+	// How many there are.
+	Count *int64 `json:"Count,omitzero"`
+	// When it was created.
+	CreatedAt *int64 `json:"CreatedAt,omitzero"`
+	// The endpoint IDs.
 	EndpointIDs []string `json:"EndpointIds,omitzero"`
-	FirstSeenAt *int64   `json:"FirstSeenAt,omitzero"`
-	ID          string   `json:"Id,omitzero"`
-	LastSeenAt  *int64   `json:"LastSeenAt,omitzero"`
-	Name        string   `json:"Name,omitzero"`
-	// The ARN of the product.
-	ProductARN       string      `json:"ProductArn,omitzero"`
-	ResourceIDs      []string    `json:"ResourceIds,omitzero"`
-	Severity         *float64    `json:"Severity,omitzero"`
+	// The first seen at.
+	FirstSeenAt *int64 `json:"FirstSeenAt,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// The last seen at.
+	LastSeenAt *int64 `json:"LastSeenAt,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// ARN of the product that made the finding.
+	ProductARN string `json:"ProductArn,omitzero"`
+	// The resource IDs.
+	ResourceIDs []string `json:"ResourceIds,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity *float64 `json:"Severity,omitzero"`
+	// The signal indicators.
 	SignalIndicators []Indicator `json:"SignalIndicators,omitzero"`
-	Title            string      `json:"Title,omitzero"`
-	Type             string      `json:"Type,omitzero"`
-	UpdatedAt        *int64      `json:"UpdatedAt,omitzero"`
+	// A headline.
+	Title string `json:"Title,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+	// When it was last changed.
+	UpdatedAt *int64 `json:"UpdatedAt,omitzero"`
 }
 
 // Status is detail.findings[].Resources[].DataClassification.Result.Status of [FindingsCustomAction] and
 // [FindingsImported].
 type Status struct {
-	Code   string `json:"Code,omitzero"`
+	// The code.
+	Code string `json:"Code,omitzero"`
+	// Why it is so, in words.
 	Reason string `json:"Reason,omitzero"`
 }
 
 // StatusReason is detail.findings[].Compliance.StatusReasons[] of [FindingsCustomAction] and [FindingsImported].
 type StatusReason struct {
+	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
-	ReasonCode  string `json:"ReasonCode,omitzero"`
+	// Why, in a word.
+	ReasonCode string `json:"ReasonCode,omitzero"`
 }
 
 // Threat is detail.findings[].Threats[] of [FindingsCustomAction] and [FindingsImported].
 type Threat struct {
+	// The file paths.
 	FilePaths []FilePath `json:"FilePaths,omitzero"`
-	ItemCount *int64     `json:"ItemCount,omitzero"`
-	Name      string     `json:"Name,omitzero"`
-	Severity  string     `json:"Severity,omitzero"`
+	// How many items there are.
+	ItemCount *int64 `json:"ItemCount,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"Severity,omitzero"`
 }
 
 // ThreatIntelIndicator is detail.findings[].ThreatIntelIndicators[] of [FindingsCustomAction] and
 // [FindingsImported].
 type ThreatIntelIndicator struct {
-	// One of BACKDOOR, CARD_STEALER, COMMAND_AND_CONTROL, DROP_SITE, EXPLOIT_SITE, KEYLOGGER, or another that AWS
-	// adds.
-	Category       string `json:"Category,omitzero"`
+	// The category. One of BACKDOOR, CARD_STEALER, COMMAND_AND_CONTROL, DROP_SITE, EXPLOIT_SITE, KEYLOGGER, or
+	// another that AWS adds.
+	Category string `json:"Category,omitzero"`
+	// When it was last seen.
 	LastObservedAt string `json:"LastObservedAt,omitzero"`
-	Source         string `json:"Source,omitzero"`
-	SourceURL      string `json:"SourceUrl,omitzero"`
-	// One of the constants ThreatIntelIndicatorType…, such as DOMAIN, or another that AWS adds.
-	Type  string `json:"Type,omitzero"`
+	// The source.
+	Source string `json:"Source,omitzero"`
+	// Where to read more.
+	SourceURL string `json:"SourceUrl,omitzero"`
+	// What kind it is. One of the constants ThreatIntelIndicatorType…, such as DOMAIN, or another that AWS adds.
+	Type string `json:"Type,omitzero"`
+	// Its value.
 	Value string `json:"Value,omitzero"`
 }
 
 // User is detail.findings[].Detection.Sequence.Actors[].User of [FindingsCustomAction] and [FindingsImported].
 type User struct {
-	Account       Account `json:"Account,omitzero"`
-	CredentialUID string  `json:"CredentialUid,omitzero"`
-	Name          string  `json:"Name,omitzero"`
-	Type          string  `json:"Type,omitzero"`
-	UID           string  `json:"Uid,omitzero"`
+	// ID of the AWS account, twelve digits.
+	Account Account `json:"Account,omitzero"`
+	// The credential UID.
+	CredentialUID string `json:"CredentialUid,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+	// Identifies it.
+	UID string `json:"Uid,omitzero"`
 }
 
 // Vendor is detail.findings[].Vulnerabilities[].Vendor of [FindingsCustomAction] and [FindingsImported].
 type Vendor struct {
-	Name            string `json:"Name,omitzero"`
-	URL             string `json:"Url,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Where to read more.
+	URL string `json:"Url,omitzero"`
+	// When the vendor was created.
 	VendorCreatedAt string `json:"VendorCreatedAt,omitzero"`
-	VendorSeverity  string `json:"VendorSeverity,omitzero"`
+	// The vendor severity.
+	VendorSeverity string `json:"VendorSeverity,omitzero"`
+	// When the vendor was updated.
 	VendorUpdatedAt string `json:"VendorUpdatedAt,omitzero"`
 }
 
 // Vulnerability is detail.findings[].Vulnerabilities[] of [FindingsCustomAction] and [FindingsImported].
 type Vulnerability struct {
+	// The code vulnerabilities.
 	CodeVulnerabilities []CodeVulnerability `json:"CodeVulnerabilities,omitzero"`
-	CVSS                []CVSS              `json:"Cvss,omitzero"`
-	EpssScore           *float64            `json:"EpssScore,omitzero"`
-	// One of NO, YES, or another that AWS adds.
+	// CVSS scores.
+	CVSS []CVSS `json:"Cvss,omitzero"`
+	// The epss score.
+	EpssScore *float64 `json:"EpssScore,omitzero"`
+	// The exploit available. One of NO, YES, or another that AWS adds.
 	ExploitAvailable string `json:"ExploitAvailable,omitzero"`
-	// One of NO, PARTIAL, YES, or another that AWS adds.
-	FixAvailable           string              `json:"FixAvailable,omitzero"`
-	ID                     string              `json:"Id,omitzero"`
-	LastKnownExploitAt     string              `json:"LastKnownExploitAt,omitzero"`
-	ReferenceURLs          []string            `json:"ReferenceUrls,omitzero"`
-	RelatedVulnerabilities []string            `json:"RelatedVulnerabilities,omitzero"`
-	Vendor                 Vendor              `json:"Vendor,omitzero"`
-	VulnerablePackages     []VulnerablePackage `json:"VulnerablePackages,omitzero"`
+	// Whether there is a version that has it no more. One of NO, PARTIAL, YES, or another that AWS adds.
+	FixAvailable string `json:"FixAvailable,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// The time of the last known exploit.
+	LastKnownExploitAt string `json:"LastKnownExploitAt,omitzero"`
+	// The reference URLs.
+	ReferenceURLs []string `json:"ReferenceUrls,omitzero"`
+	// The related vulnerabilities.
+	RelatedVulnerabilities []string `json:"RelatedVulnerabilities,omitzero"`
+	// The vendor.
+	Vendor Vendor `json:"Vendor,omitzero"`
+	// The packages that have it.
+	VulnerablePackages []VulnerablePackage `json:"VulnerablePackages,omitzero"`
 }
 
 // VulnerablePackage is detail.findings[].Vulnerabilities[].VulnerablePackages[] of [FindingsCustomAction] and
 // [FindingsImported].
 type VulnerablePackage struct {
-	Architecture   string `json:"Architecture,omitzero"`
-	Epoch          string `json:"Epoch,omitzero"`
-	FilePath       string `json:"FilePath,omitzero"`
+	// The architecture that it is built for.
+	Architecture string `json:"Architecture,omitzero"`
+	// Epoch of the package's version.
+	Epoch string `json:"Epoch,omitzero"`
+	// Path of the file.
+	FilePath string `json:"FilePath,omitzero"`
+	// The version that has it no more.
 	FixedInVersion string `json:"FixedInVersion,omitzero"`
-	Name           string `json:"Name,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The package manager.
 	PackageManager string `json:"PackageManager,omitzero"`
-	Release        string `json:"Release,omitzero"`
-	Remediation    string `json:"Remediation,omitzero"`
+	// Release of the package's version.
+	Release string `json:"Release,omitzero"`
+	// What to do about it.
+	Remediation string `json:"Remediation,omitzero"`
 	// The ARN of the source layer.
-	SourceLayerARN  string `json:"SourceLayerArn,omitzero"`
+	SourceLayerARN string `json:"SourceLayerArn,omitzero"`
+	// The source layer hash.
 	SourceLayerHash string `json:"SourceLayerHash,omitzero"`
-	Version         string `json:"Version,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
 }
 
 // Workflow is detail.findings[].Workflow of [FindingsCustomAction] and [FindingsImported].
 type Workflow struct {
-	// One of NEW, NOTIFIED, RESOLVED, SUPPRESSED, or another that AWS adds.
+	// What became of it so far. One of NEW, NOTIFIED, RESOLVED, SUPPRESSED, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }

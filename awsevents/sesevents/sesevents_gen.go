@@ -73,7 +73,9 @@ func (e *AdvisorRecommendationStatusOpen) String() string {
 // AdvisorRecommendationStatusOpenDetail is the detail of [AdvisorRecommendationStatusOpen] and
 // [AdvisorRecommendationStatusResolved].
 type AdvisorRecommendationStatusOpenDetail struct {
-	Data    string `json:"data"`
+	// The data.
+	Data string `json:"data"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }
 
@@ -109,9 +111,12 @@ func (e *EmailBounced) String() string {
 
 // EmailBouncedDetail is the detail of [EmailBounced].
 type EmailBouncedDetail struct {
-	Bounce    EmailBouncedBounce `json:"bounce,omitzero"`
-	EventType string             `json:"eventType,omitzero"`
-	Mail      EmailBouncedMail   `json:"mail,omitzero"`
+	// What is known of the bounce.
+	Bounce EmailBouncedBounce `json:"bounce,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
 }
 
 // EmailClicked is the event "Email Clicked" of aws.ses. AWS documents no members of its detail. AWS delivers it
@@ -213,9 +218,12 @@ func (e *EmailRenderingFailed) String() string {
 
 // EmailRenderingFailedDetail is the detail of [EmailRenderingFailed].
 type EmailRenderingFailedDetail struct {
-	EventType string                      `json:"eventType,omitzero"`
-	Failure   EmailRenderingFailedFailure `json:"failure,omitzero"`
-	Mail      EmailRenderingFailedMail    `json:"mail,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The failure.
+	Failure EmailRenderingFailedFailure `json:"failure,omitzero"`
+	// The message that was sent.
+	Mail EmailRenderingFailedMail `json:"mail,omitzero"`
 }
 
 // EmailSent is the event "Email Sent" of aws.ses. AWS documents no members of its detail. AWS delivers it on a
@@ -276,49 +284,68 @@ func (e *SendingStatusEnabled) String() string {
 
 // EmailBouncedBounce is detail.bounce of [EmailBounced].
 type EmailBouncedBounce struct {
-	BounceSubType     string                         `json:"bounceSubType,omitzero"`
-	BounceType        string                         `json:"bounceType,omitzero"`
+	// Type of the bounce sub.
+	BounceSubType string `json:"bounceSubType,omitzero"`
+	// Type of the bounce.
+	BounceType string `json:"bounceType,omitzero"`
+	// The bounced recipients.
 	BouncedRecipients []EmailBouncedBouncedRecipient `json:"bouncedRecipients,omitzero"`
 	// Identifies the feedback.
-	FeedbackID   string    `json:"feedbackId,omitzero"`
-	ReportingMTA string    `json:"reportingMTA,omitzero"`
-	Timestamp    time.Time `json:"timestamp,omitzero"`
+	FeedbackID string `json:"feedbackId,omitzero"`
+	// The reporting mta.
+	ReportingMTA string `json:"reportingMTA,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
 }
 
 // EmailBouncedBouncedRecipient is detail.bounce.bouncedRecipients[] of [EmailBounced].
 type EmailBouncedBouncedRecipient struct {
-	Action       string `json:"action,omitzero"`
+	// Name of what is done.
+	Action string `json:"action,omitzero"`
+	// The email address.
 	EmailAddress string `json:"emailAddress,omitzero"`
-	Status       string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // EmailBouncedMail is detail.mail of [EmailBounced].
 type EmailBouncedMail struct {
+	// Where it goes.
 	Destination []string `json:"destination,omitzero"`
-	// Identifies the message.
-	MessageID string              `json:"messageId,omitzero"`
-	Source    string              `json:"source,omitzero"`
-	Tags      map[string][]string `json:"tags,omitzero"`
-	Timestamp time.Time           `json:"timestamp,omitzero"`
+	// ID of the message.
+	MessageID string `json:"messageId,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// Tags of the resource.
+	Tags map[string][]string `json:"tags,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
 }
 
 // EmailRenderingFailedFailure is detail.failure of [EmailRenderingFailed].
 type EmailRenderingFailedFailure struct {
+	// Message of the error.
 	ErrorMessage string `json:"errorMessage,omitzero"`
+	// Name of the template.
 	TemplateName string `json:"templateName,omitzero"`
 }
 
 // EmailRenderingFailedMail is detail.mail of [EmailRenderingFailed].
 type EmailRenderingFailedMail struct {
-	Destination      []string `json:"destination,omitzero"`
-	HeadersTruncated *bool    `json:"headersTruncated,omitzero"`
-	// Identifies the message.
+	// Where it goes.
+	Destination []string `json:"destination,omitzero"`
+	// Whether the headers is truncated.
+	HeadersTruncated *bool `json:"headersTruncated,omitzero"`
+	// ID of the message.
 	MessageID string `json:"messageId,omitzero"`
-	// Identifies the sending account.
+	// ID of the account that sent it.
 	SendingAccountID string `json:"sendingAccountId,omitzero"`
-	Source           string `json:"source,omitzero"`
-	// The ARN of the source.
-	SourceARN string              `json:"sourceArn,omitzero"`
-	Tags      map[string][]string `json:"tags,omitzero"`
-	Timestamp time.Time           `json:"timestamp,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// ARN of what the event is about.
+	SourceARN string `json:"sourceArn,omitzero"`
+	// Tags of the resource.
+	Tags map[string][]string `json:"tags,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
 }

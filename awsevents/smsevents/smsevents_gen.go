@@ -47,6 +47,8 @@ type JobStateChangeDetail struct {
 	ReplicationJobID string `json:"replication-job-id,omitzero"`
 	// Identifies the replication run.
 	ReplicationRunID string `json:"replication-run-id,omitzero"`
-	State            string `json:"state,omitzero"`
-	Version          string `json:"version,omitzero"`
+	// The state it is in now.
+	State string `json:"state,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }

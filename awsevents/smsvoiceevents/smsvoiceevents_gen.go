@@ -87,27 +87,29 @@ func (e *TextMessageDeliveryStatusUpdated) String() string {
 
 // TextMessageDeliveryStatusUpdatedDetail is the detail of [TextMessageDeliveryStatusUpdated].
 type TextMessageDeliveryStatusUpdatedDetail struct {
-	CarrierName         string    `json:"carrierName,omitzero"`
-	EventTimestamp      time.Time `json:"eventTimestamp,omitzero"`
-	EventType           string    `json:"eventType,omitzero"`
-	EventVersion        string    `json:"eventVersion,omitzero"`
-	IsFinal             *bool     `json:"isFinal,omitzero"`
-	IsInternationalSend *bool     `json:"isInternationalSend,omitzero"`
-	IsoCountryCode      string    `json:"isoCountryCode,omitzero"`
-	Mcc                 string    `json:"mcc,omitzero"`
-	MessageEncoding     string    `json:"messageEncoding,omitzero"`
-	// Identifies the message.
-	MessageID                string                                               `json:"messageId,omitzero"`
-	MessageRequestTimestamp  time.Time                                            `json:"messageRequestTimestamp,omitzero"`
-	MessageStatus            string                                               `json:"messageStatus,omitzero"`
-	MessageStatusDescription string                                               `json:"messageStatusDescription,omitzero"`
-	MessageType              string                                               `json:"messageType,omitzero"`
-	Mnc                      string                                               `json:"mnc,omitzero"`
-	OriginationPhoneNumber   string                                               `json:"originationPhoneNumber,omitzero"`
-	ProtectConfiguration     TextMessageDeliveryStatusUpdatedProtectConfiguration `json:"protectConfiguration,omitzero"`
-	TotalCarrierFee          *int64                                               `json:"totalCarrierFee,omitzero"`
-	TotalMessageParts        *int64                                               `json:"totalMessageParts,omitzero"`
-	TotalMessagePrice        *float64                                             `json:"totalMessagePrice,omitzero"`
+	CarrierName    string    `json:"carrierName,omitzero"`
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	// What kind of event it is.
+	EventType           string `json:"eventType,omitzero"`
+	EventVersion        string `json:"eventVersion,omitzero"`
+	IsFinal             *bool  `json:"isFinal,omitzero"`
+	IsInternationalSend *bool  `json:"isInternationalSend,omitzero"`
+	IsoCountryCode      string `json:"isoCountryCode,omitzero"`
+	Mcc                 string `json:"mcc,omitzero"`
+	MessageEncoding     string `json:"messageEncoding,omitzero"`
+	// ID of the message.
+	MessageID                string    `json:"messageId,omitzero"`
+	MessageRequestTimestamp  time.Time `json:"messageRequestTimestamp,omitzero"`
+	MessageStatus            string    `json:"messageStatus,omitzero"`
+	MessageStatusDescription string    `json:"messageStatusDescription,omitzero"`
+	// What kind of message it is.
+	MessageType            string                                               `json:"messageType,omitzero"`
+	Mnc                    string                                               `json:"mnc,omitzero"`
+	OriginationPhoneNumber string                                               `json:"originationPhoneNumber,omitzero"`
+	ProtectConfiguration   TextMessageDeliveryStatusUpdatedProtectConfiguration `json:"protectConfiguration,omitzero"`
+	TotalCarrierFee        *int64                                               `json:"totalCarrierFee,omitzero"`
+	TotalMessageParts      *int64                                               `json:"totalMessageParts,omitzero"`
+	TotalMessagePrice      *float64                                             `json:"totalMessagePrice,omitzero"`
 }
 
 // VoiceMessageDeliveryStatusUpdated is the event "Voice Message Delivery Status Updated" of aws.sms-voice. AWS
@@ -127,11 +129,12 @@ func (e *VoiceMessageDeliveryStatusUpdated) String() string {
 // VoiceMessageDeliveryStatusUpdatedDetail is the detail of [VoiceMessageDeliveryStatusUpdated].
 type VoiceMessageDeliveryStatusUpdatedDetail struct {
 	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
-	EventType      string    `json:"eventType,omitzero"`
-	EventVersion   string    `json:"eventVersion,omitzero"`
-	IsFinal        *bool     `json:"isFinal,omitzero"`
-	IsoCountryCode string    `json:"isoCountryCode,omitzero"`
-	// Identifies the message.
+	// What kind of event it is.
+	EventType      string `json:"eventType,omitzero"`
+	EventVersion   string `json:"eventVersion,omitzero"`
+	IsFinal        *bool  `json:"isFinal,omitzero"`
+	IsoCountryCode string `json:"isoCountryCode,omitzero"`
+	// ID of the message.
 	MessageID               string    `json:"messageId,omitzero"`
 	MessageRequestTimestamp time.Time `json:"messageRequestTimestamp,omitzero"`
 	MessageStatus           string    `json:"messageStatus,omitzero"`

@@ -64,12 +64,13 @@ func (e *WhatsAppMessageDelivered) String() string {
 // [WhatsAppMessageSent].
 type WhatsAppMessageDeliveredDetail struct {
 	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
-	// Identifies the message.
+	// ID of the message.
 	MessageID              string `json:"messageId,omitzero"`
 	OriginationPhoneNumber string `json:"originationPhoneNumber,omitzero"`
 	// Identifies the origination phone number.
 	OriginationPhoneNumberID string `json:"originationPhoneNumberId,omitzero"`
-	Status                   string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 	// Identifies the waba.
 	WabaID string `json:"wabaId,omitzero"`
 }
@@ -92,12 +93,13 @@ func (e *WhatsAppMessageFailed) String() string {
 type WhatsAppMessageFailedDetail struct {
 	Errors         []WhatsAppMessageFailedError `json:"errors,omitzero"`
 	EventTimestamp time.Time                    `json:"eventTimestamp,omitzero"`
-	// Identifies the message.
+	// ID of the message.
 	MessageID              string `json:"messageId,omitzero"`
 	OriginationPhoneNumber string `json:"originationPhoneNumber,omitzero"`
 	// Identifies the origination phone number.
 	OriginationPhoneNumberID string `json:"originationPhoneNumberId,omitzero"`
-	Status                   string `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 	// Identifies the waba.
 	WabaID string `json:"wabaId,omitzero"`
 }
@@ -208,7 +210,9 @@ func (e *WhatsAppUnknownNotificationReceived) String() string {
 
 // WhatsAppMessageFailedError is detail.errors[] of [WhatsAppMessageFailed].
 type WhatsAppMessageFailedError struct {
-	Code    *int64 `json:"code,omitzero"`
+	Code *int64 `json:"code,omitzero"`
+	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	Title   string `json:"title,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
 }

@@ -58,7 +58,8 @@ type CreateQueueDetail struct {
 type CreateQueueRequestParameters struct {
 	Attribute map[string]string `json:"attribute,omitzero"`
 	QueueName string            `json:"queueName,omitzero"`
-	Tags      map[string]string `json:"tags,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
 }
 
 // CreateQueueResponseElements is detail.responseElements of [CreateQueue].

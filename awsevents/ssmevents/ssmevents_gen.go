@@ -89,6 +89,18 @@ func init() {
 	)
 }
 
+// Texts that [EC2AutomationExecutionStatusChangeNotificationDetail.Status] can hold; AWS may add others.
+const (
+	EC2AutomationExecutionStatusChangeNotificationStatusCancelled  = "Cancelled"
+	EC2AutomationExecutionStatusChangeNotificationStatusCancelling = "Cancelling"
+	EC2AutomationExecutionStatusChangeNotificationStatusFailed     = "Failed"
+	EC2AutomationExecutionStatusChangeNotificationStatusInProgress = "InProgress"
+	EC2AutomationExecutionStatusChangeNotificationStatusPending    = "Pending"
+	EC2AutomationExecutionStatusChangeNotificationStatusSuccess    = "Success"
+	EC2AutomationExecutionStatusChangeNotificationStatusTimedOut   = "TimedOut"
+	EC2AutomationExecutionStatusChangeNotificationStatusWaiting    = "Waiting"
+)
+
 // Texts that [EC2CommandInvocationStatusChangeNotificationDetail.Status] can hold; AWS may add others.
 const (
 	EC2CommandInvocationStatusChangeNotificationStatusCancelled  = "Cancelled"
@@ -125,6 +137,21 @@ const (
 	MaintenanceWindowExecutionStateChangeNotificationStatusTimedOut           = "TIMED_OUT"
 )
 
+// Texts that [ParameterStoreChangeDetail.Operation] can hold; AWS may add others.
+const (
+	OperationCreate                = "Create"
+	OperationDelete                = "Delete"
+	OperationLabelParameterVersion = "LabelParameterVersion"
+	OperationUpdate                = "Update"
+)
+
+// Texts that [ParameterStoreChangeDetail.Type] can hold; AWS may add others.
+const (
+	TypeSecureString = "SecureString"
+	TypeString       = "String"
+	TypeStringList   = "StringList"
+)
+
 // ApproverAccessRequestStatusUpdate is the event "Approver Access Request Status Update" of aws.ssm. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.
 //
@@ -155,10 +182,14 @@ func (e *CalendarStateChange) String() string {
 
 // CalendarStateChangeDetail is the detail of [CalendarStateChange].
 type CalendarStateChangeDetail struct {
-	AtTime             time.Time `json:"atTime"`
-	Event              string    `json:"event,omitzero"`
+	// The time of the at.
+	AtTime time.Time `json:"atTime"`
+	// The event.
+	Event string `json:"event,omitzero"`
+	// The time of the next transition.
 	NextTransitionTime time.Time `json:"nextTransitionTime,omitzero"`
-	State              string    `json:"state"`
+	// The state it is in now.
+	State string `json:"state"`
 }
 
 // ChangeRequestStatusUpdate is the event "Change Request Status Update" of aws.ssm. AWS delivers it on a
@@ -179,21 +210,31 @@ func (e *ChangeRequestStatusUpdate) String() string {
 
 // ChangeRequestStatusUpdateDetail is the detail of [ChangeRequestStatusUpdate].
 type ChangeRequestStatusUpdateDetail struct {
-	Approvers   []string `json:"approvers,omitzero"`
-	AutoApprove *bool    `json:"auto-approve,omitzero"`
+	// The approvers.
+	Approvers []string `json:"approvers,omitzero"`
+	// Whether it is so: auto approve.
+	AutoApprove *bool `json:"auto-approve,omitzero"`
 	// Identifies the change request.
-	ChangeRequestID            string    `json:"change-request-id,omitzero"`
-	ChangeRequestTitle         string    `json:"change-request-title,omitzero"`
-	ChangeTemplateDocumentName string    `json:"change-template-document-name,omitzero"`
-	OpsItemCreatedBy           string    `json:"ops-item-created-by,omitzero"`
-	OpsItemCreatedTime         time.Time `json:"ops-item-created-time,omitzero"`
+	ChangeRequestID string `json:"change-request-id,omitzero"`
+	// The change request title.
+	ChangeRequestTitle string `json:"change-request-title,omitzero"`
+	// Name of the change template document.
+	ChangeTemplateDocumentName string `json:"change-template-document-name,omitzero"`
+	// The ops item created by.
+	OpsItemCreatedBy string `json:"ops-item-created-by,omitzero"`
+	// When the ops item was created.
+	OpsItemCreatedTime time.Time `json:"ops-item-created-time,omitzero"`
 	// Identifies the ops item.
-	OpsItemID           string    `json:"ops-item-id,omitzero"`
-	OpsItemModifiedBy   string    `json:"ops-item-modified-by,omitzero"`
+	OpsItemID string `json:"ops-item-id,omitzero"`
+	// The ops item modified by.
+	OpsItemModifiedBy string `json:"ops-item-modified-by,omitzero"`
+	// When the ops item was modified.
 	OpsItemModifiedTime time.Time `json:"ops-item-modified-time,omitzero"`
-	OpsItemStatus       string    `json:"ops-item-status,omitzero"`
+	// Status of the ops item.
+	OpsItemStatus string `json:"ops-item-status,omitzero"`
 	// The ARN of the runbook document.
-	RunbookDocumentARN     string `json:"runbook-document-arn,omitzero"`
+	RunbookDocumentARN string `json:"runbook-document-arn,omitzero"`
+	// Version of the runbook document.
 	RunbookDocumentVersion string `json:"runbook-document-version,omitzero"`
 }
 
@@ -227,15 +268,20 @@ func (e *ConfigurationComplianceStateChange) String() string {
 
 // ConfigurationComplianceStateChangeDetail is the detail of [ConfigurationComplianceStateChange].
 type ConfigurationComplianceStateChangeDetail struct {
-	ComplianceStatus string    `json:"compliance-status,omitzero"`
-	ComplianceType   string    `json:"compliance-type,omitzero"`
-	LastRuntime      time.Time `json:"last-runtime,omitzero"`
+	// Status of the compliance.
+	ComplianceStatus string `json:"compliance-status,omitzero"`
+	// What the rule says of compliance.
+	ComplianceType string `json:"compliance-type,omitzero"`
+	// The time of the last runtime.
+	LastRuntime time.Time `json:"last-runtime,omitzero"`
 	// Identifies the patch baseline.
 	PatchBaselineID string `json:"patch-baseline-id,omitzero"`
-	// Identifies the resource.
-	ResourceID   string `json:"resource-id,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resource-id,omitzero"`
+	// What kind of resource it is.
 	ResourceType string `json:"resource-type,omitzero"`
-	Severity     string `json:"severity,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
 }
 
 // DocumentReviewStatusUpdate is the event "Document Review Status Update" of aws.ssm. AWS documents no members of
@@ -270,15 +316,23 @@ func (e *EC2AutomationExecutionStatusChangeNotification) String() string {
 // EC2AutomationExecutionStatusChangeNotificationDetail is the detail of
 // [EC2AutomationExecutionStatusChangeNotification].
 type EC2AutomationExecutionStatusChangeNotificationDetail struct {
-	Definition        string `json:"Definition,omitzero"`
+	// The definition.
+	Definition string `json:"Definition,omitzero"`
+	// Version of the definition.
 	DefinitionVersion *int64 `json:"DefinitionVersion,omitzero"`
-	EndTime           string `json:"EndTime,omitzero"`
-	ExecutedBy        string `json:"ExecutedBy,omitzero"`
-	// Identifies the execution.
+	// When it ended; zero while it goes on.
+	EndTime string `json:"EndTime,omitzero"`
+	// The executed by.
+	ExecutedBy string `json:"ExecutedBy,omitzero"`
+	// ID of the execution.
 	ExecutionID string `json:"ExecutionId,omitzero"`
-	StartTime   string `json:"StartTime,omitzero"`
-	Status      string `json:"Status,omitzero"`
-	Time        *int64 `json:"Time,omitzero"`
+	// When it began.
+	StartTime string `json:"StartTime,omitzero"`
+	// What became of it so far. One of Cancelled, Cancelling, Failed, InProgress, Pending, Success, TimedOut,
+	// Waiting, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+	// The time.
+	Time *int64 `json:"Time,omitzero"`
 }
 
 // EC2AutomationStepStatusChangeNotification is the event "EC2 Automation Step Status-change Notification" of
@@ -298,16 +352,24 @@ func (e *EC2AutomationStepStatusChangeNotification) String() string {
 
 // EC2AutomationStepStatusChangeNotificationDetail is the detail of [EC2AutomationStepStatusChangeNotification].
 type EC2AutomationStepStatusChangeNotificationDetail struct {
-	Action            string `json:"Action,omitzero"`
-	Definition        string `json:"Definition,omitzero"`
+	// Name of what is done.
+	Action string `json:"Action,omitzero"`
+	// The definition.
+	Definition string `json:"Definition,omitzero"`
+	// Version of the definition.
 	DefinitionVersion *int64 `json:"DefinitionVersion,omitzero"`
-	EndTime           string `json:"EndTime,omitzero"`
-	// Identifies the execution.
+	// When it ended; zero while it goes on.
+	EndTime string `json:"EndTime,omitzero"`
+	// ID of the execution.
 	ExecutionID string `json:"ExecutionId,omitzero"`
-	StartTime   string `json:"StartTime,omitzero"`
-	Status      string `json:"Status,omitzero"`
-	StepName    string `json:"StepName,omitzero"`
-	Time        *int64 `json:"Time,omitzero"`
+	// When it began.
+	StartTime string `json:"StartTime,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// Name of the step.
+	StepName string `json:"StepName,omitzero"`
+	// The time.
+	Time *int64 `json:"Time,omitzero"`
 }
 
 // EC2CommandInvocationStatusChangeNotification is the event "EC2 Command Invocation Status-change Notification"
@@ -330,14 +392,16 @@ func (e *EC2CommandInvocationStatusChangeNotification) String() string {
 // EC2CommandInvocationStatusChangeNotificationDetail is the detail of
 // [EC2CommandInvocationStatusChangeNotification].
 type EC2CommandInvocationStatusChangeNotificationDetail struct {
-	// Identifies the command.
-	CommandID    string `json:"command-id,omitzero"`
+	// ID of the command.
+	CommandID string `json:"command-id,omitzero"`
+	// Name of the document.
 	DocumentName string `json:"document-name,omitzero"`
-	// Identifies the instance.
-	InstanceID        string    `json:"instance-id,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"instance-id,omitzero"`
+	// When it was asked for.
 	RequestedDateTime time.Time `json:"requested-date-time,omitzero"`
-	// One of Cancelled, Cancelling, Delayed, Failed, InProgress, Pending, Success, TimedOut, or another that AWS
-	// adds.
+	// What became of it so far. One of Cancelled, Cancelling, Delayed, Failed, InProgress, Pending, Success,
+	// TimedOut, or another that AWS adds.
 	Status string `json:"status,omitzero"`
 }
 
@@ -359,13 +423,18 @@ func (e *EC2CommandStatusChangeNotification) String() string {
 
 // EC2CommandStatusChangeNotificationDetail is the detail of [EC2CommandStatusChangeNotification].
 type EC2CommandStatusChangeNotificationDetail struct {
-	// Identifies the command.
-	CommandID         string              `json:"command-id,omitzero"`
-	DocumentName      string              `json:"document-name,omitzero"`
-	ExpireAfter       time.Time           `json:"expire-after,omitzero"`
-	Parameters        map[string][]string `json:"parameters,omitzero"`
-	RequestedDateTime time.Time           `json:"requested-date-time,omitzero"`
-	// One of Cancelled, Cancelling, Failed, InProgress, Pending, Success, TimedOut, or another that AWS adds.
+	// ID of the command.
+	CommandID string `json:"command-id,omitzero"`
+	// Name of the document.
+	DocumentName string `json:"document-name,omitzero"`
+	// When it expires.
+	ExpireAfter time.Time `json:"expire-after,omitzero"`
+	// Parameters, by name.
+	Parameters map[string][]string `json:"parameters,omitzero"`
+	// When it was asked for.
+	RequestedDateTime time.Time `json:"requested-date-time,omitzero"`
+	// What became of it so far. One of Cancelled, Cancelling, Failed, InProgress, Pending, Success, TimedOut, or
+	// another that AWS adds.
 	Status string `json:"status,omitzero"`
 }
 
@@ -386,20 +455,32 @@ func (e *EC2StateManagerAssociationStateChange) String() string {
 
 // EC2StateManagerAssociationStateChangeDetail is the detail of [EC2StateManagerAssociationStateChange].
 type EC2StateManagerAssociationStateChangeDetail struct {
+	// Version of the association CWE.
 	AssociationCWEVersion string `json:"association-cwe-version,omitzero"`
 	// Identifies the association.
-	AssociationID                    string    `json:"association-id,omitzero"`
-	AssociationStatusAggregatedCount string    `json:"association-status-aggregated-count,omitzero"`
-	AssociationVersion               string    `json:"association-version,omitzero"`
-	CreationDate                     time.Time `json:"creation-date,omitzero"`
-	DocumentName                     string    `json:"document-name,omitzero"`
-	DocumentVersion                  string    `json:"document-version,omitzero"`
-	LastExecutionDate                time.Time `json:"last-execution-date,omitzero"`
-	LastSuccessfulExecutionDate      time.Time `json:"last-successful-execution-date,omitzero"`
-	LastUpdatedDate                  time.Time `json:"last-updated-date,omitzero"`
-	ScheduleExpression               string    `json:"schedule-expression,omitzero"`
-	Status                           string    `json:"status,omitzero"`
-	Targets                          string    `json:"targets,omitzero"`
+	AssociationID string `json:"association-id,omitzero"`
+	// The association status aggregated count.
+	AssociationStatusAggregatedCount string `json:"association-status-aggregated-count,omitzero"`
+	// Version of the association.
+	AssociationVersion string `json:"association-version,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creation-date,omitzero"`
+	// Name of the document.
+	DocumentName string `json:"document-name,omitzero"`
+	// Version of the document.
+	DocumentVersion string `json:"document-version,omitzero"`
+	// The time of the last execution.
+	LastExecutionDate time.Time `json:"last-execution-date,omitzero"`
+	// The time of the last successful execution.
+	LastSuccessfulExecutionDate time.Time `json:"last-successful-execution-date,omitzero"`
+	// When it was last updated.
+	LastUpdatedDate time.Time `json:"last-updated-date,omitzero"`
+	// The schedule expression.
+	ScheduleExpression string `json:"schedule-expression,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// The targets.
+	Targets string `json:"targets,omitzero"`
 }
 
 // EC2StateManagerInstanceAssociationStateChange is the event "EC2 State Manager Instance Association State
@@ -422,21 +503,33 @@ func (e *EC2StateManagerInstanceAssociationStateChange) String() string {
 // [EC2StateManagerInstanceAssociationStateChange].
 type EC2StateManagerInstanceAssociationStateChangeDetail struct {
 	// Identifies the association.
-	AssociationID                 string    `json:"association-id,omitzero"`
-	CreationDate                  time.Time `json:"creation-date,omitzero"`
-	DetailedStatus                string    `json:"detailed-status,omitzero"`
-	DocumentName                  string    `json:"document-name,omitzero"`
-	DocumentVersion               string    `json:"document-version,omitzero"`
-	ErrorCode                     string    `json:"error-code,omitzero"`
-	ExecutionSummary              string    `json:"execution-summary,omitzero"`
-	InstanceAssociationCWEVersion string    `json:"instance-association-cwe-version,omitzero"`
-	// Identifies the instance.
-	InstanceID                  string    `json:"instance-id,omitzero"`
-	LastExecutionDate           time.Time `json:"last-execution-date,omitzero"`
+	AssociationID string `json:"association-id,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creation-date,omitzero"`
+	// Status of the detailed.
+	DetailedStatus string `json:"detailed-status,omitzero"`
+	// Name of the document.
+	DocumentName string `json:"document-name,omitzero"`
+	// Version of the document.
+	DocumentVersion string `json:"document-version,omitzero"`
+	// Code of the error.
+	ErrorCode string `json:"error-code,omitzero"`
+	// The execution summary.
+	ExecutionSummary string `json:"execution-summary,omitzero"`
+	// Version of the instance association CWE.
+	InstanceAssociationCWEVersion string `json:"instance-association-cwe-version,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"instance-id,omitzero"`
+	// The time of the last execution.
+	LastExecutionDate time.Time `json:"last-execution-date,omitzero"`
+	// The time of the last successful execution.
 	LastSuccessfulExecutionDate time.Time `json:"last-successful-execution-date,omitzero"`
-	OutputURL                   string    `json:"output-url,omitzero"`
-	Status                      string    `json:"status,omitzero"`
-	Targets                     string    `json:"targets,omitzero"`
+	// URL of the output.
+	OutputURL string `json:"output-url,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// The targets.
+	Targets string `json:"targets,omitzero"`
 }
 
 // ImpactAssessmentCreated is the event "Impact Assessment Created" of aws.ssm. AWS documents no members of its
@@ -469,13 +562,18 @@ func (e *InventoryResourceStateChange) String() string {
 
 // InventoryResourceStateChangeDetail is the detail of [InventoryResourceStateChange].
 type InventoryResourceStateChangeDetail struct {
-	Action       string `json:"action,omitzero"`
+	// Name of what is done.
+	Action string `json:"action,omitzero"`
+	// Reason of the action.
 	ActionReason string `json:"action-reason,omitzero"`
+	// Status of the action.
 	ActionStatus string `json:"action-status,omitzero"`
-	// Identifies the resource.
-	ResourceID   string `json:"resource-id,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resource-id,omitzero"`
+	// What kind of resource it is.
 	ResourceType string `json:"resource-type,omitzero"`
-	TypeName     string `json:"type-name,omitzero"`
+	// Name of the type.
+	TypeName string `json:"type-name,omitzero"`
 }
 
 // JitnaAccessRequestFailed is the event "JITNA Access Request Failed" of aws.ssm. AWS documents no members of its
@@ -510,14 +608,16 @@ func (e *MaintenanceWindowExecutionStateChangeNotification) String() string {
 // MaintenanceWindowExecutionStateChangeNotificationDetail is the detail of
 // [MaintenanceWindowExecutionStateChangeNotification].
 type MaintenanceWindowExecutionStateChangeNotificationDetail struct {
-	EndTime   time.Time `json:"end-time,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"end-time,omitzero"`
+	// When it began.
 	StartTime time.Time `json:"start-time,omitzero"`
-	// One of CANCELLED, CANCELLING, FAILED, IN_PROGRESS, PENDING, SKIPPED_OVERLAPPING, SUCCESS, TIMED_OUT, or another
-	// that AWS adds.
+	// What became of it so far. One of CANCELLED, CANCELLING, FAILED, IN_PROGRESS, PENDING, SKIPPED_OVERLAPPING,
+	// SUCCESS, TIMED_OUT, or another that AWS adds.
 	Status string `json:"status,omitzero"`
-	// Identifies the window execution.
+	// ID of the run of the maintenance window.
 	WindowExecutionID string `json:"window-execution-id,omitzero"`
-	// Identifies the window.
+	// ID of the maintenance window: mw-….
 	WindowID string `json:"window-id,omitzero"`
 }
 
@@ -538,8 +638,9 @@ func (e *MaintenanceWindowStateChangeNotification) String() string {
 
 // MaintenanceWindowStateChangeNotificationDetail is the detail of [MaintenanceWindowStateChangeNotification].
 type MaintenanceWindowStateChangeNotificationDetail struct {
+	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// Identifies the window.
+	// ID of the maintenance window: mw-….
 	WindowID string `json:"window-id,omitzero"`
 }
 
@@ -561,8 +662,9 @@ func (e *MaintenanceWindowTargetRegistrationNotification) String() string {
 // MaintenanceWindowTargetRegistrationNotificationDetail is the detail of
 // [MaintenanceWindowTargetRegistrationNotification].
 type MaintenanceWindowTargetRegistrationNotificationDetail struct {
+	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// Identifies the window.
+	// ID of the maintenance window: mw-….
 	WindowID string `json:"window-id,omitzero"`
 	// Identifies the window target.
 	WindowTargetID string `json:"window-target-id,omitzero"`
@@ -586,14 +688,17 @@ func (e *MaintenanceWindowTaskExecutionStateChangeNotification) String() string 
 // MaintenanceWindowTaskExecutionStateChangeNotificationDetail is the detail of
 // [MaintenanceWindowTaskExecutionStateChangeNotification].
 type MaintenanceWindowTaskExecutionStateChangeNotificationDetail struct {
-	EndTime   time.Time `json:"end-time,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"end-time,omitzero"`
+	// When it began.
 	StartTime time.Time `json:"start-time,omitzero"`
-	Status    string    `json:"status,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 	// Identifies the task execution.
 	TaskExecutionID string `json:"task-execution-id,omitzero"`
-	// Identifies the window execution.
+	// ID of the run of the maintenance window.
 	WindowExecutionID string `json:"window-execution-id,omitzero"`
-	// Identifies the window.
+	// ID of the maintenance window: mw-….
 	WindowID string `json:"window-id,omitzero"`
 }
 
@@ -615,8 +720,9 @@ func (e *MaintenanceWindowTaskRegistrationNotification) String() string {
 // MaintenanceWindowTaskRegistrationNotificationDetail is the detail of
 // [MaintenanceWindowTaskRegistrationNotification].
 type MaintenanceWindowTaskRegistrationNotificationDetail struct {
+	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// Identifies the window.
+	// ID of the maintenance window: mw-….
 	WindowID string `json:"window-id,omitzero"`
 	// Identifies the window task.
 	WindowTaskID string `json:"window-task-id,omitzero"`
@@ -640,17 +746,20 @@ func (e *MaintenanceWindowTaskTargetInvocationStateChangeNotification) String() 
 // MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail is the detail of
 // [MaintenanceWindowTaskTargetInvocationStateChangeNotification].
 type MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail struct {
-	EndTime          time.Time `json:"end-time,omitzero"`
-	OwnerInformation string    `json:"owner-information,omitzero"`
-	StartTime        time.Time `json:"start-time,omitzero"`
-	// One of CANCELLED, CANCELLING, FAILED, IN_PROGRESS, PENDING, SKIPPED_OVERLAPPING, SUCCESS, TIMED_OUT, or another
-	// that AWS adds.
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"end-time,omitzero"`
+	// The owner information.
+	OwnerInformation string `json:"owner-information,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"start-time,omitzero"`
+	// What became of it so far. One of CANCELLED, CANCELLING, FAILED, IN_PROGRESS, PENDING, SKIPPED_OVERLAPPING,
+	// SUCCESS, TIMED_OUT, or another that AWS adds.
 	Status string `json:"status,omitzero"`
 	// Identifies the task execution.
 	TaskExecutionID string `json:"task-execution-id,omitzero"`
-	// Identifies the window execution.
+	// ID of the run of the maintenance window.
 	WindowExecutionID string `json:"window-execution-id,omitzero"`
-	// Identifies the window.
+	// ID of the maintenance window: mw-….
 	WindowID string `json:"window-id,omitzero"`
 	// Identifies the window target.
 	WindowTargetID string `json:"window-target-id,omitzero"`
@@ -672,15 +781,22 @@ func (e *OpsItemCreate) String() string {
 
 // OpsItemCreateDetail is the detail of [OpsItemCreate].
 type OpsItemCreateDetail struct {
-	CreatedBy   string    `json:"created-by,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"created-by,omitzero"`
+	// When it was created.
 	CreatedTime time.Time `json:"created-time,omitzero"`
-	Description string    `json:"description,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
 	// Identifies the ops item.
-	OpsItemID   string `json:"ops-item-id,omitzero"`
+	OpsItemID string `json:"ops-item-id,omitzero"`
+	// Type of the ops item.
 	OpsItemType string `json:"ops-item-type,omitzero"`
-	Source      string `json:"source,omitzero"`
-	Status      string `json:"status,omitzero"`
-	Title       string `json:"title,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
 }
 
 // OpsItemUpdate is the event "OpsItem Update" of aws.ssm. AWS delivers it on a best-effort basis.
@@ -699,17 +815,26 @@ func (e *OpsItemUpdate) String() string {
 
 // OpsItemUpdateDetail is the detail of [OpsItemUpdate].
 type OpsItemUpdateDetail struct {
-	CreatedBy    string    `json:"created-by,omitzero"`
-	CreatedTime  time.Time `json:"created-time,omitzero"`
-	Description  string    `json:"description,omitzero"`
-	ModifiedBy   string    `json:"modified-by,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"created-by,omitzero"`
+	// When it was created.
+	CreatedTime time.Time `json:"created-time,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"description,omitzero"`
+	// The modified by.
+	ModifiedBy string `json:"modified-by,omitzero"`
+	// When it was modified.
 	ModifiedTime time.Time `json:"modified-time,omitzero"`
 	// Identifies the ops item.
-	OpsItemID   string `json:"ops-item-id,omitzero"`
+	OpsItemID string `json:"ops-item-id,omitzero"`
+	// Type of the ops item.
 	OpsItemType string `json:"ops-item-type,omitzero"`
-	Source      string `json:"source,omitzero"`
-	Status      string `json:"status,omitzero"`
-	Title       string `json:"title,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
 }
 
 // ParameterStoreChange is the event "Parameter Store Change" of aws.ssm. AWS delivers it on a best-effort basis.
@@ -728,12 +853,18 @@ func (e *ParameterStoreChange) String() string {
 
 // ParameterStoreChangeDetail is the detail of [ParameterStoreChange].
 type ParameterStoreChangeDetail struct {
-	DataType    string `json:"dataType,omitzero"`
+	// Type of the data.
+	DataType string `json:"dataType,omitzero"`
+	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	Exception   string `json:"exception,omitzero"`
-	Name        string `json:"name,omitzero"`
-	Operation   string `json:"operation,omitzero"`
-	Type        string `json:"type,omitzero"`
+	// The exception.
+	Exception string `json:"exception,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The operation. One of Create, Delete, LabelParameterVersion, Update, or another that AWS adds.
+	Operation string `json:"operation,omitzero"`
+	// What kind it is. One of SecureString, String, StringList, or another that AWS adds.
+	Type string `json:"type,omitzero"`
 }
 
 // ParameterStorePolicyAction is the event "Parameter Store Policy Action" of aws.ssm. AWS delivers it on a
@@ -753,12 +884,18 @@ func (e *ParameterStorePolicyAction) String() string {
 
 // ParameterStorePolicyActionDetail is the detail of [ParameterStorePolicyAction].
 type ParameterStorePolicyActionDetail struct {
-	ActionReason  string `json:"action-reason,omitzero"`
-	ActionStatus  string `json:"action-status,omitzero"`
+	// Reason of the action.
+	ActionReason string `json:"action-reason,omitzero"`
+	// Status of the action.
+	ActionStatus string `json:"action-status,omitzero"`
+	// Name of the parameter.
 	ParameterName string `json:"parameter-name,omitzero"`
+	// Type of the parameter.
 	ParameterType string `json:"parameter-type,omitzero"`
+	// The policy content.
 	PolicyContent string `json:"policy-content,omitzero"`
-	PolicyType    string `json:"policy-type,omitzero"`
+	// Type of the policy.
+	PolicyType string `json:"policy-type,omitzero"`
 }
 
 // RequesterAccessRequestStatusUpdate is the event "Requester Access Request Status Update" of aws.ssm. AWS

@@ -42,14 +42,18 @@ func (e *OperationStateChange) String() string {
 
 // OperationStateChangeDetail is the detail of [OperationStateChange].
 type OperationStateChangeDetail struct {
-	// Identifies the application.
+	// ID of the application.
 	ApplicationID string `json:"applicationId,omitzero"`
 	// Identifies the operation.
 	OperationID string `json:"operationId,omitzero"`
-	// Identifies the resource.
-	ResourceID    string `json:"resourceId,omitzero"`
-	ResourceType  string `json:"resourceType,omitzero"`
-	Status        string `json:"status,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resourceId,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// What the service says of the status, in words.
 	StatusMessage string `json:"statusMessage,omitzero"`
-	Type          string `json:"type,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }

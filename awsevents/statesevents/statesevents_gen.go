@@ -65,38 +65,52 @@ func (e *ExecutionStatusChange) String() string {
 
 // ExecutionStatusChangeDetail is the detail of [ExecutionStatusChange].
 type ExecutionStatusChangeDetail struct {
+	// What made it happen, in words.
 	Cause string `json:"cause,omitzero"`
+	// The error, in a word.
 	Error string `json:"error,omitzero"`
-	// The ARN of the execution.
+	// ARN of the execution.
 	ExecutionARN string `json:"executionArn"`
-	// Text in some events and another JSON value in others.
-	Input        awsevents.Text `json:"input"`
-	InputDetails DataDetails    `json:"inputDetails,omitzero"`
+	// What the execution was started with: JSON text; empty if too long for an event.
+	Input awsevents.Text `json:"input"`
+	// Whether the input is in the event.
+	InputDetails DataDetails `json:"inputDetails,omitzero"`
 	// The ARN of the map run.
 	MapRunARN string `json:"mapRunArn,omitzero"`
-	Name      string `json:"name"`
-	// Text in some events and another JSON value in others.
-	Output        awsevents.Text `json:"output,omitzero"`
-	OutputDetails DataDetails    `json:"outputDetails,omitzero"`
-	RedriveCount  *int64         `json:"redriveCount,omitzero"`
-	RedriveDate   time.Time      `json:"redriveDate,omitzero"`
-	// One of NOT_REDRIVABLE, REDRIVABLE, REDRIVABLE_BY_MAP_RUN, or another that AWS adds.
-	RedriveStatus       string    `json:"redriveStatus,omitzero"`
-	RedriveStatusReason string    `json:"redriveStatusReason,omitzero"`
-	StartDate           time.Time `json:"startDate"`
-	// The ARN of the state machine alias.
+	// Its name.
+	Name string `json:"name"`
+	// What the execution gave: JSON text; empty if it gave nothing or too much for an event.
+	Output awsevents.Text `json:"output,omitzero"`
+	// What was made.
+	OutputDetails DataDetails `json:"outputDetails,omitzero"`
+	// How often the execution was redriven.
+	RedriveCount *int64 `json:"redriveCount,omitzero"`
+	// The time of the redrive.
+	RedriveDate time.Time `json:"redriveDate,omitzero"`
+	// Whether the execution can be redriven. One of NOT_REDRIVABLE, REDRIVABLE, REDRIVABLE_BY_MAP_RUN, or another
+	// that AWS adds.
+	RedriveStatus string `json:"redriveStatus,omitzero"`
+	// Reason of the redrive status.
+	RedriveStatusReason string `json:"redriveStatusReason,omitzero"`
+	// When it began.
+	StartDate time.Time `json:"startDate"`
+	// ARN of the alias that was started; empty if none was.
 	StateMachineAliasARN string `json:"stateMachineAliasArn,omitzero"`
-	// The ARN of the state machine.
+	// ARN of the state machine.
 	StateMachineARN string `json:"stateMachineArn"`
-	// The ARN of the state machine version.
+	// ARN of the version that was started; empty if none was.
 	StateMachineVersionARN string `json:"stateMachineVersionArn,omitzero"`
-	// One of ABORTED, FAILED, PENDING_REDRIVE, RUNNING, SUCCEEDED, TIMED_OUT, or another that AWS adds.
-	Status      string    `json:"status"`
-	StopDate    time.Time `json:"stopDate,omitzero"`
-	TraceHeader string    `json:"traceHeader,omitzero"`
+	// What became of it so far. One of ABORTED, FAILED, PENDING_REDRIVE, RUNNING, SUCCEEDED, TIMED_OUT, or another
+	// that AWS adds.
+	Status string `json:"status"`
+	// When it ended; zero while it goes on.
+	StopDate time.Time `json:"stopDate,omitzero"`
+	// The trace header.
+	TraceHeader string `json:"traceHeader,omitzero"`
 }
 
 // DataDetails is an object like detail.inputDetails of [ExecutionStatusChange].
 type DataDetails struct {
+	// Whether it is in the event.
 	Included *bool `json:"included,omitzero"`
 }

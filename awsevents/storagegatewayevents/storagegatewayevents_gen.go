@@ -49,6 +49,7 @@ func (e *FileUploadEvent) String() string {
 // FileUploadEventDetail is the detail of [FileUploadEvent].
 type FileUploadEventDetail struct {
 	Completed string `json:"completed"`
+	// What kind of event it is.
 	EventType string `json:"event-type"`
 	// Identifies the notification.
 	NotificationID  string `json:"notification-id"`
@@ -71,7 +72,9 @@ func (e *ObjectUploadEvent) String() string {
 
 // ObjectUploadEventDetail is the detail of [ObjectUploadEvent].
 type ObjectUploadEventDetail struct {
-	BucketName       string    `json:"bucket-name"`
+	// Name of the S3 bucket.
+	BucketName string `json:"bucket-name"`
+	// What kind of event it is.
 	EventType        string    `json:"event-type"`
 	ModificationTime time.Time `json:"modification-time"`
 	ObjectKey        string    `json:"object-key"`
@@ -95,7 +98,8 @@ func (e *RefreshCacheEvent) String() string {
 
 // RefreshCacheEventDetail is the detail of [RefreshCacheEvent].
 type RefreshCacheEventDetail struct {
-	Completed  string   `json:"completed"`
+	Completed string `json:"completed"`
+	// What kind of event it is.
 	EventType  string   `json:"event-type"`
 	FolderList []string `json:"folderList"`
 	// Identifies the notification.

@@ -43,19 +43,25 @@ func (e *DataIntegrationStatusChange) String() string {
 
 // DataIntegrationStatusChangeDetail is the detail of [DataIntegrationStatusChange].
 type DataIntegrationStatusChangeDetail struct {
+	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime"`
-	// Identifies the execution.
+	// ID of the execution.
 	ExecutionID string `json:"executionId"`
 	// The ARN of the flow.
 	FlowARN string `json:"flowArn"`
-	// Identifies the instance.
-	InstanceID string                                `json:"instanceId"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"instanceId"`
+	// What happened, in words.
 	Message    string                                `json:"message"`
 	SourceInfo DataIntegrationStatusChangeSourceInfo `json:"sourceInfo"`
-	SourceType string                                `json:"sourceType"`
-	StartTime  time.Time                             `json:"startTime"`
-	Status     string                                `json:"status"`
-	Version    string                                `json:"version"`
+	// What kind of thing the event is about.
+	SourceType string `json:"sourceType"`
+	// When it began.
+	StartTime time.Time `json:"startTime"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version"`
 }
 
 // DataIntegrationStatusChangeDatasetSource is detail.sourceInfo.datasetSource of [DataIntegrationStatusChange].
@@ -66,8 +72,10 @@ type DataIntegrationStatusChangeDatasetSource struct {
 
 // DataIntegrationStatusChangeS3Source is detail.sourceInfo.s3Source of [DataIntegrationStatusChange].
 type DataIntegrationStatusChangeS3Source struct {
+	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
-	Key        string `json:"key"`
+	// Its key.
+	Key string `json:"key"`
 }
 
 // DataIntegrationStatusChangeSourceInfo is detail.sourceInfo of [DataIntegrationStatusChange].

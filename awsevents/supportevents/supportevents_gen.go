@@ -43,10 +43,11 @@ func (e *CaseUpdate) String() string {
 type CaseUpdateDetail struct {
 	// Identifies the case.
 	CaseID string `json:"case-id,omitzero"`
-	// Identifies the communication.
+	// Identifies what AWS wrote; pages of one have the same.
 	CommunicationID string `json:"communication-id,omitzero"`
 	// Identifies the display.
 	DisplayID string `json:"display-id,omitzero"`
+	// What happened, in a word.
 	EventName string `json:"event-name,omitzero"`
 	Origin    string `json:"origin,omitzero"`
 }

@@ -67,7 +67,9 @@ func (e *ExecutionStateChange) String() string {
 
 // ExecutionStateChangeDetail is the detail of [ExecutionStateChange].
 type ExecutionStateChangeDetail struct {
-	EventID                 int64                                       `json:"eventId"`
+	// ID of the message, such as RDS-EVENT-0006: tells what happened.
+	EventID int64 `json:"eventId"`
+	// What kind of event it is.
 	EventType               string                                      `json:"eventType"`
 	WorkflowExecutionDetail ExecutionStateChangeWorkflowExecutionDetail `json:"workflowExecutionDetail"`
 }
@@ -122,6 +124,7 @@ type ExecutionStateChangeOpenCounts struct {
 // ExecutionStateChangeTaskList is detail.workflowExecutionDetail.executionConfiguration.taskList of
 // [ExecutionStateChange].
 type ExecutionStateChangeTaskList struct {
+	// Its name.
 	Name string `json:"name"`
 }
 
@@ -137,6 +140,8 @@ type ExecutionStateChangeWorkflowExecutionDetail struct {
 // ExecutionStateChangeWorkflowType is detail.workflowExecutionDetail.executionInfo.workflowType of
 // [ExecutionStateChange].
 type ExecutionStateChangeWorkflowType struct {
-	Name    string `json:"name"`
+	// Its name.
+	Name string `json:"name"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }

@@ -49,17 +49,19 @@ func (e *CanaryStatusChange) String() string {
 
 // CanaryStatusChangeDetail is the detail of [CanaryStatusChange].
 type CanaryStatusChangeDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID string `json:"account-id"`
 	// Identifies the canary.
-	CanaryID       string                                      `json:"canary-id"`
-	CanaryName     string                                      `json:"canary-name"`
-	ChangedConfig  map[string]CanaryStatusChangeChangedConfig2 `json:"changed-config"`
-	CurrentState   string                                      `json:"current-state"`
-	Message        string                                      `json:"message"`
-	PreviousState  string                                      `json:"previous-state"`
-	SourceLocation string                                      `json:"source-location"`
-	UpdatedOn      float64                                     `json:"updated-on"`
+	CanaryID      string                                      `json:"canary-id"`
+	CanaryName    string                                      `json:"canary-name"`
+	ChangedConfig map[string]CanaryStatusChangeChangedConfig2 `json:"changed-config"`
+	CurrentState  string                                      `json:"current-state"`
+	// What happened, in words.
+	Message string `json:"message"`
+	// The state it was in before.
+	PreviousState  string  `json:"previous-state"`
+	SourceLocation string  `json:"source-location"`
+	UpdatedOn      float64 `json:"updated-on"`
 }
 
 // CanaryTestRunFailure is the event "Synthetics Canary TestRun Failure" of aws.synthetics. AWS delivers it on a
@@ -79,7 +81,7 @@ func (e *CanaryTestRunFailure) String() string {
 
 // CanaryTestRunFailureDetail is the detail of [CanaryTestRunFailure] and [CanaryTestRunSuccessful].
 type CanaryTestRunFailureDetail struct {
-	// Identifies the account.
+	// ID of the AWS account, twelve digits.
 	AccountID        string `json:"account-id"`
 	ArtifactLocation string `json:"artifact-location"`
 	// Identifies the canary.
@@ -88,9 +90,11 @@ type CanaryTestRunFailureDetail struct {
 	// Identifies the canary run.
 	CanaryRunID       string            `json:"canary-run-id"`
 	CanaryRunTimeline CanaryRunTimeline `json:"canary-run-timeline"`
-	Message           string            `json:"message"`
-	StateReason       string            `json:"state-reason"`
-	TestRunStatus     string            `json:"test-run-status"`
+	// What happened, in words.
+	Message string `json:"message"`
+	// Why it is in its state, in words.
+	StateReason   string `json:"state-reason"`
+	TestRunStatus string `json:"test-run-status"`
 }
 
 // CanaryTestRunSuccessful is the event "Synthetics Canary TestRun Successful" of aws.synthetics. AWS delivers it
@@ -119,6 +123,7 @@ type CanaryRunTimeline struct {
 
 // CanaryStatusChangeChangedConfig2 is detail.changed-config{} of [CanaryStatusChange].
 type CanaryStatusChangeChangedConfig2 struct {
-	CurrentValue  string `json:"current-value,omitzero"`
+	CurrentValue string `json:"current-value,omitzero"`
+	// The value before; null if there was none.
 	PreviousValue string `json:"previous-value,omitzero"`
 }

@@ -61,11 +61,15 @@ func (e *ChangeOnResource) String() string {
 
 // ChangeOnResourceDetail is the detail of [ChangeOnResource].
 type ChangeOnResourceDetail struct {
-	ChangedTagKeys     []string          `json:"changed-tag-keys"`
-	ResourceType       string            `json:"resource-type"`
-	Service            string            `json:"service"`
-	TagPolicyCompliant string            `json:"tag-policy-compliant,omitzero"`
-	Tags               map[string]string `json:"tags"`
-	Version            int64             `json:"version"`
-	VersionTimestamp   time.Time         `json:"version-timestamp,omitzero"`
+	ChangedTagKeys []string `json:"changed-tag-keys"`
+	// What kind of resource it is.
+	ResourceType string `json:"resource-type"`
+	// The AWS service that it is about or comes from.
+	Service            string `json:"service"`
+	TagPolicyCompliant string `json:"tag-policy-compliant,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version          int64     `json:"version"`
+	VersionTimestamp time.Time `json:"version-timestamp,omitzero"`
 }

@@ -57,8 +57,9 @@ func (e *CallAnalyticsJobStateChange) String() string {
 // CallAnalyticsJobStateChangeDetail is the detail of [CallAnalyticsJobStateChange].
 type CallAnalyticsJobStateChangeDetail struct {
 	AnalyticsJobDetails CallAnalyticsJobStateChangeAnalyticsJobDetails `json:"AnalyticsJobDetails,omitzero"`
-	JobName             string                                         `json:"JobName"`
-	JobStatus           string                                         `json:"JobStatus"`
+	// Name of the job.
+	JobName   string `json:"JobName"`
+	JobStatus string `json:"JobStatus"`
 }
 
 // CallAnalyticsPostCallJobStateChange is the event "Call Analytics Post Call Job State Change" of aws.transcribe.
@@ -77,7 +78,9 @@ func (e *CallAnalyticsPostCallJobStateChange) String() string {
 
 // CallAnalyticsPostCallJobStateChangeDetail is the detail of [CallAnalyticsPostCallJobStateChange].
 type CallAnalyticsPostCallJobStateChangeDetail struct {
-	FailureReason  string                                   `json:"FailureReason,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// Name of the job.
 	JobName        string                                   `json:"JobName,omitzero"`
 	JobStatus      string                                   `json:"JobStatus,omitzero"`
 	Media          CallAnalyticsPostCallJobStateChangeMedia `json:"Media,omitzero"`
@@ -103,6 +106,7 @@ func (e *LanguageIdentificationStateChange) String() string {
 
 // LanguageIdentificationStateChangeDetail is the detail of [LanguageIdentificationStateChange].
 type LanguageIdentificationStateChangeDetail struct {
+	// Name of the job.
 	JobName                      string `json:"JobName,omitzero"`
 	JobType                      string `json:"JobType,omitzero"`
 	LanguageIdentificationStatus string `json:"LanguageIdentificationStatus,omitzero"`
@@ -138,6 +142,7 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
+	// Why it failed, in words; empty if it did not.
 	FailureReason        string `json:"FailureReason,omitzero"`
 	TranscriptionJobName string `json:"TranscriptionJobName,omitzero"`
 	// Text in some events and another JSON value in others.
@@ -174,6 +179,7 @@ func (e *VocabularyStateChange) String() string {
 
 // VocabularyStateChangeDetail is the detail of [VocabularyStateChange].
 type VocabularyStateChangeDetail struct {
+	// Why it failed, in words; empty if it did not.
 	FailureReason   string `json:"FailureReason,omitzero"`
 	VocabularyName  string `json:"VocabularyName,omitzero"`
 	VocabularyState string `json:"VocabularyState,omitzero"`
@@ -186,8 +192,10 @@ type CallAnalyticsJobStateChangeAnalyticsJobDetails struct {
 
 // CallAnalyticsJobStateChangeSkipped is detail.AnalyticsJobDetails.Skipped[] of [CallAnalyticsJobStateChange].
 type CallAnalyticsJobStateChangeSkipped struct {
-	Feature    string `json:"feature"`
-	Message    string `json:"message"`
+	Feature string `json:"feature"`
+	// What happened, in words.
+	Message string `json:"message"`
+	// Why, in a word.
 	ReasonCode string `json:"reasonCode"`
 }
 

@@ -170,7 +170,8 @@ type AS2MDNReceiveCompletedDetail struct {
 	RequesterFileName string       `json:"requester-file-name"`
 	S3Attributes      S3Attributes `json:"s3-attributes"`
 	StartTimestamp    time.Time    `json:"start-timestamp"`
-	StatusCode        string       `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
@@ -207,7 +208,8 @@ type AS2MDNReceiveFailedDetail struct {
 	MessageSubject string       `json:"message-subject"`
 	S3Attributes   S3Attributes `json:"s3-attributes"`
 	StartTimestamp time.Time    `json:"start-timestamp"`
-	StatusCode     string       `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
@@ -251,7 +253,8 @@ type AS2MDNSendCompletedDetail struct {
 	// Identifies the server.
 	ServerID       string    `json:"server-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 }
 
 // AS2MDNSendFailed is the event "AS2 MDN Send Failed" of aws.transfer. AWS delivers it on a best-effort basis.
@@ -292,7 +295,8 @@ type AS2MDNSendFailedDetail struct {
 	// Identifies the server.
 	ServerID       string    `json:"server-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 }
 
 // AS2PayloadReceiveCompleted is the event "AS2 Payload Receive Completed" of aws.transfer. AWS delivers it on a
@@ -329,7 +333,8 @@ type AS2PayloadReceiveCompletedDetail struct {
 	// Identifies the server.
 	ServerID       string    `json:"server-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 }
 
 // AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer. AWS delivers it on a
@@ -364,7 +369,8 @@ type AS2PayloadReceiveFailedDetail struct {
 	// Identifies the server.
 	ServerID       string    `json:"server-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 }
 
 // AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer. AWS delivers it on a
@@ -398,7 +404,8 @@ type AS2PayloadSendCompletedDetail struct {
 	RequesterFileName string       `json:"requester-file-name"`
 	S3Attributes      S3Attributes `json:"s3-attributes"`
 	StartTimestamp    time.Time    `json:"start-timestamp"`
-	StatusCode        string       `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
@@ -433,7 +440,8 @@ type AS2PayloadSendFailedDetail struct {
 	MessageSubject    string              `json:"message-subject"`
 	RequesterFileName string              `json:"requester-file-name"`
 	S3Attributes      S3PayloadAttributes `json:"s3-attributes"`
-	StatusCode        string              `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
@@ -461,14 +469,17 @@ type FTPServerDirectoryCreateCompletedDetail struct {
 	ClientIP      string    `json:"client-ip"`
 	DirectoryPath string    `json:"directory-path"`
 	EndTimestamp  time.Time `json:"end-timestamp"`
-	Protocol      string    `json:"protocol"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerDirectoryCreateFailed is the event "FTP Server Directory Create Failed" of aws.transfer. AWS delivers
@@ -495,14 +506,17 @@ type FTPServerDirectoryCreateFailedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	Protocol       string    `json:"protocol"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerDirectoryDeleteCompleted is the event "FTP Server Directory Delete Completed" of aws.transfer. AWS
@@ -561,15 +575,19 @@ func (e *FTPServerFileDeleteCompleted) String() string {
 type FTPServerFileDeleteCompletedDetail struct {
 	ClientIP     string    `json:"client-ip"`
 	EndTimestamp time.Time `json:"end-timestamp"`
-	FilePath     string    `json:"file-path"`
-	Protocol     string    `json:"protocol"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerFileDeleteFailed is the event "FTP Server File Delete Failed" of aws.transfer. AWS delivers it on a
@@ -594,15 +612,19 @@ type FTPServerFileDeleteFailedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerFileDownloadCompleted is the event "FTP Server File Download Completed" of aws.transfer. AWS delivers
@@ -627,16 +649,21 @@ type FTPServerFileDownloadCompletedDetail struct {
 	Bytes        int64     `json:"bytes"`
 	ClientIP     string    `json:"client-ip"`
 	EndTimestamp time.Time `json:"end-timestamp"`
-	Etag         string    `json:"etag"`
-	FilePath     string    `json:"file-path"`
-	Protocol     string    `json:"protocol"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	Etag string `json:"etag"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerFileDownloadFailed is the event "FTP Server File Download Failed" of aws.transfer. AWS delivers it on
@@ -663,15 +690,19 @@ type FTPServerFileDownloadFailedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerFileRenameCompleted is the event "FTP Server File Rename Completed" of aws.transfer. AWS delivers it
@@ -695,15 +726,18 @@ type FTPServerFileRenameCompletedDetail struct {
 	ClientIP         string    `json:"client-ip"`
 	EndTimestamp     time.Time `json:"end-timestamp"`
 	OriginalFilePath string    `json:"original-file-path"`
-	Protocol         string    `json:"protocol"`
-	RenamedFilePath  string    `json:"renamed-file-path"`
+	// The network protocol.
+	Protocol        string `json:"protocol"`
+	RenamedFilePath string `json:"renamed-file-path"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerFileRenameFailed is the event "FTP Server File Rename Failed" of aws.transfer. AWS delivers it on a
@@ -729,15 +763,18 @@ type FTPServerFileRenameFailedDetail struct {
 	FailureCode      string    `json:"failure-code"`
 	FailureMessage   string    `json:"failure-message"`
 	OriginalFilePath string    `json:"original-file-path"`
-	Protocol         string    `json:"protocol"`
-	RenamedFilePath  string    `json:"renamed-file-path"`
+	// The network protocol.
+	Protocol        string `json:"protocol"`
+	RenamedFilePath string `json:"renamed-file-path"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPServerFileUploadCompleted is the event "FTP Server File Upload Completed" of aws.transfer. AWS delivers it
@@ -777,21 +814,26 @@ func (e *FTPServerFileUploadFailed) String() string {
 // [SFTPServerFileUploadFailed].
 type FTPServerFileUploadFailedDetail struct {
 	// A size in bytes.
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	Etag           string    `json:"etag"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
-	Protocol       string    `json:"protocol"`
+	Bytes        int64     `json:"bytes"`
+	ClientIP     string    `json:"client-ip"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	Etag           string `json:"etag"`
+	FailureCode    string `json:"failure-code"`
+	FailureMessage string `json:"failure-message"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPSServerDirectoryCreateCompleted is the event "FTPS Server Directory Create Completed" of aws.transfer. AWS
@@ -924,15 +966,19 @@ type FTPSServerFileDownloadCompletedDetail struct {
 	Bytes        int64     `json:"bytes"`
 	ClientIP     string    `json:"client-ip"`
 	EndTimestamp time.Time `json:"end-timestamp"`
-	FilePath     string    `json:"file-path"`
-	Protocol     string    `json:"protocol"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
+	// The network protocol.
+	Protocol string `json:"protocol"`
 	// Identifies the server.
 	ServerID string `json:"server-id"`
 	// Identifies the session.
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	Username       string    `json:"username"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Name of the user.
+	Username string `json:"username"`
 }
 
 // FTPSServerFileDownloadFailed is the event "FTPS Server File Download Failed" of aws.transfer. AWS delivers it
@@ -1053,9 +1099,11 @@ type SFTPConnectorDirectoryListingCompletedDetail struct {
 	OutputFileLocation  OutputFileLocation `json:"output-file-location"`
 	RemoteDirectoryPath string             `json:"remote-directory-path"`
 	StartTimestamp      time.Time          `json:"start-timestamp"`
-	StatusCode          string             `json:"status-code"`
-	Truncated           bool               `json:"truncated"`
-	URL                 string             `json:"url"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	Truncated  bool   `json:"truncated"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorDirectoryListingFailed is the event "SFTP Connector Directory Listing Failed" of aws.transfer. AWS
@@ -1084,8 +1132,10 @@ type SFTPConnectorDirectoryListingFailedDetail struct {
 	MaxItems            int64  `json:"max-items"`
 	OutputDirectoryPath string `json:"output-directory-path"`
 	RemoteDirectoryPath string `json:"remote-directory-path"`
-	StatusCode          string `json:"status-code"`
-	URL                 string `json:"url"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorFileRetrieveCompleted is the event "SFTP Connector File Retrieve Completed" of aws.transfer. AWS
@@ -1110,17 +1160,20 @@ type SFTPConnectorFileRetrieveCompletedDetail struct {
 	// Identifies the connector.
 	ConnectorID  string    `json:"connector-id"`
 	EndTimestamp time.Time `json:"end-timestamp"`
-	FilePath     string    `json:"file-path"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
 	// Identifies the file transfer.
 	FileTransferID     string             `json:"file-transfer-id"`
 	LocalDirectoryPath string             `json:"local-directory-path"`
 	LocalFileLocation  OutputFileLocation `json:"local-file-location"`
 	Operation          string             `json:"operation"`
 	StartTimestamp     time.Time          `json:"start-timestamp"`
-	StatusCode         string             `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
-	URL        string `json:"url"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorFileRetrieveFailed is the event "SFTP Connector File Retrieve Failed" of aws.transfer. AWS
@@ -1147,17 +1200,20 @@ type SFTPConnectorFileRetrieveFailedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
 	// Identifies the file transfer.
 	FileTransferID     string             `json:"file-transfer-id"`
 	LocalDirectoryPath string             `json:"local-directory-path"`
 	LocalFileLocation  OutputFileLocation `json:"local-file-location"`
 	Operation          string             `json:"operation"`
 	StartTimestamp     time.Time          `json:"start-timestamp"`
-	StatusCode         string             `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
-	URL        string `json:"url"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorFileSendCompleted is the event "SFTP Connector File Send Completed" of aws.transfer. AWS delivers
@@ -1182,17 +1238,20 @@ type SFTPConnectorFileSendCompletedDetail struct {
 	// Identifies the connector.
 	ConnectorID  string    `json:"connector-id"`
 	EndTimestamp time.Time `json:"end-timestamp"`
-	FilePath     string    `json:"file-path"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
 	// Identifies the file transfer.
 	FileTransferID      string             `json:"file-transfer-id"`
 	LocalFileLocation   OutputFileLocation `json:"local-file-location"`
 	Operation           string             `json:"operation"`
 	RemoteDirectoryPath string             `json:"remote-directory-path"`
 	StartTimestamp      time.Time          `json:"start-timestamp"`
-	StatusCode          string             `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
-	URL        string `json:"url"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorFileSendFailed is the event "SFTP Connector File Send Failed" of aws.transfer. AWS delivers it on
@@ -1219,17 +1278,20 @@ type SFTPConnectorFileSendFailedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	FilePath       string    `json:"file-path"`
+	// Path of the file.
+	FilePath string `json:"file-path"`
 	// Identifies the file transfer.
 	FileTransferID      string             `json:"file-transfer-id"`
 	LocalFileLocation   OutputFileLocation `json:"local-file-location"`
 	Operation           string             `json:"operation"`
 	RemoteDirectoryPath string             `json:"remote-directory-path"`
 	StartTimestamp      time.Time          `json:"start-timestamp"`
-	StatusCode          string             `json:"status-code"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
 	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
-	URL        string `json:"url"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorRemoteDeleteCompleted is the event "SFTP Connector Remote Delete Completed" of aws.transfer. AWS
@@ -1257,8 +1319,10 @@ type SFTPConnectorRemoteDeleteCompletedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	URL            string    `json:"url"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorRemoteDeleteFailed is the event "SFTP Connector Remote Delete Failed" of aws.transfer. AWS
@@ -1288,8 +1352,10 @@ type SFTPConnectorRemoteDeleteFailedDetail struct {
 	FailureMessage string    `json:"failure-message"`
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	URL            string    `json:"url"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorRemoteMoveCompleted is the event "SFTP Connector Remote Move Completed" of aws.transfer. AWS
@@ -1318,8 +1384,10 @@ type SFTPConnectorRemoteMoveCompletedDetail struct {
 	MoveTargetPath string    `json:"move-target-path"`
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	URL            string    `json:"url"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPConnectorRemoteMoveFailed is the event "SFTP Connector Remote Move Failed" of aws.transfer. AWS delivers it
@@ -1350,8 +1418,10 @@ type SFTPConnectorRemoteMoveFailedDetail struct {
 	MoveTargetPath string    `json:"move-target-path"`
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
-	StatusCode     string    `json:"status-code"`
-	URL            string    `json:"url"`
+	// How far the event is.
+	StatusCode string `json:"status-code"`
+	// Where to read more.
+	URL string `json:"url"`
 }
 
 // SFTPServerDirectoryCreateCompleted is the event "SFTP Server Directory Create Completed" of aws.transfer. AWS
@@ -1573,9 +1643,12 @@ type SFTPServerFileUploadFailedDetail = FTPServerFileUploadFailedDetail
 // OutputFileLocation is an object like detail.output-file-location of [SFTPConnectorDirectoryListingCompleted]
 // and 4 other events.
 type OutputFileLocation struct {
+	// The S3 bucket.
 	Bucket string `json:"bucket"`
+	// The domain name.
 	Domain string `json:"domain"`
-	Key    string `json:"key"`
+	// Its key.
+	Key string `json:"key"`
 }
 
 // S3Attributes is detail.s3-attributes of [AS2MDNReceiveCompleted] and 4 other events.

@@ -48,9 +48,11 @@ func (e *ParallelDataStateChange) String() string {
 type ParallelDataStateChangeDetail struct {
 	LatestUpdateAttemptAt     time.Time `json:"latestUpdateAttemptAt,omitzero"`
 	LatestUpdateAttemptStatus string    `json:"latestUpdateAttemptStatus,omitzero"`
-	Name                      string    `json:"name"`
-	Operation                 string    `json:"operation"`
-	Status                    string    `json:"status"`
+	// Its name.
+	Name      string `json:"name"`
+	Operation string `json:"operation"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // TextTranslationJobStateChange is the event "Translate TextTranslationJob State Change" of aws.translate. Its
@@ -69,7 +71,7 @@ func (e *TextTranslationJobStateChange) String() string {
 
 // TextTranslationJobStateChangeDetail is the detail of [TextTranslationJobStateChange].
 type TextTranslationJobStateChangeDetail struct {
-	// Identifies the job.
+	// ID of the job.
 	JobID     string `json:"jobId"`
 	JobStatus string `json:"jobStatus"`
 }

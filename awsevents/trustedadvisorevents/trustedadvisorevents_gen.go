@@ -48,12 +48,16 @@ func (e *CheckItemRefreshNotification) String() string {
 
 // CheckItemRefreshNotificationDetail is the detail of [CheckItemRefreshNotification].
 type CheckItemRefreshNotificationDetail struct {
+	// The check item detail, by name.
 	CheckItemDetail map[string]string `json:"check-item-detail"`
-	CheckName       string            `json:"check-name"`
-	// Identifies the resource.
+	// Name of the check.
+	CheckName string `json:"check-name"`
+	// Identifies the resource that the event is about.
 	ResourceID string `json:"resource_id"`
-	Status     string `json:"status"`
-	UUID       string `json:"uuid"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// The UUID.
+	UUID string `json:"uuid"`
 }
 
 // PursuitDailyDigest is the event "Trusted Advisor Pursuit Daily Digest" of aws.trustedadvisor. AWS documents no

@@ -123,6 +123,7 @@ func (e *BatchFraudsterRegistrationAction) String() string {
 
 // BatchFraudsterRegistrationActionDetail is the detail of [BatchFraudsterRegistrationAction].
 type BatchFraudsterRegistrationActionDetail struct {
+	// Name of what is done.
 	Action string `json:"action"`
 	// Identifies the batch job.
 	BatchJobID string                               `json:"batchJobId"`
@@ -132,7 +133,8 @@ type BatchFraudsterRegistrationActionDetail struct {
 	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
 	// Identifies the source.
 	SourceID string `json:"sourceId"`
-	Status   string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // BatchSpeakerEnrollmentAction is the event "VoiceId Batch Speaker Enrollment Action" of aws.voiceid. AWS
@@ -152,6 +154,7 @@ func (e *BatchSpeakerEnrollmentAction) String() string {
 
 // BatchSpeakerEnrollmentActionDetail is the detail of [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionDetail struct {
+	// Name of what is done.
 	Action string `json:"action"`
 	// Identifies the batch job.
 	BatchJobID string                           `json:"batchJobId"`
@@ -161,7 +164,8 @@ type BatchSpeakerEnrollmentActionDetail struct {
 	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
 	// Identifies the source.
 	SourceID string `json:"sourceId"`
-	Status   string `json:"status"`
+	// What became of it so far.
+	Status string `json:"status"`
 }
 
 // EvaluateSessionAction is the event "VoiceId Evaluate Session Action" of aws.voiceid. AWS delivers it on a
@@ -181,13 +185,15 @@ func (e *EvaluateSessionAction) String() string {
 
 // EvaluateSessionActionDetail is the detail of [EvaluateSessionAction].
 type EvaluateSessionActionDetail struct {
+	// Name of what is done.
 	Action string `json:"action"`
 	// Identifies the domain.
 	DomainID  string                       `json:"domainId"`
 	ErrorInfo ErrorInfo                    `json:"errorInfo,omitzero"`
 	Session   EvaluateSessionActionSession `json:"session"`
 	// Identifies the source.
-	SourceID         string            `json:"sourceId"`
+	SourceID string `json:"sourceId"`
+	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
@@ -208,6 +214,7 @@ func (e *FraudsterAction) String() string {
 
 // FraudsterActionDetail is the detail of [FraudsterAction].
 type FraudsterActionDetail struct {
+	// Name of what is done.
 	Action string              `json:"action"`
 	Data   FraudsterActionData `json:"data,omitzero"`
 	// Identifies the domain.
@@ -216,7 +223,8 @@ type FraudsterActionDetail struct {
 	// Identifies the generated fraudster.
 	GeneratedFraudsterID string `json:"generatedFraudsterId,omitzero"`
 	// Identifies the source.
-	SourceID     string   `json:"sourceId"`
+	SourceID string `json:"sourceId"`
+	// What became of it so far.
 	Status       string   `json:"status"`
 	WatchlistIDs []string `json:"watchlistIds,omitzero"`
 }
@@ -238,6 +246,7 @@ func (e *SessionSpeakerEnrollmentAction) String() string {
 
 // SessionSpeakerEnrollmentActionDetail is the detail of [SessionSpeakerEnrollmentAction].
 type SessionSpeakerEnrollmentActionDetail struct {
+	// Name of what is done.
 	Action string `json:"action"`
 	// Identifies the domain.
 	DomainID  string    `json:"domainId"`
@@ -246,7 +255,8 @@ type SessionSpeakerEnrollmentActionDetail struct {
 	SessionID   string `json:"sessionId"`
 	SessionName string `json:"sessionName"`
 	// Identifies the source.
-	SourceID         string            `json:"sourceId"`
+	SourceID string `json:"sourceId"`
+	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
@@ -267,6 +277,7 @@ func (e *SpeakerAction) String() string {
 
 // SpeakerActionDetail is the detail of [SpeakerAction].
 type SpeakerActionDetail struct {
+	// Name of what is done.
 	Action string            `json:"action"`
 	Data   SpeakerActionData `json:"data,omitzero"`
 	// Identifies the domain.
@@ -275,7 +286,8 @@ type SpeakerActionDetail struct {
 	// Identifies the generated speaker.
 	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
 	// Identifies the source.
-	SourceID         string            `json:"sourceId"`
+	SourceID string `json:"sourceId"`
+	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
@@ -297,13 +309,15 @@ func (e *StartSessionAction) String() string {
 
 // StartSessionActionDetail is the detail of [StartSessionAction].
 type StartSessionActionDetail struct {
+	// Name of what is done.
 	Action string `json:"action"`
 	// Identifies the domain.
 	DomainID  string                    `json:"domainId"`
 	ErrorInfo ErrorInfo                 `json:"errorInfo,omitzero"`
 	Session   StartSessionActionSession `json:"session"`
 	// Identifies the source.
-	SourceID         string            `json:"sourceId"`
+	SourceID string `json:"sourceId"`
+	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
@@ -325,33 +339,40 @@ func (e *UpdateSessionAction) String() string {
 
 // UpdateSessionActionDetail is the detail of [UpdateSessionAction].
 type UpdateSessionActionDetail struct {
+	// Name of what is done.
 	Action string `json:"action"`
 	// Identifies the domain.
 	DomainID  string                     `json:"domainId"`
 	ErrorInfo ErrorInfo                  `json:"errorInfo,omitzero"`
 	Session   UpdateSessionActionSession `json:"session"`
 	// Identifies the source.
-	SourceID         string            `json:"sourceId"`
+	SourceID string `json:"sourceId"`
+	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
 }
 
 // BatchFraudsterRegistrationActionData is detail.data of [BatchFraudsterRegistrationAction].
 type BatchFraudsterRegistrationActionData struct {
+	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// The ARN of the data access role.
 	DataAccessRoleARN string `json:"dataAccessRoleArn"`
 	// Identifies the domain.
-	DomainID        string          `json:"domainId,omitzero"`
-	EndedAt         time.Time       `json:"endedAt,omitzero"`
-	FailureDetails  FailureDetails  `json:"failureDetails,omitzero"`
+	DomainID       string         `json:"domainId,omitzero"`
+	EndedAt        time.Time      `json:"endedAt,omitzero"`
+	FailureDetails FailureDetails `json:"failureDetails,omitzero"`
+	// The input, by channel.
 	InputDataConfig InputDataConfig `json:"inputDataConfig"`
-	// Identifies the job.
-	JobID       string      `json:"jobId,omitzero"`
-	JobName     string      `json:"jobName,omitzero"`
+	// ID of the job.
+	JobID string `json:"jobId,omitzero"`
+	// Name of the job.
+	JobName string `json:"jobName,omitzero"`
+	// How far the job is.
 	JobProgress JobProgress `json:"jobProgress,omitzero"`
 	// One of COMPLETED, COMPLETED_WITH_ERRORS, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
-	JobStatus          string                                             `json:"jobStatus,omitzero"`
+	JobStatus string `json:"jobStatus,omitzero"`
+	// Where the output goes.
 	OutputDataConfig   OutputDataConfig                                   `json:"outputDataConfig"`
 	RegistrationConfig BatchFraudsterRegistrationActionRegistrationConfig `json:"registrationConfig"`
 }
@@ -367,6 +388,7 @@ type BatchFraudsterRegistrationActionRegistrationConfig struct {
 
 // BatchSpeakerEnrollmentActionData is detail.data of [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionData struct {
+	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// The ARN of the data access role.
 	DataAccessRoleARN string `json:"dataAccessRoleArn"`
@@ -375,13 +397,17 @@ type BatchSpeakerEnrollmentActionData struct {
 	EndedAt          time.Time                                    `json:"endedAt,omitzero"`
 	EnrollmentConfig BatchSpeakerEnrollmentActionEnrollmentConfig `json:"enrollmentConfig"`
 	FailureDetails   FailureDetails                               `json:"failureDetails,omitzero"`
-	InputDataConfig  InputDataConfig                              `json:"inputDataConfig"`
-	// Identifies the job.
-	JobID       string      `json:"jobId,omitzero"`
-	JobName     string      `json:"jobName,omitzero"`
+	// The input, by channel.
+	InputDataConfig InputDataConfig `json:"inputDataConfig"`
+	// ID of the job.
+	JobID string `json:"jobId,omitzero"`
+	// Name of the job.
+	JobName string `json:"jobName,omitzero"`
+	// How far the job is.
 	JobProgress JobProgress `json:"jobProgress,omitzero"`
 	// One of COMPLETED, COMPLETED_WITH_ERRORS, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
-	JobStatus        string           `json:"jobStatus,omitzero"`
+	JobStatus string `json:"jobStatus,omitzero"`
+	// Where the output goes.
 	OutputDataConfig OutputDataConfig `json:"outputDataConfig"`
 }
 
@@ -420,8 +446,9 @@ type EvaluateSessionActionAuthenticationResult struct {
 	AudioAggregationEndedAt   string `json:"audioAggregationEndedAt,omitzero"`
 	AudioAggregationStartedAt string `json:"audioAggregationStartedAt,omitzero"`
 	// Identifies the authentication result.
-	AuthenticationResultID string        `json:"authenticationResultId"`
-	Configuration          Configuration `json:"configuration"`
+	AuthenticationResultID string `json:"authenticationResultId"`
+	// How it is set up.
+	Configuration Configuration `json:"configuration"`
 	// Identifies the customer speaker.
 	CustomerSpeakerID string `json:"customerSpeakerId,omitzero"`
 	// One of ACCEPT, NOT_ENOUGH_SPEECH, REJECT, SPEAKER_EXPIRED, SPEAKER_ID_NOT_PROVIDED, SPEAKER_NOT_ENROLLED,
@@ -434,9 +461,10 @@ type EvaluateSessionActionAuthenticationResult struct {
 
 // EvaluateSessionActionFraudDetectionResult is detail.session.fraudDetectionResult of [EvaluateSessionAction].
 type EvaluateSessionActionFraudDetectionResult struct {
-	AudioAggregationEndedAt   string                            `json:"audioAggregationEndedAt,omitzero"`
-	AudioAggregationStartedAt string                            `json:"audioAggregationStartedAt,omitzero"`
-	Configuration             FraudDetectionResultConfiguration `json:"configuration"`
+	AudioAggregationEndedAt   string `json:"audioAggregationEndedAt,omitzero"`
+	AudioAggregationStartedAt string `json:"audioAggregationStartedAt,omitzero"`
+	// How it is set up.
+	Configuration FraudDetectionResultConfiguration `json:"configuration"`
 	// One of HIGH_RISK, LOW_RISK, NOT_ENOUGH_SPEECH, or another that AWS adds.
 	Decision string `json:"decision"`
 	// Identifies the fraud detection result.
@@ -484,7 +512,9 @@ type EvaluateSessionActionVoiceSpoofingRisk struct {
 // FailureDetails is detail.data.failureDetails of [BatchFraudsterRegistrationAction] and
 // [BatchSpeakerEnrollmentAction].
 type FailureDetails struct {
-	Message    string `json:"message,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// How far the event is.
 	StatusCode *int64 `json:"statusCode,omitzero"`
 }
 
@@ -507,6 +537,7 @@ type FraudsterActionData struct {
 // InputDataConfig is detail.data.inputDataConfig of [BatchFraudsterRegistrationAction] and
 // [BatchSpeakerEnrollmentAction].
 type InputDataConfig struct {
+	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"s3Uri"`
 }
 
@@ -519,9 +550,10 @@ type JobProgress struct {
 // OutputDataConfig is detail.data.outputDataConfig of [BatchFraudsterRegistrationAction] and
 // [BatchSpeakerEnrollmentAction].
 type OutputDataConfig struct {
-	// Identifies the kms key.
+	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"kmsKeyId"`
-	S3URI    string `json:"s3Uri"`
+	// Where it is in S3: s3://bucket/key.
+	S3URI string `json:"s3Uri"`
 }
 
 // SpeakerActionData is detail.data of [SpeakerAction].

@@ -98,10 +98,12 @@ type UpdateAnswerRequestParameters struct {
 	LensAlias     string         `json:"LensAlias,omitzero"`
 	Notes         string         `json:"Notes,omitzero"`
 	// Identifies the question.
-	QuestionID      string         `json:"QuestionId,omitzero"`
+	QuestionID string `json:"QuestionId,omitzero"`
+	// Why it is so, in words.
 	Reason          string         `json:"Reason,omitzero"`
 	SelectedChoices jsontext.Value `json:"SelectedChoices,omitzero"`
-	Status          string         `json:"Status,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
 	// Identifies the workload.
 	WorkloadID string `json:"WorkloadId,omitzero"`
 }

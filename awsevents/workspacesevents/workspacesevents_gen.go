@@ -46,6 +46,7 @@ func (e *Access) String() string {
 
 // AccessDetail is the detail of [Access].
 type AccessDetail struct {
+	// What was done.
 	ActionType      string `json:"actionType"`
 	ClientIPAddress string `json:"clientIpAddress"`
 	ClientPlatform  string `json:"clientPlatform"`

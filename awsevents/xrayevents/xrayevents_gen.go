@@ -60,15 +60,18 @@ type InsightUpdateDetail struct {
 	// It is FAULT, or another that AWS adds.
 	Categories                    []string                             `json:"Categories"`
 	ClientRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
-	EndTime                       time.Time                            `json:"EndTime,omitzero"`
-	Event                         InsightUpdateEvent                   `json:"Event"`
-	GroupName                     string                               `json:"GroupName"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time          `json:"EndTime,omitzero"`
+	Event   InsightUpdateEvent `json:"Event"`
+	// Name of the group.
+	GroupName string `json:"GroupName"`
 	// Identifies the insight.
 	InsightID                               string                               `json:"InsightId"`
 	RootCauseServiceID                      InsightUpdateServiceID               `json:"RootCauseServiceId"`
 	RootCauseServiceRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
-	StartTime                               time.Time                            `json:"StartTime"`
-	// One of ACTIVE, CLOSED, or another that AWS adds.
+	// When it began.
+	StartTime time.Time `json:"StartTime"`
+	// The state it is in now. One of ACTIVE, CLOSED, or another that AWS adds.
 	State                string                             `json:"State"`
 	Summary              string                             `json:"Summary"`
 	TopAnomalousServices []InsightUpdateTopAnomalousService `json:"TopAnomalousServices"`
@@ -76,7 +79,8 @@ type InsightUpdateDetail struct {
 
 // InsightUpdateEvent is detail.Event of [InsightUpdate].
 type InsightUpdateEvent struct {
-	ClientRequestImpactStatistics           InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
+	ClientRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
+	// When it happened.
 	EventTime                               string                               `json:"EventTime"`
 	RootCauseServiceRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
 	Summary                                 string                               `json:"Summary"`
@@ -87,16 +91,19 @@ type InsightUpdateEvent struct {
 type InsightUpdateRequestImpactStatistics struct {
 	FaultCount int64 `json:"FaultCount"`
 	OkCount    int64 `json:"OkCount"`
+	// How many there are in all.
 	TotalCount int64 `json:"TotalCount"`
 }
 
 // InsightUpdateServiceID is an object like detail.Event.TopAnomalousServices[].ServiceId of [InsightUpdate].
 type InsightUpdateServiceID struct {
-	// Identifies the account.
-	AccountID string   `json:"AccountId"`
-	Name      string   `json:"Name"`
-	Names     []string `json:"Names,omitzero"`
-	Type      string   `json:"Type"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"AccountId"`
+	// Its name.
+	Name  string   `json:"Name"`
+	Names []string `json:"Names,omitzero"`
+	// What kind it is.
+	Type string `json:"Type"`
 }
 
 // InsightUpdateTopAnomalousService is an object like detail.Event.TopAnomalousServices[] of [InsightUpdate].

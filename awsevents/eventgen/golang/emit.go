@@ -29,6 +29,7 @@ type writer struct {
 	emit    Emit
 
 	glossary Glossary
+	careful  bool // every field has a comment
 }
 
 // Emit is what a generated file has besides types.
@@ -45,7 +46,7 @@ func (w *writer) line(format string, args ...any) {
 
 // file writes the Go file of a package.
 func (p *pkg) file(source string, emit Emit) ([]byte, error) {
-	w := &writer{imports: map[string]string{registryPath: "", awseventsPath: ""}, emit: emit, glossary: p.glossary}
+	w := &writer{imports: map[string]string{registryPath: "", awseventsPath: ""}, emit: emit, glossary: p.glossary, careful: p.careful}
 	w.constants(p)
 	w.registration(p)
 	w.values(p)

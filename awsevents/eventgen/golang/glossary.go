@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,6 +23,9 @@ func ParseGlossary(data []byte) (Glossary, error) {
 	}
 	g := Glossary{}
 	for name, text := range read {
+		if g[plainName(name)] != "" {
+			return nil, fmt.Errorf("%q is there twice, in two spellings", name)
+		}
 		g[plainName(name)] = text
 	}
 	return g, nil
@@ -38,6 +42,9 @@ func (w *writer) fieldDoc(f field) string {
 	}
 	if text == "" && !w.emit.User {
 		text = w.unitOf(f)
+	}
+	if text == "" && w.careful {
+		text = phrase(f)
 	}
 	if f.values != nil {
 		text = strings.TrimSpace(text + " " + f.values.sentence())

@@ -21,6 +21,7 @@ type pkg struct {
 	structs []*structure // of nested objects, sorted by name
 	names   *namer
 
+	careful  bool // every field has a comment
 	glossary Glossary
 	groups   []*valueGroup // sorted by name
 }
@@ -115,6 +116,7 @@ func (p *pkg) add(s *catalog.Service, info Info) bool {
 	}
 	if any {
 		p.sources = append(p.sources, s.Source)
+		p.careful = p.careful || info.Words
 		p.title = cmp.Or(p.title, info.Title, s.Source)
 		p.page = cmp.Or(p.page, info.Page, servicePage(s.Source))
 	}

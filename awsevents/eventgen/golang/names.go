@@ -33,6 +33,7 @@ type Info struct {
 	Prefixes []string `json:"prefixes,omitzero"` // how its detail-types begin, if not with the source
 	Package  string   `json:"package,omitzero"`  // the Go package, if not named for the source
 	Page     string   `json:"page,omitzero"`     // the AWS page on its events, if not the usual one
+	Words    bool     `json:"words,omitzero"`    // every field has a comment, made of its name where there is no better one
 }
 
 // packageName is the Go package of a source: ecsevents for aws.ecs.

@@ -16,8 +16,8 @@ func init() {
 		"acl", "acm", "ami", "api", "arn", "aws", "az", "ca", "cidr", "cpu", "crl", "css", "csv", "cve", "cvss", "cwe", "db",
 		"dlm", "dns", "ebs", "ec2", "ecr", "ecs", "efs", "eks", "emr", "eni", "ftp", "ftps", "gpu", "html", "http", "https",
 		"iam", "id", "iops", "ip", "json", "mac", "md5", "mfa", "os", "ou", "pid", "pii", "qldb", "ram", "rds", "rfc", "s3",
-		"sdk", "sftp", "sha1", "sha256", "sns", "sql", "sqs", "ssh", "ssl", "ssm", "tcp", "tls", "ttl", "udp", "uid", "uri",
-		"url", "utc", "uuid", "vm", "vpc", "vpn", "waf", "xml", "as2", "mdn", "ivs", "fis", "mgn", "drs", "dms", "es", "bcm",
+		"sdk", "ml", "sftp", "sha1", "sha256", "sns", "sql", "sqs", "ssh", "ssl", "ssm", "tcp", "tls", "ttl", "udp", "uid", "uri",
+		"url", "utc", "uuid", "vm", "vpc", "vcpu", "vpn", "waf", "xml", "as2", "mdn", "ivs", "fis", "mgn", "drs", "dms", "es", "bcm",
 		"pit",
 	} {
 		initialisms[w] = strings.ToUpper(w)
