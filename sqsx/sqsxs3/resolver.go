@@ -1,11 +1,12 @@
 // Package sqsxs3 reads the bodies of messages that are pointers to S3 objects, as AWS's extended client libraries for SQS
 // send them when a body is too large:
 //
-//	resolver := sqsxs3.New(s3.NewFromConfig(cfg), sqsxs3.Buckets("my-payloads"))
+//	resolver := sqsxs3.New(s3.NewFromConfig(cfg), sqsxs3.Within("my-payloads", "orders/"))
 //	consumer, err := sqsx.NewConsumer(client, queueURL, mux, sqsx.WithResolver(resolver))
 //
 // An object is read in the handler's slot, while the message's lease is kept. One that is missing makes the message one
-// that is retried, never one that is deleted.
+// that is retried, never one that is deleted; a pointer to where the resolver does not read, and an object that is too
+// large, are [sqsx.Permanent] failures.
 package sqsxs3
 
 import (
@@ -13,7 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -33,7 +34,9 @@ var _ Client = (*s3.Client)(nil)
 // Sentinels to test an error with [errors.Is].
 var (
 	// ErrBucket: the pointer is to a bucket that was not allowed. Nothing was called.
-	ErrBucket = errors.New("sqsxs3: the pointer is to a bucket that Buckets does not name")
+	ErrBucket = errors.New("sqsxs3: the pointer is to a bucket that neither Buckets nor Within names")
+	// ErrKey: the pointer is to a key that has none of the prefixes that are allowed. Nothing was called.
+	ErrKey = errors.New("sqsxs3: the pointer is to a key that Within does not allow")
 	// ErrTooLarge: the object is larger than [MaxSize] allows.
 	ErrTooLarge = errors.New("sqsxs3: the object is too large")
 )
@@ -44,8 +47,9 @@ const DefaultMaxSize = 16 << 20
 // Resolver reads S3 objects. It is a [sqsx.Resolver] and safe for concurrent use.
 type Resolver struct {
 	client  Client
-	buckets []string
+	allowed map[string][]string // the prefixes of keys by bucket; nil is every key
 	maxSize int64
+	deletes deletes
 }
 
 var _ sqsx.Resolver = (*Resolver)(nil)
@@ -53,9 +57,26 @@ var _ sqsx.Resolver = (*Resolver)(nil)
 // Option is an option of [New].
 type Option func(*Resolver)
 
-// Buckets allows these buckets to be read. Without it none is: pointers come from whoever can send to the queue.
+// Buckets allows these buckets to be read, with every key. Without it and [Within] none is: pointers come from whoever can
+// send to the queue.
 func Buckets(names ...string) Option {
-	return func(r *Resolver) { r.buckets = append(r.buckets, names...) }
+	return func(r *Resolver) {
+		for _, name := range names {
+			r.allowed[name] = nil
+		}
+	}
+}
+
+// Within allows a bucket to be read, but only keys with one of these prefixes: for a bucket that holds more than payloads.
+// The prefix "" is every key.
+func Within(bucket string, prefixes ...string) Option {
+	return func(r *Resolver) {
+		known, listed := r.allowed[bucket]
+		if listed && known == nil {
+			return // Buckets allows it all
+		}
+		r.allowed[bucket] = append(append([]string{}, known...), prefixes...)
+	}
 }
 
 // MaxSize is how large an object may be, in bytes.
@@ -63,7 +84,7 @@ func MaxSize(n int64) Option { return func(r *Resolver) { r.maxSize = n } }
 
 // New returns a resolver that reads with client.
 func New(client Client, options ...Option) *Resolver {
-	r := &Resolver{client: client, maxSize: DefaultMaxSize}
+	r := &Resolver{client: client, maxSize: DefaultMaxSize, allowed: make(map[string][]string), deletes: deletes{slots: make(chan struct{}, deletesAtOnce)}}
 	for _, option := range options {
 		option(r)
 	}
@@ -72,8 +93,8 @@ func New(client Client, options ...Option) *Resolver {
 
 // Resolve reads the object.
 func (r *Resolver) Resolve(ctx context.Context, p sqsx.Pointer) ([]byte, error) {
-	if !slices.Contains(r.buckets, p.Bucket) {
-		return nil, ErrBucket
+	if err := r.allows(p); err != nil {
+		return nil, sqsx.Permanent(err)
 	}
 	out, err := r.client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(p.Bucket), Key: aws.String(p.Key)})
 	if err != nil {
@@ -81,32 +102,31 @@ func (r *Resolver) Resolve(ctx context.Context, p sqsx.Pointer) ([]byte, error) 
 	}
 	defer out.Body.Close()
 	if aws.ToInt64(out.ContentLength) > r.maxSize {
-		return nil, ErrTooLarge
+		return nil, sqsx.Permanent(ErrTooLarge)
 	}
 	body, err := io.ReadAll(io.LimitReader(out.Body, r.maxSize+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("sqsxs3: %w", err)
 	case int64(len(body)) > r.maxSize:
-		return nil, ErrTooLarge
+		return nil, sqsx.Permanent(ErrTooLarge)
 	}
 	return body, nil
 }
 
-// DeleteAfter returns hooks that delete a message's object once SQS has confirmed the delete of the message, for queues
-// whose objects nobody else reads. It does so in a goroutine of its own; an error, which leaves the object where it is,
-// goes to failed unless that is nil.
-func (r *Resolver) DeleteAfter(failed func(p sqsx.Pointer, err error)) sqsx.Hooks {
-	return sqsx.Hooks{Settled: func(m *sqsx.Message, outcome sqsx.Outcome) {
-		p, ok := m.Pointer()
-		if !ok || outcome != sqsx.Deleted || !slices.Contains(r.buckets, p.Bucket) {
-			return
+// allows returns an error unless the place may be read.
+func (r *Resolver) allows(p sqsx.Pointer) error {
+	prefixes, ok := r.allowed[p.Bucket]
+	if !ok || p.Bucket == "" {
+		return ErrBucket
+	}
+	if prefixes == nil {
+		return nil
+	}
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(p.Key, prefix) {
+			return nil
 		}
-		go func() {
-			_, err := r.client.DeleteObject(context.Background(), &s3.DeleteObjectInput{Bucket: aws.String(p.Bucket), Key: aws.String(p.Key)})
-			if err != nil && failed != nil {
-				failed(p, err)
-			}
-		}()
-	}}
+	}
+	return ErrKey
 }

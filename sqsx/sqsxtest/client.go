@@ -46,8 +46,7 @@ func (s *Service) ReceiveMessage(ctx context.Context, in *sqs.ReceiveMessageInpu
 		if sum := md5.Sum([]byte(m.Body)); !options.DisableMessageChecksumValidation && hex.EncodeToString(sum[:]) != m.MD5OfBody {
 			return nil, failure("ReceiveMessage", errors.New("message checksum does not match"))
 		}
-		out.Messages = append(out.Messages, types.Message{MessageId: aws.String(m.ID), ReceiptHandle: aws.String(m.Receipt),
-			Body: aws.String(m.Body), MD5OfBody: aws.String(m.MD5OfBody), Attributes: m.System, MessageAttributes: sdkAttributes(m.Attributes)})
+		out.Messages = append(out.Messages, sdkMessage(m))
 	}
 	return out, nil
 }

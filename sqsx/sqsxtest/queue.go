@@ -51,29 +51,6 @@ func (q *Queue) Set(name, value string) {
 // URL is the queue's URL, for a consumer.
 func (q *Queue) URL() string { return q.queue.URL() }
 
-// Send sends a message and returns its id.
-func (q *Queue) Send(body string) string {
-	q.service.t.Helper()
-	return q.send(sqsmodel.Send{Body: body})
-}
-
-// SendGroup sends a message of a message group and returns its id.
-func (q *Queue) SendGroup(group, body string) string {
-	q.service.t.Helper()
-	return q.send(sqsmodel.Send{Body: body, Group: group})
-}
-
-func (q *Queue) send(in sqsmodel.Send) string {
-	q.service.t.Helper()
-	q.service.own.Add(1)
-	defer q.service.own.Add(-1)
-	sent, err := q.queue.Send(context.Background(), in)
-	if err != nil {
-		q.service.t.Fatalf("sqsxtest: send to %s: %v", q.queue.Name(), err)
-	}
-	return sent.ID
-}
-
 // Delete deletes the queue.
 func (q *Queue) Delete() {
 	q.service.t.Helper()
