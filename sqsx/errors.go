@@ -44,13 +44,13 @@ func (e *UndecodableError) Error() string {
 // Unwrap returns e.Err.
 func (e *UndecodableError) Unwrap() error { return e.Err }
 
-// passing reports whether the message may decode when it comes again.
+// passing reports whether the message may decode when it comes again: not where its resolver said [Permanent].
 func (e *UndecodableError) passing() bool {
 	if _, ok := errors.AsType[*ChecksumError](e.Err); ok {
 		return true
 	}
 	body, ok := errors.AsType[*BodyError](e.Err)
-	return ok && body.Err != nil
+	return ok && body.Err != nil && !IsPermanent(body.Err)
 }
 
 // UnhandledError is what an event that no handler is for is settled with.
