@@ -72,17 +72,17 @@ func TestEnvelope(t *testing.T) {
 		body := sqsxtest.Envelope(t, event)
 		require.Empty(t, event.ID, "the caller's event is as it was")
 
-		got, err := registry.DecodeAs[placed]([]byte(body), registry.WithFactory(events))
+		got, err := registry.DecodeAs[placed](events, []byte(body))
 		require.NoError(t, err)
 		require.Empty(t, cmp.Diff(event.Detail, got.Detail))
 		require.Equal(t, []string{"my.shop", "Order Placed", "123456789012", "us-east-1", "0"}, []string{got.Source, got.DetailType, got.Account, got.Region, got.Version})
 		require.True(t, got.Time.Equal(time.Now()))
-		again, err := registry.DecodeAs[placed]([]byte(sqsxtest.Envelope(t, event)), registry.WithFactory(events))
+		again, err := registry.DecodeAs[placed](events, []byte(sqsxtest.Envelope(t, event)))
 		require.NoError(t, err)
 		require.NotEqual(t, got.ID, again.ID, "another event")
 
 		event.ID, event.Account, event.Region, event.Time, event.Resources = "e", "210987654321", "eu-west-1", time.Unix(1, 5), []string{"arn:aws:s3:::b"}
-		got, err = registry.DecodeAs[placed]([]byte(sqsxtest.Envelope(t, event)), registry.WithFactory(events))
+		got, err = registry.DecodeAs[placed](events, []byte(sqsxtest.Envelope(t, event)))
 		require.NoError(t, err)
 		event.Source, event.DetailType, event.Version, event.Time = "my.shop", "Order Placed", "0", time.Unix(1, 0).UTC()
 		require.Empty(t, cmp.Diff(event, got, cmpopts.IgnoreUnexported(registry.Event{})))
