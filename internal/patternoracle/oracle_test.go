@@ -3,6 +3,7 @@ package patternoracle
 import (
 	"flag"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -94,4 +95,42 @@ func TestRecordVerdicts(t *testing.T) {
 	verdicts, err = o.Verdicts(t.Context(), list)
 	require.NoError(t, err)
 	require.NoError(t, WriteRandom(testdata, verdicts))
+}
+
+// The engine's own times, beside ours, are printed; neither is judged here.
+func TestTimesBesideTheEngine(t *testing.T) {
+	if *pairs == 0 {
+		t.Skip("needs Java and Maven: run make pattern-oracle")
+	}
+	o, err := New(t.Context())
+	require.NoError(t, err)
+	event := []byte(Event430)
+	best := func(match func()) time.Duration {
+		least := time.Hour
+		for range 200 { // short ones, of which some are not disturbed
+			start := time.Now()
+			for range 300 {
+				match()
+			}
+			least = min(least, time.Since(start)/300)
+		}
+		return least
+	}
+	for _, c := range Timed {
+		p := pattern.MustCompile(c.Pattern)
+		engine, err := o.Time(t.Context(), Event430, c.Pattern)
+		require.NoError(t, err)
+		t.Logf("%-14s engine %s ns, ours %d ns", c.Name, engine, best(func() { _, _ = p.Match(event) }))
+	}
+	for _, n := range []int{100, 1000} {
+		var list []*pattern.Pattern
+		for _, text := range Rules(n) {
+			list = append(list, pattern.MustCompile(text))
+		}
+		set := pattern.NewSet(list...)
+		engine, err := o.Time(t.Context(), Event430, Rules(n)...)
+		require.NoError(t, err)
+		var found []int
+		t.Logf("%d rules engine %s ns, ours %d ns", n, engine, best(func() { found, _ = set.AppendMatches(found[:0], event) }))
+	}
 }

@@ -27,6 +27,9 @@ func Compile(text string) (*Pattern, error) {
 	}
 	b := newBuilder()
 	b.add(alts, 0)
+	if len(b.m.paths) > manyBranches {
+		b.m.index = newIndex(b.m)
+	}
 	return &Pattern{text: text, end: end, root: root, alts: alts, m: b.m}, nil
 }
 
@@ -55,6 +58,9 @@ func (p *Pattern) Match(event []byte) (bool, error) {
 	if err := s.read(); err != nil {
 		return false, eventError(err)
 	}
+	if p.m.index != nil {
+		return s.keepsOne()
+	}
 	for i := range p.m.paths {
 		ok, err := s.keeps(&p.m.paths[i])
 		if err != nil {
@@ -66,6 +72,9 @@ func (p *Pattern) Match(event []byte) (bool, error) {
 	}
 	return false, nil
 }
+
+// manyBranches is how many alternatives of a pattern are tried one after the other.
+const manyBranches = 16
 
 func eventError(err *lexError) error {
 	return &EventError{Kind: ErrEvent, Offset: err.offset, Reason: err.reason}

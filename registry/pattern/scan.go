@@ -33,6 +33,7 @@ type scan struct {
 	tried   []bool // of each branch
 	matched []bool // of each pattern
 	found   []int
+	one     [1]int
 	folded  []byte
 	err     *EventError
 }

@@ -36,11 +36,8 @@ func (s *Set) AppendMatches(dst []int, event []byte) ([]int, error) {
 	if err := sc.read(); err != nil {
 		return dst, eventError(err)
 	}
-	sc.tried = resized(sc.tried, len(s.m.paths))
-	clear(sc.tried)
-	sc.matched = resized(sc.matched, s.patterns)
-	clear(sc.matched)
-	sc.found, sc.err = dst, nil
+	sc.start(s.patterns)
+	sc.found = dst
 	ok := s.m.index.candidates(sc, collect)
 	found := sc.found
 	sc.found = nil
@@ -49,6 +46,26 @@ func (s *Set) AppendMatches(dst []int, event []byte) ([]int, error) {
 	}
 	slices.Sort(found[len(dst):])
 	return found, nil
+}
+
+// start forgets which branches and patterns were tried.
+func (s *scan) start(patterns int) {
+	s.tried, s.matched = resized(s.tried, len(s.m.paths)), resized(s.matched, patterns)
+	clear(s.tried)
+	clear(s.matched)
+	s.found, s.err = nil, nil
+}
+
+// keepsOne reports whether the event keeps a branch of the one pattern there is.
+func (s *scan) keepsOne() (bool, error) {
+	s.start(1)
+	s.found = s.one[:0]
+	s.m.index.candidates(s, func(s *scan, branches []int32) bool { return collect(s, branches) && !s.matched[0] })
+	s.found = nil
+	if s.err != nil {
+		return false, s.err
+	}
+	return s.matched[0], nil
 }
 
 // collect tries branches, and keeps the patterns of those that the event keeps.

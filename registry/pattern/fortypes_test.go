@@ -1,0 +1,125 @@
+package pattern_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/registry/pattern"
+)
+
+type (
+	orderPlaced struct {
+		registry.Event `event:"source=my.orders,detail-type=Order Placed|Order Changed"`
+		Detail         struct{} `json:"detail"`
+	}
+	orderPaid struct {
+		registry.Event `event:"source=my.orders,detail-type=Order Paid"`
+		Detail         struct{} `json:"detail"`
+	}
+	urgent struct {
+		registry.Event `event:"source=my.*,detail-type=Order Placed,detail.priority=1|high"`
+		Detail         struct {
+			Priority any `json:"priority"`
+		} `json:"detail"`
+	}
+	anything struct {
+		registry.Event `event:"source=*"`
+		Detail         struct{} `json:"detail"`
+	}
+	listed struct {
+		registry.Event `event:"source=my.lists,resources[ec2:instance]=*,detail.items[*].kind=a*,detail.prefix=x"`
+		Detail         struct {
+			Items []struct {
+				Kind string `json:"kind"`
+			} `json:"items"`
+			Prefix string `json:"prefix"`
+		} `json:"detail"`
+	}
+)
+
+func registrations(t testing.TB, types ...any) []registry.Registration {
+	t.Helper()
+	r := registry.New()
+	require.NoError(t, r.Register(types...))
+	return r.Types()
+}
+
+func TestForTypes(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		types    []any
+		want     string
+		warnings int
+	}{
+		{"one", []any{orderPlaced{}}, `{"source":["my.orders"],"detail-type":["Order Placed","Order Changed"]}`, 0},
+		{"conditions", []any{urgent{}}, `{"source":[{"prefix":"my."}],"detail-type":["Order Placed"],"detail":{"priority":["1","high",1]}}`, 0},
+		{"anything", []any{anything{}}, `{"source":[{"exists":true}]}`, 0},
+		{"lists and names of operators", []any{listed{}}, `{"source":["my.lists"],"detail":{"items":{"kind":[{"prefix":"a"}]}},"detail.prefix":["x"],"resources":[{"wildcard":"arn:*:ec2:*:*:instance/*"},{"wildcard":"arn:*:ec2:*:*:instance:*"}]}`, 1},
+		{"those that differ in their detail-types", []any{orderPlaced{}, orderPaid{}}, `{"source":["my.orders"],"detail-type":["Order Changed","Order Paid","Order Placed"]}`, 0},
+		{"several", []any{orderPaid{}, urgent{}, listed{}}, `{"$or":[{"source":[{"prefix":"my."}],"detail-type":["Order Placed"],"detail":{"priority":["1","high",1]}},` +
+			`{"source":["my.lists"],"detail":{"items":{"kind":[{"prefix":"a"}]}},"detail.prefix":["x"],"resources":[{"wildcard":"arn:*:ec2:*:*:instance/*"},{"wildcard":"arn:*:ec2:*:*:instance:*"}]},` +
+			`{"source":["my.orders"],"detail-type":["Order Paid"]}]}`, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, warnings, err := pattern.ForTypes(registrations(t, c.types...)...)
+			require.NoError(t, err)
+			require.JSONEq(t, c.want, p.String())
+			require.Len(t, warnings, c.warnings, "%v", warnings)
+		})
+	}
+	_, _, err := pattern.ForTypes()
+	require.ErrorIs(t, err, pattern.ErrTypes)
+}
+
+// What the registry decodes to a type, the type's pattern matches, and the other way round.
+func TestForTypesAgreesWithTheRegistry(t *testing.T) {
+	r := registry.New()
+	require.NoError(t, r.Register(orderPlaced{}, orderPaid{}, urgent{}))
+	p, _, err := pattern.ForTypes(r.Types()...)
+	require.NoError(t, err)
+	taken := 0
+	for _, source := range []string{"my.orders", "my.", "other", "my.x"} {
+		for _, detailType := range []string{"Order Placed", "Order Paid", "Order", ""} {
+			for _, priority := range []string{`1`, `"1"`, `"high"`, `"low"`, `null`, `{}`} {
+				event := fmt.Sprintf(`{"id":"1","time":"2026-01-02T03:04:05Z","account":"1","region":"r","source":%q,"detail-type":%q,"detail":{"priority":%s}}`, source, detailType, priority)
+				decoded, err := r.Decode([]byte(event))
+				_, unknown := decoded.(*registry.UnknownEvent)
+				notEvent := errors.Is(err, registry.ErrNotEvent)
+				ok, matchErr := p.Match([]byte(event))
+				require.NoError(t, matchErr)
+				require.Equal(t, !unknown && !notEvent, ok, event)
+				if ok {
+					taken++
+				}
+			}
+		}
+	}
+	require.Greater(t, taken, 10)
+}
+
+func ExampleForTypes() {
+	r := registry.New()
+	if err := r.Register(orderPlaced{}, urgent{}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, warnings, err := pattern.ForTypes(r.Types()...)
+	fmt.Println(p, warnings, err)
+
+	var one []registry.Registration
+	for _, t := range r.Types() {
+		if t.Type == reflect.TypeFor[urgent]() {
+			one = append(one, t)
+		}
+	}
+	p, _, _ = pattern.ForTypes(one...)
+	fmt.Println(p)
+	// Output:
+	// {"$or":[{"source":[{"prefix":"my."}],"detail-type":["Order Placed"],"detail":{"priority":["1","high",1]}},{"source":["my.orders"],"detail-type":["Order Placed","Order Changed"]}]} [] <nil>
+	// {"source":[{"prefix":"my."}],"detail-type":["Order Placed"],"detail":{"priority":["1","high",1]}}
+}
