@@ -183,7 +183,7 @@ func TestPositions(t *testing.T) {
 		if err != nil {
 			mark = "!"
 		}
-		got = append(got, record.Position.String()+mark)
+		got = append(got, record.String()+mark)
 	}
 	require.Equal(t, []string{
 		"f: record 0 (line 2, offset 1)",
@@ -194,7 +194,7 @@ func TestPositions(t *testing.T) {
 		"f: record 5 (line 8, offset 44)!",
 	}, got)
 	for i, offset := range []int{1, 12, 20, 30, 34, 44} {
-		require.Equal(t, byte("{{{x{{"[i]), text[offset])
+		require.Equal(t, "{{{x{{"[i], text[offset])
 	}
 }
 
