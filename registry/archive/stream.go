@@ -99,7 +99,7 @@ func (s *stream) member() error {
 func broken(err error) error {
 	_, corrupt := errors.AsType[flate.CorruptInputError](err)
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
+	case err == io.ErrUnexpectedEOF, err == io.EOF: // and not one that a reader's own error wraps
 		return &brokenError{ErrTruncated, "the gzip data end before their end", io.ErrUnexpectedEOF}
 	case corrupt, errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader):
 		return &brokenError{ErrCorrupt, "the gzip data are damaged", err}
