@@ -82,8 +82,11 @@ func (e *CreateManagedAccount) String() string {
 // CreateManagedAccountDetail is the detail of [CreateManagedAccount].
 type CreateManagedAccountDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails CreateManagedAccountServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -107,8 +110,11 @@ func (e *DeregisterOrganizationalUnit) String() string {
 // DeregisterOrganizationalUnitDetail is the detail of [DeregisterOrganizationalUnit].
 type DeregisterOrganizationalUnitDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails DeregisterOrganizationalUnitServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -132,8 +138,11 @@ func (e *DisableBaseline) String() string {
 // DisableBaselineDetail is the detail of [DisableBaseline].
 type DisableBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails DisableBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -157,8 +166,11 @@ func (e *DisableGuardrail) String() string {
 // DisableGuardrailDetail is the detail of [DisableGuardrail].
 type DisableGuardrailDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails DisableGuardrailServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -196,8 +208,11 @@ func (e *EnableBaseline) String() string {
 // EnableBaselineDetail is the detail of [EnableBaseline].
 type EnableBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails EnableBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -221,8 +236,11 @@ func (e *EnableGuardrail) String() string {
 // EnableGuardrailDetail is the detail of [EnableGuardrail].
 type EnableGuardrailDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails EnableGuardrailServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -247,8 +265,11 @@ func (e *PrecheckOrganizationalUnit) String() string {
 // PrecheckOrganizationalUnitDetail is the detail of [PrecheckOrganizationalUnit].
 type PrecheckOrganizationalUnitDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails PrecheckOrganizationalUnitServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -272,8 +293,11 @@ func (e *RegisterOrganizationalUnit) String() string {
 // RegisterOrganizationalUnitDetail is the detail of [RegisterOrganizationalUnit].
 type RegisterOrganizationalUnitDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails RegisterOrganizationalUnitServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -297,8 +321,11 @@ func (e *ResetEnabledBaseline) String() string {
 // ResetEnabledBaselineDetail is the detail of [ResetEnabledBaseline].
 type ResetEnabledBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails ResetEnabledBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -323,8 +350,11 @@ func (e *SetupLandingZone) String() string {
 // SetupLandingZoneDetail is the detail of [SetupLandingZone].
 type SetupLandingZoneDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails SetupLandingZoneServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -348,8 +378,11 @@ func (e *UpdateEnabledBaseline) String() string {
 // UpdateEnabledBaselineDetail is the detail of [UpdateEnabledBaseline].
 type UpdateEnabledBaselineDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails UpdateEnabledBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -374,8 +407,11 @@ func (e *UpdateLandingZone) String() string {
 // UpdateLandingZoneDetail is the detail of [UpdateLandingZone].
 type UpdateLandingZoneDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails UpdateLandingZoneServiceEventDetails `json:"serviceEventDetails,omitzero"`
@@ -400,8 +436,11 @@ func (e *UpdateManagedAccount) String() string {
 // UpdateManagedAccountDetail is the detail of [UpdateManagedAccount].
 type UpdateManagedAccountDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails UpdateManagedAccountServiceEventDetails `json:"serviceEventDetails,omitzero"`

@@ -3,7 +3,8 @@
 // Without arguments, in this module, it writes the packages of AWS's events, their
 // samples and docs/catalogue.md from the catalogue in awsevents/catalog:
 //
-//	go run ./awsevents/eventgen          # write what changed
+//	go run ./awsevents/eventgen          # write what changed, unless a field would go or change its type
+//	go run ./awsevents/eventgen -retire  # write that, too
 //	go run ./awsevents/eventgen -check   # exit 1 and list what is out of date
 //	go run ./awsevents/eventgen -stats   # count events, types and sources, and what is missing
 //	go run ./awsevents/eventgen -stats -source aws.ecs      # what is missing of one source
@@ -40,6 +41,7 @@ func main() {
 // options are the command's flags.
 type options struct {
 	check, stats        bool
+	retire              bool
 	source, try         string
 	schema, samples     string
 	packageName, output string
@@ -50,6 +52,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("eventgen", flag.ContinueOnError)
 	flags.BoolVar(&o.check, "check", false, "write nothing; fail if a file is out of date")
 	flags.BoolVar(&o.stats, "stats", false, "write nothing; count what the catalogue has")
+	flags.BoolVar(&o.retire, "retire", false, "write even what takes a field away or gives it another type")
 	flags.StringVar(&o.source, "source", "", "with -stats, say of this `source` alone what is missing")
 	flags.StringVar(&o.try, "try", "", "try the events of this `file`, a JSON array, on the catalogue")
 	flags.StringVar(&o.schema, "schema", "", "generate from this OpenAPI 3 or JSON Schema draft 4 `file`")
@@ -76,5 +79,5 @@ func run(args []string, out io.Writer) error {
 	case o.check:
 		return m.check(out)
 	}
-	return m.write(out)
+	return m.write(o.retire, out)
 }

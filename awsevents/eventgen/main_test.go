@@ -91,9 +91,32 @@ func TestWriteAndCheck(t *testing.T) {
 	out.Reset()
 	require.Error(t, run([]string{"-check"}, &out))
 	require.Contains(t, out.String(), "awsevents/thingevents/thingevents_gen.go\n")
-	require.NoError(t, run(nil, &out))
+	require.ErrorContains(t, run(nil, &out), "-retire")
+	require.Contains(t, out.String(), "removed  thingevents.HappenedDetail.ID\n")
+	require.FileExists(t, filepath.Join(dir, "awsevents", "thingevents", "thingevents_gen.go"))
+	require.NoError(t, run([]string{"-retire"}, &out))
 	require.NoFileExists(t, filepath.Join(dir, "awsevents", "thingevents", "thingevents_gen.go"))
 	require.FileExists(t, filepath.Join(dir, "awsevents", "otherevents", "otherevents_gen.go"))
+	require.NoError(t, run([]string{"-check"}, &out))
+}
+
+// TestRetype stops where a field would change its type, and not where one is added.
+func TestRetype(t *testing.T) {
+	dir := smallModule(t)
+	var out bytes.Buffer
+	require.NoError(t, run(nil, &out))
+	fact := func(fields string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, catalogDir, "aws.thing.json"),
+			[]byte(`{"source":"aws.thing","events":{"Thing Happened":{"fields":{`+fields+`}}}}`), 0o644))
+	}
+	fact(`"id":"string","more":"integer"`)
+	out.Reset()
+	require.NoError(t, run(nil, &out))
+	require.Contains(t, out.String(), "exported: 1 added, 0 removed, 0 retyped\n")
+	fact(`"id":"[string]","more":"integer"`)
+	require.Error(t, run(nil, &out))
+	require.Contains(t, out.String(), "retyped  thingevents.HappenedDetail.ID: []string, was string\n")
+	require.NoError(t, run([]string{"-retire"}, &out))
 	require.NoError(t, run([]string{"-check"}, &out))
 }
 

@@ -184,11 +184,23 @@ func (m *module) check(out io.Writer) error {
 	return fmt.Errorf("%d files are out of date; run make generate", len(stale))
 }
 
-// write writes what is stale and removes what is no longer generated.
-func (m *module) write(out io.Writer) error {
+// write writes what is stale and removes what is no longer generated. It prints
+// what that does to those who use the packages, and stops if it takes anything
+// away from them, unless it is told to retire it.
+func (m *module) write(retire bool, out io.Writer) error {
 	files, err := m.generate()
 	if err != nil {
 		return err
+	}
+	diff, err := m.apiDiff(files)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(out, diff); err != nil {
+		return err
+	}
+	if n := len(diff.removed) + len(diff.retyped); n > 0 && !retire {
+		return fmt.Errorf("%d exported names would go or change their type, and nothing is written; keep them in the supplement, or retire them with -retire", n)
 	}
 	stale, err := m.stale(files)
 	if err != nil {

@@ -51,8 +51,11 @@ func (e *CreateAccountResult) String() string {
 // CreateAccountResultDetail is the detail of [CreateAccountResult].
 type CreateAccountResultDetail struct {
 	cloudtrail.Common
-	RequestParameters   jsontext.Value `json:"requestParameters,omitzero"`
-	ResponseElements    jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails CreateAccountResultServiceEventDetails `json:"serviceEventDetails,omitzero"`

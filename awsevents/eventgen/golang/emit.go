@@ -197,6 +197,9 @@ func (w *writer) record(e *event) {
 	for _, part := range recordParts {
 		if e.Detail.Field(part) == nil {
 			w.imports[jsontextPath] = ""
+			if w.careful {
+				w.line("\t// JSON of a form that is not known of this event.")
+			}
 			w.line("\t%s jsontext.Value %s", export(part), structTag("json", part+",omitzero"))
 		}
 	}

@@ -20,7 +20,7 @@ Import one package for its service, or `+"`awsevents/all`"+` for all of them. A 
 stands the target of the relation that loads it, from which the loader to import follows: `+"`ecs.Cluster`"+` is in
 `+"`relation/ecs`, `AWS::…` in `relation/cloudcontrol`"+`.
 
-`, stats.Types, stats.Sources, stats.Delivered)
+%s`, stats.Types, stats.Sources, stats.Delivered, stats.measures())
 	for _, p := range packages {
 		fmt.Fprintf(&b, "## %s\n\n`%s` · package [`%s`](../awsevents/%s) · [AWS page](%s)\n\n", p.title,
 			strings.Join(p.sources, "`, `"), p.name, p.name, p.page)
@@ -34,6 +34,13 @@ stands the target of the relation that loads it, from which the loader to import
 		}
 		b.WriteByte('\n')
 	}
+	if len(stats.Opaque) > 0 {
+		b.WriteString("## Events of which AWS documents no members\n\nTheir detail is a map of JSON, until somebody has seen one.\n\n")
+		for _, name := range stats.Opaque {
+			b.WriteString("- " + name + "\n")
+		}
+		b.WriteByte('\n')
+	}
 	if len(stats.Unrelated) > 0 {
 		b.WriteString("## Resources without a field\n\nAWS's registry ties these events to a resource that is no field of their type.\n\n")
 		b.WriteString("| source | detail-type | resource | at | why |\n|---|---|---|---|---|\n")
@@ -43,6 +50,21 @@ stands the target of the relation that loads it, from which the loader to import
 		b.WriteByte('\n')
 	}
 	return []byte(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// measures is the table of what the catalogue has of what there is.
+func (s Stats) measures() string {
+	var b strings.Builder
+	b.WriteString("| what | how many |\n|---|---|\n")
+	row := func(what string, n int) { fmt.Fprintf(&b, "| %s | %d |\n", what, n) }
+	row("types of events sent directly", s.Types-s.Delivered)
+	row("of which AWS's Events Reference states the level of delivery", s.WithLevel)
+	row("of which members are known", s.Types-s.Delivered-len(s.Opaque))
+	row("of which an example or a sample of AWS's console has been tried", s.Tried)
+	row("fields of their details", s.Fields)
+	row("constants for what fields hold", s.Constants)
+	b.WriteByte('\n')
+	return b.String()
 }
 
 func resourceList(e *event) string {

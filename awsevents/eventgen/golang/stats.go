@@ -16,10 +16,13 @@ type Stats struct {
 	Sources    int // sources of those types
 	AllSources int // sources, with those of which only CloudTrail delivers events
 	Packages   int
-	Objects    int // Go types for objects
-	Fields     int // fields of those
-	Constants  int // for texts that fields hold
-	Relations  int // resources named
+	Objects    int      // Go types for objects
+	Fields     int      // fields of those
+	Constants  int      // for texts that fields hold
+	WithLevel  int      // types whose level of delivery AWS states
+	Tried      int      // types that an event of somebody else's making was tried on
+	Opaque     []string // types of which no member is known
+	Relations  int      // resources named
 	Unrelated  []Unrelated
 	ByOrigin   map[catalog.Origin]int
 }
@@ -49,6 +52,17 @@ func count(services []*catalog.Service, packages []*pkg) Stats {
 	for _, p := range packages {
 		s.Sources += len(p.sources)
 		s.Types += len(p.events)
+		for _, e := range p.events {
+			if e.Level != "" {
+				s.WithLevel++
+			}
+			if e.Via == "" && e.detail == nil {
+				s.Opaque = append(s.Opaque, strings.Join(e.sources, ", ")+": "+e.DetailType)
+			}
+			if e.Via == "" && hasOrigin(&e.Detail, catalog.Console|catalog.Published) {
+				s.Tried++
+			}
+		}
 		for _, g := range p.groups {
 			s.Constants += len(g.names)
 		}
@@ -66,6 +80,13 @@ func count(services []*catalog.Service, packages []*pkg) Stats {
 	return s
 }
 
+// hasOrigin reports whether a field is known from one of a set of origins.
+func hasOrigin(t *catalog.Type, o catalog.Origin) bool {
+	found := false
+	t.Walk(func(_ string, f *catalog.Field) { found = found || f.Origin&o != 0 })
+	return found
+}
+
 // String prints the counts, a line each.
 func (s Stats) String() string {
 	var b strings.Builder
@@ -77,6 +98,9 @@ func (s Stats) String() string {
 	row(s.Objects, "types for objects")
 	row(s.Fields, "fields")
 	row(s.Constants, "constants for what they hold")
+	row(s.WithLevel, "types whose level of delivery AWS states")
+	row(s.Tried, "types that samples or published events were tried on")
+	row(len(s.Opaque), "types of which AWS documents no members")
 	row(s.Relations, "relations known, of which")
 	row(len(s.Unrelated), "  are no field:")
 	for _, u := range s.Unrelated {
