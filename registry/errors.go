@@ -46,9 +46,9 @@ type DecodeError struct {
 
 func (e *DecodeError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "registry: %v: %s", e.Kind, e.Reason)
+	fmt.Fprintf(&b, "registry: %v: %s", e.Kind, text.Line(e.Reason))
 	if e.Path != "" {
-		fmt.Fprintf(&b, " at %s", e.Path)
+		b.WriteString(" at " + text.Line(e.Path))
 	}
 	if e.Kind == ErrMalformed {
 		fmt.Fprintf(&b, " (offset %d)", e.Offset)
@@ -72,16 +72,15 @@ type Violation struct {
 	Got string
 }
 
+// String says where and which rule, in one line of bounded length whatever the payload was.
 func (v Violation) String() string {
 	var b strings.Builder
-	b.WriteString(v.Path)
-	b.WriteString(": ")
-	b.WriteString(v.Rule)
+	b.WriteString(text.Line(v.Path) + ": " + text.Line(v.Rule))
 	if v.Param != "" {
-		b.WriteString("=" + v.Param)
+		b.WriteString("=" + text.Line(v.Param))
 	}
 	if v.Got != "" {
-		b.WriteString(", got " + v.Got)
+		b.WriteString(", got " + text.Line(v.Got))
 	}
 	return b.String()
 }
@@ -97,13 +96,21 @@ type ValidationError struct {
 	Violations []Violation
 }
 
+// maxListed is how many violations the text of an error lists.
+const maxListed = 16
+
+// Error lists the first violations, in a text of bounded length.
 func (e *ValidationError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "registry: invalid %s", e.Type)
 	if id := e.Event.Envelope().ID; id != "" {
-		fmt.Fprintf(&b, " (id %q)", id)
+		fmt.Fprintf(&b, " (id %s)", text.Quote(id))
 	}
 	for i, v := range e.Violations {
+		if i == maxListed {
+			fmt.Fprintf(&b, "; and %d more", len(e.Violations)-maxListed)
+			break
+		}
 		b.WriteString([]string{": ", "; "}[min(i, 1)])
 		b.WriteString(v.String())
 	}
@@ -122,7 +129,7 @@ type UnknownTypeError struct {
 }
 
 func (e *UnknownTypeError) Error() string {
-	return fmt.Sprintf("registry: no type is registered for source %q, detail-type %q", e.Source, e.DetailType)
+	return fmt.Sprintf("registry: no type is registered for source %s, detail-type %s", text.Quote(e.Source), text.Quote(e.DetailType))
 }
 
 // Unwrap returns [ErrUnknownType].

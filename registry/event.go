@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/internal/text"
 )
 
 // Event is the envelope that EventBridge puts around every event. An event type embeds it by value as its first field,
@@ -56,9 +58,10 @@ type AnyEvent interface {
 func (e *Event) Envelope() *Event { return e }
 
 // String describes the event in one line by its envelope: what it is, whose, and its id. Nothing of the detail is in
-// it, so that an event can be logged as it is.
+// it, so that an event can be logged as it is: what cannot be printed is quoted, and what is long is cut.
 func (e *Event) String() string {
-	return fmt.Sprintf("%s: %s (account %s, region %s, id %s)", e.Source, e.DetailType, e.Account, e.Region, e.ID)
+	return fmt.Sprintf("%s: %s (account %s, region %s, id %s)",
+		text.Line(e.Source), text.Line(e.DetailType), text.Line(e.Account), text.Line(e.Region), text.Line(e.ID))
 }
 
 // Raw returns the payload the event was decoded from, byte for byte: members that the event's type does not know are

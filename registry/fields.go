@@ -184,17 +184,25 @@ func isDynamic(t reflect.Type) bool {
 	return t.Kind() == reflect.Interface || t == rawType || t != timeType && decodesItself(t)
 }
 
-// indirect returns t without pointers.
+// deepest is how many pointers, lists and maps around each other are looked through. Only a type that contains itself,
+// such as type Tree map[string]Tree, has more.
+const deepest = 64
+
+// indirect returns t without pointers. What points to nothing but itself is a pointer still.
 func indirect(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer {
+	for range deepest {
+		if t.Kind() != reflect.Pointer {
+			break
+		}
 		t = t.Elem()
 	}
 	return t
 }
 
-// element returns t without pointers, lists and maps: the type of what is in the end inside.
+// element returns t without pointers, lists and maps: the type of what is in the end inside. Where that is t itself, it
+// is one of the types on the way.
 func element(t reflect.Type) reflect.Type {
-	for {
+	for range deepest {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 			t = t.Elem()
@@ -202,4 +210,5 @@ func element(t reflect.Type) reflect.Type {
 			return t
 		}
 	}
+	return t
 }

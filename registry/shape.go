@@ -139,25 +139,22 @@ func (s *shape) misread(f reflect.StructField) bool {
 
 // fieldType looks at the type of a field that is part of the JSON.
 func (s *shape) fieldType(f reflect.StructField, tag tags.JSON, jsonText string) {
-	t := element(f.Type)
-	switch t.Kind() {
-	case reflect.Struct:
-		if t == timeType && !f.Anonymous {
+	if !f.Anonymous || !tag.Embeds(f) {
+		if fault := checkFieldType(f.Type); fault != nil {
+			s.faults = append(s.faults, shapeFault{f.Name, tags.JSONKey, jsonText, fault})
 			return
 		}
-		own := decodesItself(t)
-		if own && tag.Embeds(f) {
-			s.fault(f, tags.JSONKey, jsonText, 0, "an embedded type that decodes itself takes the place of the whole struct", "give the field a name")
-		}
-		if !own {
-			s.below = append(s.below, belowField{f.Name, t, tag.Embeds(f)})
-		}
-	case reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
-		s.fault(f, tags.JSONKey, jsonText, 0, fmt.Sprintf("JSON has no values for a %s", f.Type), "add `json:\"-\"` to it")
-	case reflect.Interface:
-		if t.NumMethod() > 0 {
-			s.fault(f, tags.JSONKey, jsonText, 0, fmt.Sprintf("JSON does not say which type a %s is to hold", f.Type), "make it any, jsontext.Value or a struct, or add `json:\"-\"` to it")
-		}
+	}
+	t := element(f.Type)
+	if t.Kind() != reflect.Struct || t == timeType && !f.Anonymous {
+		return
+	}
+	own := decodesItself(t)
+	if own && tag.Embeds(f) {
+		s.fault(f, tags.JSONKey, jsonText, 0, "an embedded type that decodes itself takes the place of the whole struct", "give the field a name")
+	}
+	if !own {
+		s.below = append(s.below, belowField{f.Name, t, tag.Embeds(f)})
 	}
 }
 

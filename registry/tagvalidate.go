@@ -78,7 +78,7 @@ func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tags.
 			continue
 		}
 		isObject := t.Kind() == reflect.Struct && t != timeType // the validator does not try a rule on a struct alone
-		switch problem := panicOf(func() { _ = validate.Var(filled(t, 0).Elem().Interface(), alternative) }); {
+		switch problem := panicOf(func() { _ = validate.Var(filled(t).Elem().Interface(), alternative) }); {
 		case problem == "" && !isObject:
 		case isObject, strings.HasPrefix(problem, "Bad field type"):
 			return &tags.Fault{

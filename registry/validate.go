@@ -56,7 +56,7 @@ func checkRules(validate *validator.Validate, p *plan) error {
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
-	for _, v := range []reflect.Value{reflect.New(p.typ), filled(p.typ, 0)} {
+	for _, v := range []reflect.Value{reflect.New(p.typ), filled(p.typ)} {
 		if _, panicked := runValidator(validate, v.Interface()); panicked != "" {
 			return newTagError(p.typ, "", tags.ValidateKey, "", &tags.Fault{
 				Problem: strings.TrimSpace(panicked), Fix: "see the validator's list of rules for what this one takes",
@@ -94,8 +94,16 @@ func runValidator(validate *validator.Validate, v any) (found validator.Validati
 }
 
 // filled returns a pointer to a t in which nothing is zero, as far as that can be had, so that every rule runs.
-func filled(t reflect.Type, depth int) reflect.Value {
-	const deepest = 8 // recursive types have to end somewhere
+func filled(t reflect.Type) reflect.Value {
+	f := filler{left: 4096}
+	return f.value(t, 0)
+}
+
+// filler makes values. Those of types that contain themselves have to end somewhere, in depth and in number.
+type filler struct{ left int }
+
+func (f *filler) value(t reflect.Type, depth int) reflect.Value {
+	const deepest = 8
 	p := reflect.New(t)
 	v := p.Elem()
 	switch t.Kind() {
@@ -110,25 +118,25 @@ func filled(t reflect.Type, depth int) reflect.Value {
 	case reflect.Float32, reflect.Float64:
 		v.SetFloat(1)
 	}
-	if depth == deepest {
+	if f.left--; depth == deepest || f.left <= 0 {
 		return p
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		v.Set(filled(t.Elem(), depth+1))
+		v.Set(f.value(t.Elem(), depth+1))
 	case reflect.Slice:
-		v.Set(reflect.Append(v, filled(t.Elem(), depth+1).Elem()))
+		v.Set(reflect.Append(v, f.value(t.Elem(), depth+1).Elem()))
 	case reflect.Map:
 		v.Set(reflect.MakeMap(t))
-		v.SetMapIndex(filled(t.Key(), depth+1).Elem(), filled(t.Elem(), depth+1).Elem())
+		v.SetMapIndex(f.value(t.Key(), depth+1).Elem(), f.value(t.Elem(), depth+1).Elem())
 	case reflect.Struct:
 		if t == timeType {
 			v.Set(reflect.ValueOf(time.Unix(1, 0)))
 			break
 		}
 		for i := range t.NumField() {
-			if f := v.Field(i); f.CanSet() && t.Field(i).Type != eventType {
-				f.Set(filled(f.Type(), depth+1).Elem())
+			if field := v.Field(i); field.CanSet() && t.Field(i).Type != eventType {
+				field.Set(f.value(field.Type(), depth+1).Elem())
 			}
 		}
 	}
