@@ -48,7 +48,7 @@ func TestTypesThatContainThemselves(t *testing.T) {
 
 // TestFieldTypes: a type that JSON has no values for is refused when it is registered, at any depth, and the others decode.
 func TestFieldTypes(t *testing.T) {
-	type hidden struct{ x int }
+	type hidden struct{ _ int }
 	for _, row := range []struct {
 		name      string
 		prototype any
