@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -22,105 +23,48 @@ type fieldIndex struct {
 	prefixes lengths
 	suffixes lengths
 	any      []int32 // whatever the value is
+
+	foldPrefixes, foldSuffixes lengths // in lower case
+	inside                     *automaton
+	above, below               sortedLimits // the limits of below are negated
+}
+
+// sortedLimits are limits of numbers, sorted, and their branches in the same order.
+type sortedLimits []limit
+
+type limit struct {
+	at     float64
+	branch int32
+}
+
+// lead calls visit with the branches whose limits are not above n.
+func (l sortedLimits) lead(s *scan, n float64, visit func(*scan, []int32) bool) bool {
+	for i := range l {
+		if l[i].at > n {
+			break
+		}
+		s.single[0] = l[i].branch
+		if !visit(s, s.single[:]) {
+			return false
+		}
+	}
+	return true
 }
 
 // lengths are texts by their length.
-type lengths []struct {
+type lengths []ofLength
+
+type ofLength struct {
 	n  int
 	by map[string][]int32
 }
 
 func (l *lengths) add(text string, branch int32) {
-	i, ok := slices.BinarySearchFunc(*l, len(text), func(e struct {
-		n  int
-		by map[string][]int32
-	}, n int) int {
-		return e.n - n
-	})
+	i, ok := slices.BinarySearchFunc(*l, len(text), func(e ofLength, n int) int { return e.n - n })
 	if !ok {
-		*l = slices.Insert(*l, i, struct {
-			n  int
-			by map[string][]int32
-		}{len(text), map[string][]int32{}})
+		*l = slices.Insert(*l, i, ofLength{len(text), map[string][]int32{}})
 	}
 	(*l)[i].by[text] = append((*l)[i].by[text], branch)
-}
-
-// hint is a value, or a part of one, that a want cannot be kept without.
-type hint struct {
-	kind hintKind
-	text string
-}
-
-type hintKind uint8
-
-const (
-	hintText hintKind = iota
-	hintWord
-	hintNumber
-	hintFold
-	hintPrefix
-	hintSuffix
-)
-
-// hint returns what leads to a want, if something does.
-func (w *want) hint() (hint, bool) {
-	switch w.op {
-	case opExact:
-		return hint{hintText, w.text}, true
-	case opWord:
-		return hint{hintWord, w.text}, true
-	case opNumber:
-		if !w.exactly {
-			return hint{hintWord, w.text}, true
-		}
-		return hint{hintNumber, numberText(w.number)}, true
-	case opEquals:
-		return hint{hintNumber, numberText(w.number)}, true
-	case opFold:
-		return hint{hintFold, w.folds[0].ascii}, w.folds[0].runes == nil
-	case opPrefix:
-		return hint{hintPrefix, w.text}, w.text != "" && w.text[len(w.text)-1] != '"'
-	case opSuffix:
-		return hint{hintSuffix, w.text}, w.text != "" && w.text[0] != '"'
-	case opWildcard:
-		parts := w.globs[0].parts
-		first, last := string(parts[0]), string(parts[len(parts)-1])
-		switch {
-		case len(parts) == 1:
-			return hint{hintText, first}, true
-		case len(first) >= len(last):
-			return hint{hintPrefix, first}, first != ""
-		}
-		return hint{hintSuffix, last}, true
-	}
-	return hint{}, false
-}
-
-// numberText tells float64s apart; both zeros are one.
-func numberText(f float64) string {
-	bits := math.Float64bits(f + 0)
-	b := make([]byte, 8)
-	for i := range b {
-		b[i] = byte(bits >> (8 * i))
-	}
-	return string(b)
-}
-
-// hints returns what leads to a clause: a hint for each want, or none if one of them has none.
-func (c *compiled) hints() []hint {
-	if c.absent {
-		return nil
-	}
-	hints := make([]hint, 0, len(c.wants))
-	for i := range c.wants {
-		h, ok := c.wants[i].hint()
-		if !ok {
-			return nil
-		}
-		hints = append(hints, h)
-	}
-	return hints
 }
 
 // newIndex makes the index of a machine.
@@ -160,6 +104,9 @@ func newIndex(m *machine) *index {
 		}
 		x.fields[m.clauses[best].field].add(hints[best], int32(i))
 	}
+	for i := range x.fields {
+		x.fields[i].build()
+	}
 	return x
 }
 
@@ -180,18 +127,38 @@ func (f *fieldIndex) add(hints []hint, branch int32) {
 		case hintWord:
 			put(&f.words, h.text, branch)
 		case hintNumber:
-			bits := uint64(0)
-			for i := range 8 {
-				bits |= uint64(h.text[i]) << (8 * i)
-			}
-			put(&f.numbers, math.Float64frombits(bits), branch)
+			put(&f.numbers, textNumber(h.text), branch)
 		case hintFold:
 			put(&f.folds, h.text, branch)
 		case hintPrefix:
 			f.prefixes.add(h.text, branch)
 		case hintSuffix:
 			f.suffixes.add(h.text, branch)
+		case hintPrefixFold:
+			f.foldPrefixes.add(h.text, branch)
+		case hintSuffixFold:
+			f.foldSuffixes.add(h.text, branch)
+		case hintInside:
+			if f.inside == nil {
+				f.inside = &automaton{}
+			}
+			f.inside.add(h.text, branch)
+		case hintAbove:
+			f.above = append(f.above, limit{textNumber(h.text), branch})
+		case hintBelow:
+			f.below = append(f.below, limit{-textNumber(h.text), branch})
 		}
+	}
+}
+
+// build prepares what is not ready once everything is added.
+func (f *fieldIndex) build() {
+	byLimit := func(a, b limit) int { return cmp.Compare(a.at, b.at) }
+	slices.SortStableFunc(f.above, byLimit)
+	slices.SortStableFunc(f.below, byLimit)
+	if f.inside != nil && !f.inside.build() {
+		f.any = append(f.any, f.inside.all()...)
+		f.inside = nil
 	}
 }
 
@@ -240,34 +207,37 @@ func (x *index) candidates(s *scan, visit func(*scan, []int32) bool) bool {
 func (f *fieldIndex) lead(s *scan, v *value, visit func(*scan, []int32) bool) bool {
 	if v.kind != '"' {
 		if n, ok := v.asNumber(); ok {
-			return visit(s, f.numbers[n+0])
+			return visit(s, f.numbers[n+0]) && f.above.lead(s, n, visit) && f.below.lead(s, -n, visit)
 		}
 		return visit(s, f.words[string(v.text)])
 	}
 	if f.texts != nil && !visit(s, f.texts[string(v.text)]) {
 		return false
 	}
-	if f.folds != nil {
+	if f.folds != nil || f.foldPrefixes != nil || f.foldSuffixes != nil {
 		s.folded = lowerASCII(s.folded[:0], v.text)
-		if !visit(s, f.folds[string(s.folded)]) {
+		if !visit(s, f.folds[string(s.folded)]) || !f.foldPrefixes.lead(s, s.folded, false, visit) || !f.foldSuffixes.lead(s, s.folded, true, visit) {
 			return false
 		}
 	}
-	for i := range f.prefixes {
-		l := &f.prefixes[i]
-		if l.n > len(v.text) {
-			break
-		}
-		if !visit(s, l.by[string(v.text[:l.n])]) {
-			return false
-		}
+	if f.inside != nil && !f.inside.find(s, v.text, visit) {
+		return false
 	}
-	for i := range f.suffixes {
-		l := &f.suffixes[i]
-		if l.n > len(v.text) {
+	return f.prefixes.lead(s, v.text, false, visit) && f.suffixes.lead(s, v.text, true, visit)
+}
+
+// lead calls visit with the branches of the texts that a value begins with, or ends with.
+func (l lengths) lead(s *scan, text []byte, end bool, visit func(*scan, []int32) bool) bool {
+	for i := range l {
+		n := l[i].n
+		if n > len(text) {
 			break
 		}
-		if !visit(s, l.by[string(v.text[len(v.text)-l.n:])]) {
+		part := text[:n]
+		if end {
+			part = text[len(text)-n:]
+		}
+		if !visit(s, l[i].by[string(part)]) {
 			return false
 		}
 	}

@@ -34,6 +34,7 @@ type scan struct {
 	matched []bool // of each pattern
 	found   []int
 	one     [1]int
+	single  [1]int32
 	folded  []byte
 	err     *EventError
 }

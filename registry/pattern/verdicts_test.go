@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/typedbus/typedbus/internal/patternoracle"
 )
@@ -114,4 +115,30 @@ func TestSetAgreesWithItsPatterns(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Patterns and sets are used by many goroutines, which share what is kept for the next event.
+func TestConcurrentUse(t *testing.T) {
+	set, p, event := NewSet(rules(200)...), MustCompile(ec2Pattern), []byte(ec2Event)
+	arrays := MustCompile(`{"l":{"a":[1],"b":[2]}}`)
+	var group errgroup.Group
+	for i := range 8 {
+		group.Go(func() error {
+			for range 300 {
+				found, err := set.Match(event)
+				if err != nil || len(found) != 1 {
+					return fmt.Errorf("%v, %w", found, err)
+				}
+				if ok, err := p.Match(event); !ok || err != nil {
+					return fmt.Errorf("%v, %w", ok, err)
+				}
+				ok, err := arrays.Match(fmt.Appendf(nil, `{"l":[{"a":1,"b":0},{"a":%d,"b":2}]}`, i%2))
+				if ok != (i%2 == 1) || err != nil {
+					return fmt.Errorf("%v, %w", ok, err)
+				}
+			}
+			return nil
+		})
+	}
+	require.NoError(t, group.Wait())
 }
