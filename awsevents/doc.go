@@ -17,8 +17,8 @@
 //
 // The types are tolerant. AWS does not keep to its own schemas: fields that are
 // required are missing, numbers arrive as text, times in eight formats. A value
-// that can be read is, one that cannot stays zero, and either way the event's
-// Drift tells; its Lookup and Raw give what was sent.
+// that plainly means the same is converted; one that does not stays zero, and
+// the event's Drift tells. Its Lookup and Raw give what was sent.
 //
 // What CloudTrail delivers, such as "AWS API Call via CloudTrail", has the same
 // form for every source and its types in package cloudtrail. Single events of that

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry/internal/reader"
 )
 
 // loose has a field of every kind that a tolerant type converts to.
@@ -78,7 +80,8 @@ func TestCoerce(t *testing.T) {
 			event, err := r.Decode(eventJSON("aws.loose", "x", fmt.Sprintf(`{%q:%s}`, row.member, row.value)))
 			require.NoError(t, err)
 			drift := event.Envelope().Drift()
-			field := reflect.ValueOf(event.(*loose).Detail).Field(jsonStructOf(reflect.TypeOf(event.(*loose).Detail)).index(row.member))
+			_, index, _ := reader.Member(reflect.TypeOf(event.(*loose).Detail), row.member)
+			field := reflect.ValueOf(event.(*loose).Detail).FieldByIndex(index)
 			if row.want == nil {
 				require.Len(t, drift, 1)
 				require.Equal(t, "detail."+row.member, drift[0].Path)
@@ -100,4 +103,17 @@ func TestCoerceObjectInString(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, event.Envelope().Drift())
 	require.Equal(t, 4, event.(*loose).Detail.O.X)
+}
+
+// TestTimesOfTolerantTypes: a time that is a number in the payload, too, and the envelope's own.
+func TestTimesOfTolerantTypes(t *testing.T) {
+	r := New()
+	require.NoError(t, r.Register(loose{}))
+	for _, value := range []string{"1560878322", `"1560878322000"`, `"Tue Jun 18 10:18:42 PDT 2019"`, `"2019-06-18T17:18:42+0000"`} {
+		event, err := r.Decode([]byte(`{"source":"aws.loose","detail-type":"x","id":"i","account":"1","region":"r","time":` + value + `,"detail":{"t":` + value + `}}`))
+		require.NoError(t, err)
+		require.Empty(t, event.Envelope().Drift())
+		require.EqualValues(t, 1560878322, event.Envelope().Time.Unix())
+		require.EqualValues(t, 1560878322, event.(*loose).Detail.T.Unix())
+	}
 }

@@ -1,10 +1,11 @@
 package registry
 
 import (
-	"bytes"
 	"reflect"
+	"unsafe"
 
-	"github.com/go-json-experiment/json"
+	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/reader"
 )
 
 // Decode turns a payload into an event of the most specific type that is registered for it. What comes back:
@@ -14,96 +15,94 @@ import (
 //     for an [*UnknownTypeError].
 //   - A payload that is not JSON (RFC 8259, in UTF-8, without duplicate names) or no event is a [*DecodeError].
 //   - An event that does not keep the rules of its type is a [*ValidationError] if the type is strict: it lists every
-//     violation, and has the event. If the type is tolerant there is no error: values are converted where their
-//     meaning is plain, such as "8.0" for an integer, left zero where not, and listed by [Event.Drift].
+//     violation, and has the event. If the type is tolerant there is no error: what does not fit is listed by
+//     [Event.Drift], and left zero.
 //
-// Exactly one of event and error is nil. Decode does not keep payload unless [WithOwnedPayload] gives it away.
+// In a tolerant type a value is converted where its meaning is plain, such as "8.0" for an integer. That is no drift:
+// nothing is lost.
+//
+// Exactly one of event and error is nil. Decode does not keep payload unless [WithOwnedPayload] gives it away, but a
+// copy: the strings of an event are parts of it. One string that is kept keeps all of a payload of up to 64 KiB;
+// [strings.Clone] lets go. Those of a larger payload are copies already.
 func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, error) {
 	s := r.settingsFor(options)
-	if !s.owned {
-		payload = bytes.Clone(payload)
+	if s.owned {
+		return r.decode(s, unsafe.String(unsafe.SliceData(payload), len(payload)))
 	}
-	var l layout
-	var source, detailType []byte
-	known := l.read(payload)
-	if known {
-		source, detailType = l.content(memberSource), l.content(memberDetailType)
-	} else {
-		source, detailType = peek(payload)
-	}
-	if source == nil || detailType == nil {
+	return r.decode(s, string(payload))
+}
+
+// decode decodes a payload, which nobody modifies any more.
+func (r *Registry) decode(s *settings, payload string) (AnyEvent, error) {
+	read := reader.Get()
+	defer read.Put()
+	program, value, ok := read.Event(payload, (*chooser)(r))
+	if !ok {
 		return nil, noEvent(payload)
 	}
-	p := r.lookup(source, detailType, payload)
-	if p == nil {
-		p = unknownPlan
-	}
-	value := reflect.New(p.typ)
-	var violations []Violation
-	if !known || !l.direct(p, value) {
-		var err error
-		if violations, err = l.indirect(p, value); err != nil {
-			return nil, err
-		}
-	}
-	event, err := s.finish(p, payload, value, violations)
-	if p == unknownPlan && s.unknownAsError && err == nil {
-		unknown := event.(*UnknownEvent)
-		return nil, &UnknownTypeError{Source: unknown.Source, DetailType: unknown.DetailType, Event: unknown}
-	}
-	return event, err
-}
-
-// unknownPlan is the plan of events that no type is registered for.
-var unknownPlan = &plan{typ: reflect.TypeFor[UnknownEvent](), tolerant: true, rawDetail: true, detail: 1}
-
-// decodeWhole decodes a payload of any form into value, a pointer to an event of p's type, and returns what does not
-// fit.
-func decodeWhole(p *plan, payload []byte, value reflect.Value) ([]Violation, error) {
-	value.Elem().SetZero()
-	if json.Unmarshal(payload, value.Interface()) == nil && (!p.rawDetail || !detailIsWrapped(payload)) {
-		return nil, nil
-	}
-	if err := wellFormed(payload); err != nil {
-		return nil, err
-	}
-	value.Elem().SetZero()
-	return repair(payload, value, p.tolerant)
-}
-
-// finish makes an event of a decoded value: bound, and checked by the rules of its type.
-func (s *settings) finish(p *plan, payload []byte, value reflect.Value, violations []Violation) (AnyEvent, error) {
-	event, envelope := value.Interface().(AnyEvent), envelopeOf(value)
-	envelope.raw, envelope.session, envelope.plan = payload, s.session, p
+	p := program.Owner().(*plan)
+	event, e := value.Interface().(AnyEvent), envelopeOf(value)
+	h := &read.Header
+	e.Version, e.ID, e.DetailType, e.Source, e.Account = h.Version, h.ID, h.DetailType, h.Source, h.Account
+	e.Time, e.Region, e.Resources, e.ReplayName = h.Time, h.Region, h.Resources, h.ReplayName
+	e.payload, e.session, e.plan = payload, s.session, p
 	for i := range p.relations {
-		p.relations[i].bind(envelope)
+		p.relations[i].bind(e)
 	}
-	violations, err := s.check(p, value, violations)
+	violations, count, err := s.check(p, value, read)
 	switch {
 	case err != nil:
 		return nil, err
+	case p == unknownPlan && s.unknownAsError:
+		unknown := event.(*UnknownEvent)
+		return nil, &UnknownTypeError{Source: unknown.Source, DetailType: unknown.DetailType, Event: unknown}
 	case len(violations) == 0:
 		return event, nil
 	case p.tolerant:
-		envelope.drift = violations
+		e.drift = violations
 		return event, nil
 	}
-	return nil, &ValidationError{Type: p.typ, Event: event, Violations: violations}
+	return nil, &ValidationError{Type: p.typ, Event: event, Violations: violations, Count: count}
 }
 
-// check returns the violations found so far together with those of all rules, sorted by path.
-func (s *settings) check(p *plan, event reflect.Value, found []Violation) ([]Violation, error) {
-	envelope := envelopeOf(event)
-	all := envelope.missing(found)
-	if p.present != nil && (len(found) > 0 || !p.presence.accepts(event.Elem())) {
-		all = absent(all, envelope.raw, p)
+// chooser lets the reader ask a registry for the program of an event.
+type chooser Registry
+
+// Choose returns the program of the most specific type that takes the event.
+func (c *chooser) Choose(source, detailType, payload string) *reader.Program {
+	if p := (*Registry)(c).lookup(source, detailType, payload); p != nil {
+		return p.program()
 	}
-	if validate := s.validatorFor(p); validate != nil {
-		broken, err := violationsOf(validate, p, event)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, broken...)
-	}
-	return settle(all), nil
+	return unknownPlan.program()
 }
+
+// unknownPlan is the plan of events that no type is registered for.
+var unknownPlan = &plan{typ: reflect.TypeFor[UnknownEvent](), tolerant: true}
+
+// program returns the program that decodes events of the type. It is compiled when it is first needed: most programs
+// see few of the types that they know.
+func (p *plan) program() *reader.Program {
+	if program := p.compiled.Load(); program != nil {
+		return program
+	}
+	p.compiled.CompareAndSwap(nil, reader.Compile(p.typ, eventType, p.tolerant, p))
+	return p.compiled.Load()
+}
+
+// scalars yields the scalars at a path, as texts: what the conditions of event tags are asked of. They are those of the
+// type that to is the plan of, or those of any.
+func scalars(to any, payload string, path eventpath.Path, yield func(string) bool) {
+	find := func(_ []int, value string) bool {
+		text, ok := reader.Text(value)
+		return !ok || yield(text)
+	}
+	if p, ok := to.(*plan); ok {
+		p.program().Find(payload, path, find)
+		return
+	}
+	reader.Likely(payload, path, find)
+}
+
+// envelopeOf returns the envelope of an event, a pointer to a struct that embeds Event as its first field: registering
+// has seen to that. The same through [AnyEvent] costs a search for the type's methods.
+func envelopeOf(event reflect.Value) *Event { return (*Event)(event.UnsafePointer()) }

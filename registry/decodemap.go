@@ -20,11 +20,11 @@ func (r *Registry) DecodeMap(payload map[string]any, options ...EventOption) (An
 	if err != nil {
 		return nil, malformedMap(err)
 	}
-	all := []DecodeOption{WithOwnedPayload(true)}
-	for _, o := range options {
-		all = append(all, o)
+	all := make([]DecodeOption, len(options))
+	for i, o := range options {
+		all[i] = o
 	}
-	return r.Decode(raw, all...)
+	return r.decode(r.settingsFor(all), string(raw))
 }
 
 // jsonNumber is what encoding/json's Number is: a string type that stands for a number.

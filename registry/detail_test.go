@@ -125,10 +125,10 @@ func TestStructsInStructs(t *testing.T) {
 	invalid, ok := errors.AsType[*ValidationError](err)
 	require.True(t, ok, "got %v", err)
 	require.Equal(t, []Violation{
-		{Path: "detail.amount", Rule: "type", Param: "integer", Got: "number"},
+		{Path: "detail.amount", Rule: "type", Param: "integer in a string", Got: "number"},
 		{Path: "detail.data", Rule: "type", Param: "base64 string", Got: "string"},
 		{Path: "detail.deep[0]", Rule: "type", Param: "array", Got: "number"},
-		{Path: "detail.fixed", Rule: "type", Param: "array", Got: "array"},
-		{Path: "detail.keyed", Rule: "type", Param: "object", Got: "object"},
+		{Path: "detail.fixed", Rule: "type", Param: "array of 2", Got: "array of 3"},
+		{Path: "detail.keyed.x", Rule: "type", Param: "an integer of its own for a name", Got: "another name"},
 	}, invalid.Violations)
 }

@@ -92,8 +92,10 @@ type ValidationError struct {
 	Type reflect.Type
 	// Event is the decoded event; what could not be decoded is left zero in it.
 	Event AnyEvent
-	// Violations has at least one element.
+	// Violations has at least one element and at most a thousand.
 	Violations []Violation
+	// Count is how many violations there are, listed or not.
+	Count int
 }
 
 // maxListed is how many violations the text of an error lists.

@@ -6,7 +6,9 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/internal/text"
+	"github.com/typedbus/typedbus/registry/internal/reader"
 )
 
 // Event is the envelope that EventBridge puts around every event. An event type embeds it by value as its first field,
@@ -42,7 +44,7 @@ type Event struct {
 	// ReplayName is the name of the archive replay that sent the event again; empty on a live event.
 	ReplayName string `json:"replay-name,omitzero"`
 
-	raw     jsontext.Value
+	payload string
 	session Session
 	drift   []Violation
 	plan    *plan
@@ -65,16 +67,24 @@ func (e *Event) String() string {
 }
 
 // Raw returns the payload the event was decoded from, byte for byte: members that the event's type does not know are
-// in it too. It is nil on an event that was not decoded. The caller must not modify it.
+// in it too. It is nil on an event that was not decoded. Each call returns a copy, which is the caller's.
 //
 // [DecodeMap] has no bytes to keep; Raw is then the map as JSON, members sorted by name.
-func (e *Event) Raw() jsontext.Value { return e.raw }
+func (e *Event) Raw() jsontext.Value {
+	if e.payload == "" {
+		return nil
+	}
+	return jsontext.Value(e.payload)
+}
 
 // Session returns the session given with [WithSession], or nil if there was none.
 func (e *Event) Session() Session { return e.session }
 
-// Drift lists what did not fit the event's type and was left zero, sorted by path. It is always empty on an event of
-// a strict type: there the same findings are a [ValidationError].
+// Drift lists what did not fit the event's type and was left zero, sorted by path: at most a thousand places. It is
+// always empty on an event of a strict type: there the same findings are a [ValidationError].
+//
+// A value that was converted, because it plainly means the same, is no drift: nothing is lost. An event that names none
+// of the resources that its type has relations to is, at each member where a relation.One looks for an id.
 func (e *Event) Drift() []Violation { return e.drift }
 
 // Lookup returns the first value in the payload at path, whether or not the event's type has a field for it. It reports
@@ -91,7 +101,8 @@ func (e *Event) Drift() []Violation { return e.drift }
 // ARN of such a resource, so resources[ecs:service] finds the service wherever it stands in the list. The tags of event
 // types and relations have the same paths.
 //
-// A detail that arrived as a JSON string is looked into as if it had arrived as an object.
+// A detail that arrived as a JSON string is looked into as if it had arrived as an object. So is whatever the event's
+// type takes in another form than its own: Lookup finds what the fields have.
 func (e *Event) Lookup(path string) (jsontext.Value, bool) {
 	values, err := e.find(path, 1)
 	if err != nil || len(values) == 0 {
@@ -111,15 +122,26 @@ func (e *Event) find(path string, most int) ([]jsontext.Value, error) {
 		return nil, err
 	}
 	var values []jsontext.Value
-	find(e.raw, p, nil, func(_ []int, value jsontext.Value) bool {
+	e.each(p, func(_ []int, value jsontext.Value) bool {
 		values = append(values, value)
 		return len(values) != most
 	})
 	return values, nil
 }
 
-// UnknownEvent is an event that no type is registered for. Its envelope is decoded, its detail kept as it came: it may
-// be a part of what Raw returns, and must not be modified either.
+// each yields every value in the payload at path, and its position: for every step that takes several elements, the
+// index of the one taken.
+func (e *Event) each(path eventpath.Path, yield func([]int, jsontext.Value) bool) {
+	var program *reader.Program
+	if e.plan != nil {
+		program = e.plan.program()
+	}
+	program.Find(e.payload, path, func(position []int, value string) bool {
+		return yield(position, jsontext.Value(value))
+	})
+}
+
+// UnknownEvent is an event that no type is registered for. Its envelope is decoded, its detail kept as it came.
 type UnknownEvent struct {
 	Event
 	Detail jsontext.Value `json:"detail"`

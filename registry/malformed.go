@@ -6,37 +6,48 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/scan"
 )
 
 // noEvent says why payload, in which no source and detail-type were found, is no event.
-func noEvent(payload []byte) error {
-	if err := wellFormed(payload); err != nil {
+func noEvent(payload string) error {
+	whole := jsontext.Value(scan.Whole(payload)) // a surrogate that is alone is no error
+	if err := wellFormed(whole); err != nil {
 		return err
 	}
-	value := jsontext.Value(payload)
-	if value.Kind() != '{' {
-		return &DecodeError{Kind: ErrNotEvent, Reason: "a JSON " + kindOf(value) + " where an object is needed"}
+	if whole.Kind() != '{' {
+		return &DecodeError{Kind: ErrNotEvent, Reason: "a JSON " + kindOf(whole) + " where an object is needed"}
 	}
-	for _, name := range []string{"source", "detail-type"} {
-		v, ok := member(payload, name)
+	var event struct {
+		Source     jsontext.Value `json:"source"`
+		DetailType jsontext.Value `json:"detail-type"`
+	}
+	if err := json.Unmarshal(whole, &event); err != nil {
+		return &DecodeError{Kind: ErrNotEvent, Reason: "no source and detail-type were found"}
+	}
+	for _, m := range []struct {
+		name  string
+		value jsontext.Value
+	}{{"source", event.Source}, {"detail-type", event.DetailType}} {
 		switch {
-		case !ok:
-			return &DecodeError{Kind: ErrNotEvent, Path: name, Reason: "there is no " + name}
-		case v[0] != '"':
-			return &DecodeError{Kind: ErrNotEvent, Path: name, Reason: "a JSON " + kindOf(v) + " where a string is needed"}
-		case len(v) == 2:
-			return &DecodeError{Kind: ErrNotEvent, Path: name, Reason: "the " + name + " is empty"}
+		case m.value == nil:
+			return &DecodeError{Kind: ErrNotEvent, Path: m.name, Reason: "there is no " + m.name}
+		case m.value.Kind() != '"':
+			return &DecodeError{Kind: ErrNotEvent, Path: m.name, Reason: "a JSON " + kindOf(m.value) + " where a string is needed"}
+		case string(m.value) == `""`:
+			return &DecodeError{Kind: ErrNotEvent, Path: m.name, Reason: "the " + m.name + " is empty"}
 		}
 	}
 	return &DecodeError{Kind: ErrNotEvent, Reason: "no source and detail-type were found"}
 }
 
 // wellFormed returns a DecodeError if payload is not JSON as RFC 8259 and RFC 7493 have it.
-func wellFormed(payload []byte) error {
-	if jsontext.Value(payload).IsValid() {
+func wellFormed(payload jsontext.Value) error {
+	if payload.IsValid() {
 		return nil
 	}
 	d := jsontext.NewDecoder(bytes.NewBuffer(payload))

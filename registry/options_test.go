@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"unsafe"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/go-playground/validator/v10"
@@ -29,7 +30,38 @@ func TestPayloadIsCopied(t *testing.T) {
 	payload := eventJSON("x", "y", "{}")
 	event, err := r.Decode(payload, WithOwnedPayload(true))
 	require.NoError(t, err)
-	require.Same(t, &payload[0], &event.Envelope().Raw()[0], "no copy is made of what is given away")
+	require.Same(t, &payload[0], unsafe.StringData(event.Envelope().payload), "no copy is made of what is given away")
+}
+
+// TestNothingHandedOutChangesAnEvent writes to all that an event hands out.
+func TestNothingHandedOutChangesAnEvent(t *testing.T) {
+	r := New()
+	require.NoError(t, r.Register(rawDetail{}, drifted{}))
+	for _, source := range []string{"raw", "aws.shop", "unknown"} {
+		for _, options := range [][]DecodeOption{nil, {WithOwnedPayload(true)}} {
+			payload := eventJSON(source, "x", `{"id": "o-1", "x": [1, 2]}`)
+			event, err := r.Decode(payload, options...)
+			require.NoError(t, err)
+			e := event.Envelope()
+			before := string(payload)
+			clear(e.Raw())
+			value, ok := e.Lookup("detail.x")
+			require.True(t, ok)
+			clear(append(value, "garbage"...)[:cap(value)])
+			value, _ = e.Lookup("detail.x")
+			require.NoError(t, value.Indent())
+			switch e := event.(type) {
+			case *rawDetail:
+				require.NoError(t, e.Detail.Canonicalize())
+				clear(e.Detail)
+			case *UnknownEvent:
+				require.NoError(t, e.Detail.Canonicalize())
+				clear(e.Detail)
+			}
+			require.Equal(t, before, string(e.Raw()))
+			require.Equal(t, source, e.Source)
+		}
+	}
 }
 
 type namedSession string

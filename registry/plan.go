@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/internal/seam"
+	"github.com/typedbus/typedbus/registry/internal/reader"
 	"github.com/typedbus/typedbus/registry/internal/route"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
@@ -22,22 +24,16 @@ type plan struct {
 	route     route.Route // To is the plan itself
 	tolerant  bool
 	relations []relationField
-	// present has the types in and below which there is a field with the present rule.
-	present map[reflect.Type]bool
-	// presence accepts events in which they are there for sure. It is nil if present is.
-	presence *acceptor
+	named     []namedMember // by the relations to one resource
 	// validated is true if there is a validate tag in the type or below it.
 	validated   bool
 	validations []validateField // the fields that have one
 	// acceptor accepts events that are sure to keep the validate tags. It is nil if there are rules it does not know.
 	acceptor *acceptor
-	// rawDetail is true if the type's detail takes any JSON, a string among it.
-	rawDetail bool
-	// detail is the index of the field that takes the detail, noDetail if there is none, noDirect if there are more.
-	detail int
 	// later is not nil if all but typ, site, owner, pattern and tolerant is worked out when the type is first used.
-	later *sync.Once
-	fault error // what was found then
+	later    *sync.Once
+	fault    error // what was found then
+	compiled atomic.Pointer[reader.Program]
 }
 
 // compiler works out a plan, collecting the mistakes it finds.
@@ -81,10 +77,6 @@ func (c *compiler) below() {
 		c.relation(i)
 	}
 	c.findRules()
-	c.plan.detail = detailField(c.plan.typ)
-	if c.plan.present != nil && len(c.faults) == 0 {
-		c.plan.presence = presenceOf(c.plan.typ, c.plan.present)
-	}
 	if c.plan.validated && len(c.faults) == 0 {
 		c.plan.acceptor = acceptorOf(c.plan.typ)
 	}
@@ -227,6 +219,9 @@ func (c *compiler) relation(index int) {
 		}
 	}
 	c.plan.relations = append(c.plan.relations, relationField{spec, kind, kind.At(f.Offset)})
+	if named, ok := nameMember(c.plan.typ, spec.ID); ok && fault == nil && !many {
+		c.plan.named = append(c.plan.named, named)
+	}
 }
 
 // keyPath checks the path of a part of a key and returns it, with a [*] added where it leads to a list.
@@ -287,12 +282,11 @@ func (c *compiler) resolve(path eventpath.Path, offset int) (reflect.Type, *tags
 		case t.Kind() != reflect.Struct || t == timeType:
 			return nil, tags.At(offset, before+" is not an object", "end the path there")
 		default:
-			s := jsonStructOf(t)
-			f := s.lookup(step.Name)
-			if f == nil {
-				return nil, missingMember(path, i, s, offset)
+			typ, _, ok := reader.Member(t, step.Name)
+			if !ok {
+				return nil, missingMember(path, i, t, offset)
 			}
-			t = f.typ
+			t = typ
 		}
 	}
 	if t = indirect(t); isDynamic(t) {

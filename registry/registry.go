@@ -149,7 +149,7 @@ func (r *Registry) register(site site, prototypes ...any) error {
 
 // lookup returns the plan for an event: that of the most specific type of r and all its parents, or nil. Where none is
 // more specific, r's own type comes before those of its parents, and those of one parent before those of the next.
-func (r *Registry) lookup(source, detailType, payload []byte) *plan {
+func (r *Registry) lookup(source, detailType, payload string) *plan {
 	found := r.match(source, detailType, payload).Route
 	if found == nil {
 		return nil
@@ -159,7 +159,7 @@ func (r *Registry) lookup(source, detailType, payload []byte) *plan {
 	return p
 }
 
-func (r *Registry) match(source, detailType, payload []byte) route.Match {
+func (r *Registry) match(source, detailType, payload string) route.Match {
 	x := r.index.Load()
 	if x == nil {
 		x = r.buildIndex()

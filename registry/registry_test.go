@@ -14,6 +14,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry/internal/scan"
 )
 
 // override takes the same events as placed.
@@ -237,7 +239,7 @@ func TestNoValuesInErrors(t *testing.T) {
 			if i > 0 && (payload[i-1] == '{' || payload[i-1] == ',' && strings.HasPrefix(payload[i:], `"`)) {
 				continue // a member's name, which errors do tell
 			}
-			end := skipValue([]byte(payload), i)
+			end := scan.Over(payload, i)
 			if end < 0 {
 				end = len(payload)
 			}
@@ -301,8 +303,11 @@ func TestConsoleSamples(t *testing.T) {
 		unknown := event.(*UnknownEvent)
 		require.Equal(t, string(payload), string(unknown.Raw()))
 		require.NotEmpty(t, unknown.Source)
-		detail, _ := member(payload, "detail")
-		require.Equal(t, string(unwrapDetail(detail)), string(unknown.Detail))
+		detail := objectOf(payload)["detail"]
+		if text := strings.TrimSpace(textOf(detail)); strings.HasPrefix(text, "{") {
+			detail = jsontext.Value(text)
+		}
+		require.Equal(t, string(detail), string(unknown.Detail))
 	}
 }
 
@@ -312,17 +317,20 @@ func sampleEvents(t *testing.T, file []byte) []jsontext.Value {
 	var events []jsontext.Value
 	var walk func(raw []byte)
 	walk = func(raw []byte) {
-		if text, ok := stringValue(raw); ok && strings.HasPrefix(strings.TrimSpace(text), "{") && jsontext.Value(text).IsValid() {
+		if text := textOf(raw); strings.HasPrefix(strings.TrimSpace(text), "{") && jsontext.Value(text).IsValid() {
 			raw = []byte(text)
 		}
-		if source, detailType := peek(raw); source != nil && detailType != nil {
-			if _, ok := member(raw, "detail"); ok {
-				events = append(events, raw)
-				return
-			}
+		members := objectOf(raw)
+		if textOf(members["source"]) != "" && textOf(members["detail-type"]) != "" && members["detail"] != nil {
+			events = append(events, raw)
+			return
 		}
-		eachMember(raw, func(_, value []byte) bool { walk(value); return true })
-		eachElement(raw, func(_ int, value []byte) bool { walk(value); return true })
+		for _, value := range members {
+			walk(value)
+		}
+		for _, value := range listOf(raw) {
+			walk(value)
+		}
 	}
 	var whole jsontext.Value
 	require.NoError(t, json.Unmarshal(file, &whole))

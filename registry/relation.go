@@ -38,7 +38,7 @@ func init() {
 	}
 	seam.Find = func(event any, path eventpath.Path) iter.Seq2[[]int, jsontext.Value] {
 		return func(yield func([]int, jsontext.Value) bool) {
-			find(event.(*Event).raw, path, nil, yield)
+			event.(*Event).each(path, yield)
 		}
 	}
 	seam.Trust = func(registry any, path string) {

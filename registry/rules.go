@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/typedbus/typedbus/registry/internal/reader"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
@@ -15,7 +16,6 @@ type rules struct {
 	compiler  *compiler
 	visited   []reflect.Type
 	where     []string // the Go names of the fields that lead to the type being visited
-	present   []reflect.Type
 	validated bool
 	// astray are the fields that were meant to take the detail and do not.
 	astray []shapeFault
@@ -29,16 +29,13 @@ func (c *compiler) findRules() {
 	r := &rules{compiler: c}
 	faults := len(c.faults)
 	r.visit(c.plan.typ, true)
-	if len(r.astray) > 0 && jsonStructOf(c.plan.typ).lookup("detail") == nil {
+	if _, _, ok := reader.Member(c.plan.typ, "detail"); !ok {
 		for _, f := range r.astray {
 			c.fault(f.field, f.key, f.tag, f.fault)
 		}
 	}
 	c.plan.validated = r.validated
-	switch {
-	case len(r.present) > 0:
-		c.plan.present = r.above()
-	case !r.validated && len(c.faults) == faults:
+	if !r.validated && len(c.faults) == faults {
 		for _, t := range r.visited[1:] {
 			plainTypes.Store(t, nil)
 		}
@@ -70,7 +67,6 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 			f.field = r.name(f.field)
 			r.astray = append(r.astray, f)
 		}
-		r.compiler.plan.rawDetail = r.compiler.plan.rawDetail || s.rawDetail
 		for _, name := range s.envelope {
 			f, _ := t.FieldByName(name)
 			tag, _ := tags.JSONOf(f)
@@ -80,9 +76,6 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 			}
 			r.fault(name, key, tag, tags.At(0, "the member belongs to the envelope", "remove the field and use that of registry.Event"))
 		}
-	}
-	if s.present {
-		r.present = append(r.present, t)
 	}
 	r.validated = r.validated || s.validated
 	if s.validated {
@@ -111,21 +104,4 @@ func (r *rules) name(field string) string {
 
 func (r *rules) fault(field, key, tag string, f *tags.Fault) {
 	r.compiler.fault(r.name(field), key, tag, f)
-}
-
-// above returns the types in or below which there is a present rule.
-func (r *rules) above() map[reflect.Type]bool {
-	above := make(map[reflect.Type]bool)
-	for _, t := range r.present {
-		above[t] = true
-	}
-	for grown := true; grown; {
-		grown = false
-		for _, t := range r.visited {
-			if !above[t] && slices.ContainsFunc(shapeOf(t).below, func(f belowField) bool { return above[f.typ] }) {
-				above[t], grown = true, true
-			}
-		}
-	}
-	return above
 }

@@ -13,12 +13,9 @@ import (
 // shape is what one struct type by itself says of the events it is a part of. Reading the tags is most of what it
 // costs to register a type, and the types below are shared by many: it is done once for each.
 type shape struct {
-	present   bool // a field has the present rule
 	validated bool // a field has a validate tag
 	// relations are the fields that are relations or have a relation tag, by index.
 	relations []int
-	// rawDetail is true if the member detail takes any JSON, a string among it.
-	rawDetail bool
 	// envelope are the fields with the JSON name of a member of the envelope, or one as good as it.
 	envelope []string
 	// astray are the fields that were meant to take the detail and do not.
@@ -75,7 +72,6 @@ func (s *shape) fault(f reflect.StructField, key, tag string, offset int, proble
 // field looks at the i-th field and returns the name of its JSON member, or "" if it has none of its own.
 func (s *shape) field(f reflect.StructField, i int) string {
 	jsonText, only := tags.OnlyJSON(f.Tag)
-	hasRule := false
 	if !only {
 		if s.misread(f) {
 			return ""
@@ -86,7 +82,7 @@ func (s *shape) field(f reflect.StructField, i int) string {
 			s.relations = append(s.relations, i)
 			return ""
 		}
-		hasRule = s.eventTag(f)
+		s.eventTag(f)
 	} else if isRelation(f.Type) {
 		s.relations = append(s.relations, i)
 		return ""
@@ -103,7 +99,6 @@ func (s *shape) field(f reflect.StructField, i int) string {
 		return ""
 	}
 	tag := tags.SplitJSON(jsonText)
-	s.present = s.present || hasRule
 	s.fieldType(f, tag, jsonText)
 	name := tag.NameOf(f)
 	if name != "detail" {
@@ -111,9 +106,6 @@ func (s *shape) field(f reflect.StructField, i int) string {
 	}
 	if tag.Embeds(f) {
 		return ""
-	}
-	if t := indirect(f.Type); name == "detail" && t.Kind() != reflect.String && isDynamic(t) {
-		s.rawDetail = true
 	}
 	if belongsToEnvelope(name) {
 		s.envelope = append(s.envelope, f.Name)
@@ -158,23 +150,19 @@ func (s *shape) fieldType(f reflect.StructField, tag tags.JSON, jsonText string)
 	}
 }
 
-// eventTag reads an event tag on a field other than the envelope and reports whether it is the present rule.
-func (s *shape) eventTag(f reflect.StructField) bool {
+// eventTag reads an event tag on a field other than the envelope.
+func (s *shape) eventTag(f reflect.StructField) {
 	tag, ok := tags.EventOf(f)
 	_, member := tags.ReadJSON(f)
 	switch {
 	case !ok:
-		return false
 	case tag != tags.Present && tags.Nearest(tag, tags.Present) != "":
 		s.fault(f, tags.EventKey, tag, 0, fmt.Sprintf("unknown rule %q", tag), "write "+tags.Present)
 	case tag != tags.Present:
 		s.fault(f, tags.EventKey, tag, 0, "only the embedded registry.Event says which events a type takes", "move the tag there, or write "+tags.Present)
 	case !member:
 		s.fault(f, tags.EventKey, tag, 0, "the field is not part of the JSON", "remove the rule, or the json tag that excludes the field")
-	default:
-		return true
 	}
-	return false
 }
 
 // isRelation reports whether a field of type t is a relation.

@@ -5,8 +5,11 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // structure is a struct as JSON sees it.
@@ -49,8 +52,8 @@ func newStructure(t, skip reflect.Type) *structure {
 		at := queue[0]
 		for i := range at.typ.NumField() {
 			sf := at.typ.Field(i)
-			tag := sf.Tag.Get("json")
-			if tag == "-" || sf.Type == skip || !sf.IsExported() && !sf.Anonymous {
+			tag, member := tags.ReadJSON(sf)
+			if !member || sf.Type == skip {
 				continue
 			}
 			f := newField(sf, tag)
@@ -79,19 +82,16 @@ func newStructure(t, skip reflect.Type) *structure {
 }
 
 // newField reads the tags of a field.
-func newField(sf reflect.StructField, tag string) field {
-	f := field{name: sf.Name, typ: sf.Type, tag: sf.Tag, present: sf.Tag.Get("event") == "present"}
-	name, options, _ := strings.Cut(tag, ",")
-	if name != "" {
-		f.name, f.tagged = name, true
-	}
+func newField(sf reflect.StructField, tag tags.JSON) field {
+	rule, _ := tags.EventOf(sf)
+	f := field{name: tag.NameOf(sf), typ: sf.Type, tag: sf.Tag, tagged: tag.Name != "", present: rule == tags.Present}
 	f.start = `"` + f.name + `":`
 	if strings.ContainsAny(f.name, `"\`) || strings.ContainsFunc(f.name, unicode.IsControl) {
 		f.start = "" // it stands there in another form
 	}
-	for option := range strings.SplitSeq(options, ",") {
+	for _, option := range tag.Options {
 		switch option {
-		case "", "omitzero", "omitempty", "case:strict":
+		case "omitzero", "omitempty", "case:strict":
 		case "string":
 			f.stringed = true
 		case "case:ignore":
@@ -206,4 +206,34 @@ func foldRune(r rune) rune {
 		}
 		r = next
 	}
+}
+
+// structures are the structs that [Member] and [Members] were asked about.
+var structures sync.Map // reflect.Type to *structure
+
+func structureOf(t reflect.Type) *structure {
+	if s, ok := structures.Load(t); ok {
+		return s.(*structure)
+	}
+	s, _ := structures.LoadOrStore(t, newStructure(t, nil))
+	return s.(*structure)
+}
+
+// Member returns the type and the index of the field of t, a struct, that takes the member with that name.
+func Member(t reflect.Type, name string) (typ reflect.Type, index []int, ok bool) {
+	s := structureOf(t)
+	if i := s.lookup(name); i >= 0 {
+		return s.fields[i].typ, s.fields[i].index, true
+	}
+	return nil, nil, false
+}
+
+// Members returns the names of the members that t, a struct, has fields for, in the order of the fields.
+func Members(t reflect.Type) []string {
+	s := structureOf(t)
+	names := make([]string, len(s.fields))
+	for i := range s.fields {
+		names[i] = s.fields[i].name
+	}
+	return names
 }

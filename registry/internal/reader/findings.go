@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/registry/internal/scan"
 )
 
@@ -73,9 +74,9 @@ func (r *Reader) absent(t *structure, given *set, i int) {
 		if f := &t.fields[k]; given.has(k) {
 			continue
 		} else if f.present {
-			r.findings.add(finding{text: r.current, at: i, below: quoteName(f.name), rule: rulePresent})
+			r.findings.add(finding{text: r.current, at: i, below: eventpath.Quote(f.name), rule: rulePresent})
 		} else {
-			r.allAbsent(f.node.fields, quoteName(f.name), i)
+			r.allAbsent(f.node.fields, eventpath.Quote(f.name), i)
 		}
 	}
 }
@@ -88,9 +89,9 @@ func (r *Reader) allAbsent(t *structure, before string, i int) {
 	}
 	for _, k := range t.rules {
 		if f := &t.fields[k]; f.present {
-			r.findings.add(finding{text: r.current, at: i, below: before + quoteName(f.name), rule: rulePresent})
+			r.findings.add(finding{text: r.current, at: i, below: before + eventpath.Quote(f.name), rule: rulePresent})
 		} else {
-			r.allAbsent(f.node.fields, before+quoteName(f.name), i)
+			r.allAbsent(f.node.fields, before+eventpath.Quote(f.name), i)
 		}
 	}
 }
@@ -107,7 +108,7 @@ func (r *Reader) Violations() ([]Violation, int) {
 	violations := make([]Violation, len(list))
 	places := make([]place, len(r.texts)) // walked as far as the findings in them
 	for i, f := range list {
-		violations[i] = Violation{r.path(places, f.text, f.at).text(f.below), f.rule, f.want, f.got}
+		violations[i] = Violation{r.path(places, f.text, f.at).text(f.below, LongestPath), f.rule, f.want, f.got}
 	}
 	slices.SortStableFunc(violations, func(a, b Violation) int { return strings.Compare(a.Path, b.Path) })
 	return violations, r.findings.count
@@ -119,7 +120,7 @@ func (r *Reader) path(places []place, text, at int) *place {
 	if p.s == "" {
 		p.s = r.texts[text].text
 		if text > 0 {
-			p.before = r.path(make([]place, len(r.texts)), r.texts[text].around, r.texts[text].at).text("")
+			p.before = r.path(make([]place, len(r.texts)), r.texts[text].around, r.texts[text].at).text("", LongestPath/2)
 		}
 	}
 	p.walk(at)
@@ -175,51 +176,53 @@ func (p *place) name(i int) {
 	}
 }
 
-// LongestPath is how long the path of a violation can be, in bytes. Of a longer one the middle is left out.
+// LongestPath is how long the path of a violation can be, in bytes. Of a longer one steps in the middle are left out,
+// and of a long name its end: "…" is in their place.
 const LongestPath = 4096
 
-// text writes the path to a place, and on to a member below.
-func (p *place) text(below string) string {
-	var b []byte
-	b = append(b, p.before...)
-	for i := 0; i < len(p.stack); i++ {
-		b = appendStep(b, p.stack[i])
-		if len(b) > LongestPath/2 && i < len(p.stack)-1 {
-			tail := p.tail(i+1, LongestPath/2-len(below)-10)
-			b = append(append(b[:min(len(b), LongestPath/2)], tail...), below...)
-			return string(b)
-		}
-	}
+// text writes the path to a place, and on to a member below, in at most limit bytes.
+func (p *place) text(below string, limit int) string {
 	if below != "" {
-		if len(b) > 0 {
-			b = append(b, '.')
-		}
-		b = append(b, below...)
+		below = "." + below
 	}
-	return string(b)
+	b, head := []byte(p.before), len(p.before)
+	for i, s := range p.stack {
+		if b = appendStep(b, s); len(b) <= limit/2 {
+			head = len(b)
+		}
+		if len(b)+len(below) > limit {
+			return string(b[:head]) + ".…" + p.tail(i+1, limit-head-len(below)-len(".…")) + below
+		}
+	}
+	if len(b) == 0 && below != "" {
+		return below[1:]
+	}
+	return string(b) + below
 }
 
-// tail writes the steps from the one with the index from on, as many of the last as there is room for.
+// tail writes as many of the last steps, from the one with the index from on, as there is room for.
 func (p *place) tail(from, room int) string {
 	first := len(p.stack)
 	for first > from {
-		if room -= len(appendStep(nil, p.stack[first-1])); room < 0 {
+		if room -= 1 + len(appendStep(nil, p.stack[first-1])); room < 0 {
 			break
 		}
 		first--
 	}
-	var b []byte
-	if first > from {
-		b = append(b, "…"...)
-	}
+	b := []byte{}
 	for _, s := range p.stack[first:] {
+		if s.index < 0 && len(b) == 0 {
+			b = append(b, '.')
+			b = append(b, appendStep(nil, s)...)
+			continue
+		}
 		b = appendStep(b, s)
-	}
-	if len(b) > 0 {
-		b = append(b, '.')
 	}
 	return string(b)
 }
+
+// longestName is how much of a name is in a path, in bytes.
+const longestName = 256
 
 func appendStep(b []byte, s step) []byte {
 	if s.index >= 0 {
@@ -228,13 +231,9 @@ func appendStep(b []byte, s step) []byte {
 	if len(b) > 0 {
 		b = append(b, '.')
 	}
-	return append(b, quoteName(s.name)...)
-}
-
-// quoteName returns name as the grammar of paths writes it.
-func quoteName(name string) string {
-	if name != "" && strings.TrimSpace(name) == name && !strings.ContainsAny(name, ".[]',=|") {
-		return name
+	name := s.name
+	if len(name) > longestName {
+		name = strings.ToValidUTF8(name[:longestName], "") + "…"
 	}
-	return "'" + strings.ReplaceAll(name, "'", "''") + "'"
+	return append(b, eventpath.Quote(name)...)
 }

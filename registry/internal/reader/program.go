@@ -9,6 +9,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // Program decodes events of one type. It is immutable.
@@ -207,13 +209,11 @@ func usual(t reflect.Type) bool {
 	names := map[string]bool{}
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		tag, ok := sf.Tag.Lookup("json")
+		text, ok := tags.JSONOf(sf)
 		tagged = tagged || ok
-		switch {
-		case tag == "-":
-			continue
-		case !sf.IsExported() && !sf.Anonymous:
-			if ok {
+		tag, member := tags.ReadJSON(sf)
+		if !member {
+			if ok && text != "-" {
 				return false
 			}
 			continue
@@ -225,7 +225,7 @@ func usual(t reflect.Type) bool {
 		case f.odd, sf.Anonymous && inner == nil && !f.tagged:
 			return false
 		case inner != nil && !f.tagged:
-			if tag != "" || decodesItself(inner) || !sf.IsExported() && sf.Type.Kind() == reflect.Pointer || !usual(inner) {
+			if text != "" || decodesItself(inner) || !sf.IsExported() && sf.Type.Kind() == reflect.Pointer || !usual(inner) {
 				return false
 			}
 			continue

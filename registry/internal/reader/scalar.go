@@ -12,6 +12,7 @@ import (
 
 	"github.com/typedbus/typedbus/registry/internal/convert"
 	"github.com/typedbus/typedbus/registry/internal/scan"
+	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // scalar decodes a value other than null that begins at i and is neither a string for a string nor an object, array
@@ -176,7 +177,8 @@ func decodeForeign(n *node, v reflect.Value, raw string) error {
 	// Only a struct field can say how its value is written.
 	sf := reflect.StructField{Name: "X", Type: n.typ, Tag: n.tag}
 	around := reflect.New(reflect.StructOf([]reflect.StructField{sf}))
-	object, err := jsontext.AppendQuote([]byte{'{'}, newField(sf, n.tag.Get("json")).name)
+	tag, _ := tags.ReadJSON(sf)
+	object, err := jsontext.AppendQuote([]byte{'{'}, tag.NameOf(sf))
 	if err != nil {
 		return err
 	}

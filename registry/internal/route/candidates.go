@@ -44,18 +44,18 @@ func newCandidates(routes []*Route) *candidates {
 }
 
 // choose returns the first route whose conditions hold on payload, or nil.
-func (c *candidates) choose(find Finder, payload []byte) *Route {
-	routes, settled := c.others, ""
+func (c *candidates) choose(find Finder, payload string) *Route {
+	routes := c.others
 	if c.discriminator != nil {
-		find(payload, c.discriminator.Path, func(text string) bool {
+		find(nil, payload, c.discriminator.Path, func(text string) bool {
 			if some, ok := c.byValue[text]; ok {
-				routes, settled = some, c.discriminator.Key
+				routes = some
 			}
 			return false
 		})
 	}
 	for _, r := range routes {
-		if r.Pattern.holds(find, payload, settled) {
+		if r.holds(find, payload) {
 			return r
 		}
 	}

@@ -31,10 +31,10 @@ func TestNoConflict(t *testing.T) {
 			for _, order := range [][]*Route{{winner, loser}, {loser, winner}} {
 				x := tableOf(t, order...).Index()
 				detailType := cmp.Or(row.detailType, "y")
-				require.True(t, loser.Pattern.matches(naive, "a.b", detailType, payload), "the loser takes it, too")
-				require.Same(t, winner, x.Lookup([]byte("a.b"), []byte(detailType), payload).Route)
-				first := tableOf(t, order[0]).Index().Lookup([]byte("a.b"), []byte(detailType), payload)
-				second := tableOf(t, order[1]).Index().Lookup([]byte("a.b"), []byte(detailType), payload)
+				require.True(t, loser.takes(naive, "a.b", detailType, payload), "the loser takes it, too")
+				require.Same(t, winner, x.Lookup("a.b", detailType, payload).Route)
+				first := tableOf(t, order[0]).Index().Lookup("a.b", detailType, payload)
+				second := tableOf(t, order[1]).Index().Lookup("a.b", detailType, payload)
 				require.Equal(t, order[0] == winner, first.Outranks(second), "in tables of a chain")
 				require.Equal(t, order[1] == winner, second.Outranks(first))
 			}
@@ -70,8 +70,8 @@ func TestOutranksAtEqualRank(t *testing.T) {
 		{"no detail-type and any", "source=a", "source=a,detail-type=*"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			a := tableOf(t, routeOf(t, row.a)).Index().Lookup([]byte("a"), []byte("t"), payload)
-			b := tableOf(t, routeOf(t, row.b)).Index().Lookup([]byte("a"), []byte("t"), payload)
+			a := tableOf(t, routeOf(t, row.a)).Index().Lookup("a", "t", payload)
+			b := tableOf(t, routeOf(t, row.b)).Index().Lookup("a", "t", payload)
 			require.NotNil(t, a.Route)
 			require.NotNil(t, b.Route)
 			require.False(t, a.Outranks(b))

@@ -24,7 +24,7 @@ type place struct {
 }
 
 // Lookup returns the most specific route that the event takes, or none.
-func (x *Index) Lookup(source, detailType, payload []byte) (found Match) {
+func (x *Index) Lookup(source, detailType, payload string) (found Match) {
 	x.conditional.each(source, func(byType *textTable[*place]) bool {
 		byType.each(detailType, func(p *place) bool {
 			found = Match{p.candidates.choose(x.find, payload), &p.cell}
@@ -57,8 +57,8 @@ type prefixLevel[V any] struct {
 }
 
 // each yields the values of the patterns that match text, the most specific first.
-func (t *textTable[V]) each(text []byte, yield func(V) bool) {
-	if v, ok := t.exact[string(text)]; ok && !yield(v) {
+func (t *textTable[V]) each(text string, yield func(V) bool) {
+	if v, ok := t.exact[text]; ok && !yield(v) {
 		return
 	}
 	for i := range t.prefixes {
@@ -66,7 +66,7 @@ func (t *textTable[V]) each(text []byte, yield func(V) bool) {
 		if level.length > len(text) {
 			continue
 		}
-		if v, ok := level.values[string(text[:level.length])]; ok && !yield(v) {
+		if v, ok := level.values[text[:level.length]]; ok && !yield(v) {
 			return
 		}
 	}

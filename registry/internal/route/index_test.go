@@ -33,13 +33,13 @@ func TestIndexAgainstNaive(t *testing.T) {
 			source, detailType := randomWord(random), randomWord(random)
 			payload := eventJSON(source, detailType, fmt.Sprintf(`{"x":%q,"y":%q,"list":[%q,%q]}`,
 				randomWord(random), randomWord(random), randomWord(random), randomWord(random)))
-			want, got := naiveLookup(routes, source, detailType, payload), x.Lookup([]byte(source), []byte(detailType), payload).Route
+			want, got := naiveLookup(routes, source, detailType, payload), x.Lookup(source, detailType, payload).Route
 			if want != got {
 				t.Fatalf("seed %d, %s\nindex: %v\nnaive: %v", seed, payload, patternOf(got), patternOf(want))
 			}
 			var best Match
 			for i, link := range chain {
-				if m := link.Index().Lookup([]byte(source), []byte(detailType), payload); m.Outranks(best) {
+				if m := link.Index().Lookup(source, detailType, payload); m.Outranks(best) {
 					best = m
 					chained += min(i, 1)
 				}
@@ -60,11 +60,11 @@ func patternOf(p *Route) string {
 }
 
 // naiveLookup tries every type and returns the most specific of those that take the event.
-func naiveLookup(routes []*Route, source, detailType string, payload []byte) *Route {
+func naiveLookup(routes []*Route, source, detailType string, payload string) *Route {
 	var best *Route
 	var bestCell cell
 	for _, p := range routes {
-		if !p.Pattern.matches(naive, source, detailType, payload) {
+		if !p.takes(naive, source, detailType, payload) {
 			continue
 		}
 		for _, c := range p.Pattern.cells() {
@@ -150,9 +150,9 @@ func TestLookupDoesNotDegrade(t *testing.T) {
 			for value, routes := range c.byValue {
 				require.Len(t, routes, 1, value)
 			}
-			found := x.Lookup([]byte("trail"), []byte("call"), eventJSON("trail", "call", `{"eventName":"Event4"}`)).Route
+			found := x.Lookup("trail", "call", eventJSON("trail", "call", `{"eventName":"Event4"}`)).Route
 			require.Equal(t, "source=trail,detail.eventName=Event4", patternOf(found))
-			found = x.Lookup([]byte("source.0"), []byte("Type 3"), eventJSON("source.0", "Type 3", `{}`)).Route
+			found = x.Lookup("source.0", "Type 3", eventJSON("source.0", "Type 3", `{}`)).Route
 			require.Equal(t, "source=source.0,detail-type=Type 3", patternOf(found))
 		})
 	}
@@ -168,7 +168,7 @@ func TestPrefixLevels(t *testing.T) {
 	for source, want := range map[string]string{
 		"abcd": "abc*", "abc": "abc*", "abx": "ab*", "a": "a*", "q": "*", "xyz": "xyz*", "xy": "*",
 	} {
-		require.Equal(t, "source="+want, patternOf(x.Lookup([]byte(source), []byte("t"), nil).Route))
+		require.Equal(t, "source="+want, patternOf(x.Lookup(source, "t", "").Route))
 	}
 }
 
@@ -186,7 +186,7 @@ func TestDiscriminator(t *testing.T) {
 		`{"n":{}}`:        "none",
 		`{}`:              "none",
 	} {
-		got := patternOf(x.Lookup([]byte("s"), []byte("t"), eventJSON("s", "t", detail)).Route)
+		got := patternOf(x.Lookup("s", "t", eventJSON("s", "t", detail)).Route)
 		require.Equal(t, want, strings.TrimPrefix(got, "source=s,"), detail)
 	}
 }
@@ -199,9 +199,9 @@ func BenchmarkLookup(b *testing.B) {
 				require.Nil(b, table.Add(routeOf(b, fmt.Sprintf("source=source.%d,detail-type=Type %d", i/10, i%10))))
 			}
 			x := table.Index()
-			source, detailType := []byte("source.0"), []byte("Type 3")
+			source, detailType := "source.0", "Type 3"
 			for b.Loop() {
-				x.Lookup(source, detailType, nil)
+				x.Lookup(source, detailType, "")
 			}
 		})
 	}

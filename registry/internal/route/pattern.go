@@ -31,13 +31,14 @@ type Route struct {
 	To      any
 }
 
-// Finder yields the scalars that a payload has at a path, as texts, until yield returns false.
-type Finder func(payload []byte, path eventpath.Path, yield func(text string) bool)
+// Finder yields the scalars that a payload has at a path, as texts, until yield returns false: those that it has for
+// the type that a route leads to, or, if to is nil, those that it may have for some type.
+type Finder func(to any, payload string, path eventpath.Path, yield func(text string) bool)
 
 // matches reports whether payload has, at the condition's path, a scalar that one of the values matches.
-func (c *Condition) matches(find Finder, payload []byte) bool {
+func (c *Condition) matches(find Finder, to any, payload string) bool {
 	matched := false
-	find(payload, c.Path, func(text string) bool {
+	find(to, payload, c.Path, func(text string) bool {
 		matched = c.takes(text)
 		return !matched
 	})
@@ -56,11 +57,12 @@ func (c *Condition) takes(text string) bool {
 	return slices.ContainsFunc(c.Values, func(v Text) bool { return v.matches(text) })
 }
 
-// matches reports whether the pattern takes the event with that source, detail-type and payload.
-func (p *Pattern) matches(find Finder, source, detailType string, payload []byte) bool {
+// takes reports whether the route takes the event with that source, detail-type and payload.
+func (r *Route) takes(find Finder, source, detailType, payload string) bool {
+	p := &r.Pattern
 	return slices.ContainsFunc(p.Sources, func(t Text) bool { return t.matches(source) }) &&
 		(len(p.DetailTypes) == 0 || slices.ContainsFunc(p.DetailTypes, func(t Text) bool { return t.matches(detailType) })) &&
-		p.holds(find, payload, "")
+		r.holds(find, payload)
 }
 
 // at returns the condition at the path that key writes, or nil.
@@ -73,10 +75,10 @@ func (p *Pattern) at(key string) *Condition {
 	return nil
 }
 
-// holds reports whether every condition holds, the one at the path settled aside: it is known to hold.
-func (p *Pattern) holds(find Finder, payload []byte, settled string) bool {
-	for i := range p.Conditions {
-		if c := &p.Conditions[i]; c.Key != settled && !c.matches(find, payload) {
+// holds reports whether every condition holds.
+func (r *Route) holds(find Finder, payload string) bool {
+	for i := range r.Pattern.Conditions {
+		if !r.Pattern.Conditions[i].matches(find, r.To, payload) {
 			return false
 		}
 	}

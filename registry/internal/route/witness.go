@@ -31,7 +31,7 @@ func witness(find Finder, c cell, a, b *Route) jsontext.Value {
 		return nil
 	}
 	source, detailType := c.source.example(), c.detailType.example()
-	if !a.Pattern.matches(find, source, detailType, payload) || !b.Pattern.matches(find, source, detailType, payload) {
+	if !a.takes(find, source, detailType, string(payload)) || !b.takes(find, source, detailType, string(payload)) {
 		return nil
 	}
 	return payload

@@ -1,4 +1,4 @@
-package registry
+package convert
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestParseTime(t *testing.T) {
+func TestTime(t *testing.T) {
 	second := time.Date(2019, 6, 18, 17, 18, 42, 0, time.UTC)
 	for _, row := range []struct {
 		name, text string
@@ -40,29 +40,16 @@ func TestParseTime(t *testing.T) {
 		{"nanoseconds", "1560878322000000000", second},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got, ok := parseTime(row.text)
+			got, ok := Time(row.text)
 			require.True(t, ok)
 			require.True(t, row.want.Equal(got), "want %v, got %v", row.want, got)
 		})
 	}
 	for _, text := range []string{"", "soon", "12", "-1560878322", "Tue Jun 18 10:18:42 XYZ 2019", "2019-06-31T00:00:00Z", "1e99", "99:00", "2019"} {
 		t.Run("no time: "+text, func(t *testing.T) {
-			_, ok := parseTime(text)
+			_, ok := Time(text)
 			require.False(t, ok)
 		})
-	}
-}
-
-// TestTimesOfTolerantTypes: a time that is a number in the payload, too, and the envelope's own.
-func TestTimesOfTolerantTypes(t *testing.T) {
-	r := New()
-	require.NoError(t, r.Register(loose{}))
-	for _, value := range []string{"1560878322", `"1560878322000"`, `"Tue Jun 18 10:18:42 PDT 2019"`, `"2019-06-18T17:18:42+0000"`} {
-		event, err := r.Decode([]byte(`{"source":"aws.loose","detail-type":"x","id":"i","account":"1","region":"r","time":` + value + `,"detail":{"t":` + value + `}}`))
-		require.NoError(t, err)
-		require.Empty(t, event.Envelope().Drift())
-		require.EqualValues(t, 1560878322, event.Envelope().Time.Unix())
-		require.EqualValues(t, 1560878322, event.(*loose).Detail.T.Unix())
 	}
 }
 
@@ -77,7 +64,7 @@ func TestUsualTime(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			var want time.Time
 			err := want.UnmarshalText([]byte(text))
-			got, ok := usualTime([]byte(text))
+			got, ok := usual(text)
 			require.Equal(t, err == nil, ok)
 			if ok {
 				require.Equal(t, want, got)
@@ -86,7 +73,7 @@ func TestUsualTime(t *testing.T) {
 	}
 	for _, text := range []string{"", "2024-05-01T12:00:00", "2024-05-01T12:00:00.5Z", "2024-05-01t12:00:00Z", "2024-05-01T12:00:00z", "2024-05-01T12:00:0:Z", "2024/05/01T12:00:00Z"} {
 		t.Run("another form: "+text, func(t *testing.T) {
-			_, ok := usualTime([]byte(text))
+			_, ok := usual(text)
 			require.False(t, ok)
 		})
 	}
