@@ -89,7 +89,7 @@ func One[T any](t testing.TB, cfg aws.Config, target string, key relation.Key) (
 }
 
 // argNames are the names of the further parts that the loaders' keys have.
-var argNames = []string{"bucket", "cluster", "digest", "function", "id", "pipeline", "qualifier", "region", "repository", "tag", "version"}
+var argNames = []string{"application", "bucket", "cluster", "digest", "function", "id", "pipeline", "qualifier", "region", "repository", "tag", "version"}
 
 // session gives every account and region the same configuration. It remembers what was loaded.
 type session struct {
