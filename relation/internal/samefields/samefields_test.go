@@ -25,4 +25,5 @@ func TestCopy(t *testing.T) {
 	}
 	got := samefields.Copy[resource](&output{Name: new("n"), Size: 3, Other: 4, private: "p", Extra: "e"})
 	require.Equal(t, &resource{Name: new("n"), Size: 3}, got)
+	require.Empty(t, got.private)
 }
