@@ -37,6 +37,13 @@
 // an exact text is before a prefix, and a long prefix before a short one. If one event could be either of two types,
 // with neither more specific, the second cannot be registered: the [ConflictError] shows such an event.
 //
+// A registry can have parents ([WithParent]), as [Default] has that of AWS's events. The most specific type of all of
+// them wins: a type of one's own for every event, source=*, takes what no other type takes. Of two equally specific
+// types the child's wins, so that one can replace AWS's:
+//
+//	strict := registry.New(registry.WithParent(awsevents.Registry()))
+//	strict.Register(MyStrictSpotWarning{}) // source=aws.ec2,detail-type=EC2 Spot Instance Interruption Warning
+//
 // # Strict and tolerant
 //
 // A type is strict: an event that breaks one of its rules is a [ValidationError], which lists all that is wrong. With
@@ -52,6 +59,26 @@
 // asks for the member to be there and not null, whatever its value. That is what validate:"required" cannot say: it
 // sees only the Go value, and refuses an exit code of 0, which is there, as if it were missing. Below a pointer,
 // presence is asked for only where the pointer's own member is there.
+//
+// # Is the id there?
+//
+// A program that acts on what an event names asks first whether it names anything. A strict type asks for it, by a rule.
+// Of a tolerant type the relation says so, without a session and without a call:
+//
+//	key, err := warning.Instance.Key() // relation.One.Key
+//	if err != nil {
+//		return err // relation.ErrNoKey: the member is absent, null or empty
+//	}
+//	drain(key.ID())
+//
+// # Payloads for tests
+//
+// An event is a struct: make one, and json.Marshal writes the payload that Decode reads.
+//
+//	payload, err := json.Marshal(&ThingyEvent{
+//		Event:  registry.Event{ID: "1", Source: "my.custom.source", DetailType: "EC2 Thingy", Account: "123456789012", Region: "eu-west-1", Time: time.Now()},
+//		Detail: Thingy{InstanceID: "i-0abc"},
+//	})
 //
 // # Mistakes
 //

@@ -2,10 +2,13 @@ package registry_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
+	"reflect"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/go-playground/validator/v10"
@@ -52,6 +55,93 @@ func Example() {
 	}
 	// Output:
 	// restart i-0abc in eu-west-1
+}
+
+// A test makes an event as the struct that it is, and json.Marshal writes the payload.
+func Example_testPayload() {
+	payload, err := json.Marshal(&ThingyEvent{
+		Event: registry.Event{
+			ID: "e-1", Source: "my.custom.source", DetailType: "EC2 Thingy", Account: "123456789012", Region: "eu-west-1",
+			Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		},
+		Detail: Thingy{InstanceID: "i-0abc", UserARN: "arn:aws:iam::123456789012:user/ann"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	thingy, err := registry.DecodeAs[ThingyEvent](registry.Default, payload)
+	fmt.Println(thingy.Detail.InstanceID, thingy.Time.Year(), err)
+	// Output: i-0abc 2026 <nil>
+}
+
+// Warning stands for a type of AWS's: tolerant, so that an event without the id decodes all the same.
+type Warning struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Spot Instance Interruption Warning,tolerant"`
+	Detail         struct {
+		InstanceID string `json:"instance-id"`
+	} `json:"detail"`
+}
+
+// StrictWarning is a type of one's own for the same events.
+type StrictWarning struct {
+	registry.Event `event:"source=aws.ec2,detail-type=EC2 Spot Instance Interruption Warning"`
+	Detail         struct {
+		InstanceID string `json:"instance-id" validate:"required,startswith=i-"`
+	} `json:"detail"`
+}
+
+// In a child registry a type of one's own replaces one of the parent's that takes the same events, and all others stay.
+func Example_strictTypeOfOnesOwn() {
+	parent := registry.New() // in a program: awsevents.Registry()
+	own := registry.New(registry.WithParent(parent))
+	if err := errors.Join(parent.Register(Warning{}), own.Register(StrictWarning{})); err != nil {
+		log.Fatal(err)
+	}
+	payload := envelope("aws.ec2", "EC2 Spot Instance Interruption Warning", `{"Instance-ID":"i-0abc"}`)
+
+	event, err := parent.Decode(payload)
+	fmt.Printf("%T %v\n", event, err)
+	event, err = own.Decode(payload)
+	fmt.Printf("%T %v\n", event, err)
+	// Output:
+	// *registry_test.Warning <nil>
+	// <nil> registry: invalid registry_test.StrictWarning (id "e-1"): detail.instance-id: required
+}
+
+func ExampleNew() {
+	events := registry.New(registry.WithUnknownAsError(true))
+	if err := events.Register(ThingyEvent{}); err != nil {
+		log.Fatal(err)
+	}
+	_, err := events.Decode(envelope("your.source", "Sold", `{}`))
+	fmt.Println(err)
+	// Output: registry: no type is registered for source "your.source", detail-type "Sold"
+}
+
+// Refund is registered in an init function: Register panics on a mistake, and so the program stops when it starts.
+type Refund struct {
+	registry.Event `event:"source=my.shop,detail-type=Refund"`
+	Detail         struct {
+		Order string `json:"order"`
+	} `json:"detail"`
+}
+
+func init() { registry.Register[Refund]() }
+
+func ExampleRegister() {
+	fmt.Println(registry.Default.Has(reflect.TypeFor[Refund]()))
+	// Output: true
+}
+
+func ExampleDecode() {
+	event, err := registry.Decode(envelope("my.shop", "Refund", `{"order":"o-17"}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if refund, ok := event.(*Refund); ok {
+		fmt.Println(refund.Detail.Order, "of account", refund.Account)
+	}
+	// Output: o-17 of account 123456789012
 }
 
 // An event that no type is registered for is not lost: its envelope is decoded and its detail kept.
