@@ -102,7 +102,7 @@ var badEventTags = []badTag{
 	}{}, "Event", "event", 9, "write source, detail-type or a path"},
 	{"star in the middle", struct {
 		Event `event:"source=a*b"`
-	}{}, "Event", "event", 8, "write a*, or put '…' around a '*' that is meant as such"},
+	}{}, "Event", "event", 8, "write what comes before it, or put '…' around a '*' that is meant as such"},
 	{"equals sign in a value", struct {
 		Event `event:"source=a=b"`
 	}{}, "Event", "event", 8, "write 'a=b'"},

@@ -12,38 +12,26 @@ import (
 
 // TestEventTagGuesses: what a tag was meant to say is in the message, and what the message says to write is right.
 func TestEventTagGuesses(t *testing.T) {
-	const comma = " is an item of its own, and a comma separates items; "
+	const comma = " is an item of its own, and a comma separates items; write a ',' before it"
 	for _, row := range []struct{ tag, message string }{
-		{`source=a;detail-type=X`, "detail-type" + comma + "write a,detail-type=X"},
-		{`source=a; detail-type=X`, "detail-type" + comma + "write a,detail-type=X"},
-		{`source=a detail-type=Order Placed`, "detail-type" + comma + "write a,detail-type=Order Placed"},
-		{`source=a and detail-type=X`, "detail-type" + comma + "write a,detail-type=X"},
-		{`source=a;detail-type=X;detail.state=on;tolerant`,
-			"detail-type" + comma + "write a,detail-type=X,detail.state=on,tolerant"},
-		{`source='a';detail-type=X`, "detail-type" + comma + "write 'a',detail-type=X"},
-		{`source=a|detail-type=X`, "detail-type" + comma + "write a ',' before detail-type and not a '|'"},
-		{`source=a,detail-type=X tolerant`,
-			"tolerant" + comma + "write X,tolerant, or 'X tolerant' if the word is part of the value"},
+		{`source=a;detail-type=X`, "detail-type" + comma},
+		{`source=a; detail-type=X`, "detail-type" + comma},
+		{`source=a detail-type=Order Placed`, "detail-type" + comma},
+		{`source=a;detail.state=on;tolerant`, "detail.state" + comma},
+		{`source='a';detail-type=X`, "detail-type" + comma},
+		{`source=a|detail-type=X`, "detail-type" + comma},
+		{`source=a,detail-type=X tolerant`, "tolerant" + comma + ", or 'X tolerant' if the word is part of the value"},
 		{`source=a,detail-type=Order, Placed`,
-			`unknown word "Placed"; write 'Order, Placed' if the comma is part of the value, Order|Placed if they are several`},
-		{`detail-type=Order, Placed, Paid,tolerant`,
-			`unknown word "Placed"; write 'Order, Placed, Paid' if the comma is part of the value, Order|Placed|Paid if they are several`},
+			`unknown word "Placed"; put '…' around the detail-type if the comma is part of it, or write '|' between two`},
 		{`my.shop`, `"my.shop" has no key; write source=my.shop`},
-		{`source=my.shop,Order Placed`, `unknown word "Order Placed"; write detail-type=Order Placed`},
-		{`source=my.a, my.b`, `unknown word "my.b"; write source=my.a|my.b if it is a source, too`},
 		{`source:my.shop`, `unexpected ':'; write source=my.shop`},
 		{`source=a,detail-type: Order Placed`, `unexpected ':'; write detail-type=Order Placed`},
-		{`source="a"`, `a value has no double quotes around it; write a`},
-		{`source=a,detail-type="Order, Placed"`, `a value has no double quotes around it; write 'Order, Placed'`},
-		{`source=a,detail-type=["X", "Y"]`, `a list of values has no brackets around it; write X|Y`},
 		{`source=a,Detail.state=on`, `unknown key "Detail.state"; write detail.state`},
 		{`source=a,$.detail.state=on`, `unknown key "$.detail.state"; write detail.state`},
-		{`source=a,/detail/state=on`, `unknown key "/detail/state"; write detail.state`},
 		{`source=a,.detail.state=on`, `unknown key ".detail.state"; write detail.state`},
-		{`source=a,detail.state==on`, `there is an extra '='; write on, or '=on' if it is meant`},
 		{`source=a,detail.state!=on`, `no condition says which values an event must not have; ` +
 			`write detail.state= with those it may have, or leave the condition out`},
-		{`source=*.shop`, `'*' can only end a value; write the values in full, or put '…' around a '*' that is meant as such`},
+		{`source=*.shop`, `'*' can only end a value; write what comes before it, or put '…' around a '*' that is meant as such`},
 	} {
 		t.Run(row.tag, func(t *testing.T) {
 			_, _, fault := tags.Event(row.tag)
@@ -71,17 +59,13 @@ func TestRelationTagGuesses(t *testing.T) {
 		{"detail.id", "the resource is missing; write it before the path, such as ec2.Instance,detail.id"},
 		{"Detail.id", "the resource is missing; write it before the path, such as ec2.Instance,detail.id"},
 		{"resources[ec2:instance]", "the resource is missing; write it before the path, such as ec2.Instance,resources[ec2:instance]"},
-		{"detail.id,ecs.Task,cluster=detail.c", "the resource comes before the path of its id; write ecs.Task,detail.id,cluster=detail.c"},
 		{"ec2.Instance detail.id", "there is no ',' between the resource and the path of its id; write ec2.Instance,detail.id"},
 		{"AWS::ECS::Cluster:detail.id", "there is no ',' between the resource and the path of its id; write AWS::ECS::Cluster,detail.id"},
 		{"ec2.Instance, detail.id", `there is space around "detail.id"; write detail.id without it`},
-		{"ec2:instance,detail.id", `"ec2:instance" is not a resource; write ec2.Instance`},
-		{"ECS::Cluster,detail.id", `"ECS::Cluster" is not a resource; write ecs.Cluster or AWS::ECS::Cluster`},
 		{"AWS.ECS.Cluster,detail.id", `"AWS.ECS.Cluster" is not a resource; write AWS::ECS::Cluster`},
 		{"ec2.Instance,id=detail.id", "the path of the id has no name before it; remove id="},
 		{"ecs.Task,detail.id,cluster:detail.c", "unexpected ':'; write cluster=detail.c"},
 		{"ec2.Instance,$.detail.id", `"$.detail.id" is not a path; write detail.id`},
-		{"ec2.Instance,/detail/id", `"/detail/id" is not a path; write detail.id`},
 	} {
 		t.Run(row.tag, func(t *testing.T) {
 			_, fault := tags.Relation(row.tag)
@@ -112,25 +96,6 @@ func TestMissingMemberGuesses(t *testing.T) {
 			_, fault := c.resolve(path, 0)
 			require.NotNil(t, fault)
 			require.Equal(t, row.message, fault.Problem+"; "+fault.Fix)
-		})
-	}
-}
-
-func TestValidateTagGuesses(t *testing.T) {
-	for _, row := range []struct{ tag, problem, fix string }{
-		{"min:3", `there is no rule "min:3"`, "write min=3"},
-		{"min(3)", `there is no rule "min(3)"`, "write min=3"},
-		{"required, min=3", `there is no rule " min"`, "write min=3"},
-		{"required;min=3", `there is no rule "required;min"`, "write required,min=3"},
-		{"required min=3", `there is no rule "required min"`, "write required,min=3"},
-		{"oneof=on,off", `there is no rule "off"`, "write oneof=on off, with a space between two values"},
-	} {
-		t.Run(row.tag, func(t *testing.T) {
-			f := validateField{name: "X", typ: reflect.TypeFor[string](), tag: row.tag}
-			fault := f.check(defaultValidator())
-			require.NotNil(t, fault)
-			require.Equal(t, row.problem, fault.Problem)
-			require.Equal(t, row.fix, fault.Fix)
 		})
 	}
 }

@@ -23,7 +23,6 @@ type validateField struct {
 func (f *validateField) check(validate *validator.Validate) *tags.Fault {
 	t, offset := f.typ, 0
 	var outer []reflect.Type // the maps whose keys are being looked at
-	before := ""
 	for rule := range strings.SplitSeq(f.tag, ",") {
 		t = indirect(t)
 		switch rule {
@@ -44,15 +43,11 @@ func (f *validateField) check(validate *validator.Validate) *tags.Fault {
 			}
 		default:
 			if fault := checkRule(validate, rule, t); fault != nil {
-				if strings.HasPrefix(before, "oneof=") && isWord(rule) && tags.Nearest(rule, commonRules...) == "" {
-					fault.Fix = "write " + before + " " + rule + ", with a space between two values"
-				}
 				fault.Offset = offset
 				return fault
 			}
 		}
 		offset += len(rule) + 1
-		before = rule
 	}
 	return nil
 }
@@ -66,9 +61,6 @@ func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tags.
 		name, param, _ := strings.Cut(alternative, "=")
 		if panicOf(func() { _ = validate.Var("", "omitempty,"+alternative) }) != "" {
 			problem := fmt.Sprintf("there is no rule %q", name)
-			if fix := respelled(alternative); fix != "" {
-				return &tags.Fault{Problem: problem, Fix: "write " + fix}
-			}
 			if near := tags.Nearest(name, commonRules...); near != "" {
 				return &tags.Fault{Problem: problem, Fix: "write " + near}
 			}
@@ -91,30 +83,6 @@ func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tags.
 	}
 	return nil
 }
-
-// respelled returns a rule, or several, as the validator's language writes them, if only characters other than
-// letters and digits are wrong with them; else "".
-func respelled(rule string) string {
-	rules := strings.FieldsFunc(rule, func(r rune) bool { return r == ';' || r == ' ' || r == '&' })
-	for i, r := range rules {
-		at := strings.IndexAny(r, "=:(")
-		name := r
-		if at >= 0 {
-			name = r[:at]
-			rules[i] = name + "=" + strings.TrimRight(r[at+1:], ")")
-		}
-		if !slices.Contains(commonRules, name) {
-			return ""
-		}
-	}
-	if fixed := strings.Join(rules, ","); fixed != rule {
-		return fixed
-	}
-	return ""
-}
-
-// isWord reports whether a rule is a name alone.
-func isWord(rule string) bool { return !strings.ContainsAny(rule, "=|") }
 
 // commonRules are rules that a misspelled one is likely to have been meant for.
 var commonRules = []string{

@@ -45,9 +45,7 @@ type eventTagParser struct {
 	pos      int
 	pattern  route.Pattern
 	tolerant bool
-	// lastKey is the key of the latest item with values, and lastValue where the last of them begins.
-	lastKey   string
-	lastValue int
+	lastKey  string // of the latest item with values
 }
 
 // item parses one item and stops at the comma after it or at the end.
@@ -160,7 +158,7 @@ func (p *eventTagParser) values(into *[]route.Text, key string, start int) *Faul
 	}
 	for {
 		at := p.pos
-		p.lastKey, p.lastValue = key, at
+		p.lastKey = key
 		value, fault := p.value(key, len(*into) > 0)
 		if fault != nil {
 			return fault
@@ -197,8 +195,8 @@ func (p *eventTagParser) value(key string, afterBar bool) (route.Text, *Fault) {
 			end++
 		}
 		if end < len(p.tag) && p.tag[end] != ',' && p.tag[end] != '|' {
-			if rest := strings.TrimLeft(p.tag[end:], itemSeparators); rest != p.tag[end:] && itemIn(rest) != "" {
-				return route.Text{}, &Fault{end, itemIn(rest) + " is an item of its own, and a comma separates items", "write " + p.tag[start:end] + "," + rest}
+			if fault := runTogether(p.tag[end:], end, false); fault != nil {
+				return route.Text{}, fault
 			}
 			return route.Text{}, &Fault{end, "there is text after the closing quote", "move it inside the quotes, or write '' for a quote in the value"}
 		}
@@ -207,9 +205,6 @@ func (p *eventTagParser) value(key string, afterBar bool) (route.Text, *Fault) {
 		}
 		p.pos = end
 		return v, nil
-	}
-	if fault := p.otherQuotes(start); fault != nil {
-		return route.Text{}, fault
 	}
 	length := strings.IndexAny(p.tag[start:], ",|")
 	if length < 0 {
@@ -231,12 +226,8 @@ func bareValue(text, key string, start int) (route.Text, *Fault) {
 		return route.Text{}, &Fault{start, key + " has an empty value", "write a value or remove it"}
 	case trimmed != text:
 		return route.Text{}, &Fault{start, fmt.Sprintf("there is space around %q", trimmed), fmt.Sprintf("write %s, or '%s' if the space is meant", trimmed, text)}
-	case at == 0 && bare[at] == '*':
-		return route.Text{}, &Fault{start, "'*' can only end a value", "write the values in full, or put '…' around a '*' that is meant as such"}
-	case at == 0 && bare[at] == '=':
-		return route.Text{}, &Fault{start, "there is an extra '='", fmt.Sprintf("write %s, or '%s' if it is meant", strings.TrimLeft(bare, "="), strings.ReplaceAll(text, "'", "''"))}
 	case at >= 0 && bare[at] == '*':
-		return route.Text{}, &Fault{start + at, "'*' can only end a value", fmt.Sprintf("write %s*, or put '…' around a '*' that is meant as such", bare[:at])}
+		return route.Text{}, &Fault{start + at, "'*' can only end a value", "write what comes before it, or put '…' around a '*' that is meant as such"}
 	case at >= 0:
 		return route.Text{}, &Fault{start + at, fmt.Sprintf("unexpected %q in a value", bare[at]), "write '" + strings.ReplaceAll(text, "'", "''") + "'"}
 	}

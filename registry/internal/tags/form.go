@@ -41,13 +41,7 @@ func CheckForm(tag reflect.StructTag, key string) *Fault {
 // notInForm says how to write the tag of which value was meant to be the value.
 func notInForm(key, value string) *Fault {
 	f := &Fault{Problem: fmt.Sprintf(`the tag is not in the form %s:"…"`, key)}
-	value = strings.TrimSpace(value)
-	if rest, ok := strings.CutPrefix(value, key+"="); ok {
-		value = strings.TrimSpace(rest)
-	}
-	if len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
-		value = value[1 : len(value)-1]
-	}
+	value = strings.Trim(strings.TrimPrefix(strings.TrimSpace(value), key+"="), "\"'")
 	if value == "" || strings.ContainsAny(value, "\"\\`") {
 		f.Fix = fmt.Sprintf(`write %s:"…", with no space after the colon and "…" around the value`, key)
 		return f

@@ -30,7 +30,7 @@ func Relation(tag string) (*seam.Spec, *Fault) {
 	end := endOfKey(tag, 0)
 	spec := &seam.Spec{Target: tag[:end]}
 	if fault := checkTarget(spec.Target); fault != nil {
-		return nil, cmp.Or(noTarget(tag, end), fault)
+		return nil, cmp.Or(noTarget(tag[:end]), fault)
 	}
 	if end == len(tag) {
 		return nil, &Fault{end, "the path of the id is missing", "add it after a comma, such as " + spec.Target + ",detail.id"}
@@ -81,20 +81,12 @@ func Relation(tag string) (*seam.Spec, *Fault) {
 	return spec, nil
 }
 
-// noTarget says that there is no resource in a relation tag that begins with a path, which ends at end, or nil if it
-// begins with none.
-func noTarget(tag string, end int) *Fault {
-	path := strings.TrimSpace(tag[:end])
-	path = cmp.Or(plainPath(path), path)
+// noTarget says that there is no resource in a relation tag that begins with text, a path, or nil if that is none.
+func noTarget(text string) *Fault {
+	path := cmp.Or(plainPath(text), text)
 	parsed, err := eventpath.Parse(path)
 	if err != nil || !slices.Contains(EnvelopeMembers, parsed[0].Name) {
 		return nil
-	}
-	if end < len(tag) && tag[end] == ',' {
-		next := endOfKey(tag, end+1)
-		if target := strings.TrimSpace(tag[end+1 : next]); checkTarget(target) == nil {
-			return &Fault{0, "the resource comes before the path of its id", "write " + target + "," + path + tag[next:]}
-		}
 	}
 	return &Fault{0, "the resource is missing", "write it before the path, such as ec2.Instance," + path}
 }
@@ -110,15 +102,6 @@ func checkTarget(target string) *Fault {
 	parts := strings.FieldsFunc(target, func(r rune) bool { return strings.ContainsRune(".:/", r) })
 	if near := strings.Join(parts, "::"); len(parts) == 3 && strings.EqualFold(parts[0], "aws") && cloudControlTarget.MatchString(near) {
 		return &Fault{0, problem, "write AWS" + near[3:]}
-	}
-	if len(parts) == 2 && !strings.Contains(target, ".") && !strings.EqualFold(parts[0], "aws") {
-		near := strings.ToLower(parts[0]) + "." + strings.ToUpper(parts[1][:1]) + parts[1][1:]
-		if nativeTarget.MatchString(near) {
-			if strings.ToLower(parts[0]) != parts[0] {
-				near += " or AWS::" + strings.Join(parts, "::")
-			}
-			return &Fault{0, problem, "write " + near}
-		}
 	}
 	switch service, kind, dotted := strings.Cut(target, "."); {
 	case strings.TrimSpace(target) != target:
