@@ -30,7 +30,8 @@
 //
 // # One bad record costs itself
 //
-// What is no JSON object, has more than 1,000 levels, or does not decode, is an error in its place, and the next record follows. Where a record
+// What is no JSON object, has more than 1,000 levels (16 where
+// they begin lines), or does not decode, is an error in its place, and the next record follows. Where a record
 // ends that is not JSON is a guess. It is the first of these, from where it begins:
 //
 //   - the brace that balances its first;

@@ -75,7 +75,7 @@ func (s *splitter) extent() (int, ending) {
 				}
 				quoted = true
 			case '{', '[':
-				if i > 0 && (depth == maxDepth || !follows(b, i, false)) {
+				if i > 0 && (depth == maxDepth || depth >= mostCut && b[i-1] == '\n' || !follows(b, i, false)) {
 					return i, wrong
 				}
 				depth++
@@ -123,3 +123,7 @@ func follows(b []byte, i int, text bool) bool {
 
 // maxDepth is how many levels a record has at most: those that EventBridge processes.
 const maxDepth = 1000
+
+// mostCut is at how many levels an object or array that begins a line is taken for the next record rather than for a part
+// of this one: lines that are cut off behind a colon or a comma nest into each other.
+const mostCut = 16

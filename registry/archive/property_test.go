@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/registry/archive"
 )
 
@@ -108,13 +110,11 @@ func TestAgreesWithTheStandardLibrary(t *testing.T) {
 	}
 }
 
-const maxDepth = 1000
-
 // TestManyBadLinesCostTheirOwn: a file of nothing but lines that are cut off takes no longer than another.
 func TestManyBadLinesCostTheirOwn(t *testing.T) {
-	const lines = 10_000
+	const lines = 100_000
 	for name, line := range map[string]string{
-		"in an object": `{"a":{"b":1`, "in an array": `{"a":[1,`, "in a string": `{"a":"x`, "behind a colon": `{"a":`,
+		"in an object": `{"a":{"b":1`, "in an array": `{"a":[1,`, "in a string": `{"a":"x`, "behind a colon": `{"a":`, "behind a comma": `{"a":{"b":1},`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := &watched{Reader: strings.NewReader(strings.Repeat(line+"\n", lines)), look: func() uint64 { return 0 }}
@@ -123,12 +123,35 @@ func TestManyBadLinesCostTheirOwn(t *testing.T) {
 				require.Error(t, err)
 				require.EqualValues(t, got+1, record.Line)
 				if got++; got == lines/2 {
-					require.Less(t, r.read, (lines/2+maxDepth)*(len(line)+1)+256<<10, "it was not read ahead")
+					require.Less(t, r.read, (lines/2+16)*(len(line)+1)+256<<10, "it was not read ahead")
 				}
 			}
 			require.Equal(t, lines, got)
 		})
 	}
+}
+
+// FuzzEvents: what is decoded has the same records, at the same places, as what is not.
+func FuzzEvents(f *testing.F) {
+	for _, text := range []string{thing(`{"n":1}`) + thing(`{"n":`) + "\n" + thing(`{"n":2}`), `[{"source":"s","detail-type":"t"},{"source":"s","source":1}]`,
+		`{"Records":[` + stopInstances + `,{"eventVersion":]}`, "{\"a\":\n{\"source\":\"s\",\"detail-type\":\"t\"}"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var records, events []string
+		for record := range archive.Records(bytes.NewReader(data)) {
+			records = append(records, record.String())
+		}
+		for at, err := range archive.EventsAt(bytes.NewReader(data), registry.New()) {
+			events = append(events, at.String())
+			if (err == nil) != (at.Event != nil) {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Equal(records, events) {
+			t.Fatalf("%q is not %q", events, records)
+		}
+	})
 }
 
 // FuzzRecords: whatever is read, every record is valid JSON, stands at its offset, comes after the one before it, and the

@@ -72,6 +72,10 @@ func TestRecords(t *testing.T) {
 		{"Records no array", `{"Records":{"a":1}}`, []string{`{"Records":{"a":1}}`}},
 		{"all at once", "{\"a\":1}[{\"a\":2}]\n{\"Records\":[{\"a\":3}]}\n{\"a\":4}", []string{`{"a":1}`, `{"a":2}`, `{"a":3}`, `{"a":4}`}},
 
+		{"lines in an array in an object", "{\"features\":[\n{\"a\":1},\n{\"a\":2}\n]}\n{\"b\":1}", []string{"{\"features\":[\n{\"a\":1},\n{\"a\":2}\n]}", `{"b":1}`}},
+		{"deep", strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000), []string{strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000)}},
+		{"deep and indented", strings.Repeat("{\"a\":\n ", 1000) + "1" + strings.Repeat("}", 1000), []string{strings.Repeat("{\"a\":\n ", 1000) + "1" + strings.Repeat("}", 1000)}},
+		{"too deep", strings.Repeat(`{"a":`, 1001) + "1" + strings.Repeat("}", 1001) + `{"b":1}`, []string{malformed, `{"b":1}`}},
 		{"bad line", "{\"a\":1}\n{\"a\":tru}\n{\"a\":3}\n", []string{`{"a":1}`, malformed, `{"a":3}`}},
 		{"line cut off in an object", "{\"a\":{\"b\":1\n{\"a\":2}\n{\"a\":3}\n", []string{malformed, `{"a":2}`, `{"a":3}`}},
 		{"line cut off behind a colon", "{\"a\":\n{\"a\":2}\n{\"a\":3}\n", []string{malformed, `{"a":2}`, `{"a":3}`}},

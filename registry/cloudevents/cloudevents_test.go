@@ -163,6 +163,32 @@ func TestPublishedEventsComeBack(t *testing.T) {
 	require.Greater(t, n, len(samples)*9/10)
 }
 
+// FuzzEventsComeBack: whatever decodes and has what CloudEvents requires comes back.
+func FuzzEventsComeBack(f *testing.F) {
+	f.Add([]byte(order))
+	f.Add([]byte(`{"id":"1","source":"%zz","detail-type":"t","cloudevent":{"subject":"s","extensions":{"a":{"kind":"uri","value":"x"}}}}`))
+	f.Add([]byte(`{"id":"1","source":"a b","detail-type":"t","detail":"{}","time":1,"cloudevent":{"nodata":1,"data":"x","datacontenttype":null}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		event, err := registry.New().Decode(data)
+		if err != nil {
+			return
+		}
+		out, err := cloudevents.FromEvent(event)
+		if err != nil {
+			return
+		}
+		for _, way := range []ce.Event{out, overWire(t, out)} {
+			payload, err := cloudevents.ToPayload(way)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want, got := canonical(t, data), canonical(t, payload); want != got {
+				t.Fatalf("%s\nis not\n%s", got, want)
+			}
+		}
+	})
+}
+
 func newEvent(change func(*ce.Event)) ce.Event {
 	event := ce.New()
 	event.SetID("1")

@@ -79,9 +79,9 @@ func FromEvent(event registry.AnyEvent) (ce.Event, error) {
 	if resources, ok := m["resources"]; ok && resources.Kind() == '[' {
 		extend(context, extResources, string(resources))
 	}
-	if err := rest(m, &out); err != nil {
-		return ce.Event{}, err
-	}
+	if more := out.Clone(); rest(m, &more) == nil && more.Validate() == nil && !brokenJSON(&more) {
+		out = more
+	} // else it is somebody else's member of that name, and is remembered like any other
 	if err := remember(m, &out); err != nil {
 		return ce.Event{}, err
 	}
@@ -149,7 +149,7 @@ func rest(m members, out *ce.Event) error {
 	}
 	r, err := read(value)
 	if err != nil {
-		return nil // somebody else's member of that name
+		return err
 	}
 	context := out.Context.(*ce.EventContextV1)
 	for name, v := range r {
@@ -182,6 +182,11 @@ func rest(m members, out *ce.Event) error {
 		}
 	}
 	return nil
+}
+
+// brokenJSON reports whether the event claims to have JSON and has not.
+func brokenJSON(event *ce.Event) bool {
+	return event.DataEncoded != nil && !event.DataBase64 && jsonLike(event.DataContentType()) && !jsontext.Value(event.DataEncoded).IsValid()
 }
 
 // extensions sets extensions as they were.

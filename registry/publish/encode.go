@@ -16,7 +16,7 @@ import (
 // entry makes an entry of an event and checks it by its type's rules and by the limits of the bus, but for its size.
 // The fault is still without index and names.
 func (p *Publisher) entry(ctx context.Context, event registry.AnyEvent) (Entry, *EntryError) {
-	if event == nil || reflect.ValueOf(event).Kind() == reflect.Pointer && reflect.ValueOf(event).IsNil() {
+	if missing(event) {
 		return Entry{}, invalid("the event is nil", nil)
 	}
 	envelope := event.Envelope()
@@ -39,6 +39,11 @@ func (p *Publisher) entry(ctx context.Context, event registry.AnyEvent) (Entry, 
 		return entry, fault
 	}
 	return entry, p.decodes(event, &entry)
+}
+
+// missing reports whether there is no event, or a pointer to none.
+func missing(event registry.AnyEvent) bool {
+	return event == nil || reflect.ValueOf(event).Kind() == reflect.Pointer && reflect.ValueOf(event).IsNil()
 }
 
 func or(text, otherwise string) string {

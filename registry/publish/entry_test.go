@@ -260,3 +260,41 @@ func TestEvents(t *testing.T) {
 	a, b := &orderPlaced{}, &orderPlaced{}
 	require.Equal(t, []registry.AnyEvent{a, b}, publish.Events([]*orderPlaced{a, b}))
 }
+
+func TestForward(t *testing.T) {
+	const head = `{"version":"0","id":"1","detail-type":"Order Placed","source":"my.orders","account":"123456789012","region":"r",` +
+		`"time":"2026-01-02T03:04:05Z","resources":["a"],"detail":`
+	r := orders(t)
+	tests := []struct {
+		name, payload, detail string // no detail: it cannot be forwarded
+	}{
+		{"members that the type does not know", head + `{"id":"1","items":0,"more":[1.0,1e400]}}`, `{"id":"1","items":0,"more":[1.0,1e400]}`},
+		{"unknown type", `{"source":"s","detail-type":"t","detail":{ "a" : 1}}`, `{ "a" : 1}`},
+		{"object in a text", `{"source":"s","detail-type":"t","detail":"{\"a\":1}"}`, `{"a":1}`},
+		{"text", `{"source":"s","detail-type":"t","detail":"a"}`, ``},
+		{"array", `{"source":"s","detail-type":"t","detail":[]}`, ``},
+		{"none", `{"source":"s","detail-type":"t"}`, ``},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			event, err := r.Decode([]byte(test.payload))
+			require.NoError(t, err)
+			entry, err := publish.Forward(event)
+			if test.detail == "" {
+				require.ErrorIs(t, err, publish.ErrInvalid)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, test.detail, string(entry.Detail))
+			require.Equal(t, event.Envelope().Source, entry.Source)
+			require.Equal(t, event.Envelope().Time, entry.Time)
+			require.Equal(t, event.Envelope().Resources, entry.Resources)
+			_, err = publisher(t, &fakeBus{}).Send(t.Context(), entry)
+			require.NoError(t, err)
+		})
+	}
+	for _, event := range []registry.AnyEvent{nil, (*orderPlaced)(nil), &orderPlaced{}} {
+		_, err := publish.Forward(event)
+		require.ErrorIs(t, err, publish.ErrInvalid)
+	}
+}

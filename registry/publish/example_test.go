@@ -121,3 +121,24 @@ func ExampleWithHooks() {
 	// on the wire:  my.shop Order Placed {"id":"o-1","cents":1}
 	// accepted event-0
 }
+
+// Pass an event on to another bus, as it came.
+func ExampleForward() {
+	event, err := registry.Decode([]byte(`{"id":"1","source":"my.other","detail-type":"Thing","detail":{"a":1}}`))
+	if err != nil {
+		panic(err)
+	}
+	publisher, err := publish.New(publish.EventBridge(bridge{}, publish.OnBus("audit")))
+	if err != nil {
+		panic(err)
+	}
+	entry, err := publish.Forward(event)
+	if err != nil {
+		panic(err)
+	}
+	_, err = publisher.Send(context.Background(), entry)
+	fmt.Println(err)
+	// Output:
+	// on the wire: audit my.other Thing {"a":1}
+	// <nil>
+}
