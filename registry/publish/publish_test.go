@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -380,4 +381,45 @@ func TestOptionErrors(t *testing.T) {
 			require.NotEmpty(t, fault.Reason)
 		})
 	}
+}
+
+func TestALostAnswerStaysInDoubt(t *testing.T) {
+	bus := &fakeBus{answer: func(call int, _ []publish.Entry) ([]publish.Answer, error) {
+		if call == 1 {
+			return nil, errNetwork
+		}
+		return nil, &apiError{"ThrottlingException", 400}
+	}}
+	_, err := publisher(t, bus, publish.WithRetry(3, 0, 0)).Publish(t.Context(), numbered(1)...)
+	require.True(t, failures(t, err)[0].Uncertain)
+	require.Equal(t, "ThrottlingException", failures(t, err)[0].Code)
+}
+
+func TestEachHalfHasItsOwnAttempts(t *testing.T) {
+	bus := &fakeBus{answer: func(call int, entries []publish.Entry) ([]publish.Answer, error) {
+		switch call {
+		case 1:
+			return nil, &apiError{"ValidationException", 400}
+		case 2, 4:
+			return nil, &apiError{"ThrottlingException", 400}
+		}
+		return accept(entries), nil
+	}}
+	_, err := publisher(t, bus, publish.WithRetry(2, 0, 0)).Publish(t.Context(), numbered(2)...)
+	require.NoError(t, err)
+	require.Equal(t, [][]string{{"o-0", "o-1"}, {"o-0"}, {"o-0"}, {"o-1"}, {"o-1"}}, bus.sent())
+}
+
+func TestPublisherIsSafeForConcurrentUse(t *testing.T) {
+	p := publisher(t, &fakeBus{})
+	var running sync.WaitGroup
+	for range 8 {
+		running.Go(func() {
+			results, err := p.Publish(t.Context(), numbered(25)...)
+			if err != nil || results[24].ID != "event of o-24" {
+				t.Error(results[24], err)
+			}
+		})
+	}
+	running.Wait()
 }
