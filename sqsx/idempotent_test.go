@@ -424,6 +424,20 @@ func TestPayloadCheck(t *testing.T) {
 	}
 }
 
+// A digest of another kind, such as Powertools writes, is not compared.
+func TestOthersDigestsAreNotCompared(t *testing.T) {
+	for _, digest := range []string{"", "d41d8cd98f00b204e9800998ecf8427e"} {
+		store := new(spyStore)
+		handler, calls := counting(store, nil, sqsx.WithPayloadCheck(nil))
+		require.NoError(t, handler.Handle(t.Context(), decoded(t, order("1"))))
+		c := store.claims[0]
+		c.Payload = digest
+		require.NoError(t, store.MemoryStore.Complete(t.Context(), c))
+		require.NoError(t, handler.Handle(t.Context(), decoded(t, order("1"))))
+		require.EqualValues(t, 1, calls.Load())
+	}
+}
+
 func TestStoreThatFails(t *testing.T) {
 	unreachable := errors.New("unreachable")
 	tests := []struct {

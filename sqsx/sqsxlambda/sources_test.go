@@ -173,26 +173,39 @@ func pipeKinesis(id string) string {
 }
 
 func TestPipe(t *testing.T) {
-	tests := []struct {
+	type test struct {
 		name    string
 		batch   []string
 		handled int
 		failed  []string // nil is an error
-	}{
-		{"a queue", []string{pipeSQS("q", "", "1"), pipeSQS("q", "", "f"), pipeSQS("q", "", "d")}, 3, []string{"m-f"}},
-		{"a FIFO queue", []string{pipeSQS("q.fifo", "g", "f"), pipeSQS("q.fifo", "g", "2"), pipeSQS("q.fifo", "h", "3")}, 2, []string{"m-f", "m-2"}},
-		{"a stream", []string{pipeKinesis("1"), pipeKinesis("f"), pipeKinesis("3")}, 2, []string{"shardId-0:f", "shardId-0:3"}},
-		{"a template that parses the body", []string{`{"messageId":"m-f","body":` + body("f") + `}`}, 1, []string{"m-f"}},
-		{"events by themselves", []string{body("1"), body("2")}, 2, []string{}},
-		{"events by themselves that fail", []string{body("1"), body("f")}, 2, nil},
-		{"something else with an id", []string{`{"messageId":"m-x","body":"not an event"}`}, 0, []string{"m-x"}},
-		{"something else without", []string{`[1]`}, 0, nil},
-		{"members of other types", []string{`{"messageId":1,"body":"x"}`}, 0, nil},
+		keys    bool     // of a stream at once
+	}
+	keyed := func(record, key string) string {
+		return strings.Replace(record, `"partitionKey":"1"`, `"partitionKey":"`+key+`"`, 1)
+	}
+	tests := []test{
+		{"a queue", []string{pipeSQS("q", "", "1"), pipeSQS("q", "", "f"), pipeSQS("q", "", "d")}, 3, []string{"m-f"}, false},
+		{"a FIFO queue", []string{pipeSQS("q.fifo", "g", "f"), pipeSQS("q.fifo", "g", "2"), pipeSQS("q.fifo", "h", "3")}, 2, []string{"m-f", "m-2"}, false},
+		{"a stream", []string{pipeKinesis("1"), pipeKinesis("f"), pipeKinesis("3")}, 2, []string{"shardId-0:f", "shardId-0:3"}, false},
+		{"a template that parses the body", []string{`{"messageId":"m-f","body":` + body("f") + `}`}, 1, []string{"m-f"}, false},
+		{"events by themselves", []string{body("1"), body("2")}, 2, []string{}, false},
+		{"events by themselves that fail", []string{body("1"), body("f")}, 2, nil, false},
+		{"something else with an id", []string{`{"messageId":"m-x","body":"not an event"}`}, 0, []string{"m-x"}, false},
+		{"something else without", []string{`[1]`}, 0, nil, false},
+		{"keys of a stream at once", []string{pipeKinesis("1"), pipeKinesis("f"), pipeKinesis("3"), keyed(pipeKinesis("4"), "2")}, 3, []string{"shardId-0:f", "shardId-0:3"}, true},
+		{"events by themselves, at once", []string{body("f"), body("2")}, 2, nil, true},
+		{"an event with a messageId and no body", []string{strings.Replace(body("1"), "{", `{"messageId":"m-1",`, 1)}, 1, []string{}, false},
+		{"an event with data and no number", []string{strings.Replace(body("1"), "{", `{"data":"eA==",`, 1)}, 1, []string{}, false},
+		{"members of other types", []string{`{"messageId":1,"body":"x"}`}, 0, nil, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			mux, handled := noting()
-			out, err := invoke(t, sqsxlambda.ForPipe(mux, sqsx.WithFactory(shop())), "["+strings.Join(test.batch, ",")+"]")
+			options := []sqsxlambda.Option{sqsx.WithFactory(shop())}
+			if test.keys {
+				options = append(options, sqsxlambda.WithConcurrency(4))
+			}
+			out, err := invoke(t, sqsxlambda.ForPipe(mux, options...), "["+strings.Join(test.batch, ",")+"]")
 			require.Len(t, handled(), test.handled)
 			if test.failed == nil {
 				require.ErrorContains(t, err, "neither messageId nor eventID")
