@@ -24,7 +24,7 @@ func (h *pollHold) leave() {
 	defer h.mu.Unlock()
 	h.left = true
 	l := h.d.lease()
-	h.directHold.reach(l.deadline)
+	h.reach(l.deadline)
 	h.d.decide(Lost, false)
 	h.core.finish(h.d, Lost)
 	h.core.slots.leave()
