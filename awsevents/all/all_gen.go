@@ -140,6 +140,7 @@ import (
 	_ "github.com/typedbus/typedbus/awsevents/redshiftdataevents"
 	_ "github.com/typedbus/typedbus/awsevents/redshiftevents"
 	_ "github.com/typedbus/typedbus/awsevents/redshiftserverlessevents"
+	_ "github.com/typedbus/typedbus/awsevents/resiliencehubevents"
 	_ "github.com/typedbus/typedbus/awsevents/resourcegroupsevents"
 	_ "github.com/typedbus/typedbus/awsevents/rolesanywhereevents"
 	_ "github.com/typedbus/typedbus/awsevents/route53recoveryreadinessevents"

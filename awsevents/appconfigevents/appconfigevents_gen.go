@@ -8,8 +8,6 @@
 package appconfigevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -36,18 +34,36 @@ func init() {
 	)
 }
 
-// OnDeploymentBaking is the event "On Deployment Baking" of aws.appconfig. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// OnDeploymentBaking is the event "On Deployment Baking" of aws.appconfig. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appconfig.html
 type OnDeploymentBaking struct {
 	registry.Event `event:"source=aws.appconfig,detail-type=On Deployment Baking,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         OnDeploymentBakingDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDeploymentBaking) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.InvocationID, e.Detail.Type)
+}
+
+// OnDeploymentBakingDetail is the detail of [OnDeploymentBaking], [OnDeploymentComplete], [OnDeploymentRollback],
+// [OnDeploymentStart] and [OnDeploymentStep].
+type OnDeploymentBakingDetail struct {
+	// Name of the application.
+	Application          OnDeploymentCompleteApplication `json:"Application,omitzero"`
+	ConfigurationProfile OnDeploymentCompleteApplication `json:"ConfigurationProfile,omitzero"`
+	ConfigurationVersion string                          `json:"ConfigurationVersion,omitzero"`
+	DeploymentNumber     *int64                          `json:"DeploymentNumber,omitzero"`
+	// Environment variables.
+	Environment OnDeploymentCompleteApplication `json:"Environment,omitzero"`
+	// Identifies the invocation.
+	InvocationID string `json:"InvocationId,omitzero"`
+	// Parameters, by name.
+	Parameters map[string]string `json:"Parameters,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
 }
 
 // OnDeploymentComplete is the event "On Deployment Complete" of aws.appconfig. AWS delivers it on a best-effort
@@ -64,66 +80,60 @@ func (e *OnDeploymentComplete) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.InvocationID, e.Detail.Type)
 }
 
-// OnDeploymentCompleteDetail is the detail of [OnDeploymentComplete].
-type OnDeploymentCompleteDetail struct {
-	// Name of the application.
-	Application          OnDeploymentCompleteApplication `json:"Application,omitzero"`
-	ConfigurationProfile OnDeploymentCompleteApplication `json:"ConfigurationProfile,omitzero"`
-	ConfigurationVersion string                          `json:"ConfigurationVersion,omitzero"`
-	DeploymentNumber     *int64                          `json:"DeploymentNumber,omitzero"`
-	// Environment variables.
-	Environment OnDeploymentCompleteApplication `json:"Environment,omitzero"`
-	// Identifies the invocation.
-	InvocationID string `json:"InvocationId,omitzero"`
-	// Parameters, by name.
-	Parameters map[string]string `json:"Parameters,omitzero"`
-	// What kind it is.
-	Type string `json:"Type,omitzero"`
-}
+// OnDeploymentCompleteDetail is the detail of [OnDeploymentComplete], which is that of [OnDeploymentBaking].
+type OnDeploymentCompleteDetail = OnDeploymentBakingDetail
 
-// OnDeploymentRollback is the event "On Deployment Rollback" of aws.appconfig. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// OnDeploymentRollback is the event "On Deployment Rollback" of aws.appconfig. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appconfig.html
 type OnDeploymentRollback struct {
 	registry.Event `event:"source=aws.appconfig,detail-type=On Deployment Rollback,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         OnDeploymentRollbackDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDeploymentRollback) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.InvocationID, e.Detail.Type)
 }
 
-// OnDeploymentStart is the event "On Deployment Start" of aws.appconfig. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// OnDeploymentRollbackDetail is the detail of [OnDeploymentRollback], which is that of [OnDeploymentBaking].
+type OnDeploymentRollbackDetail = OnDeploymentBakingDetail
+
+// OnDeploymentStart is the event "On Deployment Start" of aws.appconfig. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appconfig.html
 type OnDeploymentStart struct {
 	registry.Event `event:"source=aws.appconfig,detail-type=On Deployment Start,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         OnDeploymentStartDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDeploymentStart) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.InvocationID, e.Detail.Type)
 }
 
-// OnDeploymentStep is the event "On Deployment Step" of aws.appconfig. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// OnDeploymentStartDetail is the detail of [OnDeploymentStart], which is that of [OnDeploymentBaking].
+type OnDeploymentStartDetail = OnDeploymentBakingDetail
+
+// OnDeploymentStep is the event "On Deployment Step" of aws.appconfig. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-appconfig.html
 type OnDeploymentStep struct {
 	registry.Event `event:"source=aws.appconfig,detail-type=On Deployment Step,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         OnDeploymentStepDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OnDeploymentStep) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.InvocationID, e.Detail.Type)
 }
 
-// OnDeploymentCompleteApplication is an object like detail.Application of [OnDeploymentComplete].
+// OnDeploymentStepDetail is the detail of [OnDeploymentStep], which is that of [OnDeploymentBaking].
+type OnDeploymentStepDetail = OnDeploymentBakingDetail
+
+// OnDeploymentCompleteApplication is an object like detail.Application of [OnDeploymentBaking] and 4 other
+// events.
 type OnDeploymentCompleteApplication struct {
 	// Identifies it.
 	ID string `json:"Id,omitzero"`

@@ -70,78 +70,25 @@ func init() {
 	)
 }
 
-// AssessmentControlReviewed is the event "Assessment Control Reviewed" of aws.auditmanager. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// AssessmentControlReviewed is the event "Assessment Control Reviewed" of aws.auditmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentControlReviewed struct {
 	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment Control Reviewed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssessmentControlReviewedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssessmentControlReviewed) String() string {
-	return awsevents.Summary(&e.Event)
-}
-
-// AssessmentControlSetDelegationCreated is the event "Assessment ControlSet Delegation Created" of
-// aws.auditmanager. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
-//
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
-type AssessmentControlSetDelegationCreated struct {
-	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment ControlSet Delegation Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
-}
-
-// String says in a line what happened to what, in which account and region.
-func (e *AssessmentControlSetDelegationCreated) String() string {
-	return awsevents.Summary(&e.Event)
-}
-
-// AssessmentControlSetReviewed is the event "Assessment ControlSet Reviewed" of aws.auditmanager. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
-//
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
-type AssessmentControlSetReviewed struct {
-	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment ControlSet Reviewed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
-}
-
-// String says in a line what happened to what, in which account and region.
-func (e *AssessmentControlSetReviewed) String() string {
-	return awsevents.Summary(&e.Event)
-}
-
-// AssessmentControlSetUnderReview is the event "Assessment ControlSet Under Review" of aws.auditmanager. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
-//
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
-type AssessmentControlSetUnderReview struct {
-	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment ControlSet Under Review,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
-}
-
-// String says in a line what happened to what, in which account and region.
-func (e *AssessmentControlSetUnderReview) String() string {
-	return awsevents.Summary(&e.Event)
-}
-
-// AssessmentCreated is the event "Assessment Created" of aws.auditmanager. AWS delivers it on a best-effort
-// basis.
-//
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
-type AssessmentCreated struct {
-	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment Created,tolerant"`
-	Detail         AssessmentCreatedDetail `json:"detail"`
-}
-
-// String says in a line what happened to what, in which account and region.
-func (e *AssessmentCreated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
 }
 
-// AssessmentCreatedDetail is the detail of [AssessmentCreated].
-type AssessmentCreatedDetail struct {
+// AssessmentControlReviewedDetail is the detail of [AssessmentControlReviewed],
+// [AssessmentControlSetDelegationCreated], [AssessmentControlSetReviewed], [AssessmentControlSetUnderReview],
+// [AssessmentCreated], [AssessmentDeleted], [AssessmentReportCreated], [AssessmentReportFailed] and
+// [AssessmentUpdated].
+type AssessmentControlReviewedDetail struct {
 	// Identifies the assessment.
 	AssessmentID2 string `json:"assessmentID,omitzero"`
 	// Identifies the assessment.
@@ -162,61 +109,141 @@ type AssessmentCreatedDetail struct {
 	TenantID string `json:"tenantId,omitzero"`
 }
 
-// AssessmentDeleted is the event "Assessment Deleted" of aws.auditmanager. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// AssessmentControlSetDelegationCreated is the event "Assessment ControlSet Delegation Created" of
+// aws.auditmanager. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
+type AssessmentControlSetDelegationCreated struct {
+	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment ControlSet Delegation Created,tolerant"`
+	Detail         AssessmentControlSetDelegationCreatedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AssessmentControlSetDelegationCreated) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
+}
+
+// AssessmentControlSetDelegationCreatedDetail is the detail of [AssessmentControlSetDelegationCreated], which is that of [AssessmentControlReviewed].
+type AssessmentControlSetDelegationCreatedDetail = AssessmentControlReviewedDetail
+
+// AssessmentControlSetReviewed is the event "Assessment ControlSet Reviewed" of aws.auditmanager. AWS delivers it
+// on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
+type AssessmentControlSetReviewed struct {
+	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment ControlSet Reviewed,tolerant"`
+	Detail         AssessmentControlSetReviewedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AssessmentControlSetReviewed) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
+}
+
+// AssessmentControlSetReviewedDetail is the detail of [AssessmentControlSetReviewed], which is that of [AssessmentControlReviewed].
+type AssessmentControlSetReviewedDetail = AssessmentControlReviewedDetail
+
+// AssessmentControlSetUnderReview is the event "Assessment ControlSet Under Review" of aws.auditmanager. AWS
+// delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
+type AssessmentControlSetUnderReview struct {
+	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment ControlSet Under Review,tolerant"`
+	Detail         AssessmentControlSetUnderReviewDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AssessmentControlSetUnderReview) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
+}
+
+// AssessmentControlSetUnderReviewDetail is the detail of [AssessmentControlSetUnderReview], which is that of [AssessmentControlReviewed].
+type AssessmentControlSetUnderReviewDetail = AssessmentControlReviewedDetail
+
+// AssessmentCreated is the event "Assessment Created" of aws.auditmanager. AWS delivers it on a best-effort
+// basis.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
+type AssessmentCreated struct {
+	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment Created,tolerant"`
+	Detail         AssessmentCreatedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AssessmentCreated) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
+}
+
+// AssessmentCreatedDetail is the detail of [AssessmentCreated], which is that of [AssessmentControlReviewed].
+type AssessmentCreatedDetail = AssessmentControlReviewedDetail
+
+// AssessmentDeleted is the event "Assessment Deleted" of aws.auditmanager. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentDeleted struct {
 	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment Deleted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssessmentDeletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssessmentDeleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
 }
 
-// AssessmentReportCreated is the event "Assessment Report Created" of aws.auditmanager. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// AssessmentDeletedDetail is the detail of [AssessmentDeleted], which is that of [AssessmentControlReviewed].
+type AssessmentDeletedDetail = AssessmentControlReviewedDetail
+
+// AssessmentReportCreated is the event "Assessment Report Created" of aws.auditmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentReportCreated struct {
 	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment Report Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssessmentReportCreatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssessmentReportCreated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
 }
 
-// AssessmentReportFailed is the event "Assessment Report Failed" of aws.auditmanager. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// AssessmentReportCreatedDetail is the detail of [AssessmentReportCreated], which is that of [AssessmentControlReviewed].
+type AssessmentReportCreatedDetail = AssessmentControlReviewedDetail
+
+// AssessmentReportFailed is the event "Assessment Report Failed" of aws.auditmanager. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentReportFailed struct {
 	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment Report Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssessmentReportFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssessmentReportFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
 }
 
-// AssessmentUpdated is the event "Assessment Updated" of aws.auditmanager. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// AssessmentReportFailedDetail is the detail of [AssessmentReportFailed], which is that of [AssessmentControlReviewed].
+type AssessmentReportFailedDetail = AssessmentControlReviewedDetail
+
+// AssessmentUpdated is the event "Assessment Updated" of aws.auditmanager. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentUpdated struct {
 	registry.Event `event:"source=aws.auditmanager,detail-type=Assessment Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssessmentUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssessmentUpdated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.AssessmentID, e.Detail.EventName)
 }
+
+// AssessmentUpdatedDetail is the detail of [AssessmentUpdated], which is that of [AssessmentControlReviewed].
+type AssessmentUpdatedDetail = AssessmentControlReviewedDetail
 
 // CustomControlCreated is the event "Custom Control Created" of aws.auditmanager. AWS documents no members of its
 // detail. AWS delivers it on a best-effort basis.

@@ -110,26 +110,36 @@ func (e *APIGatewayAPIDataSetRemovedFromProduct) String() string {
 }
 
 // APIGatewayAPIDataSetsPublishedToProduct is the event "API Gateway API Data Sets Published To Product" of
-// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type APIGatewayAPIDataSetsPublishedToProduct struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=API Gateway API Data Sets Published To Product,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         APIGatewayAPIDataSetsPublishedToProductDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *APIGatewayAPIDataSetsPublishedToProduct) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
+}
+
+// APIGatewayAPIDataSetsPublishedToProductDetail is the detail of [APIGatewayAPIDataSetsPublishedToProduct],
+// [DataSetsPublishedToProduct], [LakeFormationDataPermissionDataSetsPublishedToProduct],
+// [RedshiftDataSharesDataSetsPublishedToProduct] and [S3DataAccessDataSetSPublishedToProductS].
+type APIGatewayAPIDataSetsPublishedToProductDetail struct {
+	DataSetIDs []string   `json:"DataSetIds,omitzero"`
+	DataSets   []DataSet2 `json:"DataSets,omitzero"`
+	// Severity on the product's own scale.
+	Product DataSet2 `json:"Product,omitzero"`
 }
 
 // ActionPerformedOnRedshiftDataShareByProvider is the event "Action Performed On Redshift Data Share By Provider"
-// of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// of aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type ActionPerformedOnRedshiftDataShareByProvider struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Action Performed On Redshift Data Share By Provider,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ActionPerformedOnRedshiftDataShareByProviderDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -137,75 +147,108 @@ func (e *ActionPerformedOnRedshiftDataShareByProvider) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AutoExportJobCompleted is the event "Auto-export Job Completed" of aws.dataexchange. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// ActionPerformedOnRedshiftDataShareByProviderDetail is the detail of
+// [ActionPerformedOnRedshiftDataShareByProvider] and [RedshiftDataShareAccessLost].
+type ActionPerformedOnRedshiftDataShareByProviderDetail struct {
+	AssociatedProducts []AssociatedProduct `json:"AssociatedProducts,omitzero"`
+	// What happened, in words.
+	Message string `json:"Message,omitzero"`
+}
+
+// AutoExportJobCompleted is the event "Auto-export Job Completed" of aws.dataexchange. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type AutoExportJobCompleted struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Auto-export Job Completed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AutoExportJobCompletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AutoExportJobCompleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// AutoExportJobFailed is the event "Auto-export Job Failed" of aws.dataexchange. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// AutoExportJobCompletedDetail is the detail of [AutoExportJobCompleted], [AutoExportJobFailed] and
+// [RevisionPublishedToLakeFormationDataPermissionDataSet].
+type AutoExportJobCompletedDetail struct {
+	DataSetIDs []string   `json:"DataSetIds,omitzero"`
+	DataSets   []DataSet2 `json:"DataSets,omitzero"`
+	// Severity on the product's own scale.
+	Product     DataSet2   `json:"Product,omitzero"`
+	RevisionIDs []string   `json:"RevisionIds,omitzero"`
+	Revisions   []Revision `json:"Revisions,omitzero"`
+}
+
+// AutoExportJobFailed is the event "Auto-export Job Failed" of aws.dataexchange. AWS also spells it "Auto-Export
+// job failed", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type AutoExportJobFailed struct {
-	registry.Event `event:"source=aws.dataexchange,detail-type=Auto-export Job Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.dataexchange,detail-type=Auto-export Job Failed|Auto-Export job failed,tolerant"`
+	Detail         AutoExportJobFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AutoExportJobFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// DataGrantAccepted is the event "Data Grant Accepted" of aws.dataexchange. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// AutoExportJobFailedDetail is the detail of [AutoExportJobFailed], which is that of [AutoExportJobCompleted].
+type AutoExportJobFailedDetail = AutoExportJobCompletedDetail
+
+// DataGrantAccepted is the event "Data Grant Accepted" of aws.dataexchange. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DataGrantAccepted struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Data Grant Accepted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataGrantAcceptedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataGrantAccepted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.DataGrant.ARN)
 }
 
-// DataGrantExtended is the event "Data Grant Extended" of aws.dataexchange. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// DataGrantAcceptedDetail is the detail of [DataGrantAccepted], [DataGrantExtended] and [DataGrantRevoked].
+type DataGrantAcceptedDetail struct {
+	DataGrant DataGrant  `json:"DataGrant,omitzero"`
+	DataSets  []DataSet2 `json:"DataSets,omitzero"`
+}
+
+// DataGrantExtended is the event "Data Grant Extended" of aws.dataexchange. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DataGrantExtended struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Data Grant Extended,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataGrantExtendedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataGrantExtended) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.DataGrant.ARN)
 }
 
-// DataGrantRevoked is the event "Data Grant Revoked" of aws.dataexchange. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// DataGrantExtendedDetail is the detail of [DataGrantExtended], which is that of [DataGrantAccepted].
+type DataGrantExtendedDetail = DataGrantAcceptedDetail
+
+// DataGrantRevoked is the event "Data Grant Revoked" of aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type DataGrantRevoked struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Data Grant Revoked,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataGrantRevokedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataGrantRevoked) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.DataGrant.ARN)
 }
+
+// DataGrantRevokedDetail is the detail of [DataGrantRevoked], which is that of [DataGrantAccepted].
+type DataGrantRevokedDetail = DataGrantAcceptedDetail
 
 // DataSetRemovedFromProduct is the event "Data Set Removed From Product" of aws.dataexchange. AWS documents no
 // members of its detail. AWS delivers it on a best-effort basis.
@@ -255,13 +298,11 @@ type DataSetsPublishedToProduct struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataSetsPublishedToProduct) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// DataSetsPublishedToProductDetail is the detail of [DataSetsPublishedToProduct].
-type DataSetsPublishedToProductDetail struct {
-	DataSetIDs []string `json:"DataSetIds,omitzero"`
-}
+// DataSetsPublishedToProductDetail is the detail of [DataSetsPublishedToProduct], which is that of [APIGatewayAPIDataSetsPublishedToProduct].
+type DataSetsPublishedToProductDetail = APIGatewayAPIDataSetsPublishedToProductDetail
 
 // DataUpdatedInDataSet is the event "Data Updated in Data Set" of aws.dataexchange. AWS delivers it on a
 // best-effort basis.
@@ -306,27 +347,29 @@ func (e *DeprecationPlannedForDataSet) String() string {
 type DeprecationPlannedForDataSetDetail = DataUpdatedInDataSetDetail
 
 // LakeFormationDataPermissionDataSetsPublishedToProduct is the event "Lake Formation Data Permission Data Sets
-// Published To Product" of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a
-// best-effort basis.
+// Published To Product" of aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type LakeFormationDataPermissionDataSetsPublishedToProduct struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Lake Formation Data Permission Data Sets Published To Product,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         LakeFormationDataPermissionDataSetsPublishedToProductDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *LakeFormationDataPermissionDataSetsPublishedToProduct) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// RedshiftDataShareAccessLost is the event "Redshift Data Share Access Lost" of aws.dataexchange. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// LakeFormationDataPermissionDataSetsPublishedToProductDetail is the detail of [LakeFormationDataPermissionDataSetsPublishedToProduct], which is that of [APIGatewayAPIDataSetsPublishedToProduct].
+type LakeFormationDataPermissionDataSetsPublishedToProductDetail = APIGatewayAPIDataSetsPublishedToProductDetail
+
+// RedshiftDataShareAccessLost is the event "Redshift Data Share Access Lost" of aws.dataexchange. AWS delivers it
+// on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RedshiftDataShareAccessLost struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Redshift Data Share Access Lost,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RedshiftDataShareAccessLostDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -334,32 +377,49 @@ func (e *RedshiftDataShareAccessLost) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
+// RedshiftDataShareAccessLostDetail is the detail of [RedshiftDataShareAccessLost], which is that of [ActionPerformedOnRedshiftDataShareByProvider].
+type RedshiftDataShareAccessLostDetail = ActionPerformedOnRedshiftDataShareByProviderDetail
+
 // RedshiftDataSharesDataSetsPublishedToProduct is the event "Redshift Data Shares Data Sets Published To Product"
-// of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// of aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RedshiftDataSharesDataSetsPublishedToProduct struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Redshift Data Shares Data Sets Published To Product,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RedshiftDataSharesDataSetsPublishedToProductDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RedshiftDataSharesDataSetsPublishedToProduct) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
+// RedshiftDataSharesDataSetsPublishedToProductDetail is the detail of [RedshiftDataSharesDataSetsPublishedToProduct], which is that of [APIGatewayAPIDataSetsPublishedToProduct].
+type RedshiftDataSharesDataSetsPublishedToProductDetail = APIGatewayAPIDataSetsPublishedToProductDetail
+
 // RevisionPublishedToAPIGatewayAPIDataSet is the event "Revision Published To API Gateway API Data Set" of
-// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionPublishedToAPIGatewayAPIDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To API Gateway API Data Set,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RevisionPublishedToAPIGatewayAPIDataSetDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RevisionPublishedToAPIGatewayAPIDataSet) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
+}
+
+// RevisionPublishedToAPIGatewayAPIDataSetDetail is the detail of [RevisionPublishedToAPIGatewayAPIDataSet],
+// [RevisionPublishedToDataSet], [RevisionPublishedToRedshiftDataSharesDataSet] and
+// [RevisionPublishedToS3DataAccessDataSetS].
+type RevisionPublishedToAPIGatewayAPIDataSetDetail struct {
+	DataSets []DataSet2 `json:"DataSets,omitzero"`
+	// Severity on the product's own scale.
+	Product     DataSet2   `json:"Product,omitzero"`
+	RevisionIDs []string   `json:"RevisionIds,omitzero"`
+	Revisions   []Revision `json:"Revisions,omitzero"`
 }
 
 // RevisionPublishedToDataSet is the event "Revision Published To Data Set" of aws.dataexchange. AWS delivers it
@@ -373,98 +433,121 @@ type RevisionPublishedToDataSet struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *RevisionPublishedToDataSet) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// RevisionPublishedToDataSetDetail is the detail of [RevisionPublishedToDataSet].
-type RevisionPublishedToDataSetDetail struct {
-	RevisionIDs []string `json:"RevisionIds,omitzero"`
-}
+// RevisionPublishedToDataSetDetail is the detail of [RevisionPublishedToDataSet], which is that of [RevisionPublishedToAPIGatewayAPIDataSet].
+type RevisionPublishedToDataSetDetail = RevisionPublishedToAPIGatewayAPIDataSetDetail
 
 // RevisionPublishedToLakeFormationDataPermissionDataSet is the event "Revision Published To Lake Formation Data
-// Permission Data Set" of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a
-// best-effort basis.
+// Permission Data Set" of aws.dataexchange. AWS also spells it "Revision Published to Lake Formation Data
+// Permission Data Set", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionPublishedToLakeFormationDataPermissionDataSet struct {
-	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To Lake Formation Data Permission Data Set,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To Lake Formation Data Permission Data Set|Revision Published to Lake Formation Data Permission Data Set,tolerant"`
+	Detail         RevisionPublishedToLakeFormationDataPermissionDataSetDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RevisionPublishedToLakeFormationDataPermissionDataSet) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
+// RevisionPublishedToLakeFormationDataPermissionDataSetDetail is the detail of [RevisionPublishedToLakeFormationDataPermissionDataSet], which is that of [AutoExportJobCompleted].
+type RevisionPublishedToLakeFormationDataPermissionDataSetDetail = AutoExportJobCompletedDetail
+
 // RevisionPublishedToRedshiftDataSharesDataSet is the event "Revision Published To Redshift Data Shares Data Set"
-// of aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// of aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionPublishedToRedshiftDataSharesDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To Redshift Data Shares Data Set,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RevisionPublishedToRedshiftDataSharesDataSetDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RevisionPublishedToRedshiftDataSharesDataSet) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
+// RevisionPublishedToRedshiftDataSharesDataSetDetail is the detail of [RevisionPublishedToRedshiftDataSharesDataSet], which is that of [RevisionPublishedToAPIGatewayAPIDataSet].
+type RevisionPublishedToRedshiftDataSharesDataSetDetail = RevisionPublishedToAPIGatewayAPIDataSetDetail
+
 // RevisionPublishedToS3DataAccessDataSetS is the event "Revision Published to S3 Data Access Data Set(s)" of
-// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionPublishedToS3DataAccessDataSetS struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published to S3 Data Access Data Set(s),tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RevisionPublishedToS3DataAccessDataSetSDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RevisionPublishedToS3DataAccessDataSetS) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// RevisionRevoked is the event "Revision Revoked" of aws.dataexchange. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// RevisionPublishedToS3DataAccessDataSetSDetail is the detail of [RevisionPublishedToS3DataAccessDataSetS], which is that of [RevisionPublishedToAPIGatewayAPIDataSet].
+type RevisionPublishedToS3DataAccessDataSetSDetail = RevisionPublishedToAPIGatewayAPIDataSetDetail
+
+// RevisionRevoked is the event "Revision Revoked" of aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionRevoked struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Revoked,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RevisionRevokedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RevisionRevoked) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
+}
+
+// RevisionRevokedDetail is the detail of [RevisionRevoked] and [RevisionRevokedFromS3DataAccessDataSetS].
+type RevisionRevokedDetail struct {
+	DataSets []DataSet2 `json:"DataSets,omitzero"`
+	// Severity on the product's own scale.
+	Product           DataSet2   `json:"Product,omitzero"`
+	RevisionIDs       []string   `json:"RevisionIds,omitzero"`
+	Revisions         []Revision `json:"Revisions,omitzero"`
+	RevocationComment string     `json:"RevocationComment,omitzero"`
 }
 
 // RevisionRevokedFromS3DataAccessDataSetS is the event "Revision Revoked from S3 Data Access Data Set(s)" of
-// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.dataexchange. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type RevisionRevokedFromS3DataAccessDataSetS struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Revoked from S3 Data Access Data Set(s),tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RevisionRevokedFromS3DataAccessDataSetSDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RevisionRevokedFromS3DataAccessDataSetS) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
+// RevisionRevokedFromS3DataAccessDataSetSDetail is the detail of [RevisionRevokedFromS3DataAccessDataSetS], which is that of [RevisionRevoked].
+type RevisionRevokedFromS3DataAccessDataSetSDetail = RevisionRevokedDetail
+
 // S3DataAccessDataSetSPublishedToProductS is the event "S3 Data Access Data Set(s) Published to Product(s)" of
-// aws.dataexchange. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.dataexchange. AWS also spells it "S3 Data Access Data Set(s) Published to Product", which the type takes,
+// too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
 type S3DataAccessDataSetSPublishedToProductS struct {
-	registry.Event `event:"source=aws.dataexchange,detail-type=S3 Data Access Data Set(s) Published to Product(s),tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.dataexchange,detail-type=S3 Data Access Data Set(s) Published to Product(s)|S3 Data Access Data Set(s) Published to Product,tolerant"`
+	Detail         S3DataAccessDataSetSPublishedToProductSDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *S3DataAccessDataSetSPublishedToProductS) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
+
+// S3DataAccessDataSetSPublishedToProductSDetail is the detail of [S3DataAccessDataSetSPublishedToProductS], which is that of [APIGatewayAPIDataSetsPublishedToProduct].
+type S3DataAccessDataSetSPublishedToProductSDetail = APIGatewayAPIDataSetsPublishedToProductDetail
 
 // SchemaChangePlannedForDataSet is the event "Schema Change Planned for Data Set" of aws.dataexchange. AWS
 // delivers it on a best-effort basis.
@@ -484,6 +567,25 @@ func (e *SchemaChangePlannedForDataSet) String() string {
 // SchemaChangePlannedForDataSetDetail is the detail of [SchemaChangePlannedForDataSet], which is that of [DataUpdatedInDataSet].
 type SchemaChangePlannedForDataSetDetail = DataUpdatedInDataSetDetail
 
+// AssociatedProduct is detail.AssociatedProducts[] of [ActionPerformedOnRedshiftDataShareByProvider] and
+// [RedshiftDataShareAccessLost].
+type AssociatedProduct struct {
+	DataSetIDs []string   `json:"DataSetIds,omitzero"`
+	DataSets   []DataSet2 `json:"DataSets,omitzero"`
+	// Severity on the product's own scale.
+	Product DataSet2 `json:"Product,omitzero"`
+	// Identifies the product.
+	ProductID string `json:"ProductId,omitzero"`
+}
+
+// DataGrant is detail.DataGrant of [DataGrantAccepted], [DataGrantExtended] and [DataGrantRevoked].
+type DataGrant struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+}
+
 // DataSet is detail.DataSet of [DataSetUpdateDelayed] and 3 other events.
 type DataSet struct {
 	AssetType string `json:"AssetType"`
@@ -491,6 +593,14 @@ type DataSet struct {
 	ID string `json:"Id"`
 	// Its name.
 	Name string `json:"Name"`
+}
+
+// DataSet2 is an object like detail.DataSets[] of [APIGatewayAPIDataSetsPublishedToProduct] and 18 other events.
+type DataSet2 struct {
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
 }
 
 // DataSetUpdateDelayedNotification is detail.Notification of [DataSetUpdateDelayed].
@@ -587,6 +697,13 @@ type Product struct {
 	// Its name.
 	Name            string `json:"Name"`
 	ProviderContact string `json:"ProviderContact"`
+}
+
+// Revision is detail.Revisions[] of [AutoExportJobCompleted] and 8 other events.
+type Revision struct {
+	Comment string `json:"Comment,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
 }
 
 // S3DataAccess is detail.Notification.Scope.S3DataAccesses[] of [DataSetUpdateDelayed] and 3 other events.

@@ -159,872 +159,1072 @@ func init() {
 }
 
 // AccountAssociationRepairNotification is the event "Account Association Repair Notification" of aws.datazone.
-// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AccountAssociationRepairNotification struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Account Association Repair Notification,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AccountAssociationRepairNotificationDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AccountAssociationRepairNotification) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.AWSAccountID)
 }
 
-// AccountAssociationStateChange is the event "Account Association State Change" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// AccountAssociationRepairNotificationDetail is the detail of [AccountAssociationRepairNotification],
+// [AccountAssociationStateChange], [AssetAddedToCatalog], [AssetAddedToInventory], [AssetListingDeleted],
+// [AssetPublicationApprovalUpdate], [AssetPublicationExpirationWarning], [AssetSchemaChanged],
+// [AssetUnpublished], [BusinessNameGenerationFailed], [BusinessNameGenerationSucceeded],
+// [DataProductAddedToCatalog], [DataProductPublishingFailed], [DataProductRevised], [DataSourceCreated],
+// [DataSourceRunFailed], [DataSourceRunSucceeded], [DataSourceRunTriggered], [DataSourceStatusChange],
+// [DataSourceUpdated], [DomainCreationFailed], [DomainCreationSucceeded], [DomainDeletionFailed],
+// [DomainDeletionSucceeded], [DomainUnitCreated], [DomainUnitDeleted], [DomainUnitOwnerAdded],
+// [DomainUnitOwnerRemoved], [DomainUnitUpdated], [EnvironmentDeletionCompleted], [EnvironmentDeletionFailed],
+// [EnvironmentDeletionStarted], [EnvironmentDeploymentCompleted],
+// [EnvironmentDeploymentCustomerWorkflowInitiated], [EnvironmentDeploymentFailed],
+// [EnvironmentDeploymentStarted], [MetadataGenerationAccepted], [MetadataGenerationCanceled],
+// [MetadataGenerationFailed], [MetadataGenerationRejected], [MetadataGenerationSucceeded],
+// [NewAssetVersionAvailable], [PolicyGrantAdded], [PolicyGrantRemoved], [ProjectCreationSucceeded],
+// [ProjectMemberAdditionSucceeded], [ProjectMemberRemovalSucceeded], [ProjectMemberRoleChangeSucceeded],
+// [ProjectMembershipSyncFailed], [ProjectMovedBetweenDomainUnit], [ProjectOwnerAddedWithOverride],
+// [ProjectQuickSightCustomConnectionSyncFailed], [SubscribedDataProductUpdated], [SubscriptionCancelled],
+// [SubscriptionCreated], [SubscriptionGrantCompleted], [SubscriptionGrantFailed], [SubscriptionGrantRequested],
+// [SubscriptionGrantRevokeCompleted], [SubscriptionGrantRevokeFailed], [SubscriptionGrantRevokeRequested],
+// [SubscriptionRequestAccepted], [SubscriptionRequestDeleted], [SubscriptionRequestRejected] and
+// [SubscriptionRevoked].
+type AccountAssociationRepairNotificationDetail struct {
+	Data     map[string]jsontext.Value          `json:"data,omitzero"`
+	Metadata SubscriptionRequestCreatedMetadata `json:"metadata,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// AccountAssociationStateChange is the event "Account Association State Change" of aws.datazone. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AccountAssociationStateChange struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Account Association State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AccountAssociationStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AccountAssociationStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.AWSAccountID)
 }
 
-// AssetAddedToCatalog is the event "Asset Added To Catalog" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// AccountAssociationStateChangeDetail is the detail of [AccountAssociationStateChange], which is that of [AccountAssociationRepairNotification].
+type AccountAssociationStateChangeDetail = AccountAssociationRepairNotificationDetail
+
+// AssetAddedToCatalog is the event "Asset Added To Catalog" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AssetAddedToCatalog struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Asset Added To Catalog,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssetAddedToCatalogDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssetAddedToCatalog) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// AssetAddedToInventory is the event "Asset Added To Inventory" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// AssetAddedToCatalogDetail is the detail of [AssetAddedToCatalog], which is that of [AccountAssociationRepairNotification].
+type AssetAddedToCatalogDetail = AccountAssociationRepairNotificationDetail
+
+// AssetAddedToInventory is the event "Asset Added To Inventory" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AssetAddedToInventory struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Asset Added To Inventory,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssetAddedToInventoryDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssetAddedToInventory) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// AssetListingDeleted is the event "Asset Listing Deleted" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// AssetAddedToInventoryDetail is the detail of [AssetAddedToInventory], which is that of [AccountAssociationRepairNotification].
+type AssetAddedToInventoryDetail = AccountAssociationRepairNotificationDetail
+
+// AssetListingDeleted is the event "Asset Listing Deleted" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AssetListingDeleted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Asset Listing Deleted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssetListingDeletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssetListingDeleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// AssetPublicationApprovalUpdate is the event "Asset Publication Approval Update" of aws.datazone. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// AssetListingDeletedDetail is the detail of [AssetListingDeleted], which is that of [AccountAssociationRepairNotification].
+type AssetListingDeletedDetail = AccountAssociationRepairNotificationDetail
+
+// AssetPublicationApprovalUpdate is the event "Asset Publication Approval Update" of aws.datazone. AWS delivers
+// it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AssetPublicationApprovalUpdate struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Asset Publication Approval Update,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssetPublicationApprovalUpdateDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssetPublicationApprovalUpdate) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
+// AssetPublicationApprovalUpdateDetail is the detail of [AssetPublicationApprovalUpdate], which is that of [AccountAssociationRepairNotification].
+type AssetPublicationApprovalUpdateDetail = AccountAssociationRepairNotificationDetail
+
 // AssetPublicationExpirationWarning is the event "Asset Publication Expiration Warning" of aws.datazone. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AssetPublicationExpirationWarning struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Asset Publication Expiration Warning,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssetPublicationExpirationWarningDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssetPublicationExpirationWarning) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// AssetSchemaChanged is the event "Asset Schema Changed" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// AssetPublicationExpirationWarningDetail is the detail of [AssetPublicationExpirationWarning], which is that of [AccountAssociationRepairNotification].
+type AssetPublicationExpirationWarningDetail = AccountAssociationRepairNotificationDetail
+
+// AssetSchemaChanged is the event "Asset Schema Changed" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AssetSchemaChanged struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Asset Schema Changed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssetSchemaChangedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssetSchemaChanged) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// AssetUnpublished is the event "Asset Unpublished" of aws.datazone. AWS documents no members of its detail. AWS
-// delivers it on a best-effort basis.
+// AssetSchemaChangedDetail is the detail of [AssetSchemaChanged], which is that of [AccountAssociationRepairNotification].
+type AssetSchemaChangedDetail = AccountAssociationRepairNotificationDetail
+
+// AssetUnpublished is the event "Asset Unpublished" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type AssetUnpublished struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Asset Unpublished,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AssetUnpublishedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AssetUnpublished) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// BusinessNameGenerationFailed is the event "Business Name Generation Failed" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// AssetUnpublishedDetail is the detail of [AssetUnpublished], which is that of [AccountAssociationRepairNotification].
+type AssetUnpublishedDetail = AccountAssociationRepairNotificationDetail
+
+// BusinessNameGenerationFailed is the event "Business Name Generation Failed" of aws.datazone. AWS delivers it on
+// a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type BusinessNameGenerationFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Business Name Generation Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         BusinessNameGenerationFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *BusinessNameGenerationFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// BusinessNameGenerationSucceeded is the event "Business Name Generation Succeeded" of aws.datazone. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// BusinessNameGenerationFailedDetail is the detail of [BusinessNameGenerationFailed], which is that of [AccountAssociationRepairNotification].
+type BusinessNameGenerationFailedDetail = AccountAssociationRepairNotificationDetail
+
+// BusinessNameGenerationSucceeded is the event "Business Name Generation Succeeded" of aws.datazone. AWS delivers
+// it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type BusinessNameGenerationSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Business Name Generation Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         BusinessNameGenerationSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *BusinessNameGenerationSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataProductAddedToCatalog is the event "Data Product Added To Catalog" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// BusinessNameGenerationSucceededDetail is the detail of [BusinessNameGenerationSucceeded], which is that of [AccountAssociationRepairNotification].
+type BusinessNameGenerationSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// DataProductAddedToCatalog is the event "Data Product Added To Catalog" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataProductAddedToCatalog struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Product Added To Catalog,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataProductAddedToCatalogDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataProductAddedToCatalog) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataProductPublishingFailed is the event "Data Product Publishing Failed" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// DataProductAddedToCatalogDetail is the detail of [DataProductAddedToCatalog], which is that of [AccountAssociationRepairNotification].
+type DataProductAddedToCatalogDetail = AccountAssociationRepairNotificationDetail
+
+// DataProductPublishingFailed is the event "Data Product Publishing Failed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataProductPublishingFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Product Publishing Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataProductPublishingFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataProductPublishingFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataProductRevised is the event "Data Product Revised" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// DataProductPublishingFailedDetail is the detail of [DataProductPublishingFailed], which is that of [AccountAssociationRepairNotification].
+type DataProductPublishingFailedDetail = AccountAssociationRepairNotificationDetail
+
+// DataProductRevised is the event "Data Product Revised" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataProductRevised struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Product Revised,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataProductRevisedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataProductRevised) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataSourceCreated is the event "Data Source Created" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// DataProductRevisedDetail is the detail of [DataProductRevised], which is that of [AccountAssociationRepairNotification].
+type DataProductRevisedDetail = AccountAssociationRepairNotificationDetail
+
+// DataSourceCreated is the event "Data Source Created" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataSourceCreated struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Source Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataSourceCreatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataSourceCreated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataSourceRunFailed is the event "Data Source Run Failed" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// DataSourceCreatedDetail is the detail of [DataSourceCreated], which is that of [AccountAssociationRepairNotification].
+type DataSourceCreatedDetail = AccountAssociationRepairNotificationDetail
+
+// DataSourceRunFailed is the event "Data Source Run Failed" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataSourceRunFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Source Run Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataSourceRunFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataSourceRunFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataSourceRunSucceeded is the event "Data Source Run Succeeded" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// DataSourceRunFailedDetail is the detail of [DataSourceRunFailed], which is that of [AccountAssociationRepairNotification].
+type DataSourceRunFailedDetail = AccountAssociationRepairNotificationDetail
+
+// DataSourceRunSucceeded is the event "Data Source Run Succeeded" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataSourceRunSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Source Run Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataSourceRunSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataSourceRunSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataSourceRunTriggered is the event "Data Source Run Triggered" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// DataSourceRunSucceededDetail is the detail of [DataSourceRunSucceeded], which is that of [AccountAssociationRepairNotification].
+type DataSourceRunSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// DataSourceRunTriggered is the event "Data Source Run Triggered" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataSourceRunTriggered struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Source Run Triggered,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataSourceRunTriggeredDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataSourceRunTriggered) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataSourceStatusChange is the event "Data Source Status Change" of aws.datazone. AWS documents no members of
-// its detail.
+// DataSourceRunTriggeredDetail is the detail of [DataSourceRunTriggered], which is that of [AccountAssociationRepairNotification].
+type DataSourceRunTriggeredDetail = AccountAssociationRepairNotificationDetail
+
+// DataSourceStatusChange is the event "Data Source Status Change" of aws.datazone.
 //
 // https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataSourceStatusChange struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Source Status Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataSourceStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataSourceStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DataSourceUpdated is the event "Data Source Updated" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// DataSourceStatusChangeDetail is the detail of [DataSourceStatusChange], which is that of [AccountAssociationRepairNotification].
+type DataSourceStatusChangeDetail = AccountAssociationRepairNotificationDetail
+
+// DataSourceUpdated is the event "Data Source Updated" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DataSourceUpdated struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Data Source Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataSourceUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataSourceUpdated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainCreationFailed is the event "Domain Creation Failed" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// DataSourceUpdatedDetail is the detail of [DataSourceUpdated], which is that of [AccountAssociationRepairNotification].
+type DataSourceUpdatedDetail = AccountAssociationRepairNotificationDetail
+
+// DomainCreationFailed is the event "Domain Creation Failed" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainCreationFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Creation Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainCreationFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainCreationFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainCreationSucceeded is the event "Domain Creation Succeeded" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// DomainCreationFailedDetail is the detail of [DomainCreationFailed], which is that of [AccountAssociationRepairNotification].
+type DomainCreationFailedDetail = AccountAssociationRepairNotificationDetail
+
+// DomainCreationSucceeded is the event "Domain Creation Succeeded" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainCreationSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Creation Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainCreationSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainCreationSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainDeletionFailed is the event "Domain Deletion Failed" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// DomainCreationSucceededDetail is the detail of [DomainCreationSucceeded], which is that of [AccountAssociationRepairNotification].
+type DomainCreationSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// DomainDeletionFailed is the event "Domain Deletion Failed" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainDeletionFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Deletion Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainDeletionFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainDeletionFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainDeletionSucceeded is the event "Domain Deletion Succeeded" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// DomainDeletionFailedDetail is the detail of [DomainDeletionFailed], which is that of [AccountAssociationRepairNotification].
+type DomainDeletionFailedDetail = AccountAssociationRepairNotificationDetail
+
+// DomainDeletionSucceeded is the event "Domain Deletion Succeeded" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainDeletionSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Deletion Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainDeletionSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainDeletionSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainUnitCreated is the event "Domain Unit Created" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// DomainDeletionSucceededDetail is the detail of [DomainDeletionSucceeded], which is that of [AccountAssociationRepairNotification].
+type DomainDeletionSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// DomainUnitCreated is the event "Domain Unit Created" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainUnitCreated struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Unit Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainUnitCreatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainUnitCreated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainUnitDeleted is the event "Domain Unit Deleted" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// DomainUnitCreatedDetail is the detail of [DomainUnitCreated], which is that of [AccountAssociationRepairNotification].
+type DomainUnitCreatedDetail = AccountAssociationRepairNotificationDetail
+
+// DomainUnitDeleted is the event "Domain Unit Deleted" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainUnitDeleted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Unit Deleted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainUnitDeletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainUnitDeleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainUnitOwnerAdded is the event "Domain Unit Owner Added" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// DomainUnitDeletedDetail is the detail of [DomainUnitDeleted], which is that of [AccountAssociationRepairNotification].
+type DomainUnitDeletedDetail = AccountAssociationRepairNotificationDetail
+
+// DomainUnitOwnerAdded is the event "Domain Unit Owner Added" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainUnitOwnerAdded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Unit Owner Added,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainUnitOwnerAddedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainUnitOwnerAdded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainUnitOwnerRemoved is the event "Domain Unit Owner Removed" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// DomainUnitOwnerAddedDetail is the detail of [DomainUnitOwnerAdded], which is that of [AccountAssociationRepairNotification].
+type DomainUnitOwnerAddedDetail = AccountAssociationRepairNotificationDetail
+
+// DomainUnitOwnerRemoved is the event "Domain Unit Owner Removed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainUnitOwnerRemoved struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Unit Owner Removed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainUnitOwnerRemovedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainUnitOwnerRemoved) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// DomainUnitUpdated is the event "Domain Unit Updated" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// DomainUnitOwnerRemovedDetail is the detail of [DomainUnitOwnerRemoved], which is that of [AccountAssociationRepairNotification].
+type DomainUnitOwnerRemovedDetail = AccountAssociationRepairNotificationDetail
+
+// DomainUnitUpdated is the event "Domain Unit Updated" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type DomainUnitUpdated struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Domain Unit Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DomainUnitUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DomainUnitUpdated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// EnvironmentDeletionCompleted is the event "Environment Deletion Completed" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// DomainUnitUpdatedDetail is the detail of [DomainUnitUpdated], which is that of [AccountAssociationRepairNotification].
+type DomainUnitUpdatedDetail = AccountAssociationRepairNotificationDetail
+
+// EnvironmentDeletionCompleted is the event "Environment Deletion Completed" of aws.datazone. AWS delivers it on
+// a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type EnvironmentDeletionCompleted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Environment Deletion Completed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EnvironmentDeletionCompletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EnvironmentDeletionCompleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// EnvironmentDeletionFailed is the event "Environment Deletion Failed" of aws.datazone. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// EnvironmentDeletionCompletedDetail is the detail of [EnvironmentDeletionCompleted], which is that of [AccountAssociationRepairNotification].
+type EnvironmentDeletionCompletedDetail = AccountAssociationRepairNotificationDetail
+
+// EnvironmentDeletionFailed is the event "Environment Deletion Failed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type EnvironmentDeletionFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Environment Deletion Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EnvironmentDeletionFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EnvironmentDeletionFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// EnvironmentDeletionStarted is the event "Environment Deletion Started" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// EnvironmentDeletionFailedDetail is the detail of [EnvironmentDeletionFailed], which is that of [AccountAssociationRepairNotification].
+type EnvironmentDeletionFailedDetail = AccountAssociationRepairNotificationDetail
+
+// EnvironmentDeletionStarted is the event "Environment Deletion Started" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type EnvironmentDeletionStarted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Environment Deletion Started,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EnvironmentDeletionStartedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EnvironmentDeletionStarted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// EnvironmentDeploymentCompleted is the event "Environment Deployment Completed" of aws.datazone. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// EnvironmentDeletionStartedDetail is the detail of [EnvironmentDeletionStarted], which is that of [AccountAssociationRepairNotification].
+type EnvironmentDeletionStartedDetail = AccountAssociationRepairNotificationDetail
+
+// EnvironmentDeploymentCompleted is the event "Environment Deployment Completed" of aws.datazone. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type EnvironmentDeploymentCompleted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Environment Deployment Completed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EnvironmentDeploymentCompletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EnvironmentDeploymentCompleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
+// EnvironmentDeploymentCompletedDetail is the detail of [EnvironmentDeploymentCompleted], which is that of [AccountAssociationRepairNotification].
+type EnvironmentDeploymentCompletedDetail = AccountAssociationRepairNotificationDetail
+
 // EnvironmentDeploymentCustomerWorkflowInitiated is the event "Environment Deployment Customer Workflow
-// Initiated" of aws.datazone. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// Initiated" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type EnvironmentDeploymentCustomerWorkflowInitiated struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Environment Deployment Customer Workflow Initiated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EnvironmentDeploymentCustomerWorkflowInitiatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EnvironmentDeploymentCustomerWorkflowInitiated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// EnvironmentDeploymentFailed is the event "Environment Deployment Failed" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// EnvironmentDeploymentCustomerWorkflowInitiatedDetail is the detail of [EnvironmentDeploymentCustomerWorkflowInitiated], which is that of [AccountAssociationRepairNotification].
+type EnvironmentDeploymentCustomerWorkflowInitiatedDetail = AccountAssociationRepairNotificationDetail
+
+// EnvironmentDeploymentFailed is the event "Environment Deployment Failed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type EnvironmentDeploymentFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Environment Deployment Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EnvironmentDeploymentFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EnvironmentDeploymentFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// EnvironmentDeploymentStarted is the event "Environment Deployment Started" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// EnvironmentDeploymentFailedDetail is the detail of [EnvironmentDeploymentFailed], which is that of [AccountAssociationRepairNotification].
+type EnvironmentDeploymentFailedDetail = AccountAssociationRepairNotificationDetail
+
+// EnvironmentDeploymentStarted is the event "Environment Deployment Started" of aws.datazone. AWS delivers it on
+// a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type EnvironmentDeploymentStarted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Environment Deployment Started,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EnvironmentDeploymentStartedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EnvironmentDeploymentStarted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// MetadataGenerationAccepted is the event "Metadata Generation Accepted" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// EnvironmentDeploymentStartedDetail is the detail of [EnvironmentDeploymentStarted], which is that of [AccountAssociationRepairNotification].
+type EnvironmentDeploymentStartedDetail = AccountAssociationRepairNotificationDetail
+
+// MetadataGenerationAccepted is the event "Metadata Generation Accepted" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type MetadataGenerationAccepted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Metadata Generation Accepted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MetadataGenerationAcceptedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MetadataGenerationAccepted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// MetadataGenerationCanceled is the event "Metadata Generation Canceled" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// MetadataGenerationAcceptedDetail is the detail of [MetadataGenerationAccepted], which is that of [AccountAssociationRepairNotification].
+type MetadataGenerationAcceptedDetail = AccountAssociationRepairNotificationDetail
+
+// MetadataGenerationCanceled is the event "Metadata Generation Canceled" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type MetadataGenerationCanceled struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Metadata Generation Canceled,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MetadataGenerationCanceledDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MetadataGenerationCanceled) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// MetadataGenerationFailed is the event "Metadata Generation Failed" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// MetadataGenerationCanceledDetail is the detail of [MetadataGenerationCanceled], which is that of [AccountAssociationRepairNotification].
+type MetadataGenerationCanceledDetail = AccountAssociationRepairNotificationDetail
+
+// MetadataGenerationFailed is the event "Metadata Generation Failed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type MetadataGenerationFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Metadata Generation Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MetadataGenerationFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MetadataGenerationFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// MetadataGenerationRejected is the event "Metadata Generation Rejected" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// MetadataGenerationFailedDetail is the detail of [MetadataGenerationFailed], which is that of [AccountAssociationRepairNotification].
+type MetadataGenerationFailedDetail = AccountAssociationRepairNotificationDetail
+
+// MetadataGenerationRejected is the event "Metadata Generation Rejected" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type MetadataGenerationRejected struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Metadata Generation Rejected,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MetadataGenerationRejectedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MetadataGenerationRejected) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// MetadataGenerationSucceeded is the event "Metadata Generation Succeeded" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// MetadataGenerationRejectedDetail is the detail of [MetadataGenerationRejected], which is that of [AccountAssociationRepairNotification].
+type MetadataGenerationRejectedDetail = AccountAssociationRepairNotificationDetail
+
+// MetadataGenerationSucceeded is the event "Metadata Generation Succeeded" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type MetadataGenerationSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Metadata Generation Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MetadataGenerationSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MetadataGenerationSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// NewAssetVersionAvailable is the event "New Asset Version Available" of aws.datazone. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// MetadataGenerationSucceededDetail is the detail of [MetadataGenerationSucceeded], which is that of [AccountAssociationRepairNotification].
+type MetadataGenerationSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// NewAssetVersionAvailable is the event "New Asset Version Available" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type NewAssetVersionAvailable struct {
 	registry.Event `event:"source=aws.datazone,detail-type=New Asset Version Available,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         NewAssetVersionAvailableDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *NewAssetVersionAvailable) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// PolicyGrantAdded is the event "Policy Grant Added" of aws.datazone. AWS documents no members of its detail. AWS
-// delivers it on a best-effort basis.
+// NewAssetVersionAvailableDetail is the detail of [NewAssetVersionAvailable], which is that of [AccountAssociationRepairNotification].
+type NewAssetVersionAvailableDetail = AccountAssociationRepairNotificationDetail
+
+// PolicyGrantAdded is the event "Policy Grant Added" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type PolicyGrantAdded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Policy Grant Added,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         PolicyGrantAddedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *PolicyGrantAdded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// PolicyGrantRemoved is the event "Policy Grant Removed" of aws.datazone. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// PolicyGrantAddedDetail is the detail of [PolicyGrantAdded], which is that of [AccountAssociationRepairNotification].
+type PolicyGrantAddedDetail = AccountAssociationRepairNotificationDetail
+
+// PolicyGrantRemoved is the event "Policy Grant Removed" of aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type PolicyGrantRemoved struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Policy Grant Removed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         PolicyGrantRemovedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *PolicyGrantRemoved) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// ProjectCreationSucceeded is the event "Project Creation Succeeded" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// PolicyGrantRemovedDetail is the detail of [PolicyGrantRemoved], which is that of [AccountAssociationRepairNotification].
+type PolicyGrantRemovedDetail = AccountAssociationRepairNotificationDetail
+
+// ProjectCreationSucceeded is the event "Project Creation Succeeded" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectCreationSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Creation Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectCreationSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectCreationSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
-// ProjectMemberAdditionSucceeded is the event "Project Member Addition Succeeded" of aws.datazone. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// ProjectCreationSucceededDetail is the detail of [ProjectCreationSucceeded], which is that of [AccountAssociationRepairNotification].
+type ProjectCreationSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// ProjectMemberAdditionSucceeded is the event "Project Member Addition Succeeded" of aws.datazone. AWS delivers
+// it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectMemberAdditionSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Member Addition Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectMemberAdditionSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectMemberAdditionSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
-// ProjectMemberRemovalSucceeded is the event "Project Member Removal Succeeded" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ProjectMemberAdditionSucceededDetail is the detail of [ProjectMemberAdditionSucceeded], which is that of [AccountAssociationRepairNotification].
+type ProjectMemberAdditionSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// ProjectMemberRemovalSucceeded is the event "Project Member Removal Succeeded" of aws.datazone. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectMemberRemovalSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Member Removal Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectMemberRemovalSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectMemberRemovalSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
+// ProjectMemberRemovalSucceededDetail is the detail of [ProjectMemberRemovalSucceeded], which is that of [AccountAssociationRepairNotification].
+type ProjectMemberRemovalSucceededDetail = AccountAssociationRepairNotificationDetail
+
 // ProjectMemberRoleChangeSucceeded is the event "Project Member Role Change Succeeded" of aws.datazone. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectMemberRoleChangeSucceeded struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Member Role Change Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectMemberRoleChangeSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectMemberRoleChangeSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
-// ProjectMembershipSyncFailed is the event "Project Membership Sync Failed" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ProjectMemberRoleChangeSucceededDetail is the detail of [ProjectMemberRoleChangeSucceeded], which is that of [AccountAssociationRepairNotification].
+type ProjectMemberRoleChangeSucceededDetail = AccountAssociationRepairNotificationDetail
+
+// ProjectMembershipSyncFailed is the event "Project Membership Sync Failed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectMembershipSyncFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Membership Sync Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectMembershipSyncFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectMembershipSyncFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
-// ProjectMovedBetweenDomainUnit is the event "Project Moved Between Domain Unit" of aws.datazone. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// ProjectMembershipSyncFailedDetail is the detail of [ProjectMembershipSyncFailed], which is that of [AccountAssociationRepairNotification].
+type ProjectMembershipSyncFailedDetail = AccountAssociationRepairNotificationDetail
+
+// ProjectMovedBetweenDomainUnit is the event "Project Moved Between Domain Unit" of aws.datazone. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectMovedBetweenDomainUnit struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Moved Between Domain Unit,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectMovedBetweenDomainUnitDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectMovedBetweenDomainUnit) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
-// ProjectOwnerAddedWithOverride is the event "Project Owner Added With Override" of aws.datazone. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// ProjectMovedBetweenDomainUnitDetail is the detail of [ProjectMovedBetweenDomainUnit], which is that of [AccountAssociationRepairNotification].
+type ProjectMovedBetweenDomainUnitDetail = AccountAssociationRepairNotificationDetail
+
+// ProjectOwnerAddedWithOverride is the event "Project Owner Added With Override" of aws.datazone. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectOwnerAddedWithOverride struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Owner Added With Override,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectOwnerAddedWithOverrideDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectOwnerAddedWithOverride) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
+// ProjectOwnerAddedWithOverrideDetail is the detail of [ProjectOwnerAddedWithOverride], which is that of [AccountAssociationRepairNotification].
+type ProjectOwnerAddedWithOverrideDetail = AccountAssociationRepairNotificationDetail
+
 // ProjectQuickSightCustomConnectionSyncFailed is the event "Project Quick Sight Custom Connection Sync Failed" of
-// aws.datazone. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.datazone. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type ProjectQuickSightCustomConnectionSyncFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Project Quick Sight Custom Connection Sync Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProjectQuickSightCustomConnectionSyncFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProjectQuickSightCustomConnectionSyncFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.OwningProjectID)
 }
 
-// SubscribedDataProductUpdated is the event "Subscribed Data Product Updated" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ProjectQuickSightCustomConnectionSyncFailedDetail is the detail of [ProjectQuickSightCustomConnectionSyncFailed], which is that of [AccountAssociationRepairNotification].
+type ProjectQuickSightCustomConnectionSyncFailedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscribedDataProductUpdated is the event "Subscribed Data Product Updated" of aws.datazone. AWS delivers it on
+// a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscribedDataProductUpdated struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscribed Data Product Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscribedDataProductUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscribedDataProductUpdated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionCancelled is the event "Subscription Cancelled" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// SubscribedDataProductUpdatedDetail is the detail of [SubscribedDataProductUpdated], which is that of [AccountAssociationRepairNotification].
+type SubscribedDataProductUpdatedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionCancelled is the event "Subscription Cancelled" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionCancelled struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Cancelled,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionCancelledDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionCancelled) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionCreated is the event "Subscription Created" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// SubscriptionCancelledDetail is the detail of [SubscriptionCancelled], which is that of [AccountAssociationRepairNotification].
+type SubscriptionCancelledDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionCreated is the event "Subscription Created" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionCreated struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionCreatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionCreated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionGrantCompleted is the event "Subscription Grant Completed" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// SubscriptionCreatedDetail is the detail of [SubscriptionCreated], which is that of [AccountAssociationRepairNotification].
+type SubscriptionCreatedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionGrantCompleted is the event "Subscription Grant Completed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionGrantCompleted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Grant Completed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionGrantCompletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionGrantCompleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionGrantFailed is the event "Subscription Grant Failed" of aws.datazone. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// SubscriptionGrantCompletedDetail is the detail of [SubscriptionGrantCompleted], which is that of [AccountAssociationRepairNotification].
+type SubscriptionGrantCompletedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionGrantFailed is the event "Subscription Grant Failed" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionGrantFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Grant Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionGrantFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionGrantFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionGrantRequested is the event "Subscription Grant Requested" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// SubscriptionGrantFailedDetail is the detail of [SubscriptionGrantFailed], which is that of [AccountAssociationRepairNotification].
+type SubscriptionGrantFailedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionGrantRequested is the event "Subscription Grant Requested" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionGrantRequested struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Grant Requested,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionGrantRequestedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionGrantRequested) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
+// SubscriptionGrantRequestedDetail is the detail of [SubscriptionGrantRequested], which is that of [AccountAssociationRepairNotification].
+type SubscriptionGrantRequestedDetail = AccountAssociationRepairNotificationDetail
+
 // SubscriptionGrantRevokeCompleted is the event "Subscription Grant Revoke Completed" of aws.datazone. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionGrantRevokeCompleted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Grant Revoke Completed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionGrantRevokeCompletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionGrantRevokeCompleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionGrantRevokeFailed is the event "Subscription Grant Revoke Failed" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// SubscriptionGrantRevokeCompletedDetail is the detail of [SubscriptionGrantRevokeCompleted], which is that of [AccountAssociationRepairNotification].
+type SubscriptionGrantRevokeCompletedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionGrantRevokeFailed is the event "Subscription Grant Revoke Failed" of aws.datazone. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionGrantRevokeFailed struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Grant Revoke Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionGrantRevokeFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionGrantRevokeFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
+// SubscriptionGrantRevokeFailedDetail is the detail of [SubscriptionGrantRevokeFailed], which is that of [AccountAssociationRepairNotification].
+type SubscriptionGrantRevokeFailedDetail = AccountAssociationRepairNotificationDetail
+
 // SubscriptionGrantRevokeRequested is the event "Subscription Grant Revoke Requested" of aws.datazone. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionGrantRevokeRequested struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Grant Revoke Requested,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionGrantRevokeRequestedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionGrantRevokeRequested) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionRequestAccepted is the event "Subscription Request Accepted" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// SubscriptionGrantRevokeRequestedDetail is the detail of [SubscriptionGrantRevokeRequested], which is that of [AccountAssociationRepairNotification].
+type SubscriptionGrantRevokeRequestedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionRequestAccepted is the event "Subscription Request Accepted" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionRequestAccepted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Request Accepted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionRequestAcceptedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionRequestAccepted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
+
+// SubscriptionRequestAcceptedDetail is the detail of [SubscriptionRequestAccepted], which is that of [AccountAssociationRepairNotification].
+type SubscriptionRequestAcceptedDetail = AccountAssociationRepairNotificationDetail
 
 // SubscriptionRequestCreated is the event "Subscription Request Created" of aws.datazone. AWS delivers it on a
 // best-effort basis.
@@ -1048,47 +1248,56 @@ type SubscriptionRequestCreatedDetail struct {
 	Version string `json:"version,omitzero"`
 }
 
-// SubscriptionRequestDeleted is the event "Subscription Request Deleted" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// SubscriptionRequestDeleted is the event "Subscription Request Deleted" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionRequestDeleted struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Request Deleted,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionRequestDeletedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionRequestDeleted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionRequestRejected is the event "Subscription Request Rejected" of aws.datazone. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// SubscriptionRequestDeletedDetail is the detail of [SubscriptionRequestDeleted], which is that of [AccountAssociationRepairNotification].
+type SubscriptionRequestDeletedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionRequestRejected is the event "Subscription Request Rejected" of aws.datazone. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionRequestRejected struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Request Rejected,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionRequestRejectedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionRequestRejected) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
 
-// SubscriptionRevoked is the event "Subscription Revoked" of aws.datazone. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// SubscriptionRequestRejectedDetail is the detail of [SubscriptionRequestRejected], which is that of [AccountAssociationRepairNotification].
+type SubscriptionRequestRejectedDetail = AccountAssociationRepairNotificationDetail
+
+// SubscriptionRevoked is the event "Subscription Revoked" of aws.datazone. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datazone.html
+// https://docs.aws.amazon.com/datazone/latest/userguide/working-with-events-and-notifications.html
 type SubscriptionRevoked struct {
 	registry.Event `event:"source=aws.datazone,detail-type=Subscription Revoked,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SubscriptionRevokedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SubscriptionRevoked) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ID)
 }
+
+// SubscriptionRevokedDetail is the detail of [SubscriptionRevoked], which is that of [AccountAssociationRepairNotification].
+type SubscriptionRevokedDetail = AccountAssociationRepairNotificationDetail
 
 // SubscriptionRequestCreatedData is detail.data of [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedData struct {
@@ -1101,7 +1310,8 @@ type SubscriptionRequestCreatedData struct {
 	SubscribedPrincipals []SubscriptionRequestCreatedSubscribedPrincipal `json:"subscribedPrincipals,omitzero"`
 }
 
-// SubscriptionRequestCreatedMetadata is detail.metadata of [SubscriptionRequestCreated].
+// SubscriptionRequestCreatedMetadata is detail.metadata of [AccountAssociationRepairNotification] and 65 other
+// events.
 type SubscriptionRequestCreatedMetadata struct {
 	// ID of the AWS account, twelve digits.
 	AWSAccountID string `json:"awsAccountId,omitzero"`

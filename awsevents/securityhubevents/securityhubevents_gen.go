@@ -64,6 +64,12 @@ const (
 	ExploitAvailableYes = "YES"
 )
 
+// Texts that [FindingsCustomActionAWSIAMAccessKey.Status] can hold; AWS may add others.
+const (
+	FindingsCustomActionAWSIAMAccessKeyStatusActive   = "Active"
+	FindingsCustomActionAWSIAMAccessKeyStatusInactive = "Inactive"
+)
+
 // Texts that [FindingsCustomActionCompliance.Status], [FindingsImportedCompliance.Status] can hold; AWS may add
 // others.
 const (
@@ -113,6 +119,12 @@ const (
 	MalwareTypeTrojan              = "TROJAN"
 	MalwareTypeVirus               = "VIRUS"
 	MalwareTypeWorm                = "WORM"
+)
+
+// Texts that [Dimension.Name] can hold; AWS may add others.
+const (
+	NamePrefix = "Prefix"
+	NameSuffix = "Suffix"
 )
 
 // Texts that [Network.Direction] can hold; AWS may add others.
@@ -336,6 +348,1227 @@ type AWSAPICallAction struct {
 	ServiceName string `json:"ServiceName,omitzero"`
 }
 
+// AWSAPIGatewayRestAPI is detail.findings[].Resources[].Details.AwsApiGatewayRestApi of [FindingsCustomAction]
+// and [FindingsImported].
+type AWSAPIGatewayRestAPI struct {
+	// The API key source.
+	APIKeySource string `json:"ApiKeySource,omitzero"`
+	// The binary media types.
+	BinaryMediaTypes []string `json:"BinaryMediaTypes,omitzero"`
+	// When it was created.
+	CreatedDate time.Time `json:"CreatedDate,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// The endpoint configuration.
+	EndpointConfiguration EndpointConfiguration `json:"EndpointConfiguration,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// Size of the minimum compression.
+	MinimumCompressionSize *int64 `json:"MinimumCompressionSize,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
+}
+
+// AWSAutoScalingLaunchConfiguration is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAutoScalingLaunchConfiguration struct {
+	// Whether it is so: associate public IP address.
+	AssociatePublicIPAddress *bool `json:"AssociatePublicIpAddress,omitzero"`
+	// The block device mappings.
+	BlockDeviceMappings []BlockDeviceMapping `json:"BlockDeviceMappings,omitzero"`
+	// Identifies the classic link vpc.
+	ClassicLinkVPCID string `json:"ClassicLinkVpcId,omitzero"`
+	// The classic link VPC security groups.
+	ClassicLinkVPCSecurityGroups []string `json:"ClassicLinkVpcSecurityGroups,omitzero"`
+	// When it was created.
+	CreatedTime time.Time `json:"CreatedTime,omitzero"`
+	// Whether the EBS is optimized.
+	EBSOptimized *bool `json:"EbsOptimized,omitzero"`
+	// The IAM instance profile.
+	IAMInstanceProfile string `json:"IamInstanceProfile,omitzero"`
+	// Identifies the image.
+	ImageID string `json:"ImageId,omitzero"`
+	// The instance monitoring.
+	InstanceMonitoring InstanceMonitoring `json:"InstanceMonitoring,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Identifies the kernel.
+	KernelID string `json:"KernelId,omitzero"`
+	// Name of the key.
+	KeyName string `json:"KeyName,omitzero"`
+	// Name of the launch configuration.
+	LaunchConfigurationName string `json:"LaunchConfigurationName,omitzero"`
+	// The metadata options.
+	MetadataOptions MetadataOptions `json:"MetadataOptions,omitzero"`
+	// The placement tenancy.
+	PlacementTenancy string `json:"PlacementTenancy,omitzero"`
+	// Identifies the ramdisk.
+	RamdiskID string `json:"RamdiskId,omitzero"`
+	// The security groups.
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// The spot price.
+	SpotPrice string `json:"SpotPrice,omitzero"`
+	// The user data.
+	UserData string `json:"UserData,omitzero"`
+}
+
+// AWSCertificateManagerCertificate is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSCertificateManagerCertificate struct {
+	// The ARN of the certificate authority.
+	CertificateAuthorityARN string `json:"CertificateAuthorityArn,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	// Name of the domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// The domain validation options.
+	DomainValidationOptions []DomainValidationOption `json:"DomainValidationOptions,omitzero"`
+	// The extended key usages.
+	ExtendedKeyUsages []ExtendedKeyUsage `json:"ExtendedKeyUsages,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// When it was imported.
+	ImportedAt time.Time `json:"ImportedAt,omitzero"`
+	// The in use bies.
+	InUseBy []string `json:"InUseBy,omitzero"`
+	// When it was issued.
+	IssuedAt time.Time `json:"IssuedAt,omitzero"`
+	// The issuer.
+	Issuer string `json:"Issuer,omitzero"`
+	// The key algorithm.
+	KeyAlgorithm string `json:"KeyAlgorithm,omitzero"`
+	// The key usages.
+	KeyUsages []FindingsCustomActionSubnetAvailabilityZone `json:"KeyUsages,omitzero"`
+	// The not after.
+	NotAfter string `json:"NotAfter,omitzero"`
+	// The not before.
+	NotBefore string `json:"NotBefore,omitzero"`
+	// Options, by name.
+	Options Options `json:"Options,omitzero"`
+	// The renewal eligibility.
+	RenewalEligibility string `json:"RenewalEligibility,omitzero"`
+	// The renewal summary.
+	RenewalSummary RenewalSummary `json:"RenewalSummary,omitzero"`
+	// The serial.
+	Serial string `json:"Serial,omitzero"`
+	// The signature algorithm.
+	SignatureAlgorithm string `json:"SignatureAlgorithm,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// The subject.
+	Subject string `json:"Subject,omitzero"`
+	// The subject alternative names.
+	SubjectAlternativeNames []string `json:"SubjectAlternativeNames,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AWSCloudFrontDistribution is detail.findings[].Resources[].Details.AwsCloudFrontDistribution of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSCloudFrontDistribution struct {
+	// The cache behaviors.
+	CacheBehaviors CacheBehaviors `json:"CacheBehaviors,omitzero"`
+	// The default cache behavior.
+	DefaultCacheBehavior Item `json:"DefaultCacheBehavior,omitzero"`
+	// The default root object.
+	DefaultRootObject string `json:"DefaultRootObject,omitzero"`
+	// Name of the domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	ETag string `json:"ETag,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// The logging.
+	Logging Logging `json:"Logging,omitzero"`
+	// The origin groups.
+	OriginGroups OriginGroups `json:"OriginGroups,omitzero"`
+	// The origins.
+	Origins Origins `json:"Origins,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// The viewer certificate.
+	ViewerCertificate ViewerCertificate `json:"ViewerCertificate,omitzero"`
+	// Identifies the web acl.
+	WebACLID string `json:"WebAclId,omitzero"`
+}
+
+// AWSCloudTrailTrail is detail.findings[].Resources[].Details.AwsCloudTrailTrail of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSCloudTrailTrail struct {
+	// The ARN of the cloud watch logs log group.
+	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
+	// The ARN of the cloud watch logs role.
+	CloudWatchLogsRoleARN string `json:"CloudWatchLogsRoleArn,omitzero"`
+	// Whether it has custom event selectors.
+	HasCustomEventSelectors *bool `json:"HasCustomEventSelectors,omitzero"`
+	// Region of the home.
+	HomeRegion string `json:"HomeRegion,omitzero"`
+	// Whether to include global service events.
+	IncludeGlobalServiceEvents *bool `json:"IncludeGlobalServiceEvents,omitzero"`
+	// Whether it is multi region trail.
+	IsMultiRegionTrail *bool `json:"IsMultiRegionTrail,omitzero"`
+	// Whether it is organization trail.
+	IsOrganizationTrail *bool `json:"IsOrganizationTrail,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Whether the log file validation is enabled.
+	LogFileValidationEnabled *bool `json:"LogFileValidationEnabled,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Name of the S3 bucket.
+	S3BucketName string `json:"S3BucketName,omitzero"`
+	// The S3 key prefix.
+	S3KeyPrefix string `json:"S3KeyPrefix,omitzero"`
+	// The ARN of the sns topic.
+	SNSTopicARN string `json:"SnsTopicArn,omitzero"`
+	// Name of the SNS topic.
+	SNSTopicName string `json:"SnsTopicName,omitzero"`
+	// The ARN of the trail.
+	TrailARN string `json:"TrailArn,omitzero"`
+}
+
+// AWSCloudWatchAlarm is detail.findings[].Resources[].Details.AwsCloudWatchAlarm of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSCloudWatchAlarm struct {
+	// Whether the actions is enabled.
+	ActionsEnabled *bool `json:"ActionsEnabled,omitzero"`
+	// The alarm actions.
+	AlarmActions []string `json:"AlarmActions,omitzero"`
+	// The ARN of the alarm.
+	AlarmARN string `json:"AlarmArn,omitzero"`
+	// When the alarm configuration was updated.
+	AlarmConfigurationUpdatedTimestamp time.Time `json:"AlarmConfigurationUpdatedTimestamp,omitzero"`
+	// Description of the alarm.
+	AlarmDescription string `json:"AlarmDescription,omitzero"`
+	// Name of the alarm.
+	AlarmName string `json:"AlarmName,omitzero"`
+	// The comparison operator.
+	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
+	// The datapoints to alarm.
+	DatapointsToAlarm *int64 `json:"DatapointsToAlarm,omitzero"`
+	// Dimensions of the metric, by name.
+	Dimensions []Dimension `json:"Dimensions,omitzero"`
+	// The evaluate low sample count percentile.
+	EvaluateLowSampleCountPercentile string `json:"EvaluateLowSampleCountPercentile,omitzero"`
+	// The evaluation periods.
+	EvaluationPeriods *int64 `json:"EvaluationPeriods,omitzero"`
+	// The extended statistic.
+	ExtendedStatistic string `json:"ExtendedStatistic,omitzero"`
+	// The insufficient data actions.
+	InsufficientDataActions []string `json:"InsufficientDataActions,omitzero"`
+	// Name of the metric.
+	MetricName string `json:"MetricName,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"Namespace,omitzero"`
+	// The ok actions.
+	OkActions []string `json:"OkActions,omitzero"`
+	// Length of a period in seconds.
+	Period *int64 `json:"Period,omitzero"`
+	// The statistic.
+	Statistic string `json:"Statistic,omitzero"`
+	// The value it is compared with.
+	Threshold *float64 `json:"Threshold,omitzero"`
+	// Identifies the threshold metric.
+	ThresholdMetricID string `json:"ThresholdMetricId,omitzero"`
+	// The treat missing data.
+	TreatMissingData string `json:"TreatMissingData,omitzero"`
+	// The unit.
+	Unit string `json:"Unit,omitzero"`
+}
+
+// AWSCodeBuildProject is detail.findings[].Resources[].Details.AwsCodeBuildProject of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSCodeBuildProject struct {
+	// The artifacts.
+	Artifacts []Artifact `json:"Artifacts,omitzero"`
+	// Key of the encryption.
+	EncryptionKey string `json:"EncryptionKey,omitzero"`
+	// Environment variables.
+	Environment Environment `json:"Environment,omitzero"`
+	// The logs config.
+	LogsConfig LogsConfig `json:"LogsConfig,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The secondary artifacts.
+	SecondaryArtifacts []Artifact `json:"SecondaryArtifacts,omitzero"`
+	// The service role.
+	ServiceRole string `json:"ServiceRole,omitzero"`
+	// The source.
+	Source AWSCodeBuildProjectSource `json:"Source,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
+}
+
+// AWSCodeBuildProjectSource is detail.findings[].Resources[].Details.AwsCodeBuildProject.Source of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSCodeBuildProjectSource struct {
+	// The git clone depth.
+	GitCloneDepth *int64 `json:"GitCloneDepth,omitzero"`
+	// Whether it is so: insecure SSL.
+	InsecureSSL *bool `json:"InsecureSsl,omitzero"`
+	// The location.
+	Location string `json:"Location,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AWSDynamoDBTable is detail.findings[].Resources[].Details.AwsDynamoDbTable of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSDynamoDBTable struct {
+	// The attribute definitions.
+	AttributeDefinitions []AttributeDefinition `json:"AttributeDefinitions,omitzero"`
+	// The billing mode summary.
+	BillingModeSummary BillingModeSummary `json:"BillingModeSummary,omitzero"`
+	// The time of the creation date.
+	CreationDateTime time.Time `json:"CreationDateTime,omitzero"`
+	// Whether the deletion protection is enabled.
+	DeletionProtectionEnabled *bool `json:"DeletionProtectionEnabled,omitzero"`
+	// The global secondary indexes.
+	GlobalSecondaryIndexes []GlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
+	// Version of the global table.
+	GlobalTableVersion string `json:"GlobalTableVersion,omitzero"`
+	// How many items there are.
+	ItemCount *int64 `json:"ItemCount,omitzero"`
+	// The key schemas.
+	KeySchema []KeySchema `json:"KeySchema,omitzero"`
+	// The ARN of the latest stream.
+	LatestStreamARN string `json:"LatestStreamArn,omitzero"`
+	// The latest stream label.
+	LatestStreamLabel string `json:"LatestStreamLabel,omitzero"`
+	// The local secondary indexes.
+	LocalSecondaryIndexes []LocalSecondaryIndex `json:"LocalSecondaryIndexes,omitzero"`
+	// The provisioned throughput.
+	ProvisionedThroughput ProvisionedThroughput `json:"ProvisionedThroughput,omitzero"`
+	// The replicas.
+	Replicas []Replica `json:"Replicas,omitzero"`
+	// The restore summary.
+	RestoreSummary RestoreSummary `json:"RestoreSummary,omitzero"`
+	// The sse description.
+	SseDescription SseDescription `json:"SseDescription,omitzero"`
+	// The stream specification.
+	StreamSpecification StreamSpecification `json:"StreamSpecification,omitzero"`
+	// Identifies the table.
+	TableID string `json:"TableId,omitzero"`
+	// Name of the table.
+	TableName string `json:"TableName,omitzero"`
+	// A size in bytes.
+	TableSizeBytes *int64 `json:"TableSizeBytes,omitzero"`
+	// Status of the table.
+	TableStatus string `json:"TableStatus,omitzero"`
+}
+
+// AWSEC2Eip is detail.findings[].Resources[].Details.AwsEc2Eip of [FindingsCustomAction] and [FindingsImported].
+type AWSEC2Eip struct {
+	// Identifies the allocation.
+	AllocationID string `json:"AllocationId,omitzero"`
+	// Identifies the association.
+	AssociationID string `json:"AssociationId,omitzero"`
+	// The domain name.
+	Domain string `json:"Domain,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"InstanceId,omitzero"`
+	// The network border group.
+	NetworkBorderGroup string `json:"NetworkBorderGroup,omitzero"`
+	// Identifies the network interface.
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+	// Identifies the network interface owner.
+	NetworkInterfaceOwnerID string `json:"NetworkInterfaceOwnerId,omitzero"`
+	// IPv4 address within the VPC.
+	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
+	// Public IPv4 address.
+	PublicIP string `json:"PublicIp,omitzero"`
+	// The public IPv4 pool.
+	PublicIPv4Pool string `json:"PublicIpv4Pool,omitzero"`
+}
+
+// AWSEC2InstanceMetadataOptions is detail.findings[].Resources[].Details.AwsEc2Instance.MetadataOptions of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2InstanceMetadataOptions struct {
+	// The HTTP endpoint.
+	HTTPEndpoint string `json:"HttpEndpoint,omitzero"`
+	// The HTTP protocol IPv6.
+	HTTPProtocolIPv6 string `json:"HttpProtocolIpv6,omitzero"`
+	// The HTTP put response hop limit.
+	HTTPPutResponseHopLimit *int64 `json:"HttpPutResponseHopLimit,omitzero"`
+	// The HTTP tokens.
+	HTTPTokens string `json:"HttpTokens,omitzero"`
+	// The instance metadata tags.
+	InstanceMetadataTags string `json:"InstanceMetadataTags,omitzero"`
+}
+
+// AWSEC2NetworkInterface is detail.findings[].Resources[].Details.AwsEc2NetworkInterface of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2NetworkInterface struct {
+	// The attachment.
+	Attachment Attachment `json:"Attachment,omitzero"`
+	// The IP v6 addresses.
+	IPV6Addresses []IPV6Address `json:"IpV6Addresses,omitzero"`
+	// Identifies the network interface.
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+	// The private IP addresses.
+	PrivateIPAddresses []PrivateIPAddress `json:"PrivateIpAddresses,omitzero"`
+	// Public DNS name.
+	PublicDNSName string `json:"PublicDnsName,omitzero"`
+	// Public IPv4 address.
+	PublicIP string `json:"PublicIp,omitzero"`
+	// The security groups.
+	SecurityGroups []SecurityGroup `json:"SecurityGroups,omitzero"`
+	// Whether it is so: source dest check.
+	SourceDestCheck *bool `json:"SourceDestCheck,omitzero"`
+}
+
+// AWSEC2Subnet is detail.findings[].Resources[].Details.AwsEc2Subnet of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSEC2Subnet struct {
+	// Whether it is so: assign IPv6 address on creation.
+	AssignIPv6AddressOnCreation *bool `json:"AssignIpv6AddressOnCreation,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
+	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
+	AvailabilityZoneID string `json:"AvailabilityZoneId,omitzero"`
+	// How many available IP address there are.
+	AvailableIPAddressCount *int64 `json:"AvailableIpAddressCount,omitzero"`
+	// The CIDR block.
+	CIDRBlock string `json:"CidrBlock,omitzero"`
+	// Whether it is so: default for AZ.
+	DefaultForAZ *bool `json:"DefaultForAz,omitzero"`
+	// The IPv6 CIDR block association sets.
+	IPv6CIDRBlockAssociationSet []IPv6CIDRBlockAssociationSet `json:"Ipv6CidrBlockAssociationSet,omitzero"`
+	// Whether it is so: map public IP on launch.
+	MapPublicIPOnLaunch *bool `json:"MapPublicIpOnLaunch,omitzero"`
+	// Identifies the owner.
+	OwnerID string `json:"OwnerId,omitzero"`
+	// The state it is in now.
+	State string `json:"State,omitzero"`
+	// The ARN of the subnet.
+	SubnetARN string `json:"SubnetArn,omitzero"`
+	// ID of the subnet: subnet-….
+	SubnetID string `json:"SubnetId,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
+}
+
+// AWSEC2VPC is detail.findings[].Resources[].Details.AwsEc2Vpc of [FindingsCustomAction] and [FindingsImported].
+type AWSEC2VPC struct {
+	// The CIDR block association sets.
+	CIDRBlockAssociationSet []CIDRBlockAssociationSet `json:"CidrBlockAssociationSet,omitzero"`
+	// Identifies the dhcp options.
+	DhcpOptionsID string `json:"DhcpOptionsId,omitzero"`
+	// The IPv6 CIDR block association sets.
+	IPv6CIDRBlockAssociationSet []IPv6CIDRBlockAssociationSet `json:"Ipv6CidrBlockAssociationSet,omitzero"`
+	// The state it is in now.
+	State string `json:"State,omitzero"`
+}
+
+// AWSEC2Volume is detail.findings[].Resources[].Details.AwsEc2Volume of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSEC2Volume struct {
+	// What is attached, network interfaces among it.
+	Attachments []AWSEC2VolumeAttachment `json:"Attachments,omitzero"`
+	// The time of the create.
+	CreateTime time.Time `json:"CreateTime,omitzero"`
+	// Name of the device.
+	DeviceName string `json:"DeviceName,omitzero"`
+	// Whether it is so: encrypted.
+	Encrypted *bool `json:"Encrypted,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"Size,omitzero"`
+	// Identifies the snapshot.
+	SnapshotID string `json:"SnapshotId,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// Identifies the volume.
+	VolumeID string `json:"VolumeId,omitzero"`
+	// Status of the volume scan.
+	VolumeScanStatus string `json:"VolumeScanStatus,omitzero"`
+	// Type of the volume.
+	VolumeType string `json:"VolumeType,omitzero"`
+}
+
+// AWSEC2VolumeAttachment is detail.findings[].Resources[].Details.AwsEc2Volume.Attachments[] of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2VolumeAttachment struct {
+	// The time of the attach.
+	AttachTime time.Time `json:"AttachTime,omitzero"`
+	// Whether it is so: delete on termination.
+	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"InstanceId,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// AWSECRContainerImage is detail.findings[].Resources[].Details.AwsEcrContainerImage of [FindingsCustomAction]
+// and [FindingsImported].
+type AWSECRContainerImage struct {
+	// The architecture that it is built for.
+	Architecture string `json:"Architecture,omitzero"`
+	// Digest of the image: sha256:….
+	ImageDigest string `json:"ImageDigest,omitzero"`
+	// When the image was published.
+	ImagePublishedAt time.Time `json:"ImagePublishedAt,omitzero"`
+	// Tags of the image.
+	ImageTags []string `json:"ImageTags,omitzero"`
+	// Identifies the registry.
+	RegistryID string `json:"RegistryId,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"RepositoryName,omitzero"`
+}
+
+// AWSECRRepository is detail.findings[].Resources[].Details.AwsEcrRepository of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSECRRepository struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// The image scanning configuration.
+	ImageScanningConfiguration ImageScanningConfiguration `json:"ImageScanningConfiguration,omitzero"`
+	// The image tag mutability.
+	ImageTagMutability string `json:"ImageTagMutability,omitzero"`
+	// The lifecycle policy.
+	LifecyclePolicy LifecyclePolicy `json:"LifecyclePolicy,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"RepositoryName,omitzero"`
+	// The repository policy text.
+	RepositoryPolicyText string `json:"RepositoryPolicyText,omitzero"`
+}
+
+// AWSECSCluster is detail.findings[].Resources[].Details.AwsEcsCluster of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSECSCluster struct {
+	// How many active services there are.
+	ActiveServicesCount *int64 `json:"ActiveServicesCount,omitzero"`
+	// The capacity providers.
+	CapacityProviders []string `json:"CapacityProviders,omitzero"`
+	// ARN of the cluster.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+	// Name of the cluster.
+	ClusterName string `json:"ClusterName,omitzero"`
+	// The cluster settings.
+	ClusterSettings []Dimension `json:"ClusterSettings,omitzero"`
+	// How it is set up.
+	Configuration Configuration `json:"Configuration,omitzero"`
+	// The default capacity provider strategies.
+	DefaultCapacityProviderStrategy []DefaultCapacityProviderStrategy `json:"DefaultCapacityProviderStrategy,omitzero"`
+	// How many registered container instances there are.
+	RegisteredContainerInstancesCount *int64 `json:"RegisteredContainerInstancesCount,omitzero"`
+	// How many running tasks there are.
+	RunningTasksCount *int64 `json:"RunningTasksCount,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// AWSEFSAccessPoint is detail.findings[].Resources[].Details.AwsEfsAccessPoint of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSEFSAccessPoint struct {
+	// Identifies the access point.
+	AccessPointID string `json:"AccessPointId,omitzero"`
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// The client token.
+	ClientToken string `json:"ClientToken,omitzero"`
+	// Identifies the file system.
+	FileSystemID string `json:"FileSystemId,omitzero"`
+	// The posix user.
+	PosixUser PosixUser `json:"PosixUser,omitzero"`
+	// The root directory.
+	RootDirectory RootDirectory `json:"RootDirectory,omitzero"`
+}
+
+// AWSEKSCluster is detail.findings[].Resources[].Details.AwsEksCluster of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSEKSCluster struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// The certificate authority data.
+	CertificateAuthorityData string `json:"CertificateAuthorityData,omitzero"`
+	// Status of the cluster.
+	ClusterStatus string `json:"ClusterStatus,omitzero"`
+	// The endpoint.
+	Endpoint string `json:"Endpoint,omitzero"`
+	// The logging.
+	Logging AWSEKSClusterLogging `json:"Logging,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The resources VPC config.
+	ResourcesVPCConfig ResourcesVPCConfig `json:"ResourcesVpcConfig,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
+}
+
+// AWSEKSClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging of [FindingsCustomAction]
+// and [FindingsImported].
+type AWSEKSClusterLogging struct {
+	// The cluster loggings.
+	ClusterLogging []ClusterLogging `json:"ClusterLogging,omitzero"`
+}
+
+// AWSElasticsearchDomain is detail.findings[].Resources[].Details.AwsElasticsearchDomain of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSElasticsearchDomain struct {
+	// The access policies.
+	AccessPolicies string `json:"AccessPolicies,omitzero"`
+	// The domain endpoint options.
+	DomainEndpointOptions DomainEndpointOptions `json:"DomainEndpointOptions,omitzero"`
+	// Identifies the domain.
+	DomainID string `json:"DomainId,omitzero"`
+	// Name of the domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// The elasticsearch cluster config.
+	ElasticsearchClusterConfig ElasticsearchClusterConfig `json:"ElasticsearchClusterConfig,omitzero"`
+	// Version of the elasticsearch.
+	ElasticsearchVersion string `json:"ElasticsearchVersion,omitzero"`
+	// The encryption at rest options.
+	EncryptionAtRestOptions EncryptionAtRestOptions `json:"EncryptionAtRestOptions,omitzero"`
+	// The endpoint.
+	Endpoint string `json:"Endpoint,omitzero"`
+	// The endpoints, by name.
+	Endpoints map[string]string `json:"Endpoints,omitzero"`
+	// The log publishing options.
+	LogPublishingOptions LogPublishingOptions `json:"LogPublishingOptions,omitzero"`
+	// The node to node encryption options.
+	NodeToNodeEncryptionOptions InstanceMonitoring `json:"NodeToNodeEncryptionOptions,omitzero"`
+	// The service software options.
+	ServiceSoftwareOptions ServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
+	// The VPC options.
+	VPCOptions VPCOptions `json:"VPCOptions,omitzero"`
+}
+
+// AWSElbLoadBalancer is detail.findings[].Resources[].Details.AwsElbLoadBalancer of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSElbLoadBalancer struct {
+	// The availability zones.
+	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
+	// The backend server descriptions.
+	BackendServerDescriptions []BackendServerDescription `json:"BackendServerDescriptions,omitzero"`
+	// Name of the canonical hosted zone.
+	CanonicalHostedZoneName string `json:"CanonicalHostedZoneName,omitzero"`
+	// Identifies the canonical hosted zone name.
+	CanonicalHostedZoneNameID string `json:"CanonicalHostedZoneNameID,omitzero"`
+	// When it was created.
+	CreatedTime time.Time `json:"CreatedTime,omitzero"`
+	// Name of the DNS.
+	DNSName string `json:"DnsName,omitzero"`
+	// The health check.
+	HealthCheck HealthCheck `json:"HealthCheck,omitzero"`
+	// The instances.
+	Instances []Instance `json:"Instances,omitzero"`
+	// The listener descriptions.
+	ListenerDescriptions []ListenerDescription `json:"ListenerDescriptions,omitzero"`
+	// The load balancer attributes.
+	LoadBalancerAttributes LoadBalancerAttributes `json:"LoadBalancerAttributes,omitzero"`
+	// Name of the load balancer.
+	LoadBalancerName string `json:"LoadBalancerName,omitzero"`
+	// The policies.
+	Policies Policies `json:"Policies,omitzero"`
+	// The scheme.
+	Scheme string `json:"Scheme,omitzero"`
+	// The security groups.
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// The source security group.
+	SourceSecurityGroup SourceSecurityGroup `json:"SourceSecurityGroup,omitzero"`
+	// IDs of the subnets.
+	Subnets []string `json:"Subnets,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
+}
+
+// AWSElbv2LoadBalancer is detail.findings[].Resources[].Details.AwsElbv2LoadBalancer of [FindingsCustomAction]
+// and [FindingsImported].
+type AWSElbv2LoadBalancer struct {
+	// The availability zones.
+	AvailabilityZones []AWSElbv2LoadBalancerAvailabilityZone `json:"AvailabilityZones,omitzero"`
+	// Identifies the canonical hosted zone.
+	CanonicalHostedZoneID string `json:"CanonicalHostedZoneId,omitzero"`
+	// When it was created.
+	CreatedTime time.Time `json:"CreatedTime,omitzero"`
+	// Name of the DNS.
+	DNSName string `json:"DNSName,omitzero"`
+	// Type of the IP address.
+	IPAddressType string `json:"IpAddressType,omitzero"`
+	// The load balancer attributes.
+	LoadBalancerAttributes []AdditionalAttribute `json:"LoadBalancerAttributes,omitzero"`
+	// The scheme.
+	Scheme string `json:"Scheme,omitzero"`
+	// The security groups.
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// The state it is in now.
+	State Status `json:"State,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
+}
+
+// AWSElbv2LoadBalancerAvailabilityZone is
+// detail.findings[].Resources[].Details.AwsElbv2LoadBalancer.AvailabilityZones[] of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSElbv2LoadBalancerAvailabilityZone struct {
+	// ID of the subnet: subnet-….
+	SubnetID string `json:"SubnetId,omitzero"`
+	// Name of the zone.
+	ZoneName string `json:"ZoneName,omitzero"`
+}
+
+// AWSIAMPolicy is detail.findings[].Resources[].Details.AwsIamPolicy of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSIAMPolicy struct {
+	// How many attachments there are.
+	AttachmentCount *int64 `json:"AttachmentCount,omitzero"`
+	// The time of the create.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// Identifies the default version.
+	DefaultVersionID string `json:"DefaultVersionId,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Whether it is attachable.
+	IsAttachable *bool `json:"IsAttachable,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// How many permissions boundary usages there are.
+	PermissionsBoundaryUsageCount *int64 `json:"PermissionsBoundaryUsageCount,omitzero"`
+	// Identifies the policy.
+	PolicyID string `json:"PolicyId,omitzero"`
+	// Name of the policy.
+	PolicyName string `json:"PolicyName,omitzero"`
+	// The policy version lists.
+	PolicyVersionList []PolicyVersionList `json:"PolicyVersionList,omitzero"`
+	// The time of the update.
+	UpdateDate time.Time `json:"UpdateDate,omitzero"`
+}
+
+// AWSIAMRole is detail.findings[].Resources[].Details.AwsIamRole of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSIAMRole struct {
+	// The assume role policy document.
+	AssumeRolePolicyDocument string `json:"AssumeRolePolicyDocument,omitzero"`
+	// The attached managed policies.
+	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
+	// The time of the create.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// The instance profile lists.
+	InstanceProfileList []InstanceProfileList `json:"InstanceProfileList,omitzero"`
+	// The max session duration.
+	MaxSessionDuration *int64 `json:"MaxSessionDuration,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// The permissions boundary.
+	PermissionsBoundary PermissionsBoundary `json:"PermissionsBoundary,omitzero"`
+	// Identifies the role.
+	RoleID string `json:"RoleId,omitzero"`
+	// Name of the role.
+	RoleName string `json:"RoleName,omitzero"`
+	// The role policy lists.
+	RolePolicyList []PolicyList `json:"RolePolicyList,omitzero"`
+}
+
+// AWSIAMUser is detail.findings[].Resources[].Details.AwsIamUser of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSIAMUser struct {
+	// The attached managed policies.
+	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
+	// The time of the create.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// The group lists.
+	GroupList []string `json:"GroupList,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// The permissions boundary.
+	PermissionsBoundary PermissionsBoundary `json:"PermissionsBoundary,omitzero"`
+	// Identifies the user.
+	UserID string `json:"UserId,omitzero"`
+	// Name of the user.
+	UserName string `json:"UserName,omitzero"`
+	// The user policy lists.
+	UserPolicyList []PolicyList `json:"UserPolicyList,omitzero"`
+}
+
+// AWSLambdaFunction is detail.findings[].Resources[].Details.AwsLambdaFunction of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSLambdaFunction struct {
+	// The architectures.
+	Architectures []string `json:"Architectures,omitzero"`
+	// The code.
+	Code Code `json:"Code,omitzero"`
+	// The code SHA256.
+	CodeSHA256 string `json:"CodeSha256,omitzero"`
+	// The dead letter config.
+	DeadLetterConfig DeadLetterConfig `json:"DeadLetterConfig,omitzero"`
+	// Environment variables.
+	Environment AWSLambdaFunctionEnvironment `json:"Environment,omitzero"`
+	// Name of the function.
+	FunctionName string `json:"FunctionName,omitzero"`
+	// The handler.
+	Handler string `json:"Handler,omitzero"`
+	// ARN of the KMS key that encrypts it.
+	KMSKeyARN string `json:"KmsKeyArn,omitzero"`
+	// The last modified.
+	LastModified string `json:"LastModified,omitzero"`
+	// The layers.
+	Layers []Layer `json:"Layers,omitzero"`
+	// The ARN of the master.
+	MasterARN string `json:"MasterArn,omitzero"`
+	// Size of the memory.
+	MemorySize *int64 `json:"MemorySize,omitzero"`
+	// Type of the package.
+	PackageType string `json:"PackageType,omitzero"`
+	// Identifies the revision.
+	RevisionID string `json:"RevisionId,omitzero"`
+	// The role.
+	Role string `json:"Role,omitzero"`
+	// The runtime.
+	Runtime string `json:"Runtime,omitzero"`
+	// The timeout.
+	Timeout *int64 `json:"Timeout,omitzero"`
+	// The tracing config.
+	TracingConfig TracingConfig `json:"TracingConfig,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig AWSLambdaFunctionVPCConfig `json:"VpcConfig,omitzero"`
+}
+
+// AWSLambdaFunctionEnvironment is detail.findings[].Resources[].Details.AwsLambdaFunction.Environment of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSLambdaFunctionEnvironment struct {
+	// The error, in a word.
+	Error Error `json:"Error,omitzero"`
+	// The variables, by name.
+	Variables map[string]string `json:"Variables,omitzero"`
+}
+
+// AWSLambdaFunctionVPCConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.VpcConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSLambdaFunctionVPCConfig struct {
+	// IDs of the security groups.
+	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
+	// IDs of the subnets.
+	SubnetIDs []string `json:"SubnetIds,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
+}
+
+// AWSOpenSearchServiceDomain is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSOpenSearchServiceDomain struct {
+	// The access policies.
+	AccessPolicies string `json:"AccessPolicies,omitzero"`
+	// The advanced security options.
+	AdvancedSecurityOptions AdvancedSecurityOptions `json:"AdvancedSecurityOptions,omitzero"`
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// The cluster config.
+	ClusterConfig ClusterConfig `json:"ClusterConfig,omitzero"`
+	// The domain endpoint.
+	DomainEndpoint string `json:"DomainEndpoint,omitzero"`
+	// The domain endpoint options.
+	DomainEndpointOptions AWSOpenSearchServiceDomainDomainEndpointOptions `json:"DomainEndpointOptions,omitzero"`
+	// The domain endpoints, by name.
+	DomainEndpoints map[string]string `json:"DomainEndpoints,omitzero"`
+	// Name of the domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// The encryption at rest options.
+	EncryptionAtRestOptions EncryptionAtRestOptions `json:"EncryptionAtRestOptions,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"EngineVersion,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// The log publishing options.
+	LogPublishingOptions LogPublishingOptions `json:"LogPublishingOptions,omitzero"`
+	// The node to node encryption options.
+	NodeToNodeEncryptionOptions InstanceMonitoring `json:"NodeToNodeEncryptionOptions,omitzero"`
+	// The service software options.
+	ServiceSoftwareOptions AWSOpenSearchServiceDomainServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
+	// The VPC options.
+	VPCOptions AWSOpenSearchServiceDomainVPCOptions `json:"VpcOptions,omitzero"`
+}
+
+// AWSOpenSearchServiceDomainDomainEndpointOptions is
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.DomainEndpointOptions of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSOpenSearchServiceDomainDomainEndpointOptions struct {
+	// The custom endpoint.
+	CustomEndpoint string `json:"CustomEndpoint,omitzero"`
+	// The ARN of the custom endpoint certificate.
+	CustomEndpointCertificateARN string `json:"CustomEndpointCertificateArn,omitzero"`
+	// Whether the custom endpoint is enabled.
+	CustomEndpointEnabled *bool `json:"CustomEndpointEnabled,omitzero"`
+	// Whether it is so: enforce HTTPS.
+	EnforceHTTPS *bool `json:"EnforceHTTPS,omitzero"`
+	// The TLS security policy.
+	TLSSecurityPolicy string `json:"TLSSecurityPolicy,omitzero"`
+}
+
+// AWSOpenSearchServiceDomainServiceSoftwareOptions is
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ServiceSoftwareOptions of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSOpenSearchServiceDomainServiceSoftwareOptions struct {
+	// The time of the automated update.
+	AutomatedUpdateDate time.Time `json:"AutomatedUpdateDate,omitzero"`
+	// Whether it is so: cancellable.
+	Cancellable *bool `json:"Cancellable,omitzero"`
+	// Version of the current.
+	CurrentVersion string `json:"CurrentVersion,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Version of the new.
+	NewVersion string `json:"NewVersion,omitzero"`
+	// Whether it is so: optional deployment.
+	OptionalDeployment *bool `json:"OptionalDeployment,omitzero"`
+	// Whether it is so: update available.
+	UpdateAvailable *bool `json:"UpdateAvailable,omitzero"`
+	// Status of the update.
+	UpdateStatus string `json:"UpdateStatus,omitzero"`
+}
+
+// AWSOpenSearchServiceDomainVPCOptions is
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.VpcOptions of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSOpenSearchServiceDomainVPCOptions struct {
+	// IDs of the security groups.
+	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
+	// IDs of the subnets.
+	SubnetIDs []string `json:"SubnetIds,omitzero"`
+}
+
+// AWSRDSDBInstanceAssociatedRole is detail.findings[].Resources[].Details.AwsRdsDbInstance.AssociatedRoles[] of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSRDSDBInstanceAssociatedRole struct {
+	// Name of the feature.
+	FeatureName string `json:"FeatureName,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// AWSRDSDBInstanceEndpoint is an object like detail.findings[].Resources[].Details.AwsRdsDbInstance.Endpoint of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSRDSDBInstanceEndpoint struct {
+	// The address.
+	Address string `json:"Address,omitzero"`
+	// Identifies the hosted zone.
+	HostedZoneID string `json:"HostedZoneId,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
+}
+
+// AWSRedshiftCluster is detail.findings[].Resources[].Details.AwsRedshiftCluster of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSRedshiftCluster struct {
+	// Whether to allow version upgrade.
+	AllowVersionUpgrade *bool `json:"AllowVersionUpgrade,omitzero"`
+	// The automated snapshot retention period.
+	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
+	// Status of the cluster availability.
+	ClusterAvailabilityStatus string `json:"ClusterAvailabilityStatus,omitzero"`
+	// The time of the cluster create.
+	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
+	// Identifies the cluster.
+	ClusterIdentifier string `json:"ClusterIdentifier,omitzero"`
+	// The cluster nodes.
+	ClusterNodes []ClusterNode `json:"ClusterNodes,omitzero"`
+	// The cluster parameter groups.
+	ClusterParameterGroups []ClusterParameterGroup `json:"ClusterParameterGroups,omitzero"`
+	// Key of the cluster public.
+	ClusterPublicKey string `json:"ClusterPublicKey,omitzero"`
+	// The cluster revision number.
+	ClusterRevisionNumber string `json:"ClusterRevisionNumber,omitzero"`
+	// The cluster security groups.
+	ClusterSecurityGroups []ClusterSecurityGroup `json:"ClusterSecurityGroups,omitzero"`
+	// The cluster snapshot copy status.
+	ClusterSnapshotCopyStatus ClusterSnapshotCopyStatus `json:"ClusterSnapshotCopyStatus,omitzero"`
+	// Status of the cluster.
+	ClusterStatus string `json:"ClusterStatus,omitzero"`
+	// Name of the cluster subnet group.
+	ClusterSubnetGroupName string `json:"ClusterSubnetGroupName,omitzero"`
+	// Version of the cluster.
+	ClusterVersion string `json:"ClusterVersion,omitzero"`
+	// Name of the DB.
+	DBName string `json:"DBName,omitzero"`
+	// The deferred maintenance windows.
+	DeferredMaintenanceWindows []DeferredMaintenanceWindow `json:"DeferredMaintenanceWindows,omitzero"`
+	// The elastic IP status.
+	ElasticIPStatus ElasticIPStatus `json:"ElasticIpStatus,omitzero"`
+	// The elastic resize number of node options.
+	ElasticResizeNumberOfNodeOptions string `json:"ElasticResizeNumberOfNodeOptions,omitzero"`
+	// Whether it is so: encrypted.
+	Encrypted *bool `json:"Encrypted,omitzero"`
+	// The endpoint.
+	Endpoint AWSRedshiftClusterEndpoint `json:"Endpoint,omitzero"`
+	// Whether it is so: enhanced VPC routing.
+	EnhancedVPCRouting *bool `json:"EnhancedVpcRouting,omitzero"`
+	// The time of the expected next snapshot schedule.
+	ExpectedNextSnapshotScheduleTime time.Time `json:"ExpectedNextSnapshotScheduleTime,omitzero"`
+	// Status of the expected next snapshot schedule time.
+	ExpectedNextSnapshotScheduleTimeStatus string `json:"ExpectedNextSnapshotScheduleTimeStatus,omitzero"`
+	// The hsm status.
+	HsmStatus HsmStatus `json:"HsmStatus,omitzero"`
+	// The IAM roles.
+	IAMRoles []IAMRole `json:"IamRoles,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The logging status.
+	LoggingStatus LoggingStatus `json:"LoggingStatus,omitzero"`
+	// Name of the maintenance track.
+	MaintenanceTrackName string `json:"MaintenanceTrackName,omitzero"`
+	// The manual snapshot retention period.
+	ManualSnapshotRetentionPeriod *int64 `json:"ManualSnapshotRetentionPeriod,omitzero"`
+	// The master username.
+	MasterUsername string `json:"MasterUsername,omitzero"`
+	// The time of the next maintenance window start.
+	NextMaintenanceWindowStartTime time.Time `json:"NextMaintenanceWindowStartTime,omitzero"`
+	// Type of the node.
+	NodeType string `json:"NodeType,omitzero"`
+	// The number of nodes.
+	NumberOfNodes *int64 `json:"NumberOfNodes,omitzero"`
+	// The pending actions.
+	PendingActions []string `json:"PendingActions,omitzero"`
+	// The pending modified values.
+	PendingModifiedValues AWSRedshiftClusterPendingModifiedValues `json:"PendingModifiedValues,omitzero"`
+	// The preferred maintenance window.
+	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
+	// Whether it is so: publicly accessible.
+	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+	// The resize info.
+	ResizeInfo ResizeInfo `json:"ResizeInfo,omitzero"`
+	// The restore status.
+	RestoreStatus RestoreStatus `json:"RestoreStatus,omitzero"`
+	// Identifies the snapshot schedule.
+	SnapshotScheduleIdentifier string `json:"SnapshotScheduleIdentifier,omitzero"`
+	// State of the snapshot schedule.
+	SnapshotScheduleState string `json:"SnapshotScheduleState,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
+	// The VPC security groups.
+	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
+}
+
+// AWSRedshiftClusterEndpoint is detail.findings[].Resources[].Details.AwsRedshiftCluster.Endpoint of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSRedshiftClusterEndpoint struct {
+	// The address.
+	Address string `json:"Address,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
+}
+
+// AWSRedshiftClusterPendingModifiedValues is
+// detail.findings[].Resources[].Details.AwsRedshiftCluster.PendingModifiedValues of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSRedshiftClusterPendingModifiedValues struct {
+	// The automated snapshot retention period.
+	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
+	// Identifies the cluster.
+	ClusterIdentifier string `json:"ClusterIdentifier,omitzero"`
+	// Type of the cluster.
+	ClusterType string `json:"ClusterType,omitzero"`
+	// Version of the cluster.
+	ClusterVersion string `json:"ClusterVersion,omitzero"`
+	// Type of the encryption.
+	EncryptionType string `json:"EncryptionType,omitzero"`
+	// Whether it is so: enhanced VPC routing.
+	EnhancedVPCRouting *bool `json:"EnhancedVpcRouting,omitzero"`
+	// Name of the maintenance track.
+	MaintenanceTrackName string `json:"MaintenanceTrackName,omitzero"`
+	// The master user password.
+	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
+	// Type of the node.
+	NodeType string `json:"NodeType,omitzero"`
+	// The number of nodes.
+	NumberOfNodes *int64 `json:"NumberOfNodes,omitzero"`
+	// Whether it is so: publicly accessible.
+	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+}
+
+// AWSS3AccountPublicAccessBlock is an object like
+// detail.findings[].Resources[].Details.AwsS3AccountPublicAccessBlock of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSS3AccountPublicAccessBlock struct {
+	// Whether to block public acls.
+	BlockPublicAcls *bool `json:"BlockPublicAcls,omitzero"`
+	// Whether to block public policy.
+	BlockPublicPolicy *bool `json:"BlockPublicPolicy,omitzero"`
+	// Whether to ignore public acls.
+	IgnorePublicAcls *bool `json:"IgnorePublicAcls,omitzero"`
+	// Whether to restrict public buckets.
+	RestrictPublicBuckets *bool `json:"RestrictPublicBuckets,omitzero"`
+}
+
+// AWSS3Object is detail.findings[].Resources[].Details.AwsS3Object of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSS3Object struct {
+	// MIME type of the data.
+	ContentType string `json:"ContentType,omitzero"`
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	ETag string `json:"ETag,omitzero"`
+	// The last modified.
+	LastModified string `json:"LastModified,omitzero"`
+	// Identifies the ssekms key.
+	SsekmsKeyID string `json:"SSEKMSKeyId,omitzero"`
+	// The server side encryption.
+	ServerSideEncryption string `json:"ServerSideEncryption,omitzero"`
+	// Version of the object, in a bucket with versioning.
+	VersionID string `json:"VersionId,omitzero"`
+}
+
+// AWSSNSTopic is detail.findings[].Resources[].Details.AwsSnsTopic of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSSNSTopic struct {
+	// The ARN of the application success feedback role.
+	ApplicationSuccessFeedbackRoleARN string `json:"ApplicationSuccessFeedbackRoleArn,omitzero"`
+	// The ARN of the firehose failure feedback role.
+	FirehoseFailureFeedbackRoleARN string `json:"FirehoseFailureFeedbackRoleArn,omitzero"`
+	// The ARN of the firehose success feedback role.
+	FirehoseSuccessFeedbackRoleARN string `json:"FirehoseSuccessFeedbackRoleArn,omitzero"`
+	// The ARN of the http failure feedback role.
+	HTTPFailureFeedbackRoleARN string `json:"HttpFailureFeedbackRoleArn,omitzero"`
+	// The ARN of the http success feedback role.
+	HTTPSuccessFeedbackRoleARN string `json:"HttpSuccessFeedbackRoleArn,omitzero"`
+	// Identifies the kms master key.
+	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
+	// The owner.
+	Owner string `json:"Owner,omitzero"`
+	// The ARN of the sqs failure feedback role.
+	SQSFailureFeedbackRoleARN string `json:"SqsFailureFeedbackRoleArn,omitzero"`
+	// The ARN of the sqs success feedback role.
+	SQSSuccessFeedbackRoleARN string `json:"SqsSuccessFeedbackRoleArn,omitzero"`
+	// The subscriptions.
+	Subscription []Subscription `json:"Subscription,omitzero"`
+	// Name of the topic.
+	TopicName string `json:"TopicName,omitzero"`
+}
+
+// AWSSQSQueue is detail.findings[].Resources[].Details.AwsSqsQueue of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSSQSQueue struct {
+	// The ARN of the dead letter target.
+	DeadLetterTargetARN string `json:"DeadLetterTargetArn,omitzero"`
+	// A time in seconds.
+	KMSDataKeyReusePeriodSeconds *int64 `json:"KmsDataKeyReusePeriodSeconds,omitzero"`
+	// Identifies the kms master key.
+	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
+	// Name of the queue.
+	QueueName string `json:"QueueName,omitzero"`
+}
+
+// AWSSSMPatchCompliance is detail.findings[].Resources[].Details.AwsSsmPatchCompliance of [FindingsCustomAction]
+// and [FindingsImported].
+type AWSSSMPatchCompliance struct {
+	// The patch.
+	Patch Patch `json:"Patch,omitzero"`
+}
+
+// AWSSecretsManagerSecret is detail.findings[].Resources[].Details.AwsSecretsManagerSecret of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSSecretsManagerSecret struct {
+	// Whether it is so: deleted.
+	Deleted *bool `json:"Deleted,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Whether the rotation is enabled.
+	RotationEnabled *bool `json:"RotationEnabled,omitzero"`
+	// The ARN of the rotation lambda.
+	RotationLambdaARN string `json:"RotationLambdaArn,omitzero"`
+	// Whether it is so: rotation occurred within frequency.
+	RotationOccurredWithinFrequency *bool `json:"RotationOccurredWithinFrequency,omitzero"`
+	// The rotation rules.
+	RotationRules RotationRules `json:"RotationRules,omitzero"`
+}
+
+// AWSStepFunctionStateMachine is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine of
+// [FindingsCustomAction] and [FindingsImported].
+type AWSStepFunctionStateMachine struct {
+	// Severity as a word.
+	Label string `json:"Label,omitzero"`
+	// The logging configuration.
+	LoggingConfiguration LoggingConfiguration `json:"LoggingConfiguration,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// ARN of the state machine.
+	StateMachineARN string `json:"StateMachineArn,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// The tracing configuration.
+	TracingConfiguration InstanceMonitoring `json:"TracingConfiguration,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AWSWafv2WebACL is detail.findings[].Resources[].Details.AwsWafv2WebAcl of [FindingsCustomAction] and
+// [FindingsImported].
+type AWSWafv2WebACL struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// The capacity.
+	Capacity *int64 `json:"Capacity,omitzero"`
+	// The captcha config.
+	CaptchaConfig CaptchaConfig `json:"CaptchaConfig,omitzero"`
+	// The default action.
+	DefaultAction DefaultAction `json:"DefaultAction,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// Whether it is so: managedby firewall manager.
+	ManagedbyFirewallManager *bool `json:"ManagedbyFirewallManager,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The rules.
+	Rules []AWSWafv2WebACLRule `json:"Rules,omitzero"`
+	// The visibility config.
+	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
+}
+
+// AWSWafv2WebACLRule is detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[] of [FindingsCustomAction]
+// and [FindingsImported].
+type AWSWafv2WebACLRule struct {
+	// Name of what is done.
+	Action RuleAction `json:"Action,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The override action.
+	OverrideAction string `json:"OverrideAction,omitzero"`
+	// The priority.
+	Priority *int64 `json:"Priority,omitzero"`
+	// The visibility config.
+	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
+}
+
+// AbortIncompleteMultipartUpload is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].AbortIncompleteMultipartUpload
+// of [FindingsCustomAction] and [FindingsImported].
+type AbortIncompleteMultipartUpload struct {
+	// The days after initiation.
+	DaysAfterInitiation *int64 `json:"DaysAfterInitiation,omitzero"`
+}
+
+// AccessLog is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AccessLog of
+// [FindingsCustomAction] and [FindingsImported].
+type AccessLog struct {
+	// The emit interval.
+	EmitInterval *int64 `json:"EmitInterval,omitzero"`
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// Name of the S3 bucket.
+	S3BucketName string `json:"S3BucketName,omitzero"`
+	// The S3 bucket prefix.
+	S3BucketPrefix string `json:"S3BucketPrefix,omitzero"`
+}
+
 // Account is detail.findings[].Detection.Sequence.Actors[].User.Account of [FindingsCustomAction] and
 // [FindingsImported].
 type Account struct {
@@ -369,6 +1602,16 @@ type Actor struct {
 	User User `json:"User,omitzero"`
 }
 
+// AdditionalAttribute is an object like
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AdditionalAttributes[] of
+// [FindingsCustomAction] and [FindingsImported].
+type AdditionalAttribute struct {
+	// Its key.
+	Key string `json:"Key,omitzero"`
+	// Its value.
+	Value string `json:"Value,omitzero"`
+}
+
 // Adjustment is detail.findings[].Vulnerabilities[].Cvss[].Adjustments[] of [FindingsCustomAction] and
 // [FindingsImported].
 type Adjustment struct {
@@ -378,6 +1621,124 @@ type Adjustment struct {
 	Reason string `json:"Reason,omitzero"`
 }
 
+// AdvancedSecurityOptions is
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions of
+// [FindingsCustomAction] and [FindingsImported].
+type AdvancedSecurityOptions struct {
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// Whether the internal user database is enabled.
+	InternalUserDatabaseEnabled *bool `json:"InternalUserDatabaseEnabled,omitzero"`
+	// The master user options.
+	MasterUserOptions MasterUserOptions `json:"MasterUserOptions,omitzero"`
+}
+
+// Allow is an object like detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Allow of
+// [FindingsCustomAction] and [FindingsImported].
+type Allow struct {
+	// The custom request handling.
+	CustomRequestHandling CustomRequestHandling `json:"CustomRequestHandling,omitzero"`
+}
+
+// AppCookieStickinessPolicy is
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.AppCookieStickinessPolicies[] of
+// [FindingsCustomAction] and [FindingsImported].
+type AppCookieStickinessPolicy struct {
+	// Name of the cookie.
+	CookieName string `json:"CookieName,omitzero"`
+	// Name of the policy.
+	PolicyName string `json:"PolicyName,omitzero"`
+}
+
+// ApplyServerSideEncryptionByDefault is
+// detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault
+// of [FindingsCustomAction] and [FindingsImported].
+type ApplyServerSideEncryptionByDefault struct {
+	// Identifies the kms master key.
+	KMSMasterKeyID string `json:"KMSMasterKeyID,omitzero"`
+	// The sse algorithm.
+	SSEAlgorithm string `json:"SSEAlgorithm,omitzero"`
+}
+
+// Artifact is an object like detail.findings[].Resources[].Details.AwsCodeBuildProject.Artifacts[] of
+// [FindingsCustomAction] and [FindingsImported].
+type Artifact struct {
+	// Identifies the artifact.
+	ArtifactIdentifier string `json:"ArtifactIdentifier,omitzero"`
+	// Whether the encryption is disabled.
+	EncryptionDisabled *bool `json:"EncryptionDisabled,omitzero"`
+	// The location.
+	Location string `json:"Location,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Type of the namespace.
+	NamespaceType string `json:"NamespaceType,omitzero"`
+	// Whether it is so: override artifact name.
+	OverrideArtifactName *bool `json:"OverrideArtifactName,omitzero"`
+	// The packaging.
+	Packaging string `json:"Packaging,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AssociatedRole is detail.findings[].Resources[].Details.AwsRdsDbCluster.AssociatedRoles[] of
+// [FindingsCustomAction] and [FindingsImported].
+type AssociatedRole struct {
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// AttachedManagedPolicy is an object like
+// detail.findings[].Resources[].Details.AwsIamRole.AttachedManagedPolicies[] of [FindingsCustomAction] and
+// [FindingsImported].
+type AttachedManagedPolicy struct {
+	// The ARN of the policy.
+	PolicyARN string `json:"PolicyArn,omitzero"`
+	// Name of the policy.
+	PolicyName string `json:"PolicyName,omitzero"`
+}
+
+// Attachment is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.Attachment of [FindingsCustomAction]
+// and [FindingsImported].
+type Attachment struct {
+	// The time of the attach.
+	AttachTime time.Time `json:"AttachTime,omitzero"`
+	// Identifies the attachment.
+	AttachmentID string `json:"AttachmentId,omitzero"`
+	// Whether it is so: delete on termination.
+	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
+	// The device index.
+	DeviceIndex *int64 `json:"DeviceIndex,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"InstanceId,omitzero"`
+	// Identifies the instance owner.
+	InstanceOwnerID string `json:"InstanceOwnerId,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// AttributeDefinition is detail.findings[].Resources[].Details.AwsDynamoDbTable.AttributeDefinitions[] of
+// [FindingsCustomAction] and [FindingsImported].
+type AttributeDefinition struct {
+	// Name of the attribute.
+	AttributeName string `json:"AttributeName,omitzero"`
+	// Type of the attribute.
+	AttributeType string `json:"AttributeType,omitzero"`
+}
+
+// Attributes is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext.Attributes of
+// [FindingsCustomAction] and [FindingsImported].
+type Attributes struct {
+	// When it was created.
+	CreationDate time.Time `json:"CreationDate,omitzero"`
+	// Whether the MFA is authenticated.
+	MFAAuthenticated *bool `json:"MfaAuthenticated,omitzero"`
+}
+
 // AutonomousSystem is detail.findings[].Detection.Sequence.Endpoints[].AutonomousSystem of [FindingsCustomAction]
 // and [FindingsImported].
 type AutonomousSystem struct {
@@ -385,6 +1746,125 @@ type AutonomousSystem struct {
 	Name string `json:"Name,omitzero"`
 	// The number.
 	Number *int64 `json:"Number,omitzero"`
+}
+
+// AvailabilityZone is detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.AvailabilityZones[] of
+// [FindingsCustomAction] and [FindingsImported].
+type AvailabilityZone struct {
+	// Its value.
+	Value string `json:"Value,omitzero"`
+}
+
+// BackendServerDescription is
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.BackendServerDescriptions[] of [FindingsCustomAction]
+// and [FindingsImported].
+type BackendServerDescription struct {
+	// The instance port.
+	InstancePort *int64 `json:"InstancePort,omitzero"`
+	// The policy names.
+	PolicyNames []string `json:"PolicyNames,omitzero"`
+}
+
+// BillingModeSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.BillingModeSummary of
+// [FindingsCustomAction] and [FindingsImported].
+type BillingModeSummary struct {
+	// Mode of the billing.
+	BillingMode string `json:"BillingMode,omitzero"`
+	// The time of the last update to pay per request date.
+	LastUpdateToPayPerRequestDateTime time.Time `json:"LastUpdateToPayPerRequestDateTime,omitzero"`
+}
+
+// Block is an object like detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Block of
+// [FindingsCustomAction] and [FindingsImported].
+type Block struct {
+	// The custom response.
+	CustomResponse CustomResponse `json:"CustomResponse,omitzero"`
+}
+
+// BlockDeviceMapping is
+// detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[] of
+// [FindingsCustomAction] and [FindingsImported].
+type BlockDeviceMapping struct {
+	// Name of the device.
+	DeviceName string `json:"DeviceName,omitzero"`
+	// The EBS.
+	EBS EBS `json:"Ebs,omitzero"`
+	// Whether it is so: no device.
+	NoDevice *bool `json:"NoDevice,omitzero"`
+	// Name of the virtual.
+	VirtualName string `json:"VirtualName,omitzero"`
+}
+
+// BucketLifecycleConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration
+// of [FindingsCustomAction] and [FindingsImported].
+type BucketLifecycleConfiguration struct {
+	// The rules.
+	Rules []Rule `json:"Rules,omitzero"`
+}
+
+// BucketLoggingConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLoggingConfiguration of
+// [FindingsCustomAction] and [FindingsImported].
+type BucketLoggingConfiguration struct {
+	// Name of the destination bucket.
+	DestinationBucketName string `json:"DestinationBucketName,omitzero"`
+	// The log file prefix.
+	LogFilePrefix string `json:"LogFilePrefix,omitzero"`
+}
+
+// BucketNotificationConfiguration is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration of [FindingsCustomAction] and
+// [FindingsImported].
+type BucketNotificationConfiguration struct {
+	// The configurations.
+	Configurations []BucketNotificationConfigurationConfiguration `json:"Configurations,omitzero"`
+}
+
+// BucketNotificationConfigurationConfiguration is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[] of
+// [FindingsCustomAction] and [FindingsImported].
+type BucketNotificationConfigurationConfiguration struct {
+	// Where it goes.
+	Destination string `json:"Destination,omitzero"`
+	// The events.
+	Events []string `json:"Events,omitzero"`
+	// The filter.
+	Filter ConfigurationFilter `json:"Filter,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// BucketVersioningConfiguration is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketVersioningConfiguration of [FindingsCustomAction] and
+// [FindingsImported].
+type BucketVersioningConfiguration struct {
+	// Whether it is MFA delete enabled.
+	IsMFADeleteEnabled *bool `json:"IsMfaDeleteEnabled,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// BucketWebsiteConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration of
+// [FindingsCustomAction] and [FindingsImported].
+type BucketWebsiteConfiguration struct {
+	// The error document.
+	ErrorDocument string `json:"ErrorDocument,omitzero"`
+	// The index document suffix.
+	IndexDocumentSuffix string `json:"IndexDocumentSuffix,omitzero"`
+	// The redirect all requests to.
+	RedirectAllRequestsTo RedirectAllRequestsTo `json:"RedirectAllRequestsTo,omitzero"`
+	// The routing rules.
+	RoutingRules []RoutingRule `json:"RoutingRules,omitzero"`
+}
+
+// CIDRBlockAssociationSet is detail.findings[].Resources[].Details.AwsEc2Vpc.CidrBlockAssociationSet[] of
+// [FindingsCustomAction] and [FindingsImported].
+type CIDRBlockAssociationSet struct {
+	// Identifies the association.
+	AssociationID string `json:"AssociationId,omitzero"`
+	// The CIDR block.
+	CIDRBlock string `json:"CidrBlock,omitzero"`
+	// State of the CIDR block.
+	CIDRBlockState string `json:"CidrBlockState,omitzero"`
 }
 
 // CVSS is detail.findings[].Vulnerabilities[].Cvss[] of [FindingsCustomAction] and [FindingsImported].
@@ -399,6 +1879,20 @@ type CVSS struct {
 	Source string `json:"Source,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
+}
+
+// CacheBehaviors is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors of
+// [FindingsCustomAction] and [FindingsImported].
+type CacheBehaviors struct {
+	// The items.
+	Items []Item `json:"Items,omitzero"`
+}
+
+// CaptchaConfig is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig of [FindingsCustomAction]
+// and [FindingsImported].
+type CaptchaConfig struct {
+	// The immunity time property.
+	ImmunityTimeProperty ImmunityTimeProperty `json:"ImmunityTimeProperty,omitzero"`
 }
 
 // Cell is an object like
@@ -420,6 +1914,128 @@ type Cell struct {
 type City struct {
 	// Name of the city.
 	CityName string `json:"CityName,omitzero"`
+}
+
+// CloudWatchLogs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.CloudWatchLogs of
+// [FindingsCustomAction] and [FindingsImported].
+type CloudWatchLogs struct {
+	// Name of the group.
+	GroupName string `json:"GroupName,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// Name of the stream.
+	StreamName string `json:"StreamName,omitzero"`
+}
+
+// CloudWatchLogsLogGroup is
+// detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration.Destinations[].CloudWatchLogsLogGroup
+// of [FindingsCustomAction] and [FindingsImported].
+type CloudWatchLogsLogGroup struct {
+	// The ARN of the log group.
+	LogGroupARN string `json:"LogGroupArn,omitzero"`
+}
+
+// ClusterConfig is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ClusterConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type ClusterConfig struct {
+	// How many dedicated masters there are.
+	DedicatedMasterCount *int64 `json:"DedicatedMasterCount,omitzero"`
+	// Whether the dedicated master is enabled.
+	DedicatedMasterEnabled *bool `json:"DedicatedMasterEnabled,omitzero"`
+	// Type of the dedicated master.
+	DedicatedMasterType string `json:"DedicatedMasterType,omitzero"`
+	// How many instances there are.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// How many warms there are.
+	WarmCount *int64 `json:"WarmCount,omitzero"`
+	// Whether the warm is enabled.
+	WarmEnabled *bool `json:"WarmEnabled,omitzero"`
+	// Type of the warm.
+	WarmType string `json:"WarmType,omitzero"`
+	// The zone awareness config.
+	ZoneAwarenessConfig ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
+	// Whether the zone awareness is enabled.
+	ZoneAwarenessEnabled *bool `json:"ZoneAwarenessEnabled,omitzero"`
+}
+
+// ClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging.ClusterLogging[] of
+// [FindingsCustomAction] and [FindingsImported].
+type ClusterLogging struct {
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
+}
+
+// ClusterNode is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterNodes[] of
+// [FindingsCustomAction] and [FindingsImported].
+type ClusterNode struct {
+	// The node role.
+	NodeRole string `json:"NodeRole,omitzero"`
+	// IPv4 address within the VPC.
+	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
+	// The public IP address.
+	PublicIPAddress string `json:"PublicIpAddress,omitzero"`
+}
+
+// ClusterParameterGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[] of
+// [FindingsCustomAction] and [FindingsImported].
+type ClusterParameterGroup struct {
+	// The cluster parameter status lists.
+	ClusterParameterStatusList []ClusterParameterStatusList `json:"ClusterParameterStatusList,omitzero"`
+	// Status of the parameter apply.
+	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
+	// Name of the parameter group.
+	ParameterGroupName string `json:"ParameterGroupName,omitzero"`
+}
+
+// ClusterParameterStatusList is
+// detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[].ClusterParameterStatusList[]
+// of [FindingsCustomAction] and [FindingsImported].
+type ClusterParameterStatusList struct {
+	// Description of the parameter apply error.
+	ParameterApplyErrorDescription string `json:"ParameterApplyErrorDescription,omitzero"`
+	// Status of the parameter apply.
+	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
+	// Name of the parameter.
+	ParameterName string `json:"ParameterName,omitzero"`
+}
+
+// ClusterSecurityGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSecurityGroups[] of
+// [FindingsCustomAction] and [FindingsImported].
+type ClusterSecurityGroup struct {
+	// Name of the cluster security group.
+	ClusterSecurityGroupName string `json:"ClusterSecurityGroupName,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// ClusterSnapshotCopyStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSnapshotCopyStatus
+// of [FindingsCustomAction] and [FindingsImported].
+type ClusterSnapshotCopyStatus struct {
+	// Region of the destination.
+	DestinationRegion string `json:"DestinationRegion,omitzero"`
+	// The manual snapshot retention period.
+	ManualSnapshotRetentionPeriod *int64 `json:"ManualSnapshotRetentionPeriod,omitzero"`
+	// The retention period.
+	RetentionPeriod *int64 `json:"RetentionPeriod,omitzero"`
+	// Name of the snapshot copy grant.
+	SnapshotCopyGrantName string `json:"SnapshotCopyGrantName,omitzero"`
+}
+
+// Code is detail.findings[].Resources[].Details.AwsLambdaFunction.Code of [FindingsCustomAction] and
+// [FindingsImported].
+type Code struct {
+	// The S3 bucket.
+	S3Bucket string `json:"S3Bucket,omitzero"`
+	// Key of the S3.
+	S3Key string `json:"S3Key,omitzero"`
+	// Version of the S3 object.
+	S3ObjectVersion string `json:"S3ObjectVersion,omitzero"`
+	// The zip file.
+	ZipFile string `json:"ZipFile,omitzero"`
 }
 
 // CodeVulnerability is detail.findings[].Vulnerabilities[].CodeVulnerabilities[] of [FindingsCustomAction] and
@@ -446,11 +2062,113 @@ type CodeVulnerabilityFilePath struct {
 	StartLine *int64 `json:"StartLine,omitzero"`
 }
 
+// ComplianceSummary is detail.findings[].Resources[].Details.AwsSsmPatchCompliance.Patch.ComplianceSummary of
+// [FindingsCustomAction] and [FindingsImported].
+type ComplianceSummary struct {
+	// What the rule says of compliance.
+	ComplianceType string `json:"ComplianceType,omitzero"`
+	// How many compliant criticals there are.
+	CompliantCriticalCount *int64 `json:"CompliantCriticalCount,omitzero"`
+	// How many compliant highs there are.
+	CompliantHighCount *int64 `json:"CompliantHighCount,omitzero"`
+	// How many compliant informationals there are.
+	CompliantInformationalCount *int64 `json:"CompliantInformationalCount,omitzero"`
+	// How many compliant lows there are.
+	CompliantLowCount *int64 `json:"CompliantLowCount,omitzero"`
+	// How many compliant mediums there are.
+	CompliantMediumCount *int64 `json:"CompliantMediumCount,omitzero"`
+	// How many compliant unspecifieds there are.
+	CompliantUnspecifiedCount *int64 `json:"CompliantUnspecifiedCount,omitzero"`
+	// Type of the execution.
+	ExecutionType string `json:"ExecutionType,omitzero"`
+	// How many non compliant criticals there are.
+	NonCompliantCriticalCount *int64 `json:"NonCompliantCriticalCount,omitzero"`
+	// How many non compliant highs there are.
+	NonCompliantHighCount *int64 `json:"NonCompliantHighCount,omitzero"`
+	// How many non compliant informationals there are.
+	NonCompliantInformationalCount *int64 `json:"NonCompliantInformationalCount,omitzero"`
+	// How many non compliant lows there are.
+	NonCompliantLowCount *int64 `json:"NonCompliantLowCount,omitzero"`
+	// How many non compliant mediums there are.
+	NonCompliantMediumCount *int64 `json:"NonCompliantMediumCount,omitzero"`
+	// How many non compliant unspecifieds there are.
+	NonCompliantUnspecifiedCount *int64 `json:"NonCompliantUnspecifiedCount,omitzero"`
+	// The overall severity.
+	OverallSeverity string `json:"OverallSeverity,omitzero"`
+	// Identifies the patch baseline.
+	PatchBaselineID string `json:"PatchBaselineId,omitzero"`
+	// The patch group.
+	PatchGroup string `json:"PatchGroup,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// Condition is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[].Condition of
+// [FindingsCustomAction] and [FindingsImported].
+type Condition struct {
+	// The HTTP error code returned equals.
+	HTTPErrorCodeReturnedEquals string `json:"HttpErrorCodeReturnedEquals,omitzero"`
+	// The key prefix equals.
+	KeyPrefixEquals string `json:"KeyPrefixEquals,omitzero"`
+}
+
+// Configuration is detail.findings[].Resources[].Details.AwsEcsCluster.Configuration of [FindingsCustomAction]
+// and [FindingsImported].
+type Configuration struct {
+	// The execute command configuration.
+	ExecuteCommandConfiguration ExecuteCommandConfiguration `json:"ExecuteCommandConfiguration,omitzero"`
+}
+
+// ConfigurationFilter is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[].Filter of
+// [FindingsCustomAction] and [FindingsImported].
+type ConfigurationFilter struct {
+	// The S3 key filter.
+	S3KeyFilter S3KeyFilter `json:"S3KeyFilter,omitzero"`
+}
+
 // Connection is detail.findings[].Detection.Sequence.Endpoints[].Connection of [FindingsCustomAction] and
 // [FindingsImported].
 type Connection struct {
 	// The direction. One of INBOUND, OUTBOUND, or another that AWS adds.
 	Direction string `json:"Direction,omitzero"`
+}
+
+// ConnectionDraining is
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionDraining of
+// [FindingsCustomAction] and [FindingsImported].
+type ConnectionDraining struct {
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// The timeout.
+	Timeout *int64 `json:"Timeout,omitzero"`
+}
+
+// ConnectionSettings is
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionSettings of
+// [FindingsCustomAction] and [FindingsImported].
+type ConnectionSettings struct {
+	// The idle timeout.
+	IdleTimeout *int64 `json:"IdleTimeout,omitzero"`
+}
+
+// Container is detail.findings[].Resources[].Details.Container of [FindingsCustomAction] and [FindingsImported].
+type Container struct {
+	// The container runtime.
+	ContainerRuntime string `json:"ContainerRuntime,omitzero"`
+	// Identifies the image.
+	ImageID string `json:"ImageId,omitzero"`
+	// Name of the image.
+	ImageName string `json:"ImageName,omitzero"`
+	// When it was launched.
+	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"Privileged,omitzero"`
+	// The volume mounts.
+	VolumeMounts []VolumeMount `json:"VolumeMounts,omitzero"`
 }
 
 // Country is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Country of
@@ -460,6 +2178,17 @@ type Country struct {
 	CountryCode string `json:"CountryCode,omitzero"`
 	// Name of the country.
 	CountryName string `json:"CountryName,omitzero"`
+}
+
+// CreationInfo is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory.CreationInfo of
+// [FindingsCustomAction] and [FindingsImported].
+type CreationInfo struct {
+	// The owner gid.
+	OwnerGid string `json:"OwnerGid,omitzero"`
+	// The owner UID.
+	OwnerUID string `json:"OwnerUid,omitzero"`
+	// The permissions.
+	Permissions string `json:"Permissions,omitzero"`
 }
 
 // CustomDataIdentifiers is detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers of
@@ -485,6 +2214,64 @@ type CustomDataIdentifiersDetection struct {
 	Occurrences Occurrences `json:"Occurrences,omitzero"`
 }
 
+// CustomOriginConfig is
+// detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].CustomOriginConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type CustomOriginConfig struct {
+	// The HTTP port.
+	HTTPPort *int64 `json:"HttpPort,omitzero"`
+	// The HTTPS port.
+	HTTPSPort *int64 `json:"HttpsPort,omitzero"`
+	// The origin keepalive timeout.
+	OriginKeepaliveTimeout *int64 `json:"OriginKeepaliveTimeout,omitzero"`
+	// The origin protocol policy.
+	OriginProtocolPolicy string `json:"OriginProtocolPolicy,omitzero"`
+	// The origin read timeout.
+	OriginReadTimeout *int64 `json:"OriginReadTimeout,omitzero"`
+	// The origin SSL protocols.
+	OriginSSLProtocols OriginSSLProtocols `json:"OriginSslProtocols,omitzero"`
+}
+
+// CustomRequestHandling is an object like
+// detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Allow.CustomRequestHandling of
+// [FindingsCustomAction] and [FindingsImported].
+type CustomRequestHandling struct {
+	// The insert headers.
+	InsertHeaders []Dimension `json:"InsertHeaders,omitzero"`
+}
+
+// CustomResponse is an object like
+// detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Block.CustomResponse of
+// [FindingsCustomAction] and [FindingsImported].
+type CustomResponse struct {
+	// Key of the custom response body.
+	CustomResponseBodyKey string `json:"CustomResponseBodyKey,omitzero"`
+	// Code of the response.
+	ResponseCode *int64 `json:"ResponseCode,omitzero"`
+	// The response headers.
+	ResponseHeaders []Dimension `json:"ResponseHeaders,omitzero"`
+}
+
+// DBClusterOptionGroupMembership is
+// detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterOptionGroupMemberships[] of
+// [FindingsCustomAction] and [FindingsImported].
+type DBClusterOptionGroupMembership struct {
+	// Name of the DB cluster option group.
+	DBClusterOptionGroupName string `json:"DbClusterOptionGroupName,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// DBClusterSnapshotAttribute is
+// detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot.DbClusterSnapshotAttributes[] of
+// [FindingsCustomAction] and [FindingsImported].
+type DBClusterSnapshotAttribute struct {
+	// Name of the attribute.
+	AttributeName string `json:"AttributeName,omitzero"`
+	// The attribute values.
+	AttributeValues []string `json:"AttributeValues,omitzero"`
+}
+
 // DNSRequestAction is detail.findings[].Action.DnsRequestAction of [FindingsCustomAction] and [FindingsImported].
 type DNSRequestAction struct {
 	// Whether it was blocked.
@@ -504,6 +2291,58 @@ type DataClassification struct {
 	Result Result `json:"Result,omitzero"`
 }
 
+// DeadLetterConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.DeadLetterConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type DeadLetterConfig struct {
+	// The ARN of the target.
+	TargetARN string `json:"TargetArn,omitzero"`
+}
+
+// DefaultAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction of [FindingsCustomAction]
+// and [FindingsImported].
+type DefaultAction struct {
+	// The allow.
+	Allow Allow `json:"Allow,omitzero"`
+	// The block.
+	Block Block `json:"Block,omitzero"`
+}
+
+// DefaultCapacityProviderStrategy is
+// detail.findings[].Resources[].Details.AwsEcsCluster.DefaultCapacityProviderStrategy[] of [FindingsCustomAction]
+// and [FindingsImported].
+type DefaultCapacityProviderStrategy struct {
+	// The base.
+	Base *int64 `json:"Base,omitzero"`
+	// The capacity provider.
+	CapacityProvider string `json:"CapacityProvider,omitzero"`
+	// The weight.
+	Weight *int64 `json:"Weight,omitzero"`
+}
+
+// DefaultRetention is
+// detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule.DefaultRetention of
+// [FindingsCustomAction] and [FindingsImported].
+type DefaultRetention struct {
+	// The days.
+	Days *int64 `json:"Days,omitzero"`
+	// The mode.
+	Mode string `json:"Mode,omitzero"`
+	// The years.
+	Years *int64 `json:"Years,omitzero"`
+}
+
+// DeferredMaintenanceWindow is
+// detail.findings[].Resources[].Details.AwsRedshiftCluster.DeferredMaintenanceWindows[] of [FindingsCustomAction]
+// and [FindingsImported].
+type DeferredMaintenanceWindow struct {
+	// The time of the defer maintenance end.
+	DeferMaintenanceEndTime time.Time `json:"DeferMaintenanceEndTime,omitzero"`
+	// Identifies the defer maintenance.
+	DeferMaintenanceIdentifier string `json:"DeferMaintenanceIdentifier,omitzero"`
+	// The time of the defer maintenance start.
+	DeferMaintenanceStartTime time.Time `json:"DeferMaintenanceStartTime,omitzero"`
+}
+
 // Destination is an object like detail.findings[].NetworkPath[].Egress.Destination of [FindingsCustomAction] and
 // [FindingsImported].
 type Destination struct {
@@ -519,11 +2358,77 @@ type Detection struct {
 	Sequence Sequence `json:"Sequence,omitzero"`
 }
 
+// Dimension is an object like detail.findings[].Resources[].Details.AwsCloudWatchAlarm.Dimensions[] of
+// [FindingsCustomAction] and [FindingsImported].
+type Dimension struct {
+	// Its name. One of Prefix, Suffix, or another that AWS adds.
+	Name string `json:"Name,omitzero"`
+	// Its value.
+	Value string `json:"Value,omitzero"`
+}
+
 // DomainDetails is detail.findings[].Action.AwsApiCallAction.DomainDetails of [FindingsCustomAction] and
 // [FindingsImported].
 type DomainDetails struct {
 	// The domain name.
 	Domain string `json:"Domain,omitzero"`
+}
+
+// DomainEndpointOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.DomainEndpointOptions of
+// [FindingsCustomAction] and [FindingsImported].
+type DomainEndpointOptions struct {
+	// Whether it is so: enforce HTTPS.
+	EnforceHTTPS *bool `json:"EnforceHTTPS,omitzero"`
+	// The TLS security policy.
+	TLSSecurityPolicy string `json:"TLSSecurityPolicy,omitzero"`
+}
+
+// DomainMembership is an object like detail.findings[].Resources[].Details.AwsRdsDbCluster.DomainMemberships[] of
+// [FindingsCustomAction] and [FindingsImported].
+type DomainMembership struct {
+	// The domain name.
+	Domain string `json:"Domain,omitzero"`
+	// The fqdn.
+	Fqdn string `json:"Fqdn,omitzero"`
+	// Name of the IAM role.
+	IAMRoleName string `json:"IamRoleName,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// DomainValidationOption is an object like
+// detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[] of
+// [FindingsCustomAction] and [FindingsImported].
+type DomainValidationOption struct {
+	// Name of the domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// The resource record.
+	ResourceRecord ResourceRecord `json:"ResourceRecord,omitzero"`
+	// The validation domain.
+	ValidationDomain string `json:"ValidationDomain,omitzero"`
+	// The validation emails.
+	ValidationEmails []string `json:"ValidationEmails,omitzero"`
+	// The validation method.
+	ValidationMethod string `json:"ValidationMethod,omitzero"`
+	// Status of the validation.
+	ValidationStatus string `json:"ValidationStatus,omitzero"`
+}
+
+// EBS is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[].Ebs of
+// [FindingsCustomAction] and [FindingsImported].
+type EBS struct {
+	// Whether it is so: delete on termination.
+	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
+	// Whether it is so: encrypted.
+	Encrypted *bool `json:"Encrypted,omitzero"`
+	// The IOPS.
+	IOPS *int64 `json:"Iops,omitzero"`
+	// Identifies the snapshot.
+	SnapshotID string `json:"SnapshotId,omitzero"`
+	// Size of the volume.
+	VolumeSize *int64 `json:"VolumeSize,omitzero"`
+	// Type of the volume.
+	VolumeType string `json:"VolumeType,omitzero"`
 }
 
 // Egress is an object like detail.findings[].NetworkPath[].Egress of [FindingsCustomAction] and
@@ -535,6 +2440,45 @@ type Egress struct {
 	Protocol string `json:"Protocol,omitzero"`
 	// The source.
 	Source Destination `json:"Source,omitzero"`
+}
+
+// ElasticIPStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ElasticIpStatus of
+// [FindingsCustomAction] and [FindingsImported].
+type ElasticIPStatus struct {
+	// The elastic IP.
+	ElasticIP string `json:"ElasticIp,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// ElasticsearchClusterConfig is
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type ElasticsearchClusterConfig struct {
+	// How many dedicated masters there are.
+	DedicatedMasterCount *int64 `json:"DedicatedMasterCount,omitzero"`
+	// Whether the dedicated master is enabled.
+	DedicatedMasterEnabled *bool `json:"DedicatedMasterEnabled,omitzero"`
+	// Type of the dedicated master.
+	DedicatedMasterType string `json:"DedicatedMasterType,omitzero"`
+	// How many instances there are.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// The zone awareness config.
+	ZoneAwarenessConfig ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
+	// Whether the zone awareness is enabled.
+	ZoneAwarenessEnabled *bool `json:"ZoneAwarenessEnabled,omitzero"`
+}
+
+// EncryptionAtRestOptions is an object like
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.EncryptionAtRestOptions of [FindingsCustomAction]
+// and [FindingsImported].
+type EncryptionAtRestOptions struct {
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
 // Endpoint is detail.findings[].Detection.Sequence.Endpoints[] of [FindingsCustomAction] and [FindingsImported].
@@ -555,6 +2499,68 @@ type Endpoint struct {
 	Port *int64 `json:"Port,omitzero"`
 }
 
+// EndpointConfiguration is detail.findings[].Resources[].Details.AwsApiGatewayRestApi.EndpointConfiguration of
+// [FindingsCustomAction] and [FindingsImported].
+type EndpointConfiguration struct {
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
+}
+
+// Environment is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment of [FindingsCustomAction]
+// and [FindingsImported].
+type Environment struct {
+	// The certificate.
+	Certificate string `json:"Certificate,omitzero"`
+	// The environment variables.
+	EnvironmentVariables []ResourceRecord `json:"EnvironmentVariables,omitzero"`
+	// Type of the image pull credentials.
+	ImagePullCredentialsType string `json:"ImagePullCredentialsType,omitzero"`
+	// Whether it is so: privileged mode.
+	PrivilegedMode *bool `json:"PrivilegedMode,omitzero"`
+	// The registry credential.
+	RegistryCredential RegistryCredential `json:"RegistryCredential,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// Error is detail.findings[].Resources[].Details.AwsLambdaFunction.Environment.Error of [FindingsCustomAction]
+// and [FindingsImported].
+type Error struct {
+	// Code of the error.
+	ErrorCode string `json:"ErrorCode,omitzero"`
+	// What happened, in words.
+	Message string `json:"Message,omitzero"`
+}
+
+// ExecuteCommandConfiguration is
+// detail.findings[].Resources[].Details.AwsEcsCluster.Configuration.ExecuteCommandConfiguration of
+// [FindingsCustomAction] and [FindingsImported].
+type ExecuteCommandConfiguration struct {
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Where the logs go.
+	LogConfiguration LogConfiguration `json:"LogConfiguration,omitzero"`
+	// The logging.
+	Logging string `json:"Logging,omitzero"`
+}
+
+// ExtendedKeyUsage is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.ExtendedKeyUsages[]
+// of [FindingsCustomAction] and [FindingsImported].
+type ExtendedKeyUsage struct {
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// Identifies the o.
+	OID string `json:"OId,omitzero"`
+}
+
+// FailoverCriteria is
+// detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[].FailoverCriteria of
+// [FindingsCustomAction] and [FindingsImported].
+type FailoverCriteria struct {
+	// The status codes.
+	StatusCodes StatusCodes `json:"StatusCodes,omitzero"`
+}
+
 // FilePath is detail.findings[].Threats[].FilePaths[] of [FindingsCustomAction] and [FindingsImported].
 type FilePath struct {
 	// Name of the file.
@@ -567,9 +2573,21 @@ type FilePath struct {
 	ResourceID string `json:"ResourceId,omitzero"`
 }
 
+// Filter is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter of
+// [FindingsCustomAction] and [FindingsImported].
+type Filter struct {
+	// The predicate.
+	Predicate Predicate `json:"Predicate,omitzero"`
+}
+
 // FindingsCustomActionAWSAutoScalingAutoScalingGroup is
-// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [FindingsCustomAction].
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [FindingsCustomAction] and
+// [FindingsImported].
 type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
+	// The availability zones.
+	AvailabilityZones []AvailabilityZone `json:"AvailabilityZones,omitzero"`
+	// Whether it is so: capacity rebalance.
+	CapacityRebalance *bool `json:"CapacityRebalance,omitzero"`
 	// When it was created.
 	CreatedTime time.Time `json:"CreatedTime,omitzero"`
 	// The health check grace period.
@@ -578,19 +2596,23 @@ type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
 	HealthCheckType string `json:"HealthCheckType,omitzero"`
 	// Name of the launch configuration.
 	LaunchConfigurationName string `json:"LaunchConfigurationName,omitzero"`
+	// The launch template.
+	LaunchTemplate LaunchTemplate `json:"LaunchTemplate,omitzero"`
 	// The load balancer names.
 	LoadBalancerNames []string `json:"LoadBalancerNames,omitzero"`
+	// The mixed instances policy.
+	MixedInstancesPolicy MixedInstancesPolicy `json:"MixedInstancesPolicy,omitzero"`
 }
 
 // FindingsCustomActionAWSEC2SecurityGroup is detail.findings[].Resources[].Details.AwsEc2SecurityGroup of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSEC2SecurityGroup struct {
 	// ID of the group.
 	GroupID string `json:"GroupId,omitzero"`
 	// Name of the group.
 	GroupName string `json:"GroupName,omitzero"`
 	// The IP permissions.
-	IPPermissions []FindingsCustomActionIPPermission `json:"IpPermissions,omitzero"`
+	IPPermissions []FindingsCustomActionIPPermissionsEgress `json:"IpPermissions,omitzero"`
 	// The IP permissions egress.
 	IPPermissionsEgress []FindingsCustomActionIPPermissionsEgress `json:"IpPermissionsEgress,omitzero"`
 	// Identifies the owner.
@@ -600,22 +2622,43 @@ type FindingsCustomActionAWSEC2SecurityGroup struct {
 }
 
 // FindingsCustomActionAWSIAMAccessKey is detail.findings[].Resources[].Details.AwsIamAccessKey of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSIAMAccessKey struct {
+	// ID of the access key; not a secret.
+	AccessKeyID string `json:"AccessKeyId,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"AccountId,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	// ID of the principal.
+	PrincipalID string `json:"PrincipalId,omitzero"`
+	// Name of the principal.
+	PrincipalName string `json:"PrincipalName,omitzero"`
+	// Type of the principal.
+	PrincipalType string `json:"PrincipalType,omitzero"`
+	// The session context.
+	SessionContext SessionContext `json:"SessionContext,omitzero"`
+	// What became of it so far. One of Active, Inactive, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
 	// Name of the user.
 	UserName string `json:"UserName,omitzero"`
 }
 
-// FindingsCustomActionAWSKMSKey is detail.findings[].Resources[].Details.AwsKmsKey of [FindingsCustomAction].
+// FindingsCustomActionAWSKMSKey is detail.findings[].Resources[].Details.AwsKmsKey of [FindingsCustomAction] and
+// [FindingsImported].
 type FindingsCustomActionAWSKMSKey struct {
 	// ID of the AWS account, twelve digits.
 	AWSAccountID string `json:"AWSAccountId,omitzero"`
 	// When it was created.
 	CreationDate time.Time `json:"CreationDate,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
 	// ID of the KMS key.
 	KeyID string `json:"KeyId,omitzero"`
 	// The key manager.
 	KeyManager string `json:"KeyManager,omitzero"`
+	// Whether it is so: key rotation status.
+	KeyRotationStatus *bool `json:"KeyRotationStatus,omitzero"`
 	// State of the key.
 	KeyState string `json:"KeyState,omitzero"`
 	// The origin.
@@ -623,12 +2666,16 @@ type FindingsCustomActionAWSKMSKey struct {
 }
 
 // FindingsCustomActionAWSRDSDBCluster is detail.findings[].Resources[].Details.AwsRdsDbCluster of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBCluster struct {
 	// Status of the activity stream.
 	ActivityStreamStatus string `json:"ActivityStreamStatus,omitzero"`
 	// The allocated storage.
 	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// The associated roles.
+	AssociatedRoles []AssociatedRole `json:"AssociatedRoles,omitzero"`
+	// Whether it is so: auto minor version upgrade.
+	AutoMinorVersionUpgrade *bool `json:"AutoMinorVersionUpgrade,omitzero"`
 	// The availability zones.
 	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
 	// The backup retention period.
@@ -639,10 +2686,16 @@ type FindingsCustomActionAWSRDSDBCluster struct {
 	CopyTagsToSnapshot *bool `json:"CopyTagsToSnapshot,omitzero"`
 	// Whether it is so: cross account clone.
 	CrossAccountClone *bool `json:"CrossAccountClone,omitzero"`
+	// The custom endpoints.
+	CustomEndpoints []string `json:"CustomEndpoints,omitzero"`
+	// Name of the database.
+	DatabaseName string `json:"DatabaseName,omitzero"`
 	// Identifies the db cluster.
 	DBClusterIdentifier string `json:"DbClusterIdentifier,omitzero"`
 	// The DB cluster members.
 	DBClusterMembers []FindingsCustomActionDBClusterMember `json:"DbClusterMembers,omitzero"`
+	// The DB cluster option group memberships.
+	DBClusterOptionGroupMemberships []DBClusterOptionGroupMembership `json:"DbClusterOptionGroupMemberships,omitzero"`
 	// The DB cluster parameter group.
 	DBClusterParameterGroup string `json:"DbClusterParameterGroup,omitzero"`
 	// Identifies the db cluster resource.
@@ -651,6 +2704,10 @@ type FindingsCustomActionAWSRDSDBCluster struct {
 	DBSubnetGroup string `json:"DbSubnetGroup,omitzero"`
 	// Whether it is so: deletion protection.
 	DeletionProtection *bool `json:"DeletionProtection,omitzero"`
+	// The domain memberships.
+	DomainMemberships []DomainMembership `json:"DomainMemberships,omitzero"`
+	// The enabled cloud watch logs exports.
+	EnabledCloudWatchLogsExports []string `json:"EnabledCloudWatchLogsExports,omitzero"`
 	// The endpoint.
 	Endpoint string `json:"Endpoint,omitzero"`
 	// The engine.
@@ -677,6 +2734,8 @@ type FindingsCustomActionAWSRDSDBCluster struct {
 	PreferredBackupWindow string `json:"PreferredBackupWindow,omitzero"`
 	// The preferred maintenance window.
 	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
+	// The read replica identifiers.
+	ReadReplicaIdentifiers []string `json:"ReadReplicaIdentifiers,omitzero"`
 	// The reader endpoint.
 	ReaderEndpoint string `json:"ReaderEndpoint,omitzero"`
 	// What became of it so far.
@@ -688,7 +2747,7 @@ type FindingsCustomActionAWSRDSDBCluster struct {
 }
 
 // FindingsCustomActionAWSRDSDBClusterSnapshot is detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
 	// The allocated storage.
 	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
@@ -696,10 +2755,20 @@ type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
 	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
 	// The time of the cluster create.
 	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
+	// Identifies the db cluster.
+	DBClusterIdentifier string `json:"DbClusterIdentifier,omitzero"`
+	// The DB cluster snapshot attributes.
+	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute `json:"DbClusterSnapshotAttributes,omitzero"`
+	// Identifies the db cluster snapshot.
+	DBClusterSnapshotIdentifier string `json:"DbClusterSnapshotIdentifier,omitzero"`
 	// The engine.
 	Engine string `json:"Engine,omitzero"`
 	// Version of the engine.
 	EngineVersion string `json:"EngineVersion,omitzero"`
+	// Whether the IAM database authentication is enabled.
+	IAMDatabaseAuthenticationEnabled *bool `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// The license model.
 	LicenseModel string `json:"LicenseModel,omitzero"`
 	// The master username.
@@ -721,10 +2790,12 @@ type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
 }
 
 // FindingsCustomActionAWSRDSDBInstance is detail.findings[].Resources[].Details.AwsRdsDbInstance of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBInstance struct {
 	// The allocated storage.
 	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// The associated roles.
+	AssociatedRoles []AWSRDSDBInstanceAssociatedRole `json:"AssociatedRoles,omitzero"`
 	// Whether it is so: auto minor version upgrade.
 	AutoMinorVersionUpgrade *bool `json:"AutoMinorVersionUpgrade,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
@@ -733,6 +2804,8 @@ type FindingsCustomActionAWSRDSDBInstance struct {
 	BackupRetentionPeriod *int64 `json:"BackupRetentionPeriod,omitzero"`
 	// Identifies the ca certificate.
 	CACertificateIdentifier string `json:"CACertificateIdentifier,omitzero"`
+	// Name of the character set.
+	CharacterSetName string `json:"CharacterSetName,omitzero"`
 	// Whether it is so: copy tags to snapshot.
 	CopyTagsToSnapshot *bool `json:"CopyTagsToSnapshot,omitzero"`
 	// Identifies the db cluster.
@@ -741,36 +2814,62 @@ type FindingsCustomActionAWSRDSDBInstance struct {
 	DBInstanceClass string `json:"DBInstanceClass,omitzero"`
 	// Identifies the db instance.
 	DBInstanceIdentifier string `json:"DBInstanceIdentifier,omitzero"`
+	// Name of the DB.
+	DBName string `json:"DBName,omitzero"`
 	// The DB instance port.
 	DBInstancePort *int64 `json:"DbInstancePort,omitzero"`
 	// Status of the DB instance.
 	DBInstanceStatus string `json:"DbInstanceStatus,omitzero"`
 	// The DB parameter groups.
 	DBParameterGroups []FindingsCustomActionDBParameterGroup `json:"DbParameterGroups,omitzero"`
+	// The DB security groups.
+	DBSecurityGroups []string `json:"DbSecurityGroups,omitzero"`
 	// The DB subnet group.
 	DBSubnetGroup FindingsCustomActionDBSubnetGroup `json:"DbSubnetGroup,omitzero"`
 	// Identifies the dbi resource.
 	DbiResourceID string `json:"DbiResourceId,omitzero"`
 	// Whether it is so: deletion protection.
 	DeletionProtection *bool `json:"DeletionProtection,omitzero"`
+	// The domain memberships.
+	DomainMemberships []DomainMembership `json:"DomainMemberships,omitzero"`
+	// The enabled cloud watch logs exports.
+	EnabledCloudWatchLogsExports []string `json:"EnabledCloudWatchLogsExports,omitzero"`
+	// The endpoint.
+	Endpoint AWSRDSDBInstanceEndpoint `json:"Endpoint,omitzero"`
 	// The engine.
 	Engine string `json:"Engine,omitzero"`
 	// Version of the engine.
 	EngineVersion string `json:"EngineVersion,omitzero"`
+	// The ARN of the enhanced monitoring resource.
+	EnhancedMonitoringResourceARN string `json:"EnhancedMonitoringResourceArn,omitzero"`
 	// Whether the IAM database authentication is enabled.
 	IAMDatabaseAuthenticationEnabled *bool `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
+	// The time of the instance create.
+	InstanceCreateTime time.Time `json:"InstanceCreateTime,omitzero"`
+	// The IOPS.
+	IOPS *int64 `json:"Iops,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// The time of the latest restorable.
+	LatestRestorableTime time.Time `json:"LatestRestorableTime,omitzero"`
 	// The license model.
 	LicenseModel string `json:"LicenseModel,omitzero"`
+	// The listener endpoint.
+	ListenerEndpoint AWSRDSDBInstanceEndpoint `json:"ListenerEndpoint,omitzero"`
 	// The master username.
 	MasterUsername string `json:"MasterUsername,omitzero"`
+	// The max allocated storage.
+	MaxAllocatedStorage *int64 `json:"MaxAllocatedStorage,omitzero"`
 	// The monitoring interval.
 	MonitoringInterval *int64 `json:"MonitoringInterval,omitzero"`
+	// The ARN of the monitoring role.
+	MonitoringRoleARN string `json:"MonitoringRoleArn,omitzero"`
 	// Whether it is so: multi AZ.
 	MultiAZ *bool `json:"MultiAz,omitzero"`
 	// The option group memberships.
 	OptionGroupMemberships []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
+	// The pending modified values.
+	PendingModifiedValues PendingModifiedValues `json:"PendingModifiedValues,omitzero"`
 	// Whether the performance insights is enabled.
 	PerformanceInsightsEnabled *bool `json:"PerformanceInsightsEnabled,omitzero"`
 	// Identifies the performance insights kms key.
@@ -781,20 +2880,36 @@ type FindingsCustomActionAWSRDSDBInstance struct {
 	PreferredBackupWindow string `json:"PreferredBackupWindow,omitzero"`
 	// The preferred maintenance window.
 	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
+	// The processor features.
+	ProcessorFeatures []Dimension `json:"ProcessorFeatures,omitzero"`
 	// The promotion tier.
 	PromotionTier *int64 `json:"PromotionTier,omitzero"`
 	// Whether it is so: publicly accessible.
 	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+	// The read replica DB cluster identifiers.
+	ReadReplicaDBClusterIdentifiers []string `json:"ReadReplicaDBClusterIdentifiers,omitzero"`
+	// The read replica DB instance identifiers.
+	ReadReplicaDBInstanceIdentifiers []string `json:"ReadReplicaDBInstanceIdentifiers,omitzero"`
+	// Identifies the read replica source db instance.
+	ReadReplicaSourceDBInstanceIdentifier string `json:"ReadReplicaSourceDBInstanceIdentifier,omitzero"`
+	// The secondary availability zone.
+	SecondaryAvailabilityZone string `json:"SecondaryAvailabilityZone,omitzero"`
+	// The status infos.
+	StatusInfos []StatusInfo `json:"StatusInfos,omitzero"`
 	// Whether the storage is encrypted.
 	StorageEncrypted *bool `json:"StorageEncrypted,omitzero"`
 	// Type of the storage.
 	StorageType string `json:"StorageType,omitzero"`
+	// The ARN of the tde credential.
+	TdeCredentialARN string `json:"TdeCredentialArn,omitzero"`
+	// The timezone.
+	Timezone string `json:"Timezone,omitzero"`
 	// The VPC security groups.
 	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBSnapshot is detail.findings[].Resources[].Details.AwsRdsDbSnapshot of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBSnapshot struct {
 	// The allocated storage.
 	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
@@ -816,6 +2931,10 @@ type FindingsCustomActionAWSRDSDBSnapshot struct {
 	IAMDatabaseAuthenticationEnabled *bool `json:"IamDatabaseAuthenticationEnabled,omitzero"`
 	// The time of the instance create.
 	InstanceCreateTime time.Time `json:"InstanceCreateTime,omitzero"`
+	// The IOPS.
+	IOPS *int64 `json:"Iops,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// The license model.
 	LicenseModel string `json:"LicenseModel,omitzero"`
 	// The master username.
@@ -826,14 +2945,24 @@ type FindingsCustomActionAWSRDSDBSnapshot struct {
 	PercentProgress *int64 `json:"PercentProgress,omitzero"`
 	// Port number.
 	Port *int64 `json:"Port,omitzero"`
+	// The processor features.
+	ProcessorFeatures []Dimension `json:"ProcessorFeatures,omitzero"`
 	// The time of the snapshot create.
 	SnapshotCreateTime time.Time `json:"SnapshotCreateTime,omitzero"`
 	// Type of the snapshot.
 	SnapshotType string `json:"SnapshotType,omitzero"`
+	// Identifies the source db snapshot.
+	SourceDBSnapshotIdentifier string `json:"SourceDbSnapshotIdentifier,omitzero"`
+	// Region of the source.
+	SourceRegion string `json:"SourceRegion,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 	// Type of the storage.
 	StorageType string `json:"StorageType,omitzero"`
+	// The ARN of the tde credential.
+	TdeCredentialARN string `json:"TdeCredentialArn,omitzero"`
+	// The timezone.
+	Timezone string `json:"Timezone,omitzero"`
 	// ID of the VPC: vpc-….
 	VPCID string `json:"VpcId,omitzero"`
 }
@@ -855,7 +2984,7 @@ type FindingsCustomActionCompliance struct {
 }
 
 // FindingsCustomActionDBClusterMember is detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterMembers[]
-// of [FindingsCustomAction].
+// of [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionDBClusterMember struct {
 	// Status of the DB cluster parameter group.
 	DBClusterParameterGroupStatus string `json:"DbClusterParameterGroupStatus,omitzero"`
@@ -868,7 +2997,8 @@ type FindingsCustomActionDBClusterMember struct {
 }
 
 // FindingsCustomActionDBParameterGroup is
-// detail.findings[].Resources[].Details.AwsRdsDbInstance.DbParameterGroups[] of [FindingsCustomAction].
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.DbParameterGroups[] of [FindingsCustomAction] and
+// [FindingsImported].
 type FindingsCustomActionDBParameterGroup struct {
 	// Name of the DB parameter group.
 	DBParameterGroupName string `json:"DbParameterGroupName,omitzero"`
@@ -877,8 +3007,10 @@ type FindingsCustomActionDBParameterGroup struct {
 }
 
 // FindingsCustomActionDBSubnetGroup is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionDBSubnetGroup struct {
+	// The ARN of the db subnet group.
+	DBSubnetGroupARN string `json:"DbSubnetGroupArn,omitzero"`
 	// Description of the DB subnet group.
 	DBSubnetGroupDescription string `json:"DbSubnetGroupDescription,omitzero"`
 	// Name of the DB subnet group.
@@ -894,16 +3026,68 @@ type FindingsCustomActionDBSubnetGroup struct {
 // FindingsCustomActionDetails is detail.findings[].Resources[].Details of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionDetails struct {
+	// The AWS API gateway rest API.
+	AWSAPIGatewayRestAPI AWSAPIGatewayRestAPI `json:"AwsApiGatewayRestApi,omitzero"`
 	// The AWS auto scaling auto scaling group.
 	AWSAutoScalingAutoScalingGroup FindingsCustomActionAWSAutoScalingAutoScalingGroup `json:"AwsAutoScalingAutoScalingGroup,omitzero"`
+	// The AWS auto scaling launch configuration.
+	AWSAutoScalingLaunchConfiguration AWSAutoScalingLaunchConfiguration `json:"AwsAutoScalingLaunchConfiguration,omitzero"`
+	// The AWS certificate manager certificate.
+	AWSCertificateManagerCertificate AWSCertificateManagerCertificate `json:"AwsCertificateManagerCertificate,omitzero"`
+	// The AWS cloud front distribution.
+	AWSCloudFrontDistribution AWSCloudFrontDistribution `json:"AwsCloudFrontDistribution,omitzero"`
+	// The AWS cloud trail trail.
+	AWSCloudTrailTrail AWSCloudTrailTrail `json:"AwsCloudTrailTrail,omitzero"`
+	// The AWS cloud watch alarm.
+	AWSCloudWatchAlarm AWSCloudWatchAlarm `json:"AwsCloudWatchAlarm,omitzero"`
+	// The AWS code build project.
+	AWSCodeBuildProject AWSCodeBuildProject `json:"AwsCodeBuildProject,omitzero"`
+	// The AWS dynamo DB table.
+	AWSDynamoDBTable AWSDynamoDBTable `json:"AwsDynamoDbTable,omitzero"`
+	// The AWS EC2 eip.
+	AWSEC2Eip AWSEC2Eip `json:"AwsEc2Eip,omitzero"`
 	// The AWS EC2 instance.
 	AWSEC2Instance FindingsImportedAWSEC2Instance `json:"AwsEc2Instance,omitzero"`
+	// The AWS EC2 network interface.
+	AWSEC2NetworkInterface AWSEC2NetworkInterface `json:"AwsEc2NetworkInterface,omitzero"`
 	// The AWS EC2 security group.
 	AWSEC2SecurityGroup FindingsCustomActionAWSEC2SecurityGroup `json:"AwsEc2SecurityGroup,omitzero"`
+	// The AWS EC2 subnet.
+	AWSEC2Subnet AWSEC2Subnet `json:"AwsEc2Subnet,omitzero"`
+	// The AWS EC2 volume.
+	AWSEC2Volume AWSEC2Volume `json:"AwsEc2Volume,omitzero"`
+	// The AWS EC2 VPC.
+	AWSEC2VPC AWSEC2VPC `json:"AwsEc2Vpc,omitzero"`
+	// The AWS ECR container image.
+	AWSECRContainerImage AWSECRContainerImage `json:"AwsEcrContainerImage,omitzero"`
+	// The AWS ECR repository.
+	AWSECRRepository AWSECRRepository `json:"AwsEcrRepository,omitzero"`
+	// The AWS ECS cluster.
+	AWSECSCluster AWSECSCluster `json:"AwsEcsCluster,omitzero"`
+	// The AWS EFS access point.
+	AWSEFSAccessPoint AWSEFSAccessPoint `json:"AwsEfsAccessPoint,omitzero"`
+	// The AWS EKS cluster.
+	AWSEKSCluster AWSEKSCluster `json:"AwsEksCluster,omitzero"`
+	// The AWS elasticsearch domain.
+	AWSElasticsearchDomain AWSElasticsearchDomain `json:"AwsElasticsearchDomain,omitzero"`
+	// The AWS elb load balancer.
+	AWSElbLoadBalancer AWSElbLoadBalancer `json:"AwsElbLoadBalancer,omitzero"`
+	// The AWS elbv2 load balancer.
+	AWSElbv2LoadBalancer AWSElbv2LoadBalancer `json:"AwsElbv2LoadBalancer,omitzero"`
 	// The AWS IAM access key.
 	AWSIAMAccessKey FindingsCustomActionAWSIAMAccessKey `json:"AwsIamAccessKey,omitzero"`
+	// The AWS IAM policy.
+	AWSIAMPolicy AWSIAMPolicy `json:"AwsIamPolicy,omitzero"`
+	// The AWS IAM role.
+	AWSIAMRole AWSIAMRole `json:"AwsIamRole,omitzero"`
+	// The AWS IAM user.
+	AWSIAMUser AWSIAMUser `json:"AwsIamUser,omitzero"`
 	// The AWS KMS key.
 	AWSKMSKey FindingsCustomActionAWSKMSKey `json:"AwsKmsKey,omitzero"`
+	// The AWS lambda function.
+	AWSLambdaFunction AWSLambdaFunction `json:"AwsLambdaFunction,omitzero"`
+	// The AWS open search service domain.
+	AWSOpenSearchServiceDomain AWSOpenSearchServiceDomain `json:"AwsOpenSearchServiceDomain,omitzero"`
 	// The AWS RDS DB cluster.
 	AWSRDSDBCluster FindingsCustomActionAWSRDSDBCluster `json:"AwsRdsDbCluster,omitzero"`
 	// The AWS RDS DB cluster snapshot.
@@ -912,8 +3096,28 @@ type FindingsCustomActionDetails struct {
 	AWSRDSDBInstance FindingsCustomActionAWSRDSDBInstance `json:"AwsRdsDbInstance,omitzero"`
 	// The AWS RDS DB snapshot.
 	AWSRDSDBSnapshot FindingsCustomActionAWSRDSDBSnapshot `json:"AwsRdsDbSnapshot,omitzero"`
+	// The AWS redshift cluster.
+	AWSRedshiftCluster AWSRedshiftCluster `json:"AwsRedshiftCluster,omitzero"`
+	// The AWS S3 account public access block.
+	AWSS3AccountPublicAccessBlock AWSS3AccountPublicAccessBlock `json:"AwsS3AccountPublicAccessBlock,omitzero"`
 	// The AWS S3 bucket.
 	AWSS3Bucket FindingsImportedAWSS3Bucket `json:"AwsS3Bucket,omitzero"`
+	// The AWS S3 object.
+	AWSS3Object AWSS3Object `json:"AwsS3Object,omitzero"`
+	// The AWS secrets manager secret.
+	AWSSecretsManagerSecret AWSSecretsManagerSecret `json:"AwsSecretsManagerSecret,omitzero"`
+	// The AWS SNS topic.
+	AWSSNSTopic AWSSNSTopic `json:"AwsSnsTopic,omitzero"`
+	// The AWS SQS queue.
+	AWSSQSQueue AWSSQSQueue `json:"AwsSqsQueue,omitzero"`
+	// The AWS SSM patch compliance.
+	AWSSSMPatchCompliance AWSSSMPatchCompliance `json:"AwsSsmPatchCompliance,omitzero"`
+	// The AWS step function state machine.
+	AWSStepFunctionStateMachine AWSStepFunctionStateMachine `json:"AwsStepFunctionStateMachine,omitzero"`
+	// The AWS wafv2 web ACL.
+	AWSWafv2WebACL AWSWafv2WebACL `json:"AwsWafv2WebAcl,omitzero"`
+	// The container and how it is set up.
+	Container Container `json:"Container,omitzero"`
 	// The other, by name.
 	Other map[string]string `json:"Other,omitzero"`
 }
@@ -965,7 +3169,7 @@ type FindingsCustomActionFinding struct {
 	// The process.
 	Process Process `json:"Process,omitzero"`
 	// When it was processed.
-	ProcessedAt string `json:"ProcessedAt,omitzero"`
+	ProcessedAt time.Time `json:"ProcessedAt,omitzero"`
 	// ARN of the product that made the finding.
 	ProductARN string `json:"ProductArn,omitzero"`
 	// What the product adds, by names of its own.
@@ -1031,32 +3235,29 @@ type FindingsCustomActionFindingProviderFields struct {
 	Types []string `json:"Types,omitzero"`
 }
 
-// FindingsCustomActionIPPermission is detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[]
-// of [FindingsCustomAction].
-type FindingsCustomActionIPPermission struct {
+// FindingsCustomActionIPPermissionsEgress is an object like
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[] of [FindingsCustomAction] and
+// [FindingsImported].
+type FindingsCustomActionIPPermissionsEgress struct {
 	// The from port.
 	FromPort *int64 `json:"FromPort,omitzero"`
 	// The IP protocol.
 	IPProtocol string `json:"IpProtocol,omitzero"`
 	// The IP ranges.
 	IPRanges []FindingsCustomActionIPRange `json:"IpRanges,omitzero"`
+	// The IPv6 ranges.
+	IPv6Ranges []IPv6Range `json:"Ipv6Ranges,omitzero"`
+	// The prefix list IDs.
+	PrefixListIDs []PrefixListID `json:"PrefixListIds,omitzero"`
 	// The to port.
 	ToPort *int64 `json:"ToPort,omitzero"`
 	// The user ID group pairs.
 	UserIDGroupPairs []FindingsCustomActionUserIDGroupPair `json:"UserIdGroupPairs,omitzero"`
 }
 
-// FindingsCustomActionIPPermissionsEgress is
-// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissionsEgress[] of [FindingsCustomAction].
-type FindingsCustomActionIPPermissionsEgress struct {
-	// The IP protocol.
-	IPProtocol string `json:"IpProtocol,omitzero"`
-	// The IP ranges.
-	IPRanges []FindingsCustomActionIPRange `json:"IpRanges,omitzero"`
-}
-
 // FindingsCustomActionIPRange is an object like
-// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].IpRanges[] of [FindingsCustomAction].
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].IpRanges[] of [FindingsCustomAction]
+// and [FindingsImported].
 type FindingsCustomActionIPRange struct {
 	// The CIDR IP.
 	CIDRIP string `json:"CidrIp,omitzero"`
@@ -1073,7 +3274,8 @@ type FindingsCustomActionNote struct {
 }
 
 // FindingsCustomActionOptionGroupMembership is
-// detail.findings[].Resources[].Details.AwsRdsDbInstance.OptionGroupMemberships[] of [FindingsCustomAction].
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.OptionGroupMemberships[] of [FindingsCustomAction] and
+// [FindingsImported].
 type FindingsCustomActionOptionGroupMembership struct {
 	// Name of the option group.
 	OptionGroupName string `json:"OptionGroupName,omitzero"`
@@ -1104,7 +3306,7 @@ type FindingsCustomActionSeverity struct {
 }
 
 // FindingsCustomActionSubnet is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[] of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionSubnet struct {
 	// The subnet availability zone.
 	SubnetAvailabilityZone FindingsCustomActionSubnetAvailabilityZone `json:"SubnetAvailabilityZone,omitzero"`
@@ -1114,26 +3316,35 @@ type FindingsCustomActionSubnet struct {
 	SubnetStatus string `json:"SubnetStatus,omitzero"`
 }
 
-// FindingsCustomActionSubnetAvailabilityZone is
-// detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[].SubnetAvailabilityZone of
-// [FindingsCustomAction].
+// FindingsCustomActionSubnetAvailabilityZone is an object like
+// detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.KeyUsages[] of [FindingsCustomAction]
+// and [FindingsImported].
 type FindingsCustomActionSubnetAvailabilityZone struct {
 	// Its name.
 	Name string `json:"Name,omitzero"`
 }
 
-// FindingsCustomActionUserIDGroupPair is
+// FindingsCustomActionUserIDGroupPair is an object like
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].UserIdGroupPairs[] of
-// [FindingsCustomAction].
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionUserIDGroupPair struct {
 	// ID of the group.
 	GroupID string `json:"GroupId,omitzero"`
+	// Name of the group.
+	GroupName string `json:"GroupName,omitzero"`
+	// Status of the peering.
+	PeeringStatus string `json:"PeeringStatus,omitzero"`
 	// Identifies the user.
 	UserID string `json:"UserId,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
+	// Identifies the vpc peering connection.
+	VPCPeeringConnectionID string `json:"VpcPeeringConnectionId,omitzero"`
 }
 
 // FindingsCustomActionVPCSecurityGroup is an object like
-// detail.findings[].Resources[].Details.AwsRdsDbCluster.VpcSecurityGroups[] of [FindingsCustomAction].
+// detail.findings[].Resources[].Details.AwsRdsDbCluster.VpcSecurityGroups[] of [FindingsCustomAction] and
+// [FindingsImported].
 type FindingsCustomActionVPCSecurityGroup struct {
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -1141,16 +3352,68 @@ type FindingsCustomActionVPCSecurityGroup struct {
 	VPCSecurityGroupID string `json:"VpcSecurityGroupId,omitzero"`
 }
 
-// FindingsImportedAWSEC2Instance is detail.findings[].Resources[].Details.AwsEc2Instance of [FindingsImported].
+// FindingsImportedAWSEC2Instance is detail.findings[].Resources[].Details.AwsEc2Instance of
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsImportedAWSEC2Instance struct {
+	// The ARN of the iam instance profile.
+	IAMInstanceProfileARN string `json:"IamInstanceProfileArn,omitzero"`
+	// Identifies the image.
+	ImageID string `json:"ImageId,omitzero"`
+	// The IP v4 addresses.
+	IPV4Addresses []string `json:"IpV4Addresses,omitzero"`
+	// The IP v6 addresses.
+	IPV6Addresses []string `json:"IpV6Addresses,omitzero"`
+	// Name of the key.
+	KeyName string `json:"KeyName,omitzero"`
+	// When it was launched.
+	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
+	// The metadata options.
+	MetadataOptions AWSEC2InstanceMetadataOptions `json:"MetadataOptions,omitzero"`
+	// The monitoring.
+	Monitoring Monitoring `json:"Monitoring,omitzero"`
+	// Its network interfaces.
+	NetworkInterfaces []NetworkInterface `json:"NetworkInterfaces,omitzero"`
+	// ID of the subnet: subnet-….
+	SubnetID string `json:"SubnetId,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
+	// Type of the virtualization.
+	VirtualizationType string `json:"VirtualizationType,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
 }
 
-// FindingsImportedAWSS3Bucket is detail.findings[].Resources[].Details.AwsS3Bucket of [FindingsImported].
+// FindingsImportedAWSS3Bucket is detail.findings[].Resources[].Details.AwsS3Bucket of [FindingsCustomAction] and
+// [FindingsImported].
 type FindingsImportedAWSS3Bucket struct {
+	// The access control list.
+	AccessControlList string `json:"AccessControlList,omitzero"`
+	// The bucket lifecycle configuration.
+	BucketLifecycleConfiguration BucketLifecycleConfiguration `json:"BucketLifecycleConfiguration,omitzero"`
+	// The bucket logging configuration.
+	BucketLoggingConfiguration BucketLoggingConfiguration `json:"BucketLoggingConfiguration,omitzero"`
+	// The bucket notification configuration.
+	BucketNotificationConfiguration BucketNotificationConfiguration `json:"BucketNotificationConfiguration,omitzero"`
+	// The bucket versioning configuration.
+	BucketVersioningConfiguration BucketVersioningConfiguration `json:"BucketVersioningConfiguration,omitzero"`
+	// The bucket website configuration.
+	BucketWebsiteConfiguration BucketWebsiteConfiguration `json:"BucketWebsiteConfiguration,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The object lock configuration.
+	ObjectLockConfiguration ObjectLockConfiguration `json:"ObjectLockConfiguration,omitzero"`
+	// ID of the account that owns the resource.
+	OwnerAccountID string `json:"OwnerAccountId,omitzero"`
 	// Identifies the owner.
 	OwnerID string `json:"OwnerId,omitzero"`
+	// Name of the owner.
+	OwnerName string `json:"OwnerName,omitzero"`
+	// The public access block configuration.
+	PublicAccessBlockConfiguration AWSS3AccountPublicAccessBlock `json:"PublicAccessBlockConfiguration,omitzero"`
+	// The server side encryption configuration.
+	ServerSideEncryptionConfiguration ServerSideEncryptionConfiguration `json:"ServerSideEncryptionConfiguration,omitzero"`
 }
 
 // FindingsImportedAssociatedStandard is detail.findings[].Compliance.AssociatedStandards[] of
@@ -1223,7 +3486,7 @@ type FindingsImportedFinding struct {
 	// The process.
 	Process Process `json:"Process,omitzero"`
 	// When it was processed.
-	ProcessedAt string `json:"ProcessedAt,omitzero"`
+	ProcessedAt time.Time `json:"ProcessedAt,omitzero"`
 	// ARN of the product that made the finding.
 	ProductARN string `json:"ProductArn,omitzero"`
 	// What the product adds, by names of its own.
@@ -1290,7 +3553,7 @@ type FindingsImportedNote struct {
 	// The text itself.
 	Text string `json:"Text,omitzero"`
 	// When it was last changed.
-	UpdatedAt string `json:"UpdatedAt,omitzero"`
+	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
 	// The updated by.
 	UpdatedBy string `json:"UpdatedBy,omitzero"`
 }
@@ -1404,6 +3667,105 @@ type GeoLocation struct {
 	Lon *float64 `json:"Lon,omitzero"`
 }
 
+// GlobalSecondaryIndex is detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[] of
+// [FindingsCustomAction] and [FindingsImported].
+type GlobalSecondaryIndex struct {
+	// Whether it is so: backfilling.
+	Backfilling *bool `json:"Backfilling,omitzero"`
+	// The ARN of the index.
+	IndexARN string `json:"IndexArn,omitzero"`
+	// Name of the index.
+	IndexName string `json:"IndexName,omitzero"`
+	// A size in bytes.
+	IndexSizeBytes *int64 `json:"IndexSizeBytes,omitzero"`
+	// Status of the index.
+	IndexStatus string `json:"IndexStatus,omitzero"`
+	// How many items there are.
+	ItemCount *int64 `json:"ItemCount,omitzero"`
+	// The key schemas.
+	KeySchema []KeySchema `json:"KeySchema,omitzero"`
+	// The projection.
+	Projection Projection `json:"Projection,omitzero"`
+	// The provisioned throughput.
+	ProvisionedThroughput ProvisionedThroughput `json:"ProvisionedThroughput,omitzero"`
+}
+
+// HealthCheck is detail.findings[].Resources[].Details.AwsElbLoadBalancer.HealthCheck of [FindingsCustomAction]
+// and [FindingsImported].
+type HealthCheck struct {
+	// The healthy threshold.
+	HealthyThreshold *int64 `json:"HealthyThreshold,omitzero"`
+	// The interval.
+	Interval *int64 `json:"Interval,omitzero"`
+	// The target.
+	Target string `json:"Target,omitzero"`
+	// The timeout.
+	Timeout *int64 `json:"Timeout,omitzero"`
+	// The unhealthy threshold.
+	UnhealthyThreshold *int64 `json:"UnhealthyThreshold,omitzero"`
+}
+
+// HsmStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.HsmStatus of [FindingsCustomAction] and
+// [FindingsImported].
+type HsmStatus struct {
+	// Identifies the hsm client certificate.
+	HsmClientCertificateIdentifier string `json:"HsmClientCertificateIdentifier,omitzero"`
+	// Identifies the hsm configuration.
+	HsmConfigurationIdentifier string `json:"HsmConfigurationIdentifier,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// IAMRole is detail.findings[].Resources[].Details.AwsRedshiftCluster.IamRoles[] of [FindingsCustomAction] and
+// [FindingsImported].
+type IAMRole struct {
+	// Status of the apply.
+	ApplyStatus string `json:"ApplyStatus,omitzero"`
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN string `json:"IamRoleArn,omitzero"`
+}
+
+// IPV6Address is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.IpV6Addresses[] of
+// [FindingsCustomAction] and [FindingsImported].
+type IPV6Address struct {
+	// IPv6 address.
+	IPV6Address string `json:"IpV6Address,omitzero"`
+}
+
+// IPv6CIDRBlockAssociationSet is an object like
+// detail.findings[].Resources[].Details.AwsEc2Subnet.Ipv6CidrBlockAssociationSet[] of [FindingsCustomAction] and
+// [FindingsImported].
+type IPv6CIDRBlockAssociationSet struct {
+	// Identifies the association.
+	AssociationID string `json:"AssociationId,omitzero"`
+	// State of the CIDR block.
+	CIDRBlockState string `json:"CidrBlockState,omitzero"`
+	// The IPv6 CIDR block.
+	IPv6CIDRBlock string `json:"Ipv6CidrBlock,omitzero"`
+}
+
+// IPv6Range is an object like
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].Ipv6Ranges[] of
+// [FindingsCustomAction] and [FindingsImported].
+type IPv6Range struct {
+	// The CIDR IPv6.
+	CIDRIPv6 string `json:"CidrIpv6,omitzero"`
+}
+
+// ImageScanningConfiguration is detail.findings[].Resources[].Details.AwsEcrRepository.ImageScanningConfiguration
+// of [FindingsCustomAction] and [FindingsImported].
+type ImageScanningConfiguration struct {
+	// Whether it is so: scan on push.
+	ScanOnPush *bool `json:"ScanOnPush,omitzero"`
+}
+
+// ImmunityTimeProperty is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig.ImmunityTimeProperty
+// of [FindingsCustomAction] and [FindingsImported].
+type ImmunityTimeProperty struct {
+	// The immunity time.
+	ImmunityTime *int64 `json:"ImmunityTime,omitzero"`
+}
+
 // Indicator is an object like detail.findings[].Detection.Sequence.SequenceIndicators[] of [FindingsCustomAction]
 // and [FindingsImported].
 type Indicator struct {
@@ -1417,11 +3779,170 @@ type Indicator struct {
 	Values []string `json:"Values,omitzero"`
 }
 
+// Instance is detail.findings[].Resources[].Details.AwsElbLoadBalancer.Instances[] of [FindingsCustomAction] and
+// [FindingsImported].
+type Instance struct {
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"InstanceId,omitzero"`
+}
+
+// InstanceMonitoring is an object like
+// detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.InstanceMonitoring of
+// [FindingsCustomAction] and [FindingsImported].
+type InstanceMonitoring struct {
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+}
+
+// InstanceProfileList is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[] of
+// [FindingsCustomAction] and [FindingsImported].
+type InstanceProfileList struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// The time of the create.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// Identifies the instance profile.
+	InstanceProfileID string `json:"InstanceProfileId,omitzero"`
+	// Name of the instance profile.
+	InstanceProfileName string `json:"InstanceProfileName,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// The roles.
+	Roles []Role `json:"Roles,omitzero"`
+}
+
+// InstancesDistribution is
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.InstancesDistribution
+// of [FindingsCustomAction] and [FindingsImported].
+type InstancesDistribution struct {
+	// The on demand allocation strategy.
+	OnDemandAllocationStrategy string `json:"OnDemandAllocationStrategy,omitzero"`
+	// The on demand base capacity.
+	OnDemandBaseCapacity *int64 `json:"OnDemandBaseCapacity,omitzero"`
+	// The on demand percentage above base capacity.
+	OnDemandPercentageAboveBaseCapacity *int64 `json:"OnDemandPercentageAboveBaseCapacity,omitzero"`
+	// The spot allocation strategy.
+	SpotAllocationStrategy string `json:"SpotAllocationStrategy,omitzero"`
+	// The spot instance pools.
+	SpotInstancePools *int64 `json:"SpotInstancePools,omitzero"`
+	// The spot max price.
+	SpotMaxPrice string `json:"SpotMaxPrice,omitzero"`
+}
+
+// Item is an object like detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors.Items[]
+// of [FindingsCustomAction] and [FindingsImported].
+type Item struct {
+	// The viewer protocol policy.
+	ViewerProtocolPolicy string `json:"ViewerProtocolPolicy,omitzero"`
+}
+
+// KeySchema is an object like
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].KeySchema[] of
+// [FindingsCustomAction] and [FindingsImported].
+type KeySchema struct {
+	// Name of the attribute.
+	AttributeName string `json:"AttributeName,omitzero"`
+	// Type of the key.
+	KeyType string `json:"KeyType,omitzero"`
+}
+
+// LaunchTemplate is an object like
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.LaunchTemplate of [FindingsCustomAction]
+// and [FindingsImported].
+type LaunchTemplate struct {
+	// Identifies the launch template.
+	LaunchTemplateID string `json:"LaunchTemplateId,omitzero"`
+	// Name of the launch template.
+	LaunchTemplateName string `json:"LaunchTemplateName,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
+}
+
+// Layer is detail.findings[].Resources[].Details.AwsLambdaFunction.Layers[] of [FindingsCustomAction] and
+// [FindingsImported].
+type Layer struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// Size of the code.
+	CodeSize *int64 `json:"CodeSize,omitzero"`
+}
+
+// LbCookieStickinessPolicy is
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.LbCookieStickinessPolicies[] of
+// [FindingsCustomAction] and [FindingsImported].
+type LbCookieStickinessPolicy struct {
+	// The cookie expiration period.
+	CookieExpirationPeriod *int64 `json:"CookieExpirationPeriod,omitzero"`
+	// Name of the policy.
+	PolicyName string `json:"PolicyName,omitzero"`
+}
+
+// LifecyclePolicy is detail.findings[].Resources[].Details.AwsEcrRepository.LifecyclePolicy of
+// [FindingsCustomAction] and [FindingsImported].
+type LifecyclePolicy struct {
+	// The lifecycle policy text.
+	LifecyclePolicyText string `json:"LifecyclePolicyText,omitzero"`
+	// Identifies the registry.
+	RegistryID string `json:"RegistryId,omitzero"`
+}
+
+// Listener is detail.findings[].Resources[].Details.AwsElbLoadBalancer.ListenerDescriptions[].Listener of
+// [FindingsCustomAction] and [FindingsImported].
+type Listener struct {
+	// The instance port.
+	InstancePort *int64 `json:"InstancePort,omitzero"`
+	// The instance protocol.
+	InstanceProtocol string `json:"InstanceProtocol,omitzero"`
+	// The load balancer port.
+	LoadBalancerPort *int64 `json:"LoadBalancerPort,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+	// Identifies the ssl certificate.
+	SSLCertificateID string `json:"SslCertificateId,omitzero"`
+}
+
+// ListenerDescription is detail.findings[].Resources[].Details.AwsElbLoadBalancer.ListenerDescriptions[] of
+// [FindingsCustomAction] and [FindingsImported].
+type ListenerDescription struct {
+	// The listener.
+	Listener Listener `json:"Listener,omitzero"`
+	// The policy names.
+	PolicyNames []string `json:"PolicyNames,omitzero"`
+}
+
+// LoadBalancerAttributes is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes of
+// [FindingsCustomAction] and [FindingsImported].
+type LoadBalancerAttributes struct {
+	// The access log.
+	AccessLog AccessLog `json:"AccessLog,omitzero"`
+	// The additional attributes.
+	AdditionalAttributes []AdditionalAttribute `json:"AdditionalAttributes,omitzero"`
+	// The connection draining.
+	ConnectionDraining ConnectionDraining `json:"ConnectionDraining,omitzero"`
+	// The connection settings.
+	ConnectionSettings ConnectionSettings `json:"ConnectionSettings,omitzero"`
+	// The cross zone load balancing.
+	CrossZoneLoadBalancing InstanceMonitoring `json:"CrossZoneLoadBalancing,omitzero"`
+}
+
 // LocalIPDetails is detail.findings[].Action.PortProbeAction.PortProbeDetails[].LocalIpDetails of
 // [FindingsCustomAction] and [FindingsImported].
 type LocalIPDetails struct {
 	// IPv4 address.
 	IPAddressV4 string `json:"IpAddressV4,omitzero"`
+}
+
+// LocalSecondaryIndex is detail.findings[].Resources[].Details.AwsDynamoDbTable.LocalSecondaryIndexes[] of
+// [FindingsCustomAction] and [FindingsImported].
+type LocalSecondaryIndex struct {
+	// The ARN of the index.
+	IndexARN string `json:"IndexArn,omitzero"`
+	// Name of the index.
+	IndexName string `json:"IndexName,omitzero"`
+	// The key schemas.
+	KeySchema []KeySchema `json:"KeySchema,omitzero"`
+	// The projection.
+	Projection Projection `json:"Projection,omitzero"`
 }
 
 // Location is detail.findings[].Detection.Sequence.Endpoints[].Location of [FindingsCustomAction] and
@@ -1437,6 +3958,102 @@ type Location struct {
 	Lon *float64 `json:"Lon,omitzero"`
 }
 
+// LogConfiguration is
+// detail.findings[].Resources[].Details.AwsEcsCluster.Configuration.ExecuteCommandConfiguration.LogConfiguration
+// of [FindingsCustomAction] and [FindingsImported].
+type LogConfiguration struct {
+	// Whether the cloud watch encryption is enabled.
+	CloudWatchEncryptionEnabled *bool `json:"CloudWatchEncryptionEnabled,omitzero"`
+	// Name of the cloud watch log group.
+	CloudWatchLogGroupName string `json:"CloudWatchLogGroupName,omitzero"`
+	// Name of the S3 bucket.
+	S3BucketName string `json:"S3BucketName,omitzero"`
+	// Whether the S3 encryption is enabled.
+	S3EncryptionEnabled *bool `json:"S3EncryptionEnabled,omitzero"`
+	// The S3 key prefix.
+	S3KeyPrefix string `json:"S3KeyPrefix,omitzero"`
+}
+
+// LogPublishingOptions is an object like
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions of [FindingsCustomAction] and
+// [FindingsImported].
+type LogPublishingOptions struct {
+	// The audit logs.
+	AuditLogs Logs `json:"AuditLogs,omitzero"`
+	// The index slow logs.
+	IndexSlowLogs Logs `json:"IndexSlowLogs,omitzero"`
+	// The search slow logs.
+	SearchSlowLogs Logs `json:"SearchSlowLogs,omitzero"`
+}
+
+// Logging is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Logging of [FindingsCustomAction]
+// and [FindingsImported].
+type Logging struct {
+	// The S3 bucket.
+	Bucket string `json:"Bucket,omitzero"`
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// Whether to include cookies.
+	IncludeCookies *bool `json:"IncludeCookies,omitzero"`
+	// The prefix.
+	Prefix string `json:"Prefix,omitzero"`
+}
+
+// LoggingConfiguration is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration
+// of [FindingsCustomAction] and [FindingsImported].
+type LoggingConfiguration struct {
+	// The destinations.
+	Destinations []LoggingConfigurationDestination `json:"Destinations,omitzero"`
+	// Whether to include execution data.
+	IncludeExecutionData *bool `json:"IncludeExecutionData,omitzero"`
+	// The level.
+	Level string `json:"Level,omitzero"`
+}
+
+// LoggingConfigurationDestination is
+// detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration.Destinations[] of
+// [FindingsCustomAction] and [FindingsImported].
+type LoggingConfigurationDestination struct {
+	// The cloud watch logs log group.
+	CloudWatchLogsLogGroup CloudWatchLogsLogGroup `json:"CloudWatchLogsLogGroup,omitzero"`
+}
+
+// LoggingStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.LoggingStatus of
+// [FindingsCustomAction] and [FindingsImported].
+type LoggingStatus struct {
+	// Name of the S3 bucket.
+	BucketName string `json:"BucketName,omitzero"`
+	// Message of the last failure.
+	LastFailureMessage string `json:"LastFailureMessage,omitzero"`
+	// The time of the last failure.
+	LastFailureTime time.Time `json:"LastFailureTime,omitzero"`
+	// The time of the last successful delivery.
+	LastSuccessfulDeliveryTime time.Time `json:"LastSuccessfulDeliveryTime,omitzero"`
+	// Whether the logging is enabled.
+	LoggingEnabled *bool `json:"LoggingEnabled,omitzero"`
+	// The S3 key prefix.
+	S3KeyPrefix string `json:"S3KeyPrefix,omitzero"`
+}
+
+// Logs is an object like
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions.AuditLogs of
+// [FindingsCustomAction] and [FindingsImported].
+type Logs struct {
+	// The ARN of the cloud watch logs log group.
+	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
+	// Whether it is so: enabled.
+	Enabled *bool `json:"Enabled,omitzero"`
+}
+
+// LogsConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig of [FindingsCustomAction]
+// and [FindingsImported].
+type LogsConfig struct {
+	// The cloud watch logs.
+	CloudWatchLogs CloudWatchLogs `json:"CloudWatchLogs,omitzero"`
+	// The S3 logs.
+	S3Logs S3Logs `json:"S3Logs,omitzero"`
+}
+
 // Malware is detail.findings[].Malware[] of [FindingsCustomAction] and [FindingsImported].
 type Malware struct {
 	// Its name.
@@ -1447,6 +4064,56 @@ type Malware struct {
 	State string `json:"State,omitzero"`
 	// What kind it is. One of the constants MalwareType…, such as ADWARE, or another that AWS adds.
 	Type string `json:"Type,omitzero"`
+}
+
+// MasterUserOptions is
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions.MasterUserOptions of
+// [FindingsCustomAction] and [FindingsImported].
+type MasterUserOptions struct {
+	// The ARN of the master user.
+	MasterUserARN string `json:"MasterUserArn,omitzero"`
+	// Name of the master user.
+	MasterUserName string `json:"MasterUserName,omitzero"`
+	// The master user password.
+	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
+}
+
+// MetadataOptions is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.MetadataOptions of
+// [FindingsCustomAction] and [FindingsImported].
+type MetadataOptions struct {
+	// The HTTP endpoint.
+	HTTPEndpoint string `json:"HttpEndpoint,omitzero"`
+	// The HTTP put response hop limit.
+	HTTPPutResponseHopLimit *int64 `json:"HttpPutResponseHopLimit,omitzero"`
+	// The HTTP tokens.
+	HTTPTokens string `json:"HttpTokens,omitzero"`
+}
+
+// MixedInstancesPolicy is
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy of
+// [FindingsCustomAction] and [FindingsImported].
+type MixedInstancesPolicy struct {
+	// The instances distribution.
+	InstancesDistribution InstancesDistribution `json:"InstancesDistribution,omitzero"`
+	// The launch template.
+	LaunchTemplate MixedInstancesPolicyLaunchTemplate `json:"LaunchTemplate,omitzero"`
+}
+
+// MixedInstancesPolicyLaunchTemplate is
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.LaunchTemplate of
+// [FindingsCustomAction] and [FindingsImported].
+type MixedInstancesPolicyLaunchTemplate struct {
+	// The launch template specification.
+	LaunchTemplateSpecification LaunchTemplate `json:"LaunchTemplateSpecification,omitzero"`
+	// The overrides.
+	Overrides []Override `json:"Overrides,omitzero"`
+}
+
+// Monitoring is detail.findings[].Resources[].Details.AwsEc2Instance.Monitoring of [FindingsCustomAction] and
+// [FindingsImported].
+type Monitoring struct {
+	// The state it is in now.
+	State string `json:"State,omitzero"`
 }
 
 // Network is detail.findings[].Network of [FindingsCustomAction] and [FindingsImported].
@@ -1494,6 +4161,13 @@ type NetworkConnectionAction struct {
 	RemotePortDetails PortDetails `json:"RemotePortDetails,omitzero"`
 }
 
+// NetworkInterface is detail.findings[].Resources[].Details.AwsEc2Instance.NetworkInterfaces[] of
+// [FindingsCustomAction] and [FindingsImported].
+type NetworkInterface struct {
+	// Identifies the network interface.
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+}
+
 // NetworkPath is detail.findings[].NetworkPath[] of [FindingsCustomAction] and [FindingsImported].
 type NetworkPath struct {
 	// Identifies the component.
@@ -1504,6 +4178,32 @@ type NetworkPath struct {
 	Egress Egress `json:"Egress,omitzero"`
 	// The ingress.
 	Ingress Egress `json:"Ingress,omitzero"`
+}
+
+// NoncurrentVersionTransition is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].NoncurrentVersionTransitions[]
+// of [FindingsCustomAction] and [FindingsImported].
+type NoncurrentVersionTransition struct {
+	// The days.
+	Days *int64 `json:"Days,omitzero"`
+	// The storage class.
+	StorageClass string `json:"StorageClass,omitzero"`
+}
+
+// ObjectLockConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration of
+// [FindingsCustomAction] and [FindingsImported].
+type ObjectLockConfiguration struct {
+	// The object lock enabled.
+	ObjectLockEnabled string `json:"ObjectLockEnabled,omitzero"`
+	// The rule.
+	Rule ObjectLockConfigurationRule `json:"Rule,omitzero"`
+}
+
+// ObjectLockConfigurationRule is detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule
+// of [FindingsCustomAction] and [FindingsImported].
+type ObjectLockConfigurationRule struct {
+	// The default retention.
+	DefaultRetention DefaultRetention `json:"DefaultRetention,omitzero"`
 }
 
 // Occurrences is an object like
@@ -1522,6 +4222,25 @@ type Occurrences struct {
 	Records []Record `json:"Records,omitzero"`
 }
 
+// Operand is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter.Predicate.Operands[]
+// of [FindingsCustomAction] and [FindingsImported].
+type Operand struct {
+	// The prefix.
+	Prefix string `json:"Prefix,omitzero"`
+	// The tag.
+	Tag AdditionalAttribute `json:"Tag,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// Options is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.Options of
+// [FindingsCustomAction] and [FindingsImported].
+type Options struct {
+	// The certificate transparency logging preference.
+	CertificateTransparencyLoggingPreference string `json:"CertificateTransparencyLoggingPreference,omitzero"`
+}
+
 // Organization is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Organization of
 // [FindingsCustomAction] and [FindingsImported].
 type Organization struct {
@@ -1533,6 +4252,62 @@ type Organization struct {
 	Isp string `json:"Isp,omitzero"`
 	// Name of the organization that holds the IP address.
 	Org string `json:"Org,omitzero"`
+}
+
+// OriginGroups is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups of
+// [FindingsCustomAction] and [FindingsImported].
+type OriginGroups struct {
+	// The items.
+	Items []OriginGroupsItem `json:"Items,omitzero"`
+}
+
+// OriginGroupsItem is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[] of
+// [FindingsCustomAction] and [FindingsImported].
+type OriginGroupsItem struct {
+	// The failover criteria.
+	FailoverCriteria FailoverCriteria `json:"FailoverCriteria,omitzero"`
+}
+
+// OriginSSLProtocols is
+// detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].CustomOriginConfig.OriginSslProtocols
+// of [FindingsCustomAction] and [FindingsImported].
+type OriginSSLProtocols struct {
+	// The items.
+	Items []string `json:"Items,omitzero"`
+	// The quantity.
+	Quantity *int64 `json:"Quantity,omitzero"`
+}
+
+// Origins is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins of [FindingsCustomAction]
+// and [FindingsImported].
+type Origins struct {
+	// The items.
+	Items []OriginsItem `json:"Items,omitzero"`
+}
+
+// OriginsItem is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[] of
+// [FindingsCustomAction] and [FindingsImported].
+type OriginsItem struct {
+	// The custom origin config.
+	CustomOriginConfig CustomOriginConfig `json:"CustomOriginConfig,omitzero"`
+	// Name of the domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// Identifies it.
+	ID string `json:"Id,omitzero"`
+	// Path of the origin.
+	OriginPath string `json:"OriginPath,omitzero"`
+	// The S3 origin config.
+	S3OriginConfig S3OriginConfig `json:"S3OriginConfig,omitzero"`
+}
+
+// Override is
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.LaunchTemplate.Overrides[]
+// of [FindingsCustomAction] and [FindingsImported].
+type Override struct {
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// The weighted capacity.
+	WeightedCapacity string `json:"WeightedCapacity,omitzero"`
 }
 
 // Owner is detail.findings[].Resources[].Owner of [FindingsCustomAction] and [FindingsImported].
@@ -1562,6 +4337,13 @@ type Page struct {
 	PageNumber *int64 `json:"PageNumber,omitzero"`
 }
 
+// Patch is detail.findings[].Resources[].Details.AwsSsmPatchCompliance.Patch of [FindingsCustomAction] and
+// [FindingsImported].
+type Patch struct {
+	// The compliance summary.
+	ComplianceSummary ComplianceSummary `json:"ComplianceSummary,omitzero"`
+}
+
 // PatchSummary is detail.findings[].PatchSummary of [FindingsCustomAction] and [FindingsImported].
 type PatchSummary struct {
 	// How many faileds there are.
@@ -1581,11 +4363,94 @@ type PatchSummary struct {
 	// The operation.
 	Operation string `json:"Operation,omitzero"`
 	// The time of the operation end.
-	OperationEndTime string `json:"OperationEndTime,omitzero"`
+	OperationEndTime time.Time `json:"OperationEndTime,omitzero"`
 	// The time of the operation start.
-	OperationStartTime string `json:"OperationStartTime,omitzero"`
+	OperationStartTime time.Time `json:"OperationStartTime,omitzero"`
 	// The reboot option.
 	RebootOption string `json:"RebootOption,omitzero"`
+}
+
+// PendingCloudWatchLogsExports is
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.PendingModifiedValues.PendingCloudWatchLogsExports of
+// [FindingsCustomAction] and [FindingsImported].
+type PendingCloudWatchLogsExports struct {
+	// The log types to disables.
+	LogTypesToDisable []string `json:"LogTypesToDisable,omitzero"`
+	// The log types to enables.
+	LogTypesToEnable []string `json:"LogTypesToEnable,omitzero"`
+}
+
+// PendingModifiedValues is detail.findings[].Resources[].Details.AwsRdsDbInstance.PendingModifiedValues of
+// [FindingsCustomAction] and [FindingsImported].
+type PendingModifiedValues struct {
+	// The allocated storage.
+	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// The backup retention period.
+	BackupRetentionPeriod *int64 `json:"BackupRetentionPeriod,omitzero"`
+	// Identifies the ca certificate.
+	CACertificateIdentifier string `json:"CaCertificateIdentifier,omitzero"`
+	// The DB instance class.
+	DBInstanceClass string `json:"DbInstanceClass,omitzero"`
+	// Identifies the db instance.
+	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
+	// Name of the DB subnet group.
+	DBSubnetGroupName string `json:"DbSubnetGroupName,omitzero"`
+	// Version of the engine.
+	EngineVersion string `json:"EngineVersion,omitzero"`
+	// The IOPS.
+	IOPS *int64 `json:"Iops,omitzero"`
+	// The license model.
+	LicenseModel string `json:"LicenseModel,omitzero"`
+	// The master user password.
+	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
+	// Whether it is so: multi AZ.
+	MultiAZ *bool `json:"MultiAZ,omitzero"`
+	// The pending cloud watch logs exports.
+	PendingCloudWatchLogsExports PendingCloudWatchLogsExports `json:"PendingCloudWatchLogsExports,omitzero"`
+	// Port number.
+	Port *int64 `json:"Port,omitzero"`
+	// The processor features.
+	ProcessorFeatures []Dimension `json:"ProcessorFeatures,omitzero"`
+	// Type of the storage.
+	StorageType string `json:"StorageType,omitzero"`
+}
+
+// PermissionsBoundary is an object like detail.findings[].Resources[].Details.AwsIamRole.PermissionsBoundary of
+// [FindingsCustomAction] and [FindingsImported].
+type PermissionsBoundary struct {
+	// The ARN of the permissions boundary.
+	PermissionsBoundaryARN string `json:"PermissionsBoundaryArn,omitzero"`
+	// Type of the permissions boundary.
+	PermissionsBoundaryType string `json:"PermissionsBoundaryType,omitzero"`
+}
+
+// Policies is detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies of [FindingsCustomAction] and
+// [FindingsImported].
+type Policies struct {
+	// The app cookie stickiness policies.
+	AppCookieStickinessPolicies []AppCookieStickinessPolicy `json:"AppCookieStickinessPolicies,omitzero"`
+	// The lb cookie stickiness policies.
+	LbCookieStickinessPolicies []LbCookieStickinessPolicy `json:"LbCookieStickinessPolicies,omitzero"`
+	// The other policies.
+	OtherPolicies []string `json:"OtherPolicies,omitzero"`
+}
+
+// PolicyList is an object like detail.findings[].Resources[].Details.AwsIamRole.RolePolicyList[] of
+// [FindingsCustomAction] and [FindingsImported].
+type PolicyList struct {
+	// Name of the policy.
+	PolicyName string `json:"PolicyName,omitzero"`
+}
+
+// PolicyVersionList is detail.findings[].Resources[].Details.AwsIamPolicy.PolicyVersionList[] of
+// [FindingsCustomAction] and [FindingsImported].
+type PolicyVersionList struct {
+	// The time of the create.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// Whether it is default version.
+	IsDefaultVersion *bool `json:"IsDefaultVersion,omitzero"`
+	// Version of the object, in a bucket with versioning.
+	VersionID string `json:"VersionId,omitzero"`
 }
 
 // PortDetails is an object like detail.findings[].Action.NetworkConnectionAction.LocalPortDetails of
@@ -1625,10 +4490,52 @@ type PortRange struct {
 	End *int64 `json:"End,omitzero"`
 }
 
+// PosixUser is detail.findings[].Resources[].Details.AwsEfsAccessPoint.PosixUser of [FindingsCustomAction] and
+// [FindingsImported].
+type PosixUser struct {
+	// The gid.
+	Gid string `json:"Gid,omitzero"`
+	// The secondary gids.
+	SecondaryGids []string `json:"SecondaryGids,omitzero"`
+	// Identifies it.
+	UID string `json:"Uid,omitzero"`
+}
+
+// Predicate is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter.Predicate of
+// [FindingsCustomAction] and [FindingsImported].
+type Predicate struct {
+	// The operands.
+	Operands []Operand `json:"Operands,omitzero"`
+	// The prefix.
+	Prefix string `json:"Prefix,omitzero"`
+	// The tag.
+	Tag AdditionalAttribute `json:"Tag,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// PrefixListID is an object like
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].PrefixListIds[] of
+// [FindingsCustomAction] and [FindingsImported].
+type PrefixListID struct {
+	// Identifies the prefix list.
+	PrefixListID string `json:"PrefixListId,omitzero"`
+}
+
+// PrivateIPAddress is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.PrivateIpAddresses[] of
+// [FindingsCustomAction] and [FindingsImported].
+type PrivateIPAddress struct {
+	// DNS name within the VPC.
+	PrivateDNSName string `json:"PrivateDnsName,omitzero"`
+	// IPv4 address within the VPC.
+	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
+}
+
 // Process is detail.findings[].Process of [FindingsCustomAction] and [FindingsImported].
 type Process struct {
 	// When it was launched.
-	LaunchedAt string `json:"LaunchedAt,omitzero"`
+	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
 	// Its name.
 	Name string `json:"Name,omitzero"`
 	// The parent PID.
@@ -1638,7 +4545,41 @@ type Process struct {
 	// The PID.
 	PID *int64 `json:"Pid,omitzero"`
 	// When it was terminated.
-	TerminatedAt string `json:"TerminatedAt,omitzero"`
+	TerminatedAt time.Time `json:"TerminatedAt,omitzero"`
+}
+
+// Projection is an object like
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].Projection of
+// [FindingsCustomAction] and [FindingsImported].
+type Projection struct {
+	// The non key attributes.
+	NonKeyAttributes []string `json:"NonKeyAttributes,omitzero"`
+	// Type of the projection.
+	ProjectionType string `json:"ProjectionType,omitzero"`
+}
+
+// ProvisionedThroughput is an object like
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].ProvisionedThroughput of
+// [FindingsCustomAction] and [FindingsImported].
+type ProvisionedThroughput struct {
+	// The time of the last decrease date.
+	LastDecreaseDateTime time.Time `json:"LastDecreaseDateTime,omitzero"`
+	// The time of the last increase date.
+	LastIncreaseDateTime time.Time `json:"LastIncreaseDateTime,omitzero"`
+	// The number of decreases today.
+	NumberOfDecreasesToday *int64 `json:"NumberOfDecreasesToday,omitzero"`
+	// The read capacity units.
+	ReadCapacityUnits *int64 `json:"ReadCapacityUnits,omitzero"`
+	// The write capacity units.
+	WriteCapacityUnits *int64 `json:"WriteCapacityUnits,omitzero"`
+}
+
+// ProvisionedThroughputOverride is an object like
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[].GlobalSecondaryIndexes[].ProvisionedThroughputOverride
+// of [FindingsCustomAction] and [FindingsImported].
+type ProvisionedThroughputOverride struct {
+	// The read capacity units.
+	ReadCapacityUnits *int64 `json:"ReadCapacityUnits,omitzero"`
 }
 
 // Range is an object like
@@ -1663,6 +4604,41 @@ type Record struct {
 	RecordIndex *int64 `json:"RecordIndex,omitzero"`
 }
 
+// Redirect is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[].Redirect of
+// [FindingsCustomAction] and [FindingsImported].
+type Redirect struct {
+	// The hostname.
+	Hostname string `json:"Hostname,omitzero"`
+	// Code of the HTTP redirect.
+	HTTPRedirectCode string `json:"HttpRedirectCode,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+	// The replace key prefix with.
+	ReplaceKeyPrefixWith string `json:"ReplaceKeyPrefixWith,omitzero"`
+	// The replace key with.
+	ReplaceKeyWith string `json:"ReplaceKeyWith,omitzero"`
+}
+
+// RedirectAllRequestsTo is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RedirectAllRequestsTo of
+// [FindingsCustomAction] and [FindingsImported].
+type RedirectAllRequestsTo struct {
+	// The hostname.
+	Hostname string `json:"Hostname,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+}
+
+// RegistryCredential is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment.RegistryCredential
+// of [FindingsCustomAction] and [FindingsImported].
+type RegistryCredential struct {
+	// The credential.
+	Credential string `json:"Credential,omitzero"`
+	// The credential provider.
+	CredentialProvider string `json:"CredentialProvider,omitzero"`
+}
+
 // RelatedFinding is an object like detail.findings[].FindingProviderFields.RelatedFindings[] of
 // [FindingsCustomAction] and [FindingsImported].
 type RelatedFinding struct {
@@ -1685,6 +4661,55 @@ type RemoteIPDetails struct {
 	IPAddressV4 string `json:"IpAddressV4,omitzero"`
 	// Who holds the IP address.
 	Organization Organization `json:"Organization,omitzero"`
+}
+
+// RenewalSummary is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.RenewalSummary of
+// [FindingsCustomAction] and [FindingsImported].
+type RenewalSummary struct {
+	// The domain validation options.
+	DomainValidationOptions []DomainValidationOption `json:"DomainValidationOptions,omitzero"`
+	// Status of the renewal.
+	RenewalStatus string `json:"RenewalStatus,omitzero"`
+	// Reason of the renewal status.
+	RenewalStatusReason string `json:"RenewalStatusReason,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
+}
+
+// Replica is detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[] of [FindingsCustomAction] and
+// [FindingsImported].
+type Replica struct {
+	// The global secondary indexes.
+	GlobalSecondaryIndexes []ReplicaGlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
+	// Identifies the kms master key.
+	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
+	// The provisioned throughput override.
+	ProvisionedThroughputOverride ProvisionedThroughputOverride `json:"ProvisionedThroughputOverride,omitzero"`
+	// Name of the region.
+	RegionName string `json:"RegionName,omitzero"`
+	// Status of the replica.
+	ReplicaStatus string `json:"ReplicaStatus,omitzero"`
+	// Description of the replica status.
+	ReplicaStatusDescription string `json:"ReplicaStatusDescription,omitzero"`
+}
+
+// ReplicaGlobalSecondaryIndex is
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[].GlobalSecondaryIndexes[] of
+// [FindingsCustomAction] and [FindingsImported].
+type ReplicaGlobalSecondaryIndex struct {
+	// Name of the index.
+	IndexName string `json:"IndexName,omitzero"`
+	// The provisioned throughput override.
+	ProvisionedThroughputOverride ProvisionedThroughputOverride `json:"ProvisionedThroughputOverride,omitzero"`
+}
+
+// ResizeInfo is detail.findings[].Resources[].Details.AwsRedshiftCluster.ResizeInfo of [FindingsCustomAction] and
+// [FindingsImported].
+type ResizeInfo struct {
+	// Whether to allow cancel resize.
+	AllowCancelResize *bool `json:"AllowCancelResize,omitzero"`
+	// Type of the resize.
+	ResizeType string `json:"ResizeType,omitzero"`
 }
 
 // Resource is detail.findings[].Resources[] of [FindingsCustomAction] and [FindingsImported].
@@ -1716,6 +4741,59 @@ type Resource struct {
 	Type string `json:"Type,omitzero"`
 }
 
+// ResourceRecord is an object like
+// detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[].ResourceRecord
+// of [FindingsCustomAction] and [FindingsImported].
+type ResourceRecord struct {
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+	// Its value.
+	Value string `json:"Value,omitzero"`
+}
+
+// ResourcesVPCConfig is detail.findings[].Resources[].Details.AwsEksCluster.ResourcesVpcConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type ResourcesVPCConfig struct {
+	// Whether it is so: endpoint public access.
+	EndpointPublicAccess *bool `json:"EndpointPublicAccess,omitzero"`
+	// IDs of the security groups.
+	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
+	// IDs of the subnets.
+	SubnetIDs []string `json:"SubnetIds,omitzero"`
+}
+
+// RestoreStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.RestoreStatus of
+// [FindingsCustomAction] and [FindingsImported].
+type RestoreStatus struct {
+	// The current restore rate in mega bytes per second.
+	CurrentRestoreRateInMegaBytesPerSecond *float64 `json:"CurrentRestoreRateInMegaBytesPerSecond,omitzero"`
+	// A time in seconds.
+	ElapsedTimeInSeconds *int64 `json:"ElapsedTimeInSeconds,omitzero"`
+	// A time in seconds.
+	EstimatedTimeToCompletionInSeconds *int64 `json:"EstimatedTimeToCompletionInSeconds,omitzero"`
+	// A size in bytes.
+	ProgressInMegaBytes *int64 `json:"ProgressInMegaBytes,omitzero"`
+	// A size in bytes.
+	SnapshotSizeInMegaBytes *int64 `json:"SnapshotSizeInMegaBytes,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// RestoreSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.RestoreSummary of
+// [FindingsCustomAction] and [FindingsImported].
+type RestoreSummary struct {
+	// The time of the restore date.
+	RestoreDateTime time.Time `json:"RestoreDateTime,omitzero"`
+	// Whether it is so: restore in progress.
+	RestoreInProgress *bool `json:"RestoreInProgress,omitzero"`
+	// The ARN of the source backup.
+	SourceBackupARN string `json:"SourceBackupArn,omitzero"`
+	// The ARN of the source table.
+	SourceTableARN string `json:"SourceTableArn,omitzero"`
+}
+
 // Result is detail.findings[].Resources[].DataClassification.Result of [FindingsCustomAction] and
 // [FindingsImported].
 type Result struct {
@@ -1733,6 +4811,115 @@ type Result struct {
 	Status Status `json:"Status,omitzero"`
 }
 
+// Role is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[].Roles[] of
+// [FindingsCustomAction] and [FindingsImported].
+type Role struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// The assume role policy document.
+	AssumeRolePolicyDocument string `json:"AssumeRolePolicyDocument,omitzero"`
+	// The time of the create.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+	// Identifies the role.
+	RoleID string `json:"RoleId,omitzero"`
+	// Name of the role.
+	RoleName string `json:"RoleName,omitzero"`
+}
+
+// RootDirectory is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory of
+// [FindingsCustomAction] and [FindingsImported].
+type RootDirectory struct {
+	// The creation info.
+	CreationInfo CreationInfo `json:"CreationInfo,omitzero"`
+	// The path.
+	Path string `json:"Path,omitzero"`
+}
+
+// RotationRules is detail.findings[].Resources[].Details.AwsSecretsManagerSecret.RotationRules of
+// [FindingsCustomAction] and [FindingsImported].
+type RotationRules struct {
+	// A time in days.
+	AutomaticallyAfterDays *int64 `json:"AutomaticallyAfterDays,omitzero"`
+}
+
+// RoutingRule is detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[] of
+// [FindingsCustomAction] and [FindingsImported].
+type RoutingRule struct {
+	// The conditions of the access, by key.
+	Condition Condition `json:"Condition,omitzero"`
+	// The redirect.
+	Redirect Redirect `json:"Redirect,omitzero"`
+}
+
+// Rule is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[] of
+// [FindingsCustomAction] and [FindingsImported].
+type Rule struct {
+	// The abort incomplete multipart upload.
+	AbortIncompleteMultipartUpload AbortIncompleteMultipartUpload `json:"AbortIncompleteMultipartUpload,omitzero"`
+	// The time of the expiration.
+	ExpirationDate time.Time `json:"ExpirationDate,omitzero"`
+	// A time in days.
+	ExpirationInDays *int64 `json:"ExpirationInDays,omitzero"`
+	// Whether it is so: expired object delete marker.
+	ExpiredObjectDeleteMarker *bool `json:"ExpiredObjectDeleteMarker,omitzero"`
+	// The filter.
+	Filter Filter `json:"Filter,omitzero"`
+	// Identifies it.
+	ID string `json:"ID,omitzero"`
+	// A time in days.
+	NoncurrentVersionExpirationInDays *int64 `json:"NoncurrentVersionExpirationInDays,omitzero"`
+	// The noncurrent version transitions.
+	NoncurrentVersionTransitions []NoncurrentVersionTransition `json:"NoncurrentVersionTransitions,omitzero"`
+	// The prefix.
+	Prefix string `json:"Prefix,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// The transitions.
+	Transitions []Transition `json:"Transitions,omitzero"`
+}
+
+// RuleAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[].Action of [FindingsCustomAction] and
+// [FindingsImported].
+type RuleAction struct {
+	// The allow.
+	Allow Allow `json:"Allow,omitzero"`
+	// The block.
+	Block Block `json:"Block,omitzero"`
+	// The captcha.
+	Captcha Allow `json:"Captcha,omitzero"`
+	// How many there are.
+	Count Allow `json:"Count,omitzero"`
+}
+
+// S3KeyFilter is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[].Filter.S3KeyFilter
+// of [FindingsCustomAction] and [FindingsImported].
+type S3KeyFilter struct {
+	// The filter rules.
+	FilterRules []Dimension `json:"FilterRules,omitzero"`
+}
+
+// S3Logs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.S3Logs of [FindingsCustomAction]
+// and [FindingsImported].
+type S3Logs struct {
+	// Whether the encryption is disabled.
+	EncryptionDisabled *bool `json:"EncryptionDisabled,omitzero"`
+	// The location.
+	Location string `json:"Location,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// S3OriginConfig is
+// detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].S3OriginConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type S3OriginConfig struct {
+	// The origin access identity.
+	OriginAccessIdentity string `json:"OriginAccessIdentity,omitzero"`
+}
+
 // SecurityControlParameter is detail.findings[].Compliance.SecurityControlParameters[] of [FindingsCustomAction]
 // and [FindingsImported].
 type SecurityControlParameter struct {
@@ -1740,6 +4927,15 @@ type SecurityControlParameter struct {
 	Name string `json:"Name,omitzero"`
 	// Its value.
 	Value []string `json:"Value,omitzero"`
+}
+
+// SecurityGroup is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.SecurityGroups[] of
+// [FindingsCustomAction] and [FindingsImported].
+type SecurityGroup struct {
+	// ID of the group.
+	GroupID string `json:"GroupId,omitzero"`
+	// Name of the group.
+	GroupName string `json:"GroupName,omitzero"`
 }
 
 // SensitiveData is detail.findings[].Resources[].DataClassification.Result.SensitiveData[] of
@@ -1778,6 +4974,41 @@ type Sequence struct {
 	UID string `json:"Uid,omitzero"`
 }
 
+// ServerSideEncryptionConfiguration is
+// detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration of [FindingsCustomAction]
+// and [FindingsImported].
+type ServerSideEncryptionConfiguration struct {
+	// The rules.
+	Rules []ServerSideEncryptionConfigurationRule `json:"Rules,omitzero"`
+}
+
+// ServerSideEncryptionConfigurationRule is
+// detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[] of
+// [FindingsCustomAction] and [FindingsImported].
+type ServerSideEncryptionConfigurationRule struct {
+	// The apply server side encryption by default.
+	ApplyServerSideEncryptionByDefault ApplyServerSideEncryptionByDefault `json:"ApplyServerSideEncryptionByDefault,omitzero"`
+}
+
+// ServiceSoftwareOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.ServiceSoftwareOptions
+// of [FindingsCustomAction] and [FindingsImported].
+type ServiceSoftwareOptions struct {
+	// The time of the automated update.
+	AutomatedUpdateDate time.Time `json:"AutomatedUpdateDate,omitzero"`
+	// Whether it is so: cancellable.
+	Cancellable *bool `json:"Cancellable,omitzero"`
+	// Version of the current.
+	CurrentVersion string `json:"CurrentVersion,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	// Version of the new.
+	NewVersion string `json:"NewVersion,omitzero"`
+	// Whether it is so: update available.
+	UpdateAvailable *bool `json:"UpdateAvailable,omitzero"`
+	// Status of the update.
+	UpdateStatus string `json:"UpdateStatus,omitzero"`
+}
+
 // Session is detail.findings[].Detection.Sequence.Actors[].Session of [FindingsCustomAction] and
 // [FindingsImported].
 type Session struct {
@@ -1789,6 +5020,30 @@ type Session struct {
 	MFAStatus string `json:"MfaStatus,omitzero"`
 	// Identifies it.
 	UID string `json:"Uid,omitzero"`
+}
+
+// SessionContext is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext of
+// [FindingsCustomAction] and [FindingsImported].
+type SessionContext struct {
+	// The attributes.
+	Attributes Attributes `json:"Attributes,omitzero"`
+	// The session issuer.
+	SessionIssuer SessionIssuer `json:"SessionIssuer,omitzero"`
+}
+
+// SessionIssuer is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext.SessionIssuer of
+// [FindingsCustomAction] and [FindingsImported].
+type SessionIssuer struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"AccountId,omitzero"`
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// ID of the principal.
+	PrincipalID string `json:"PrincipalId,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+	// Name of the user.
+	UserName string `json:"UserName,omitzero"`
 }
 
 // Severity is detail.findings[].Severity of [FindingsCustomAction] and [FindingsImported].
@@ -1837,13 +5092,58 @@ type Signal struct {
 	UpdatedAt *int64 `json:"UpdatedAt,omitzero"`
 }
 
-// Status is detail.findings[].Resources[].DataClassification.Result.Status of [FindingsCustomAction] and
-// [FindingsImported].
+// SourceSecurityGroup is detail.findings[].Resources[].Details.AwsElbLoadBalancer.SourceSecurityGroup of
+// [FindingsCustomAction] and [FindingsImported].
+type SourceSecurityGroup struct {
+	// Name of the group.
+	GroupName string `json:"GroupName,omitzero"`
+	// The owner alias.
+	OwnerAlias string `json:"OwnerAlias,omitzero"`
+}
+
+// SseDescription is detail.findings[].Resources[].Details.AwsDynamoDbTable.SseDescription of
+// [FindingsCustomAction] and [FindingsImported].
+type SseDescription struct {
+	// The time of the inaccessible encryption date.
+	InaccessibleEncryptionDateTime time.Time `json:"InaccessibleEncryptionDateTime,omitzero"`
+	// The ARN of the kms master key.
+	KMSMasterKeyARN string `json:"KmsMasterKeyArn,omitzero"`
+	// Type of the sse.
+	SseType string `json:"SseType,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// Status is an object like detail.findings[].Resources[].DataClassification.Result.Status of
+// [FindingsCustomAction] and [FindingsImported].
 type Status struct {
 	// The code.
 	Code string `json:"Code,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"Reason,omitzero"`
+}
+
+// StatusCodes is
+// detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[].FailoverCriteria.StatusCodes
+// of [FindingsCustomAction] and [FindingsImported].
+type StatusCodes struct {
+	// The items.
+	Items []int64 `json:"Items,omitzero"`
+	// The quantity.
+	Quantity *int64 `json:"Quantity,omitzero"`
+}
+
+// StatusInfo is detail.findings[].Resources[].Details.AwsRdsDbInstance.StatusInfos[] of [FindingsCustomAction]
+// and [FindingsImported].
+type StatusInfo struct {
+	// What happened, in words.
+	Message string `json:"Message,omitzero"`
+	// Whether it is so: normal.
+	Normal *bool `json:"Normal,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// Type of the status.
+	StatusType string `json:"StatusType,omitzero"`
 }
 
 // StatusReason is detail.findings[].Compliance.StatusReasons[] of [FindingsCustomAction] and [FindingsImported].
@@ -1852,6 +5152,24 @@ type StatusReason struct {
 	Description string `json:"Description,omitzero"`
 	// Why, in a word.
 	ReasonCode string `json:"ReasonCode,omitzero"`
+}
+
+// StreamSpecification is detail.findings[].Resources[].Details.AwsDynamoDbTable.StreamSpecification of
+// [FindingsCustomAction] and [FindingsImported].
+type StreamSpecification struct {
+	// Whether the stream is enabled.
+	StreamEnabled *bool `json:"StreamEnabled,omitzero"`
+	// Type of the stream view.
+	StreamViewType string `json:"StreamViewType,omitzero"`
+}
+
+// Subscription is detail.findings[].Resources[].Details.AwsSnsTopic.Subscription[] of [FindingsCustomAction] and
+// [FindingsImported].
+type Subscription struct {
+	// The endpoint.
+	Endpoint string `json:"Endpoint,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
 }
 
 // Threat is detail.findings[].Threats[] of [FindingsCustomAction] and [FindingsImported].
@@ -1873,7 +5191,7 @@ type ThreatIntelIndicator struct {
 	// another that AWS adds.
 	Category string `json:"Category,omitzero"`
 	// When it was last seen.
-	LastObservedAt string `json:"LastObservedAt,omitzero"`
+	LastObservedAt time.Time `json:"LastObservedAt,omitzero"`
 	// The source.
 	Source string `json:"Source,omitzero"`
 	// Where to read more.
@@ -1882,6 +5200,25 @@ type ThreatIntelIndicator struct {
 	Type string `json:"Type,omitzero"`
 	// Its value.
 	Value string `json:"Value,omitzero"`
+}
+
+// TracingConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.TracingConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type TracingConfig struct {
+	// The mode.
+	Mode string `json:"Mode,omitzero"`
+}
+
+// Transition is
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Transitions[] of
+// [FindingsCustomAction] and [FindingsImported].
+type Transition struct {
+	// When it happened.
+	Date time.Time `json:"Date,omitzero"`
+	// The days.
+	Days *int64 `json:"Days,omitzero"`
+	// The storage class.
+	StorageClass string `json:"StorageClass,omitzero"`
 }
 
 // User is detail.findings[].Detection.Sequence.Actors[].User of [FindingsCustomAction] and [FindingsImported].
@@ -1898,6 +5235,30 @@ type User struct {
 	UID string `json:"Uid,omitzero"`
 }
 
+// VPCConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.VpcConfig of [FindingsCustomAction] and
+// [FindingsImported].
+type VPCConfig struct {
+	// IDs of the security groups.
+	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
+	// IDs of the subnets.
+	Subnets []string `json:"Subnets,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VpcId,omitzero"`
+}
+
+// VPCOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.VPCOptions of [FindingsCustomAction]
+// and [FindingsImported].
+type VPCOptions struct {
+	// The availability zones.
+	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
+	// IDs of the security groups.
+	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
+	// IDs of the subnets.
+	SubnetIDs []string `json:"SubnetIds,omitzero"`
+	// ID of the VPC: vpc-….
+	VPCID string `json:"VPCId,omitzero"`
+}
+
 // Vendor is detail.findings[].Vulnerabilities[].Vendor of [FindingsCustomAction] and [FindingsImported].
 type Vendor struct {
 	// Its name.
@@ -1905,11 +5266,51 @@ type Vendor struct {
 	// Where to read more.
 	URL string `json:"Url,omitzero"`
 	// When the vendor was created.
-	VendorCreatedAt string `json:"VendorCreatedAt,omitzero"`
+	VendorCreatedAt time.Time `json:"VendorCreatedAt,omitzero"`
 	// The vendor severity.
 	VendorSeverity string `json:"VendorSeverity,omitzero"`
 	// When the vendor was updated.
-	VendorUpdatedAt string `json:"VendorUpdatedAt,omitzero"`
+	VendorUpdatedAt time.Time `json:"VendorUpdatedAt,omitzero"`
+}
+
+// ViewerCertificate is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.ViewerCertificate of
+// [FindingsCustomAction] and [FindingsImported].
+type ViewerCertificate struct {
+	// The ARN of the acm certificate.
+	ACMCertificateARN string `json:"AcmCertificateArn,omitzero"`
+	// The certificate.
+	Certificate string `json:"Certificate,omitzero"`
+	// The certificate source.
+	CertificateSource string `json:"CertificateSource,omitzero"`
+	// Whether it is so: cloud front default certificate.
+	CloudFrontDefaultCertificate *bool `json:"CloudFrontDefaultCertificate,omitzero"`
+	// Identifies the iam certificate.
+	IAMCertificateID string `json:"IamCertificateId,omitzero"`
+	// Version of the minimum protocol.
+	MinimumProtocolVersion string `json:"MinimumProtocolVersion,omitzero"`
+	// The SSL support method.
+	SSLSupportMethod string `json:"SslSupportMethod,omitzero"`
+}
+
+// VisibilityConfig is an object like
+// detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[].VisibilityConfig of [FindingsCustomAction] and
+// [FindingsImported].
+type VisibilityConfig struct {
+	// Whether the cloud watch metrics is enabled.
+	CloudWatchMetricsEnabled *bool `json:"CloudWatchMetricsEnabled,omitzero"`
+	// Name of the metric.
+	MetricName string `json:"MetricName,omitzero"`
+	// Whether the sampled requests is enabled.
+	SampledRequestsEnabled *bool `json:"SampledRequestsEnabled,omitzero"`
+}
+
+// VolumeMount is detail.findings[].Resources[].Details.Container.VolumeMounts[] of [FindingsCustomAction] and
+// [FindingsImported].
+type VolumeMount struct {
+	// Path of the mount.
+	MountPath string `json:"MountPath,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
 }
 
 // Vulnerability is detail.findings[].Vulnerabilities[] of [FindingsCustomAction] and [FindingsImported].
@@ -1927,7 +5328,7 @@ type Vulnerability struct {
 	// Identifies it.
 	ID string `json:"Id,omitzero"`
 	// The time of the last known exploit.
-	LastKnownExploitAt string `json:"LastKnownExploitAt,omitzero"`
+	LastKnownExploitAt time.Time `json:"LastKnownExploitAt,omitzero"`
 	// The reference URLs.
 	ReferenceURLs []string `json:"ReferenceUrls,omitzero"`
 	// The related vulnerabilities.
@@ -1969,4 +5370,12 @@ type VulnerablePackage struct {
 type Workflow struct {
 	// What became of it so far. One of NEW, NOTIFIED, RESOLVED, SUPPRESSED, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
+}
+
+// ZoneAwarenessConfig is an object like
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig.ZoneAwarenessConfig of
+// [FindingsCustomAction] and [FindingsImported].
+type ZoneAwarenessConfig struct {
+	// How many availability zones there are.
+	AvailabilityZoneCount *int64 `json:"AvailabilityZoneCount,omitzero"`
 }

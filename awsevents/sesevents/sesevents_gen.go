@@ -56,6 +56,13 @@ func init() {
 	)
 }
 
+// Texts that [EmailBouncedBounce.BounceType] can hold; AWS may add others.
+const (
+	BounceTypePermanent    = "Permanent"
+	BounceTypeTransient    = "Transient"
+	BounceTypeUndetermined = "Undetermined"
+)
+
 // AdvisorRecommendationStatusOpen is the event "Advisor Recommendation Status Open" of aws.ses. AWS delivers it
 // on a best-effort basis.
 //
@@ -98,7 +105,7 @@ type AdvisorRecommendationStatusResolvedDetail = AdvisorRecommendationStatusOpen
 
 // EmailBounced is the event "Email Bounced" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailBounced struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Bounced,tolerant"`
 	Detail         EmailBouncedDetail `json:"detail"`
@@ -119,93 +126,148 @@ type EmailBouncedDetail struct {
 	Mail EmailBouncedMail `json:"mail,omitzero"`
 }
 
-// EmailClicked is the event "Email Clicked" of aws.ses. AWS documents no members of its detail. AWS delivers it
-// on a best-effort basis.
+// EmailClicked is the event "Email Clicked" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailClicked struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Clicked,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailClickedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailClicked) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.EventType)
 }
 
-// EmailComplaintReceived is the event "Email Complaint Received" of aws.ses. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// EmailClickedDetail is the detail of [EmailClicked].
+type EmailClickedDetail struct {
+	// The click.
+	Click EmailClickedClick `json:"click,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+}
+
+// EmailComplaintReceived is the event "Email Complaint Received" of aws.ses. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailComplaintReceived struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Complaint Received,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailComplaintReceivedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailComplaintReceived) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Complaint.FeedbackID, e.Detail.EventType)
 }
 
-// EmailDelivered is the event "Email Delivered" of aws.ses. AWS documents no members of its detail. AWS delivers
-// it on a best-effort basis.
+// EmailComplaintReceivedDetail is the detail of [EmailComplaintReceived].
+type EmailComplaintReceivedDetail struct {
+	// What is known of the complaint.
+	Complaint EmailComplaintReceivedComplaint `json:"complaint,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+}
+
+// EmailDelivered is the event "Email Delivered" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailDelivered struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Delivered,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailDeliveredDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailDelivered) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.EventType)
 }
 
-// EmailDeliveryDelayed is the event "Email Delivery Delayed" of aws.ses. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// EmailDeliveredDetail is the detail of [EmailDelivered].
+type EmailDeliveredDetail struct {
+	// What is known of the delivery.
+	Delivery EmailDeliveredDelivery `json:"delivery,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+}
+
+// EmailDeliveryDelayed is the event "Email Delivery Delayed" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailDeliveryDelayed struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Delivery Delayed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailDeliveryDelayedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailDeliveryDelayed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.EventType)
 }
 
-// EmailOpened is the event "Email Opened" of aws.ses. AWS documents no members of its detail. AWS delivers it on
-// a best-effort basis.
+// EmailDeliveryDelayedDetail is the detail of [EmailDeliveryDelayed].
+type EmailDeliveryDelayedDetail struct {
+	// The delivery delay.
+	DeliveryDelay EmailDeliveryDelayedDeliveryDelay `json:"deliveryDelay,omitzero"`
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+}
+
+// EmailOpened is the event "Email Opened" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailOpened struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Opened,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailOpenedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailOpened) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.EventType)
 }
 
-// EmailRejected is the event "Email Rejected" of aws.ses. AWS documents no members of its detail. AWS delivers it
-// on a best-effort basis.
+// EmailOpenedDetail is the detail of [EmailOpened].
+type EmailOpenedDetail struct {
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+	// The open.
+	Open EmailOpenedOpen `json:"open,omitzero"`
+}
+
+// EmailRejected is the event "Email Rejected" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailRejected struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Rejected,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailRejectedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailRejected) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.EventType)
+}
+
+// EmailRejectedDetail is the detail of [EmailRejected].
+type EmailRejectedDetail struct {
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+	// The reject.
+	Reject EmailRejectedReject `json:"reject,omitzero"`
 }
 
 // EmailRenderingFailed is the event "Email Rendering Failed" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailRenderingFailed struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Rendering Failed,tolerant"`
 	Detail         EmailRenderingFailedDetail `json:"detail"`
@@ -226,32 +288,50 @@ type EmailRenderingFailedDetail struct {
 	Mail EmailRenderingFailedMail `json:"mail,omitzero"`
 }
 
-// EmailSent is the event "Email Sent" of aws.ses. AWS documents no members of its detail. AWS delivers it on a
-// best-effort basis.
+// EmailSent is the event "Email Sent" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailSent struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Sent,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailSentDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailSent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.EventType)
 }
 
-// EmailSubscribed is the event "Email Subscribed" of aws.ses. AWS documents no members of its detail. AWS
-// delivers it on a best-effort basis.
+// EmailSentDetail is the detail of [EmailSent].
+type EmailSentDetail struct {
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+	// The send, by name.
+	Send map[string]jsontext.Value `json:"send,omitzero"`
+}
+
+// EmailSubscribed is the event "Email Subscribed" of aws.ses. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
 type EmailSubscribed struct {
 	registry.Event `event:"source=aws.ses,detail-type=Email Subscribed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EmailSubscribedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EmailSubscribed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.EventType)
+}
+
+// EmailSubscribedDetail is the detail of [EmailSubscribed].
+type EmailSubscribedDetail struct {
+	// What kind of event it is.
+	EventType string `json:"eventType,omitzero"`
+	// The message that was sent.
+	Mail EmailBouncedMail `json:"mail,omitzero"`
+	// The subscription.
+	Subscription EmailSubscribedSubscription `json:"subscription,omitzero"`
 }
 
 // SendingStatusDisabled is the event "Sending Status Disabled" of aws.ses. AWS documents no members of its
@@ -282,16 +362,40 @@ func (e *SendingStatusEnabled) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
+// CommonHeaders is detail.mail.commonHeaders of [EmailBounced] and 9 other events.
+type CommonHeaders struct {
+	// The bccs.
+	Bcc []string `json:"bcc,omitzero"`
+	// The ccs.
+	Cc []string `json:"cc,omitzero"`
+	// When it happened.
+	Date string `json:"date,omitzero"`
+	// The froms.
+	From []string `json:"from,omitzero"`
+	// ID of the message.
+	MessageID string `json:"messageId,omitzero"`
+	// The reply tos.
+	ReplyTo []string `json:"replyTo,omitzero"`
+	// Path of the return.
+	ReturnPath string `json:"returnPath,omitzero"`
+	// The subject.
+	Subject string `json:"subject,omitzero"`
+	// The tos.
+	To []string `json:"to,omitzero"`
+}
+
 // EmailBouncedBounce is detail.bounce of [EmailBounced].
 type EmailBouncedBounce struct {
 	// Type of the bounce sub.
 	BounceSubType string `json:"bounceSubType,omitzero"`
-	// Type of the bounce.
+	// Type of the bounce. One of Permanent, Transient, Undetermined, or another that AWS adds.
 	BounceType string `json:"bounceType,omitzero"`
 	// The bounced recipients.
 	BouncedRecipients []EmailBouncedBouncedRecipient `json:"bouncedRecipients,omitzero"`
 	// Identifies the feedback.
 	FeedbackID string `json:"feedbackId,omitzero"`
+	// The remote mta IP.
+	RemoteMtaIP string `json:"remoteMtaIp,omitzero"`
 	// The reporting mta.
 	ReportingMTA string `json:"reportingMTA,omitzero"`
 	// When it happened.
@@ -302,38 +406,22 @@ type EmailBouncedBounce struct {
 type EmailBouncedBouncedRecipient struct {
 	// Name of what is done.
 	Action string `json:"action,omitzero"`
+	// Code of the diagnostic.
+	DiagnosticCode string `json:"diagnosticCode,omitzero"`
 	// The email address.
 	EmailAddress string `json:"emailAddress,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }
 
-// EmailBouncedMail is detail.mail of [EmailBounced].
+// EmailBouncedMail is detail.mail of [EmailBounced] and 8 other events.
 type EmailBouncedMail struct {
+	// The headers that are used most.
+	CommonHeaders CommonHeaders `json:"commonHeaders,omitzero"`
 	// Where it goes.
 	Destination []string `json:"destination,omitzero"`
-	// ID of the message.
-	MessageID string `json:"messageId,omitzero"`
-	// The source.
-	Source string `json:"source,omitzero"`
-	// Tags of the resource.
-	Tags map[string][]string `json:"tags,omitzero"`
-	// When it happened.
-	Timestamp time.Time `json:"timestamp,omitzero"`
-}
-
-// EmailRenderingFailedFailure is detail.failure of [EmailRenderingFailed].
-type EmailRenderingFailedFailure struct {
-	// Message of the error.
-	ErrorMessage string `json:"errorMessage,omitzero"`
-	// Name of the template.
-	TemplateName string `json:"templateName,omitzero"`
-}
-
-// EmailRenderingFailedMail is detail.mail of [EmailRenderingFailed].
-type EmailRenderingFailedMail struct {
-	// Where it goes.
-	Destination []string `json:"destination,omitzero"`
+	// Headers of the message.
+	Headers []Header `json:"headers,omitzero"`
 	// Whether the headers is truncated.
 	HeadersTruncated *bool `json:"headersTruncated,omitzero"`
 	// ID of the message.
@@ -348,4 +436,174 @@ type EmailRenderingFailedMail struct {
 	Tags map[string][]string `json:"tags,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
+}
+
+// EmailClickedClick is detail.click of [EmailClicked].
+type EmailClickedClick struct {
+	// The IP address.
+	IPAddress string `json:"ipAddress,omitzero"`
+	// The is bot event.
+	IsBotEvent string `json:"isBotEvent,omitzero"`
+	// The link.
+	Link string `json:"link,omitzero"`
+	// The link tags, by name.
+	LinkTags map[string][]string `json:"linkTags,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// The user agent.
+	UserAgent string `json:"userAgent,omitzero"`
+}
+
+// EmailComplaintReceivedComplainedRecipient is detail.complaint.complainedRecipients[] of
+// [EmailComplaintReceived].
+type EmailComplaintReceivedComplainedRecipient struct {
+	// The email address.
+	EmailAddress string `json:"emailAddress,omitzero"`
+}
+
+// EmailComplaintReceivedComplaint is detail.complaint of [EmailComplaintReceived].
+type EmailComplaintReceivedComplaint struct {
+	// The time of the arrival.
+	ArrivalDate time.Time `json:"arrivalDate,omitzero"`
+	// The complained recipients.
+	ComplainedRecipients []EmailComplaintReceivedComplainedRecipient `json:"complainedRecipients,omitzero"`
+	// Type of the complaint feedback.
+	ComplaintFeedbackType string `json:"complaintFeedbackType,omitzero"`
+	// Type of the complaint sub.
+	ComplaintSubType string `json:"complaintSubType,omitzero"`
+	// Identifies the feedback.
+	FeedbackID string `json:"feedbackId,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// The user agent.
+	UserAgent string `json:"userAgent,omitzero"`
+}
+
+// EmailDeliveredDelivery is detail.delivery of [EmailDelivered].
+type EmailDeliveredDelivery struct {
+	// A time in milliseconds.
+	ProcessingTimeMillis *int64 `json:"processingTimeMillis,omitzero"`
+	// The recipients.
+	Recipients []string `json:"recipients,omitzero"`
+	// The remote mta IP.
+	RemoteMtaIP string `json:"remoteMtaIp,omitzero"`
+	// The reporting mta.
+	ReportingMTA string `json:"reportingMTA,omitzero"`
+	// The smtp response.
+	SmtpResponse string `json:"smtpResponse,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+}
+
+// EmailDeliveryDelayedDelayedRecipient is detail.deliveryDelay.delayedRecipients[] of [EmailDeliveryDelayed].
+type EmailDeliveryDelayedDelayedRecipient struct {
+	// Code of the diagnostic.
+	DiagnosticCode string `json:"diagnosticCode,omitzero"`
+	// The email address.
+	EmailAddress string `json:"emailAddress,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+}
+
+// EmailDeliveryDelayedDeliveryDelay is detail.deliveryDelay of [EmailDeliveryDelayed].
+type EmailDeliveryDelayedDeliveryDelay struct {
+	// Type of the delay.
+	DelayType string `json:"delayType,omitzero"`
+	// The delayed recipients.
+	DelayedRecipients []EmailDeliveryDelayedDelayedRecipient `json:"delayedRecipients,omitzero"`
+	// The time of the expiration.
+	ExpirationTime time.Time `json:"expirationTime,omitzero"`
+	// The reporting mta.
+	ReportingMTA string `json:"reportingMTA,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+}
+
+// EmailOpenedOpen is detail.open of [EmailOpened].
+type EmailOpenedOpen struct {
+	// The IP address.
+	IPAddress string `json:"ipAddress,omitzero"`
+	// The is bot event.
+	IsBotEvent string `json:"isBotEvent,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// The user agent.
+	UserAgent string `json:"userAgent,omitzero"`
+}
+
+// EmailRejectedReject is detail.reject of [EmailRejected].
+type EmailRejectedReject struct {
+	// Why it is so, in words.
+	Reason string `json:"reason,omitzero"`
+}
+
+// EmailRenderingFailedFailure is detail.failure of [EmailRenderingFailed].
+type EmailRenderingFailedFailure struct {
+	// Message of the error.
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	// Name of the template.
+	TemplateName string `json:"templateName,omitzero"`
+}
+
+// EmailRenderingFailedMail is detail.mail of [EmailRenderingFailed].
+type EmailRenderingFailedMail struct {
+	// The headers that are used most.
+	CommonHeaders CommonHeaders `json:"commonHeaders,omitzero"`
+	// Where it goes.
+	Destination []string `json:"destination,omitzero"`
+	// Headers of the message.
+	Headers []Header `json:"headers,omitzero"`
+	// Whether the headers is truncated.
+	HeadersTruncated *bool `json:"headersTruncated,omitzero"`
+	// ID of the message.
+	MessageID string `json:"messageId,omitzero"`
+	// ID of the account that sent it.
+	SendingAccountID string `json:"sendingAccountId,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// ARN of what the event is about.
+	SourceARN string `json:"sourceArn,omitzero"`
+	// Tags of the resource.
+	Tags map[string][]string `json:"tags,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+}
+
+// EmailSubscribedSubscription is detail.subscription of [EmailSubscribed].
+type EmailSubscribedSubscription struct {
+	// The contact list.
+	ContactList string `json:"contactList,omitzero"`
+	// The new topic preferences.
+	NewTopicPreferences EmailSubscribedTopicPreferences `json:"newTopicPreferences,omitzero"`
+	// The old topic preferences.
+	OldTopicPreferences EmailSubscribedTopicPreferences `json:"oldTopicPreferences,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+}
+
+// EmailSubscribedTopicPreferences is an object like detail.subscription.newTopicPreferences of [EmailSubscribed].
+type EmailSubscribedTopicPreferences struct {
+	// The topic subscription status.
+	TopicSubscriptionStatus []EmailSubscribedTopicSubscriptionStatus `json:"topicSubscriptionStatus,omitzero"`
+	// Whether it is so: unsubscribe all.
+	UnsubscribeAll *bool `json:"unsubscribeAll,omitzero"`
+}
+
+// EmailSubscribedTopicSubscriptionStatus is an object like
+// detail.subscription.newTopicPreferences.topicSubscriptionStatus[] of [EmailSubscribed].
+type EmailSubscribedTopicSubscriptionStatus struct {
+	// Status of the subscription.
+	SubscriptionStatus string `json:"subscriptionStatus,omitzero"`
+	// Name of the topic.
+	TopicName string `json:"topicName,omitzero"`
+}
+
+// Header is detail.mail.headers[] of [EmailBounced] and 9 other events.
+type Header struct {
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Its value.
+	Value string `json:"value,omitzero"`
 }

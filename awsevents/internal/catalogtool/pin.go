@@ -25,6 +25,8 @@ type pin struct {
 	// Known takes no members that no other origin has: what the event has of the
 	// shape is a choice of its own. Kinds and texts of those it has are the shape's.
 	Known bool `json:"known,omitzero"`
+	// Times says that the API has its times as text: what is called like one is one.
+	Times bool `json:"times,omitzero"`
 	// Cut are members, by path below the object, that are left out with all below
 	// them, unless another origin has them: the size of the package is worth more.
 	Cut []string `json:"cut,omitzero"`

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
+	"github.com/typedbus/typedbus/awsevents/eventgen/infer"
 )
 
 // shaper fills an event's object with the members of a shape.
@@ -41,6 +42,9 @@ func (c *shaper) fill(t *catalog.Type, shapeName, path string, stack []string) {
 		typ, ok := c.typ(m.Shape, below, stack)
 		if !ok {
 			continue
+		}
+		if c.pin.Times && typ.Kind == catalog.String && infer.IsTimeName(spelled) {
+			typ.Kind = catalog.Time
 		}
 		t.Fields = append(t.Fields, &catalog.Field{Name: spelled, Type: typ, Origin: catalog.API, Values: c.values(m.Shape)})
 	}
