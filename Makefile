@@ -12,7 +12,7 @@ MODULES       := $(patsubst ./%,%,$(shell $(GO) work edit -json | awk -F'"' '/Di
 each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $$module && $(1)); done
 
 # The packages whose tests talk to servers in `make e2e`.
-E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb
+E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb ./cmd/typedbus
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e schemas chaos fuzz mutate bench bench-peers bench-guard bench-record pattern-oracle generate catalog
