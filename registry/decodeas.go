@@ -3,6 +3,8 @@ package registry
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 )
 
 // DecodeAs decodes payload with factory, such as [Default] or another [*Registry], where a T is expected. An event that
@@ -24,5 +26,5 @@ func DecodeAs[T any](factory Factory, payload []byte, options ...DecodeOption) (
 	if event == nil {
 		return nil, fmt.Errorf("registry: the factory %T returned neither an event nor an error", factory)
 	}
-	return nil, &TypeError{Want: want, Got: indirect(reflect.TypeOf(event)), Event: event}
+	return nil, &TypeError{Want: want, Got: gotype.Indirect(reflect.TypeOf(event)), Event: event}
 }

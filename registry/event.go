@@ -1,7 +1,9 @@
 package registry
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -49,6 +51,11 @@ type Event struct {
 	drift   []Violation
 	plan    *plan
 }
+
+var (
+	eventType    = reflect.TypeFor[Event]()
+	anyEventType = reflect.TypeFor[AnyEvent]()
+)
 
 // AnyEvent is any decoded event: a pointer to a struct that embeds [Event]. A type switch tells which one.
 type AnyEvent interface {
@@ -145,4 +152,13 @@ func (e *Event) each(path eventpath.Path, yield func([]int, jsontext.Value) bool
 type UnknownEvent struct {
 	Event
 	Detail jsontext.Value `json:"detail"`
+}
+
+// parsePath parses the text of a path. Its error is a [*PathError].
+func parsePath(text string) (eventpath.Path, error) {
+	path, err := eventpath.Parse(text)
+	if wrong, ok := errors.AsType[*eventpath.Error](err); ok {
+		return nil, (*PathError)(wrong)
+	}
+	return path, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/reader"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
@@ -56,7 +57,7 @@ func nearInDetail(name string, event reflect.Type) string {
 	if !ok {
 		return ""
 	}
-	if t = indirect(t); isDynamic(t) || t == timeType || t.Kind() != reflect.Struct {
+	if t = gotype.Indirect(t); gotype.IsDynamic(t) || t == gotype.Time || t.Kind() != reflect.Struct {
 		return ""
 	}
 	if near := tags.Nearest(name, reader.Members(t)...); near != "" {

@@ -4,7 +4,9 @@ import (
 	"reflect"
 
 	"github.com/typedbus/typedbus/internal/eventpath"
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/reader"
+	"github.com/typedbus/typedbus/registry/internal/validation"
 )
 
 // namedMember is a member that says what an event is about: the id of a resource that the event has a relation to.
@@ -17,7 +19,7 @@ type namedMember struct {
 func nameMember(t reflect.Type, path eventpath.Path) (m namedMember, ok bool) {
 	m.path = path.String()
 	for _, step := range path {
-		if t = indirect(t); step.Kind != eventpath.Member || isDynamic(t) || t.Kind() != reflect.Struct {
+		if t = gotype.Indirect(t); step.Kind != eventpath.Member || gotype.IsDynamic(t) || t.Kind() != reflect.Struct {
 			return m, false
 		}
 		typ, index, found := reader.Member(t, step.Name)
@@ -27,8 +29,8 @@ func nameMember(t reflect.Type, path eventpath.Path) (m namedMember, ok bool) {
 		m.index = append(m.index, index)
 		t = typ
 	}
-	t = indirect(t)
-	return m, t.Kind() == reflect.String && !isDynamic(t)
+	t = gotype.Indirect(t)
+	return m, t.Kind() == reflect.String && !gotype.IsDynamic(t)
 }
 
 // isEmpty reports whether the member of event, a struct, is missing, null or the empty text.
@@ -36,12 +38,12 @@ func (m *namedMember) isEmpty(event reflect.Value) bool {
 	v := event
 	for _, index := range m.index {
 		for _, i := range index {
-			if v = pointedTo(v).Field(i); v.Kind() == reflect.Pointer && v.IsNil() {
+			if v = validation.PointedTo(v).Field(i); v.Kind() == reflect.Pointer && v.IsNil() {
 				return true
 			}
 		}
 	}
-	return pointedTo(v).Len() == 0
+	return validation.PointedTo(v).Len() == 0
 }
 
 // unnamed adds the members that ought to say what an event is about, where none of them does. Which resources an event

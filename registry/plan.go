@@ -10,9 +10,11 @@ import (
 
 	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/internal/seam"
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/reader"
 	"github.com/typedbus/typedbus/registry/internal/route"
 	"github.com/typedbus/typedbus/registry/internal/tags"
+	"github.com/typedbus/typedbus/registry/internal/validation"
 )
 
 // plan is all that decoding needs to know of an event type. It is worked out once, when the type is registered, and
@@ -27,9 +29,9 @@ type plan struct {
 	named     []namedMember // by the relations to one resource
 	// validated is true if there is a validate tag in the type or below it.
 	validated   bool
-	validations []validateField // the fields that have one
+	validations []validation.Field // the fields that have one
 	// acceptor accepts events that are sure to keep the validate tags. It is nil if there are rules it does not know.
-	acceptor *acceptor
+	acceptor *validation.Acceptor
 	// later is not nil if all but typ, site, owner, pattern and tolerant is worked out when the type is first used.
 	later    *sync.Once
 	fault    error // what was found then
@@ -78,7 +80,7 @@ func (c *compiler) below() {
 	}
 	c.findRules()
 	if c.plan.validated && len(c.faults) == 0 {
-		c.plan.acceptor = acceptorOf(c.plan.typ)
+		c.plan.acceptor = validation.AcceptorOf(c.plan.typ, eventType)
 	}
 }
 
@@ -120,7 +122,7 @@ func (c *compiler) methods() bool {
 	switch t := c.plan.typ; {
 	case !reflect.PointerTo(t).Implements(anyEventType):
 		c.faultIn("Envelope", "it hides the method of registry.Event", "give it another name")
-	case decodesItself(t):
+	case gotype.DecodesItself(t):
 		c.faultIn("", "it has an unmarshal method, so that its envelope would not be decoded", "move the method to the type of its detail")
 	default:
 		return true
@@ -167,7 +169,7 @@ func (c *compiler) conditions() {
 	for _, condition := range c.plan.route.Pattern.Conditions {
 		at := condition.Offset
 		end, fault := c.resolve(condition.Path, at)
-		if fault == nil && end != nil && (end.Kind() == reflect.Struct && end != timeType || end.Kind() == reflect.Slice || end.Kind() == reflect.Map) {
+		if fault == nil && end != nil && (end.Kind() == reflect.Struct && end != gotype.Time || end.Kind() == reflect.Slice || end.Kind() == reflect.Map) {
 			fault = tags.At(at, condition.Key+" is not a scalar", "name a member or element in it")
 		}
 		if fault != nil {
@@ -231,7 +233,7 @@ func (c *compiler) keyPath(path eventpath.Path, offset int, many bool) (eventpat
 		return path, fault
 	}
 	each := slices.ContainsFunc(path, func(s eventpath.Step) bool { return s.Kind == eventpath.Each })
-	if end != nil && end.Kind() == reflect.Slice && indirect(end.Elem()).Kind() == reflect.String {
+	if end != nil && end.Kind() == reflect.Slice && gotype.Indirect(end.Elem()).Kind() == reflect.String {
 		path = append(path[:len(path):len(path)], eventpath.Step{Kind: eventpath.Each})
 		each, end = true, nil
 	}
@@ -240,7 +242,7 @@ func (c *compiler) keyPath(path eventpath.Path, offset int, many bool) (eventpat
 		return path, tags.At(offset, "resources is a list", "write resources[service:resource-type], or make the field a relation.Many")
 	case each && !many:
 		return path, tags.At(offset, path.String()+" is a list", "make the field a relation.Many, or choose one element")
-	case end != nil && end.Kind() == reflect.Struct && end != timeType:
+	case end != nil && end.Kind() == reflect.Struct && end != gotype.Time:
 		return path, tags.At(offset, path.String()+" is an object", "name a string in it")
 	case end != nil && !isKey(end):
 		return path, tags.At(offset, fmt.Sprintf("%s is a %s", path.String(), end), "name a string or an integer")
@@ -263,7 +265,7 @@ func isKey(t reflect.Type) bool {
 func (c *compiler) resolve(path eventpath.Path, offset int) (reflect.Type, *tags.Fault) {
 	t := c.plan.typ
 	for i, step := range path {
-		if t = indirect(t); isDynamic(t) {
+		if t = gotype.Indirect(t); gotype.IsDynamic(t) {
 			return nil, nil
 		}
 		before := path[:i].String()
@@ -279,7 +281,7 @@ func (c *compiler) resolve(path eventpath.Path, offset int) (reflect.Type, *tags
 			t = t.Elem()
 		case t.Kind() == reflect.Slice:
 			return nil, tags.At(offset, before+" is a list", "write "+before+"[*] to look into each element")
-		case t.Kind() != reflect.Struct || t == timeType:
+		case t.Kind() != reflect.Struct || t == gotype.Time:
 			return nil, tags.At(offset, before+" is not an object", "end the path there")
 		default:
 			typ, _, ok := reader.Member(t, step.Name)
@@ -289,7 +291,7 @@ func (c *compiler) resolve(path eventpath.Path, offset int) (reflect.Type, *tags
 			t = typ
 		}
 	}
-	if t = indirect(t); isDynamic(t) {
+	if t = gotype.Indirect(t); gotype.IsDynamic(t) {
 		return nil, nil
 	}
 	return t, nil

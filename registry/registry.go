@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/route"
 )
 
@@ -110,7 +111,7 @@ func (r *Registry) register(site site, prototypes ...any) error {
 			errs = append(errs, errors.New("registry: the prototype is nil; give a value of the event type, such as ThingyEvent{}"))
 			continue
 		}
-		t := indirect(reflect.TypeOf(prototype))
+		t := gotype.Indirect(reflect.TypeOf(prototype))
 		if r.current().isTested(t) {
 			noted = append(noted, notedType{t, site})
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"github.com/typedbus/typedbus/registry/internal/reader"
 	"github.com/typedbus/typedbus/registry/internal/tags"
+	"github.com/typedbus/typedbus/registry/internal/validation"
 )
 
 // rules finds what an event type and the types below it ask of a payload, and tags that stand where they mean
@@ -92,7 +93,7 @@ func (r *rules) visit(t reflect.Type, onTop bool) {
 func (r *rules) validations(t reflect.Type) {
 	for i := range t.NumField() {
 		if f := t.Field(i); tags.Validated(f) {
-			r.compiler.plan.validations = append(r.compiler.plan.validations, validateField{r.name(f.Name), f.Type, tags.ValidateOf(f)})
+			r.compiler.plan.validations = append(r.compiler.plan.validations, validation.Field{Name: r.name(f.Name), Type: f.Type, Tag: tags.ValidateOf(f)})
 		}
 	}
 }

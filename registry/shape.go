@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/typedbus/typedbus/internal/seam"
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
@@ -132,16 +133,16 @@ func (s *shape) misread(f reflect.StructField) bool {
 // fieldType looks at the type of a field that is part of the JSON.
 func (s *shape) fieldType(f reflect.StructField, tag tags.JSON, jsonText string) {
 	if !f.Anonymous || !tag.Embeds(f) {
-		if fault := checkFieldType(f.Type); fault != nil {
+		if fault := gotype.Check(f.Type); fault != nil {
 			s.faults = append(s.faults, shapeFault{f.Name, tags.JSONKey, jsonText, fault})
 			return
 		}
 	}
-	t := element(f.Type)
-	if t.Kind() != reflect.Struct || t == timeType && !f.Anonymous {
+	t := gotype.Element(f.Type)
+	if t.Kind() != reflect.Struct || t == gotype.Time && !f.Anonymous {
 		return
 	}
-	own := decodesItself(t)
+	own := gotype.DecodesItself(t)
 	if own && tag.Embeds(f) {
 		s.fault(f, tags.JSONKey, jsonText, 0, "an embedded type that decodes itself takes the place of the whole struct", "give the field a name")
 	}

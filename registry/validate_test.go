@@ -7,6 +7,8 @@ import (
 
 	"github.com/go-playground/validator/v10"
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry/internal/validation"
 )
 
 type checked struct {
@@ -210,6 +212,22 @@ func TestJSONPath(t *testing.T) {
 		"":                                "",
 		"[":                               "''",
 	} {
-		require.Equal(t, want, jsonPath(reflect.ValueOf(e), namespace), namespace)
+		require.Equal(t, want, validation.Path(reflect.ValueOf(e), namespace), namespace)
 	}
+}
+
+// A validator of the user's own can give any rule another meaning.
+func TestAcceptorIsNotForOtherValidators(t *testing.T) {
+	type pointed struct {
+		Event  `event:"source=accept"`
+		Detail struct {
+			ID string `json:"id" validate:"startswith=x"`
+		} `json:"detail"`
+	}
+	strange := validator.New()
+	require.NoError(t, strange.RegisterValidation("startswith", func(validator.FieldLevel) bool { return false }))
+	r := New(WithValidator(strange))
+	require.NoError(t, r.Register(pointed{}))
+	require.Len(t, violationsIn(t, r, "accept", `{"id":"x"}`), 1)
+	require.Empty(t, violationsIn(t, New(), "accept", `{"id":"x"}`))
 }

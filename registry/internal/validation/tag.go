@@ -1,4 +1,4 @@
-package registry
+package validation
 
 import (
 	"fmt"
@@ -8,23 +8,24 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
-// validateField is a field with a validate tag, in an event type or below it.
-type validateField struct {
-	name string // as Go names it, from the event type on
-	typ  reflect.Type
-	tag  string
+// Field is a field with a validate tag, in an event type or below it.
+type Field struct {
+	Name string // as Go names it, from the event type on
+	Type reflect.Type
+	Tag  string
 }
 
-// check tries each rule of the tag by itself, so that what is wrong with one is found when its type is registered and
+// Check tries each rule of the tag by itself, so that what is wrong with one is found when its type is registered and
 // not by the first event on which the rules before it hold.
-func (f *validateField) check(validate *validator.Validate) *tags.Fault {
-	t, offset := f.typ, 0
+func (f *Field) Check(validate *validator.Validate) *tags.Fault {
+	t, offset := f.Type, 0
 	var outer []reflect.Type // the maps whose keys are being looked at
-	for rule := range strings.SplitSeq(f.tag, ",") {
-		t = indirect(t)
+	for rule := range strings.SplitSeq(f.Tag, ",") {
+		t = gotype.Indirect(t)
 		switch rule {
 		case "dive":
 			if !slices.Contains([]reflect.Kind{reflect.Slice, reflect.Array, reflect.Map, reflect.Interface}, t.Kind()) {
@@ -69,8 +70,8 @@ func checkRule(validate *validator.Validate, rule string, t reflect.Type) *tags.
 		if !slices.Contains(comparisons, name) || t.Kind() == reflect.Interface {
 			continue
 		}
-		isObject := t.Kind() == reflect.Struct && t != timeType // the validator does not try a rule on a struct alone
-		switch problem := panicOf(func() { _ = validate.Var(filled(t).Elem().Interface(), alternative) }); {
+		isObject := t.Kind() == reflect.Struct && t != gotype.Time // the validator does not try a rule on a struct alone
+		switch problem := panicOf(func() { _ = validate.Var(filled(t, nil).Elem().Interface(), alternative) }); {
 		case problem == "" && !isObject:
 		case isObject, strings.HasPrefix(problem, "Bad field type"):
 			return &tags.Fault{

@@ -1,4 +1,4 @@
-package registry
+package validation
 
 import (
 	"reflect"
@@ -10,13 +10,14 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
+	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
-// acceptor accepts values that the validator, as it is by default, is sure to find nothing wrong with. Most events are
+// Acceptor accepts values that the validator, as it is by default, is sure to find nothing wrong with. Most events are
 // valid, and most rules simple: to see that takes a tenth of the time that the validator takes. What an acceptor does
 // not accept is for the validator to judge: it need not know every rule, nor say what is wrong.
-type acceptor struct {
+type Acceptor struct {
 	fields []acceptedField
 }
 
@@ -30,12 +31,13 @@ type valueAcceptor struct {
 	optional bool // the tag begins with omitempty
 	rules    []func(reflect.Value) bool
 	each     *valueAcceptor // of the elements, after dive
-	fields   *acceptor      // of a struct
+	fields   *Acceptor      // of a struct
 }
 
-// acceptorOf returns the acceptor for the struct type t, or nil if it has a rule that only the validator knows.
-func acceptorOf(t reflect.Type) *acceptor {
-	c := acceptorCompiler{known: make(map[reflect.Type]*acceptor)}
+// AcceptorOf returns the acceptor for the struct type t, or nil if it has a rule that only the validator knows. Fields
+// of the type envelope have none.
+func AcceptorOf(t, envelope reflect.Type) *Acceptor {
+	c := acceptorCompiler{known: make(map[reflect.Type]*Acceptor), envelope: envelope}
 	a, ok := c.structType(t)
 	if !ok {
 		return nil
@@ -46,19 +48,20 @@ func acceptorOf(t reflect.Type) *acceptor {
 var valuerType = reflect.TypeFor[validator.Valuer]()
 
 type acceptorCompiler struct {
-	known map[reflect.Type]*acceptor
+	known    map[reflect.Type]*Acceptor
+	envelope reflect.Type
 }
 
-func (c *acceptorCompiler) structType(t reflect.Type) (*acceptor, bool) {
+func (c *acceptorCompiler) structType(t reflect.Type) (*Acceptor, bool) {
 	if a, ok := c.known[t]; ok {
 		return a, true
 	}
-	a := &acceptor{}
+	a := &Acceptor{}
 	c.known[t] = a
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag := tags.ValidateOf(f)
-		if f.Type == eventType || tag == "-" || !f.IsExported() && !f.Anonymous {
+		if f.Type == c.envelope || tag == "-" || !f.IsExported() && !f.Anonymous {
 			continue
 		}
 		var rules []string
@@ -78,7 +81,7 @@ func (c *acceptorCompiler) structType(t reflect.Type) (*acceptor, bool) {
 
 // value compiles the rules for values of type t.
 func (c *acceptorCompiler) value(t reflect.Type, rules []string) (v valueAcceptor, ok bool) {
-	t = indirect(t)
+	t = gotype.Indirect(t)
 	if t.Kind() == reflect.Interface || reflect.PointerTo(t).Implements(valuerType) {
 		return v, false // the validator looks at what is in it
 	}
@@ -97,7 +100,7 @@ func (c *acceptorCompiler) value(t reflect.Type, rules []string) (v valueAccepto
 		}
 		v.rules = append(v.rules, accepts)
 	}
-	if t.Kind() == reflect.Struct && !t.ConvertibleTo(timeType) {
+	if t.Kind() == reflect.Struct && !t.ConvertibleTo(gotype.Time) {
 		v.fields, ok = c.structType(t)
 		return v, ok
 	}
@@ -185,8 +188,8 @@ func sizeRule(t reflect.Type, name, param string) func(reflect.Value) bool {
 	return nil
 }
 
-// accepts reports whether v, a struct, is sure to be valid.
-func (a *acceptor) accepts(v reflect.Value) bool {
+// Accepts reports whether v, a struct, is sure to be valid.
+func (a *Acceptor) Accepts(v reflect.Value) bool {
 	for i := range a.fields {
 		if f := &a.fields[i]; !f.value.accepts(v.Field(f.index)) {
 			return false
@@ -218,5 +221,5 @@ func (a *valueAcceptor) accepts(v reflect.Value) bool {
 			}
 		}
 	}
-	return a.fields == nil || a.fields.accepts(v)
+	return a.fields == nil || a.fields.Accepts(v)
 }

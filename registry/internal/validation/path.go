@@ -1,4 +1,4 @@
-package registry
+package validation
 
 import (
 	"fmt"
@@ -10,17 +10,17 @@ import (
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
-// jsonPath turns the path that the validator gives in Go names, such as ThingyEvent.Detail.Containers[2].Name, into
+// Path turns the path that the validator gives in Go names, such as ThingyEvent.Detail.Containers[2].Name, into
 // one in JSON names. event is the struct that was validated. What is not in it, as a struct-level rule may report it,
 // stays as it is.
-func jsonPath(event reflect.Value, namespace string) string {
+func Path(event reflect.Value, namespace string) string {
 	rest := namespace
 	if name := event.Type().Name(); name != "" {
 		rest = strings.TrimPrefix(strings.TrimPrefix(rest, name), ".")
 	}
 	var steps []eventpath.Step
 	for v := event; rest != ""; rest = strings.TrimPrefix(rest, ".") {
-		v = pointedTo(v)
+		v = PointedTo(v)
 		var step eventpath.Step
 		member := true
 		switch {
@@ -38,8 +38,8 @@ func jsonPath(event reflect.Value, namespace string) string {
 	return eventpath.Path(steps).String()
 }
 
-// pointedTo returns what v points to, the zero value where v is a nil pointer.
-func pointedTo(v reflect.Value) reflect.Value {
+// PointedTo returns what v points to, the zero value where v is a nil pointer.
+func PointedTo(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.Kind() == reflect.Pointer && v.IsNil() {
 			v = reflect.Zero(v.Type().Elem())

@@ -1,4 +1,4 @@
-package registry
+package gotype
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 // excluded is what a field is told whose type JSON has no values for.
 const excluded = "add `json:\"-\"` to it"
 
-// checkFieldType says why no JSON value can be decoded to a field of type t, or nil. Structs on the way are not looked
+// Check says why no JSON value can be decoded to a field of type t, or nil. Structs on the way are not looked
 // into: they are checked by themselves.
-func checkFieldType(t reflect.Type) *tags.Fault {
+func Check(t reflect.Type) *tags.Fault {
 	return new(typeChecker).check(t)
 }
 
@@ -31,7 +31,7 @@ func (c *typeChecker) check(t reflect.Type) *tags.Fault {
 		return tags.At(0, "JSON has no one form for a time.Duration",
 			"make it a number in the unit that the events have, such as int64, or a type with an UnmarshalText method")
 	}
-	if decodesItself(t) {
+	if DecodesItself(t) {
 		return nil
 	}
 	switch t.Kind() {
@@ -76,7 +76,7 @@ func isMapKey(t reflect.Type) bool {
 	if t == reflect.TypeFor[time.Duration]() {
 		return false
 	}
-	if decodesItself(t) {
+	if DecodesItself(t) {
 		return true
 	}
 	switch t.Kind() {
@@ -99,7 +99,7 @@ func checkEmptyStruct(t reflect.Type) *tags.Fault {
 			return nil
 		}
 	}
-	if t.NumField() == 0 || t == timeType {
+	if t.NumField() == 0 || t == Time {
 		return nil
 	}
 	return tags.At(0, fmt.Sprintf("a %s has no field that can be set", t), "begin the names of its fields with capital letters, or "+excluded)

@@ -1,4 +1,5 @@
-package registry
+// Package gotype says what JSON makes of Go's types.
+package gotype
 
 import (
 	"reflect"
@@ -10,10 +11,9 @@ import (
 )
 
 var (
-	eventType    = reflect.TypeFor[Event]()
-	anyEventType = reflect.TypeFor[AnyEvent]()
-	timeType     = reflect.TypeFor[time.Time]()
-	rawType      = reflect.TypeFor[jsontext.Value]()
+	// Time is the type of a time.Time.
+	Time    = reflect.TypeFor[time.Time]()
+	rawType = reflect.TypeFor[jsontext.Value]()
 
 	unmarshalerTypes = []reflect.Type{
 		reflect.TypeFor[json.Unmarshaler](),
@@ -22,8 +22,8 @@ var (
 	}
 )
 
-// decodesItself reports whether values of type t have an unmarshal method: what is inside is then t's own affair.
-func decodesItself(t reflect.Type) bool {
+// DecodesItself reports whether values of type t have an unmarshal method: what is inside is then t's own affair.
+func DecodesItself(t reflect.Type) bool {
 	if t.PkgPath() == "" && t.Kind() != reflect.Struct {
 		return false // a type without a package has no methods, but for those of what a struct embeds
 	}
@@ -31,17 +31,17 @@ func decodesItself(t reflect.Type) bool {
 	return slices.ContainsFunc(unmarshalerTypes, p.Implements)
 }
 
-// isDynamic reports whether a value of type t takes JSON of more than one shape.
-func isDynamic(t reflect.Type) bool {
-	return t.Kind() == reflect.Interface || t == rawType || t != timeType && decodesItself(t)
+// IsDynamic reports whether a value of type t takes JSON of more than one shape.
+func IsDynamic(t reflect.Type) bool {
+	return t.Kind() == reflect.Interface || t == rawType || t != Time && DecodesItself(t)
 }
 
 // deepest is how many pointers, lists and maps around each other are looked through. Only a type that contains itself,
 // such as type Tree map[string]Tree, has more.
 const deepest = 64
 
-// indirect returns t without pointers. What points to nothing but itself is a pointer still.
-func indirect(t reflect.Type) reflect.Type {
+// Indirect returns t without pointers. What points to nothing but itself is a pointer still.
+func Indirect(t reflect.Type) reflect.Type {
 	for range deepest {
 		if t.Kind() != reflect.Pointer {
 			break
@@ -51,9 +51,9 @@ func indirect(t reflect.Type) reflect.Type {
 	return t
 }
 
-// element returns t without pointers, lists and maps: the type of what is in the end inside. Where that is t itself, it
+// Element returns t without pointers, lists and maps: the type of what is in the end inside. Where that is t itself, it
 // is one of the types on the way.
-func element(t reflect.Type) reflect.Type {
+func Element(t reflect.Type) reflect.Type {
 	for range deepest {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:

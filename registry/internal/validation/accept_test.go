@@ -1,4 +1,4 @@
-package registry
+package validation
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-playground/validator/v10"
 	"github.com/stretchr/testify/require"
 )
 
@@ -41,14 +40,14 @@ func TestAcceptorAgreesWithValidator(t *testing.T) {
 				typ := reflect.StructOf([]reflect.StructField{{
 					Name: "F", Type: reflect.TypeOf(value), Tag: reflect.StructTag(fmt.Sprintf(`validate:%q`, rule)),
 				}})
-				a := acceptorOf(typ)
+				a := AcceptorOf(typ, nil)
 				if a == nil {
 					return
 				}
 				v := reflect.New(typ)
 				v.Elem().Field(0).Set(reflect.ValueOf(value))
-				found, panicked := runValidator(defaultValidator(), v.Interface())
-				if a.accepts(v.Elem()) {
+				found, panicked := run(Default(), v.Interface())
+				if a.Accepts(v.Elem()) {
 					accepted++
 					require.Empty(t, panicked)
 					require.Empty(t, found)
@@ -107,7 +106,7 @@ func TestAcceptorLeavesToValidatorWhatItDoesNotKnow(t *testing.T) {
 			} `validate:"dive"`
 		}{}},
 	} {
-		t.Run(tt.name, func(t *testing.T) { require.Nil(t, acceptorOf(reflect.TypeOf(tt.event))) })
+		t.Run(tt.name, func(t *testing.T) { require.Nil(t, AcceptorOf(reflect.TypeOf(tt.event), nil)) })
 	}
 }
 
@@ -116,23 +115,7 @@ func TestAcceptorOfRecursiveType(t *testing.T) {
 		Name string `validate:"required"`
 		Next *node
 	}
-	a := acceptorOf(reflect.TypeFor[node]())
-	require.True(t, a.accepts(reflect.ValueOf(node{Name: "a", Next: &node{Name: "b"}})))
-	require.False(t, a.accepts(reflect.ValueOf(node{Name: "a", Next: &node{}})))
-}
-
-// A validator of the user's own can give any rule another meaning.
-func TestAcceptorIsNotForOtherValidators(t *testing.T) {
-	type pointed struct {
-		Event  `event:"source=accept"`
-		Detail struct {
-			ID string `json:"id" validate:"startswith=x"`
-		} `json:"detail"`
-	}
-	strange := validator.New()
-	require.NoError(t, strange.RegisterValidation("startswith", func(validator.FieldLevel) bool { return false }))
-	r := New(WithValidator(strange))
-	require.NoError(t, r.Register(pointed{}))
-	require.Len(t, violationsIn(t, r, "accept", `{"id":"x"}`), 1)
-	require.Empty(t, violationsIn(t, New(), "accept", `{"id":"x"}`))
+	a := AcceptorOf(reflect.TypeFor[node](), nil)
+	require.True(t, a.Accepts(reflect.ValueOf(node{Name: "a", Next: &node{Name: "b"}})))
+	require.False(t, a.Accepts(reflect.ValueOf(node{Name: "a", Next: &node{}})))
 }
