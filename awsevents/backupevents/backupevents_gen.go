@@ -10,8 +10,11 @@ package backupevents
 import (
 	"time"
 
+	backuptypes "github.com/aws/aws-sdk-go-v2/service/backup/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -113,7 +116,9 @@ const (
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.backup,detail-type=Backup Job State Change,tolerant"`
-	Detail         JobStateChangeDetail `json:"detail"`
+	Detail         JobStateChangeDetail                            `json:"detail"`
+	BackupJob      relation.One[backuptypes.BackupJob]             `json:"-" relation:"backup.BackupJob,detail.backupJobId"`
+	Vault          relation.One[backuptypes.BackupVaultListMember] `json:"-" relation:"backup.Vault,detail.backupVaultName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -222,7 +227,8 @@ type PlanStateChangeDetail struct {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type VaultStateChange struct {
 	registry.Event `event:"source=aws.backup,detail-type=Backup Vault State Change,tolerant"`
-	Detail         VaultStateChangeDetail `json:"detail"`
+	Detail         VaultStateChangeDetail                          `json:"detail"`
+	Vault          relation.One[backuptypes.BackupVaultListMember] `json:"-" relation:"backup.Vault,detail.backupVaultName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -245,7 +251,8 @@ type VaultStateChangeDetail struct {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type CopyJobStateChange struct {
 	registry.Event `event:"source=aws.backup,detail-type=Copy Job State Change,tolerant"`
-	Detail         CopyJobStateChangeDetail `json:"detail"`
+	Detail         CopyJobStateChangeDetail          `json:"detail"`
+	CopyJob        relation.One[backuptypes.CopyJob] `json:"-" relation:"backup.CopyJob,detail.copyJobId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -447,7 +454,8 @@ type RegionSettingStateChangeDetail struct {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type RestoreJobStateChange struct {
 	registry.Event `event:"source=aws.backup,detail-type=Restore Job State Change,tolerant"`
-	Detail         RestoreJobStateChangeDetail `json:"detail"`
+	Detail         RestoreJobStateChangeDetail                     `json:"detail"`
+	RestoreJob     relation.One[backuptypes.RestoreJobsListMember] `json:"-" relation:"backup.RestoreJob,detail.restoreJobId"`
 }
 
 // String says in a line what happened to what, in which account and region.

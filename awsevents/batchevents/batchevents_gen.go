@@ -130,7 +130,9 @@ const (
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
 type JobQueueBlocked struct {
 	registry.Event `event:"source=aws.batch,detail-type=Batch Job Queue Blocked,tolerant"`
-	Detail         JobQueueBlockedDetail `json:"detail"`
+	Detail         JobQueueBlockedDetail                   `json:"detail"`
+	Job            relation.One[batchtypes.JobDetail]      `json:"-" relation:"batch.Job,detail.jobId"`
+	JobQueue       relation.One[batchtypes.JobQueueDetail] `json:"-" relation:"batch.JobQueue,detail.jobQueue"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -180,6 +182,7 @@ type JobStateChange struct {
 	Detail         JobStateChangeDetail                     `json:"detail"`
 	Job            relation.One[batchtypes.JobDetail]       `json:"-" relation:"batch.Job,detail.jobId"`
 	JobDefinition  relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Batch::JobDefinition,detail.jobDefinition"`
+	JobQueue       relation.One[batchtypes.JobQueueDetail]  `json:"-" relation:"batch.JobQueue,detail.jobQueue"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,10 +10,12 @@ package bedrockevents
 import (
 	"time"
 
+	bedrocktypes "github.com/aws/aws-sdk-go-v2/service/bedrock/types"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -46,7 +48,8 @@ func init() {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bedrock.html
 type BatchInferenceJobStateChange struct {
 	registry.Event `event:"source=aws.bedrock,detail-type=Batch Inference Job State Change,tolerant"`
-	Detail         BatchInferenceJobStateChangeDetail `json:"detail"`
+	Detail         BatchInferenceJobStateChangeDetail                   `json:"detail"`
+	Job            relation.One[bedrocktypes.ModelInvocationJobSummary] `json:"-" relation:"bedrock.ModelInvocationJob,detail.batchJobArn"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -152,7 +155,8 @@ type DataAutomationJobSucceededDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bedrock.html
 type ModelCustomizationJobStateChange struct {
 	registry.Event `event:"source=aws.bedrock,detail-type=Model Customization Job State Change,tolerant"`
-	Detail         ModelCustomizationJobStateChangeDetail `json:"detail"`
+	Detail         ModelCustomizationJobStateChangeDetail                  `json:"detail"`
+	Job            relation.One[bedrocktypes.ModelCustomizationJobSummary] `json:"-" relation:"bedrock.ModelCustomizationJob,detail.jobArn"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -8,10 +8,11 @@
 package codedeployevents
 
 import (
+	codedeploytypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
-	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -53,8 +54,9 @@ const (
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codedeploy.html
 type DeploymentStateChangeNotification struct {
 	registry.Event `event:"source=aws.codedeploy,detail-type=CodeDeploy Deployment State-change Notification,tolerant"`
-	Detail         DeploymentStateChangeNotificationDetail  `json:"detail"`
-	Application    relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CodeDeploy::Application,detail.application"`
+	Detail         DeploymentStateChangeNotificationDetail       `json:"detail"`
+	Application    relation.One[codedeploytypes.ApplicationInfo] `json:"-" relation:"codedeploy.Application,detail.application"`
+	Deployment     relation.One[codedeploytypes.DeploymentInfo]  `json:"-" relation:"codedeploy.Deployment,detail.deploymentId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -84,8 +86,9 @@ type DeploymentStateChangeNotificationDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codedeploy.html
 type InstanceStateChangeNotification struct {
 	registry.Event `event:"source=aws.codedeploy,detail-type=CodeDeploy Instance State-change Notification,tolerant"`
-	Detail         InstanceStateChangeNotificationDetail    `json:"detail"`
-	Application    relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::CodeDeploy::Application,detail.application"`
+	Detail         InstanceStateChangeNotificationDetail         `json:"detail"`
+	Application    relation.One[codedeploytypes.ApplicationInfo] `json:"-" relation:"codedeploy.Application,detail.application"`
+	Deployment     relation.One[codedeploytypes.DeploymentInfo]  `json:"-" relation:"codedeploy.Deployment,detail.deploymentId"`
 }
 
 // String says in a line what happened to what, in which account and region.

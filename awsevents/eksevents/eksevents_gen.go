@@ -8,10 +8,12 @@
 package eksevents
 
 import (
+	ekstypes "github.com/aws/aws-sdk-go-v2/service/eks/types"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -50,7 +52,8 @@ func init() {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonCreationFailed struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Creation Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -64,7 +67,8 @@ func (e *AddonCreationFailed) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonCreationSucceeded struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Creation Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -78,7 +82,8 @@ func (e *AddonCreationSucceeded) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonDeletionFailed struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Deletion Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -92,7 +97,8 @@ func (e *AddonDeletionFailed) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonDeletionSucceeded struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Deletion Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -106,7 +112,8 @@ func (e *AddonDeletionSucceeded) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonHealthDegraded struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Health Degraded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -120,7 +127,8 @@ func (e *AddonHealthDegraded) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonHealthRestored struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Health Restored,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -134,7 +142,8 @@ func (e *AddonHealthRestored) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonUpdateFailed struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Update Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -148,7 +157,8 @@ func (e *AddonUpdateFailed) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
 type AddonUpdateSucceeded struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Addon Update Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         map[string]jsontext.Value    `json:"detail"`
+	Addon          relation.One[ekstypes.Addon] `json:"-" relation:"eks.Addon,resources[eks:addon]"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,8 +10,11 @@ package emrserverlessevents
 import (
 	"time"
 
+	emrserverlesstypes "github.com/aws/aws-sdk-go-v2/service/emrserverless/types"
+
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -40,7 +43,8 @@ func init() {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-serverless.html
 type ApplicationStateChange struct {
 	registry.Event `event:"source=aws.emr-serverless,detail-type=EMR Serverless Application State Change,tolerant"`
-	Detail         ApplicationStateChangeDetail `json:"detail"`
+	Detail         ApplicationStateChangeDetail                 `json:"detail"`
+	Application    relation.One[emrserverlesstypes.Application] `json:"-" relation:"emrserverless.Application,detail.applicationId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -78,7 +82,8 @@ type ApplicationStateChangeDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-serverless.html
 type JobResourceUtilizationUpdate struct {
 	registry.Event `event:"source=aws.emr-serverless,detail-type=EMR Serverless Job Resource Utilization Update,tolerant"`
-	Detail         JobResourceUtilizationUpdateDetail `json:"detail"`
+	Detail         JobResourceUtilizationUpdateDetail      `json:"detail"`
+	JobRun         relation.One[emrserverlesstypes.JobRun] `json:"-" relation:"emrserverless.JobRun,detail.jobRunId,application=detail.applicationId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -122,7 +127,8 @@ type JobResourceUtilizationUpdateDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-serverless.html
 type JobRunRetry struct {
 	registry.Event `event:"source=aws.emr-serverless,detail-type=EMR Serverless Job Run Retry,tolerant"`
-	Detail         JobRunRetryDetail `json:"detail"`
+	Detail         JobRunRetryDetail                       `json:"detail"`
+	JobRun         relation.One[emrserverlesstypes.JobRun] `json:"-" relation:"emrserverless.JobRun,detail.jobRunId,application=detail.applicationId"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -166,7 +172,8 @@ type JobRunRetryDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-serverless.html
 type JobRunStateChange struct {
 	registry.Event `event:"source=aws.emr-serverless,detail-type=EMR Serverless Job Run State Change,tolerant"`
-	Detail         JobRunStateChangeDetail `json:"detail"`
+	Detail         JobRunStateChangeDetail                 `json:"detail"`
+	JobRun         relation.One[emrserverlesstypes.JobRun] `json:"-" relation:"emrserverless.JobRun,detail.jobRunId,application=detail.applicationId"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,6 +10,7 @@ package glueevents
 import (
 	"time"
 
+	gluetypes "github.com/aws/aws-sdk-go-v2/service/glue/types"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -211,7 +212,8 @@ func (e *CatalogStateChange) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type CrawlerStateChange struct {
 	registry.Event `event:"source=aws.glue|aws.glue-dataquality,detail-type=Glue Crawler State Change,tolerant"`
-	Detail         CrawlerStateChangeDetail `json:"detail"`
+	Detail         CrawlerStateChangeDetail        `json:"detail"`
+	Crawler        relation.One[gluetypes.Crawler] `json:"-" relation:"glue.Crawler,detail.crawlerName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -327,8 +329,8 @@ type DataCatalogTableStateChangeDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type JobRunStatus struct {
 	registry.Event `event:"source=aws.glue|aws.glue-dataquality,detail-type=Glue Job Run Status,tolerant"`
-	Detail         JobRunStatusDetail                       `json:"detail"`
-	Job            relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Glue::Job,detail.jobName"`
+	Detail         JobRunStatusDetail          `json:"detail"`
+	Job            relation.One[gluetypes.Job] `json:"-" relation:"glue.Job,detail.jobName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -360,8 +362,8 @@ type JobRunStatusDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.glue|aws.glue-dataquality,detail-type=Glue Job State Change,tolerant"`
-	Detail         JobStateChangeDetail                     `json:"detail"`
-	Job            relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Glue::Job,detail.jobName"`
+	Detail         JobStateChangeDetail        `json:"detail"`
+	Job            relation.One[gluetypes.Job] `json:"-" relation:"glue.Job,detail.jobName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -390,6 +392,7 @@ type JobStateChangeDetail struct {
 type ScheduledCrawlerInvocationFailure struct {
 	registry.Event `event:"source=aws.glue|aws.glue-dataquality,detail-type=Glue Scheduled Crawler Invocation Failure,tolerant"`
 	Detail         ScheduledCrawlerInvocationFailureDetail `json:"detail"`
+	Crawler        relation.One[gluetypes.Crawler]         `json:"-" relation:"glue.Crawler,detail.crawlerName"`
 }
 
 // String says in a line what happened to what, in which account and region.

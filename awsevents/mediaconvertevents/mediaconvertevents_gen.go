@@ -10,10 +10,12 @@ package mediaconvertevents
 import (
 	"time"
 
+	mediaconverttypes "github.com/aws/aws-sdk-go-v2/service/mediaconvert/types"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
 )
 
 // Source is the source of the events of this package.
@@ -96,7 +98,8 @@ func (e *JobEngineVersionUpdated) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconvert.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.mediaconvert,detail-type=MediaConvert Job State Change,tolerant"`
-	Detail         JobStateChangeDetail `json:"detail"`
+	Detail         JobStateChangeDetail                `json:"detail"`
+	Job            relation.One[mediaconverttypes.Job] `json:"-" relation:"mediaconvert.Job,detail.jobId"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -10,6 +10,7 @@ package sagemakerevents
 import (
 	"time"
 
+	sagemakertypes "github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -983,7 +984,8 @@ func (e *EndpointDeploymentStateChange) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type EndpointStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint State Change,tolerant"`
-	Detail         EndpointStateChangeDetail `json:"detail"`
+	Detail         EndpointStateChangeDetail             `json:"detail"`
+	Endpoint       relation.One[sagemakertypes.Endpoint] `json:"-" relation:"sagemaker.Endpoint,detail.EndpointName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -2172,7 +2174,8 @@ func (e *TrackingServerUpdating) String() string {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type TrainingJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Training Job State Change,tolerant"`
-	Detail         TrainingJobStateChangeDetail `json:"detail"`
+	Detail         TrainingJobStateChangeDetail             `json:"detail"`
+	TrainingJob    relation.One[sagemakertypes.TrainingJob] `json:"-" relation:"sagemaker.TrainingJob,detail.TrainingJobName"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -2274,8 +2277,8 @@ type TrainingJobStateChangeDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type TransformJobStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Transform Job State Change,tolerant"`
-	Detail         TransformJobStateChangeDetail            `json:"detail"`
-	Model          relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::SageMaker::Model,detail.ModelName"`
+	Detail         TransformJobStateChangeDetail      `json:"detail"`
+	Model          relation.One[sagemakertypes.Model] `json:"-" relation:"sagemaker.Model,detail.ModelName"`
 }
 
 // String says in a line what happened to what, in which account and region.

@@ -14,7 +14,7 @@ import (
 	"github.com/typedbus/typedbus/awsevents/cloudtrail"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
-	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
+	"github.com/typedbus/typedbus/relation/sqs/sqstypes"
 )
 
 // Source is the source of the events of this package.
@@ -36,8 +36,8 @@ func init() {
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-logging-using-cloudtrail.html
 type CreateQueue struct {
 	registry.Event `event:"source=aws.sqs,detail-type=AWS API Call via CloudTrail,detail.eventName=CreateQueue,tolerant"`
-	Detail         CreateQueueDetail                        `json:"detail"`
-	Queue          relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::SQS::Queue,detail.responseElements.queueUrl"`
+	Detail         CreateQueueDetail            `json:"detail"`
+	Queue          relation.One[sqstypes.Queue] `json:"-" relation:"sqs.Queue,detail.responseElements.queueUrl"`
 }
 
 // String says in a line who did what to what, in which account and region.
