@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/internal/patternoracle"
 )
 
 // inTime fails if f takes longer than a slow machine under load may need for what is linear.
@@ -112,6 +114,21 @@ func TestPatternErrors(t *testing.T) {
 			require.LessOrEqual(t, refused.Offset, len(c.pattern))
 		})
 	}
+}
+
+// Every refusal says what to write instead, and is of bounded length.
+func TestEveryRefusalHasAFix(t *testing.T) {
+	g := patternoracle.NewGenerator(3)
+	refusals := map[string]bool{}
+	for range 20_000 {
+		_, err := Compile(g.Pair().Pattern)
+		if refused, ok := errors.AsType[*PatternError](err); ok {
+			require.NotEmpty(t, refused.Fix, err)
+			require.Less(t, len(err.Error()), 600)
+			refusals[refused.Reason] = true
+		}
+	}
+	require.Greater(t, len(refusals), 40)
 }
 
 func FuzzMatch(f *testing.F) {

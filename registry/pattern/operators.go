@@ -92,7 +92,7 @@ func (c *compiler) operator(w *want, n *node, shown string) (absent bool, err er
 		case 'f':
 			absent = true
 		default:
-			err = refuse(v, at, "exists takes true or false, not "+v.what(), "")
+			err = refuse(v, at, "exists takes true or false, not "+v.what(), "write true or false, without quotes")
 		}
 	default:
 		return false, unknownOperator(n, shown, name)
@@ -108,7 +108,7 @@ func single(n *node, shown string) error {
 	if len(n.members) == 1 {
 		return nil
 	}
-	return refuse(n, shown, "an object in a list takes one operator, this has "+itoa(len(n.members)), "write an object for each; a field that must keep several conditions at once needs a $or or another rule")
+	return refuse(n, shown, "an object in a list takes one operator, this has "+itoa(len(n.members)), "write an object for each, which means either; a pattern cannot ask one value for both")
 }
 
 func unknownOperator(n *node, shown, name string) error {
@@ -124,7 +124,7 @@ func unknownOperator(n *node, shown, name string) error {
 // text takes the string that an operator needs.
 func (c *compiler) text(w *want, o op, v *node, at, name string) error {
 	if v.kind != '"' {
-		fix := ""
+		fix := "put the text into double quotes"
 		if v.kind == '[' {
 			fix = "write an object for each: [{" + quote(name) + ": …}, {" + quote(name) + ": …}]"
 		}
@@ -181,7 +181,7 @@ func (c *compiler) anythingBut(w *want, v *node, at string) error {
 			}
 		}
 		if len(w.texts) > 0 && len(w.numbers) > 0 {
-			return refuse(v, at, "anything-but takes strings or numbers, not both in one list", "two objects in the field's list would mean either; write a $or or another rule")
+			return refuse(v, at, "anything-but takes strings or numbers, not both in one list", "leave out those that the field does not have; two objects in its list would mean either")
 		}
 		if len(w.texts) > 8 {
 			w.set = make(map[string]struct{}, len(w.texts))
@@ -191,7 +191,7 @@ func (c *compiler) anythingBut(w *want, v *node, at string) error {
 		}
 		return nil
 	}
-	return refuse(v, at, "anything-but takes strings, numbers or an operator, not "+v.what(), "")
+	return refuse(v, at, "anything-but takes strings, numbers or an operator, not "+v.what(), onlyTexts)
 }
 
 func (w *want) leaveOut(v *node, at string) error {
@@ -207,8 +207,11 @@ func (w *want) leaveOut(v *node, at string) error {
 		w.op, w.numbers = opNotNumber, append(w.numbers, f)
 		return nil
 	}
-	return refuse(v, at, "anything-but takes strings or numbers in its list, not "+v.what(), "")
+	return refuse(v, at, "anything-but takes strings or numbers in its list, not "+v.what(), onlyTexts)
 }
+
+// onlyTexts is the fix for what anything-but does not take.
+const onlyTexts = "null, true and false cannot be left out; name the values that the field may have"
 
 func notHeld(v *node, at string) error {
 	return refuse(v, at, "the number has more digits than a float64 holds, or is too large", "write fewer digits, at most 15")
@@ -217,7 +220,7 @@ func notHeld(v *node, at string) error {
 // anythingButOperator compiles {"anything-but": {"prefix": …}} and its like.
 func (c *compiler) anythingButOperator(w *want, v *node, at string) error {
 	if len(v.members) != 1 {
-		return refuse(v, at, "anything-but takes one operator", "")
+		return refuse(v, at, "anything-but takes one operator", `write {"anything-but": {"prefix": "…"}}`)
 	}
 	name, inner := v.members[0].name, &v.members[0].value
 	inside := at + "." + name
@@ -235,7 +238,11 @@ func (c *compiler) anythingButOperator(w *want, v *node, at string) error {
 	case "wildcard":
 		w.op = opNotWildcard
 	default:
-		return refuse(v, at, "anything-but takes prefix, suffix, equals-ignore-case or wildcard inside it, not "+quote(name), "")
+		fix := "use one of these, or leave out values"
+		if name == "numeric" {
+			fix = "for numbers outside a range write two numeric objects, one below it and one above"
+		}
+		return refuse(v, at, "anything-but takes prefix, suffix, equals-ignore-case or wildcard inside it, not "+quote(name), fix)
 	}
 	if !c.or && (w.op == opNotWildcard || w.op != opNotFold && inner.kind == '[') {
 		return refuse(v, at, "anything-but takes less beside a field that is named $or", "correct the $or")
@@ -246,12 +253,12 @@ func (c *compiler) anythingButOperator(w *want, v *node, at string) error {
 	for i := range list {
 		e := &list[i]
 		if e.kind != '"' {
-			return refuse(e, inside, quote(name)+" takes strings, not "+e.what(), "")
+			return refuse(e, inside, quote(name)+" takes strings, not "+e.what(), "put the text into double quotes")
 		}
 		switch w.op {
 		case opNotPrefix, opNotSuffix:
 			if e.text == "" {
-				return refuse(e, inside, "every string begins and ends with an empty string, so nothing is left", "")
+				return refuse(e, inside, "every string begins and ends with an empty string, so nothing is left", "take the empty string out")
 			}
 			w.texts = append(w.texts, e.text)
 		case opNotFold:
@@ -300,7 +307,7 @@ func (c *compiler) numeric(w *want, v *node, at string) error {
 		return refuse(v, at, "the lower limit is not below the upper one, so nothing is between them", form)
 	}
 	if l := &w.limits; !l.hasTop && l.bottom == math.MaxFloat64 || !l.hasBottom && l.top == -math.MaxFloat64 {
-		w.late = refuse(v, at, "there is no float64 beyond the limit", "")
+		w.late = refuse(v, at, "there is no float64 beyond the limit", "take the limit out")
 	}
 	w.op = opRange
 	return nil

@@ -19,7 +19,7 @@ type Pattern struct {
 func Compile(text string) (*Pattern, error) {
 	root, end, lexed := parseTree([]byte(text))
 	if lexed != nil {
-		return nil, &PatternError{Kind: ErrPattern, Offset: lexed.offset, Reason: lexed.reason}
+		return nil, &PatternError{Kind: ErrPattern, Offset: lexed.offset, Reason: lexed.reason, Fix: jsonForm}
 	}
 	alts, err := alternatives(&root)
 	if err != nil {
@@ -32,6 +32,8 @@ func Compile(text string) (*Pattern, error) {
 	}
 	return &Pattern{text: text, end: end, root: root, alts: alts, m: b.m}, nil
 }
+
+const jsonForm = `a pattern is JSON, such as {"source": ["my.app"]}: names and texts in double quotes, no comma at the end of a list`
 
 // MustCompile is like [Compile] but panics if the pattern is refused. It is for patterns in a program's source.
 func MustCompile(text string) *Pattern {
