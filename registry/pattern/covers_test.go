@@ -33,6 +33,7 @@ func TestCovers(t *testing.T) {
 		{"two types, of one nothing", `{"source":["my.orders"],"detail-type":["Order Placed","Order Changed"]}`, []any{orderPlaced{}, orderPaid{}}, 1, 0},
 		{"the product of sources and detail-types", `{"source":["my.orders","my.bills"],"detail-type":["Order Paid","Bill"]}`, []any{orderPaid{}, bill{}}, 0, 2},
 		{"the same as $or", `{"$or":[{"source":["my.orders"],"detail-type":["Order Paid"]},{"source":["my.bills"],"detail-type":["Bill"]}]}`, []any{orderPaid{}, bill{}}, 0, 0},
+		{"a value where the type has an object", `{"source":["my.lists"],"detail":{"items":["a"]}}`, []any{indexed{}}, 1, 1},
 		{"no types", `{"source":["my.orders"]}`, nil, 0, 1},
 		{"everything", `{"source":[{"exists":true}]}`, []any{anything{}}, 0, 0},
 	} {

@@ -31,6 +31,23 @@ type (
 		registry.Event `event:"source=*"`
 		Detail         struct{} `json:"detail"`
 	}
+	anyPlaced struct {
+		registry.Event `event:"source=*,detail-type=Placed"`
+		Detail         struct{} `json:"detail"`
+	}
+	anyPaid struct {
+		registry.Event `event:"source=*,detail-type=Paid*"`
+		Detail         struct{} `json:"detail"`
+	}
+	indexed struct {
+		registry.Event `event:"source=my.lists,detail.items[1].kind=a,detail.'x.y'=b"`
+		Detail         struct {
+			Items []struct {
+				Kind string `json:"kind"`
+			} `json:"items"`
+			XY string `json:"x.y"`
+		} `json:"detail"`
+	}
 	listed struct {
 		registry.Event `event:"source=my.lists,resources[ec2:instance]=*,detail.items[*].kind=a*,detail.prefix=x"`
 		Detail         struct {
@@ -61,6 +78,8 @@ func TestForTypes(t *testing.T) {
 		{"anything", []any{anything{}}, `{"source":[{"exists":true}]}`, 0},
 		{"lists and names of operators", []any{listed{}}, `{"source":["my.lists"],"detail":{"items":{"kind":[{"prefix":"a"}]}},"detail.prefix":["x"],"resources":[{"wildcard":"arn:*:ec2:*:*:instance/*"},{"wildcard":"arn:*:ec2:*:*:instance:*"}]}`, 1},
 		{"those that differ in their detail-types", []any{orderPlaced{}, orderPaid{}}, `{"source":["my.orders"],"detail-type":["Order Changed","Order Paid","Order Placed"]}`, 0},
+		{"those of any source", []any{anyPlaced{}, anyPaid{}}, `{"detail-type":["Placed",{"prefix":"Paid"}]}`, 0},
+		{"an index and a dot", []any{indexed{}}, `{"source":["my.lists"],"detail":{"items":{"kind":["a"]},"x.y":["b"]}}`, 2},
 		{"several", []any{orderPaid{}, urgent{}, listed{}}, `{"$or":[{"source":[{"prefix":"my."}],"detail-type":["Order Placed"],"detail":{"priority":["1","high",1]}},` +
 			`{"source":["my.lists"],"detail":{"items":{"kind":[{"prefix":"a"}]}},"detail.prefix":["x"],"resources":[{"wildcard":"arn:*:ec2:*:*:instance/*"},{"wildcard":"arn:*:ec2:*:*:instance:*"}]},` +
 			`{"source":["my.orders"],"detail-type":["Order Paid"]}]}`, 1},

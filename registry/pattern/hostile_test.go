@@ -44,6 +44,7 @@ func TestHostileEvents(t *testing.T) {
 	}{
 		{"wildcards that would backtrack", `{"a":[{"wildcard":"` + strings.Repeat("*a", 200) + `*b"}]}`, `{"a":"` + strings.Repeat("a", 100_000) + `"}`, false, nil},
 		{"an array of 20,000 objects", `{"l":{"a":[1],"b":[2],"c":[{"exists":false}]}}`, `{"l":` + objects(20_000, `"a":1,"b":3`) + `}`, false, nil},
+		{"an array of 40,000 objects, the last of which matches", `{"l":{"a":[1],"b":[2]}}`, `{"l":[` + strings.Repeat(`{"a":1,"b":3},`, 40_000) + `{"a":1,"b":2}]}`, true, nil},
 		{"arrays side by side", "{" + strings.Join(tangledPattern, ",") + `,"z":{"a":[1],"b":[1]}}`, "{" + strings.Join(tangled, ",") + `,"z":[{"a":1},{"b":1}]}`, false, nil},
 		{"arrays in arrays", `{"a":{"b":{"c":{"x":[1],"y":[1]}}},"z":{"a":[1],"b":[1]}}`, `{"a":` + objects(20, `"b":`+objects(20, `"c":`+objects(20, `"x":1`)+`,"c":[{"y":1}]`)) + `,"z":[{"a":1},{"b":1}]}`, false, nil},
 		{"one name for many arrays", `{"l":{"a":[1],"b0":[1],"b1":[1],"b2":[1],"b3":[1],"b4":[1],"b5":[1]},"z":{"a":[1],"b":[1]}}`, "{" + strings.Join(twice, ",") + `,"z":[{"a":1},{"b":1}]}`, false, nil},

@@ -8,6 +8,11 @@ import (
 
 func itoa(i int) string { return strconv.Itoa(i) }
 
+// operators are the names of operators that AWS documents.
+var operators = map[string]bool{
+	"prefix": true, "suffix": true, "equals-ignore-case": true, "wildcard": true, "anything-but": true, "numeric": true, "cidr": true, "exists": true,
+}
+
 const operatorNames = "prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, cidr or exists"
 
 // element compiles one value of a field's list into cl.
@@ -113,7 +118,7 @@ func single(n *node, shown string) error {
 
 func unknownOperator(n *node, shown, name string) error {
 	fix := "use one of " + operatorNames
-	if lower := strings.ToLower(name); lower != name && strings.Contains(operatorNames, lower) {
+	if lower := strings.ToLower(name); lower != name && operators[lower] {
 		fix = "write " + quote(lower) + "; operators are in lower case"
 	} else if k := n.members[0].value.kind; k == '{' || k == '[' {
 		fix += "; a field inside this one needs an object without the list around it"

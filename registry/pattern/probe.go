@@ -12,6 +12,7 @@ import (
 type probe struct {
 	paths  []string // in the order in which they came
 	values map[string]*candidates
+	inside [][2]int // the paths that are inside others, as indexes of paths
 }
 
 // candidates are the values that an event may have at a path. The first are the likeliest.
@@ -190,6 +191,13 @@ func (p *probe) each(try func(*sample) bool) {
 			c.add(other, nil)
 		}
 	}
+	for i, path := range p.paths {
+		for j, outer := range p.paths {
+			if strings.HasPrefix(path, outer+".") {
+				p.inside = append(p.inside, [2]int{i, j})
+			}
+		}
+	}
 	all := 1
 	for _, path := range p.paths {
 		if all *= len(p.values[path].values); all > maxSamples {
@@ -199,7 +207,7 @@ func (p *probe) each(try func(*sample) bool) {
 	}
 	chosen := make([]int, len(p.paths))
 	for {
-		if !try(p.sample(chosen)) {
+		if e := p.sample(chosen); e != nil && !try(e) {
 			return
 		}
 		i := 0
@@ -224,7 +232,10 @@ func (p *probe) pairs(try func(*sample) bool) {
 				for b := range p.values[p.paths[j]].values {
 					clear(chosen)
 					chosen[i], chosen[j] = a, b
-					if left--; left < 0 || !try(p.sample(chosen)) {
+					if left--; left < 0 {
+						return
+					}
+					if e := p.sample(chosen); e != nil && !try(e) {
 						return
 					}
 				}

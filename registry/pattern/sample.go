@@ -18,11 +18,17 @@ type sample struct {
 	steps              map[string]eventpath.Path
 }
 
+// sample returns the event of the chosen candidates, or nil if a value of it would be inside another.
 func (p *probe) sample(chosen []int) *sample {
+	for _, c := range p.inside {
+		if p.candidate(c[0], chosen) != nil && p.candidate(c[1], chosen) != nil {
+			return nil
+		}
+	}
 	s := &sample{values: map[string]any{}, steps: map[string]eventpath.Path{}}
 	for i, path := range p.paths {
 		c := p.values[path]
-		v := c.values[chosen[i]]
+		v := p.candidate(i, chosen)
 		if v == nil {
 			continue
 		}
@@ -36,6 +42,10 @@ func (p *probe) sample(chosen []int) *sample {
 		s.values[path], s.steps[path] = v, c.steps
 	}
 	return s
+}
+
+func (p *probe) candidate(path int, chosen []int) any {
+	return p.values[p.paths[path]].values[chosen[path]]
 }
 
 // json writes the event, with all members of the envelope.
@@ -57,7 +67,7 @@ func (s *sample) json() []byte {
 	return text
 }
 
-// putAt puts a value at a path, unless another value is in its way.
+// putAt puts a value at a path.
 func putAt(at map[string]any, steps eventpath.Path, v any) {
 	name, rest := steps[0].Name, steps[1:]
 	if raw, ok := v.(rawJSON); ok {
@@ -80,9 +90,7 @@ func putAt(at map[string]any, steps eventpath.Path, v any) {
 		return v
 	}
 	if len(rest) == 0 {
-		if _, taken := at[name].(map[string]any); !taken || name != "detail" {
-			at[name] = wrap(v)
-		}
+		at[name] = wrap(v)
 		return
 	}
 	inner := at[name]
