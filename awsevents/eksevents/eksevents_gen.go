@@ -166,16 +166,32 @@ func (e *AddonUpdateSucceeded) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FargatePodScheduledTermination is the event "EKS Fargate Pod Scheduled Termination" of aws.eks. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// FargatePodScheduledTermination is the event "EKS Fargate Pod Scheduled Termination" of aws.eks. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html
+// https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-patching.html
 type FargatePodScheduledTermination struct {
 	registry.Event `event:"source=aws.eks,detail-type=EKS Fargate Pod Scheduled Termination,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         FargatePodScheduledTerminationDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *FargatePodScheduledTermination) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.PodName)
+}
+
+// FargatePodScheduledTerminationDetail is the detail of [FargatePodScheduledTermination].
+type FargatePodScheduledTerminationDetail struct {
+	// Name of the cluster.
+	ClusterName string `json:"clusterName,omitzero"`
+	// Message of the evict error.
+	EvictErrorMessage string `json:"evictErrorMessage,omitzero"`
+	// Name of the fargate profile.
+	FargateProfileName string `json:"fargateProfileName,omitzero"`
+	// Name of the pod.
+	PodName string `json:"podName,omitzero"`
+	// The pod namespace.
+	PodNamespace string `json:"podNamespace,omitzero"`
+	// When the pod is deleted, such as 2026-01-02T03:04:05.678Z[UTC].
+	ScheduledTerminationTime string `json:"scheduledTerminationTime,omitzero"`
 }
