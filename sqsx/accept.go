@@ -23,7 +23,7 @@ func (c *Consumer) takeIn(messages []*Message) {
 	c.beats.ring()
 	c.preload(fresh)
 	for _, d := range ready {
-		c.slots.submit(c.line, d)
+		c.submit(d)
 	}
 	if c.isStopping() {
 		c.releaseQueued()
@@ -98,15 +98,7 @@ func (c *Consumer) preload(deliveries []*delivery) {
 	}
 	var events []registry.AnyEvent
 	for _, d := range deliveries {
-		if _, elsewhere := d.message.Pointer(); elsewhere {
-			continue
-		}
-		// A factory that panics does so again in the handler's turn, where it is an error of that message alone.
-		if guard(func() error { c.decoder.Decode(d.ctx, d.message); return nil }) != nil {
-			continue
-		}
-		d.decoded = true
-		if d.message.Event != nil {
+		if c.decodeEarly(d); d.decoded && d.message.Event != nil {
 			events = append(events, d.message.Event)
 		}
 	}

@@ -28,13 +28,13 @@ var ErrNoResult = errors.New("sqsx: the batch handler gave no result for the mes
 func OnBatch[T any, P interface {
 	*T
 	registry.AnyEvent
-}](mux *Mux, most int, linger time.Duration, handle func(ctx context.Context, events []*T) []error) {
+}](mux *Mux, most int, linger time.Duration, handle func(ctx context.Context, events []*T) []error, options ...HandlerOption) {
 	mustHandle("OnBatch", handle == nil)
 	if most < 1 {
 		panic(&ConfigError{"OnBatch", "a batch has at least one event"})
 	}
 	b := &batches[T]{most: most, linger: linger, handle: handle, filling: make(map[*Gathering]*batch[T])}
-	On[T, P](mux, b.add)
+	On[T, P](mux, b.add, options...)
 	mux.handlers[reflect.TypeFor[*T]()].batch = most
 }
 

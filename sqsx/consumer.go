@@ -28,6 +28,11 @@ type Consumer struct {
 	slots *slots
 	line  *line
 	rtt   roundTrip
+	pace  roundTrip // of handlers
+	mux   *Mux      // the handler, or inside it; nil if it cannot be seen
+	gate  *gate
+	// grouped is true in a Group, whose handlers are shared by who has messages for them.
+	grouped bool
 
 	deletes, changes *batcher
 	gathering        *Gathering // of its batch handlers
@@ -82,7 +87,9 @@ func NewConsumer(client Client, queueURL string, handler Handler, options ...Con
 	}
 	decoder.region = regionOf(client)
 	c := newCore(config, client, queueURL, handler, decoder)
-	c.dead = dead
+	c.dead, c.mux = dead, muxOf(handler)
+	c.gate = newGate(c.mux)
+	c.room.limit(c.prefetch())
 	return c, nil
 }
 

@@ -27,6 +27,7 @@ type consumerConfig struct {
 	maxMessages int
 	lease       time.Duration
 	concurrency int
+	pollers     int
 	maxInFlight int
 	drain       time.Duration
 	timeout     time.Duration
@@ -117,14 +118,35 @@ func WithLease(lease time.Duration) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.lease = lease })
 }
 
-// WithConcurrency is how many handlers run at once (default 10). In a [Group] the group's number takes its place.
-func WithConcurrency(n int) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) { c.concurrency = n })
+// WithConcurrency is how many handlers run at once (default 10). In a [Group] the group's number takes its place. For one
+// type of event, as an option of [On], it is how many of these run at once within that; others of the type wait without
+// taking a handler's place, and events of other types pass them.
+func WithConcurrency(n int) PolicyOption {
+	return policyOption{
+		func(c *consumerConfig) { c.concurrency = n },
+		func(p *policy) {
+			if p.concurrency = n; n < 1 {
+				p.refuse("WithConcurrency", "at least one handler must be able to run")
+			}
+		},
+	}
 }
 
-// WithMaxInFlight is how many messages are held at once: waiting, being handled and waiting for their delete to be
+// WithPollers is how many receives may be under way at once (at least 1). There is one while the queue is not full of
+// messages, and more as receives come back full; the default is one for each ten of the concurrency.
+func WithPollers(n int) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) {
+		if c.pollers = n; n < 1 {
+			c.refuse("WithPollers", "at least one receive must be able to be under way")
+		}
+	})
+}
+
+// WithMaxInFlight is how many messages are held at once at most: waiting, being handled and waiting for their delete to be
 // confirmed. The default is the concurrency and 10 more, so that a receive can be under way while all handlers run. With
-// messages of up to 1 MiB it bounds the memory that bodies take.
+// messages of up to 1 MiB it bounds the memory that bodies take. Without the option fewer are held where handlers take
+// long: beyond those that run only what can start within five seconds, by how long handlers took lately, so that other
+// consumers get the rest.
 func WithMaxInFlight(n int) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) {
 		if n < 1 {
@@ -142,8 +164,15 @@ func WithDrain(d time.Duration) ConsumerOption {
 
 // WithHandlerTimeout ends a handler's context after d, with cause [ErrHandlerTimeout]. Go cannot end the handler itself:
 // its message stays leased until it returns, and is then settled by what it returns. 0, the default, is no timeout.
-func WithHandlerTimeout(d time.Duration) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) { c.timeout = d })
+func WithHandlerTimeout(d time.Duration) PolicyOption {
+	return policyOption{
+		func(c *consumerConfig) { c.timeout = d },
+		func(p *policy) {
+			if p.timeout = d; d <= 0 {
+				p.refuse("WithHandlerTimeout", "for one type it must be more than 0")
+			}
+		},
+	}
 }
 
 // WithStuckAfter is for how long handlers may run until a consumer all of whose handlers do is not healthy (default 1 h).
@@ -155,8 +184,15 @@ func WithStuckAfter(d time.Duration) ConsumerOption {
 // WithBackoff says after how long failed messages appear again. The default is 2 s after the first failure and four times
 // as long after each further one, up to 15 min, each a random time from half of that on: 1 to 2 s, 4 to 8 s, 16 to 32 s,
 // about 1 to 2 min, 4 to 8 min. On a queue with a maxReceiveCount of 5 an outage of a minute so dead-letters nothing.
-func WithBackoff(backoff Backoff) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) { c.backoff = backoff })
+func WithBackoff(backoff Backoff) PolicyOption {
+	return policyOption{
+		func(c *consumerConfig) { c.backoff = backoff },
+		func(p *policy) {
+			if p.backoff = backoff; backoff == nil {
+				p.refuse("WithBackoff", "it is nil: leave the option out for the consumer's")
+			}
+		},
+	}
 }
 
 // WithDeadLetter sends messages that failed for good to this queue and deletes them once SQS has confirmed that it has
@@ -179,13 +215,19 @@ func WithDeadLetter(queueURL string) ConsumerOption {
 // first, and without saying why. 0, the default, is no limit.
 //
 // Failures that are not the message's do not count: a lease that was lost, and a stop of the consumer.
-func WithMaxAttempts(n int) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) {
-		if n < 0 {
-			c.refuse("WithMaxAttempts", "it cannot be negative")
-		}
-		c.maxAttempts = n
-	})
+func WithMaxAttempts(n int) PolicyOption {
+	return policyOption{
+		func(c *consumerConfig) {
+			if c.maxAttempts = n; n < 0 {
+				c.refuse("WithMaxAttempts", "it cannot be negative")
+			}
+		},
+		func(p *policy) {
+			if p.maxAttempts = n; n < 1 {
+				p.refuse("WithMaxAttempts", "for one type it is at least 1")
+			}
+		},
+	}
 }
 
 // Limiter is asked before each receive for the number of messages it may bring. A [*rate.Limiter] is one; its burst

@@ -9,9 +9,10 @@ import (
 type delivery struct {
 	receipt
 	message *Message
-	number  uint64 // in the order of receives
-	group   *group // on a FIFO queue
-	decoded bool   // before its handler's turn, for a preload
+	number  uint64     // in the order of receives
+	group   *group     // on a FIFO queue
+	decoded bool       // before its handler's turn, for a preload or for a limit of its type
+	gated   *turnstile // that it passed, where its type has one
 	// discarded is set before the settlement that deletes it.
 	discarded bool
 

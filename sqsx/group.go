@@ -51,12 +51,13 @@ func (g *Group) Add(c *Consumer, weight int) error {
 	case c.line != nil:
 		return refuse("the consumer is in a group already")
 	}
-	c.slots = g.slots
+	c.slots, c.grouped = g.slots, true
 	c.config.concurrency = g.concurrency
 	if !c.config.ownMaxInFlight {
 		c.config.maxInFlight = g.concurrency + maxBatch
 		c.room = newRoom(c.config.maxInFlight)
 	}
+	c.room.limit(c.prefetch())
 	c.line = g.slots.join(weight, c.dispatch)
 	g.consumers = append(g.consumers, c)
 	return nil

@@ -83,7 +83,11 @@ func (c *Consumer) log(ctx context.Context, level slog.Level, text string, attrs
 
 // backoff asks the back-off after how long a failed message appears again.
 func (c *Consumer) backoff(m *Message, err error) (after time.Duration) {
-	if wrong := guard(func() error { after = c.config.backoff(m.ReceiveCount, err); return nil }); wrong != nil {
+	backoff := c.config.backoff
+	if own := c.policyOf(m).backoff; own != nil {
+		backoff = own
+	}
+	if wrong := guard(func() error { after = backoff(m.ReceiveCount, err); return nil }); wrong != nil {
 		c.contain(OpBackoff, wrong)
 		return defaultBackoff(m.ReceiveCount, err)
 	}

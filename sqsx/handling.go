@@ -1,6 +1,7 @@
 package sqsx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -12,35 +13,63 @@ func (c *Consumer) dispatch(d *delivery) { c.crew.run(func() { c.run(d) }) }
 
 // run handles a message. It gives its slot back however it ends.
 func (c *Consumer) run(d *delivery) {
-	defer c.slots.leave()
+	defer c.left(d)
 	if !c.mayStart(d) {
 		return
 	}
-	m := d.message
-	ctx := NewContext(d.ctx, m)
-	if c.config.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, c.config.timeout, ErrHandlerTimeout)
-		defer cancel()
-	}
-	start := time.Now()
-	handler := HandlerFunc(func(ctx context.Context, m *Message) error {
+	m, start := d.message, time.Now()
+	safely(NewContext(d.ctx, m), HandlerFunc(func(ctx context.Context, m *Message) error {
 		if !d.decoded {
-			c.decoder.Decode(ctx, m)
+			decodeCtx, cancel := c.timeout(ctx, start, c.config.timeout)
+			c.decoder.Decode(decodeCtx, m)
+			cancel()
 		}
 		c.observe.started(m, time.Until(d.lease().deadline))
+		ctx, cancel := c.timeout(ctx, start, cmp.Or(c.policyOf(m).timeout, c.config.timeout))
+		defer cancel()
 		return c.handler.Handle(ctx, m)
-	})
-	safely(ctx, handler, m, func(err error) {
+	}), m, func(err error) {
 		took := time.Since(start)
-		if took >= c.config.stuckAfter {
-			c.mu.Lock()
-			c.health.recovered = time.Now()
-			c.mu.Unlock()
-		}
+		c.measure(took)
 		c.observe.handled(m, took, err)
 		c.settle(d, err)
 	})
+}
+
+// timeout returns a context that ends so long after start; if that is 0, never.
+func (c *Consumer) timeout(ctx context.Context, start time.Time, after time.Duration) (context.Context, context.CancelFunc) {
+	if after <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithDeadlineCause(ctx, start.Add(after), ErrHandlerTimeout)
+}
+
+// measure learns how long handlers take, and so how many messages may wait for one.
+func (c *Consumer) measure(took time.Duration) {
+	c.pace.note(took)
+	if took >= c.config.stuckAfter {
+		c.mu.Lock()
+		c.health.recovered = time.Now()
+		c.mu.Unlock()
+	}
+	c.room.limit(c.prefetch())
+}
+
+// soon is within what time a message that is received should be able to start.
+const soon = 5 * time.Second
+
+// prefetch is how many messages may be held by how long handlers take: those that run, and those that can start soon. What
+// would wait longer is left in the queue, where other consumers find it.
+func (c *Consumer) prefetch() int {
+	took, known := c.pace.known()
+	n := c.config.concurrency
+	switch {
+	case c.config.ownMaxInFlight || known && took <= 0 || !known && c.grouped:
+		return c.config.maxInFlight
+	case !known:
+		return n
+	}
+	return min(c.config.maxInFlight, n+int(min(float64(n)*float64(soon)/float64(took), float64(c.config.maxInFlight))))
 }
 
 // mayStart makes a queued message a running one, unless the consumer is stopping, its lease is too short, or it has been
@@ -97,7 +126,8 @@ func (c *Consumer) settle(d *delivery, err error) {
 
 // exhausted reports whether a message has failed as often as it may, by its own fault.
 func (c *Consumer) exhausted(m *Message, what fate, err error) bool {
-	return c.config.maxAttempts > 0 && m.ReceiveCount >= c.config.maxAttempts && (what == fateRetry || what == fateLater) &&
+	most := cmp.Or(c.policyOf(m).maxAttempts, c.config.maxAttempts)
+	return most > 0 && m.ReceiveCount >= most && (what == fateRetry || what == fateLater) &&
 		!errors.Is(err, ErrLeaseLost) && !errors.Is(err, ErrShutdown)
 }
 
@@ -108,7 +138,7 @@ func (c *Consumer) delete(d *delivery, outcome Outcome) {
 		next, _ := c.leave(d, outcome)
 		c.mu.Unlock()
 		if next != nil {
-			c.slots.submit(c.line, next)
+			c.submit(next)
 		}
 	}
 	if d.decide(outcome, true) {
@@ -161,7 +191,7 @@ func (c *Consumer) end(d *delivery, outcome Outcome) (tell func()) {
 		defer func() { // also if a hook ends the goroutine
 			c.room.give(1)
 			if next != nil {
-				c.slots.submit(c.line, next)
+				c.submit(next)
 			}
 			if len(release) > 0 {
 				c.spawn(func() { c.inOrder(releases(release)) })

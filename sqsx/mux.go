@@ -1,6 +1,7 @@
 package sqsx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type Mux struct {
 type route struct {
 	handle HandlerFunc
 	site   string
+	policy policy
 	batch  int // how many messages one call takes; 0 for one at a time
 }
 
@@ -38,16 +40,20 @@ type route struct {
 // events these are, and a conflict between two types is found when they are registered. That nobody registered T is found
 // by [NewConsumer].
 //
+// Options are the type's own in place of the consumer's: [WithHandlerTimeout], [WithBackoff], [WithMaxAttempts], and
+// [WithConcurrency] within the consumer's. They apply in a [Consumer] that is given the Mux, or a handler around it whose
+// method Unwrap leads to it.
+//
 // On panics if there is a handler for T already, or handle is nil, as [net/http.ServeMux] does: that is a mistake in the
 // program, found when it starts.
 func On[T any, P interface {
 	*T
 	registry.AnyEvent
-}](mux *Mux, handle func(ctx context.Context, event *T) error) {
+}](mux *Mux, handle func(ctx context.Context, event *T) error, options ...HandlerOption) {
 	mustHandle("On", handle == nil)
 	mux.add(reflect.TypeFor[*T](), func(ctx context.Context, m *Message) error {
 		return handle(ctx, m.Event.(any).(*T))
-	})
+	}, options...)
 }
 
 // Unknown adds the handler for events that no other handler is for: those of types that On was not called with, and
@@ -150,7 +156,8 @@ func muxOf(handler Handler) *Mux {
 func (mux *Mux) checkBatches(concurrency int) error {
 	var errs []error
 	for _, t := range mux.Types() {
-		if r := mux.handlers[t]; r.batch > concurrency {
+		r := mux.handlers[t]
+		if concurrency := min(concurrency, cmp.Or(r.policy.concurrency, concurrency)); r.batch > concurrency {
 			errs = append(errs, &ConfigError{"OnBatch", fmt.Sprintf("each message of a batch takes a handler, so that a batch of %d (added at %s) "+
 				"never fills at a concurrency of %d: raise WithConcurrency, or take smaller batches", r.batch, r.site, concurrency)})
 		}
@@ -163,7 +170,7 @@ func (mux *Mux) empty() bool {
 	return len(mux.handlers) == 0 && mux.unknown == nil && mux.undecodable == nil
 }
 
-func (mux *Mux) add(t reflect.Type, handle HandlerFunc) {
+func (mux *Mux) add(t reflect.Type, handle HandlerFunc, options ...HandlerOption) {
 	site := callSite()
 	if first := mux.handlers[t]; first != nil {
 		panic(&HandlerError{What: t.String(), Site: site, FirstSite: first.site})
@@ -171,7 +178,17 @@ func (mux *Mux) add(t reflect.Type, handle HandlerFunc) {
 	if mux.handlers == nil {
 		mux.handlers = make(map[reflect.Type]*route)
 	}
-	mux.handlers[t] = &route{handle: handle, site: site}
+	r := &route{handle: handle, site: site}
+	for i, option := range options {
+		if isNil(option) {
+			panic(nilOption(i))
+		}
+		option.applyHandler(&r.policy)
+	}
+	if len(r.policy.wrong) > 0 {
+		panic(r.policy.wrong[0])
+	}
+	mux.handlers[t] = r
 }
 
 func mustHandle(what string, isNil bool) {

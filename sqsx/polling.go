@@ -1,6 +1,7 @@
 package sqsx
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
@@ -9,7 +10,7 @@ import (
 func (c *Consumer) addPoller(failed chan<- error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.stopping || c.pollers >= max(1, (c.config.concurrency+maxBatch-1)/maxBatch) {
+	if c.stopping || c.pollers >= cmp.Or(c.config.pollers, max(1, (c.config.concurrency+maxBatch-1)/maxBatch)) {
 		return
 	}
 	c.pollers++

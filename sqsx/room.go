@@ -15,13 +15,27 @@ type room struct {
 	turn chan struct{} // full while a poller takes room: what becomes free wakes one of them, not all
 
 	mu      sync.Mutex
-	free    int
-	size    int
+	held    int
+	size    int  // how many may be held
 	wanted  int  // by the poller that waits
 	changed bell // rung when that much is free
 }
 
-func newRoom(size int) *room { return &room{turn: make(chan struct{}, 1), free: size, size: size} }
+func newRoom(size int) *room { return &room{turn: make(chan struct{}, 1), size: size} }
+
+// limit sets how many may be held. If more are, nothing is taken until enough have gone.
+func (r *room) limit(n int) {
+	r.mu.Lock()
+	r.size = max(n, 1)
+	enough := r.enough(r.wanted)
+	r.mu.Unlock()
+	if enough {
+		r.changed.ring()
+	}
+}
+
+// enough reports whether n is free, or all there is. The room is locked.
+func (r *room) enough(n int) bool { return r.size-r.held >= min(n, r.size) }
 
 // take waits for room and takes up to most of it. It returns 0 once ctx has ended.
 func (r *room) take(ctx context.Context, most int) int {
@@ -31,21 +45,25 @@ func (r *room) take(ctx context.Context, most int) int {
 	case <-ctx.Done():
 		return 0
 	}
-	if !r.wait(ctx, 1, nil) {
-		return 0
+	for {
+		if !r.wait(ctx, 1, nil) {
+			return 0
+		}
+		timer := time.NewTimer(coalesce)
+		r.wait(ctx, most, timer.C)
+		timer.Stop()
+		if ctx.Err() != nil {
+			return 0
+		}
+		r.mu.Lock()
+		n := min(most, r.size-r.held)
+		if n > 0 {
+			r.held += n
+			r.mu.Unlock()
+			return n
+		}
+		r.mu.Unlock() // the limit was lowered meanwhile
 	}
-	most = min(most, r.size)
-	timer := time.NewTimer(coalesce)
-	r.wait(ctx, most, timer.C)
-	timer.Stop()
-	if ctx.Err() != nil {
-		return 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	n := min(most, r.free) // at least 1, for nobody else takes any
-	r.free -= n
-	return n
 }
 
 // wait waits until n is free and reports whether it is; false means that ctx or the time is over.
@@ -54,7 +72,7 @@ func (r *room) wait(ctx context.Context, n int, over <-chan time.Time) bool {
 		changed := r.changed.wait()
 		r.mu.Lock()
 		r.wanted = n
-		enough := r.free >= n
+		enough := r.enough(n)
 		r.mu.Unlock()
 		if enough {
 			return ctx.Err() == nil
@@ -72,8 +90,8 @@ func (r *room) wait(ctx context.Context, n int, over <-chan time.Time) bool {
 // give gives room back.
 func (r *room) give(n int) {
 	r.mu.Lock()
-	r.free += n
-	enough := r.free >= r.wanted
+	r.held -= n
+	enough := r.enough(r.wanted)
 	r.mu.Unlock()
 	if enough {
 		r.changed.ring()

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// roundTrip is a running estimate of how long a short call to SQS takes.
-type roundTrip struct{ ns atomic.Int64 }
+// roundTrip is a running estimate of how long something takes: a short call to SQS, a handler.
+type roundTrip struct{ ns, samples atomic.Int64 }
 
 func (r *roundTrip) note(took time.Duration) {
 	old := r.ns.Load()
-	if old == 0 {
+	if r.samples.Add(1) == 1 {
 		r.ns.Store(int64(took))
 		return
 	}
@@ -19,3 +19,6 @@ func (r *roundTrip) note(took time.Duration) {
 }
 
 func (r *roundTrip) estimate() time.Duration { return time.Duration(r.ns.Load()) }
+
+// known returns the estimate, and whether there is one.
+func (r *roundTrip) known() (time.Duration, bool) { return r.estimate(), r.samples.Load() > 0 }
