@@ -43,7 +43,7 @@ func (c *Consumer) admit(messages []*Message, beatAt time.Time) (fresh, ready []
 	for _, m := range messages {
 		c.stats.Received++
 		c.stats.Held++
-		if held := c.held[m.ID]; held != nil && c.broken != noCoalescing {
+		if held := c.held[m.ID]; held != nil {
 			received := m.Received.Add(-c.margin())
 			replaced, confirmed := held.replace(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
 			if replaced {
@@ -81,7 +81,7 @@ func (c *Consumer) confirmRedelivered(messages []*Message) {
 		c.mu.Lock()
 		held := c.held[m.ID]
 		c.mu.Unlock()
-		if held == nil || c.broken == noCoalescing {
+		if held == nil {
 			continue
 		}
 		if l := held.lease(); l.phase == settling && !l.keep && l.handle != m.ReceiptHandle {

@@ -22,7 +22,6 @@ type Consumer struct {
 	decoder  *Decoder
 	observe  observers
 	quietly  quietly
-	broken   broken
 
 	room  *room
 	slots *slots

@@ -21,13 +21,8 @@ func (c *Consumer) drain() (left ShutdownError, over context.Context, cancel con
 	c.mu.Unlock()
 	c.endQuiet()
 	c.gathering.Stop()
-	if c.broken != startWhileStopping {
-		c.slots.close(c.line)
-		c.spawn(c.releaseQueued)
-	}
-	if c.broken == cutPolls {
-		c.endReceive()
-	}
+	c.slots.close(c.line)
+	c.spawn(c.releaseQueued)
 
 	if !c.awaitIdle(c.drainEnd) {
 		c.endReceive()
@@ -102,9 +97,6 @@ func (c *Consumer) await(end func() time.Time, so func() bool) bool {
 
 // releaseQueued makes all messages visible that are held and not started, the last received first.
 func (c *Consumer) releaseQueued() {
-	if c.broken == noRelease {
-		return
-	}
 	c.inOrder(releases(c.holding(queued)))
 }
 

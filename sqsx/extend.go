@@ -70,10 +70,10 @@ func (h consumerHold) extend(ctx context.Context, until time.Time) error {
 	defer context.AfterFunc(h.c.settleCtx, cancel)()
 	return attempts(ctx, func() error {
 		for {
-			if err := tooLong(id, h.d.lease().received, until); err != nil && h.c.broken != noExtendLimit {
+			if err := tooLong(id, h.d.lease().received, until); err != nil {
 				return err
 			}
-			u, needed, err := h.d.claim(ctx, until, h.c.broken == extendSettled)
+			u, needed, err := h.d.claim(ctx, until)
 			switch {
 			case err == ErrManaged:
 				return err

@@ -12,7 +12,7 @@ type group struct {
 // join puts a message into its group and reports whether it is its turn at once, as always on a standard queue. The
 // consumer is locked.
 func (c *Consumer) join(d *delivery) bool {
-	if !c.fifo || c.broken == noGroups {
+	if !c.fifo {
 		return true
 	}
 	g := c.groups[d.message.GroupID]
@@ -36,7 +36,7 @@ func (c *Consumer) leave(d *delivery, outcome Outcome) (next *delivery, release 
 	if g == nil {
 		return nil, nil
 	}
-	passed := outcome == Deleted || outcome == DeadLettered || c.broken == noGroupStop
+	passed := outcome == Deleted || outcome == DeadLettered
 	switch {
 	case g.busy != d:
 		i := slices.Index(g.tail, d)
@@ -62,7 +62,7 @@ func (c *Consumer) leave(d *delivery, outcome Outcome) (next *delivery, release 
 func (c *Consumer) cutTail(d *delivery) []*delivery {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if d.group == nil || d.group.busy != d || c.broken == noGroupStop {
+	if d.group == nil || d.group.busy != d {
 		return nil
 	}
 	tail := d.group.tail

@@ -76,8 +76,8 @@ func (c *Consumer) prefetch() int {
 // settled while it waited.
 func (c *Consumer) mayStart(d *delivery) bool {
 	c.mu.Lock()
-	stopping := c.stopping && c.broken != startWhileStopping
-	started := !stopping && d.start(time.Now(), c.startSafety())
+	stopping := c.stopping
+	started := !stopping && d.start(time.Now(), c.safety())
 	c.mu.Unlock()
 	switch {
 	case started:
@@ -90,18 +90,11 @@ func (c *Consumer) mayStart(d *delivery) bool {
 	return false
 }
 
-func (c *Consumer) startSafety() time.Duration {
-	if c.broken == startOnDeadLease {
-		return -MaxVisibility
-	}
-	return c.safety()
-}
-
 // settle decides what becomes of a message by what its handler returned.
 func (c *Consumer) settle(d *delivery, err error) {
 	what, after := fateOf(err)
 	c.noteResult(what, err)
-	if err == nil || c.broken == deleteOnError {
+	if err == nil {
 		c.delete(d, Deleted)
 		return
 	}
@@ -133,14 +126,6 @@ func (c *Consumer) exhausted(m *Message, what fate, err error) bool {
 
 // delete has a message deleted; until that is confirmed its lease is kept.
 func (c *Consumer) delete(d *delivery, outcome Outcome) {
-	if c.broken == earlyGroup {
-		c.mu.Lock()
-		next, _ := c.leave(d, outcome)
-		c.mu.Unlock()
-		if next != nil {
-			c.submit(next)
-		}
-	}
 	if d.decide(outcome, true) {
 		c.deletes.add(&settlement{d: d, op: OpDelete, outcome: outcome})
 	}
@@ -148,7 +133,7 @@ func (c *Consumer) delete(d *delivery, outcome Outcome) {
 
 // retry has a message appear again after a while. On a FIFO queue those after it in its group are released first.
 func (c *Consumer) retry(d *delivery, after time.Duration) {
-	if d.decide(Retried, c.broken == beatWhileRetrying) {
+	if d.decide(Retried, false) {
 		c.retryDecided(d, after)
 	}
 }
@@ -182,9 +167,7 @@ func (c *Consumer) end(d *delivery, outcome Outcome) (tell func()) {
 	if outcome == Deleted && d.discarded {
 		c.stats.Discarded++
 	}
-	if c.broken != miscount || outcome != Retried {
-		c.stats.count(outcome)
-	}
+	c.stats.count(outcome)
 	next, release := c.leave(d, outcome)
 	c.mu.Unlock()
 	return func() {

@@ -59,9 +59,6 @@ func (c *Consumer) inspect(now time.Time) (due []heartbeat, wake time.Time) {
 			continue
 		}
 		over := l.deadline.Add(-c.safety())
-		if c.broken == noLossDetection || c.broken == startOnDeadLease && l.phase == queued {
-			over = wake
-		}
 		if !now.Before(over) {
 			c.loseLease(d, l.use)
 			continue
@@ -100,14 +97,8 @@ func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 	called := make([]int, 0, len(due)) // positions in due
 	targets := make([]target, 0, len(due))
 	for i, h := range due {
-		wanted := c.config.lease
-		if c.broken != shortenExtended {
-			wanted = max(wanted, h.use.until.Sub(start))
-		}
+		wanted := max(c.config.lease, h.use.until.Sub(start))
 		visibility := clampVisibility(wanted, start.Sub(h.use.received))
-		if c.broken == noExtendLimit && wanted > c.config.lease {
-			visibility = wanted
-		}
 		if visibility == 0 || c.settleCtx.Err() != nil {
 			// Twelve hours are over and SQS extends no more, or Run is.
 			h.d.beaten(h.use, time.Time{}, start.Add(MaxVisibility))

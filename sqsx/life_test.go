@@ -126,7 +126,7 @@ func (l *life) stop() {
 }
 
 // lead leads a life to its end and returns it, with the promises it saw broken.
-func lead(t *testing.T, form form, manner manner, at int, rule string) *life {
+func lead(t *testing.T, form form, manner manner, at int) *life {
 	l := &life{form: form, manner: manner, at: at, drain: 100 * time.Second, kinds: map[string]int{}, ends: map[string]string{}}
 	if l.deaf {
 		l.drain = 5 * time.Second
@@ -153,7 +153,6 @@ func lead(t *testing.T, form form, manner manner, at int, rule string) *life {
 		l.consumer = newConsumer(t, &passing{l.service, l}, queue.URL(), mux, sqsx.WithConcurrency(3), sqsx.WithMaxInFlight(8),
 			sqsx.WithWait(2*time.Second), sqsx.WithLease(lifeLease), sqsx.WithDrain(l.drain), sqsx.WithDeadLetter(dead.URL()),
 			sqsx.WithBackoff(sqsx.Fixed(lifeBackoff)), sqsx.WithHooks(l.observe()))
-		sqsx.Break(l.consumer, rule)
 		ran := make(chan error, 1)
 		go func() { ran <- l.consumer.Run(context.Background()) }()
 		select {

@@ -51,7 +51,6 @@ func (w *world) start() {
 		options = append(options, sqsx.WithHandlerTimeout(45*time.Second))
 	}
 	m.consumer = newConsumer(w.t, &witness{client: w.service, m: m}, w.queue.URL(), mux, options...)
-	sqsx.Break(m.consumer, w.broken)
 	w.mu.Lock()
 	w.members = append(w.members, m)
 	w.mu.Unlock()

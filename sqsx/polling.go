@@ -42,11 +42,7 @@ func (c *Consumer) poll(failed chan<- error) error {
 		}
 		start := time.Now()
 		c.note(&c.health.receiving, false) // until it has returned
-		asked := n
-		if c.broken == overreceive {
-			asked = maxBatch
-		}
-		messages, err := r.receive(c.receiveCtx, asked)
+		messages, err := r.receive(c.receiveCtx, n)
 		took := time.Since(start)
 		c.room.give(n - len(messages))
 		if err != nil {
@@ -188,7 +184,7 @@ func (c *Consumer) receiveFailed(attempt int, err error) error {
 	c.health.err = failed
 	c.mu.Unlock()
 	c.fail(OpReceive, failed)
-	if isFatal || c.broken == dieOnError {
+	if isFatal {
 		return failed
 	}
 	sleep(c.quietCtx, pause)

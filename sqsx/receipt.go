@@ -118,12 +118,12 @@ func (r *receipt) use() use { return use{r.handle, r.version, r.received, r.unti
 // claim takes the hold for a heartbeat that a handler asked for, as soon as no other call has it, and reports whether one
 // is needed to reach that time. The error is [ErrManaged] once it has been decided what becomes of the message, be it
 // while the caller waits; [ErrLeaseLost]; or the context's.
-func (r *receipt) claim(ctx context.Context, until time.Time, settledToo bool) (u use, needed bool, err error) {
+func (r *receipt) claim(ctx context.Context, until time.Time) (u use, needed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for {
 		switch {
-		case r.phase >= settling && !settledToo:
+		case r.phase >= settling:
 			return use{}, false, ErrManaged
 		case r.lost:
 			return use{}, false, ErrLeaseLost

@@ -95,7 +95,7 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 	targets := make([]target, 0, len(batch))
 	uses := make([]use, 0, len(batch))
 	for _, s := range batch {
-		u := c.hold(s.d)
+		u := s.d.call()
 		if state := s.d.lease(); state.phase == settled || c.hopeless(s, state) {
 			s.d.called(u)
 			c.finish(s.d, Lost)
@@ -131,13 +131,6 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 	return again
 }
 
-func (c *Consumer) hold(d *delivery) use {
-	if c.broken == noExclusiveHold {
-		return d.lease().use
-	}
-	return d.call()
-}
-
 // hopeless reports whether the call is not worth making. A message whose lease is over is not made visible: it is by
 // itself, or someone else has it. From a standard queue it may still be deleted, as long as nobody received it again;
 // and what looks like a lease that is over may be a delete whose answer was lost.
@@ -146,9 +139,6 @@ func (c *Consumer) hopeless(s *settlement, l lease) bool {
 }
 
 func (c *Consumer) visibility(s *settlement, u use) time.Duration {
-	if c.broken == noClamp {
-		return s.after
-	}
 	elapsed := time.Since(u.received)
 	if s.attempts > 0 {
 		elapsed += callTimeout // SQS counts from when it gets to the call, which may have been what was late
@@ -168,7 +158,7 @@ func (c *Consumer) answered(s *settlement, u use, err error) (again bool) {
 	case replaced:
 		// A newer receipt came while the call was made. A delete by the old one may have deleted nothing.
 		return true
-	case err == nil || c.broken == ignoreFailedEntries && err.(*SettleError).Err == nil:
+	case err == nil:
 		if s.op == OpDelete {
 			c.note(&c.health.deleting, true)
 		}

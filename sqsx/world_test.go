@@ -29,7 +29,6 @@ const (
 type world struct {
 	t       *testing.T
 	fifo    bool
-	broken  string
 	service *sqsxtest.Service
 	queue   *sqsxtest.Queue
 	dead    *sqsxtest.Queue
@@ -54,9 +53,9 @@ type world struct {
 	members    []*member
 }
 
-func newWorld(t *testing.T, seed uint64, fifo bool, broken string) *world {
+func newWorld(t *testing.T, seed uint64, fifo bool) *world {
 	w := &world{
-		t: t, fifo: fifo, broken: broken, rng: rand.New(rand.NewPCG(seed, 7)),
+		t: t, fifo: fifo, rng: rand.New(rand.NewPCG(seed, 7)),
 		group: map[string]string{}, earlier: map[string][]string{}, handled: map[string]bool{}, buried: map[string]bool{},
 		gone: map[string]bool{}, promised: map[string]time.Time{}, doubled: map[string]bool{}, running: map[string][]*runningHandler{},
 	}

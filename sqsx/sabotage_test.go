@@ -1,0 +1,88 @@
+package sqsx_test
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+)
+
+var sabotageFlag = flag.Bool("sabotage", false, "break each rule in a copy of the source and demand that the tests notice; takes minutes")
+
+// sabotage is a rule of the promises, and a change of the source that breaks it: the text in a file, and what takes its place.
+type sabotage struct {
+	rule, file, text, broken string
+	notices                  string // the test that must fail; the model test where it is empty
+}
+
+const everyPoint = "^TestG6AtEveryPoint$"
+
+var sabotages = []sabotage{
+	{rule: "only success deletes", file: "handling.go", text: "if err == nil {\n\t\tc.delete", broken: "if true {\n\t\tc.delete"},
+	{rule: "a heartbeat and a settlement exclude each other", file: "receipt.go", text: "for r.hold != free {\n\t\tr.awaitFree(context.Background())\n\t}", broken: ""},
+	{rule: "an entry that failed is not settled", file: "settlement.go", text: "case err == nil:", broken: "case err == nil || err.(*SettleError).Err == nil:"},
+	{rule: "no heartbeat follows a back-off", file: "handling.go", text: "d.decide(Retried, false)", broken: "d.decide(Retried, true)"},
+	{rule: "a back-off is one that SQS takes", file: "settlement.go", text: "return clampVisibility(s.after, elapsed)", broken: "return s.after + 0*elapsed"},
+	{rule: "nothing starts on a dead lease", file: "receipt.go", text: " || r.deadline.Sub(now) < safety", broken: "", notices: "^TestG5NothingStartsOnADeadLease$"},
+	{rule: "a lease that is over is noticed", file: "leases.go", text: "if !now.Before(over) {", broken: "if over = wake; false {"},
+	{rule: "nothing starts after Shutdown began", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping"},
+	{rule: "what was not started is released", file: "drain.go", text: "c.inOrder(releases(c.holding(queued)))", broken: ""},
+	{rule: "no more is asked for than there is room for", file: "polling.go", text: "r.receive(c.receiveCtx, n)", broken: "r.receive(c.receiveCtx, maxBatch)"},
+	{rule: "groups are kept", file: "fifo.go", text: "if !c.fifo {", broken: "if true {"},
+	{rule: "a failure stops its group", file: "fifo.go", text: "passed := outcome == Deleted || outcome == DeadLettered", broken: "passed := true"},
+	{rule: "the next of a group waits for the delete", file: "handling.go", text: "if d.decide(outcome, true) {", broken: "c.mu.Lock()\n\tnext, _ := c.leave(d, outcome)\n\tc.mu.Unlock()\n\tif next != nil {\n\t\tc.submit(next)\n\t}\n\tif d.decide(outcome, true) {"},
+	{rule: "a message that is held runs once", file: "accept.go", text: "if held := c.held[m.ID]; held != nil {", broken: "if held := c.held[m.ID]; false {"},
+	{rule: "a receive that fails ends nothing", file: "polling.go", text: "if isFatal {", broken: "if isFatal || true {"},
+	{rule: "every outcome is counted", file: "handling.go", text: "\tc.stats.count(outcome)\n", broken: "\tif outcome != Retried {\n\t\tc.stats.count(outcome)\n\t}\n"},
+	{rule: "what Extend reached is not shortened", file: "leases.go", text: "max(c.config.lease, h.use.until.Sub(start))", broken: "c.config.lease"},
+	{rule: "what is settled is not extended", file: "receipt.go", text: "case r.phase >= settling:\n\t\t\treturn use{}, false, ErrManaged", broken: "case false:"},
+	{rule: "no more is asked for than SQS grants", file: "extend.go", text: "err := tooLong(id, h.d.lease().received, until); err != nil", broken: "err := tooLong(id, h.d.lease().received, until); err != nil && false"},
+	{rule: "polls are not cut", file: "drain.go", text: "\tc.gathering.Stop()\n", broken: "\tc.gathering.Stop()\n\tc.endReceive()\n", notices: everyPoint},
+	{rule: "stops: nothing starts", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping", notices: everyPoint},
+	{rule: "stops: what was not started is released", file: "drain.go", text: "c.inOrder(releases(c.holding(queued)))", broken: "", notices: everyPoint},
+	{rule: "stops: all is counted", file: "handling.go", text: "\tc.stats.count(outcome)\n", broken: "\tif outcome != Retried {\n\t\tc.stats.count(outcome)\n\t}\n", notices: everyPoint},
+	{rule: "the tail of a group is released", file: "fifo.go", text: "release = slices.Clone(g.tail[i+1:])", broken: "", notices: "^TestTailBehindALostMessageIsReleased$"},
+	{rule: "a batch's context ends", file: "batch.go", text: "defer context.AfterFunc(one.ctx, func() { cancel(context.Cause(one.ctx)) })()", broken: "_ = one", notices: "^TestBatchContextEnds$"},
+	{rule: "the margin counts the round trip", file: "delivery.go", text: "max(receiveMargin, 2*c.rtt.estimate())", broken: "receiveMargin", notices: "^TestMarginCountsTheRoundTrip$"},
+	{rule: "a heartbeat ends before the next is due", file: "leases.go", text: "min(callTimeout, c.beatInterval())", broken: "callTimeout", notices: "^TestHeartbeatThatHangsEndsBeforeTheLease$"},
+	{rule: "a try again allows for the call before", file: "settlement.go", text: "elapsed += callTimeout", broken: "elapsed += 0", notices: "^TestRetriedChangeAllowsForTheCallBefore$"},
+	{rule: "a FIFO message whose lease is lost is not deleted", file: "settlement.go", text: "l.lost && (s.op != OpDelete || c.fifo)", broken: "l.lost && s.op != OpDelete", notices: "^TestLostFIFOLeaseIsNotDeleted$"},
+	{rule: "no heartbeats after the twelve hours", file: "leases.go", text: "next = now.Add(MaxVisibility) // SQS extends it no more", broken: "", notices: "^TestNoHeartbeatsAfterTheLimit$"},
+}
+
+// TestSabotage breaks each rule on purpose, in a copy of the source that go test -overlay puts in its place: a test that does
+// not notice proves nothing. Without -sabotage it only sees that each text is still there, once.
+func TestSabotage(t *testing.T) {
+	for _, s := range sabotages {
+		t.Run(s.rule, func(t *testing.T) {
+			source, err := os.ReadFile(s.file)
+			require.NoError(t, err)
+			require.Equal(t, 1, strings.Count(string(source), s.text), "%s does not have this once: %s", s.file, s.text)
+			if !*sabotageFlag {
+				return
+			}
+			dir := t.TempDir()
+			copied, err := filepath.Abs(s.file)
+			require.NoError(t, err)
+			broken := filepath.Join(dir, filepath.Base(s.file))
+			require.NoError(t, os.WriteFile(broken, []byte(strings.Replace(string(source), s.text, s.broken, 1)), 0o600))
+			overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{copied: broken}})
+			require.NoError(t, err)
+			path := filepath.Join(dir, "overlay.json")
+			require.NoError(t, os.WriteFile(path, overlay, 0o600))
+			args := []string{"test", "-overlay", path, "-vet=off", "-count=1", "-run", s.notices, "."}
+			if s.notices == "" {
+				args = append(args[:len(args)-2], "^TestModel$", ".", "-seed", "1000", "-steps", "20000")
+			}
+			out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
+			require.Error(t, err, "nobody noticed:\n%s", out)
+			require.NotContains(t, string(out), "[build failed]", "%s", out)
+			require.Contains(t, string(out), "--- FAIL", "%s", out)
+		})
+	}
+}
