@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // accept takes charge of messages that a receive brought, for which there is room. Those that came after the consumer
@@ -19,8 +21,8 @@ func (c *Consumer) accept(messages []*Message) {
 }
 
 func (c *Consumer) takeIn(messages []*Message) {
-	fresh, ready := c.admit(messages, time.Now().Add(jitter(c.beatInterval())))
-	c.beats.ring()
+	fresh, ready := c.admit(messages, time.Now().Add(pause.Jitter(c.beatInterval())))
+	c.beats.Ring()
 	c.preload(fresh)
 	for _, d := range ready {
 		c.submit(d)
@@ -45,7 +47,7 @@ func (c *Consumer) admit(messages []*Message, beatAt time.Time) (fresh, ready []
 		c.stats.Held++
 		if held := c.held[m.ID]; held != nil {
 			received := m.Received.Add(-c.margin())
-			replaced, confirmed := held.replace(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
+			replaced, confirmed := held.Replace(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
 			if replaced {
 				c.stats.count(Coalesced)
 				coalesced = append(coalesced, m)
@@ -65,12 +67,12 @@ func (c *Consumer) admit(messages []*Message, beatAt time.Time) (fresh, ready []
 	}
 	c.mu.Unlock()
 	for _, d := range over {
-		c.finish(d, d.lease().verdict)
+		c.finish(d, Outcome(d.State().Verdict))
 	}
 	for _, m := range coalesced {
 		c.observe.settled(m, Coalesced)
 	}
-	c.room.give(len(coalesced))
+	c.room.Give(len(coalesced))
 	return fresh, ready
 }
 
@@ -84,8 +86,8 @@ func (c *Consumer) confirmRedelivered(messages []*Message) {
 		if held == nil {
 			continue
 		}
-		if l := held.lease(); l.phase == settling && !l.keep && l.handle != m.ReceiptHandle {
-			c.finish(held, l.verdict)
+		if l := held.State(); l.Phase == lease.Settling && !l.Keep && l.Handle != m.ReceiptHandle {
+			c.finish(held, Outcome(l.Verdict))
 		}
 	}
 }

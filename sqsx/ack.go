@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // RetryAfter returns an error that makes the message appear again after d instead of after the back-off. It wraps err; of
@@ -135,7 +137,7 @@ type Backoff func(receiveCount int, err error) time.Duration
 
 // Exponential doubles from base with each receive up to limit, with full jitter: a time between 0 and that.
 func Exponential(base, limit time.Duration) Backoff {
-	return func(n int, _ error) time.Duration { return fullJitter(exponential(n, base, limit)) }
+	return func(n int, _ error) time.Duration { return pause.FullJitter(pause.Exponential(n, base, limit)) }
 }
 
 // Fixed makes a failed message appear again after d. With the consumer's lease for d that is when a crash would have

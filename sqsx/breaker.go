@@ -3,6 +3,8 @@ package sqsx
 import (
 	"fmt"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // Breaker is the setting of [WithBreaker].
@@ -67,13 +69,13 @@ func (c *Consumer) noteResult(what fate, err error) {
 		*b = breaker{until: b.until}
 		if now.Before(b.until) {
 			b.until = time.Time{}
-			c.resume.ring()
+			c.resume.Ring()
 		}
 	case counts && !b.open(now):
 		b.failures++
 		if b.pause > 0 || b.failures >= setting.Failures {
 			b.pause = min(max(2*b.pause, setting.Pause), setting.MaxPause)
-			b.until, b.failures = now.Add(jitter(b.pause)), 0
+			b.until, b.failures = now.Add(pause.Jitter(b.pause)), 0
 		}
 	}
 }

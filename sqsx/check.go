@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/go-json-experiment/json"
+
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
 )
 
 // Report is what [Consumer.Check] found.
@@ -55,7 +57,7 @@ func (c *Consumer) Check(ctx context.Context) (*Report, error) {
 	switch {
 	case err == nil:
 		report.read(attributes)
-	case classify(err) == classDenied:
+	case answer.Classify(err) == answer.Denied:
 		report.warn("the queue's attributes may not be read (sqs:GetQueueAttributes), so that they were not checked")
 	default:
 		return nil, &CheckError{QueueURL: c.queueURL, Err: err}
@@ -125,9 +127,9 @@ func (c *Consumer) probe(ctx context.Context, r *Report) error {
 		failed, _ := errors.AsType[*SettleError](p.err)
 		switch {
 		case failed == nil: // as a stand-in answers
-		case failed.class() == classDenied:
+		case failed.class() == answer.Denied:
 			r.warn("%s is denied: %s", p.action, p.effect)
-		case failed.Err != nil && failed.class() == classFatal:
+		case failed.Err != nil && failed.class() == answer.Fatal:
 			return &CheckError{QueueURL: c.queueURL, Err: failed.Err}
 		case failed.Err != nil && ctx.Err() != nil:
 			return &CheckError{QueueURL: c.queueURL, Err: failed.Err}
@@ -154,7 +156,7 @@ func (c *Consumer) checkDead(ctx context.Context, reader AttributesReader, r *Re
 			if dead.MaximumMessageSize > 0 {
 				c.learnDeadLimit(dead.MaximumMessageSize)
 			}
-		case fatal(classify(err)) && classify(err) != classDenied:
+		case fatal(answer.Classify(err)) && answer.Classify(err) != answer.Denied:
 			return &CheckError{QueueURL: c.config.deadLetter, Err: err}
 		default:
 			r.warn("the queue of WithDeadLetter could not be checked: %v", err)
@@ -173,7 +175,7 @@ func (c *Consumer) checkDead(ctx context.Context, reader AttributesReader, r *Re
 		if report.FIFO != r.FIFO {
 			r.warn("the queue of the redrive policy is not of the same kind (FIFO or standard) as the queue: SQS moves nothing there")
 		}
-	case classify(err) == classFatal:
+	case answer.Classify(err) == answer.Fatal:
 		r.warn("the queue of the redrive policy (%s) does not exist: messages that fail for good are not moved", r.DeadLetterARN)
 	}
 	return nil
@@ -276,5 +278,5 @@ func (e *CheckError) Is(target error) bool {
 	if _, config := errors.AsType[*ConfigError](e.Err); config {
 		return target == ErrFatal
 	}
-	return target == ErrFatal && fatal(classify(e.Err))
+	return target == ErrFatal && fatal(answer.Classify(e.Err))
 }

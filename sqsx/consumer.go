@@ -5,6 +5,9 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/flow"
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
 )
 
 // Consumer receives from one queue and runs a handler for each message, many at once. What the handler returns settles
@@ -23,12 +26,12 @@ type Consumer struct {
 	observe  observers
 	quietly  quietly
 
-	room  *room
-	slots *slots
-	line  *line
-	rtt   roundTrip
-	pace  roundTrip // of handlers
-	mux   *Mux      // the handler, or inside it; nil if it cannot be seen
+	room  *flow.Room
+	slots *flow.Slots[*delivery]
+	line  *flow.Line[*delivery]
+	rtt   lease.RoundTrip
+	pace  lease.RoundTrip // of handlers
+	mux   *Mux            // the handler, or inside it; nil if it cannot be seen
 	gate  *gate
 	// grouped is true in a Group, whose handlers are shared by who has messages for them.
 	grouped bool
@@ -46,11 +49,11 @@ type Consumer struct {
 
 	stop   chan struct{} // closed by the first Shutdown
 	done   chan struct{} // closed when Run returns
-	wake   bell          // rung when anything a stopping consumer waits for changes
-	beats  bell          // rung when the next heartbeat may be due earlier
-	resume bell
+	wake   flow.Bell     // rung when anything a stopping consumer waits for changes
+	beats  flow.Bell     // rung when the next heartbeat may be due earlier
+	resume flow.Bell
 
-	crew crew // goroutines of handlers, and of what calls SQS apart from pollers
+	crew flow.Crew // goroutines of handlers, and of what calls SQS apart from pollers
 
 	mu       sync.Mutex
 	held     map[string]*delivery // by message id
@@ -88,7 +91,7 @@ func NewConsumer(client Client, queueURL string, handler Handler, options ...Con
 	c := newCore(config, client, queueURL, handler, decoder)
 	c.dead, c.mux = dead, muxOf(handler)
 	c.gate = newGate(c.mux)
-	c.room.limit(c.prefetch())
+	c.room.Limit(c.prefetch())
 	return c, nil
 }
 
@@ -97,7 +100,7 @@ func newCore(config consumerConfig, client Client, queueURL string, handler Hand
 	c := &Consumer{
 		config: config, client: client, queueURL: queueURL, fifo: isFIFO(queueURL), handler: handler,
 		decoder: decoder, observe: observers{hooks: config.hooks},
-		room: newRoom(config.maxInFlight), slots: newSlots(config.concurrency),
+		room: flow.NewRoom(config.maxInFlight), slots: flow.NewSlots[*delivery](config.concurrency),
 		gathering: NewGathering(-1), stop: make(chan struct{}), done: make(chan struct{}),
 		held: make(map[string]*delivery), groups: make(map[string]*group),
 	}
@@ -153,11 +156,11 @@ func (c *Consumer) Run(ctx context.Context) error {
 	}
 	c.begin(ctx)
 	if c.line == nil {
-		c.line = c.slots.join(1, c.dispatch)
+		c.line = c.slots.Join(1, c.dispatch)
 	}
 	c.mu.Unlock()
 	defer close(c.done)
-	defer c.crew.close()
+	defer c.crew.Close()
 
 	leaseCtx, endLeases := context.WithCancel(c.base)
 	leasesKept := make(chan struct{})
@@ -208,7 +211,7 @@ func (c *Consumer) Shutdown(ctx context.Context) error {
 		c.hurry(deadline.Add(-drainGrace))
 	}
 	c.mu.Unlock()
-	c.wake.ring()
+	c.wake.Ring()
 	if !running {
 		return nil
 	}
@@ -218,7 +221,7 @@ func (c *Consumer) Shutdown(ctx context.Context) error {
 		c.mu.Lock()
 		c.hurry(time.Now())
 		c.mu.Unlock()
-		c.wake.ring()
+		c.wake.Ring()
 		<-c.done
 	}
 	c.mu.Lock()
@@ -244,7 +247,7 @@ func (c *Consumer) setPaused(paused bool) {
 	c.mu.Lock()
 	c.paused = paused
 	c.mu.Unlock()
-	c.resume.ring()
+	c.resume.Ring()
 }
 
 // spawn runs f in a goroutine that Run waits for, and reports false if Run is at its end.
@@ -255,7 +258,7 @@ func (c *Consumer) spawn(f func()) bool {
 		return false
 	}
 	c.working++
-	c.crew.run(func() {
+	c.crew.Run(func() {
 		defer c.worked()
 		f()
 	})
@@ -268,6 +271,6 @@ func (c *Consumer) worked() {
 	last := c.working == 0 && c.stopping
 	c.mu.Unlock()
 	if last {
-		c.wake.ring()
+		c.wake.Ring()
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // ConsumerOption is an option of [NewConsumer].
@@ -70,7 +71,7 @@ func newConsumerConfig(options []ConsumerOption) (consumerConfig, error) {
 // defaultBackoff grows fast enough for an outage of a minute to be over before the fifth receive: the four pauses before it
 // take 85 seconds at least. The first is short, for what fails once in a while.
 func defaultBackoff(n int, _ error) time.Duration {
-	return jitter(min(2*time.Second<<(2*min(max(n-1, 0), 10)), 15*time.Minute))
+	return pause.Jitter(min(2*time.Second<<(2*min(max(n-1, 0), 10)), 15*time.Minute))
 }
 
 func (c *consumerConfig) refuse(option, reason string) {

@@ -18,6 +18,9 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 const (
@@ -63,7 +66,7 @@ func newGraveyard(client Client, queueURL, deadLetter string) (graveyard, error)
 // deadLetter sends a message to the dead-letter queue and, once SQS has confirmed that, deletes it. If it cannot be sent
 // it is retried.
 func (c *Consumer) deadLetter(d *delivery, cause error) {
-	if !d.decide(DeadLettered, true) {
+	if !d.Decide(DeadLettered, true) {
 		return
 	}
 	c.spawn(func() {
@@ -86,12 +89,12 @@ func (c *Consumer) deadLetter(d *delivery, cause error) {
 				continue // it is sent again at once, with fewer attributes
 			}
 			c.fail(OpDeadLetter, err)
-			if l := d.lease(); in == nil || attempt >= deadLetterAttempts || fatal(classify(err)) || l.lost || l.phase == settled {
+			if l := d.State(); in == nil || attempt >= deadLetterAttempts || fatal(answer.Classify(err)) || l.Lost || l.Phase == lease.Settled {
 				break
 			}
-			sleep(c.settleCtx, jitter(exponential(attempt, 200*time.Millisecond, 5*time.Second)))
+			pause.Sleep(c.settleCtx, pause.Jitter(pause.Exponential(attempt, 200*time.Millisecond, 5*time.Second)))
 		}
-		d.redecide(Retried, false)
+		d.Redecide(Retried, false)
 		c.retryDecided(d, c.backoff(d.message, cause))
 	})
 }
@@ -128,7 +131,7 @@ var limitText = regexp.MustCompile(`(?i)(?:shorter|less|smaller|larger|more|long
 // Reason: Message must be shorter than 262144 bytes."
 func limitOf(err error) (int, bool) {
 	api, ok := errors.AsType[smithy.APIError](err)
-	if !ok || classify(err) != classTransient {
+	if !ok || answer.Classify(err) != answer.Transient {
 		return 0, false
 	}
 	found := limitText.FindStringSubmatch(api.ErrorMessage())

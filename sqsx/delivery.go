@@ -3,11 +3,13 @@ package sqsx
 import (
 	"context"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
 )
 
 // delivery is a message that a consumer holds, from its receive until it is settled.
 type delivery struct {
-	receipt
+	lease.Receipt
 	message *Message
 	number  uint64     // in the order of receives
 	group   *group     // on a FIFO queue
@@ -24,8 +26,8 @@ type delivery struct {
 // newDelivery makes a delivery of a message that has just arrived, due for its first heartbeat at beatAt.
 func (c *Consumer) newDelivery(m *Message, number uint64, beatAt time.Time) *delivery {
 	d := &delivery{message: m, number: number}
-	d.handle, d.received, d.beatAt = m.ReceiptHandle, m.Received.Add(-c.margin()), beatAt
-	d.deadline = d.received.Add(c.config.lease)
+	received := m.Received.Add(-c.margin())
+	d.Open(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
 	d.ctx, d.cancel = context.WithCancelCause(c.base)
 	m.hold = consumerHold{c, d}
 	return d
@@ -33,7 +35,7 @@ func (c *Consumer) newDelivery(m *Message, number uint64, beatAt time.Time) *del
 
 // margin is how much earlier than its response a receive is taken to have happened.
 func (c *Consumer) margin() time.Duration {
-	return min(max(receiveMargin, 2*c.rtt.estimate()), c.config.lease/4)
+	return min(max(receiveMargin, 2*c.rtt.Estimate()), c.config.lease/4)
 }
 
 // safety is how long before its end a lease is given up if it was not extended.
@@ -41,3 +43,13 @@ func (c *Consumer) safety() time.Duration { return min(2*time.Second, c.config.l
 
 // beatInterval is the time between heartbeats: two may fail before a lease is in danger.
 func (c *Consumer) beatInterval() time.Duration { return c.config.lease / 3 }
+
+// Decide makes the caller the one who settles the message: see [lease.Receipt.Decide].
+func (d *delivery) Decide(outcome Outcome, keep bool) bool {
+	return d.Receipt.Decide(lease.Verdict(outcome), keep)
+}
+
+// Redecide is for the owner of a settlement who changes it.
+func (d *delivery) Redecide(outcome Outcome, keep bool) {
+	d.Receipt.Redecide(lease.Verdict(outcome), keep)
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
 )
 
 // drainGrace is how long after the drain a handler whose context has ended may take to return, and deletes and releases
@@ -21,7 +23,7 @@ func (c *Consumer) drain() (left ShutdownError, over context.Context, cancel con
 	c.mu.Unlock()
 	c.endQuiet()
 	c.gathering.Stop()
-	c.slots.close(c.line)
+	c.slots.Close(c.line)
 	c.spawn(c.releaseQueued)
 
 	if !c.awaitIdle(c.drainEnd) {
@@ -75,7 +77,7 @@ func (c *Consumer) awaitIdle(end func() time.Time) bool {
 // await waits until something is so of the consumer, which is locked when asked, or until the end.
 func (c *Consumer) await(end func() time.Time, so func() bool) bool {
 	for {
-		changed := c.wake.wait()
+		changed := c.wake.Wait()
 		c.mu.Lock()
 		is := so()
 		c.mu.Unlock()
@@ -97,23 +99,23 @@ func (c *Consumer) await(end func() time.Time, so func() bool) bool {
 
 // releaseQueued makes all messages visible that are held and not started, the last received first.
 func (c *Consumer) releaseQueued() {
-	c.inOrder(releases(c.holding(queued)))
+	c.inOrder(releases(c.holding(lease.Queued)))
 }
 
 // cancelHandlers ends the contexts of running handlers.
 func (c *Consumer) cancelHandlers() {
-	for _, d := range c.holding(running) {
+	for _, d := range c.holding(lease.Running) {
 		d.cancel(ErrShutdown)
 	}
 }
 
 // holding returns the deliveries held that are in a phase.
-func (c *Consumer) holding(p phase) []*delivery {
+func (c *Consumer) holding(p lease.Phase) []*delivery {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []*delivery
 	for _, d := range c.held {
-		if d.lease().phase == p {
+		if d.State().Phase == p {
 			out = append(out, d)
 		}
 	}
@@ -135,12 +137,12 @@ func (c *Consumer) giveUp() (left ShutdownError, tell []func()) {
 		}
 	}
 	for _, d := range held {
-		switch l := d.lease(); {
-		case l.phase == settled:
-		case l.phase == running:
+		switch l := d.State(); {
+		case l.Phase == lease.Settled:
+		case l.Phase == lease.Running:
 			left.Abandoned++
 			end(d, Abandoned)
-		case l.phase == settling && l.keep:
+		case l.Phase == lease.Settling && l.Keep:
 			left.UnconfirmedDeletes++
 			end(d, Lost)
 		default:

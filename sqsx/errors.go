@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
 )
 
 // Sentinels to test an error with [errors.Is].
@@ -199,10 +201,10 @@ func (e *ReceiveError) Unwrap() error { return e.Err }
 
 // Is reports whether target is [ErrFatal] and e is fatal.
 func (e *ReceiveError) Is(target error) bool {
-	return target == ErrFatal && fatal(classify(e.Err))
+	return target == ErrFatal && fatal(answer.Classify(e.Err))
 }
 
-func fatal(c class) bool { return c == classFatal || c == classDenied }
+func fatal(c answer.Class) bool { return c == answer.Fatal || c == answer.Denied }
 
 // SettleError is a message that could not be deleted, or whose visibility could not be changed.
 type SettleError struct {
@@ -234,25 +236,25 @@ func (e *SettleError) Unwrap() error { return e.Err }
 func (e *SettleError) Is(target error) bool {
 	switch target {
 	case ErrTooLong:
-		return e.class() == classLimit
+		return e.class() == answer.Limit
 	case ErrGone:
-		return e.class() == classGone
+		return e.class() == answer.Gone
 	case ErrFatal:
 		return fatal(e.class())
 	}
 	return false
 }
 
-func (e *SettleError) class() class {
+func (e *SettleError) class() answer.Class {
 	switch {
 	case e.Err == ErrTooLong:
-		return classLimit
+		return answer.Limit
 	case e.Err == ErrLeaseLost:
-		return classGone
+		return answer.Gone
 	case e.Err != nil:
-		return classify(e.Err)
+		return answer.Classify(e.Err)
 	}
-	return classifyCode(e.Code, e.message)
+	return answer.ClassifyCode(e.Code, e.message)
 }
 
 // BodyError is a body that could not be unwrapped to the event in it. No part of the body is in it.

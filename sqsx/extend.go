@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
 )
 
 // holder keeps a message hidden: a [Consumer], which extends leases by itself, or Poll's caller, who asks for it.
@@ -59,7 +61,7 @@ type consumerHold struct {
 	d *delivery
 }
 
-func (h consumerHold) deadline() (time.Time, bool) { return h.d.lease().deadline, true }
+func (h consumerHold) deadline() (time.Time, bool) { return h.d.State().Deadline, true }
 
 // extend makes a heartbeat out of turn that reaches further than others. Like each it excludes any other call with the
 // receipt, and those that follow reach as far.
@@ -70,13 +72,15 @@ func (h consumerHold) extend(ctx context.Context, until time.Time) error {
 	defer context.AfterFunc(h.c.settleCtx, cancel)()
 	return attempts(ctx, func() error {
 		for {
-			if err := tooLong(id, h.d.lease().received, until); err != nil {
+			if err := tooLong(id, h.d.State().Received, until); err != nil {
 				return err
 			}
-			u, needed, err := h.d.claim(ctx, until)
+			u, needed, err := h.d.Claim(ctx, until)
 			switch {
-			case err == ErrManaged:
-				return err
+			case err == lease.ErrDecided:
+				return ErrManaged
+			case err == lease.ErrLost:
+				return &SettleError{Op: OpExtend, MessageID: id, Err: ErrLeaseLost}
 			case err != nil:
 				return &SettleError{Op: OpExtend, MessageID: id, Err: err}
 			case !needed:

@@ -81,7 +81,7 @@ func releases(deliveries []*delivery) []*settlement {
 		return 1
 	})
 	for _, d := range deliveries {
-		if d.decide(Released, false) {
+		if d.Decide(Released, false) {
 			out = append(out, &settlement{d: d, op: OpRelease, outcome: Released})
 		}
 	}

@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"sync"
+
+	"github.com/typedbus/typedbus/sqsx/internal/flow"
 )
 
 // Group runs consumers of several queues with one limit on how many handlers run at once. Each keeps its own leases,
 // pollers and limit on messages held; slots go to those that have work, in proportion to their weights.
 type Group struct {
 	concurrency int
-	slots       *slots
+	slots       *flow.Slots[*delivery]
 	consumers   []*Consumer
 	mu          sync.Mutex
 	started     bool
@@ -19,7 +21,7 @@ type Group struct {
 // NewGroup returns a group without consumers, in which concurrency handlers run at once (at least 1: with less Add refuses
 // all).
 func NewGroup(concurrency int) *Group {
-	return &Group{concurrency: concurrency, slots: newSlots(concurrency)}
+	return &Group{concurrency: concurrency, slots: flow.NewSlots[*delivery](concurrency)}
 }
 
 // Add puts a consumer that has not been run into the group, with a weight of at least 1: under load a consumer of weight
@@ -55,10 +57,10 @@ func (g *Group) Add(c *Consumer, weight int) error {
 	c.config.concurrency = g.concurrency
 	if !c.config.ownMaxInFlight {
 		c.config.maxInFlight = g.concurrency + maxBatch
-		c.room = newRoom(c.config.maxInFlight)
+		c.room = flow.NewRoom(c.config.maxInFlight)
 	}
-	c.room.limit(c.prefetch())
-	c.line = g.slots.join(weight, c.dispatch)
+	c.room.Limit(c.prefetch())
+	c.line = g.slots.Join(weight, c.dispatch)
 	g.consumers = append(g.consumers, c)
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // dispatch runs a message that has a slot, without waiting for it.
-func (c *Consumer) dispatch(d *delivery) { c.crew.run(func() { c.run(d) }) }
+func (c *Consumer) dispatch(d *delivery) { c.crew.Run(func() { c.run(d) }) }
 
 // run handles a message. It gives its slot back however it ends.
 func (c *Consumer) run(d *delivery) {
@@ -24,7 +24,7 @@ func (c *Consumer) run(d *delivery) {
 			c.decoder.Decode(decodeCtx, m)
 			cancel()
 		}
-		c.observe.started(m, time.Until(d.lease().deadline))
+		c.observe.started(m, time.Until(d.State().Deadline))
 		ctx, cancel := c.timeout(ctx, start, cmp.Or(c.policyOf(m).timeout, c.config.timeout))
 		defer cancel()
 		return c.handler.Handle(ctx, m)
@@ -46,13 +46,13 @@ func (c *Consumer) timeout(ctx context.Context, start time.Time, after time.Dura
 
 // measure learns how long handlers take, and so how many messages may wait for one.
 func (c *Consumer) measure(took time.Duration) {
-	c.pace.note(took)
+	c.pace.Note(took)
 	if took >= c.config.stuckAfter {
 		c.mu.Lock()
 		c.health.recovered = time.Now()
 		c.mu.Unlock()
 	}
-	c.room.limit(c.prefetch())
+	c.room.Limit(c.prefetch())
 }
 
 // soon is within what time a message that is received should be able to start.
@@ -61,7 +61,7 @@ const soon = 5 * time.Second
 // prefetch is how many messages may be held by how long handlers take: those that run, and those that can start soon. What
 // would wait longer is left in the queue, where other consumers find it.
 func (c *Consumer) prefetch() int {
-	took, known := c.pace.known()
+	took, known := c.pace.Known()
 	n := c.config.concurrency
 	switch {
 	case c.config.ownMaxInFlight || known && took <= 0 || !known && c.grouped:
@@ -77,7 +77,7 @@ func (c *Consumer) prefetch() int {
 func (c *Consumer) mayStart(d *delivery) bool {
 	c.mu.Lock()
 	stopping := c.stopping
-	started := !stopping && d.start(time.Now(), c.safety())
+	started := !stopping && d.Start(time.Now(), c.safety())
 	c.mu.Unlock()
 	switch {
 	case started:
@@ -85,7 +85,7 @@ func (c *Consumer) mayStart(d *delivery) bool {
 	case stopping:
 		c.spawn(func() { c.inOrder(releases([]*delivery{d})) })
 	default:
-		c.loseLease(d, d.lease().use)
+		c.loseLease(d, d.State().Use)
 	}
 	return false
 }
@@ -126,14 +126,14 @@ func (c *Consumer) exhausted(m *Message, what fate, err error) bool {
 
 // delete has a message deleted; until that is confirmed its lease is kept.
 func (c *Consumer) delete(d *delivery, outcome Outcome) {
-	if d.decide(outcome, true) {
+	if d.Decide(outcome, true) {
 		c.deletes.add(&settlement{d: d, op: OpDelete, outcome: outcome})
 	}
 }
 
 // retry has a message appear again after a while. On a FIFO queue those after it in its group are released first.
 func (c *Consumer) retry(d *delivery, after time.Duration) {
-	if d.decide(Retried, false) {
+	if d.Decide(Retried, false) {
 		c.retryDecided(d, after)
 	}
 }
@@ -156,7 +156,7 @@ func (c *Consumer) finish(d *delivery, outcome Outcome) {
 
 // end ends a delivery without calling the user's functions, and returns what calls them; nil if it has ended before.
 func (c *Consumer) end(d *delivery, outcome Outcome) (tell func()) {
-	if !d.finish() {
+	if !d.Finish() {
 		return nil
 	}
 	d.cancel(nil)
@@ -172,14 +172,14 @@ func (c *Consumer) end(d *delivery, outcome Outcome) (tell func()) {
 	c.mu.Unlock()
 	return func() {
 		defer func() { // also if a hook ends the goroutine
-			c.room.give(1)
+			c.room.Give(1)
 			if next != nil {
 				c.submit(next)
 			}
 			if len(release) > 0 {
 				c.spawn(func() { c.inOrder(releases(release)) })
 			}
-			c.wake.ring()
+			c.wake.Ring()
 		}()
 		c.observe.settled(d.message, outcome)
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
 )
 
 // Health says whether a consumer gets work done, at one moment. Its JSON form has the same members.
@@ -150,13 +152,13 @@ func (c *Consumer) allowance() time.Duration {
 // when the longest waiting message waits.
 func (c *Consumer) countHeld(h *Health, now time.Time) (old []time.Time, waits time.Time) {
 	for _, d := range c.held {
-		switch l := d.lease(); l.phase {
-		case running:
+		switch l := d.State(); l.Phase {
+		case lease.Running:
 			h.Handling++
-			if now.Sub(l.began) >= c.config.stuckAfter {
-				old = append(old, l.began)
+			if now.Sub(l.Began) >= c.config.stuckAfter {
+				old = append(old, l.Began)
 			}
-		case queued:
+		case lease.Queued:
 			h.Waiting++
 			if waits.IsZero() || d.message.Received.Before(waits) {
 				waits = d.message.Received

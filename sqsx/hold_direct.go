@@ -5,6 +5,9 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // settleAttempts is how often one call about one message is tried.
@@ -79,10 +82,10 @@ func attempts(ctx context.Context, call func() error) error {
 	for n := 1; ; n++ {
 		err := call()
 		failed, ok := errors.AsType[*SettleError](err)
-		if !ok || n == settleAttempts || failed.class() != classTransient {
+		if !ok || n == settleAttempts || failed.class() != answer.Transient {
 			return err
 		}
-		if !sleep(ctx, jitter(exponential(n, 200*time.Millisecond, time.Second))) {
+		if !pause.Sleep(ctx, pause.Jitter(pause.Exponential(n, 200*time.Millisecond, time.Second))) {
 			return err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
 )
 
 // pollHold settles a message of Poll: within the core that keeps its lease while the loop's body has it, and directly
@@ -23,11 +25,11 @@ func (h *pollHold) leave() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.left = true
-	l := h.d.lease()
-	h.reach(l.deadline)
-	h.d.decide(Lost, false)
+	l := h.d.State()
+	h.reach(l.Deadline)
+	h.d.Decide(Lost, false)
 	h.core.finish(h.d, Lost)
-	h.core.slots.leave()
+	h.core.slots.Leave()
 }
 
 func (h *pollHold) delete(ctx context.Context) error {
@@ -38,7 +40,7 @@ func (h *pollHold) delete(ctx context.Context) error {
 
 func (h *pollHold) retry(ctx context.Context, after time.Duration) error {
 	return h.settle(ctx, Retried, func(ctx context.Context, t target) error {
-		t.visibility = clampVisibility(after, time.Since(h.d.lease().received))
+		t.visibility = clampVisibility(after, time.Since(h.d.State().Received))
 		return changeBatch(ctx, h.client, h.m.QueueURL, OpRetry, []target{t})[0]
 	}, func(ctx context.Context) error { return h.directHold.retry(ctx, after) })
 }
@@ -48,20 +50,20 @@ func (h *pollHold) retry(ctx context.Context, after time.Duration) error {
 func (h *pollHold) settle(ctx context.Context, outcome Outcome, call func(context.Context, target) error, directly func(context.Context) error) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.left || h.d.lease().phase == settled {
+	if h.left || h.d.State().Phase == lease.Settled {
 		return directly(ctx)
 	}
-	if !h.d.decide(outcome, outcome == Deleted) {
-		h.d.redecide(outcome, outcome == Deleted) // a call before failed
+	if !h.d.Decide(outcome, outcome == Deleted) {
+		h.d.Redecide(outcome, outcome == Deleted) // a call before failed
 	}
 	if outcome != Deleted { // those behind it first, so that none is overtaken
 		h.core.inOrder(releases(h.core.cutTail(h.d)))
 	}
 	err := attempts(ctx, func() error {
 		for {
-			u := h.d.call()
-			err := call(ctx, target{id: h.m.ID, handle: u.handle})
-			if !h.d.called(u) {
+			u := h.d.Call()
+			err := call(ctx, target{id: h.m.ID, handle: u.Handle})
+			if !h.d.Called(u) {
 				return err
 			}
 			// The message was received again meanwhile, and the newer receipt is the one that counts.
@@ -76,15 +78,15 @@ func (h *pollHold) settle(ctx context.Context, outcome Outcome, call func(contex
 func (h *pollHold) extend(ctx context.Context, until time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.left || h.d.lease().phase >= settling {
+	if h.left || h.d.State().Phase >= lease.Settling {
 		return h.directHold.extend(ctx, until)
 	}
 	return consumerHold{h.core, h.d}.extend(ctx, until)
 }
 
 func (h *pollHold) deadline() (time.Time, bool) {
-	if l := h.d.lease(); l.phase < settled {
-		return l.deadline, true
+	if l := h.d.State(); l.Phase < lease.Settled {
+		return l.Deadline, true
 	}
 	return h.directHold.deadline()
 }

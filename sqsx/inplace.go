@@ -3,6 +3,8 @@ package sqsx
 import (
 	"context"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // InPlace calls a handler that failed again, up to attempts times in all, with a pause that doubles from base, before its
@@ -19,7 +21,7 @@ func InPlace(attempts int, base time.Duration) Middleware {
 				if err == nil || n >= attempts || IsPermanent(err) || IsDiscard(err) {
 					return err
 				}
-				if _, ok := IsRetryAfter(err); ok || !sleep(ctx, jitter(exponential(n, base, time.Hour))) {
+				if _, ok := IsRetryAfter(err); ok || !pause.Sleep(ctx, pause.Jitter(pause.Exponential(n, base, time.Hour))) {
 					return err
 				}
 			}

@@ -5,18 +5,22 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // keepLeases extends the leases of all messages held, and gives up those that could not be extended in time, until ctx
 // ends.
 func (c *Consumer) keepLeases(ctx context.Context) {
 	for {
-		changed := c.beats.wait()
+		changed := c.beats.Wait()
 		due, wake := c.inspect(time.Now())
 		for batch := range slices.Chunk(due, maxBatch) {
 			if !c.spawn(func() { c.beat(c.settleCtx, batch) }) {
 				for _, h := range batch {
-					h.d.beaten(h.use, time.Time{}, wake)
+					h.d.Beaten(h.use, time.Time{}, wake)
 				}
 			}
 		}
@@ -35,7 +39,7 @@ func (c *Consumer) keepLeases(ctx context.Context) {
 // heartbeat is one message's part in a call that extends leases: the hold on its receipt is taken.
 type heartbeat struct {
 	d   *delivery
-	use use
+	use lease.Use
 }
 
 // inspect returns the heartbeats that are due and when to look again. Those due a little later come with them, so that
@@ -54,20 +58,20 @@ func (c *Consumer) inspect(now time.Time) (due []heartbeat, wake time.Time) {
 	first := wake
 	var near []*delivery
 	for _, d := range held {
-		l := d.lease()
-		if l.phase == settled || l.lost {
+		l := d.State()
+		if l.Phase == lease.Settled || l.Lost {
 			continue
 		}
-		over := l.deadline.Add(-c.safety())
+		over := l.Deadline.Add(-c.safety())
 		if !now.Before(over) {
-			c.loseLease(d, l.use)
+			c.loseLease(d, l.Use)
 			continue
 		}
 		wake = earlier(wake, over)
-		if !l.extendable || !l.free {
+		if !l.Extendable || !l.Free {
 			continue
 		}
-		beatAt := later(l.beatAt, denied)
+		beatAt := later(l.BeatAt, denied)
 		if beatAt.Before(soon) {
 			near = append(near, d)
 			first = earlier(first, beatAt)
@@ -79,7 +83,7 @@ func (c *Consumer) inspect(now time.Time) (due []heartbeat, wake time.Time) {
 		return nil, earlier(wake, first)
 	}
 	for _, d := range near {
-		if u, ok := d.beat(); ok {
+		if u, ok := d.Beat(); ok {
 			due = append(due, heartbeat{d, u})
 		}
 	}
@@ -97,16 +101,16 @@ func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 	called := make([]int, 0, len(due)) // positions in due
 	targets := make([]target, 0, len(due))
 	for i, h := range due {
-		wanted := max(c.config.lease, h.use.until.Sub(start))
-		visibility := clampVisibility(wanted, start.Sub(h.use.received))
+		wanted := max(c.config.lease, h.use.Until.Sub(start))
+		visibility := clampVisibility(wanted, start.Sub(h.use.Received))
 		if visibility == 0 || c.settleCtx.Err() != nil {
 			// Twelve hours are over and SQS extends no more, or Run is.
-			h.d.beaten(h.use, time.Time{}, start.Add(MaxVisibility))
+			h.d.Beaten(h.use, time.Time{}, start.Add(MaxVisibility))
 			results[i] = &SettleError{Op: OpExtend, MessageID: h.d.message.ID, Err: ErrTooLong}
 			continue
 		}
 		called = append(called, i)
-		targets = append(targets, target{id: h.d.message.ID, handle: h.use.handle, visibility: visibility})
+		targets = append(targets, target{id: h.d.message.ID, handle: h.use.Handle, visibility: visibility})
 	}
 	if len(called) == 0 {
 		return results
@@ -114,7 +118,7 @@ func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 	callCtx, cancel := context.WithTimeout(ctx, min(callTimeout, c.beatInterval()))
 	errs := changeBatch(callCtx, c.client, c.queueURL, OpExtend, targets)
 	cancel()
-	c.rtt.note(time.Since(start))
+	c.rtt.Note(time.Since(start))
 	failures := 0
 	for n, i := range called {
 		if errs[n] != nil {
@@ -130,7 +134,7 @@ func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 		// The next one is due when a third of the lease is over, counted back from the end of the time reached.
 		until := start.Add(targets[n].visibility)
 		next := later(start, until.Add(-c.config.lease)).Add(c.beatInterval())
-		if due[i].d.beaten(due[i].use, until, next) {
+		if due[i].d.Beaten(due[i].use, until, next) {
 			results[i] = errReplaced
 		}
 	}
@@ -138,33 +142,33 @@ func (c *Consumer) beat(ctx context.Context, due []heartbeat) []error {
 		c.note(&c.health.extending, true)
 	}
 	c.observe.extended(len(called), failures)
-	c.beats.ring()
+	c.beats.Ring()
 	return results
 }
 
 // beatRefused ends a heartbeat that was to hide its message for a while and did not.
 func (c *Consumer) beatRefused(h heartbeat, visibility time.Duration, failed *SettleError) {
 	now := time.Now()
-	next := now.Add(jitter(c.config.lease / 10))
-	if class := failed.class(); class != classGone && class != classLimit {
+	next := now.Add(pause.Jitter(c.config.lease / 10))
+	if class := failed.class(); class != answer.Gone && class != answer.Limit {
 		c.note(&c.health.extending, false)
 	}
 	switch class := failed.class(); {
-	case class == classGone:
-		h.d.beaten(h.use, time.Time{}, next)
+	case class == answer.Gone:
+		h.d.Beaten(h.use, time.Time{}, next)
 		c.loseLease(h.d, h.use)
 		return
-	case class == classLimit && visibility <= c.config.lease:
+	case class == answer.Limit && visibility <= c.config.lease:
 		next = now.Add(MaxVisibility) // SQS extends it no more
 	case fatal(class):
 		c.denyBeats(now.Add(max(time.Minute, c.config.lease)))
 	}
-	h.d.beaten(h.use, time.Time{}, next)
+	h.d.Beaten(h.use, time.Time{}, next)
 }
 
 // beatFailed reports an error, and one of missing permission only the first time: every lease meets it.
 func (c *Consumer) beatFailed(failed *SettleError) {
-	if failed.class() == classDenied {
+	if failed.class() == answer.Denied {
 		c.mu.Lock()
 		known := c.health.beatsDenied
 		c.health.beatsDenied = true
@@ -185,18 +189,18 @@ func (c *Consumer) denyBeats(until time.Time) {
 
 // loseLease gives a lease up: a handler that runs on it is told, a message that waits is not started, and on a FIFO queue
 // nothing after it in its group is.
-func (c *Consumer) loseLease(d *delivery, u use) {
-	phase, news := d.lose(u)
+func (c *Consumer) loseLease(d *delivery, u lease.Use) {
+	phase, news := d.Lose(u)
 	if !news {
 		return
 	}
 	c.observe.leaseLost(d.message)
 	switch phase {
-	case queued:
-		if d.decide(Lost, false) {
+	case lease.Queued:
+		if d.Decide(Lost, false) {
 			c.finish(d, Lost)
 		}
-	case running:
+	case lease.Running:
 		d.cancel(ErrLeaseLost)
 		if tail := c.cutTail(d); len(tail) > 0 {
 			c.spawn(func() { c.inOrder(releases(tail)) })

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
 )
 
 // MaxVisibility is the longest that SQS hides a message after one receive, however often that is extended: 12 hours.
@@ -121,8 +122,8 @@ func NewMessage(queueURL string, received time.Time, in *types.Message) *Message
 	if n, err := strconv.Atoi(a[string(types.MessageSystemAttributeNameApproximateReceiveCount)]); err == nil && n > 0 {
 		m.ReceiveCount = n
 	}
-	if err := verify(m.Body, m.md5); err != nil {
-		m.Err = &UndecodableError{MessageID: m.ID, Err: err}
+	if got, ok := answer.Verify(m.Body, m.md5); !ok {
+		m.Err = &UndecodableError{MessageID: m.ID, Err: &ChecksumError{Want: m.md5, Got: got}}
 	}
 	return m
 }

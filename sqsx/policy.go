@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"sync"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
 )
 
 // HandlerOption is an option of [On]: a policy for the events of one type, in place of the consumer's.
@@ -110,7 +112,7 @@ func (g *gate) leave(d *delivery) *delivery {
 		next := t.waiting[0]
 		t.waiting[0] = nil
 		t.waiting = t.waiting[1:]
-		if next.lease().phase == queued { // else it was released while it waited
+		if next.State().Phase == lease.Queued { // else it was released while it waited
 			next.gated = t
 			return next
 		}
@@ -125,16 +127,16 @@ func (c *Consumer) submit(d *delivery) {
 		c.decodeEarly(d)
 	}
 	if c.gate.enter(d) {
-		c.slots.submit(c.line, d)
+		c.slots.Submit(c.line, d)
 	}
 }
 
 // left gives a slot back, and lets the next of its type through.
 func (c *Consumer) left(d *delivery) {
 	next := c.gate.leave(d)
-	c.slots.leave()
+	c.slots.Leave()
 	if next != nil {
-		c.slots.submit(c.line, next)
+		c.slots.Submit(c.line, next)
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"iter"
 	"sync"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/flow"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // Poll receives from a queue for ever and yields each message, decoded or with the error that says why not:
@@ -67,9 +70,9 @@ const boundless = 1 << 30
 func newPoller(client Client, queueURL string, config pollConfig, decoder *Decoder) *poller {
 	c := newCore(consumerConfig{wait: config.wait, maxMessages: config.maxMessages, lease: config.visibility,
 		backoff: defaultBackoff, logger: config.logger}, client, queueURL, nil, decoder)
-	c.room, c.slots = newRoom(boundless), newSlots(boundless)
+	c.room, c.slots = flow.NewRoom(boundless), flow.NewSlots[*delivery](boundless)
 	p := &poller{Consumer: c, receiver: newReceiver(client, queueURL, config.wait, config.visibility)}
-	c.line = c.slots.join(1, p.line)
+	c.line = c.slots.Join(1, p.line)
 	return p
 }
 
@@ -116,7 +119,7 @@ func (p *poller) open(ctx context.Context) (end func()) {
 		p.Consumer.mu.Unlock()
 		_, _ = p.giveUp()
 		<-kept
-		p.crew.close()
+		p.crew.Close()
 	}
 }
 
@@ -135,10 +138,10 @@ func (p *poller) run(ctx context.Context, yield func(*Message, error) bool) {
 				return
 			}
 			failures++
-			pause := jitter(exponential(failures, time.Second, time.Minute))
-			failed := &ReceiveError{QueueURL: p.queueURL, Attempt: failures, RetryIn: pause, Err: err}
+			rest := pause.Jitter(pause.Exponential(failures, time.Second, time.Minute))
+			failed := &ReceiveError{QueueURL: p.queueURL, Attempt: failures, RetryIn: rest, Err: err}
 			p.fail(OpReceive, failed)
-			if !yield(nil, failed) || !sleep(ctx, pause) {
+			if !yield(nil, failed) || !pause.Sleep(ctx, rest) {
 				return
 			}
 			continue

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // addPoller starts one more poller if there may be one. A fatal error goes to failed.
@@ -28,7 +30,7 @@ func (c *Consumer) removePoller() {
 	c.mu.Lock()
 	c.pollers--
 	c.mu.Unlock()
-	c.wake.ring()
+	c.wake.Ring()
 }
 
 // poll receives until the consumer stops, or until the queue is empty and another poller is there to notice when it is
@@ -44,7 +46,7 @@ func (c *Consumer) poll(failed chan<- error) error {
 		c.note(&c.health.receiving, false) // until it has returned
 		messages, err := r.receive(c.receiveCtx, n)
 		took := time.Since(start)
-		c.room.give(n - len(messages))
+		c.room.Give(n - len(messages))
 		if err != nil {
 			if c.receiveCtx.Err() != nil {
 				return nil
@@ -79,18 +81,18 @@ func (c *Consumer) superfluous() bool {
 func (c *Consumer) ask() int {
 	for {
 		c.awaitResume()
-		n := c.room.take(c.quietCtx, c.config.maxMessages)
+		n := c.room.Take(c.quietCtx, c.config.maxMessages)
 		if n == 0 {
 			return 0
 		}
 		if c.isPaused() {
-			c.room.give(n)
+			c.room.Give(n)
 			continue
 		}
 		if c.config.limiter == nil || c.permit(n) {
 			return n
 		}
-		c.room.give(n)
+		c.room.Give(n)
 	}
 }
 
@@ -111,7 +113,7 @@ func (c *Consumer) pausedUntil() (paused bool, until time.Time) {
 
 func (c *Consumer) awaitResume() {
 	for c.quietCtx.Err() == nil {
-		resumed := c.resume.wait()
+		resumed := c.resume.Wait()
 		paused, until := c.pausedUntil()
 		if !paused {
 			return
@@ -151,7 +153,7 @@ func (c *Consumer) permit(n int) bool {
 	if c.quietCtx.Err() == nil {
 		c.note(&c.health.limiting, false)
 		c.fail(OpReceive, err)
-		sleep(c.quietCtx, time.Second)
+		pause.Sleep(c.quietCtx, time.Second)
 	}
 	return false
 }
@@ -177,8 +179,8 @@ func (c *Consumer) receiveSucceeded(asked int, messages []*Message, took time.Du
 
 // receiveFailed reports the error, and either returns it because it is fatal or waits before the next receive.
 func (c *Consumer) receiveFailed(attempt int, err error) error {
-	pause := jitter(exponential(attempt, time.Second, longestPause))
-	failed := &ReceiveError{QueueURL: c.queueURL, Attempt: attempt, RetryIn: pause, Err: err}
+	rest := pause.Jitter(pause.Exponential(attempt, time.Second, longestPause))
+	failed := &ReceiveError{QueueURL: c.queueURL, Attempt: attempt, RetryIn: rest, Err: err}
 	c.mu.Lock()
 	isFatal := failed.Is(ErrFatal) && (!c.config.persist || c.health.lastReceive.IsZero())
 	c.health.err = failed
@@ -187,7 +189,7 @@ func (c *Consumer) receiveFailed(attempt int, err error) error {
 	if isFatal {
 		return failed
 	}
-	sleep(c.quietCtx, pause)
+	pause.Sleep(c.quietCtx, rest)
 	return nil
 }
 

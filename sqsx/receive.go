@@ -12,6 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 const (
@@ -91,13 +94,13 @@ func (r *receiver) rest(ctx context.Context, got int, took time.Duration, short 
 		return 0
 	}
 	short++
-	sleep(ctx, jitter(exponential(short, 50*time.Millisecond, time.Second)))
+	pause.Sleep(ctx, pause.Jitter(pause.Exponential(short, 50*time.Millisecond, time.Second)))
 	return short
 }
 
 // cut tells a long poll that the HTTP client ended before SQS would have answered.
 func (r *receiver) cut(ctx context.Context, err error, took time.Duration) error {
-	if r.wait < time.Second || ctx.Err() != nil || isAPIError(err) || took >= r.wait {
+	if r.wait < time.Second || ctx.Err() != nil || answer.IsAPIError(err) || took >= r.wait {
 		return nil
 	}
 	timeout, ok := errors.AsType[interface {
@@ -144,7 +147,7 @@ func (a *attempt) next() *string {
 }
 
 func (a *attempt) done(err error) {
-	if err == nil || isAPIError(err) {
+	if err == nil || answer.IsAPIError(err) {
 		a.id = ""
 	}
 }

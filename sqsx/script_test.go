@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/smithy-go"
+
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // script is a client that answers receives by turns and notes the other calls. It keeps no messages: what a queue does
@@ -42,7 +44,7 @@ func (s *script) ReceiveMessage(ctx context.Context, in *sqs.ReceiveMessageInput
 	if answer != nil {
 		return answer()
 	}
-	if !sleep(ctx, time.Duration(in.WaitTimeSeconds)*time.Second) {
+	if !pause.Sleep(ctx, time.Duration(in.WaitTimeSeconds)*time.Second) {
 		return nil, &smithy.CanceledError{Err: ctx.Err()}
 	}
 	return &sqs.ReceiveMessageOutput{}, nil

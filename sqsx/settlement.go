@@ -5,6 +5,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/typedbus/typedbus/sqsx/internal/answer"
+	"github.com/typedbus/typedbus/sqsx/internal/lease"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 const (
@@ -69,7 +73,7 @@ func (b *batcher) send() {
 				b.add(s)
 				continue
 			}
-			time.AfterFunc(jitter(exponential(s.attempts, 200*time.Millisecond, 10*time.Second)), func() { b.add(s) })
+			time.AfterFunc(pause.Jitter(pause.Exponential(s.attempts, 200*time.Millisecond, 10*time.Second)), func() { b.add(s) })
 		}
 	})
 }
@@ -81,7 +85,7 @@ func (c *Consumer) inOrder(settlements []*settlement) {
 		batch := settlements[:min(len(settlements), maxBatch)]
 		settlements = settlements[len(batch):]
 		for batch = c.try(batch); len(batch) > 0; batch = c.try(batch) {
-			if batch[0].attempts > 0 && !sleep(c.settleCtx, jitter(exponential(batch[0].attempts, 200*time.Millisecond, time.Second))) {
+			if batch[0].attempts > 0 && !pause.Sleep(c.settleCtx, pause.Jitter(pause.Exponential(batch[0].attempts, 200*time.Millisecond, time.Second))) {
 				return
 			}
 		}
@@ -93,16 +97,16 @@ func (c *Consumer) inOrder(settlements []*settlement) {
 func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 	calls := make([]*settlement, 0, len(batch))
 	targets := make([]target, 0, len(batch))
-	uses := make([]use, 0, len(batch))
+	uses := make([]lease.Use, 0, len(batch))
 	for _, s := range batch {
-		u := s.d.call()
-		if state := s.d.lease(); state.phase == settled || c.hopeless(s, state) {
-			s.d.called(u)
+		u := s.d.Call()
+		if state := s.d.State(); state.Phase == lease.Settled || c.hopeless(s, state) {
+			s.d.Called(u)
 			c.finish(s.d, Lost)
 			continue
 		}
 		calls, uses = append(calls, s), append(uses, u)
-		targets = append(targets, target{id: s.d.message.ID, handle: u.handle, visibility: c.visibility(s, u)})
+		targets = append(targets, target{id: s.d.message.ID, handle: u.Handle, visibility: c.visibility(s, u)})
 	}
 	if len(calls) == 0 {
 		return nil
@@ -111,7 +115,7 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 	defer cancel()
 	if ctx.Err() != nil { // Run has given up meanwhile, and everything is settled as lost
 		for i, s := range calls {
-			s.d.called(uses[i])
+			s.d.Called(uses[i])
 		}
 		return nil
 	}
@@ -122,7 +126,7 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 	} else {
 		errs = changeBatch(ctx, c.client, c.queueURL, calls[0].op, targets)
 	}
-	c.rtt.note(time.Since(start))
+	c.rtt.Note(time.Since(start))
 	for i, s := range calls {
 		if c.answered(s, uses[i], errs[i]) {
 			again = append(again, s)
@@ -134,12 +138,12 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 // hopeless reports whether the call is not worth making. A message whose lease is over is not made visible: it is by
 // itself, or someone else has it. From a standard queue it may still be deleted, as long as nobody received it again;
 // and what looks like a lease that is over may be a delete whose answer was lost.
-func (c *Consumer) hopeless(s *settlement, l lease) bool {
-	return l.lost && (s.op != OpDelete || c.fifo)
+func (c *Consumer) hopeless(s *settlement, l lease.State) bool {
+	return l.Lost && (s.op != OpDelete || c.fifo)
 }
 
-func (c *Consumer) visibility(s *settlement, u use) time.Duration {
-	elapsed := time.Since(u.received)
+func (c *Consumer) visibility(s *settlement, u lease.Use) time.Duration {
+	elapsed := time.Since(u.Received)
 	if s.attempts > 0 {
 		elapsed += callTimeout // SQS counts from when it gets to the call, which may have been what was late
 	}
@@ -147,11 +151,11 @@ func (c *Consumer) visibility(s *settlement, u use) time.Duration {
 }
 
 // answered finishes a settlement by what SQS answered and reports whether it is to be tried again.
-func (c *Consumer) answered(s *settlement, u use, err error) (again bool) {
-	replaced := s.d.called(u)
+func (c *Consumer) answered(s *settlement, u lease.Use, err error) (again bool) {
+	replaced := s.d.Called(u)
 	defer func() {
 		if again {
-			c.beats.ring() // heartbeats may go on until the next call
+			c.beats.Ring() // heartbeats may go on until the next call
 		}
 	}()
 	switch {
@@ -169,16 +173,16 @@ func (c *Consumer) answered(s *settlement, u use, err error) (again bool) {
 	if c.settleCtx.Err() == nil {
 		c.fail(s.op, failed)
 	}
-	if s.op == OpDelete && failed.class() != classGone {
+	if s.op == OpDelete && failed.class() != answer.Gone {
 		c.note(&c.health.deleting, false)
 	}
 	s.attempts++
 	switch class := failed.class(); {
-	case class == classGone, class == classFatal, failed.SenderFault && class != classLimit && !throttled(failed.Code):
-		s.d.lose(u)
+	case class == answer.Gone, class == answer.Fatal, failed.SenderFault && class != answer.Limit && !throttled(failed.Code):
+		s.d.Lose(u)
 		c.finish(s.d, Lost)
 		return false
-	case s.op != OpDelete && (s.attempts >= changeAttempts || class == classDenied):
+	case s.op != OpDelete && (s.attempts >= changeAttempts || class == answer.Denied):
 		// The lease ends by itself and brings the message back.
 		c.finish(s.d, Lost)
 		return false

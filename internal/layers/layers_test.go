@@ -136,7 +136,11 @@ func TestQueuesImportTheRegistryAndNoRelation(t *testing.T) {
 
 // roomsOfQueues are the rooms behind sqsx, each with the rooms it may import.
 var roomsOfQueues = map[string][]string{
-	"sqsx/internal/body": nil,
+	"sqsx/internal/answer": nil,
+	"sqsx/internal/body":   nil,
+	"sqsx/internal/flow":   nil,
+	"sqsx/internal/lease":  nil,
+	"sqsx/internal/pause":  nil,
 }
 
 func TestRoomsOfQueuesImportDownward(t *testing.T) {

@@ -1,4 +1,4 @@
-package sqsx
+package flow
 
 import (
 	"runtime"
@@ -11,11 +11,11 @@ import (
 
 func TestCrewKeepsItsGoroutines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var c crew
+		var c Crew
 		var ran atomic.Int32
 		proceed := make(chan struct{})
 		for range 3 {
-			c.run(func() { ran.Add(1); <-proceed })
+			c.Run(func() { ran.Add(1); <-proceed })
 		}
 		synctest.Wait()
 		require.EqualValues(t, 3, ran.Load(), "nobody waits for a goroutine to be free")
@@ -24,20 +24,20 @@ func TestCrewKeepsItsGoroutines(t *testing.T) {
 		for range 10 {
 			synctest.Wait()
 			require.Len(t, c.idle, 3)
-			c.run(func() { ran.Add(1) })
+			c.Run(func() { ran.Add(1) })
 		}
 		synctest.Wait()
 		require.EqualValues(t, 13, ran.Load())
 
-		c.run(runtime.Goexit)
+		c.Run(runtime.Goexit)
 		synctest.Wait()
 		require.Len(t, c.idle, 2, "a goroutine that was ended is not kept")
 
 		proceed = make(chan struct{})
-		c.run(func() { <-proceed })
-		c.close()
+		c.Run(func() { <-proceed })
+		c.Close()
 		close(proceed)
-		c.run(func() { ran.Add(1) })
+		c.Run(func() { ran.Add(1) })
 		synctest.Wait()
 		require.EqualValues(t, 14, ran.Load(), "what is run after the end runs")
 		require.Empty(t, c.idle)

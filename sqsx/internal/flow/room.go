@@ -1,4 +1,4 @@
-package sqsx
+package flow
 
 import (
 	"context"
@@ -9,36 +9,37 @@ import (
 // coalesce is how long a receive that could ask for a few messages waits to ask for more.
 const coalesce = 20 * time.Millisecond
 
-// room is how many more messages a consumer may hold. A receive takes room for all it asks for before it is made, so
+// Room is how many more messages a consumer may hold. A receive takes room for all it asks for before it is made, so
 // that what it brings always has a place.
-type room struct {
+type Room struct {
 	turn chan struct{} // full while a poller takes room: what becomes free wakes one of them, not all
 
 	mu      sync.Mutex
 	held    int
 	size    int  // how many may be held
 	wanted  int  // by the poller that waits
-	changed bell // rung when that much is free
+	changed Bell // rung when that much is free
 }
 
-func newRoom(size int) *room { return &room{turn: make(chan struct{}, 1), size: size} }
+// NewRoom returns room for size messages.
+func NewRoom(size int) *Room { return &Room{turn: make(chan struct{}, 1), size: size} }
 
-// limit sets how many may be held. If more are, nothing is taken until enough have gone.
-func (r *room) limit(n int) {
+// Limit sets how many may be held. If more are, nothing is taken until enough have gone.
+func (r *Room) Limit(n int) {
 	r.mu.Lock()
 	r.size = max(n, 1)
 	enough := r.enough(r.wanted)
 	r.mu.Unlock()
 	if enough {
-		r.changed.ring()
+		r.changed.Ring()
 	}
 }
 
 // enough reports whether n is free, or all there is. The room is locked.
-func (r *room) enough(n int) bool { return r.size-r.held >= min(n, r.size) }
+func (r *Room) enough(n int) bool { return r.size-r.held >= min(n, r.size) }
 
-// take waits for room and takes up to most of it. It returns 0 once ctx has ended.
-func (r *room) take(ctx context.Context, most int) int {
+// Take waits for room and takes up to most of it. It returns 0 once ctx has ended.
+func (r *Room) Take(ctx context.Context, most int) int {
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
@@ -67,9 +68,9 @@ func (r *room) take(ctx context.Context, most int) int {
 }
 
 // wait waits until n is free and reports whether it is; false means that ctx or the time is over.
-func (r *room) wait(ctx context.Context, n int, over <-chan time.Time) bool {
+func (r *Room) wait(ctx context.Context, n int, over <-chan time.Time) bool {
 	for {
-		changed := r.changed.wait()
+		changed := r.changed.Wait()
 		r.mu.Lock()
 		r.wanted = n
 		enough := r.enough(n)
@@ -87,13 +88,13 @@ func (r *room) wait(ctx context.Context, n int, over <-chan time.Time) bool {
 	}
 }
 
-// give gives room back.
-func (r *room) give(n int) {
+// Give gives room back.
+func (r *Room) Give(n int) {
 	r.mu.Lock()
 	r.held -= n
 	enough := r.enough(r.wanted)
 	r.mu.Unlock()
 	if enough {
-		r.changed.ring()
+		r.changed.Ring()
 	}
 }

@@ -1,18 +1,18 @@
-package sqsx
+package flow
 
 import "sync"
 
-// crew runs functions in goroutines, as go does, and keeps the goroutines for the next ones. A call of the SDK and a decode
+// Crew runs functions in goroutines, as go does, and keeps the goroutines for the next ones. A call of the SDK and a decode
 // are deep: in a new goroutine each grows its stack, copying it several times, which costs as much as the decode itself.
-// The goroutines kept are no more than have run at once, and end with close.
-type crew struct {
+// The goroutines kept are no more than have run at once, and end with Close.
+type Crew struct {
 	mu     sync.Mutex
 	idle   []chan func() // of each goroutine that waits; the last to come is the first to go, for its stack is the warmest
 	closed bool
 }
 
-// run calls f in another goroutine.
-func (c *crew) run(f func()) {
+// Run calls f in another goroutine.
+func (c *Crew) Run(f func()) {
 	c.mu.Lock()
 	last := len(c.idle) - 1
 	if last < 0 {
@@ -28,7 +28,7 @@ func (c *crew) run(f func()) {
 }
 
 // member calls f, and what else there is until the crew is closed. If one of them ends its goroutine, it is a member less.
-func (c *crew) member(f func()) {
+func (c *Crew) member(f func()) {
 	next := make(chan func(), 1)
 	for {
 		f()
@@ -46,8 +46,8 @@ func (c *crew) member(f func()) {
 	}
 }
 
-// close ends the goroutines that wait, and each other one when its function returns. What is run later runs all the same.
-func (c *crew) close() {
+// Close ends the goroutines that wait, and each other one when its function returns. What is run later runs all the same.
+func (c *Crew) Close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true

@@ -1,4 +1,4 @@
-package sqsx
+package answer
 
 import (
 	"crypto/fips140"
@@ -15,18 +15,18 @@ func sumMD5(body string) (sum [md5.Size]byte) {
 	return md5.Sum([]byte(body))
 }
 
-// verify checks a body against the MD5 digest SQS sent with it. A digest that was not sent is not checked, as in the
-// SDK. MD5 is what SQS has; it guards against corruption, not against an adversary.
-func verify(body, digest string) error {
+// Verify checks a body against the MD5 digest SQS sent with it, and returns the body's own. A digest that was not sent is
+// not checked, as in the SDK. MD5 is what SQS has; it guards against corruption, not against an adversary.
+func Verify(body, digest string) (got string, ok bool) {
 	if digest == "" {
-		return nil
+		return "", true
 	}
 	sum := sumMD5(body)
 	var want [md5.Size]byte
 	if len(digest) == hex.EncodedLen(len(want)) {
 		if _, err := hex.Decode(want[:], []byte(digest)); err == nil && want == sum {
-			return nil
+			return "", true
 		}
 	}
-	return &ChecksumError{Want: digest, Got: hex.EncodeToString(sum[:])}
+	return hex.EncodeToString(sum[:]), false
 }
