@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	_ "embed"
+	"fmt"
 	"io"
-	"log/slog"
-	"net"
-	"net/http"
 	"strings"
 	"time"
 
@@ -22,7 +20,7 @@ import (
 var demoEvents string
 
 // demo consumes a queue on a stand-in for AWS, into which a message comes every so often, and shows the metrics.
-func demo(ctx context.Context, out io.Writer, listener net.Listener, log *slog.Logger, every time.Duration) error {
+func demo(ctx context.Context, out io.Writer, every time.Duration) error {
 	server, err := standin.Start()
 	if err != nil {
 		return err
@@ -41,25 +39,16 @@ func demo(ctx context.Context, out io.Writer, listener net.Listener, log *slog.L
 	ctx, stop := context.WithCancel(ctx)
 	go func() {
 		defer stop() // ends the consumer as SIGTERM does
+		n := 0
 		for body := range strings.Lines(strings.Repeat(demoEvents, 3)) {
+			n++
+			body = strings.Replace(body, "7bf73129", fmt.Sprintf("%08d", n), 1) // each event has an id of its own
 			if _, err := queue.Send(ctx, sqsmodel.Send{Body: body}); err != nil {
 				return // it was interrupted
 			}
 			time.Sleep(every)
 		}
-		if err := show(out, "http://"+listener.Addr().String()+"/metrics"); err != nil {
-			log.Error("no metrics", "error", err)
-		}
+		fmt.Fprintln(out, figures)
 	}()
-	return consume(ctx, server.Config(), queue.URL(), failed.URL(), listener, log, sqsx.WithWait(time.Second))
-}
-
-func show(out io.Writer, url string) error {
-	response, err := http.Get(url)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	_, err = io.Copy(out, response.Body)
-	return err
+	return consume(ctx, server.Config(), queue.URL(), failed.URL(), new(sqsx.MemoryStore), sqsx.WithWait(time.Second))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"log/slog"
 	"testing"
 
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -33,7 +32,7 @@ func TestBackup(t *testing.T) {
 		"not readable now":     {event: failing(throttled)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := handlers{slog.New(slog.DiscardHandler)}.backup(t.Context(), test.event)
+			err := backup(t.Context(), test.event)
 			require.Equal(t, test.ok, err == nil, err)
 			require.Equal(t, test.discard, sqsx.IsDiscard(err))
 			require.Equal(t, test.permanent, sqsx.IsPermanent(err))
@@ -42,7 +41,7 @@ func TestBackup(t *testing.T) {
 }
 
 func TestMux(t *testing.T) {
-	mux := newMux(slog.New(slog.DiscardHandler))
+	mux := newMux(new(sqsx.MemoryStore))
 	for name, test := range map[string]struct {
 		message   sqsx.Message
 		ok        bool

@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"io"
 	"log/slog"
-	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"regexp"
@@ -29,11 +30,18 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// logTo has the default logger write to w for the time of the test.
+func logTo(t *testing.T, w io.Writer) {
+	t.Helper()
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(w, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+}
+
 func TestDemo(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
 	var out, log bytes.Buffer
-	require.NoError(t, demo(t.Context(), &out, listener, slog.New(slog.NewTextHandler(&log, nil)), 20*time.Millisecond))
+	logTo(t, &log)
+	require.NoError(t, demo(t.Context(), &out, 20*time.Millisecond))
 
 	for _, line := range []string{
 		`msg=backup instance=i-0123456789abcdef0 type=t3.micro keepDays=30`,
@@ -45,32 +53,28 @@ func TestDemo(t *testing.T) {
 		require.Equal(t, 3, bytes.Count(log.Bytes(), []byte(line)), line)
 	}
 	require.Contains(t, log.String(), "Received:18 Deleted:12 Retried:0 Released:0 DeadLettered:6 Lost:0")
-	require.Contains(t, out.String(), `sqs_handled_total{type="*main.BackupRequested",ok="true"} 3`)
-	_, err = net.Dial("tcp", listener.Addr().String())
-	require.Error(t, err, "the endpoints are closed")
+	require.Contains(t, out.String(), `"handled *main.BackupRequested ok=true": `)
 }
 
 func TestQueueThatDoesNotExist(t *testing.T) {
 	server, err := standin.Start()
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, server.Close()) })
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	log := slog.New(slog.DiscardHandler)
-	err = consume(t.Context(), server.Config(), server.URL()+"/"+standin.DefaultAccount+"/nowhere", "", listener, log)
+	logTo(t, io.Discard)
+	base := server.URL() + "/" + standin.DefaultAccount
+	err = consume(t.Context(), server.Config(), base+"/nowhere", base+"/dead", new(sqsx.MemoryStore))
 	require.ErrorIs(t, err, sqsx.ErrFatal)
 }
 
 func TestDemoInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	log := slog.New(slog.NewTextHandler(writerFunc(func(line []byte) {
+	defer cancel()
+	logTo(t, writerFunc(func(line []byte) {
 		if bytes.Contains(line, []byte("msg=backup")) {
 			cancel()
 		}
-	}), nil))
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, demo(ctx, new(bytes.Buffer), listener, log, time.Hour))
+	}))
+	require.NoError(t, demo(ctx, new(bytes.Buffer), time.Hour))
 }
 
 type writerFunc func(line []byte)
@@ -84,10 +88,13 @@ func TestSIGTERM(t *testing.T) {
 	queue, err := server.Place(standin.DefaultAccount, standin.DefaultRegion).SQS().CreateQueue(t.Context(), "events", nil)
 	require.NoError(t, err)
 
+	dead, err := server.Place(standin.DefaultAccount, standin.DefaultRegion).SQS().CreateQueue(t.Context(), "dead", nil)
+	require.NoError(t, err)
 	program, err := os.Executable()
 	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), program, "-queue-url", queue.URL())
-	cmd.Env = append(os.Environ(), "CONSUMER_TEST=main", "AWS_ENDPOINT_URL="+server.URL(), "AWS_REGION="+standin.DefaultRegion,
+	cmd := exec.CommandContext(t.Context(), program)
+	cmd.Env = append(os.Environ(), "CONSUMER_TEST=main", "QUEUE_URL="+queue.URL(), "DEAD_LETTER_URL="+dead.URL(),
+		"AWS_ENDPOINT_URL="+server.URL(), "AWS_REGION="+standin.DefaultRegion,
 		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null")
 	stderr, err := cmd.StderrPipe()
 	require.NoError(t, err)
@@ -95,18 +102,23 @@ func TestSIGTERM(t *testing.T) {
 
 	log := bufio.NewScanner(stderr)
 	require.True(t, log.Scan())
-	address := regexp.MustCompile(`msg=consuming .*endpoints=(\S+)`).FindStringSubmatch(log.Text())
+	address := regexp.MustCompile(`consuming .*endpoints=(\S+)`).FindStringSubmatch(log.Text())
 	require.NotNil(t, address, log.Text())
 	healthy := func() bool {
-		var page bytes.Buffer
-		return show(&page, address[1]+"/healthz") == nil && bytes.HasPrefix(page.Bytes(), []byte("healthy: true"))
+		response, err := http.Get(address[1] + "/healthz")
+		if err != nil {
+			return false
+		}
+		defer response.Body.Close()
+		page, err := io.ReadAll(response.Body)
+		return err == nil && bytes.Contains(page, []byte(`"Healthy":true`))
 	}
 
 	event := `{"version":"0","id":"1","source":"someone.else","detail-type":"Whatever","detail":{}}`
 	_, err = queue.Send(t.Context(), sqsmodel.Send{Body: event})
 	require.NoError(t, err)
 	require.True(t, log.Scan())
-	require.Contains(t, log.Text(), "no redrive policy")
+	require.Contains(t, log.Text(), "checked")
 	require.True(t, log.Scan())
 	require.Contains(t, log.Text(), "no handler")
 	require.Eventually(t, healthy, 10*time.Second, 10*time.Millisecond)
@@ -121,7 +133,7 @@ func TestSIGTERM(t *testing.T) {
 		last = log.Text()
 	}
 	require.NoError(t, cmd.Wait(), "the exit status is 0")
-	require.Regexp(t, `msg=stopped stats="{Received:[12] Deleted:1 Retried:0 Released:[01] DeadLettered:0 Lost:0 Abandoned:0 .*Held:0`, last)
+	require.Regexp(t, `stopped stats="{Received:[12] Deleted:1 Retried:0 Released:[01] DeadLettered:0 Lost:0 Abandoned:0 .*Held:0`, last)
 	left, err := queue.Attributes(t.Context(), "All")
 	require.NoError(t, err)
 	require.Equal(t, "0", left["ApproximateNumberOfMessagesNotVisible"])
