@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/registry/internal/declare"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
@@ -143,9 +144,10 @@ func TestTagForm(t *testing.T) {
 		}
 		if row.member != "" {
 			t.Run("member "+row.tag, func(t *testing.T) {
-				s := shapeOf(reflect.StructOf([]reflect.StructField{{Name: "X", Type: reflect.TypeFor[int](), Tag: reflect.StructTag(row.tag)}}))
-				require.Len(t, s.faults, 1)
-				require.Equal(t, row.member, s.faults[0].fault.Problem+"; "+s.faults[0].fault.Fix)
+				typ := reflect.StructOf([]reflect.StructField{{Name: "X", Type: reflect.TypeFor[int](), Tag: reflect.StructTag(row.tag)}})
+				faults := declare.Of(typ, eventType).Faults
+				require.Len(t, faults, 1)
+				require.Equal(t, row.member, faults[0].Fault.Problem+"; "+faults[0].Fault.Fix)
 			})
 		}
 	}

@@ -3,6 +3,7 @@ package registry
 import (
 	standard "encoding/json"
 	"fmt"
+	"github.com/typedbus/typedbus/registry/internal/declare"
 	"reflect"
 	"strings"
 	"testing"
@@ -191,8 +192,7 @@ func BenchmarkRegister(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		shapes.Clear()
-		plainTypes.Clear()
+		declare.Forget()
 		if err := New().Register((*twenty)(nil)); err != nil {
 			b.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/internal/seam"
+	"github.com/typedbus/typedbus/registry/internal/declare"
 	"github.com/typedbus/typedbus/registry/internal/gotype"
 	"github.com/typedbus/typedbus/registry/internal/reader"
 	"github.com/typedbus/typedbus/registry/internal/route"
@@ -27,9 +28,8 @@ type plan struct {
 	tolerant  bool
 	relations []relationField
 	named     []namedMember // by the relations to one resource
-	// validated is true if there is a validate tag in the type or below it.
-	validated   bool
-	validations []validation.Field // the fields that have one
+	// validations are the fields with a validate tag, in the type or below it.
+	validations []validation.Field
 	// acceptor accepts events that are sure to keep the validate tags. It is nil if there are rules it does not know.
 	acceptor *validation.Acceptor
 	// later is not nil if all but typ, site, owner, pattern and tolerant is worked out when the type is first used.
@@ -75,11 +75,15 @@ func (c *compiler) below() {
 		return
 	}
 	c.conditions()
-	for _, i := range shapeOf(c.plan.typ).relations {
+	declared := declare.Of(c.plan.typ, eventType)
+	for _, i := range declared.Relations {
 		c.relation(i)
 	}
-	c.findRules()
-	if c.plan.validated && len(c.faults) == 0 {
+	for _, f := range declared.Faults {
+		c.fault(f.Field, f.Key, f.Tag, f.Fault)
+	}
+	c.plan.validations = declared.Validations
+	if len(declared.Validations) > 0 && len(c.faults) == 0 {
 		c.plan.acceptor = validation.AcceptorOf(c.plan.typ, eventType)
 	}
 }
@@ -168,7 +172,7 @@ func (c *compiler) conditions() {
 	tag, _ := tags.EventOf(f)
 	for _, condition := range c.plan.route.Pattern.Conditions {
 		at := condition.Offset
-		end, fault := c.resolve(condition.Path, at)
+		end, fault := declare.Resolve(c.plan.typ, condition.Path, at)
 		if fault == nil && end != nil && (end.Kind() == reflect.Struct && end != gotype.Time || end.Kind() == reflect.Slice || end.Kind() == reflect.Map) {
 			fault = tags.At(at, condition.Key+" is not a scalar", "name a member or element in it")
 		}
@@ -183,10 +187,10 @@ func (c *compiler) relation(index int) {
 	f := c.plan.typ.Field(index)
 	tag, tagged := tags.RelationOf(f)
 	switch {
-	case f.Type.Kind() == reflect.Pointer && isRelation(f.Type.Elem()):
+	case f.Type.Kind() == reflect.Pointer && declare.IsRelation(f.Type.Elem()):
 		c.fault(f.Name, tags.RelationKey, tag, tags.At(0, "the relation is a pointer", "make it a "+f.Type.Elem().String()))
 		return
-	case !isRelation(f.Type):
+	case !declare.IsRelation(f.Type):
 		c.fault(f.Name, tags.RelationKey, tag, tags.At(0, fmt.Sprintf("a %s is no relation", f.Type), "make the field a relation.One or a relation.Many"))
 		return
 	case !tagged && tags.MisspelledKey(f.Tag, tags.RelationKey) != "":
@@ -228,7 +232,7 @@ func (c *compiler) relation(index int) {
 
 // keyPath checks the path of a part of a key and returns it, with a [*] added where it leads to a list.
 func (c *compiler) keyPath(path eventpath.Path, offset int, many bool) (eventpath.Path, *tags.Fault) {
-	end, fault := c.resolve(path, offset)
+	end, fault := declare.Resolve(c.plan.typ, path, offset)
 	if fault != nil {
 		return path, fault
 	}
@@ -258,41 +262,4 @@ func isKey(t reflect.Type) bool {
 		return true
 	}
 	return false
-}
-
-// resolve follows path through the event type. It returns the type at its end without pointers, or nil where that is
-// not known before an event is there.
-func (c *compiler) resolve(path eventpath.Path, offset int) (reflect.Type, *tags.Fault) {
-	t := c.plan.typ
-	for i, step := range path {
-		if t = gotype.Indirect(t); gotype.IsDynamic(t) {
-			return nil, nil
-		}
-		before := path[:i].String()
-		if step.Kind != eventpath.Member {
-			if t.Kind() != reflect.Slice && t.Kind() != reflect.Array {
-				return nil, tags.At(offset, before+" is not a list", "remove "+path[i:i+1].String()+" after it")
-			}
-			t = t.Elem()
-			continue
-		}
-		switch {
-		case t.Kind() == reflect.Map:
-			t = t.Elem()
-		case t.Kind() == reflect.Slice:
-			return nil, tags.At(offset, before+" is a list", "write "+before+"[*] to look into each element")
-		case t.Kind() != reflect.Struct || t == gotype.Time:
-			return nil, tags.At(offset, before+" is not an object", "end the path there")
-		default:
-			typ, _, ok := reader.Member(t, step.Name)
-			if !ok {
-				return nil, missingMember(path, i, t, offset)
-			}
-			t = typ
-		}
-	}
-	if t = gotype.Indirect(t); gotype.IsDynamic(t) {
-		return nil, nil
-	}
-	return t, nil
 }

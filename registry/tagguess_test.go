@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/registry/internal/declare"
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
@@ -81,7 +82,6 @@ func TestMissingMemberGuesses(t *testing.T) {
 		Event  `event:"source=a"`
 		Detail task `json:"detail"`
 	}
-	c := &compiler{plan: &plan{typ: reflect.TypeFor[event]()}}
 	for _, row := range []struct{ path, message string }{
 		{"ID", "there is no ID; write detail.id, or id for the event's own"},
 		{"ratio", "there is no ratio; write detail.ratio"},
@@ -93,7 +93,7 @@ func TestMissingMemberGuesses(t *testing.T) {
 		t.Run(row.path, func(t *testing.T) {
 			path, err := parsePath(row.path)
 			require.NoError(t, err)
-			_, fault := c.resolve(path, 0)
+			_, fault := declare.Resolve(reflect.TypeFor[event](), path, 0)
 			require.NotNil(t, fault)
 			require.Equal(t, row.message, fault.Problem+"; "+fault.Fix)
 		})

@@ -22,7 +22,7 @@ func (s *settings) validatorFor(p *plan) *validator.Validate {
 	if s.validator != nil {
 		return s.validator
 	}
-	if p.validated {
+	if len(p.validations) > 0 {
 		return validation.Default()
 	}
 	return nil
@@ -31,7 +31,7 @@ func (s *settings) validatorFor(p *plan) *validator.Validate {
 // checkRules tries the validate tags of a type, so that a rule that does not exist or does not fit its field is found
 // when the type is registered.
 func checkRules(validate *validator.Validate, p *plan) error {
-	if !p.validated {
+	if len(p.validations) == 0 {
 		return nil
 	}
 	if validate == nil {

@@ -57,7 +57,7 @@ var shared = []string{"internal/eventpath", "internal/seam", "internal/text"}
 
 // rooms are the packages behind registry. Each may import those before it, and those that are shared.
 var rooms = []string{
-	"registry/internal/scan", "registry/internal/convert", "registry/internal/route", "registry/internal/tags", "registry/internal/gotype", "registry/internal/validation", "registry/internal/reader",
+	"registry/internal/scan", "registry/internal/convert", "registry/internal/route", "registry/internal/tags", "registry/internal/gotype", "registry/internal/validation", "registry/internal/reader", "registry/internal/declare",
 }
 
 // roomSize is the most files of a room, tests aside: what is larger has more than one job.

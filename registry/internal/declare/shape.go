@@ -1,4 +1,4 @@
-package registry
+package declare
 
 import (
 	"fmt"
@@ -20,10 +20,10 @@ type shape struct {
 	// envelope are the fields with the JSON name of a member of the envelope, or one as good as it.
 	envelope []string
 	// astray are the fields that were meant to take the detail and do not.
-	astray []shapeFault
+	astray []Fault
 	// below are the fields that hold values of a struct type.
 	below  []belowField
-	faults []shapeFault
+	faults []Fault
 }
 
 type belowField struct {
@@ -32,16 +32,16 @@ type belowField struct {
 	embedded bool         // its members are members of the struct around it
 }
 
-// shapeFault is a mistake in the tag of a field.
-type shapeFault struct {
-	field, key, tag string
-	fault           *tags.Fault
+// Fault is a mistake in the tag of a field.
+type Fault struct {
+	Field, Key, Tag string // as Go names the field; the key is empty if no tag is to blame
+	Fault           *tags.Fault
 }
 
 var shapes sync.Map // reflect.Type to *shape
 
-// shapeOf returns the shape of the struct type t.
-func shapeOf(t reflect.Type) *shape {
+// shapeOf returns the shape of the struct type t. The type of the envelope is the same in all calls.
+func shapeOf(t, envelope reflect.Type) *shape {
 	if s, ok := shapes.Load(t); ok {
 		return s.(*shape)
 	}
@@ -49,7 +49,7 @@ func shapeOf(t reflect.Type) *shape {
 	names := make([]string, 0, 32)
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.Type == eventType && f.Anonymous {
+		if f.Type == envelope && f.Anonymous {
 			continue
 		}
 		name := s.field(f, i)
@@ -67,7 +67,7 @@ func shapeOf(t reflect.Type) *shape {
 }
 
 func (s *shape) fault(f reflect.StructField, key, tag string, offset int, problem, fix string) {
-	s.faults = append(s.faults, shapeFault{f.Name, key, tag, tags.At(offset, problem, fix)})
+	s.faults = append(s.faults, Fault{f.Name, key, tag, tags.At(offset, problem, fix)})
 }
 
 // field looks at the i-th field and returns the name of its JSON member, or "" if it has none of its own.
@@ -79,12 +79,12 @@ func (s *shape) field(f reflect.StructField, i int) string {
 		}
 		jsonText, _ = tags.JSONOf(f)
 		s.validated = s.validated || tags.Validated(f)
-		if _, ok := tags.RelationOf(f); ok || isRelation(f.Type) {
+		if _, ok := tags.RelationOf(f); ok || IsRelation(f.Type) {
 			s.relations = append(s.relations, i)
 			return ""
 		}
 		s.eventTag(f)
-	} else if isRelation(f.Type) {
+	} else if IsRelation(f.Type) {
 		s.relations = append(s.relations, i)
 		return ""
 	}
@@ -96,7 +96,7 @@ func (s *shape) field(f reflect.StructField, i int) string {
 		return ""
 	}
 	if fault := tags.CheckJSON(f, jsonText); fault != nil {
-		s.faults = append(s.faults, shapeFault{f.Name, tags.JSONKey, jsonText, fault})
+		s.faults = append(s.faults, Fault{f.Name, tags.JSONKey, jsonText, fault})
 		return ""
 	}
 	tag := tags.SplitJSON(jsonText)
@@ -120,7 +120,7 @@ func (s *shape) misread(f reflect.StructField) bool {
 		return false
 	}
 	if fault := tags.CheckForm(f.Tag, tags.JSONKey); fault != nil {
-		s.faults = append(s.faults, shapeFault{field: f.Name, fault: fault})
+		s.faults = append(s.faults, Fault{Field: f.Name, Fault: fault})
 		return true
 	}
 	if key, meant := tags.OtherCase(f.Tag); key != "" {
@@ -134,7 +134,7 @@ func (s *shape) misread(f reflect.StructField) bool {
 func (s *shape) fieldType(f reflect.StructField, tag tags.JSON, jsonText string) {
 	if !f.Anonymous || !tag.Embeds(f) {
 		if fault := gotype.Check(f.Type); fault != nil {
-			s.faults = append(s.faults, shapeFault{f.Name, tags.JSONKey, jsonText, fault})
+			s.faults = append(s.faults, Fault{f.Name, tags.JSONKey, jsonText, fault})
 			return
 		}
 	}
@@ -166,8 +166,8 @@ func (s *shape) eventTag(f reflect.StructField) {
 	}
 }
 
-// isRelation reports whether a field of type t is a relation.
-func isRelation(t reflect.Type) bool {
+// IsRelation reports whether a field of type t is a relation.
+func IsRelation(t reflect.Type) bool {
 	_, ok := seam.RelationOf(t)
 	return ok
 }

@@ -1,4 +1,4 @@
-package registry
+package declare
 
 import (
 	"reflect"
@@ -38,9 +38,9 @@ func TestShapeFaults(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			typ := reflect.StructOf(row.fields)
 			require.Error(t, json.Unmarshal([]byte(`{"x":1}`), reflect.New(typ).Interface()), "json reports it at every decode")
-			s := shapeOf(typ)
+			s := shapeOf(typ, nil)
 			require.Len(t, s.faults, 1)
-			require.Equal(t, row.fix, s.faults[0].fault.Fix)
+			require.Equal(t, row.fix, s.faults[0].Fault.Fix)
 		})
 	}
 }
@@ -62,7 +62,7 @@ type shapeOuter struct {
 type Wrapped struct{ Detail any }
 
 func TestShape(t *testing.T) {
-	s := shapeOf(reflect.TypeFor[shapeOuter]())
+	s := shapeOf(reflect.TypeFor[shapeOuter](), nil)
 	require.Empty(t, s.faults)
 	require.True(t, s.validated)
 	var below []string
@@ -71,5 +71,5 @@ func TestShape(t *testing.T) {
 		require.Equal(t, f.name == "Wrapped", f.embedded)
 	}
 	require.Equal(t, []string{"Self", "Inner", "Map", "Wrapped"}, below)
-	require.Same(t, s, shapeOf(reflect.TypeFor[shapeOuter]()), "worked out once")
+	require.Same(t, s, shapeOf(reflect.TypeFor[shapeOuter](), nil), "worked out once")
 }

@@ -1,4 +1,4 @@
-package registry
+package declare
 
 import (
 	"fmt"
@@ -38,7 +38,7 @@ func (s *shape) detailAstray(f reflect.StructField, name, jsonText string) {
 	case jsonText != "":
 		key, fault.Fix = tags.JSONKey, "make the tag "+detailTag
 	}
-	s.astray = append(s.astray, shapeFault{f.Name, key, jsonText, fault})
+	s.astray = append(s.astray, Fault{f.Name, key, jsonText, fault})
 }
 
 // meantForDetail reports whether name is likely to be the word detail, in another case or misspelt.
