@@ -1,11 +1,14 @@
 package registry
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/internal/seam"
+	"github.com/typedbus/typedbus/registry/internal/declare"
 )
 
 // one and many are relations that only remember what they were bound to.
@@ -96,4 +99,45 @@ func TestRelationsOfNothing(t *testing.T) {
 	for range seam.Relations(around{event.(*launched)}) {
 		t.Fatal("a value around the event is not the event")
 	}
+}
+
+// Owner and Buyer embed the same struct, so that JSON has no member of it: neither has a path.
+type (
+	Party struct {
+		ID string `json:"id"`
+	}
+	Owner struct {
+		Party
+		Owns int `json:"owns"`
+	}
+	Buyer struct {
+		Party
+		Buys int `json:"buys"`
+	}
+)
+
+func TestPathsFollowJSON(t *testing.T) {
+	both := reflect.StructOf([]reflect.StructField{
+		{Name: "Owner", Type: reflect.TypeFor[Owner](), Anonymous: true}, {Name: "Buyer", Type: reflect.TypeFor[Buyer](), Anonymous: true},
+	}) // which vet would find in a struct that is written down
+	for member, there := range map[string]bool{"id": false, "owns": true, "buys": true} {
+		_, fault := declare.Resolve(both, eventpath.Path{{Kind: eventpath.Member, Name: member}}, 0)
+		require.Equal(t, there, fault == nil, member)
+	}
+	type spaced struct {
+		Event  `event:"source=spaced"`
+		Detail struct {
+			ID string `json:"the id,case:ignore"`
+		} `json:"detail"`
+		Instance one `json:"-" relation:"ec2.Instance,detail.theid"`
+	}
+	require.ErrorContains(t, New().Register(spaced{}), "there is no detail.theid", "space counts, whatever the case")
+	type cased struct {
+		Event  `event:"source=spaced"`
+		Detail struct {
+			ID string `json:"the id,case:ignore"`
+		} `json:"detail"`
+		Instance one `json:"-" relation:"ec2.Instance,detail.THE_ ID"`
+	}
+	require.NoError(t, New().Register(cased{}))
 }

@@ -88,6 +88,17 @@ func TestRoomsImportDownwardsOnly(t *testing.T) {
 	}
 }
 
+// registrySize is the most files of package registry itself, tests aside: it has the words that its users say.
+const registrySize = 18
+
+func TestRegistryIsSmall(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "registry", "*.go"))
+	require.NoError(t, err)
+	files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+	require.LessOrEqual(t, len(files), registrySize)
+	require.NotEmpty(t, files)
+}
+
 func TestRegistryStandsAlone(t *testing.T) {
 	deps := imports(t)["registry"]
 	for _, p := range own(deps) {
