@@ -15,7 +15,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb ./cmd/typedbus
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model check fmt vet lint tidy tidy-write examples e2e schemas chaos fuzz mutate bench bench-peers bench-guard bench-record pattern-oracle generate catalog
+.PHONY: help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas chaos fuzz mutate bench bench-peers bench-guard bench-record pattern-oracle generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test-jsonv2: ## run the tests with the standard library's encoding/json/v2
 
 model: ## run 100,000 random steps against the consumer, checking its promises after each
 	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestModel$$' -steps 100000 -v
+
+sabotage: ## break each of the consumer's promises in a copy of the source; fail if no test notices
+	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestSabotage$$' -sabotage
 
 check: fmt vet lint tidy test-race test-jsonv2 model fuzz e2e schemas examples bench-guard ## all that CI runs
 
