@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,10 +16,20 @@ import (
 var sabotageFlag = flag.Bool("sabotage", false, "break each rule in a copy of the source and demand that the tests notice; takes minutes")
 
 // sabotage is a rule of the promises, and a change of the source that breaks it: the text in a file, and what takes its place.
+// Some rules are kept in two places.
 type sabotage struct {
 	rule, file, text, broken string
+	also                     *edit
 	notices                  string // the test that must fail; the model test where it is empty
 }
+
+type edit struct{ file, text, broken string }
+
+var (
+	queuedLeases = &edit{"leases.go", "over := l.Deadline.Add(-c.safety())", "over := l.Deadline.Add(-c.safety())\n\t\tif l.Phase == lease.Queued {\n\t\t\tover = wake\n\t\t}"}
+	openLine     = &edit{"drain.go", "\tc.slots.Close(c.line)\n\tc.spawn(c.releaseQueued)\n", ""}
+	keptTail     = &edit{"fifo.go", "if d.group == nil || d.group.busy != d {", "if true {"}
+)
 
 const everyPoint = "^TestG6AtEveryPoint$"
 
@@ -28,13 +39,13 @@ var sabotages = []sabotage{
 	{rule: "an entry that failed is not settled", file: "settlement.go", text: "case err == nil:", broken: "case err == nil || err.(*SettleError).Err == nil:"},
 	{rule: "no heartbeat follows a back-off", file: "handling.go", text: "d.Decide(Retried, false)", broken: "d.Decide(Retried, true)"},
 	{rule: "a back-off is one that SQS takes", file: "settlement.go", text: "return clampVisibility(s.after, elapsed)", broken: "return s.after + 0*elapsed"},
-	{rule: "nothing starts on a dead lease", file: "internal/lease/receipt.go", text: " || r.deadline.Sub(now) < safety", broken: "", notices: "^TestG5NothingStartsOnADeadLease$"},
+	{rule: "nothing starts on a dead lease", file: "internal/lease/receipt.go", text: " || r.deadline.Sub(now) < safety", broken: "", also: queuedLeases, notices: "^TestG5NothingStartsOnADeadLease$"},
 	{rule: "a lease that is over is noticed", file: "leases.go", text: "if !now.Before(over) {", broken: "if over = wake; false {"},
-	{rule: "nothing starts after Shutdown began", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping"},
+	{rule: "nothing starts after Shutdown began", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping", also: openLine},
 	{rule: "what was not started is released", file: "drain.go", text: "c.inOrder(releases(c.holding(lease.Queued)))", broken: ""},
 	{rule: "no more is asked for than there is room for", file: "polling.go", text: "r.receive(c.receiveCtx, n)", broken: "r.receive(c.receiveCtx, maxBatch)"},
 	{rule: "groups are kept", file: "fifo.go", text: "if !c.fifo {", broken: "if true {"},
-	{rule: "a failure stops its group", file: "fifo.go", text: "passed := outcome == Deleted || outcome == DeadLettered", broken: "passed := true"},
+	{rule: "a failure stops its group", file: "fifo.go", text: "passed := outcome == Deleted || outcome == DeadLettered", broken: "passed := true", also: keptTail},
 	{rule: "the next of a group waits for the delete", file: "handling.go", text: "if d.Decide(outcome, true) {", broken: "c.mu.Lock()\n\tnext, _ := c.leave(d, outcome)\n\tc.mu.Unlock()\n\tif next != nil {\n\t\tc.submit(next)\n\t}\n\tif d.Decide(outcome, true) {"},
 	{rule: "a message that is held runs once", file: "accept.go", text: "if held := c.held[m.ID]; held != nil {", broken: "if held := c.held[m.ID]; false {"},
 	{rule: "a receive that fails ends nothing", file: "polling.go", text: "if isFatal {", broken: "if isFatal || true {"},
@@ -43,7 +54,7 @@ var sabotages = []sabotage{
 	{rule: "what is settled is not extended", file: "internal/lease/receipt.go", text: "case r.phase >= Settling:\n\t\t\treturn Use{}, false, ErrDecided", broken: "case false:"},
 	{rule: "no more is asked for than SQS grants", file: "extend.go", text: "err := tooLong(id, h.d.State().Received, until); err != nil", broken: "err := tooLong(id, h.d.State().Received, until); err != nil && false"},
 	{rule: "polls are not cut", file: "drain.go", text: "\tc.gathering.Stop()\n", broken: "\tc.gathering.Stop()\n\tc.endReceive()\n", notices: everyPoint},
-	{rule: "stops: nothing starts", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping", notices: everyPoint},
+	{rule: "stops: nothing starts", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping", also: openLine, notices: everyPoint},
 	{rule: "stops: what was not started is released", file: "drain.go", text: "c.inOrder(releases(c.holding(lease.Queued)))", broken: "", notices: everyPoint},
 	{rule: "stops: all is counted", file: "handling.go", text: "\tc.stats.count(outcome)\n", broken: "\tif outcome != Retried {\n\t\tc.stats.count(outcome)\n\t}\n", notices: everyPoint},
 	{rule: "the tail of a group is released", file: "fifo.go", text: "release = slices.Clone(g.tail[i+1:])", broken: "", notices: "^TestTailBehindALostMessageIsReleased$"},
@@ -60,18 +71,28 @@ var sabotages = []sabotage{
 func TestSabotage(t *testing.T) {
 	for _, s := range sabotages {
 		t.Run(s.rule, func(t *testing.T) {
-			source, err := os.ReadFile(s.file)
-			require.NoError(t, err)
-			require.Equal(t, 1, strings.Count(string(source), s.text), "%s does not have this once: %s", s.file, s.text)
+			dir, sources, copies := t.TempDir(), map[string]string{}, map[string]string{}
+			edits := []edit{{s.file, s.text, s.broken}}
+			if s.also != nil {
+				edits = append(edits, *s.also)
+			}
+			for i, e := range edits {
+				if sources[e.file] == "" {
+					source, err := os.ReadFile(e.file)
+					require.NoError(t, err)
+					sources[e.file] = string(source)
+				}
+				require.Equal(t, 1, strings.Count(sources[e.file], e.text), "%s does not have this once: %s", e.file, e.text)
+				sources[e.file] = strings.Replace(sources[e.file], e.text, e.broken, 1)
+				original, err := filepath.Abs(e.file)
+				require.NoError(t, err)
+				copies[original] = filepath.Join(dir, strconv.Itoa(i)+".go")
+				require.NoError(t, os.WriteFile(copies[original], []byte(sources[e.file]), 0o600))
+			}
 			if !*sabotageFlag {
 				return
 			}
-			dir := t.TempDir()
-			copied, err := filepath.Abs(s.file)
-			require.NoError(t, err)
-			broken := filepath.Join(dir, filepath.Base(s.file))
-			require.NoError(t, os.WriteFile(broken, []byte(strings.Replace(string(source), s.text, s.broken, 1)), 0o600))
-			overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{copied: broken}})
+			overlay, err := json.Marshal(map[string]any{"Replace": copies})
 			require.NoError(t, err)
 			path := filepath.Join(dir, "overlay.json")
 			require.NoError(t, os.WriteFile(path, overlay, 0o600))
