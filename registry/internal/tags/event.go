@@ -121,7 +121,7 @@ func (p *eventTagParser) condition(key string, start int) *Fault {
 		}
 	}
 	if err != nil {
-		e := err.(*eventpath.Error) //nolint:errorlint // ParsePath returns no other
+		e := err.(*eventpath.Error) //nolint:errorlint // eventpath.Parse returns no other
 		return &Fault{start + e.Offset, e.Problem, e.Fix}
 	}
 	root := path[0].Name

@@ -134,7 +134,7 @@ func relationPath(tag string, start, end int) (eventpath.Path, *Fault) {
 		return nil, &Fault{start, fmt.Sprintf("%q is not a path", text), "write " + plain}
 	}
 	if err != nil {
-		e := err.(*eventpath.Error) //nolint:errorlint // ParsePath returns no other
+		e := err.(*eventpath.Error) //nolint:errorlint // eventpath.Parse returns no other
 		return nil, &Fault{start + e.Offset, e.Problem, e.Fix}
 	}
 	if path[0].Name == "resources" && len(path) > 1 && path[1].Kind == eventpath.Index {
