@@ -18,14 +18,11 @@ import (
 // BackupRequested is our own event: somebody wants an instance saved.
 type BackupRequested struct {
 	registry.Event `event:"source=backup.example,detail-type=Backup Requested"`
-	Detail         Backup                          `json:"detail"`
-	Instance       relation.One[ec2types.Instance] `json:"-" relation:"ec2.Instance,detail.instanceId"`
-}
-
-// Backup is the detail of [BackupRequested].
-type Backup struct {
-	InstanceID string `json:"instanceId" validate:"required,startswith=i-"`
-	KeepDays   int    `json:"keepDays"   validate:"min=1,max=365"`
+	Detail         struct {
+		InstanceID string `json:"instanceId" validate:"required,startswith=i-"`
+		KeepDays   int    `json:"keepDays"   validate:"min=1,max=365"`
+	} `json:"detail"`
+	Instance relation.One[ec2types.Instance] `json:"-" relation:"ec2.Instance,detail.instanceId"`
 }
 
 func init() { registry.Register[BackupRequested]() }
