@@ -49,6 +49,9 @@ func (r *Registry) decode(s *settings, payload string) (AnyEvent, error) {
 	for i := range p.relations {
 		p.relations[i].bind(e)
 	}
+	if s.untaken != nil {
+		s.untaken.of(e)
+	}
 	violations, count, err := s.check(p, value, read)
 	switch {
 	case err != nil:

@@ -110,7 +110,7 @@ func (e *ValidationError) Error() string {
 	}
 	for i, v := range e.Violations {
 		if i == maxListed {
-			fmt.Fprintf(&b, "; and %d more", len(e.Violations)-maxListed)
+			fmt.Fprintf(&b, "; and %d more", max(e.Count, len(e.Violations))-maxListed)
 			break
 		}
 		b.WriteString([]string{": ", "; "}[min(i, 1)])

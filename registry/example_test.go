@@ -442,3 +442,25 @@ func ExampleFactoryFunc() {
 	// Output:
 	// i-0abc <nil>
 }
+
+// A type that does not fit its events shows in what it does not take.
+func ExampleEvent_Untaken() {
+	type ordered struct {
+		registry.Event `event:"source=example.shop,detail-type=Ordered"`
+		Detail         struct {
+			ID    string `json:"id"`
+			Total int    `json:"sum"` // it is called total
+		} `json:"detail"`
+	}
+	r := registry.New()
+	if err := r.Register(ordered{}); err != nil {
+		log.Fatal(err)
+	}
+	event, err := r.Decode([]byte(`{"version":"0","id":"1","source":"example.shop","detail-type":"Ordered","account":"123456789012",
+		"time":"2024-05-01T12:00:00Z","region":"eu-west-1","resources":[],"detail":{"id":"o-1","total":5}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(event.Envelope().Untaken())
+	// Output: [detail.total]
+}

@@ -70,6 +70,7 @@ type settings struct {
 	session        Session
 	unknownAsError bool
 	validator      *validator.Validate
+	untaken        *untakenReports
 	has            given // which of these were given; the others may come from a parent
 	owned          bool
 	parents        []*Registry
@@ -83,6 +84,7 @@ const (
 	hasSession given = 1 << iota
 	hasUnknownAsError
 	hasValidator
+	hasUntaken
 )
 
 var noSettings settings
@@ -130,6 +132,9 @@ func (s *settings) inherited() *settings {
 		}
 		if missing&hasValidator != 0 {
 			whole.validator = theirs.validator
+		}
+		if missing&hasUntaken != 0 {
+			whole.untaken = theirs.untaken
 		}
 		whole.has |= missing
 	}

@@ -261,7 +261,7 @@ func (r *Reader) other(name string, i int, given *set) (end int) {
 	}
 	f := &t.fields[k]
 	v := f.in(r.value0.Elem())
-	if !v.IsZero() {
+	if t.anyCase {
 		v.SetZero() // of two names that differ in case the last counts
 	}
 	if i < len(r.text) && r.text[i] != 'n' {

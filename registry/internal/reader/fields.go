@@ -173,7 +173,14 @@ func (s *structure) lookup(name string) int {
 
 // in returns the field of v, a struct. Pointers to embedded structs are made to point to one.
 func (f *field) in(v reflect.Value) reflect.Value {
-	v = v.Field(f.index[0])
+	if v = v.Field(f.index[0]); len(f.index) == 1 {
+		return v
+	}
+	return f.embedded(v)
+}
+
+// embedded returns the field of v, an embedded struct that the first step of the index leads to.
+func (f *field) embedded(v reflect.Value) reflect.Value {
 	for _, i := range f.index[1:] {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
