@@ -94,6 +94,7 @@ func TestMessageWhoseContextEndsLeavesItsBatch(t *testing.T) {
 			sqsx.WithHooks(sqsx.Hooks{Handled: func(_ *sqsx.Message, _ time.Duration, err error) { failure = err }}))
 		stop := start(t, c)
 		virtual.Sleep(6 * time.Second)
+		synctest.Wait()
 		require.ErrorIs(t, failure, sqsx.ErrHandlerTimeout)
 		require.NoError(t, stop())
 		require.Empty(t, calls.sizes)

@@ -159,7 +159,6 @@ func (h *heldClaim) extend() {
 
 // end returns the claim as it is, once no call extends it any more.
 func (h *heldClaim) end() Claim {
-	h.timer.Stop()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ended = true

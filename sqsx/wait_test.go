@@ -137,6 +137,7 @@ func TestGroupGoesOnWithoutOneQueue(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- group.Run(context.Background()) }()
 		virtual.Sleep(time.Minute)
+		synctest.Wait()
 		require.Equal(t, 1, failures, "it is reported")
 		there.Send("x")
 		there.AwaitEmpty()
