@@ -78,6 +78,8 @@ func TestDecode(t *testing.T) {
 		{"an event", good, 0, []string{"ok", "ec2events.", "1 event, 1 ok"}},
 		{"JSON Lines", good + "\n" + good + "\n", 0, []string{"2 events, 2 ok"}},
 		{"an array", "[" + good + "," + good + "]", 0, []string{"2 events, 2 ok"}},
+		{"a member no field takes", event("aws.ec2", "EC2 Instance State-change Notification", `{"instance-id":"i-0123456789abcdef0","state":"running","novel":1}`), 0,
+			[]string{"untaken detail.novel", "1 with members no field takes"}},
 		{"drift", drifting, 1, []string{"drifts", "detail.instance-id", "1 with drift"}},
 		{"an unknown event", unknown, 1, []string{"unknown", "my.own: Something", "1 of no known type"}},
 		{"no event between two", good + "\n{\"a\":1}\n" + good, 1, []string{"no event", "3 events, 2 ok, 1 no event"}},

@@ -186,11 +186,11 @@ func (a *app) mark(f *finding, event registry.AnyEvent, err error, t *tally) str
 		return a.paint(cyan, "unknown")
 	case len(f.Drift) > 0:
 		t.drifting++
-		f.Untaken = untaken(event)
+		f.Untaken = event.Envelope().Untaken()
 		return a.paint(yellow, "drifts ")
 	}
 	t.taken++
-	if f.Untaken = untaken(event); len(f.Untaken) > 0 {
+	if f.Untaken = event.Envelope().Untaken(); len(f.Untaken) > 0 {
 		t.untaken++
 	}
 	return ""
@@ -230,13 +230,4 @@ func (a *app) open(name string) (in io.Reader, end func(), err error) {
 		return nil, nil, err
 	}
 	return f, func() { _ = f.Close() }, nil
-}
-
-// untaken lists the members of an event that no field of its type takes.
-func untaken(event registry.AnyEvent) []string {
-	e, ok := any(event.Envelope()).(interface{ Untaken() []string })
-	if !ok {
-		return nil
-	}
-	return e.Untaken()
 }
