@@ -40,14 +40,17 @@
 // instancesSet, S3's bucketName and x-amz-acl. Lists are read as arrays, as
 // {"items": […]}, and as XML has them; numbers and booleans as text too; times
 // in a dozen forms; blobs as base64. Keys of maps stay as they are. A type that
-// contains itself is no matter. What does not fit is left zero and told as
-// drift, and so is what CloudTrail hides; an error is that there is nothing to
-// read:
+// contains itself is no matter. RDS and its like record the members of an
+// output's only structure, and they are read into that structure; a policy that
+// is recorded as an object is read as its text. What does not fit is left zero
+// and told as drift, and so is what CloudTrail hides; an error is that there is
+// nothing to read:
 //
 //	ErrAbsent      CloudTrail recorded none
 //	ErrCallFailed  the call was answered with an error, and there is no answer
 //	ErrOmitted     CloudTrail left out what is larger than 100 KB
 //	ErrNotRecord   the event is none of CloudTrail's
+//	ErrOtherType   the type of the SDK has a field for none of it
 //
 // Which type to ask for, [Record.API] and [Record.Operation] tell: they know the
 // versions at the end of Lambda's event names, and Classic Load Balancers from

@@ -16,6 +16,9 @@ var (
 	ErrOmitted = errors.New("CloudTrail left them out, too large")
 	// ErrCallFailed says that the call was answered with an error, so that there is no other answer.
 	ErrCallFailed = errors.New("the call failed")
+	// ErrOtherType says that the type of the SDK has a field for none of the members, so that it is the type of another
+	// operation. The drift lists the members.
+	ErrOtherType = errors.New("none of its members is one of the type asked for")
 )
 
 // ParameterError is why [Request] or [Response] has nothing to return.
@@ -26,11 +29,16 @@ type ParameterError struct {
 	Action string
 	// Code is the error code the call was answered with, if it was.
 	Code string
+	// Type is the type asked for, such as "rds.CreateDBInstanceOutput", for ErrOtherType.
+	Type string
 	// Kind is one of the sentinels of this package.
 	Kind error
 }
 
 func (e *ParameterError) Error() string {
+	if e.Type != "" {
+		return fmt.Sprintf("cloudtrail: %s of %q is no %s: %v; ask for the type of that operation", e.Part, e.Action, e.Type, e.Kind)
+	}
 	message := fmt.Sprintf("cloudtrail: no %s of %q: %v", e.Part, e.Action, e.Kind)
 	if e.Code != "" && errors.Is(e.Kind, ErrCallFailed) {
 		message += fmt.Sprintf(" with %q", e.Code)

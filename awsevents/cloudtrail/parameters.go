@@ -23,8 +23,11 @@ import (
 // interface that [RegisterUnion] has not been told of; "unknown" for a member that a type of the SDK has no field
 // for; and "depth" for what is nested deeper than any API has it.
 //
+// A policy that is recorded as an object, where the SDK has its text, is read as that text, in compact JSON. Text that a
+// service records as any other object is kept the same way, with a drift.
+//
 // The error is a [*ParameterError], and the value nil, if there is nothing to read: [ErrAbsent], [ErrOmitted] or
-// [ErrNotRecord]. A call that failed has its parameters as any other.
+// [ErrNotRecord], or [ErrOtherType] with the drift. A call that failed has its parameters as any other.
 func Request[T any](event registry.AnyEvent) (*T, []registry.Violation, error) {
 	return read[T](event, "requestParameters")
 }
@@ -32,6 +35,11 @@ func Request[T any](event registry.AnyEvent) (*T, []registry.Violation, error) {
 // Response reads the answer to a call into a T: the SDK's output type of the operation, or a struct of yours. It is
 // like [Request] but for a call that failed, for which the error is [ErrCallFailed] and has the code. CloudTrail records
 // no answer of calls that change nothing: [ErrAbsent].
+//
+// The services of the RDS kind have one structure in an answer, and CloudTrail records the members of that structure
+// alone: a T that has none of the members, but whose only structure has most, takes them there.
+//
+//	output, drift, err := cloudtrail.Response[rds.CreateDBInstanceOutput](call) // output.DBInstance
 func Response[T any](event registry.AnyEvent) (*T, []registry.Violation, error) {
 	return read[T](event, "responseElements")
 }
@@ -47,7 +55,26 @@ func read[T any](event registry.AnyEvent, part string) (*T, []registry.Violation
 	}
 	value := new(T)
 	drift := fit.Into(params, reflect.ValueOf(value).Elem(), "detail", part)
+	if isOtherType(reflect.ValueOf(value).Elem(), drift) {
+		return nil, drift, &ParameterError{
+			Part: part, Action: record.Action(), Code: record.ErrorCode, Type: reflect.TypeFor[T]().String(), Kind: ErrOtherType,
+		}
+	}
 	return value, drift, nil
+}
+
+// isOtherType reports whether nothing was read into value because its type has no field for any member. A type without
+// fields, the output of an operation that answers nothing, says nothing of what there may be.
+func isOtherType(value reflect.Value, drift []registry.Violation) bool {
+	if len(drift) == 0 || !value.IsZero() || fit.IsHollow(value.Type()) {
+		return false
+	}
+	for _, d := range drift {
+		if d.Rule != fit.RuleUnknown {
+			return false
+		}
+	}
+	return true
 }
 
 // whyNone returns why there are no params, or nil if there are.

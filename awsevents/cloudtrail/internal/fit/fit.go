@@ -18,9 +18,11 @@ const (
 	ruleType     = "type"     // a value that the field's type cannot take
 	ruleRedacted = "redacted" // a value that is hidden
 	ruleUnion    = "union"    // a value of an interface that is not registered, or of none of its members
-	ruleUnknown  = "unknown"  // a member that a type of the SDK has no field for
 	ruleDepth    = "depth"    // a value that is nested too deep
 )
+
+// RuleUnknown is the rule of a member that a type of the SDK has no field for.
+const RuleUnknown = "unknown"
 
 // maxDepth is how deep values are read. WAF's statements, of all parameters the deepest, nest less.
 const maxDepth = 100
@@ -33,7 +35,7 @@ var (
 // Into reads v into dst, which is zero and settable, as far as it fits, and returns what did not, sorted by path. path
 // is where v is in its event.
 func Into(v jsontext.Value, dst reflect.Value, path ...string) []registry.Violation {
-	f := fitting{path: path}
+	f := fitting{path: path, top: len(path)}
 	f.fit(v, dst)
 	slices.SortStableFunc(f.drift, func(a, b registry.Violation) int { return strings.Compare(a.Path, b.Path) })
 	return f.drift
@@ -41,8 +43,10 @@ func Into(v jsontext.Value, dst reflect.Value, path ...string) []registry.Violat
 
 // fitting reads one part of a record.
 type fitting struct {
-	path  []string // where it is, as steps of a path
-	drift []registry.Violation
+	path   []string // where it is, as steps of a path
+	top    int      // the length of path at the whole of the part
+	isBare bool     // the part is read as the members of a structure that it does not name
+	drift  []registry.Violation
 }
 
 // fit reads v into dst, which is zero and settable, as far as it fits.

@@ -60,6 +60,10 @@ func (f *fitting) object(v jsontext.Value, dst reflect.Value) {
 		f.below(memberStep(members[0].name), func() { f.object(inner, dst) })
 		return
 	}
+	if field, ok := f.bare(members, dst); ok {
+		f.fit(v, field)
+		return
+	}
 	into := &filling{shape: shapeOf(dst.Type()), dst: dst, takers: make(map[int]jsontext.Value)}
 	f.members(members, into)
 }
@@ -99,7 +103,7 @@ func (f *fitting) members(members []member, into *filling) {
 			f.members(inner, into)
 			f.path = f.path[:n]
 		case into.shape.whole && !isSurplus(m) && !isEmpty(m.value):
-			f.below(memberStep(m.name), func() { f.note(ruleUnknown, "", kindOf(m.value)) })
+			f.below(memberStep(m.name), func() { f.note(RuleUnknown, "", kindOf(m.value)) })
 		}
 	}
 }

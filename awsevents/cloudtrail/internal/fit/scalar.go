@@ -45,11 +45,14 @@ func isEmpty(v jsontext.Value) bool {
 // scalar reads v into a string, number, boolean, time or blob.
 func (f *fitting) scalar(v jsontext.Value, dst reflect.Value) {
 	value := v
-	if v.Kind() == '{' {
+	t := dst.Type()
+	isPolicy := f.isPolicy(v, t)
+	if v.Kind() == '{' && !isPolicy {
 		value = only(v)
 	}
-	t := dst.Type()
 	switch {
+	case isPolicy:
+		keepText(v, dst)
 	case t.Kind() == reflect.String && t != timeType:
 		f.text(value, v, dst)
 	case isBlank(value):
@@ -83,8 +86,8 @@ func only(v jsontext.Value) jsontext.Value {
 	return sole
 }
 
-// text reads v into a string. A number or boolean is taken as it is written. S3 has policies as objects, where the API
-// has their text: that is kept as text, and noted. whole is what v was taken from.
+// text reads v into a string. A number or boolean is taken as it is written. An object or a list is kept as its text, and
+// noted. whole is what v was taken from.
 func (f *fitting) text(v, whole jsontext.Value, dst reflect.Value) {
 	switch v.Kind() {
 	case '"':
@@ -94,10 +97,7 @@ func (f *fitting) text(v, whole jsontext.Value, dst reflect.Value) {
 	case 'n':
 	default:
 		f.mistyped(whole, dst.Type())
-		compact := whole.Clone()
-		if compact.Compact() == nil {
-			dst.SetString(string(compact))
-		}
+		keepText(whole, dst)
 	}
 }
 

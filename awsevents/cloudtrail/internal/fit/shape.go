@@ -12,6 +12,8 @@ type shape struct {
 	byName map[string]int // folded name to the field's index in fields
 	// whole is true for a type of the SDK, which has a field for each member there is.
 	whole bool
+	// lone is the index in fields of the only one that is a structure, or -1.
+	lone int
 }
 
 type shapeField struct {
@@ -62,6 +64,7 @@ func newShape(t reflect.Type) *shape {
 		s.byName[fold(name)] = len(s.fields)
 		s.fields = append(s.fields, shapeField{index: f.Index, typ: f.Type})
 	}
+	s.lone = loneOf(s.fields)
 	return s
 }
 

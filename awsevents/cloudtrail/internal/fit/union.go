@@ -92,7 +92,7 @@ func (f *fitting) union(v jsontext.Value, dst reflect.Value, u *union) {
 	}
 	for _, t := range u.members {
 		value := reflect.New(t)
-		trial := fitting{path: f.path}
+		trial := fitting{path: f.path, isBare: true}
 		if field := value.Elem().FieldByName("Value"); takes(field.Type(), v) {
 			if trial.fit(v, field); len(trial.drift) == 0 {
 				dst.Set(value)

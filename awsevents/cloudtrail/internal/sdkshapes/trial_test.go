@@ -61,7 +61,7 @@ func event(t *testing.T, service, operation, rest string) registry.AnyEvent {
 
 // TestOperations reads calls of many services, in the forms that each has.
 func TestOperations(t *testing.T) {
-	trials := slices.Concat(computeTrials, containerTrials, dataTrials, deliveryTrials, identityTrials, recursiveTrials)
+	trials := slices.Concat(computeTrials, containerTrials, dataTrials, deliveryTrials, identityTrials, recursiveTrials, bareTrials, policyTrials)
 	services, operations := make(map[string]bool), make(map[string]bool)
 	for _, trial := range trials {
 		services[trial.service], operations[trial.service+trial.operation] = true, true
