@@ -34,8 +34,8 @@ type Common struct {
 	ErrorMessage                 string            `json:"errorMessage,omitzero"`
 	RequestID                    string            `json:"requestID,omitzero"`
 	EventID                      string            `json:"eventID,omitzero"`
-	EventType                    string            `json:"eventType,omitzero"` // AwsApiCall, AwsServiceEvent, AwsConsoleSignIn …
-	EventCategory                string            `json:"eventCategory,omitzero"`
+	EventType                    string            `json:"eventType,omitzero"`     // AwsApiCall, AwsServiceEvent, AwsConsoleSignIn, AwsVpceEvent …
+	EventCategory                string            `json:"eventCategory,omitzero"` // Management, Data, NetworkActivity or Insight
 	APIVersion                   string            `json:"apiVersion,omitzero"`
 	ManagementEvent              *bool             `json:"managementEvent,omitzero"`
 	ReadOnly                     *bool             `json:"readOnly,omitzero"`
@@ -56,7 +56,7 @@ type Common struct {
 //
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 type UserIdentity struct {
-	Type             string         `json:"type,omitzero"` // Root, IAMUser, AssumedRole, AWSService …
+	Type             string         `json:"type,omitzero"` // Root, IAMUser, AssumedRole, AWSService, IdentityCenterUser …
 	PrincipalID      string         `json:"principalId,omitzero"`
 	ARN              string         `json:"arn,omitzero"`
 	AccountID        string         `json:"accountId,omitzero"`
@@ -68,6 +68,8 @@ type UserIdentity struct {
 	SessionContext   SessionContext `json:"sessionContext,omitzero"`
 	OnBehalfOf       OnBehalfOf     `json:"onBehalfOf,omitzero"`
 	InScopeOf        InScopeOf      `json:"inScopeOf,omitzero"`
+	// InvokedByDelegate is the product provider that called with access delegated to it for a time.
+	InvokedByDelegate InvokedByDelegate `json:"invokedByDelegate,omitzero"`
 }
 
 // SessionContext says how the credentials of a session came about.
@@ -105,6 +107,14 @@ type WebIDFederationData struct {
 type OnBehalfOf struct {
 	UserID           string `json:"userId,omitzero"`
 	IdentityStoreARN string `json:"identityStoreArn,omitzero"`
+}
+
+// InvokedByDelegate is a product provider that called with temporary delegated
+// access.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/temporary-delegation-cloudtrail.html
+type InvokedByDelegate struct {
+	AccountID string `json:"accountId,omitzero"` // the provider's, and not the account that was acted in
 }
 
 // InScopeOf is the resource within whose scope a service made a call.
