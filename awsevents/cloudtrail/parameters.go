@@ -66,6 +66,9 @@ func read[T any](event registry.AnyEvent, part string) (*T, []registry.Violation
 // isOtherType reports whether nothing was read into value because its type has no field for any member. A type without
 // fields, the output of an operation that answers nothing, says nothing of what there may be.
 func isOtherType(value reflect.Value, drift []registry.Violation) bool {
+	for value.Kind() == reflect.Pointer && !value.IsNil() {
+		value = value.Elem()
+	}
 	if len(drift) == 0 || !value.IsZero() || fit.IsHollow(value.Type()) {
 		return false
 	}

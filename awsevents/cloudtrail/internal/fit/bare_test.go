@@ -12,7 +12,7 @@ type (
 		Address string
 		Port    int
 	}
-	metadata struct{ values map[string]string }
+	metadata struct{}
 	// created is as the outputs of Redshift, Neptune and DocumentDB are.
 	created struct {
 		Cluster        *cluster

@@ -86,6 +86,8 @@ func TestTypeOfAnotherOperation(t *testing.T) {
 	require.EqualError(t, err, `cloudtrail: responseElements of "rds:CreateDBInstance" is no kms.CreateKeyOutput: none of its members is one of the type asked for; ask for the type of that operation`)
 	require.Nil(t, output)
 	require.Len(t, drift, 2)
+	_, _, err = cloudtrail.Response[*kms.CreateKeyOutput](call)
+	require.ErrorIs(t, err, cloudtrail.ErrOtherType)
 	_, _, err = cloudtrail.Request[sns.SubscribeInput](call)
 	require.ErrorIs(t, err, cloudtrail.ErrOtherType)
 
