@@ -8,7 +8,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/config v1.33.18
 	github.com/aws/aws-sdk-go-v2/credentials v1.21.0
 	github.com/aws/aws-sdk-go-v2/service/acm v1.46.1 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
-	github.com/aws/aws-sdk-go-v2/service/autoscaling v1.81.0
+	github.com/aws/aws-sdk-go-v2/service/autoscaling v1.80.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/batch v1.65.2
 	github.com/aws/aws-sdk-go-v2/service/cloudcontrol v1.30.2
 	github.com/aws/aws-sdk-go-v2/service/cloudwatch v1.75.7
@@ -18,7 +18,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/ec2 v1.344.3
 	github.com/aws/aws-sdk-go-v2/service/ecr v1.65.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/ecs v1.98.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
-	github.com/aws/aws-sdk-go-v2/service/elasticache v1.65.0
+	github.com/aws/aws-sdk-go-v2/service/elasticache v1.64.5 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing v1.42.0
 	github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2 v1.64.0
 	github.com/aws/aws-sdk-go-v2/service/emr v1.71.3
@@ -27,7 +27,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/kms v1.60.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/lambda v1.108.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/opensearch v1.70.2
-	github.com/aws/aws-sdk-go-v2/service/rds v1.133.0
+	github.com/aws/aws-sdk-go-v2/service/rds v1.132.2 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/s3 v1.114.10
 	github.com/aws/aws-sdk-go-v2/service/secretsmanager v1.49.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/sfn v1.41.2
@@ -48,14 +48,14 @@ require (
 require golang.org/x/text v0.43.0
 
 require (
-	github.com/aws/aws-sdk-go-v2/service/backup v1.70.0
+	github.com/aws/aws-sdk-go-v2/service/backup v1.61.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/bedrock v1.63.0
 	github.com/aws/aws-sdk-go-v2/service/codedeploy v1.36.0
 	github.com/aws/aws-sdk-go-v2/service/eks v1.105.6
 	github.com/aws/aws-sdk-go-v2/service/emrserverless v1.41.2
-	github.com/aws/aws-sdk-go-v2/service/glue v1.175.1
+	github.com/aws/aws-sdk-go-v2/service/glue v1.160.0 // the last whose types hold no serializers; they add 1 to 1.5 MB to a program
 	github.com/aws/aws-sdk-go-v2/service/mediaconvert v1.91.4
-	github.com/aws/aws-sdk-go-v2/service/sagemaker v1.288.1
+	github.com/aws/aws-sdk-go-v2/service/sagemaker v1.254.0 // the last on the proxy whose types hold no serializers; they add 4 MB
 	github.com/aws/aws-sdk-go-v2/service/schemas v1.35.2
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	go.yaml.in/yaml/v3 v3.0.6

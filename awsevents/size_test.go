@@ -27,7 +27,7 @@ func TestSize(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links several programs")
 	}
-	services := []string{"ecsevents", "ssmevents", "ec2events", "cloudwatchevents", "sagemakerevents", "guarddutyevents", "securityhubevents"}
+	services := []string{"ecsevents", "ssmevents", "ec2events", "cloudwatchevents", "sagemakerevents", "guarddutyevents", "securityhubevents", "rdsevents", "glueevents"}
 	if *everySize {
 		found, err := filepath.Glob("*events")
 		require.NoError(t, err)

@@ -24,7 +24,8 @@ func samples(t testing.TB) []string {
 	data, err := os.ReadFile("../../../shared/data/aws-console-sample-events.json")
 	if err != nil {
 		t.Log("without ../shared: one sample")
-		return []string{`{"id":"1","detail":{"a":["x","{\"}"],"b":{"c":[{}]}}}`}
+		return []string{`{"version":"0","id":"1","source":"my.own","detail-type":"Something","account":"123456789012","region":"eu-west-1",` +
+			`"time":"2026-01-02T03:04:05Z","resources":[],"detail":{"a":["x","{\"}"],"b":{"c":[{}]}}}`}
 	}
 	var values []jsontext.Value
 	require.NoError(t, stdjson.Unmarshal(data, &values))
