@@ -86,12 +86,15 @@ func TestHealthIsWorkGettingDone(t *testing.T) {
 				virtual.Sleep(30 * time.Second)
 				require.True(t, c.Health().Healthy, "%+v", c.Health())
 				ctx, cancel := context.WithCancel(t.Context())
+				sent := make(chan struct{})
 				go func() { // there is always something to do
+					defer close(sent)
 					for ctx.Err() == nil {
 						queue.Send("x")
 						virtual.Sleep(time.Second)
 					}
 				}()
+				defer func() { cancel(); <-sent }() // time stands still once the test has returned
 				virtual.Sleep(3 * time.Second)
 
 				hang.Store(test.hang)

@@ -56,6 +56,9 @@ func BenchmarkSet(b *testing.B) {
 }
 
 func TestMatchDoesNotAllocate(t *testing.T) {
+	if raceDetector {
+		t.Skip("under the race detector a sync.Pool drops a part of what it is given")
+	}
 	arrays := `{"detail":{"containers":[{"name":"a\u0062","exit":0},{"name":"c","exit":1}],"s":"x"}}`
 	for _, c := range []struct{ name, pattern, event string }{
 		{"exact", ec2Pattern, ec2Event},
