@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -65,6 +66,13 @@ func (s *spyStore) call(op sqsx.Op, c sqsx.Claim, call func() error) error {
 		return failed
 	}
 	return errors.Join(call(), failed)
+}
+
+// begun returns the claims that were asked for, in their order.
+func (s *spyStore) begun() []sqsx.Claim {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.claims)
 }
 
 func (s *spyStore) Begin(ctx context.Context, c sqsx.Claim) (begun sqsx.Begun, err error) {
@@ -153,7 +161,7 @@ func TestClaimLivesAsLongAsTheLease(t *testing.T) {
 				d, _ := sqsx.FromContext(ctx).Deadline()
 				deadlines = append(deadlines, d)
 				require.NoError(t, ctx.Err())
-				begun, err := store.MemoryStore.Begin(ctx, sqsx.Claim{ID: store.claims[0].ID, Token: "other", Until: time.Now().Add(time.Hour)})
+				begun, err := store.MemoryStore.Begin(ctx, sqsx.Claim{ID: store.begun()[0].ID, Token: "other", Until: time.Now().Add(time.Hour)})
 				require.NoError(t, err)
 				require.Equal(t, sqsx.InProgress, begun.State)
 				require.False(t, begun.Until.After(d), "the claim outlives the lease: a crash would cost more than one")
@@ -166,9 +174,9 @@ func TestClaimLivesAsLongAsTheLease(t *testing.T) {
 		queue.Send(order("1"))
 		queue.AwaitEmpty()
 		require.NoError(t, stop())
-		require.Greater(t, len(store.claims), 60)
+		require.Greater(t, len(store.begun()), 60)
 		tokens := map[string]bool{}
-		for _, claim := range store.claims {
+		for _, claim := range store.begun() {
 			tokens[claim.Token] = true
 		}
 		require.Len(t, tokens, 1)
@@ -345,7 +353,7 @@ func TestWhatIsOneEvent(t *testing.T) {
 				require.NoError(t, deliver(t, handler, d.queue, d.body))
 			}
 			require.Equal(t, test.handled, calls.Load())
-			for _, c := range spy.claims {
+			for _, c := range spy.begun() {
 				require.LessOrEqual(t, len(c.ID), 512)
 			}
 		})
@@ -430,7 +438,7 @@ func TestOthersDigestsAreNotCompared(t *testing.T) {
 		store := new(spyStore)
 		handler, calls := counting(store, nil, sqsx.WithPayloadCheck(nil))
 		require.NoError(t, handler.Handle(t.Context(), decoded(t, order("1"))))
-		c := store.claims[0]
+		c := store.begun()[0]
 		c.Payload = digest
 		require.NoError(t, store.MemoryStore.Complete(t.Context(), c))
 		require.NoError(t, handler.Handle(t.Context(), decoded(t, order("1"))))
@@ -571,7 +579,7 @@ func TestClaimWithoutALease(t *testing.T) {
 				handler, calls := counting(spy, nil)
 				require.NoError(t, handler.Handle(ctx, decoded(t, order("1"))))
 				require.EqualValues(t, 1, calls.Load())
-				require.Equal(t, test.want, time.Until(spy.claims[0].Until))
+				require.Equal(t, test.want, time.Until(spy.begun()[0].Until))
 			})
 		})
 	}

@@ -48,14 +48,14 @@ func newTable(t *testing.T, client *dynamodb.Client, sortKey string) string {
 }
 
 func TestE2EStore(t *testing.T) {
-	onEach(t, func(t *testing.T, _ string, client *dynamodb.Client) {
+	onEach(t, func(t *testing.T, endpoint string, client *dynamodb.Client) {
 		for name, sortKey := range map[string]string{"partition key": "", "sort key": "sk"} {
 			t.Run(name, func(t *testing.T) {
 				var options []sqsxdynamodb.Option
 				if sortKey != "" {
 					options = append(options, sqsxdynamodb.WithSortKey(sortKey, "idempotency#e2e"))
 				}
-				store, err := sqsxdynamodb.New(client, newTable(t, client, sortKey), options...)
+				store, err := sqsxdynamodb.New(clientFor(endpoint, client), newTable(t, client, sortKey), options...)
 				require.NoError(t, err)
 				sqsxtest.TestStore(t, store)
 			})
