@@ -87,7 +87,7 @@ fuzz: ## run every fuzz target for FUZZTIME
 	@set -e; for package in $$(git grep -l 'func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
 		for target in $$(grep -ho 'func Fuzz[A-Za-z0-9_]*' $$package/*_test.go | cut -c6- | sort); do \
 			echo "== $$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$package; \
+			GO="$(GO)" .ci/fuzz $$package $$target $(FUZZTIME); \
 		done; \
 	done
 
