@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -82,22 +83,22 @@ func (c Contract[T]) Run(t *testing.T) {
 
 	t.Run("denied alone", func(t *testing.T) {
 		s := New(t)
-		asked := false
+		var asked atomic.Bool
 		s.Handle(c.Operation, func(r *Request) any {
 			denied := false
 			answer := c.Answer(r, func(name string) bool {
 				denied = denied || strings.Contains(name, "deny")
 				return exists(name)
 			})
-			asked = asked || denied
 			if denied {
+				asked.Store(true)
 				return c.denial()
 			}
 			return answer
 		})
 		keys := []relation.Key{c.Key("r-0001"), c.Key("deny-01"), c.Key("r-0002")}
 		results := Load[T](t, s.Config(), c.Target, keys...)
-		if !asked {
+		if !asked.Load() {
 			t.Skip("the operation is not told which resources")
 		}
 		require.NoError(t, results[keys[0]].Err)
