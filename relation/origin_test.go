@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
+	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 )
 
@@ -60,7 +61,14 @@ func FuzzOrigin(f *testing.F) {
 			t.Skip("not UTF-8")
 		}
 		session := new(fakeSession)
-		e := decode[*fakeEvent](t, loader.register(anyARN).session(session), payload, fakeEvent{})
+		events := registry.New(registry.WithSession(loader.register(anyARN).session(session)))
+		require.NoError(t, events.Register(fakeEvent{}))
+		decoded, err := events.Decode(payload)
+		if err != nil {
+			require.ErrorIs(t, err, registry.ErrInvalid, "an event without an account or a region")
+			return
+		}
+		e := decoded.(*fakeEvent)
 		if _, err := e.Thing.Get(t.Context()); err != nil {
 			require.Empty(t, session.asked)
 			return
