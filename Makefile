@@ -15,7 +15,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb ./cmd/typedbus
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas chaos fuzz mutate bench bench-peers bench-guard bench-record pattern-oracle generate catalog
+.PHONY: help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas chaos fuzz fuzz-twins mutate sbom licences api cross vuln bench bench-peers bench-guard bench-record pattern-oracle generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ model: ## run 100,000 random steps against the consumer, checking its promises a
 sabotage: ## break each of the consumer's promises in a copy of the source; fail if no test notices
 	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestSabotage$$' -sabotage
 
-check: fmt vet lint tidy test-race test-jsonv2 model fuzz e2e schemas examples bench-guard ## all that CI runs
+check: fmt vet lint tidy licences test-race test-jsonv2 model fuzz-twins e2e schemas examples bench-guard ## all that CI runs
 
 fmt: ## fail if a file is not formatted
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
@@ -55,6 +55,22 @@ lint: $(GOLANGCI_LINT) ## run the linters
 
 tidy: ## fail if a go.mod or go.sum is not tidy
 	.ci/tidy
+
+sbom: ## write a CycloneDX bill of materials of each module to sbom/
+	.ci/sbom sbom
+
+licences: sbom ## fail if a module that is used has a licence that is not allowed
+	.ci/licences sbom
+
+api: ## print what changed in the exported API since the last release tag
+	.ci/api
+
+cross: ## vet for 32 bits, for ARM and for Windows
+	@set -e; for target in linux/386 linux/arm64 windows/amd64; do echo "== $$target"; \
+		GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) vet $$($(GO) list ./... | grep -v '/awsevents/[a-z0-9]*events$$'); done
+
+vuln: ## look for known vulnerabilities in what is used
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./registry/... ./relation/... ./sqsx/...
 
 tidy-write: ## make every go.mod and go.sum tidy
 	.ci/tidy -write
@@ -90,6 +106,9 @@ fuzz: ## run every fuzz target for FUZZTIME
 			GO="$(GO)" .ci/fuzz $$package $$target $(FUZZTIME); \
 		done; \
 	done
+
+fuzz-twins: ## fuzz what has a twin to be compared with: the reader and encoding/json/v2
+	GO="$(GO)" .ci/fuzz registry/internal/reader FuzzSameAsJSON $(FUZZTIME)
 
 # What mutate flips, and whose tests must notice.
 MUTATE        ?= registry registry/internal/*
