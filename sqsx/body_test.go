@@ -210,6 +210,7 @@ var bodyReasons = map[string]bool{
 	"no member of it is one of a body that WithDirect or sqsx knows":                 true,
 	"it points to an S3 object and no resolver is set: see WithResolver":             true,
 	"the object it points to could not be read":                                      true,
+	"it is not proved that SNS sent it":                                              true,
 }
 
 func FuzzDecode(f *testing.F) {

@@ -34,8 +34,13 @@ func NewDecoder(options ...DecodeOption) (*Decoder, error) {
 		}
 		option.applyDecode(d)
 	}
-	if pinned := d.reader.Shapes; d.reader.Topics != nil && len(pinned) > 0 && pinned[0] != body.NotificationShape {
-		d.refuse("WithTopic", "only notifications have topics; WithShape says that there are others first")
+	if pinned := d.reader.Shapes; len(pinned) > 0 && pinned[0] != body.NotificationShape {
+		if d.reader.Topics != nil {
+			d.refuse("WithTopic", "only notifications have topics; WithShape says that there are others first")
+		}
+		if d.reader.Verify != nil {
+			d.refuse("WithSignature", "only notifications are signed; WithShape says that there are others first")
+		}
 	}
 	d.options = append(d.options, registry.WithOwnedPayload(true)) // payload makes it for the event
 	return d, errors.Join(d.wrong...)
@@ -108,6 +113,46 @@ func WithTopic(arns ...string) DecodeOption {
 		}
 		d.reader.Topics = append([]string{}, arns...)
 	})
+}
+
+// Verifier proves that a notification came from SNS. Package sqsx/snsverify has one.
+type Verifier interface {
+	// VerifyNotification returns an error for a notification, as SNS wrote it, that is not proved to be SNS's. The message
+	// is tried again where the error has a method Temporary() bool that returns true, and does not decode for good else.
+	VerifyNotification(ctx context.Context, notification []byte) error
+}
+
+// WithSignature reads only SNS notifications that verifier verifies: for queues to which others than the topic can send.
+// What is no notification does not decode. The notification's message attributes are left out, since no signature covers
+// them; see docs/security.md for what else it does not.
+//
+// The verifier is called in the turn of the message's handler, and may wait for a certificate.
+func WithSignature(verifier Verifier) DecodeOption {
+	return decodeOption(func(d *Decoder) {
+		if isNil(verifier) {
+			d.refuse("WithSignature", "the verifier is nil")
+			return
+		}
+		d.reader.Verify = func(ctx context.Context, notification []byte) error {
+			err := verifier.VerifyNotification(ctx, notification)
+			if err == nil || ctx.Err() != nil {
+				return err
+			}
+			if t, ok := errors.AsType[interface {
+				error
+				Temporary() bool
+			}](err); ok && t.Temporary() {
+				return err
+			}
+			return Permanent(err)
+		}
+	})
+}
+
+// waits reports whether decoding may wait for another machine.
+func (d *Decoder) waits(m *Message) bool {
+	_, elsewhere := m.Pointer()
+	return elsewhere || d.reader.Verify != nil
 }
 
 // WithRaw says what event a body without an envelope is. Without it such a body does not decode.

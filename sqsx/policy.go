@@ -140,10 +140,10 @@ func (c *Consumer) left(d *delivery) {
 	}
 }
 
-// decodeEarly decodes a message before its handler's turn, unless its body is elsewhere. A factory that panics does so again
+// decodeEarly decodes a message before its handler's turn, unless that may wait for another machine. A factory that panics does so again
 // in the handler's turn, where it is an error of that message alone.
 func (c *Consumer) decodeEarly(d *delivery) {
-	if _, elsewhere := d.message.Pointer(); elsewhere {
+	if c.decoder.waits(d.message) {
 		return
 	}
 	d.decoded = guard(func() error { c.decoder.Decode(d.ctx, d.message); return nil }) == nil

@@ -54,6 +54,7 @@ type Reader struct {
 	Raw     Raw
 	Direct  []Direct // before those that are known
 	Resolve func(ctx context.Context, p Pointer) ([]byte, error)
+	Verify  func(ctx context.Context, notification []byte) error // nil for none
 }
 
 // Read returns the event's envelope, which is given to the caller, and says in found what was around it, also if it
@@ -68,7 +69,7 @@ func (r *Reader) Read(ctx context.Context, text string, m *Message, found *Found
 		body = resolved
 	}
 	pinned := r.Shapes
-	if len(pinned) == 0 && r.Topics != nil {
+	if len(pinned) == 0 && (r.Topics != nil || r.Verify != nil) {
 		pinned = onlyNotifications
 	}
 	for depth := 0; ; depth++ {
@@ -103,7 +104,7 @@ func (r *Reader) Read(ctx context.Context, text string, m *Message, found *Found
 		found.Shape = shape
 		switch shape {
 		case NotificationShape:
-			inner, err := r.notification(top, found)
+			inner, err := r.notification(ctx, body, top, found)
 			if err != nil {
 				return nil, err
 			}
@@ -123,7 +124,7 @@ func (r *Reader) Read(ctx context.Context, text string, m *Message, found *Found
 var onlyNotifications = []Shape{NotificationShape}
 
 // notification notes what is around the event and returns what is inside.
-func (r *Reader) notification(top members, found *Found) ([]byte, error) {
+func (r *Reader) notification(ctx context.Context, body []byte, top members, found *Found) ([]byte, error) {
 	if !top.isNotification() {
 		return nil, &Error{Shape: NotificationShape,
 			Reason: "a member is missing: it needs Type, MessageId, Timestamp, TopicArn and Message"}
@@ -131,6 +132,12 @@ func (r *Reader) notification(top members, found *Found) ([]byte, error) {
 	n := newNotification(top)
 	if r.Topics != nil && !slices.Contains(r.Topics, n.TopicARN) {
 		return nil, &Error{Shape: NotificationShape, Reason: "it is from a topic that WithTopic does not name"}
+	}
+	if r.Verify != nil {
+		if err := r.Verify(ctx, body); err != nil {
+			return nil, &Error{Shape: NotificationShape, Reason: "it is not proved that SNS sent it", Err: err}
+		}
+		n.Attributes = nil // no signature covers them
 	}
 	found.Notification = n
 	return []byte(text(top.message)), nil
