@@ -115,7 +115,7 @@ const noReceipt = "sqsx-check"
 
 // probe asks whether the consumer may do what it will do.
 func (c *Consumer) probe(ctx context.Context, r *Report) error {
-	none := []target{{handle: noReceipt}}
+	none := []target{{Handle: noReceipt}}
 	for _, p := range []struct {
 		err    error
 		action string

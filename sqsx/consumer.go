@@ -8,6 +8,7 @@ import (
 
 	"github.com/typedbus/typedbus/sqsx/internal/flow"
 	"github.com/typedbus/typedbus/sqsx/internal/lease"
+	"github.com/typedbus/typedbus/sqsx/internal/quiet"
 )
 
 // Consumer receives from one queue and runs a handler for each message, many at once. What the handler returns settles
@@ -24,7 +25,7 @@ type Consumer struct {
 	handler  Handler
 	decoder  *Decoder
 	observe  observers
-	quietly  quietly
+	quietly  quiet.Log
 
 	room  *flow.Room
 	slots *flow.Slots[*delivery]
@@ -57,7 +58,7 @@ type Consumer struct {
 
 	mu       sync.Mutex
 	held     map[string]*delivery // by message id
-	groups   map[string]*group
+	groups   flow.Groups[*delivery]
 	numbers  uint64
 	stats    Stats
 	started  bool
@@ -102,7 +103,7 @@ func newCore(config consumerConfig, client Client, queueURL string, handler Hand
 		decoder: decoder, observe: observers{hooks: config.hooks},
 		room: flow.NewRoom(config.maxInFlight), slots: flow.NewSlots[*delivery](config.concurrency),
 		gathering: NewGathering(-1), stop: make(chan struct{}), done: make(chan struct{}),
-		held: make(map[string]*delivery), groups: make(map[string]*group),
+		held: make(map[string]*delivery),
 	}
 	c.observe.contain = func(err error) { c.contain(OpHook, err) }
 	c.deletes = &batcher{c: c, linger: deleteLinger}

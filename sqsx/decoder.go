@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 
@@ -241,4 +242,122 @@ func (d *Decoder) Decode(ctx context.Context, m *Message) {
 	}
 	m.Event = event
 	m.Replay = m.Replay || event.Envelope().ReplayName != ""
+}
+
+// Notification is the SNS notification that an event came in.
+//
+// See https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+type Notification struct {
+	// MessageID is SNS's id of the notification, TopicARN the topic it says it is from.
+	MessageID, TopicARN string
+	Subject             string
+	// Timestamp is when the notification was published; zero if it is no time.
+	Timestamp time.Time
+	// Attributes are the publisher's message attributes of string types, and of others as SNS writes them.
+	Attributes map[string]string
+}
+
+// BusMetadata is what a custom bus sends beside the event with the transformer WITH_METADATA.
+//
+// See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-addressing.html
+type BusMetadata struct {
+	// Metadata are the publisher's keys, given with PutRawEvents. A value that is no string is kept as JSON.
+	Metadata map[string]string
+	// System are the fields EventBridge assigned, such as aws:EventId, aws:SequenceNumber and EventGroupId.
+	System map[string]string
+}
+
+// Raw says what event a payload without an envelope is: it becomes the detail of an event with these fields. Its id is
+// the custom bus's or else SQS's id of the message, its time when the bus or else the queue got it.
+type Raw struct {
+	// Source and DetailType are those of the event, for a queue with one kind of payload.
+	Source, DetailType string
+	// SourceAttribute and DetailTypeAttribute name a message attribute (or a key of the custom bus's Metadata) that
+	// says it for each message, and wins.
+	SourceAttribute, DetailTypeAttribute string
+	// Account and Region are those of the event; where empty, those in the queue's URL, or the client's region.
+	Account, Region string
+}
+
+// Direct says what event a body is that a service, or a program of one's own, sends to the queue without an envelope,
+// beside events that have one. It is told by a member that only such bodies have, and becomes the detail of an event.
+//
+// Members are named by their path: names and indexes, joined by dots, as in Records.0.eventTime.
+type Direct struct {
+	// Member is the member that tells such a body, and Value the text it has; "" for any.
+	Member, Value string
+	// Source and DetailType are those of the event.
+	Source, DetailType string
+	// ID names the member with the event's id. Where that alone is not unique further members are given, whose digest then
+	// is appended. Without it, and without such a member, the id is SQS's of the message.
+	ID []string
+	// Time names the member with the event's time (RFC 3339). Else it is when the queue got the message.
+	Time string
+	// Account and Region name the members with the event's; else they are the queue's.
+	Account, Region string
+}
+
+// Pointer is where a body too large for SQS was put, in the form of AWS's extended client libraries.
+//
+// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-managing-large-messages.html
+type Pointer struct {
+	Bucket string `json:"s3BucketName"`
+	Key    string `json:"s3Key"`
+}
+
+// Resolver reads the body that a pointer points to. A pointer comes from outside: a resolver refuses buckets it does
+// not mean to read. An error makes the message one that did not decode, so that it is retried and not lost.
+type Resolver interface {
+	Resolve(ctx context.Context, p Pointer) ([]byte, error)
+}
+
+// Pointer returns where the message's body was put, and whether its body is a pointer at all.
+func (m *Message) Pointer() (Pointer, bool) {
+	p, ok := body.ParsePointer([]byte(m.Body))
+	return Pointer(p), ok
+}
+
+// payload unwraps m's body until the event's envelope is left, which is given to the caller.
+func (d *Decoder) payload(ctx context.Context, m *Message) ([]byte, error) {
+	var found body.Found
+	payload, err := d.reader.Read(ctx, m.Body, &body.Message{ID: m.ID, Queue: m.QueueURL, Region: d.region,
+		Sent: m.Sent, Received: m.Received, Attribute: m.stringAttribute}, &found)
+	m.Shape, m.Replay = Shape(found.Shape), found.Replay
+	m.Notification, m.Bus = (*Notification)(found.Notification), (*BusMetadata)(found.Bus)
+	if bad, ok := err.(*body.Error); ok {
+		return nil, &BodyError{Shape: Shape(bad.Shape), Reason: bad.Reason, Err: bad.Err}
+	}
+	return payload, err
+}
+
+// Shape is the form in which a message's body carries its event.
+type Shape uint8
+
+const (
+	// ShapeAuto stands for telling the shape from the body itself. It is what a [Decoder] does unless told otherwise
+	// and is never the shape of a decoded message.
+	ShapeAuto Shape = iota
+	// ShapeEnvelope is the event as EventBridge sends it: an object with source, detail-type and the rest of the
+	// envelope. Classic buses send it, and custom buses with the transformer RAW what came in by PutEvents.
+	ShapeEnvelope
+	// ShapeNotification is an SNS notification around one of the other shapes: what a queue gets from a topic whose
+	// subscription has no raw delivery. A decoded message has the shape inside it.
+	ShapeNotification
+	// ShapeBus is what a custom bus sends with the transformer WITH_METADATA: an object of Data, Metadata and
+	// SystemMetadata.
+	ShapeBus
+	// ShapeRaw is a payload without an envelope, as custom buses send what came in by PutRawEvents and input
+	// transformers what they made. What event it is has to be configured: see [Raw].
+	ShapeRaw
+	// ShapeDirect is what a service sends to a queue by itself, told by a member of the body: see [WithDirect].
+	ShapeDirect
+)
+
+var shapeNames = [...]string{"auto", "envelope", "notification", "bus", "raw", "direct"}
+
+func (s Shape) String() string {
+	if int(s) < len(shapeNames) {
+		return shapeNames[s]
+	}
+	return fmt.Sprintf("Shape(%d)", uint8(s))
 }

@@ -291,3 +291,39 @@ type ChecksumError struct {
 func (e *ChecksumError) Error() string {
 	return fmt.Sprintf("sqsx: corrupt body: MD5 is %s, sent was %s", e.Got, e.Want)
 }
+
+// Sentinels of idempotency, to test an error with [errors.Is].
+var (
+	// ErrInProgress is what a message is retried with whose event another handles at the moment.
+	ErrInProgress = errors.New("sqsx: the event is being handled elsewhere")
+	// ErrClaimLost: the claim had ended and another has taken it. It is also the cause with which a handler's context
+	// ends then.
+	ErrClaimLost = errors.New("sqsx: the claim on the event is another's by now")
+)
+
+// StoreError is a call of a [Store] that failed.
+type StoreError struct {
+	// Op is OpStoreBegin, OpStoreComplete or OpStoreRelease.
+	Op Op
+	// MessageID is SQS's id of the message.
+	MessageID string
+	// Err is the store's error.
+	Err error
+}
+
+func (e *StoreError) Error() string {
+	return "sqsx: " + string(e.Op) + " for message " + e.MessageID + " failed: " + e.Err.Error()
+}
+
+// Unwrap returns e.Err.
+func (e *StoreError) Unwrap() error { return e.Err }
+
+// PayloadError is an event that has the key of one that was handled before, or is being handled, and another payload.
+type PayloadError struct {
+	MessageID, EventID string
+}
+
+func (e *PayloadError) Error() string {
+	return "sqsx: message " + e.MessageID + " has the key of event " + e.EventID + " and another payload: " +
+		"ids must not be used again, or WithKey must tell the two apart"
+}

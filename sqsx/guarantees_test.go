@@ -68,11 +68,13 @@ func TestG2DeleteWaitsForTheHeartbeat(t *testing.T) {
 		queue := service.Queue("orders")
 		queue.Send(order("1"))
 		var beat, deleted time.Time // when the heartbeat's answer is due, when the delete begins
+		beating := make(chan struct{})
 		service.Fail(func(c sqsxtest.Call) sqsxtest.Fault {
 			switch {
 			case c.Whole() && c.Operation == sqsxtest.ChangeMessageVisibilityBatch:
-				beat = time.Now().Add(6 * time.Second)
-				return sqsxtest.Fault{Delay: 3 * time.Second, Lag: 3 * time.Second}
+				beat = time.Now().Add(4 * time.Second)
+				close(beating)
+				return sqsxtest.Fault{Delay: 2 * time.Second, Lag: 2 * time.Second}
 			case c.Whole() && c.Operation == sqsxtest.DeleteMessageBatch:
 				deleted = time.Now()
 			}
@@ -80,7 +82,8 @@ func TestG2DeleteWaitsForTheHeartbeat(t *testing.T) {
 		})
 		var returned time.Time
 		c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error {
-			virtual.Sleep(11 * time.Second) // the first heartbeat is on its way by now
+			<-beating // the first heartbeat is on its way
+			virtual.Sleep(time.Second)
 			returned = time.Now()
 			return nil
 		}))

@@ -140,7 +140,7 @@ func (c *Consumer) retry(d *delivery, after time.Duration) {
 
 func (c *Consumer) retryDecided(d *delivery, after time.Duration) {
 	s := &settlement{d: d, op: OpRetry, outcome: Retried, after: after}
-	if d.group == nil {
+	if !c.fifo {
 		c.changes.add(s)
 		return
 	}

@@ -1,11 +1,15 @@
 package sqsx
 
 import (
+	"context"
+	"fmt"
+	"math"
 	"reflect"
 	"sync"
 	"time"
 
 	"github.com/typedbus/typedbus/sqsx/internal/lease"
+	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
 // HandlerOption is an option of [On]: a policy for the events of one type, in place of the consumer's.
@@ -147,4 +151,119 @@ func (c *Consumer) decodeEarly(d *delivery) {
 		return
 	}
 	d.decoded = guard(func() error { c.decoder.Decode(d.ctx, d.message); return nil }) == nil
+}
+
+// Breaker is the setting of [WithBreaker].
+type Breaker struct {
+	// Failures is how many handlers in a row must fail, with no success between, until it opens (at least 1).
+	Failures int
+	// Pause is for how long nothing is received then (at least 1 s). The first messages after it are a try: one failure
+	// opens it again, for twice as long up to MaxPause, and one success closes it.
+	Pause time.Duration
+	// MaxPause is the longest pause (default ten times Pause).
+	MaxPause time.Duration
+	// Counts says whether an error is one of what the handlers depend on. Without it every error is that has no word of
+	// its own: not [Permanent], not [Discard], not [RetryAfter].
+	Counts func(err error) bool
+}
+
+// WithBreaker receives nothing for a while once handlers fail in a row, since what they depend on is probably not there:
+// messages then wait in the queue, where that costs no receive, instead of being received, failed and at last
+// dead-lettered. What is held at that moment is handled.
+func WithBreaker(b Breaker) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) {
+		if b.MaxPause == 0 {
+			b.MaxPause = 10 * min(b.Pause, MaxVisibility)
+		}
+		switch {
+		case b.Failures < 1:
+			c.refuse("WithBreaker", "it opens after one failure at least")
+		case b.Pause < time.Second || b.MaxPause < b.Pause:
+			c.refuse("WithBreaker", fmt.Sprintf("it pauses for a second at least, and MaxPause is not less: these are %s and %s", b.Pause, b.MaxPause))
+		}
+		c.breaker = &b
+	})
+}
+
+// breaker is the state of a consumer's breaker; the consumer's lock guards it.
+type breaker struct {
+	failures int
+	pause    time.Duration // of the latest opening; 0 while closed
+	until    time.Time
+}
+
+func (b *breaker) open(now time.Time) bool { return now.Before(b.until) }
+
+// note counts a handler's result.
+func (c *Consumer) noteResult(what fate, err error) {
+	setting := c.config.breaker
+	if setting == nil {
+		return
+	}
+	counts := err != nil && what == fateRetry
+	if err != nil && setting.Counts != nil {
+		if wrong := guard(func() error { counts = setting.Counts(err); return nil }); wrong != nil {
+			c.contain(OpBackoff, wrong)
+		}
+	}
+	now := time.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b := &c.breaker
+	switch {
+	case err == nil:
+		*b = breaker{until: b.until}
+		if now.Before(b.until) {
+			b.until = time.Time{}
+			c.resume.Ring()
+		}
+	case counts && !b.open(now):
+		b.failures++
+		if b.pause > 0 || b.failures >= setting.Failures {
+			b.pause = min(max(2*b.pause, setting.Pause), setting.MaxPause)
+			b.until, b.failures = now.Add(pause.Jitter(b.pause)), 0
+		}
+	}
+}
+
+// Limiter is asked before each receive for the number of messages it may bring. A [*rate.Limiter] is one; its burst
+// must be at least the number of [WithMaxMessages], which [NewConsumer] demands of any limiter with a method Burst() int.
+// While it waits no message is held for it. An error of it that is not its context's is taken for a refusal, after which
+// the consumer waits a second.
+//
+// [*rate.Limiter]: https://pkg.go.dev/golang.org/x/time/rate#Limiter
+type Limiter interface {
+	WaitN(ctx context.Context, n int) error
+}
+
+// WithLimiter asks limiter before each receive. Messages it allowed and the queue did not have are asked for first the
+// next time.
+func WithLimiter(limiter Limiter) ConsumerOption {
+	return consumerOption(func(c *consumerConfig) {
+		if isNil(limiter) {
+			c.refuse("WithLimiter", "the limiter is nil: leave the option out for no limit")
+			return
+		}
+		c.limiter = limiter
+	})
+}
+
+// unsatisfiable says why a limiter will never allow a receive of most messages, as far as it can be asked, or nothing.
+func unsatisfiable(limiter Limiter, most int) string {
+	limit := math.Inf(1)
+	if method := reflect.ValueOf(limiter).MethodByName("Limit"); method.IsValid() && method.Type().NumIn() == 0 && method.Type().NumOut() == 1 &&
+		method.Type().Out(0).Kind() == reflect.Float64 {
+		if limit = method.Call(nil)[0].Float(); limit == math.MaxFloat64 { // rate.Inf
+			return ""
+		}
+	}
+	burst, ok := limiter.(interface{ Burst() int })
+	switch {
+	case limit <= 0:
+		return "its rate is 0, so that it would allow no receive for ever"
+	case ok && burst.Burst() < most:
+		return fmt.Sprintf("its burst is %d and a receive asks for %d messages, which it would never allow: raise the burst, or lower WithMaxMessages",
+			burst.Burst(), most)
+	}
+	return ""
 }

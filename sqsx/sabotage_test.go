@@ -28,7 +28,7 @@ type edit struct{ file, text, broken string }
 var (
 	queuedLeases = &edit{"leases.go", "over := l.Deadline.Add(-c.safety())", "over := l.Deadline.Add(-c.safety())\n\t\tif l.Phase == lease.Queued {\n\t\t\tover = wake\n\t\t}"}
 	openLine     = &edit{"drain.go", "\tc.slots.Close(c.line)\n\tc.spawn(c.releaseQueued)\n", ""}
-	keptTail     = &edit{"fifo.go", "if d.group == nil || d.group.busy != d {", "if true {"}
+	keptTail     = &edit{"internal/flow/groups.go", "if g == nil || g.busy != d {", "if true {"}
 )
 
 const everyPoint = "^TestG6AtEveryPoint$"
@@ -43,24 +43,24 @@ var sabotages = []sabotage{
 	{rule: "a lease that is over is noticed", file: "leases.go", text: "if !now.Before(over) {", broken: "if over = wake; false {"},
 	{rule: "nothing starts after Shutdown began", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping", also: openLine},
 	{rule: "what was not started is released", file: "drain.go", text: "c.inOrder(releases(c.holding(lease.Queued)))", broken: ""},
-	{rule: "no more is asked for than there is room for", file: "polling.go", text: "r.receive(c.receiveCtx, n)", broken: "r.receive(c.receiveCtx, maxBatch)"},
-	{rule: "groups are kept", file: "fifo.go", text: "if !c.fifo {", broken: "if true {"},
-	{rule: "a failure stops its group", file: "fifo.go", text: "passed := outcome == Deleted || outcome == DeadLettered", broken: "passed := true", also: keptTail},
+	{rule: "no more is asked for than there is room for", file: "receiving.go", text: "r.receive(c.receiveCtx, n)", broken: "r.receive(c.receiveCtx, maxBatch)"},
+	{rule: "groups are kept", file: "settlement.go", text: "return !c.fifo || c.groups.Join(d.message.GroupID, d)", broken: "return true"},
+	{rule: "a failure stops its group", file: "settlement.go", text: "passed := outcome == Deleted || outcome == DeadLettered", broken: "passed := true", also: keptTail},
 	{rule: "the next of a group waits for the delete", file: "handling.go", text: "if d.Decide(outcome, true) {", broken: "c.mu.Lock()\n\tnext, _ := c.leave(d, outcome)\n\tc.mu.Unlock()\n\tif next != nil {\n\t\tc.submit(next)\n\t}\n\tif d.Decide(outcome, true) {"},
-	{rule: "a message that is held runs once", file: "accept.go", text: "if held := c.held[m.ID]; held != nil {", broken: "if held := c.held[m.ID]; false {"},
-	{rule: "a receive that fails ends nothing", file: "polling.go", text: "if isFatal {", broken: "if isFatal || true {"},
+	{rule: "a message that is held runs once", file: "receiving.go", text: "if held := c.held[m.ID]; held != nil {", broken: "if held := c.held[m.ID]; false {"},
+	{rule: "a receive that fails ends nothing", file: "receiving.go", text: "if isFatal {", broken: "if isFatal || true {"},
 	{rule: "every outcome is counted", file: "handling.go", text: "\tc.stats.count(outcome)\n", broken: "\tif outcome != Retried {\n\t\tc.stats.count(outcome)\n\t}\n"},
 	{rule: "what Extend reached is not shortened", file: "leases.go", text: "max(c.config.lease, h.use.Until.Sub(start))", broken: "c.config.lease"},
 	{rule: "what is settled is not extended", file: "internal/lease/receipt.go", text: "case r.phase >= Settling:\n\t\t\treturn Use{}, false, ErrDecided", broken: "case false:"},
-	{rule: "no more is asked for than SQS grants", file: "extend.go", text: "err := tooLong(id, h.d.State().Received, until); err != nil", broken: "err := tooLong(id, h.d.State().Received, until); err != nil && false"},
+	{rule: "no more is asked for than SQS grants", file: "hold.go", text: "err := tooLong(id, h.d.State().Received, until); err != nil", broken: "err := tooLong(id, h.d.State().Received, until); err != nil && false"},
 	{rule: "polls are not cut", file: "drain.go", text: "\tc.gathering.Stop()\n", broken: "\tc.gathering.Stop()\n\tc.endReceive()\n", notices: everyPoint},
 	{rule: "stops: nothing starts", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping", also: openLine, notices: everyPoint},
 	{rule: "stops: what was not started is released", file: "drain.go", text: "c.inOrder(releases(c.holding(lease.Queued)))", broken: "", notices: everyPoint},
 	{rule: "stops: all is counted", file: "handling.go", text: "\tc.stats.count(outcome)\n", broken: "\tif outcome != Retried {\n\t\tc.stats.count(outcome)\n\t}\n", notices: everyPoint},
-	{rule: "the tail of a group is released", file: "fifo.go", text: "release = slices.Clone(g.tail[i+1:])", broken: "", notices: "^TestTailBehindALostMessageIsReleased$"},
+	{rule: "the tail of a group is released", file: "internal/flow/groups.go", text: "release = slices.Clone(g.tail[i+1:])", broken: "_ = slices.Clone[[]T]", notices: "^TestTailBehindALostMessageIsReleased$"},
 	{rule: "a batch's context ends", file: "batch.go", text: "defer context.AfterFunc(one.ctx, func() { cancel(context.Cause(one.ctx)) })()", broken: "_ = one", notices: "^TestBatchContextEnds$"},
-	{rule: "the margin counts the round trip", file: "delivery.go", text: "max(receiveMargin, 2*c.rtt.Estimate())", broken: "receiveMargin", notices: "^TestMarginCountsTheRoundTrip$"},
-	{rule: "a heartbeat ends before the next is due", file: "leases.go", text: "min(callTimeout, c.beatInterval())", broken: "callTimeout", notices: "^TestHeartbeatThatHangsEndsBeforeTheLease$"},
+	{rule: "the margin counts the round trip", file: "leases.go", text: "max(receiveMargin, 2*c.rtt.Estimate())", broken: "receiveMargin", notices: "^TestMarginCountsTheRoundTrip$"},
+	{rule: "a heartbeat ends before the next is due", file: "leases.go", text: "min(callTimeout, c.beatInterval()/2)", broken: "callTimeout", notices: "^TestHeartbeatThatHangsEndsBeforeTheLease$"},
 	{rule: "a try again allows for the call before", file: "settlement.go", text: "elapsed += callTimeout", broken: "elapsed += 0", notices: "^TestRetriedChangeAllowsForTheCallBefore$"},
 	{rule: "a FIFO message whose lease is lost is not deleted", file: "settlement.go", text: "l.Lost && (s.op != OpDelete || c.fifo)", broken: "l.Lost && s.op != OpDelete", notices: "^TestLostFIFOLeaseIsNotDeleted$"},
 	{rule: "no heartbeats after the twelve hours", file: "leases.go", text: "next = now.Add(MaxVisibility) // SQS extends it no more", broken: "", notices: "^TestNoHeartbeatsAfterTheLimit$"},

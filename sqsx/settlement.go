@@ -1,7 +1,9 @@
 package sqsx
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -106,7 +108,7 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 			continue
 		}
 		calls, uses = append(calls, s), append(uses, u)
-		targets = append(targets, target{id: s.d.message.ID, handle: u.Handle, visibility: c.visibility(s, u)})
+		targets = append(targets, target{ID: s.d.message.ID, Handle: u.Handle, Visibility: c.visibility(s, u)})
 	}
 	if len(calls) == 0 {
 		return nil
@@ -193,4 +195,43 @@ func (c *Consumer) answered(s *settlement, u lease.Use, err error) (again bool) 
 // throttled reports whether a code asks to come again later, whoever SQS holds to be at fault.
 func throttled(code string) bool {
 	return strings.Contains(code, "Throttl") || strings.HasSuffix(code, "OverLimit") || strings.HasSuffix(code, "ServiceUnavailable")
+}
+
+// join puts a message into its group and reports whether it is its turn at once, as always on a standard queue. The
+// consumer is locked.
+func (c *Consumer) join(d *delivery) bool {
+	return !c.fifo || c.groups.Join(d.message.GroupID, d)
+}
+
+// leave takes a settled message out of its group: see [flow.Groups.Leave]. The consumer is locked.
+func (c *Consumer) leave(d *delivery, outcome Outcome) (next *delivery, release []*delivery) {
+	if !c.fifo {
+		return nil, nil
+	}
+	passed := outcome == Deleted || outcome == DeadLettered
+	next, _, release = c.groups.Leave(d.message.GroupID, d, passed)
+	return next, release
+}
+
+// cutTail takes what is after a failed message from its group.
+func (c *Consumer) cutTail(d *delivery) []*delivery {
+	if !c.fifo {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.groups.Cut(d.message.GroupID, d)
+}
+
+// releases are the settlements that make messages visible again, the last received first: SQS hands out a group up to
+// its first hidden message, so none is overtaken. Messages that others settle are left out.
+func releases(deliveries []*delivery) []*settlement {
+	var out []*settlement
+	slices.SortFunc(deliveries, func(a, b *delivery) int { return cmp.Compare(b.number, a.number) })
+	for _, d := range deliveries {
+		if d.Decide(Released, false) {
+			out = append(out, &settlement{d: d, op: OpRelease, outcome: Released})
+		}
+	}
+	return out
 }

@@ -149,9 +149,22 @@ func TestQueuesImportTheRegistryAndNoRelation(t *testing.T) {
 var roomsOfQueues = map[string][]string{
 	"sqsx/internal/answer": nil,
 	"sqsx/internal/body":   nil,
+	"sqsx/internal/calls":  nil,
 	"sqsx/internal/flow":   nil,
 	"sqsx/internal/lease":  nil,
 	"sqsx/internal/pause":  nil,
+	"sqsx/internal/quiet":  nil,
+}
+
+// queuesSize is the most files of package sqsx itself, tests aside: it has the words that its users say.
+const queuesSize = 25
+
+func TestQueuesAreSmall(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "sqsx", "*.go"))
+	require.NoError(t, err)
+	files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+	require.LessOrEqual(t, len(files), queuesSize)
+	require.NotEmpty(t, files)
 }
 
 func TestRoomsOfQueuesImportDownward(t *testing.T) {

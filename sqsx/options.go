@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
-	"reflect"
 	"time"
 
 	"github.com/typedbus/typedbus/registry"
@@ -231,48 +229,6 @@ func WithMaxAttempts(n int) PolicyOption {
 	}
 }
 
-// Limiter is asked before each receive for the number of messages it may bring. A [*rate.Limiter] is one; its burst
-// must be at least the number of [WithMaxMessages], which [NewConsumer] demands of any limiter with a method Burst() int.
-// While it waits no message is held for it. An error of it that is not its context's is taken for a refusal, after which
-// the consumer waits a second.
-//
-// [*rate.Limiter]: https://pkg.go.dev/golang.org/x/time/rate#Limiter
-type Limiter interface {
-	WaitN(ctx context.Context, n int) error
-}
-
-// WithLimiter asks limiter before each receive. Messages it allowed and the queue did not have are asked for first the
-// next time.
-func WithLimiter(limiter Limiter) ConsumerOption {
-	return consumerOption(func(c *consumerConfig) {
-		if isNil(limiter) {
-			c.refuse("WithLimiter", "the limiter is nil: leave the option out for no limit")
-			return
-		}
-		c.limiter = limiter
-	})
-}
-
-// unsatisfiable says why a limiter will never allow a receive of most messages, as far as it can be asked, or nothing.
-func unsatisfiable(limiter Limiter, most int) string {
-	limit := math.Inf(1)
-	if method := reflect.ValueOf(limiter).MethodByName("Limit"); method.IsValid() && method.Type().NumIn() == 0 && method.Type().NumOut() == 1 &&
-		method.Type().Out(0).Kind() == reflect.Float64 {
-		if limit = method.Call(nil)[0].Float(); limit == math.MaxFloat64 { // rate.Inf
-			return ""
-		}
-	}
-	burst, ok := limiter.(interface{ Burst() int })
-	switch {
-	case limit <= 0:
-		return "its rate is 0, so that it would allow no receive for ever"
-	case ok && burst.Burst() < most:
-		return fmt.Sprintf("its burst is %d and a receive asks for %d messages, which it would never allow: raise the burst, or lower WithMaxMessages",
-			burst.Burst(), most)
-	}
-	return ""
-}
-
 // WithPreload calls preload with the events of each receive that decoded, before any of their handlers starts. To load
 // the resources that they name together:
 //
@@ -303,3 +259,128 @@ func WithPersistence(on bool) ConsumerOption {
 func WithHooks(hooks Hooks) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.hooks = append(c.hooks, hooks) })
 }
+
+// receiveMargin is how much earlier than its response arrived a receive is taken to have happened: SQS counts from when
+// it chose the messages, and the network comes after.
+const receiveMargin = 2 * time.Second
+
+// PollOption is an option of [Poll].
+type PollOption interface {
+	applyPoll(*pollConfig)
+}
+
+type pollConfig struct {
+	decode      []DecodeOption
+	wait        time.Duration
+	maxMessages int
+	visibility  time.Duration
+	logger      *slog.Logger
+	wrong       []error
+}
+
+func newPollConfig(options []PollOption) (pollConfig, error) {
+	c := pollConfig{wait: maxWait, maxMessages: maxBatch, visibility: 30 * time.Second}
+	for i, option := range options {
+		if isNil(option) {
+			c.wrong = append(c.wrong, nilOption(i))
+			continue
+		}
+		option.applyPoll(&c)
+	}
+	checkWait(c.wait, c.refuse)
+	checkMaxMessages(c.maxMessages, c.refuse)
+	return c, errors.Join(c.wrong...)
+}
+
+func (c *pollConfig) refuse(option, reason string) {
+	c.wrong = append(c.wrong, &ConfigError{option, reason})
+}
+
+func checkWait(wait time.Duration, refuse func(option, reason string)) {
+	if wait < 0 || wait > maxWait {
+		refuse("WithWait", fmt.Sprintf("SQS waits from 0 to 20 s, and this is %s", wait))
+	}
+}
+
+func checkMaxMessages(n int, refuse func(option, reason string)) {
+	if n < 1 || n > maxBatch {
+		refuse("WithMaxMessages", fmt.Sprintf("a receive brings from 1 to 10 messages, and this is %d", n))
+	}
+}
+
+// ReceiveOption is an option of both [Poll] and [NewConsumer].
+type ReceiveOption interface {
+	PollOption
+	ConsumerOption
+}
+
+type receiveOption struct {
+	poll     func(*pollConfig)
+	consumer func(*consumerConfig)
+}
+
+func (o receiveOption) applyPoll(c *pollConfig)         { o.poll(c) }
+func (o receiveOption) applyConsumer(c *consumerConfig) { o.consumer(c) }
+
+// WithWait is how long a receive waits for a message (whole seconds, rounded up; 0 to 20 s). The default is 20 s for
+// [Poll] and 10 s for a [Consumer], which waits for a receive in progress before it stops. With 0 the queue's own setting
+// applies: the SDK does not send a zero.
+func WithWait(wait time.Duration) ReceiveOption {
+	if rest := wait % time.Second; rest > 0 {
+		wait += time.Second - rest
+	}
+	return receiveOption{
+		func(c *pollConfig) { c.wait = wait },
+		func(c *consumerConfig) { c.wait = wait },
+	}
+}
+
+// WithMaxMessages is how many messages one receive asks for (1 to 10). The default is 10.
+//
+// On a FIFO queue each receive of a message that then has to wait for another of its group, and is given back because
+// that one failed, counts towards the queue's maxReceiveCount. With 1 only the message that failed is counted, at the
+// price of a call for each.
+func WithMaxMessages(n int) ReceiveOption {
+	return receiveOption{
+		func(c *pollConfig) { c.maxMessages = n },
+		func(c *consumerConfig) { c.maxMessages = n },
+	}
+}
+
+// WithVisibility is for how long [Poll] and [Receive] hide the messages they receive (whole seconds, rounded up; 1 s to
+// [MaxVisibility]; default 30 s). Poll extends it by the same time, while a message waits and while the loop's body has it;
+// so it need not cover the time a body takes. Receive does not, so there it must be enough for all messages of a batch.
+func WithVisibility(visibility time.Duration) PollOption {
+	return pollOption(func(c *pollConfig) {
+		if visibility <= 0 || visibility > MaxVisibility {
+			c.refuse("WithVisibility", fmt.Sprintf("messages are hidden from 1 s to 12 h, and this is %s", visibility))
+			return
+		}
+		if rest := visibility % time.Second; rest > 0 {
+			visibility += time.Second - rest
+		}
+		c.visibility = visibility
+	})
+}
+
+// WithLogger logs what goes wrong to logger, and nothing of what is in messages. Without it failures go to [slog.Default],
+// each kind once in ten seconds at most.
+func WithLogger(logger *slog.Logger) ReceiveOption {
+	const reason = "the logger is nil: slog.New(slog.DiscardHandler) logs nothing"
+	return receiveOption{
+		func(c *pollConfig) {
+			if c.logger = logger; logger == nil {
+				c.refuse("WithLogger", reason)
+			}
+		},
+		func(c *consumerConfig) {
+			if c.logger = logger; logger == nil {
+				c.refuse("WithLogger", reason)
+			}
+		},
+	}
+}
+
+type pollOption func(*pollConfig)
+
+func (o pollOption) applyPoll(c *pollConfig) { o(c) }
