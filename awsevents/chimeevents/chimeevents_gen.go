@@ -316,18 +316,37 @@ func (e *MediaInsightsRulesMatched) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// MediaInsightsStateChange is the event "Media Insights State Change" of aws.chime. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// MediaInsightsStateChange is the event "Media Insights State Change" of aws.chime. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+// https://docs.aws.amazon.com/chime-sdk/latest/dg/using-eventbridge-notifications.html
 type MediaInsightsStateChange struct {
 	registry.Event `event:"source=aws.chime,detail-type=Media Insights State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MediaInsightsStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MediaInsightsStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.MediaInsightsPipelineARN, e.Detail.EventType)
+}
+
+// MediaInsightsStateChangeDetail is the detail of [MediaInsightsStateChange].
+type MediaInsightsStateChangeDetail struct {
+	// Identifies the call.
+	CallID    string `json:"callId,omitzero"`
+	Direction string `json:"direction,omitzero"`
+	// What kind of event it is.
+	EventType  string `json:"eventType,omitzero"`
+	FromNumber string `json:"fromNumber,omitzero"`
+	// The ARN of the media insights pipeline.
+	MediaInsightsPipelineARN string `json:"mediaInsightsPipelineArn,omitzero"`
+	ToNumber                 string `json:"toNumber,omitzero"`
+	// Identifies the transaction.
+	TransactionID string `json:"transactionId,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+	// Identifies the voice connector.
+	VoiceConnectorID string `json:"voiceConnectorId,omitzero"`
 }
 
 // VoiceConnectorStreamingStatusSdp is detail.sdp of [VoiceConnectorStreamingStatus].

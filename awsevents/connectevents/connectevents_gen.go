@@ -287,52 +287,58 @@ func (e *ContactLensPostCallRulesMatched) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ContactARN)
 }
 
-// ContactLensPostCallRulesMatchedDetail is the detail of [ContactLensPostCallRulesMatched] and
-// [ContactLensRealtimeRulesMatched].
+// ContactLensPostCallRulesMatchedDetail is the detail of [ContactLensPostCallRulesMatched],
+// [ContactLensPostChatRulesMatched], [ContactLensRealtimeChatRulesMatched] and [ContactLensRealtimeRulesMatched].
 type ContactLensPostCallRulesMatchedDetail struct {
 	// Name of the action.
-	ActionName string `json:"actionName"`
+	ActionName string `json:"actionName,omitzero"`
 	// The ARN of the agent.
-	AgentARN string `json:"agentArn"`
+	AgentARN string `json:"agentArn,omitzero"`
 	// The ARN of the contact.
-	ContactARN string `json:"contactArn"`
+	ContactARN string `json:"contactArn,omitzero"`
 	// ARN of the instance.
-	InstanceARN string `json:"instanceArn"`
+	InstanceARN string `json:"instanceArn,omitzero"`
 	// ARN of the queue.
-	QueueARN string `json:"queueArn"`
+	QueueARN string `json:"queueArn,omitzero"`
 	// Name of the rule.
-	RuleName string `json:"ruleName"`
+	RuleName string `json:"ruleName,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
-	Version string `json:"version"`
+	Version string `json:"version,omitzero"`
 }
 
 // ContactLensPostChatRulesMatched is the event "Contact Lens Post Chat Rules Matched" of aws.connect. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+// https://docs.aws.amazon.com/connect/latest/adminguide/contact-lens-rules-eventbridge-event.html
 type ContactLensPostChatRulesMatched struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Post Chat Rules Matched,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ContactLensPostChatRulesMatchedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ContactLensPostChatRulesMatched) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ContactARN)
 }
 
+// ContactLensPostChatRulesMatchedDetail is the detail of [ContactLensPostChatRulesMatched], which is that of [ContactLensPostCallRulesMatched].
+type ContactLensPostChatRulesMatchedDetail = ContactLensPostCallRulesMatchedDetail
+
 // ContactLensRealtimeChatRulesMatched is the event "Contact Lens Realtime Chat Rules Matched" of aws.connect. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+// https://docs.aws.amazon.com/connect/latest/adminguide/contact-lens-rules-eventbridge-event.html
 type ContactLensRealtimeChatRulesMatched struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Realtime Chat Rules Matched,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ContactLensRealtimeChatRulesMatchedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ContactLensRealtimeChatRulesMatched) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ContactARN)
 }
+
+// ContactLensRealtimeChatRulesMatchedDetail is the detail of [ContactLensRealtimeChatRulesMatched], which is that of [ContactLensPostCallRulesMatched].
+type ContactLensRealtimeChatRulesMatchedDetail = ContactLensPostCallRulesMatchedDetail
 
 // ContactLensRealtimeRulesMatched is the event "Contact Lens Realtime Rules Matched" of aws.connect. AWS delivers
 // it on a best-effort basis.

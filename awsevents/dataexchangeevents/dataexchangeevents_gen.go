@@ -169,8 +169,8 @@ func (e *AutoExportJobCompleted) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// AutoExportJobCompletedDetail is the detail of [AutoExportJobCompleted], [AutoExportJobFailed] and
-// [RevisionPublishedToLakeFormationDataPermissionDataSet].
+// AutoExportJobCompletedDetail is the detail of [AutoExportJobCompleted], [AutoExportJobFailed],
+// [RevisionPublishedToLakeFormationDataPermissionDataSet] and [RevisionPublishedToRedshiftDataSharesDataSet].
 type AutoExportJobCompletedDetail struct {
 	DataSetIDs []string   `json:"DataSetIds,omitzero"`
 	DataSets   []DataSet2 `json:"DataSets,omitzero"`
@@ -412,8 +412,7 @@ func (e *RevisionPublishedToAPIGatewayAPIDataSet) String() string {
 }
 
 // RevisionPublishedToAPIGatewayAPIDataSetDetail is the detail of [RevisionPublishedToAPIGatewayAPIDataSet],
-// [RevisionPublishedToDataSet], [RevisionPublishedToRedshiftDataSharesDataSet] and
-// [RevisionPublishedToS3DataAccessDataSetS].
+// [RevisionPublishedToDataSet] and [RevisionPublishedToS3DataAccessDataSetS].
 type RevisionPublishedToAPIGatewayAPIDataSetDetail struct {
 	DataSets []DataSet2 `json:"DataSets,omitzero"`
 	// Severity on the product's own scale.
@@ -460,7 +459,7 @@ type RevisionPublishedToLakeFormationDataPermissionDataSetDetail = AutoExportJob
 // RevisionPublishedToRedshiftDataSharesDataSet is the event "Revision Published To Redshift Data Shares Data Set"
 // of aws.dataexchange. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dataexchange.html
+// https://docs.aws.amazon.com/data-exchange/latest/userguide/events.html
 type RevisionPublishedToRedshiftDataSharesDataSet struct {
 	registry.Event `event:"source=aws.dataexchange,detail-type=Revision Published To Redshift Data Shares Data Set,tolerant"`
 	Detail         RevisionPublishedToRedshiftDataSharesDataSetDetail `json:"detail"`
@@ -471,8 +470,8 @@ func (e *RevisionPublishedToRedshiftDataSharesDataSet) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Product.ID)
 }
 
-// RevisionPublishedToRedshiftDataSharesDataSetDetail is the detail of [RevisionPublishedToRedshiftDataSharesDataSet], which is that of [RevisionPublishedToAPIGatewayAPIDataSet].
-type RevisionPublishedToRedshiftDataSharesDataSetDetail = RevisionPublishedToAPIGatewayAPIDataSetDetail
+// RevisionPublishedToRedshiftDataSharesDataSetDetail is the detail of [RevisionPublishedToRedshiftDataSharesDataSet], which is that of [AutoExportJobCompleted].
+type RevisionPublishedToRedshiftDataSharesDataSetDetail = AutoExportJobCompletedDetail
 
 // RevisionPublishedToS3DataAccessDataSetS is the event "Revision Published to S3 Data Access Data Set(s)" of
 // aws.dataexchange. AWS delivers it on a best-effort basis.

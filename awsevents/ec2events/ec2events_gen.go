@@ -237,17 +237,33 @@ func (e *CapacityBlockExpirationWarning) String() string {
 type CapacityBlockExpirationWarningDetail = CapacityBlockDeliveredDetail
 
 // EBSCopySnapshotMissedCompletionDuration is the event "EBS Copy Snapshot Missed Completion Duration" of aws.ec2.
-// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
 type EBSCopySnapshotMissedCompletionDuration struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Copy Snapshot Missed Completion Duration,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EBSCopySnapshotMissedCompletionDurationDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EBSCopySnapshotMissedCompletionDuration) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.SnapshotID, e.Detail.Event)
+}
+
+// EBSCopySnapshotMissedCompletionDurationDetail is the detail of [EBSCopySnapshotMissedCompletionDuration].
+type EBSCopySnapshotMissedCompletionDurationDetail struct {
+	// The event.
+	Event string `json:"event,omitzero"`
+	// The missed completion duration cause.
+	MissedCompletionDurationCause string `json:"missedCompletionDurationCause,omitzero"`
+	// Identifies the snapshot.
+	SnapshotID string `json:"snapshot_id,omitzero"`
+	// The source.
+	Source string `json:"source,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
+	// Type of the transfer.
+	TransferType string `json:"transferType,omitzero"`
 }
 
 // EBSFastSnapshotRestoreStateChangeNotification is the event "EBS Fast Snapshot Restore State-change
@@ -356,7 +372,7 @@ func (e *EBSSnapshotBlockPublicAccessEnabled) String() string {
 // EBSSnapshotNotification is the event "EBS Snapshot Notification" of aws.ec2. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+// https://docs.aws.amazon.com/ebs/latest/userguide/ebs-cloud-watch-events.html
 type EBSSnapshotNotification struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Notification,tolerant"`
 	Detail         EBSSnapshotNotificationDetail   `json:"detail"`
@@ -373,15 +389,21 @@ type EBSSnapshotNotificationDetail struct {
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"EndTime"`
 	// The incremental.
-	Incremental string `json:"Incremental,omitzero"`
+	Incremental2 string `json:"Incremental,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"StartTime"`
 	// What made it happen, in words.
 	Cause string `json:"cause"`
+	// The time of the completion duration start.
+	CompletionDurationStartTime time.Time `json:"completionDurationStartTime,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime2 time.Time `json:"endTime,omitzero"`
 	// The event.
 	Event string `json:"event"`
+	// The incremental.
+	Incremental string `json:"incremental,omitzero"`
+	// The missed completion duration cause.
+	MissedCompletionDurationCause string `json:"missedCompletionDurationCause,omitzero"`
 	// The time of the recycle bin exit.
 	RecycleBinExitTime time.Time `json:"recycleBinExitTime,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
@@ -396,6 +418,8 @@ type EBSSnapshotNotificationDetail struct {
 	Source string `json:"source"`
 	// When it began.
 	StartTime2 time.Time `json:"startTime,omitzero"`
+	// Type of the transfer.
+	TransferType string `json:"transferType,omitzero"`
 }
 
 // EBSVolumeNotification is the event "EBS Volume Notification" of aws.ec2. AWS delivers it on a best-effort

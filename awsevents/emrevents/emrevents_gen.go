@@ -77,6 +77,13 @@ const (
 	ClusterStateChangeStateWaiting              = "WAITING"
 )
 
+// Texts that [InstanceGroupProvisioningDetail.InstanceGroupType] can hold; AWS may add others.
+const (
+	InstanceGroupTypeCore   = "CORE"
+	InstanceGroupTypeMaster = "MASTER"
+	InstanceGroupTypeTask   = "TASK"
+)
+
 // Texts that [StepStatusChangeDetail.State] can hold; AWS may add others.
 const (
 	StepStatusChangeStateCancelled     = "CANCELLED"
@@ -321,18 +328,28 @@ func (e *InstanceGroupClusterStart) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// InstanceGroupProvisioning is the event "EMR Instance Group Provisioning" of aws.emr. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// InstanceGroupProvisioning is the event "EMR Instance Group Provisioning" of aws.emr. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-events-response-insuff-capacity.html
 type InstanceGroupProvisioning struct {
 	registry.Event `event:"source=aws.emr,detail-type=EMR Instance Group Provisioning,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         InstanceGroupProvisioningDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *InstanceGroupProvisioning) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ClusterID)
+}
+
+// InstanceGroupProvisioningDetail is the detail of [InstanceGroupProvisioning].
+type InstanceGroupProvisioningDetail struct {
+	// Identifies the cluster.
+	ClusterID string `json:"clusterId,omitzero"`
+	// Code of the event.
+	EventCode string `json:"eventCode,omitzero"`
+	// Type of the instance group. One of CORE, MASTER, TASK, or another that AWS adds.
+	InstanceGroupType string `json:"instanceGroupType,omitzero"`
 }
 
 // InstanceGroupResize is the event "EMR Instance Group Resize" of aws.emr. AWS documents no members of its

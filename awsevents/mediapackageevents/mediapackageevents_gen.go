@@ -70,7 +70,7 @@ type HarvestJobNotificationDetail struct {
 // InputNotification is the event "MediaPackage Input Notification" of aws.mediapackage. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackage.html
+// https://docs.aws.amazon.com/mediapackage/latest/ug/cloudwatch-events-example.html
 type InputNotification struct {
 	registry.Event `event:"source=aws.mediapackage,detail-type=MediaPackage Input Notification,tolerant"`
 	Detail         InputNotificationDetail `json:"detail"`
@@ -83,8 +83,9 @@ func (e *InputNotification) String() string {
 
 // InputNotificationDetail is the detail of [InputNotification].
 type InputNotificationDetail struct {
-	Event        string   `json:"event"`
-	ManifestURLs []string `json:"manifest_urls,omitzero"`
+	EventDetails InputNotificationEventDetails `json:"EventDetails,omitzero"`
+	Event        string                        `json:"event"`
+	ManifestURLs []string                      `json:"manifest_urls,omitzero"`
 	// What happened, in words.
 	Message string `json:"message"`
 	// Identifies the packaging configuration.
@@ -154,4 +155,12 @@ type HarvestJobNotificationS3Destination struct {
 	ManifestKey string `json:"manifest_key"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"role_arn"`
+}
+
+// InputNotificationEventDetails is detail.EventDetails of [InputNotification].
+type InputNotificationEventDetails struct {
+	// The channel of the contact.
+	Channel                string `json:"Channel,omitzero"`
+	CurrentIngestEndpoint  string `json:"CurrentIngestEndpoint,omitzero"`
+	PreviousIngestEndpoint string `json:"PreviousIngestEndpoint,omitzero"`
 }

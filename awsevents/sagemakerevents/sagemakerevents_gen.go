@@ -965,17 +965,39 @@ type EndpointConfigStateChangeDetail struct {
 }
 
 // EndpointDeploymentStateChange is the event "SageMaker Endpoint Deployment State Change" of aws.sagemaker. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+// https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
 type EndpointDeploymentStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint Deployment State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EndpointDeploymentStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EndpointDeploymentStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.PendingDeploymentSummary.EndpointConfigName, e.Detail.EndpointStatus)
+}
+
+// EndpointDeploymentStateChangeDetail is the detail of [EndpointDeploymentStateChange].
+type EndpointDeploymentStateChangeDetail struct {
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// The ARN of the endpoint.
+	EndpointARN string `json:"EndpointArn,omitzero"`
+	// Name of the endpoint config.
+	EndpointConfigName string `json:"EndpointConfigName,omitzero"`
+	// Name of the endpoint.
+	EndpointName string `json:"EndpointName,omitzero"`
+	// How the endpoint stands.
+	EndpointStatus string `json:"EndpointStatus,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// The pending deployment summary.
+	PendingDeploymentSummary EndpointDeploymentStateChangePendingDeploymentSummary `json:"PendingDeploymentSummary,omitzero"`
+	// The production variants.
+	ProductionVariants []EndpointDeploymentStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // EndpointStateChange is the event "SageMaker Endpoint State Change" of aws.sagemaker. AWS delivers it on a
@@ -1344,17 +1366,39 @@ type HyperPodClusterNodeHealthEventDetail struct {
 }
 
 // HyperPodClusterStateChange is the event "SageMaker HyperPod Cluster State Change" of aws.sagemaker. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+// https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
 type HyperPodClusterStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker HyperPod Cluster State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         HyperPodClusterStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *HyperPodClusterStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ClusterARN, e.Detail.ClusterStatus)
+}
+
+// HyperPodClusterStateChangeDetail is the detail of [HyperPodClusterStateChange].
+type HyperPodClusterStateChangeDetail struct {
+	// ARN of the cluster.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+	// Name of the cluster.
+	ClusterName string `json:"ClusterName,omitzero"`
+	// Status of the cluster.
+	ClusterStatus string `json:"ClusterStatus,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Message of the failure.
+	FailureMessage string `json:"FailureMessage,omitzero"`
+	// The instance groups.
+	InstanceGroups []HyperPodClusterStateChangeInstanceGroup `json:"InstanceGroups,omitzero"`
+	// The node recovery.
+	NodeRecovery string `json:"NodeRecovery,omitzero"`
+	// The orchestrator.
+	Orchestrator HyperPodClusterStateChangeOrchestrator `json:"Orchestrator,omitzero"`
+	// The VPC that it runs in.
+	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
 // ImageStateChange is the event "SageMaker Image State Change" of aws.sagemaker. AWS delivers it on a best-effort
@@ -1625,7 +1669,7 @@ type ModelCardStateChangeDetail struct {
 // ModelPackageStateChange is the event "SageMaker Model Package State Change" of aws.sagemaker. AWS delivers it
 // on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+// https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
 type ModelPackageStateChange struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Model Package State Change,tolerant"`
 	Detail         ModelPackageStateChangeDetail `json:"detail"`
@@ -1700,6 +1744,8 @@ type ModelPackageStateChangeDetail struct {
 	Tags jsontext.Value `json:"Tags,omitzero"`
 	// The task.
 	Task string `json:"Task,omitzero"`
+	// The updated model package fields.
+	UpdatedModelPackageFields []string `json:"UpdatedModelPackageFields,omitzero"`
 	// The validation specification.
 	ValidationSpecification ModelPackageStateChangeValidationSpecification `json:"ValidationSpecification,omitzero"`
 }
@@ -2676,6 +2722,34 @@ type EndpointConfigStateChangeTextConfig struct {
 	Language string `json:"Language,omitzero"`
 }
 
+// EndpointDeploymentStateChangePendingDeploymentSummary is detail.PendingDeploymentSummary of
+// [EndpointDeploymentStateChange].
+type EndpointDeploymentStateChangePendingDeploymentSummary struct {
+	// Name of the endpoint config.
+	EndpointConfigName string `json:"EndpointConfigName,omitzero"`
+	// The production variants.
+	ProductionVariants []EndpointDeploymentStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"StartTime,omitzero"`
+}
+
+// EndpointDeploymentStateChangeProductionVariant is an object like
+// detail.PendingDeploymentSummary.ProductionVariants[] of [EndpointDeploymentStateChange].
+type EndpointDeploymentStateChangeProductionVariant struct {
+	// How many current instances there are.
+	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
+	// The current weight.
+	CurrentWeight *float64 `json:"CurrentWeight,omitzero"`
+	// How many desired instances there are.
+	DesiredInstanceCount *int64 `json:"DesiredInstanceCount,omitzero"`
+	// The desired weight.
+	DesiredWeight *float64 `json:"DesiredWeight,omitzero"`
+	// Name of the variant.
+	VariantName string `json:"VariantName,omitzero"`
+	// The variant status.
+	VariantStatus []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
+}
+
 // EndpointStateChangeBaselineConfig is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig of
 // [EndpointStateChange].
@@ -3054,7 +3128,8 @@ type EndpointStateChangeTag struct {
 	Value string `json:"Value,omitzero"`
 }
 
-// EndpointStateChangeVariantStatus is an object like detail.ProductionVariants[].VariantStatus[] of
+// EndpointStateChangeVariantStatus is an object like
+// detail.PendingDeploymentSummary.ProductionVariants[].VariantStatus[] of [EndpointDeploymentStateChange] and
 // [EndpointStateChange].
 type EndpointStateChangeVariantStatus struct {
 	// When it began.
@@ -3560,6 +3635,57 @@ type HyperPodClusterNodeHealthEventHealthSummary struct {
 	Recommendation string `json:"Recommendation,omitzero"`
 	// The repair action.
 	RepairAction string `json:"RepairAction,omitzero"`
+}
+
+// HyperPodClusterStateChangeEKS is detail.Orchestrator.Eks of [HyperPodClusterStateChange].
+type HyperPodClusterStateChangeEKS struct {
+	// ARN of the cluster.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+}
+
+// HyperPodClusterStateChangeInstanceGroup is detail.InstanceGroups[] of [HyperPodClusterStateChange].
+type HyperPodClusterStateChangeInstanceGroup struct {
+	// How many currents there are.
+	CurrentCount *int64 `json:"CurrentCount,omitzero"`
+	// The execution role.
+	ExecutionRole string `json:"ExecutionRole,omitzero"`
+	// Name of the instance group.
+	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
+	// The instance storage configs.
+	InstanceStorageConfigs []map[string]jsontext.Value `json:"InstanceStorageConfigs,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// The life cycle config.
+	LifeCycleConfig HyperPodClusterStateChangeLifeCycleConfig `json:"LifeCycleConfig,omitzero"`
+	// The on start deep health checks.
+	OnStartDeepHealthChecks []string `json:"OnStartDeepHealthChecks,omitzero"`
+	// The override VPC config.
+	OverrideVPCConfig VPCConfig `json:"OverrideVpcConfig,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// How many targets there are.
+	TargetCount *int64 `json:"TargetCount,omitzero"`
+	// The threads per core.
+	ThreadsPerCore *int64 `json:"ThreadsPerCore,omitzero"`
+	// The ARN of the training plan.
+	TrainingPlanARN string `json:"TrainingPlanArn,omitzero"`
+	// Status of the training plan.
+	TrainingPlanStatus string `json:"TrainingPlanStatus,omitzero"`
+}
+
+// HyperPodClusterStateChangeLifeCycleConfig is detail.InstanceGroups[].LifeCycleConfig of
+// [HyperPodClusterStateChange].
+type HyperPodClusterStateChangeLifeCycleConfig struct {
+	// The on create.
+	OnCreate string `json:"OnCreate,omitzero"`
+	// URI of the source S3.
+	SourceS3URI string `json:"SourceS3Uri,omitzero"`
+}
+
+// HyperPodClusterStateChangeOrchestrator is detail.Orchestrator of [HyperPodClusterStateChange].
+type HyperPodClusterStateChangeOrchestrator struct {
+	// The EKS.
+	EKS HyperPodClusterStateChangeEKS `json:"Eks,omitzero"`
 }
 
 // InputDataConfig is an object like detail.TrainingJobDefinition.InputDataConfig[] of
@@ -4619,7 +4745,7 @@ type TransformJobStateChangeTransformResources struct {
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
 }
 
-// VPCConfig is an object like detail.VpcConfig of [EndpointConfigStateChange] and 5 other events.
+// VPCConfig is an object like detail.VpcConfig of [EndpointConfigStateChange] and 6 other events.
 type VPCConfig struct {
 	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
