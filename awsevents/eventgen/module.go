@@ -16,6 +16,7 @@ import (
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
 	"github.com/typedbus/typedbus/awsevents/eventgen/golang"
+	"github.com/typedbus/typedbus/registry/site"
 )
 
 // The parts of the catalogue besides the sources' files, from the module's root.
@@ -111,8 +112,12 @@ func (m *module) stats() golang.Stats { return golang.Count(m.services, m.infos,
 // until nothing changes.
 func (m *module) generate() (map[string][]byte, error) {
 	names := m.names
+	written, err := site.ReadComments(m.path("awsevents/cloudtrail"), "github.com/typedbus/typedbus/awsevents/cloudtrail")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
 	for range 10 {
-		files, given, err := golang.Module(m.services, m.infos, names, m.glossary, golang.Emit{Relations: true, CloudControl: true})
+		files, given, err := golang.Module(m.services, m.infos, names, m.glossary, written, golang.Emit{Relations: true, CloudControl: true})
 		if err != nil {
 			return nil, err
 		}

@@ -2,21 +2,27 @@ package golang
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
 )
 
+// CommentsFile is the generated file that has the comments of all types, from the module's root.
+const CommentsFile = "awsevents/comments/comments.json"
+
 // Module generates the packages of this module from a catalogue. It returns
 // every file by its path in the module; names has the names given out, old and
-// new.
-func Module(services []*catalog.Service, infos map[string]Info, names Names, glossary Glossary, emit Emit) (map[string][]byte, Names, error) {
+// new. Written are the comments on the types that are written by hand.
+func Module(services []*catalog.Service, infos map[string]Info, names Names, glossary Glossary, written Comments, emit Emit) (map[string][]byte, Names, error) {
 	packages := newPackages(services, infos, names)
 	for _, p := range packages {
 		p.glossary = glossary
 	}
 	files, given := map[string][]byte{}, Names{}
+	comments := Comments{}
+	maps.Copy(comments, written)
 	all := []string{Marker, "// source: awsevents/catalog", "", "package all", "", "import (", "\t_ \"" + awseventsPath + "/cloudtrail\""}
 	for _, p := range packages {
 		source := make([]string, len(p.sources))
@@ -30,6 +36,7 @@ func Module(services []*catalog.Service, infos map[string]Info, names Names, glo
 		files["awsevents/"+p.name+"/"+p.name+"_gen.go"] = code
 		given[p.name] = p.names.given
 		all = append(all, "\t_ \""+awseventsPath+"/"+p.name+"\"")
+		p.comments(emit, comments)
 		samples, err := p.samples()
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: samples: %w", p.name, err)
@@ -40,6 +47,10 @@ func Module(services []*catalog.Service, infos map[string]Info, names Names, glo
 	}
 	slices.Sort(all[6:])
 	files["awsevents/all/all_gen.go"] = []byte(strings.Join(append(all, ")", ""), "\n"))
+	var err error
+	if files[CommentsFile], err = comments.Format(); err != nil {
+		return nil, nil, err
+	}
 	files["docs/catalogue.md"] = page(packages, count(services, packages))
 	return files, given, nil
 }

@@ -13,7 +13,7 @@ func TestValuesAndWords(t *testing.T) {
 		"Thing Happened":{"doc":"It is sent once.","fields":{"state":"string","kind":"string","memoryInMiB":"integer","ttl":"integer","mode":"string","holdSeconds":"integer"},
 			"values":{"state":["open","ON_HOLD","ON-HOLD"],"mode":["A"]},"words":{"kind":"Its own sentence."}},
 		"Thing Lost":{"fields":{"state":"string","more":"string","mode":"string"},"values":{"state":["ON-HOLD","ON_HOLD","open"],"mode":["B"]}}}}]`)
-	files, names, err := Module(services, nil, nil, Glossary{"kind": "The glossary's.", "ttl": "How long it lives, in seconds."}, Emit{})
+	files, names, err := Module(services, nil, nil, Glossary{"kind": "The glossary's.", "ttl": "How long it lives, in seconds."}, nil, Emit{})
 	require.NoError(t, err)
 	code := string(files["awsevents/thingevents/thingevents_gen.go"])
 	for _, want := range []string{
@@ -29,7 +29,7 @@ func TestValuesAndWords(t *testing.T) {
 	again := parse(t, `[{"source":"aws.thing","events":{
 		"Thing Happened":{"fields":{"state":"string"},"values":{"state":["ON-HOLD","ON_HOLD","open"]}},
 		"Thing Found":{"fields":{"state":"string","more":"string"},"values":{"state":["other"]}}}}]`)
-	files, _, err = Module(again, nil, names, nil, Emit{})
+	files, _, err = Module(again, nil, names, nil, nil, Emit{})
 	require.NoError(t, err)
 	code = string(files["awsevents/thingevents/thingevents_gen.go"])
 	require.Contains(t, code, "StateOpen    = \"open\"")

@@ -114,6 +114,7 @@ failed, 130 stopped by Ctrl-C.`,
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
+	root.AddCommand(a.docs())
 	root.PersistentFlags().StringVarP(&a.format, "output", "o", "text", "how to print: text or json (a line each)")
 	root.PersistentFlags().StringVar(&a.color, "color", "auto", "whether to color text: auto, always or never")
 	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))

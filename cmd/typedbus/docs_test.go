@@ -1,0 +1,66 @@
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestDocs(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "site")
+	got := typedbus(t, "", "docs", folder)
+	require.Equal(t, 0, got.code, got.err)
+	require.Regexp(t, `^\d+ event types, [0-9.]+ MB in \d+ files: open .*index.html\n$`, got.out)
+	page, err := os.ReadFile(filepath.Join(folder, "types", "ecsevents.TaskStateChange.html"))
+	require.NoError(t, err)
+	for _, want := range []string{"CPU units: 1,024 are one vCPU.", "durable", "e.Cluster.Get(ctx)", "ecs.TaskDefinition", "PROVISIONING", "https://docs.aws.amazon.com/AmazonECS/"} {
+		require.Contains(t, string(page), want)
+	}
+
+	// What the first page needs: a browser has it within a second on any line that carries half a megabyte in that time.
+	first := 0
+	for _, name := range []string{"index.html", "index.js", "site.js", "site.css", "icon.svg"} {
+		info, err := os.Stat(filepath.Join(folder, name))
+		require.NoError(t, err)
+		first += int(info.Size())
+	}
+	require.Less(t, first, 500_000)
+
+	before, err := os.ReadFile(filepath.Join(folder, "index.js"))
+	require.NoError(t, err)
+	require.Equal(t, 0, typedbus(t, "", "docs", folder).code, "it is brought up to date")
+	after, err := os.ReadFile(filepath.Join(folder, "index.js"))
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
+
+func TestDocsOfOneSource(t *testing.T) {
+	got := typedbus(t, "", "docs", "-o", "json", "--only", "aws.ecs", filepath.Join(t.TempDir(), "site"))
+	require.Equal(t, 0, got.code, got.err)
+	require.Contains(t, got.out, `"types":8`)
+}
+
+func TestDocsRefuses(t *testing.T) {
+	full := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(full, "mine.txt"), nil, 0o600))
+	for _, test := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"no folder", nil, "accepts 1 arg(s)"},
+		{"an empty name", []string{""}, "name the folder"},
+		{"a folder with other things", []string{full}, "has other things in it"},
+		{"a source without types", []string{"--only", "my.none", t.TempDir()}, "no event type is of the source"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := typedbus(t, "", append([]string{"docs"}, test.args...)...)
+			require.Equal(t, 2, got.code)
+			require.Contains(t, got.err, test.want)
+			require.Equal(t, 1, strings.Count(got.err, "\n"))
+		})
+	}
+}
