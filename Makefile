@@ -15,7 +15,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb ./cmd/typedbus
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas chaos fuzz fuzz-twins mutate sbom licences api cross vuln bench bench-peers bench-guard bench-record pattern-oracle generate catalog
+.PHONY: site shots help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas site chaos fuzz fuzz-twins mutate sbom licences api cross vuln bench bench-peers bench-guard bench-record pattern-oracle generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ model: ## run 100,000 random steps against the consumer, checking its promises a
 sabotage: ## break each of the consumer's promises in a copy of the source; fail if no test notices
 	$(GO) test ./sqsx -count=1 -timeout 30m -run '^TestSabotage$$' -sabotage
 
-check: fmt vet lint tidy licences test-race test-jsonv2 model fuzz-twins e2e schemas examples bench-guard ## all that CI runs
+check: fmt vet lint tidy licences test-race test-jsonv2 model fuzz-twins e2e schemas site examples bench-guard ## all that CI runs
 
 fmt: ## fail if a file is not formatted
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
@@ -94,6 +94,12 @@ e2e: $(VENV)/ready ## run the end-to-end tests against moto and, where Java is, 
 
 schemas: ## have the parsers of AsyncAPI and EventCatalog read what registry/schema writes (needs Node)
 	.ci/schemas
+
+site: ## try the site that typedbus docs writes in a browser (needs Chromium and npm)
+	.ci/site
+
+shots: ## make the pictures of docs/images again (needs Chromium and npm)
+	.ci/site shots
 
 chaos: ## kill consumers for two minutes, then restart them in turn; fail if a message is lost
 	$(GO) run ./examples/fleet -messages 20000 -workers 2 -kill kill -duration 2m
