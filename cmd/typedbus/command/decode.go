@@ -23,15 +23,15 @@ type decodeFlags struct {
 func (a *app) decode() *cobra.Command {
 	var flags decodeFlags
 	cmd := &cobra.Command{
-		Use:   "decode [FILE…]",
+		Use:   "decode [FILE | FOLDER | s3://BUCKET/PREFIX]…",
 		Short: "Decode events, and say what is wrong with them",
 		Long: `Decode the events in files, or on standard input, and say of each what it is, and by path what breaks the rules of its
 type, what does not fit it (drift) and which members no field takes.
 
 Files are JSON, JSON Lines, arrays, Firehose's objects without a separator, or CloudTrail's records, plain or compressed
-with gzip; they are read as a stream. The exit code is 1 if an event is refused, malformed, of no known type, or drifts.`,
+with gzip; they are read as a stream. Of a folder all files are read, of S3 all objects below the prefix. The exit code is 1 if an event is refused, malformed, of no known type, or drifts.`,
 		Example: `  typedbus decode events.jsonl
-  aws s3 cp s3://bucket/archive.gz - | typedbus decode
+  typedbus decode s3://events/2026/11/
   typedbus decode -o json events.json | jq 'select(.refused)'
   typedbus decode --quiet archive/*.gz`,
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -60,17 +60,12 @@ func (a *app) decodeFiles(ctx context.Context, flags decodeFlags, files []string
 	defer func() { _ = buffered.Flush(); a.Out = out }()
 	var t tally
 	for _, name := range files {
-		in, end, err := a.open(name)
-		if err != nil {
-			return err
-		}
-		err = a.decodeStream(ctx, flags, name, in, &t, func() error {
+		err := a.decodeInput(ctx, flags, name, &t, func() error {
 			if terminal {
 				return buffered.Flush()
 			}
 			return nil
 		})
-		end()
 		if err != nil {
 			return err
 		}
@@ -90,12 +85,12 @@ func (a *app) decodeFiles(ctx context.Context, flags decodeFlags, files []string
 	return nil
 }
 
-func (a *app) decodeStream(ctx context.Context, flags decodeFlags, name string, in io.Reader, t *tally, flush func() error) error {
-	for at, err := range archive.EventsAt(in, a.decoder, archive.WithName(name)) {
-		if ctx.Err() != nil {
-			return ctx.Err()
+func (a *app) decodeInput(ctx context.Context, flags decodeFlags, name string, t *tally, flush func() error) error {
+	for in, err := range a.inputs(ctx, name, mark{}, func(int) {}) {
+		if stop, ok := errors.AsType[*inputError](err); ok {
+			return stop.err
 		}
-		if err := a.report(flags, at, err, t); err != nil {
+		if err := a.report(flags, in.Located, err, t); err != nil {
 			return err
 		}
 		if err := flush(); err != nil {

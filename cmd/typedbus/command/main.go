@@ -119,7 +119,7 @@ failed, 130 stopped by Ctrl-C.`,
 	root.PersistentFlags().StringVar(&a.color, "color", "auto", "whether to color text: auto, always or never")
 	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
-	root.AddCommand(a.decode(), a.types(), a.sample(), a.match(), a.gen(), a.schema(), a.publish(), a.tail(), a.dlq(), a.deploy(), a.iam())
+	root.AddCommand(a.decode(), a.types(), a.sample(), a.match(), a.gen(), a.schema(), a.publish(), a.tail(), a.dlq(), a.deploy(), a.iam(), a.replay())
 	return root
 }
 
