@@ -54,12 +54,15 @@ type Consumer struct {
 	beats  flow.Bell     // rung when the next heartbeat may be due earlier
 	resume flow.Bell
 
-	crew flow.Crew // goroutines of handlers, and of what calls SQS apart from pollers
+	// handlers and callers are goroutines of their own: a handler's stack then never grows to what a call of the SDK takes.
+	handlers flow.Crew
+	callers  flow.Crew // apart from pollers
 
 	mu       sync.Mutex
 	held     map[string]*delivery // by message id
 	groups   flow.Groups[*delivery]
 	numbers  uint64
+	beatBy   time.Time // when leases are looked at next; zero while they are
 	stats    Stats
 	started  bool
 	stopping bool
@@ -161,7 +164,8 @@ func (c *Consumer) Run(ctx context.Context) error {
 	}
 	c.mu.Unlock()
 	defer close(c.done)
-	defer c.crew.Close()
+	defer c.handlers.Close()
+	defer c.callers.Close()
 
 	leaseCtx, endLeases := context.WithCancel(c.base)
 	leasesKept := make(chan struct{})
@@ -259,7 +263,7 @@ func (c *Consumer) spawn(f func()) bool {
 		return false
 	}
 	c.working++
-	c.crew.Run(func() {
+	c.callers.Run(func() {
 		defer c.worked()
 		f()
 	})

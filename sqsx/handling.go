@@ -9,7 +9,7 @@ import (
 )
 
 // dispatch runs a message that has a slot, without waiting for it.
-func (c *Consumer) dispatch(d *delivery) { c.crew.Run(func() { c.run(d) }) }
+func (c *Consumer) dispatch(d *delivery) { c.handlers.Run(func() { c.run(d) }) }
 
 // run handles a message. It gives its slot back however it ends.
 func (c *Consumer) run(d *delivery) {

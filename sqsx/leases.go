@@ -17,6 +17,9 @@ func (c *Consumer) keepLeases(ctx context.Context) {
 	for {
 		changed := c.beats.Wait()
 		due, wake := c.inspect(time.Now())
+		c.mu.Lock()
+		c.beatBy = wake
+		c.mu.Unlock()
 		for batch := range slices.Chunk(due, maxBatch) {
 			if !c.spawn(func() { c.beat(c.settleCtx, batch) }) {
 				for _, h := range batch {
@@ -51,6 +54,7 @@ func (c *Consumer) inspect(now time.Time) (due []heartbeat, wake time.Time) {
 		held = append(held, d)
 	}
 	denied := c.health.beatsDeniedUntil
+	c.beatBy = time.Time{}
 	c.mu.Unlock()
 
 	wake = now.Add(c.config.lease)

@@ -119,7 +119,7 @@ func (p *poller) open(ctx context.Context) (end func()) {
 		p.Consumer.mu.Unlock()
 		_, _ = p.giveUp()
 		<-kept
-		p.crew.Close()
+		p.callers.Close()
 	}
 }
 

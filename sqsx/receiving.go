@@ -215,7 +215,6 @@ func (c *Consumer) accept(messages []*Message) {
 
 func (c *Consumer) takeIn(messages []*Message) {
 	fresh, ready := c.admit(messages, time.Now().Add(pause.Jitter(c.beatInterval())))
-	c.beats.Ring()
 	c.preload(fresh)
 	for _, d := range ready {
 		c.submit(d)
@@ -258,7 +257,12 @@ func (c *Consumer) admit(messages []*Message, beatAt time.Time) (fresh, ready []
 			ready = append(ready, d)
 		}
 	}
+	// Most heartbeats are due after those of messages that came before, and nobody need look.
+	sooner := len(coalesced) > 0 || beatAt.Before(c.beatBy) || c.beatBy.IsZero()
 	c.mu.Unlock()
+	if sooner {
+		c.beats.Ring()
+	}
 	for _, d := range over {
 		c.finish(d, Outcome(d.State().Verdict))
 	}

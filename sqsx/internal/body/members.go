@@ -19,7 +19,11 @@ type members struct {
 // scan reads the top-level members of body, up to where it is known to be an envelope. What is not a JSON object has
 // none. Errors are not reported: a body that does not parse is passed on, and the factory says what is wrong with it.
 func scan(body []byte) members {
-	var m members
+	m := glance(body)
+	if m.isEnvelope() {
+		return m
+	}
+	m = members{}
 	for name, value := range eachMember(body) {
 		switch name {
 		case "source":
