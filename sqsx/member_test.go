@@ -13,7 +13,17 @@ import (
 
 type runningHandler struct {
 	ctx    context.Context
+	loop   *sqsx.Message // in a loop's body instead, which nobody can tell that the lease is over
 	member *member
+}
+
+// alive reports whether nobody has told the handler that it has lost its message.
+func (h *runningHandler) alive() bool {
+	if h.loop != nil {
+		deadline, known := h.loop.Deadline()
+		return known && time.Now().Before(deadline)
+	}
+	return h.ctx.Err() == nil
 }
 
 // member is one consumer in the world.
@@ -38,7 +48,16 @@ func (w *world) start() {
 	m := &member{w: w, done: make(chan error, 1), received: map[sqsx.Outcome]int{}, settled: map[sqsx.Outcome]int{},
 		messageOf: map[string]string{}, failed: map[string]bool{}, settledReceipts: map[string]bool{}, confirmed: map[string]string{}, inFlight: map[string]string{}}
 	mux := new(sqsx.Mux)
-	sqsx.On(mux, func(ctx context.Context, _ *orderPlaced) error { return m.handle(ctx) })
+	if w.percent(40) {
+		sqsx.OnBatch(mux, 1+w.n(4), time.Duration(w.n(40))*100*time.Millisecond, func(ctx context.Context, events []*orderPlaced) []error {
+			return m.handleBatch(ctx, events)
+		})
+	} else {
+		sqsx.On(mux, func(ctx context.Context, _ *orderPlaced) error { return m.handle(ctx) })
+	}
+	if w.store != nil {
+		mux.Use(sqsx.Idempotent(w.store, sqsx.WithConsumerName(worldName), sqsx.WithMemory(1000*time.Hour)))
+	}
 	options := []sqsx.ConsumerOption{
 		sqsx.WithLease(worldLease), sqsx.WithConcurrency(4), sqsx.WithMaxInFlight(worldMaxInFlight),
 		sqsx.WithBackoff(func(n int, _ error) time.Duration { return time.Duration(n) * 7 * time.Second }),
@@ -64,12 +83,48 @@ func (m *member) handle(ctx context.Context) error {
 	if m.stopping {
 		w.violate("G6: %s was started after Shutdown began", message.ID)
 	}
+	w.mu.Unlock()
+	leave := w.enter(&runningHandler{ctx: ctx, member: m}, message)
+	err := errors.New("it panicked")
+	defer func() { leave(err) }()
+	if w.percent(20) {
+		m.extend(ctx, message)
+	}
+	err = m.behave(ctx)
+	return err
+}
+
+// handleBatch is the handler of a batch, whose context ends with that of any of its messages.
+func (m *member) handleBatch(ctx context.Context, events []*orderPlaced) []error {
+	w, messages := m.w, sqsx.BatchFromContext(ctx)
+	if len(messages) != len(events) {
+		w.violateLocked("batches: %d events of %d messages", len(events), len(messages))
+	}
+	results := make([]error, len(messages))
+	for i, message := range messages {
+		leave := w.enter(&runningHandler{ctx: ctx, member: m}, message)
+		results[i] = errors.New("it panicked")
+		defer func() { leave(results[i]) }()
+	}
+	for i := range messages {
+		results[i] = m.behave(ctx)
+	}
+	return results
+}
+
+// enter notes that a handler of a message has begun, demands what must hold then, and returns what notes its end.
+func (w *world) enter(h *runningHandler, message *sqsx.Message) (leave func(err error)) {
+	m := h.member
+	w.mu.Lock()
 	for _, other := range w.running[message.ID] {
 		if other.member == m {
 			w.violate("G10: %s runs twice in one consumer", message.ID)
-		} else if !w.doubled[message.ID] && other.ctx.Err() == nil {
+		} else if !w.doubled[message.ID] && other.alive() {
 			w.violate("G5: %s runs in two consumers", message.ID)
 		}
+	}
+	if w.store != nil {
+		w.store.entered(message)
 	}
 	if w.fifo {
 		for _, before := range w.earlier[message.ID] {
@@ -78,12 +133,9 @@ func (m *member) handle(ctx context.Context) error {
 			}
 		}
 	}
-	h := &runningHandler{ctx, m}
 	w.running[message.ID] = append(w.running[message.ID], h)
 	w.mu.Unlock()
-
-	err := errors.New("it panicked")
-	defer func() {
+	return func(err error) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		delete(w.promised, message.ID)
@@ -99,12 +151,7 @@ func (m *member) handle(ctx context.Context) error {
 		} else if !sqsx.IsPermanent(err) {
 			m.failed[message.ReceiptHandle] = true
 		}
-	}()
-	if w.percent(20) {
-		m.extend(ctx, message)
 	}
-	err = m.behave(ctx)
-	return err
 }
 
 // extended is what tells the time that a handler asked for from a lease and from all back-offs.

@@ -14,6 +14,7 @@ type faultMode struct {
 	throttle, reset, drop, entry       int
 	duplicate, corrupt, empty          int
 	changesDown, deletesDown, recvDown bool
+	store                              int
 }
 
 // fault decides what goes wrong with a call.
@@ -68,7 +69,7 @@ func (w *world) fault(c sqsxtest.Call) sqsxtest.Fault {
 func (w *world) mischief() {
 	var m faultMode
 	for range 1 + w.n(2) {
-		switch w.n(13) {
+		switch w.n(14) {
 		case 0:
 			m.latency = 900 * time.Millisecond
 		case 1, 2:
@@ -91,6 +92,8 @@ func (w *world) mischief() {
 			m.deletesDown = true
 		case 12:
 			m.recvDown = true
+		case 13:
+			m.store = 30
 		}
 	}
 	w.mu.Lock()

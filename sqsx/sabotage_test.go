@@ -63,6 +63,11 @@ var sabotages = []sabotage{
 	{rule: "a heartbeat ends before the next is due", file: "leases.go", text: "min(callTimeout, c.beatInterval()/2)", broken: "callTimeout", notices: "^TestHeartbeatThatHangsEndsBeforeTheLease$"},
 	{rule: "a try again allows for the call before", file: "settlement.go", text: "elapsed += callTimeout", broken: "elapsed += 0", notices: "^TestRetriedChangeAllowsForTheCallBefore$"},
 	{rule: "a FIFO message whose lease is lost is not deleted", file: "settlement.go", text: "l.Lost && (s.op != OpDelete || c.fifo)", broken: "l.Lost && s.op != OpDelete", notices: "^TestLostFIFOLeaseIsNotDeleted$"},
+	{rule: "a batch's context ends, in the model", file: "batch.go", text: "defer context.AfterFunc(one.ctx, func() { cancel(context.Cause(one.ctx)) })()", broken: "_ = one"},
+	{rule: "what is done is not handled again", file: "idempotent.go", text: "case Done:\n", broken: "case ClaimState(7):\n"},
+	{rule: "a claim lasts as long as its lease", file: "idempotent.go", text: "max(time.Until(h.claim.Until)/2, 500*time.Millisecond)", broken: "time.Hour"},
+	{rule: "a loop's failure stops its group", file: "hold.go", text: "h.core.inOrder(releases(h.core.cutTail(h.d)))", broken: ""},
+	{rule: "Poll yields nothing whose lease is over", file: "poll.go", text: "if !p.mayStart(d) {\n\t\treturn true\n\t}", broken: "p.mayStart(d)"},
 	{rule: "no heartbeats after the twelve hours", file: "leases.go", text: "next = now.Add(MaxVisibility) // SQS extends it no more", broken: "", notices: "^TestNoHeartbeatsAfterTheLimit$"},
 }
 

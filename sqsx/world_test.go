@@ -51,13 +51,16 @@ type world struct {
 	running    map[string][]*runningHandler // by message id
 	promised   map[string]time.Time         // until when Extend said that a running message stays hidden
 	members    []*member
+	loops      []*loop
+	event      map[string]string // the id of a message's claim: one for messages with the same event
+	store      *faultyStore      // nil in a world without Idempotent
 }
 
 func newWorld(t *testing.T, seed uint64, fifo bool) *world {
 	w := &world{
 		t: t, fifo: fifo, rng: rand.New(rand.NewPCG(seed, 7)),
 		group: map[string]string{}, earlier: map[string][]string{}, handled: map[string]bool{}, buried: map[string]bool{},
-		gone: map[string]bool{}, promised: map[string]time.Time{}, doubled: map[string]bool{}, running: map[string][]*runningHandler{},
+		event: map[string]string{}, gone: map[string]bool{}, promised: map[string]time.Time{}, doubled: map[string]bool{}, running: map[string][]*runningHandler{},
 	}
 	options := []sqsxtest.Option{sqsxtest.WithSeed(seed), sqsxtest.WithObserver(w.observe)}
 	if !fifo {
@@ -69,6 +72,9 @@ func newWorld(t *testing.T, seed uint64, fifo bool) *world {
 	w.queue = w.service.Queue("work" + name)
 	w.queue.RedriveTo(w.dead, 12)
 	w.service.Fail(w.fault)
+	if w.percent(40) {
+		w.store = newFaultyStore(w)
+	}
 	return w
 }
 
@@ -103,7 +109,7 @@ func (w *world) observe(c sqsxtest.Change) {
 	}
 	switch c.Kind {
 	case sqsxtest.Deleted:
-		if !w.handled[c.MessageID] && !w.buried[c.MessageID] {
+		if !w.handled[c.MessageID] && !w.buried[c.MessageID] && !w.eventDone(c.MessageID) {
 			w.violate("G1: %s was deleted, and neither handled nor dead-lettered", c.MessageID)
 		}
 		w.gone[c.MessageID] = true
@@ -122,7 +128,7 @@ func (w *world) observe(c sqsxtest.Change) {
 			w.violate("G5: %s is delivered again %s before Extend said", c.MessageID, time.Until(until))
 		}
 		for _, h := range w.running[c.MessageID] {
-			if h.ctx.Err() == nil {
+			if h.alive() {
 				w.violate("G5: %s is delivered again while a handler runs that was not told", c.MessageID)
 			}
 		}
@@ -232,6 +238,9 @@ func (w *world) step() {
 	if w.percent(2) && w.members != nil {
 		w.start()
 	}
+	if w.store == nil && w.percent(4) {
+		w.turnLoop()
+	}
 }
 
 func (w *world) anyMember() *member {
@@ -255,7 +264,11 @@ func (w *world) anyMember() *member {
 }
 
 func (w *world) send() {
-	body := order(fmt.Sprint(len(w.sent)))
+	number := fmt.Sprint(len(w.sent))
+	if w.store != nil && len(w.sent) > 0 && w.percent(20) {
+		number = fmt.Sprint(w.n(len(w.sent))) // an event that came before
+	}
+	body := order(number)
 	switch {
 	case w.percent(2):
 		body = fmt.Sprintf("not JSON %d", len(w.sent))
@@ -272,6 +285,9 @@ func (w *world) send() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.event[id] != "" {
+		return // a FIFO queue takes a body once in five minutes
+	}
 	if w.fifo {
 		for _, before := range w.sent {
 			if w.group[before] == group && !w.gone[before] {
@@ -279,12 +295,15 @@ func (w *world) send() {
 			}
 		}
 	}
-	w.sent, w.group[id] = append(w.sent, id), group
+	w.sent, w.group[id], w.event[id] = append(w.sent, id), group, claimID(number)
 }
 
 // end heals everything and demands that all is handled, and that all consumers stop.
 func (w *world) end() {
 	w.ending.Store(true)
+	for len(w.loops) > 0 {
+		w.turnLoop()
+	}
 	w.mu.Lock()
 	w.mode, w.modeSince = faultMode{}, time.Now()
 	w.mu.Unlock()
