@@ -16,6 +16,7 @@ import (
 type queue struct {
 	*sqs.Client
 	url string
+	own bool // nobody else reads it
 }
 
 // openQueue finds a queue by its URL, its ARN or its name. Region, credentials and endpoint are those of the environment.
@@ -27,7 +28,7 @@ func openQueue(ctx context.Context, name string) (*queue, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
-	q := &queue{sqs.NewFromConfig(cfg), name}
+	q := &queue{Client: sqs.NewFromConfig(cfg), url: name}
 	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
 		return q, nil
 	}
@@ -69,5 +70,16 @@ func (q *queue) release(ctx context.Context, messages []types.Message) {
 		}
 		// One that fails is shown when its time is over.
 		_, _ = q.ChangeMessageVisibilityBatch(ctx, &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url, Entries: entries})
+	}
+}
+
+// delete deletes messages that were shown. One that is not is shown again.
+func (q *queue) delete(ctx context.Context, messages []types.Message) {
+	var entries []types.DeleteMessageBatchRequestEntry
+	for i, m := range messages {
+		entries = append(entries, types.DeleteMessageBatchRequestEntry{Id: aws.String(fmt.Sprint(i)), ReceiptHandle: m.ReceiptHandle})
+	}
+	if len(entries) > 0 {
+		_, _ = q.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: &q.url, Entries: entries})
 	}
 }
