@@ -141,7 +141,9 @@ func FuzzPath(f *testing.F) {
 			return
 		}
 		var whole map[string]any
-		require.NoError(t, json.Unmarshal([]byte(payload), &whole))
+		if json.Unmarshal([]byte(payload), &whole) != nil {
+			return // half a surrogate, or a number beyond float64: an event has it, and no any
+		}
 		if _, wrapped := whole["detail"].(string); wrapped {
 			return
 		}

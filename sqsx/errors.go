@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/typedbus/typedbus/internal/text"
 	"github.com/typedbus/typedbus/sqsx/internal/answer"
 )
 
@@ -62,7 +63,7 @@ type UnhandledError struct {
 }
 
 func (e *UnhandledError) Error() string {
-	return fmt.Sprintf("sqsx: no handler for source %q, detail-type %q (message %s)", e.Source, e.DetailType, e.MessageID)
+	return fmt.Sprintf("sqsx: no handler for source %s, detail-type %s (message %s)", text.Quote(e.Source), text.Quote(e.DetailType), e.MessageID)
 }
 
 // HandlerError is what adding a second handler for the same thing panics with.
@@ -268,15 +269,15 @@ type BodyError struct {
 }
 
 func (e *BodyError) Error() string {
-	text := "sqsx: body: "
+	line := "sqsx: body: "
 	if e.Shape != ShapeAuto {
-		text = "sqsx: " + e.Shape.String() + " body: "
+		line = "sqsx: " + e.Shape.String() + " body: "
 	}
-	text += e.Reason
+	line += e.Reason
 	if e.Err != nil {
-		text += ": " + e.Err.Error()
+		line += ": " + e.Err.Error()
 	}
-	return text
+	return line
 }
 
 // Unwrap returns e.Err.

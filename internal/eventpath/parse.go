@@ -69,9 +69,6 @@ func (p *parser) name() error {
 		if !ok {
 			return p.fail(start, "the quoted name does not end", "add the closing '")
 		}
-		if name == "" {
-			return p.fail(start, "the name is empty", "write the member's name between the quotes")
-		}
 		p.pos = end
 		p.steps = append(p.steps, Step{Kind: Member, Name: name})
 		return nil

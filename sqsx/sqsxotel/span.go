@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/typedbus/typedbus/internal/text"
 	"github.com/typedbus/typedbus/sqsx"
 )
 
@@ -40,7 +41,7 @@ func (i *Instrumentation) start(ctx context.Context, m *sqsx.Message) (context.C
 	attrs := append(destination(m.QueueURL), operation("process")...)
 	attrs = append(attrs, attribute.String("messaging.message.id", m.ID), attribute.Int("messaging.message.body.size", len(m.Body)), eventType(m))
 	if m.Event != nil && m.Event.Envelope().ID != "" {
-		attrs = append(attrs, attribute.String("sqsx.event.id", m.Event.Envelope().ID))
+		attrs = append(attrs, attribute.String("sqsx.event.id", text.Line(m.Event.Envelope().ID)))
 	}
 	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(attrs...)}
 	if producer := Producer(m); producer.IsValid() {
