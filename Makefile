@@ -105,6 +105,17 @@ chaos: ## kill consumers for two minutes, then restart them in turn; fail if a m
 	$(GO) run ./examples/fleet -messages 20000 -workers 2 -kill kill -duration 2m
 	$(GO) run ./examples/fleet -messages 5000 -workers 3 -kill term -duration 30s
 
+# How long soak sends.
+DURATION      ?= 10m
+
+soak: ## send and consume for DURATION with a fault a second; fail if a message is lost, or memory or goroutines grow
+	$(GO) run ./internal/soak -duration $(DURATION)
+
+coverage: ## fail if less than 92 % of the statements written by hand run in tests; list what does not
+	rm -rf .coverage && .ci/coverage .coverage
+	$(GO) tool covdata textfmt -i=.coverage -o=.coverage/profile
+	$(GO) run ./internal/coverage -least 92 .coverage/profile
+
 fuzz: ## run every fuzz target for FUZZTIME
 	@set -e; for package in $$(git grep -l 'func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
 		for target in $$(grep -ho 'func Fuzz[A-Za-z0-9_]*' $$package/*_test.go | cut -c6- | sort); do \

@@ -205,5 +205,5 @@ func TestLoaderGetsTheResourcesRegion(t *testing.T) {
 	require.ErrorIs(t, err, relation.ErrNotFound)
 	require.Equal(t, "ap-south-1", got.Region, "though the session left it empty")
 	require.NotNil(t, got.HTTPClient, "connections are shared between clients")
-	require.Len(t, got.APIOptions, 1)
+	require.Len(t, got.APIOptions, 2)
 }

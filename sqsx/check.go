@@ -77,13 +77,19 @@ func queueAttributes(ctx context.Context, reader AttributesReader, queue string)
 		out, err := reader.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 			QueueUrl: aws.String(queue), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
 		})
-		if err == nil {
-			attributes = out.Attributes
+		if err != nil {
+			return err
 		}
-		return err
+		if attributes = out.Attributes; len(attributes) == 0 {
+			return errNoAttributes
+		}
+		return nil
 	})
 	return attributes, err
 }
+
+// errNoAttributes is what somebody else than SQS has answered, such as a proxy: a queue has attributes.
+var errNoAttributes = errors.New("the answer has no attributes: it is not SQS's")
 
 func (r *Report) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))

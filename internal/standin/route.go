@@ -55,8 +55,8 @@ var errHangUp = errors.New("standin: hang up")
 // versions tells the query protocols apart.
 var versions = map[string]string{"2016-11-15": "ec2", "2011-06-15": "sts"}
 
-// serve reads a request, finds its service, and answers.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP reads a request, finds its service, and answers.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// Long polls must end when the server stops.
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()

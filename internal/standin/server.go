@@ -55,18 +55,21 @@ func Start(options ...Option) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("standin: %w", err)
 	}
-	s := &Server{
-		url:        "http://" + listener.Addr().String(),
-		served:     make(chan error, 1),
-		placesByID: map[placeID]*Place{},
-	}
+	s := New("http://"+listener.Addr().String(), options...)
+	s.http = http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	go func() { s.served <- s.http.Serve(listener) }()
+	return s, nil
+}
+
+// New returns a stand-in that does not listen: it is a handler, for who has requests at hand. Its queues' URLs begin with
+// url.
+func New(url string, options ...Option) *Server {
+	s := &Server{url: url, served: make(chan error, 1), placesByID: map[placeID]*Place{}}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	for _, option := range options {
 		option(s)
 	}
-	s.http = http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second}
-	go func() { s.served <- s.http.Serve(listener) }()
-	return s, nil
+	return s
 }
 
 // closeWithin is how long Close lets calls finish.

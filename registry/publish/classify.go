@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/aws/smithy-go"
 )
@@ -66,11 +67,21 @@ func classify(ctx context.Context, err error) class {
 	if !ok {
 		return classPassing
 	}
+	if skewed(api) {
+		return classPassing
+	}
 	c := classifyCode(api.ErrorCode())
 	if c == classRefused && status(err) >= 500 {
 		return classPassing
 	}
 	return c
+}
+
+// skewed reports whether a signature was refused for its time. The SDK has then learnt the time of AWS from the answer, and
+// signs the next attempt with it.
+func skewed(err smithy.APIError) bool {
+	return err.ErrorCode() == "InvalidSignatureException" &&
+		(strings.Contains(err.ErrorMessage(), "Signature expired") || strings.Contains(err.ErrorMessage(), "Signature not yet current"))
 }
 
 // status returns the HTTP status of the answer, or 0.

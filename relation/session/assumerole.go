@@ -161,10 +161,23 @@ func (s *assumeRole) credentialsOf(role, region string) *aws.CredentialsCache {
 			o.ExternalID = &s.externalID
 		}
 	})
-	cache := aws.NewCredentialsCache(provider, func(o *aws.CredentialsCacheOptions) {
+	cache := aws.NewCredentialsCache(bounded(provider), func(o *aws.CredentialsCacheOptions) {
 		o.ExpiryWindow = s.window
 		o.ExpiryWindowJitterFrac = 0.5
 	})
 	s.credentials[role] = cache
 	return cache
+}
+
+// longestAssume is how long an attempt to assume a role may take, with the SDK's repetitions.
+const longestAssume = time.Minute
+
+// bounded returns a provider whose calls end. The cache around it has one call for all that wait, which none of them can
+// end: if STS hung, the account could not be served until the connection broke.
+func bounded(provider aws.CredentialsProvider) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
+		ctx, cancel := context.WithTimeout(ctx, longestAssume)
+		defer cancel()
+		return provider.Retrieve(ctx)
+	})
 }

@@ -2,6 +2,7 @@ package s3archive
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,6 +31,10 @@ func (r *Reader) parts(ctx context.Context, at token) iter.Seq2[part, error] {
 				yield(part{}, &ListError{r.bucket, r.prefix, err})
 				return
 			}
+			if nothingSaid(out) {
+				yield(part{}, &ListError{r.bucket, r.prefix, errNoList})
+				return
+			}
 			for _, o := range out.Contents {
 				key := aws.ToString(o.Key)
 				if aws.ToInt64(o.Size) == 0 && o.Size != nil || r.keys != nil && !r.keys(key) {
@@ -44,4 +49,13 @@ func (r *Reader) parts(ctx context.Context, at token) iter.Seq2[part, error] {
 			}
 		}
 	}
+}
+
+// errNoList is what somebody else than S3 has answered, such as a proxy: the SDK reads a page of HTML, and an answer
+// without a body, as a list of nothing, and the archive would seem to end there.
+var errNoList = errors.New("the answer is no list of objects")
+
+// nothingSaid reports whether a page has not one of the members that S3 puts into each.
+func nothingSaid(out *s3.ListObjectsV2Output) bool {
+	return len(out.Contents) == 0 && out.IsTruncated == nil && out.KeyCount == nil && out.Name == nil
 }
