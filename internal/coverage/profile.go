@@ -73,9 +73,9 @@ func readProfile(in io.Reader) (map[string][]block, error) {
 	return all, scanner.Err()
 }
 
-// notCounted are folders that hold no code of the library or its command: programs that measure it, examples, and doubles
-// for tests.
-var notCounted = regexp.MustCompile(`^(examples|internal|_list)/`)
+// notCounted are folders that hold no code of the library: programs that measure it, examples, doubles for tests, and the
+// command, whose tests run the built program.
+var notCounted = regexp.MustCompile(`^(cmd|examples|internal|_list)/`)
 
 func counts(name string) bool { return !notCounted.MatchString(name) }
 
