@@ -32,14 +32,18 @@ for (const name of pages) {
 }
 say(`${pages.length} pages in two widths and two colors: no request elsewhere, no complaint, no finding of axe's`);
 
-// The first page.
+// The first page, which is to be there within a second. Here too the quickest of five counts.
 {
-	const { page, requests } = await open(address("index.html"));
-	const ready = await page.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd);
-	assert.ok(ready > 0 && ready < 1000, `the first page took ${ready} ms`);
-	assert.equal(requests.length, 5, requests.join());
-	say(`the first page is there after ${Math.round(ready)} ms`);
-	await page.context().close();
+	let quickest = Infinity;
+	for (let n = 0; n < 5; n++) {
+		const { page, requests } = await open(address("index.html"));
+		await page.waitForFunction(() => performance.getEntriesByType("navigation")[0].loadEventEnd > 0);
+		quickest = Math.min(quickest, await page.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd));
+		assert.equal(requests.length, 5, requests.join());
+		await page.context().close();
+	}
+	assert.ok(quickest < 1000, `the first page took ${quickest} ms`);
+	say(`the first page is there after ${Math.round(quickest)} ms`);
 }
 
 // The search, with the keyboard alone.
@@ -78,6 +82,12 @@ say(`${pages.length} pages in two widths and two colors: no request elsewhere, n
 	await page.evaluate(axe);
 	const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], preload: false }));
 	assert.deepEqual(violations.map((v) => v.id + ": " + v.nodes[0].target.join(" ")), [], "the open list");
+	// At the width of a phone the open list is within the page.
+	await page.setViewportSize({ width: 360, height: 700 });
+	assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, "the open list scrolls sideways");
+	const box = await page.locator("#found").boundingBox();
+	assert.ok(box.x >= 0 && box.x + box.width <= 360, "the open list is cut off");
+	await page.setViewportSize({ width: 1280, height: 900 });
 	await page.keyboard.press("Escape");
 	assert.equal(await input.getAttribute("aria-expanded"), "false");
 	for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key); // it opens again first
@@ -93,6 +103,15 @@ say(`${pages.length} pages in two widths and two colors: no request elsewhere, n
 	await page.getByText("Copied", { exact: true }).first().waitFor();
 	assert.deepEqual(wrong, []);
 	say("search, list and pages go by keyboard");
+	await page.context().close();
+}
+
+// On paper there are no controls, and all of the code.
+{
+	const { page } = await open(address("types/ecsevents.TaskStateChange.html"));
+	await page.emulateMedia({ media: "print" });
+	assert.equal(await page.locator("header.top").isVisible(), false);
+	assert.equal(await page.locator("#sample ~ .code pre").evaluate((e) => e.scrollHeight <= e.clientHeight), true, "the sample is cut off");
 	await page.context().close();
 }
 

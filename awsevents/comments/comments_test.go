@@ -1,6 +1,7 @@
 package comments_test
 
 import (
+	"os/exec"
 	"reflect"
 	"testing"
 
@@ -35,4 +36,12 @@ func TestAll(t *testing.T) {
 		require.True(t, ok, r.Type)
 		require.NotEmpty(t, c.Page+c.Text, r.Type)
 	}
+}
+
+// TestDecodersDoNotCarryIt: what decodes AWS's events imports no text about them.
+func TestDecodersDoNotCarryIt(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "github.com/typedbus/typedbus/awsevents/all", "github.com/typedbus/typedbus/sqsx").Output()
+	require.NoError(t, err)
+	require.Contains(t, string(out), "typedbus/awsevents/ecsevents\n")
+	require.NotContains(t, string(out), "typedbus/awsevents/comments\n")
 }

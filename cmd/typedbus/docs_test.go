@@ -64,3 +64,16 @@ func TestDocsRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestDocsOfOwnTypes: a program that has the command built in has its own types in the site, with the comments of their source.
+func TestDocsOfOwnTypes(t *testing.T) {
+	shop(t)
+	folder := filepath.Join(t.TempDir(), "site")
+	got := typedbus(t, "", "docs", "--only", "shop", "--title", "The shop", folder)
+	require.Equal(t, 0, got.code, got.err)
+	page, err := os.ReadFile(filepath.Join(folder, "types", "orders.Placed.html"))
+	require.NoError(t, err)
+	for _, want := range []string{"The shop", "Placed is ", "sqsx.On(mux, func(ctx context.Context, e *orders.Placed) error", "&#34;Order Placed&#34;"} {
+		require.Contains(t, string(page), want)
+	}
+}
