@@ -1,8 +1,13 @@
 package main_test
 
 import (
+	"html"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,4 +81,30 @@ func TestDocsOfOwnTypes(t *testing.T) {
 	for _, want := range []string{"The shop", "Placed is ", "sqsx.On(mux, func(ctx context.Context, e *orders.Placed) error", "&#34;Order Placed&#34;"} {
 		require.Contains(t, string(page), want)
 	}
+}
+
+// TestDocsHandlersCompile: the imports and the handler that a page shows compile as they are, those of each of AWS's types.
+func TestDocsHandlersCompile(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "site")
+	require.Equal(t, 0, typedbus(t, "", "docs", folder).code)
+	pages, err := filepath.Glob(filepath.Join(folder, "types", "*.html"))
+	require.NoError(t, err)
+	require.Greater(t, len(pages), 1000)
+	code := regexp.MustCompile(`(?s)aria-label="(?:Imports|Handler)"><code>(.*?)</code>`)
+	imports, functions := map[string]bool{}, strings.Builder{}
+	for _, name := range pages {
+		page, err := os.ReadFile(name)
+		require.NoError(t, err)
+		found := code.FindAllStringSubmatch(string(page), -1)
+		require.Len(t, found, 2, name)
+		for line := range strings.Lines(html.UnescapeString(found[0][1])) {
+			if strings.HasSuffix(line, "\"\n") {
+				imports[line] = true
+			}
+		}
+		functions.WriteString("func _() {\n" + html.UnescapeString(found[1][1]) + "}\n")
+	}
+	source := "package handlers\n\nimport (\n" + strings.Join(slices.Sorted(maps.Keys(imports)), "") + ")\n\n" + functions.String()
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", os.DevNull, file(t, "handlers.go", source)).CombinedOutput()
+	require.NoError(t, err, string(out))
 }

@@ -38,6 +38,7 @@ var (
 type walker struct {
 	site    Site
 	at      string
+	pkg     string                  // the name of the event type's package
 	seen    map[reflect.Type]string // the id of the row that lists a struct's members
 	rows    []row
 	members []string
@@ -77,6 +78,8 @@ func (w *walker) member(f reflect.StructField, name, parent string, comment Comm
 	if leaf.Name() == "" || leaf.PkgPath() == "" || leaf == timeType || leaf == rawType {
 		r.Go = "" // the kind says all
 	}
+	// The package of the event type goes without saying.
+	r.Go = strings.ReplaceAll(r.Go, w.pkg+".", "")
 	w.members = append(w.members, name)
 	listed, again := w.seen[leaf]
 	if again {

@@ -21,7 +21,8 @@ type page struct {
 	File        string
 	Name        string // of the event: its detail-type
 	GoType      string
-	Import      string
+	Import      string // the path of the type's package
+	Imports     string // what the handler needs
 	Sources     []string
 	SourceFiles []link
 	DetailTypes []string
@@ -91,7 +92,7 @@ func (s Site) page(t registry.Registration) (*page, error) {
 	if !strings.HasPrefix(p.Comment.Page, "https://") {
 		p.Comment.Page = ""
 	}
-	w := &walker{site: s, at: t.Site, seen: map[reflect.Type]string{}}
+	w := &walker{site: s, at: t.Site, pkg: strings.TrimSuffix(t.Type.String(), "."+t.Type.Name()), seen: map[reflect.Type]string{}}
 	w.root(t.Type)
 	p.Rows, p.Members = w.rows, w.members
 	p.Relations = relationsOf(t.Type)
@@ -101,7 +102,7 @@ func (s Site) page(t registry.Registration) (*page, error) {
 			p.Sample = string(sample)
 		}
 	}
-	p.Handler = p.handler()
+	p.Handler, p.Imports = p.handler(), p.imports()
 	return p, nil
 }
 
@@ -174,6 +175,31 @@ func (p *page) handler() string {
 	b.WriteString("\treturn nil\n})\n")
 	return b.String()
 }
+
+// imports are those of the handler: of the type, and of the loader of its relation where that is one of this module's.
+func (p *page) imports() string {
+	ours := []string{module + "sqsx"}
+	if p.Import != "main" {
+		ours = append(ours, p.Import)
+	}
+	for i, path := range ours {
+		ours[i] = strconv.Quote(path)
+	}
+	if len(p.Relations) > 0 && strings.HasPrefix(p.Import, module+"awsevents/") {
+		loader, _, _ := strings.Cut(p.Relations[0].Target, ".")
+		if strings.HasPrefix(p.Relations[0].Target, "AWS::") {
+			loader = "cloudcontrol"
+		}
+		ours = append(ours, "_ "+strconv.Quote(module+"relation/"+loader))
+	}
+	slices.SortFunc(ours, func(a, b string) int {
+		return cmp.Compare(strings.TrimPrefix(a, "_ "), strings.TrimPrefix(b, "_ "))
+	})
+	return "import (\n\t\"context\"\n\t\"fmt\"\n\n\t" + strings.Join(ours, "\n\t") + "\n)\n"
+}
+
+// module is this module's path.
+const module = "github.com/typedbus/typedbus/"
 
 // variable is a field's name as that of a variable that no package and no word of Go's has.
 func variable(field string) string {
