@@ -20,9 +20,9 @@ func TestDecodeOfHostileEvents(t *testing.T) {
 		command.Run(t.Context(), command.Streams{In: strings.NewReader(in), Out: &o, Err: &e}, []string{"decode"}, registry.New())
 		return o.String(), e.String()
 	}
-	for _, v := range hostile.Values() {
-		if len(v.Text) > 4096 || strings.HasPrefix(v.Name, "number") || strings.HasPrefix(v.Name, "structure") {
-			continue // the command adds nothing to what is said of those
+	for i, v := range hostile.Values() {
+		if i%16 != 0 || len(v.Text) > 4096 || strings.HasPrefix(v.Name, "number") || strings.HasPrefix(v.Name, "structure") {
+			continue // a run of the command takes longer than what it says of one more
 		}
 		for _, p := range hostile.Envelopes("my.shop", "x", "a", []hostile.Value{v})[:3] {
 			out, errs := decode(string(p.Text))

@@ -42,7 +42,7 @@ func TestCanaryInEvents(t *testing.T) {
 	}
 	errors := 0
 	for _, d := range documents {
-		for _, planted := range hostile.Plant(d.text) {
+		for _, planted := range some(hostile.Plant(d.text)) {
 			for how, payload := range broken(planted.Text) {
 				position := d.name + " " + how + ": " + planted.Position
 				say := func(what string, err error) {
@@ -82,5 +82,5 @@ func TestCanaryInEvents(t *testing.T) {
 		}
 	}
 	t.Logf("%d errors", errors)
-	require.Greater(t, errors, 1000)
+	require.Greater(t, errors, 1000/each)
 }
