@@ -17,7 +17,7 @@ import (
 
 // decodeFlags are the flags of decode.
 type decodeFlags struct {
-	quiet, detail bool
+	quiet, detail, related bool
 }
 
 func (a *app) decode() *cobra.Command {
@@ -29,17 +29,22 @@ func (a *app) decode() *cobra.Command {
 type, what does not fit it (drift) and which members no field takes.
 
 Files are JSON, JSON Lines, arrays, Firehose's objects without a separator, or CloudTrail's records, plain or compressed
-with gzip; they are read as a stream. Of a folder all files are read, of S3 all objects below the prefix. The exit code is 1 if an event is refused, malformed, of no known type, or drifts.`,
+with gzip; they are read as a stream. Of a folder all files are read, of S3 all objects below the prefix. The exit code is 1 if an event is refused, malformed, of no known type, or drifts.
+
+--related loads the AWS resources that the relations of an event's type name, in the account of the credentials; one that
+cannot be had is told beneath the event, and is no failure. typedbus iam prints the permissions that it takes.`,
 		Example: `  typedbus decode events.jsonl
   typedbus decode s3://events/2026/11/
   typedbus decode -o json events.json | jq 'select(.refused)'
-  typedbus decode --quiet archive/*.gz`,
+  typedbus decode --related task.json
+  typedbus decode --quiet archive/`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			return a.decodeFiles(cmd.Context(), flags, files)
 		},
 	}
 	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "print only the events with which something is wrong, and the count")
 	cmd.Flags().BoolVarP(&flags.detail, "detail", "d", false, "print the payloads, too")
+	cmd.Flags().BoolVarP(&flags.related, "related", "r", false, "load and print the resources that events name, with the environment's credentials")
 	return cmd
 }
 
@@ -86,11 +91,18 @@ func (a *app) decodeFiles(ctx context.Context, flags decodeFlags, files []string
 }
 
 func (a *app) decodeInput(ctx context.Context, flags decodeFlags, name string, t *tally, flush func() error) error {
-	for in, err := range a.inputs(ctx, name, mark{}, func(int) {}) {
+	var options []archive.Option
+	if flags.related {
+		var err error
+		if options, err = withSession(ctx); err != nil {
+			return err
+		}
+	}
+	for in, err := range a.inputs(ctx, name, mark{}, func(int) {}, options...) {
 		if stop, ok := errors.AsType[*inputError](err); ok {
 			return stop.err
 		}
-		if err := a.report(flags, in.Located, err, t); err != nil {
+		if err := a.report(ctx, flags, in.Located, err, t); err != nil {
 			return err
 		}
 		if err := flush(); err != nil {
@@ -115,14 +127,19 @@ type finding struct {
 	Drift      []string `json:"drift,omitzero"`
 	Untaken    []string `json:"untaken,omitzero"`
 	Unknown    bool     `json:"unknown,omitzero"`
+
+	Related []related `json:"related,omitzero"`
 }
 
 // report prints what became of one event.
-func (a *app) report(flags decodeFlags, at archive.Located, err error, t *tally) error {
+func (a *app) report(ctx context.Context, flags decodeFlags, at archive.Located, err error, t *tally) error {
 	f := finding{File: at.Name, Line: at.Line, Offset: at.Offset}
 	mark := a.mark(&f, at.Event, err, t)
 	if flags.quiet && mark == "" {
 		return nil
+	}
+	if flags.related && at.Event != nil && err == nil {
+		f.Related = loadRelated(ctx, at.Event)
 	}
 	if a.json() {
 		return a.object(f)
@@ -139,6 +156,7 @@ func (a *app) report(flags decodeFlags, at archive.Located, err error, t *tally)
 			a.line("         %s", a.paint(group.color, group.name+text))
 		}
 	}
+	a.showRelated(f.Related)
 	if flags.detail && at.Event != nil {
 		raw := at.Event.Envelope().Raw()
 		if raw.Indent() == nil {

@@ -128,7 +128,7 @@ func (a *app) showMessage(ctx context.Context, flags decodeFlags, m types.Messag
 	if n := m.Attributes["ApproximateReceiveCount"]; n != "" && n != "1" {
 		at.Name += fmt.Sprintf(" (received %s times)", n)
 	}
-	return a.report(flags, at, reason(decoded.Err), t)
+	return a.report(ctx, flags, at, reason(decoded.Err), t)
 }
 
 // reason is why a body did not decode, without the message's id: the line has it.
