@@ -2,14 +2,18 @@ package sqsx_test
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/stretchr/testify/require"
 
@@ -29,6 +33,7 @@ func TestWhereOnlyFIPSIsAllowed(t *testing.T) {
 		require.NoError(t, good.Err)
 		bad := sqsx.NewMessage(queueURL, time.Now(), sdkMessageOf("y", "9dd4e461268c8034f5c8564e155c67a6"))
 		require.Error(t, bad.Err)
+		deadLetterOverTheWire(t)
 		return
 	}
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestWhereOnlyFIPSIsAllowed$")
@@ -36,6 +41,48 @@ func TestWhereOnlyFIPSIsAllowed(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 	require.Contains(t, string(out), "PASS")
+}
+
+// wire is SQS as an HTTP client sees it: one message that fails for good, and an answer to its copy with a digest.
+type wire struct {
+	received, sent atomic.Int32
+	done           chan struct{} // closed by the delete
+}
+
+func (w *wire) Do(r *http.Request) (*http.Response, error) {
+	body := `{}`
+	switch r.Header.Get("X-Amz-Target") {
+	case "AmazonSQS.ReceiveMessage":
+		if w.received.Add(1) == 1 {
+			body = `{"Messages":[{"MessageId":"m-1","ReceiptHandle":"r-1","Body":"x","MD5OfBody":"9dd4e461268c8034f5c8564e155c67a6"}]}`
+		} else {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}
+	case "AmazonSQS.SendMessage":
+		w.sent.Add(1)
+		body = `{"MessageId":"m-2","MD5OfMessageBody":"9dd4e461268c8034f5c8564e155c67a6"}`
+	case "AmazonSQS.DeleteMessageBatch":
+		close(w.done)
+		body = `{"Successful":[{"Id":"0"}],"Failed":[]}`
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
+		Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+// deadLetterOverTheWire has a consumer with the SDK's client dead-letter a message: the client would check digests of both
+// ways. It is not in a bubble, in whose time the random numbers of FIPS find no entropy.
+func deadLetterOverTheWire(t *testing.T) {
+	w := &wire{done: make(chan struct{})}
+	client := sqs.New(sqs.Options{Region: "eu-west-1", HTTPClient: w, Credentials: aws.AnonymousCredentials{}})
+	c := newConsumer(t, client, queueURL, emptyMux(), sqsx.WithDeadLetter(queueURL+"-dead"), sqsx.WithWait(time.Second), sqsx.WithDrain(time.Second),
+		sqsx.WithHooks(sqsx.Hooks{Failed: func(op sqsx.Op, err error) { t.Errorf("%s: %v", op, err) }}))
+	stop := start(t, c)
+	<-w.done
+	require.NoError(t, stop())
+	require.EqualValues(t, 1, w.sent.Load())
+	require.EqualValues(t, 1, c.Stats().DeadLettered)
+	require.Zero(t, c.Stats().Contained)
 }
 
 // TestDeadLetterOnAQueueOf256KiB: attributes are dropped before the message is.

@@ -70,33 +70,47 @@ func (b *batcher) send() {
 		b.timer.Stop()
 	}
 	b.c.spawn(func() {
-		for _, s := range b.c.try(batch) {
-			if s.attempts == 0 {
-				b.add(s)
-				continue
+		var again []*settlement
+		defer func() { // also if a hook ends the goroutine
+			for _, s := range again {
+				if s.attempts == 0 {
+					b.add(s)
+					continue
+				}
+				time.AfterFunc(pause.Jitter(pause.Exponential(s.attempts, 200*time.Millisecond, 10*time.Second)), func() { b.add(s) })
 			}
-			time.AfterFunc(pause.Jitter(pause.Exponential(s.attempts, 200*time.Millisecond, 10*time.Second)), func() { b.add(s) })
-		}
+		}()
+		b.c.try(batch, &again)
 	})
 }
 
 // inOrder makes the calls for settlements one after the other, in calls of ten, and returns when all are settled. A
 // change that fails is tried again before the next is made.
 func (c *Consumer) inOrder(settlements []*settlement) {
-	for len(settlements) > 0 {
+	var again []*settlement
+	returned := false
+	defer func() {
+		if left := slices.Concat(again, settlements); !returned && len(left) > 0 { // a hook has ended the goroutine
+			c.spawn(func() { c.inOrder(left) })
+		}
+	}()
+	for len(settlements) > 0 && !returned {
 		batch := settlements[:min(len(settlements), maxBatch)]
 		settlements = settlements[len(batch):]
-		for batch = c.try(batch); len(batch) > 0; batch = c.try(batch) {
-			if batch[0].attempts > 0 && !pause.Sleep(c.settleCtx, pause.Jitter(pause.Exponential(batch[0].attempts, 200*time.Millisecond, time.Second))) {
-				return
-			}
+		for len(batch) > 0 && !returned {
+			again = nil
+			c.try(batch, &again)
+			batch = again
+			returned = len(batch) > 0 && batch[0].attempts > 0 &&
+				!pause.Sleep(c.settleCtx, pause.Jitter(pause.Exponential(batch[0].attempts, 200*time.Millisecond, time.Second)))
 		}
 	}
+	returned = true
 }
 
-// try makes one call for up to ten settlements of one kind. It finishes those that are settled by it and returns those
-// to be tried again.
-func (c *Consumer) try(batch []*settlement) (again []*settlement) {
+// try makes one call for up to ten settlements of one kind. It finishes those that are settled by it and adds those to be
+// tried again to again, also if a hook ends the goroutine.
+func (c *Consumer) try(batch []*settlement, again *[]*settlement) {
 	calls := make([]*settlement, 0, len(batch))
 	targets := make([]target, 0, len(batch))
 	uses := make([]lease.Use, 0, len(batch))
@@ -104,14 +118,14 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 		u := s.d.Call()
 		if state := s.d.State(); state.Phase == lease.Settled || c.hopeless(s, state) {
 			s.d.Called(u)
-			c.finish(s.d, Lost)
+			defer c.finish(s.d, Lost)
 			continue
 		}
 		calls, uses = append(calls, s), append(uses, u)
 		targets = append(targets, target{ID: s.d.message.ID, Handle: u.Handle, Visibility: c.visibility(s, u)})
 	}
 	if len(calls) == 0 {
-		return nil
+		return
 	}
 	ctx, cancel := context.WithTimeout(c.settleCtx, callTimeout)
 	defer cancel()
@@ -119,7 +133,7 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 		for i, s := range calls {
 			s.d.Called(uses[i])
 		}
-		return nil
+		return
 	}
 	start := time.Now()
 	var errs []error
@@ -129,12 +143,27 @@ func (c *Consumer) try(batch []*settlement) (again []*settlement) {
 		errs = changeBatch(ctx, c.client, c.queueURL, calls[0].op, targets)
 	}
 	c.rtt.Note(time.Since(start))
-	for i, s := range calls {
-		if c.answered(s, uses[i], errs[i]) {
-			again = append(again, s)
-		}
+	c.sortOut(calls, uses, errs, again)
+}
+
+// sortOut goes over the answers to a call.
+func (c *Consumer) sortOut(calls []*settlement, uses []lease.Use, errs []error, again *[]*settlement) {
+	if len(calls) == 0 {
+		return
 	}
-	return again
+	defer c.sortOut(calls[1:], uses[1:], errs[1:], again)
+	s, sorted := calls[0], false
+	defer func() {
+		if !sorted { // a hook has ended the goroutine: what is settled is not settled twice
+			s.attempts++
+			*again = append(*again, s)
+		}
+	}()
+	retry := c.answered(s, uses[0], errs[0])
+	sorted = true
+	if retry {
+		*again = append(*again, s)
+	}
 }
 
 // hopeless reports whether the call is not worth making. A message whose lease is over is not made visible: it is by
