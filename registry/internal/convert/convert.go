@@ -12,6 +12,9 @@ import (
 // To sets v to what text, the text of a JSON string, number or literal, plainly means for a value of v's type, which
 // is one of the basic types or a time. It reports false, and leaves v as it is, where that is not plain.
 func To(text string, v reflect.Value) bool {
+	if placed, ok := place(text, v); placed {
+		return ok
+	}
 	value, ok := valueOf(text, v.Type())
 	// All use of mapstructure is in this file: to move to its successor is to change the import. Its own conversions
 	// are of no use, since its errors have no paths and quote values; it places what was converted here.
@@ -57,6 +60,9 @@ func number(text string) (*big.Rat, bool) {
 	n := new(big.Rat)
 	if len(text) > longestNumber || strings.Trim(text, "+-.eE0123456789") != "" {
 		return n, false
+	}
+	if sign := strings.LastIndexAny(text, "+-"); sign > 0 && text[sign-1]|0x20 != 'e' {
+		return n, false // a date
 	}
 	if _, exponent, ok := strings.Cut(strings.ToLower(text), "e"); ok && len(strings.TrimLeft(exponent, "+-0")) > 2 {
 		return n, false

@@ -38,7 +38,7 @@ func Time(text string) (time.Time, bool) {
 		return epoch(f)
 	}
 	for _, layout := range timeLayouts {
-		if text == "" || isDigit(text[0]) != isDigit(layout[0]) {
+		if !resembles(text, layout) {
 			continue // to find that out itself, package time makes an error
 		}
 		t, err := time.Parse(layout, text)
@@ -91,20 +91,12 @@ func RFC3339(text string) (time.Time, bool) {
 	if t, ok := usual(text); ok {
 		return t, true
 	}
+	// Package time also takes what RFC 3339 does not have (https://go.dev/issue/54580), and an error of its is dear.
+	if !hasFormRFC3339(text) {
+		return time.Time{}, false
+	}
 	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return time.Time{}, false
-	}
-	// Package time also takes what RFC 3339 does not have: https://go.dev/issue/54580
-	two := func(i int) int { return 10*int(text[i]-'0') + int(text[i+1]-'0') }
-	zone := len(text) - len("07:00")
-	switch {
-	case text[len("2006-01-02T1")] == ':', text[len("2006-01-02T15:04:05")] == ',':
-		return time.Time{}, false
-	case text[len(text)-1] != 'Z' && (two(zone) >= 24 || two(zone+3) >= 60):
-		return time.Time{}, false
-	}
-	return t, true
+	return t, err == nil
 }
 
 // usual parses a time in the one form that EventBridge writes the time of an event in, 2006-01-02T15:04:05Z, as

@@ -47,7 +47,7 @@ func (r *Reader) strings(i int) (list []string, end int, ok bool) {
 		}
 		r.scratch = append(r.scratch, r.string(s[i+1:end-1], form, i))
 		if i = scan.Space(s, end); i < len(s) && s[i] == ']' {
-			return append(make([]string, 0, len(r.scratch)), r.scratch...), i + 1, true
+			return r.listOf(r.scratch), i + 1, true
 		}
 		if i == len(s) || s[i] != ',' {
 			return nil, 0, false
@@ -55,6 +55,16 @@ func (r *Reader) strings(i int) (list []string, end int, ok bool) {
 		i = scan.Space(s, i+1)
 	}
 	return nil, 0, false
+}
+
+// listOf returns a copy of texts. Those of an event whose strings share its payload are parts of one list.
+func (r *Reader) listOf(texts []string) []string {
+	if !r.shared {
+		return append(make([]string, 0, len(texts)), texts...)
+	}
+	list := take(r, batchTexts, &r.batches.texts, len(texts))
+	copy(list, texts)
+	return list
 }
 
 // element decodes an element of a list or map.
@@ -147,7 +157,9 @@ func (r *Reader) dictionary(n *node, v reflect.Value, i int) int {
 	}
 	m := reflect.MakeMap(n.typ)
 	v.Set(m)
-	key, elem := reflect.New(n.typ.Key()).Elem(), reflect.New(n.elem.typ).Elem()
+	spare := n.spares.Get().(*spare)
+	defer spare.giveBack(n)
+	key, elem := spare.key, spare.elem
 	var texts map[string]string
 	if n.plain {
 		texts = v.Interface().(map[string]string)
@@ -175,7 +187,7 @@ func (r *Reader) dictionary(n *node, v reflect.Value, i int) int {
 		} else if ok, twice := setKey(key, r.own(name)), m.MapIndex(key).IsValid(); twice && !integers {
 			return scan.Malformed
 		} else if !ok || twice {
-			if i, _ = r.names.Value(s, at, r.depth); i < 0 {
+			if i, _ = r.over(at); i < 0 {
 				return i
 			}
 			r.findings.add(finding{text: r.current, at: at, rule: ruleType, want: "an integer of its own for a name", got: "another name"})
@@ -212,6 +224,19 @@ func (r *Reader) dictionary(n *node, v reflect.Value, i int) int {
 	r.names.Close(names)
 	r.depth--
 	return i + 1
+}
+
+// spare has room for a member of a map before it is put there.
+type spare struct{ key, elem reflect.Value }
+
+func newSpare(t reflect.Type) *spare {
+	return &spare{reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()}
+}
+
+func (s *spare) giveBack(n *node) {
+	s.key.SetZero()
+	s.elem.SetZero()
+	n.spares.Put(s)
 }
 
 // own returns text as a string of the event's own, if strings do not share the payload.

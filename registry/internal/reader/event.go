@@ -38,6 +38,7 @@ func (r *Reader) Event(payload string, chooser Chooser) (p *Program, value refle
 	if !r.members(chooser) {
 		return nil, reflect.Value{}, false
 	}
+	r.learn()
 	return r.program, r.value0, true
 }
 
@@ -101,12 +102,12 @@ func (r *Reader) members(chooser Chooser) bool {
 		if at < 0 || at >= len(s) {
 			return false
 		}
+		if r.program == nil && (which == memberOther || which == memberResources) {
+			r.choose(chooser)
+		}
 		if which == memberOther {
 			if !r.names.Add(&names, name) {
 				return false
-			}
-			if r.program == nil {
-				r.choose(chooser)
 			}
 		} else if !seen.add(int(which), 0) {
 			return false
@@ -201,6 +202,7 @@ func (r *Reader) read(which member, name string, i int, given *set) int {
 		return end
 	}
 	if end = scan.Over(s, i); end >= 0 {
+		r.visited += end - i
 		r.deferred = append(r.deferred, deferred{which, name, i, end})
 	}
 	return end
@@ -256,7 +258,7 @@ func (r *Reader) other(name string, i int, given *set) (end int) {
 	t := r.program.root
 	k := t.lookup(name)
 	if k < 0 {
-		end, _ = r.names.Value(r.text, i, r.depth)
+		end, _ = r.over(i)
 		return end
 	}
 	f := &t.fields[k]

@@ -16,9 +16,30 @@ import (
 type structure struct {
 	fields []field // in the order of the struct, an embedded one's fields in its place
 	// byLength has, for each length of a name, the fields with such a name.
-	byLength [][]int
+	byLength [][]entry
 	anyCase  bool  // a field takes its member whatever its case
 	rules    []int // the fields that ask for something: that are present, or have such fields in them
+}
+
+// entry is a field among those whose names are as long.
+type entry struct {
+	digest uint64 // of the name
+	field  int
+}
+
+// digest returns the first and last bytes of a name. Names of one length are seldom the same in those, so that it takes one
+// comparison to tell them apart.
+func digest(name string) uint64 {
+	n := len(name)
+	if n >= 8 {
+		return uint64(name[0]) | uint64(name[1])<<8 | uint64(name[2])<<16 | uint64(name[3])<<24 |
+			uint64(name[n-4])<<32 | uint64(name[n-3])<<40 | uint64(name[n-2])<<48 | uint64(name[n-1])<<56
+	}
+	var sum uint64
+	for i := range n {
+		sum = sum<<8 | uint64(name[i])
+	}
+	return sum
 }
 
 // field is a field of a struct as JSON sees it.
@@ -75,7 +96,7 @@ func newStructure(t, skip reflect.Type) *structure {
 		for len(s.byLength) <= len(f.name) {
 			s.byLength = append(s.byLength, nil)
 		}
-		s.byLength[len(f.name)] = append(s.byLength[len(f.name)], i)
+		s.byLength[len(f.name)] = append(s.byLength[len(f.name)], entry{digest(f.name), i})
 		s.anyCase = s.anyCase || f.anyCase
 	}
 	return s
@@ -154,9 +175,13 @@ func tag01(f *field) int {
 // lookup returns the index of the field that takes the member with that name, or -1.
 func (s *structure) lookup(name string) int {
 	if len(name) < len(s.byLength) {
-		for _, i := range s.byLength[len(name)] {
-			if s.fields[i].name == name {
-				return i
+		candidates := s.byLength[len(name)]
+		if len(candidates) > 0 {
+			sum := digest(name)
+			for _, c := range candidates {
+				if c.digest == sum && s.fields[c.field].name == name {
+					return c.field
+				}
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func Likely(payload string, path eventpath.Path, yield func(position []int, valu
 }
 
 // envelopeFields is the part of the envelope that a path can lead into.
-var envelopeFields = &structure{fields: []field{{name: "resources", node: headerList}}, byLength: [][]int{len("resources"): {0}}}
+var envelopeFields = &structure{fields: []field{{name: "resources", node: headerList}}, byLength: [][]entry{len("resources"): {{digest("resources"), 0}}}}
 
 // Text returns what a value that [Program.Find] yields says as text: a string its content, another scalar as it is
 // written. It reports false for an object or array.

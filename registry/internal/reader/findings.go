@@ -54,8 +54,7 @@ func (f *findings) add(found finding) {
 }
 
 func (f *findings) reset() {
-	clear(f.list[:cap(f.list)])
-	f.list, f.count, f.mistyped = f.list[:0], 0, 0
+	f.list, f.count, f.mistyped = emptied(f.list), 0, 0
 }
 
 // mark is how much had been found at some time.
@@ -123,6 +122,7 @@ func (r *Reader) path(places []place, text, at int) *place {
 			p.before = r.path(make([]place, len(r.texts)), r.texts[text].around, r.texts[text].at).text("", LongestPath/2)
 		}
 	}
+	r.visited += max(at-p.i, 0)
 	p.walk(at)
 	return p
 }

@@ -12,7 +12,7 @@ import (
 // misfit steps over a value that begins at i and does not fit n as it is. A tolerant program converts it to v, if it
 // plainly means the same; else it is noted.
 func (r *Reader) misfit(n *node, v reflect.Value, i int) (end int, ok bool) {
-	end, form := r.names.Value(r.text, i, r.depth)
+	end, form := r.over(i)
 	if end < 0 {
 		return end, false
 	}
@@ -48,6 +48,7 @@ func (r *Reader) objectInString(i int) (inner string, end int) {
 	if end < 0 {
 		return "", end
 	}
+	r.visited += end - i
 	inner = strings.Trim(r.text[i+1:end-1], " ")
 	if inner == "" || inner[0] != '{' && inner[0] != '\\' {
 		return "", end

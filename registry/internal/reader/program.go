@@ -13,12 +13,13 @@ import (
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
-// Program decodes events of one type. It is immutable.
+// Program decodes events of one type. It is immutable, but for what it remembers of how large the last event was.
 type Program struct {
 	typ      reflect.Type
 	root     *structure
 	tolerant bool
 	owner    any
+	needs    needs
 }
 
 // Type returns the type of the events.
@@ -75,6 +76,8 @@ type node struct {
 	quoted bool       // the same: the number is written as a string
 	plain  bool       // a string, or list or map of strings, of no type of its own
 	single bool       // opList: an element may stand for the list
+	batch  batchType  // opPointer: targets of this type are made in batches
+	spares *sync.Pool // opMap: of *spare
 	elem   *node      // of a pointer, list, array or map
 	fields *structure // opStruct
 	empty  reflect.Value
@@ -160,9 +163,10 @@ func (n *node) compile() {
 	case reflect.Map:
 		if key := t.Key(); isKey(key) {
 			n.op, n.elem, n.plain = opMap, nodeOf(t.Elem()), t == textsType
+			n.spares = &sync.Pool{New: func() any { return newSpare(t) }}
 		}
 	case reflect.Pointer:
-		n.op, n.elem = opPointer, nodeOf(t.Elem())
+		n.op, n.elem, n.batch = opPointer, nodeOf(t.Elem()), batchOf(t)
 		for e := n.elem; e != nil && e.op == opPointer; e = e.elem {
 			if e == n {
 				n.op = opNever // type P *P

@@ -45,6 +45,8 @@ type Reader struct {
 	program  *Program
 	value0   reflect.Value // a pointer to the event
 	findings findings
+	batches  batches
+	visited  int // see [Reader.Visited]
 }
 
 var readers = sync.Pool{New: func() any { return new(Reader) }}
@@ -55,12 +57,31 @@ func Get() *Reader { return readers.Get().(*Reader) }
 // Put gives r back. Nothing of it may be used any more.
 func (r *Reader) Put() {
 	r.names.Reset()
-	clear(r.scratch[:cap(r.scratch)])
-	clear(r.deferred[:cap(r.deferred)])
 	r.findings.reset()
-	clear(r.texts)
-	*r = Reader{names: r.names, scratch: r.scratch[:0], deferred: r.deferred[:0], texts: r.texts[:0], findings: r.findings}
+	*r = Reader{names: r.names, scratch: emptied(r.scratch), deferred: emptied(r.deferred), texts: emptied(r.texts), findings: r.findings}
 	readers.Put(r)
+}
+
+// emptied returns the list for the next payload: with nothing of this one in it, and not at all if it has become long,
+// since to empty it would cost each payload after a large one as much.
+func emptied[T any](list []T) []T {
+	const long = 64
+	if cap(list) > long {
+		return nil
+	}
+	clear(list[:cap(list)])
+	return list[:0]
+}
+
+// Visited returns how much work the payload has been so far, for tests of what hostile ones cost: a step for each value
+// that was decoded, and for each byte that was stepped over or walked again.
+func (r *Reader) Visited() int { return r.visited }
+
+// over steps over the value that begins at i, which nothing is decoded of.
+func (r *Reader) over(i int) (end int, form scan.Form) {
+	end, form = r.names.Value(r.text, i, r.depth)
+	r.visited += max(end-i, 0)
+	return end, form
 }
 
 // begin makes r read text.
@@ -97,6 +118,7 @@ func (r *Reader) value(n *node, v reflect.Value, i int) (end int, ok bool) {
 	if i >= len(s) {
 		return scan.Malformed, false
 	}
+	r.visited++
 	c := s[i]
 	if c == 'n' && (n.op < opRaw || n.op == opNever) {
 		return scan.Literal(s, i), true
@@ -132,11 +154,7 @@ func (r *Reader) value(n *node, v reflect.Value, i int) (end int, ok bool) {
 			return r.dictionary(n, v, i), true
 		}
 	case opPointer:
-		target := reflect.New(n.elem.typ)
-		if end, ok = r.value(n.elem, target.Elem(), i); ok {
-			v.Set(target)
-		}
-		return end, ok
+		return r.pointer(n, v, i)
 	case opAny:
 		x, end := r.any(i)
 		if end >= 0 && x != nil {
@@ -176,7 +194,7 @@ func (r *Reader) object(t *structure, v reflect.Value, i int) int {
 			return scan.Malformed
 		}
 		if k < 0 {
-			i, _ = r.names.Value(s, at, r.depth)
+			i, _ = r.over(at)
 		} else {
 			f := &t.fields[k]
 			fv := f.in(v)

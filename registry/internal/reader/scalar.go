@@ -149,7 +149,7 @@ func parseFloat(text string, whole bool, bits int) (float64, bool) {
 
 // foreign lets package json decode the value that begins at i.
 func (r *Reader) foreign(n *node, v reflect.Value, i int) (end int, ok bool) {
-	end, form := r.names.Value(r.text, i, r.depth)
+	end, form := r.over(i)
 	if end < 0 {
 		return end, false
 	}

@@ -14,7 +14,12 @@ type Index struct {
 	find        Finder
 	conditional textTable[*textTable[*place]]
 	plain       textTable[*textTable[*place]]
+	// settled has the match of what routes name to the letter and none with conditions may take: one look is enough.
+	settled map[pair]Match
 }
+
+// pair is what most events are told apart by.
+type pair struct{ source, detailType string }
 
 // place is a cell of an index with what is there: a route, or candidates where there are conditions.
 type place struct {
@@ -25,6 +30,9 @@ type place struct {
 
 // Lookup returns the most specific route that the event takes, or none.
 func (x *Index) Lookup(source, detailType, payload string) (found Match) {
+	if m, ok := x.settled[pair{source, detailType}]; ok {
+		return m
+	}
 	x.conditional.each(source, func(byType *textTable[*place]) bool {
 		byType.each(detailType, func(p *place) bool {
 			found = Match{p.candidates.choose(x.find, payload), &p.cell}
@@ -43,6 +51,30 @@ func (x *Index) Lookup(source, detailType, payload string) (found Match) {
 		return found.Route == nil
 	})
 	return found
+}
+
+// settle works out what is settled by source and detail-type alone.
+func (x *Index) settle() {
+	x.settled = make(map[pair]Match)
+	for source, byType := range x.plain.exact {
+		for detailType, p := range byType.exact {
+			if !x.hasConditions(source, detailType) {
+				x.settled[pair{source, detailType}] = Match{p.route, &p.cell}
+			}
+		}
+	}
+}
+
+// hasConditions reports whether routes with conditions may take such an event.
+func (x *Index) hasConditions(source, detailType string) (has bool) {
+	x.conditional.each(source, func(byType *textTable[*place]) bool {
+		byType.each(detailType, func(*place) bool {
+			has = true
+			return false
+		})
+		return !has
+	})
+	return has
 }
 
 // textTable maps text patterns to values. The zero textTable is empty.

@@ -88,5 +88,6 @@ func (t *Table) Index() *Index {
 			put(&x.plain, p)
 		}
 	}
+	x.settle()
 	return x
 }

@@ -55,6 +55,11 @@ func (n *Names) Close(o Object) {
 
 // Reset forgets everything, so that nothing of a text is kept. It also serves where objects were left open.
 func (n *Names) Reset() {
+	const long = 256
+	if cap(n.stack) > long || cap(n.large) > long {
+		*n = Names{} // to empty it would cost each text after a large one as much
+		return
+	}
 	clear(n.stack[:cap(n.stack)])
 	clear(n.large)
 	n.stack, n.large = n.stack[:0], n.large[:0]
