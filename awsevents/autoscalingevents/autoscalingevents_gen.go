@@ -101,7 +101,8 @@ func (e *InstanceRefreshCancelled) String() string {
 }
 
 // InstanceRefreshCancelledDetail is the detail of [InstanceRefreshCancelled], [InstanceRefreshFailed],
-// [InstanceRefreshRollbackStarted], [InstanceRefreshStarted] and [InstanceRefreshSucceeded].
+// [InstanceRefreshRollbackFailed], [InstanceRefreshRollbackStarted], [InstanceRefreshRollbackSucceeded],
+// [InstanceRefreshStarted] and [InstanceRefreshSucceeded].
 type InstanceRefreshCancelledDetail struct {
 	// Name of the Auto Scaling group.
 	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
@@ -155,18 +156,21 @@ func (e *InstanceRefreshFailed) String() string {
 type InstanceRefreshFailedDetail = InstanceRefreshCancelledDetail
 
 // InstanceRefreshRollbackFailed is the event "EC2 Auto Scaling Instance Refresh Rollback Failed" of
-// aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.autoscaling. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-eventbridge-events.html
 type InstanceRefreshRollbackFailed struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Rollback Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         InstanceRefreshRollbackFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *InstanceRefreshRollbackFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
 }
+
+// InstanceRefreshRollbackFailedDetail is the detail of [InstanceRefreshRollbackFailed], which is that of [InstanceRefreshCancelled].
+type InstanceRefreshRollbackFailedDetail = InstanceRefreshCancelledDetail
 
 // InstanceRefreshRollbackStarted is the event "EC2 Auto Scaling Instance Refresh Rollback Started" of
 // aws.autoscaling. AWS delivers it on a best-effort basis.
@@ -186,18 +190,21 @@ func (e *InstanceRefreshRollbackStarted) String() string {
 type InstanceRefreshRollbackStartedDetail = InstanceRefreshCancelledDetail
 
 // InstanceRefreshRollbackSucceeded is the event "EC2 Auto Scaling Instance Refresh Rollback Succeeded" of
-// aws.autoscaling. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.autoscaling. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-eventbridge-events.html
 type InstanceRefreshRollbackSucceeded struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Auto Scaling Instance Refresh Rollback Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         InstanceRefreshRollbackSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *InstanceRefreshRollbackSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.InstanceRefreshID)
 }
+
+// InstanceRefreshRollbackSucceededDetail is the detail of [InstanceRefreshRollbackSucceeded], which is that of [InstanceRefreshCancelled].
+type InstanceRefreshRollbackSucceededDetail = InstanceRefreshCancelledDetail
 
 // InstanceRefreshStarted is the event "EC2 Auto Scaling Instance Refresh Started" of aws.autoscaling. AWS
 // delivers it on a best-effort basis.
@@ -415,7 +422,7 @@ type EC2InstanceTerminateUnsuccessfulDetail = EC2InstanceLaunchUnsuccessfulDetai
 // EC2InstanceLaunchLifecycleAction is the event "EC2 Instance-launch Lifecycle Action" of aws.autoscaling. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-eventbridge-events.html
 type EC2InstanceLaunchLifecycleAction struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance-launch Lifecycle Action,tolerant"`
 	Detail         EC2InstanceLaunchLifecycleActionDetail          `json:"detail"`
@@ -425,12 +432,14 @@ type EC2InstanceLaunchLifecycleAction struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *EC2InstanceLaunchLifecycleAction) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID)
+	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID, e.Detail.Action)
 }
 
 // EC2InstanceLaunchLifecycleActionDetail is the detail of [EC2InstanceLaunchLifecycleAction] and
 // [EC2InstanceTerminateLifecycleAction].
 type EC2InstanceLaunchLifecycleActionDetail struct {
+	// Name of what is done.
+	Action string `json:"Action,omitzero"`
 	// Name of the Auto Scaling group.
 	AutoScalingGroupName string `json:"AutoScalingGroupName"`
 	// Where it goes. One of AutoScalingGroup, EC2, WarmPool, or another that AWS adds.
@@ -453,7 +462,7 @@ type EC2InstanceLaunchLifecycleActionDetail struct {
 // EC2InstanceTerminateLifecycleAction is the event "EC2 Instance-terminate Lifecycle Action" of aws.autoscaling.
 // AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-autoscaling.html
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-eventbridge-events.html
 type EC2InstanceTerminateLifecycleAction struct {
 	registry.Event `event:"source=aws.autoscaling,detail-type=EC2 Instance-terminate Lifecycle Action,tolerant"`
 	Detail         EC2InstanceTerminateLifecycleActionDetail       `json:"detail"`
@@ -463,7 +472,7 @@ type EC2InstanceTerminateLifecycleAction struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *EC2InstanceTerminateLifecycleAction) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID)
+	return awsevents.Summary(&e.Event, e.Detail.EC2InstanceID, e.Detail.Action)
 }
 
 // EC2InstanceTerminateLifecycleActionDetail is the detail of [EC2InstanceTerminateLifecycleAction], which is that of [EC2InstanceLaunchLifecycleAction].

@@ -302,18 +302,32 @@ type VoiceConnectorStreamingStatusDetail struct {
 	VoiceConnectorID string `json:"voiceConnectorId"`
 }
 
-// MediaInsightsRulesMatched is the event "Media Insights Rules Matched" of aws.chime. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// MediaInsightsRulesMatched is the event "Media Insights Rules Matched" of aws.chime. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+// https://docs.aws.amazon.com/chime-sdk/latest/dg/using-eventbridge-notifications.html
 type MediaInsightsRulesMatched struct {
 	registry.Event `event:"source=aws.chime,detail-type=Media Insights Rules Matched,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MediaInsightsRulesMatchedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MediaInsightsRulesMatched) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ResultID)
+}
+
+// MediaInsightsRulesMatchedDetail is the detail of [MediaInsightsRulesMatched].
+type MediaInsightsRulesMatchedDetail struct {
+	BeginTimestamp time.Time `json:"beginTimestamp,omitzero"`
+	EndTimestamp   time.Time `json:"endTimestamp,omitzero"`
+	// Identifies the result.
+	ResultID       string                                  `json:"resultId,omitzero"`
+	RuleName       string                                  `json:"ruleName,omitzero"`
+	SourceMetadata MediaInsightsRulesMatchedSourceMetadata `json:"sourceMetadata,omitzero"`
+	// Identifies the utterance.
+	UtteranceID string `json:"utteranceId,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // MediaInsightsStateChange is the event "Media Insights State Change" of aws.chime. AWS delivers it on a
@@ -336,17 +350,40 @@ type MediaInsightsStateChangeDetail struct {
 	CallID    string `json:"callId,omitzero"`
 	Direction string `json:"direction,omitzero"`
 	// What kind of event it is.
-	EventType  string `json:"eventType,omitzero"`
-	FromNumber string `json:"fromNumber,omitzero"`
+	EventType     string `json:"eventType,omitzero"`
+	FailureOrigin string `json:"failureOrigin,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason  string `json:"failureReason,omitzero"`
+	FromNumber     string `json:"fromNumber,omitzero"`
+	HTTPStatusCode string `json:"httpStatusCode,omitzero"`
 	// The ARN of the media insights pipeline.
 	MediaInsightsPipelineARN string `json:"mediaInsightsPipelineArn,omitzero"`
-	ToNumber                 string `json:"toNumber,omitzero"`
+	// The ARN of the media insights pipeline configuration.
+	MediaInsightsPipelineConfigurationARN string                                                        `json:"mediaInsightsPipelineConfigurationArn,omitzero"`
+	MediaInsightsPipelineElementStatuses  []MediaInsightsStateChangeMediaInsightsPipelineElementStatuse `json:"mediaInsightsPipelineElementStatuses,omitzero"`
+	ToNumber                              string                                                        `json:"toNumber,omitzero"`
 	// Identifies the transaction.
 	TransactionID string `json:"transactionId,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 	// Identifies the voice connector.
 	VoiceConnectorID string `json:"voiceConnectorId,omitzero"`
+}
+
+// MediaInsightsRulesMatchedSourceMetadata is detail.sourceMetadata of [MediaInsightsRulesMatched].
+type MediaInsightsRulesMatchedSourceMetadata struct {
+	// Identifies the call.
+	CallID string `json:"callId,omitzero"`
+}
+
+// MediaInsightsStateChangeMediaInsightsPipelineElementStatuse is detail.mediaInsightsPipelineElementStatuses[] of
+// [MediaInsightsStateChange].
+type MediaInsightsStateChangeMediaInsightsPipelineElementStatuse struct {
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// What kind it is.
+	Type      string    `json:"type,omitzero"`
+	UpdatedOn time.Time `json:"updatedOn,omitzero"`
 }
 
 // VoiceConnectorStreamingStatusSdp is detail.sdp of [VoiceConnectorStreamingStatus].

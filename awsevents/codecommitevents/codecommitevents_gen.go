@@ -26,6 +26,7 @@ const (
 	DetailTypeCommentOnCommit            = "CodeCommit Comment on Commit"
 	DetailTypeCommentOnPullRequest       = "CodeCommit Comment on Pull Request"
 	DetailTypePullRequestStateChange     = "CodeCommit Pull Request State Change"
+	DetailTypePullRequestStateChange2    = "CodeCommit PullRequest State Change" // AWS spells it so, too
 	DetailTypeRepositoryStateChange      = "CodeCommit Repository State Change"
 )
 

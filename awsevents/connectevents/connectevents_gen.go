@@ -24,6 +24,7 @@ const Source = "aws.connect"
 // The detail-types of the events.
 const (
 	DetailTypeContactEvent                                   = "Amazon Connect Contact Event"
+	DetailTypeContactEvent2                                  = "Connect Customer Contact Event" // AWS spells it so, too
 	DetailTypeRulesActionExecutionFailed                     = "Amazon Connect Rules Action Execution Failed"
 	DetailTypeContactLensAfterCallWorkRulesMatched           = "Contact Lens After Call Work Rules Matched"
 	DetailTypeContactLensAfterChatWorkRulesMatched           = "Contact Lens After Chat Work Rules Matched"
@@ -62,12 +63,12 @@ func init() {
 	)
 }
 
-// ContactEvent is the event "Amazon Connect Contact Event" of aws.connect. AWS delivers it on a best-effort
-// basis.
+// ContactEvent is the event "Amazon Connect Contact Event" of aws.connect. AWS also spells it "Connect Customer
+// Contact Event", which the type takes, too. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+// https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
 type ContactEvent struct {
-	registry.Event `event:"source=aws.connect,detail-type=Amazon Connect Contact Event,tolerant"`
+	registry.Event `event:"source=aws.connect,detail-type=Amazon Connect Contact Event|Connect Customer Contact Event,tolerant"`
 	Detail         ContactEventDetail                       `json:"detail"`
 	Instance       relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Connect::Instance,detail.instanceArn"`
 }
@@ -79,10 +80,24 @@ func (e *ContactEvent) String() string {
 
 // ContactEventDetail is the detail of [ContactEvent].
 type ContactEventDetail struct {
-	// The agent info.
+	// What agentInfo is, in the case that one of AWS's examples has.
 	AgentInfo2 ContactEventAgentInfo2 `json:"AgentInfo,omitzero"`
+	// What channel is, in the case that one of AWS's examples has.
+	Channel2 string `json:"Channel,omitzero"`
+	// What contactId is, in the case that one of AWS's examples has.
+	ContactID2 string `json:"ContactId,omitzero"`
 	// The customer voice activity.
 	CustomerVoiceActivity ContactEventCustomerVoiceActivity `json:"CustomerVoiceActivity,omitzero"`
+	// What eventType is, in the case that one of AWS's examples has.
+	EventType2 string `json:"EventType,omitzero"`
+	// What initiationMethod is, in the case that one of AWS's examples has.
+	InitiationMethod2 string `json:"InitiationMethod,omitzero"`
+	// What instanceArn is, in the case that one of AWS's examples has.
+	InstanceARN2 string `json:"InstanceArn,omitzero"`
+	// What queueInfo is, in the case that one of AWS's examples has.
+	QueueInfo2 ContactEventQueueInfo2 `json:"QueueInfo,omitzero"`
+	// What routingCriteria is, in the case that one of AWS's examples has.
+	RoutingCriteria2 []ContactEventRoutingCriteria `json:"RoutingCriteria,omitzero"`
 	// The agent info.
 	AgentInfo ContactEventAgentInfo `json:"agentInfo"`
 	// The campaign.
@@ -93,12 +108,16 @@ type ContactEventDetail struct {
 	ConnectedToSystemTimestamp time.Time `json:"connectedToSystemTimestamp,omitzero"`
 	// ID of the contact.
 	ContactID string `json:"contactId"`
+	// The contact lens.
+	ContactLens ContactEventContactLens `json:"contactLens,omitzero"`
 	// Reason of the disconnect.
 	DisconnectReason string `json:"disconnectReason,omitzero"`
 	// The time of the disconnect.
 	DisconnectTimestamp time.Time `json:"disconnectTimestamp,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType"`
+	// The global resiliency metadata.
+	GlobalResiliencyMetadata ContactEventGlobalResiliencyMetadata `json:"globalResiliencyMetadata,omitzero"`
 	// Identifies the initial contact.
 	InitialContactID string `json:"initialContactId"`
 	// How the contact began.
@@ -111,10 +130,16 @@ type ContactEventDetail struct {
 	PreviousContactID string `json:"previousContactId"`
 	// The queue info.
 	QueueInfo ContactEventQueueInfo `json:"queueInfo"`
+	// ID of the contact that this one is related to.
+	RelatedContactID string `json:"relatedContactId,omitzero"`
+	// The routing criterias.
+	RoutingCriteria []ContactEventRoutingCriteria2 `json:"routingCriteria,omitzero"`
 	// The segment attributes, by name.
 	SegmentAttributes map[string]ContactEventSegmentAttribute `json:"segmentAttributes,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"tags,omitzero"`
+	// Which properties changed: ScheduledTimestamp, UserDefinedAttributes and so on.
+	UpdatedProperties []string `json:"updatedProperties,omitzero"`
 }
 
 // RulesActionExecutionFailed is the event "Amazon Connect Rules Action Execution Failed" of aws.connect. AWS
@@ -402,10 +427,26 @@ func (e *RuleForContactLensRealtimeMatched) String() string {
 
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].
 type ContactEventAgentInfo struct {
+	// The time of the accepted by agent.
+	AcceptedByAgentTimestamp time.Time `json:"acceptedByAgentTimestamp,omitzero"`
+	// Region of the active.
+	ActiveRegion string `json:"activeRegion,omitzero"`
+	// The after contact work duration.
+	AfterContactWorkDuration *int64 `json:"afterContactWorkDuration,omitzero"`
+	// The time of the after contact work end.
+	AfterContactWorkEndTimestamp time.Time `json:"afterContactWorkEndTimestamp,omitzero"`
+	// The time of the after contact work start.
+	AfterContactWorkStartTimestamp time.Time `json:"afterContactWorkStartTimestamp,omitzero"`
 	// The ARN of the agent.
 	AgentARN string `json:"agentArn"`
+	// The agent initiated hold duration.
+	AgentInitiatedHoldDuration *int64 `json:"agentInitiatedHoldDuration,omitzero"`
 	// The time of the connected to agent.
 	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
+	// The groups of the agent, by level: level1 to level5.
+	HierarchyGroups map[string]ContactEventHierarchyGroup `json:"hierarchyGroups,omitzero"`
+	// The time of the preview end.
+	PreviewEndTimestamp time.Time `json:"previewEndTimestamp,omitzero"`
 }
 
 // ContactEventAgentInfo2 is detail.AgentInfo of [ContactEvent].
@@ -413,7 +454,35 @@ type ContactEventAgentInfo2 struct {
 	// The ARN of the agent.
 	AgentARN string `json:"AgentArn,omitzero"`
 	// The time of the connected to agent.
+	ConnectedToAgentTimestamp2 time.Time `json:"ConnectedToAgentTimestamp,omitzero"`
+	// The time of the connected to agent.
 	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
+}
+
+// ContactEventAndExpressionAttributeCondition is an object like
+// detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition of [ContactEvent].
+type ContactEventAndExpressionAttributeCondition struct {
+	// The comparison operator.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The proficiency level.
+	ProficiencyLevel *float64 `json:"proficiencyLevel,omitzero"`
+	// Its value.
+	Value string `json:"value,omitzero"`
+}
+
+// ContactEventAttributeCondition is an object like
+// detail.RoutingCriteria[].Steps[].Expression.AndExpression[].AttributeCondition of [ContactEvent].
+type ContactEventAttributeCondition struct {
+	// The comparison operator.
+	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
+	// Its name.
+	Name string `json:"Name,omitzero"`
+	// The proficiency level.
+	ProficiencyLevel *float64 `json:"ProficiencyLevel,omitzero"`
+	// Its value.
+	Value string `json:"Value,omitzero"`
 }
 
 // ContactEventCampaign is detail.campaign of [ContactEvent].
@@ -422,12 +491,82 @@ type ContactEventCampaign struct {
 	CampaignID string `json:"campaignId,omitzero"`
 }
 
+// ContactEventChannelConfiguration is
+// detail.contactLens.conversationalAnalytics.configuration.channelConfiguration of [ContactEvent].
+type ContactEventChannelConfiguration struct {
+	// The analytics modes.
+	AnalyticsModes []string `json:"analyticsModes,omitzero"`
+}
+
+// ContactEventConfiguration is detail.contactLens.conversationalAnalytics.configuration of [ContactEvent].
+type ContactEventConfiguration struct {
+	// The channel configuration.
+	ChannelConfiguration ContactEventChannelConfiguration `json:"channelConfiguration,omitzero"`
+	// Whether it is so: enabled.
+	Enabled *bool `json:"enabled,omitzero"`
+	// The language locale.
+	LanguageLocale string `json:"languageLocale,omitzero"`
+	// The redaction configuration.
+	RedactionConfiguration ContactEventRedactionConfiguration `json:"redactionConfiguration,omitzero"`
+}
+
+// ContactEventContactLens is detail.contactLens of [ContactEvent].
+type ContactEventContactLens struct {
+	// The conversational analytics.
+	ConversationalAnalytics ContactEventConversationalAnalytics `json:"conversationalAnalytics,omitzero"`
+}
+
+// ContactEventConversationalAnalytics is detail.contactLens.conversationalAnalytics of [ContactEvent].
+type ContactEventConversationalAnalytics struct {
+	// How it is set up.
+	Configuration ContactEventConfiguration `json:"configuration,omitzero"`
+}
+
 // ContactEventCustomerVoiceActivity is detail.CustomerVoiceActivity of [ContactEvent].
 type ContactEventCustomerVoiceActivity struct {
 	// The time of the greeting end.
 	GreetingEndTimestamp time.Time `json:"greetingEndTimestamp,omitzero"`
 	// The time of the greeting start.
 	GreetingStartTimestamp time.Time `json:"greetingStartTimestamp,omitzero"`
+}
+
+// ContactEventExpiry is detail.RoutingCriteria[].Steps[].Expiry of [ContactEvent].
+type ContactEventExpiry struct {
+	// A time in seconds.
+	DurationInSeconds *int64 `json:"DurationInSeconds,omitzero"`
+	// The time of the expiry.
+	ExpiryTimestamp time.Time `json:"ExpiryTimestamp,omitzero"`
+}
+
+// ContactEventExpression is detail.RoutingCriteria[].Steps[].Expression of [ContactEvent].
+type ContactEventExpression struct {
+	// The and expressions.
+	AndExpression []ContactEventExpressionExpression `json:"AndExpression,omitzero"`
+	// The or expressions.
+	OrExpression []ContactEventExpressionExpression `json:"OrExpression,omitzero"`
+}
+
+// ContactEventExpressionExpression is an object like detail.RoutingCriteria[].Steps[].Expression.AndExpression[]
+// of [ContactEvent].
+type ContactEventExpressionExpression struct {
+	// The attribute condition.
+	AttributeCondition ContactEventAttributeCondition `json:"AttributeCondition,omitzero"`
+}
+
+// ContactEventGlobalResiliencyMetadata is detail.globalResiliencyMetadata of [ContactEvent].
+type ContactEventGlobalResiliencyMetadata struct {
+	// Region of the active.
+	ActiveRegion string `json:"activeRegion,omitzero"`
+	// Region of the origin.
+	OriginRegion string `json:"originRegion,omitzero"`
+	// Identifies the traffic distribution group.
+	TrafficDistributionGroupID string `json:"trafficDistributionGroupId,omitzero"`
+}
+
+// ContactEventHierarchyGroup is detail.agentInfo.hierarchyGroups{} of [ContactEvent].
+type ContactEventHierarchyGroup struct {
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
 }
 
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
@@ -440,10 +579,96 @@ type ContactEventQueueInfo struct {
 	QueueType string `json:"queueType"`
 }
 
+// ContactEventQueueInfo2 is detail.QueueInfo of [ContactEvent].
+type ContactEventQueueInfo2 struct {
+	// The time of the enqueue.
+	EnqueueTimestamp time.Time `json:"EnqueueTimestamp,omitzero"`
+	// ARN of the queue.
+	QueueARN string `json:"QueueArn,omitzero"`
+	// Type of the queue.
+	QueueType string `json:"QueueType,omitzero"`
+}
+
+// ContactEventRedactionConfiguration is
+// detail.contactLens.conversationalAnalytics.configuration.redactionConfiguration of [ContactEvent].
+type ContactEventRedactionConfiguration struct {
+	// The behavior.
+	Behavior string `json:"behavior,omitzero"`
+	// The entities.
+	Entities []string `json:"entities,omitzero"`
+	// Mode of the mask.
+	MaskMode string `json:"maskMode,omitzero"`
+	// The policy.
+	Policy string `json:"policy,omitzero"`
+}
+
+// ContactEventRoutingCriteria is detail.RoutingCriteria[] of [ContactEvent].
+type ContactEventRoutingCriteria struct {
+	// The time of the activation.
+	ActivationTimestamp time.Time `json:"ActivationTimestamp,omitzero"`
+	// The index.
+	Index *int64 `json:"Index,omitzero"`
+	// The steps.
+	Steps []ContactEventStep `json:"Steps,omitzero"`
+}
+
+// ContactEventRoutingCriteria2 is detail.routingCriteria[] of [ContactEvent].
+type ContactEventRoutingCriteria2 struct {
+	// The time of the activation.
+	ActivationTimestamp time.Time `json:"activationTimestamp,omitzero"`
+	// The index.
+	Index *int64 `json:"index,omitzero"`
+	// The steps.
+	Steps []ContactEventRoutingCriteriaStep `json:"steps,omitzero"`
+}
+
+// ContactEventRoutingCriteriaStep is detail.routingCriteria[].steps[] of [ContactEvent].
+type ContactEventRoutingCriteriaStep struct {
+	// The expiry.
+	Expiry ContactEventStepExpiry `json:"expiry,omitzero"`
+	// Metric math or SQL.
+	Expression ContactEventStepExpression `json:"expression,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+}
+
 // ContactEventSegmentAttribute is detail.segmentAttributes{} of [ContactEvent].
 type ContactEventSegmentAttribute struct {
 	// The value string.
 	ValueString string `json:"ValueString,omitzero"`
+}
+
+// ContactEventStep is detail.RoutingCriteria[].Steps[] of [ContactEvent].
+type ContactEventStep struct {
+	// The expiry.
+	Expiry ContactEventExpiry `json:"Expiry,omitzero"`
+	// Metric math or SQL.
+	Expression ContactEventExpression `json:"Expression,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// ContactEventStepExpiry is detail.routingCriteria[].steps[].expiry of [ContactEvent].
+type ContactEventStepExpiry struct {
+	// A time in seconds.
+	DurationInSeconds *int64 `json:"durationInSeconds,omitzero"`
+	// The time of the expiry.
+	ExpiryTimestamp time.Time `json:"expiryTimestamp,omitzero"`
+}
+
+// ContactEventStepExpression is detail.routingCriteria[].steps[].expression of [ContactEvent].
+type ContactEventStepExpression struct {
+	// The and expressions.
+	AndExpression []ContactEventStepExpressionExpression `json:"andExpression,omitzero"`
+	// The or expressions.
+	OrExpression []ContactEventStepExpressionExpression `json:"orExpression,omitzero"`
+}
+
+// ContactEventStepExpressionExpression is an object like
+// detail.routingCriteria[].steps[].expression.andExpression[] of [ContactEvent].
+type ContactEventStepExpressionExpression struct {
+	// The attribute condition.
+	AttributeCondition ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailedData is detail.data of

@@ -24,7 +24,9 @@ const Source = "aws.ec2"
 // The detail-types of the events.
 const (
 	DetailTypeCapacityBlockDelivered                                         = "Capacity Block Delivered"
+	DetailTypeCapacityBlockDelivered2                                        = "Capacity Block Reservation Delivered" // AWS spells it so, too
 	DetailTypeCapacityBlockExpirationWarning                                 = "Capacity Block Expiration Warning"
+	DetailTypeCapacityBlockExpirationWarning2                                = "Capacity Block Reservation Expiration Warning" // AWS spells it so, too
 	DetailTypeEBSCopySnapshotMissedCompletionDuration                        = "EBS Copy Snapshot Missed Completion Duration"
 	DetailTypeEBSFastSnapshotRestoreStateChangeNotification                  = "EBS Fast Snapshot Restore State-change Notification"
 	DetailTypeEBSMultiVolumeSnapshotsCompletionStatus                        = "EBS Multi-Volume Snapshots Completion Status"
@@ -77,11 +79,17 @@ const (
 	DetailTypeFutureCapacityRequestInAssessing                               = "Future Capacity Request in Assessing"
 	DetailTypeLaunchTemplateAliasChange                                      = "Launch Template Alias Change"
 	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestAccepted     = "On-Demand Capacity Reservation Billing Ownership Request Accepted"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestAccepted2    = "On-Demand Capacity Reservation Billing Ownership Request accepted" // AWS spells it so, too
 	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestCancelled    = "On-Demand Capacity Reservation Billing Ownership Request Cancelled"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestCancelled2   = "On-Demand Capacity Reservation Billing Ownership Request cancelled" // AWS spells it so, too
 	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestExpired      = "On-Demand Capacity Reservation Billing Ownership Request Expired"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestExpired2     = "On-Demand Capacity Reservation Billing Ownership Request expired" // AWS spells it so, too
 	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestPending      = "On-Demand Capacity Reservation Billing Ownership Request Pending"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestPending2     = "On-Demand Capacity Reservation Billing Ownership Request pending" // AWS spells it so, too
 	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestRejected     = "On-Demand Capacity Reservation Billing Ownership Request Rejected"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRequestRejected2    = "On-Demand Capacity Reservation Billing Ownership Request rejected" // AWS spells it so, too
 	DetailTypeOnDemandCapacityReservationBillingOwnershipRevoked             = "On-Demand Capacity Reservation Billing Ownership Revoked"
+	DetailTypeOnDemandCapacityReservationBillingOwnershipRevoked2            = "On-Demand Capacity Reservation Billing Ownership revoked" // AWS spells it so, too
 )
 
 func init() {

@@ -93,7 +93,7 @@ type DevicePositionEventDetail struct {
 
 // GeofenceEvent is the event "Location Geofence Event" of aws.geo. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-geo.html
+// https://docs.aws.amazon.com/location/latest/developerguide/location-events.html
 type GeofenceEvent struct {
 	registry.Event `event:"source=aws.geo,detail-type=Location Geofence Event,tolerant"`
 	Detail         GeofenceEventDetail `json:"detail"`
@@ -113,6 +113,7 @@ type GeofenceEventDetail struct {
 	EventType string `json:"EventType"`
 	// Identifies the geofence.
 	GeofenceID         string            `json:"GeofenceId"`
+	GeofenceProperties map[string]string `json:"GeofenceProperties,omitzero"`
 	Position           []float64         `json:"Position"`
 	PositionProperties map[string]string `json:"PositionProperties,omitzero"`
 	SampleTime         time.Time         `json:"SampleTime"`

@@ -23,6 +23,7 @@ const (
 	DetailTypeDataflowEndpointGroupHealthStatusChange = "Ground Station Dataflow Endpoint Group Health Status Change"
 	DetailTypeDataflowEndpointGroupStateChange        = "Ground Station Dataflow Endpoint Group State Change"
 	DetailTypeEphemerisStatusChange                   = "Ground Station Ephemeris Status Change"
+	DetailTypeEphemerisStatusChange2                  = "Ground Station Ephemeris State Change" // AWS spells it so, too
 	DetailTypeS3UploadComplete                        = "Ground Station S3 Upload Complete"
 )
 
@@ -51,6 +52,16 @@ const (
 	ContactStatusPrepass          = "PREPASS"
 	ContactStatusScheduled        = "SCHEDULED"
 	ContactStatusScheduling       = "SCHEDULING"
+)
+
+// Texts that [EphemerisStatusChangeDetail.EphemerisStatus] can hold; AWS may add others.
+const (
+	EphemerisStatusDisabled   = "DISABLED"
+	EphemerisStatusEnabled    = "ENABLED"
+	EphemerisStatusError      = "ERROR"
+	EphemerisStatusExpired    = "EXPIRED"
+	EphemerisStatusInvalid    = "INVALID"
+	EphemerisStatusValidating = "VALIDATING"
 )
 
 // ContactStateChange is the event "Ground Station Contact State Change" of aws.groundstation. AWS delivers it on
@@ -124,18 +135,29 @@ type DataflowEndpointGroupStateChangeDetail struct {
 	MissionProfileARN string `json:"missionProfileArn,omitzero"`
 }
 
-// EphemerisStatusChange is the event "Ground Station Ephemeris Status Change" of aws.groundstation. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// EphemerisStatusChange is the event "Ground Station Ephemeris Status Change" of aws.groundstation. AWS also
+// spells it "Ground Station Ephemeris State Change", which the type takes, too. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-groundstation.html
+// https://docs.aws.amazon.com/ground-station/latest/ug/monitoring.automating-events.html
 type EphemerisStatusChange struct {
-	registry.Event `event:"source=aws.groundstation,detail-type=Ground Station Ephemeris Status Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.groundstation,detail-type=Ground Station Ephemeris Status Change|Ground Station Ephemeris State Change,tolerant"`
+	Detail         EphemerisStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EphemerisStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EphemerisID, e.Detail.EphemerisStatus)
+}
+
+// EphemerisStatusChangeDetail is the detail of [EphemerisStatusChange].
+type EphemerisStatusChangeDetail struct {
+	// Identifies the ephemeris.
+	EphemerisID string `json:"ephemerisId,omitzero"`
+	// One of DISABLED, ENABLED, ERROR, EXPIRED, INVALID, VALIDATING, or another that AWS adds.
+	EphemerisStatus string `json:"ephemerisStatus,omitzero"`
+	// Identifies the satellite.
+	SatelliteID string `json:"satelliteId,omitzero"`
 }
 
 // S3UploadComplete is the event "Ground Station S3 Upload Complete" of aws.groundstation. AWS documents no

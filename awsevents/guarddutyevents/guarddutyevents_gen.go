@@ -461,24 +461,42 @@ func (e *MalwareProtectionResourceStatusWarning) String() string {
 // MalwareProtectionResourceStatusWarningDetail is the detail of [MalwareProtectionResourceStatusWarning], which is that of [MalwareProtectionResourceStatusError].
 type MalwareProtectionResourceStatusWarningDetail = MalwareProtectionResourceStatusErrorDetail
 
-// RuntimeProtectionHealthy is the event "GuardDuty Runtime Protection Healthy" of aws.guardduty. AWS documents no
-// members of its detail. Its delivery is durable.
+// RuntimeProtectionHealthy is the event "GuardDuty Runtime Protection Healthy" of aws.guardduty. Its delivery is
+// durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
+// https://docs.aws.amazon.com/guardduty/latest/ug/gdu-assess-coverage-ec2.html
 type RuntimeProtectionHealthy struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Runtime Protection Healthy,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RuntimeProtectionHealthyDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RuntimeProtectionHealthy) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
+}
+
+// RuntimeProtectionHealthyDetail is the detail of [RuntimeProtectionHealthy].
+type RuntimeProtectionHealthyDetail struct {
+	// Status of the current.
+	CurrentStatus string `json:"currentStatus,omitzero"`
+	// The issue.
+	Issue string `json:"issue,omitzero"`
+	// When it was last updated.
+	LastUpdatedAt time.Time `json:"lastUpdatedAt,omitzero"`
+	// The status it had before.
+	PreviousStatus string `json:"previousStatus,omitzero"`
+	// Identifies the resource account.
+	ResourceAccountID string `json:"resourceAccountId,omitzero"`
+	// The resource details.
+	ResourceDetails RuntimeProtectionHealthyResourceDetails `json:"resourceDetails,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
 }
 
 // RuntimeProtectionUnhealthy is the event "GuardDuty Runtime Protection Unhealthy" of aws.guardduty. Its delivery
 // is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
+// https://docs.aws.amazon.com/guardduty/latest/ug/gdu-assess-coverage-ec2.html
 type RuntimeProtectionUnhealthy struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Runtime Protection Unhealthy,tolerant"`
 	Detail         RuntimeProtectionUnhealthyDetail `json:"detail"`
@@ -505,6 +523,28 @@ type RuntimeProtectionUnhealthyDetail struct {
 	ResourceDetails RuntimeProtectionUnhealthyResourceDetails `json:"resourceDetails,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
+}
+
+// AgentDetails is detail.resourceDetails.ec2InstanceDetails.agentDetails of [RuntimeProtectionHealthy] and
+// [RuntimeProtectionUnhealthy].
+type AgentDetails struct {
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// EC2InstanceDetails is detail.resourceDetails.ec2InstanceDetails of [RuntimeProtectionHealthy] and
+// [RuntimeProtectionUnhealthy].
+type EC2InstanceDetails struct {
+	// The agent details.
+	AgentDetails AgentDetails `json:"agentDetails,omitzero"`
+	// ARN of the cluster.
+	ClusterARN string `json:"clusterArn,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"instanceId,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"instanceType,omitzero"`
+	// Type of the management.
+	ManagementType string `json:"managementType,omitzero"`
 }
 
 // FindingAPI is detail.service.detection.sequence.signals[].activities[].api of [Finding].
@@ -2521,6 +2561,14 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 	VersionID string `json:"versionId,omitzero"`
 }
 
+// RuntimeProtectionHealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionHealthy].
+type RuntimeProtectionHealthyResourceDetails struct {
+	// The EC2 instance details.
+	EC2InstanceDetails EC2InstanceDetails `json:"ec2InstanceDetails,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+}
+
 // RuntimeProtectionUnhealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of
 // [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyEKSClusterDetails struct {
@@ -2536,6 +2584,8 @@ type RuntimeProtectionUnhealthyEKSClusterDetails struct {
 
 // RuntimeProtectionUnhealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyResourceDetails struct {
+	// The EC2 instance details.
+	EC2InstanceDetails EC2InstanceDetails `json:"ec2InstanceDetails,omitzero"`
 	// The EKS cluster details.
 	EKSClusterDetails RuntimeProtectionUnhealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
 	// What kind of resource it is.

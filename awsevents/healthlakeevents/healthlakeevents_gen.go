@@ -10,8 +10,6 @@ package healthlakeevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -80,15 +78,15 @@ func (e *DataStoreActive) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.DatastoreID)
 }
 
-// DataStoreActiveDetail is the detail of [DataStoreActive], [DataStoreCreating], [DataStoreDeleted] and
-// [DataStoreDeleting].
+// DataStoreActiveDetail is the detail of [DataStoreActive], [DataStoreCreating], [DataStoreCreationFailed],
+// [DataStoreDeleted] and [DataStoreDeleting].
 type DataStoreActiveDetail struct {
-	DatastoreEndpoint string `json:"datastoreEndpoint"`
+	DatastoreEndpoint string `json:"datastoreEndpoint,omitzero"`
 	// Identifies the datastore.
-	DatastoreID   string `json:"datastoreId"`
-	DatastoreName string `json:"datastoreName"`
+	DatastoreID   string `json:"datastoreId,omitzero"`
+	DatastoreName string `json:"datastoreName,omitzero"`
 	// It is R4, or another that AWS adds.
-	DatastoreTypeVersion string `json:"datastoreTypeVersion"`
+	DatastoreTypeVersion string `json:"datastoreTypeVersion,omitzero"`
 }
 
 // DataStoreCreating is the event "Data Store Creating" of aws.healthlake. Its delivery is durable.
@@ -107,19 +105,21 @@ func (e *DataStoreCreating) String() string {
 // DataStoreCreatingDetail is the detail of [DataStoreCreating], which is that of [DataStoreActive].
 type DataStoreCreatingDetail = DataStoreActiveDetail
 
-// DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.healthlake. AWS documents no members
-// of its detail. Its delivery is durable.
+// DataStoreCreationFailed is the event "Data Store Creation Failed" of aws.healthlake. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
+// https://docs.aws.amazon.com/healthlake/latest/devguide/monitoring-eventbridge.html
 type DataStoreCreationFailed struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Data Store Creation Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataStoreCreationFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataStoreCreationFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.DatastoreID)
 }
+
+// DataStoreCreationFailedDetail is the detail of [DataStoreCreationFailed], which is that of [DataStoreActive].
+type DataStoreCreationFailedDetail = DataStoreActiveDetail
 
 // DataStoreDeleted is the event "Data Store Deleted" of aws.healthlake. Its delivery is durable.
 //
@@ -167,15 +167,15 @@ func (e *ExportJobCompleted) String() string {
 }
 
 // ExportJobCompletedDetail is the detail of [ExportJobCompleted], [ExportJobCompletedWithErrors],
-// [ExportJobFailed], [ExportJobInProgress] and [ExportJobSubmitted].
+// [ExportJobFailed], [ExportJobInProgress], [ExportJobQueued] and [ExportJobSubmitted].
 type ExportJobCompletedDetail struct {
 	// Identifies the datastore.
-	DatastoreID string `json:"datastoreId"`
+	DatastoreID string `json:"datastoreId,omitzero"`
 	// ID of the job.
-	JobID string `json:"jobId"`
+	JobID string `json:"jobId,omitzero"`
 	// Where the output goes.
-	OutputDataConfig DataConfig `json:"outputDataConfig"`
-	SubmitTime       time.Time  `json:"submitTime"`
+	OutputDataConfig DataConfig `json:"outputDataConfig,omitzero"`
+	SubmitTime       time.Time  `json:"submitTime,omitzero"`
 }
 
 // ExportJobCompletedWithErrors is the event "Export Job Completed With Errors" of aws.healthlake. Its delivery is
@@ -227,19 +227,21 @@ func (e *ExportJobInProgress) String() string {
 // ExportJobInProgressDetail is the detail of [ExportJobInProgress], which is that of [ExportJobCompleted].
 type ExportJobInProgressDetail = ExportJobCompletedDetail
 
-// ExportJobQueued is the event "Export Job Queued" of aws.healthlake. AWS documents no members of its detail. Its
-// delivery is durable.
+// ExportJobQueued is the event "Export Job Queued" of aws.healthlake. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
+// https://docs.aws.amazon.com/healthlake/latest/devguide/monitoring-eventbridge.html
 type ExportJobQueued struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Export Job Queued,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ExportJobQueuedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ExportJobQueued) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
+
+// ExportJobQueuedDetail is the detail of [ExportJobQueued], which is that of [ExportJobCompleted].
+type ExportJobQueuedDetail = ExportJobCompletedDetail
 
 // ExportJobSubmitted is the event "Export Job Submitted" of aws.healthlake. Its delivery is durable.
 //
@@ -271,15 +273,15 @@ func (e *ImportJobCompleted) String() string {
 }
 
 // ImportJobCompletedDetail is the detail of [ImportJobCompleted], [ImportJobCompletedWithErrors],
-// [ImportJobFailed], [ImportJobInProgress] and [ImportJobSubmitted].
+// [ImportJobFailed], [ImportJobInProgress], [ImportJobQueued] and [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
 	// Identifies the datastore.
-	DatastoreID string `json:"datastoreId"`
+	DatastoreID string `json:"datastoreId,omitzero"`
 	// The input, by channel.
-	InputDataConfig DataConfig `json:"inputDataConfig"`
+	InputDataConfig DataConfig `json:"inputDataConfig,omitzero"`
 	// ID of the job.
-	JobID      string    `json:"jobId"`
-	SubmitTime time.Time `json:"submitTime"`
+	JobID      string    `json:"jobId,omitzero"`
+	SubmitTime time.Time `json:"submitTime,omitzero"`
 }
 
 // ImportJobCompletedWithErrors is the event "Import Job Completed With Errors" of aws.healthlake. Its delivery is
@@ -331,19 +333,21 @@ func (e *ImportJobInProgress) String() string {
 // ImportJobInProgressDetail is the detail of [ImportJobInProgress], which is that of [ImportJobCompleted].
 type ImportJobInProgressDetail = ImportJobCompletedDetail
 
-// ImportJobQueued is the event "Import Job Queued" of aws.healthlake. AWS documents no members of its detail. Its
-// delivery is durable.
+// ImportJobQueued is the event "Import Job Queued" of aws.healthlake. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-healthlake.html
+// https://docs.aws.amazon.com/healthlake/latest/devguide/monitoring-eventbridge.html
 type ImportJobQueued struct {
 	registry.Event `event:"source=aws.healthlake,detail-type=Import Job Queued,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ImportJobQueuedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ImportJobQueued) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.JobID)
 }
+
+// ImportJobQueuedDetail is the detail of [ImportJobQueued], which is that of [ImportJobCompleted].
+type ImportJobQueuedDetail = ImportJobCompletedDetail
 
 // ImportJobSubmitted is the event "Import Job Submitted" of aws.healthlake. Its delivery is durable.
 //
@@ -361,8 +365,8 @@ func (e *ImportJobSubmitted) String() string {
 // ImportJobSubmittedDetail is the detail of [ImportJobSubmitted], which is that of [ImportJobCompleted].
 type ImportJobSubmittedDetail = ImportJobCompletedDetail
 
-// DataConfig is an object like detail.outputDataConfig of [ExportJobCompleted] and 9 other events.
+// DataConfig is an object like detail.outputDataConfig of [ExportJobCompleted] and 11 other events.
 type DataConfig struct {
 	// Where it is in S3: s3://bucket/key.
-	S3URI string `json:"s3Uri"`
+	S3URI string `json:"s3Uri,omitzero"`
 }

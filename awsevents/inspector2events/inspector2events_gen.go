@@ -227,24 +227,34 @@ func (e *InspectorScan) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AutoEnable is the event "Inspector2 AutoEnable" of aws.inspector2 and aws.inspector. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// AutoEnable is the event "Inspector2 AutoEnable" of aws.inspector2 and aws.inspector. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-inspector2.html
+// https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
 type AutoEnable struct {
 	registry.Event `event:"source=aws.inspector2|aws.inspector,detail-type=Inspector2 AutoEnable,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         AutoEnableDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *AutoEnable) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.AutoEnableStatus)
+}
+
+// AutoEnableDetail is the detail of [AutoEnable].
+type AutoEnableDetail struct {
+	// Status of the auto enable.
+	AutoEnableStatus string `json:"AutoEnableStatus,omitzero"`
+	// Why it is so, in words.
+	Reason string `json:"Reason,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // Coverage is the event "Inspector2 Coverage" of aws.inspector2 and aws.inspector. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-inspector2.html
+// https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
 type Coverage struct {
 	registry.Event `event:"source=aws.inspector2|aws.inspector,detail-type=Inspector2 Coverage,tolerant"`
 	Detail         CoverageDetail `json:"detail"`
@@ -252,15 +262,27 @@ type Coverage struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *Coverage) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ProviderOrgID)
 }
 
 // CoverageDetail is the detail of [Coverage].
 type CoverageDetail struct {
 	// The time of the event.
 	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	// The provider.
+	Provider string `json:"provider,omitzero"`
+	// Identifies the provider account.
+	ProviderAccountID string `json:"providerAccountId,omitzero"`
+	// Identifies the provider org.
+	ProviderOrgID string `json:"providerOrgId,omitzero"`
+	// Region of the provider.
+	ProviderRegion string `json:"providerRegion,omitzero"`
 	// How the scan ended.
 	ScanStatus CoverageScanStatus `json:"scanStatus,omitzero"`
+	// Type of the scan.
+	ScanType string `json:"scanType,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // Finding is the event "Inspector2 Finding" of aws.inspector2 and aws.inspector. AWS delivers it on a best-effort
@@ -328,7 +350,7 @@ type FindingDetail struct {
 // Scan is the event "Inspector2 Scan" of aws.inspector2 and aws.inspector. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-inspector2.html
+// https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
 type Scan struct {
 	registry.Event `event:"source=aws.inspector2|aws.inspector,detail-type=Inspector2 Scan,tolerant"`
 	Detail         ScanDetail `json:"detail"`
@@ -336,7 +358,7 @@ type Scan struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *Scan) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.RepositoryName, e.Detail.ScanStatus)
+	return awsevents.Summary(&e.Event, e.Detail.InstanceID, e.Detail.ScanStatus)
 }
 
 // ScanDetail is the detail of [Scan].
@@ -347,10 +369,14 @@ type ScanDetail struct {
 	ImageDigest string `json:"image-digest,omitzero"`
 	// Tags of the image.
 	ImageTags []string `json:"image-tags,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID string `json:"instance-id,omitzero"`
 	// Name of the repository.
 	RepositoryName string `json:"repository-name,omitzero"`
 	// How the scan ended.
 	ScanStatus string `json:"scan-status,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // CoverageScanStatus is detail.scanStatus of [Coverage].

@@ -19,9 +19,10 @@ const Source = "aws.iotanalytics"
 
 // The detail-types of the events.
 const (
-	DetailTypeDataSetLifecycleNotification = "IoT Analytics DataSet Lifecycle Notification"
-	DetailTypeDatasetLifecycleNotification = "IoT Analytics Dataset Lifecycle Notification"
-	DetailTypePipelineFailureNotification  = "IoT Analytics Pipeline Failure Notification"
+	DetailTypeDataSetLifecycleNotification  = "IoT Analytics DataSet Lifecycle Notification"
+	DetailTypeDatasetLifecycleNotification  = "IoT Analytics Dataset Lifecycle Notification"
+	DetailTypeDatasetLifecycleNotification2 = "IoTAnalytics DataSet Life Cycle Notification" // AWS spells it so, too
+	DetailTypePipelineFailureNotification   = "IoT Analytics Pipeline Failure Notification"
 )
 
 func init() {

@@ -21,9 +21,10 @@ const Source = "aws.managedblockchain"
 
 // The detail-types of the events.
 const (
-	DetailTypeInvitationStatusChange = "Managed Blockchain Invitation Status Change"
-	DetailTypeProposalStateChange    = "Managed Blockchain Proposal State Change"
-	DetailTypeProposalStatusChange   = "Managed Blockchain Proposal Status Change"
+	DetailTypeInvitationStatusChange  = "Managed Blockchain Invitation Status Change"
+	DetailTypeInvitationStatusChange2 = "Managed Blockchain Invitation State Change" // AWS spells it so, too
+	DetailTypeProposalStateChange     = "Managed Blockchain Proposal State Change"
+	DetailTypeProposalStatusChange    = "Managed Blockchain Proposal Status Change"
 )
 
 func init() {

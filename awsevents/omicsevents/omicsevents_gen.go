@@ -338,7 +338,7 @@ type ReferenceStoreStatusChangeDetail struct {
 
 // RunStatusChange is the event "Run Status Change" of aws.omics. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
+// https://docs.aws.amazon.com/omics/latest/dev/eventbridge.html
 type RunStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Run Status Change,tolerant"`
 	Detail         RunStatusChangeDetail `json:"detail"`
@@ -346,16 +346,24 @@ type RunStatusChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *RunStatusChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
+	return awsevents.Summary(&e.Event, e.Detail.RunID, e.Detail.Status)
 }
 
-// RunStatusChangeDetail is the detail of [RunStatusChange], [TaskStatusChange] and [WorkflowStatusChange].
+// RunStatusChangeDetail is the detail of [RunStatusChange].
 type RunStatusChangeDetail struct {
 	// Its ARN.
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
+	// Identifies the run.
+	RunID        string `json:"runId,omitzero"`
+	RunName      string `json:"runName,omitzero"`
+	RunOutputURI string `json:"runOutputUri,omitzero"`
 	// What became of it so far.
 	Status string `json:"status"`
+	UUID   string `json:"uuid,omitzero"`
+	// Identifies the workflow.
+	WorkflowID   string `json:"workflowId,omitzero"`
+	WorkflowName string `json:"workflowName,omitzero"`
 }
 
 // RunGroupStatusChange is the event "RunGroup Status Change" of aws.omics. AWS documents no members of its
@@ -417,7 +425,7 @@ type SequenceStoreStatusChangeDetail = ReferenceStoreStatusChangeDetail
 
 // TaskStatusChange is the event "Task Status Change" of aws.omics. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-omics.html
+// https://docs.aws.amazon.com/omics/latest/dev/eventbridge.html
 type TaskStatusChange struct {
 	registry.Event `event:"source=aws.omics,detail-type=Task Status Change,tolerant"`
 	Detail         TaskStatusChangeDetail `json:"detail"`
@@ -428,8 +436,23 @@ func (e *TaskStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// TaskStatusChangeDetail is the detail of [TaskStatusChange], which is that of [RunStatusChange].
-type TaskStatusChangeDetail = RunStatusChangeDetail
+// TaskStatusChangeDetail is the detail of [TaskStatusChange].
+type TaskStatusChangeDetail struct {
+	// Its ARN.
+	ARN          string `json:"arn"`
+	OmicsVersion string `json:"omicsVersion"`
+	// The ARN of the run.
+	RunARN string `json:"runArn,omitzero"`
+	// Identifies the run.
+	RunID   string `json:"runId,omitzero"`
+	RunName string `json:"runName,omitzero"`
+	RunUUID string `json:"runUuid,omitzero"`
+	// What became of it so far.
+	Status string `json:"status"`
+	// Identifies the workflow.
+	WorkflowID   string `json:"workflowId,omitzero"`
+	WorkflowName string `json:"workflowName,omitzero"`
+}
 
 // VariantImportJobStatusChange is the event "Variant Import Job Status Change" of aws.omics. AWS delivers it on a
 // best-effort basis.
@@ -507,5 +530,11 @@ func (e *WorkflowStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// WorkflowStatusChangeDetail is the detail of [WorkflowStatusChange], which is that of [RunStatusChange].
-type WorkflowStatusChangeDetail = RunStatusChangeDetail
+// WorkflowStatusChangeDetail is the detail of [WorkflowStatusChange].
+type WorkflowStatusChangeDetail struct {
+	// Its ARN.
+	ARN          string `json:"arn"`
+	OmicsVersion string `json:"omicsVersion"`
+	// What became of it so far.
+	Status string `json:"status"`
+}

@@ -20,6 +20,7 @@ const Source = "aws.storagegateway"
 // The detail-types of the events.
 const (
 	DetailTypeFileUploadEvent   = "Storage Gateway File Upload Event"
+	DetailTypeFileUploadEvent2  = "Storage Gateway Upload Notification Event" // AWS spells it so, too
 	DetailTypeObjectUploadEvent = "Storage Gateway Object Upload Event"
 	DetailTypeRefreshCacheEvent = "Storage Gateway Refresh Cache Event"
 )

@@ -22,6 +22,7 @@ const (
 	DetailTypeCallAnalyticsJobStateChange               = "Call Analytics Job State Change"
 	DetailTypeCallAnalyticsPostCallJobStateChange       = "Call Analytics Post Call Job State Change"
 	DetailTypeLanguageIdentificationStateChange         = "Language Identification State Change"
+	DetailTypeMedicalScribePostStreamAnalyticsUpdate    = "MedicalScribe Post Stream Analytics Update"
 	DetailTypeMultipleLanguageIdentificationStateChange = "Multiple Language Identification State Change"
 	DetailTypeJobStateChange                            = "Transcribe Job State Change"
 	DetailTypeLanguageModelStateChange                  = "Transcribe Language Model State Change"
@@ -33,6 +34,7 @@ func init() {
 		(*CallAnalyticsJobStateChange)(nil),
 		(*CallAnalyticsPostCallJobStateChange)(nil),
 		(*LanguageIdentificationStateChange)(nil),
+		(*MedicalScribePostStreamAnalyticsUpdate)(nil),
 		(*MultipleLanguageIdentificationStateChange)(nil),
 		(*JobStateChange)(nil),
 		(*LanguageModelStateChange)(nil),
@@ -43,7 +45,7 @@ func init() {
 // CallAnalyticsJobStateChange is the event "Call Analytics Job State Change" of aws.transcribe. AWS delivers it
 // on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
+// https://docs.aws.amazon.com/transcribe/latest/dg/monitoring-events.html
 type CallAnalyticsJobStateChange struct {
 	registry.Event `event:"source=aws.transcribe,detail-type=Call Analytics Job State Change,tolerant"`
 	Detail         CallAnalyticsJobStateChangeDetail `json:"detail"`
@@ -57,6 +59,8 @@ func (e *CallAnalyticsJobStateChange) String() string {
 // CallAnalyticsJobStateChangeDetail is the detail of [CallAnalyticsJobStateChange].
 type CallAnalyticsJobStateChangeDetail struct {
 	AnalyticsJobDetails CallAnalyticsJobStateChangeAnalyticsJobDetails `json:"AnalyticsJobDetails,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
 	// Name of the job.
 	JobName   string `json:"JobName"`
 	JobStatus string `json:"JobStatus"`
@@ -93,7 +97,7 @@ type CallAnalyticsPostCallJobStateChangeDetail struct {
 // LanguageIdentificationStateChange is the event "Language Identification State Change" of aws.transcribe. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribe.html
+// https://docs.aws.amazon.com/transcribe/latest/dg/monitoring-events.html
 type LanguageIdentificationStateChange struct {
 	registry.Event `event:"source=aws.transcribe,detail-type=Language Identification State Change,tolerant"`
 	Detail         LanguageIdentificationStateChangeDetail `json:"detail"`
@@ -106,10 +110,34 @@ func (e *LanguageIdentificationStateChange) String() string {
 
 // LanguageIdentificationStateChangeDetail is the detail of [LanguageIdentificationStateChange].
 type LanguageIdentificationStateChangeDetail struct {
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
 	// Name of the job.
 	JobName                      string `json:"JobName,omitzero"`
 	JobType                      string `json:"JobType,omitzero"`
 	LanguageIdentificationStatus string `json:"LanguageIdentificationStatus,omitzero"`
+}
+
+// MedicalScribePostStreamAnalyticsUpdate is the event "MedicalScribe Post Stream Analytics Update" of
+// aws.transcribe.
+//
+// https://docs.aws.amazon.com/transcribe/latest/dg/monitoring-events.html
+type MedicalScribePostStreamAnalyticsUpdate struct {
+	registry.Event `event:"source=aws.transcribe,detail-type=MedicalScribe Post Stream Analytics Update,tolerant"`
+	Detail         MedicalScribePostStreamAnalyticsUpdateDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *MedicalScribePostStreamAnalyticsUpdate) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.SessionID, e.Detail.ClinicalNoteGenerationResult.Status)
+}
+
+// MedicalScribePostStreamAnalyticsUpdateDetail is the detail of [MedicalScribePostStreamAnalyticsUpdate].
+type MedicalScribePostStreamAnalyticsUpdateDetail struct {
+	ClinicalNoteGenerationResult MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult `json:"ClinicalNoteGenerationResult,omitzero"`
+	// Identifies the session.
+	SessionID  string `json:"SessionId,omitzero"`
+	UpdateType string `json:"UpdateType,omitzero"`
 }
 
 // MultipleLanguageIdentificationStateChange is the event "Multiple Language Identification State Change" of
@@ -192,7 +220,12 @@ type CallAnalyticsJobStateChangeAnalyticsJobDetails struct {
 
 // CallAnalyticsJobStateChangeSkipped is detail.AnalyticsJobDetails.Skipped[] of [CallAnalyticsJobStateChange].
 type CallAnalyticsJobStateChangeSkipped struct {
-	Feature string `json:"feature"`
+	Feature2 string `json:"Feature,omitzero"`
+	// What happened, in words.
+	Message2 string `json:"Message,omitzero"`
+	// Why, in a word.
+	ReasonCode2 string `json:"ReasonCode,omitzero"`
+	Feature     string `json:"feature"`
 	// What happened, in words.
 	Message string `json:"message"`
 	// Why, in a word.
@@ -209,4 +242,15 @@ type CallAnalyticsPostCallJobStateChangeMedia struct {
 type CallAnalyticsPostCallJobStateChangeTranscript struct {
 	RedactedTranscriptFileURI string `json:"RedactedTranscriptFileUri,omitzero"`
 	TranscriptFileURI         string `json:"TranscriptFileUri,omitzero"`
+}
+
+// MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult is detail.ClinicalNoteGenerationResult of
+// [MedicalScribePostStreamAnalyticsUpdate].
+type MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult struct {
+	ClinicalNoteOutputLocation string `json:"ClinicalNoteOutputLocation,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// What became of it so far.
+	Status                   string `json:"Status,omitzero"`
+	TranscriptOutputLocation string `json:"TranscriptOutputLocation,omitzero"`
 }

@@ -8,8 +8,6 @@
 package transcribestreamingevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -29,15 +27,34 @@ func init() {
 }
 
 // MedicalScribePostStreamAnalyticsUpdate is the event "MedicalScribe Post Stream Analytics Update" of
-// aws.transcribestreaming. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.transcribestreaming. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transcribestreaming.html
+// https://docs.aws.amazon.com/transcribe/latest/dg/monitoring-events.html
 type MedicalScribePostStreamAnalyticsUpdate struct {
 	registry.Event `event:"source=aws.transcribestreaming,detail-type=MedicalScribe Post Stream Analytics Update,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MedicalScribePostStreamAnalyticsUpdateDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MedicalScribePostStreamAnalyticsUpdate) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.SessionID, e.Detail.ClinicalNoteGenerationResult.Status)
+}
+
+// MedicalScribePostStreamAnalyticsUpdateDetail is the detail of [MedicalScribePostStreamAnalyticsUpdate].
+type MedicalScribePostStreamAnalyticsUpdateDetail struct {
+	ClinicalNoteGenerationResult MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult `json:"ClinicalNoteGenerationResult,omitzero"`
+	// Identifies the session.
+	SessionID  string `json:"SessionId,omitzero"`
+	UpdateType string `json:"UpdateType,omitzero"`
+}
+
+// MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult is detail.ClinicalNoteGenerationResult of
+// [MedicalScribePostStreamAnalyticsUpdate].
+type MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult struct {
+	ClinicalNoteOutputLocation string `json:"ClinicalNoteOutputLocation,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// What became of it so far.
+	Status                   string `json:"Status,omitzero"`
+	TranscriptOutputLocation string `json:"TranscriptOutputLocation,omitzero"`
 }

@@ -197,7 +197,7 @@ func misfit(t *catalog.Type, v jsontext.Value) string {
 	case catalog.String:
 		ok = kind != '{' && kind != '['
 	case catalog.Time:
-		ok = kind == '"' && (text == "" || infer.IsTime(text)) || isNumber && (number == 0 || number > 1e8)
+		ok = kind == '"' && (text == "" || infer.IsReadable(text)) || isNumber && (number == 0 || number > 1e8)
 	case catalog.Integer:
 		ok = isNumber && number == float64(int64(number)) || text == ""
 	case catalog.Number:

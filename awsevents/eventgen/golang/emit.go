@@ -124,6 +124,12 @@ func (w *writer) constantsOf(p *pkg, doc, prefix string, among func(*event) bool
 		if among(e) {
 			w.line("\t%s%s = %q", prefix, e.name, e.DetailType)
 		}
+		if !among(e) || e.Via != "" {
+			continue // what delivers it has the other spellings
+		}
+		for i, other := range e.Also {
+			w.line("\t%s%s%d = %q // AWS spells it so, too", prefix, e.name, i+2, other)
+		}
 	}
 	w.line(")\n")
 }

@@ -211,6 +211,16 @@ func TestSourcesOfOnePackage(t *testing.T) {
 	require.Contains(t, files, "awsevents/testdata/thing.amazonaws.com.json")
 }
 
+// TestOtherSpellings gives each spelling of a detail-type a constant.
+func TestOtherSpellings(t *testing.T) {
+	files, _ := module(t, parse(t, `[{"source":"aws.thing","events":{"A":{"also":["a","Aa"],"fields":{"a":"string"}}, "B":{"fields":{"b":"string"}}}}]`), nil)
+	code := string(files["awsevents/thingevents/thingevents_gen.go"])
+	for _, want := range []string{"DetailTypeA  = \"A\"\n", "DetailTypeA2 = \"a\" ", "DetailTypeA3 = \"Aa\" ", "DetailTypeB  = \"B\"\n"} {
+		require.Contains(t, code, want)
+	}
+	require.NotContains(t, code, "DetailTypeB2")
+}
+
 // delivered are events that CloudTrail delivers under one detail-type, besides the
 // others of it.
 const delivered = `[{"source": "aws.thing", "events": {

@@ -72,6 +72,18 @@ func TestIsTime(t *testing.T) {
 	}
 }
 
+// TestIsReadable takes what a time.Time of the registry takes, though it be no evidence of an instant.
+func TestIsReadable(t *testing.T) {
+	for _, text := range []string{
+		"2019-11-15T11:45:18Z", "Nov 29, 2016 7:43:25 PM", "Aug 28, 2024, 10:47:53 PM", "20131102T010628Z", "2019-11-15",
+	} {
+		require.True(t, IsReadable(text), text)
+	}
+	for _, text := range []string{"", "soon", "2019", "11:45:18", "Nov 29, 2016", "20131102"} {
+		require.False(t, IsReadable(text), text)
+	}
+}
+
 func TestIsTimeName(t *testing.T) {
 	for _, name := range []string{"createdAt", "start-time", "CreationDate", "last_updated_timestamp", "time", "openTimeISO", "created_at"} {
 		require.True(t, IsTimeName(name), name)

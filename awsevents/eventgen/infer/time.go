@@ -31,6 +31,26 @@ func IsTime(s string) bool {
 	return false
 }
 
+// IsReadable reports whether text denotes an instant in a form that a time.Time of
+// the registry takes. Some of them are no evidence: a day is a date of birth as well.
+func IsReadable(s string) bool {
+	for _, layout := range readable {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return IsTime(s)
+}
+
+// readable are the forms that the registry takes and that do not tell an instant.
+var readable = []string{
+	time.RFC850,
+	"Jan _2, 2006 3:04:05 PM",
+	"Jan _2, 2006, 3:04:05 PM",
+	"20060102T150405Z07:00",
+	time.DateOnly,
+}
+
 // isEpoch reports whether a number could be an instant between 2001 and 2096 in
 // seconds or milliseconds.
 func isEpoch(n int64) bool {

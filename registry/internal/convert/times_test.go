@@ -31,6 +31,9 @@ func TestTime(t *testing.T) {
 		{"Unix date, one digit", "Tue Jun  4 17:18:42 UTC 2019", second.AddDate(0, 0, -14)},
 		{"Unix date, Eastern", "Tue Jun 18 12:18:42 EST 2019", second},
 		{"American, month first", "Jun 18, 2019 5:18:42 PM", second},
+		{"American, with two commas", "Jun 18, 2019, 5:18:42 PM", second},
+		{"basic form", "20190618T171842Z", second},
+		{"basic form with an offset", "20190618T101842-07:00", second},
 		{"a day", "2019-06-18", time.Date(2019, 6, 18, 0, 0, 0, 0, time.UTC)},
 		{"seconds", "1560878322", second},
 		{"seconds with a fraction", "1560878322.25", second.Add(250 * time.Millisecond)},
@@ -45,7 +48,7 @@ func TestTime(t *testing.T) {
 			require.True(t, row.want.Equal(got), "want %v, got %v", row.want, got)
 		})
 	}
-	for _, text := range []string{"", "soon", "12", "-1560878322", "Tue Jun 18 10:18:42 XYZ 2019", "2019-06-31T00:00:00Z", "1e99", "99:00", "2019"} {
+	for _, text := range []string{"", "soon", "12", "-1560878322", "Tue Jun 18 10:18:42 XYZ 2019", "2019-06-31T00:00:00Z", "1e99", "99:00", "2019", "20190618", "20190618T171842", "20191318T171842Z", "Jun 18, 2019,"} {
 		t.Run("no time: "+text, func(t *testing.T) {
 			_, ok := Time(text)
 			require.False(t, ok)
