@@ -8,6 +8,8 @@
 package codepipelineevents
 
 import (
+	"time"
+
 	codepipelinetypes "github.com/aws/aws-sdk-go-v2/service/codepipeline/types"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -115,10 +117,14 @@ type ActionExecutionStateChangeDetail struct {
 	OutputArtifacts []ActionExecutionStateChangeArtifact `json:"output-artifacts,omitzero"`
 	// Name of the pipeline.
 	Pipeline string `json:"pipeline"`
+	// The pipeline execution attempt.
+	PipelineExecutionAttempt *float64 `json:"pipeline-execution-attempt,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"region,omitzero"`
 	// Name of the stage.
 	Stage string `json:"stage"`
+	// When it began.
+	StartTime time.Time `json:"start-time,omitzero"`
 	// The state it is in now. One of ABANDONED, CANCELED, FAILED, STARTED, SUCCEEDED, or another that AWS adds.
 	State string `json:"state"`
 	// What kind it is.
@@ -151,6 +157,10 @@ type PipelineExecutionStateChangeDetail struct {
 	ExecutionTrigger PipelineExecutionStateChangeExecutionTrigger `json:"execution-trigger,omitzero"`
 	// Name of the pipeline.
 	Pipeline string `json:"pipeline"`
+	// The pipeline execution attempt.
+	PipelineExecutionAttempt *float64 `json:"pipeline-execution-attempt,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"start-time,omitzero"`
 	// The state it is in now. One of CANCELED, FAILED, RESUMED, STARTED, STOPPED, STOPPING, SUCCEEDED, SUPERSEDED, or
 	// another that AWS adds.
 	State string `json:"state"`
@@ -182,8 +192,14 @@ type StageExecutionStateChangeDetail struct {
 	ExecutionID string `json:"execution-id"`
 	// Name of the pipeline.
 	Pipeline string `json:"pipeline"`
+	// The pipeline execution attempt.
+	PipelineExecutionAttempt *float64 `json:"pipeline-execution-attempt,omitzero"`
 	// Name of the stage.
 	Stage string `json:"stage"`
+	// The time of the stage last retry attempt.
+	StageLastRetryAttemptTime time.Time `json:"stage-last-retry-attempt-time,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"start-time,omitzero"`
 	// The state it is in now. One of CANCELED, FAILED, RESUMED, STARTED, STOPPED, STOPPING, SUCCEEDED, or another
 	// that AWS adds.
 	State string `json:"state"`
@@ -234,6 +250,28 @@ type ActionExecutionStateChangeType struct {
 
 // PipelineExecutionStateChangeExecutionTrigger is detail.execution-trigger of [PipelineExecutionStateChange].
 type PipelineExecutionStateChangeExecutionTrigger struct {
+	// The time of the author.
+	AuthorDate time.Time `json:"author-date,omitzero"`
+	// Name of the author display.
+	AuthorDisplayName string `json:"author-display-name,omitzero"`
+	// The author email.
+	AuthorEmail string `json:"author-email,omitzero"`
+	// Identifies the author.
+	AuthorID string `json:"author-id,omitzero"`
+	// Name of the branch.
+	BranchName string `json:"branch-name,omitzero"`
+	// Identifies the commit.
+	CommitID string `json:"commit-id,omitzero"`
+	// Message of the commit.
+	CommitMessage string `json:"commit-message,omitzero"`
+	// The ARN of the connection.
+	ConnectionARN string `json:"connection-arn,omitzero"`
+	// Name of the full repository.
+	FullRepositoryName string `json:"full-repository-name,omitzero"`
+	// Type of the provider.
+	ProviderType string `json:"provider-type,omitzero"`
+	// Name of the tag.
+	TagName string `json:"tag-name,omitzero"`
 	// The trigger detail.
 	TriggerDetail string `json:"trigger-detail"`
 	// Type of the trigger.

@@ -95,7 +95,7 @@ func (e *JobEngineVersionUpdated) String() string {
 
 // JobStateChange is the event "MediaConvert Job State Change" of aws.mediaconvert. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconvert.html
+// https://docs.aws.amazon.com/mediaconvert/latest/ug/ev_status_complete.html
 type JobStateChange struct {
 	registry.Event `event:"source=aws.mediaconvert,detail-type=MediaConvert Job State Change,tolerant"`
 	Detail         JobStateChangeDetail                `json:"detail"`
@@ -111,6 +111,12 @@ func (e *JobStateChange) String() string {
 type JobStateChangeDetail struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
+	// The black segments.
+	BlackSegments []JobStateChangeSegment `json:"blackSegments,omitzero"`
+	// The black video detected.
+	BlackVideoDetected *int64 `json:"blackVideoDetected,omitzero"`
+	// The black video segments.
+	BlackVideoSegments []JobStateChangeSegment `json:"blackVideoSegments,omitzero"`
 	// Code of the error.
 	ErrorCode *int64 `json:"errorCode,omitzero"`
 	// Message of the error.
@@ -125,6 +131,8 @@ type JobStateChangeDetail struct {
 	JobProgress JobStateChangeJobProgress `json:"jobProgress,omitzero"`
 	// What the job has made, by output group.
 	OutputGroupDetails []JobStateChangeOutputGroupDetail `json:"outputGroupDetails,omitzero"`
+	// The padding inserted.
+	PaddingInserted *int64 `json:"paddingInserted,omitzero"`
 	// The previous priority.
 	PreviousPriority *int64 `json:"previousPriority,omitzero"`
 	// The previous queue.
@@ -143,6 +151,8 @@ type JobStateChangeDetail struct {
 	WarningCode string `json:"warningCode,omitzero"`
 	// Message of the warning.
 	WarningMessage string `json:"warningMessage,omitzero"`
+	// The warnings.
+	Warnings []JobStateChangeWarning `json:"warnings,omitzero"`
 }
 
 // JobStateChangeAudio is detail.inputDetails[].audio[] of [JobStateChange].
@@ -216,6 +226,14 @@ type JobStateChangeOutputGroupDetail struct {
 	Type string `json:"type,omitzero"`
 }
 
+// JobStateChangeSegment is an object like detail.blackSegments[] of [JobStateChange].
+type JobStateChangeSegment struct {
+	// The end.
+	End *int64 `json:"end,omitzero"`
+	// The start.
+	Start *int64 `json:"start,omitzero"`
+}
+
 // JobStateChangeVideo is detail.inputDetails[].video[] of [JobStateChange].
 type JobStateChangeVideo struct {
 	// The bit depth.
@@ -244,8 +262,28 @@ type JobStateChangeVideo struct {
 
 // JobStateChangeVideoDetails is detail.outputGroupDetails[].outputDetails[].videoDetails of [JobStateChange].
 type JobStateChangeVideoDetails struct {
+	// The average bitrate.
+	AverageBitrate *int64 `json:"averageBitrate,omitzero"`
 	// Height in pixels.
 	HeightInPx *int64 `json:"heightInPx,omitzero"`
+	// The qvbr avg quality.
+	QvbrAvgQuality *float64 `json:"qvbrAvgQuality,omitzero"`
+	// The qvbr max quality.
+	QvbrMaxQuality *float64 `json:"qvbrMaxQuality,omitzero"`
+	// The qvbr max quality location.
+	QvbrMaxQualityLocation *int64 `json:"qvbrMaxQualityLocation,omitzero"`
+	// The qvbr min quality.
+	QvbrMinQuality *float64 `json:"qvbrMinQuality,omitzero"`
+	// The qvbr min quality location.
+	QvbrMinQualityLocation *int64 `json:"qvbrMinQualityLocation,omitzero"`
 	// Width in pixels.
 	WidthInPx *int64 `json:"widthInPx,omitzero"`
+}
+
+// JobStateChangeWarning is detail.warnings[] of [JobStateChange].
+type JobStateChangeWarning struct {
+	// The code.
+	Code *int64 `json:"code,omitzero"`
+	// How many there are.
+	Count *int64 `json:"count,omitzero"`
 }
