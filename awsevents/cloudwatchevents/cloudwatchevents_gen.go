@@ -46,7 +46,7 @@ const (
 // AlarmConfigurationChange is the event "CloudWatch Alarm Configuration Change" of aws.cloudwatch and
 // aws.monitoring. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudwatch.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
 type AlarmConfigurationChange struct {
 	registry.Event `event:"source=aws.cloudwatch|aws.monitoring,detail-type=CloudWatch Alarm Configuration Change,tolerant"`
 	Detail         AlarmConfigurationChangeDetail            `json:"detail"`
@@ -75,7 +75,7 @@ type AlarmConfigurationChangeDetail struct {
 // AlarmContributorStateChange is the event "CloudWatch Alarm Contributor State Change" of aws.cloudwatch and
 // aws.monitoring. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudwatch.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
 type AlarmContributorStateChange struct {
 	registry.Event `event:"source=aws.cloudwatch|aws.monitoring,detail-type=CloudWatch Alarm Contributor State Change,tolerant"`
 	Detail         AlarmContributorStateChangeDetail `json:"detail"`
@@ -103,7 +103,7 @@ type AlarmContributorStateChangeDetail struct {
 // AlarmStateChange is the event "CloudWatch Alarm State Change" of aws.cloudwatch and aws.monitoring. Its
 // delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudwatch.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
 type AlarmStateChange struct {
 	registry.Event `event:"source=aws.cloudwatch|aws.monitoring,detail-type=CloudWatch Alarm State Change,tolerant"`
 	Detail         AlarmStateChangeDetail                    `json:"detail"`
@@ -131,6 +131,10 @@ type AlarmStateChangeDetail struct {
 
 // AlarmConfigurationChangeConfiguration is detail.configuration of [AlarmConfigurationChange].
 type AlarmConfigurationChangeConfiguration struct {
+	// How many action log lines there are.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// The ARN of the action log line role.
+	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
 	// Whether the actions is enabled.
 	ActionsEnabled bool `json:"actionsEnabled"`
 	// Alarm that keeps this one's actions back.
@@ -139,6 +143,8 @@ type AlarmConfigurationChangeConfiguration struct {
 	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
 	// The actions suppressor wait period.
 	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// The aggregation expression.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
 	// The alarm actions.
 	AlarmActions []string `json:"alarmActions"`
 	// Name of the alarm.
@@ -157,10 +163,22 @@ type AlarmConfigurationChangeConfiguration struct {
 	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
 	// The insufficient data actions.
 	InsufficientDataActions []string `json:"insufficientDataActions"`
+	// The log group identifiers.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
 	Metrics []Metric `json:"metrics,omitzero"`
 	// The ok actions.
 	OkActions []string `json:"okActions"`
+	// The query results to alarm.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// The query results to evaluate.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query string.
+	QueryString string `json:"queryString,omitzero"`
+	// The schedule.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// The ARN of the scheduled query role.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
@@ -171,10 +189,16 @@ type AlarmConfigurationChangeConfiguration struct {
 
 // AlarmConfigurationChangeMetric is detail.previousConfiguration.metrics[] of [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetric struct {
+	// Metric math or SQL.
+	Expression string `json:"expression,omitzero"`
 	// Identifies it.
 	ID string `json:"id,omitzero"`
+	// Severity as a word.
+	Label string `json:"label,omitzero"`
 	// The metric and how it is aggregated.
 	MetricStat AlarmConfigurationChangeMetricStat `json:"metricStat,omitzero"`
+	// Length of a period in seconds.
+	Period *int64 `json:"period,omitzero"`
 	// Whether the alarm looks at this metric, rather than use it in another's expression.
 	ReturnData *bool `json:"returnData,omitzero"`
 }
@@ -203,6 +227,10 @@ type AlarmConfigurationChangeMetricStatMetric struct {
 
 // AlarmConfigurationChangePreviousConfiguration is detail.previousConfiguration of [AlarmConfigurationChange].
 type AlarmConfigurationChangePreviousConfiguration struct {
+	// How many action log lines there are.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// The ARN of the action log line role.
+	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
 	// Whether the actions is enabled.
 	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
 	// Alarm that keeps this one's actions back.
@@ -211,6 +239,8 @@ type AlarmConfigurationChangePreviousConfiguration struct {
 	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
 	// The actions suppressor wait period.
 	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// The aggregation expression.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
 	// The alarm actions.
 	AlarmActions []jsontext.Value `json:"alarmActions,omitzero"`
 	// Name of the alarm.
@@ -225,10 +255,22 @@ type AlarmConfigurationChangePreviousConfiguration struct {
 	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
 	// The insufficient data actions.
 	InsufficientDataActions []jsontext.Value `json:"insufficientDataActions,omitzero"`
+	// The log group identifiers.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
 	Metrics []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
 	// The ok actions.
 	OkActions []jsontext.Value `json:"okActions,omitzero"`
+	// The query results to alarm.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// The query results to evaluate.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query string.
+	QueryString string `json:"queryString,omitzero"`
+	// The schedule.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// The ARN of the scheduled query role.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
@@ -241,6 +283,8 @@ type AlarmConfigurationChangePreviousConfiguration struct {
 type AlarmConfigurationChangeState struct {
 	// The actions suppressed by.
 	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
+	// Reason of the actions suppressed.
+	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
 	// State of the evaluation.
 	EvaluationState string `json:"evaluationState,omitzero"`
 	// Why it is so, in words.
@@ -263,10 +307,46 @@ type AlarmContributorStateChangeAlarmContributor struct {
 
 // AlarmContributorStateChangeConfiguration is detail.configuration of [AlarmContributorStateChange].
 type AlarmContributorStateChangeConfiguration struct {
+	// How many action log lines there are.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// The ARN of the action log line role.
+	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
+	// Whether the actions is enabled.
+	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
+	// The aggregation expression.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
+	// The alarm actions.
+	AlarmActions []string `json:"alarmActions,omitzero"`
+	// Name of the alarm.
+	AlarmName string `json:"alarmName,omitzero"`
+	// The comparison operator.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
+	// The insufficient data actions.
+	InsufficientDataActions []string `json:"insufficientDataActions,omitzero"`
+	// The log group identifiers.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
 	Metrics []AlarmContributorStateChangeMetric `json:"metrics,omitzero"`
+	// The ok actions.
+	OkActions []string `json:"okActions,omitzero"`
+	// The query results to alarm.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// The query results to evaluate.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query string.
+	QueryString string `json:"queryString,omitzero"`
+	// The schedule.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// The ARN of the scheduled query role.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
+	// The value it is compared with.
+	Threshold *float64 `json:"threshold,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// The treat missing data.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // AlarmContributorStateChangeMetric is detail.configuration.metrics[] of [AlarmContributorStateChange].
@@ -275,6 +355,8 @@ type AlarmContributorStateChangeMetric struct {
 	Expression string `json:"expression,omitzero"`
 	// Identifies it.
 	ID string `json:"id,omitzero"`
+	// Severity as a word.
+	Label string `json:"label,omitzero"`
 	// Length of a period in seconds.
 	Period *int64 `json:"period,omitzero"`
 	// Whether the alarm looks at this metric, rather than use it in another's expression.
@@ -283,8 +365,14 @@ type AlarmContributorStateChangeMetric struct {
 
 // AlarmContributorStateChangeState is detail.state of [AlarmContributorStateChange].
 type AlarmContributorStateChangeState struct {
+	// The actions suppressed by.
+	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
+	// Reason of the actions suppressed.
+	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
+	// The data behind the reason, as JSON text.
+	ReasonData string `json:"reasonData,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 	// Its value.
@@ -311,22 +399,52 @@ type AlarmState struct {
 
 // AlarmStateChangeConfiguration is detail.configuration of [AlarmStateChange].
 type AlarmStateChangeConfiguration struct {
+	// How many action log lines there are.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// The ARN of the action log line role.
+	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
+	// Whether the actions is enabled.
+	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
 	// Alarm that keeps this one's actions back.
 	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
 	// The actions suppressor extension period.
 	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
 	// The actions suppressor wait period.
 	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// The aggregation expression.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
+	// The alarm actions.
+	AlarmActions []string `json:"alarmActions,omitzero"`
+	// Name of the alarm.
+	AlarmName string `json:"alarmName,omitzero"`
 	// The alarm rule.
 	AlarmRule string `json:"alarmRule,omitzero"`
+	// The comparison operator.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
 	// The datapoints to alarm.
 	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
 	// The evaluation periods.
 	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
+	// The insufficient data actions.
+	InsufficientDataActions []string `json:"insufficientDataActions,omitzero"`
+	// The log group identifiers.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
 	Metrics []Metric `json:"metrics,omitzero"`
+	// The ok actions.
+	OkActions []string `json:"okActions,omitzero"`
+	// The query results to alarm.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// The query results to evaluate.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query string.
+	QueryString string `json:"queryString,omitzero"`
+	// The schedule.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// The ARN of the scheduled query role.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
@@ -384,4 +502,15 @@ type MuteDetail struct {
 	MuteWindowStart time.Time `json:"muteWindowStart,omitzero"`
 	// The ARN of the muted by.
 	MutedByARN string `json:"mutedByArn,omitzero"`
+}
+
+// Schedule is an object like detail.configuration.schedule of [AlarmConfigurationChange],
+// [AlarmContributorStateChange] and [AlarmStateChange].
+type Schedule struct {
+	// The end time offset.
+	EndTimeOffset *int64 `json:"endTimeOffset,omitzero"`
+	// Metric math or SQL.
+	Expression string `json:"expression,omitzero"`
+	// The start time offset.
+	StartTimeOffset *int64 `json:"startTimeOffset,omitzero"`
 }

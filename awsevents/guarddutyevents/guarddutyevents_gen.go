@@ -23,14 +23,15 @@ const Source = "aws.guardduty"
 
 // The detail-types of the events.
 const (
-	DetailTypeFinding                                = "GuardDuty Finding"
-	DetailTypeMalwareProtectionObjectScanResult      = "GuardDuty Malware Protection Object Scan Result"
-	DetailTypeMalwareProtectionPostScanActionFailed  = "GuardDuty Malware Protection Post Scan Action Failed"
-	DetailTypeMalwareProtectionResourceStatusActive  = "GuardDuty Malware Protection Resource Status Active"
-	DetailTypeMalwareProtectionResourceStatusError   = "GuardDuty Malware Protection Resource Status Error"
-	DetailTypeMalwareProtectionResourceStatusWarning = "GuardDuty Malware Protection Resource Status Warning"
-	DetailTypeRuntimeProtectionHealthy               = "GuardDuty Runtime Protection Healthy"
-	DetailTypeRuntimeProtectionUnhealthy             = "GuardDuty Runtime Protection Unhealthy"
+	DetailTypeFinding                                 = "GuardDuty Finding"
+	DetailTypeMalwareProtectionObjectScanResult       = "GuardDuty Malware Protection Object Scan Result"
+	DetailTypeMalwareProtectionPostScanActionFailed   = "GuardDuty Malware Protection Post Scan Action Failed"
+	DetailTypeMalwareProtectionResourceStatusActive   = "GuardDuty Malware Protection Resource Status Active"
+	DetailTypeMalwareProtectionResourceStatusError    = "GuardDuty Malware Protection Resource Status Error"
+	DetailTypeMalwareProtectionResourceStatusWarning  = "GuardDuty Malware Protection Resource Status Warning"
+	DetailTypeMalwareProtectionResourceStatusWarning2 = "GuardDuty Malware Protection Resource Status warning" // AWS spells it so, too
+	DetailTypeRuntimeProtectionHealthy                = "GuardDuty Runtime Protection Healthy"
+	DetailTypeRuntimeProtectionUnhealthy              = "GuardDuty Runtime Protection Unhealthy"
 )
 
 func init() {
@@ -338,7 +339,7 @@ type FindingDetail struct {
 // MalwareProtectionObjectScanResult is the event "GuardDuty Malware Protection Object Scan Result" of
 // aws.guardduty. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
+// https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
 type MalwareProtectionObjectScanResult struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Object Scan Result,tolerant"`
 	Detail         MalwareProtectionObjectScanResultDetail `json:"detail"`
@@ -366,7 +367,7 @@ type MalwareProtectionObjectScanResultDetail struct {
 // MalwareProtectionPostScanActionFailed is the event "GuardDuty Malware Protection Post Scan Action Failed" of
 // aws.guardduty. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
+// https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
 type MalwareProtectionPostScanActionFailed struct {
 	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Post Scan Action Failed,tolerant"`
 	Detail         MalwareProtectionPostScanActionFailedDetail `json:"detail"`
@@ -445,11 +446,12 @@ type MalwareProtectionResourceStatusErrorDetail struct {
 }
 
 // MalwareProtectionResourceStatusWarning is the event "GuardDuty Malware Protection Resource Status Warning" of
-// aws.guardduty. Its delivery is durable.
+// aws.guardduty. AWS also spells it "GuardDuty Malware Protection Resource Status warning", which the type takes,
+// too. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
 type MalwareProtectionResourceStatusWarning struct {
-	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Resource Status Warning,tolerant"`
+	registry.Event `event:"source=aws.guardduty,detail-type=GuardDuty Malware Protection Resource Status Warning|GuardDuty Malware Protection Resource Status warning,tolerant"`
 	Detail         MalwareProtectionResourceStatusWarningDetail `json:"detail"`
 }
 
@@ -2506,6 +2508,15 @@ type FindingVolumeMount struct {
 	Name string `json:"name,omitzero"`
 }
 
+// MalwareProtectionObjectScanResultItemDetail is detail.scanResultDetails.threats[].itemDetails[] of
+// [MalwareProtectionObjectScanResult].
+type MalwareProtectionObjectScanResultItemDetail struct {
+	// The hash.
+	Hash string `json:"hash,omitzero"`
+	// Path of the item.
+	ItemPath string `json:"itemPath,omitzero"`
+}
+
 // MalwareProtectionObjectScanResultS3ObjectDetails is detail.s3ObjectDetails of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultS3ObjectDetails struct {
@@ -2526,6 +2537,8 @@ type MalwareProtectionObjectScanResultS3ObjectDetails struct {
 type MalwareProtectionObjectScanResultScanResultDetails struct {
 	// Status of the scan result.
 	ScanResultStatus string `json:"scanResultStatus"`
+	// The status reasons.
+	StatusReasons []string `json:"statusReasons,omitzero"`
 	// The threats.
 	Threats []MalwareProtectionObjectScanResultThreat `json:"threats,omitzero"`
 }
@@ -2533,8 +2546,12 @@ type MalwareProtectionObjectScanResultScanResultDetails struct {
 // MalwareProtectionObjectScanResultThreat is detail.scanResultDetails.threats[] of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultThreat struct {
+	// The item details.
+	ItemDetails []MalwareProtectionObjectScanResultItemDetail `json:"itemDetails,omitzero"`
 	// Its name.
 	Name string `json:"name"`
+	// The source.
+	Source string `json:"source,omitzero"`
 }
 
 // MalwareProtectionPostScanActionFailedPostScanAction is detail.postScanActions[] of
@@ -2557,6 +2574,8 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 	ETag string `json:"eTag"`
 	// Key of the object.
 	ObjectKey string `json:"objectKey"`
+	// Whether the S3 is throttled.
+	S3Throttled *bool `json:"s3Throttled,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }

@@ -27,11 +27,14 @@ const (
 	DetailTypeAsyncCopyCompletion       = "Async Copy Completion"
 	DetailTypeObjectACLUpdated          = "Object ACL Updated"
 	DetailTypeObjectAccessTierChanged   = "Object Access Tier Changed"
+	DetailTypeObjectAnnotationCreated   = "Object Annotation Created"
+	DetailTypeObjectAnnotationRemoved   = "Object Annotation Removed"
 	DetailTypeObjectCreated             = "Object Created"
 	DetailTypeObjectDeleted             = "Object Deleted"
 	DetailTypeObjectRestoreCompleted    = "Object Restore Completed"
 	DetailTypeObjectRestoreExpired      = "Object Restore Expired"
 	DetailTypeObjectRestoreInitiated    = "Object Restore Initiated"
+	DetailTypeObjectRetentionUpdated    = "Object Retention Updated"
 	DetailTypeObjectStorageClassChanged = "Object Storage Class Changed"
 	DetailTypeObjectTagsAdded           = "Object Tags Added"
 	DetailTypeObjectTagsDeleted         = "Object Tags Deleted"
@@ -42,11 +45,14 @@ func init() {
 		(*AsyncCopyCompletion)(nil),
 		(*ObjectACLUpdated)(nil),
 		(*ObjectAccessTierChanged)(nil),
+		(*ObjectAnnotationCreated)(nil),
+		(*ObjectAnnotationRemoved)(nil),
 		(*ObjectCreated)(nil),
 		(*ObjectDeleted)(nil),
 		(*ObjectRestoreCompleted)(nil),
 		(*ObjectRestoreExpired)(nil),
 		(*ObjectRestoreInitiated)(nil),
+		(*ObjectRetentionUpdated)(nil),
 		(*ObjectStorageClassChanged)(nil),
 		(*ObjectTagsAdded)(nil),
 		(*ObjectTagsDeleted)(nil),
@@ -67,6 +73,24 @@ const (
 	DestinationStorageClassIntelligentTiering = "INTELLIGENT_TIERING"
 	DestinationStorageClassOnezoneIa          = "ONEZONE_IA"
 	DestinationStorageClassStandardIa         = "STANDARD_IA"
+)
+
+// Texts that [ObjectRetentionUpdatedObjectRetentionEventData.EventHold] can hold; AWS may add others.
+const (
+	EventHoldOff = "OFF"
+	EventHoldOn  = "ON"
+)
+
+// Texts that [ObjectRetentionUpdatedObjectRetentionEventData.Mode] can hold; AWS may add others.
+const (
+	ModeCompliance = "COMPLIANCE"
+	ModeGovernance = "GOVERNANCE"
+)
+
+// Texts that [ObjectAnnotationCreatedDetail.Reason] can hold; AWS may add others.
+const (
+	ObjectAnnotationCreatedReasonDeleteObjectAnnotation = "DeleteObjectAnnotation"
+	ObjectAnnotationCreatedReasonPutObjectAnnotation    = "PutObjectAnnotation"
 )
 
 // Texts that [ObjectCreatedDetail.Reason] can hold; AWS may add others.
@@ -116,6 +140,8 @@ func (e *ObjectACLUpdated) String() string {
 type ObjectACLUpdatedDetail struct {
 	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object Object `json:"object"`
 	// ID of the request that caused the event, for AWS's support.
@@ -149,6 +175,8 @@ type ObjectAccessTierChangedDetail struct {
 	Bucket Bucket `json:"bucket"`
 	// The destination access tier.
 	DestinationAccessTier string `json:"destination-access-tier"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object SizedObject `json:"object"`
 	// ID of the request that caused the event, for AWS's support.
@@ -158,6 +186,61 @@ type ObjectAccessTierChangedDetail struct {
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }
+
+// ObjectAnnotationCreated is the event "Object Annotation Created" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+type ObjectAnnotationCreated struct {
+	registry.Event `event:"source=aws.s3,detail-type=Object Annotation Created,tolerant"`
+	Detail         ObjectAnnotationCreatedDetail   `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ObjectAnnotationCreated) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ObjectAnnotation.Name)
+}
+
+// ObjectAnnotationCreatedDetail is the detail of [ObjectAnnotationCreated] and [ObjectAnnotationRemoved].
+type ObjectAnnotationCreatedDetail struct {
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket,omitzero"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
+	// The S3 object.
+	Object Object2 `json:"object,omitzero"`
+	// The object annotation.
+	ObjectAnnotation ObjectAnnotation `json:"object-annotation,omitzero"`
+	// Why it is so, in words. One of DeleteObjectAnnotation, PutObjectAnnotation, or another that AWS adds.
+	Reason string `json:"reason,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id,omitzero"`
+	// Account ID or service principal that made the request.
+	Requester string `json:"requester,omitzero"`
+	// IP address that the request came from.
+	SourceIPAddress string `json:"source-ip-address,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// ObjectAnnotationRemoved is the event "Object Annotation Removed" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+type ObjectAnnotationRemoved struct {
+	registry.Event `event:"source=aws.s3,detail-type=Object Annotation Removed,tolerant"`
+	Detail         ObjectAnnotationRemovedDetail   `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ObjectAnnotationRemoved) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ObjectAnnotation.Name)
+}
+
+// ObjectAnnotationRemovedDetail is the detail of [ObjectAnnotationRemoved], which is that of [ObjectAnnotationCreated].
+type ObjectAnnotationRemovedDetail = ObjectAnnotationCreatedDetail
 
 // ObjectCreated is the event "Object Created" of aws.s3. Its delivery is durable.
 //
@@ -178,6 +261,8 @@ func (e *ObjectCreated) String() string {
 type ObjectCreatedDetail struct {
 	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object ObjectCreatedObject `json:"object"`
 	// Why it is so, in words. One of CompleteMultipartUpload, CopyObject, POST Object, PutObject, or another that AWS
@@ -215,6 +300,8 @@ type ObjectDeletedDetail struct {
 	// Whether the object is gone or hidden behind a delete marker. One of Delete Marker Created, Permanently Deleted,
 	// or another that AWS adds.
 	DeletionType string `json:"deletion-type"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object ObjectDeletedObject `json:"object"`
 	// Why it is so, in words. One of DeleteObject, Lifecycle Expiration, or another that AWS adds.
@@ -248,6 +335,8 @@ func (e *ObjectRestoreCompleted) String() string {
 type ObjectRestoreCompletedDetail struct {
 	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object SizedObject `json:"object"`
 	// ID of the request that caused the event, for AWS's support.
@@ -281,6 +370,8 @@ func (e *ObjectRestoreExpired) String() string {
 type ObjectRestoreExpiredDetail struct {
 	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object Object `json:"object"`
 	// ID of the request that caused the event, for AWS's support.
@@ -310,6 +401,8 @@ func (e *ObjectRestoreInitiated) String() string {
 type ObjectRestoreInitiatedDetail struct {
 	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object SizedObject `json:"object"`
 	// ID of the request that caused the event, for AWS's support.
@@ -322,6 +415,41 @@ type ObjectRestoreInitiatedDetail struct {
 	SourceStorageClass string `json:"source-storage-class"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
+}
+
+// ObjectRetentionUpdated is the event "Object Retention Updated" of aws.s3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+type ObjectRetentionUpdated struct {
+	registry.Event `event:"source=aws.s3,detail-type=Object Retention Updated,tolerant"`
+	Detail         ObjectRetentionUpdatedDetail    `json:"detail"`
+	Bucket         relation.One[sdks3types.Bucket] `json:"-" relation:"s3.Bucket,detail.bucket.name"`
+	Object         relation.One[s3types.Object]    `json:"-" relation:"s3.Object,detail.object.key,bucket=detail.bucket.name,version=detail.object.version-id"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ObjectRetentionUpdated) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.Object.Key)
+}
+
+// ObjectRetentionUpdatedDetail is the detail of [ObjectRetentionUpdated].
+type ObjectRetentionUpdatedDetail struct {
+	// The S3 bucket.
+	Bucket Bucket `json:"bucket,omitzero"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
+	// The S3 object.
+	Object Object2 `json:"object,omitzero"`
+	// The object retention event data.
+	ObjectRetentionEventData ObjectRetentionUpdatedObjectRetentionEventData `json:"object-retention-event-data,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request-id,omitzero"`
+	// Account ID or service principal that made the request.
+	Requester string `json:"requester,omitzero"`
+	// IP address that the request came from.
+	SourceIPAddress string `json:"source-ip-address,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // ObjectStorageClassChanged is the event "Object Storage Class Changed" of aws.s3. Its delivery is durable.
@@ -346,6 +474,8 @@ type ObjectStorageClassChangedDetail struct {
 	// The destination storage class. One of DEEP_ARCHIVE, GLACIER, GLACIER_IR, INTELLIGENT_TIERING, ONEZONE_IA,
 	// STANDARD_IA, or another that AWS adds.
 	DestinationStorageClass string `json:"destination-storage-class"`
+	// Version of the event.
+	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object SizedObject `json:"object"`
 	// ID of the request that caused the event, for AWS's support.
@@ -392,10 +522,12 @@ func (e *ObjectTagsDeleted) String() string {
 // ObjectTagsDeletedDetail is the detail of [ObjectTagsDeleted], which is that of [ObjectACLUpdated].
 type ObjectTagsDeletedDetail = ObjectACLUpdatedDetail
 
-// Bucket is detail.bucket of [ObjectACLUpdated] and 9 other events.
+// Bucket is detail.bucket of [ObjectACLUpdated] and 12 other events.
 type Bucket struct {
+	// The AWS generated tags, by name.
+	AWSGeneratedTags map[string]string `json:"aws-generated-tags,omitzero"`
 	// Its name.
-	Name string `json:"name"`
+	Name string `json:"name,omitzero"`
 }
 
 // Object is detail.object of [ObjectACLUpdated] and 3 other events.
@@ -408,10 +540,34 @@ type Object struct {
 	VersionID string `json:"version-id,omitzero"`
 }
 
+// Object2 is detail.object of [ObjectAnnotationCreated], [ObjectAnnotationRemoved] and [ObjectRetentionUpdated].
+type Object2 struct {
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	Etag string `json:"etag,omitzero"`
+	// Its key.
+	Key string `json:"key,omitzero"`
+	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
+	Sequencer string `json:"sequencer,omitzero"`
+	// Version of the object, in a bucket with versioning.
+	VersionID string `json:"version-id,omitzero"`
+}
+
+// ObjectAnnotation is detail.object-annotation of [ObjectAnnotationCreated] and [ObjectAnnotationRemoved].
+type ObjectAnnotation struct {
+	// Entity tag: changes whenever the content does; an MD5 only of some objects.
+	Etag string `json:"etag,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+}
+
 // ObjectCreatedObject is detail.object of [ObjectCreated].
 type ObjectCreatedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
+	// Whether it has object annotation.
+	HasObjectAnnotation *bool `json:"has-object-annotation,omitzero"`
 	// Its key.
 	Key string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
@@ -434,6 +590,28 @@ type ObjectDeletedObject struct {
 	Size *int64 `json:"size,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
+}
+
+// ObjectRetentionUpdatedEventHoldDuration is detail.object-retention-event-data.event-hold-duration of
+// [ObjectRetentionUpdated].
+type ObjectRetentionUpdatedEventHoldDuration struct {
+	// The days.
+	Days *int64 `json:"days,omitzero"`
+	// The years.
+	Years *int64 `json:"years,omitzero"`
+}
+
+// ObjectRetentionUpdatedObjectRetentionEventData is detail.object-retention-event-data of
+// [ObjectRetentionUpdated].
+type ObjectRetentionUpdatedObjectRetentionEventData struct {
+	// The event hold. One of OFF, ON, or another that AWS adds.
+	EventHold string `json:"event-hold,omitzero"`
+	// The event hold duration.
+	EventHoldDuration ObjectRetentionUpdatedEventHoldDuration `json:"event-hold-duration,omitzero"`
+	// The mode. One of COMPLIANCE, GOVERNANCE, or another that AWS adds.
+	Mode string `json:"mode,omitzero"`
+	// The time of the retain until.
+	RetainUntilDate time.Time `json:"retain-until-date,omitzero"`
 }
 
 // SizedObject is detail.object of [ObjectAccessTierChanged] and 3 other events.
