@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/md5" //nolint:gosec // the checksum that SQS has
 	"encoding/hex"
 	"fmt"
@@ -39,7 +40,7 @@ esac
 func TestE2ETutorial(t *testing.T) {
 	cfg := server(t)
 	t.Cleanup(func() {
-		_, _ = cloudformation.NewFromConfig(cfg).DeleteStack(t.Context(), &cloudformation.DeleteStackInput{StackName: aws.String("shop")})
+		_, _ = cloudformation.NewFromConfig(cfg).DeleteStack(context.WithoutCancel(t.Context()), &cloudformation.DeleteStackInput{StackName: aws.String("shop")})
 	})
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
