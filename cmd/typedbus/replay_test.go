@@ -142,7 +142,7 @@ func TestE2EReplayResumes(t *testing.T) {
 	for i := range 4 {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%d.jsonl", i)), []byte(history(15)), 0o600))
 	}
-	cmd := exec.CommandContext(t.Context(), binary, "replay", folder, "queue:resumed", "--rate", "20/s")
+	cmd := exec.CommandContext(t.Context(), binary, "replay", folder, "queue:resumed", "--rate", "4/s")
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	require.NoError(t, cmd.Start())
