@@ -66,7 +66,6 @@ var sabotages = []sabotage{
 	{rule: "a batch's context ends, in the model", file: "batch.go", text: "defer context.AfterFunc(one.ctx, func() { cancel(context.Cause(one.ctx)) })()", broken: "_ = one"},
 	{rule: "what is done is not handled again", file: "idempotent.go", text: "case Done:\n", broken: "case ClaimState(7):\n"},
 	{rule: "a claim lasts as long as its lease", file: "idempotent.go", text: "max(time.Until(h.claim.Until)/2, 500*time.Millisecond)", broken: "time.Hour"},
-	{rule: "a loop's failure stops its group", file: "hold.go", text: "h.core.inOrder(releases(h.core.cutTail(h.d)))", broken: ""},
 	{rule: "Poll yields nothing whose lease is over", file: "poll.go", text: "if !p.mayStart(d) {\n\t\treturn true\n\t}", broken: "p.mayStart(d)"},
 	{rule: "no heartbeats after the twelve hours", file: "leases.go", text: "next = now.Add(MaxVisibility) // SQS extends it no more", broken: "", notices: "^TestNoHeartbeatsAfterTheLimit$"},
 }

@@ -273,7 +273,8 @@ func (w *world) send() {
 	case w.percent(2):
 		body = fmt.Sprintf("not JSON %d", len(w.sent))
 	case w.percent(2):
-		body = event("Order Shipped", fmt.Sprint(len(w.sent)))
+		number = fmt.Sprint(len(w.sent))
+		body = event("Order Shipped", number)
 	}
 	group := ""
 	var id string
