@@ -68,7 +68,7 @@ func TestDeniedBatchIsHalved(t *testing.T) {
 		{name: "all of 16", err: errDenied, found: 0, calls: 31},
 		{name: "two of 16", err: errDenied, denied: []string{"id-0", "id-15"}, found: 14, calls: 15},
 		{name: "one where IAM knows no single ones", err: errDenied, denied: []string{"id-5"}, options: []relation.LoaderOption{relation.DeniedAsWhole()}, found: 15, calls: 9},
-		{name: "all where IAM knows no single ones", err: errDenied, options: []relation.LoaderOption{relation.DeniedAsWhole()}, found: 0, calls: 16},
+		{name: "all where IAM knows no single ones", err: errDenied, options: []relation.LoaderOption{relation.DeniedAsWhole()}, found: 0, calls: 27},
 		{name: "the caller's credentials", err: ofCaller, found: 0, calls: 1},
 		{name: "a role that may not be assumed", err: ofRole, found: 0, calls: 1},
 	} {
@@ -84,6 +84,31 @@ func TestDeniedBatchIsHalved(t *testing.T) {
 				require.ErrorIs(t, one, relation.ErrDenied)
 			}
 			require.Equal(t, test.calls, loader.calls())
+		})
+	}
+}
+
+// TestOneGoodKeyAmongManyDenied: wherever it stands, it is found, and the calls are bounded.
+func TestOneGoodKeyAmongManyDenied(t *testing.T) {
+	const keys = 100
+	for _, good := range []int{0, 1, 31, 50, 98, 99, -1} {
+		t.Run(fmt.Sprint(good), func(t *testing.T) {
+			var denied []string
+			for i := range keys {
+				if i != good {
+					denied = append(denied, fmt.Sprintf("id-%d", i))
+				}
+			}
+			loader := denies(errDenied, denied...)
+			m := many(t, new(fakeSession), loader.register(relation.DeniedAsWhole(), relation.MaxBatch(keys)), numbered(keys))
+			got, err := m.Get(t.Context())
+			require.ErrorIs(t, err, relation.ErrDenied)
+			if good >= 0 {
+				require.Equal(t, []string{fmt.Sprintf("id-%d", good)}, ids(got))
+			} else {
+				require.Empty(t, got)
+			}
+			require.LessOrEqual(t, loader.calls(), keys+32)
 		})
 	}
 }

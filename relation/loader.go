@@ -63,8 +63,9 @@ func NotFoundCodes(codes ...string) LoaderOption {
 }
 
 // DeniedAsWhole says that IAM cannot limit the API's action to single resources. A batch that is denied is then most
-// likely denied for each of its keys: after 16 denials in a row the rest of it is taken to be denied too, and not asked
-// for, which would be two calls for each key.
+// likely denied for each of its keys: after 16 denials in a row the rest of it is not halved any more, which would be two
+// calls for each key that is denied, but asked for one by one. So a key that may be read is found among any number that may not
+// be, and a batch in which none may be takes at most 32 calls more than it has keys.
 func DeniedAsWhole() LoaderOption { return func(l *loader) { l.deniedAsWhole = true } }
 
 // defaultConcurrency keeps a burst below the request rates at which AWS begins to throttle an account.
@@ -136,7 +137,7 @@ func (l *loader) holds(value any) bool {
 	return v.IsValid() && v.Type() == reflect.PointerTo(l.elem) && !v.IsNil()
 }
 
-// maxDenials is how many denials in a row it takes to believe that the rest is denied, where IAM makes it likely.
+// maxDenials is how many denials in a row it takes to believe that most of the rest is denied, where IAM makes it likely.
 const maxDenials = 16
 
 // ask loads keys, whatever it takes, and returns what was found and how other keys failed. A key in neither does not
@@ -164,23 +165,26 @@ func (l *loader) ask(ctx context.Context, cfg aws.Config, keys []Key, denials *i
 			open = append(open, key)
 		}
 	}
-	for half := range slices.Chunk(open, max((len(open)+1)/2, 1)) {
-		if len(keys) > 1 && l.mayConcernSome(rest, *denials) && ctx.Err() == nil {
-			some, others := l.ask(ctx, cfg, half, denials)
-			found, failed = union(found, some), union(failed, others)
+	size := max((len(open)+1)/2, 1)
+	if l.deniedAsWhole && *denials >= maxDenials {
+		size = 1
+	}
+	for some := range slices.Chunk(open, size) {
+		if len(keys) > 1 && l.mayConcernSome(rest) && ctx.Err() == nil {
+			theirs, denied := l.ask(ctx, cfg, some, denials)
+			found, failed = union(found, theirs), union(failed, denied)
 			continue
 		}
-		for _, key := range half {
+		for _, key := range some {
 			failed[key] = rest
 		}
 	}
 	return found, failed
 }
 
-// mayConcernSome reports whether err, the outcome of several keys after so many denials in a row, may be that of some of
-// them alone.
-func (l *loader) mayConcernSome(err error, denials int) bool {
-	return refusal.HasCode(err, l.notFoundCodes) || refusal.MayConcernSome(err) && (!l.deniedAsWhole || denials < maxDenials)
+// mayConcernSome reports whether err, the outcome of several keys, may be that of some of them alone.
+func (l *loader) mayConcernSome(err error) bool {
+	return refusal.HasCode(err, l.notFoundCodes) || refusal.MayConcernSome(err)
 }
 
 // classify is classify with the loader's own codes.
