@@ -10,12 +10,7 @@
 //	go run ./awsevents/eventgen -stats -source aws.ecs      # what is missing of one source
 //	go run ./awsevents/eventgen -try events.json            # which values of whole events no field takes
 //
-// With -schema or -samples it writes one file of types for events of your own,
-// from a schema as EventBridge's registry exports it (OpenAPI 3 or JSON Schema
-// draft 4) or from a JSON array of sample events:
-//
-//	go run github.com/typedbus/typedbus/awsevents/eventgen -schema orders.json -package orders -o orders_gen.go
-//	go run github.com/typedbus/typedbus/awsevents/eventgen -samples events.json -package orders -o orders_gen.go
+// Types of events of one's own are written by `typedbus gen`.
 package main
 
 import (
@@ -40,11 +35,9 @@ func main() {
 
 // options are the command's flags.
 type options struct {
-	check, stats        bool
-	retire              bool
-	source, try         string
-	schema, samples     string
-	packageName, output string
+	check, stats bool
+	retire       bool
+	source, try  string
 }
 
 func run(args []string, out io.Writer) error {
@@ -55,18 +48,12 @@ func run(args []string, out io.Writer) error {
 	flags.BoolVar(&o.retire, "retire", false, "write even what takes a field away or gives it another type")
 	flags.StringVar(&o.source, "source", "", "with -stats, say of this `source` alone what is missing")
 	flags.StringVar(&o.try, "try", "", "try the events of this `file`, a JSON array, on the catalogue")
-	flags.StringVar(&o.schema, "schema", "", "generate from this OpenAPI 3 or JSON Schema draft 4 `file`")
-	flags.StringVar(&o.samples, "samples", "", "generate from this `file` with a JSON array of events")
-	flags.StringVar(&o.packageName, "package", "events", "`name` of the Go package, with -schema or -samples")
-	flags.StringVar(&o.output, "o", "", "`file` to write, with -schema or -samples (default standard output)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	switch {
 	case flags.NArg() > 0:
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.schema != "" || o.samples != "":
-		return generateFile(o, out)
 	}
 	m, err := loadModule()
 	switch {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"testing"
@@ -120,34 +118,10 @@ func TestRetype(t *testing.T) {
 	require.NoError(t, run([]string{"-check"}, &out))
 }
 
-func TestUserFile(t *testing.T) {
-	samples := filepath.Join(t.TempDir(), "samples.json")
-	require.NoError(t, os.WriteFile(samples, []byte(`[{"source":"my.shop","detail-type":"Order Placed","detail":{"orderId":"1"}}]`), 0o644))
-	schema, err := filepath.Abs(filepath.Join("schema", "testdata", "openapi.json"))
-	require.NoError(t, err)
-	for _, args := range [][]string{{"-samples", samples}, {"-schema", schema}} {
-		var out bytes.Buffer
-		require.NoError(t, run(append(args, "-package", "shop"), &out))
-		file, err := parser.ParseFile(token.NewFileSet(), "shop.go", out.Bytes(), parser.ParseComments)
-		require.NoError(t, err)
-		require.Equal(t, "shop", file.Name.Name)
-		require.NotNil(t, file.Scope.Lookup("OrderPlaced"))
-
-		name := filepath.Join(t.TempDir(), "shop_gen.go")
-		require.NoError(t, run(append(args, "-package", "shop", "-o", name), nil))
-		written, err := os.ReadFile(name)
-		require.NoError(t, err)
-		require.Equal(t, out.String(), string(written))
-	}
-}
-
 func TestArguments(t *testing.T) {
 	for name, args := range map[string][]string{
-		"an argument":       {"all"},
-		"an unknown flag":   {"-nope"},
-		"two inputs":        {"-schema", "a", "-samples", "b"},
-		"a file not there":  {"-schema", filepath.Join(t.TempDir(), "none.json")},
-		"a file of another": {"-samples", "main.go"},
+		"an argument":     {"all"},
+		"an unknown flag": {"-nope"},
 	} {
 		t.Run(name, func(t *testing.T) { require.Error(t, run(args, new(bytes.Buffer))) })
 	}

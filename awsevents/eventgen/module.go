@@ -97,7 +97,7 @@ func findRoot() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("no go.mod in this directory or above; with -schema or -samples none is needed")
+			return "", errors.New("no go.mod in this directory or above")
 		}
 		dir = parent
 	}

@@ -151,7 +151,7 @@ func TestE2ERoundTrip(t *testing.T) {
 	require.NoError(t, err)
 	deploy := []string{"deploy", "--name", "placed", "--bus", "roundtrip", "--receives", "2", "--visibility", "0s", "--apply"}
 	t.Cleanup(func() {
-		_, _ = cloudformation.NewFromConfig(cfg).DeleteStack(t.Context(), &cloudformation.DeleteStackInput{StackName: aws.String("placed")})
+		_, _ = cloudformation.NewFromConfig(cfg).DeleteStack(context.WithoutCancel(t.Context()), &cloudformation.DeleteStackInput{StackName: aws.String("placed")})
 	})
 
 	r := typedbus(t, "", append(deploy, "--dry-run")...)

@@ -1,8 +1,9 @@
-// Quickstart shows what typedbus does with events: those it sends itself, those in a file, or those of a queue.
+// Quickstart shows what typedbus does with events: those it sends itself, or those of a queue.
 //
 //	go run ./examples/quickstart                  # a stand-in for AWS on loopback: no account needed
-//	go run ./examples/quickstart events.jsonl     # a file with JSON or JSON Lines; - is standard input
 //	go run ./examples/quickstart -queue-url URL   # a queue, until Ctrl-C, with AWS's usual environment
+//
+// The command, cmd/typedbus, decodes files.
 package main
 
 import (
@@ -18,7 +19,7 @@ import (
 func main() {
 	queueURL := flag.String("queue-url", "", "listen on this SQS queue until Ctrl-C; messages that decode are deleted")
 	flag.Usage = func() {
-		fmt.Fprint(flag.CommandLine.Output(), "usage: quickstart [FILE | - | -queue-url URL]\n\n"+
+		fmt.Fprint(flag.CommandLine.Output(), "usage: quickstart [-queue-url URL]\n\n"+
 			"Without arguments quickstart sends itself events through a stand-in for AWS.\n\n")
 		flag.PrintDefaults()
 	}
@@ -35,12 +36,10 @@ func main() {
 func run(ctx context.Context, queueURL string, args []string) error {
 	out := newReport(os.Stdout)
 	switch {
-	case len(args) > 1 || queueURL != "" && len(args) > 0:
-		return errors.New("give one file, or -queue-url, or nothing")
+	case len(args) > 0:
+		return errors.New("give -queue-url, or nothing; `typedbus decode FILE` decodes files")
 	case queueURL != "":
 		return listen(ctx, out, queueURL)
-	case len(args) == 1:
-		return decodeFile(ctx, out, args[0])
 	}
 	return demo(ctx, out)
 }

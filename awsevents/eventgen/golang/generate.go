@@ -55,8 +55,8 @@ func Module(services []*catalog.Service, infos map[string]Info, names Names, glo
 	return files, given, nil
 }
 
-// File generates one file of a user's package from a catalogue of their own
-// events.
+// File generates one file of a package from a catalogue of events that are not AWS's: what tests compile and decode with. Programs have
+// registry/gen for that.
 func File(name string, services []*catalog.Service, source string) ([]byte, error) {
 	merged := &pkg{name: name, names: newNamer(nil), title: name}
 	for _, s := range services {

@@ -1,14 +1,10 @@
 package infer
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
 )
 
 // Key names an event type: source and detail-type.
@@ -48,28 +44,4 @@ func Collect(data []byte) (map[Key]*Evidence, error) {
 		}
 	}
 	return evidence, nil
-}
-
-// Events reads event types off sample events, given as Collect takes them.
-func Events(data []byte) ([]*catalog.Service, error) {
-	evidence, err := Collect(data)
-	if err != nil {
-		return nil, err
-	}
-	bySource := map[string]*catalog.Service{}
-	var services []*catalog.Service
-	for k, e := range evidence {
-		s := bySource[k.Source]
-		if s == nil {
-			s = &catalog.Service{Source: k.Source}
-			bySource[k.Source] = s
-			services = append(services, s)
-		}
-		s.Events = append(s.Events, &catalog.Event{DetailType: k.DetailType, Origin: catalog.Console, Detail: e.Type("")})
-	}
-	for _, s := range services {
-		slices.SortFunc(s.Events, func(a, b *catalog.Event) int { return cmp.Compare(a.DetailType, b.DetailType) })
-	}
-	slices.SortFunc(services, func(a, b *catalog.Service) int { return cmp.Compare(a.Source, b.Source) })
-	return services, nil
 }

@@ -151,24 +151,9 @@ func TestRefineObject(t *testing.T) {
 	}
 }
 
-func TestEvents(t *testing.T) {
-	services, err := Events([]byte(`[
-		{"source":"my.b","detail-type":"Y","detail":{"a":1}},
-		{"source":"my.b","detail-type":"X","detail":{"a":1}},
-		{"source":"my.a","detail-type":"X"},
-		{"source":"my.b","detail-type":"X","detail":{"a":1.5}}]`))
-	require.NoError(t, err)
-	require.Len(t, services, 2)
-	require.Equal(t, "my.a", services[0].Source)
-	require.Equal(t, []string{"X", "Y"}, []string{services[1].Events[0].DetailType, services[1].Events[1].DetailType})
-	require.Equal(t, catalog.Number, services[1].Events[0].Detail.Field("a").Type.Kind)
-
-	one, err := Events([]byte(`{"source":"my.a","detail-type":"X","detail":{"a":true}}`))
-	require.NoError(t, err)
-	require.Equal(t, catalog.Boolean, one[0].Events[0].Detail.Field("a").Type.Kind)
-
+func TestCollectRefuses(t *testing.T) {
 	for _, bad := range []string{`[{}]`, `[{"source":"a"}]`, `[`, `1`} {
-		_, err := Events([]byte(bad))
+		_, err := Collect([]byte(bad))
 		require.Error(t, err, bad)
 	}
 }
