@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"context"
 	"bytes"
 	"os"
 	"os/exec"
