@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -239,14 +240,38 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// TestHelp: each subcommand that the command lists has a help that reads as documentation: what it does, how it is called,
+// examples, and a word on every flag.
 func TestHelp(t *testing.T) {
 	r := typedbus(t, "", "--help")
 	require.Equal(t, 0, r.code)
-	for _, name := range []string{"decode", "types", "sample", "match", "gen", "schema", "completion"} {
-		require.Contains(t, r.out, name)
-		help := typedbus(t, "", name, "--help")
-		require.Equal(t, 0, help.code)
-		require.Contains(t, help.out, "Usage:")
+	_, list, found := strings.Cut(r.out, "Available Commands:\n")
+	require.True(t, found, r.out)
+	list, _, _ = strings.Cut(list, "\n\n")
+	var names []string
+	for line := range strings.Lines(list) {
+		name, short, _ := strings.Cut(strings.TrimSpace(line), " ")
+		require.NotEmpty(t, strings.TrimSpace(short), name)
+		names = append(names, name)
+	}
+	require.Subset(t, names, []string{"decode", "types", "sample", "schema", "gen", "docs", "match", "tail", "dlq", "publish", "replay", "deploy", "iam", "completion"})
+	flag := regexp.MustCompile(`(?m)^ +(?:-\w, )?--[\w-]+(?: \S+)?(.*)$`)
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			help := typedbus(t, "", name, "--help")
+			require.Equal(t, 0, help.code)
+			require.Empty(t, help.err)
+			require.Contains(t, help.out, "Usage:")
+			for _, line := range flag.FindAllStringSubmatch(help.out, -1) {
+				require.NotEmpty(t, strings.TrimSpace(line[1]), "a flag without a word: %s", line[0])
+			}
+			if name == "completion" || name == "help" { // cobra's own
+				return
+			}
+			require.Contains(t, help.out, "Examples:\n  typedbus "+name)
+			text, _, _ := strings.Cut(help.out, "\n\nUsage:")
+			require.Greater(t, len(text), 120, "the long text")
+		})
 	}
 }
 

@@ -61,7 +61,6 @@ func consume(ctx context.Context, out *report, cfg aws.Config, queueURL string, 
 	if err := out.preload(ctx, events...); err != nil {
 		return err
 	}
-	out.header()
 	for _, msg := range received {
 		out.add(ctx, msg.Event, msg.Err)
 		if err := msg.Delete(ctx); err != nil {

@@ -24,7 +24,6 @@ func listen(ctx context.Context, out *report, queueURL string) error {
 	// A resource that several events name is asked for once a minute.
 	loads := session.Cached(session.Static(cfg), time.Minute, 1000)
 	fmt.Fprintln(os.Stderr, "listening; Ctrl-C stops")
-	out.header()
 	for msg, err := range sqsx.Poll(ctx, sqs.NewFromConfig(cfg), queueURL, sqsx.WithSession(loads)) {
 		switch {
 		case msg == nil && errors.Is(err, sqsx.ErrFatal):

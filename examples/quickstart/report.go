@@ -13,7 +13,7 @@ import (
 	"github.com/typedbus/typedbus/relation"
 )
 
-// report prints a table of what payloads became, a row each.
+// report prints what payloads became, a paragraph each: names of events are too long for a table.
 type report struct {
 	w     io.Writer
 	rows  int
@@ -21,12 +21,6 @@ type report struct {
 }
 
 func newReport(w io.Writer) *report { return &report{w: w} }
-
-const columns = "%3v  %-54s  %-43s  %s\n"
-
-func (r *report) header() {
-	fmt.Fprintf(r.w, columns, "", "EVENT", "BECAME", "AND SAYS")
-}
 
 // preload loads the resources of events, if there are any to load, and counts what that took.
 func (r *report) preload(ctx context.Context, events ...registry.AnyEvent) error {
@@ -37,7 +31,7 @@ func (r *report) preload(ctx context.Context, events ...registry.AnyEvent) error
 	return err
 }
 
-// add prints the row of one payload, from what decoding it returned.
+// add prints the paragraph of one payload, from what decoding it returned.
 func (r *report) add(ctx context.Context, event registry.AnyEvent, err error) {
 	r.rows++
 	title, became, says := "", "", []string(nil)
@@ -57,9 +51,9 @@ func (r *report) add(ctx context.Context, event registry.AnyEvent, err error) {
 		title, became = titleOf(event), fmt.Sprintf("%T", event)
 		says = describe(ctx, event)
 	}
-	fmt.Fprintf(r.w, columns, r.rows, title, became, strings.Join(says[:min(1, len(says))], ""))
-	for _, line := range says[min(1, len(says)):] {
-		fmt.Fprintf(r.w, columns, "", "", "", line)
+	fmt.Fprintf(r.w, "%3d  %s\n     %s\n", r.rows, title, became)
+	for _, line := range says {
+		fmt.Fprintf(r.w, "       %s\n", line)
 	}
 }
 
