@@ -17,7 +17,7 @@ func resembles(text, layout string) bool {
 	if len(layout) == day || len(text) <= day {
 		return len(text) == len(layout)
 	}
-	if text[day] != layout[day] && !(isDigit(text[day]) && isDigit(layout[day])) { // digits in ISO 8601's basic form
+	if text[day] != layout[day] && (!isDigit(text[day]) || !isDigit(layout[day])) { // digits in ISO 8601's basic form
 		return false
 	}
 	if strings.HasSuffix(layout, "Z07:00") || strings.HasSuffix(layout, "Z0700") {
