@@ -58,6 +58,42 @@ func TestNothingIsNoFailure(t *testing.T) {
 	require.NoError(t, sqsx.RetryAfter(nil, time.Hour))
 }
 
+// TestFatesOfMessages: what handlers commonly return by mistake comes to what they meant.
+func TestFatesOfMessages(t *testing.T) {
+	process := func(err error) error { return err }
+	failure := errors.New("x")
+	tests := []struct {
+		name                            string
+		result                          func() error
+		deleted, deadLettered, repeated int
+	}{
+		{"permanent of what succeeded", func() error { return sqsx.Permanent(process(nil)) }, 1, 0, 0},
+		{"later of what succeeded", func() error { return sqsx.RetryAfter(process(nil), time.Hour) }, 1, 0, 0},
+		{"permanent of what failed", func() error { return sqsx.Permanent(process(failure)) }, 0, 1, 0},
+		{"a discard joined with a failure", func() error { return errors.Join(process(failure), sqsx.Discard("x")) }, 0, 0, 1},
+		{"a failure joined with a discard", func() error { return errors.Join(sqsx.Discard("x"), process(failure)) }, 0, 0, 1},
+		{"a discard joined with success", func() error { return errors.Join(process(nil), sqsx.Discard("x")) }, 1, 0, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				service := sqsxtest.New(t)
+				queue, dead := service.Queue("q"), service.Queue("dead")
+				queue.Send("x")
+				c := newConsumer(t, service, queue.URL(), handler(func(context.Context, *sqsx.Message) error { return test.result() }),
+					sqsx.WithDeadLetter(dead.URL()), sqsx.WithBackoff(sqsx.Fixed(time.Hour)))
+				stop := start(t, c)
+				virtual.Sleep(time.Minute)
+				require.NoError(t, stop())
+				require.EqualValues(t, test.deleted, c.Stats().Deleted)
+				require.EqualValues(t, test.deadLettered, c.Stats().DeadLettered)
+				require.EqualValues(t, test.repeated, c.Stats().Retried)
+				require.Len(t, dead.Messages(), test.deadLettered)
+			})
+		})
+	}
+}
+
 // TestPanicDeletesNothing: a promise holds whatever a handler panics with.
 func TestPanicDeletesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
