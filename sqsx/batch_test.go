@@ -56,6 +56,31 @@ func TestStopRunsTheBatchThatFills(t *testing.T) {
 	}
 }
 
+// TestBatchBegunWhileStopping: what comes to a batch after the stop began runs at once, although the batch is not full.
+func TestBatchBegunWhileStopping(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := sqsxtest.New(t)
+		queue := service.Queue("q")
+		queue.Send(order("1"))
+		var calls batchLog
+		mux := new(sqsx.Mux)
+		mux.Use(func(next sqsx.Handler) sqsx.Handler {
+			return sqsx.Wrap(next, func(ctx context.Context, m *sqsx.Message) error {
+				virtual.Sleep(3 * time.Second)
+				return next.Handle(ctx, m)
+			})
+		})
+		sqsx.OnBatch(mux, 10, 15*time.Second, calls.handle)
+		c := newConsumer(t, service, queue.URL(), mux)
+		begin := time.Now()
+		stop := start(t, c)
+		virtual.Sleep(time.Second)
+		require.NoError(t, stop())
+		require.Equal(t, []int{1}, calls.sizes)
+		require.Equal(t, 3*time.Second, calls.last.Sub(begin), "it does not wait for its linger")
+	})
+}
+
 func TestBatchesBelongToAConsumer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		service := sqsxtest.New(t)
@@ -122,6 +147,33 @@ func TestBatchContextEnds(t *testing.T) {
 		virtual.Sleep(6 * time.Second)
 		require.NoError(t, stop())
 		require.ErrorIs(t, cause, sqsx.ErrHandlerTimeout)
+	})
+}
+
+// TestGatheringOfOneBatch: the last of all handlers to come to a batch starts it.
+func TestGatheringOfOneBatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls batchLog
+		mux := new(sqsx.Mux)
+		sqsx.OnBatch(mux, 10, time.Hour, calls.handle)
+		g := sqsx.NewGathering(3)
+		begin := time.Now()
+		var wg sync.WaitGroup
+		for i := range 3 {
+			wg.Go(func() {
+				defer g.Returned()
+				m, err := sqsx.Decode(t.Context(), order(fmt.Sprint(i)), sqsx.WithFactory(shop(t)))
+				if err == nil {
+					err = mux.Handle(sqsx.NewContext(g.Context(t.Context()), m), m)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		require.Equal(t, []int{3}, calls.sizes)
+		require.Zero(t, time.Since(begin))
 	})
 }
 

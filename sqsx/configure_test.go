@@ -142,6 +142,7 @@ func TestConsumerTakesWhatCanBe(t *testing.T) {
 		"a burst of as many as are asked": {sqsx.WithLimiter(&bucket{1, 2}), sqsx.WithMaxMessages(2)},
 		"a limiter that does not say":     {sqsx.WithLimiter(new(budget))},
 		"no wait":                         {sqsx.WithWait(0)},
+		"a pause that never grows":        {sqsx.WithBreaker(sqsx.Breaker{Failures: 1, Pause: time.Minute, MaxPause: time.Minute})},
 		"topic and notifications":         {sqsx.WithTopic("arn:aws-cn:sns:cn-north-1:123456789012:t.fifo"), sqsx.WithShape(sqsx.ShapeNotification, sqsx.ShapeRaw)},
 		"a queue of the same name elsewhere": {sqsx.WithDeadLetter("https://sqs.eu-west-2.amazonaws.com/123456789012/orders"),
 			sqsx.WithMaxAttempts(3)},
