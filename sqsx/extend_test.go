@@ -9,6 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/stretchr/testify/require"
 
 	"github.com/typedbus/typedbus/internal/virtual"
@@ -246,6 +249,31 @@ func TestExtendIsKeptByANewerReceipt(t *testing.T) {
 		changes = slices.DeleteFunc(changes, func(c sqsxtest.Change) bool { return c.Kind != sqsxtest.VisibilityChanged })
 		require.Len(t, changes, 1, "the older receipt changes nothing, and then no heartbeat is due for a while")
 		require.InDelta(t, 10*time.Minute, changes[0].Timeout, float64(3*time.Second))
+	})
+}
+
+// A newer receipt hides the message for a lease only; it is at once extended to what Extend had reached before.
+func TestExtendOutlivesItsReceipt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := sqsxtest.New(t)
+		queue := service.Queue("orders")
+		queue.Send(order("1"))
+		c := newConsumer(t, service, queue.URL(), handler(func(ctx context.Context, m *sqsx.Message) error {
+			require.NoError(t, m.Extend(ctx, 10*time.Minute))
+			visible := types.ChangeMessageVisibilityBatchRequestEntry{Id: aws.String("0"), ReceiptHandle: aws.String(m.ReceiptHandle)}
+			_, err := service.ChangeMessageVisibilityBatch(ctx, &sqs.ChangeMessageVisibilityBatchInput{
+				QueueUrl: aws.String(queue.URL()), Entries: []types.ChangeMessageVisibilityBatchRequestEntry{visible},
+			})
+			require.NoError(t, err)
+			virtual.Sleep(time.Second) // it is received again meanwhile, and no heartbeat is due by itself
+			until, _ := m.Deadline()
+			require.InDelta(t, 10*time.Minute, time.Until(until), float64(5*time.Second))
+			return nil
+		}))
+		stop := start(t, c)
+		queue.AwaitEmpty()
+		require.NoError(t, stop())
+		require.Equal(t, sqsx.Stats{Received: 2, Deleted: 1, Coalesced: 1}, c.Stats())
 	})
 }
 

@@ -68,6 +68,12 @@ var sabotages = []sabotage{
 	{rule: "a claim lasts as long as its lease", file: "idempotent.go", text: "max(time.Until(h.claim.Until)/2, 500*time.Millisecond)", broken: "time.Hour"},
 	{rule: "Poll yields nothing whose lease is over", file: "poll.go", text: "if !p.mayStart(d) {\n\t\treturn true\n\t}", broken: "p.mayStart(d)"},
 	{rule: "no heartbeats after the twelve hours", file: "leases.go", text: "next = now.Add(MaxVisibility) // SQS extends it no more", broken: "", notices: "^TestNoHeartbeatsAfterTheLimit$"},
+	{rule: "what was handled is completed on an ended context, too", file: "idempotent.go", text: "context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)", broken: "context.WithTimeout(ctx, storeTimeout)", notices: "^TestClaimEndsAlsoAfterItsContext$"},
+	{rule: "Extend goes on with a newer receipt", file: "hold.go", text: "if !errors.Is(err, errReplaced) {", broken: "if true {", notices: "^TestExtendIsKeptByANewerReceipt$"},
+	{rule: "a newer receipt reaches as far as Extend did", file: "internal/lease/receipt.go", text: "if r.until.After(deadline) {", broken: "if false {", notices: "^TestExtendOutlivesItsReceipt$"},
+	{rule: "nil is no permanent failure", file: "handler.go", text: "func Permanent(err error) error {\n\tif err == nil {", broken: "func Permanent(err error) error {\n\tif false {", notices: "^TestFatesOfMessages$"},
+	{rule: "a discard beside a failure deletes nothing", file: "handler.go", text: "case fateRetry:\n\t\t\tall = false\n", broken: "", notices: "^TestFatesOfMessages$"},
+	{rule: "a batch begun while stopping does not wait", file: "batch.go", text: "if !full {\n\t\tg.flushIf(g.complete)", broken: "if full {\n\t\tg.flushIf(g.complete)", notices: "^TestBatchBegunWhileStopping$"},
 }
 
 // TestSabotage breaks each rule on purpose, in a copy of the source that go test -overlay puts in its place: a test that does
