@@ -21,9 +21,10 @@ import (
 // In a tolerant type a value is converted where its meaning is plain, such as "8.0" for an integer. That is no drift:
 // nothing is lost.
 //
-// Exactly one of event and error is nil. Decode does not keep payload unless [WithOwnedPayload] gives it away, but a
-// copy: the strings of an event are parts of it. One string that is kept keeps all of a payload of up to 64 KiB;
-// [strings.Clone] lets go. Those of a larger payload are copies already.
+// Exactly one of event and error is nil. The event keeps a copy of payload, or payload itself with [WithOwnedPayload].
+// If payload has at most 64 KiB, the strings of the event are parts of what it keeps: a program that holds on to one
+// string holds on to the whole payload, and can avoid that by strings.Clone. The strings of a larger payload are copies
+// already.
 func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, error) {
 	s := r.settingsFor(options)
 	if s.owned {

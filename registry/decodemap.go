@@ -9,9 +9,9 @@ import (
 )
 
 // DecodeMap decodes an event that was decoded from JSON already, as AWS Lambda hands it to a handler that takes a map.
-// It answers what [Registry.Decode] answers for the same JSON, with two differences that lie in maps: a member twice
-// cannot be seen, and a number that is a float64 has lost what a float64 cannot hold. Numbers may be json.Number, which
-// loses nothing. A map with a value that JSON cannot have, such as a channel, is a [*DecodeError].
+// It returns what [Registry.Decode] returns for the same JSON, with two differences: a map cannot show that a member
+// was there twice, and a number that is a float64 has lost the digits that a float64 cannot hold. Numbers may be
+// json.Number, which loses nothing. A map with a value that JSON cannot have, such as a channel, is a [*DecodeError].
 func (r *Registry) DecodeMap(payload map[string]any, options ...EventOption) (AnyEvent, error) {
 	if payload == nil {
 		return nil, &DecodeError{Kind: ErrNotEvent, Reason: "the map is nil"}

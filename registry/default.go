@@ -4,8 +4,9 @@ package registry
 // importing a package of them makes them known to it, and a type of one's own that is as specific comes first.
 var Default = New()
 
-// Register adds the event type T to [Default]. It is meant for an init function and panics on a mistake, so that one
-// is found when the program starts; [Registry.Register] returns the error instead and describes it.
+// Register adds the event type T to [Default]. It is meant for an init function and panics on a mistake, so that the
+// mistake is found when the program starts. [Registry.Register] returns an error instead, and its comment says for
+// what.
 func Register[T any]() {
 	if err := Default.register(callerSite(), (*T)(nil)); err != nil {
 		panic(err)

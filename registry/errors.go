@@ -25,7 +25,7 @@ var (
 	ErrUnknownType = errors.New("no type is registered for the event")
 	// ErrInvalid: the event does not keep the rules of its type. A [ValidationError] wraps it.
 	ErrInvalid = errors.New("invalid event")
-	// ErrOtherType: the event is of another type than [DecodeAs] was asked for. A [TypeError] wraps it.
+	// ErrOtherType: the event has another type than the one that [DecodeAs] was asked for. A [TypeError] wraps it.
 	ErrOtherType = errors.New("event of another type")
 	// ErrNotRegistered: the type that [DecodeAs] was asked for is not registered. A [TypeError] wraps it.
 	ErrNotRegistered = errors.New("type that is not registered")
@@ -61,7 +61,7 @@ func (e *DecodeError) Unwrap() error { return e.Kind }
 
 // Violation is one place where a payload does not keep a rule of its type.
 type Violation struct {
-	// Path is where, in the form [Event.Lookup] takes: "detail.containers[2].name".
+	// Path is the place in the payload, in the form that [Event.Lookup] takes: "detail.containers[2].name".
 	Path string
 	// Rule is the rule that was broken: "type" for a JSON value that the field's type cannot take, "present" for a
 	// member that is missing or null, or the name of a validation such as "required" or "startswith".
@@ -72,7 +72,7 @@ type Violation struct {
 	Got string
 }
 
-// String says where and which rule, in one line of bounded length whatever the payload was.
+// String names the place and the rule that was broken there, in one line of bounded length whatever the payload was.
 func (v Violation) String() string {
 	var b strings.Builder
 	b.WriteString(text.Line(v.Path) + ": " + text.Line(v.Rule))
@@ -164,7 +164,7 @@ func (e *TypeError) Unwrap() error {
 
 // PathError is returned by [Event.Find] for a text that is not a path.
 type PathError struct {
-	// Text is the text, Offset where in it the error is, in bytes from 0.
+	// Text is the text that was given as a path. Offset is where in it the mistake is, in bytes from 0.
 	Text   string
 	Offset int
 	// Problem says what is wrong, Fix what to write instead.
@@ -208,7 +208,8 @@ func (e *TagError) Error() string {
 	return b.String()
 }
 
-// ConflictError is returned for two types of which one event could be either, with neither more specific.
+// ConflictError is returned if one event could be of either of two types and neither type is more specific than the
+// other.
 type ConflictError struct {
 	// Type is the type that was refused, Other the one already there or given before it, each with the place in
 	// the source that registered it (file:line).
@@ -226,7 +227,8 @@ func (e *ConflictError) Error() string {
 
 // DuplicateError is returned for a type that is registered already.
 type DuplicateError struct {
-	// Type is the type; Site is where it is being registered and FirstSite where it was (file:line).
+	// Type is the name of the type. Site is the place in the source that registers it again, FirstSite the place that
+	// registered it first, each as file:line.
 	Type            string
 	Site, FirstSite string
 }

@@ -68,8 +68,8 @@ type AnyEvent interface {
 // Envelope returns e. It makes a pointer to any struct that embeds Event an [AnyEvent].
 func (e *Event) Envelope() *Event { return e }
 
-// String describes the event in one line by its envelope: what it is, whose, and its id. Nothing of the detail is in
-// it, so that an event can be logged as it is: what cannot be printed is quoted, and what is long is cut.
+// String describes the event in one line: its source, detail-type, account, region and id. It shows nothing of the
+// detail, quotes what cannot be printed, and cuts what is long, so that any event can be logged.
 func (e *Event) String() string {
 	return fmt.Sprintf("%s: %s (account %s, region %s, id %s)",
 		text.Line(e.Source), text.Line(e.DetailType), text.Line(e.Account), text.Line(e.Region), text.Line(e.ID))
@@ -92,12 +92,13 @@ func (e *Event) Session() Session { return e.session }
 // Drift lists what did not fit the event's type and was left zero, sorted by path: at most a thousand places. It is
 // always empty on an event of a strict type: there the same findings are a [ValidationError].
 //
-// A value that was converted, because it plainly means the same, is no drift: nothing is lost. An event that names none
-// of the resources that its type has relations to is, at each member where a relation.One looks for an id.
+// Drift does not list a value that was converted because it plainly means the same: nothing is lost. If the event names
+// none of the resources that its type has relations to, Drift lists each member where a relation.One looks for an id.
 func (e *Event) Drift() []Violation { return e.drift }
 
 // Lookup returns the first value in the payload at path, whether or not the event's type has a field for it. It reports
-// false if there is none or path is none ([Event.Find] says why). A JSON null is a value: it is found.
+// false if there is no such value, or if path is not a path; [Event.Find] then returns an error that says why. A JSON
+// null is a value: it is found.
 //
 //	path     = step { "." step } .
 //	step     = name { "[" selector "]" } .
@@ -110,8 +111,8 @@ func (e *Event) Drift() []Violation { return e.drift }
 // ARN of such a resource, so resources[ecs:service] finds the service wherever it stands in the list. The tags of event
 // types and relations have the same paths.
 //
-// A detail that arrived as a JSON string is looked into as if it had arrived as an object. So is whatever the event's
-// type takes in another form than its own: Lookup finds what the fields have.
+// Lookup looks into a detail that arrived as a JSON string as if it had arrived as an object. It does the same with
+// every member that the event's type takes in another form than its own, so that it finds what the fields hold.
 func (e *Event) Lookup(path string) (jsontext.Value, bool) {
 	values, err := e.find(path, 1)
 	if err != nil || len(values) == 0 {
@@ -166,9 +167,9 @@ func parsePath(text string) (eventpath.Path, error) {
 }
 
 // Untaken lists the members of the payload that no field of the event's type takes, in the payload's order: at most a
-// thousand paths, each once, with [*] for the elements of a list and * for the names of a map. A member of that kind is
-// no mistake; many of them, beside fields that stay empty, tell that a type does not fit its events. It is worked
-// out when it is asked for, by another walk through the payload. It is nil on an event that was not decoded.
+// thousand paths, each once, with [*] for the elements of a list and * for the names of a map. A member that no field
+// takes is not a mistake. Many of them, together with fields that stay empty, show that a type does not fit its events.
+// Untaken walks through the payload once more. It returns nil for an event that was not decoded.
 func (e *Event) Untaken() []string {
 	if e.plan == nil {
 		return nil
@@ -176,10 +177,10 @@ func (e *Event) Untaken() []string {
 	return e.plan.program().Untaken(e.payload)
 }
 
-// WithUntaken makes a registry call report for each member that no field takes, see [Event.Untaken], once for each type and path. It
-// is meant for tests and staging environments: each event is walked through once more. report may be called by many
-// goroutines at once. After ten thousand reports, which no catalogue of types has in earnest, the registry makes no
-// more: names of members come from outside.
+// WithUntaken makes a registry call report for each member that no field takes, see [Event.Untaken], once for each type
+// and path. It is meant for tests and staging environments: each event is walked through once more. report may be
+// called by many goroutines at once. A registry makes at most ten thousand reports: names of members come from outside,
+// and must not take up memory without a bound.
 func WithUntaken(report func(t reflect.Type, path string)) Option {
 	reports := &untakenReports{report: report}
 	return option(func(s *settings) { s.untaken, s.has = reports, s.has|hasUntaken })

@@ -7,14 +7,14 @@ import (
 	"github.com/typedbus/typedbus/registry/internal/gotype"
 )
 
-// Factory turns a payload into an event. A [*Registry] is one; what takes a Factory can be given another, to wrap a
-// registry or to replace it in a test.
+// Factory turns a payload into an event. A *[Registry] is one. A function that takes a Factory can be given another
+// one, which wraps a registry or replaces it in a test.
 type Factory interface {
 	// Decode does what [Registry.Decode] describes.
 	Decode(payload []byte, options ...DecodeOption) (AnyEvent, error)
 }
 
-// FactoryFunc is a function as a [Factory].
+// FactoryFunc makes a [Factory] of a function.
 type FactoryFunc func(payload []byte, options ...DecodeOption) (AnyEvent, error)
 
 // Decode calls f.
@@ -22,10 +22,10 @@ func (f FactoryFunc) Decode(payload []byte, options ...DecodeOption) (AnyEvent, 
 	return f(payload, options...)
 }
 
-// DecodeAs decodes payload with factory, such as [Default] or another [*Registry], where a T is expected. An event that
-// is of another type is a [*TypeError], with the event in it. So is, before anything is decoded, a T that the factory
-// never decodes to, since nobody registered it: that is [ErrNotRegistered], and no fault of the event. Other errors are
-// those of [Registry.Decode].
+// DecodeAs decodes payload with factory, such as [Default] or another *Registry, and returns the event as a *T. If the
+// event has another type, the error is a *[TypeError] that is [ErrOtherType] and holds the event. If T is not
+// registered with the factory, nothing is decoded, and the error is a *TypeError that is [ErrNotRegistered]. Other
+// errors are those of [Registry.Decode].
 func DecodeAs[T any](factory Factory, payload []byte, options ...DecodeOption) (*T, error) {
 	want := reflect.TypeFor[T]()
 	if knows, ok := factory.(interface{ Has(t reflect.Type) bool }); ok && !knows.Has(want) {

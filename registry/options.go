@@ -9,12 +9,13 @@ type Option interface {
 	configure(*settings)
 }
 
-// DecodeOption is for one call of Decode, where it wins over the registry's own.
+// DecodeOption is an option of one call of Decode. It takes the place of the registry's own option for the same thing.
 type DecodeOption interface {
 	decode(*settings)
 }
 
-// EventOption says something of the events themselves: a registry can have it, and a call of Decode or DecodeMap.
+// EventOption is an option about the events themselves. It can be given to a registry, and to one call of Decode or
+// DecodeMap.
 type EventOption interface {
 	Option
 	DecodeOption
@@ -31,14 +32,16 @@ func (o decodeOption) decode(s *settings)   { o(s) }
 func (o eventOption) configure(s *settings) { o(s) }
 func (o eventOption) decode(s *settings)    { o(s) }
 
-// WithSession gives every decoded event the session its relations load resources through. Without one, or with nil,
-// events decode all the same and a relation that is asked for answers that it has no session.
+// WithSession gives every decoded event the session its relations load resources through. Without a session, or with
+// nil, events are decoded all the same, and a relation that is asked for its resource returns an error that says that
+// it has no session.
 func WithSession(session Session) EventOption {
 	return eventOption(func(s *settings) { s.session, s.has = session, s.has|hasSession })
 }
 
-// WithUnknownAsError makes an event that no type is registered for an [UnknownTypeError] instead of an
-// [UnknownEvent]. The event is reachable from the error.
+// WithUnknownAsError decides what is returned for an event that no type is registered for: if on is true, an
+// *[UnknownTypeError], whose field Event has the event; if it is false, which is the default, an *[UnknownEvent] and no
+// error.
 func WithUnknownAsError(on bool) EventOption {
 	return eventOption(func(s *settings) { s.unknownAsError, s.has = on, s.has|hasUnknownAsError })
 }
@@ -49,9 +52,9 @@ func WithOwnedPayload(on bool) DecodeOption {
 	return decodeOption(func(s *settings) { s.owned = on })
 }
 
-// WithParent makes a registry know what parent knows: the most specific type of both takes an event, and of two that are
-// equally specific the registry's own. What the registry has no option for it has from its parent: the session, the
-// validator, what to do with unknown events. Given several times, parents are asked in the order given. A parent that
+// WithParent makes a registry know what parent knows: the most specific type of both takes an event, and of two that
+// are equally specific the registry's own. A registry without options of its own for the session, for the validator or
+// for unknown events has those of its parent. Given several times, parents are asked in the order given. A parent that
 // leads back to the registry itself is an error.
 func WithParent(parent *Registry) Option {
 	return option(func(s *settings) { s.parents = append(s.parents[:len(s.parents):len(s.parents)], parent) })

@@ -18,7 +18,7 @@ type Registration struct {
 	Type reflect.Type
 	// Pattern says which events the type takes, as an event tag does: "source=aws.ec2,detail-type=…".
 	Pattern string
-	// Tolerant is true for a type that takes what does not fit it as drift.
+	// Tolerant is true if the type is tolerant: what does not fit it is listed by [Event.Drift] and is not an error.
 	Tolerant bool
 	// Site is where the type was registered, as file:line.
 	Site string
@@ -50,8 +50,8 @@ func (r *Registry) Types() []Registration {
 	return list
 }
 
-// Has reports whether r decodes events to the type t, which is an event type or a pointer to one: whether that is
-// registered with r or with one of its parents. [UnknownEvent], which needs no registration, counts.
+// Has reports whether r decodes events to the type t: whether t, an event type or a pointer to one, is registered with
+// r or with one of its parents. For [UnknownEvent], which needs no registration, it reports true.
 func (r *Registry) Has(t reflect.Type) bool {
 	t = gotype.Indirect(t)
 	return t == reflect.TypeFor[UnknownEvent]() || r.has(t)
@@ -68,9 +68,9 @@ func (r *Registry) hasOwn(t reflect.Type) bool {
 	return r.types[t] != nil || slices.ContainsFunc(r.noted, func(n notedType) bool { return n.typ == t })
 }
 
-// Sole returns the source and the detail-type of the events that the type t takes, each if it takes that one only, else
-// "". The type is an event type or a pointer to one, registered with r or with one of its parents; of another both are
-// "". Who makes an event of such a type need not repeat what its tag says.
+// Sole returns the only source and the only detail-type that the type t takes. Either is "" if t takes more than one. t
+// is an event type or a pointer to one; if it is registered neither with r nor with one of its parents, both are "". A
+// program that makes an event of type t so need not repeat what the tag of t says.
 func (r *Registry) Sole(t reflect.Type) (source, detailType string) {
 	p := r.planOf(gotype.Indirect(t))
 	if p == nil {
