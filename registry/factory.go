@@ -7,7 +7,7 @@ import (
 	"github.com/typedbus/typedbus/registry/internal/gotype"
 )
 
-// Factory turns a payload into an event. A *[Registry] is one. A function that takes a Factory can be given another
+// Factory turns a payload into an event. A [*Registry] is one. A function that takes a Factory can be given another
 // one, which wraps a registry or replaces it in a test.
 type Factory interface {
 	// Decode does what [Registry.Decode] describes.
@@ -23,7 +23,7 @@ func (f FactoryFunc) Decode(payload []byte, options ...DecodeOption) (AnyEvent, 
 }
 
 // DecodeAs decodes payload with factory, such as [Default] or another *Registry, and returns the event as a *T. If the
-// event has another type, the error is a *[TypeError] that is [ErrOtherType] and holds the event. If T is not
+// event has another type, the error is a [*TypeError] that is [ErrOtherType] and holds the event. If T is not
 // registered with the factory, nothing is decoded, and the error is a *TypeError that is [ErrNotRegistered]. Other
 // errors are those of [Registry.Decode].
 func DecodeAs[T any](factory Factory, payload []byte, options ...DecodeOption) (*T, error) {

@@ -40,7 +40,7 @@ func WithSession(session Session) EventOption {
 }
 
 // WithUnknownAsError decides what is returned for an event that no type is registered for: if on is true, an
-// *[UnknownTypeError], whose field Event has the event; if it is false, which is the default, an *[UnknownEvent] and no
+// [*UnknownTypeError], whose field Event has the event; if it is false, which is the default, an [*UnknownEvent] and no
 // error.
 func WithUnknownAsError(on bool) EventOption {
 	return eventOption(func(s *settings) { s.unknownAsError, s.has = on, s.has|hasUnknownAsError })
