@@ -7,18 +7,19 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// Cache is what a [registry.Session] implements as well to have resources remembered between events; session.Cached
-// makes one of any session. It is asked before AWS is, and before it is known whether there is a loader, so that a
-// test can answer with one for all of AWS.
+// Cache remembers resources between events. A [registry.Session] that implements Cache as well is asked for them;
+// session.Cached makes one of any session. It is asked before AWS is, and before it is known whether there is a loader,
+// so that a test can answer with one for all of AWS.
 //
 // The resources of a call are of one account, region, target and type, and at most as many as a call of the loader
 // takes: a cache that many processes share can fetch them together. A Cache is used by many goroutines at once.
 type Cache interface {
-	// Load returns what is known of resources: the value of each, a *T where Resource.Type is T, or nil where it is known
-	// that there is none. What is absent from the answer, or with an error all that is, is loaded from AWS; Stats counts
-	// the errors.
+	// Load returns what the cache knows of resources: the value of each, a *T if Resource.Type is T, or nil if it knows
+	// that the resource does not exist. Resources that are absent from the answer are loaded from AWS, whether or not
+	// there is an error. Stats counts the errors.
 	Load(ctx context.Context, resources []Resource) (map[Resource]any, error)
-	// Store is told of what was loaded, by the same resources. A nil value says that there is none. Stats counts errors.
+	// Store is called with what was loaded from AWS: a *T for each resource, or nil for one that does not exist. Stats
+	// counts the errors.
 	Store(ctx context.Context, loaded map[Resource]any) error
 }
 

@@ -20,7 +20,8 @@ var (
 	ErrDenied error = outcome("access is denied")
 	// ErrNoKey says that the event names no resource here: the member is absent, null or empty.
 	ErrNoKey error = outcome("the event names no resource")
-	// ErrNoLoader says that no loader is registered for the relation's target and type, mostly for want of an import.
+	// ErrNoLoader says that no loader is registered for the relation's target and type, usually because its package is not
+	// imported.
 	ErrNoLoader error = outcome("no loader is registered")
 	// ErrNoSession says that the event was decoded without a session.
 	ErrNoSession error = outcome("the event has no session: decode it with registry.WithSession")
@@ -42,8 +43,8 @@ func (o outcome) Error() string { return prefix + string(o) }
 // prefix begins every message of the package, once.
 const prefix = "relation: "
 
-// Error is why one relation of one event gave no resource. Fields that do not apply are zero: an event without an id
-// has no EventID, an [ErrNoKey] no Key.
+// Error says why a relation of an event gave no resource. Fields that do not apply are zero: EventID if the event has
+// no id, Key if Kind is [ErrNoKey].
 type Error struct {
 	Source     string // the event's source, such as "aws.ec2"
 	DetailType string // the event's detail-type
@@ -97,7 +98,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap returns Kind and Err, those that are there.
+// Unwrap returns those of Kind and Err that are not nil.
 func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Kind, e.Err}, func(err error) bool { return err == nil })
 }
@@ -147,8 +148,9 @@ func (e *ManyError) Missing() []Key {
 	return keys
 }
 
-// KeyErrors is what a loader returns for single keys that failed, so that their neighbours do not. A key that simply
-// does not exist needs no entry: the loader leaves it out of its answer.
+// KeyErrors is the error that a loader returns if it failed for single keys: it has an error for each of them, and the
+// other keys of the call do not fail. A key that simply does not exist needs no entry: the loader leaves it out of its
+// answer.
 type KeyErrors map[Key]error
 
 func (e KeyErrors) Error() string { return fmt.Sprintf("relation: %d keys failed", len(e)) }

@@ -62,8 +62,8 @@ func (k Key) WithArg(name, value string) Key {
 // asName returns k with an id that is no ARN, whatever it looks like.
 func (k Key) asName() Key { return Key{id: k.id, args: k.args, name: arn.IsARN(k.id)} }
 
-// ARN returns the id taken apart, if it is an ARN. The id of a key that a loader gets is one only if the loader takes
-// such: see [TakesARN].
+// ARN returns the parts of the id and true if the id is an ARN, else false. In a key that a loader gets, an id counts
+// as an ARN only if the loader takes such ARNs: see [TakesARN].
 func (k Key) ARN() (arn.ARN, bool) {
 	if k.name || !arn.IsARN(k.id) {
 		return arn.ARN{}, false

@@ -19,11 +19,12 @@ import (
 // region that cfg is for. An id may be any text: it comes from a payload. [Key.ARN] is true of an id only if the loader
 // [TakesARN] of that kind.
 //
-// A key absent from the answer is [ErrNotFound]. With an error, the answer still counts: the error is the outcome of
-// the keys absent from it. [KeyErrors] is the outcome of the keys it names alone; joined with another error, which is
-// then that of the rest. The error codes with which AWS says that the caller may not become [ErrDenied], those of
-// [NotFoundCodes] ErrNotFound. A batch of several keys that fails with one of either is halved and asked again, so that
-// the key it is about fails alone.
+// A key that is absent from the answer is [ErrNotFound]. If LoadFunc returns an error as well, the keys in the answer
+// keep their resources, and the error is the outcome of the absent keys. [KeyErrors] is the outcome of only the keys
+// that it names; it may be joined with another error, which is then the outcome of the other absent keys. The error
+// codes with which AWS says that the caller lacks a permission become [ErrDenied], those of [NotFoundCodes] become
+// [ErrNotFound]. A batch of several keys that fails with one of either is halved and asked again, so that the key it is
+// about fails alone.
 //
 // ctx is cancelled when nobody waits for any of the keys any longer. A loader may ask for relations itself, with ctx.
 type LoadFunc[T any] func(ctx context.Context, cfg aws.Config, keys []Key) (map[Key]T, error)
@@ -31,7 +32,7 @@ type LoadFunc[T any] func(ctx context.Context, cfg aws.Config, keys []Key) (map[
 // LoaderOption is a property of the API behind a loader.
 type LoaderOption func(*loader)
 
-// MaxBatch sets the most keys that one call of a loader is given, at least 1. Without it the loader gets one at a time.
+// MaxBatch sets how many keys one call of a loader is given at most (at least 1; default 1).
 func MaxBatch(n int) LoaderOption { return func(l *loader) { l.maxBatch = max(n, 1) } }
 
 // Concurrency sets how many calls of a loader run at once for one session, account and region, at least 1; the default
@@ -45,9 +46,9 @@ func TakesARN(take func(name arn.ARN, key Key) bool) LoaderOption {
 	return func(l *loader) { l.takeARN = take }
 }
 
-// AnyName says that the resource's name may be any text, as a CloudWatch alarm's may be that of an ARN. An id is then an
-// ARN only if the tag's path says so too: if it ends in a selector such as [cloudwatch:alarm], or in a member whose name
-// ends in "arn" or "arns", or is "resources".
+// AnyName says that the resource's name may be any text, even the text of an ARN, as the name of a CloudWatch alarm
+// may. An id is then an ARN only if the tag's path says so too: if it ends in a selector such as [cloudwatch:alarm], or
+// in a member whose name ends in "arn" or "arns", or is "resources".
 func AnyName() LoaderOption { return func(l *loader) { l.anyName = true } }
 
 // NormalizeKey sets how keys that name the same resource become one, such as an instance's ARN and its id. The

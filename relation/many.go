@@ -15,15 +15,17 @@ import (
 // A path that leads to an array of strings takes each; so does a selector, as in detail.tasks[*].taskArn or
 // resources[ecs:task]. A further part of the key that is found below the same selector comes from the same element.
 //
-// What [One] says of Decode, of cost and of use by several goroutines is true of Many.
+// As with [One], Decode binds the field to its event, a Many that is never asked costs nothing, and several goroutines
+// may use one at once. It must not be copied once it is in use.
 type Many[T any] struct {
 	_     [0]seam.Many // which kind of relation this is
 	_     [0]*T
 	field field
 }
 
-// Get returns the resources that there are, in the order in which the event names them, each once, whether by its name,
-// by its ARN or by both: those it has not yet, it loads together. An event that names none gives none and no error.
+// Get returns the resources that exist, in the order in which the event names them. It returns a resource once, also if
+// the event names it both by its name and by its ARN. It loads together the resources that it has not loaded yet. If
+// the event names none, Get returns none and no error.
 //
 // If some cannot be had, the error is a [*ManyError] that lists them, and the others are returned all the same. Each
 // resource is remembered, or not, as [One.Get] says.

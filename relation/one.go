@@ -22,10 +22,10 @@ type One[T any] struct {
 	field field
 }
 
-// Get returns the resource, from the account and region of its ARN where the event has one, else of the event. The
-// first Get loads it, through the event's session; later ones remember it, and remember that there is none
-// ([ErrNotFound]) or that the event names none ([ErrNoKey]). Other failures are not remembered. Concurrent Gets of the
-// same resource make one call between them, on whatever events they are.
+// Get returns the resource. It looks in the account and region of the resource's ARN if the event has its ARN, else in
+// those of the event. The first Get loads it, through the event's session; later ones remember it, and remember that
+// there is none ([ErrNotFound]) or that the event names none ([ErrNoKey]). Other failures are not remembered.
+// Concurrent Gets of the same resource share one call, also if they are of different events.
 //
 // The error is an [*Error], whose Kind says which of the package's outcomes it is. What Get returns is shared with
 // every other event that names the resource: do not modify it.

@@ -9,13 +9,13 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// WithLoader returns a session like session for whose events load loads the relation fields of target that hold a T,
-// whatever is registered for them. A test of code that takes events needs no more:
+// WithLoader returns a session that does what session does, except that load loads the relation fields of target that
+// hold a T, in place of any loader that is registered for them. A test of code that takes events needs no more:
 //
 //	events := registry.New(registry.WithSession(relation.WithLoader(nil, "ec2.Instance", known)))
 //
-// A nil session stands for one that serves every account and region with an empty configuration. Of two loaders for one
-// target and type, the outer counts.
+// A nil session stands for one that serves every account and region with an empty configuration. If such a session is
+// around another that has a loader for the same target and type, the loader of the outer one is used.
 func WithLoader[T any](session registry.Session, target string, load LoadFunc[T], options ...LoaderOption) registry.Session {
 	l := newLoader(target, reflect.TypeFor[T](), caller(), options)
 	l.load = erase(load)
@@ -40,20 +40,22 @@ func loaderFor(session registry.Session, target string, elem reflect.Type) (*loa
 	return loaders.lookup(target, elem)
 }
 
-// Limits bound how many calls of loaders run at once for the events of a session. What they do not set is as without
-// them. A loader that itself asks for a relation is not kept waiting by them.
+// Limits bound how many calls of loaders run at once for the events of a session. A field that is 0 stands for the
+// default that its comment names. A loader that itself asks for a relation is not kept waiting by them.
 type Limits struct {
-	// Loader is how many run of one loader in one account and region; 0 is what [Concurrency] says, mostly 4.
+	// Loader is how many calls of one loader run at once in one account and region. 0 stands for the loader's own number:
+	// see [Concurrency].
 	Loader int
-	// Account is how many run in one account, of all loaders and in all regions; 0 is 64.
+	// Account is how many calls of all loaders run at once in one account, in all its regions. 0 stands for 64.
 	Account int
 }
 
 // defaultPerAccount bounds the calls in one account: each holds a connection.
 const defaultPerAccount = 64
 
-// WithLimits returns a session like session with other limits. Of two around each other, the outer counts. There is no
-// limit over accounts: one that hangs does not stop another.
+// WithLimits returns a session that does what session does and has these limits. If such a session is around another,
+// the limits of the outer one apply. No limit is shared by several accounts, so an account that hangs does not stop
+// another.
 func WithLimits(session registry.Session, limits Limits) registry.Session {
 	return &withLimits{orAnyone(session), limits}
 }

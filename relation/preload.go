@@ -11,14 +11,15 @@ import (
 
 // Preload loads the resources of the relations of events, across types of events, accounts and regions, in the fewest
 // calls that the APIs allow: one for each [MaxBatch] resources of an account, a region and a target. Fields are the Go
-// names of the relation fields to load, of whatever events have them; without any it is all. What another goroutine is
-// loading already is waited for, not loaded again. After it, each Get answers at once.
+// names of the relation fields to load, in all events that have them; without names Preload loads all relation fields.
+// It waits for what another goroutine is loading already, and does not load that again. After Preload each Get returns
+// at once.
 //
-// That a resource does not exist, or is in an account that the session does not serve, is not Preload's error but what
-// Get returns. Preload's error is a [*ManyError] with one [*Error] for each batch in which something was denied, and one
-// for each that failed in another way, such as throttling; a Get of one of the latter tries again. It is joined with ctx's
-// error, and with one that is [ErrNoRelation] for an event that is nil. The Stats count what was done, whatever the
-// error.
+// Preload returns no error for a resource that does not exist, or that is in an account which the session does not
+// serve: Get returns that error. Preload's error is a [*ManyError] with one [*Error] for each batch in which something
+// was denied, and one for each that failed in another way, such as throttling; a Get of one of the latter tries again.
+// It is joined with ctx's error, and with one that is [ErrNoRelation] for an event that is nil. The Stats count what
+// was done, whatever the error.
 func Preload(ctx context.Context, events []registry.AnyEvent, fields ...string) (Stats, error) {
 	var stats Stats
 	if err := ctx.Err(); err != nil {
@@ -110,7 +111,7 @@ type Stats struct {
 	CacheFailures int // errors of the session's [Cache], and values that were not of the relation's type
 }
 
-// Saved returns how many calls were saved, against one for each key of each event.
+// Saved returns how many calls fewer were made than one for each key of each event.
 func (s Stats) Saved() int { return max(s.Keys-s.Calls, 0) }
 
 // want is an item to be loaded, with where it belongs.

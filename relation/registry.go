@@ -33,9 +33,9 @@ type FallbackRequest struct {
 	Keys   []Key
 }
 
-// RegisterFallback registers load for the targets that begin with prefix, in relation fields of a type for which the
-// target has no loader of its own. Of several prefixes that match, the longest counts. It panics if there is one for
-// prefix already.
+// RegisterFallback registers load for the targets that begin with prefix. It loads the relation fields for whose target
+// and type no loader is registered. If several prefixes match a target, the longest is used. RegisterFallback panics if
+// prefix has a fallback already.
 func RegisterFallback(prefix string, load FallbackFunc, options ...LoaderOption) {
 	loaders.registerFallback(&fallback{prefix: prefix, site: caller(), load: load, options: options})
 }

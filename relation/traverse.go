@@ -12,8 +12,9 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// Get returns the resource behind the relation field of event that has the Go name field, as [One.Get] does. An event
-// without such a field, or with one of another type, gives an [*Error] that is [ErrNoRelation] and names those it has.
+// Get returns the resource of the relation field of event whose Go name is field, as [One.Get] does. If event has no
+// such field, or the field is of another type, the error is an [*Error] that is [ErrNoRelation] and names the fields
+// that event has.
 func Get[T any](ctx context.Context, event registry.AnyEvent, field string) (*T, error) {
 	relation, err := find(event, field)
 	if err != nil {
@@ -28,8 +29,8 @@ func Get[T any](ctx context.Context, event registry.AnyEvent, field string) (*T,
 	return one.Get(ctx)
 }
 
-// GetMany returns the resources behind the relation field of event that has the Go name field, as [Many.Get] does. Its
-// errors are those of [Get].
+// GetMany returns the resources of the relation field of event whose Go name is field, as [Many.Get] does. Its errors
+// are those of [Get].
 func GetMany[T any](ctx context.Context, event registry.AnyEvent, field string) ([]*T, error) {
 	relation, err := find(event, field)
 	if err != nil {
@@ -45,7 +46,7 @@ func GetMany[T any](ctx context.Context, event registry.AnyEvent, field string) 
 }
 
 // Fields yields the relation fields of event: the Go name of each, for [Get] and [GetMany], and its target, such as
-// "ec2.Instance". It is for code that takes events of whatever type. An event that was not decoded has none.
+// "ec2.Instance". It is for code that takes events of any type. It yields nothing for an event that was not decoded.
 func Fields(event registry.AnyEvent) iter.Seq2[string, string] {
 	return func(yield func(field, target string) bool) {
 		if _, err := envelopeOf(event); err != nil {
