@@ -16,7 +16,7 @@ type Coverage struct {
 	Excess []Gap
 }
 
-// Gap is a difference between a rule and types, with an event that shows it.
+// Gap is a difference between the events that a rule delivers and those that types take, with an event that shows it.
 type Gap struct {
 	// Type is the type that takes the event, as [registry.Registration.String] writes it; it is empty for excess.
 	Type string
@@ -37,8 +37,8 @@ func (g Gap) String() string {
 
 // Covers compares a rule's pattern with the types that handlers take: those of [registry.Registry.Types], all or some.
 // It tries events that are made of the values, limits and texts that the pattern and the tags name, of others beside
-// them, and of fields left out. Each gap is proved by its event; that none is found is no proof that there is none,
-// since not all combinations are tried if there are more than some thousands.
+// them, and of fields left out. Each gap has an event that proves it. If Covers finds no gap, there may be one
+// nevertheless, since it does not try all combinations if there are more than some thousands.
 func Covers(rule *Pattern, types ...registry.Registration) (*Coverage, error) {
 	if rule == nil || rule.m == nil {
 		return nil, fmt.Errorf("pattern: %w: there is no rule", ErrTypes)

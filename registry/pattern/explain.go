@@ -18,8 +18,9 @@ const (
 type Explanation struct {
 	// Matches is what [Pattern.Match] says.
 	Matches bool
-	// Alternative is which of the pattern's alternatives, from 0, the fields are of: the one that matches, or the one
-	// of which the fewest fields are missed. Alternatives is how many there are: 1 if the pattern has no $or.
+	// Alternative is the index, from 0, of the pattern's alternative that Fields explains: the one that matches or, if
+	// none does, the one of which the fewest fields do not match. Alternatives is how many there are: 1 if the pattern has
+	// no $or.
 	Alternative, Alternatives int
 	// Fields are the fields of the alternative, in the order of their paths.
 	Fields []FieldExplanation
@@ -31,9 +32,10 @@ type FieldExplanation struct {
 	Path string
 	// OK is false if the field keeps the event from matching.
 	OK bool
-	// Wanted are the things that the field may be, as the pattern has them: `"running"`, `{"prefix":"i-"}`.
+	// Wanted has the values and matchers of which the field must meet one, as the pattern writes them: `"running"`,
+	// `{"prefix":"i-"}`.
 	Wanted []string
-	// There are the values that the event has at the path, as JSON, at most 10. More is how many are left out.
+	// There has the values of the event at the path, as JSON, at most 10. More is how many further values are left out.
 	There []string
 	More  int
 	// Hint says what is remarkable if the field is not OK: that a value differs only in case, is a number where the

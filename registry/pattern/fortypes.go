@@ -19,9 +19,9 @@ var ErrTypes = errors.New("no pattern for the types")
 // [Pattern.String] is its JSON. The types are those of [registry.Registry.Types], all or some. Several types become a
 // $or, unless they differ in their detail-types alone; look at [Pattern.Lint] for its size.
 //
-// A warning names what the pattern language cannot say as a tag does, so that the rule delivers more than the type
-// takes, or less. Besides, a pattern always looks into arrays, so that "state": ["running"] is running to it; and a
-// number in a tag stands for that text, where a pattern compares by value.
+// A warning names what the pattern language cannot say exactly as a tag does, so that the rule delivers more events
+// than the type takes, or fewer. Two differences always remain: a pattern always looks into arrays, so that one that
+// wants running matches "state": ["running"]; and a pattern compares numbers by value, where a tag compares their text.
 func ForTypes(types ...registry.Registration) (*Pattern, []Warning, error) {
 	if len(types) == 0 {
 		return nil, nil, fmt.Errorf("pattern: %w: none were given", ErrTypes)

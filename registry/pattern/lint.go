@@ -15,16 +15,17 @@ const (
 	Rule Place = iota
 	// DataFilter is the filter of a subscriber of the new Custom Event Bus, on the event's data.
 	DataFilter
-	// MetadataFilter is the same on the event's metadata.
+	// MetadataFilter is the filter of such a subscriber on the event's metadata.
 	MetadataFilter
 )
 
 // Warning is something about a pattern or an event that EventBridge refuses, though the pattern is well-formed, or that
 // probably is not meant.
 type Warning struct {
-	// Refused is true if the service, as far as is known, does not take it.
+	// Refused is true if EventBridge, as far as is known, refuses the pattern or the event.
 	Refused bool
-	// Path is the field, its names joined by dots; it is empty for the whole.
+	// Path is the path of the field, its names joined by dots; it is empty if the warning is about the pattern or event as
+	// a whole.
 	Path string
 	// Text says what is remarkable and what to do.
 	Text string

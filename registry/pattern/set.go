@@ -2,15 +2,15 @@ package pattern
 
 import "slices"
 
-// Set is many patterns that are matched at once, such as the rules of a bus. It costs little more than one pattern as
-// long as few of the patterns have what the event has. It is immutable and safe for use by several goroutines. The zero
-// value matches nothing.
+// Set is many patterns that are matched at once, such as the rules of a bus. To match a set takes little longer than to
+// match one pattern, as long as few of its patterns want the values that the event has. It is immutable and safe for
+// use by several goroutines. The zero value matches nothing.
 type Set struct {
 	m        *machine
 	patterns int
 }
 
-// NewSet makes a set of patterns. What it finds are their indexes.
+// NewSet makes a set of patterns. [Set.Match] returns their indexes in patterns.
 func NewSet(patterns ...*Pattern) *Set {
 	b := newBuilder()
 	for i, p := range patterns {
@@ -26,7 +26,7 @@ func NewSet(patterns ...*Pattern) *Set {
 // [Pattern.Match].
 func (s *Set) Match(event []byte) ([]int, error) { return s.AppendMatches(nil, event) }
 
-// AppendMatches is [Set.Match] without an allocation: it appends the indexes to dst.
+// AppendMatches does what [Set.Match] does, but appends the indexes to dst, so that it need not allocate.
 func (s *Set) AppendMatches(dst []int, event []byte) ([]int, error) {
 	if s == nil || s.m == nil {
 		return dst, nil
