@@ -5,20 +5,20 @@ import "context"
 // Bus is where entries go. [EventBridge] makes one of the SDK's client; a test can have its own, and so can a service
 // that takes other entries and has other limits.
 type Bus interface {
-	// Limits are what the bus takes. They do not change.
+	// Limits returns the limits of the bus. It returns the same each time.
 	Limits() Limits
 	// Put makes one request with at least one entry and at most as many as the limits allow. It does not retry. The
 	// answers are those to the entries, in order; an error means that the request as a whole failed.
 	Put(ctx context.Context, entries []Entry) ([]Answer, error)
 }
 
-// Limits are what a [Bus] takes. A zero limit is none, but for Entries, of which there is at least one.
+// Limits says what a [Bus] accepts. A field that is 0 sets no limit, except Entries, for which 0 stands for 1.
 type Limits struct {
 	// Entries is how many entries a request has at most.
 	Entries int
 	// Bytes is how large the entries of a request are together at most, as Size counts.
 	Bytes int
-	// Size is how large an entry is; nil is the function [Size].
+	// Size returns how large an entry is, in bytes; nil stands for the function [Size].
 	Size func(Entry) int
 	// DetailType is how many characters a detail-type has at most.
 	DetailType int
@@ -33,12 +33,12 @@ func (l Limits) size(e Entry) int {
 	return Size(e)
 }
 
-// Answer is what a bus says to one entry.
+// Answer is the answer of a bus to one entry.
 type Answer struct {
 	// ID is the id of the event that the bus made of the entry.
 	ID string
-	// Sequence is where in its group the event stands, and Duplicate says that the bus had the event already, on a bus
-	// that has such things.
+	// Sequence is the place of the event in its group. Duplicate is true if the bus had the event already. Both are zero
+	// on a bus that does not tell.
 	Sequence  string
 	Duplicate bool
 	// Code is empty for an entry that was accepted, else the bus's code for why it was not, and Message its words.

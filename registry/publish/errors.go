@@ -17,8 +17,7 @@ var (
 	ErrRefused = errors.New("refused by the bus")
 	// ErrDenied: a permission is missing: for the call, or for the event's source or detail-type.
 	ErrDenied = errors.New("denied")
-	// ErrUnavailable: the bus could not take the event this often in a row: it throttled, failed, or could not be
-	// reached.
+	// ErrUnavailable: all attempts to send the event failed, since the bus throttled, failed, or could not be reached.
 	ErrUnavailable = errors.New("unavailable")
 	// ErrNotSent: the event was not tried, since what failed before it would have failed it, too, or since the context
 	// ended.
@@ -57,7 +56,7 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
-// EntryError is one event that was not accepted.
+// EntryError says why one event was not accepted.
 type EntryError struct {
 	// Index is where in the call's events the event is, from 0.
 	Index int
@@ -121,7 +120,8 @@ func (e *EntryError) name() string {
 	return fmt.Sprintf("source %q, detail-type %q", bounded(e.Source, 128), bounded(e.DetailType, 128))
 }
 
-// OptionError is an option of [New] that cannot be.
+// OptionError is returned by [New] for an option that is not valid. Option is the option's name; Reason says what is
+// wrong.
 type OptionError struct {
 	Option, Reason string
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
-// Client is what is called of EventBridge. An [*eventbridge.Client] is one. It needs the permission events:PutEvents.
+// Client has the method that this package calls of EventBridge's client. An *eventbridge.Client is one. The call needs
+// the permission events:PutEvents.
 type Client interface {
 	PutEvents(context.Context, *eventbridge.PutEventsInput, ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error)
 }
@@ -31,7 +32,7 @@ const (
 type BusOption func(*eventBridge)
 
 // OnBus sends events to the event bus of this name or ARN, where an entry names no other. Without it they go to the
-// account's default bus. With [OnEndpoint] the ARN is the better.
+// account's default bus. With [OnEndpoint], prefer the ARN.
 func OnBus(nameOrARN string) BusOption { return func(b *eventBridge) { b.bus = nameOrARN } }
 
 // OnEndpoint sends events through the global endpoint with this id, such as "abcde.veo". Requests to one are signed for

@@ -7,10 +7,10 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// Forward returns an entry of a decoded event as it came: the detail is the payload's own, with the members that the
-// event's type does not know, where Publish sends what is in its fields. Time and resources go with it; the id does not,
-// since a bus gives each event its own. It is for [Publisher.Send]. The error is an [*EntryError] for an event that was not
-// decoded, or whose detail is no object.
+// Forward returns an entry that sends a decoded event on as it came. Its detail is that of the payload, including the
+// members that the event's type has no field for; [Publisher.Publish] sends what the fields hold. The entry has the
+// time and the resources of the event but not its id, since a bus gives each event an id of its own. Pass the entry to
+// [Publisher.Send]. The error is an [*EntryError] for an event that was not decoded, or whose detail is no object.
 func Forward(event registry.AnyEvent) (Entry, error) {
 	if missing(event) {
 		return Entry{}, invalid("the event is nil", nil).complete(0, nameOf(event), &Entry{})

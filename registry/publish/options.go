@@ -44,19 +44,20 @@ func (c *config) check() error {
 	return nil
 }
 
-// WithRegistry checks events with r (default [registry.Default]), which is to be the one that the receivers decode with.
+// WithRegistry checks events with r (default [registry.Default]). It should be the registry that the receivers decode
+// with.
 func WithRegistry(r *registry.Registry) Option { return func(c *config) { c.registry = r } }
 
-// WithRetry says how often an event is sent at most (default 6; 1 is no retry), how long the wait is after the first
-// time (default 100 ms), which doubles with each, and how long it becomes (default 5 s). Half of each wait is random.
-// A context ends the waits.
+// WithRetry sets how failures are retried. An event is sent attempts times at most (default 6; 1 is no retry). The wait
+// after the first attempt is first (default 100 ms); each further wait is twice as long, up to longest (default 5 s).
+// Half of each wait is random. A wait ends when the context does.
 func WithRetry(attempts int, first, longest time.Duration) Option {
 	return func(c *config) { c.attempts, c.base, c.most = attempts, first, longest }
 }
 
 // WithEntry calls edit with each entry before it is checked, to set what an event does not have: a trace header, the
-// bus, a group. An error of it fails the event as [ErrInvalid]. Given several times, all are called, in the order given.
-// Package publishotel has one that adds the trace.
+// bus, a group. If edit returns an error, the event is not sent and fails with [ErrInvalid]. Given several times, all
+// are called, in the order given. Package publishotel has one that adds the trace.
 func WithEntry(edit func(ctx context.Context, event registry.AnyEvent, entry *Entry) error) Option {
 	return func(c *config) { c.edits = append(c.edits, edit) }
 }

@@ -29,7 +29,7 @@ func New(bus Bus, options ...Option) (*Publisher, error) {
 
 // Result is what became of one event.
 type Result struct {
-	// ID is the id that the event was given, by which receivers know it; empty if it failed.
+	// ID is the id that the bus gave the event and that receivers see; it is empty if the event failed.
 	ID string
 	// Sequence and Duplicate are those of the [Answer].
 	Sequence  string
@@ -45,8 +45,8 @@ type Result struct {
 //
 // Source and detail-type are the envelope's or, where those are empty, the ones that the event's type takes if it takes
 // no other. Time and Resources are the envelope's. Its ID, Account, Region and ReplayName are not sent, since the bus
-// sets them. To be sent, an event has to decode to its own type, and to keep the rules of it. An [*registry.UnknownEvent]
-// is sent as it is, and keeps the rules of the type that it decodes to.
+// sets them. An event is sent only if its entry decodes to the event's own type and keeps the rules of that type. An
+// [*registry.UnknownEvent] is sent as it is, and keeps the rules of the type that it decodes to.
 func (p *Publisher) Publish(ctx context.Context, events ...registry.AnyEvent) ([]Result, error) {
 	s := p.newSending(len(events))
 	for i, event := range events {
@@ -56,7 +56,7 @@ func (p *Publisher) Publish(ctx context.Context, events ...registry.AnyEvent) ([
 	return s.run(ctx)
 }
 
-// Events returns events of one type as Publish takes them.
+// Events returns events of one type as the slice that [Publisher.Publish] takes.
 func Events[E registry.AnyEvent](events []E) []registry.AnyEvent {
 	all := make([]registry.AnyEvent, len(events))
 	for i, e := range events {
@@ -77,8 +77,8 @@ func (p *Publisher) Entry(ctx context.Context, event registry.AnyEvent) (Entry, 
 	return entry, nil
 }
 
-// Send sends entries as Publish sends events, and checks them by the limits of the bus only: [Publisher.Entry] has
-// asked the registry.
+// Send sends entries as [Publisher.Publish] sends events. It checks them by the limits of the bus only, since
+// [Publisher.Entry] has checked them with the registry.
 func (p *Publisher) Send(ctx context.Context, entries ...Entry) ([]Result, error) {
 	s := p.newSending(len(entries))
 	for i, entry := range entries {

@@ -51,7 +51,7 @@ func WithTracerProvider(p trace.TracerProvider) Option { return func(c *config) 
 // WithMeterProvider takes meters from p instead of the global provider.
 func WithMeterProvider(p metric.MeterProvider) Option { return func(c *config) { c.meters = p } }
 
-// New makes the instruments. The error is the meter provider's.
+// New returns an instrumentation with its instruments made. The error is that of the meter provider.
 func New(options ...Option) (*Instrumentation, error) {
 	c := config{tracers: otel.GetTracerProvider(), meters: otel.GetMeterProvider()}
 	for _, option := range options {
@@ -69,7 +69,7 @@ func New(options ...Option) (*Instrumentation, error) {
 	return i, errors.Join(errs[:]...)
 }
 
-// Hooks record the metrics.
+// Hooks returns hooks that record the metrics of a publisher.
 func (i *Instrumentation) Hooks() publish.Hooks {
 	ctx := context.Background()
 	return publish.Hooks{
@@ -90,7 +90,7 @@ func (i *Instrumentation) Hooks() publish.Hooks {
 	}
 }
 
-// Bus runs each request to bus in a span.
+// Bus returns a bus that runs each request to bus in a span.
 func (i *Instrumentation) Bus(bus publish.Bus) publish.Bus { return &traced{bus, i.tracer} }
 
 type traced struct {
