@@ -29,7 +29,7 @@ type Located struct {
 	Event registry.AnyEvent
 }
 
-// EventsAt is Events with the position of each event. An error has the position beside it, too.
+// EventsAt yields what [Events] yields, with the position of each event. The position is also there beside an error.
 func EventsAt(r io.Reader, factory registry.Factory, options ...Option) iter.Seq2[Located, error] {
 	return func(yield func(Located, error) bool) {
 		c := newConfig(options)
@@ -55,7 +55,7 @@ func EventsAt(r io.Reader, factory registry.Factory, options ...Option) iter.Seq
 	}
 }
 
-// Of yields the events of one type among events, and the errors. Others are passed over.
+// Of yields the events of type T among events, and all errors. It passes over events of other types.
 func Of[T any, P interface {
 	*T
 	registry.AnyEvent

@@ -30,17 +30,17 @@ func newConfig(options []Option) config {
 // WithName names the stream in positions and errors.
 func WithName(name string) Option { return func(c *config) { c.name = name } }
 
-// WithMaxRecord is how many bytes a record may have (default [DefaultMaxRecord], which 0 is, too). It bounds the memory
-// that reading takes, of which it is about three times as much at most, and only where there are records as long. A longer
-// record is an [ErrTooLong] and is skipped.
+// WithMaxRecord sets how many bytes a record may have (default [DefaultMaxRecord], which 0 stands for, too). It bounds
+// the memory that reading takes: about three times as much at most, and only if there are records of that length. A
+// longer record is yielded as an [ErrTooLong] and skipped.
 func WithMaxRecord(bytes int) Option { return func(c *config) { c.limit = bytes } }
 
-// WithContainer says by which first member an object is told that is no record but has them, in an array (default
-// "Records"). With "" no object is one.
+// WithContainer sets the name by which an object is recognised that is not a record but contains records: its first
+// member has this name and is an array of them (default "Records"). With "" every object is a record.
 func WithContainer(member string) Option { return func(c *config) { c.container = member } }
 
-// WithSkip passes over the first n records of the stream, unread but for where they end: to go on where an earlier
-// reading stopped, give it one more than the [Position.Record] that was handled last. Errors count as records, and those
+// WithSkip passes over the first n records of the stream: it only finds out where they end. To go on where an earlier
+// reading stopped, give it the [Position.Record] that was handled last, plus one. Errors count as records, and those
 // among the first n are not yielded again.
 func WithSkip(n int64) Option { return func(c *config) { c.skip = n } }
 

@@ -14,11 +14,12 @@ type Record struct {
 	Data jsontext.Value
 }
 
-// Records yields the records of r, in order. Each is a valid JSON object without duplicate names. What is not is an
-// [*Error], with a Record beside it that has its position only; the iteration goes on unless the stream cannot be read
-// any further.
+// Records yields the records of r, in order. Each is a valid JSON object without duplicate names. What is not is
+// yielded as an [*Error], with a Record that has only the position; the iteration goes on unless the stream cannot be
+// read any further.
 //
-// The iteration reads r as it goes, and ahead by what its buffer holds; a second iteration goes on somewhere behind.
+// The iteration reads r as it goes and fills a buffer ahead of the record it yields. Do not iterate twice: a second
+// iteration begins wherever the buffer of the first ended.
 func Records(r io.Reader, options ...Option) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		s := newSplitter(r, newConfig(options))

@@ -8,7 +8,7 @@ import (
 // ErrChanged: the object is not the one that was there when its reading began. An [ObjectError] wraps it.
 var ErrChanged = errors.New("the object was replaced since")
 
-// ObjectError is an object that could not be read, or not to its end.
+// ObjectError says that an object could not be read, or not to its end.
 type ObjectError struct {
 	Bucket, Key string
 	// Err is the SDK's error, or ErrChanged.
@@ -22,7 +22,7 @@ func (e *ObjectError) Error() string {
 // Unwrap returns e.Err.
 func (e *ObjectError) Unwrap() error { return e.Err }
 
-// ListError is a list of objects that could not be read.
+// ListError says that the list of objects could not be read, or that the context ended.
 type ListError struct {
 	Bucket, Prefix string
 	// Err is the SDK's error.
@@ -36,7 +36,8 @@ func (e *ListError) Error() string {
 // Unwrap returns e.Err.
 func (e *ListError) Unwrap() error { return e.Err }
 
-// OptionError is an option of [New] that cannot be.
+// OptionError is returned by [New] for an option that is not valid. Option is the option's name; Reason says what is
+// wrong.
 type OptionError struct {
 	Option, Reason string
 }

@@ -24,13 +24,14 @@ func WithConcurrency(n int) Option { return func(c *config) { c.concurrency = n 
 // goroutine of its own.
 func WithKeys(keep func(key string) bool) Option { return func(c *config) { c.keys = keep } }
 
-// WithArchive gives options to the reading of each object. Its name is its key, and its skip the token's.
+// WithArchive sets options with which each object is read. The reader itself sets the name, to the object's key, and
+// how many records are skipped, from the token.
 func WithArchive(options ...archive.Option) Option {
 	return func(c *config) { c.archive = append(c.archive, options...) }
 }
 
-// WithToken begins behind what another reading had yielded when its [Reader.Token] was this. With "" it begins at the
-// beginning.
+// WithToken goes on where another reading was when its [Reader.Token] returned token: behind what it had yielded last.
+// With "" the reading begins at the beginning.
 func WithToken(token string) Option { return func(c *config) { c.token = token } }
 
 func (c *config) check() error {

@@ -44,8 +44,8 @@ func New(client Client, bucket, prefix string, options ...Option) (*Reader, erro
 	return r, nil
 }
 
-// Token returns a text that says how far the reading is: behind what was yielded last, so ask for it when that has been
-// handled. It is "" before anything was. It is no secret, and has the object's key in it.
+// Token returns a text for [WithToken] that stands for the place behind what was yielded last, so call Token when that
+// has been handled. It is "" before anything was yielded. The text is not secret; it contains the object's key.
 func (r *Reader) Token() string { return r.at.String() }
 
 // Events yields the events, decoded by factory, as [archive.Events] does. An iteration goes on behind what an earlier one
