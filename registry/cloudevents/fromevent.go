@@ -29,9 +29,9 @@ const (
 
 const jsonType = "application/json"
 
-// FromEvent returns the CloudEvent of an event. A decoded event is taken from its payload, with the members that its
-// type does not know; another from its fields. It has to have an id, a source and a detail-type, which CloudEvents
-// requires. The error is an [*Error].
+// FromEvent returns an event as a CloudEvent. It converts the payload of a decoded event, with the members that its
+// type has no field for, and the fields of an event that was not decoded. The event must have an id, a source and a
+// detail-type, which CloudEvents requires. The error is an [*Error].
 func FromEvent(event registry.AnyEvent) (ce.Event, error) {
 	raw := event.Envelope().Raw()
 	if raw == nil {

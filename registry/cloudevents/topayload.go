@@ -13,7 +13,7 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// Decode returns the event that factory decodes from ToPayload of a CloudEvent.
+// Decode turns a CloudEvent into a payload by [ToPayload] and decodes that with factory. Its errors are those of both.
 func Decode(event ce.Event, factory registry.Factory, options ...registry.DecodeOption) (registry.AnyEvent, error) {
 	payload, err := ToPayload(event)
 	if err != nil {
@@ -22,9 +22,10 @@ func Decode(event ce.Event, factory registry.Factory, options ...registry.Decode
 	return factory.Decode(payload, options...)
 }
 
-// ToPayload returns a CloudEvent as EventBridge would deliver it: the event that FromEvent was given, or one made of a
-// CloudEvent of anybody's. The detail of such a one is its data if that is JSON, else an empty object; what EventBridge's
-// envelope has no place for is in the member cloudevent, where FromEvent finds it. The error is an [*Error].
+// ToPayload returns a CloudEvent as EventBridge would deliver it. A CloudEvent that [FromEvent] made becomes the event
+// that FromEvent was given. The detail of any other CloudEvent is its data if that is JSON, else an empty object; what
+// EventBridge's envelope has no place for is in the member cloudevent, where FromEvent finds it. The error is an
+// [*Error].
 func ToPayload(event ce.Event) ([]byte, error) {
 	if err := event.Validate(); err != nil {
 		return nil, &Error{Reason: "it is not a valid CloudEvent", Err: err}

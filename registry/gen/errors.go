@@ -20,7 +20,7 @@ var (
 type Error struct {
 	// Kind is one of the sentinels, or nil.
 	Kind error
-	// Place is where in the document: a file's name, a line, a JSON pointer; any of them.
+	// Place is where the mistake is: a file's name, a line, a JSON pointer, or several of them.
 	Place string
 	// Problem says what is wrong there, Fix what to do about it.
 	Problem, Fix string

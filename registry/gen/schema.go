@@ -124,7 +124,7 @@ type document struct {
 	named map[string]*node // those that a $ref has led to, by the text of the $ref
 }
 
-// ForEvent says which event a schema describes that describes only the detail of one.
+// ForEvent gives the source and the detail-type of the event to a schema that describes only the event's detail.
 func ForEvent(source, detailType string) Option {
 	return func(o *options) { o.source, o.detailType = source, detailType }
 }
@@ -134,10 +134,10 @@ type Option func(*options)
 
 type options struct{ source, detailType string }
 
-// FromSchema reads the event types in a document: an OpenAPI 3 document or a JSON Schema of draft 4 or later, as JSON or
-// YAML. Which events they are is said by the enum or const of the members source and detail-type, or by
-// x-amazon-events-source and x-amazon-events-detail-type, which EventBridge's schema registry writes. For a schema that
-// describes the detail alone, [ForEvent] says it.
+// FromSchema reads the event types in a document: an OpenAPI 3 document or a JSON Schema of draft 4 or later, as JSON
+// or YAML. The source and the detail-type of each event are taken from the enum or const of the members source and
+// detail-type, or from x-amazon-events-source and x-amazon-events-detail-type, which EventBridge's schema registry
+// writes. A schema that describes the detail alone needs [ForEvent].
 //
 // The error is an [*Error]: of [ErrSyntax] for a document that cannot be read, of [ErrNoEvent] for one without an event.
 func FromSchema(data []byte, with ...Option) (*Types, error) {

@@ -10,7 +10,7 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// Info is what a catalogue says of itself.
+// Info describes a document or a catalogue as a whole. The zero Info has the defaults that its fields name.
 type Info struct {
 	Title   string // "Events" if empty
 	Version string // "1.0.0" if empty

@@ -16,13 +16,13 @@ import (
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
-// Error says of which type no schema can be made, and why.
+// Error is returned for a type of which no schema can be made. Type is its name; Reason says why not.
 type Error struct {
 	Type   string
 	Reason string
 }
 
-// Error returns both in one line.
+// Error returns the type and the reason in one line.
 func (e *Error) Error() string { return "schema: " + e.Type + ": " + e.Reason }
 
 // described is an event type with its schema.
@@ -132,8 +132,8 @@ func only(texts []route.Text) string {
 	return ""
 }
 
-// JSONSchema returns the JSON Schema, draft 2020-12, of the events that a type takes, on one line. [jsontext.Value.Indent]
-// spreads it. It is the same bytes each time.
+// JSONSchema returns the JSON Schema, draft 2020-12, of the events that a type takes, on one line.
+// [jsontext.Value.Indent] spreads it. The same type makes the same bytes each time.
 func JSONSchema(t registry.Registration) (jsontext.Value, error) {
 	d, err := describe(t)
 	if err != nil {

@@ -16,8 +16,8 @@ type Comment struct {
 	Values map[string][]string `json:"values,omitempty"`
 }
 
-// Key names a type in a map of comments: by its package's path, a dot, and its name. It is empty for a type without a
-// name.
+// Key returns the key of a type in a map of comments: the path of its package, a dot, and its name. It returns "" for a
+// type without a name.
 func Key(t reflect.Type) string {
 	if t.Name() == "" || t.PkgPath() == "" {
 		return ""

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// ErrForeign is what [Write] wraps where a folder or a file in it is somebody else's.
+// ErrForeign: the folder, or a file in it, was not written by [Write]. A [ForeignError] wraps it.
 var ErrForeign = errors.New("not written by this generator")
 
 // ForeignError says what [Write] refused to write over.
@@ -25,7 +25,7 @@ func (e *ForeignError) Error() string {
 // Unwrap returns [ErrForeign].
 func (e *ForeignError) Unwrap() error { return ErrForeign }
 
-// TypeError says of which type no page can be made, and why.
+// TypeError is returned for a type of which no page can be made. Type is its name; Err says why not.
 type TypeError struct {
 	Type string
 	Err  error

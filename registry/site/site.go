@@ -34,8 +34,8 @@ var templates = template.Must(template.ParseFS(embedded, "templates/*.html"))
 // assets are the files that all pages share.
 var assets = []string{"site.css", "site.js", "icon.svg"}
 
-// Files returns the site's files, by their names in the folder; index.html is the first page. The same types make the same
-// bytes. The error is a [*TypeError] for what is no event type.
+// Files returns the site's files, by their names in the folder; index.html is the first page. The same types make the
+// same bytes. The error is a [*TypeError] for a type that is not an event type.
 func (s Site) Files(types ...registry.Registration) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, name := range assets {

@@ -155,9 +155,9 @@ func pageOf(text string) (rest, page string) {
 	return text, ""
 }
 
-// Source finds the comments of types in the source that they were compiled from, if it is still where it was: on the
-// machine of who develops them. It reads each package once and is not safe for use by several goroutines. The function
-// it returns fits [Site.Comments].
+// Source returns a function that reads the comments of a type from the source it was compiled from. It finds them only
+// if that source is still in its place, as on the machine of a developer. The function reads each package once, is not
+// safe for use by several goroutines, and fits [Site.Comment].
 func Source() func(site string, t reflect.Type) (Comment, bool) {
 	read := map[string]map[string]Comment{}
 	return func(at string, t reflect.Type) (Comment, bool) {

@@ -21,7 +21,7 @@ import (
 	"github.com/typedbus/typedbus/registry/gen"
 )
 
-// Client are the calls that Load makes. *schemas.Client has them.
+// Client has the methods that [Load] calls of the schema registry. A *schemas.Client is one.
 type Client interface {
 	ListSchemas(ctx context.Context, input *schemas.ListSchemasInput, options ...func(*schemas.Options)) (*schemas.ListSchemasOutput, error)
 	DescribeSchema(ctx context.Context, input *schemas.DescribeSchemaInput, options ...func(*schemas.Options)) (*schemas.DescribeSchemaOutput, error)
