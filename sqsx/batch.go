@@ -11,7 +11,7 @@ import (
 	"github.com/typedbus/typedbus/registry"
 )
 
-// ErrNoResult is what a message is settled with that a batch handler gave no result for.
+// ErrNoResult is the error of a message for which its batch handler returned no result.
 var ErrNoResult = errors.New("sqsx: the batch handler gave no result for the message")
 
 // OnBatch adds a handler that takes up to most events of type T at once: when there are that many, when the first has
@@ -38,9 +38,9 @@ func OnBatch[T any, P interface {
 	mux.handlers[reflect.TypeFor[*T]()].batch = most
 }
 
-// Gathering is what messages are handled in whose batches are filled together: those of a consumer, or of one call of an
-// adapter such as sqsx/sqsxlambda. An adapter makes one, says how many handlers run that may still fill a batch, and hands
-// it to them by its Context.
+// Gathering is a set of handlers that fill batches together: those of a consumer, or of one call of an adapter such as
+// sqsx/sqsxlambda. An adapter makes one with the number of handlers that run and may still fill a batch, and hands it
+// to them by its Context.
 type Gathering struct {
 	mu       sync.Mutex
 	running  int // handlers that were said to run; -1 while that is not known

@@ -41,12 +41,13 @@ type AttributesReader interface {
 	GetQueueAttributes(context.Context, *sqs.GetQueueAttributesInput, ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error)
 }
 
-// Check says what does not look right: of the queue, of the queues dead letters go to, of permissions, and of the options
-// beside them. It returns an error where the consumer cannot work, which errors.Is tells as [ErrFatal], or where SQS could
-// not be reached. What may not be read is a warning that says so.
+// Check looks for mistakes in the queue, in the queues that dead letters go to, in permissions, and in how the
+// consumer's options fit them. It returns an error that is [ErrFatal] if the consumer cannot work, and another error if
+// SQS could not be reached. What it is not permitted to read becomes a warning.
 //
-// Check changes nothing: whether the consumer may delete and may change visibility it asks with a receipt handle that is
-// none. It does not try whether it may receive, which would take messages, or send. Run does not call it.
+// Check changes nothing: it tries with an invalid receipt handle whether the consumer may delete messages and change
+// their visibility. It does not try whether the consumer may receive, which would take messages, or send. Run does not
+// call Check.
 func (c *Consumer) Check(ctx context.Context) (*Report, error) {
 	report := &Report{FIFO: c.fifo}
 	reader, ok := c.client.(AttributesReader)
@@ -266,7 +267,7 @@ func (c *Consumer) backoffUntil(receives int) time.Duration {
 
 var errOutage = errors.New("an outage, as Check imagines it")
 
-// CheckError is a queue that could not be checked.
+// CheckError says why a queue could not be checked.
 type CheckError struct {
 	QueueURL string
 	Err      error

@@ -161,8 +161,8 @@ func WithRaw(raw Raw) DecodeOption {
 	return decodeOption(func(d *Decoder) { d.reader.Raw = body.Raw(raw) })
 }
 
-// WithDirect says what events bodies without an envelope are that a member tells from others. Given several times, all
-// are told. Package sqsx/sqsxdirect has types for those of AWS that are known without it: the lifecycle hooks of Auto
+// WithDirect says which events are in bodies without an envelope that are recognised by a member. Given several times,
+// all apply. Package sqsx/sqsxdirect has types for those of AWS that are known without it: the lifecycle hooks of Auto
 // Scaling and the notifications of S3, each with the test message that comes first.
 func WithDirect(directs ...Direct) DecodeOption {
 	return decodeOption(func(d *Decoder) {
@@ -187,10 +187,10 @@ func WithResolver(resolver Resolver) DecodeOption {
 	})
 }
 
-// Verify returns an [*UnregisteredError] for each type that handler has a handler for and no event is decoded to, if it
-// is a [*Mux] or leads to one by methods Unwrap() [Handler]. That is known of a [*registry.Registry], with its parents, and
-// of any other factory that has the method Has; of others it is not, and Verify returns nil. [NewConsumer] does it, and
-// adapters to other ways of receiving should.
+// Verify returns an [*UnregisteredError] for each type that handler has a handler for but that no event is decoded to.
+// It looks into handler if that is a [*Mux] or leads to one by methods Unwrap() Handler. It asks the decoder's factory
+// if that is a [*registry.Registry], with its parents, or has the same method Has; else Verify returns nil.
+// [NewConsumer] does it, and adapters to other ways of receiving should.
 func (d *Decoder) Verify(handler Handler) error {
 	mux := muxOf(handler)
 	factory, knows := d.factory.(interface{ Has(reflect.Type) bool })
@@ -251,7 +251,7 @@ type Notification struct {
 	// MessageID is SNS's id of the notification, TopicARN the topic it says it is from.
 	MessageID, TopicARN string
 	Subject             string
-	// Timestamp is when the notification was published; zero if it is no time.
+	// Timestamp is when the notification was published; it is zero if the notification has no valid time.
 	Timestamp time.Time
 	// Attributes are the publisher's message attributes of string types, and of others as SNS writes them.
 	Attributes map[string]string
@@ -279,12 +279,12 @@ type Raw struct {
 	Account, Region string
 }
 
-// Direct says what event a body is that a service, or a program of one's own, sends to the queue without an envelope,
-// beside events that have one. It is told by a member that only such bodies have, and becomes the detail of an event.
+// Direct describes bodies that a service, or a program of one's own, sends to the queue without an envelope, beside
+// events that have one. They are recognised by a member that only they have. Each becomes the detail of an event.
 //
 // Members are named by their path: names and indexes, joined by dots, as in Records.0.eventTime.
 type Direct struct {
-	// Member is the member that tells such a body, and Value the text it has; "" for any.
+	// Member is the member by which such a body is recognised, and Value the text that it has; "" stands for any.
 	Member, Value string
 	// Source and DetailType are those of the event.
 	Source, DetailType string
@@ -311,7 +311,7 @@ type Resolver interface {
 	Resolve(ctx context.Context, p Pointer) ([]byte, error)
 }
 
-// Pointer returns where the message's body was put, and whether its body is a pointer at all.
+// Pointer returns the place where the message's body was put, and reports whether the body is a pointer.
 func (m *Message) Pointer() (Pointer, bool) {
 	p, ok := body.ParsePointer([]byte(m.Body))
 	return Pointer(p), ok

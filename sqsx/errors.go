@@ -12,15 +12,17 @@ import (
 
 // Sentinels to test an error with [errors.Is].
 var (
-	// ErrFatal: no repetition will help: the queue does not exist, or access to it is denied. A [ReceiveError] is one
-	// where that is so.
+	// ErrFatal: to repeat the call will not help, since the queue does not exist or access to it is denied. A
+	// [ReceiveError] is an ErrFatal if that is so.
 	ErrFatal = errors.New("fatal")
-	// ErrManaged: the message is settled, and its lease kept, by who handed it out and not by its methods.
+	// ErrManaged: the methods of the message do not settle it or extend its lease, since the consumer or adapter that
+	// handed it out does.
 	ErrManaged = errors.New("sqsx: the message is settled by what its handler returns")
-	// ErrTooLong: SQS does not hide a message that long. A [SettleError] of [Message.Extend] is one where that is so.
+	// ErrTooLong: SQS does not hide a message that long. A [SettleError] of [Message.Extend] is an ErrTooLong if that is
+	// so.
 	ErrTooLong = errors.New("SQS hides a message for 12 hours after its receive at most")
-	// ErrGone: the receipt is no longer good: the message has been redelivered or deleted. A [SettleError] is one
-	// where that is so.
+	// ErrGone: the receipt is no longer good: the message has been redelivered or deleted. A [SettleError] is an ErrGone
+	// if that is so.
 	ErrGone = errors.New("receipt is no longer valid")
 	// ErrLeaseLost is the cause with which a handler's context ends when SQS may give the message to another consumer.
 	ErrLeaseLost = errors.New("sqsx: the lease on the message could not be extended in time")
@@ -28,7 +30,7 @@ var (
 	ErrShutdown = errors.New("sqsx: the consumer is stopping")
 	// ErrHandlerTimeout is the cause with which a handler's context ends after the time of [WithHandlerTimeout].
 	ErrHandlerTimeout = errors.New("sqsx: the handler took too long")
-	// ErrStarted: a consumer or a group runs once.
+	// ErrStarted: the consumer or group was run before; each runs once.
 	ErrStarted = errors.New("sqsx: Run was called before")
 )
 
@@ -56,7 +58,7 @@ func (e *UndecodableError) passing() bool {
 	return ok && body.Err != nil && !IsPermanent(body.Err)
 }
 
-// UnhandledError is what an event that no handler is for is settled with.
+// UnhandledError is the error of a message whose event has no handler.
 type UnhandledError struct {
 	MessageID          string
 	Source, DetailType string
@@ -66,7 +68,7 @@ func (e *UnhandledError) Error() string {
 	return fmt.Sprintf("sqsx: no handler for source %s, detail-type %s (message %s)", text.Quote(e.Source), text.Quote(e.DetailType), e.MessageID)
 }
 
-// HandlerError is what adding a second handler for the same thing panics with.
+// HandlerError is the value of the panic if a second handler is added for the same type, or kind of message.
 type HandlerError struct {
 	// What is the type, or the kind of message, and Site and FirstSite where it was given a handler (file:line).
 	What            string
@@ -89,11 +91,11 @@ func (e *UnregisteredError) Error() string {
 		"registry.Register[%[1]s](), or give WithFactory a registry that has it", e.Type, e.Site)
 }
 
-// PanicError is a handler, or another function given to this package, that panicked or ended its goroutine.
+// PanicError says that a handler, or another function given to this package, panicked or ended its goroutine.
 type PanicError struct {
-	// Value is what it panicked with; nil if it called [runtime.Goexit].
+	// Value is what the function panicked with; it is nil if the function called [runtime.Goexit].
 	Value any
-	// Stack is where.
+	// Stack is the stack of the goroutine when it panicked.
 	Stack []byte
 }
 
@@ -113,7 +115,8 @@ func (e *PanicError) Unwrap() error {
 // CutPollError is a receive that the HTTP client ended before SQS could have answered: its own timeout is shorter than the
 // long poll. A [ReceiveError] wraps it.
 type CutPollError struct {
-	// Timeout is the HTTP client's where it is known, else when it gave up; Wait is the time of [WithWait].
+	// Timeout is the timeout of the HTTP client if it is known, else the time after which the client gave up. Wait is the
+	// time of [WithWait].
 	Timeout, Wait time.Duration
 	Err           error
 }
@@ -171,7 +174,8 @@ func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("a body of %d bytes does not fit a queue whose MaximumMessageSize is %d: raise that", e.Size, e.Limit)
 }
 
-// ConfigError is an option, or an argument, that cannot be. What returns it joins all it has found.
+// ConfigError is returned for an option or an argument that is not valid. A function that finds several returns them
+// joined.
 type ConfigError struct {
 	// Option names the option or the argument.
 	Option string
@@ -283,7 +287,7 @@ func (e *BodyError) Error() string {
 // Unwrap returns e.Err.
 func (e *BodyError) Unwrap() error { return e.Err }
 
-// ChecksumError is a body that is not the one SQS computed the MD5 digest of.
+// ChecksumError says that a body has another MD5 digest than the one that SQS sent with it.
 type ChecksumError struct {
 	// Want is the digest SQS sent, Got the one of the body that arrived; both hexadecimal.
 	Want, Got string
@@ -295,10 +299,11 @@ func (e *ChecksumError) Error() string {
 
 // Sentinels of idempotency, to test an error with [errors.Is].
 var (
-	// ErrInProgress is what a message is retried with whose event another handles at the moment.
+	// ErrInProgress is the error of a message that is retried because another consumer is handling its event at the
+	// moment.
 	ErrInProgress = errors.New("sqsx: the event is being handled elsewhere")
-	// ErrClaimLost: the claim had ended and another has taken it. It is also the cause with which a handler's context
-	// ends then.
+	// ErrClaimLost: the claim ended before it was extended or completed, and another consumer has claimed the event. It is
+	// also the cause with which the handler's context then ends.
 	ErrClaimLost = errors.New("sqsx: the claim on the event is another's by now")
 )
 
@@ -319,7 +324,8 @@ func (e *StoreError) Error() string {
 // Unwrap returns e.Err.
 func (e *StoreError) Unwrap() error { return e.Err }
 
-// PayloadError is an event that has the key of one that was handled before, or is being handled, and another payload.
+// PayloadError is returned for an event that has the key of an event that was handled before, or is being handled, but
+// another payload.
 type PayloadError struct {
 	MessageID, EventID string
 }

@@ -69,7 +69,8 @@ func BatchFromContext(ctx context.Context) []*Message {
 	return messages
 }
 
-// NewContext returns a context that [FromContext] finds m in. Adapters and tests use it; a [Consumer] does it itself.
+// NewContext returns a context from which [FromContext] returns m. Adapters and tests use it; a [Consumer] does it
+// itself.
 func NewContext(ctx context.Context, m *Message) context.Context {
 	return context.WithValue(ctx, messageKey{}, m)
 }
@@ -96,7 +97,7 @@ func InPlace(attempts int, base time.Duration) Middleware {
 	}
 }
 
-// Matcher says of an event, given as its JSON, whether it is wanted. A compiled pattern of package registry/pattern is one.
+// Matcher reports whether an event, given as its JSON, matches. A compiled pattern of package registry/pattern is one.
 type Matcher interface {
 	Match(event []byte) (bool, error)
 }
@@ -129,8 +130,8 @@ func Otherwise[T any](handle func(ctx context.Context, event *T) error) Case[T] 
 //		sqsx.When(pattern.MustCompile(`{"detail": {"total": [{"numeric": [">", 1000]}]}}`), large),
 //		sqsx.Otherwise(small)))
 //
-// What is matched is the event as it came, [registry.Event.Raw]. An event of no case is an [UnhandledError], and one that
-// cannot be matched against is a [Permanent] failure.
+// Cases are matched against the event as it came, [registry.Event.Raw]. If no case matches, the handler returns an
+// [*UnhandledError]; if the event cannot be matched against, it returns a [Permanent] error.
 func ByContent[T any, P interface {
 	*T
 	registry.AnyEvent
@@ -157,9 +158,9 @@ func ByContent[T any, P interface {
 	}
 }
 
-// RetryAfter returns an error that makes the message appear again after d instead of after the back-off. It wraps err; of
-// no error it makes none, so that return RetryAfter(process(event), d) deletes what was handled. SQS does not hide a message
-// for more than 12 hours since its receive; a longer d is shortened to that.
+// RetryAfter returns an error that makes the message appear again after d instead of after the back-off. It wraps err.
+// If err is nil it returns nil, so that return RetryAfter(process(event), d) deletes what was handled. SQS does not
+// hide a message for more than 12 hours since its receive; a longer d is shortened to that.
 func RetryAfter(err error, d time.Duration) error {
 	if err == nil {
 		return nil
@@ -168,8 +169,8 @@ func RetryAfter(err error, d time.Duration) error {
 }
 
 // Permanent returns an error that says no repetition will help: the message goes to the dead-letter queue of
-// [WithDeadLetter], or without one is retried with back-off until the queue's redrive policy moves it. It wraps err; of no
-// error it makes none, so that return Permanent(process(event)) deletes what was handled.
+// [WithDeadLetter], or without one is retried with back-off until the queue's redrive policy moves it. It wraps err. If
+// err is nil it returns nil, so that return Permanent(process(event)) deletes what was handled.
 func Permanent(err error) error {
 	if err == nil {
 		return nil
@@ -262,8 +263,8 @@ func fateOfAll(errs []error) (fate, time.Duration) {
 }
 
 // IsPermanent reports whether no repetition can help with err: it is or wraps a [Permanent] error, or it says that the
-// message did not decode or that no handler is for it. What may be different next time, a body that arrived corrupt or
-// one whose S3 object could not be read, is not permanent. Of errors that wrap each other the outermost counts.
+// message did not decode or has no handler. An error that may not come again is not permanent, such as that of a body
+// that arrived corrupt or whose S3 object could not be read. Of errors that wrap each other the outermost counts.
 func IsPermanent(err error) bool {
 	is, _ := fateOf(err)
 	return is == fatePermanent
@@ -275,22 +276,24 @@ func IsDiscard(err error) bool {
 	return is == fateDiscard
 }
 
-// IsRetryAfter reports whether err is or wraps a [RetryAfter] error, and after how long it is.
+// IsRetryAfter reports whether err is or wraps a [RetryAfter] error, and returns its time.
 func IsRetryAfter(err error) (time.Duration, bool) {
 	is, after := fateOf(err)
 	return after, is == fateLater
 }
 
-// Backoff says after how long a failed message appears again, by how often it was received (from 1) and the error.
+// Backoff returns after how long a failed message appears again. receiveCount is how often the message was received
+// (from 1), err why it failed.
 type Backoff func(receiveCount int, err error) time.Duration
 
-// Exponential doubles from base with each receive up to limit, with full jitter: a time between 0 and that.
+// Exponential returns a back-off with full jitter: a random time between 0 and a bound that begins at base and doubles
+// with each receive, up to limit.
 func Exponential(base, limit time.Duration) Backoff {
 	return func(n int, _ error) time.Duration { return pause.FullJitter(pause.Exponential(n, base, limit)) }
 }
 
-// Fixed makes a failed message appear again after d. With the consumer's lease for d that is when a crash would have
-// brought it.
+// Fixed makes a failed message appear again after d. If d is the consumer's lease, the message appears when it would
+// appear after a crash.
 func Fixed(d time.Duration) Backoff {
 	return func(int, error) time.Duration { return d }
 }
@@ -298,8 +301,8 @@ func Fixed(d time.Duration) Backoff {
 // consumerNameKey is the key of what [ContextWithConsumerName] was given.
 type consumerNameKey struct{}
 
-// ContextWithConsumerName returns a context in which name takes the place of the queue's for [Idempotent], unless
-// [WithConsumerName] gives another. Adapters use it where what they receive from has many consumers, as a stream has.
+// ContextWithConsumerName returns a context in which [Idempotent] uses name instead of the name of the queue, unless
+// [WithConsumerName] gives another. Adapters use it if their source has many consumers, as a stream has.
 func ContextWithConsumerName(ctx context.Context, name string) context.Context {
 	return context.WithValue(ctx, consumerNameKey{}, name)
 }
@@ -307,8 +310,8 @@ func ContextWithConsumerName(ctx context.Context, name string) context.Context {
 // reportKey is the key of what [ContextWithReport] was given.
 type reportKey struct{}
 
-// ContextWithReport returns a context in which report is told what fails beside a handler, such as a call of
-// [Idempotent]'s store. Adapters to other ways of receiving use it; a [Consumer] has its [Hooks].
+// ContextWithReport returns a context in which report is called for each failure other than the handler's own, such as
+// that of a call of [Idempotent]'s store. Adapters to other ways of receiving use it; a [Consumer] has its [Hooks].
 func ContextWithReport(ctx context.Context, report func(m *Message, op Op, err error)) context.Context {
 	return context.WithValue(ctx, reportKey{}, report)
 }

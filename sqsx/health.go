@@ -22,7 +22,7 @@ type Health struct {
 	Healthy bool
 	// Since is since when it is or is not healthy.
 	Since time.Time
-	// Problems are why it is not.
+	// Problems are the reasons why the consumer is not healthy.
 	Problems []Problem
 	// LastReceive is when a receive last succeeded, with messages or without.
 	LastReceive time.Time
@@ -31,7 +31,7 @@ type Health struct {
 	// ExtendDenied is true if SQS refused a heartbeat for want of permission. Messages are then handled on leases that
 	// end when they end.
 	ExtendDenied bool
-	// Handling is how many handlers run, Waiting how many messages wait for one to end.
+	// Handling is how many handlers run. Waiting is how many messages wait for a handler to end.
 	Handling, Waiting int
 	Stats             Stats
 }

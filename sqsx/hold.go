@@ -41,8 +41,8 @@ func (m *Message) Extend(ctx context.Context, d time.Duration) error {
 	return m.hold.extend(ctx, time.Now().Add(d))
 }
 
-// Deadline returns until when SQS is known to hide the message: what it has confirmed last. A [Consumer] moves that on as
-// it extends the lease. The result is false where it is not known, as in AWS Lambda.
+// Deadline returns the time until which SQS hides the message, as SQS has confirmed it last. A [Consumer] moves that on
+// as it extends the lease. The result is false where it is not known, as in AWS Lambda.
 func (m *Message) Deadline() (time.Time, bool) {
 	if m.hold == nil {
 		return time.Time{}, false

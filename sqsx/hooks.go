@@ -171,9 +171,9 @@ type Stats struct {
 	Lost         uint64
 	Abandoned    uint64
 	Coalesced    uint64
-	// Held is how many are not settled yet.
+	// Held is how many received messages are not settled yet.
 	Held uint64
-	// Discarded says how many of Deleted were so by [Discard].
+	// Discarded is how many of Deleted were deleted by [Discard].
 	Discarded uint64
 	// Duplicates says how many of Deleted were not handled, since [Idempotent] found that their events had been.
 	// StoreFailed counts the calls of its store that failed.

@@ -202,8 +202,8 @@ func WithKey(key func(m *Message) string) IdempotencyOption {
 	}
 }
 
-// WithReplaysOnce takes an event that a replay of an archive sends again for the one it was: done is done. Without it
-// each replay is handled anew, since that is what one replays for.
+// WithReplaysOnce makes an event that a replay of an archive sends again count as the original event: it is skipped if
+// that was handled. Without this option each replay is handled anew.
 func WithReplaysOnce() IdempotencyOption {
 	return func(g *idempotency) { g.replaysOnce = true }
 }

@@ -21,8 +21,8 @@ const MaxVisibility = 12 * time.Hour
 //
 // Its fields are set when it is received and must not be modified. Its methods are safe for concurrent use.
 type Message struct {
-	// Event is the decoded event, or nil if the body did not decode to one; Err then says why. A nil Event with an
-	// invalid event behind it is reachable through [registry.ValidationError].
+	// Event is the decoded event, or nil if the body did not decode to one; Err then says why. If the event is not valid,
+	// Event is nil and the [registry.ValidationError] in Err has the event.
 	Event registry.AnyEvent
 	// Err is why Event is nil: an [*UndecodableError], which wraps a [*BodyError], a [*ChecksumError] or an error of the
 	// [registry.Factory]. [IsPermanent] tells whether the body may decode when it comes again.

@@ -37,8 +37,8 @@ type route struct {
 }
 
 // On adds the handler for events of type T. The type is the one the factory decodes to, so T's event tag says which
-// events these are, and a conflict between two types is found when they are registered. That nobody registered T is found
-// by [NewConsumer].
+// events these are, and a conflict between two types is found when they are registered. [NewConsumer] returns an error
+// if T is not registered.
 //
 // Options are the type's own in place of the consumer's: [WithHandlerTimeout], [WithBackoff], [WithMaxAttempts], and
 // [WithConcurrency] within the consumer's. They apply in a [Consumer] that is given the Mux, or a handler around it whose

@@ -141,11 +141,11 @@ func WithPollers(n int) ConsumerOption {
 	})
 }
 
-// WithMaxInFlight is how many messages are held at once at most: waiting, being handled and waiting for their delete to be
-// confirmed. The default is the concurrency and 10 more, so that a receive can be under way while all handlers run. With
-// messages of up to 1 MiB it bounds the memory that bodies take. Without the option fewer are held where handlers take
-// long: beyond those that run only what can start within five seconds, by how long handlers took lately, so that other
-// consumers get the rest.
+// WithMaxInFlight is how many messages are held at once at most: waiting, being handled and waiting for their delete to
+// be confirmed. The default is the concurrency and 10 more, so that a receive can be under way while all handlers run.
+// With messages of up to 1 MiB it bounds the memory that bodies take. Without this option the consumer holds fewer
+// messages if handlers take long: beside those being handled, only as many as can start within five seconds, judged by
+// how long handlers took lately. Other consumers get the rest.
 func WithMaxInFlight(n int) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) {
 		if n < 1 {
@@ -174,8 +174,8 @@ func WithHandlerTimeout(d time.Duration) PolicyOption {
 	}
 }
 
-// WithStuckAfter is for how long handlers may run until a consumer all of whose handlers do is not healthy (default 1 h).
-// It changes nothing else. Set it above what the longest handler takes.
+// WithStuckAfter sets the time (default 1 h) after which a consumer is not healthy if all handlers that may run at once
+// have run for longer. It changes nothing else. Set it above what the longest handler takes.
 func WithStuckAfter(d time.Duration) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) { c.stuckAfter = d })
 }

@@ -35,10 +35,10 @@ import (
 // its lease ends, unless one of its methods is called before. On a FIFO queue a message that was not deleted ends its
 // group for now: those behind it are made visible again, and come in their order after it.
 //
-// An option that cannot be is yielded as a [*ConfigError], and nothing more. Poll yields nothing either once ctx has ended.
-// Messages that it received and did not come to yield, because ctx ended or the loop was left, are made visible again at
-// once. A receive in progress when ctx ends is cut; what SQS had already handed to it, ten messages at most, appears again
-// after the visibility timeout.
+// If an option is not valid, Poll yields a [*ConfigError] and ends. Once ctx has ended it yields nothing more. If ctx
+// ends or the loop is left, Poll makes the messages that it received and did not yield visible again at once. A receive
+// in progress when ctx ends is cut; what SQS had already handed to it, ten messages at most, appears again after the
+// visibility timeout.
 func Poll(ctx context.Context, client Client, queueURL string, options ...PollOption) iter.Seq2[*Message, error] {
 	config, err := newPollConfig(options)
 	decoder, wrong := NewDecoder(config.decode...)
