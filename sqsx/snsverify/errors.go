@@ -21,7 +21,7 @@ var (
 	ErrUnavailable = errors.New("the certificate could not be had")
 )
 
-// Error is why a message is refused. No part of the message is in it.
+// Error says why a message is refused. No part of the message is in it.
 type Error struct {
 	// Kind is one of the sentinels of this package.
 	Kind error

@@ -21,9 +21,9 @@ func FromContext(ctx context.Context) *Message {
 	return m
 }
 
-// Handler calls next for requests whose body is a message that [Verifier.Verify] verifies, confirmations among them. The
-// body can be read again, and [FromContext] has the message. What is refused is answered with 403, what is no message
-// with 400, and with 503 where the certificate could not be had, so that SNS tries again.
+// Handler calls next for requests whose body is a message that [Verifier.Verify] verifies, confirmations among them.
+// The body can be read again, and [FromContext] has the message. It answers 403 to a message that is refused, 400 to a
+// body that is not a message, and 503 if the certificate could not be had, so that SNS tries again.
 func (v *Verifier) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {

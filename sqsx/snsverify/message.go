@@ -27,7 +27,7 @@ type Message struct {
 	MessageID, TopicARN string
 	// Subject is empty where there is none.
 	Subject string
-	// Message is what was published; of a confirmation, a text for people.
+	// Message is what was published. In a confirmation it is a text for people to read.
 	Message   string
 	Timestamp time.Time
 	// Token and SubscribeURL are a confirmation's: see [Verifier.Confirm].

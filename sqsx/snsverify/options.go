@@ -37,8 +37,9 @@ func WithSHA256() Option {
 	}
 }
 
-// WithHTTPClient gets certificates, and confirms subscriptions, by a client of one's own; for its transport, say a proxy.
-// Redirects are never followed, whatever it says. Its own timeout is kept where it is shorter than ten seconds.
+// WithHTTPClient sets the client that gets certificates and confirms subscriptions, for example one that uses a proxy.
+// Redirects are never followed, whatever the client says. The client's own timeout applies if it is shorter than ten
+// seconds.
 func WithHTTPClient(client *http.Client) Option {
 	return func(v *Verifier) error {
 		if client == nil {
@@ -60,9 +61,9 @@ func WithRoots(roots *x509.CertPool) Option {
 	}
 }
 
-// WithIntermediates adds certificates between SNS's and the authorities. Without it those of Amazon Trust Services are
-// got where SNS's certificate says; a partition whose certificates are from another authority needs it, and so does a
-// network without a way to http://crt.*.amazontrust.com.
+// WithIntermediates adds certificates between SNS's and the authorities. Without it the intermediate certificates of
+// Amazon Trust Services are fetched from where SNS's certificate says; a partition whose certificates are from another
+// authority needs it, and so does a network without a way to http://crt.*.amazontrust.com.
 func WithIntermediates(certificates ...*x509.Certificate) Option {
 	return func(v *Verifier) error {
 		v.intermediates = append(v.intermediates, certificates...)

@@ -23,7 +23,7 @@ type LifecycleHook struct {
 	Detail         LifecycleHookDetail `json:"detail"`
 }
 
-// LifecycleHookDetail is the notification. CompleteLifecycleAction takes its LifecycleActionToken.
+// LifecycleHookDetail is the body of the notification. CompleteLifecycleAction takes its LifecycleActionToken.
 type LifecycleHookDetail struct {
 	AutoScalingGroupName string    `json:"AutoScalingGroupName" validate:"required"`
 	LifecycleHookName    string    `json:"LifecycleHookName" validate:"required"`
@@ -45,7 +45,7 @@ type LifecycleHookTest struct {
 	Detail         LifecycleHookTestDetail `json:"detail"`
 }
 
-// LifecycleHookTestDetail is the test notification.
+// LifecycleHookTestDetail is the body of the test notification.
 type LifecycleHookTestDetail struct {
 	AutoScalingGroupName string    `json:"AutoScalingGroupName"`
 	AutoScalingGroupARN  string    `json:"AutoScalingGroupARN"`
@@ -64,7 +64,7 @@ type S3Notification struct {
 	Detail         S3NotificationDetail `json:"detail"`
 }
 
-// S3NotificationDetail is the notification.
+// S3NotificationDetail is the body of the notification.
 type S3NotificationDetail struct {
 	Records []S3Record `json:"Records" validate:"required"`
 }
@@ -86,7 +86,7 @@ type S3Record struct {
 	S3               S3Entity          `json:"s3"`
 }
 
-// S3Entity says which object of which bucket.
+// S3Entity names the bucket and the object that a record is about.
 type S3Entity struct {
 	SchemaVersion   string `json:"s3SchemaVersion"`
 	ConfigurationID string `json:"configurationId"`
@@ -113,7 +113,7 @@ type S3Test struct {
 	Detail         S3TestDetail `json:"detail"`
 }
 
-// S3TestDetail is the test event.
+// S3TestDetail is the body of the test event.
 type S3TestDetail struct {
 	Service   string    `json:"Service"`
 	Event     string    `json:"Event"`

@@ -53,14 +53,14 @@ var _ sqsx.Store = (*Store)(nil)
 // Option is an option of [New].
 type Option func(*Store)
 
-// WithSortKey is for a table that has a sort key: an item's id is then in the attribute of that name, and the partition
-// key id is partition in every item, as Powertools has it.
+// WithSortKey is for a table with a sort key. The id of an item is then in the sort key, the attribute called name, and
+// the partition key id has the value partition in every item, as Powertools has it.
 func WithSortKey(name, partition string) Option {
 	return func(s *Store) { s.sortKey, s.partition = name, partition }
 }
 
-// WithItemID makes an item's id out of the claim's, where another program is to find it. For Powertools, whose ids are a
-// prefix and a digest, docs/idempotency.md has the function.
+// WithItemID sets the function that makes the id of an item from the id of a claim, so that another program can find
+// the item. For Powertools, whose ids are a prefix and a digest, docs/idempotency.md has the function.
 func WithItemID(id func(claimID string) string) Option { return func(s *Store) { s.itemID = id } }
 
 // New returns a store in the table, which it does not create. It calls nothing; an error is a [*sqsx.ConfigError].

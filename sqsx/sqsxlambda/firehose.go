@@ -12,18 +12,18 @@ import (
 // FirehoseFunc is a Lambda handler of a Firehose stream's transformation, for lambda.Start.
 type FirehoseFunc func(ctx context.Context, event events.KinesisFirehoseEvent) (events.KinesisFirehoseResponse, error)
 
-// Transformation is what a record of Firehose is delivered as.
+// Transformation says what Firehose delivers for a record.
 type Transformation struct {
-	// Data is delivered. It is the record's own until the handler sets another.
+	// Data is what Firehose delivers. It is the data of the record until the handler sets other data.
 	Data []byte
-	// PartitionKeys are for dynamic partitioning.
+	// PartitionKeys are the keys of the delivery stream's dynamic partitioning; nil sets none.
 	PartitionKeys map[string]string
 }
 
 type transformationKey struct{}
 
-// TransformationFrom returns what the record is delivered as whose handler the context was given to, to be changed by the
-// handler. It returns nil in any other context.
+// TransformationFrom returns the transformation of the record that is being handled, from the context of its handler,
+// which may change it. It returns nil in any other context.
 func TransformationFrom(ctx context.Context) *Transformation {
 	all, _ := ctx.Value(transformationKey{}).(map[*sqsx.Message]*Transformation)
 	return all[sqsx.FromContext(ctx)]

@@ -63,8 +63,8 @@ func WithConcurrency(n int) Option {
 	})
 }
 
-// WithMargin is how long before the end of the function's time handlers' contexts end (default 1 s, and a quarter of the
-// time at most). Half of it is for handlers to return in, the other half for the answer.
+// WithMargin sets how long before the function's time limit the contexts of handlers end (default 1 s, and at most a
+// quarter of the time). Half of it is for handlers to return in, the other half for the answer.
 func WithMargin(d time.Duration) Option {
 	return newOption(func(c *config) *sqsx.ConfigError {
 		if d <= 0 {

@@ -62,7 +62,7 @@ func WithTracerProvider(p trace.TracerProvider) Option { return func(c *config) 
 // WithMeterProvider takes meters from p instead of the global provider.
 func WithMeterProvider(p metric.MeterProvider) Option { return func(c *config) { c.meters = p } }
 
-// New makes the instruments. The error is the meter provider's.
+// New returns an instrumentation with its instruments made. The error is that of the meter provider.
 func New(options ...Option) (*Instrumentation, error) {
 	c := config{tracers: otel.GetTracerProvider(), meters: otel.GetMeterProvider()}
 	for _, option := range options {
@@ -116,7 +116,8 @@ func (i *Instrumentation) instruments(m metric.Meter) error {
 	return errors.Join(append(errs, err)...)
 }
 
-// Hooks record the metrics of a consumer of the queue, which is a URL, or an ARN as in AWS Lambda.
+// Hooks returns hooks that record the metrics of a consumer. queue is the URL of its queue, or the ARN as in AWS
+// Lambda.
 func (i *Instrumentation) Hooks(queue string) sqsx.Hooks {
 	ctx := context.Background()
 	with := func(more ...attribute.KeyValue) metric.MeasurementOption { return attributes(queue, more...) }

@@ -11,8 +11,9 @@ import (
 	"github.com/typedbus/typedbus/sqsx"
 )
 
-// Middleware runs each handler in a span, whose status is Error, with error.type, where the handler failed, panicked, or
-// ended its goroutine. The error's own text may say anything and stays inside.
+// Middleware returns a middleware that runs each handler in a span. If the handler failed, panicked, or ended its
+// goroutine, the status of the span is Error, and the span has error.type. The text of the error is not reported, since
+// it may say anything.
 func (i *Instrumentation) Middleware() sqsx.Middleware {
 	return func(next sqsx.Handler) sqsx.Handler {
 		return sqsx.Wrap(next, func(ctx context.Context, m *sqsx.Message) error {

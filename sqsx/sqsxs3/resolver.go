@@ -57,8 +57,8 @@ var _ sqsx.Resolver = (*Resolver)(nil)
 // Option is an option of [New].
 type Option func(*Resolver)
 
-// Buckets allows these buckets to be read, with every key. Without it and [Within] none is: pointers come from whoever can
-// send to the queue.
+// Buckets allows these buckets to be read, with every key. Without Buckets and [Within] no bucket may be read, since
+// pointers come from whoever can send to the queue.
 func Buckets(names ...string) Option {
 	return func(r *Resolver) {
 		for _, name := range names {
@@ -67,8 +67,8 @@ func Buckets(names ...string) Option {
 	}
 }
 
-// Within allows a bucket to be read, but only keys with one of these prefixes: for a bucket that holds more than payloads.
-// The prefix "" is every key.
+// Within allows a bucket to be read, but only keys with one of these prefixes: for a bucket that holds more than
+// payloads. The prefix "" allows every key.
 func Within(bucket string, prefixes ...string) Option {
 	return func(r *Resolver) {
 		known, listed := r.allowed[bucket]
@@ -79,7 +79,7 @@ func Within(bucket string, prefixes ...string) Option {
 	}
 }
 
-// MaxSize is how large an object may be, in bytes.
+// MaxSize sets how large an object may be, in bytes (default [DefaultMaxSize]).
 func MaxSize(n int64) Option { return func(r *Resolver) { r.maxSize = n } }
 
 // New returns a resolver that reads with client.

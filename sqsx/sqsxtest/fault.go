@@ -9,7 +9,7 @@ type (
 	// batch, or a message about to be received, its index, which is -1 for the call as a whole.
 	Call = sqsmodel.Call
 	// Fault is what goes wrong with a call or an entry: an error, a delay before or after its effect, a response that is
-	// lost, a receive that finds nothing, a corrupt digest, a second delivery. The zero Fault is nothing.
+	// lost, a receive that finds nothing, a corrupt digest, a second delivery. With the zero Fault nothing goes wrong.
 	Fault = sqsmodel.Fault
 	// Faults says what goes wrong. It may block and may use the service.
 	Faults = sqsmodel.Faults

@@ -48,7 +48,7 @@ func (q *Queue) Set(name, value string) {
 	}
 }
 
-// URL is the queue's URL, for a consumer.
+// URL returns the queue's URL, for a consumer.
 func (q *Queue) URL() string { return q.queue.URL() }
 
 // Delete deletes the queue.
@@ -59,7 +59,7 @@ func (q *Queue) Delete() {
 	}
 }
 
-// Len is how many messages are in the queue: visible, in flight and delayed.
+// Len returns how many messages of the queue are visible, in flight and delayed.
 func (q *Queue) Len() (visible, inFlight, delayed int) {
 	q.service.own.Add(1)
 	defer q.service.own.Add(-1)

@@ -38,7 +38,8 @@ func withAttribute(name string, value sqsmodel.Attribute) SendOption {
 // WithGroup sends the message to a message group. A FIFO queue needs one.
 func WithGroup(group string) SendOption { return func(s *sqsmodel.Send) { s.Group = group } }
 
-// WithDeduplicationID is what a FIFO queue tells a repetition by for five minutes, instead of the body.
+// WithDeduplicationID gives the message the id by which a FIFO queue recognises a repetition for five minutes, instead
+// of by the body.
 func WithDeduplicationID(id string) SendOption { return func(s *sqsmodel.Send) { s.Dedup = id } }
 
 // WithDelay hides the message at first (whole seconds, up to 15 minutes; not on a FIFO queue).

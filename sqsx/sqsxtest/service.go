@@ -31,7 +31,7 @@ var _ sqsx.Client = (*Service)(nil)
 // Option is an option of [New].
 type Option func(*[]sqsmodel.Option)
 
-// WithSeed makes all that is random, such as receipt handles, a function of seed.
+// WithSeed makes all that is random, such as receipt handles, depend on seed alone.
 func WithSeed(seed uint64) Option {
 	return func(o *[]sqsmodel.Option) { *o = append(*o, sqsmodel.WithSeed(seed)) }
 }
@@ -75,8 +75,8 @@ func New(t testing.TB, options ...Option) *Service {
 	return s
 }
 
-// Fail asks faults, before each call and for each entry of a batch, what goes wrong with it. Nil, as at first, is
-// nothing.
+// Fail sets faults, which is asked before each call and for each entry of a batch what goes wrong with it. Nil, the
+// default, lets nothing go wrong.
 func (s *Service) Fail(faults Faults) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,5 +115,5 @@ func (s *Service) Calls() map[Operation]int {
 	return calls
 }
 
-// Ledger has all that happened to the messages of all queues.
+// Ledger returns all that happened to the messages of all queues.
 func (s *Service) Ledger() *Ledger { return s.ledger }

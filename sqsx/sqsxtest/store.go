@@ -13,7 +13,8 @@ import (
 )
 
 // TestStore tries a [sqsx.Store] against the contract that [sqsx.Idempotent] rests on, for a store of one's own. It
-// makes records whose IDs begin with "sqsxtest" and waits for nothing: what is over is begun as over.
+// makes records whose IDs begin with "sqsxtest" and does not wait: a claim that is to be over is begun with a time in
+// the past.
 func TestStore(t *testing.T, store sqsx.Store) {
 	run := fmt.Sprintf("sqsxtest:%d#", time.Now().UnixNano())
 	for _, test := range storeContract {
