@@ -93,6 +93,12 @@
 // and not state. That cannot be a mistake to a registry, which does not know the events. Where they have the other
 // name, write json:"state"; a member that no field takes is still in [Event.Raw].
 //
+// # Types with an unmarshal method
+//
+// A type with UnmarshalJSON, UnmarshalJSONFrom or UnmarshalText decodes itself. It is handed its value alone: the
+// offsets, pointer and depth that a jsontext.Decoder tells it begin anew with the value, or, where the field's tag has the
+// option string, with an object around it. If it fails, the violation has the path of the value in the event.
+//
 // # Nothing is lost
 //
 // An event that no type takes is an [UnknownEvent]. Members that a type has no field for stay in [Event.Raw], and

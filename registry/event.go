@@ -142,13 +142,17 @@ func (e *Event) find(path string, most int) ([]jsontext.Value, error) {
 // each yields every value in the payload at path, and its position: for every step that takes several elements, the
 // index of the one taken.
 func (e *Event) each(path eventpath.Path, yield func([]int, jsontext.Value) bool) {
-	var program *reader.Program
-	if e.plan != nil {
-		program = e.plan.program()
-	}
-	program.Find(e.payload, path, func(position []int, value string) bool {
+	e.program().Find(e.payload, path, func(position []int, value string) bool {
 		return yield(position, jsontext.Value(value))
 	})
+}
+
+// program returns what decoded the event, or nil.
+func (e *Event) program() *reader.Program {
+	if e.plan == nil {
+		return nil
+	}
+	return e.plan.program()
 }
 
 // UnknownEvent is an event that no type is registered for. Its envelope is decoded, its detail kept as it came.

@@ -66,7 +66,7 @@ func (p *plan) unnamed(event reflect.Value, violations []Violation) []Violation 
 // namesAny reports whether any relation of an event, a pointer, has an id.
 func (p *plan) namesAny(event reflect.Value) (any bool) {
 	for i := range p.relations {
-		p.program().Find(envelopeOf(event).payload, p.relations[i].spec.ID, func(_ []int, value string) bool {
+		p.program().Taken(envelopeOf(event).payload, p.relations[i].spec.ID, func(_ []int, value string) bool {
 			text, ok := reader.Text(value)
 			any = any || ok && text != "" && text != "null"
 			return !any

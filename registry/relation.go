@@ -38,7 +38,9 @@ func init() {
 	}
 	seam.Find = func(event any, path eventpath.Path) iter.Seq2[[]int, jsontext.Value] {
 		return func(yield func([]int, jsontext.Value) bool) {
-			event.(*Event).each(path, yield)
+			event.(*Event).program().Taken(event.(*Event).payload, path, func(position []int, value string) bool {
+				return yield(position, jsontext.Value(value))
+			})
 		}
 	}
 	seam.Trust = func(registry any, path string) {

@@ -44,8 +44,9 @@ var (
 	// SpecsOf returns the relations of an event, in the order of its fields: of a pointer to an event type that was
 	// decoded as one of that type; else none.
 	SpecsOf func(event any) []*Spec
-	// Find yields the values at a path in the payload of an event, a *registry.Event. With each comes its position: for
-	// every step that takes several elements, the index of the one taken. It is valid until the next iteration.
+	// Find yields the values at a path in the payload of an event, a *registry.Event, those of texts and integers as the
+	// event's field has them. With each comes its position: for every step that takes several elements, the index of the
+	// one taken. It is valid until the next iteration.
 	Find func(event any, path eventpath.Path) iter.Seq2[[]int, jsontext.Value]
 	// Trust tells a *registry.Registry that the types of the package with that import path, and of those below it, are
 	// known to be declared rightly, since a test registers all of them with a registry that was not told so. Register

@@ -2,6 +2,9 @@ package reader
 
 import (
 	"reflect"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/registry/internal/scan"
@@ -14,7 +17,18 @@ import (
 //
 // The payload need not be JSON; of one that is not, less may be found.
 func (p *Program) Find(payload string, path eventpath.Path, yield func(position []int, value string) bool) {
-	f := finder{s: payload, yield: yield}
+	p.findWith(finder{s: payload, yield: yield}, path)
+}
+
+// Taken is [Program.Find], but a value for which the program has a text or an integer is yielded as what the program
+// makes of it, in JSON: "7" for a 7 that a tolerant program takes for a text, 7 for a 7.0. A value that does not fit
+// there is not yielded.
+func (p *Program) Taken(payload string, path eventpath.Path, yield func(position []int, value string) bool) {
+	p.findWith(finder{s: payload, taken: true, yield: yield}, path)
+}
+
+// findWith is Find with a finder whose fields say what else is asked.
+func (p *Program) findWith(f finder, path eventpath.Path) {
 	var n *node
 	if p != nil {
 		f.tolerant, n = p.tolerant, &node{op: opStruct, fields: p.root}
@@ -22,7 +36,7 @@ func (p *Program) Find(payload string, path eventpath.Path, yield func(position 
 	if len(path) > 0 && path[0].Kind == eventpath.Member && path[0].Name == "resources" && n != nil {
 		n = &node{op: opStruct, fields: envelopeFields}
 	}
-	f.find(scan.Space(payload, 0), n, path, nil, true)
+	f.find(scan.Space(f.s, 0), n, path, nil, true)
 }
 
 // Likely yields the first value at path that some program might find in payload.
@@ -54,6 +68,7 @@ type finder struct {
 	s        string
 	tolerant bool
 	lenient  bool // any program might be meant
+	taken    bool // see [Program.Taken]
 	yield    func(position []int, value string) bool
 }
 
@@ -68,7 +83,11 @@ func (f *finder) find(i int, n *node, path eventpath.Path, position []int, root 
 	}
 	if len(path) == 0 {
 		if end := scan.Over(f.s, i); end > i {
-			return f.yield(position, f.s[i:end])
+			value := f.s[i:end]
+			if f.taken {
+				value = f.takenAs(n, i, value)
+			}
+			return value == "" || f.yield(position, value)
 		}
 		return true
 	}
@@ -201,7 +220,7 @@ func (f *finder) inside(i int, n *node, path eventpath.Path, position []int) boo
 	if inner == "" {
 		return true
 	}
-	within := finder{inner, f.tolerant, f.lenient, f.yield}
+	within := finder{inner, f.tolerant, f.lenient, f.taken, f.yield}
 	return within.find(0, n, path, position, false)
 }
 
@@ -219,4 +238,36 @@ func (f *finder) isOnly(i int, n *node) bool {
 	r.tolerant = true
 	end, ok := r.value(n, reflect.New(n.typ).Elem(), i)
 	return end > 0 && ok
+}
+
+// takenAs returns what n makes of raw, the value that begins at i, or "" if it makes nothing of it. What n may say
+// otherwise than its type, and null, which leaves everything as it is, stay as they are.
+func (f *finder) takenAs(n *node, i int, raw string) string {
+	if n == nil || n.typ == nil || raw == "null" {
+		return raw
+	}
+	switch {
+	case n.typ.Kind() == reflect.String, n.op == opInt, n.op == opUint:
+	default:
+		return raw
+	}
+	r := Get()
+	defer r.Put()
+	r.begin(f.s)
+	r.tolerant = f.tolerant
+	v := reflect.New(n.typ).Elem()
+	if end, ok := r.value(n, v, i); end < 0 || !ok {
+		return ""
+	}
+	switch n.op {
+	case opInt:
+		return strconv.FormatInt(v.Int(), 10)
+	case opUint:
+		return strconv.FormatUint(v.Uint(), 10)
+	}
+	quoted, err := jsontext.AppendQuote(nil, v.String())
+	if err != nil {
+		return raw // an unmarshal method of its own made text of it that JSON has no form for
+	}
+	return string(quoted)
 }
