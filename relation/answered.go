@@ -1,6 +1,7 @@
 package relation
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -47,23 +48,31 @@ func stranger(request *smithyhttp.Request, response *smithyhttp.Response) error 
 		return nil
 	}
 	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	if kind == "text/html" {
-		return errPage
-	}
-	if !inDocument(request, kind) {
+	document := inDocument(request, kind)
+	if !document && kind != "text/html" {
 		return nil
 	}
-	var begin [1]byte
+	// The kind alone says little: stand-ins for AWS call their JSON text/html.
+	var begin [64]byte
 	n, err := io.ReadFull(response.Body, begin[:])
-	if errors.Is(err, io.EOF) {
+	if document && errors.Is(err, io.EOF) {
 		return errNoBody
+	}
+	if isPage(begin[:n]) {
+		return errPage
 	}
 	rest := response.Body
 	response.Body = struct {
 		io.Reader
 		io.Closer
-	}{io.MultiReader(strings.NewReader(string(begin[:n])), rest), rest}
+	}{io.MultiReader(bytes.NewReader(begin[:n]), rest), rest}
 	return nil
+}
+
+// isPage reports whether a text begins as HTML does.
+func isPage(begin []byte) bool {
+	begin = bytes.ToLower(bytes.TrimLeft(begin, "\ufeff \t\r\n"))
+	return bytes.HasPrefix(begin, []byte("<!doctype html")) || bytes.HasPrefix(begin, []byte("<html"))
 }
 
 // inDocument reports whether the answer's body is a document, and never a blob that may be empty.
