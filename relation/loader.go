@@ -82,6 +82,7 @@ type loader struct {
 	takeARN       func(arn.ARN, Key) bool
 	anyName       bool
 	normalize     func(Key) Key
+	identity      func(value any) string // of a *T; nil if the loader does not say
 	notFoundCodes []string
 	deniedAsWhole bool
 	fallback      bool                                                                       // whether it is of a FallbackFunc

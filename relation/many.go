@@ -24,8 +24,9 @@ type Many[T any] struct {
 }
 
 // Get returns the resources that exist, in the order in which the event names them. It returns a resource once, also if
-// the event names it both by its name and by its ARN. It loads together the resources that it has not loaded yet. If
-// the event names none, Get returns none and no error.
+// the event names it both by its name and by its ARN, as far as the loader says that the two are one: see
+// [NormalizeKey] and [Identity]. It loads together the resources that it has not loaded yet. If the event names none,
+// Get returns none and no error.
 //
 // If some cannot be had, the error is a [*ManyError] that lists them, and the others are returned all the same. Each
 // resource is remembered, or not, as [One.Get] says.
@@ -85,7 +86,7 @@ func (m *Many[T]) results(ctx context.Context) ([]result, error) {
 	if memo.fail != nil {
 		return nil, memo.fail
 	}
-	return m.field.results(ctx, memo), nil
+	return memo.distinct(m.field.results(ctx, memo)), nil
 }
 
 // parts gives what is common to both kinds of relation.

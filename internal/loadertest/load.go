@@ -40,8 +40,41 @@ func Load[T any](t testing.TB, cfg aws.Config, target string, keys ...relation.K
 	return results
 }
 
+// Distinct returns what a relation.Many gives for keys, all of which must be found: a resource once, by whatever keys.
+func Distinct[T any](t testing.TB, cfg aws.Config, target string, keys ...relation.Key) []*T {
+	t.Helper()
+	found, err := field[T](t, &session{cfg: cfg, known: make(map[relation.Resource]any)}, target, keys).Get(t.Context())
+	require.NoError(t, err)
+	return found
+}
+
 // load adds the results of keys to results.
 func load[T any](t testing.TB, s *session, target string, keys []relation.Key, results map[relation.Key]Result[T]) {
+	t.Helper()
+	many := field[T](t, s, target, keys)
+	asked, err := many.Keys()
+	require.NoError(t, err)
+	require.Subset(t, keys, asked, "the keys as the event names them")
+	var all []Result[T]
+	for value, err := range many.All(t.Context()) {
+		all = append(all, Result[T]{value, err})
+	}
+	if len(all) == len(asked) {
+		for i, result := range all {
+			results[asked[i]] = result
+		}
+		return
+	}
+	// Several keys turned out to name one resource, which the relation has once: which of them it has is not told. The
+	// session remembers what was loaded, and answers for each key alone.
+	require.Greater(t, len(asked), 1)
+	for _, key := range asked {
+		load[T](t, s, target, []relation.Key{key}, results)
+	}
+}
+
+// field returns a relation of an event that names keys.
+func field[T any](t testing.TB, s *session, target string, keys []relation.Key) *relation.Many[T] {
 	t.Helper()
 	// The event names each key in an object of its own, and the field finds it there. The name of the member says that an
 	// id may be an ARN, as some loaders want to be told.
@@ -68,17 +101,9 @@ func load[T any](t testing.TB, s *session, target string, keys []relation.Key, r
 	event, err := registry.New(registry.WithSession(s)).Decode(payload)
 	require.NoError(t, err)
 
-	var many relation.Many[T]
-	seam.Bind(&many, event.Envelope(), spec)
-	asked, err := many.Keys()
-	require.NoError(t, err)
-	require.Subset(t, keys, asked, "the keys as the event names them")
-	next := 0
-	for value, err := range many.All(t.Context()) {
-		results[asked[next]] = Result[T]{value, err}
-		next++
-	}
-	require.Equal(t, len(asked), next)
+	many := new(relation.Many[T])
+	seam.Bind(many, event.Envelope(), spec)
+	return many
 }
 
 // One loads one key, and returns its outcome.

@@ -16,16 +16,30 @@ import (
 const maxImages = 100
 
 func init() {
-	registerImage(getImages, func(r types.Image) *string { return r.RegistryId })
-	registerImage(describeImages, func(r types.ImageDetail) *string { return r.RegistryId })
+	registerImage(getImages, func(r types.Image) *string { return r.RegistryId }, func(r types.Image) string {
+		if r.ImageId == nil {
+			return ""
+		}
+		return identity(r.RepositoryName, r.ImageId.ImageDigest)
+	})
+	registerImage(describeImages, func(r types.ImageDetail) *string { return r.RegistryId },
+		func(r types.ImageDetail) string { return identity(r.RepositoryName, r.ImageDigest) })
+}
+
+// identity is what an image is by whatever tag, or "".
+func identity(repository, digest *string) string {
+	if repository == nil || digest == nil {
+		return ""
+	}
+	return *repository + "@" + *digest
 }
 
 // ask asks for images of one repository.
 type ask[T any] func(ctx context.Context, client *ecr.Client, repository string, refs references) (map[relation.Key]T, error)
 
 // registerImage registers a loader of ecr.Image that asks each repository for its images. registry returns the account
-// that an image is in.
-func registerImage[T any](images ask[T], registry func(T) *string) {
+// that an image is in, is what makes it that image.
+func registerImage[T any](images ask[T], registry func(T) *string, is func(T) string) {
 	load := func(ctx context.Context, cfg aws.Config, keys []relation.Key) (map[relation.Key]T, error) {
 		client := ecr.NewFromConfig(cfg)
 		return grouped.Load(ctx, keys, repositoryOf, maxImages,
@@ -54,7 +68,7 @@ func registerImage[T any](images ask[T], registry func(T) *string) {
 				return found, err
 			})
 	}
-	relation.RegisterLoader("ecr.Image", load, relation.MaxBatch(grouped.MaxKeys),
+	relation.RegisterLoader("ecr.Image", load, relation.MaxBatch(grouped.MaxKeys), relation.Identity(is),
 		relation.NormalizeKey(normalizeImage), relation.TakesARN(isRepository), relation.NotFoundCodes("RepositoryNotFoundException", "ImageNotFoundException"))
 }
 

@@ -151,3 +151,17 @@ func TestImplausible(t *testing.T) {
 	}
 	require.Zero(t, s.Calls())
 }
+
+// TestOnce: a load balancer that an event names three ways is one, and its namesake is another.
+func TestOnce(t *testing.T) {
+	s := loadertest.New(t)
+	s.Handle("DescribeLoadBalancers", func(r *loadertest.Request) any {
+		return loadBalancers(r.Members("Names"), func(string) bool { return true })
+	})
+	var names []string
+	for _, lb := range loadertest.Distinct[types.LoadBalancer](t, s.Config(), "elbv2.LoadBalancer", relation.NewKey("web"),
+		relation.NewKey(prefix+"loadbalancer/app/web"+suffix), relation.NewKey("api"), relation.NewKey("app/web"+suffix)) {
+		names = append(names, *lb.LoadBalancerName)
+	}
+	require.Equal(t, []string{"web", "api"}, names)
+}

@@ -35,7 +35,8 @@ var names = regexp.MustCompile(`^[0-9A-Za-z-]{1,32}$`)
 // register registers the loader of n.
 func (n named[T]) register() {
 	relation.RegisterLoader(n.target, n.load, relation.MaxBatch(maxIDs),
-		relation.NormalizeKey(n.normalize), arnid.Taken("elasticloadbalancing", n.arnPrefix), relation.DeniedAsWhole(), relation.NotFoundCodes(n.notFoundCode))
+		relation.NormalizeKey(n.normalize), arnid.Taken("elasticloadbalancing", n.arnPrefix), relation.DeniedAsWhole(),
+		relation.Identity(func(one T) string { return aws.ToString(n.arn(one)) }), relation.NotFoundCodes(n.notFoundCode))
 }
 
 // normalize makes the key of an ARN that of the path in it. An ARN without such a path, as of a Classic Load Balancer,

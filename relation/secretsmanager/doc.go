@@ -16,6 +16,6 @@
 //
 // The id is the secret's name or its ARN. The two are different resources to a relation, each loaded by a call of its
 // own: an ARN ends in characters that change when a secret is made anew under its name, and must not stand for the new
-// one. A secret that does not exist is AWS's ResourceNotFoundException; one that waits for its deletion is found, with a
+// one. If both turn out to be one secret, a relation.Many has it once. A secret that does not exist is AWS's ResourceNotFoundException; one that waits for its deletion is found, with a
 // DeletedDate. An id that no secret can have is not found without a call.
 package secretsmanager

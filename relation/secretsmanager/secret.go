@@ -24,6 +24,7 @@ const maxID = 2048
 // but finds by prefix.
 func init() {
 	relation.RegisterLoader("secretsmanager.Secret", loadSecret, arnid.Taken("secretsmanager", "secret:"), relation.NotFoundCodes("ResourceNotFoundException"),
+		relation.Identity(func(s types.SecretListEntry) string { return aws.ToString(s.ARN) }),
 		relation.NormalizeKey(func(key relation.Key) relation.Key { return relation.NewKey(key.ID()) }))
 }
 

@@ -83,3 +83,24 @@ func TestAllFields(t *testing.T) {
 		}
 	}
 }
+
+// TestOnce: a secret that an event names by its name and by its ARN is one; the ARN of an earlier one is another.
+func TestOnce(t *testing.T) {
+	const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-"
+	s := loadertest.New(t)
+	s.Handle("DescribeSecret", func(r *loadertest.Request) any {
+		var input struct{ SecretId string }
+		require.NoError(t, json.Unmarshal(r.Body, &input))
+		if input.SecretId == "db" {
+			input.SecretId = arn + "AbCdEf"
+		}
+		return map[string]any{"Name": "db", "ARN": input.SecretId}
+	})
+	cfg := s.Config()
+	cfg.Region = "us-east-1"
+	var found []string
+	for _, secret := range loadertest.Distinct[types.SecretListEntry](t, cfg, "secretsmanager.Secret", byName(arn+"AbCdEf"), byName("db"), byName(arn+"GhIjKl")) {
+		found = append(found, *secret.ARN)
+	}
+	require.Equal(t, []string{arn + "AbCdEf", arn + "GhIjKl"}, found)
+}
