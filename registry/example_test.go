@@ -443,6 +443,28 @@ func ExampleFactoryFunc() {
 	// i-0abc <nil>
 }
 
+// In a staging environment, a registry tells what its types leave out of the events that come.
+func ExampleWithUntaken() {
+	type paid struct {
+		registry.Event `event:"source=example.shop,detail-type=Paid"`
+		Detail         struct {
+			ID string `json:"id"`
+		} `json:"detail"`
+	}
+	r := registry.New(registry.WithUntaken(func(_ reflect.Type, path string) { fmt.Println("no field takes", path) }))
+	if err := r.Register(paid{}); err != nil {
+		log.Fatal(err)
+	}
+	payload := []byte(`{"version":"0","id":"1","source":"example.shop","detail-type":"Paid","account":"123456789012",
+		"time":"2024-05-01T12:00:00Z","region":"eu-west-1","resources":[],"detail":{"id":"o-1","amount":5}}`)
+	for range 2 { // it tells once
+		if _, err := r.Decode(payload); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output: no field takes detail.amount
+}
+
 // A type that does not fit its events shows in what it does not take.
 func ExampleEvent_Untaken() {
 	type ordered struct {
