@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"expvar"
 	"fmt"
 	"io"
 	"strings"
@@ -48,7 +49,7 @@ func demo(ctx context.Context, out io.Writer, every time.Duration) error {
 			}
 			time.Sleep(every)
 		}
-		fmt.Fprintln(out, figures)
+		fmt.Fprintln(out, expvar.Get("sqs"))
 	}()
 	return consume(ctx, server.Config(), queue.URL(), failed.URL(), new(sqsx.MemoryStore), sqsx.WithWait(time.Second))
 }
