@@ -106,7 +106,10 @@ func TestRunRefuses(t *testing.T) {
 	logs(t)
 	service := sqsxtest.New(t)
 	url := service.Queue("q").URL()
-	require.ErrorIs(t, run(t.Context(), service, "", url+"-that-is-not"), sqsx.ErrFatal)
+	err := run(t.Context(), service, "", url+"-that-is-not")
+	require.ErrorIs(t, err, sqsx.ErrFatal)
+	var check *sqsx.CheckError
+	require.ErrorAs(t, err, &check, "before anything is received")
 	require.ErrorContains(t, run(t.Context(), service, "127.0.0.1:none", url), "none")
 	var bad *sqsx.ConfigError
 	require.ErrorAs(t, run(t.Context(), service, "", url, sqsx.WithLogger(nil)), &bad)
