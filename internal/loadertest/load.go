@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +12,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
-	"github.com/typedbus/typedbus/internal/eventpath"
 	"github.com/typedbus/typedbus/internal/seam"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
@@ -73,38 +71,63 @@ func load[T any](t testing.TB, s *session, target string, keys []relation.Key, r
 	}
 }
 
-// field returns a relation of an event that names keys.
+// named is the event that names resources, each in an object of its own. The name of the member says that an id may be an
+// ARN, as some loaders want to be told. The further parts are all that the loaders' keys have.
+type named[T any] struct {
+	registry.Event `event:"source=loadertest,tolerant"`
+	Detail         struct {
+		Keys []struct {
+			NameOrARN   string `json:"nameOrArn"`
+			Application string `json:"application"`
+			Bucket      string `json:"bucket"`
+			Cluster     string `json:"cluster"`
+			Digest      string `json:"digest"`
+			Function    string `json:"function"`
+			ID          string `json:"id"`
+			Pipeline    string `json:"pipeline"`
+			Qualifier   string `json:"qualifier"`
+			Region      string `json:"region"`
+			Repository  string `json:"repository"`
+			Tag         string `json:"tag"`
+			Version     string `json:"version"`
+		} `json:"keys"`
+	} `json:"detail"`
+	Resources relation.Many[T] `json:"-" relation:"any.Target,detail.keys[*].nameOrArn,application=detail.keys[*].application,bucket=detail.keys[*].bucket,cluster=detail.keys[*].cluster,digest=detail.keys[*].digest,function=detail.keys[*].function,id=detail.keys[*].id,pipeline=detail.keys[*].pipeline,qualifier=detail.keys[*].qualifier,region=detail.keys[*].region,repository=detail.keys[*].repository,tag=detail.keys[*].tag,version=detail.keys[*].version"`
+}
+
+// field returns a relation to target of an event that names keys: what the registry makes of the tag of one, but for the
+// target, which no tag can leave open.
 func field[T any](t testing.TB, s *session, target string, keys []relation.Key) *relation.Many[T] {
 	t.Helper()
-	// The event names each key in an object of its own, and the field finds it there. The name of the member says that an
-	// id may be an ARN, as some loaders want to be told.
-	var named []map[string]string
-	spec := &seam.Spec{Field: "Resources", Target: target, ID: path(t, "detail.keys[*].nameOrArn")}
-	args := make(map[string]bool)
+	objects := make([]map[string]string, 0, len(keys))
 	for _, key := range keys {
 		object := map[string]string{"nameOrArn": key.ID()}
 		for _, name := range argNames {
 			if value := key.Arg(name); value != "" {
-				object[name], args[name] = value, true
+				object[name] = value
 			}
 		}
-		named = append(named, object)
-	}
-	for _, name := range slices.Sorted(maps.Keys(args)) {
-		spec.Args = append(spec.Args, seam.Arg{Name: name, Path: path(t, "detail.keys[*]."+name)})
+		objects = append(objects, object)
 	}
 	payload, err := json.Marshal(map[string]any{
 		"version": "0", "id": "e-1", "detail-type": "Loader Tested", "source": "loadertest", "account": Account,
-		"time": "2026-01-02T03:04:05Z", "region": s.cfg.Region, "resources": []string{}, "detail": map[string]any{"keys": named},
+		"time": "2026-01-02T03:04:05Z", "region": s.cfg.Region, "resources": []string{}, "detail": map[string]any{"keys": objects},
 	})
 	require.NoError(t, err)
-	event, err := registry.New(registry.WithSession(s)).Decode(payload)
+	events := registry.New(registry.WithSession(s))
+	require.NoError(t, events.Register(named[T]{}))
+	event, err := registry.DecodeAs[named[T]](events, payload)
 	require.NoError(t, err)
-
-	many := new(relation.Many[T])
-	seam.Bind(many, event.Envelope(), spec)
-	return many
+	for spec := range seam.Relations(event) {
+		own := *spec
+		own.Target = target
+		seam.Bind(&event.Resources, event.Envelope(), &own)
+	}
+	return &event.Resources
 }
+
+// argNames are the names of the further parts that the loaders' keys have.
+var argNames = []string{"application", "bucket", "cluster", "digest", "function", "id", "pipeline", "qualifier", "region", "repository", "tag", "version"}
 
 // One loads one key, and returns its outcome.
 func One[T any](t testing.TB, cfg aws.Config, target string, key relation.Key) (*T, error) {
@@ -112,9 +135,6 @@ func One[T any](t testing.TB, cfg aws.Config, target string, key relation.Key) (
 	result := Load[T](t, cfg, target, key)[key]
 	return result.Value, result.Err
 }
-
-// argNames are the names of the further parts that the loaders' keys have.
-var argNames = []string{"application", "bucket", "cluster", "digest", "function", "id", "pipeline", "qualifier", "region", "repository", "tag", "version"}
 
 // session gives every account and region the same configuration. It remembers what was loaded.
 type session struct {
@@ -139,13 +159,6 @@ func (s *session) Store(_ context.Context, loaded map[relation.Resource]any) err
 }
 
 func (s *session) Config(context.Context, string, string) (aws.Config, error) { return s.cfg, nil }
-
-func path(t testing.TB, text string) eventpath.Path {
-	t.Helper()
-	p, err := eventpath.Parse(text)
-	require.NoError(t, err)
-	return p
-}
 
 // Unique returns prefix, a hyphen and some letters and digits, in lower case: a name for what an end-to-end test
 // creates, that no other run of it has used.
