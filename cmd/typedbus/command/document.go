@@ -2,7 +2,6 @@ package command
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -49,12 +48,49 @@ func (n number) MarshalYAML() (any, error) {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: string(n)}, nil
 }
 
-// exactNumbers reads numbers as they are, which float64 cannot hold all of.
-var exactNumbers = json.UnmarshalFromFunc(func(d *jsontext.Decoder, v *any) error {
-	if d.PeekKind() != '0' {
-		return errors.ErrUnsupported
+// exactly reads a JSON value, and its numbers as they are, which float64 cannot hold all of.
+func exactly(d *jsontext.Decoder) (any, error) {
+	switch d.PeekKind() {
+	case '{':
+		members := map[string]any{}
+		if _, err := d.ReadToken(); err != nil {
+			return nil, err
+		}
+		for d.PeekKind() != '}' {
+			name, err := d.ReadToken()
+			if err != nil {
+				return nil, err
+			}
+			key := name.String()
+			if members[key], err = exactly(d); err != nil {
+				return nil, err
+			}
+		}
+		_, err := d.ReadToken()
+		return members, err
+	case '[':
+		elements := []any{}
+		if _, err := d.ReadToken(); err != nil {
+			return nil, err
+		}
+		for d.PeekKind() != ']' {
+			element, err := exactly(d)
+			if err != nil {
+				return nil, err
+			}
+			elements = append(elements, element)
+		}
+		_, err := d.ReadToken()
+		return elements, err
+	case '0':
+		text, err := d.ReadValue()
+		return number(text), err
 	}
 	text, err := d.ReadValue()
-	*v = number(text)
-	return err
-})
+	if err != nil {
+		return nil, err
+	}
+	var value any
+	err = json.Unmarshal(text, &value)
+	return value, err
+}

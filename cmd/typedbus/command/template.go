@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // object is what CloudFormation's templates are made of. It is written in the order of its names.
@@ -19,8 +19,8 @@ func (d *deployment) template() (object, error) {
 		"QueuePolicy":     d.queuePolicy(),
 	}
 	for i, text := range d.rules {
-		var parsed any
-		if err := json.Unmarshal([]byte(text), &parsed, json.WithUnmarshalers(exactNumbers)); err != nil {
+		parsed, err := exactly(jsontext.NewDecoder(strings.NewReader(text)))
+		if err != nil {
 			return nil, fmt.Errorf("the pattern of rule %d: %w", i+1, err)
 		}
 		resources[ruleID(i)] = d.rule(parsed)
