@@ -10,6 +10,7 @@ import (
 	"github.com/typedbus/typedbus/awsevents"
 	_ "github.com/typedbus/typedbus/awsevents/all" // AWS's events
 	"github.com/typedbus/typedbus/cmd/typedbus/command"
+	_ "github.com/typedbus/typedbus/internal/loaders" // what decode --related loads resources with
 	"github.com/typedbus/typedbus/registry"
 )
 

@@ -47,7 +47,11 @@ func demo(ctx context.Context, out io.Writer, every time.Duration) error {
 			if _, err := queue.Send(ctx, sqsmodel.Send{Body: body}); err != nil {
 				return // it was interrupted
 			}
-			time.Sleep(every)
+			select {
+			case <-time.After(every):
+			case <-ctx.Done():
+				return
+			}
 		}
 		fmt.Fprintln(out, expvar.Get("sqs"))
 	}()

@@ -1,5 +1,6 @@
-// What loads the resources that AWS's events name, for decode --related.
-package main
+// Package loaders imports the loader of every service, for programs and tests that load whatever AWS's events name.
+// A program that knows its events imports their loaders alone.
+package loaders
 
 import (
 	_ "github.com/typedbus/typedbus/relation/acm"
