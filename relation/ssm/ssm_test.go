@@ -129,6 +129,7 @@ func TestDocumentKeys(t *testing.T) {
 func TestMaintenanceWindow(t *testing.T) {
 	// There are as many windows as the contract asks for, on one page.
 	loadertest.Contract[types.MaintenanceWindowIdentity]{
+		Lists:     true,
 		Target:    "ssm.MaintenanceWindow",
 		Operation: "DescribeMaintenanceWindows",
 		Limit:     100,
