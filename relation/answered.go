@@ -69,10 +69,9 @@ func stranger(request *smithyhttp.Request, response *smithyhttp.Response) error 
 	return nil
 }
 
-// isPage reports whether a text begins as HTML does.
+// isPage reports whether a text begins as HTML does, by the rules of https://mimesniff.spec.whatwg.org.
 func isPage(begin []byte) bool {
-	begin = bytes.ToLower(bytes.TrimLeft(begin, "\ufeff \t\r\n"))
-	return bytes.HasPrefix(begin, []byte("<!doctype html")) || bytes.HasPrefix(begin, []byte("<html"))
+	return strings.HasPrefix(http.DetectContentType(bytes.TrimPrefix(begin, []byte("\ufeff"))), "text/html")
 }
 
 // inDocument reports whether the answer's body is a document, and never a blob that may be empty.

@@ -48,9 +48,16 @@ func Run(ctx context.Context, address string, client sqsx.Client, queueURL strin
 	endpoints.Handle("GET /healthz", consumer.HealthHandler())
 	endpoints.Handle("GET /debug/vars", expvar.Handler())
 	server := &http.Server{Handler: endpoints, ReadHeaderTimeout: headerTimeout}
-	defer server.Close()
-	defer listener.Close() // also where the server has not begun with it
-	go func() { slog.Debug("endpoints closed", "reason", server.Serve(listener)) }()
+	served := make(chan struct{})
+	defer func() {
+		_ = server.Close()
+		_ = listener.Close() // also where the server has not begun with it
+		<-served
+	}()
+	go func() {
+		defer close(served)
+		slog.Debug("endpoints closed", "reason", server.Serve(listener))
+	}()
 	slog.InfoContext(ctx, "consuming", "queue", queueURL, "endpoints", "http://"+listener.Addr().String())
 	report, err := consumer.Check(ctx)
 	if errors.Is(err, sqsx.ErrFatal) {

@@ -165,7 +165,7 @@ func (t *tap) close(ctx context.Context) error {
 		all = append(all, gone(err))
 	}
 	if err := errors.Join(all...); err != nil {
-		return failed(fmt.Errorf("%s was not removed, or not all of it: typedbus tail --clean --bus %s tries again (%w)", t.name, t.bus, err))
+		return failed(fmt.Errorf("%s was not removed, or not all of it: typedbus tail --clean tries again (%w)", t.name, err))
 	}
 	return nil
 }
