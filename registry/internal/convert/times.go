@@ -23,6 +23,7 @@ var timeLayouts = []string{
 	"Jan _2, 2006 3:04:05 PM",       // Organizations: Aug 30, 2018 9:42:14 PM
 	"Jan _2, 2006, 3:04:05 PM",      // Inspector, Bedrock: Aug 28, 2024, 10:47:53 PM
 	"20060102T150405Z07:00",         // the sessions of CloudTrail's records: 20131102T010628Z
+	"20060102T150405Z0700",          // the same, with an offset as the basic form has it
 	"2006-01-02",                    // a day
 }
 

@@ -34,6 +34,7 @@ func TestTime(t *testing.T) {
 		{"American, with two commas", "Jun 18, 2019, 5:18:42 PM", second},
 		{"basic form", "20190618T171842Z", second},
 		{"basic form with an offset", "20190618T101842-07:00", second},
+		{"basic form with an offset of the basic form", "20190618T101842-0700", second},
 		{"a day", "2019-06-18", time.Date(2019, 6, 18, 0, 0, 0, 0, time.UTC)},
 		{"seconds", "1560878322", second},
 		{"seconds with a fraction", "1560878322.25", second.Add(250 * time.Millisecond)},
