@@ -36,7 +36,7 @@ which name. A bus gives an event a new id, account and region, takes no replay-n
 "aws.": those events go to a queue.
 
 --speed 10x keeps the distances of the events' times, ten times as fast; --rate 50/s sends so many a second. Without
-either, it is as fast as TO takes them. --dry-run sends nothing, and counts the events by type, their time span and size.
+either, it is as fast as TO takes them; a FIFO queue gets each by itself, so that one which fails comes before the next. --dry-run sends nothing, and counts the events by type, their time span and size.
 
 A replay that is stopped by Ctrl-C, or by a failure, is resumed by the same command: the file --state says where. What
 was being sent when it was killed may be sent twice. --restart begins anew. Standard input is not resumed.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -138,43 +139,56 @@ func (s *queueSink) send(ctx context.Context, events []input) (map[archive.Posit
 			continue
 		}
 		entry := types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))}
-		if strings.HasSuffix(s.url, ".fifo") {
+		if s.fifo() {
 			entry.MessageGroupId, entry.MessageDeduplicationId = &s.group, aws.String(fmt.Sprintf("%x", sha256.Sum256(body)))
 		}
 		entries = append(entries, entry)
 	}
+	together := replayChunk
+	if s.fifo() {
+		together = 1 // of several, one that fails would come after those behind it
+	}
+	for some := range slices.Chunk(entries, together) {
+		if err := s.sendBatch(ctx, some, func(i int, why error) { refused[events[i].Position] = why }); err != nil {
+			return nil, err
+		}
+	}
+	return refused, nil
+}
+
+func (s *queueSink) fifo() bool { return strings.HasSuffix(s.url, ".fifo") }
+
+// sendBatch sends the messages of one call, and those again that failed. An entry's id is the event's index.
+func (s *queueSink) sendBatch(ctx context.Context, entries []types.SendMessageBatchRequestEntry, refuse func(i int, why error)) error {
 	for attempt := 1; len(entries) > 0; attempt++ {
 		out, err := s.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: &s.url, Entries: entries})
 		if err != nil {
-			return nil, failed(fmt.Errorf("sending: %w", err))
+			return failed(fmt.Errorf("sending: %w", err))
 		}
-		again := entries[:0:0]
+		var again []types.SendMessageBatchRequestEntry
 		for _, f := range out.Failed {
-			i, err := strconv.Atoi(aws.ToString(f.Id))
-			if err != nil || i < 0 || i >= len(events) {
-				return nil, failed(errors.New("the answer names a message that was not sent"))
+			at := slices.IndexFunc(entries, func(e types.SendMessageBatchRequestEntry) bool { return *e.Id == aws.ToString(f.Id) })
+			if at < 0 {
+				return failed(errors.New("the answer names a message that was not sent"))
 			}
 			why := fmt.Errorf("%s: %s", aws.ToString(f.Code), cut(aws.ToString(f.Message), longest))
 			switch {
 			case f.SenderFault:
-				refused[events[i].Position] = why
+				i, _ := strconv.Atoi(*entries[at].Id)
+				refuse(i, why)
 			case attempt == sendAttempts:
-				return nil, failed(why)
+				return failed(why)
 			default:
-				for _, e := range entries {
-					if *e.Id == *f.Id {
-						again = append(again, e)
-					}
-				}
+				again = append(again, entries[at])
 			}
 		}
 		if entries = again; len(entries) > 0 {
 			if err := pause(ctx, firstPoll<<attempt); err != nil {
-				return nil, failed(err)
+				return failed(err)
 			}
 		}
 	}
-	return refused, nil
+	return nil
 }
 
 // marked returns an event with the replay-name in its envelope, as EventBridge's replays have it.
