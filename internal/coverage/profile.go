@@ -75,7 +75,7 @@ func readProfile(in io.Reader) (map[string][]block, error) {
 
 // notCounted are folders that hold no code of the library: programs that measure it, examples, doubles for tests, and the
 // command, whose tests run the built program.
-var notCounted = regexp.MustCompile(`^(cmd|examples|internal|_list)/`)
+var notCounted = regexp.MustCompile(`^(cmd|examples|internal)/`)
 
 func counts(name string) bool { return !notCounted.MatchString(name) }
 
