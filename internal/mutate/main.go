@@ -4,7 +4,10 @@
 //	go run ./internal/mutate -tests ./registry/... -n 150 registry/internal/reader
 //
 // The arguments are files, or folders whose files are taken (tests and generated files aside). The code itself is never
-// written to: each mutant is laid over it (go test -overlay). The same seed chooses the same mutants.
+// written to: the mutants are laid over it (go test -overlay), all of them at once, each behind a switch that the
+// environment turns on, so that a test program is built once. Each test is run by itself first, with no mutant on: a
+// mutant is then tried with the tests that come to it, and one that none comes to has survived. Long tests are left out
+// (-short). The same seed chooses the same mutants.
 package main
 
 import (
@@ -17,6 +20,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -37,9 +41,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	tests := flags.String("tests", "", "the packages whose tests must notice, separated by spaces; by default those of the mutated files")
 	n := flags.Int("n", 150, "how many mutants to try; 0 is all there are")
 	seed := flags.Uint64("seed", 1, "which of them")
-	timeout := flags.Duration("timeout", 2*time.Minute, "how long a mutant may keep the tests running; longer is caught")
+	timeout := flags.Duration("timeout", 20*time.Second, "how much longer than ten times as long as without a mutant tests may take; longer is caught")
 	least := flags.Float64("least", 0, "fail if a smaller share than this is caught, from 0 to 1")
-	workers := flags.Int("workers", 2, "how many mutants are tried at once")
+	workers := flags.Int("workers", 2, "how many tests run at once")
+	verbose := flags.Bool("v", false, "say of each mutant that is caught which test noticed it")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -49,11 +54,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	var all []mutant
 	for _, file := range files {
-		found, err := mutants(file)
+		source, err := parse(file)
 		if err != nil {
 			return err
 		}
-		all = append(all, found...)
+		all = append(all, source.mutants()...)
 	}
 	if len(all) == 0 {
 		return errors.New("there is no condition to flip: name files or folders with Go code")
@@ -63,49 +68,64 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		packages = packagesOf(files)
 	}
 	fmt.Fprintf(out, "%d conditions in %d files, seed %d\n", len(all), len(files), *seed)
-	r := runner{packages: packages, timeout: *timeout}
-	if err := r.unchanged(ctx); err != nil {
+	dir, err := os.MkdirTemp("", "mutate")
+	if err != nil {
 		return err
 	}
-	chosen := choose(all, *n, *seed)
-	results, err := r.tryAll(ctx, chosen, *workers, func(m mutant, o outcome) {
-		if o == survived {
-			fmt.Fprintf(out, "survived: %s\n", m)
+	defer os.RemoveAll(dir)
+	b := builder{dir: dir, mutants: map[int]mutant{}}
+	for i, m := range choose(all, *n, *seed) {
+		b.mutants[i+1] = m
+	}
+	unbuildable, err := b.settle(ctx)
+	if err != nil {
+		return err
+	}
+	programs, err := b.programs(ctx, *workers, packages)
+	if err != nil {
+		return err
+	}
+	good, failing, err := record(ctx, dir, *workers, programs)
+	if err != nil {
+		return err
+	}
+	for _, t := range failing {
+		fmt.Fprintf(out, "not asked, since it fails without a mutant: %s.%s\n", t.program.pkg, t.name)
+	}
+	if len(good) == 0 {
+		return errors.New("the tests fail without a mutant")
+	}
+	fmt.Fprintf(out, "%d tests in %d packages\n", len(good), len(programs))
+	results := map[outcome]int{}
+	var mu sync.Mutex
+	err = each(ctx, *workers, sortedKeys(b.mutants), func(ctx context.Context, number int) error {
+		o, by, err := try(ctx, good, number, *timeout)
+		if err != nil {
+			return err
 		}
+		mu.Lock()
+		defer mu.Unlock()
+		results[o]++
+		switch m := b.mutants[number]; {
+		case o == survived:
+			fmt.Fprintf(out, "survived: %s\n", m)
+		case o == unreached:
+			fmt.Fprintf(out, "survived: %s (no test comes to where it matters)\n", m)
+		case *verbose:
+			fmt.Fprintf(out, "caught: %s by %s\n", m, by)
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	caught, tried := results[failed]+results[hung], len(chosen)-results[unbuildable]
+	caught, tried := results[failed]+results[hung], len(b.mutants)
 	fmt.Fprintf(out, "%d of %d mutants caught (%.1f %%), %d of them by a hang; %d did not build\n",
-		caught, tried, 100*float64(caught)/float64(max(tried, 1)), results[hung], results[unbuildable])
+		caught, tried, 100*float64(caught)/float64(max(tried, 1)), results[hung], unbuildable)
 	if float64(caught) < *least*float64(tried) {
 		return errSurvivors
 	}
 	return nil
-}
-
-// sources returns the hand-written files that names stand for, tests aside.
-func sources(names []string) ([]string, error) {
-	var files []string
-	for _, name := range names {
-		info, err := os.Stat(name)
-		if err != nil {
-			return nil, err
-		}
-		matches := []string{name}
-		if info.IsDir() {
-			if matches, err = filepath.Glob(filepath.Join(name, "*.go")); err != nil {
-				return nil, err
-			}
-		}
-		for _, file := range matches {
-			if !strings.HasSuffix(file, "_test.go") && !strings.HasSuffix(file, "_gen.go") {
-				files = append(files, file)
-			}
-		}
-	}
-	return files, nil
 }
 
 func packagesOf(files []string) []string {
