@@ -159,6 +159,7 @@ func (f flag) Unbuildable() int {
 	return 0
 }
 `)
+	write(t, dir, "q.go", "package p\n\nfunc Other(a int) bool { return a == 1 }\n")
 	write(t, dir, "p_test.go", `package p
 
 import "testing"
@@ -169,6 +170,9 @@ func Test(t *testing.T) {
 	}
 	Loop(1)
 	Unreached(8, 0)
+	if Other(2) {
+		t.Fatal()
+	}
 }
 `)
 	t.Chdir(dir)
@@ -179,7 +183,7 @@ func Test(t *testing.T) {
 	require.Contains(t, out.String(), "survived: p.go:5: a == 2 → a != 2 (no test comes to where it matters)\n")
 	require.Contains(t, out.String(), "survived: p.go:14: a < 7 → a >= 7\n")
 	require.Contains(t, out.String(), "survived: p.go:14: a < 7 → a <= 7 (no test comes to where it matters)\n")
-	require.Contains(t, out.String(), "2 of 8 mutants caught (25.0 %), 1 of them by a hang; 3 did not build")
+	require.Contains(t, out.String(), "3 of 9 mutants caught (33.3 %), 1 of them by a hang; 3 did not build")
 	require.Contains(t, out.String(), "caught: p.go:3: a == 1 → a != 1 by p.Test\n")
 
 	require.ErrorIs(t, run(t.Context(), []string{"-timeout", "2s", "-n", "0", "-least", "0.9", "."}, &out), errSurvivors)

@@ -144,11 +144,11 @@ func overlay(dir string, mutants map[int]mutant) (laid, error) {
 	l := laid{list: filepath.Join(dir, "overlay.json"), over: map[string]*source{}}
 	replace := map[string]string{}
 	lay := func(over string, code []byte) (string, error) {
-		file := filepath.Join(dir, fmt.Sprintf("%d.go", len(replace)))
 		over, err := filepath.Abs(over)
-		if err != nil {
-			return "", err
+		if err != nil || replace[over] != "" {
+			return replace[over], err
 		}
+		file := filepath.Join(dir, fmt.Sprintf("%d.go", len(replace)))
 		replace[over] = file
 		return file, os.WriteFile(file, code, 0o600)
 	}
