@@ -137,7 +137,7 @@ func (n *node) compile() {
 	n.op = opForeign
 	switch t.Kind() {
 	case reflect.String:
-		n.op, n.plain = opString, t == stringType
+		n.op = opString
 	case reflect.Bool:
 		n.op = opBool
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
