@@ -70,7 +70,8 @@ func init() {
 	)
 }
 
-// AssessmentControlReviewed is the event "Assessment Control Reviewed" of aws.auditmanager. AWS delivers it on a
+// AssessmentControlReviewed is the event "Assessment Control Reviewed" of aws.auditmanager. AWS shows its members
+// for Assessment Created alone, as the form of all: those of this one are inferred. AWS delivers it on a
 // best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
@@ -110,7 +111,8 @@ type AssessmentControlReviewedDetail struct {
 }
 
 // AssessmentControlSetDelegationCreated is the event "Assessment ControlSet Delegation Created" of
-// aws.auditmanager. AWS delivers it on a best-effort basis.
+// aws.auditmanager. AWS shows its members for Assessment Created alone, as the form of all: those of this one are
+// inferred. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentControlSetDelegationCreated struct {
@@ -126,8 +128,9 @@ func (e *AssessmentControlSetDelegationCreated) String() string {
 // AssessmentControlSetDelegationCreatedDetail is the detail of [AssessmentControlSetDelegationCreated], which is that of [AssessmentControlReviewed].
 type AssessmentControlSetDelegationCreatedDetail = AssessmentControlReviewedDetail
 
-// AssessmentControlSetReviewed is the event "Assessment ControlSet Reviewed" of aws.auditmanager. AWS delivers it
-// on a best-effort basis.
+// AssessmentControlSetReviewed is the event "Assessment ControlSet Reviewed" of aws.auditmanager. AWS shows its
+// members for Assessment Created alone, as the form of all: those of this one are inferred. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentControlSetReviewed struct {
@@ -144,6 +147,7 @@ func (e *AssessmentControlSetReviewed) String() string {
 type AssessmentControlSetReviewedDetail = AssessmentControlReviewedDetail
 
 // AssessmentControlSetUnderReview is the event "Assessment ControlSet Under Review" of aws.auditmanager. AWS
+// shows its members for Assessment Created alone, as the form of all: those of this one are inferred. AWS
 // delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
@@ -177,8 +181,8 @@ func (e *AssessmentCreated) String() string {
 // AssessmentCreatedDetail is the detail of [AssessmentCreated], which is that of [AssessmentControlReviewed].
 type AssessmentCreatedDetail = AssessmentControlReviewedDetail
 
-// AssessmentDeleted is the event "Assessment Deleted" of aws.auditmanager. AWS delivers it on a best-effort
-// basis.
+// AssessmentDeleted is the event "Assessment Deleted" of aws.auditmanager. AWS shows its members for Assessment
+// Created alone, as the form of all: those of this one are inferred. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentDeleted struct {
@@ -194,8 +198,9 @@ func (e *AssessmentDeleted) String() string {
 // AssessmentDeletedDetail is the detail of [AssessmentDeleted], which is that of [AssessmentControlReviewed].
 type AssessmentDeletedDetail = AssessmentControlReviewedDetail
 
-// AssessmentReportCreated is the event "Assessment Report Created" of aws.auditmanager. AWS delivers it on a
-// best-effort basis.
+// AssessmentReportCreated is the event "Assessment Report Created" of aws.auditmanager. AWS shows its members for
+// Assessment Created alone, as the form of all: those of this one are inferred. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentReportCreated struct {
@@ -211,8 +216,9 @@ func (e *AssessmentReportCreated) String() string {
 // AssessmentReportCreatedDetail is the detail of [AssessmentReportCreated], which is that of [AssessmentControlReviewed].
 type AssessmentReportCreatedDetail = AssessmentControlReviewedDetail
 
-// AssessmentReportFailed is the event "Assessment Report Failed" of aws.auditmanager. AWS delivers it on a
-// best-effort basis.
+// AssessmentReportFailed is the event "Assessment Report Failed" of aws.auditmanager. AWS shows its members for
+// Assessment Created alone, as the form of all: those of this one are inferred. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentReportFailed struct {
@@ -228,8 +234,8 @@ func (e *AssessmentReportFailed) String() string {
 // AssessmentReportFailedDetail is the detail of [AssessmentReportFailed], which is that of [AssessmentControlReviewed].
 type AssessmentReportFailedDetail = AssessmentControlReviewedDetail
 
-// AssessmentUpdated is the event "Assessment Updated" of aws.auditmanager. AWS delivers it on a best-effort
-// basis.
+// AssessmentUpdated is the event "Assessment Updated" of aws.auditmanager. AWS shows its members for Assessment
+// Created alone, as the form of all: those of this one are inferred. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-auditmanager.html
 type AssessmentUpdated struct {

@@ -255,18 +255,55 @@ type JobStateChangeDetail struct {
 	Timeout JobStateChangeTimeout `json:"timeout,omitzero"`
 }
 
-// ServiceJobQueueBlocked is the event "Batch Service Job Queue Blocked" of aws.batch. AWS documents no members of
-// its detail.
+// ServiceJobQueueBlocked is the event "Batch Service Job Queue Blocked" of aws.batch.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
+// https://docs.aws.amazon.com/batch/latest/userguide/batch-service-job-queue-blocked-events.html
 type ServiceJobQueueBlocked struct {
 	registry.Event `event:"source=aws.batch,detail-type=Batch Service Job Queue Blocked,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ServiceJobQueueBlockedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ServiceJobQueueBlocked) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.JobARN, e.Detail.Status)
+}
+
+// ServiceJobQueueBlockedDetail is the detail of [ServiceJobQueueBlocked].
+type ServiceJobQueueBlockedDetail struct {
+	// The attempts so far.
+	Attempts []ServiceJobQueueBlockedAttempt `json:"attempts,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// Whether it is terminated.
+	IsTerminated *bool `json:"isTerminated,omitzero"`
+	// ARN of the job.
+	JobARN string `json:"jobArn,omitzero"`
+	// ID of the job.
+	JobID string `json:"jobId,omitzero"`
+	// Name of the job.
+	JobName string `json:"jobName,omitzero"`
+	// ARN of the job queue.
+	JobQueue string `json:"jobQueue,omitzero"`
+	// The latest attempt.
+	LatestAttempt ServiceJobQueueBlockedLatestAttempt `json:"latestAttempt,omitzero"`
+	// How often the job is tried.
+	RetryStrategy ServiceJobQueueBlockedRetryStrategy `json:"retryStrategy,omitzero"`
+	// The scheduling priority.
+	SchedulingPriority *int64 `json:"schedulingPriority,omitzero"`
+	// Type of the service job.
+	ServiceJobType string `json:"serviceJobType,omitzero"`
+	// Identifies the share.
+	ShareIdentifier string `json:"shareIdentifier,omitzero"`
+	// When it began.
+	StartedAt time.Time `json:"startedAt,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Why it has its status, in words.
+	StatusReason string `json:"statusReason,omitzero"`
+	// When it stopped; zero while it runs.
+	StoppedAt time.Time `json:"stoppedAt,omitzero"`
+	// The timeout config.
+	TimeoutConfig JobStateChangeTimeout `json:"timeoutConfig,omitzero"`
 }
 
 // JobQueueBlockedContainer is detail.container of [JobQueueBlocked].
@@ -645,7 +682,8 @@ type JobStateChangeEmptyDir struct {
 	SizeLimit string `json:"sizeLimit,omitzero"`
 }
 
-// JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange].
+// JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange] and
+// [ServiceJobQueueBlocked].
 type JobStateChangeEnvironment struct {
 	// Its name.
 	Name string `json:"name,omitzero"`
@@ -1163,7 +1201,7 @@ type JobStateChangeTaskPropertyContainer struct {
 	Reason string `json:"reason,omitzero"`
 }
 
-// JobStateChangeTimeout is detail.timeout of [JobStateChange].
+// JobStateChangeTimeout is an object like detail.timeout of [JobStateChange] and [ServiceJobQueueBlocked].
 type JobStateChangeTimeout struct {
 	// A time in seconds.
 	AttemptDurationSeconds *int64 `json:"attemptDurationSeconds,omitzero"`
@@ -1212,4 +1250,38 @@ type JobStateChangeVolumeMount struct {
 	ReadOnly *bool `json:"readOnly,omitzero"`
 	// Path of the sub.
 	SubPath string `json:"subPath,omitzero"`
+}
+
+// ServiceJobQueueBlockedAttempt is detail.attempts[] of [ServiceJobQueueBlocked].
+type ServiceJobQueueBlockedAttempt struct {
+	// The service resource ID.
+	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
+	// When it began.
+	StartedAt time.Time `json:"startedAt,omitzero"`
+	// Why it has its status, in words.
+	StatusReason string `json:"statusReason,omitzero"`
+	// When it stopped; zero while it runs.
+	StoppedAt time.Time `json:"stoppedAt,omitzero"`
+}
+
+// ServiceJobQueueBlockedEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [ServiceJobQueueBlocked].
+type ServiceJobQueueBlockedEvaluateOnExit struct {
+	// Name of what is done.
+	Action string `json:"action,omitzero"`
+	// Reason of the on status.
+	OnStatusReason string `json:"onStatusReason,omitzero"`
+}
+
+// ServiceJobQueueBlockedLatestAttempt is detail.latestAttempt of [ServiceJobQueueBlocked].
+type ServiceJobQueueBlockedLatestAttempt struct {
+	// The service resource ID.
+	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
+}
+
+// ServiceJobQueueBlockedRetryStrategy is detail.retryStrategy of [ServiceJobQueueBlocked].
+type ServiceJobQueueBlockedRetryStrategy struct {
+	// The attempts so far.
+	Attempts *int64 `json:"attempts,omitzero"`
+	// The evaluate on exits.
+	EvaluateOnExit []ServiceJobQueueBlockedEvaluateOnExit `json:"evaluateOnExit,omitzero"`
 }

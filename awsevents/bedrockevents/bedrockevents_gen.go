@@ -11,7 +11,6 @@ import (
 	"time"
 
 	bedrocktypes "github.com/aws/aws-sdk-go-v2/service/bedrock/types"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -77,47 +76,71 @@ type BatchInferenceJobStateChangeDetail struct {
 	Version string `json:"version,omitzero"`
 }
 
-// DataAutomationJobCreated is the event "Bedrock Data Automation Job Created" of aws.bedrock. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// DataAutomationJobCreated is the event "Bedrock Data Automation Job Created" of aws.bedrock. AWS delivers it on
+// a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bedrock.html
 type DataAutomationJobCreated struct {
 	registry.Event `event:"source=aws.bedrock,detail-type=Bedrock Data Automation Job Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataAutomationJobCreatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataAutomationJobCreated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
+}
+
+// DataAutomationJobCreatedDetail is the detail of [DataAutomationJobCreated],
+// [DataAutomationJobFailedWithClientError], [DataAutomationJobFailedWithServiceError] and
+// [DataAutomationJobSucceeded].
+type DataAutomationJobCreatedDetail struct {
+	// Message of the error.
+	ErrorMessage string `json:"error_message,omitzero"`
+	// The input S3 object.
+	InputS3Object DataAutomationJobSucceededInputS3Object `json:"input_s3_object,omitzero"`
+	// ID of the job.
+	JobID string `json:"job_id,omitzero"`
+	// Status of the job.
+	JobStatus string `json:"job_status,omitzero"`
+	// The output S3 location.
+	OutputS3Location DataAutomationJobSucceededInputS3Object `json:"output_s3_location,omitzero"`
+	// The semantic modality.
+	SemanticModality string `json:"semantic_modality,omitzero"`
 }
 
 // DataAutomationJobFailedWithClientError is the event "Bedrock Data Automation Job Failed With Client Error" of
-// aws.bedrock. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.bedrock. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bedrock.html
 type DataAutomationJobFailedWithClientError struct {
 	registry.Event `event:"source=aws.bedrock,detail-type=Bedrock Data Automation Job Failed With Client Error,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataAutomationJobFailedWithClientErrorDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataAutomationJobFailedWithClientError) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
 }
 
+// DataAutomationJobFailedWithClientErrorDetail is the detail of [DataAutomationJobFailedWithClientError], which is that of [DataAutomationJobCreated].
+type DataAutomationJobFailedWithClientErrorDetail = DataAutomationJobCreatedDetail
+
 // DataAutomationJobFailedWithServiceError is the event "Bedrock Data Automation Job Failed With Service Error" of
-// aws.bedrock. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.bedrock. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bedrock.html
 type DataAutomationJobFailedWithServiceError struct {
 	registry.Event `event:"source=aws.bedrock,detail-type=Bedrock Data Automation Job Failed With Service Error,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DataAutomationJobFailedWithServiceErrorDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DataAutomationJobFailedWithServiceError) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
 }
+
+// DataAutomationJobFailedWithServiceErrorDetail is the detail of [DataAutomationJobFailedWithServiceError], which is that of [DataAutomationJobCreated].
+type DataAutomationJobFailedWithServiceErrorDetail = DataAutomationJobCreatedDetail
 
 // DataAutomationJobSucceeded is the event "Bedrock Data Automation Job Succeeded" of aws.bedrock. AWS delivers it
 // on a best-effort basis.
@@ -133,21 +156,8 @@ func (e *DataAutomationJobSucceeded) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobID, e.Detail.JobStatus)
 }
 
-// DataAutomationJobSucceededDetail is the detail of [DataAutomationJobSucceeded].
-type DataAutomationJobSucceededDetail struct {
-	// Message of the error.
-	ErrorMessage string `json:"error_message,omitzero"`
-	// The input S3 object.
-	InputS3Object DataAutomationJobSucceededInputS3Object `json:"input_s3_object,omitzero"`
-	// ID of the job.
-	JobID string `json:"job_id,omitzero"`
-	// Status of the job.
-	JobStatus string `json:"job_status,omitzero"`
-	// The output S3 location.
-	OutputS3Location DataAutomationJobSucceededInputS3Object `json:"output_s3_location,omitzero"`
-	// The semantic modality.
-	SemanticModality string `json:"semantic_modality,omitzero"`
-}
+// DataAutomationJobSucceededDetail is the detail of [DataAutomationJobSucceeded], which is that of [DataAutomationJobCreated].
+type DataAutomationJobSucceededDetail = DataAutomationJobCreatedDetail
 
 // ModelCustomizationJobStateChange is the event "Model Customization Job State Change" of aws.bedrock. AWS
 // delivers it on a best-effort basis.
@@ -200,8 +210,8 @@ type ModelCustomizationJobStateChangeDetail struct {
 	Version string `json:"version,omitzero"`
 }
 
-// DataAutomationJobSucceededInputS3Object is an object like detail.input_s3_object of
-// [DataAutomationJobSucceeded].
+// DataAutomationJobSucceededInputS3Object is an object like detail.input_s3_object of [DataAutomationJobCreated]
+// and 3 other events.
 type DataAutomationJobSucceededInputS3Object struct {
 	// Its name.
 	Name string `json:"name,omitzero"`

@@ -19,30 +19,70 @@ const Source = "aws.cleanrooms"
 
 // The detail-types of the events.
 const (
-	DetailTypeCollaborationCreated     = "Collaboration Created"
-	DetailTypeCollaborationUpdated     = "Collaboration Updated"
-	DetailTypeMembershipCreated        = "Membership Created"
-	DetailTypeMembershipDeleted        = "Membership Deleted"
-	DetailTypeMembershipUpdated        = "Membership Updated"
-	DetailTypeProtectedJobCancelled    = "Protected Job Cancelled"
-	DetailTypeProtectedJobCancelling   = "Protected Job Cancelling"
-	DetailTypeProtectedJobFailed       = "Protected Job Failed"
-	DetailTypeProtectedJobStarted      = "Protected Job Started"
-	DetailTypeProtectedJobSubmitted    = "Protected Job Submitted"
-	DetailTypeProtectedJobSucceeded    = "Protected Job Succeeded"
-	DetailTypeProtectedQueryCancelled  = "Protected Query Cancelled"
-	DetailTypeProtectedQueryCancelling = "Protected Query Cancelling"
-	DetailTypeProtectedQueryFailed     = "Protected Query Failed"
-	DetailTypeProtectedQueryStarted    = "Protected Query Started"
-	DetailTypeProtectedQuerySubmitted  = "Protected Query Submitted"
-	DetailTypeProtectedQuerySucceeded  = "Protected Query Succeeded"
-	DetailTypeProtectedQueryTimedOut   = "Protected Query Timed Out"
+	DetailTypeAnalysisTemplateCreated                       = "Analysis Template Created"
+	DetailTypeAnalysisTemplateDeleted                       = "Analysis Template Deleted"
+	DetailTypeAnalysisTemplateUpdated                       = "Analysis Template Updated"
+	DetailTypeCollaborationChangeRequestApproved            = "Collaboration Change Request Approved"
+	DetailTypeCollaborationChangeRequestCancelled           = "Collaboration Change Request Cancelled"
+	DetailTypeCollaborationChangeRequestCommitted           = "Collaboration Change Request Committed"
+	DetailTypeCollaborationChangeRequestCreated             = "Collaboration Change Request Created"
+	DetailTypeCollaborationCreated                          = "Collaboration Created"
+	DetailTypeCollaborationUpdated                          = "Collaboration Updated"
+	DetailTypeConfiguredTableAssociationAnalysisRuleCreated = "Configured Table Association Analysis Rule Created"
+	DetailTypeConfiguredTableAssociationAnalysisRuleDeleted = "Configured Table Association Analysis Rule Deleted"
+	DetailTypeConfiguredTableAssociationAnalysisRuleUpdated = "Configured Table Association Analysis Rule Updated"
+	DetailTypeConfiguredTableAssociationCreated             = "Configured Table Association Created"
+	DetailTypeConfiguredTableAssociationDeleted             = "Configured Table Association Deleted"
+	DetailTypeConfiguredTableAssociationUpdated             = "Configured Table Association Updated"
+	DetailTypeIDMappingTableCreated                         = "Id Mapping Table Created"
+	DetailTypeIDMappingTableDeleted                         = "Id Mapping Table Deleted"
+	DetailTypeIDMappingTableUpdated                         = "Id Mapping Table Updated"
+	DetailTypeIDNamespaceAssociationCreated                 = "Id Namespace Association Created"
+	DetailTypeIDNamespaceAssociationDeleted                 = "Id Namespace Association Deleted"
+	DetailTypeIDNamespaceAssociationUpdated                 = "Id Namespace Association Updated"
+	DetailTypeInvitedToCollaboration                        = "Invited To Collaboration"
+	DetailTypeMembershipCreated                             = "Membership Created"
+	DetailTypeMembershipDeleted                             = "Membership Deleted"
+	DetailTypeMembershipUpdated                             = "Membership Updated"
+	DetailTypeProtectedJobCancelled                         = "Protected Job Cancelled"
+	DetailTypeProtectedJobCancelling                        = "Protected Job Cancelling"
+	DetailTypeProtectedJobFailed                            = "Protected Job Failed"
+	DetailTypeProtectedJobStarted                           = "Protected Job Started"
+	DetailTypeProtectedJobSubmitted                         = "Protected Job Submitted"
+	DetailTypeProtectedJobSucceeded                         = "Protected Job Succeeded"
+	DetailTypeProtectedQueryCancelled                       = "Protected Query Cancelled"
+	DetailTypeProtectedQueryCancelling                      = "Protected Query Cancelling"
+	DetailTypeProtectedQueryFailed                          = "Protected Query Failed"
+	DetailTypeProtectedQueryStarted                         = "Protected Query Started"
+	DetailTypeProtectedQuerySubmitted                       = "Protected Query Submitted"
+	DetailTypeProtectedQuerySucceeded                       = "Protected Query Succeeded"
+	DetailTypeProtectedQueryTimedOut                        = "Protected Query Timed Out"
 )
 
 func init() {
 	awsevents.Register(
+		(*AnalysisTemplateCreated)(nil),
+		(*AnalysisTemplateDeleted)(nil),
+		(*AnalysisTemplateUpdated)(nil),
+		(*CollaborationChangeRequestApproved)(nil),
+		(*CollaborationChangeRequestCancelled)(nil),
+		(*CollaborationChangeRequestCommitted)(nil),
+		(*CollaborationChangeRequestCreated)(nil),
 		(*CollaborationCreated)(nil),
 		(*CollaborationUpdated)(nil),
+		(*ConfiguredTableAssociationAnalysisRuleCreated)(nil),
+		(*ConfiguredTableAssociationAnalysisRuleDeleted)(nil),
+		(*ConfiguredTableAssociationAnalysisRuleUpdated)(nil),
+		(*ConfiguredTableAssociationCreated)(nil),
+		(*ConfiguredTableAssociationDeleted)(nil),
+		(*ConfiguredTableAssociationUpdated)(nil),
+		(*IDMappingTableCreated)(nil),
+		(*IDMappingTableDeleted)(nil),
+		(*IDMappingTableUpdated)(nil),
+		(*IDNamespaceAssociationCreated)(nil),
+		(*IDNamespaceAssociationDeleted)(nil),
+		(*IDNamespaceAssociationUpdated)(nil),
+		(*InvitedToCollaboration)(nil),
 		(*MembershipCreated)(nil),
 		(*MembershipDeleted)(nil),
 		(*MembershipUpdated)(nil),
@@ -60,6 +100,109 @@ func init() {
 		(*ProtectedQuerySucceeded)(nil),
 		(*ProtectedQueryTimedOut)(nil),
 	)
+}
+
+// Texts that [IDNamespaceAssociationUpdatedDetail.Status] can hold; AWS may add others.
+const (
+	StatusCollaborationDeleted = "COLLABORATION_DELETED"
+)
+
+// AnalysisTemplateCreated is the event "Analysis Template Created" of aws.cleanrooms. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type AnalysisTemplateCreated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Analysis Template Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AnalysisTemplateCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AnalysisTemplateDeleted is the event "Analysis Template Deleted" of aws.cleanrooms. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type AnalysisTemplateDeleted struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Analysis Template Deleted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AnalysisTemplateDeleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// AnalysisTemplateUpdated is the event "Analysis Template Updated" of aws.cleanrooms. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type AnalysisTemplateUpdated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Analysis Template Updated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *AnalysisTemplateUpdated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CollaborationChangeRequestApproved is the event "Collaboration Change Request Approved" of aws.cleanrooms. AWS
+// documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type CollaborationChangeRequestApproved struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Collaboration Change Request Approved,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CollaborationChangeRequestApproved) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CollaborationChangeRequestCancelled is the event "Collaboration Change Request Cancelled" of aws.cleanrooms.
+// AWS documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type CollaborationChangeRequestCancelled struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Collaboration Change Request Cancelled,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CollaborationChangeRequestCancelled) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CollaborationChangeRequestCommitted is the event "Collaboration Change Request Committed" of aws.cleanrooms.
+// AWS documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type CollaborationChangeRequestCommitted struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Collaboration Change Request Committed,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CollaborationChangeRequestCommitted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// CollaborationChangeRequestCreated is the event "Collaboration Change Request Created" of aws.cleanrooms. AWS
+// documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type CollaborationChangeRequestCreated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Collaboration Change Request Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *CollaborationChangeRequestCreated) String() string {
+	return awsevents.Summary(&e.Event)
 }
 
 // CollaborationCreated is the event "Collaboration Created" of aws.cleanrooms. AWS documents no members of its
@@ -87,6 +230,193 @@ type CollaborationUpdated struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *CollaborationUpdated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConfiguredTableAssociationAnalysisRuleCreated is the event "Configured Table Association Analysis Rule Created"
+// of aws.cleanrooms. AWS documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type ConfiguredTableAssociationAnalysisRuleCreated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Configured Table Association Analysis Rule Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConfiguredTableAssociationAnalysisRuleCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConfiguredTableAssociationAnalysisRuleDeleted is the event "Configured Table Association Analysis Rule Deleted"
+// of aws.cleanrooms. AWS documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type ConfiguredTableAssociationAnalysisRuleDeleted struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Configured Table Association Analysis Rule Deleted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConfiguredTableAssociationAnalysisRuleDeleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConfiguredTableAssociationAnalysisRuleUpdated is the event "Configured Table Association Analysis Rule Updated"
+// of aws.cleanrooms. AWS documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type ConfiguredTableAssociationAnalysisRuleUpdated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Configured Table Association Analysis Rule Updated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConfiguredTableAssociationAnalysisRuleUpdated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConfiguredTableAssociationCreated is the event "Configured Table Association Created" of aws.cleanrooms. AWS
+// documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type ConfiguredTableAssociationCreated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Configured Table Association Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConfiguredTableAssociationCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConfiguredTableAssociationDeleted is the event "Configured Table Association Deleted" of aws.cleanrooms. AWS
+// documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type ConfiguredTableAssociationDeleted struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Configured Table Association Deleted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConfiguredTableAssociationDeleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// ConfiguredTableAssociationUpdated is the event "Configured Table Association Updated" of aws.cleanrooms. AWS
+// documents no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type ConfiguredTableAssociationUpdated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Configured Table Association Updated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ConfiguredTableAssociationUpdated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// IDMappingTableCreated is the event "Id Mapping Table Created" of aws.cleanrooms. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type IDMappingTableCreated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Id Mapping Table Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *IDMappingTableCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// IDMappingTableDeleted is the event "Id Mapping Table Deleted" of aws.cleanrooms. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type IDMappingTableDeleted struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Id Mapping Table Deleted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *IDMappingTableDeleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// IDMappingTableUpdated is the event "Id Mapping Table Updated" of aws.cleanrooms. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type IDMappingTableUpdated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Id Mapping Table Updated,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *IDMappingTableUpdated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// IDNamespaceAssociationCreated is the event "Id Namespace Association Created" of aws.cleanrooms. AWS documents
+// no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type IDNamespaceAssociationCreated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Id Namespace Association Created,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *IDNamespaceAssociationCreated) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// IDNamespaceAssociationDeleted is the event "Id Namespace Association Deleted" of aws.cleanrooms. AWS documents
+// no members of its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type IDNamespaceAssociationDeleted struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Id Namespace Association Deleted,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *IDNamespaceAssociationDeleted) String() string {
+	return awsevents.Summary(&e.Event)
+}
+
+// IDNamespaceAssociationUpdated is the event "Id Namespace Association Updated" of aws.cleanrooms.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type IDNamespaceAssociationUpdated struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Id Namespace Association Updated,tolerant"`
+	Detail         IDNamespaceAssociationUpdatedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *IDNamespaceAssociationUpdated) String() string {
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
+}
+
+// IDNamespaceAssociationUpdatedDetail is the detail of [IDNamespaceAssociationUpdated] and [MembershipUpdated].
+type IDNamespaceAssociationUpdatedDetail struct {
+	// What became of it so far. It is COLLABORATION_DELETED, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+}
+
+// InvitedToCollaboration is the event "Invited To Collaboration" of aws.cleanrooms. AWS documents no members of
+// its detail.
+//
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
+type InvitedToCollaboration struct {
+	registry.Event `event:"source=aws.cleanrooms,detail-type=Invited To Collaboration,tolerant"`
+	Detail         map[string]jsontext.Value `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *InvitedToCollaboration) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
@@ -118,19 +448,21 @@ func (e *MembershipDeleted) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// MembershipUpdated is the event "Membership Updated" of aws.cleanrooms. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// MembershipUpdated is the event "Membership Updated" of aws.cleanrooms. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cleanrooms.html
+// https://docs.aws.amazon.com/clean-rooms/latest/userguide/events-detail-reference-full.html
 type MembershipUpdated struct {
 	registry.Event `event:"source=aws.cleanrooms,detail-type=Membership Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MembershipUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MembershipUpdated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.Status)
 }
+
+// MembershipUpdatedDetail is the detail of [MembershipUpdated], which is that of [IDNamespaceAssociationUpdated].
+type MembershipUpdatedDetail = IDNamespaceAssociationUpdatedDetail
 
 // ProtectedJobCancelled is the event "Protected Job Cancelled" of aws.cleanrooms. AWS documents no members of its
 // detail. AWS delivers it on a best-effort basis.

@@ -8,8 +8,6 @@
 package dlmevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -53,16 +51,49 @@ type PolicyStateChangeDetail struct {
 	State string `json:"state"`
 }
 
-// PrePostScriptNotification is the event "DLM Pre Post Script Notification" of aws.dlm. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// PrePostScriptNotification is the event "DLM Pre Post Script Notification" of aws.dlm. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-dlm.html
+// https://docs.aws.amazon.com/ebs/latest/userguide/monitor-cloudwatch-events.html
 type PrePostScriptNotification struct {
 	registry.Event `event:"source=aws.dlm,detail-type=DLM Pre Post Script Notification,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         PrePostScriptNotificationDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *PrePostScriptNotification) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.Result)
+}
+
+// PrePostScriptNotificationDetail is the detail of [PrePostScriptNotification].
+type PrePostScriptNotificationDetail struct {
+	// What made it happen, in words.
+	Cause string `json:"cause,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime          string `json:"end_time,omitzero"`
+	ExecutionHandler string `json:"execution_handler,omitzero"`
+	// Identifies the policy.
+	PolicyID string `json:"policy_id,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"request_id,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resource_type,omitzero"`
+	// The resources that it is about.
+	Resources []PrePostScriptNotificationResource `json:"resources,omitzero"`
+	// How it ended.
+	Result      string `json:"result,omitzero"`
+	ScriptStage string `json:"script_stage,omitzero"`
+	Source      string `json:"source,omitzero"`
+	// When it began.
+	StartTime   string `json:"start_time,omitzero"`
+	TimeoutTime string `json:"timeout_time,omitzero"`
+}
+
+// PrePostScriptNotificationResource is detail.resources[] of [PrePostScriptNotification].
+type PrePostScriptNotificationResource struct {
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resource_id,omitzero"`
+	Source     string `json:"source,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }

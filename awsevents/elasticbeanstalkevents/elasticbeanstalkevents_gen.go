@@ -10,8 +10,6 @@ package elasticbeanstalkevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -60,7 +58,8 @@ func (e *ResourceStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ApplicationName, e.Detail.Status)
 }
 
-// ResourceStatusChangeDetail is the detail of [ResourceStatusChange] and [HealthStatusChange].
+// ResourceStatusChangeDetail is the detail of [ResourceStatusChange], [HealthStatusChange],
+// [ManagedUpdateStatusChange] and [OtherResourceStatusChange].
 type ResourceStatusChangeDetail struct {
 	ApplicationName string    `json:"ApplicationName,omitzero"`
 	EnvironmentName string    `json:"EnvironmentName,omitzero"`
@@ -90,30 +89,36 @@ func (e *HealthStatusChange) String() string {
 // HealthStatusChangeDetail is the detail of [HealthStatusChange], which is that of [ResourceStatusChange].
 type HealthStatusChangeDetail = ResourceStatusChangeDetail
 
-// ManagedUpdateStatusChange is the event "Managed update status change" of aws.elasticbeanstalk. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ManagedUpdateStatusChange is the event "Managed update status change" of aws.elasticbeanstalk. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
+// https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.eventbridge.html
 type ManagedUpdateStatusChange struct {
 	registry.Event `event:"source=aws.elasticbeanstalk,detail-type=Managed update status change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ManagedUpdateStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ManagedUpdateStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ApplicationName, e.Detail.Status)
 }
 
-// OtherResourceStatusChange is the event "Other resource status change" of aws.elasticbeanstalk. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ManagedUpdateStatusChangeDetail is the detail of [ManagedUpdateStatusChange], which is that of [ResourceStatusChange].
+type ManagedUpdateStatusChangeDetail = ResourceStatusChangeDetail
+
+// OtherResourceStatusChange is the event "Other resource status change" of aws.elasticbeanstalk. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-elasticbeanstalk.html
+// https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.eventbridge.html
 type OtherResourceStatusChange struct {
 	registry.Event `event:"source=aws.elasticbeanstalk,detail-type=Other resource status change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         OtherResourceStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *OtherResourceStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ApplicationName, e.Detail.Status)
 }
+
+// OtherResourceStatusChangeDetail is the detail of [OtherResourceStatusChange], which is that of [ResourceStatusChange].
+type OtherResourceStatusChangeDetail = ResourceStatusChangeDetail

@@ -8,10 +8,12 @@
 package eventsevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
+	eventbridgetypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
+	"github.com/typedbus/typedbus/relation"
+	"github.com/typedbus/typedbus/relation/cloudcontrol/cloudcontroltypes"
 )
 
 // Source is the source of the events of this package.
@@ -50,159 +52,217 @@ func init() {
 	)
 }
 
-// APIDestinationActivated is the event "API Destination Activated" of aws.events. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// APIDestinationActivated is the event "API Destination Activated" of aws.events. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type APIDestinationActivated struct {
 	registry.Event `event:"source=aws.events,detail-type=API Destination Activated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         APIDestinationActivatedDetail            `json:"detail"`
+	ApiDestination relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Events::ApiDestination,detail.ApiDestinationName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *APIDestinationActivated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.APIDestinationName)
 }
 
-// APIDestinationDeactivated is the event "API Destination Deactivated" of aws.events. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// APIDestinationActivatedDetail is the detail of [APIDestinationActivated] and [APIDestinationDeactivated].
+type APIDestinationActivatedDetail struct {
+	// Name of the API destination.
+	APIDestinationName string `json:"ApiDestinationName,omitzero"`
+	// when the state changed, as in "2024-10-24 09:26:35 +0000 UTC"
+	Timestamp string `json:"Timestamp,omitzero"`
+}
+
+// APIDestinationDeactivated is the event "API Destination Deactivated" of aws.events. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type APIDestinationDeactivated struct {
 	registry.Event `event:"source=aws.events,detail-type=API Destination Deactivated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         APIDestinationDeactivatedDetail          `json:"detail"`
+	ApiDestination relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::Events::ApiDestination,detail.ApiDestinationName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *APIDestinationDeactivated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.APIDestinationName)
 }
 
-// ConnectionActivated is the event "Connection Activated" of aws.events. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// APIDestinationDeactivatedDetail is the detail of [APIDestinationDeactivated], which is that of [APIDestinationActivated].
+type APIDestinationDeactivatedDetail = APIDestinationActivatedDetail
+
+// ConnectionActivated is the event "Connection Activated" of aws.events. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionActivated struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Activated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionActivatedDetail                 `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionActivated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionAuthorizationStarted is the event "Connection Authorization Started" of aws.events. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ConnectionActivatedDetail is the detail of [ConnectionActivated], [ConnectionAuthorizationStarted],
+// [ConnectionAuthorized], [ConnectionCreationStarted], [ConnectionDeauthorizationStarted],
+// [ConnectionDeauthorized], [ConnectionDeletionStarted], [ConnectionFailedConnectivity] and
+// [ConnectionUpdateStarted].
+type ConnectionActivatedDetail struct {
+	// Name of the connection.
+	ConnectionName string `json:"ConnectionName,omitzero"`
+	// Why it is in its state, in words.
+	StateReason string `json:"StateReason,omitzero"`
+	// when the state changed, as in "2024-10-24 09:26:35 +0000 UTC"
+	Timestamp string `json:"Timestamp,omitzero"`
+}
+
+// ConnectionAuthorizationStarted is the event "Connection Authorization Started" of aws.events. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionAuthorizationStarted struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Authorization Started,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionAuthorizationStartedDetail      `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionAuthorizationStarted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionAuthorized is the event "Connection Authorized" of aws.events. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// ConnectionAuthorizationStartedDetail is the detail of [ConnectionAuthorizationStarted], which is that of [ConnectionActivated].
+type ConnectionAuthorizationStartedDetail = ConnectionActivatedDetail
+
+// ConnectionAuthorized is the event "Connection Authorized" of aws.events. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionAuthorized struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Authorized,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionAuthorizedDetail                `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionAuthorized) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionCreationStarted is the event "Connection Creation Started" of aws.events. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// ConnectionAuthorizedDetail is the detail of [ConnectionAuthorized], which is that of [ConnectionActivated].
+type ConnectionAuthorizedDetail = ConnectionActivatedDetail
+
+// ConnectionCreationStarted is the event "Connection Creation Started" of aws.events. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionCreationStarted struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Creation Started,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionCreationStartedDetail           `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionCreationStarted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionDeauthorizationStarted is the event "Connection Deauthorization Started" of aws.events. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// ConnectionCreationStartedDetail is the detail of [ConnectionCreationStarted], which is that of [ConnectionActivated].
+type ConnectionCreationStartedDetail = ConnectionActivatedDetail
+
+// ConnectionDeauthorizationStarted is the event "Connection Deauthorization Started" of aws.events. AWS delivers
+// it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionDeauthorizationStarted struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Deauthorization Started,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionDeauthorizationStartedDetail    `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionDeauthorizationStarted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionDeauthorized is the event "Connection Deauthorized" of aws.events. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// ConnectionDeauthorizationStartedDetail is the detail of [ConnectionDeauthorizationStarted], which is that of [ConnectionActivated].
+type ConnectionDeauthorizationStartedDetail = ConnectionActivatedDetail
+
+// ConnectionDeauthorized is the event "Connection Deauthorized" of aws.events. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionDeauthorized struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Deauthorized,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionDeauthorizedDetail              `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionDeauthorized) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionDeletionStarted is the event "Connection Deletion Started" of aws.events. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// ConnectionDeauthorizedDetail is the detail of [ConnectionDeauthorized], which is that of [ConnectionActivated].
+type ConnectionDeauthorizedDetail = ConnectionActivatedDetail
+
+// ConnectionDeletionStarted is the event "Connection Deletion Started" of aws.events. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionDeletionStarted struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Deletion Started,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionDeletionStartedDetail           `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionDeletionStarted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionFailedConnectivity is the event "Connection Failed Connectivity" of aws.events. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ConnectionDeletionStartedDetail is the detail of [ConnectionDeletionStarted], which is that of [ConnectionActivated].
+type ConnectionDeletionStartedDetail = ConnectionActivatedDetail
+
+// ConnectionFailedConnectivity is the event "Connection Failed Connectivity" of aws.events. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionFailedConnectivity struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Failed Connectivity,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionFailedConnectivityDetail        `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionFailedConnectivity) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
 
-// ConnectionUpdateStarted is the event "Connection Update Started" of aws.events. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// ConnectionFailedConnectivityDetail is the detail of [ConnectionFailedConnectivity], which is that of [ConnectionActivated].
+type ConnectionFailedConnectivityDetail = ConnectionActivatedDetail
+
+// ConnectionUpdateStarted is the event "Connection Update Started" of aws.events. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-events.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
 type ConnectionUpdateStarted struct {
 	registry.Event `event:"source=aws.events,detail-type=Connection Update Started,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectionUpdateStartedDetail             `json:"detail"`
+	Connection     relation.One[eventbridgetypes.Connection] `json:"-" relation:"eventbridge.Connection,detail.ConnectionName"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectionUpdateStarted) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ConnectionName)
 }
+
+// ConnectionUpdateStartedDetail is the detail of [ConnectionUpdateStarted], which is that of [ConnectionActivated].
+type ConnectionUpdateStartedDetail = ConnectionActivatedDetail
 
 // ScheduledEvent is the event "Scheduled Event" of aws.events. AWS delivers it on a best-effort basis.
 //

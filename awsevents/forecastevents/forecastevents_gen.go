@@ -8,8 +8,6 @@
 package forecastevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -19,26 +17,34 @@ const Source = "aws.forecast"
 
 // The detail-types of the events.
 const (
-	DetailTypeDatasetDeletionStateChange              = "Forecast Dataset Deletion State Change"
-	DetailTypeDatasetImportJobDeletionStateChange     = "Forecast Dataset Import Job Deletion State Change"
-	DetailTypeDatasetImportJobStateChange             = "Forecast Dataset Import Job State Change"
-	DetailTypeExplainabilityCreationStateChange       = "Forecast Explainability Creation State Change"
-	DetailTypeExplainabilityDeletionStateChange       = "Forecast Explainability Deletion State Change"
-	DetailTypeExplainabilityExportJobStateChange      = "Forecast Explainability Export Job State Change"
-	DetailTypeExportJobStateChange                    = "Forecast Export Job State Change"
-	DetailTypeForecastCreationStateChange             = "Forecast Forecast Creation State Change"
-	DetailTypeForecastDeletionStateChange             = "Forecast Forecast Deletion State Change"
-	DetailTypeForecastExportJobStateChange            = "Forecast Forecast Export Job State Change"
-	DetailTypePredictorBacktestExportJobStateChange   = "Forecast Predictor Backtest Export Job State Change"
-	DetailTypePredictorCreationStateChange            = "Forecast Predictor Creation State Change"
-	DetailTypePredictorDeletionStateChange            = "Forecast Predictor Deletion State Change"
-	DetailTypePredictorDeploymentStateChange          = "Forecast Predictor Deployment State Change"
-	DetailTypeWhatIfAnalysisCreationStateChange       = "Forecast What-If Analysis Creation State Change"
-	DetailTypeWhatIfAnalysisDeletionStateChange       = "Forecast What-If Analysis Deletion State Change"
-	DetailTypeWhatIfForecastCreationStateChange       = "Forecast What-If Forecast Creation State Change"
-	DetailTypeWhatIfForecastDeletionStateChange       = "Forecast What-If Forecast Deletion State Change"
-	DetailTypeWhatIfForecastExportCreationStateChange = "Forecast What-If Forecast Export Creation State Change"
-	DetailTypeWhatIfForecastExportDeletionStateChange = "Forecast What-If Forecast Export Deletion State Change"
+	DetailTypeDatasetDeletionStateChange               = "Forecast Dataset Deletion State Change"
+	DetailTypeDatasetImportJobDeletionStateChange      = "Forecast Dataset Import Job Deletion State Change"
+	DetailTypeDatasetImportJobStateChange              = "Forecast Dataset Import Job State Change"
+	DetailTypeExplainabilityCreationStateChange        = "Forecast Explainability Creation State Change"
+	DetailTypeExplainabilityDeletionStateChange        = "Forecast Explainability Deletion State Change"
+	DetailTypeExplainabilityExportDeletionStateChange  = "Forecast Explainability Export Deletion State Change"
+	DetailTypeExplainabilityExportJobStateChange       = "Forecast Explainability Export Job State Change"
+	DetailTypeExplainabilityExportJobStateChange2      = "Forecast Explainability Export Creation State Change" // AWS spells it so, too
+	DetailTypeExportJobStateChange                     = "Forecast Export Job State Change"
+	DetailTypeForecastCreationStateChange              = "Forecast Forecast Creation State Change"
+	DetailTypeForecastDeletionStateChange              = "Forecast Forecast Deletion State Change"
+	DetailTypeForecastExportJobStateChange             = "Forecast Forecast Export Job State Change"
+	DetailTypePredictorBacktestExportJobStateChange    = "Forecast Predictor Backtest Export Job State Change"
+	DetailTypePredictorCreationStateChange             = "Forecast Predictor Creation State Change"
+	DetailTypePredictorDeletionStateChange             = "Forecast Predictor Deletion State Change"
+	DetailTypePredictorDeploymentStateChange           = "Forecast Predictor Deployment State Change"
+	DetailTypeWhatIfAnalysisCreationStateChange        = "Forecast What-If Analysis Creation State Change"
+	DetailTypeWhatIfAnalysisCreationStateChange2       = "Forecast What-if Analysis Creation State Change" // AWS spells it so, too
+	DetailTypeWhatIfAnalysisDeletionStateChange        = "Forecast What-If Analysis Deletion State Change"
+	DetailTypeWhatIfAnalysisDeletionStateChange2       = "Forecast What-if Analysis Deletion State Change" // AWS spells it so, too
+	DetailTypeWhatIfForecastCreationStateChange        = "Forecast What-If Forecast Creation State Change"
+	DetailTypeWhatIfForecastCreationStateChange2       = "Forecast What-if Forecast Creation State Change" // AWS spells it so, too
+	DetailTypeWhatIfForecastDeletionStateChange        = "Forecast What-If Forecast Deletion State Change"
+	DetailTypeWhatIfForecastDeletionStateChange2       = "Forecast What-if Forecast Deletion State Change" // AWS spells it so, too
+	DetailTypeWhatIfForecastExportCreationStateChange  = "Forecast What-If Forecast Export Creation State Change"
+	DetailTypeWhatIfForecastExportCreationStateChange2 = "Forecast What-if Forecast Export Creation State Change" // AWS spells it so, too
+	DetailTypeWhatIfForecastExportDeletionStateChange  = "Forecast What-If Forecast Export Deletion State Change"
+	DetailTypeWhatIfForecastExportDeletionStateChange2 = "Forecast What-if Forecast Export Deletion State Change" // AWS spells it so, too
 )
 
 func init() {
@@ -48,6 +54,7 @@ func init() {
 		(*DatasetImportJobStateChange)(nil),
 		(*ExplainabilityCreationStateChange)(nil),
 		(*ExplainabilityDeletionStateChange)(nil),
+		(*ExplainabilityExportDeletionStateChange)(nil),
 		(*ExplainabilityExportJobStateChange)(nil),
 		(*ExportJobStateChange)(nil),
 		(*ForecastCreationStateChange)(nil),
@@ -66,38 +73,67 @@ func init() {
 	)
 }
 
-// DatasetDeletionStateChange is the event "Forecast Dataset Deletion State Change" of aws.forecast. AWS documents
-// no members of its detail. AWS delivers it on a best-effort basis.
+// Texts that [DatasetDeletionStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	DatasetDeletionStateChangeStatusDeleteFailed     = "DELETE_FAILED"
+	DatasetDeletionStateChangeStatusDeleteInProgress = "DELETE_IN_PROGRESS"
+)
+
+// Texts that [DatasetImportJobStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	DatasetImportJobStateChangeStatusActive           = "ACTIVE"
+	DatasetImportJobStateChangeStatusCreateFailed     = "CREATE_FAILED"
+	DatasetImportJobStateChangeStatusCreateInProgress = "CREATE_IN_PROGRESS"
+	DatasetImportJobStateChangeStatusCreateStopped    = "CREATE_STOPPED"
+)
+
+// DatasetDeletionStateChange is the event "Forecast Dataset Deletion State Change" of aws.forecast. AWS delivers
+// it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type DatasetDeletionStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Dataset Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DatasetDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DatasetDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
+}
+
+// DatasetDeletionStateChangeDetail is the detail of [DatasetDeletionStateChange],
+// [DatasetImportJobDeletionStateChange], [ExplainabilityDeletionStateChange],
+// [ExplainabilityExportDeletionStateChange], [ForecastDeletionStateChange], [PredictorDeletionStateChange],
+// [WhatIfAnalysisDeletionStateChange], [WhatIfForecastDeletionStateChange] and
+// [WhatIfForecastExportDeletionStateChange].
+type DatasetDeletionStateChangeDetail struct {
+	// Its ARN.
+	ARN string `json:"Arn,omitzero"`
+	// What became of it so far. One of DELETE_FAILED, DELETE_IN_PROGRESS, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
 }
 
 // DatasetImportJobDeletionStateChange is the event "Forecast Dataset Import Job Deletion State Change" of
-// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.forecast. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type DatasetImportJobDeletionStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Dataset Import Job Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         DatasetImportJobDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *DatasetImportJobDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
+
+// DatasetImportJobDeletionStateChangeDetail is the detail of [DatasetImportJobDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type DatasetImportJobDeletionStateChangeDetail = DatasetDeletionStateChangeDetail
 
 // DatasetImportJobStateChange is the event "Forecast Dataset Import Job State Change" of aws.forecast. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type DatasetImportJobStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Dataset Import Job State Change,tolerant"`
 	Detail         DatasetImportJobStateChangeDetail `json:"detail"`
@@ -109,76 +145,110 @@ func (e *DatasetImportJobStateChange) String() string {
 }
 
 // DatasetImportJobStateChangeDetail is the detail of [DatasetImportJobStateChange],
-// [ForecastCreationStateChange], [ForecastExportJobStateChange], [PredictorBacktestExportJobStateChange] and
-// [PredictorCreationStateChange].
+// [ExplainabilityCreationStateChange], [ExplainabilityExportJobStateChange], [ExportJobStateChange],
+// [ForecastCreationStateChange], [ForecastExportJobStateChange], [PredictorBacktestExportJobStateChange],
+// [PredictorCreationStateChange], [PredictorDeploymentStateChange], [WhatIfAnalysisCreationStateChange],
+// [WhatIfForecastCreationStateChange] and [WhatIfForecastExportCreationStateChange].
 type DatasetImportJobStateChangeDetail struct {
 	// Its ARN.
-	ARN      string `json:"Arn,omitzero"`
+	ARN string `json:"Arn,omitzero"`
+	// how long the job ran, in minutes
 	Duration *int64 `json:"Duration,omitzero"`
-	// What became of it so far.
+	// What became of it so far. One of ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_STOPPED, or another that AWS
+	// adds.
 	Status string `json:"Status,omitzero"`
 }
 
 // ExplainabilityCreationStateChange is the event "Forecast Explainability Creation State Change" of aws.forecast.
-// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type ExplainabilityCreationStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Creation State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ExplainabilityCreationStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ExplainabilityCreationStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// ExplainabilityCreationStateChangeDetail is the detail of [ExplainabilityCreationStateChange], which is that of [DatasetImportJobStateChange].
+type ExplainabilityCreationStateChangeDetail = DatasetImportJobStateChangeDetail
+
 // ExplainabilityDeletionStateChange is the event "Forecast Explainability Deletion State Change" of aws.forecast.
-// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type ExplainabilityDeletionStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ExplainabilityDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ExplainabilityDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// ExplainabilityExportJobStateChange is the event "Forecast Explainability Export Job State Change" of
-// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// ExplainabilityDeletionStateChangeDetail is the detail of [ExplainabilityDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type ExplainabilityDeletionStateChangeDetail = DatasetDeletionStateChangeDetail
+
+// ExplainabilityExportDeletionStateChange is the event "Forecast Explainability Export Deletion State Change" of
+// aws.forecast.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
+type ExplainabilityExportDeletionStateChange struct {
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Export Deletion State Change,tolerant"`
+	Detail         ExplainabilityExportDeletionStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ExplainabilityExportDeletionStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
+}
+
+// ExplainabilityExportDeletionStateChangeDetail is the detail of [ExplainabilityExportDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type ExplainabilityExportDeletionStateChangeDetail = DatasetDeletionStateChangeDetail
+
+// ExplainabilityExportJobStateChange is the event "Forecast Explainability Export Job State Change" of
+// aws.forecast. AWS also spells it "Forecast Explainability Export Creation State Change", which the type takes,
+// too. AWS delivers it on a best-effort basis.
+//
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type ExplainabilityExportJobStateChange struct {
-	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Export Job State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast Explainability Export Job State Change|Forecast Explainability Export Creation State Change,tolerant"`
+	Detail         ExplainabilityExportJobStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ExplainabilityExportJobStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
-// ExportJobStateChange is the event "Forecast Export Job State Change" of aws.forecast. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// ExplainabilityExportJobStateChangeDetail is the detail of [ExplainabilityExportJobStateChange], which is that of [DatasetImportJobStateChange].
+type ExplainabilityExportJobStateChangeDetail = DatasetImportJobStateChangeDetail
+
+// ExportJobStateChange is the event "Forecast Export Job State Change" of aws.forecast. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type ExportJobStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Export Job State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ExportJobStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ExportJobStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
+
+// ExportJobStateChangeDetail is the detail of [ExportJobStateChange], which is that of [DatasetImportJobStateChange].
+type ExportJobStateChangeDetail = DatasetImportJobStateChangeDetail
 
 // ForecastCreationStateChange is the event "Forecast Forecast Creation State Change" of aws.forecast. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type ForecastCreationStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Forecast Creation State Change,tolerant"`
 	Detail         ForecastCreationStateChangeDetail `json:"detail"`
@@ -193,23 +263,26 @@ func (e *ForecastCreationStateChange) String() string {
 type ForecastCreationStateChangeDetail = DatasetImportJobStateChangeDetail
 
 // ForecastDeletionStateChange is the event "Forecast Forecast Deletion State Change" of aws.forecast. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type ForecastDeletionStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Forecast Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ForecastDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ForecastDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
+
+// ForecastDeletionStateChangeDetail is the detail of [ForecastDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type ForecastDeletionStateChangeDetail = DatasetDeletionStateChangeDetail
 
 // ForecastExportJobStateChange is the event "Forecast Forecast Export Job State Change" of aws.forecast. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type ForecastExportJobStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Forecast Export Job State Change,tolerant"`
 	Detail         ForecastExportJobStateChangeDetail `json:"detail"`
@@ -226,7 +299,7 @@ type ForecastExportJobStateChangeDetail = DatasetImportJobStateChangeDetail
 // PredictorBacktestExportJobStateChange is the event "Forecast Predictor Backtest Export Job State Change" of
 // aws.forecast. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type PredictorBacktestExportJobStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Backtest Export Job State Change,tolerant"`
 	Detail         PredictorBacktestExportJobStateChangeDetail `json:"detail"`
@@ -243,7 +316,7 @@ type PredictorBacktestExportJobStateChangeDetail = DatasetImportJobStateChangeDe
 // PredictorCreationStateChange is the event "Forecast Predictor Creation State Change" of aws.forecast. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type PredictorCreationStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Creation State Change,tolerant"`
 	Detail         PredictorCreationStateChangeDetail `json:"detail"`
@@ -258,113 +331,143 @@ func (e *PredictorCreationStateChange) String() string {
 type PredictorCreationStateChangeDetail = DatasetImportJobStateChangeDetail
 
 // PredictorDeletionStateChange is the event "Forecast Predictor Deletion State Change" of aws.forecast. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type PredictorDeletionStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         PredictorDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *PredictorDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// PredictorDeletionStateChangeDetail is the detail of [PredictorDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type PredictorDeletionStateChangeDetail = DatasetDeletionStateChangeDetail
+
 // PredictorDeploymentStateChange is the event "Forecast Predictor Deployment State Change" of aws.forecast. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type PredictorDeploymentStateChange struct {
 	registry.Event `event:"source=aws.forecast,detail-type=Forecast Predictor Deployment State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         PredictorDeploymentStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *PredictorDeploymentStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// PredictorDeploymentStateChangeDetail is the detail of [PredictorDeploymentStateChange], which is that of [DatasetImportJobStateChange].
+type PredictorDeploymentStateChangeDetail = DatasetImportJobStateChangeDetail
+
 // WhatIfAnalysisCreationStateChange is the event "Forecast What-If Analysis Creation State Change" of
-// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.forecast. AWS also spells it "Forecast What-if Analysis Creation State Change", which the type takes, too.
+// AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type WhatIfAnalysisCreationStateChange struct {
-	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Analysis Creation State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Analysis Creation State Change|Forecast What-if Analysis Creation State Change,tolerant"`
+	Detail         WhatIfAnalysisCreationStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *WhatIfAnalysisCreationStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// WhatIfAnalysisCreationStateChangeDetail is the detail of [WhatIfAnalysisCreationStateChange], which is that of [DatasetImportJobStateChange].
+type WhatIfAnalysisCreationStateChangeDetail = DatasetImportJobStateChangeDetail
+
 // WhatIfAnalysisDeletionStateChange is the event "Forecast What-If Analysis Deletion State Change" of
-// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.forecast. AWS also spells it "Forecast What-if Analysis Deletion State Change", which the type takes, too.
+// AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type WhatIfAnalysisDeletionStateChange struct {
-	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Analysis Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Analysis Deletion State Change|Forecast What-if Analysis Deletion State Change,tolerant"`
+	Detail         WhatIfAnalysisDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *WhatIfAnalysisDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// WhatIfAnalysisDeletionStateChangeDetail is the detail of [WhatIfAnalysisDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type WhatIfAnalysisDeletionStateChangeDetail = DatasetDeletionStateChangeDetail
+
 // WhatIfForecastCreationStateChange is the event "Forecast What-If Forecast Creation State Change" of
-// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.forecast. AWS also spells it "Forecast What-if Forecast Creation State Change", which the type takes, too.
+// AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type WhatIfForecastCreationStateChange struct {
-	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Creation State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Creation State Change|Forecast What-if Forecast Creation State Change,tolerant"`
+	Detail         WhatIfForecastCreationStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *WhatIfForecastCreationStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// WhatIfForecastCreationStateChangeDetail is the detail of [WhatIfForecastCreationStateChange], which is that of [DatasetImportJobStateChange].
+type WhatIfForecastCreationStateChangeDetail = DatasetImportJobStateChangeDetail
+
 // WhatIfForecastDeletionStateChange is the event "Forecast What-If Forecast Deletion State Change" of
-// aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.forecast. AWS also spells it "Forecast What-if Forecast Deletion State Change", which the type takes, too.
+// AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type WhatIfForecastDeletionStateChange struct {
-	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Deletion State Change|Forecast What-if Forecast Deletion State Change,tolerant"`
+	Detail         WhatIfForecastDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *WhatIfForecastDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// WhatIfForecastDeletionStateChangeDetail is the detail of [WhatIfForecastDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type WhatIfForecastDeletionStateChangeDetail = DatasetDeletionStateChangeDetail
+
 // WhatIfForecastExportCreationStateChange is the event "Forecast What-If Forecast Export Creation State Change"
-// of aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// of aws.forecast. AWS also spells it "Forecast What-if Forecast Export Creation State Change", which the type
+// takes, too. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type WhatIfForecastExportCreationStateChange struct {
-	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Export Creation State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Export Creation State Change|Forecast What-if Forecast Export Creation State Change,tolerant"`
+	Detail         WhatIfForecastExportCreationStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *WhatIfForecastExportCreationStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
 
+// WhatIfForecastExportCreationStateChangeDetail is the detail of [WhatIfForecastExportCreationStateChange], which is that of [DatasetImportJobStateChange].
+type WhatIfForecastExportCreationStateChangeDetail = DatasetImportJobStateChangeDetail
+
 // WhatIfForecastExportDeletionStateChange is the event "Forecast What-If Forecast Export Deletion State Change"
-// of aws.forecast. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// of aws.forecast. AWS also spells it "Forecast What-if Forecast Export Deletion State Change", which the type
+// takes, too. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-forecast.html
+// https://docs.aws.amazon.com/forecast/latest/dg/notifications.html
 type WhatIfForecastExportDeletionStateChange struct {
-	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Export Deletion State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.forecast,detail-type=Forecast What-If Forecast Export Deletion State Change|Forecast What-if Forecast Export Deletion State Change,tolerant"`
+	Detail         WhatIfForecastExportDeletionStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *WhatIfForecastExportDeletionStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ARN, e.Detail.Status)
 }
+
+// WhatIfForecastExportDeletionStateChangeDetail is the detail of [WhatIfForecastExportDeletionStateChange], which is that of [DatasetDeletionStateChange].
+type WhatIfForecastExportDeletionStateChangeDetail = DatasetDeletionStateChangeDetail

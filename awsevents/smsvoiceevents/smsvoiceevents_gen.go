@@ -10,8 +10,6 @@ package smsvoiceevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -37,17 +35,45 @@ func init() {
 }
 
 // MediaMessageDeliveryStatusUpdated is the event "Media Message Delivery Status Updated" of aws.sms-voice. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sms-voice.html
+// https://docs.aws.amazon.com/sms-voice/latest/userguide/monitor-event-bridge.html
 type MediaMessageDeliveryStatusUpdated struct {
 	registry.Event `event:"source=aws.sms-voice,detail-type=Media Message Delivery Status Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MediaMessageDeliveryStatusUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MediaMessageDeliveryStatusUpdated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.MessageID, e.Detail.EventType)
+}
+
+// MediaMessageDeliveryStatusUpdatedDetail is the detail of [MediaMessageDeliveryStatusUpdated] and
+// [TextMessageDeliveryStatusUpdated].
+type MediaMessageDeliveryStatusUpdatedDetail struct {
+	CarrierName    string    `json:"carrierName,omitzero"`
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	// What kind of event it is.
+	EventType           string `json:"eventType,omitzero"`
+	EventVersion        string `json:"eventVersion,omitzero"`
+	IsFinal             *bool  `json:"isFinal,omitzero"`
+	IsInternationalSend *bool  `json:"isInternationalSend,omitzero"`
+	IsoCountryCode      string `json:"isoCountryCode,omitzero"`
+	Mcc                 string `json:"mcc,omitzero"`
+	MessageEncoding     string `json:"messageEncoding,omitzero"`
+	// ID of the message.
+	MessageID                string    `json:"messageId,omitzero"`
+	MessageRequestTimestamp  time.Time `json:"messageRequestTimestamp,omitzero"`
+	MessageStatus            string    `json:"messageStatus,omitzero"`
+	MessageStatusDescription string    `json:"messageStatusDescription,omitzero"`
+	// What kind of message it is.
+	MessageType            string                                               `json:"messageType,omitzero"`
+	Mnc                    string                                               `json:"mnc,omitzero"`
+	OriginationPhoneNumber string                                               `json:"originationPhoneNumber,omitzero"`
+	ProtectConfiguration   TextMessageDeliveryStatusUpdatedProtectConfiguration `json:"protectConfiguration,omitzero"`
+	TotalCarrierFee        *int64                                               `json:"totalCarrierFee,omitzero"`
+	TotalMessageParts      *int64                                               `json:"totalMessageParts,omitzero"`
+	TotalMessagePrice      *float64                                             `json:"totalMessagePrice,omitzero"`
 }
 
 // RegistrationStatusChange is the event "Registration Status Change" of aws.sms-voice. AWS delivers it on a
@@ -85,32 +111,8 @@ func (e *TextMessageDeliveryStatusUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MessageID, e.Detail.EventType)
 }
 
-// TextMessageDeliveryStatusUpdatedDetail is the detail of [TextMessageDeliveryStatusUpdated].
-type TextMessageDeliveryStatusUpdatedDetail struct {
-	CarrierName    string    `json:"carrierName,omitzero"`
-	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
-	// What kind of event it is.
-	EventType           string `json:"eventType,omitzero"`
-	EventVersion        string `json:"eventVersion,omitzero"`
-	IsFinal             *bool  `json:"isFinal,omitzero"`
-	IsInternationalSend *bool  `json:"isInternationalSend,omitzero"`
-	IsoCountryCode      string `json:"isoCountryCode,omitzero"`
-	Mcc                 string `json:"mcc,omitzero"`
-	MessageEncoding     string `json:"messageEncoding,omitzero"`
-	// ID of the message.
-	MessageID                string    `json:"messageId,omitzero"`
-	MessageRequestTimestamp  time.Time `json:"messageRequestTimestamp,omitzero"`
-	MessageStatus            string    `json:"messageStatus,omitzero"`
-	MessageStatusDescription string    `json:"messageStatusDescription,omitzero"`
-	// What kind of message it is.
-	MessageType            string                                               `json:"messageType,omitzero"`
-	Mnc                    string                                               `json:"mnc,omitzero"`
-	OriginationPhoneNumber string                                               `json:"originationPhoneNumber,omitzero"`
-	ProtectConfiguration   TextMessageDeliveryStatusUpdatedProtectConfiguration `json:"protectConfiguration,omitzero"`
-	TotalCarrierFee        *int64                                               `json:"totalCarrierFee,omitzero"`
-	TotalMessageParts      *int64                                               `json:"totalMessageParts,omitzero"`
-	TotalMessagePrice      *float64                                             `json:"totalMessagePrice,omitzero"`
-}
+// TextMessageDeliveryStatusUpdatedDetail is the detail of [TextMessageDeliveryStatusUpdated], which is that of [MediaMessageDeliveryStatusUpdated].
+type TextMessageDeliveryStatusUpdatedDetail = MediaMessageDeliveryStatusUpdatedDetail
 
 // VoiceMessageDeliveryStatusUpdated is the event "Voice Message Delivery Status Updated" of aws.sms-voice. AWS
 // delivers it on a best-effort basis.
@@ -152,7 +154,7 @@ type RegistrationStatusChangeRegistrationDetails struct {
 }
 
 // TextMessageDeliveryStatusUpdatedProtectConfiguration is detail.protectConfiguration of
-// [TextMessageDeliveryStatusUpdated].
+// [MediaMessageDeliveryStatusUpdated] and [TextMessageDeliveryStatusUpdated].
 type TextMessageDeliveryStatusUpdatedProtectConfiguration struct {
 	// Identifies the protect configuration.
 	ProtectConfigurationID string `json:"protectConfigurationId,omitzero"`

@@ -132,19 +132,21 @@ func TestFileRoundTrip(t *testing.T) {
 
 func TestUnmarshalErrors(t *testing.T) {
 	for name, text := range map[string]string{
-		"no JSON":             `{`,
-		"an unknown member":   `{"source":"a","evnts":{}}`,
-		"an unknown type":     `{"source":"a","events":{"E":{"fields":{"x":"word"}}}}`,
-		"an unknown origin":   `{"source":"a","events":{"E":{"origin":"hearsay"}}}`,
-		"no parent":           `{"source":"a","events":{"E":{"fields":{"x.y":"string"}}}}`,
-		"a parent of no kind": `{"source":"a","events":{"E":{"fields":{"x":"string","x.y":"string"}}}}`,
-		"another list level":  `{"source":"a","events":{"E":{"fields":{"x":"[object]","x.y":"string"}}}}`,
-		"a bad relation":      `{"source":"a","events":{"E":{"relations":{"X":"nowhere"}}}}`,
-		"like nothing":        `{"source":"a","events":{"E":{"like":"F"}}}`,
-		"via another road":    `{"source":"a","events":{"E":{"via":"A Letter","fields":{"x":"string"}}}}`,
-		"via and served":      `{"source":"a","events":{"E":{"via":"AWS API Call via CloudTrail","served-by":"b","fields":{"x":"string"}}}}`,
-		"via with nothing":    `{"source":"a","events":{"E":{"via":"AWS API Call via CloudTrail"}}}`,
-		"like one like it":    `{"source":"a","events":{"E":{"like":"F"},"F":{"like":"G"},"G":{}}}`,
+		"no JSON":                           `{`,
+		"an unknown member":                 `{"source":"a","evnts":{}}`,
+		"an unknown type":                   `{"source":"a","events":{"E":{"fields":{"x":"word"}}}}`,
+		"an unknown origin":                 `{"source":"a","events":{"E":{"origin":"hearsay"}}}`,
+		"no parent":                         `{"source":"a","events":{"E":{"fields":{"x.y":"string"}}}}`,
+		"a parent of no kind":               `{"source":"a","events":{"E":{"fields":{"x":"string","x.y":"string"}}}}`,
+		"another list level":                `{"source":"a","events":{"E":{"fields":{"x":"[object]","x.y":"string"}}}}`,
+		"a bad relation":                    `{"source":"a","events":{"E":{"relations":{"X":"nowhere"}}}}`,
+		"looked at no page":                 `{"source":"a","events":{"E":{"looked":["the guide"]}}}`,
+		"looked for members that are known": `{"source":"a","events":{"E":{"looked":["https://a.example/p.html"],"fields":{"x":"string"}}}}`,
+		"like nothing":                      `{"source":"a","events":{"E":{"like":"F"}}}`,
+		"via another road":                  `{"source":"a","events":{"E":{"via":"A Letter","fields":{"x":"string"}}}}`,
+		"via and served":                    `{"source":"a","events":{"E":{"via":"AWS API Call via CloudTrail","served-by":"b","fields":{"x":"string"}}}}`,
+		"via with nothing":                  `{"source":"a","events":{"E":{"via":"AWS API Call via CloudTrail"}}}`,
+		"like one like it":                  `{"source":"a","events":{"E":{"like":"F"},"F":{"like":"G"},"G":{}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Unmarshal([]byte(text))

@@ -17,6 +17,7 @@ import (
 // fileService and fileEvent are a Service and its Event as they stand in a file.
 type fileService struct {
 	Source string               `json:"source"`
+	Looked []string             `json:"looked,omitempty"` // pages searched for the members of its events that have none
 	Events map[string]fileEvent `json:"events"`
 }
 
@@ -25,7 +26,8 @@ type fileEvent struct {
 	Also      []string            `json:"also,omitempty"` // other spellings of the detail-type
 	Via       string              `json:"via,omitempty"`  // the detail-type by which CloudTrail delivers it
 	Page      string              `json:"page,omitempty"`
-	Level     string              `json:"level,omitempty"` // of delivery: "best effort" or "durable"
+	Level     string              `json:"level,omitempty"`  // of delivery: "best effort" or "durable"
+	Looked    []string            `json:"looked,omitempty"` // pages searched for its members, beside those of the service
 	ServedBy  string              `json:"served-by,omitempty"`
 	Like      string              `json:"like,omitempty"` // an event of the same source that has the same fields
 	Doc       string              `json:"doc,omitempty"`  // a sentence on the event
@@ -86,6 +88,7 @@ func (file *fileService) service() (*Service, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", file.Source, name, err)
 		}
+		e.Looked = slices.Concat(file.Looked, e.Looked)
 		s.Events = append(s.Events, e)
 	}
 	return s, nil
@@ -137,7 +140,12 @@ func (fe fileEvent) event(detailType string) (*Event, error) {
 	if fe.Level != "" && fe.Level != BestEffort && fe.Level != Durable {
 		return nil, fmt.Errorf("level %q: want %q or %q", fe.Level, BestEffort, Durable)
 	}
-	e := &Event{DetailType: detailType, Also: fe.Also, Via: fe.Via, Page: fe.Page, Level: fe.Level, ServedBy: fe.ServedBy, Origin: origin, Doc: fe.Doc, Detail: Type{Kind: Object}}
+	for _, page := range fe.Looked {
+		if len(fe.Fields) > 0 || !strings.HasPrefix(page, "https://") {
+			return nil, fmt.Errorf("looked %q: want the address of a page, of an event without fields", page)
+		}
+	}
+	e := &Event{DetailType: detailType, Looked: fe.Looked, Also: fe.Also, Via: fe.Via, Page: fe.Page, Level: fe.Level, ServedBy: fe.ServedBy, Origin: origin, Doc: fe.Doc, Detail: Type{Kind: Object}}
 	// Parents sort before their members only where no quote interferes; by
 	// length they always do.
 	paths := slices.SortedFunc(maps.Keys(fe.Fields), func(a, b string) int {

@@ -131,6 +131,7 @@ func overlayEvent(base, over *Event) *Event {
 	e.Also = slices.Compact(slices.Sorted(slices.Values(slices.Concat(base.Also, over.Also))))
 	e.Page = cmp.Or(over.Page, base.Page)
 	e.Level = cmp.Or(over.Level, base.Level)
+	e.Looked = slices.Concat(base.Looked, over.Looked)
 	e.ServedBy = cmp.Or(over.ServedBy, base.ServedBy)
 	e.Origin |= over.Origin
 	e.Doc = cmp.Or(over.Doc, base.Doc)

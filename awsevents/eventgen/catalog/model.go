@@ -65,6 +65,7 @@ type Event struct {
 	Via        string   // the detail-type by which CloudTrail delivers it
 	Page       string   // the AWS page on it; the service's page when empty
 	Level      string   // of delivery, as the Events Reference states it: "best effort" or "durable"
+	Looked     []string // pages that were searched for its members, which say nothing of them
 	Origin     Origin
 	ServedBy   string // the package that has its type, if it is not generated
 	Doc        string // a sentence on it, of our own

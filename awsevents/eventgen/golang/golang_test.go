@@ -280,3 +280,18 @@ func TestCount(t *testing.T) {
 	require.Equal(t, 3, s.Events)
 	require.Contains(t, s.String(), "     3  event types, of which\n")
 }
+
+// TestPageListsWhatWasSearched keeps the pages that say nothing of an event's members beside its name.
+func TestPageListsWhatWasSearched(t *testing.T) {
+	services := parse(t, `[{"source":"aws.thing","looked":["https://a.example/ref/thing.html"],"events":{
+		"Known": {"fields":{"x":"string"}},
+		"Searched": {"looked":["https://a.example/guide/things"]}}},
+		{"source":"aws.other","events":{"Not Searched":{}}}]`)
+	packages := newPackages(services, nil, nil)
+	stats := count(services, packages)
+	require.Equal(t, 1, stats.Looked)
+	text := string(page(packages, stats))
+	require.Contains(t, text, "- aws.thing: Searched ([thing](https://a.example/ref/thing.html), [things](https://a.example/guide/things))\n")
+	require.Contains(t, text, "- aws.other: Not Searched\n")
+	require.NotContains(t, text, "- aws.thing: Known")
+}

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -35,9 +36,9 @@ stands the target of the relation that loads it, from which the loader to import
 		b.WriteByte('\n')
 	}
 	if len(stats.Opaque) > 0 {
-		b.WriteString("## Events of which AWS documents no members\n\nTheir detail is a map of JSON, until somebody has seen one.\n\n")
-		for _, name := range stats.Opaque {
-			b.WriteString("- " + name + "\n")
+		b.WriteString("## Events of which AWS documents no members\n\nTheir detail is a map of JSON, until somebody has seen one. Beside each stand the pages that were searched for its members.\n\n")
+		for _, o := range stats.Opaque {
+			b.WriteString("- " + o.Name + looked(o.Looked) + "\n")
 		}
 		b.WriteByte('\n')
 	}
@@ -52,6 +53,18 @@ stands the target of the relation that loads it, from which the loader to import
 	return []byte(strings.TrimSuffix(b.String(), "\n"))
 }
 
+// looked lists pages by the last parts of their addresses.
+func looked(pages []string) string {
+	var out []string
+	for _, page := range pages {
+		out = append(out, fmt.Sprintf("[%s](%s)", strings.TrimSuffix(path.Base(page), ".html"), page))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(out, ", ") + ")"
+}
+
 // measures is the table of what the catalogue has of what there is.
 func (s Stats) measures() string {
 	var b strings.Builder
@@ -60,6 +73,7 @@ func (s Stats) measures() string {
 	row("types of events sent directly", s.Types-s.Delivered)
 	row("of which AWS's Events Reference states the level of delivery", s.WithLevel)
 	row("of which members are known", s.Types-s.Delivered-len(s.Opaque))
+	row("of which AWS documents none on the pages listed at the end", s.Looked)
 	row("of which an example or a sample of AWS's console has been tried", s.Tried)
 	row("fields of their details", s.Fields)
 	row("constants for what fields hold", s.Constants)

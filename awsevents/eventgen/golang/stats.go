@@ -21,10 +21,17 @@ type Stats struct {
 	Constants  int      // for texts that fields hold
 	WithLevel  int      // types whose level of delivery AWS states
 	Tried      int      // types that an event of somebody else's making was tried on
-	Opaque     []string // types of which no member is known
+	Opaque     []Opaque // types of which no member is known
+	Looked     int      // those among them of which it is kept which pages were searched
 	Relations  int      // resources named
 	Unrelated  []Unrelated
 	ByOrigin   map[catalog.Origin]int
+}
+
+// Opaque is a type of which no member is known, and the pages that say nothing of them.
+type Opaque struct {
+	Name   string // sources and detail-type
+	Looked []string
 }
 
 // Count counts what the services have.
@@ -57,7 +64,10 @@ func count(services []*catalog.Service, packages []*pkg) Stats {
 				s.WithLevel++
 			}
 			if e.Via == "" && e.detail == nil {
-				s.Opaque = append(s.Opaque, strings.Join(e.sources, ", ")+": "+e.DetailType)
+				s.Opaque = append(s.Opaque, Opaque{strings.Join(e.sources, ", ") + ": " + e.DetailType, e.Looked})
+				if len(e.Looked) > 0 {
+					s.Looked++
+				}
 			}
 			if e.Via == "" && hasOrigin(&e.Detail, catalog.Console|catalog.Published) {
 				s.Tried++
@@ -100,7 +110,8 @@ func (s Stats) String() string {
 	row(s.Constants, "constants for what they hold")
 	row(s.WithLevel, "types whose level of delivery AWS states")
 	row(s.Tried, "types that samples or published events were tried on")
-	row(len(s.Opaque), "types of which AWS documents no members")
+	row(len(s.Opaque), "types of which AWS documents no members, of which")
+	row(s.Looked, "  it is kept which pages were searched for them")
 	row(s.Relations, "relations known, of which")
 	row(len(s.Unrelated), "  are no field:")
 	for _, u := range s.Unrelated {
