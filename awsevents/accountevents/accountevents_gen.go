@@ -8,8 +8,6 @@
 package accountevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -28,16 +26,33 @@ func init() {
 	)
 }
 
-// RegionOptInStatusChange is the event "Region Opt-In Status Change" of aws.account. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// Texts that [RegionOptInStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusDisabled  = "DISABLED"
+	StatusDisabling = "DISABLING"
+	StatusEnabled   = "ENABLED"
+	StatusEnabling  = "ENABLING"
+)
+
+// RegionOptInStatusChange is the event "Region Opt-In Status Change" of aws.account. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-account.html
 type RegionOptInStatusChange struct {
 	registry.Event `event:"source=aws.account,detail-type=Region Opt-In Status Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         RegionOptInStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *RegionOptInStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.RegionName, e.Detail.Status)
+}
+
+// RegionOptInStatusChangeDetail is the detail of [RegionOptInStatusChange].
+type RegionOptInStatusChangeDetail struct {
+	// ID of the AWS account, twelve digits.
+	AccountID  string `json:"accountId,omitzero"`
+	RegionName string `json:"regionName,omitzero"`
+	// What became of it so far. One of DISABLED, DISABLING, ENABLED, ENABLING, or another that AWS adds.
+	Status string `json:"status,omitzero"`
 }

@@ -27,6 +27,7 @@ const (
 	DetailTypeJobQueueBlocked        = "Batch Job Queue Blocked"
 	DetailTypeJobStateChange         = "Batch Job State Change"
 	DetailTypeServiceJobQueueBlocked = "Batch Service Job Queue Blocked"
+	DetailTypeServiceJobStateChange  = "Batch Service Job State Change"
 )
 
 func init() {
@@ -34,6 +35,7 @@ func init() {
 		(*JobQueueBlocked)(nil),
 		(*JobStateChange)(nil),
 		(*ServiceJobQueueBlocked)(nil),
+		(*ServiceJobStateChange)(nil),
 	)
 }
 
@@ -268,7 +270,7 @@ func (e *ServiceJobQueueBlocked) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.JobARN, e.Detail.Status)
 }
 
-// ServiceJobQueueBlockedDetail is the detail of [ServiceJobQueueBlocked].
+// ServiceJobQueueBlockedDetail is the detail of [ServiceJobQueueBlocked] and [ServiceJobStateChange].
 type ServiceJobQueueBlockedDetail struct {
 	// The attempts so far.
 	Attempts []ServiceJobQueueBlockedAttempt `json:"attempts,omitzero"`
@@ -305,6 +307,22 @@ type ServiceJobQueueBlockedDetail struct {
 	// The timeout config.
 	TimeoutConfig JobStateChangeTimeout `json:"timeoutConfig,omitzero"`
 }
+
+// ServiceJobStateChange is the event "Batch Service Job State Change" of aws.batch.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-batch.html
+type ServiceJobStateChange struct {
+	registry.Event `event:"source=aws.batch,detail-type=Batch Service Job State Change,tolerant"`
+	Detail         ServiceJobStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ServiceJobStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.JobARN, e.Detail.Status)
+}
+
+// ServiceJobStateChangeDetail is the detail of [ServiceJobStateChange], which is that of [ServiceJobQueueBlocked].
+type ServiceJobStateChangeDetail = ServiceJobQueueBlockedDetail
 
 // JobQueueBlockedContainer is detail.container of [JobQueueBlocked].
 type JobQueueBlockedContainer struct {
@@ -682,8 +700,8 @@ type JobStateChangeEmptyDir struct {
 	SizeLimit string `json:"sizeLimit,omitzero"`
 }
 
-// JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange] and
-// [ServiceJobQueueBlocked].
+// JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange],
+// [ServiceJobQueueBlocked] and [ServiceJobStateChange].
 type JobStateChangeEnvironment struct {
 	// Its name.
 	Name string `json:"name,omitzero"`
@@ -1201,7 +1219,8 @@ type JobStateChangeTaskPropertyContainer struct {
 	Reason string `json:"reason,omitzero"`
 }
 
-// JobStateChangeTimeout is an object like detail.timeout of [JobStateChange] and [ServiceJobQueueBlocked].
+// JobStateChangeTimeout is an object like detail.timeout of [JobStateChange], [ServiceJobQueueBlocked] and
+// [ServiceJobStateChange].
 type JobStateChangeTimeout struct {
 	// A time in seconds.
 	AttemptDurationSeconds *int64 `json:"attemptDurationSeconds,omitzero"`
@@ -1252,7 +1271,7 @@ type JobStateChangeVolumeMount struct {
 	SubPath string `json:"subPath,omitzero"`
 }
 
-// ServiceJobQueueBlockedAttempt is detail.attempts[] of [ServiceJobQueueBlocked].
+// ServiceJobQueueBlockedAttempt is detail.attempts[] of [ServiceJobQueueBlocked] and [ServiceJobStateChange].
 type ServiceJobQueueBlockedAttempt struct {
 	// The service resource ID.
 	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
@@ -1264,7 +1283,8 @@ type ServiceJobQueueBlockedAttempt struct {
 	StoppedAt time.Time `json:"stoppedAt,omitzero"`
 }
 
-// ServiceJobQueueBlockedEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [ServiceJobQueueBlocked].
+// ServiceJobQueueBlockedEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [ServiceJobQueueBlocked] and
+// [ServiceJobStateChange].
 type ServiceJobQueueBlockedEvaluateOnExit struct {
 	// Name of what is done.
 	Action string `json:"action,omitzero"`
@@ -1272,13 +1292,15 @@ type ServiceJobQueueBlockedEvaluateOnExit struct {
 	OnStatusReason string `json:"onStatusReason,omitzero"`
 }
 
-// ServiceJobQueueBlockedLatestAttempt is detail.latestAttempt of [ServiceJobQueueBlocked].
+// ServiceJobQueueBlockedLatestAttempt is detail.latestAttempt of [ServiceJobQueueBlocked] and
+// [ServiceJobStateChange].
 type ServiceJobQueueBlockedLatestAttempt struct {
 	// The service resource ID.
 	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
 }
 
-// ServiceJobQueueBlockedRetryStrategy is detail.retryStrategy of [ServiceJobQueueBlocked].
+// ServiceJobQueueBlockedRetryStrategy is detail.retryStrategy of [ServiceJobQueueBlocked] and
+// [ServiceJobStateChange].
 type ServiceJobQueueBlockedRetryStrategy struct {
 	// The attempts so far.
 	Attempts *int64 `json:"attempts,omitzero"`

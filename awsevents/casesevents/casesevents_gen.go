@@ -8,7 +8,7 @@
 package casesevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
+	"time"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -28,16 +28,91 @@ func init() {
 	)
 }
 
-// ConnectCasesChange is the event "Amazon Connect Cases Change" of aws.cases. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// ConnectCasesChange is the event "Amazon Connect Cases Change" of aws.cases. AWS delivers it on a best-effort
+// basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cases.html
 type ConnectCasesChange struct {
 	registry.Event `event:"source=aws.cases,detail-type=Amazon Connect Cases Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ConnectCasesChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ConnectCasesChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Case.CaseID, e.Detail.EventType)
+}
+
+// ConnectCasesChangeDetail is the detail of [ConnectCasesChange].
+type ConnectCasesChangeDetail struct {
+	ApproximateChangeTime time.Time              `json:"approximateChangeTime,omitzero"`
+	Case                  ConnectCasesChangeCase `json:"case,omitzero"`
+	ChangedAttributes     []string               `json:"changedAttributes,omitzero"`
+	ChangedFieldIDs       []string               `json:"changedFieldIds,omitzero"`
+	// What kind of event it is.
+	EventType   string                        `json:"eventType,omitzero"`
+	PerformedBy ConnectCasesChangePerformedBy `json:"performedBy,omitzero"`
+	RelatedItem ConnectCasesChangeRelatedItem `json:"relatedItem,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// ConnectCasesChangeCase is detail.case of [ConnectCasesChange].
+type ConnectCasesChangeCase struct {
+	// Identifies the case.
+	CaseID          string                             `json:"caseId,omitzero"`
+	CreatedDateTime time.Time                          `json:"createdDateTime,omitzero"`
+	Fields          map[string]ConnectCasesChangeField `json:"fields,omitzero"`
+	// Identifies the template.
+	TemplateID string `json:"templateId,omitzero"`
+}
+
+// ConnectCasesChangeComment is detail.relatedItem.comment of [ConnectCasesChange].
+type ConnectCasesChangeComment struct {
+	Body string `json:"body,omitzero"`
+}
+
+// ConnectCasesChangeContact is detail.relatedItem.contact of [ConnectCasesChange].
+type ConnectCasesChangeContact struct {
+	// The ARN of the contact.
+	ContactARN string `json:"contactArn,omitzero"`
+}
+
+// ConnectCasesChangeField is detail.case.fields{} of [ConnectCasesChange].
+type ConnectCasesChangeField struct {
+	// Its value.
+	Value ConnectCasesChangeValue `json:"value,omitzero"`
+}
+
+// ConnectCasesChangePerformedBy is detail.performedBy of [ConnectCasesChange].
+type ConnectCasesChangePerformedBy struct {
+	// The ARN of the iam principal.
+	IAMPrincipalARN string                 `json:"iamPrincipalArn,omitzero"`
+	User            ConnectCasesChangeUser `json:"user,omitzero"`
+}
+
+// ConnectCasesChangeRelatedItem is detail.relatedItem of [ConnectCasesChange].
+type ConnectCasesChangeRelatedItem struct {
+	// Identifies the case.
+	CaseID          string                    `json:"caseId,omitzero"`
+	Comment         ConnectCasesChangeComment `json:"comment,omitzero"`
+	Contact         ConnectCasesChangeContact `json:"contact,omitzero"`
+	CreatedDateTime time.Time                 `json:"createdDateTime,omitzero"`
+	// Identifies the related item.
+	RelatedItemID   string `json:"relatedItemId,omitzero"`
+	RelatedItemType string `json:"relatedItemType,omitzero"`
+}
+
+// ConnectCasesChangeUser is detail.performedBy.user of [ConnectCasesChange].
+type ConnectCasesChangeUser struct {
+	CustomEntity string `json:"customEntity,omitzero"`
+	// The ARN of the user.
+	UserARN string `json:"userArn,omitzero"`
+}
+
+// ConnectCasesChangeValue is detail.case.fields{}.value of [ConnectCasesChange].
+type ConnectCasesChangeValue struct {
+	BooleanValue *bool    `json:"booleanValue,omitzero"`
+	DoubleValue  *float64 `json:"doubleValue,omitzero"`
+	StringValue  string   `json:"stringValue,omitzero"`
+	UserARNValue string   `json:"userArnValue,omitzero"`
 }

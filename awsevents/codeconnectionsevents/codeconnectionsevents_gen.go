@@ -19,8 +19,9 @@ const Source = "aws.codeconnections"
 
 // The detail-types of the events.
 const (
-	DetailTypeGitSyncRepositorySyncStatusChange = "GitSync Repository Sync Status Change"
-	DetailTypeGitSyncResourceSyncStatusChange   = "GitSync Resource Sync Status Change"
+	DetailTypeGitSyncRepositorySyncStatusChange  = "GitSync Repository Sync Status Change"
+	DetailTypeGitSyncRepositorySyncStatusChange2 = "Git Sync Repository Sync Status Change" // AWS spells it so, too
+	DetailTypeGitSyncResourceSyncStatusChange    = "GitSync Resource Sync Status Change"
 )
 
 func init() {
@@ -30,18 +31,67 @@ func init() {
 	)
 }
 
+// Texts that [GitSyncRepositorySyncStatusChangeDetail.PreviousStatus] can hold; AWS may add others.
+const (
+	PreviousStatusFailed     = "FAILED"
+	PreviousStatusInitiated  = "INITIATED"
+	PreviousStatusInProgress = "IN_PROGRESS"
+	PreviousStatusSucceeded  = "SUCCEEDED"
+)
+
+// Texts that [GitSyncRepositorySyncStatusChangeDetail.PreviousSync] can hold; AWS may add others.
+const (
+	PreviousSyncFailed     = "FAILED"
+	PreviousSyncInitiated  = "INITIATED"
+	PreviousSyncInProgress = "IN_PROGRESS"
+	PreviousSyncSucceeded  = "SUCCEEDED"
+)
+
+// Texts that [GitSyncRepositorySyncStatusChangeDetail.Status] can hold; AWS may add others.
+const (
+	StatusFailed     = "FAILED"
+	StatusInitiated  = "INITIATED"
+	StatusInProgress = "IN_PROGRESS"
+	StatusSucceeded  = "SUCCEEDED"
+)
+
 // GitSyncRepositorySyncStatusChange is the event "GitSync Repository Sync Status Change" of aws.codeconnections.
-// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// AWS also spells it "Git Sync Repository Sync Status Change", which the type takes, too. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-repository-sync-status-change.html
 type GitSyncRepositorySyncStatusChange struct {
-	registry.Event `event:"source=aws.codeconnections,detail-type=GitSync Repository Sync Status Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.codeconnections,detail-type=GitSync Repository Sync Status Change|Git Sync Repository Sync Status Change,tolerant"`
+	Detail         GitSyncRepositorySyncStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *GitSyncRepositorySyncStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.RepositoryARN, e.Detail.Status)
+}
+
+// GitSyncRepositorySyncStatusChangeDetail is the detail of [GitSyncRepositorySyncStatusChange].
+type GitSyncRepositorySyncStatusChangeDetail struct {
+	Branch string `json:"branch,omitzero"`
+	Commit string `json:"commit,omitzero"`
+	// The ARN of the connection.
+	ConnectionARN string `json:"connectionArn,omitzero"`
+	// Identifies the owner.
+	OwnerID string `json:"ownerId,omitzero"`
+	// The status it had before. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	PreviousStatus string `json:"previousStatus,omitzero"`
+	// One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	PreviousSync string `json:"previousSync,omitzero"`
+	ProviderType string `json:"providerType,omitzero"`
+	// The ARN of the repository.
+	RepositoryARN string `json:"repositoryArn,omitzero"`
+	// Identifies the repository link.
+	RepositoryLinkID string `json:"repositoryLinkId,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repositoryName,omitzero"`
+	// What became of it so far. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	Status   string `json:"status,omitzero"`
+	SyncType string `json:"syncType,omitzero"`
 }
 
 // GitSyncResourceSyncStatusChange is the event "GitSync Resource Sync Status Change" of aws.codeconnections. AWS

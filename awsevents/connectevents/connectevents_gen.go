@@ -63,6 +63,13 @@ func init() {
 	)
 }
 
+// Texts that [ContactLensAutomatedEvaluationSubmissionFailedData.ReasonCode] can hold; AWS may add others.
+const (
+	ReasonCodeInternalServerError    = "INTERNAL_SERVER_ERROR"
+	ReasonCodeS3BucketAccessDenied   = "S3_BUCKET_ACCESS_DENIED"
+	ReasonCodeS3StorageNotConfigured = "S3_STORAGE_NOT_CONFIGURED"
+)
+
 // ContactEvent is the event "Amazon Connect Contact Event" of aws.connect. AWS also spells it "Connect Customer
 // Contact Event", which the type takes, too. AWS delivers it on a best-effort basis.
 //
@@ -245,7 +252,7 @@ func (e *ContactLensAutomatedEvaluationSubmissionFailed) String() string {
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailedDetail is the detail of
-// [ContactLensAutomatedEvaluationSubmissionFailed].
+// [ContactLensAutomatedEvaluationSubmissionFailed] and [ContactLensEvaluationExportFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedDetail struct {
 	// The data.
 	Data ContactLensAutomatedEvaluationSubmissionFailedData `json:"data,omitzero"`
@@ -270,18 +277,21 @@ func (e *ContactLensEmailRulesMatched) String() string {
 }
 
 // ContactLensEvaluationExportFailed is the event "Contact Lens Evaluation Export Failed" of aws.connect. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-connect.html
+// https://docs.aws.amazon.com/connect/latest/adminguide/performance-evaluation-events.html
 type ContactLensEvaluationExportFailed struct {
 	registry.Event `event:"source=aws.connect,detail-type=Contact Lens Evaluation Export Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ContactLensEvaluationExportFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ContactLensEvaluationExportFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Metadata.ContactID)
 }
+
+// ContactLensEvaluationExportFailedDetail is the detail of [ContactLensEvaluationExportFailed], which is that of [ContactLensAutomatedEvaluationSubmissionFailed].
+type ContactLensEvaluationExportFailedDetail = ContactLensAutomatedEvaluationSubmissionFailedDetail
 
 // ContactLensEvaluationRulesMatched is the event "Contact Lens Evaluation Rules Matched" of aws.connect. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.
@@ -672,16 +682,17 @@ type ContactEventStepExpressionExpression struct {
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailedData is detail.data of
-// [ContactLensAutomatedEvaluationSubmissionFailed].
+// [ContactLensAutomatedEvaluationSubmissionFailed] and [ContactLensEvaluationExportFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedData struct {
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// Why, in a word.
+	// Why, in a word. One of INTERNAL_SERVER_ERROR, S3_BUCKET_ACCESS_DENIED, S3_STORAGE_NOT_CONFIGURED, or another
+	// that AWS adds.
 	ReasonCode string `json:"reasonCode,omitzero"`
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailedMetadata is detail.metadata of
-// [ContactLensAutomatedEvaluationSubmissionFailed].
+// [ContactLensAutomatedEvaluationSubmissionFailed] and [ContactLensEvaluationExportFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
 	// ID of the contact.
 	ContactID string `json:"contactId,omitzero"`

@@ -8,8 +8,6 @@
 package imagebuilderevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -57,17 +55,22 @@ type CVEDetectedDetail struct {
 }
 
 // ImagePipelineAutomaticallyDisabled is the event "EC2 Image Builder Image Pipeline Automatically Disabled" of
-// aws.imagebuilder. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.imagebuilder. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-imagebuilder.html
+// https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
 type ImagePipelineAutomaticallyDisabled struct {
 	registry.Event `event:"source=aws.imagebuilder,detail-type=EC2 Image Builder Image Pipeline Automatically Disabled,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ImagePipelineAutomaticallyDisabledDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ImagePipelineAutomaticallyDisabled) String() string {
 	return awsevents.Summary(&e.Event)
+}
+
+// ImagePipelineAutomaticallyDisabledDetail is the detail of [ImagePipelineAutomaticallyDisabled].
+type ImagePipelineAutomaticallyDisabledDetail struct {
+	ConsecutiveFailures *int64 `json:"consecutive-failures,omitzero"`
 }
 
 // ImageStateChange is the event "EC2 Image Builder Image State Change" of aws.imagebuilder. AWS delivers it on a

@@ -8,8 +8,6 @@
 package mediaconnectevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -58,6 +56,51 @@ func init() {
 	)
 }
 
+// Texts that [RouterInputContentQualityCurrent.AudioMissing] can hold; AWS may add others.
+const (
+	AudioMissingDetected    = "DETECTED"
+	AudioMissingDisabled    = "DISABLED"
+	AudioMissingNotDetected = "NOT_DETECTED"
+)
+
+// Texts that [RouterInputContentQualityCurrent.BlackFrames] can hold; AWS may add others.
+const (
+	BlackFrameDetected    = "DETECTED"
+	BlackFrameDisabled    = "DISABLED"
+	BlackFrameNotDetected = "NOT_DETECTED"
+)
+
+// Texts that [FlowMaintenanceDetail.CurrentStatus] can hold; AWS may add others.
+const (
+	CurrentStatusCanceled    = "CANCELED"
+	CurrentStatusFailed      = "FAILED"
+	CurrentStatusFinished    = "FINISHED"
+	CurrentStatusInprogress  = "INPROGRESS"
+	CurrentStatusRescheduled = "RESCHEDULED"
+	CurrentStatusScheduled   = "SCHEDULED"
+)
+
+// Texts that [RouterInputContentQualityCurrent.FrozenFrames] can hold; AWS may add others.
+const (
+	FrozenFrameDetected    = "DETECTED"
+	FrozenFrameDisabled    = "DISABLED"
+	FrozenFrameNotDetected = "NOT_DETECTED"
+)
+
+// Texts that [RouterInputContentQualityCurrent.SilentAudio] can hold; AWS may add others.
+const (
+	SilentAudioDetected    = "DETECTED"
+	SilentAudioDisabled    = "DISABLED"
+	SilentAudioNotDetected = "NOT_DETECTED"
+)
+
+// Texts that [RouterInputContentQualityCurrent.VideoMissing] can hold; AWS may add others.
+const (
+	VideoMissingDetected    = "DETECTED"
+	VideoMissingDisabled    = "DISABLED"
+	VideoMissingNotDetected = "NOT_DETECTED"
+)
+
 // Alert is the event "MediaConnect Alert" of aws.mediaconnect. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
@@ -78,13 +121,13 @@ type AlertDetail struct {
 	Errored      *bool  `json:"errored,omitzero"`
 }
 
-// FlowContentQuality is the event "MediaConnect Flow Content Quality" of aws.mediaconnect. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// FlowContentQuality is the event "MediaConnect Flow Content Quality" of aws.mediaconnect. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-eventbridge-events-content-quality.html
 type FlowContentQuality struct {
 	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Flow Content Quality,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         FlowContentQualityDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -92,32 +135,50 @@ func (e *FlowContentQuality) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// FlowHealth is the event "MediaConnect Flow Health" of aws.mediaconnect. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// FlowContentQualityDetail is the detail of [FlowContentQuality].
+type FlowContentQualityDetail struct {
+	Impacted *bool                      `json:"impacted,omitzero"`
+	Streams  []FlowContentQualityStream `json:"streams,omitzero"`
+}
+
+// FlowHealth is the event "MediaConnect Flow Health" of aws.mediaconnect. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-cloudwatch-events-flow-health.html
 type FlowHealth struct {
 	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Flow Health,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         FlowHealthDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *FlowHealth) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.Current.SourceState)
 }
 
-// FlowMaintenance is the event "MediaConnect Flow Maintenance" of aws.mediaconnect. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// FlowHealthDetail is the detail of [FlowHealth].
+type FlowHealthDetail struct {
+	Current   FlowHealthCurrent `json:"current,omitzero"`
+	Previous  FlowHealthCurrent `json:"previous,omitzero"`
+	Unhealthy *bool             `json:"unhealthy,omitzero"`
+}
+
+// FlowMaintenance is the event "MediaConnect Flow Maintenance" of aws.mediaconnect. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediaconnect.html
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-cloudwatch-events-flow-maintenance.html
 type FlowMaintenance struct {
 	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Flow Maintenance,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         FlowMaintenanceDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *FlowMaintenance) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
+}
+
+// FlowMaintenanceDetail is the detail of [FlowMaintenance].
+type FlowMaintenanceDetail struct {
+	// One of CANCELED, FAILED, FINISHED, INPROGRESS, RESCHEDULED, SCHEDULED, or another that AWS adds.
+	CurrentStatus string `json:"currentStatus,omitzero"`
 }
 
 // FlowStatusChange is the event "MediaConnect Flow Status Change" of aws.mediaconnect. AWS delivers it on a
@@ -180,7 +241,7 @@ type OutputStatusChangeDetail = FlowStatusChangeDetail
 
 // RouterInputContentQuality is the event "MediaConnect Router Input Content Quality" of aws.mediaconnect.
 //
-// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-with-cloudwatch-events.html
+// https://docs.aws.amazon.com/mediaconnect/latest/ug/monitoring-eventbridge-events-router-input-content-quality.html
 type RouterInputContentQuality struct {
 	registry.Event `event:"source=aws.mediaconnect,detail-type=MediaConnect Router Input Content Quality,tolerant"`
 	Detail         RouterInputContentQualityDetail `json:"detail"`
@@ -358,12 +419,33 @@ type Current struct {
 	State string `json:"state,omitzero"`
 }
 
+// FlowContentQualityStream is detail.streams[] of [FlowContentQuality].
+type FlowContentQualityStream struct {
+	AudioMissing                  *bool `json:"audio_missing,omitzero"`
+	BlackFramesDurationBreaching  *bool `json:"black_frames_duration_breaching,omitzero"`
+	FrozenFramesDurationBreaching *bool `json:"frozen_frames_duration_breaching,omitzero"`
+	SilentAudioDurationBreaching  *bool `json:"silent_audio_duration_breaching,omitzero"`
+	VideoMissing                  *bool `json:"video_missing,omitzero"`
+}
+
+// FlowHealthCurrent is an object like detail.current of [FlowHealth].
+type FlowHealthCurrent struct {
+	FailoverSwitch *bool             `json:"failover_switch,omitzero"`
+	SourceState    string            `json:"source_state,omitzero"`
+	Tr101          SourceHealthTr101 `json:"tr101,omitzero"`
+}
+
 // RouterInputContentQualityCurrent is an object like detail.current of [RouterInputContentQuality].
 type RouterInputContentQualityCurrent struct {
+	// One of DETECTED, DISABLED, NOT_DETECTED, or another that AWS adds.
 	AudioMissing string `json:"audioMissing,omitzero"`
-	BlackFrames  string `json:"blackFrames,omitzero"`
+	// One of DETECTED, DISABLED, NOT_DETECTED, or another that AWS adds.
+	BlackFrames string `json:"blackFrames,omitzero"`
+	// One of DETECTED, DISABLED, NOT_DETECTED, or another that AWS adds.
 	FrozenFrames string `json:"frozenFrames,omitzero"`
-	SilentAudio  string `json:"silentAudio,omitzero"`
+	// One of DETECTED, DISABLED, NOT_DETECTED, or another that AWS adds.
+	SilentAudio string `json:"silentAudio,omitzero"`
+	// One of DETECTED, DISABLED, NOT_DETECTED, or another that AWS adds.
 	VideoMissing string `json:"videoMissing,omitzero"`
 }
 
@@ -374,7 +456,7 @@ type SourceHealthCurrent struct {
 	Tr101 SourceHealthTr101 `json:"tr101,omitzero"`
 }
 
-// SourceHealthTr101 is an object like detail.current.tr101 of [SourceHealth].
+// SourceHealthTr101 is an object like detail.current.tr101 of [FlowHealth] and [SourceHealth].
 type SourceHealthTr101 struct {
 	ContinuityCountError *bool `json:"continuity_count_error,omitzero"`
 	PcrError             *bool `json:"pcr_error,omitzero"`

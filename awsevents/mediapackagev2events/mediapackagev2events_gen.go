@@ -8,7 +8,7 @@
 package mediapackagev2events
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
+	"time"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -28,16 +28,79 @@ func init() {
 	)
 }
 
+// Texts that [HarvestJobNotificationHarvestJob.Status] can hold; AWS may add others.
+const (
+	StatusCompleted = "COMPLETED"
+	StatusFailed    = "FAILED"
+)
+
 // HarvestJobNotification is the event "MediaPackageV2 HarvestJob Notification" of aws.mediapackagev2. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-mediapackagev2.html
+// https://docs.aws.amazon.com/mediapackage/latest/userguide/monitoring-eventbridge-events.html
 type HarvestJobNotification struct {
 	registry.Event `event:"source=aws.mediapackagev2,detail-type=MediaPackageV2 HarvestJob Notification,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         HarvestJobNotificationDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *HarvestJobNotification) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.HarvestJob.HarvestJobName, e.Detail.HarvestJob.Status)
+}
+
+// HarvestJobNotificationDetail is the detail of [HarvestJobNotification].
+type HarvestJobNotificationDetail struct {
+	HarvestJob HarvestJobNotificationHarvestJob `json:"harvestJob,omitzero"`
+}
+
+// HarvestJobNotificationDestination is detail.harvestJob.destination of [HarvestJobNotification].
+type HarvestJobNotificationDestination struct {
+	S3Destination HarvestJobNotificationS3Destination `json:"s3Destination,omitzero"`
+}
+
+// HarvestJobNotificationHarvestJob is detail.harvestJob of [HarvestJobNotification].
+type HarvestJobNotificationHarvestJob struct {
+	// Its ARN.
+	ARN              string `json:"arn,omitzero"`
+	ChannelGroupName string `json:"channelGroupName,omitzero"`
+	ChannelName      string `json:"channelName,omitzero"`
+	// Where it goes.
+	Destination        HarvestJobNotificationDestination        `json:"destination,omitzero"`
+	HarvestJobName     string                                   `json:"harvestJobName,omitzero"`
+	HarvestedManifests HarvestJobNotificationHarvestedManifests `json:"harvestedManifests,omitzero"`
+	// What happened, in words.
+	Message               string                                      `json:"message,omitzero"`
+	OriginEndpointName    string                                      `json:"originEndpointName,omitzero"`
+	ScheduleConfiguration HarvestJobNotificationScheduleConfiguration `json:"scheduleConfiguration,omitzero"`
+	// What became of it so far. One of COMPLETED, FAILED, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+}
+
+// HarvestJobNotificationHarvestedManifests is detail.harvestJob.harvestedManifests of [HarvestJobNotification].
+type HarvestJobNotificationHarvestedManifests struct {
+	DashManifests          []HarvestJobNotificationManifest `json:"dashManifests,omitzero"`
+	HlsManifests           []HarvestJobNotificationManifest `json:"hlsManifests,omitzero"`
+	LowLatencyHlsManifests []HarvestJobNotificationManifest `json:"lowLatencyHlsManifests,omitzero"`
+}
+
+// HarvestJobNotificationManifest is an object like detail.harvestJob.harvestedManifests.dashManifests[] of
+// [HarvestJobNotification].
+type HarvestJobNotificationManifest struct {
+	ManifestName string `json:"manifestName,omitzero"`
+}
+
+// HarvestJobNotificationS3Destination is detail.harvestJob.destination.s3Destination of [HarvestJobNotification].
+type HarvestJobNotificationS3Destination struct {
+	// Name of the S3 bucket.
+	BucketName      string `json:"bucketName,omitzero"`
+	DestinationPath string `json:"destinationPath,omitzero"`
+}
+
+// HarvestJobNotificationScheduleConfiguration is detail.harvestJob.scheduleConfiguration of
+// [HarvestJobNotification].
+type HarvestJobNotificationScheduleConfiguration struct {
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
 }

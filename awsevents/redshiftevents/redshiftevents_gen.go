@@ -46,18 +46,33 @@ func (e *IntegrationConfiguration) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// IntegrationMonitoring is the event "Redshift Integration Monitoring" of aws.redshift. AWS documents no members
-// of its detail. Its delivery is durable.
+// IntegrationMonitoring is the event "Redshift Integration Monitoring" of aws.redshift. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-redshift.html
 type IntegrationMonitoring struct {
 	registry.Event `event:"source=aws.redshift,detail-type=Redshift Integration Monitoring,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         IntegrationMonitoringDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *IntegrationMonitoring) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.DestinationARN, e.Detail.Severity)
+}
+
+// IntegrationMonitoringDetail is the detail of [IntegrationMonitoring].
+type IntegrationMonitoringDetail struct {
+	// The ARN of the destination.
+	DestinationARN string `json:"destinationArn,omitzero"`
+	// What is told of the event, by language.
+	EventDescription string `json:"eventDescription,omitzero"`
+	// Status of the integration.
+	IntegrationStatus string `json:"integrationStatus,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// ARN of what the event is about.
+	SourceARN string `json:"sourceArn,omitzero"`
+	// How far the event is.
+	StatusCode string `json:"statusCode,omitzero"`
 }
 
 // IntegrationOperation is the event "Redshift Integration Operation" of aws.redshift. Its delivery is durable.

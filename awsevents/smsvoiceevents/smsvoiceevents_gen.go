@@ -37,7 +37,7 @@ func init() {
 // MediaMessageDeliveryStatusUpdated is the event "Media Message Delivery Status Updated" of aws.sms-voice. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/sms-voice/latest/userguide/monitor-event-bridge.html
+// https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-format.html
 type MediaMessageDeliveryStatusUpdated struct {
 	registry.Event `event:"source=aws.sms-voice,detail-type=Media Message Delivery Status Updated,tolerant"`
 	Detail         MediaMessageDeliveryStatusUpdatedDetail `json:"detail"`
@@ -48,11 +48,14 @@ func (e *MediaMessageDeliveryStatusUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MessageID, e.Detail.EventType)
 }
 
-// MediaMessageDeliveryStatusUpdatedDetail is the detail of [MediaMessageDeliveryStatusUpdated] and
-// [TextMessageDeliveryStatusUpdated].
+// MediaMessageDeliveryStatusUpdatedDetail is the detail of [MediaMessageDeliveryStatusUpdated].
 type MediaMessageDeliveryStatusUpdatedDetail struct {
-	CarrierName    string    `json:"carrierName,omitzero"`
-	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	CarrierName string `json:"carrierName,omitzero"`
+	// MIME type of the data.
+	ContentType            string            `json:"contentType,omitzero"`
+	Context                map[string]string `json:"context,omitzero"`
+	DestinationPhoneNumber string            `json:"destinationPhoneNumber,omitzero"`
+	EventTimestamp         time.Time         `json:"eventTimestamp,omitzero"`
 	// What kind of event it is.
 	EventType           string `json:"eventType,omitzero"`
 	EventVersion        string `json:"eventVersion,omitzero"`
@@ -71,7 +74,7 @@ type MediaMessageDeliveryStatusUpdatedDetail struct {
 	Mnc                    string                                               `json:"mnc,omitzero"`
 	OriginationPhoneNumber string                                               `json:"originationPhoneNumber,omitzero"`
 	ProtectConfiguration   TextMessageDeliveryStatusUpdatedProtectConfiguration `json:"protectConfiguration,omitzero"`
-	TotalCarrierFee        *int64                                               `json:"totalCarrierFee,omitzero"`
+	TotalCarrierFee        *float64                                             `json:"totalCarrierFee,omitzero"`
 	TotalMessageParts      *int64                                               `json:"totalMessageParts,omitzero"`
 	TotalMessagePrice      *float64                                             `json:"totalMessagePrice,omitzero"`
 }
@@ -111,8 +114,35 @@ func (e *TextMessageDeliveryStatusUpdated) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.MessageID, e.Detail.EventType)
 }
 
-// TextMessageDeliveryStatusUpdatedDetail is the detail of [TextMessageDeliveryStatusUpdated], which is that of [MediaMessageDeliveryStatusUpdated].
-type TextMessageDeliveryStatusUpdatedDetail = MediaMessageDeliveryStatusUpdatedDetail
+// TextMessageDeliveryStatusUpdatedDetail is the detail of [TextMessageDeliveryStatusUpdated].
+type TextMessageDeliveryStatusUpdatedDetail struct {
+	CarrierName            string            `json:"carrierName,omitzero"`
+	Context                map[string]string `json:"context,omitzero"`
+	DestinationPhoneNumber string            `json:"destinationPhoneNumber,omitzero"`
+	EventTimestamp         time.Time         `json:"eventTimestamp,omitzero"`
+	// What kind of event it is.
+	EventType           string `json:"eventType,omitzero"`
+	EventVersion        string `json:"eventVersion,omitzero"`
+	IsFinal             *bool  `json:"isFinal,omitzero"`
+	IsInternationalSend *bool  `json:"isInternationalSend,omitzero"`
+	IsoCountryCode      string `json:"isoCountryCode,omitzero"`
+	Mcc                 string `json:"mcc,omitzero"`
+	MessageEncoding     string `json:"messageEncoding,omitzero"`
+	// ID of the message.
+	MessageID                string    `json:"messageId,omitzero"`
+	MessageRequestTimestamp  time.Time `json:"messageRequestTimestamp,omitzero"`
+	MessageStatus            string    `json:"messageStatus,omitzero"`
+	MessageStatusDescription string    `json:"messageStatusDescription,omitzero"`
+	// What kind of message it is.
+	MessageType                    string                                                         `json:"messageType,omitzero"`
+	Mnc                            string                                                         `json:"mnc,omitzero"`
+	OriginationPhoneNumber         string                                                         `json:"originationPhoneNumber,omitzero"`
+	ProtectConfiguration           TextMessageDeliveryStatusUpdatedProtectConfiguration           `json:"protectConfiguration,omitzero"`
+	ProtectConfigurationAssessment TextMessageDeliveryStatusUpdatedProtectConfigurationAssessment `json:"protectConfigurationAssessment,omitzero"`
+	TotalCarrierFee                *float64                                                       `json:"totalCarrierFee,omitzero"`
+	TotalMessageParts              *int64                                                         `json:"totalMessageParts,omitzero"`
+	TotalMessagePrice              *float64                                                       `json:"totalMessagePrice,omitzero"`
+}
 
 // VoiceMessageDeliveryStatusUpdated is the event "Voice Message Delivery Status Updated" of aws.sms-voice. AWS
 // delivers it on a best-effort basis.
@@ -130,7 +160,11 @@ func (e *VoiceMessageDeliveryStatusUpdated) String() string {
 
 // VoiceMessageDeliveryStatusUpdatedDetail is the detail of [VoiceMessageDeliveryStatusUpdated].
 type VoiceMessageDeliveryStatusUpdatedDetail struct {
-	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
+	// A time in seconds.
+	CallDurationInSeconds  *int64            `json:"callDurationInSeconds,omitzero"`
+	Context                map[string]string `json:"context,omitzero"`
+	DestinationPhoneNumber string            `json:"destinationPhoneNumber,omitzero"`
+	EventTimestamp         time.Time         `json:"eventTimestamp,omitzero"`
 	// What kind of event it is.
 	EventType      string `json:"eventType,omitzero"`
 	EventVersion   string `json:"eventVersion,omitzero"`
@@ -141,6 +175,9 @@ type VoiceMessageDeliveryStatusUpdatedDetail struct {
 	MessageRequestTimestamp time.Time `json:"messageRequestTimestamp,omitzero"`
 	MessageStatus           string    `json:"messageStatus,omitzero"`
 	OriginationPhoneNumber  string    `json:"originationPhoneNumber,omitzero"`
+	// A time in minutes.
+	TotalDurationInMinutes *int64   `json:"totalDurationInMinutes,omitzero"`
+	TotalMessagePrice      *float64 `json:"totalMessagePrice,omitzero"`
 }
 
 // RegistrationStatusChangeRegistrationDetails is detail.registrationDetails of [RegistrationStatusChange].
@@ -159,4 +196,17 @@ type TextMessageDeliveryStatusUpdatedProtectConfiguration struct {
 	// Identifies the protect configuration.
 	ProtectConfigurationID string `json:"protectConfigurationId,omitzero"`
 	ProtectStatus          string `json:"protectStatus,omitzero"`
+}
+
+// TextMessageDeliveryStatusUpdatedProtectConfigurationAssessment is detail.protectConfigurationAssessment of
+// [TextMessageDeliveryStatusUpdated].
+type TextMessageDeliveryStatusUpdatedProtectConfigurationAssessment struct {
+	ProtectInsights       TextMessageDeliveryStatusUpdatedProtectInsights `json:"protectInsights,omitzero"`
+	ProtectRecommendation string                                          `json:"protectRecommendation,omitzero"`
+}
+
+// TextMessageDeliveryStatusUpdatedProtectInsights is detail.protectConfigurationAssessment.protectInsights of
+// [TextMessageDeliveryStatusUpdated].
+type TextMessageDeliveryStatusUpdatedProtectInsights struct {
+	BlockReason string `json:"blockReason,omitzero"`
 }
