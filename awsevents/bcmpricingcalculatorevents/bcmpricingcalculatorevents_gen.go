@@ -8,8 +8,6 @@
 package bcmpricingcalculatorevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -32,44 +30,65 @@ func init() {
 	)
 }
 
-// BillEstimateCreated is the event "BillEstimate Created" of aws.bcm-pricing-calculator. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// BillEstimateCreated is the event "BillEstimate Created" of aws.bcm-pricing-calculator. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bcm-pricing-calculator.html
 type BillEstimateCreated struct {
 	registry.Event `event:"source=aws.bcm-pricing-calculator,detail-type=BillEstimate Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         BillEstimateCreatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *BillEstimateCreated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ID)
 }
 
-// BillEstimateFailed is the event "BillEstimate Failed" of aws.bcm-pricing-calculator. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// BillEstimateCreatedDetail is the detail of [BillEstimateCreated] and [BillEstimateSucceeded].
+type BillEstimateCreatedDetail struct {
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+}
+
+// BillEstimateFailed is the event "BillEstimate Failed" of aws.bcm-pricing-calculator. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bcm-pricing-calculator.html
 type BillEstimateFailed struct {
 	registry.Event `event:"source=aws.bcm-pricing-calculator,detail-type=BillEstimate Failed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         BillEstimateFailedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *BillEstimateFailed) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ID)
 }
 
-// BillEstimateSucceeded is the event "BillEstimate Succeeded" of aws.bcm-pricing-calculator. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// BillEstimateFailedDetail is the detail of [BillEstimateFailed].
+type BillEstimateFailedDetail struct {
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"failureReason,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Its name.
+	Name string `json:"name,omitzero"`
+}
+
+// BillEstimateSucceeded is the event "BillEstimate Succeeded" of aws.bcm-pricing-calculator. AWS delivers it on a
+// best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-bcm-pricing-calculator.html
 type BillEstimateSucceeded struct {
 	registry.Event `event:"source=aws.bcm-pricing-calculator,detail-type=BillEstimate Succeeded,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         BillEstimateSucceededDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *BillEstimateSucceeded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ID)
 }
+
+// BillEstimateSucceededDetail is the detail of [BillEstimateSucceeded], which is that of [BillEstimateCreated].
+type BillEstimateSucceededDetail = BillEstimateCreatedDetail

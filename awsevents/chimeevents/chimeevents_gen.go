@@ -214,17 +214,25 @@ type MeetingStateChangeDetail struct {
 }
 
 // MessagingAppInstanceBotLexFailure is the event "Chime Messaging AppInstanceBot Lex Failure" of aws.chime. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+// https://docs.aws.amazon.com/chime-sdk/latest/dg/event-bridge-alerts.html
 type MessagingAppInstanceBotLexFailure struct {
 	registry.Event `event:"source=aws.chime,detail-type=Chime Messaging AppInstanceBot Lex Failure,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         MessagingAppInstanceBotLexFailureDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *MessagingAppInstanceBotLexFailure) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ResourceARN)
+}
+
+// MessagingAppInstanceBotLexFailureDetail is the detail of [MessagingAppInstanceBotLexFailure].
+type MessagingAppInstanceBotLexFailureDetail struct {
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"failureReason,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"resourceArn,omitzero"`
 }
 
 // MessagingAppInstanceUserEndpointDeliveryFailure is the event "Chime Messaging AppInstanceUserEndpoint Delivery

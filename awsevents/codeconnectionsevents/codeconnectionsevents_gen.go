@@ -8,8 +8,6 @@
 package codeconnectionsevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -22,6 +20,7 @@ const (
 	DetailTypeGitSyncRepositorySyncStatusChange  = "GitSync Repository Sync Status Change"
 	DetailTypeGitSyncRepositorySyncStatusChange2 = "Git Sync Repository Sync Status Change" // AWS spells it so, too
 	DetailTypeGitSyncResourceSyncStatusChange    = "GitSync Resource Sync Status Change"
+	DetailTypeGitSyncResourceSyncStatusChange2   = "Git Sync Resource Sync Status Change" // AWS spells it so, too
 )
 
 func init() {
@@ -31,7 +30,8 @@ func init() {
 	)
 }
 
-// Texts that [GitSyncRepositorySyncStatusChangeDetail.PreviousStatus] can hold; AWS may add others.
+// Texts that [GitSyncRepositorySyncStatusChangeDetail.PreviousStatus],
+// [GitSyncResourceSyncStatusChangeDetail.PreviousStatus] can hold; AWS may add others.
 const (
 	PreviousStatusFailed     = "FAILED"
 	PreviousStatusInitiated  = "INITIATED"
@@ -39,7 +39,8 @@ const (
 	PreviousStatusSucceeded  = "SUCCEEDED"
 )
 
-// Texts that [GitSyncRepositorySyncStatusChangeDetail.PreviousSync] can hold; AWS may add others.
+// Texts that [GitSyncRepositorySyncStatusChangeDetail.PreviousSync],
+// [GitSyncResourceSyncStatusChangeDetail.PreviousSync] can hold; AWS may add others.
 const (
 	PreviousSyncFailed     = "FAILED"
 	PreviousSyncInitiated  = "INITIATED"
@@ -47,7 +48,8 @@ const (
 	PreviousSyncSucceeded  = "SUCCEEDED"
 )
 
-// Texts that [GitSyncRepositorySyncStatusChangeDetail.Status] can hold; AWS may add others.
+// Texts that [GitSyncRepositorySyncStatusChangeDetail.Status], [GitSyncResourceSyncStatusChangeDetail.Status] can
+// hold; AWS may add others.
 const (
 	StatusFailed     = "FAILED"
 	StatusInitiated  = "INITIATED"
@@ -95,15 +97,33 @@ type GitSyncRepositorySyncStatusChangeDetail struct {
 }
 
 // GitSyncResourceSyncStatusChange is the event "GitSync Resource Sync Status Change" of aws.codeconnections. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// also spells it "Git Sync Resource Sync Status Change", which the type takes, too. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-codeconnections.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-resource-sync-status-change.html
 type GitSyncResourceSyncStatusChange struct {
-	registry.Event `event:"source=aws.codeconnections,detail-type=GitSync Resource Sync Status Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.codeconnections,detail-type=GitSync Resource Sync Status Change|Git Sync Resource Sync Status Change,tolerant"`
+	Detail         GitSyncResourceSyncStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *GitSyncResourceSyncStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.RepositoryName, e.Detail.Status)
+}
+
+// GitSyncResourceSyncStatusChangeDetail is the detail of [GitSyncResourceSyncStatusChange].
+type GitSyncResourceSyncStatusChangeDetail struct {
+	Branch string `json:"branch,omitzero"`
+	Commit string `json:"commit,omitzero"`
+	// The status it had before. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	PreviousStatus string `json:"previousStatus,omitzero"`
+	// One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	PreviousSync string `json:"previousSync,omitzero"`
+	ProviderType string `json:"providerType,omitzero"`
+	// Name of the repository.
+	RepositoryName string `json:"repositoryName,omitzero"`
+	// What became of it so far. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
+	Status     string `json:"status,omitzero"`
+	SyncTarget string `json:"syncTarget,omitzero"`
+	SyncType   string `json:"syncType,omitzero"`
 }

@@ -8,7 +8,7 @@
 package migrationhuborchestratorevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
+	"time"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -29,15 +29,31 @@ func init() {
 }
 
 // ResourceStatusChanged is the event "Migration Hub Orchestrator Resource Status Changed" of
-// aws.migrationhub-orchestrator. AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// aws.migrationhub-orchestrator. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-migrationhub-orchestrator.html
 type ResourceStatusChanged struct {
 	registry.Event `event:"source=aws.migrationhub-orchestrator,detail-type=Migration Hub Orchestrator Resource Status Changed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ResourceStatusChangedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ResourceStatusChanged) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ResourceID, e.Detail.Status)
+}
+
+// ResourceStatusChangedDetail is the detail of [ResourceStatusChanged].
+type ResourceStatusChangedDetail struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID string `json:"resourceId,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// When it happened.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
