@@ -41,8 +41,8 @@ func (r *Registry) decode(s *settings, payload string) (AnyEvent, error) {
 	if !ok {
 		return nil, noEvent(payload)
 	}
-	p := program.Owner().(*plan)
-	event, e := value.Interface().(AnyEvent), envelopeOf(value)
+	of := program.Owner().(*owner)
+	p, event, e := of.plan, of.event(value), envelopeOf(value)
 	h := &read.Header
 	e.Version, e.ID, e.DetailType, e.Source, e.Account = h.Version, h.ID, h.DetailType, h.Source, h.Account
 	e.Time, e.Region, e.Resources, e.ReplayName = h.Time, h.Region, h.Resources, h.ReplayName
@@ -89,7 +89,7 @@ func (p *plan) program() *reader.Program {
 	if program := p.compiled.Load(); program != nil {
 		return program
 	}
-	p.compiled.CompareAndSwap(nil, reader.Compile(p.typ, eventType, p.tolerant, p))
+	p.compiled.CompareAndSwap(nil, reader.Compile(p.typ, eventType, p.tolerant, newOwner(p)))
 	return p.compiled.Load()
 }
 

@@ -58,19 +58,25 @@ const longestNumber = 40
 // number parses a decimal number as JSON writes it. It never returns nil.
 func number(text string) (*big.Rat, bool) {
 	n := new(big.Rat)
-	if len(text) > longestNumber || strings.Trim(text, "+-.eE0123456789") != "" {
-		return n, false
-	}
-	if sign := strings.LastIndexAny(text, "+-"); sign > 0 && text[sign-1]|0x20 != 'e' {
-		return n, false // a date
-	}
-	if _, exponent, ok := strings.Cut(strings.ToLower(text), "e"); ok && len(strings.TrimLeft(exponent, "+-0")) > 2 {
+	if !mayBeNumber(text) {
 		return n, false
 	}
 	if _, ok := n.SetString(text); !ok {
 		return new(big.Rat), false
 	}
 	return n, true
+}
+
+// mayBeNumber reports whether text is worth a closer look as a number. Most texts are not, and that costs nothing.
+func mayBeNumber(text string) bool {
+	if len(text) > longestNumber || strings.Trim(text, "+-.eE0123456789") != "" {
+		return false
+	}
+	if sign := strings.LastIndexAny(text, "+-"); sign > 0 && text[sign-1]|0x20 != 'e' {
+		return false // a date
+	}
+	_, exponent, ok := strings.Cut(strings.ToLower(text), "e")
+	return !ok || len(strings.TrimLeft(exponent, "+-0")) <= 2
 }
 
 // wholeNumber parses a decimal number that is whole, such as 8, 8.0 or 8e2.

@@ -11,9 +11,6 @@ import (
 // no type of the user's. placed is false for all else, and then v is as it was. It makes no garbage.
 func place(text string, v reflect.Value) (placed, ok bool) {
 	if v.Type() == reflect.TypeFor[time.Time]() {
-		if isPlain(text) {
-			return false, false // since 1970
-		}
 		t, ok := Time(text)
 		if ok {
 			*v.Addr().Interface().(*time.Time) = t

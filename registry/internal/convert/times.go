@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -36,9 +37,18 @@ var zones = map[string]int{
 
 // Time parses a time in any of the forms that AWS's events have, seconds and milliseconds since 1970 among them.
 func Time(text string) (time.Time, bool) {
-	if n, ok := number(text); ok {
-		f, _ := n.Float64()
+	if isPlain(text) {
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return time.Time{}, false
+		}
 		return epoch(f)
+	}
+	if mayBeNumber(text) {
+		if n, ok := number(text); ok {
+			f, _ := n.Float64()
+			return epoch(f)
+		}
 	}
 	for _, layout := range timeLayouts {
 		if !resembles(text, layout) {

@@ -20,7 +20,7 @@ func (r *Reader) list(n *node, v reflect.Value, i int) int {
 	count := 0
 	end := r.elements(i, func(_, i int) int {
 		if count == v.Cap() {
-			v.Grow(1)
+			v.Grow(n.length.room(count))
 		}
 		count++
 		v.SetLen(count)
@@ -29,6 +29,7 @@ func (r *Reader) list(n *node, v reflect.Value, i int) int {
 	if count == 0 {
 		v.Set(n.empty)
 	}
+	n.length.learn(count)
 	return end
 }
 
@@ -62,7 +63,7 @@ func (r *Reader) listOf(texts []string) []string {
 	if !r.shared {
 		return append(make([]string, 0, len(texts)), texts...)
 	}
-	list := take(r, batchTexts, &r.batches.texts, len(texts))
+	list := take(r, batchString, &r.batches.strings, len(texts))
 	copy(list, texts)
 	return list
 }
@@ -244,7 +245,7 @@ func (r *Reader) own(text string) string {
 	if r.shared {
 		return text
 	}
-	return string([]byte(text))
+	return r.copied(text)
 }
 
 // setKey makes key what name stands for. It reports false if that is none.

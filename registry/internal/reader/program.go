@@ -72,14 +72,15 @@ const (
 type node struct {
 	op     op
 	typ    reflect.Type
-	bits   int        // opInt, opUint and opFloat
-	quoted bool       // the same: the number is written as a string
-	plain  bool       // a string, or list or map of strings, of no type of its own
-	single bool       // opList: an element may stand for the list
-	batch  batchType  // opPointer: targets of this type are made in batches
-	spares *sync.Pool // opMap: of *spare
-	elem   *node      // of a pointer, list, array or map
-	fields *structure // opStruct
+	bits   int         // opInt, opUint and opFloat
+	quoted bool        // the same: the number is written as a string
+	plain  bool        // a string, or list or map of strings, of no type of its own
+	single bool        // opList: an element may stand for the list
+	length *lengthHint // opList
+	batch  batchType   // opPointer: targets of this type are made in batches
+	spares *sync.Pool  // opMap: of *spare
+	elem   *node       // of a pointer, list, array or map
+	fields *structure  // opStruct
 	empty  reflect.Value
 	tag    reflect.StructTag // opForeign: of the field, if the tag matters
 }
@@ -192,7 +193,7 @@ func (n *node) compileSlice() {
 	case elem.Kind() != reflect.Uint8:
 		n.op, n.elem, n.plain = opList, nodeOf(elem), n.typ == stringsType
 		n.empty = reflect.MakeSlice(n.typ, 0, 0)
-		n.single = !holds(elem, n.typ, nil)
+		n.single, n.length = !holds(elem, n.typ, nil), new(lengthHint)
 	case elem.PkgPath() == "":
 		n.op = opBytes
 	}

@@ -12,7 +12,8 @@
 //
 // A payload is one string, which is never modified. Text in it that stands for itself is not copied: the strings of
 // an event are parts of the payload, and one that is kept keeps the payload, up to [Shared] bytes of it. Strings of
-// larger payloads, and text with escapes, are copies. [strings.Clone] lets go.
+// larger payloads, and text with escapes, are copies; the small ones of a larger payload are made together, and one that
+// is kept keeps [Piece] bytes. [strings.Clone] lets go.
 package reader
 
 import (
@@ -42,6 +43,7 @@ type Reader struct {
 	scratch  []string // the elements of the list of strings that is being read
 	deferred []deferred
 
+	copies   strings.Builder // of text, where it is not shared: its strings are parts of it
 	program  *Program
 	value0   reflect.Value // a pointer to the event
 	findings findings
@@ -108,7 +110,25 @@ func (r *Reader) string(content string, form scan.Form, i int) string {
 	case r.shared:
 		return content
 	}
-	return strings.Clone(content)
+	return r.copied(content)
+}
+
+// Piece is how many bytes of copies of a payload's text are made at once.
+const Piece = 4 << 10
+
+// copied returns a copy of text. Short ones are parts of one piece of memory: an allocation for each would be most of
+// what a large payload costs.
+func (r *Reader) copied(text string) string {
+	if len(text) > Piece/8 {
+		return strings.Clone(text)
+	}
+	if r.copies.Cap()-r.copies.Len() < len(text) {
+		r.copies.Reset()
+		r.copies.Grow(Piece)
+	}
+	start := r.copies.Len()
+	r.copies.WriteString(text) // what was written before stays as it is
+	return r.copies.String()[start:]
 }
 
 // value decodes the value that begins at i into v, which is zero. It returns the offset after the value, or
