@@ -4,9 +4,12 @@ package registry
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/typedbus/typedbus/registry/internal/reader"
 )
 
 type lean struct {
@@ -51,6 +54,68 @@ func TestAllocations(t *testing.T) {
 			require.LessOrEqual(t, allocs, row.most)
 		})
 	}
+}
+
+// TestBindingAllocatesNothing: an event with relations costs what the same event without them costs.
+func TestBindingAllocatesNothing(t *testing.T) {
+	type detail struct {
+		ID  string   `json:"id"`
+		IDs []string `json:"ids"`
+	}
+	type bare struct {
+		Event  `event:"source=bare"`
+		Detail detail `json:"detail"`
+	}
+	type related struct {
+		Event  `event:"source=related"`
+		Detail detail `json:"detail"`
+		First  one    `relation:"acme.Widget,detail.id" json:"-"`
+		Second one    `relation:"acme.Gadget,detail.id,owner=account" json:"-"`
+		All    many   `relation:"acme.Widget,detail.ids[*]" json:"-"`
+	}
+	r := New(WithSession(struct{ Session }{}))
+	require.NoError(t, r.Register(bare{}, related{}))
+	allocations := func(source string) float64 {
+		payload := eventJSON(source, "x", `{"id":"w-1","ids":["w-2","w-3"]}`)
+		return testing.AllocsPerRun(200, func() {
+			event, err := r.Decode(payload)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e, ok := event.(*related); ok && (e.First.Event != &e.Event || e.All.Event != &e.Event) {
+				t.Fatal("the relations are not bound")
+			}
+		})
+	}
+	require.Equal(t, allocations("bare"), allocations("related"))
+}
+
+// TestAllocationsOfALargePayload: the strings of a payload that is too large to be shared are copied in pieces.
+func TestAllocationsOfALargePayload(t *testing.T) {
+	r := New()
+	require.NoError(t, r.Register(lean{}))
+	var tags, detail strings.Builder
+	for i := range 4000 {
+		fmt.Fprintf(&tags, `,"tag number %d"`, i)
+	}
+	fmt.Fprintf(&detail, `{"name":"n","tags":[%s],"zones":["z"]}`, tags.String()[1:])
+	payload := eventJSON("lean", "x", detail.String())
+	require.Greater(t, len(payload), reader.Shared)
+	event, err := r.Decode(payload)
+	require.NoError(t, err)
+	clear(payload) // the event has its own
+	copies := event.(*lean).Detail.Tags
+	require.Len(t, copies, 4000)
+	for i, tag := range copies {
+		require.Equal(t, fmt.Sprintf("tag number %d", i), tag)
+	}
+	payload = eventJSON("lean", "x", detail.String())
+	allocs := testing.AllocsPerRun(20, func() {
+		if _, err := r.Decode(payload); err != nil {
+			t.Fatal(err)
+		}
+	})
+	require.LessOrEqual(t, allocs, 40.0)
 }
 
 // TestBatchesAreApart: what is taken from one array cannot be reached from a neighbour.

@@ -23,8 +23,8 @@ import (
 //
 // Exactly one of event and error is nil. The event keeps a copy of payload, or payload itself with [WithOwnedPayload].
 // If payload has at most 64 KiB, the strings of the event are parts of what it keeps: a program that holds on to one
-// string holds on to the whole payload, and can avoid that by strings.Clone. The strings of a larger payload are copies
-// already.
+// string holds on to the whole payload, and can avoid that by strings.Clone. The strings of a larger payload are copies;
+// the short ones are made together, and to hold on to one holds on to some KiB.
 func (r *Registry) Decode(payload []byte, options ...DecodeOption) (AnyEvent, error) {
 	s := r.settingsFor(options)
 	if s.owned {

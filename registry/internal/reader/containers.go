@@ -2,6 +2,7 @@ package reader
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/typedbus/typedbus/registry/internal/scan"
 )
@@ -58,9 +59,10 @@ func (r *Reader) strings(i int) (list []string, end int, ok bool) {
 	return nil, 0, false
 }
 
-// listOf returns a copy of texts. Those of an event whose strings share its payload are parts of one list.
+// listOf returns a copy of texts. Most lists of an event are parts of one list. Those with long copies in them are not,
+// so that who keeps one keeps less than a payload that is shared.
 func (r *Reader) listOf(texts []string) []string {
-	if !r.shared {
+	if !r.shared && slices.ContainsFunc(texts, func(text string) bool { return len(text) > longestInPiece }) {
 		return append(make([]string, 0, len(texts)), texts...)
 	}
 	list := take(r, batchString, &r.batches.strings, len(texts))

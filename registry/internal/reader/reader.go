@@ -116,10 +116,13 @@ func (r *Reader) string(content string, form scan.Form, i int) string {
 // Piece is how many bytes of copies of a payload's text are made at once.
 const Piece = 4 << 10
 
+// longestInPiece is the length of the longest text that is copied together with others.
+const longestInPiece = Piece / 8
+
 // copied returns a copy of text. Short ones are parts of one piece of memory: an allocation for each would be most of
 // what a large payload costs.
 func (r *Reader) copied(text string) string {
-	if len(text) > Piece/8 {
+	if len(text) > longestInPiece {
 		return strings.Clone(text)
 	}
 	if r.copies.Cap()-r.copies.Len() < len(text) {
