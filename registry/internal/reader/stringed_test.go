@@ -25,6 +25,7 @@ func (s *seen) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 // TestStringedFieldsDecodeThemselves: what the option string means for types with an unmarshal method, and for those that
 // it says nothing of, is what encoding/json/v2 makes of it.
 func TestStringedFieldsDecodeThemselves(t *testing.T) {
+	//nolint:staticcheck // the option on types that it is not meant for is what is tested
 	type fields struct {
 		Own     seen            `json:"own,string"`
 		Pointer *seen           `json:"pointer,string"`
