@@ -15,7 +15,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb ./cmd/typedbus
 
 .DEFAULT_GOAL := help
-.PHONY: site shots help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas site chaos fuzz fuzz-twins mutate sbom licences api cross vuln bench bench-peers bench-guard bench-record pattern-oracle generate catalog
+.PHONY: site shots help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas site chaos faults fuzz fuzz-twins mutate sbom licences api cross vuln bench bench-peers bench-guard bench-record pattern-oracle generate catalog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ $(BENCH_VENV)/ready: internal/bench/factory-requirements.txt
 
 e2e: $(VENV)/ready ## run the end-to-end tests against moto and, where Java is, ElasticMQ and DynamoDB Local
 	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' $(E2E_PACKAGES)
+
+faults: $(VENV)/ready ## play the fault matrix in front of moto, ElasticMQ and DynamoDB Local, through a faulty proxy
+	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' ./internal/faults
 
 schemas: ## have the parsers of AsyncAPI and EventCatalog read what registry/schema writes (needs Node)
 	.ci/schemas

@@ -232,5 +232,5 @@ func TestPipeKeepsWhatTheRecordSays(t *testing.T) {
 	_, err = invoke(t, function, "["+pipeKinesis("1")+"]")
 	require.NoError(t, err)
 	require.NoError(t, got.Err)
-	require.EqualValues(t, 1545084650987, got.Sent.UnixMilli())
+	require.Equal(t, int64(1545084650987), got.Sent.UnixMilli())
 }
