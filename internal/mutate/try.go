@@ -21,8 +21,6 @@ const (
 	hung                     // they did not end in time
 )
 
-func (o outcome) caught() bool { return o == failed || o == hung }
-
 // quick is how long a test may take to be asked before those that take longer.
 const quick = 300 * time.Millisecond
 
