@@ -26,7 +26,6 @@ import (
 	"github.com/typedbus/typedbus/internal/e2e"
 	"github.com/typedbus/typedbus/internal/faults"
 	"github.com/typedbus/typedbus/internal/loadertest"
-	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/relation"
 	"github.com/typedbus/typedbus/relation/session"
 	"github.com/typedbus/typedbus/relation/sns/snstypes"
@@ -103,7 +102,7 @@ func (w asking) of(t *testing.T, kind faults.Kind) (calls []string, err error) {
 	cfg.HTTPClient = transport
 	ctx, cancel := within(t, kind, proxy)
 	defer cancel()
-	err = w.get(t, ctx, registry.Session(session.Func(func(context.Context, string, string) (aws.Config, error) { return cfg, nil })))
+	err = w.get(t, ctx, session.Func(func(context.Context, string, string) (aws.Config, error) { return cfg, nil }))
 	require.True(t, kind == faults.None || len(proxy.Injected()) > 0, "%v", err)
 	return transport.Calls(), err
 }
