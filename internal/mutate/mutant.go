@@ -175,7 +175,7 @@ func mixed(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// sources returns the hand-written files that names stand for: tests, and files of another system or build, aside.
+// sources returns the hand-written files that names stand for, each once: tests, and files of another system or build, aside.
 func sources(names []string) ([]string, error) {
 	var files []string
 	for _, name := range names {
@@ -197,8 +197,8 @@ func sources(names []string) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			if built {
-				files = append(files, filepath.Clean(file))
+			if file = filepath.Clean(file); built && !slices.Contains(files, file) {
+				files = append(files, file)
 			}
 		}
 	}

@@ -179,7 +179,7 @@ func Test(t *testing.T) {
 	t.Setenv("GOFLAGS", "")
 	t.Setenv("GOWORK", "off")
 	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), []string{"-v", "-timeout", "2s", "-n", "0", "."}, &out))
+	require.NoError(t, run(t.Context(), []string{"-v", "-timeout", "2s", "-n", "0", ".", "p.go"}, &out), "a file that is named twice counts once")
 	require.Contains(t, out.String(), "survived: p.go:5: a == 2 → a != 2 (no test comes to where it matters)\n")
 	require.Contains(t, out.String(), "survived: p.go:14: a < 7 → a >= 7\n")
 	require.Contains(t, out.String(), "survived: p.go:14: a < 7 → a <= 7 (no test comes to where it matters)\n")
