@@ -7,13 +7,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+type owned struct {
+	Event `event:"source=owned"`
+	Name  string `json:"-"`
+}
+
 // TestOwnerEvent: what is put together is what an assertion makes.
 func TestOwnerEvent(t *testing.T) {
 	for _, row := range []struct {
 		name  string
 		event AnyEvent
 	}{
-		{"a struct of one's own", &lean{Event: Event{ID: "1"}}},
+		{"a struct of one's own", &owned{Event: Event{ID: "1"}}},
 		{"an event that is unknown", &UnknownEvent{Event: Event{ID: "2"}}},
 		{"nothing but the envelope", &struct{ Event }{Event{ID: "3"}}},
 	} {
