@@ -192,7 +192,7 @@ func (r *Results) measurePeers(s Settings) error {
 	if err != nil {
 		return err
 	}
-	effort := s.effort(20, leastTurn)
+	effort := s.effort(12, leastTurn)
 	measure := func(c Corpus, ways []Way) (*Table, error) {
 		return NewTable(effort, 0, c.Bytes()/len(c), ways)
 	}

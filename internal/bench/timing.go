@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"time"
 )
 
@@ -30,9 +31,17 @@ type Timing struct {
 // Effort is how much to measure.
 type Effort struct {
 	Rounds int
-	// Turn is how long a way runs before it is the next one's turn.
+	// Turn is how long a way runs, at least, before it is the next one's turn.
 	Turn time.Duration
 }
+
+const (
+	// wholeCollections is how many collections of garbage belong to a turn of a way that makes any. A turn begins and
+	// ends with the end of one, so that it pays for all the garbage that it makes and for no other.
+	wholeCollections = 2
+	// longestTurn is how many turns a turn may take until those collections are over.
+	longestTurn = 8
+)
 
 // Alternate measures ways in turns, on one core: in each round, each way goes over its inputs until its turn is over.
 // Time is processor time, which does not count what other programs take from this one, and counts the collection of
@@ -40,7 +49,6 @@ type Effort struct {
 func Alternate(effort Effort, ways ...Way) ([]Timing, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	timings := make([]Timing, len(ways))
-	passes := make([]int, len(ways))
 	for i, w := range ways {
 		t := &timings[i]
 		t.Way = w.Name
@@ -51,30 +59,50 @@ func Alternate(effort Effort, ways ...Way) ([]Timing, error) {
 		if t.Allocs, t.Bytes, err = allocations(w); err != nil {
 			return nil, err
 		}
-		begin := cpuTime()
-		if err := pass(w); err != nil {
-			return nil, err
-		}
-		passes[i] = 1 + int(effort.Turn/max(cpuTime()-begin, time.Microsecond))
 	}
 	for round := range effort.Rounds {
 		for i := range ways {
 			i = (i + round) % len(ways) // nobody is always first
-			runtime.GC()
-			begin := cpuTime()
-			for range passes[i] {
-				if err := pass(ways[i]); err != nil {
-					return nil, err
-				}
+			passes, took, err := turn(effort.Turn, ways[i], timings[i].Bytes > 0)
+			if err != nil {
+				return nil, err
 			}
-			took := cpuTime() - begin
-			timings[i].Rounds = append(timings[i].Rounds, float64(took.Nanoseconds())/float64(passes[i]*ways[i].N))
+			timings[i].Rounds = append(timings[i].Rounds, float64(took.Nanoseconds())/float64(passes*ways[i].N))
 		}
 	}
 	for i := range timings {
 		timings[i].Time = Median(timings[i].Rounds)
 	}
 	return timings, nil
+}
+
+// turn does w again and again, for at least the processor time least, and tells how often and how long. If w makes
+// garbage, it goes on to the end of a collection.
+func turn(least time.Duration, w Way, garbage bool) (passes int, took time.Duration, err error) {
+	runtime.GC()
+	first := collections()
+	last := first
+	begin := cpuTime()
+	for {
+		if err := pass(w); err != nil {
+			return 0, 0, err
+		}
+		passes++
+		took = cpuTime() - begin
+		now := collections()
+		ended := now > last && now-first >= wholeCollections
+		last = now
+		if took >= least && (ended || !garbage) || took >= longestTurn*least {
+			return passes, took, nil
+		}
+	}
+}
+
+// collections counts the collections of garbage that are over.
+func collections() uint64 {
+	sample := [1]metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}}
+	metrics.Read(sample[:])
+	return sample[0].Value.Uint64()
 }
 
 // pass does w to each input once.

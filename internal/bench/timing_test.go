@@ -43,6 +43,18 @@ func TestAlternate(t *testing.T) {
 	require.Contains(t, order[len(order)-2:], "two")
 }
 
+func TestTurnPaysForItsGarbage(t *testing.T) {
+	garbage := Way{"garbage", 1, func(int) error { sink = make([]byte, 1<<20); return nil }}
+	before := collections()
+	passes, _, err := turn(20*time.Millisecond, garbage, true)
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, collections()-before, uint64(1+wholeCollections), "the one before it, and its own")
+	require.Greater(t, passes, wholeCollections)
+	_, took, err := turn(time.Microsecond, Way{"none", 1, func(int) error { return nil }}, true)
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, took, longestTurn*time.Microsecond, "it does not wait for ever")
+}
+
 func TestAlternateStopsAtAnError(t *testing.T) {
 	broken := errors.New("broken")
 	_, err := Alternate(Effort{Rounds: 1}, Way{"way", 2, func(i int) error {
