@@ -26,7 +26,7 @@ func TestText(t *testing.T) {
 			t.Run(tt.name+"/"+kind, func(t *testing.T) {
 				payload := `{"version":"0","id":"1","detail-type":"Step Functions Execution Status Change","source":"aws.states",
 					"account":"123456789012","time":"2026-01-02T03:04:05Z","region":"us-east-1","resources":[],
-					"detail":{"executionArn":"arn:x","input":` + tt.value + `,"status":` + status + `}}`
+					"detail":{"executionArn":"arn:x","stateMachineArn":"arn:y","input":` + tt.value + `,"status":` + status + `}}`
 				event, err := registry.DecodeAs[statesevents.ExecutionStatusChange](registry.Default, []byte(payload))
 				require.NoError(t, err)
 				require.Equal(t, tt.want, string(event.Detail.Input))

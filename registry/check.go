@@ -25,7 +25,9 @@ func (s *settings) check(p *plan, event reflect.Value, read *reader.Reader) ([]V
 	unlisted := count - len(found)
 	all = envelopeOf(event).missing(all)
 	if p.tolerant {
-		all = p.unnamed(event.Elem(), all)
+		var more int
+		all, more = p.unnamed(event.Elem(), all)
+		unlisted += more
 	}
 	if validate := s.validatorFor(p); validate != nil {
 		broken, err := violationsOf(validate, p, event)

@@ -63,7 +63,10 @@
 // # Is the id there?
 //
 // A program that acts on what an event names asks first whether it names anything. A strict type asks for it, by a rule.
-// Of a tolerant type the relation says so, without a session and without a call:
+// In a tolerant type the keys of its relations are asked for by themselves: one that is absent, null or the empty text
+// is in Drift, with the rule present. What an event may leave out has omitzero or omitempty in its json tag; and where
+// several relations lead to the same resource, one id is enough. An event without the id of any resource drifts in any
+// case. The relation says the same, without a session and without a call:
 //
 //	key, err := warning.Instance.Key() // relation.One.Key
 //	if err != nil {

@@ -64,7 +64,8 @@ type Violation struct {
 	// Path is the place in the payload, in the form that [Event.Lookup] takes: "detail.containers[2].name".
 	Path string
 	// Rule is the rule that was broken: "type" for a JSON value that the field's type cannot take, "present" for a
-	// member that is missing or null, or the name of a validation such as "required" or "startswith".
+	// member that is missing or null – or empty, if it is a relation's key – or the name of a validation such as
+	// "required" or "startswith".
 	Rule string
 	// Param is the rule's parameter: "i-" for startswith=i-, for "type" what the field takes, such as "integer".
 	Param string

@@ -92,8 +92,9 @@ func (e *Event) Session() Session { return e.session }
 // Drift lists what did not fit the event's type and was left zero, sorted by path: at most a thousand places. It is
 // always empty on an event of a strict type: there the same findings are a [ValidationError].
 //
-// Drift does not list a value that was converted because it plainly means the same: nothing is lost. If the event names
-// none of the resources that its type has relations to, Drift lists each member where a relation.One looks for an id.
+// Drift does not list a value that was converted because it plainly means the same: nothing is lost. It does list the
+// members that the keys of the type's relations are made of where they are absent, null or empty, but for those that
+// omitzero or omitempty in their json tags says may be left out; if the event names no resource at all, for those, too.
 func (e *Event) Drift() []Violation { return e.drift }
 
 // Lookup returns the first value in the payload at path, whether or not the event's type has a field for it. It reports

@@ -8,8 +8,8 @@ import (
 	"github.com/typedbus/typedbus/internal/seam"
 )
 
-// TestEventsThatNameNothing: that an event names none of the resources it has relations to is drift, where the ids are
-// texts; of a number nobody can say whether 0 is one.
+// TestEventsThatNameNothing: that an event does not name a resource it has a relation to is drift. A number of 0 is a
+// name; one that is not there is none.
 func TestEventsThatNameNothing(t *testing.T) {
 	type texts struct {
 		Event  `event:"source=texts,tolerant"`
@@ -42,11 +42,11 @@ func TestEventsThatNameNothing(t *testing.T) {
 	}{
 		{"nothing", "texts", `{}`, []string{"detail.instance-id", "detail.volume-id"}},
 		{"empty and null", "texts", `{"instance-id":"","volume-id":null}`, []string{"detail.instance-id", "detail.volume-id"}},
-		{"the first", "texts", `{"instance-id":"i-1"}`, nil},
-		{"the second", "texts", `{"volume-id":"vol-1"}`, nil},
-		{"no number", "number", `{}`, nil},
+		{"the first", "texts", `{"instance-id":"i-1"}`, []string{"detail.volume-id"}},
+		{"the second", "texts", `{"volume-id":"vol-1"}`, []string{"detail.instance-id"}},
+		{"no number", "number", `{}`, []string{"detail.widget"}},
 		{"zero", "number", `{"widget":0}`, nil},
-		{"nothing for any", "anything", `{}`, nil},
+		{"nothing for any", "anything", `{}`, []string{"detail.widget"}},
 		{"a number for any", "anything", `{"widget":1}`, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -28,7 +28,7 @@ type plan struct {
 	route     route.Route // To is the plan itself
 	tolerant  bool
 	relations []relationField
-	named     []namedMember // by the relations to one resource
+	keys      []keyMember // of the relations
 	// validations are the fields with a validate tag, in the type or below it.
 	validations []validation.Field
 	// acceptor accepts events that are sure to keep the validate tags. It is nil if there are rules it does not know.
@@ -246,8 +246,8 @@ func (c *compiler) relation(index int) {
 		}
 	}
 	c.plan.relations = append(c.plan.relations, relationField{spec, kind, kind.At(f.Offset)})
-	if named, ok := nameMember(c.plan.typ, spec.ID); ok && fault == nil && !many {
-		c.plan.named = append(c.plan.named, named)
+	if len(c.faults) == 0 {
+		c.plan.keys = append(c.plan.keys, keyMembers(c.plan.typ, spec, many)...)
 	}
 }
 

@@ -366,7 +366,7 @@ type EC2InstanceLaunchUnsuccessfulDetail struct {
 	// The details.
 	Details Details `json:"Details"`
 	// ID of the EC2 instance: i-….
-	EC2InstanceID string `json:"EC2InstanceId"`
+	EC2InstanceID string `json:"EC2InstanceId,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"EndTime"`
 	// The origin.

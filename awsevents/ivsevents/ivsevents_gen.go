@@ -107,7 +107,8 @@ type CompositionStateChangeDetail struct {
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ivs.html
 type LimitBreach struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Limit Breach,tolerant"`
-	Detail         LimitBreachDetail `json:"detail"`
+	Detail         LimitBreachDetail                        `json:"detail"`
+	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,resources[ivs:channel]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -250,7 +251,7 @@ type StageUpdateDetail struct {
 type StreamHealthChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Stream Health Change,tolerant"`
 	Detail         StreamHealthChangeDetail                 `json:"detail"`
-	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,detail.channel_name"`
+	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,resources[ivs:channel]"`
 }
 
 // String says in a line what happened to what, in which account and region.
@@ -275,7 +276,7 @@ type StreamHealthChangeDetail struct {
 type StreamStateChange struct {
 	registry.Event `event:"source=aws.ivs,detail-type=IVS Stream State Change,tolerant"`
 	Detail         StreamStateChangeDetail                  `json:"detail"`
-	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,detail.channel_name"`
+	Channel        relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::IVS::Channel,resources[ivs:channel]"`
 }
 
 // String says in a line what happened to what, in which account and region.
