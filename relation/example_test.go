@@ -377,13 +377,6 @@ func ExampleWithLoader() {
 	// an instance that is gone
 }
 
-func ExampleWithLimits() {
-	own := session.Static(aws.Config{})
-	gentle := relation.WithLimits(own, relation.Limits{Loader: 1, Account: 8})
-	registry.New(registry.WithSession(gentle))
-	// Output:
-}
-
 // A loader says which ids are ARNs. Here they are those of widgets; every other id is the name of one in the event's own
 // account and region, whatever it looks like.
 func ExampleTakesARN() {
