@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/typedbus/typedbus/internal/sdkerror"
 	"github.com/typedbus/typedbus/relation/internal/refusal"
 )
 
@@ -88,7 +88,7 @@ func (e *Error) Error() string {
 	}
 	var reasons []string
 	for _, err := range e.Unwrap() {
-		reason := oneLine(strings.ReplaceAll(err.Error(), prefix, ""))
+		reason := strings.ReplaceAll(sdkerror.Text(err), prefix, "")
 		if len(reasons) > 0 && strings.Contains(reason, reasons[0]) {
 			reasons = nil // the cause says the kind itself
 		}
@@ -176,9 +176,8 @@ func classify(err error) (kind error) {
 }
 
 const (
-	maxListed  = 10   // keys in a message
-	maxPrinted = 128  // bytes of an id in a message
-	maxReason  = 2048 // bytes of a cause in a message
+	maxListed  = 10  // keys in a message
+	maxPrinted = 128 // bytes of an id in a message
 )
 
 // printable makes text from a payload fit for a one-line message.
@@ -192,22 +191,4 @@ func printable(text string) string {
 		}
 	}
 	return text
-}
-
-// oneLine makes the text of a cause fit for a one-line message: it may quote what came from outside.
-func oneLine(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if b.Len() > maxReason {
-			b.WriteString("…")
-			break
-		}
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			quoted := strconv.QuoteRune(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return b.String()
 }

@@ -1,11 +1,14 @@
 package sqsx
 
 import (
+	"crypto/md5" //nolint:gosec // it is what SQS sends
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"reflect"
 	"time"
 
+	"github.com/typedbus/typedbus/internal/sdkerror"
 	"github.com/typedbus/typedbus/internal/text"
 	"github.com/typedbus/typedbus/sqsx/internal/answer"
 )
@@ -43,7 +46,7 @@ type UndecodableError struct {
 }
 
 func (e *UndecodableError) Error() string {
-	return fmt.Sprintf("sqsx: message %s does not decode: %v", e.MessageID, e.Err)
+	return fmt.Sprintf("sqsx: message %s does not decode: %v", text.Line(e.MessageID), e.Err)
 }
 
 // Unwrap returns e.Err.
@@ -65,7 +68,7 @@ type UnhandledError struct {
 }
 
 func (e *UnhandledError) Error() string {
-	return fmt.Sprintf("sqsx: no handler for source %s, detail-type %s (message %s)", text.Quote(e.Source), text.Quote(e.DetailType), e.MessageID)
+	return fmt.Sprintf("sqsx: no handler for source %s, detail-type %s (message %s)", text.Quote(e.Source), text.Quote(e.DetailType), text.Line(e.MessageID))
 }
 
 // HandlerError is the value of the panic if a second handler is added for the same type, or kind of message.
@@ -198,7 +201,7 @@ type ReceiveError struct {
 }
 
 func (e *ReceiveError) Error() string {
-	return fmt.Sprintf("sqsx: receive from %s failed (%d in a row): %v", e.QueueURL, e.Attempt, e.Err)
+	return fmt.Sprintf("sqsx: receive from %s failed (%d in a row): %s", e.QueueURL, e.Attempt, sdkerror.Text(e.Err))
 }
 
 // Unwrap returns e.Err.
@@ -229,9 +232,9 @@ type SettleError struct {
 
 func (e *SettleError) Error() string {
 	if e.Err != nil {
-		return fmt.Sprintf("sqsx: %s of message %s failed: %v", e.Op, e.MessageID, e.Err)
+		return fmt.Sprintf("sqsx: %s of message %s failed: %s", e.Op, text.Line(e.MessageID), sdkerror.Text(e.Err))
 	}
-	return fmt.Sprintf("sqsx: %s of message %s failed: %s", e.Op, e.MessageID, e.Code)
+	return fmt.Sprintf("sqsx: %s of message %s failed: %s", e.Op, text.Line(e.MessageID), text.Line(e.Code))
 }
 
 // Unwrap returns e.Err.
@@ -294,7 +297,11 @@ type ChecksumError struct {
 }
 
 func (e *ChecksumError) Error() string {
-	return fmt.Sprintf("sqsx: corrupt body: MD5 is %s, sent was %s", e.Got, e.Want)
+	sent := "none"
+	if digest, err := hex.DecodeString(e.Want); err == nil && len(digest) == md5.Size {
+		sent = e.Want // and not whatever else a function's payload has in its place
+	}
+	return fmt.Sprintf("sqsx: corrupt body: MD5 is %s, sent was %s", e.Got, sent)
 }
 
 // Sentinels of idempotency, to test an error with [errors.Is].

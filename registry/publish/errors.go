@@ -95,7 +95,7 @@ func (e *EntryError) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "event %d (%s) %v", e.Index, e.name(), e.Kind)
 	if e.Code != "" {
-		fmt.Fprintf(&b, ", code %s", bounded(e.Code, 64))
+		fmt.Fprintf(&b, ", code %s", bounded(e.Code, maxCode))
 		if e.Request {
 			b.WriteString(" for the request")
 		}

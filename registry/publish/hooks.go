@@ -6,7 +6,8 @@ import "time"
 // are called from the goroutine that publishes, which waits for them.
 type Hooks struct {
 	// Put is called after each request, with how many entries it had, how many of them were accepted, and the error of
-	// the request as a whole.
+	// the request as a whole. That one's text leaves out the words of a service, which may quote the entries; it wraps the
+	// error of the bus, which has them.
 	Put func(entries, accepted int, took time.Duration, err error)
 	// Accepted is called for each entry that was accepted.
 	Accepted func(entry *Entry, result Result)

@@ -146,10 +146,11 @@ func (s *sending) put(ctx context.Context, items []*item) ([]Answer, error) {
 			accepted++
 		}
 	}
-	s.observers.put(len(entries), accepted, time.Since(start), err)
 	if err == nil {
+		s.observers.put(len(entries), accepted, time.Since(start), nil)
 		return answers, nil
 	}
+	s.observers.put(len(entries), 0, time.Since(start), &putError{err})
 	for _, it := range items {
 		it.uncertain = it.uncertain || lost(err)
 		it.last = requestError(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 
+	"github.com/typedbus/typedbus/internal/text"
 	"github.com/typedbus/typedbus/sqsx"
 )
 
@@ -223,12 +224,12 @@ func (a *adapter) hook(call func(*sqsx.Hooks)) {
 	}
 }
 
-func (a *adapter) log(ctx context.Context, level slog.Level, text string, m *sqsx.Message, err error) {
-	attrs := []slog.Attr{slog.String("queue", m.QueueURL), slog.String("message", m.ID), slog.Int("receiveCount", m.ReceiveCount), slog.Any("error", err)}
+func (a *adapter) log(ctx context.Context, level slog.Level, what string, m *sqsx.Message, err error) {
+	attrs := []slog.Attr{slog.String("queue", text.Line(m.QueueURL)), slog.String("message", text.Line(m.ID)), slog.Int("receiveCount", m.ReceiveCount), slog.Any("error", err)}
 	if panicked, ok := errors.AsType[*sqsx.PanicError](err); ok {
 		attrs = append(attrs, slog.String("stack", string(panicked.Stack)))
 	}
-	a.logTo().LogAttrs(ctx, level, text, attrs...)
+	a.logTo().LogAttrs(ctx, level, what, attrs...)
 }
 
 func (a *adapter) logTo() *slog.Logger {
