@@ -26,9 +26,9 @@ type stack struct {
 	*app
 	client *cloudformation.Client
 	name   string
-	fresh  bool            // there was none
-	seen   map[string]bool // ids of events
-	begun  time.Time
+	fresh  bool                            // there was none
+	seen   map[string]bool                 // ids of events
+	states map[string]types.ResourceStatus // of the resources that the change has to do with
 }
 
 // apply creates or updates a stack, unless dry, and waits.
@@ -37,7 +37,7 @@ func (a *app) apply(ctx context.Context, name, template string, dry bool) error 
 	if err != nil {
 		return failed(err)
 	}
-	s := &stack{app: a, client: cloudformation.NewFromConfig(cfg), name: name, seen: map[string]bool{}}
+	s := &stack{app: a, client: cloudformation.NewFromConfig(cfg), name: name, seen: map[string]bool{}, states: map[string]types.ResourceStatus{}}
 	status, err := s.status(ctx)
 	if err != nil {
 		return failed(err)
@@ -130,7 +130,6 @@ func (s *stack) change(ctx context.Context, template string, dry bool) error {
 		s.say("%s would be made to the stack %s; nothing was", plural(len(changes), "change", "changes"), s.name)
 		return nil
 	}
-	s.begun = time.Now()
 	s.remember(ctx)
 	executed = true
 	if _, err := s.client.ExecuteChangeSet(ctx, &cloudformation.ExecuteChangeSetInput{StackName: &s.name, ChangeSetName: &set}); err != nil {
@@ -139,7 +138,11 @@ func (s *stack) change(ctx context.Context, template string, dry bool) error {
 			return failed(fmt.Errorf("executing the change set: %w", err))
 		}
 	}
-	return s.await(ctx)
+	err = s.await(ctx)
+	if ctx.Err() != nil {
+		s.interrupted(ctx, set)
+	}
+	return err
 }
 
 // say tells people something; programs have the objects.
@@ -149,16 +152,27 @@ func (s *stack) say(format string, args ...any) {
 	}
 }
 
-// discard deletes a change set that was not executed, and the stack that was made for it alone.
+// discard deletes a change set that was not executed, and the stack that was made for it alone. What it cannot delete it
+// names; where Ctrl-C came, it says that nothing is left.
 func (s *stack) discard(ctx context.Context, set string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancel()
-	_, _ = s.client.DeleteChangeSet(ctx, &cloudformation.DeleteChangeSetInput{StackName: &s.name, ChangeSetName: &set})
-	if !s.fresh {
-		return
+	_, err := s.client.DeleteChangeSet(own, &cloudformation.DeleteChangeSetInput{StackName: &s.name, ChangeSetName: &set})
+	undo := fmt.Sprintf("aws cloudformation delete-change-set --stack-name %s --change-set-name %s", s.name, set)
+	if s.fresh {
+		undo = "aws cloudformation delete-stack --stack-name " + s.name
+		status, failure := s.status(own)
+		if failure == nil && status == types.StackStatusReviewInProgress {
+			_, failure = s.client.DeleteStack(own, &cloudformation.DeleteStackInput{StackName: &s.name})
+		}
+		err = failure // with the stack its change sets are gone
 	}
-	if status, err := s.status(ctx); err == nil && status == types.StackStatusReviewInProgress {
-		_, _ = s.client.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &s.name})
+	switch {
+	case err != nil:
+		s.tell("a change set that does nothing is left of the stack %s: %s", s.name, cut(oneLine(err.Error()), longest))
+		s.tell("delete it with: %s", undo)
+	case ctx.Err() != nil:
+		s.tell("nothing of the stack %s was changed, and no change set is left", s.name)
 	}
 }
 
@@ -216,7 +230,6 @@ func (s *stack) await(ctx context.Context) error {
 	for wait := firstPoll; ; wait = min(2*wait, longestPoll) {
 		status, err := s.status(ctx)
 		if ctx.Err() != nil {
-			fmt.Fprintf(s.Err, "typedbus: the stack %s is still being changed, by CloudFormation; follow it with: aws cloudformation describe-stack-events --stack-name %s\n", s.name, s.name)
 			return ctx.Err()
 		}
 		if err != nil {
@@ -230,7 +243,7 @@ func (s *stack) await(ctx context.Context) error {
 			return failed(fmt.Errorf("the stack %s is %s: %s", s.name, status, strings.Join(failures, "; ")))
 		}
 		if err := pause(ctx, wait); err != nil {
-			continue // it is said above
+			return err
 		}
 	}
 }
@@ -263,6 +276,9 @@ func (s *stack) follow(ctx context.Context) []string {
 			continue
 		}
 		s.seen[id] = true
+		if resource != s.name { // the stack is in the list, too
+			s.states[resource] = e.ResourceStatus
+		}
 		text := fmt.Sprintf("%s  %s  %s", plain(string(e.ResourceStatus)), plain(resource), s.paint(dim, cut(oneLine(reason), longest)))
 		if bad {
 			text = s.paint(red, text)

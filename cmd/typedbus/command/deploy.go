@@ -38,7 +38,7 @@ The output is the same bytes each time: YAML, or JSON with -o json.
 
 --apply creates or updates the stack NAME through a change set, lists its changes, and waits; a resource that fails is
 listed with AWS's reason, and the exit code is 3. --dry-run lists the changes and applies none. Ctrl-C while the stack is
-being changed leaves that to CloudFormation; before, it leaves nothing.
+being changed leaves that to CloudFormation, and says what is done and how to go on or undo it; before, it leaves nothing.
 
 A key of your own (--kms-key) must let events.amazonaws.com use it: kms:GenerateDataKey and kms:Decrypt in its policy.`,
 		Example: `  typedbus deploy --name tasks ecsevents.TaskStateChange > template.yaml

@@ -27,6 +27,7 @@ const (
 // types of all; registry.Default has those of AWS's packages for a parent, which is why a program names both.
 func Main(decoder *registry.Registry, more ...*registry.Registry) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what cleans up after the first
 	code := Run(ctx, Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Args[1:], decoder, more...)
 	stop()
 	os.Exit(code)
