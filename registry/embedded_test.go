@@ -29,7 +29,8 @@ func TestDetailsInAnyCase(t *testing.T) {
 		Event   `event:"source=a"`
 		Details struct{ X int } `json:",case:ignore"`
 	}
-	require.Equal(t, "Details: the events' member is detail; make the tag `json:\"detail\"`", messageOf(t, New().Register(details{})))
+	require.Equal(t, "Details: no field takes the events' detail, though this one seems meant to; "+
+		"make it a field that is exported, not embedded, and has the tag `json:\"detail\"`", messageOf(t, New().Register(details{})))
 	type capital struct {
 		Event `event:"source=a"`
 		Other struct{ X int } `json:"DETAIL,case:ignore"`

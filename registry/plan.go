@@ -162,8 +162,12 @@ func (c *compiler) eventTag() {
 		c.fault(f.Name, tags.JSONKey, tag, tags.At(0, "the envelope's members would not be found", "remove the json tag"))
 	}
 	tag, ok := tags.EventOf(f)
+	if fault := tags.CheckForm(f.Tag, tags.EventKey); fault != nil {
+		c.faultIn(f.Name, fault.Problem, fault.Fix)
+		return
+	}
 	if !ok {
-		c.noEventTag(f)
+		c.faultIn(f.Name, "there is no event tag", "add `event:\"source=…\"` to it")
 		return
 	}
 	pattern, tolerant, fault := tags.Event(tag)
@@ -172,19 +176,6 @@ func (c *compiler) eventTag() {
 		return
 	}
 	c.plan.route, c.plan.tolerant = route.Route{Pattern: pattern, To: c.plan}, tolerant
-}
-
-// noEventTag says why there is no event tag on the envelope.
-func (c *compiler) noEventTag(f reflect.StructField) {
-	if fault := tags.CheckForm(f.Tag, tags.EventKey); fault != nil {
-		c.faultIn(f.Name, fault.Problem, fault.Fix)
-		return
-	}
-	if key := tags.MisspelledKey(f.Tag, tags.EventKey); key != "" {
-		c.fault(f.Name, key, f.Tag.Get(key), tags.At(0, "the key of the tag is not read", "write "+tags.EventKey))
-		return
-	}
-	c.faultIn(f.Name, "there is no event tag", "add `event:\"source=…\"` to it")
 }
 
 // conditions checks the conditions of the event tag against the type.
@@ -213,10 +204,6 @@ func (c *compiler) relation(index int) {
 		return
 	case !declare.IsRelation(f.Type):
 		c.fault(f.Name, tags.RelationKey, tag, tags.At(0, fmt.Sprintf("a %s is no relation", f.Type), "make the field a relation.One or a relation.Many"))
-		return
-	case !tagged && tags.MisspelledKey(f.Tag, tags.RelationKey) != "":
-		key := tags.MisspelledKey(f.Tag, tags.RelationKey)
-		c.fault(f.Name, key, f.Tag.Get(key), tags.At(0, "the key of the tag is not read", "write "+tags.RelationKey))
 		return
 	case !tagged:
 		c.faultIn(f.Name, "the relation has no tag", "add `relation:\"…\"` with the resource and the path of its id")

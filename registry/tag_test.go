@@ -45,13 +45,13 @@ var badEventTags = []badTag{
 	{"no tag", struct{ Event }{}, "Event", "", 0, "add `event:\"source=…\"` to it"},
 	{"empty tag", struct {
 		Event `event:""`
-	}{}, "Event", "event", 0, "write source=… with the events' source"},
+	}{}, "Event", "event", 0, "add source=… with the events' source"},
 	{"no source", struct {
 		Event `event:"detail-type=b"`
 	}{}, "Event", "event", 0, "add source=… with the events' source"},
 	{"source without value", struct {
 		Event `event:"source"`
-	}{}, "Event", "event", 0, "write source=…"},
+	}{}, "Event", "event", 0, "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"},
 	{"empty source", struct {
 		Event `event:"source="`
 	}{}, "Event", "event", 7, "write a value or remove it"},
@@ -69,22 +69,19 @@ var badEventTags = []badTag{
 	}{}, "Event", "event", 9, "write detail-type"},
 	{"misspelled tolerant", struct {
 		Event `event:"source=a,tolerent"`
-	}{}, "Event", "event", 9, "write tolerant"},
+	}{}, "Event", "event", 9, "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"},
 	{"tolerant with a value", struct {
 		Event `event:"source=a,tolerant=true"`
 	}{}, "Event", "event", 9, "write tolerant alone"},
-	{"tolerant twice", struct {
-		Event `event:"tolerant,source=a,tolerant"`
-	}{}, "Event", "event", 18, "remove one"},
 	{"strict", struct {
 		Event `event:"source=a,strict"`
-	}{}, "Event", "event", 9, "remove it"},
+	}{}, "Event", "event", 9, "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"},
 	{"unknown word", struct {
 		Event `event:"source=a,lenient"`
 	}{}, "Event", "event", 9, "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"},
 	{"unknown key", struct {
 		Event `event:"source=a,state=on"`
-	}{}, "Event", "event", 9, "write source, detail-type or a path such as detail.state"},
+	}{}, "Event", "event", 9, "write source, detail-type or a whole path, such as detail.state"},
 	{"extra comma", struct {
 		Event `event:"source=a,,tolerant"`
 	}{}, "Event", "event", 9, "remove the extra ','"},
@@ -93,47 +90,47 @@ var badEventTags = []badTag{
 	}{}, "Event", "event", 9, "remove the extra ','"},
 	{"space after a comma", struct {
 		Event `event:"source=a, detail-type=b"`
-	}{}, "Event", "event", 9, "write detail-type without it"},
+	}{}, "Event", "event", 9, "remove it, or put '…' around a value that has it"},
 	{"space around a value", struct {
 		Event `event:"source= a"`
-	}{}, "Event", "event", 7, "write a, or ' a' if the space is meant"},
+	}{}, "Event", "event", 7, "remove it, or put '…' around a value that has it"},
 	{"nothing before =", struct {
 		Event `event:"source=a,=b"`
-	}{}, "Event", "event", 9, "write source, detail-type or a path"},
+	}{}, "Event", "event", 9, "write a member name, such as detail.instance-id"},
 	{"star in the middle", struct {
 		Event `event:"source=a*b"`
 	}{}, "Event", "event", 8, "write what comes before it, or put '…' around a '*' that is meant as such"},
 	{"equals sign in a value", struct {
 		Event `event:"source=a=b"`
-	}{}, "Event", "event", 8, "write 'a=b'"},
+	}{}, "Event", "event", 8, "put '…' around the value, with '' for a ' in it; or a ',' before the next item"},
 	{"quote in a value", struct {
 		Event `event:"source=a'b"`
-	}{}, "Event", "event", 8, "write 'a''b'"},
+	}{}, "Event", "event", 8, "put '…' around the value, with '' for a ' in it; or a ',' before the next item"},
 	{"open quote", struct {
 		Event `event:"source='a"`
 	}{}, "Event", "event", 7, "add the closing '"},
 	{"text after a quote", struct {
 		Event `event:"source='a'b"`
-	}{}, "Event", "event", 10, "move it inside the quotes, or write '' for a quote in the value"},
+	}{}, "Event", "event", 10, "write a ',' or '|' before it, or '' for a quote in the value"},
 	{"value twice", struct {
 		Event `event:"source=a|a"`
-	}{}, "Event", "event", 9, "remove one"},
+	}{}, "Event", "event", 9, "keep the one that takes more"},
 	{"value that a prefix takes already", struct {
 		Event `event:"source=aws.*|aws.ec2"`
-	}{}, "Event", "event", 13, "remove aws.ec2"},
+	}{}, "Event", "event", 13, "keep the one that takes more"},
 	{"value before a prefix that takes it", struct {
 		Event `event:"source=aws.ec2|aws.*"`
-	}{}, "Event", "event", 15, "remove aws.ec2"},
+	}{}, "Event", "event", 15, "keep the one that takes more"},
 }
 
 // one mistake each in a condition of the envelope's tag.
 var badConditions = []badTag{
 	{"detail itself", struct {
 		Event `event:"source=a,detail=b"`
-	}{}, "Event", "event", 9, "name a member of it, such as detail.state"},
+	}{}, "Event", "event", 9, "name what in it has the value, such as detail.state or resources[service:resource-type]"},
 	{"path without a value", struct {
 		Event `event:"source=a,detail.state"`
-	}{}, "Event", "event", 9, "write detail.state=… or remove it"},
+	}{}, "Event", "event", 9, "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"},
 	{"path twice", struct {
 		Event  `event:"source=a,detail.b=1,detail.'b'=2"`
 		Detail any `json:"detail"`
@@ -146,7 +143,7 @@ var badConditions = []badTag{
 	}{}, "Event", "event", 16, "remove the extra '.' or write the name"},
 	{"resources as a whole", struct {
 		Event `event:"source=a,resources=b"`
-	}{}, "Event", "event", 9, "write resources[*], or resources[service:resource-type]"},
+	}{}, "Event", "event", 9, "name what in it has the value, such as detail.state or resources[service:resource-type]"},
 	{"resources by position", struct {
 		Event `event:"source=a,resources[0]=b"`
 	}{}, "Event", "event", 9, "write resources[service:resource-type]"},
@@ -163,7 +160,7 @@ var badConditions = []badTag{
 			Status string `json:"status"`
 			Phase  string `json:"phase"`
 		} `json:"detail"`
-	}{}, "Event", "event", 9, "there is detail.phase, detail.status"},
+	}{}, "Event", "event", 9, "correct the path, or add a field for the member to the struct"},
 	{"member in another case", struct {
 		Event  `event:"source=a,detail.instanceID=b"`
 		Detail struct {
@@ -229,17 +226,17 @@ var badTypes = []badTag{
 		Detail struct {
 			X int `event:"presnt"`
 		} `json:"detail"`
-	}{}, "Detail.X", "event", 0, "write present"},
+	}{}, "Detail.X", "event", 0, "write present; which events a type takes stands at the embedded registry.Event"},
 	{"event tag on a field", struct {
 		Event  `event:"source=a"`
 		Detail struct{} `json:"detail" event:"source=b"`
-	}{}, "Detail", "event", 0, "move the tag there, or write present"},
+	}{}, "Detail", "event", 0, "write present; which events a type takes stands at the embedded registry.Event"},
 	{"validation that is not there", struct {
 		Event  `event:"source=a"`
 		Detail struct {
 			X string `validate:"reqired"`
 		} `json:"detail"`
-	}{}, "Detail.X", "validate", 0, "write required"},
+	}{}, "Detail.X", "validate", 0, "use one that the validator has, or register it on the one given with WithValidator"},
 	{"validation with a bad parameter", struct {
 		Event  `event:"source=a"`
 		Detail struct {

@@ -11,25 +11,25 @@ import (
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
-// TestEventTagGuesses: what a tag was meant to say is in the message, and what the message says to write is right.
+// TestEventTagGuesses: what people write in place of an event tag is a mistake, and the message says what to write.
 func TestEventTagGuesses(t *testing.T) {
-	const comma = " is an item of its own, and a comma separates items; write a ',' before it"
+	const (
+		separate = "; put '…' around the value, with '' for a ' in it; or a ',' before the next item"
+		noValue  = " has no value; write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"
+		unknown  = "; write source, detail-type or a whole path, such as detail.state"
+	)
 	for _, row := range []struct{ tag, message string }{
-		{`source=a;detail-type=X`, "detail-type" + comma},
-		{`source=a; detail-type=X`, "detail-type" + comma},
-		{`source=a detail-type=Order Placed`, "detail-type" + comma},
-		{`source=a;detail.state=on;tolerant`, "detail.state" + comma},
-		{`source='a';detail-type=X`, "detail-type" + comma},
-		{`source=a|detail-type=X`, "detail-type" + comma},
-		{`source=a,detail-type=X tolerant`, "tolerant" + comma + ", or 'X tolerant' if the word is part of the value"},
-		{`source=a,detail-type=Order, Placed`,
-			`unknown word "Placed"; put '…' around the detail-type if the comma is part of it, or write '|' between two`},
-		{`my.shop`, `"my.shop" has no key; write source=my.shop`},
-		{`source:my.shop`, `unexpected ':'; write source=my.shop`},
-		{`source=a,detail-type: Order Placed`, `unexpected ':'; write detail-type=Order Placed`},
-		{`source=a,Detail.state=on`, `unknown key "Detail.state"; write detail.state`},
-		{`source=a,$.detail.state=on`, `unknown key "$.detail.state"; write detail.state`},
-		{`source=a,.detail.state=on`, `unknown key ".detail.state"; write detail.state`},
+		{`source=a;detail-type=X`, "unexpected '=' in a value" + separate},
+		{`source=a; detail-type=X`, "unexpected '=' in a value" + separate},
+		{`source=a detail-type=Order Placed`, "unexpected '=' in a value" + separate},
+		{`source='a';detail-type=X`, "there is text after the closing quote; write a ',' or '|' before it, or '' for a quote in the value"},
+		{`source=a,detail-type=X tolerant`, "tolerant is an item of its own" + separate},
+		{`source=a;tolerant`, "tolerant is an item of its own" + separate},
+		{`source=a,detail-type=Order,Placed`, `"Placed"` + noValue},
+		{`my.shop`, `"my.shop"` + noValue},
+		{`source:my.shop`, `"source:my.shop"` + noValue},
+		{`source=a,Detail.state=on`, `unknown key "Detail.state"` + unknown},
+		{`source=a,$.detail.state=on`, `unknown key "$.detail.state"` + unknown},
 		{`source=a,detail.state!=on`, `no condition says which values an event must not have; ` +
 			`write detail.state= with those it may have, or leave the condition out`},
 		{`source=*.shop`, `'*' can only end a value; write what comes before it, or put '…' around a '*' that is meant as such`},
@@ -56,17 +56,16 @@ func TestQuotedGuesses(t *testing.T) {
 
 // TestRelationTagGuesses does for relation tags what TestEventTagGuesses does for event tags.
 func TestRelationTagGuesses(t *testing.T) {
+	const resource = " is not a resource; begin with a service and a type, as in ec2.Instance,detail.id or AWS::ECS::Cluster,detail.arn"
 	for _, row := range []struct{ tag, message string }{
-		{"detail.id", "the resource is missing; write it before the path, such as ec2.Instance,detail.id"},
-		{"Detail.id", "the resource is missing; write it before the path, such as ec2.Instance,detail.id"},
-		{"resources[ec2:instance]", "the resource is missing; write it before the path, such as ec2.Instance,resources[ec2:instance]"},
-		{"ec2.Instance detail.id", "there is no ',' between the resource and the path of its id; write ec2.Instance,detail.id"},
-		{"AWS::ECS::Cluster:detail.id", "there is no ',' between the resource and the path of its id; write AWS::ECS::Cluster,detail.id"},
-		{"ec2.Instance, detail.id", `there is space around "detail.id"; write detail.id without it`},
-		{"AWS.ECS.Cluster,detail.id", `"AWS.ECS.Cluster" is not a resource; write AWS::ECS::Cluster`},
-		{"ec2.Instance,id=detail.id", "the path of the id has no name before it; remove id="},
-		{"ecs.Task,detail.id,cluster:detail.c", "unexpected ':'; write cluster=detail.c"},
-		{"ec2.Instance,$.detail.id", `"$.detail.id" is not a path; write detail.id`},
+		{"detail.id", `"detail.id"` + resource},
+		{"resources[ec2:instance]", `"resources[ec2:instance]"` + resource},
+		{"ec2.Instance detail.id", `"ec2.Instance detail.id"` + resource},
+		{"AWS.ECS.Cluster,detail.id", `"AWS.ECS.Cluster"` + resource},
+		{"ec2.Instance, detail.id", `there is space around "detail.id"; remove it, or put '…' around a value that has it`},
+		{"ec2.Instance,id=detail.id", "the path of the id comes first, without a name; write it before id=, or remove that if it is the id"},
+		{"ecs.Task,detail.id,cluster:detail.c", `"cluster:detail.c" has no name; ` +
+			"write name=path for each further part of the key, such as cluster=detail.cluster; no ',' at the end"},
 	} {
 		t.Run(row.tag, func(t *testing.T) {
 			_, fault := tags.Relation(row.tag)
@@ -83,7 +82,8 @@ func TestMissingMemberGuesses(t *testing.T) {
 		Detail task `json:"detail"`
 	}
 	for _, row := range []struct{ path, message string }{
-		{"ID", "there is no ID; write detail.id, or id for the event's own"},
+		{"ID", "there is no ID; write id"},
+		{"$.detail.id", "there is no $; correct the path, or add a field for the member to the struct"},
 		{"ratio", "there is no ratio; write detail.ratio"},
 		{"ids[0]", "there is no ids; write detail.ids[0]"},
 		{"Detail.id", "there is no Detail; write detail.id"},

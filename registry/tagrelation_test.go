@@ -27,7 +27,7 @@ var badRelationTags = []badTag{
 		Event  `event:"source=a"`
 		Detail task `json:"detail"`
 		X      one  `json:"-" relations:"ec2.Instance,detail.id"`
-	}{}, "X", "relations", 0, "write relation"},
+	}{}, "X", "", 0, "add `relation:\"…\"` with the resource and the path of its id"},
 	{"relation to all resources", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ec2.Instance,resources"`
@@ -63,7 +63,7 @@ var badRelationTags = []badTag{
 	{"empty relation", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:""`
-	}{}, "X", "relation", 0, "write the resource and the path of its id, such as ec2.Instance,detail.instance-id"},
+	}{}, "X", "relation", 0, "begin with a service and a type, as in ec2.Instance,detail.id or AWS::ECS::Cluster,detail.arn"},
 	{"no path", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ec2.Instance"`
@@ -71,31 +71,31 @@ var badRelationTags = []badTag{
 	{"target in capitals", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"EC2.instance,account"`
-	}{}, "X", "relation", 0, "write ec2.Instance"},
+	}{}, "X", "relation", 0, "begin with a service and a type, as in ec2.Instance,detail.id or AWS::ECS::Cluster,detail.arn"},
 	{"target with small aws", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"aws::ECS::Cluster,account"`
-	}{}, "X", "relation", 0, "write AWS::ECS::Cluster"},
+	}{}, "X", "relation", 0, "begin with a service and a type, as in ec2.Instance,detail.id or AWS::ECS::Cluster,detail.arn"},
 	{"target without a type", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ec2,account"`
-	}{}, "X", "relation", 0, "write a service and a type, such as ec2.Instance or AWS::ECS::Cluster"},
+	}{}, "X", "relation", 0, "begin with a service and a type, as in ec2.Instance,detail.id or AWS::ECS::Cluster,detail.arn"},
 	{"space before the target", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:" ec2.Instance,account"`
-	}{}, "X", "relation", 0, "write ec2.Instance"},
+	}{}, "X", "relation", 0, "begin with a service and a type, as in ec2.Instance,detail.id or AWS::ECS::Cluster,detail.arn"},
 	{"equals sign after the target", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ec2.Instance=account"`
-	}{}, "X", "relation", 12, "write a comma between the resource and the path of its id"},
+	}{}, "X", "relation", 12, "add it after a comma, such as ec2.Instance,detail.id"},
 	{"key part before the id", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ecs.Service,cluster=account"`
-	}{}, "X", "relation", 12, "put it before cluster=…"},
+	}{}, "X", "relation", 12, "write it before cluster=, or remove that if it is the id"},
 	{"key part without a name", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ecs.Service,account,region"`
-	}{}, "X", "relation", 20, "write name=region, such as cluster=region"},
+	}{}, "X", "relation", 20, "write name=path for each further part of the key, such as cluster=detail.cluster; no ',' at the end"},
 	{"key part twice", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ecs.Service,account,a=region,a=id"`
@@ -107,7 +107,7 @@ var badRelationTags = []badTag{
 	{"extra comma", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ecs.Service,account,"`
-	}{}, "X", "relation", 20, "remove the extra ','"},
+	}{}, "X", "relation", 20, "write name=path for each further part of the key, such as cluster=detail.cluster; no ',' at the end"},
 	{"two key parts without a comma", struct {
 		Event `event:"source=a"`
 		X     one `json:"-" relation:"ecs.Service,account,a=region=id"`

@@ -1,7 +1,6 @@
 package declare
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,36 +8,19 @@ import (
 	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
-// detailTag is the tag that a field needs to take the detail: package json does not take a member for a field whose
-// name differs from it in case.
-const detailTag = "`json:\"detail\"`"
-
-// detailAstray looks at a field that has no usable json tag or another JSON name than detail. If it was meant to take
-// the detail, it is remembered: an event type with such a field, and none that takes the detail, would lose each one.
-// The name is that of the field's member, or its Go name if it has none.
+// detailAstray looks at a field with another JSON name than detail. If it was meant to take the detail, it is remembered:
+// an event type with such a field, and none that takes the detail, would lose each one. Package json does not take a
+// member for a field whose name differs from it in case. The name is that of the field's member.
 func (s *shape) detailAstray(f reflect.StructField, name, jsonText string) {
 	tag := tags.SplitJSON(jsonText)
-	fault := &tags.Fault{Problem: "the events' member is detail", Fix: "add the tag " + detailTag}
-	key := ""
-	switch {
-	case !meantForDetail(name):
+	if !meantForDetail(name) || tags.Fold(name) == "detail" && slices.Contains(tag.Options, "case:ignore") {
 		return
-	case slices.Contains(tag.Options, "case:ignore") && tags.Fold(name) == "detail":
-		return
-	case !f.IsExported() && !tag.Embeds(f) && tags.Fold(name) != "detail":
-		return // a private matter
-	case tag.Embeds(f) && f.IsExported():
-		fault.Problem = "the members of an embedded struct are the event's own, and not the detail's"
-	case tag.Embeds(f):
-		fault.Problem = "the members of an embedded struct are the event's own, and not the detail's"
-		fault.Fix = fmt.Sprintf("make it a field: Detail %s %s", f.Type.Name(), detailTag)
-	case !f.IsExported():
-		fault.Problem = "the field is not exported, and the events' detail would be lost"
-		fault.Fix = "export it: name it Detail, with the tag " + detailTag
-	case jsonText != "":
-		key, fault.Fix = tags.JSONKey, "make the tag "+detailTag
 	}
-	s.astray = append(s.astray, Fault{f.Name, key, jsonText, fault})
+	if !f.IsExported() && !tag.Embeds(f) && name != "detail" {
+		return // a private matter
+	}
+	s.astray = append(s.astray, Fault{Field: f.Name, Fault: tags.At(0, "no field takes the events' detail, though this one seems meant to",
+		"make it a field that is exported, not embedded, and has the tag `json:\"detail\"`")})
 }
 
 // meantForDetail reports whether name is likely to be the word detail, in another case or misspelt.

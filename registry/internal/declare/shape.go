@@ -119,15 +119,11 @@ func (s *shape) misread(f reflect.StructField) bool {
 	if !f.IsExported() && !f.Anonymous {
 		return false
 	}
-	if fault := tags.CheckForm(f.Tag, tags.JSONKey); fault != nil {
+	fault := tags.CheckForm(f.Tag, tags.JSONKey)
+	if fault != nil {
 		s.faults = append(s.faults, Fault{Field: f.Name, Fault: fault})
-		return true
 	}
-	if key, meant := tags.OtherCase(f.Tag); key != "" {
-		s.fault(f, key, f.Tag.Get(key), 0, "the key of the tag is not read", "write "+meant)
-		return true
-	}
-	return false
+	return fault != nil
 }
 
 // fieldType looks at the type of a field that is part of the JSON.
@@ -157,10 +153,8 @@ func (s *shape) eventTag(f reflect.StructField) {
 	_, member := tags.ReadJSON(f)
 	switch {
 	case !ok:
-	case tag != tags.Present && tags.Nearest(tag, tags.Present) != "":
-		s.fault(f, tags.EventKey, tag, 0, fmt.Sprintf("unknown rule %q", tag), "write "+tags.Present)
 	case tag != tags.Present:
-		s.fault(f, tags.EventKey, tag, 0, "only the embedded registry.Event says which events a type takes", "move the tag there, or write "+tags.Present)
+		s.fault(f, tags.EventKey, tag, 0, fmt.Sprintf("unknown rule %q", tag), "write "+tags.Present+"; which events a type takes stands at the embedded registry.Event")
 	case !member:
 		s.fault(f, tags.EventKey, tag, 0, "the field is not part of the JSON", "remove the rule, or the json tag that excludes the field")
 	}

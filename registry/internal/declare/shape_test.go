@@ -12,6 +12,7 @@ import (
 // TestShapeFaults has the mistakes that vet finds, too, if they are written down as Go.
 func TestShapeFaults(t *testing.T) {
 	number := reflect.TypeFor[int]()
+	const options = "write each of omitempty, omitzero, string, case:ignore, case:strict that is meant, once and like this"
 	for _, row := range []struct {
 		name   string
 		fields []reflect.StructField
@@ -22,16 +23,16 @@ func TestShapeFaults(t *testing.T) {
 		{"name twice, once by default", []reflect.StructField{{Name: "X", Type: number}, {Name: "Y", Type: number, Tag: `json:"X"`}},
 			"give each field a name of its own"},
 		{"space before an option", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x, omitzero"`}},
-			"write omitzero without it"},
-		{"misspelled option", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,omitEmpty"`}}, "write omitempty"},
+			options},
+		{"misspelled option", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,omitEmpty"`}}, options},
 		{"unknown case", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,case:fold"`}},
-			"write case:ignore or case:strict"},
-		{"option twice", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,omitzero,omitzero"`}}, "remove one"},
-		{"empty option", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,"`}}, "remove the extra ','"},
+			options},
+		{"option twice", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,omitzero,omitzero"`}}, options},
+		{"empty option", []reflect.StructField{{Name: "X", Type: number, Tag: `json:"x,"`}}, options},
 		{"tagged but not exported", []reflect.StructField{{Name: "x", PkgPath: "p", Type: number, Tag: `json:"x,omitzero"`}},
 			"begin its name with a capital letter, or remove the json tag"},
 		{"detail that is not exported", []reflect.StructField{{Name: "detail", PkgPath: "p", Type: number, Tag: `json:"detail"`}},
-			"begin its name with a capital letter"},
+			"begin its name with a capital letter, or remove the json tag"},
 		{"tagged but not exported, simply", []reflect.StructField{{Name: "x", PkgPath: "p", Type: number, Tag: `json:"x"`}},
 			"begin its name with a capital letter, or remove the json tag"},
 	} {

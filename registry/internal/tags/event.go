@@ -1,7 +1,9 @@
 package tags
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,16 +23,11 @@ import (
 // the envelope, as in detail.eventName; the value there must be a scalar, and is compared as text.
 func Event(tag string) (route.Pattern, bool, *Fault) {
 	p := eventTagParser{tag: tag}
-	if strings.TrimSpace(tag) == "" {
-		return route.Pattern{}, false, &Fault{0, "the tag is empty", "write source=… with the events' source"}
-	}
-	for {
+	for more := strings.TrimSpace(tag) != ""; more; {
 		if fault := p.item(); fault != nil {
 			return route.Pattern{}, false, fault
 		}
-		if p.pos == len(tag) {
-			break
-		}
+		more = p.pos < len(tag)
 		p.pos++ // the comma
 	}
 	if len(p.pattern.Sources) == 0 {
@@ -45,7 +42,6 @@ type eventTagParser struct {
 	pos      int
 	pattern  route.Pattern
 	tolerant bool
-	lastKey  string // of the latest item with values
 }
 
 // item parses one item and stops at the comma after it or at the end.
@@ -53,21 +49,18 @@ func (p *eventTagParser) item() *Fault {
 	start := p.pos
 	p.pos = endOfKey(p.tag, start)
 	key := p.tag[start:p.pos]
-	trimmed := strings.TrimSpace(key)
-	isWord := p.pos == len(p.tag) || p.tag[p.pos] == ','
-	if isWord && trimmed != "" {
-		if fault := p.strayWord(trimmed, start); fault != nil {
-			return fault
-		}
+	if fault := spaceAround(key, start); fault != nil {
+		return fault
 	}
-	if trimmed != key {
-		if trimmed == "" {
+	if p.pos == len(p.tag) || p.tag[p.pos] == ',' {
+		switch key {
+		case "tolerant":
+			p.tolerant = true
+			return nil
+		case "":
 			return &Fault{start, "an item is empty", "remove the extra ','"}
 		}
-		return &Fault{start, fmt.Sprintf("there is space around %q", trimmed), "write " + trimmed + " without it"}
-	}
-	if isWord {
-		return p.word(key, start)
+		return &Fault{start, fmt.Sprintf("%q has no value", key), "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"}
 	}
 	p.pos++ // the equals sign
 	switch key {
@@ -81,68 +74,26 @@ func (p *eventTagParser) item() *Fault {
 	return p.condition(key, start)
 }
 
-// word handles an item without a value.
-func (p *eventTagParser) word(word string, start int) *Fault {
-	switch {
-	case word == "":
-		return &Fault{start, "an item is empty", "remove the extra ','"}
-	case word == "tolerant" && p.tolerant:
-		return &Fault{start, "tolerant is there twice", "remove one"}
-	case word == "tolerant":
-		p.tolerant = true
-		return nil
-	case word == "strict":
-		return &Fault{start, "strict is what a type is by itself", "remove it"}
-	}
-	switch near := Nearest(word, "source", "detail-type", "tolerant"); near {
-	case "tolerant":
-		return &Fault{start, fmt.Sprintf("unknown word %q", word), "write tolerant"}
-	case "source", "detail-type":
-		return &Fault{start, fmt.Sprintf("%q has no value", word), "write " + near + "=…"}
-	}
-	if strings.ContainsAny(word, ".[") {
-		return &Fault{start, fmt.Sprintf("%q has no value", word), "write " + word + "=… or remove it"}
-	}
-	return &Fault{start, fmt.Sprintf("unknown word %q", word), "write source=…, detail-type=…, a path=… or tolerant; put '…' around a value with a comma in it"}
-}
-
 // condition handles an item whose key is neither source nor detail-type.
 func (p *eventTagParser) condition(key string, start int) *Fault {
-	if key == "" {
-		return &Fault{start, "there is nothing before '='", "write source, detail-type or a path"}
-	}
 	if bare, not := strings.CutSuffix(key, "!"); not {
 		return &Fault{start + len(bare), "no condition says which values an event must not have", "write " + bare + "= with those it may have, or leave the condition out"}
 	}
-	path, err := eventpath.Parse(key)
-	if err == nil && !slices.Contains(EnvelopeMembers, path[0].Name) || err != nil && key[0] == '.' {
-		if plain := plainPath(key); strings.ContainsAny(plain, ".[") {
-			return &Fault{start, fmt.Sprintf("unknown key %q", key), "write " + plain}
-		}
-	}
-	if err != nil {
-		e := err.(*eventpath.Error) //nolint:errorlint // eventpath.Parse returns no other
-		return &Fault{start + e.Offset, e.Problem, e.Fix}
+	path, fault := parsePath(key, start)
+	if fault != nil {
+		return fault
 	}
 	root := path[0].Name
-	if len(path) == 1 && !slices.Contains(EnvelopeMembers, root) || root == "source" || root == "detail-type" {
-		if near := Nearest(root, "source", "detail-type"); near != "" {
-			return &Fault{start, fmt.Sprintf("unknown key %q", key), "write " + near}
-		}
+	if !slices.Contains(EnvelopeMembers, root) || root == "source" || root == "detail-type" {
+		near := cmp.Or(Nearest(root, "source", "detail-type"), "source, detail-type or a whole path, such as detail.state")
+		return &Fault{start, fmt.Sprintf("unknown key %q", key), "write " + near}
 	}
-	switch {
-	case !slices.Contains(EnvelopeMembers, root):
-		return &Fault{start, fmt.Sprintf("unknown key %q", key), "write source, detail-type or a path such as detail." + eventpath.Quote(root)}
-	case key == "detail":
-		return &Fault{start, "detail is an object", "name a member of it, such as detail.state"}
-	case root == "resources" && len(path) == 1:
-		return &Fault{start, "resources is a list", "write resources[*], or resources[service:resource-type]"}
-	case root == "resources" && path[1].Kind == eventpath.Index:
-		return &Fault{start, "AWS promises no order of resources", "write resources[service:resource-type]"}
+	if len(path) == 1 && (root == "detail" || root == "resources") {
+		return &Fault{start, root + " is not a scalar", "name what in it has the value, such as detail.state or resources[service:resource-type]"}
 	}
 	c := route.Condition{Path: path, Key: path.String(), Offset: start}
 	if slices.ContainsFunc(p.pattern.Conditions, func(o route.Condition) bool { return o.Key == c.Key }) {
-		return &Fault{start, c.Key + " is there twice", "put the values together: " + c.Key + "=a|b"}
+		return twice(c.Key, start)
 	}
 	if fault := p.values(&c.Values, key, start); fault != nil {
 		return fault
@@ -151,26 +102,24 @@ func (p *eventTagParser) condition(key string, start int) *Fault {
 	return nil
 }
 
+func twice(key string, start int) *Fault {
+	return &Fault{start, key + " is there twice", "put the values together: " + key + "=a|b"}
+}
+
 // values parses the values after the equals sign.
 func (p *eventTagParser) values(into *[]route.Text, key string, start int) *Fault {
 	if len(*into) > 0 {
-		return &Fault{start, key + " is there twice", "put the values together: " + key + "=a|b"}
+		return twice(key, start)
 	}
 	for {
 		at := p.pos
-		p.lastKey = key
-		value, fault := p.value(key, len(*into) > 0)
+		value, fault := p.value(key)
 		if fault != nil {
 			return fault
 		}
 		for _, other := range *into {
-			switch {
-			case other == value:
-				return &Fault{at, fmt.Sprintf("%s is there twice", value), "remove one"}
-			case other.Covers(value):
-				return &Fault{at, fmt.Sprintf("%s already takes %s", other, value), fmt.Sprintf("remove %s", value)}
-			case value.Covers(other):
-				return &Fault{at, fmt.Sprintf("%s already takes %s", value, other), fmt.Sprintf("remove %s", other)}
+			if other == value || other.Covers(value) || value.Covers(other) {
+				return &Fault{at, fmt.Sprintf("%s and %s overlap", other, value), "keep the one that takes more"}
 			}
 		}
 		*into = append(*into, value)
@@ -182,56 +131,52 @@ func (p *eventTagParser) values(into *[]route.Text, key string, start int) *Faul
 }
 
 // value parses one value and stops at the bar or comma after it or at the end.
-func (p *eventTagParser) value(key string, afterBar bool) (route.Text, *Fault) {
+func (p *eventTagParser) value(key string) (v route.Text, fault *Fault) {
 	start := p.pos
 	if start < len(p.tag) && p.tag[start] == '\'' {
 		text, end, ok := eventpath.Unquote(p.tag, start)
 		if !ok {
-			return route.Text{}, &Fault{start, "the quoted value does not end", "add the closing '"}
+			return v, &Fault{start, "the quoted value does not end", "add the closing '"}
 		}
-		v := route.Text{Text: text}
+		v.Text = text
 		if end < len(p.tag) && p.tag[end] == '*' {
 			v.Prefix = true
 			end++
 		}
-		if end < len(p.tag) && p.tag[end] != ',' && p.tag[end] != '|' {
-			if fault := runTogether(p.tag[end:], end, false); fault != nil {
-				return route.Text{}, fault
-			}
-			return route.Text{}, &Fault{end, "there is text after the closing quote", "move it inside the quotes, or write '' for a quote in the value"}
+		if p.pos = end; end < len(p.tag) && p.tag[end] != ',' && p.tag[end] != '|' {
+			return v, &Fault{end, "there is text after the closing quote", "write a ',' or '|' before it, or '' for a quote in the value"}
 		}
-		if text == "" && !v.Prefix {
-			return route.Text{}, &Fault{start, key + " has an empty value", "write a value or remove it"}
+	} else {
+		length := strings.IndexAny(p.tag[start:], ",|")
+		if length < 0 {
+			length = len(p.tag) - start
 		}
-		p.pos = end
-		return v, nil
+		p.pos = start + length
+		if v, fault = bareValue(p.tag[start:p.pos], start); fault != nil {
+			return v, fault
+		}
 	}
-	length := strings.IndexAny(p.tag[start:], ",|")
-	if length < 0 {
-		length = len(p.tag) - start
+	if v.Text == "" && !v.Prefix {
+		return v, &Fault{start, key + " has an empty value", "write a value or remove it"}
 	}
-	text := p.tag[start : start+length]
-	p.pos = start + length
-	if fault := runTogether(text, start, afterBar); fault != nil {
-		return route.Text{}, fault
-	}
-	return bareValue(text, key, start)
+	return v, nil
 }
 
-func bareValue(text, key string, start int) (route.Text, *Fault) {
-	trimmed := strings.TrimSpace(text)
+// endsInTolerant are texts that lack a comma: a;tolerant would be a value that no event has.
+var endsInTolerant = regexp.MustCompile(`[\s;&]tolerant$`)
+
+func bareValue(text string, start int) (route.Text, *Fault) {
+	const separate = "put '…' around the value, with '' for a ' in it; or a ',' before the next item"
 	bare, prefix := strings.CutSuffix(text, "*")
 	switch at := strings.IndexAny(bare, "*'="); {
-	case trimmed == "":
-		return route.Text{}, &Fault{start, key + " has an empty value", "write a value or remove it"}
-	case trimmed != text:
-		return route.Text{}, &Fault{start, fmt.Sprintf("there is space around %q", trimmed), fmt.Sprintf("write %s, or '%s' if the space is meant", trimmed, text)}
 	case at >= 0 && bare[at] == '*':
 		return route.Text{}, &Fault{start + at, "'*' can only end a value", "write what comes before it, or put '…' around a '*' that is meant as such"}
 	case at >= 0:
-		return route.Text{}, &Fault{start + at, fmt.Sprintf("unexpected %q in a value", bare[at]), "write '" + strings.ReplaceAll(text, "'", "''") + "'"}
+		return route.Text{}, &Fault{start + at, fmt.Sprintf("unexpected %q in a value", bare[at]), separate}
+	case endsInTolerant.MatchString(text):
+		return route.Text{}, &Fault{start + len(text) - len("tolerant"), "tolerant is an item of its own", separate}
 	}
-	return route.Text{Text: bare, Prefix: prefix}, nil
+	return route.Text{Text: bare, Prefix: prefix}, spaceAround(text, start)
 }
 
 // endOfKey returns the offset of the comma or equals sign that ends the key or word beginning at start, or the end of

@@ -28,9 +28,6 @@ func CheckJSON(f reflect.StructField, tag string) *Fault {
 		return checkEmbedded(f, tag)
 	}
 	if !f.IsExported() && !f.Anonymous {
-		if SplitJSON(tag).Name == "detail" {
-			return &Fault{0, "the field is not exported", "begin its name with a capital letter"}
-		}
 		return &Fault{0, "the field is not exported", "begin its name with a capital letter, or remove the json tag"}
 	}
 	if i := strings.IndexAny(tag, "'\"`\\"); i >= 0 {
@@ -59,25 +56,18 @@ func isPlainName(tag string) bool {
 
 // checkJSONOptions checks the options of a json tag, which begin at offset.
 func checkJSONOptions(text string, offset int) *Fault {
+	known := []string{"omitempty", "omitzero", "string", "case:ignore", "case:strict"}
 	var seen []string
 	for option := range strings.SplitSeq(text, ",") {
-		folded := strings.ToLower(strings.ReplaceAll(option, "_", ""))
-		key, _, _ := strings.Cut(folded, ":")
+		key, _, _ := strings.Cut(Fold(option), ":")
 		switch {
-		case option == "":
-			return &Fault{offset, "an option is empty", "remove the extra ','"}
-		case strings.TrimSpace(option) != option:
-			return &Fault{offset, fmt.Sprintf("there is space around %q", strings.TrimSpace(option)), "write " + strings.TrimSpace(option) + " without it"}
-		case slices.Contains(seen, option):
-			return &Fault{offset, option + " is there twice", "remove one"}
 		case key == "embed", key == "inline", key == "unknown":
 			return &Fault{offset, option + " means different things in different builds", "embed a struct without a json tag, or read unknown members with Lookup"}
 		case key == "format":
 			return &Fault{offset, "format is not there in every build", "make the field a type with an UnmarshalText method"}
-		case key == "case" && option != "case:ignore" && option != "case:strict":
-			return &Fault{offset, fmt.Sprintf("unknown option %q", option), "write case:ignore or case:strict"}
-		case slices.Contains([]string{"omitempty", "omitzero", "string"}, folded) && option != folded:
-			return &Fault{offset, fmt.Sprintf("unknown option %q", option), "write " + folded}
+		case option == "", slices.Contains(seen, option), key == "case" && !slices.Contains(known, option),
+			strings.TrimSpace(option) != option, slices.Contains(known, Fold(option)) && Fold(option) != option:
+			return &Fault{offset, fmt.Sprintf("unexpected option %q", option), "write each of " + strings.Join(known, ", ") + " that is meant, once and like this"}
 		}
 		seen = append(seen, option)
 		offset += len(option) + 1

@@ -1,24 +1,15 @@
 package tags
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // EnvelopeMembers are the members an event has beside what its type adds.
 var EnvelopeMembers = []string{
 	"version", "id", "detail-type", "source", "account", "time", "region", "resources", "replay-name", "detail",
 }
 
-// Nearest returns the candidate that word was most likely meant to be, or "" if none is near: one that differs only in
-// case, hyphens and underscores, else the one at the smallest edit Distance of at most 2.
+// Nearest returns the candidate that word was most likely meant to be, or "" if none is near: the one at the smallest
+// edit distance of at most 2, where case, hyphens and underscores do not count.
 func Nearest(word string, candidates ...string) string {
-	for _, c := range candidates {
-		if Fold(c) == Fold(word) {
-			return c
-		}
-	}
 	best, bestDistance := "", 3
 	for _, c := range candidates {
 		if d := Distance(Fold(word), Fold(c)); d < bestDistance && d < len(c) {
@@ -28,20 +19,12 @@ func Nearest(word string, candidates ...string) string {
 	return best
 }
 
-// NearestFirst returns candidates with those most like word first.
-func NearestFirst(word string, candidates []string) []string {
-	sorted := slices.Clone(candidates)
-	slices.SortFunc(sorted, func(a, b string) int {
-		return cmp.Or(cmp.Compare(Distance(Fold(word), Fold(a)), Distance(Fold(word), Fold(b))), strings.Compare(a, b))
-	})
-	return sorted
-}
-
+// Fold returns s in small letters, without hyphens, underscores and spaces.
 func Fold(s string) string {
 	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
 }
 
-// Distance is the Levenshtein Distance of a and b in bytes.
+// Distance is the Levenshtein distance of a and b in bytes.
 func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -22,7 +22,6 @@ func TestNearest(t *testing.T) {
 	} {
 		t.Run(row.word, func(t *testing.T) { require.Equal(t, row.want, Nearest(row.word, row.candidates...)) })
 	}
-	require.Equal(t, []string{"status", "phase", "zone-name"}, NearestFirst("state", []string{"phase", "zone-name", "status"}))
 }
 
 func TestDistance(t *testing.T) {
