@@ -158,18 +158,13 @@ func (r *Reader) dictionary(n *node, v reflect.Value, i int) int {
 	if r.depth++; r.depth > scan.MaxDepth {
 		return scan.Malformed
 	}
-	m := reflect.MakeMap(n.typ)
-	v.Set(m)
+	v.Set(reflect.MakeMap(n.typ))
 	spare := n.spares.Get().(*spare)
 	defer spare.giveBack(n)
-	key, elem := spare.key, spare.elem
-	var texts map[string]string
+	d := dictionary{node: n, m: v, spare: spare, integers: n.typ.Key().Kind() != reflect.String, names: r.names.Open()}
 	if n.plain {
-		texts = v.Interface().(map[string]string)
+		d.texts = v.Interface().(map[string]string)
 	}
-	var misfits []reflect.Value // their keys are in the map until all names are known
-	integers := n.typ.Key().Kind() != reflect.String
-	names := r.names.Open() // of a map of integers: some have two names, or none
 	for i = scan.Space(s, i+1); i < len(s) && s[i] != '}'; {
 		name, at, form := scan.Name(s, i)
 		if at < 0 {
@@ -178,55 +173,80 @@ func (r *Reader) dictionary(n *node, v reflect.Value, i int) int {
 		if form&scan.Lone != 0 {
 			r.lone(at)
 		}
-		if texts != nil && at < len(s) && s[at] == '"' {
-			end, form := scan.String(s, at)
-			if _, twice := texts[name]; twice || end < 0 {
-				return scan.Malformed
-			}
-			texts[r.own(name)] = r.string(s[at+1:end-1], form, at)
-			i = end
-		} else if integers && !r.names.Add(&names, name) {
-			return scan.Malformed
-		} else if ok, twice := setKey(key, r.own(name)), m.MapIndex(key).IsValid(); twice && !integers {
-			return scan.Malformed
-		} else if !ok || twice {
-			if i, _ = r.over(at); i < 0 {
-				return i
-			}
-			r.findings.add(finding{text: r.current, at: at, rule: ruleType, want: "an integer of its own for a name", got: "another name"})
+		if d.texts != nil && at < len(s) && s[at] == '"' {
+			i = r.textEntry(d.texts, name, at)
 		} else {
-			elem.SetZero()
-			if end, ok := r.value(n.elem, elem, at); end < 0 {
-				return end
-			} else if i = end; !ok {
-				misfit := reflect.New(key.Type()).Elem()
-				misfit.Set(key)
-				misfits = append(misfits, misfit)
-				elem.SetZero()
-			} else if s[at] == 'n' && n.elem.asks() {
-				r.allAbsent(n.elem.fields, "", at)
-			}
-			m.SetMapIndex(key, elem)
+			i = r.entry(&d, name, at)
 		}
-		if i = scan.Space(s, i); i < len(s) && s[i] == ',' {
-			if i = scan.Space(s, i+1); i < len(s) && s[i] == '}' {
-				return scan.Malformed
-			}
-			continue
+		if i < 0 {
+			return i
 		}
-		if i == len(s) || s[i] != '}' {
-			return scan.Malformed
+		if i = scan.Next(s, i); i < 0 {
+			return i
 		}
 	}
 	if i >= len(s) {
 		return scan.Malformed
 	}
-	for _, key := range misfits {
-		m.SetMapIndex(key, reflect.Value{})
+	for _, key := range d.misfits {
+		d.m.SetMapIndex(key, reflect.Value{})
 	}
-	r.names.Close(names)
+	r.names.Close(d.names)
 	r.depth--
 	return i + 1
+}
+
+// dictionary is a map that is being decoded.
+type dictionary struct {
+	*spare
+	node     *node
+	m        reflect.Value
+	texts    map[string]string // m, if it is of texts
+	integers bool              // the keys are integers: some have two names, and some names stand for none
+	names    scan.Object       // of a map of integers
+	misfits  []reflect.Value   // their keys are in the map until all names are known
+}
+
+// textEntry reads the string that begins at i into a map of texts.
+func (r *Reader) textEntry(texts map[string]string, name string, i int) int {
+	end, form := scan.String(r.text, i)
+	if _, twice := texts[name]; twice || end < 0 {
+		return scan.Malformed
+	}
+	texts[r.own(name)] = r.string(r.text[i+1:end-1], form, i)
+	return end
+}
+
+// entry reads the value that begins at i into the map d.
+func (r *Reader) entry(d *dictionary, name string, i int) (end int) {
+	if d.integers && !r.names.Add(&d.names, name) {
+		return scan.Malformed
+	}
+	fits := setKey(d.key, r.own(name))
+	twice := d.m.MapIndex(d.key).IsValid()
+	switch {
+	case twice && !d.integers:
+		return scan.Malformed
+	case !fits || twice:
+		if end, _ = r.over(i); end >= 0 {
+			r.findings.add(finding{text: r.current, at: i, rule: ruleType, want: "an integer of its own for a name", got: "another name"})
+		}
+		return end
+	}
+	d.elem.SetZero()
+	if end, fits = r.value(d.node.elem, d.elem, i); end < 0 {
+		return end
+	}
+	if !fits {
+		misfit := reflect.New(d.key.Type()).Elem()
+		misfit.Set(d.key)
+		d.misfits = append(d.misfits, misfit)
+		d.elem.SetZero()
+	} else if r.text[i] == 'n' && d.node.elem.asks() {
+		r.allAbsent(d.node.elem.fields, "", i)
+	}
+	d.m.SetMapIndex(d.key, d.elem)
+	return end
 }
 
 // spare has room for a member of a map before it is put there.
@@ -240,14 +260,6 @@ func (s *spare) giveBack(n *node) {
 	s.key.SetZero()
 	s.elem.SetZero()
 	n.spares.Put(s)
-}
-
-// own returns text as a string of the event's own, if strings do not share the payload.
-func (r *Reader) own(text string) string {
-	if r.shared {
-		return text
-	}
-	return r.copied(text)
 }
 
 // setKey makes key what name stands for. It reports false if that is none.
@@ -264,6 +276,14 @@ func setKey(key reflect.Value, name string) bool {
 	n, ok := parseInt(name, key.Type().Bits())
 	key.SetInt(n)
 	return ok
+}
+
+// own returns text as a string of the event's own, if strings do not share the payload.
+func (r *Reader) own(text string) string {
+	if r.shared {
+		return text
+	}
+	return r.copied(text)
 }
 
 // any decodes the value that begins at i as encoding/json does where it is told nothing of it.
@@ -326,14 +346,8 @@ func (r *Reader) anyObject(i int) (any, int) {
 			return nil, end
 		}
 		m[r.own(name)] = x
-		if i = scan.Space(s, end); i < len(s) && s[i] == ',' {
-			if i = scan.Space(s, i+1); i < len(s) && s[i] == '}' {
-				return nil, scan.Malformed
-			}
-			continue
-		}
-		if i == len(s) || s[i] != '}' {
-			return nil, scan.Malformed
+		if i = scan.Next(s, end); i < 0 {
+			return nil, i
 		}
 	}
 	if i >= len(s) {

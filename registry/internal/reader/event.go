@@ -115,13 +115,7 @@ func (r *Reader) members(chooser Chooser) bool {
 		if i = r.read(which, name, at, &given); i < 0 {
 			return false
 		}
-		if i = scan.Space(s, i); i < len(s) && s[i] == ',' {
-			if i = scan.Space(s, i+1); i < len(s) && s[i] == '}' {
-				return false
-			}
-			continue
-		}
-		if i == len(s) || s[i] != '}' {
+		if i = scan.Next(s, i); i < 0 {
 			return false
 		}
 	}

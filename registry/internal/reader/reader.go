@@ -241,14 +241,8 @@ func (r *Reader) object(t *structure, v reflect.Value, i int) int {
 			}
 			continue
 		}
-		if i = scan.Space(s, i); i < len(s) && s[i] == ',' {
-			if i = scan.Space(s, i+1); i < len(s) && s[i] != '}' {
-				continue
-			}
-			return scan.Malformed
-		}
-		if i == len(s) || s[i] != '}' {
-			return scan.Malformed
+		if i = scan.Next(s, i); i < 0 {
+			return i
 		}
 	}
 	if i >= len(s) {

@@ -69,3 +69,18 @@ func endsLiteral(c byte) bool {
 	}
 	return false
 }
+
+// Next returns the offset of the name of the member that follows the one that ended at i, or of the brace that ends the
+// object; [Malformed] if neither follows.
+func Next(s string, i int) int {
+	if i = Space(s, i); i < len(s) && s[i] == ',' {
+		if i = Space(s, i+1); i < len(s) && s[i] != '}' {
+			return i
+		}
+		return Malformed
+	}
+	if i < len(s) && s[i] == '}' {
+		return i
+	}
+	return Malformed
+}

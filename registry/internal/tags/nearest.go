@@ -20,9 +20,9 @@ func Nearest(word string, candidates ...string) string {
 }
 
 // Fold returns s in small letters, without hyphens, underscores and spaces.
-func Fold(s string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
-}
+func Fold(s string) string { return separators.Replace(strings.ToLower(s)) }
+
+var separators = strings.NewReplacer("-", "", "_", "", " ", "")
 
 // Distance is the Levenshtein distance of a and b in bytes.
 func Distance(a, b string) int {
