@@ -106,8 +106,11 @@ type onDefault struct {
 	Event `event:"source=typedbus.test.default"`
 }
 
+// registerOnDefault does it once, however often the tests are run.
+var registerOnDefault = sync.OnceFunc(func() { Register[onDefault]() })
+
 func TestDefault(t *testing.T) {
-	Register[onDefault]()
+	registerOnDefault()
 	event, err := Decode(eventJSON("typedbus.test.default", "x", "{}"))
 	require.NoError(t, err)
 	require.IsType(t, &onDefault{}, event)

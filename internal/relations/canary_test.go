@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -38,22 +39,24 @@ var forms = []form{
 	{"an error that is a text", "text/plain", "\x1b[2J" + hostile.Canary, 500},
 }
 
-// wrongShapes has each member that the loaders read as something else.
-func wrongShapes(member string) form {
-	return form{"another kind as " + member, "application/json", `{"` + member + `":"` + hostile.Canary + `"}`, 200}
+// wrongShapes has members that the loaders read, as something else.
+func wrongShapes() form {
+	var members []string
+	for _, name := range []string{"clusters", "Configuration", "Table", "Parameters", "DBInstances", "MetricAlarms", "SecretList", "KeyMetadata", "jobs", "Rules", "builds", "cluster", "project", "role"} {
+		members = append(members, `"`+name+`":"`+hostile.Canary+`"`)
+	}
+	return form{"members of another kind", "application/json", "{" + strings.Join(members, ",") + "}", 200}
 }
 
 // endless is an error of AWS's whose words do not end and command a terminal.
-var endless = form{"endless words", "application/x-amz-json-1.1", `{"__type":"ValidationException","message":"` + strings.Repeat(`\u001b[2J\n`, 100_000) + `"}`, 400}
+var endless = form{"endless words", "application/x-amz-json-1.1", `{"__type":"ValidationException","message":"` + strings.Repeat(`\u001b[2J\n`, 10_000) + `"}`, 400}
 
 // TestCanaryInAnswers has every loader read what is none of its answers: the error of its relation has nothing of it, no
 // character that a terminal obeys, and does not grow with it.
 func TestCanaryInAnswers(t *testing.T) {
-	all := append([]form{endless}, forms...)
-	for _, member := range []string{"clusters", "Configuration", "Table", "Parameters", "DBInstances", "MetricAlarms", "SecretList", "KeyMetadata", "jobs", "Rules", "builds", "cluster", "project", "role"} {
-		all = append(all, wrongShapes(member))
-	}
+	all := append([]form{endless, wrongShapes()}, forms...)
 	failed := 0
+	require.Greater(t, len(onePerTarget()), 30)
 	for _, f := range all {
 		t.Run(f.name, func(t *testing.T) {
 			var calls atomic.Int64
@@ -64,7 +67,7 @@ func TestCanaryInAnswers(t *testing.T) {
 						Header: http.Header{"Content-Type": {f.contentType}, "Smithy-Protocol": {"rpc-v2-cbor"}}, Body: io.NopCloser(strings.NewReader(f.body))}, nil
 				})}
 			own := session.Func(func(context.Context, string, string) (aws.Config, error) { return cfg, nil })
-			for target, payload := range onePerTarget(t) {
+			for target, payload := range onePerTarget() {
 				event, err := registry.Decode([]byte(payload), registry.WithSession(own))
 				require.NoError(t, err)
 				_, err = relation.Preload(t.Context(), []registry.AnyEvent{event})
@@ -78,7 +81,7 @@ func TestCanaryInAnswers(t *testing.T) {
 			require.NotZero(t, calls.Load())
 		})
 	}
-	require.Greater(t, failed, 500)
+	require.Greater(t, failed, 300)
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -86,8 +89,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 func (f roundTrip) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
 // onePerTarget returns a sample for each target of the relations of AWS's events.
-func onePerTarget(t *testing.T) map[string]string {
-	t.Helper()
+var onePerTarget = sync.OnceValue(func() map[string]string {
 	found := map[string]string{}
 	for _, registered := range awsevents.Registry().Types() {
 		for _, payload := range samples(registered) {
@@ -100,9 +102,8 @@ func onePerTarget(t *testing.T) map[string]string {
 			}
 		}
 	}
-	require.Greater(t, len(found), 30)
 	return found
-}
+})
 
 // TestCanaryInNames plants the canary in each position of events with relations, whose loaders are all denied: an error
 // names the resource, and where it is, and nothing else of the event but its id, source and detail-type.
@@ -114,8 +115,8 @@ func TestCanaryInNames(t *testing.T) {
 		})}
 	own := session.Func(func(context.Context, string, string) (aws.Config, error) { return denied, nil })
 	errors := 0
-	for target, payload := range onePerTarget(t) {
-		for _, planted := range hostile.Plant(payload) {
+	for target, payload := range onePerTarget() {
+		for _, planted := range some(hostile.Plant(payload)) {
 			event, err := registry.Decode(planted.Text, registry.WithSession(own))
 			if err != nil {
 				continue // which internal/hostile looks at
@@ -136,7 +137,7 @@ func TestCanaryInNames(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, errors, 1000)
+	require.Greater(t, errors, 100)
 }
 
 // single are the errors of single relations.
@@ -153,4 +154,13 @@ func single(err error) []*relation.Error {
 		found = single(e.Unwrap())
 	}
 	return found
+}
+
+// some returns every fifth: where a canary stands among those of one value makes no difference, and each takes a call.
+func some(all []hostile.Planted) []hostile.Planted {
+	var list []hostile.Planted
+	for i := 0; i < len(all); i += 5 {
+		list = append(list, all[i])
+	}
+	return list
 }
