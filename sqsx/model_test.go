@@ -2,7 +2,9 @@ package sqsx_test
 
 import (
 	"flag"
+	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"testing/synctest"
 
@@ -45,7 +47,13 @@ func TestModel(t *testing.T) {
 		steps = min(steps, 2500)
 	}
 	t.Logf("model test with -seed %d -steps %d", seed, steps)
-	for n := 0; n*episode < steps; n++ {
-		require.Empty(t, live(t, seed+uint64(n), n%2 == 1), "episode -seed %d, fifo %t", seed+uint64(n), n%2 == 1)
+	workers := runtime.GOMAXPROCS(0) // each episode has a world of its own
+	for worker := range workers {
+		t.Run(fmt.Sprint(worker), func(t *testing.T) {
+			t.Parallel()
+			for n := worker; n*episode < steps; n += workers {
+				require.Empty(t, live(t, seed+uint64(n), n%2 == 1), "episode -seed %d, fifo %t", seed+uint64(n), n%2 == 1)
+			}
+		})
 	}
 }
