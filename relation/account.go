@@ -37,6 +37,11 @@ func (t *table) drop(g *group) {
 	}
 }
 
+// last makes g's turn come after those of all others.
+func (a *account) last(g *group) {
+	a.groups = append(slices.DeleteFunc(a.groups, func(other *group) bool { return other == g }), g)
+}
+
 // turn starts what waited for room in a: one batch of each group in turn, and then again, so that a long queue for one
 // loader does not keep another waiting.
 func (t *table) turn(a *account) {
@@ -49,7 +54,7 @@ func (t *table) turn(a *account) {
 			if calls := g.next(); len(calls) > 0 {
 				t.start(g, calls)
 				started = true
-				a.groups = append(slices.DeleteFunc(a.groups, func(other *group) bool { return other == g }), g)
+				a.last(g)
 			} else {
 				t.tidy(g)
 			}

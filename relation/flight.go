@@ -254,6 +254,7 @@ func (t *table) finish(b *batch) {
 	*b = batch{} // an event that remembers one call should not keep its neighbours
 	g.running--
 	g.account.running--
-	t.dispatch(g)
+	g.account.last(g)
+	t.tidy(g)
 	t.turn(g.account)
 }

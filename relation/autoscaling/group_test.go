@@ -57,6 +57,8 @@ func TestGroupNames(t *testing.T) {
 		{"with slashes", "team/web", "team/web"},
 		{"with slashes, by ARN", byARN("team/web").ID(), "team/web"},
 		{"with a space", "my group", "my group"},
+		{"ARN of another service, which can be a name", "arn:aws:others:us-east-1:123456789012:x:autoScalingGroupName/web",
+			"arn:aws:others:us-east-1:123456789012:x:autoScalingGroupName/web"},
 		{"too long", strings.Repeat("x", 256), ""},
 		{"control character", "a\nb", ""},
 	} {

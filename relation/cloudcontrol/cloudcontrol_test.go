@@ -244,3 +244,11 @@ func TestConcurrency(t *testing.T) {
 	}
 	require.Equal(t, int32(4), most.Load())
 }
+
+// An answer that has no resource in it is one that finds none.
+func TestAnswerWithoutAResource(t *testing.T) {
+	s := loadertest.New(t)
+	s.Handle("GetResource", func(*loadertest.Request) any { return map[string]any{"TypeName": "AWS::SQS::Queue"} })
+	_, err := loadertest.One[cloudcontroltypes.Resource](t, s.Config(), "AWS::SQS::Queue", relation.NewKey("orders"))
+	require.ErrorIs(t, err, relation.ErrNotFound)
+}

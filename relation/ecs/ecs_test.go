@@ -276,6 +276,11 @@ func TestImplausible(t *testing.T) {
 	require.Zero(t, s.Calls())
 }
 
+func TestFailureErrorText(t *testing.T) {
+	require.EqualError(t, &ecs.FailureError{Reason: "INTERNAL", Detail: "try later"}, "ecs: the answer has the failure INTERNAL: try later")
+	require.EqualError(t, &ecs.FailureError{Reason: "INTERNAL"}, "ecs: the answer has the failure INTERNAL")
+}
+
 func TestFailureError(t *testing.T) {
 	s := loadertest.New(t)
 	s.Handle("DescribeClusters", func(*loadertest.Request) any {

@@ -70,3 +70,17 @@ func TestImplausible(t *testing.T) {
 	}
 	require.Zero(t, s.Calls())
 }
+
+func TestImplausibleJobRuns(t *testing.T) {
+	s := loadertest.New(t)
+	for _, key := range []relation.Key{
+		relation.NewKey("UPPER", "application", "00f1"),
+		relation.NewKey("00f2", "application", "UPPER"),
+		relation.NewKey("00f1/jobruns/00f2"),
+		relation.NewKey("arn:aws:others:us-east-1:123456789012:/applications/00f1/jobruns/00f2"),
+	} {
+		_, err := loadertest.One[types.JobRun](t, s.Config(), "emrserverless.JobRun", key)
+		require.ErrorIs(t, err, relation.ErrNotFound, "%s", key)
+	}
+	require.Zero(t, s.Calls())
+}

@@ -46,6 +46,7 @@ func TestKeyIDs(t *testing.T) {
 		{"alias, by ARN", arnPrefix + "alias/aws/s3", "alias/aws/s3"},
 		{"ARN of a grant", arnPrefix + "grant/1", ""},
 		{"ARN of another service", "arn:aws:s3:::bucket", ""},
+		{"ARN of another service's key", "arn:aws:others:us-east-1:123456789012:key/1234abcd", ""},
 		{"not an id", "my key", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -47,6 +47,8 @@ func TestQueue(t *testing.T) {
 		{"URL", address + "orders", nil, 2},
 		{"URL of another host", "https://evil.example/" + loadertest.Account + "/orders", nil, 2},
 		{"URL of another account's", "https://sqs.us-east-1.amazonaws.com/999999999999/orders", relation.ErrNotFound, 1},
+		{"the path of a URL", "/" + loadertest.Account + "/orders", relation.ErrNotFound, 0},
+		{"no URL after all", "https://%zz/" + loadertest.Account + "/orders", relation.ErrNotFound, 0},
 		{"URL of no queue", "https://evil.example/orders", relation.ErrNotFound, 0},
 		{"unknown", "gone", relation.ErrNotFound, 1},
 		{"denied", "secret", relation.ErrDenied, 1},

@@ -177,3 +177,13 @@ func TestParameterDeniedAlone(t *testing.T) {
 		require.NoError(t, results[key].Err, "%s", key)
 	}
 }
+
+func TestParameterARNOfAnotherService(t *testing.T) {
+	s := loadertest.New(t)
+	s.Handle("GetParameters", func(r *loadertest.Request) any { return getParameters(r, all) })
+	for _, id := range []string{"arn:aws:others:us-east-1:123456789012:parameter/app/db", arnPrefix + "document/app"} {
+		_, err := loadertest.One[types.Parameter](t, s.Config(), "ssm.Parameter", byID(id))
+		require.ErrorIs(t, err, relation.ErrNotFound, id)
+	}
+	require.Zero(t, s.Calls())
+}

@@ -19,6 +19,7 @@ func TestNearest(t *testing.T) {
 		{"x", "", []string{"y"}},
 		{"", "", []string{"id", "a"}},
 		{"instance", "instance-id", []string{"instance-id"}},
+		{"abx", "abc", []string{"abc", "abd"}}, // the first of two that are as near
 	} {
 		t.Run(row.word, func(t *testing.T) { require.Equal(t, row.want, Nearest(row.word, row.candidates...)) })
 	}

@@ -110,6 +110,25 @@ func TestAcceptorLeavesToValidatorWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
+// What the validator passes over, an acceptor does, and it judges the rest.
+func TestAcceptorPassesOver(t *testing.T) {
+	type inner struct {
+		Name string `validate:"required"`
+	}
+	type outer struct {
+		Passed inner  `validate:"-"`
+		Rule   string `validate:"required"`
+		hidden inner
+	}
+	a := AcceptorOf(reflect.TypeFor[outer](), nil)
+	require.NotNil(t, a)
+	require.True(t, a.Accepts(reflect.ValueOf(outer{Rule: "x", hidden: inner{}})))
+	require.False(t, a.Accepts(reflect.ValueOf(outer{Passed: inner{"n"}, hidden: inner{"n"}})))
+	require.Nil(t, AcceptorOf(reflect.TypeFor[struct {
+		X string `validate:"email"`
+	}](), nil))
+}
+
 func TestAcceptorOfRecursiveType(t *testing.T) {
 	type node struct {
 		Name string `validate:"required"`
