@@ -36,7 +36,25 @@ func init() {
 	)
 }
 
-// Texts that [FindingDetail.Status] can hold; AWS may add others.
+// Texts that [InternalAccessFindingDetail.AccessType] can hold; AWS may add others.
+const (
+	AccessTypeIntraAccount = "INTRA_ACCOUNT"
+	AccessTypeIntraOrg     = "INTRA_ORG"
+)
+
+// Texts that [InternalAccessFindingDetail.Error] can hold; AWS may add others.
+const (
+	ErrorAccessDenied  = "ACCESS_DENIED"
+	ErrorInternalError = "INTERNAL_ERROR"
+)
+
+// Texts that [InternalAccessFindingDetail.PrincipalType] can hold; AWS may add others.
+const (
+	PrincipalTypeIAMRole = "IAM_ROLE"
+	PrincipalTypeIAMUser = "IAM_USER"
+)
+
+// Texts that [FindingDetail.Status], [InternalAccessFindingDetail.Status] can hold; AWS may add others.
 const (
 	StatusActive   = "ACTIVE"
 	StatusArchived = "ARCHIVED"
@@ -126,18 +144,62 @@ type AccessPreviewStateChangeDetail struct {
 	Version string `json:"version,omitzero"`
 }
 
-// InternalAccessFinding is the event "Internal Access Finding" of aws.access-analyzer. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// InternalAccessFinding is the event "Internal Access Finding" of aws.access-analyzer. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-eventbridge.html
 type InternalAccessFinding struct {
 	registry.Event `event:"source=aws.access-analyzer,detail-type=Internal Access Finding,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         InternalAccessFindingDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *InternalAccessFinding) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ID, e.Detail.Status)
+}
+
+// InternalAccessFindingDetail is the detail of [InternalAccessFinding].
+type InternalAccessFindingDetail struct {
+	// Type of the access. One of INTRA_ACCOUNT, INTRA_ORG, or another that AWS adds.
+	AccessType string `json:"accessType,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Name of what is done.
+	Action []string `json:"action,omitzero"`
+	// When the resource was last analysed.
+	AnalyzedAt time.Time `json:"analyzedAt,omitzero"`
+	// The conditions of the access, by key.
+	Condition map[string]string `json:"condition,omitzero"`
+	// When it was created.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The error, in a word. One of ACCESS_DENIED, INTERNAL_ERROR, or another that AWS adds.
+	Error string `json:"error,omitzero"`
+	// Type of the finding.
+	FindingType string `json:"findingType,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// Whether it is gone.
+	IsDeleted *bool `json:"isDeleted,omitzero"`
+	// Who has access, by kind of principal.
+	Principal map[string]string `json:"principal,omitzero"`
+	// Account of the principal owner.
+	PrincipalOwnerAccount string `json:"principalOwnerAccount,omitzero"`
+	// Type of the principal. One of IAM_ROLE, IAM_USER, or another that AWS adds.
+	PrincipalType string `json:"principalType,omitzero"`
+	// The resource that it is about.
+	Resource string `json:"resource,omitzero"`
+	// Type of the resource control policy restriction.
+	ResourceControlPolicyRestrictionType string `json:"resourceControlPolicyRestrictionType,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// Type of the service control policy restriction.
+	ServiceControlPolicyRestrictionType string `json:"serviceControlPolicyRestrictionType,omitzero"`
+	// What became of it so far. One of ACTIVE, ARCHIVED, RESOLVED, or another that AWS adds.
+	Status string `json:"status,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
 // UnusedAccessFindingForIAMEntities is the event "Unused Access Finding for IAM entities" of aws.access-analyzer.

@@ -107,18 +107,32 @@ func (e *ProblemUpdate) String() string {
 // ProblemUpdateDetail is the detail of [ProblemUpdate], which is that of [ProblemDetected].
 type ProblemUpdateDetail = ProblemDetectedDetail
 
-// ProblemUpdated is the event "Application Insights Problem Updated" of aws.applicationinsights. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ProblemUpdated is the event "Application Insights Problem Updated" of aws.applicationinsights. AWS delivers it
+// on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-applicationinsights.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/appinsights-cloudwatch-events.html
 type ProblemUpdated struct {
 	registry.Event `event:"source=aws.applicationinsights,detail-type=Application Insights Problem Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProblemUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProblemUpdated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ProblemID, e.Detail.Status)
+}
+
+// ProblemUpdatedDetail is the detail of [ProblemUpdated].
+type ProblemUpdatedDetail struct {
+	// Identifies the problem.
+	ProblemID  string `json:"problemId,omitzero"`
+	ProblemURL string `json:"problemUrl,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region            string `json:"region,omitzero"`
+	ResourceGroupName string `json:"resourceGroupName,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // UpdatedObservation is detail.updatedObservations[] of [ProblemDetected] and [ProblemUpdate].

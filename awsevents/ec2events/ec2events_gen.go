@@ -194,6 +194,14 @@ const (
 	ResourceTypeSnapshot = "snapshot"
 )
 
+// Texts that [EBSSnapshotBlockPublicAccessDisabledDetail.SnapshotBlockPublicAccessState] can hold; AWS may add
+// others.
+const (
+	SnapshotBlockPublicAccessStateBlockAllSharing = "block-all-sharing"
+	SnapshotBlockPublicAccessStateBlockNewSharing = "block-new-sharing"
+	SnapshotBlockPublicAccessStateUnblocked       = "unblocked"
+)
+
 // Texts that [FastLaunchStateChangeNotificationDetail.State] can hold; AWS may add others.
 const (
 	StateDisabling       = "disabling"
@@ -350,32 +358,45 @@ func (e *EBSSnapshotAccelerationStateChangeNotification) String() string {
 }
 
 // EBSSnapshotBlockPublicAccessDisabled is the event "EBS Snapshot Block Public Access Disabled" of aws.ec2. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+// https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots-events.html
 type EBSSnapshotBlockPublicAccessDisabled struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Block Public Access Disabled,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EBSSnapshotBlockPublicAccessDisabledDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EBSSnapshotBlockPublicAccessDisabled) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.SnapshotBlockPublicAccessState)
+}
+
+// EBSSnapshotBlockPublicAccessDisabledDetail is the detail of [EBSSnapshotBlockPublicAccessDisabled] and
+// [EBSSnapshotBlockPublicAccessEnabled].
+type EBSSnapshotBlockPublicAccessDisabledDetail struct {
+	// State of the snapshot block public access. One of block-all-sharing, block-new-sharing, unblocked, or another
+	// that AWS adds.
+	SnapshotBlockPublicAccessState string `json:"SnapshotBlockPublicAccessState,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
 }
 
 // EBSSnapshotBlockPublicAccessEnabled is the event "EBS Snapshot Block Public Access Enabled" of aws.ec2. AWS
-// documents no members of its detail. AWS delivers it on a best-effort basis.
+// delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ec2.html
+// https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots-events.html
 type EBSSnapshotBlockPublicAccessEnabled struct {
 	registry.Event `event:"source=aws.ec2,detail-type=EBS Snapshot Block Public Access Enabled,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         EBSSnapshotBlockPublicAccessEnabledDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *EBSSnapshotBlockPublicAccessEnabled) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, "", e.Detail.SnapshotBlockPublicAccessState)
 }
+
+// EBSSnapshotBlockPublicAccessEnabledDetail is the detail of [EBSSnapshotBlockPublicAccessEnabled], which is that of [EBSSnapshotBlockPublicAccessDisabled].
+type EBSSnapshotBlockPublicAccessEnabledDetail = EBSSnapshotBlockPublicAccessDisabledDetail
 
 // EBSSnapshotNotification is the event "EBS Snapshot Notification" of aws.ec2. AWS delivers it on a best-effort
 // basis.

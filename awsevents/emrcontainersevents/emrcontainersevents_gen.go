@@ -8,6 +8,8 @@
 package emrcontainersevents
 
 import (
+	"time"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -32,18 +34,26 @@ func init() {
 	)
 }
 
-// JobRunNewDriverAttempt is the event "EMR Job Run New Driver Attempt" of aws.emr-containers. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// JobRunNewDriverAttempt is the event "EMR Job Run New Driver Attempt" of aws.emr-containers. AWS delivers it on
+// a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emr-containers.html
+// https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/jobruns-using-retry-policies.html
 type JobRunNewDriverAttempt struct {
 	registry.Event `event:"source=aws.emr-containers,detail-type=EMR Job Run New Driver Attempt,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         JobRunNewDriverAttemptDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *JobRunNewDriverAttempt) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.NewDriverPodName)
+}
+
+// JobRunNewDriverAttemptDetail is the detail of [JobRunNewDriverAttempt].
+type JobRunNewDriverAttemptDetail struct {
+	CurrentAttemptCount          *int64    `json:"currentAttemptCount,omitzero"`
+	NewDriverCreatedAt           time.Time `json:"newDriverCreatedAt,omitzero"`
+	NewDriverPodName             string    `json:"newDriverPodName,omitzero"`
+	PreviousDriverFailureMessage string    `json:"previousDriverFailureMessage,omitzero"`
 }
 
 // JobRunStateChange is the event "EMR Job Run State Change" of aws.emr-containers. AWS delivers it on a

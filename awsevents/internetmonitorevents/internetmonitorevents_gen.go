@@ -8,8 +8,6 @@
 package internetmonitorevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -32,18 +30,32 @@ func init() {
 	)
 }
 
-// HealthEventClosed is the event "Health Event Closed" of aws.internetmonitor. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// Texts that [HealthEventClosedDetail.ImpactType] can hold; AWS may add others.
+const (
+	ImpactTypeAvailability      = "AVAILABILITY"
+	ImpactTypeLocalAvailability = "LOCAL_AVAILABILITY"
+	ImpactTypeLocalPerformance  = "LOCAL_PERFORMANCE"
+	ImpactTypePerformance       = "PERFORMANCE"
+)
+
+// HealthEventClosed is the event "Health Event Closed" of aws.internetmonitor. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-IM-EventBridge-integration.html
 type HealthEventClosed struct {
 	registry.Event `event:"source=aws.internetmonitor,detail-type=Health Event Closed,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         HealthEventClosedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *HealthEventClosed) String() string {
 	return awsevents.Summary(&e.Event)
+}
+
+// HealthEventClosedDetail is the detail of [HealthEventClosed] and [HealthEventUpdated].
+type HealthEventClosedDetail struct {
+	// One of AVAILABILITY, LOCAL_AVAILABILITY, LOCAL_PERFORMANCE, PERFORMANCE, or another that AWS adds.
+	ImpactType string `json:"impactType,omitzero"`
 }
 
 // HealthEventCreated is the event "Health Event Created" of aws.internetmonitor. AWS delivers it on a best-effort
@@ -68,16 +80,19 @@ type HealthEventCreatedDetail struct {
 	Status string `json:"status,omitzero"`
 }
 
-// HealthEventUpdated is the event "Health Event Updated" of aws.internetmonitor. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// HealthEventUpdated is the event "Health Event Updated" of aws.internetmonitor. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-IM-EventBridge-integration.html
 type HealthEventUpdated struct {
 	registry.Event `event:"source=aws.internetmonitor,detail-type=Health Event Updated,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         HealthEventUpdatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *HealthEventUpdated) String() string {
 	return awsevents.Summary(&e.Event)
 }
+
+// HealthEventUpdatedDetail is the detail of [HealthEventUpdated], which is that of [HealthEventClosed].
+type HealthEventUpdatedDetail = HealthEventClosedDetail

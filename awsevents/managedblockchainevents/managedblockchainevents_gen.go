@@ -10,8 +10,6 @@ package managedblockchainevents
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -35,7 +33,7 @@ func init() {
 	)
 }
 
-// Texts that [ProposalStatusChangeDetail.Status] can hold; AWS may add others.
+// Texts that [ProposalStateChangeDetail.Status] can hold; AWS may add others.
 const (
 	StatusActionFailed = "ACTION_FAILED"
 	StatusApproved     = "APPROVED"
@@ -78,18 +76,36 @@ type InvitationStatusChangeDetail struct {
 	Status string `json:"status"`
 }
 
-// ProposalStateChange is the event "Managed Blockchain Proposal State Change" of aws.managedblockchain. AWS
-// documents no members of its detail.
+// ProposalStateChange is the event "Managed Blockchain Proposal State Change" of aws.managedblockchain.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-managedblockchain.html
+// https://docs.aws.amazon.com/managed-blockchain/latest/hyperledger-fabric-dev/automating-proposals-with-cloudwatch-events.html
 type ProposalStateChange struct {
 	registry.Event `event:"source=aws.managedblockchain,detail-type=Managed Blockchain Proposal State Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProposalStateChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProposalStateChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ProposalID, e.Detail.Status)
+}
+
+// ProposalStateChangeDetail is the detail of [ProposalStateChange] and [ProposalStatusChange].
+type ProposalStateChangeDetail struct {
+	// What its owner wrote of it.
+	Description    string    `json:"description,omitzero"`
+	ExpirationDate time.Time `json:"expirationDate,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Identifies the network.
+	NetworkID string `json:"networkId,omitzero"`
+	// Identifies the proposal.
+	ProposalID string `json:"proposalId,omitzero"`
+	// Identifies the proposed by member.
+	ProposedByMemberID   string `json:"proposedByMemberId,omitzero"`
+	ProposedByMemberName string `json:"proposedByMemberName,omitzero"`
+	// What became of it so far. One of ACTION_FAILED, APPROVED, EXPIRED, IN_PROGRESS, REJECTED, or another that AWS
+	// adds.
+	Status string `json:"status,omitzero"`
 }
 
 // ProposalStatusChange is the event "Managed Blockchain Proposal Status Change" of aws.managedblockchain. AWS
@@ -106,21 +122,5 @@ func (e *ProposalStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ProposalID, e.Detail.Status)
 }
 
-// ProposalStatusChangeDetail is the detail of [ProposalStatusChange].
-type ProposalStatusChangeDetail struct {
-	// What its owner wrote of it.
-	Description    string    `json:"description,omitzero"`
-	ExpirationDate time.Time `json:"expirationDate"`
-	// What happened, in words.
-	Message string `json:"message"`
-	// Identifies the network.
-	NetworkID string `json:"networkId"`
-	// Identifies the proposal.
-	ProposalID string `json:"proposalId"`
-	// Identifies the proposed by member.
-	ProposedByMemberID   string `json:"proposedByMemberId"`
-	ProposedByMemberName string `json:"proposedByMemberName"`
-	// What became of it so far. One of ACTION_FAILED, APPROVED, EXPIRED, IN_PROGRESS, REJECTED, or another that AWS
-	// adds.
-	Status string `json:"status"`
-}
+// ProposalStatusChangeDetail is the detail of [ProposalStatusChange], which is that of [ProposalStateChange].
+type ProposalStatusChangeDetail = ProposalStateChangeDetail

@@ -30,18 +30,34 @@ func init() {
 	)
 }
 
-// NetworkEvent is the event "ODB Network Event" of aws.odb. AWS documents no members of its detail. AWS delivers
-// it on a best-effort basis.
+// Texts that [NetworkEventDetail.EventID] can hold; AWS may add others.
+const (
+	EventIDOdbEvent0001 = "ODB-EVENT-0001"
+	EventIDOdbEvent0002 = "ODB-EVENT-0002"
+	EventIDOdbEvent0011 = "ODB-EVENT-0011"
+	EventIDOdbEvent0012 = "ODB-EVENT-0012"
+)
+
+// NetworkEvent is the event "ODB Network Event" of aws.odb. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-odb.html
+// https://docs.aws.amazon.com/odb/latest/UserGuide/monitoring-events.html
 type NetworkEvent struct {
 	registry.Event `event:"source=aws.odb,detail-type=ODB Network Event,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         NetworkEventDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *NetworkEvent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
+}
+
+// NetworkEventDetail is the detail of [NetworkEvent].
+type NetworkEventDetail struct {
+	// ID of the message, such as RDS-EVENT-0006: tells what happened. One of ODB-EVENT-0001, ODB-EVENT-0002,
+	// ODB-EVENT-0011, ODB-EVENT-0012, or another that AWS adds.
+	EventID string `json:"eventId,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
 }
 
 // ZeroETLEvent is the event "ODB Zero ETL Event" of aws.odb. AWS documents no members of its detail. AWS delivers

@@ -56,6 +56,18 @@ func init() {
 	)
 }
 
+// Texts that [Alert.StatusCode] can hold; AWS may add others.
+const (
+	StatusCodeNetworkDisconnected = "NetworkDisconnected"
+	StatusCodeUsbDisconnected     = "USBDisconnected"
+)
+
+// Texts that [Data.UserStatus], [Data2.UserStatus] can hold; AWS may add others.
+const (
+	UserStatusActive  = "ACTIVE"
+	UserStatusDeleted = "DELETED"
+)
+
 // DeviceConnectivityChangedToOffline is the event "Device Connectivity Changed To Offline" of aws.one. AWS
 // documents no members of its detail. AWS delivers it on a best-effort basis.
 //
@@ -112,117 +124,156 @@ func (e *DeviceHealthStatusChangedToHealthy) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// NewAlertSDetected is the event "New Alert(s) Detected" of aws.one. AWS documents no members of its detail. AWS
-// delivers it on a best-effort basis.
+// NewAlertSDetected is the event "New Alert(s) Detected" of aws.one. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type NewAlertSDetected struct {
 	registry.Event `event:"source=aws.one,detail-type=New Alert(s) Detected,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         NewAlertSDetectedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *NewAlertSDetected) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.SiteARN)
 }
 
-// NewSuccessfulEnrollment is the event "New Successful Enrollment" of aws.one. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// NewAlertSDetectedDetail is the detail of [NewAlertSDetected].
+type NewAlertSDetectedDetail struct {
+	Data NewAlertSDetectedData `json:"data,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// NewSuccessfulEnrollment is the event "New Successful Enrollment" of aws.one. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type NewSuccessfulEnrollment struct {
 	registry.Event `event:"source=aws.one,detail-type=New Successful Enrollment,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         NewSuccessfulEnrollmentDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *NewSuccessfulEnrollment) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.AssociatedID, e.Detail.Data.UserStatus)
 }
 
-// NewSuccessfulUnEnrollment is the event "New Successful Un-enrollment" of aws.one. AWS documents no members of
-// its detail. AWS delivers it on a best-effort basis.
+// NewSuccessfulEnrollmentDetail is the detail of [NewSuccessfulEnrollment], [NewSuccessfulUnEnrollment] and
+// [SuccessfulRecognition].
+type NewSuccessfulEnrollmentDetail struct {
+	Data Data `json:"data,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// NewSuccessfulUnEnrollment is the event "New Successful Un-enrollment" of aws.one. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type NewSuccessfulUnEnrollment struct {
 	registry.Event `event:"source=aws.one,detail-type=New Successful Un-enrollment,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         NewSuccessfulUnEnrollmentDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *NewSuccessfulUnEnrollment) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.AssociatedID, e.Detail.Data.UserStatus)
 }
 
-// SomeAlertSCleared is the event "Some Alert(s) Cleared" of aws.one. AWS documents no members of its detail. AWS
-// delivers it on a best-effort basis.
+// NewSuccessfulUnEnrollmentDetail is the detail of [NewSuccessfulUnEnrollment], which is that of [NewSuccessfulEnrollment].
+type NewSuccessfulUnEnrollmentDetail = NewSuccessfulEnrollmentDetail
+
+// SomeAlertSCleared is the event "Some Alert(s) Cleared" of aws.one. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type SomeAlertSCleared struct {
 	registry.Event `event:"source=aws.one,detail-type=Some Alert(s) Cleared,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SomeAlertSClearedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SomeAlertSCleared) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.SiteARN)
 }
 
-// SuccessfulRecognition is the event "Successful Recognition" of aws.one. AWS documents no members of its detail.
-// AWS delivers it on a best-effort basis.
+// SomeAlertSClearedDetail is the detail of [SomeAlertSCleared].
+type SomeAlertSClearedDetail struct {
+	Data SomeAlertSClearedData `json:"data,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// SuccessfulRecognition is the event "Successful Recognition" of aws.one. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type SuccessfulRecognition struct {
 	registry.Event `event:"source=aws.one,detail-type=Successful Recognition,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         SuccessfulRecognitionDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *SuccessfulRecognition) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.AssociatedID, e.Detail.Data.UserStatus)
 }
 
-// UnsuccessfulEnrollment is the event "Unsuccessful Enrollment" of aws.one. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// SuccessfulRecognitionDetail is the detail of [SuccessfulRecognition], which is that of [NewSuccessfulEnrollment].
+type SuccessfulRecognitionDetail = NewSuccessfulEnrollmentDetail
+
+// UnsuccessfulEnrollment is the event "Unsuccessful Enrollment" of aws.one. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type UnsuccessfulEnrollment struct {
 	registry.Event `event:"source=aws.one,detail-type=Unsuccessful Enrollment,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         UnsuccessfulEnrollmentDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *UnsuccessfulEnrollment) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.AssociatedID, e.Detail.Data.UserStatus)
 }
 
-// UnsuccessfulRecognition is the event "Unsuccessful Recognition" of aws.one. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// UnsuccessfulEnrollmentDetail is the detail of [UnsuccessfulEnrollment], [UnsuccessfulRecognition] and
+// [UnsuccessfulUnEnrollment].
+type UnsuccessfulEnrollmentDetail struct {
+	Data Data2 `json:"data,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// UnsuccessfulRecognition is the event "Unsuccessful Recognition" of aws.one. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type UnsuccessfulRecognition struct {
 	registry.Event `event:"source=aws.one,detail-type=Unsuccessful Recognition,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         UnsuccessfulRecognitionDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *UnsuccessfulRecognition) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.AssociatedID, e.Detail.Data.UserStatus)
 }
 
-// UnsuccessfulUnEnrollment is the event "Unsuccessful Un-enrollment" of aws.one. AWS documents no members of its
-// detail. AWS delivers it on a best-effort basis.
+// UnsuccessfulRecognitionDetail is the detail of [UnsuccessfulRecognition], which is that of [UnsuccessfulEnrollment].
+type UnsuccessfulRecognitionDetail = UnsuccessfulEnrollmentDetail
+
+// UnsuccessfulUnEnrollment is the event "Unsuccessful Un-enrollment" of aws.one. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-one.html
+// https://docs.aws.amazon.com/one-enterprise/latest/userguide/monitoring-events.html
 type UnsuccessfulUnEnrollment struct {
 	registry.Event `event:"source=aws.one,detail-type=Unsuccessful Un-enrollment,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         UnsuccessfulUnEnrollmentDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *UnsuccessfulUnEnrollment) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Data.AssociatedID, e.Detail.Data.UserStatus)
 }
+
+// UnsuccessfulUnEnrollmentDetail is the detail of [UnsuccessfulUnEnrollment], which is that of [UnsuccessfulEnrollment].
+type UnsuccessfulUnEnrollmentDetail = UnsuccessfulEnrollmentDetail
 
 // UserAuthenticated is the event "User Authenticated" of aws.one. AWS documents no members of its detail. AWS
 // delivers it on a best-effort basis.
@@ -264,4 +315,63 @@ type UserDeleted struct {
 // String says in a line what happened to what, in which account and region.
 func (e *UserDeleted) String() string {
 	return awsevents.Summary(&e.Event)
+}
+
+// Alert is an object like detail.data.currentAlerts[] of [NewAlertSDetected] and [SomeAlertSCleared].
+type Alert struct {
+	ReportedAt string `json:"reportedAt,omitzero"`
+	// How far the event is. One of NetworkDisconnected, USBDisconnected, or another that AWS adds.
+	StatusCode string `json:"statusCode,omitzero"`
+}
+
+// Data is detail.data of [NewSuccessfulEnrollment], [NewSuccessfulUnEnrollment] and [SuccessfulRecognition].
+type Data struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Identifies the associated.
+	AssociatedID     string `json:"associatedId,omitzero"`
+	CreatedTimestamp string `json:"createdTimestamp,omitzero"`
+	RequestSource    string `json:"requestSource,omitzero"`
+	// One of ACTIVE, DELETED, or another that AWS adds.
+	UserStatus string `json:"userStatus,omitzero"`
+}
+
+// Data2 is detail.data of [UnsuccessfulEnrollment], [UnsuccessfulRecognition] and [UnsuccessfulUnEnrollment].
+type Data2 struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
+	// Identifies the associated.
+	AssociatedID     string `json:"associatedId,omitzero"`
+	CreatedTimestamp string `json:"createdTimestamp,omitzero"`
+	// Why it is so, in words.
+	Reason        string `json:"reason,omitzero"`
+	RequestSource string `json:"requestSource,omitzero"`
+	// One of ACTIVE, DELETED, or another that AWS adds.
+	UserStatus string `json:"userStatus,omitzero"`
+}
+
+// NewAlertSDetectedData is detail.data of [NewAlertSDetected].
+type NewAlertSDetectedData struct {
+	// Identifies the asset tag.
+	AssetTagID         string  `json:"assetTagId,omitzero"`
+	CurrentAlerts      []Alert `json:"currentAlerts,omitzero"`
+	CurrentAlertsCount *int64  `json:"currentAlertsCount,omitzero"`
+	DeviceInstanceName string  `json:"deviceInstanceName,omitzero"`
+	NewAlerts          []Alert `json:"newAlerts,omitzero"`
+	// The ARN of the site.
+	SiteARN  string `json:"siteArn,omitzero"`
+	SiteName string `json:"siteName,omitzero"`
+}
+
+// SomeAlertSClearedData is detail.data of [SomeAlertSCleared].
+type SomeAlertSClearedData struct {
+	// Identifies the asset tag.
+	AssetTagID         string  `json:"assetTagId,omitzero"`
+	ClearedAlerts      []Alert `json:"clearedAlerts,omitzero"`
+	CurrentAlerts      []Alert `json:"currentAlerts,omitzero"`
+	CurrentAlertsCount *int64  `json:"currentAlertsCount,omitzero"`
+	DeviceInstanceName string  `json:"deviceInstanceName,omitzero"`
+	// The ARN of the site.
+	SiteARN  string `json:"siteArn,omitzero"`
+	SiteName string `json:"siteName,omitzero"`
 }

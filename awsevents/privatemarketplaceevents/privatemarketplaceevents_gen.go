@@ -8,7 +8,7 @@
 package privatemarketplaceevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
+	"time"
 
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
@@ -19,57 +19,189 @@ const Source = "aws.private-marketplace"
 
 // The detail-types of the events.
 const (
-	DetailTypeProductRequestApproved = "Product Request Approved"
-	DetailTypeProductRequestCreated  = "Product Request Created"
-	DetailTypeProductRequestDeclined = "Product Request Declined"
+	DetailTypeProductRequestApproved  = "Product Request Approved"
+	DetailTypeProductRequestCancelled = "Product Request Cancelled"
+	DetailTypeProductRequestCreated   = "Product Request Created"
+	DetailTypeProductRequestDeclined  = "Product Request Declined"
+	DetailTypeProductRequestExpired   = "Product Request Expired"
 )
 
 func init() {
 	awsevents.Register(
 		(*ProductRequestApproved)(nil),
+		(*ProductRequestCancelled)(nil),
 		(*ProductRequestCreated)(nil),
 		(*ProductRequestDeclined)(nil),
+		(*ProductRequestExpired)(nil),
 	)
 }
 
-// ProductRequestApproved is the event "Product Request Approved" of aws.private-marketplace. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// Texts that [ProductRequestDeclinedDetail.DeclinedCause] can hold; AWS may add others.
+const (
+	DeclinedCauseRequestExpired = "REQUEST_EXPIRED"
+)
+
+// ProductRequestApproved is the event "Product Request Approved" of aws.private-marketplace. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-private-marketplace.html
+// https://docs.aws.amazon.com/marketplace/latest/buyerguide/pmp-eventbridge.html
 type ProductRequestApproved struct {
 	registry.Event `event:"source=aws.private-marketplace,detail-type=Product Request Approved,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProductRequestApprovedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProductRequestApproved) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ProductProcurementRequestID)
 }
 
-// ProductRequestCreated is the event "Product Request Created" of aws.private-marketplace. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ProductRequestApprovedDetail is the detail of [ProductRequestApproved].
+type ProductRequestApprovedDetail struct {
+	ApprovedDate time.Time `json:"approvedDate,omitzero"`
+	Catalog      string    `json:"catalog,omitzero"`
+	// Identifies the experience.
+	ExperienceID string       `json:"experienceId,omitzero"`
+	Manufacturer Manufacturer `json:"manufacturer,omitzero"`
+	// Severity on the product's own scale.
+	Product Product `json:"product,omitzero"`
+	// Identifies the product procurement request.
+	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"requestId,omitzero"`
+	// The ARN of the requester.
+	RequesterARN string `json:"requesterArn,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
+}
+
+// ProductRequestCancelled is the event "Product Request Cancelled" of aws.private-marketplace.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-private-marketplace.html
+// https://docs.aws.amazon.com/marketplace/latest/buyerguide/pmp-eventbridge.html
+type ProductRequestCancelled struct {
+	registry.Event `event:"source=aws.private-marketplace,detail-type=Product Request Cancelled,tolerant"`
+	Detail         ProductRequestCancelledDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ProductRequestCancelled) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ProductProcurementRequestID)
+}
+
+// ProductRequestCancelledDetail is the detail of [ProductRequestCancelled].
+type ProductRequestCancelledDetail struct {
+	CancelledDate time.Time `json:"cancelledDate,omitzero"`
+	Catalog       string    `json:"catalog,omitzero"`
+	// Identifies the experience.
+	ExperienceID string       `json:"experienceId,omitzero"`
+	Manufacturer Manufacturer `json:"manufacturer,omitzero"`
+	// Severity on the product's own scale.
+	Product Product `json:"product,omitzero"`
+	// Identifies the product procurement request.
+	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"requestId,omitzero"`
+	// The ARN of the requester.
+	RequesterARN string `json:"requesterArn,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
+}
+
+// ProductRequestCreated is the event "Product Request Created" of aws.private-marketplace. AWS delivers it on a
+// best-effort basis.
+//
+// https://docs.aws.amazon.com/marketplace/latest/buyerguide/pmp-eventbridge.html
 type ProductRequestCreated struct {
 	registry.Event `event:"source=aws.private-marketplace,detail-type=Product Request Created,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProductRequestCreatedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProductRequestCreated) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ProductProcurementRequestID)
 }
 
-// ProductRequestDeclined is the event "Product Request Declined" of aws.private-marketplace. AWS documents no
-// members of its detail. AWS delivers it on a best-effort basis.
+// ProductRequestCreatedDetail is the detail of [ProductRequestCreated].
+type ProductRequestCreatedDetail struct {
+	Catalog string `json:"catalog,omitzero"`
+	// Identifies the experience.
+	ExperienceID   string       `json:"experienceId,omitzero"`
+	ExpirationDate time.Time    `json:"expirationDate,omitzero"`
+	Manufacturer   Manufacturer `json:"manufacturer,omitzero"`
+	// Severity on the product's own scale.
+	Product Product `json:"product,omitzero"`
+	// Identifies the product procurement request.
+	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"requestId,omitzero"`
+	// The ARN of the requester.
+	RequesterARN string `json:"requesterArn,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
+}
+
+// ProductRequestDeclined is the event "Product Request Declined" of aws.private-marketplace. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-private-marketplace.html
+// https://docs.aws.amazon.com/marketplace/latest/buyerguide/pmp-eventbridge.html
 type ProductRequestDeclined struct {
 	registry.Event `event:"source=aws.private-marketplace,detail-type=Product Request Declined,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ProductRequestDeclinedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ProductRequestDeclined) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.ProductProcurementRequestID)
+}
+
+// ProductRequestDeclinedDetail is the detail of [ProductRequestDeclined] and [ProductRequestExpired].
+type ProductRequestDeclinedDetail struct {
+	Catalog string `json:"catalog,omitzero"`
+	// It is REQUEST_EXPIRED, or another that AWS adds.
+	DeclinedCause string    `json:"declinedCause,omitzero"`
+	DeclinedDate  time.Time `json:"declinedDate,omitzero"`
+	// Identifies the experience.
+	ExperienceID string       `json:"experienceId,omitzero"`
+	Manufacturer Manufacturer `json:"manufacturer,omitzero"`
+	// Severity on the product's own scale.
+	Product Product `json:"product,omitzero"`
+	// Identifies the product procurement request.
+	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID string `json:"requestId,omitzero"`
+	// The ARN of the requester.
+	RequesterARN string `json:"requesterArn,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"schemaVersion,omitzero"`
+}
+
+// ProductRequestExpired is the event "Product Request Expired" of aws.private-marketplace.
+//
+// https://docs.aws.amazon.com/marketplace/latest/buyerguide/pmp-eventbridge.html
+type ProductRequestExpired struct {
+	registry.Event `event:"source=aws.private-marketplace,detail-type=Product Request Expired,tolerant"`
+	Detail         ProductRequestExpiredDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ProductRequestExpired) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.ProductProcurementRequestID)
+}
+
+// ProductRequestExpiredDetail is the detail of [ProductRequestExpired], which is that of [ProductRequestDeclined].
+type ProductRequestExpiredDetail = ProductRequestDeclinedDetail
+
+// Manufacturer is detail.manufacturer of [ProductRequestApproved] and 4 other events.
+type Manufacturer struct {
+	// Its name.
+	Name string `json:"name,omitzero"`
+}
+
+// Product is detail.product of [ProductRequestApproved] and 4 other events.
+type Product struct {
+	// Its ARN.
+	ARN string `json:"arn,omitzero"`
+	// Identifies it.
+	ID string `json:"id,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
 }
