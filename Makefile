@@ -19,7 +19,7 @@ PACKAGES      := $(LONGEST) $(MODULES:%=./%/...)
 JOBS          := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # The packages whose tests talk to servers in `make e2e`.
-E2E_PACKAGES  := ./internal/e2e/... ./internal/relations/... ./relation/... ./sqsx/sqsxdynamodb ./cmd/typedbus
+E2E_PACKAGES  := ./cmd/typedbus ./internal/e2e/... ./internal/relations/... ./sqsx/sqsxdynamodb ./relation/...
 
 .DEFAULT_GOAL := help
 .PHONY: site shots help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas site chaos faults fuzz fuzz-twins mutate sbom licences api cross vuln bench bench-peers bench-guard bench-record pattern-oracle generate catalog
@@ -97,7 +97,7 @@ $(BENCH_VENV)/ready: internal/bench/factory-requirements.txt
 	touch $@
 
 e2e: $(VENV)/ready ## run the end-to-end tests against moto and, where Java is, ElasticMQ and DynamoDB Local
-	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' $(E2E_PACKAGES)
+	.ci/e2e $(CURDIR)/$(VENV)/bin/python -p $(JOBS) -count=1 -run 'E2E' $(E2E_PACKAGES)
 
 faults: $(VENV)/ready ## play the fault matrix in front of moto, ElasticMQ and DynamoDB Local, through a faulty proxy
 	.ci/e2e $(CURDIR)/$(VENV)/bin/python -count=1 -run 'E2E' ./internal/faults

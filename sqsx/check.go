@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/go-json-experiment/json"
 
+	"github.com/typedbus/typedbus/internal/sdkerror"
 	"github.com/typedbus/typedbus/sqsx/internal/answer"
 )
 
@@ -166,7 +167,7 @@ func (c *Consumer) checkDead(ctx context.Context, reader AttributesReader, r *Re
 		case fatal(answer.Classify(err)) && answer.Classify(err) != answer.Denied:
 			return &CheckError{QueueURL: c.config.deadLetter, Err: err}
 		default:
-			r.warn("the queue of WithDeadLetter could not be checked: %v", err)
+			r.warn("the queue of WithDeadLetter could not be checked: %s", sdkerror.Text(err))
 		}
 	}
 	dead := c.redriveURL(r)
@@ -274,7 +275,7 @@ type CheckError struct {
 }
 
 func (e *CheckError) Error() string {
-	return fmt.Sprintf("sqsx: check of %s failed: %v", e.QueueURL, e.Err)
+	return fmt.Sprintf("sqsx: check of %s failed: %s", e.QueueURL, sdkerror.Text(e.Err))
 }
 
 // Unwrap returns e.Err.

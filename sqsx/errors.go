@@ -282,7 +282,7 @@ func (e *BodyError) Error() string {
 	}
 	line += e.Reason
 	if e.Err != nil {
-		line += ": " + e.Err.Error()
+		line += ": " + sdkerror.Text(e.Err) // a resolver's, or a verifier's
 	}
 	return line
 }
@@ -325,7 +325,7 @@ type StoreError struct {
 }
 
 func (e *StoreError) Error() string {
-	return "sqsx: " + string(e.Op) + " for message " + e.MessageID + " failed: " + e.Err.Error()
+	return "sqsx: " + string(e.Op) + " for message " + text.Line(e.MessageID) + " failed: " + sdkerror.Text(e.Err)
 }
 
 // Unwrap returns e.Err.
@@ -338,6 +338,6 @@ type PayloadError struct {
 }
 
 func (e *PayloadError) Error() string {
-	return "sqsx: message " + e.MessageID + " has the key of event " + e.EventID + " and another payload: " +
+	return "sqsx: message " + text.Line(e.MessageID) + " has the key of event " + text.Line(e.EventID) + " and another payload: " +
 		"ids must not be used again, or WithKey must tell the two apart"
 }

@@ -174,10 +174,16 @@ func TestCanaryInAQueue(t *testing.T) {
 	})
 }
 
-// TestUnhandledIsBounded: what no handler is for is named, and no more than that.
+// TestUnhandledIsBounded: what an error names of an event, of a message or of a call is cut, and quoted where it must be.
 func TestUnhandledIsBounded(t *testing.T) {
-	for _, bad := range []string{strings.Repeat("x", 1<<20), "\n", "\x1b[2J", "\u202e"} {
-		err := &sqsx.UnhandledError{MessageID: "m-1", Source: bad, DetailType: bad}
-		require.Empty(t, hostile.Fault(err.Error(), false))
+	for _, bad := range []string{strings.Repeat("x", 1<<20), "\n", "\x1b[2J", "\u202e", "\xff"} {
+		cause := errors.New(bad)
+		for _, err := range []error{
+			&sqsx.UnhandledError{MessageID: bad, Source: bad, DetailType: bad}, &sqsx.PayloadError{MessageID: bad, EventID: bad}, &sqsx.UndecodableError{MessageID: bad, Err: &sqsx.BodyError{Err: cause}},
+			&sqsx.StoreError{MessageID: bad, Err: cause}, &sqsx.ReceiveError{Err: cause}, &sqsx.SettleError{MessageID: bad, Code: bad}, &sqsx.SettleError{MessageID: bad, Err: cause},
+			&sqsx.CheckError{Err: cause}, &sqsx.ChecksumError{Want: bad},
+		} {
+			require.Empty(t, hostile.Fault(err.Error(), false), "%T", err)
+		}
 	}
 }

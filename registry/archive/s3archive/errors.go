@@ -3,6 +3,8 @@ package s3archive
 import (
 	"errors"
 	"fmt"
+
+	"github.com/typedbus/typedbus/internal/sdkerror"
 )
 
 // ErrChanged: the object is not the one that was there when its reading began. An [ObjectError] wraps it.
@@ -16,7 +18,7 @@ type ObjectError struct {
 }
 
 func (e *ObjectError) Error() string {
-	return fmt.Sprintf("s3archive: object %q in bucket %q: %v", bounded(e.Key), bounded(e.Bucket), e.Err)
+	return fmt.Sprintf("s3archive: object %q in bucket %q: %s", bounded(e.Key), bounded(e.Bucket), sdkerror.Text(e.Err))
 }
 
 // Unwrap returns e.Err.
@@ -30,7 +32,7 @@ type ListError struct {
 }
 
 func (e *ListError) Error() string {
-	return fmt.Sprintf("s3archive: list of %q in bucket %q: %v", bounded(e.Prefix), bounded(e.Bucket), e.Err)
+	return fmt.Sprintf("s3archive: list of %q in bucket %q: %s", bounded(e.Prefix), bounded(e.Bucket), sdkerror.Text(e.Err))
 }
 
 // Unwrap returns e.Err.
