@@ -56,6 +56,8 @@ type OnDeploymentBakingDetail struct {
 	ConfigurationProfile OnDeploymentCompleteApplication `json:"ConfigurationProfile,omitzero"`
 	ConfigurationVersion string                          `json:"ConfigurationVersion,omitzero"`
 	DeploymentNumber     *int64                          `json:"DeploymentNumber,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
 	// Environment variables.
 	Environment OnDeploymentCompleteApplication `json:"Environment,omitzero"`
 	// Identifies the invocation.

@@ -21,13 +21,14 @@ const Source = "aws.networkmanager"
 
 // The detail-types of the events.
 const (
-	DetailTypeNetworkFunctionGroupUpdate = "Network Manager Network Function Group Update"
-	DetailTypePolicyUpdate               = "Network Manager Policy Update"
-	DetailTypeRoutingUpdate              = "Network Manager Routing Update"
-	DetailTypeSegmentUpdate              = "Network Manager Segment Update"
-	DetailTypeServiceAdvisory            = "Network Manager Service Advisory"
-	DetailTypeStatusUpdate               = "Network Manager Status Update"
-	DetailTypeTopologyChange             = "Network Manager Topology Change"
+	DetailTypeNetworkFunctionGroupUpdate  = "Network Manager Network Function Group Update"
+	DetailTypeNetworkFunctionGroupUpdate2 = "Network Function Group Update" // AWS spells it so, too
+	DetailTypePolicyUpdate                = "Network Manager Policy Update"
+	DetailTypeRoutingUpdate               = "Network Manager Routing Update"
+	DetailTypeSegmentUpdate               = "Network Manager Segment Update"
+	DetailTypeServiceAdvisory             = "Network Manager Service Advisory"
+	DetailTypeStatusUpdate                = "Network Manager Status Update"
+	DetailTypeTopologyChange              = "Network Manager Topology Change"
 )
 
 func init() {
@@ -43,17 +44,32 @@ func init() {
 }
 
 // NetworkFunctionGroupUpdate is the event "Network Manager Network Function Group Update" of aws.networkmanager.
-// AWS documents no members of its detail. AWS delivers it on a best-effort basis.
+// AWS also spells it "Network Function Group Update", which the type takes, too. AWS delivers it on a best-effort
+// basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
+// https://docs.aws.amazon.com/network-manager/latest/cloudwan/cloudwan-cloudwatch-events.html
 type NetworkFunctionGroupUpdate struct {
-	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Network Function Group Update,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Network Function Group Update|Network Function Group Update,tolerant"`
+	Detail         NetworkFunctionGroupUpdateDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *NetworkFunctionGroupUpdate) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.NewNetworkFunctionGroupName)
+}
+
+// NetworkFunctionGroupUpdateDetail is the detail of [NetworkFunctionGroupUpdate].
+type NetworkFunctionGroupUpdateDetail struct {
+	// The ARN of the attachment.
+	AttachmentARN     string `json:"attachmentArn,omitzero"`
+	ChangeDescription string `json:"changeDescription,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType string `json:"changeType,omitzero"`
+	// The ARN of the core network.
+	CoreNetworkARN                   string `json:"coreNetworkArn,omitzero"`
+	EdgeLocation                     string `json:"edgeLocation,omitzero"`
+	NewNetworkFunctionGroupName      string `json:"newNetworkFunctionGroupName,omitzero"`
+	PreviousNetworkFunctionGroupName string `json:"previousNetworkFunctionGroupName,omitzero"`
 }
 
 // PolicyUpdate is the event "Network Manager Policy Update" of aws.networkmanager. AWS delivers it on a

@@ -56,18 +56,29 @@ const (
 	StatusRegistrationInProgress = "REGISTRATION_IN_PROGRESS"
 )
 
-// ComponentStatusChange is the event "AWS Proton Component Status Change" of aws.proton. AWS documents no members
-// of its detail. AWS delivers it on a best-effort basis.
+// ComponentStatusChange is the event "AWS Proton Component Status Change" of aws.proton. AWS delivers it on a
+// best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
+// https://docs.aws.amazon.com/proton/latest/userguide/event-bridge.html
 type ComponentStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Component Status Change,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         ComponentStatusChangeDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *ComponentStatusChange) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.Name, e.Detail.Status)
+}
+
+// ComponentStatusChangeDetail is the detail of [ComponentStatusChange], [EnvironmentStatusChange],
+// [EnvironmentTemplateStatusChange] and [ServiceStatusChange].
+type ComponentStatusChangeDetail struct {
+	// Its name.
+	Name string `json:"name,omitzero"`
+	// The status it had before.
+	PreviousStatus string `json:"previousStatus,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // DeploymentStatusChange is the event "AWS Proton Deployment Status Change" of aws.proton. AWS documents no
@@ -121,16 +132,8 @@ func (e *EnvironmentStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Name, e.Detail.Status)
 }
 
-// EnvironmentStatusChangeDetail is the detail of [EnvironmentStatusChange], [EnvironmentTemplateStatusChange] and
-// [ServiceStatusChange].
-type EnvironmentStatusChangeDetail struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The status it had before.
-	PreviousStatus string `json:"previousStatus,omitzero"`
-	// What became of it so far.
-	Status string `json:"status,omitzero"`
-}
+// EnvironmentStatusChangeDetail is the detail of [EnvironmentStatusChange], which is that of [ComponentStatusChange].
+type EnvironmentStatusChangeDetail = ComponentStatusChangeDetail
 
 // EnvironmentTemplateStatusChange is the event "AWS Proton Environment Template Status Change" of aws.proton. AWS
 // delivers it on a best-effort basis.
@@ -146,8 +149,8 @@ func (e *EnvironmentTemplateStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Name, e.Detail.Status)
 }
 
-// EnvironmentTemplateStatusChangeDetail is the detail of [EnvironmentTemplateStatusChange], which is that of [EnvironmentStatusChange].
-type EnvironmentTemplateStatusChangeDetail = EnvironmentStatusChangeDetail
+// EnvironmentTemplateStatusChangeDetail is the detail of [EnvironmentTemplateStatusChange], which is that of [ComponentStatusChange].
+type EnvironmentTemplateStatusChangeDetail = ComponentStatusChangeDetail
 
 // EnvironmentTemplateVersionStatusChange is the event "AWS Proton Environment Template Version Status Change" of
 // aws.proton. AWS delivers it on a best-effort basis.
@@ -240,8 +243,8 @@ func (e *ServiceStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.Name, e.Detail.Status)
 }
 
-// ServiceStatusChangeDetail is the detail of [ServiceStatusChange], which is that of [EnvironmentStatusChange].
-type ServiceStatusChangeDetail = EnvironmentStatusChangeDetail
+// ServiceStatusChangeDetail is the detail of [ServiceStatusChange], which is that of [ComponentStatusChange].
+type ServiceStatusChangeDetail = ComponentStatusChangeDetail
 
 // ServiceTemplateStatusChange is the event "AWS Proton Service Template Status Change" of aws.proton. AWS
 // delivers it on a best-effort basis.

@@ -8,8 +8,6 @@
 package securityirevents
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/typedbus/typedbus/awsevents"
 	"github.com/typedbus/typedbus/registry"
 )
@@ -67,18 +65,25 @@ type CaseClosedDetail struct {
 	UpdatedBy string `json:"updatedBy,omitzero"`
 }
 
-// CaseCommentAdded is the event "Case Comment Added" of aws.security-ir. AWS documents no members of its detail.
-// Its delivery is durable.
+// CaseCommentAdded is the event "Case Comment Added" of aws.security-ir. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-security-ir.html
+// https://docs.aws.amazon.com/security-ir/latest/userguide/case-comment-events.html
 type CaseCommentAdded struct {
 	registry.Event `event:"source=aws.security-ir,detail-type=Case Comment Added,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         CaseCommentAddedDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *CaseCommentAdded) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.CaseID)
+}
+
+// CaseCommentAddedDetail is the detail of [CaseCommentAdded].
+type CaseCommentAddedDetail struct {
+	// Identifies the case.
+	CaseID string `json:"caseId,omitzero"`
+	// Who created it.
+	CreatedBy string `json:"createdBy,omitzero"`
 }
 
 // CaseCommentCreated is the event "Case Comment Created" of aws.security-ir.
