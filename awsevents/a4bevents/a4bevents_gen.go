@@ -46,26 +46,24 @@ type RoomStateChangeDetail struct {
 	CalendarEvent RoomStateChangeCalendarEvent `json:"calendar-event"`
 	// What kind of event it is.
 	EventType string `json:"event-type"`
-	Mode      string `json:"mode"`
+	// Which of several ways it runs in.
+	Mode string `json:"mode"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }
 
 // RoomStateChangeCalendarEvent is detail.calendar-event of [RoomStateChange].
 type RoomStateChangeCalendarEvent struct {
-	// Identifies the calendar.
 	CalendarID  string    `json:"calendarId,omitzero"`
 	CheckInTime time.Time `json:"checkInTime,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
-	ID string `json:"id"`
-	// The ARN of the profile.
-	ProfileARN  string    `json:"profileArn,omitzero"`
+	EndTime    time.Time `json:"endTime,omitzero"`
+	ID         string    `json:"id"`
+	ProfileARN string    `json:"profileArn,omitzero"`
+	// Who offers it.
 	Provider    string    `json:"provider"`
 	ReleaseTime time.Time `json:"releaseTime,omitzero"`
-	// The ARN of the room.
-	RoomARN string `json:"roomArn,omitzero"`
+	RoomARN     string    `json:"roomArn,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 }

@@ -128,7 +128,7 @@ func (e *AccessPreviewStateChange) String() string {
 type AccessPreviewStateChangeDetail struct {
 	// Identifies the access preview.
 	AccessPreviewID string `json:"accessPreviewId,omitzero"`
-	// The configured resources.
+	// ARNs of the resources whose policies the preview changes.
 	ConfiguredResources []string `json:"configuredResources,omitzero"`
 	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
@@ -242,6 +242,5 @@ type UnusedAccessFindingForIAMEntitiesDetail struct {
 
 // AccessPreviewStateChangeStatusReason is detail.statusReason of [AccessPreviewStateChange].
 type AccessPreviewStateChangeStatusReason struct {
-	// The code.
 	Code string `json:"code,omitzero"`
 }

@@ -66,7 +66,7 @@ type CertificateApproachingExpirationDetail struct {
 	CommonName string `json:"CommonName,omitzero"`
 	// Days until the certificate expires.
 	DaysToExpiry int64 `json:"DaysToExpiry"`
-	// Whether it is so: exportable.
+	// Whether the certificate may leave ACM with its private key.
 	Exportable *bool `json:"Exportable,omitzero"`
 }
 
@@ -99,13 +99,13 @@ type CertificateAvailableDetail struct {
 	CommonName string `json:"CommonName"`
 	// Days until the certificate expires.
 	DaysToExpiry int64 `json:"DaysToExpiry"`
-	// The domain validation method.
+	// How ACM was shown that the domain is the owner's: DNS or EMAIL.
 	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
-	// Whether it is so: exportable.
+	// Whether the certificate may leave ACM with its private key.
 	Exportable *bool `json:"Exportable,omitzero"`
-	// Whether it is so: exported.
+	// Whether the certificate has left ACM with its private key.
 	Exported bool `json:"Exported"`
-	// Whether it is so: in use.
+	// Whether an AWS resource uses the certificate.
 	InUse bool `json:"InUse"`
 }
 
@@ -133,13 +133,13 @@ type CertificateExpiredDetail struct {
 	CertificateType string `json:"CertificateType"`
 	// The certificate's domain name.
 	CommonName string `json:"CommonName"`
-	// The domain validation method.
+	// How ACM was shown that the domain is the owner's: DNS or EMAIL.
 	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
-	// Whether it is so: exportable.
+	// Whether the certificate may leave ACM with its private key.
 	Exportable *bool `json:"Exportable,omitzero"`
-	// Whether it is so: exported.
+	// Whether the certificate has left ACM with its private key.
 	Exported bool `json:"Exported"`
-	// Whether it is so: in use.
+	// Whether an AWS resource uses the certificate.
 	InUse bool `json:"InUse"`
 }
 
@@ -170,13 +170,13 @@ type CertificateRenewalActionRequiredDetail struct {
 	CommonName string `json:"CommonName"`
 	// Days until the certificate expires.
 	DaysToExpiry int64 `json:"DaysToExpiry"`
-	// The domain validation method.
+	// How ACM was shown that the domain is the owner's: DNS or EMAIL.
 	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
-	// Whether it is so: exportable.
+	// Whether the certificate may leave ACM with its private key.
 	Exportable *bool `json:"Exportable,omitzero"`
-	// Whether it is so: exported.
+	// Whether the certificate has left ACM with its private key.
 	Exported bool `json:"Exported"`
-	// Whether it is so: in use.
+	// Whether an AWS resource uses the certificate.
 	InUse bool `json:"InUse"`
 	// Reason of the renewal status.
 	RenewalStatusReason string `json:"RenewalStatusReason"`
@@ -204,7 +204,7 @@ type CertificateRevokedDetail struct {
 	CertificateType string `json:"CertificateType"`
 	// The certificate's domain name.
 	CommonName string `json:"CommonName"`
-	// Whether it is so: exportable.
+	// Whether the certificate may leave ACM with its private key.
 	Exportable bool `json:"Exportable"`
 }
 
@@ -226,13 +226,13 @@ func (e *CertificateRevokedByCA) String() string {
 type CertificateRevokedByCADetail struct {
 	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate,omitzero"`
-	// The time of the certificate revocation.
+	// When the certificate authority took the certificate back.
 	CertificateRevocationDate time.Time `json:"CertificateRevocationDate,omitzero"`
 	// Whether ACM issued the certificate or it was imported.
 	CertificateType string `json:"CertificateType,omitzero"`
 	// The certificate's domain name.
 	CommonName string `json:"CommonName,omitzero"`
-	// Whether it is so: exportable.
+	// Whether the certificate may leave ACM with its private key.
 	Exportable *bool `json:"Exportable,omitzero"`
 	// Reason of the revocation.
 	RevocationReason string `json:"RevocationReason,omitzero"`
@@ -257,15 +257,15 @@ func (e *CertificateRevokedByCertificateAuthorityCA) String() string {
 type CertificateRevokedByCertificateAuthorityCADetail struct {
 	// When the certificate expires.
 	CertificateExpirationDate time.Time `json:"CertificateExpirationDate"`
-	// The time of the certificate revocation.
+	// When the certificate authority took the certificate back.
 	CertificateRevocationDate time.Time `json:"CertificateRevocationDate"`
-	// The certificate serial.
+	// Number that the certificate authority gave the certificate, in hexadecimal.
 	CertificateSerial string `json:"CertificateSerial"`
 	// Whether ACM issued the certificate or it was imported.
 	CertificateType string `json:"CertificateType"`
 	// The certificate's domain name.
 	CommonName string `json:"CommonName"`
-	// Whether it is so: exportable.
+	// Whether the certificate may leave ACM with its private key.
 	Exportable bool `json:"Exportable"`
 	// Reason of the revocation.
 	RevocationReason string `json:"RevocationReason"`
@@ -299,10 +299,10 @@ type CertificateRotatedDetail struct {
 	CommonName string `json:"CommonName,omitzero"`
 	// Days until the certificate expires.
 	DaysToExpiry *int64 `json:"DaysToExpiry,omitzero"`
-	// The domain validation method.
+	// How ACM was shown that the domain is the owner's: DNS or EMAIL.
 	DomainValidationMethod string `json:"DomainValidationMethod,omitzero"`
-	// Whether it is so: exported.
+	// Whether the certificate has left ACM with its private key.
 	Exported *bool `json:"Exported,omitzero"`
-	// Whether it is so: in use.
+	// Whether an AWS resource uses the certificate.
 	InUse *bool `json:"InUse,omitzero"`
 }

@@ -603,19 +603,14 @@ type Acceptor struct {
 
 // Agreement is detail.agreement of [AgreementCancellationRequestApprovedProposer] and 4 other events.
 type Agreement struct {
-	// Identifies the acceptor.
 	AcceptorID string `json:"acceptorId,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Identifies the offer.
-	OfferID string `json:"offerId,omitzero"`
-	// Identifies the product.
-	ProductID string `json:"productId,omitzero"`
+	ID         string `json:"id,omitzero"`
+	OfferID    string `json:"offerId,omitzero"`
+	ProductID  string `json:"productId,omitzero"`
 }
 
 // Agreement2 is an object like detail.agreement of [LicenseDeprovisionedManufacturer] and 12 other events.
 type Agreement2 struct {
-	// Identifies it.
 	ID string `json:"id,omitzero"`
 }
 
@@ -624,9 +619,8 @@ type Agreement3 struct {
 	AcceptanceTime time.Time `json:"acceptanceTime,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
-	ID     string `json:"id,omitzero"`
-	Intent string `json:"intent,omitzero"`
+	ID      string    `json:"id,omitzero"`
+	Intent  string    `json:"intent,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 	// What became of it so far.
@@ -636,7 +630,6 @@ type Agreement3 struct {
 // Agreement4 is detail.agreement of [PurchaseAgreementEndedAcceptor], [PurchaseAgreementEndedManufacturer] and
 // [PurchaseAgreementEndedProposer].
 type Agreement4 struct {
-	// Identifies it.
 	ID string `json:"id,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -647,8 +640,7 @@ type Agreement4 struct {
 type Agreement5 struct {
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID      string    `json:"id,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 }
@@ -656,10 +648,8 @@ type Agreement5 struct {
 // AgreementCancellationRequest is detail.agreementCancellationRequest of
 // [AgreementCancellationRequestApprovedProposer] and 4 other events.
 type AgreementCancellationRequest struct {
-	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID        string    `json:"id,omitzero"`
 	// Why, in a word.
 	ReasonCode    string `json:"reasonCode,omitzero"`
 	ReasonMessage string `json:"reasonMessage,omitzero"`
@@ -677,42 +667,35 @@ type BillingAdjustmentRequest struct {
 	AdjustmentAmount     string `json:"adjustmentAmount,omitzero"`
 	AdjustmentReasonCode string `json:"adjustmentReasonCode,omitzero"`
 	CurrencyCode         string `json:"currencyCode,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID                   string `json:"id,omitzero"`
 }
 
 // Invoice is detail.invoice of [PurchaseAgreementBillingAdjustmentCompletedProposer] and
 // [PurchaseAgreementBillingAdjustmentFailedProposer].
 type Invoice struct {
-	// Identifies the original invoice.
 	OriginalInvoiceID string `json:"originalInvoiceId,omitzero"`
 }
 
 // License is detail.license of [LicenseDeprovisionedManufacturer] and [LicenseUpdatedManufacturer].
 type License struct {
-	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 }
 
 // Offer is detail.offer of [PurchaseAgreementAmendedAcceptor], [PurchaseAgreementCreatedAcceptor] and
 // [PurchaseAgreementEndingAcceptor].
 type Offer struct {
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Its name.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
 }
 
 // Product is detail.product of [LicenseDeprovisionedManufacturer] and [LicenseUpdatedManufacturer].
 type Product struct {
 	Code string `json:"code,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID   string `json:"id,omitzero"`
 }
 
 // Product2 is detail.product of [PurchaseAgreementAmendedAcceptor] and 4 other events.
 type Product2 struct {
-	// Identifies it.
 	ID string `json:"id,omitzero"`
 	// A headline.
 	Title string `json:"title,omitzero"`
@@ -722,8 +705,7 @@ type Product2 struct {
 type Proposer struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name      string `json:"name,omitzero"`
 }
 
 // PurchaseAgreementAdvisoryIssuedManufacturerAdvisory is detail.advisory of
@@ -744,9 +726,8 @@ type PurchaseAgreementAmendedAcceptorAgreement struct {
 	AutoRenewalEnabled *bool     `json:"autoRenewalEnabled,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
-	ID     string `json:"id,omitzero"`
-	Intent string `json:"intent,omitzero"`
+	ID      string    `json:"id,omitzero"`
+	Intent  string    `json:"intent,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 	// What became of it so far.
@@ -757,12 +738,10 @@ type PurchaseAgreementAmendedAcceptorAgreement struct {
 type PurchaseAgreementCreatedAcceptorAgreement struct {
 	AcceptanceTime time.Time `json:"acceptanceTime,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
-	ID     string `json:"id,omitzero"`
-	Intent string `json:"intent,omitzero"`
-	// Identifies the previous agreement.
-	PreviousAgreementID string `json:"previousAgreementId,omitzero"`
+	EndTime             time.Time `json:"endTime,omitzero"`
+	ID                  string    `json:"id,omitzero"`
+	Intent              string    `json:"intent,omitzero"`
+	PreviousAgreementID string    `json:"previousAgreementId,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 	// What became of it so far.
@@ -775,8 +754,7 @@ type PurchaseAgreementEndingAcceptorAgreement struct {
 	DaysBeforeEndTime  *int64 `json:"daysBeforeEndTime,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID      string    `json:"id,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 	// What became of it so far.

@@ -107,7 +107,9 @@ func (e *InvestigationCancelled) String() string {
 // [InvestigationPriorityUpdated], [InvestigationTimedOut], [MitigationCancelled], [MitigationFailed],
 // [MitigationInProgress] and [MitigationTimedOut].
 type InvestigationCancelledDetail struct {
-	Data     Data     `json:"data"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data Data `json:"data"`
+	// Facts around the thing, not the thing itself.
 	Metadata Metadata `json:"metadata"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
@@ -128,8 +130,10 @@ func (e *InvestigationCompleted) String() string {
 
 // InvestigationCompletedDetail is the detail of [InvestigationCompleted] and [MitigationCompleted].
 type InvestigationCompletedDetail struct {
-	Data     CompletedData `json:"data"`
-	Metadata Metadata      `json:"metadata"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data CompletedData `json:"data"`
+	// Facts around the thing, not the thing itself.
+	Metadata Metadata `json:"metadata"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }
@@ -328,30 +332,26 @@ type MitigationTimedOutDetail = InvestigationCancelledDetail
 
 // CompletedData is detail.data of [InvestigationCompleted] and [MitigationCompleted].
 type CompletedData struct {
-	// Identifies the agent space.
-	AgentSpaceID string `json:"agent_space_id,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"created_at"`
+	AgentSpaceID string    `json:"agent_space_id,omitzero"`
+	CreatedAt    time.Time `json:"created_at"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// ID of the execution.
-	ExecutionID    string         `json:"execution_id,omitzero"`
-	HasLinkedTasks *bool          `json:"has_linked_tasks,omitzero"`
-	Metadata       jsontext.Value `json:"metadata,omitzero"`
-	// Identifies the primary task.
-	PrimaryTaskID string `json:"primary_task_id,omitzero"`
-	// One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that AWS adds.
+	Description    string `json:"description,omitzero"`
+	ExecutionID    string `json:"execution_id,omitzero"`
+	HasLinkedTasks *bool  `json:"has_linked_tasks,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata      jsontext.Value `json:"metadata,omitzero"`
+	PrimaryTaskID string         `json:"primary_task_id,omitzero"`
+	// How urgent it is, or where it stands in the order. One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that
+	// AWS adds.
 	Priority  string    `json:"priority"`
 	Reference Reference `json:"reference,omitzero"`
 	// What became of it so far. One of the constants Status…, such as CANCELED, or another that AWS adds.
 	Status string `json:"status"`
 	// Why it has its status, in words.
-	StatusReason string `json:"status_reason,omitzero"`
-	// Identifies the summary record.
+	StatusReason    string         `json:"status_reason,omitzero"`
 	SummaryRecordID string         `json:"summary_record_id,omitzero"`
 	SupportMetadata jsontext.Value `json:"support_metadata,omitzero"`
-	// Identifies the task.
-	TaskID string `json:"task_id,omitzero"`
+	TaskID          string         `json:"task_id,omitzero"`
 	// One of CODE_CHANGE_RISK_ANALYSIS, EVALUATION, INVESTIGATION, RELEASE_READINESS_REVIEW, RELEASE_TESTING, or
 	// another that AWS adds.
 	TaskType string `json:"task_type"`
@@ -365,19 +365,17 @@ type CompletedData struct {
 
 // Data is detail.data of [InvestigationCancelled] and 11 other events.
 type Data struct {
-	// Identifies the agent space.
-	AgentSpaceID string `json:"agent_space_id,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"created_at"`
+	AgentSpaceID string    `json:"agent_space_id,omitzero"`
+	CreatedAt    time.Time `json:"created_at"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// ID of the execution.
-	ExecutionID    string         `json:"execution_id,omitzero"`
-	HasLinkedTasks *bool          `json:"has_linked_tasks,omitzero"`
-	Metadata       jsontext.Value `json:"metadata,omitzero"`
-	// Identifies the primary task.
-	PrimaryTaskID string `json:"primary_task_id,omitzero"`
-	// One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that AWS adds.
+	Description    string `json:"description,omitzero"`
+	ExecutionID    string `json:"execution_id,omitzero"`
+	HasLinkedTasks *bool  `json:"has_linked_tasks,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata      jsontext.Value `json:"metadata,omitzero"`
+	PrimaryTaskID string         `json:"primary_task_id,omitzero"`
+	// How urgent it is, or where it stands in the order. One of CRITICAL, HIGH, LOW, MEDIUM, MINIMAL, or another that
+	// AWS adds.
 	Priority  string    `json:"priority"`
 	Reference Reference `json:"reference,omitzero"`
 	// What became of it so far. One of the constants Status…, such as CANCELED, or another that AWS adds.
@@ -385,8 +383,7 @@ type Data struct {
 	// Why it has its status, in words.
 	StatusReason    string         `json:"status_reason,omitzero"`
 	SupportMetadata jsontext.Value `json:"support_metadata,omitzero"`
-	// Identifies the task.
-	TaskID string `json:"task_id,omitzero"`
+	TaskID          string         `json:"task_id,omitzero"`
 	// One of CODE_CHANGE_RISK_ANALYSIS, EVALUATION, INVESTIGATION, RELEASE_READINESS_REVIEW, RELEASE_TESTING, or
 	// another that AWS adds.
 	TaskType string `json:"task_type"`
@@ -400,22 +397,17 @@ type Data struct {
 
 // Metadata is detail.metadata of [InvestigationCancelled] and 13 other events.
 type Metadata struct {
-	// Identifies the agent space.
 	AgentSpaceID string `json:"agent_space_id"`
-	// ID of the execution.
-	ExecutionID string `json:"execution_id,omitzero"`
-	// Identifies the task.
-	TaskID string `json:"task_id"`
+	ExecutionID  string `json:"execution_id,omitzero"`
+	TaskID       string `json:"task_id"`
 }
 
 // Reference is detail.data.reference of [InvestigationCancelled] and 13 other events.
 type Reference struct {
-	// Identifies the association.
 	AssociationID string `json:"association_id,omitzero"`
-	// Identifies the reference.
-	ReferenceID  string `json:"reference_id,omitzero"`
-	ReferenceURL string `json:"reference_url,omitzero"`
-	System       string `json:"system,omitzero"`
+	ReferenceID   string `json:"reference_id,omitzero"`
+	ReferenceURL  string `json:"reference_url,omitzero"`
+	System        string `json:"system,omitzero"`
 	// A headline.
 	Title string `json:"title,omitzero"`
 }

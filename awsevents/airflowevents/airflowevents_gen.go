@@ -97,40 +97,35 @@ func (e *EnvironmentStatusChange) String() string {
 type EnvironmentStatusChangeDetail struct {
 	AirflowConfigurationOptions map[string]string `json:"airflowConfigurationOptions,omitzero"`
 	AirflowVersion              string            `json:"airflowVersion"`
-	// Its ARN.
-	ARN                 string `json:"arn"`
-	CeleryExecutorQueue string `json:"celeryExecutorQueue"`
-	// When it was created.
-	CreatedAt                  time.Time `json:"createdAt"`
-	DagS3Path                  string    `json:"dagS3Path"`
-	DatabaseVPCEndpointService string    `json:"databaseVpcEndpointService"`
+	ARN                         string            `json:"arn"`
+	CeleryExecutorQueue         string            `json:"celeryExecutorQueue"`
+	CreatedAt                   time.Time         `json:"createdAt"`
+	DagS3Path                   string            `json:"dagS3Path"`
+	DatabaseVPCEndpointService  string            `json:"databaseVpcEndpointService"`
 	// One of CUSTOMER, SERVICE, or another that AWS adds.
 	EndpointManagement string `json:"endpointManagement"`
 	EnvironmentClass   string `json:"environmentClass"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN            string                                             `json:"executionRoleArn"`
-	IdentityCenterConfiguration EnvironmentStatusChangeIdentityCenterConfiguration `json:"identityCenterConfiguration,omitzero"`
-	KMSKey                      string                                             `json:"kmsKey"`
-	LastUpdate                  EnvironmentStatusChangeLastUpdate                  `json:"lastUpdate"`
-	LoggingConfiguration        EnvironmentStatusChangeLoggingConfiguration        `json:"loggingConfiguration"`
-	MaxWebservers               *int64                                             `json:"maxWebservers,omitzero"`
-	MaxWorkers                  int64                                              `json:"maxWorkers"`
-	MinWebservers               *int64                                             `json:"minWebservers,omitzero"`
-	MinWorkers                  int64                                              `json:"minWorkers"`
-	// Its name.
-	Name                        string                                      `json:"name"`
-	NetworkConfiguration        EnvironmentStatusChangeNetworkConfiguration `json:"networkConfiguration"`
-	PluginsS3ObjectVersion      string                                      `json:"pluginsS3ObjectVersion"`
-	PluginsS3Path               string                                      `json:"pluginsS3Path"`
-	RequirementsS3ObjectVersion string                                      `json:"requirementsS3ObjectVersion"`
-	RequirementsS3Path          string                                      `json:"requirementsS3Path"`
-	Schedulers                  int64                                       `json:"schedulers"`
-	// The ARN of the service role.
-	ServiceRoleARN string `json:"serviceRoleArn"`
-	// The ARN of the source bucket.
-	SourceBucketARN              string `json:"sourceBucketArn"`
-	StartupScriptS3ObjectVersion string `json:"startupScriptS3ObjectVersion"`
-	StartupScriptS3Path          string `json:"startupScriptS3Path"`
+	ExecutionRoleARN             string                                             `json:"executionRoleArn"`
+	IdentityCenterConfiguration  EnvironmentStatusChangeIdentityCenterConfiguration `json:"identityCenterConfiguration,omitzero"`
+	KMSKey                       string                                             `json:"kmsKey"`
+	LastUpdate                   EnvironmentStatusChangeLastUpdate                  `json:"lastUpdate"`
+	LoggingConfiguration         EnvironmentStatusChangeLoggingConfiguration        `json:"loggingConfiguration"`
+	MaxWebservers                *int64                                             `json:"maxWebservers,omitzero"`
+	MaxWorkers                   int64                                              `json:"maxWorkers"`
+	MinWebservers                *int64                                             `json:"minWebservers,omitzero"`
+	MinWorkers                   int64                                              `json:"minWorkers"`
+	Name                         string                                             `json:"name"`
+	NetworkConfiguration         EnvironmentStatusChangeNetworkConfiguration        `json:"networkConfiguration"`
+	PluginsS3ObjectVersion       string                                             `json:"pluginsS3ObjectVersion"`
+	PluginsS3Path                string                                             `json:"pluginsS3Path"`
+	RequirementsS3ObjectVersion  string                                             `json:"requirementsS3ObjectVersion"`
+	RequirementsS3Path           string                                             `json:"requirementsS3Path"`
+	Schedulers                   int64                                              `json:"schedulers"`
+	ServiceRoleARN               string                                             `json:"serviceRoleArn"`
+	SourceBucketARN              string                                             `json:"sourceBucketArn"`
+	StartupScriptS3ObjectVersion string                                             `json:"startupScriptS3ObjectVersion"`
+	StartupScriptS3Path          string                                             `json:"startupScriptS3Path"`
 	// What became of it so far. One of the constants EnvironmentStatusChangeStatus…, such as AVAILABLE, or another
 	// that AWS adds.
 	Status string `json:"status"`
@@ -153,18 +148,17 @@ type EnvironmentStatusChangeError struct {
 // EnvironmentStatusChangeIdentityCenterConfiguration is detail.identityCenterConfiguration of
 // [EnvironmentStatusChange].
 type EnvironmentStatusChangeIdentityCenterConfiguration struct {
-	// Identifies the identity store.
 	IdentityStoreID string `json:"identityStoreId,omitzero"`
 	StartURL        string `json:"startUrl,omitzero"`
 }
 
 // EnvironmentStatusChangeLastUpdate is detail.lastUpdate of [EnvironmentStatusChange].
 type EnvironmentStatusChangeLastUpdate struct {
-	// When it was created.
 	CreatedAt time.Time `json:"createdAt"`
 	// The error, in a word.
-	Error  EnvironmentStatusChangeError `json:"error"`
-	Source string                       `json:"source"`
+	Error EnvironmentStatusChangeError `json:"error"`
+	// What it was made of or came from.
+	Source string `json:"source"`
 	// What became of it so far. One of FAILED, PENDING, SUCCESS, or another that AWS adds.
 	Status string `json:"status"`
 	// One of FORCED, GRACEFUL, or another that AWS adds.
@@ -183,7 +177,6 @@ type EnvironmentStatusChangeLoggingConfiguration struct {
 // EnvironmentStatusChangeLogs is an object like detail.loggingConfiguration.dagProcessingLogs of
 // [EnvironmentStatusChange].
 type EnvironmentStatusChangeLogs struct {
-	// The ARN of the cloud watch log group.
 	CloudWatchLogGroupARN string `json:"cloudWatchLogGroupArn"`
 	Enabled               bool   `json:"enabled"`
 	// One of CRITICAL, DEBUG, ERROR, INFO, WARNING, or another that AWS adds.
@@ -192,15 +185,12 @@ type EnvironmentStatusChangeLogs struct {
 
 // EnvironmentStatusChangeNetworkConfiguration is detail.networkConfiguration of [EnvironmentStatusChange].
 type EnvironmentStatusChangeNetworkConfiguration struct {
-	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"securityGroupIds"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"subnetIds"`
+	SubnetIDs        []string `json:"subnetIds"`
 }
 
 // EnvironmentStatusChangeTeam is detail.teams{} of [EnvironmentStatusChange].
 type EnvironmentStatusChangeTeam struct {
-	DagS3Path string `json:"dagS3Path,omitzero"`
-	// The ARN of the source bucket.
+	DagS3Path       string `json:"dagS3Path,omitzero"`
 	SourceBucketARN string `json:"sourceBucketArn,omitzero"`
 }

@@ -42,10 +42,8 @@ func (e *DeploymentStatusChange) String() string {
 
 // DeploymentStatusChangeDetail is the detail of [DeploymentStatusChange].
 type DeploymentStatusChangeDetail struct {
-	// Identifies the app.
 	AppID      string `json:"appId,omitzero"`
 	BranchName string `json:"branchName,omitzero"`
-	// ID of the job.
-	JobID     string `json:"jobId,omitzero"`
-	JobStatus string `json:"jobStatus,omitzero"`
+	JobID      string `json:"jobId,omitzero"`
+	JobStatus  string `json:"jobStatus,omitzero"`
 }

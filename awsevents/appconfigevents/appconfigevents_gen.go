@@ -59,9 +59,8 @@ type OnDeploymentBakingDetail struct {
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
 	// Environment variables.
-	Environment OnDeploymentCompleteApplication `json:"Environment,omitzero"`
-	// Identifies the invocation.
-	InvocationID string `json:"InvocationId,omitzero"`
+	Environment  OnDeploymentCompleteApplication `json:"Environment,omitzero"`
+	InvocationID string                          `json:"InvocationId,omitzero"`
 	// Parameters, by name.
 	Parameters map[string]string `json:"Parameters,omitzero"`
 	// What kind it is.
@@ -137,8 +136,6 @@ type OnDeploymentStepDetail = OnDeploymentBakingDetail
 // OnDeploymentCompleteApplication is an object like detail.Application of [OnDeploymentBaking] and 4 other
 // events.
 type OnDeploymentCompleteApplication struct {
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// Its name.
+	ID   string `json:"Id,omitzero"`
 	Name string `json:"Name,omitzero"`
 }

@@ -77,16 +77,16 @@ type EndFlowRunReportDetail struct {
 	// When it ended; zero while it goes on.
 	EndTime string `json:"end-time,omitzero"`
 	// The error, in a word.
-	Error string `json:"error,omitzero"`
-	// The ARN of the flow.
+	Error                        string                       `json:"error,omitzero"`
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
 	NumOfRecordFailures          string                       `json:"num-of-record-failures,omitzero"`
 	NumOfRecordsFiltered         string                       `json:"num-of-records-filtered,omitzero"`
 	NumOfRecordsProcessed        string                       `json:"num-of-records-processed,omitzero"`
-	Source                       string                       `json:"source,omitzero"`
-	SourceObject                 string                       `json:"source-object,omitzero"`
+	// What it was made of or came from.
+	Source       string `json:"source,omitzero"`
+	SourceObject string `json:"source-object,omitzero"`
 	// When it began.
 	StartTime string `json:"start-time,omitzero"`
 	// What became of it so far.
@@ -114,14 +114,14 @@ type EventFlowDeactivatedDetail struct {
 	CreatedBy       string `json:"created-by,omitzero"`
 	DeactivatedTime string `json:"deactivated-time,omitzero"`
 	// Where it goes.
-	Destination       string `json:"destination,omitzero"`
-	DestinationObject string `json:"destination-object,omitzero"`
-	// The ARN of the flow.
+	Destination                  string                       `json:"destination,omitzero"`
+	DestinationObject            string                       `json:"destination-object,omitzero"`
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
 	// Why it is so, in words.
-	Reason       string `json:"reason,omitzero"`
+	Reason string `json:"reason,omitzero"`
+	// What it was made of or came from.
 	Source       string `json:"source,omitzero"`
 	SourceObject string `json:"source-object,omitzero"`
 	TriggerType  string `json:"trigger-type,omitzero"`
@@ -146,16 +146,16 @@ type EventFlowReportDetail struct {
 	// Who created it.
 	CreatedBy string `json:"created-by,omitzero"`
 	// Where it goes.
-	Destination       string `json:"destination,omitzero"`
-	DestinationObject string `json:"destination-object,omitzero"`
-	// The ARN of the flow.
+	Destination                  string                       `json:"destination,omitzero"`
+	DestinationObject            string                       `json:"destination-object,omitzero"`
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
-	Source                       string                       `json:"source,omitzero"`
-	SourceObject                 string                       `json:"source-object,omitzero"`
-	StatusReport                 string                       `json:"status-report,omitzero"`
-	TriggerType                  string                       `json:"trigger-type,omitzero"`
+	// What it was made of or came from.
+	Source       string `json:"source,omitzero"`
+	SourceObject string `json:"source-object,omitzero"`
+	StatusReport string `json:"status-report,omitzero"`
+	TriggerType  string `json:"trigger-type,omitzero"`
 }
 
 // ScheduledFlowDeactivated is the event "AppFlow Scheduled Flow Deactivated" of aws.appflow. AWS delivers it on a
@@ -194,14 +194,14 @@ type StartFlowRunReportDetail struct {
 	// Who created it.
 	CreatedBy string `json:"created-by,omitzero"`
 	// Where it goes.
-	Destination       string `json:"destination,omitzero"`
-	DestinationObject string `json:"destination-object,omitzero"`
-	// The ARN of the flow.
+	Destination                  string                       `json:"destination,omitzero"`
+	DestinationObject            string                       `json:"destination-object,omitzero"`
 	FlowARN                      string                       `json:"flow-arn,omitzero"`
 	FlowName                     string                       `json:"flow-name,omitzero"`
 	IncrementalTransferTimeRange IncrementalTransferTimeRange `json:"incremental-transfer-time-range,omitzero"`
-	Source                       string                       `json:"source,omitzero"`
-	SourceObject                 string                       `json:"source-object,omitzero"`
+	// What it was made of or came from.
+	Source       string `json:"source,omitzero"`
+	SourceObject string `json:"source-object,omitzero"`
 	// When it began.
 	StartTime   string `json:"start-time,omitzero"`
 	TriggerType string `json:"trigger-type,omitzero"`

@@ -72,12 +72,10 @@ type ProblemDetectedDetail struct {
 	Insights           []string  `json:"insights,omitzero"`
 	LastRecurrenceTime time.Time `json:"lastRecurrenceTime,omitzero"`
 	LastUpdatedTime    time.Time `json:"lastUpdatedTime,omitzero"`
-	// The ARN of the ops item.
-	OpsItemARN string `json:"opsItemArn,omitzero"`
-	// Identifies the problem.
-	ProblemID      string `json:"problemId,omitzero"`
-	ProblemURL     string `json:"problemUrl,omitzero"`
-	RecurringCount *int64 `json:"recurringCount,omitzero"`
+	OpsItemARN         string    `json:"opsItemArn,omitzero"`
+	ProblemID          string    `json:"problemId,omitzero"`
+	ProblemURL         string    `json:"problemUrl,omitzero"`
+	RecurringCount     *int64    `json:"recurringCount,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region            string `json:"region,omitzero"`
 	ResourceGroupName string `json:"resourceGroupName,omitzero"`
@@ -123,7 +121,6 @@ func (e *ProblemUpdated) String() string {
 
 // ProblemUpdatedDetail is the detail of [ProblemUpdated].
 type ProblemUpdatedDetail struct {
-	// Identifies the problem.
 	ProblemID  string `json:"problemId,omitzero"`
 	ProblemURL string `json:"problemUrl,omitzero"`
 	// AWS Region, such as eu-west-1.
@@ -138,10 +135,9 @@ type ProblemUpdatedDetail struct {
 // UpdatedObservation is detail.updatedObservations[] of [ProblemDetected] and [ProblemUpdate].
 type UpdatedObservation struct {
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
-	ID              string `json:"id,omitzero"`
-	ObservationType string `json:"observationType,omitzero"`
+	EndTime         time.Time `json:"endTime,omitzero"`
+	ID              string    `json:"id,omitzero"`
+	ObservationType string    `json:"observationType,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 }

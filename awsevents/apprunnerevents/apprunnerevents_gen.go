@@ -65,10 +65,8 @@ type ServiceOperationStatusChangeDetail struct {
 	// What happened, in words.
 	Message         string `json:"message,omitzero"`
 	OperationStatus string `json:"operationStatus,omitzero"`
-	// Identifies the service.
-	ServiceID string `json:"serviceId,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName,omitzero"`
+	ServiceID       string `json:"serviceId,omitzero"`
+	ServiceName     string `json:"serviceName,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
 }
@@ -93,10 +91,8 @@ type ServiceStatusChangeDetail struct {
 	// What happened, in words.
 	Message               string `json:"message,omitzero"`
 	PreviousServiceStatus string `json:"previousServiceStatus,omitzero"`
-	// Identifies the service.
-	ServiceID string `json:"serviceId,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName,omitzero"`
+	ServiceID             string `json:"serviceId,omitzero"`
+	ServiceName           string `json:"serviceName,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
 }

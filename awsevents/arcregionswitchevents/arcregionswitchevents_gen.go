@@ -44,8 +44,9 @@ func (e *PlanEvaluation) String() string {
 
 // PlanEvaluationDetail is the detail of [PlanEvaluation].
 type PlanEvaluationDetail struct {
-	IdempotencyKey string                 `json:"idempotencyKey,omitzero"`
-	Metadata       PlanEvaluationMetadata `json:"metadata,omitzero"`
+	IdempotencyKey string `json:"idempotencyKey,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata PlanEvaluationMetadata `json:"metadata,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
@@ -67,12 +68,11 @@ func (e *PlanExecution) String() string {
 // PlanExecutionDetail is the detail of [PlanExecution].
 type PlanExecutionDetail struct {
 	// What kind of event it is.
-	EventType       string `json:"eventType,omitzero"`
-	ExecutionAction string `json:"executionAction,omitzero"`
-	// ID of the execution.
-	ExecutionID    string                   `json:"executionId,omitzero"`
-	IdempotencyKey string                   `json:"idempotencyKey,omitzero"`
-	StepDetails    PlanExecutionStepDetails `json:"stepDetails,omitzero"`
+	EventType       string                   `json:"eventType,omitzero"`
+	ExecutionAction string                   `json:"executionAction,omitzero"`
+	ExecutionID     string                   `json:"executionId,omitzero"`
+	IdempotencyKey  string                   `json:"idempotencyKey,omitzero"`
+	StepDetails     PlanExecutionStepDetails `json:"stepDetails,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }

@@ -68,8 +68,10 @@ func (e *AutoshiftCompleted) String() string {
 // [FISExperimentAutoshiftCompleted], [ManualShiftCanceled], [ManualShiftUpdated], [PracticeRunFailed],
 // [PracticeRunStarted] and [PracticeRunSucceeded].
 type AutoshiftCompletedDetail struct {
-	Data     map[string]jsontext.Value `json:"data,omitzero"`
-	Metadata Metadata                  `json:"metadata,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data map[string]jsontext.Value `json:"data,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata Metadata `json:"metadata,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
@@ -91,9 +93,10 @@ func (e *AutoshiftInProgress) String() string {
 // AutoshiftInProgressDetail is the detail of [AutoshiftInProgress], [FISExperimentAutoshiftInProgress] and
 // [ManualShiftStarted].
 type AutoshiftInProgressDetail struct {
-	// Text in some events and another JSON value in others.
-	Data     awsevents.Text `json:"data,omitzero"`
-	Metadata Metadata       `json:"metadata,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data awsevents.Text `json:"data,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata Metadata `json:"metadata,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
@@ -233,8 +236,10 @@ func (e *PracticeRunInterrupted) String() string {
 
 // PracticeRunInterruptedDetail is the detail of [PracticeRunInterrupted].
 type PracticeRunInterruptedDetail struct {
-	Data     PracticeRunInterruptedData `json:"data,omitzero"`
-	Metadata Metadata                   `json:"metadata,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data PracticeRunInterruptedData `json:"data,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata Metadata `json:"metadata,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }

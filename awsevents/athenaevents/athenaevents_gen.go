@@ -63,13 +63,13 @@ func (e *QueryStateChange) String() string {
 
 // QueryStateChangeDetail is the detail of [QueryStateChange].
 type QueryStateChangeDetail struct {
-	// State of the current.
+	// State after the event.
 	CurrentState string `json:"currentState"`
 	// The state it was in before.
 	PreviousState string `json:"previousState"`
 	// Identifies the query execution.
 	QueryExecutionID string `json:"queryExecutionId"`
-	// The sequence number.
+	// Orders the events of one thing: a larger one is later.
 	SequenceNumber string `json:"sequenceNumber"`
 	// Type of the statement.
 	StatementType string `json:"statementType"`

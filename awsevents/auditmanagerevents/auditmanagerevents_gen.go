@@ -90,14 +90,12 @@ func (e *AssessmentControlReviewed) String() string {
 // [AssessmentCreated], [AssessmentDeleted], [AssessmentReportCreated], [AssessmentReportFailed] and
 // [AssessmentUpdated].
 type AssessmentControlReviewedDetail struct {
-	// Identifies the assessment.
-	AssessmentID2 string `json:"assessmentID,omitzero"`
-	// Identifies the assessment.
-	AssessmentID   string `json:"assessmentId,omitzero"`
-	AssessmentName string `json:"assessmentName,omitzero"`
-	// Identifies the assessment tenant.
+	AssessmentID2      string `json:"assessmentID,omitzero"`
+	AssessmentID       string `json:"assessmentId,omitzero"`
+	AssessmentName     string `json:"assessmentName,omitzero"`
 	AssessmentTenantID string `json:"assessmentTenantId,omitzero"`
-	Author             string `json:"author,omitzero"`
+	// Who wrote it.
+	Author string `json:"author,omitzero"`
 	// ID of the message, such as RDS-EVENT-0006: tells what happened.
 	EventID string `json:"eventID,omitzero"`
 	// What happened, in a word.
@@ -106,8 +104,7 @@ type AssessmentControlReviewedDetail struct {
 	EventTime time.Time `json:"eventTime,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
-	// Identifies the tenant.
-	TenantID string `json:"tenantId,omitzero"`
+	TenantID  string `json:"tenantId,omitzero"`
 }
 
 // AssessmentControlSetDelegationCreated is the event "Assessment ControlSet Delegation Created" of

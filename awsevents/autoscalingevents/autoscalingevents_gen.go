@@ -129,9 +129,9 @@ func (e *InstanceRefreshCheckpointReached) String() string {
 type InstanceRefreshCheckpointReachedDetail struct {
 	// Name of the Auto Scaling group.
 	AutoScalingGroupName string `json:"AutoScalingGroupName,omitzero"`
-	// The checkpoint delay.
+	// How long the refresh waits after a checkpoint, in seconds.
 	CheckpointDelay string `json:"CheckpointDelay,omitzero"`
-	// The checkpoint percentage.
+	// Share of the instances that are replaced by the checkpoint, in percent.
 	CheckpointPercentage string `json:"CheckpointPercentage,omitzero"`
 	// Identifies the instance refresh.
 	InstanceRefreshID string `json:"InstanceRefreshId,omitzero"`
@@ -312,13 +312,13 @@ type EC2InstanceLaunchSuccessfulDetail struct {
 	Description string `json:"Description,omitzero"`
 	// Where it goes.
 	Destination string `json:"Destination,omitzero"`
-	// The details.
+	// More on it, depending on its kind.
 	Details Details `json:"Details"`
 	// ID of the EC2 instance: i-….
 	EC2InstanceID string `json:"EC2InstanceId"`
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"EndTime"`
-	// The origin.
+	// Where it comes from.
 	Origin string `json:"Origin,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"RequestId"`
@@ -330,7 +330,7 @@ type EC2InstanceLaunchSuccessfulDetail struct {
 	StatusMessage string `json:"StatusMessage,omitzero"`
 	// Version of the event.
 	EventVersion string `json:"eventVersion,omitzero"`
-	// The response elements.
+	// What the API answered.
 	ResponseElements string `json:"responseElements,omitzero"`
 }
 
@@ -363,13 +363,13 @@ type EC2InstanceLaunchUnsuccessfulDetail struct {
 	Description string `json:"Description,omitzero"`
 	// Where it goes.
 	Destination string `json:"Destination,omitzero"`
-	// The details.
+	// More on it, depending on its kind.
 	Details Details `json:"Details"`
 	// ID of the EC2 instance: i-….
 	EC2InstanceID string `json:"EC2InstanceId,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"EndTime"`
-	// The origin.
+	// Where it comes from.
 	Origin string `json:"Origin,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"RequestId"`
@@ -455,7 +455,7 @@ type EC2InstanceLaunchLifecycleActionDetail struct {
 	LifecycleTransition string `json:"LifecycleTransition"`
 	// What the hook's owner wrote for those it notifies.
 	NotificationMetadata string `json:"NotificationMetadata,omitzero"`
-	// The origin. One of AutoScalingGroup, EC2, WarmPool, or another that AWS adds.
+	// Where it comes from. One of AutoScalingGroup, EC2, WarmPool, or another that AWS adds.
 	Origin string `json:"Origin,omitzero"`
 }
 
@@ -482,6 +482,5 @@ type EC2InstanceTerminateLifecycleActionDetail = EC2InstanceLaunchLifecycleActio
 type Details struct {
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"Availability Zone,omitzero"`
-	// ID of the subnet: subnet-….
-	SubnetID string `json:"Subnet ID,omitzero"`
+	SubnetID         string `json:"Subnet ID,omitzero"`
 }

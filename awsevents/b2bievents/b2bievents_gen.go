@@ -59,10 +59,8 @@ type AcknowledgementCompletedDetail struct {
 	InputX12TransactionSet string           `json:"input-x12-transaction-set"`
 	InputX12Version        string           `json:"input-x12-version"`
 	StartTimestamp         time.Time        `json:"start-timestamp"`
-	// Identifies the trading partner.
-	TradingPartnerID string `json:"trading-partner-id"`
-	// Identifies the transformer job.
-	TransformerJobID string `json:"transformer-job-id,omitzero"`
+	TradingPartnerID       string           `json:"trading-partner-id"`
+	TransformerJobID       string           `json:"transformer-job-id,omitzero"`
 }
 
 // AcknowledgementFailed is the event "Acknowledgement Failed" of aws.b2bi. AWS delivers it on a best-effort
@@ -90,10 +88,8 @@ type AcknowledgementFailedDetail struct {
 	InputX12TransactionSet string           `json:"input-x12-transaction-set"`
 	InputX12Version        string           `json:"input-x12-version"`
 	StartTimestamp         time.Time        `json:"start-timestamp"`
-	// Identifies the trading partner.
-	TradingPartnerID string `json:"trading-partner-id"`
-	// Identifies the transformer job.
-	TransformerJobID string `json:"transformer-job-id,omitzero"`
+	TradingPartnerID       string           `json:"trading-partner-id"`
+	TransformerJobID       string           `json:"transformer-job-id,omitzero"`
 }
 
 // TransformationCompleted is the event "Transformation Completed" of aws.b2bi. AWS delivers it on a best-effort
@@ -118,10 +114,9 @@ type TransformationCompletedDetail struct {
 	InputFileS3Attributes  FileS3Attributes `json:"input-file-s3-attributes"`
 	OutputFileS3Attributes FileS3Attributes `json:"output-file-s3-attributes"`
 	StartTimestamp         time.Time        `json:"start-timestamp"`
-	// Identifies the trading partner.
-	TradingPartnerID  string `json:"trading-partner-id"`
-	X12TransactionSet string `json:"x12-transaction-set"`
-	X12Version        string `json:"x12-version"`
+	TradingPartnerID       string           `json:"trading-partner-id"`
+	X12TransactionSet      string           `json:"x12-transaction-set"`
+	X12Version             string           `json:"x12-version"`
 }
 
 // TransformationFailed is the event "Transformation Failed" of aws.b2bi. AWS delivers it on a best-effort basis.
@@ -146,18 +141,16 @@ type TransformationFailedDetail struct {
 	FailureMessage        string           `json:"failure-message"`
 	InputFileS3Attributes FileS3Attributes `json:"input-file-s3-attributes,omitzero"`
 	StartTimestamp        time.Time        `json:"start-timestamp"`
-	// Identifies the trading partner.
-	TradingPartnerID  string `json:"trading-partner-id"`
-	X12TransactionSet string `json:"x12-transaction-set,omitzero"`
-	X12Version        string `json:"x12-version,omitzero"`
+	TradingPartnerID      string           `json:"trading-partner-id"`
+	X12TransactionSet     string           `json:"x12-transaction-set,omitzero"`
+	X12Version            string           `json:"x12-version,omitzero"`
 }
 
 // FileS3Attributes is an object like detail.ack-file-s3-attributes of [AcknowledgementCompleted] and 3 other
 // events.
 type FileS3Attributes struct {
 	// The S3 bucket.
-	Bucket    string `json:"bucket"`
-	ObjectKey string `json:"object-key"`
-	// A size in bytes.
+	Bucket          string `json:"bucket"`
+	ObjectKey       string `json:"object-key"`
 	ObjectSizeBytes *int64 `json:"object-size-bytes,omitzero"`
 }

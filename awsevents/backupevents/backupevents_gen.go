@@ -132,7 +132,7 @@ type JobStateChangeDetail struct {
 	AccountID string `json:"accountId,omitzero"`
 	// ID of the backup job.
 	BackupJobID string `json:"backupJobId,omitzero"`
-	// The backup options, by name.
+	// What was asked for beside the defaults, such as WindowsVSS.
 	BackupOptions map[string]string `json:"backupOptions,omitzero"`
 	// Size of the backup in bytes.
 	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
@@ -162,7 +162,7 @@ type JobStateChangeDetail struct {
 	IsEncrypted *bool `json:"isEncrypted,omitzero"`
 	// Whether it is parent.
 	IsParent *bool `json:"isParent,omitzero"`
-	// The message category.
+	// What the job's message is about, such as SUCCESS or ACCESS_DENIED.
 	MessageCategory string `json:"messageCategory,omitzero"`
 	// Identifies the parent job.
 	ParentJobID string `json:"parentJobId,omitzero"`
@@ -170,7 +170,7 @@ type JobStateChangeDetail struct {
 	PercentDone *float64 `json:"percentDone,omitzero"`
 	// ARN of the recovery point.
 	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
-	// The recovery point lifecycle.
+	// When the backup goes to cold storage and when it is deleted.
 	RecoveryPointLifecycle RecoveryPointLifecycle `json:"recoveryPointLifecycle,omitzero"`
 	// ARN of the resource that the event is about.
 	ResourceARN string `json:"resourceArn,omitzero"`
@@ -180,7 +180,7 @@ type JobStateChangeDetail struct {
 	ResourceType string `json:"resourceType,omitzero"`
 	// How many retries there are.
 	RetryCount *int64 `json:"retryCount,omitzero"`
-	// The time of the start by.
+	// Until when the job has to begin, or it fails.
 	StartBy time.Time `json:"startBy,omitzero"`
 	// The state it is in now. One of the constants JobStateChangeState…, such as ABORTED, or another that AWS adds.
 	State string `json:"state,omitzero"`
@@ -266,7 +266,7 @@ type CopyJobStateChangeDetail struct {
 	AccountID string `json:"accountId,omitzero"`
 	// Size of the backup in bytes.
 	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
-	// The child jobs in state, by name.
+	// How many nested jobs there are, by state.
 	ChildJobsInState map[string]int64 `json:"childJobsInState,omitzero"`
 	// When it was done; zero before.
 	CompletionDate time.Time `json:"completionDate,omitzero"`
@@ -286,7 +286,7 @@ type CopyJobStateChangeDetail struct {
 	DestinationEncryptionKeyARN string `json:"destinationEncryptionKeyArn,omitzero"`
 	// Text in some events and another JSON value in others.
 	DestinationRecoveryPointARN awsevents.Text `json:"destinationRecoveryPointArn,omitzero"`
-	// The destination recovery point lifecycle.
+	// When the copy goes to cold storage and when it is deleted.
 	DestinationRecoveryPointLifecycle RecoveryPointLifecycle `json:"destinationRecoveryPointLifecycle,omitzero"`
 	// State of the destination vault lock.
 	DestinationVaultLockState string `json:"destinationVaultLockState,omitzero"`
@@ -296,9 +296,9 @@ type CopyJobStateChangeDetail struct {
 	IAMRoleARN string `json:"iamRoleArn,omitzero"`
 	// Whether it is parent.
 	IsParent *bool `json:"isParent,omitzero"`
-	// The message category.
+	// What the job's message is about, such as SUCCESS or ACCESS_DENIED.
 	MessageCategory string `json:"messageCategory,omitzero"`
-	// The number of child jobs.
+	// How many nested jobs a composite one has.
 	NumberOfChildJobs *int64 `json:"numberOfChildJobs,omitzero"`
 	// Identifies the parent job.
 	ParentJobID string `json:"parentJobId,omitzero"`
@@ -337,7 +337,7 @@ type RecoveryPointChangeDetail struct {
 	BackupVaultARN string `json:"backupVaultArn,omitzero"`
 	// Name of the backup vault.
 	BackupVaultName string `json:"backupVaultName,omitzero"`
-	// The calculated life cycle.
+	// When the backup will go to cold storage and when it will be deleted.
 	CalculatedLifeCycle CalculatedLifeCycle `json:"calculatedLifeCycle,omitzero"`
 	// When it was done; zero before.
 	CompletionDate time.Time `json:"completionDate,omitzero"`
@@ -359,7 +359,7 @@ type RecoveryPointChangeDetail struct {
 	Status string `json:"status,omitzero"`
 	// What the service says of the status, in words.
 	StatusMessage string `json:"statusMessage,omitzero"`
-	// The storage class.
+	// How the object or backup is kept, such as WARM or GLACIER.
 	StorageClass string `json:"storageClass,omitzero"`
 }
 
@@ -440,7 +440,7 @@ func (e *RegionSettingStateChange) String() string {
 
 // RegionSettingStateChangeDetail is the detail of [RegionSettingStateChange].
 type RegionSettingStateChangeDetail struct {
-	// The resource type opt in preference, by name.
+	// Whether AWS Backup protects resources, by their service.
 	ResourceTypeOptInPreference map[string]bool `json:"ResourceTypeOptInPreference,omitzero"`
 	// When it was modified.
 	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
@@ -530,7 +530,7 @@ type ScanJobStateChangeDetail struct {
 	CreationDate time.Time `json:"creationDate,omitzero"`
 	// ARN of the IAM role that the job assumes.
 	IAMRoleARN string `json:"iamRoleArn,omitzero"`
-	// The malware scanner. It is GUARDDUTY, or another that AWS adds.
+	// It is GUARDDUTY, or another that AWS adds.
 	MalwareScanner string `json:"malwareScanner,omitzero"`
 	// ARN of the recovery point.
 	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
@@ -548,7 +548,7 @@ type ScanJobStateChangeDetail struct {
 	ScanJobID string `json:"scanJobId,omitzero"`
 	// Mode of the scan. One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
 	ScanMode string `json:"scanMode,omitzero"`
-	// The scan result.
+	// What the scan found, such as threats.
 	ScanResult ScanJobStateChangeScanResult `json:"scanResult,omitzero"`
 	// The ARN of the scanner role.
 	ScannerRoleARN string `json:"scannerRoleArn,omitzero"`
@@ -561,31 +561,20 @@ type ScanJobStateChangeDetail struct {
 
 // CalculatedLifeCycle is detail.calculatedLifeCycle of [RecoveryPointChange] and [RecoveryPointStateChange].
 type CalculatedLifeCycle struct {
-	// The time of the delete.
-	DeleteAt time.Time `json:"deleteAt,omitzero"`
-	// The time of the move to cold storage.
+	DeleteAt            time.Time `json:"deleteAt,omitzero"`
 	MoveToColdStorageAt time.Time `json:"moveToColdStorageAt,omitzero"`
 }
 
 // CreatedBy is detail.createdBy of [JobStateChange] and 3 other events.
 type CreatedBy struct {
-	// ARN of the backup plan.
-	BackupPlanARN string `json:"backupPlanArn,omitzero"`
-	// ID of the backup plan.
-	BackupPlanID string `json:"backupPlanId,omitzero"`
-	// Name of the backup plan.
-	BackupPlanName string `json:"backupPlanName,omitzero"`
-	// ID of the plan's rule.
-	BackupPlanRuleID string `json:"backupPlanRuleId,omitzero"`
-	// Version of the backup plan.
-	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
-	// The backup rule cron.
-	BackupRuleCron string `json:"backupRuleCron,omitzero"`
-	// Identifies the backup rule.
-	BackupRuleID string `json:"backupRuleId,omitzero"`
-	// Name of the backup rule.
-	BackupRuleName string `json:"backupRuleName,omitzero"`
-	// The backup rule timezone.
+	BackupPlanARN      string `json:"backupPlanArn,omitzero"`
+	BackupPlanID       string `json:"backupPlanId,omitzero"`
+	BackupPlanName     string `json:"backupPlanName,omitzero"`
+	BackupPlanRuleID   string `json:"backupPlanRuleId,omitzero"`
+	BackupPlanVersion  string `json:"backupPlanVersion,omitzero"`
+	BackupRuleCron     string `json:"backupRuleCron,omitzero"`
+	BackupRuleID       string `json:"backupRuleId,omitzero"`
+	BackupRuleName     string `json:"backupRuleName,omitzero"`
 	BackupRuleTimezone string `json:"backupRuleTimezone,omitzero"`
 }
 
@@ -602,28 +591,23 @@ type Lifecycle struct {
 type RecoveryPointLifecycle struct {
 	// After how many days it is deleted.
 	DeleteAfterDays *int64 `json:"deleteAfterDays,omitzero"`
-	// The delete after event. It is DELETE_AFTER_COPY, or another that AWS adds.
+	// It is DELETE_AFTER_COPY, or another that AWS adds.
 	DeleteAfterEvent string `json:"deleteAfterEvent,omitzero"`
 	// After how many days it goes to cold storage.
-	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
-	// Whether it is so: opt in to archive for supported resources.
-	OptInToArchiveForSupportedResources *bool `json:"optInToArchiveForSupportedResources,omitzero"`
+	MoveToColdStorageAfterDays          *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+	OptInToArchiveForSupportedResources *bool  `json:"optInToArchiveForSupportedResources,omitzero"`
 }
 
 // ScanJobStateChangeCreatedBy is detail.createdBy of [ScanJobStateChange].
 type ScanJobStateChangeCreatedBy struct {
-	// ARN of the backup plan.
-	BackupPlanARN string `json:"backupPlanArn,omitzero"`
-	// ID of the backup plan.
-	BackupPlanID string `json:"backupPlanId,omitzero"`
-	// Version of the backup plan.
+	BackupPlanARN     string `json:"backupPlanArn,omitzero"`
+	BackupPlanID      string `json:"backupPlanId,omitzero"`
 	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
-	// Identifies the backup rule.
-	BackupRuleID string `json:"backupRuleId,omitzero"`
+	BackupRuleID      string `json:"backupRuleId,omitzero"`
 }
 
 // ScanJobStateChangeScanResult is detail.scanResult of [ScanJobStateChange].
 type ScanJobStateChangeScanResult struct {
-	// Status of the scan result. One of NO_THREATS_FOUND, THREATS_FOUND, UNKNOWN, or another that AWS adds.
+	// One of NO_THREATS_FOUND, THREATS_FOUND, UNKNOWN, or another that AWS adds.
 	ScanResultStatus string `json:"scanResultStatus,omitzero"`
 }

@@ -164,9 +164,9 @@ type JobQueueBlockedDetail struct {
 	JobQueue string `json:"jobQueue,omitzero"`
 	// Parameters, by name.
 	Parameters map[string]jsontext.Value `json:"parameters,omitzero"`
-	// The platform capabilities.
+	// Where jobs of the definition can run: EC2 or FARGATE.
 	PlatformCapabilities []jsontext.Value `json:"platformCapabilities,omitzero"`
-	// Whether it is so: propagate tags.
+	// Whether ECS tasks get the tags of the job or its definition.
 	PropagateTags *bool `json:"propagateTags,omitzero"`
 	// How often the job is tried.
 	RetryStrategy JobQueueBlockedRetryStrategy `json:"retryStrategy,omitzero"`
@@ -194,11 +194,11 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	// The array properties.
+	// Of an array job its size and how far it is; of a child its index.
 	ArrayProperties JobStateChangeArrayProperties `json:"arrayProperties,omitzero"`
 	// The attempts so far.
 	Attempts []JobStateChangeAttempt `json:"attempts"`
-	// The consumable resource properties.
+	// What the job uses up while it runs, such as licences.
 	ConsumableResourceProperties JobStateChangeConsumableResourceProperties `json:"consumableResourceProperties,omitzero"`
 	// The container and how it is set up.
 	Container JobStateChangeContainer `json:"container"`
@@ -206,11 +206,11 @@ type JobStateChangeDetail struct {
 	CreatedAt time.Time `json:"createdAt"`
 	// Jobs that it waits for.
 	DependsOn []JobStateChangeDependsOn `json:"dependsOn"`
-	// The ECS properties.
+	// How the job runs on ECS: its tasks and their containers.
 	ECSProperties JobStateChangeECSProperties `json:"ecsProperties,omitzero"`
-	// The EKS attempts.
+	// Attempts to run the job's pod on Kubernetes so far.
 	EKSAttempts []jsontext.Value `json:"eksAttempts,omitzero"`
-	// The EKS properties.
+	// How the job's pod runs on Kubernetes.
 	EKSProperties JobStateChangeEKSProperties `json:"eksProperties,omitzero"`
 	// Whether it is cancelled.
 	IsCancelled *bool `json:"isCancelled,omitzero"`
@@ -226,19 +226,20 @@ type JobStateChangeDetail struct {
 	JobName string `json:"jobName"`
 	// ARN of the job queue.
 	JobQueue string `json:"jobQueue"`
-	// The node details.
+	// Which node of a multi-node job it is, and whether the main one.
 	NodeDetails JobStateChangeNodeDetails `json:"nodeDetails,omitzero"`
-	// The node properties.
+	// How the nodes of a multi-node job run.
 	NodeProperties JobStateChangeNodeProperties `json:"nodeProperties,omitzero"`
 	// Parameters, by name.
 	Parameters map[string]string `json:"parameters,omitzero"`
-	// The platform capabilities. One of EC2, FARGATE, MANAGED_INSTANCES, or another that AWS adds.
+	// Where jobs of the definition can run: EC2 or FARGATE. One of EC2, FARGATE, MANAGED_INSTANCES, or another that
+	// AWS adds.
 	PlatformCapabilities []string `json:"platformCapabilities,omitzero"`
-	// Whether it is so: propagate tags.
+	// Whether ECS tasks get the tags of the job or its definition.
 	PropagateTags *bool `json:"propagateTags,omitzero"`
 	// How often the job is tried.
 	RetryStrategy JobStateChangeRetryStrategy `json:"retryStrategy"`
-	// The scheduling priority.
+	// Of jobs in one fair-share queue, that with the higher number runs first.
 	SchedulingPriority *int64 `json:"schedulingPriority,omitzero"`
 	// Identifies the share.
 	ShareIdentifier string `json:"shareIdentifier,omitzero"`
@@ -253,7 +254,7 @@ type JobStateChangeDetail struct {
 	StoppedAt time.Time `json:"stoppedAt,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"tags,omitzero"`
-	// The timeout.
+	// After how many seconds it is given up.
 	Timeout JobStateChangeTimeout `json:"timeout,omitzero"`
 }
 
@@ -286,11 +287,11 @@ type ServiceJobQueueBlockedDetail struct {
 	JobName string `json:"jobName,omitzero"`
 	// ARN of the job queue.
 	JobQueue string `json:"jobQueue,omitzero"`
-	// The latest attempt.
+	// The service job's last try.
 	LatestAttempt ServiceJobQueueBlockedLatestAttempt `json:"latestAttempt,omitzero"`
 	// How often the job is tried.
 	RetryStrategy ServiceJobQueueBlockedRetryStrategy `json:"retryStrategy,omitzero"`
-	// The scheduling priority.
+	// Of jobs in one fair-share queue, that with the higher number runs first.
 	SchedulingPriority *int64 `json:"schedulingPriority,omitzero"`
 	// Type of the service job.
 	ServiceJobType string `json:"serviceJobType,omitzero"`
@@ -304,7 +305,7 @@ type ServiceJobQueueBlockedDetail struct {
 	StatusReason string `json:"statusReason,omitzero"`
 	// When it stopped; zero while it runs.
 	StoppedAt time.Time `json:"stoppedAt,omitzero"`
-	// The timeout config.
+	// After how many seconds an attempt is ended.
 	TimeoutConfig JobStateChangeTimeout `json:"timeoutConfig,omitzero"`
 }
 
@@ -333,8 +334,7 @@ type JobQueueBlockedContainer struct {
 	// The image, with its registry and tag or digest.
 	Image string `json:"image,omitzero"`
 	// Where volumes are mounted.
-	MountPoints []jsontext.Value `json:"mountPoints,omitzero"`
-	// Its network interfaces.
+	MountPoints       []jsontext.Value `json:"mountPoints,omitzero"`
 	NetworkInterfaces []jsontext.Value `json:"networkInterfaces,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
@@ -349,21 +349,18 @@ type JobQueueBlockedContainer struct {
 // JobQueueBlockedRetryStrategy is detail.retryStrategy of [JobQueueBlocked].
 type JobQueueBlockedRetryStrategy struct {
 	// The attempts so far.
-	Attempts *int64 `json:"attempts,omitzero"`
-	// The evaluate on exits.
+	Attempts       *int64           `json:"attempts,omitzero"`
 	EvaluateOnExit []jsontext.Value `json:"evaluateOnExit,omitzero"`
 }
 
 // JobStateChangeArrayProperties is detail.arrayProperties of [JobStateChange].
 type JobStateChangeArrayProperties struct {
-	// The index.
 	Index *int64 `json:"index,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
 	// What became of it, in words.
-	StatusSummary map[string]int64 `json:"statusSummary,omitzero"`
-	// The status summary last updated at.
-	StatusSummaryLastUpdatedAt *int64 `json:"statusSummaryLastUpdatedAt,omitzero"`
+	StatusSummary              map[string]int64 `json:"statusSummary,omitzero"`
+	StatusSummaryLastUpdatedAt *int64           `json:"statusSummaryLastUpdatedAt,omitzero"`
 }
 
 // JobStateChangeAttempt is detail.attempts[] of [JobStateChange].
@@ -375,8 +372,7 @@ type JobStateChangeAttempt struct {
 	// Why it has its status, in words.
 	StatusReason string `json:"statusReason"`
 	// When it stopped; zero while it runs.
-	StoppedAt time.Time `json:"stoppedAt"`
-	// The task properties.
+	StoppedAt      time.Time                    `json:"stoppedAt"`
 	TaskProperties []JobStateChangeTaskProperty `json:"taskProperties,omitzero"`
 }
 
@@ -387,46 +383,38 @@ type JobStateChangeAttemptContainer struct {
 	// What the process returned; nil if none has ended.
 	ExitCode int64 `json:"exitCode"`
 	// Name of the log stream in CloudWatch Logs.
-	LogStreamName string `json:"logStreamName"`
-	// Its network interfaces.
+	LogStreamName     string                           `json:"logStreamName"`
 	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces"`
 	// Why it is so, in words.
-	Reason string `json:"reason,omitzero"`
-	// ARN of the task.
+	Reason  string `json:"reason,omitzero"`
 	TaskARN string `json:"taskArn"`
 }
 
 // JobStateChangeAuthorizationConfig is an object like
 // detail.container.volumes[].efsVolumeConfiguration.authorizationConfig of [JobStateChange].
 type JobStateChangeAuthorizationConfig struct {
-	// Identifies the access point.
 	AccessPointID string `json:"accessPointId,omitzero"`
-	// The IAM. One of DISABLED, ENABLED, or another that AWS adds.
+	// One of DISABLED, ENABLED, or another that AWS adds.
 	IAM string `json:"iam,omitzero"`
 }
 
 // JobStateChangeCapabilities is an object like
 // detail.eksProperties.podProperties.containers[].securityContext.capabilities of [JobStateChange].
 type JobStateChangeCapabilities struct {
-	// The adds.
-	Add []string `json:"add,omitzero"`
-	// The drops.
+	Add  []string `json:"add,omitzero"`
 	Drop []string `json:"drop,omitzero"`
 }
 
 // JobStateChangeConsumableResourceList is an object like
 // detail.consumableResourceProperties.consumableResourceList[] of [JobStateChange].
 type JobStateChangeConsumableResourceList struct {
-	// The consumable resource.
 	ConsumableResource string `json:"consumableResource,omitzero"`
-	// The quantity.
-	Quantity *int64 `json:"quantity,omitzero"`
+	Quantity           *int64 `json:"quantity,omitzero"`
 }
 
 // JobStateChangeConsumableResourceProperties is an object like detail.consumableResourceProperties of
 // [JobStateChange].
 type JobStateChangeConsumableResourceProperties struct {
-	// The consumable resource lists.
 	ConsumableResourceList []JobStateChangeConsumableResourceList `json:"consumableResourceList,omitzero"`
 }
 
@@ -436,25 +424,21 @@ type JobStateChangeContainer struct {
 	Command []string `json:"command"`
 	// ARN of the container instance; empty on Fargate.
 	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
-	// Whether to enable execute command.
-	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
+	EnableExecuteCommand *bool  `json:"enableExecuteCommand,omitzero"`
 	// Environment variables.
 	Environment []JobStateChangeEnvironment `json:"environment"`
-	// The ephemeral storage.
+	// Disk of the task, which is lost with it.
 	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
 	// What the process returned; nil if none has ended.
-	ExitCode *int64 `json:"exitCode,omitzero"`
-	// The fargate platform configuration.
+	ExitCode                     *int64                                     `json:"exitCode,omitzero"`
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"image"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"instanceType,omitzero"`
-	// The ARN of the job role.
-	JobRoleARN string `json:"jobRoleArn,omitzero"`
-	// The linux parameters.
+	InstanceType    string                        `json:"instanceType,omitzero"`
+	JobRoleARN      string                        `json:"jobRoleArn,omitzero"`
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
@@ -463,33 +447,26 @@ type JobStateChangeContainer struct {
 	// Memory in MiB.
 	Memory *int64 `json:"memory,omitzero"`
 	// Where volumes are mounted.
-	MountPoints []JobStateChangeMountPoint `json:"mountPoints"`
-	// The network configuration.
+	MountPoints          []JobStateChangeMountPoint         `json:"mountPoints"`
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	// Its network interfaces.
-	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
+	NetworkInterfaces    []JobStateChangeNetworkInterface   `json:"networkInterfaces,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
 	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
 	// Why it is so, in words.
-	Reason string `json:"reason,omitzero"`
-	// The repository credentials.
+	Reason                string                              `json:"reason,omitzero"`
 	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements"`
-	// The runtime platform.
-	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
+	RuntimePlatform      JobStateChangeRuntimePlatform       `json:"runtimePlatform,omitzero"`
 	// Secrets that the container gets, by reference.
 	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
-	// ARN of the task.
-	TaskARN string `json:"taskArn,omitzero"`
+	TaskARN string                       `json:"taskArn,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits"`
-	// The user.
-	User string `json:"user,omitzero"`
-	// The vcpus.
-	Vcpus *int64 `json:"vcpus,omitzero"`
+	User    string                 `json:"user,omitzero"`
+	Vcpus   *int64                 `json:"vcpus,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes"`
 }
@@ -498,26 +475,22 @@ type JobStateChangeContainer struct {
 // detail.ecsProperties.taskProperties[].containers[].dependsOn[] of [JobStateChange].
 type JobStateChangeContainerDependsOn struct {
 	// The conditions of the access, by key.
-	Condition string `json:"condition,omitzero"`
-	// Name of the container.
+	Condition     string `json:"condition,omitzero"`
 	ContainerName string `json:"containerName,omitzero"`
 }
 
 // JobStateChangeContainerLogConfiguration is
 // detail.nodeProperties.nodeRangeProperties[].container.logConfiguration of [JobStateChange].
 type JobStateChangeContainerLogConfiguration struct {
-	// The log driver. One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another
-	// that AWS adds.
+	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver string `json:"logDriver,omitzero"`
 	// Options, by name.
-	Options map[string]string `json:"options,omitzero"`
-	// The secret options.
+	Options       map[string]string            `json:"options,omitzero"`
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeDependsOn is detail.dependsOn[] of [JobStateChange].
 type JobStateChangeDependsOn struct {
-	// ID of the job.
 	JobID string `json:"jobId,omitzero"`
 	// What kind it is. One of N_TO_N, SEQUENTIAL, or another that AWS adds.
 	Type string `json:"type,omitzero"`
@@ -525,48 +498,36 @@ type JobStateChangeDependsOn struct {
 
 // JobStateChangeDevice is an object like detail.container.linuxParameters.devices[] of [JobStateChange].
 type JobStateChangeDevice struct {
-	// Path of the container.
 	ContainerPath string `json:"containerPath,omitzero"`
-	// Path of the host.
-	HostPath string `json:"hostPath,omitzero"`
-	// The permissions. One of MKNOD, READ, WRITE, or another that AWS adds.
+	HostPath      string `json:"hostPath,omitzero"`
+	// One of MKNOD, READ, WRITE, or another that AWS adds.
 	Permissions []string `json:"permissions,omitzero"`
 }
 
 // JobStateChangeECSProperties is detail.ecsProperties of [JobStateChange].
 type JobStateChangeECSProperties struct {
-	// The task properties.
 	TaskProperties []JobStateChangeECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeECSPropertiesTaskProperty is detail.ecsProperties.taskProperties[] of [JobStateChange].
 type JobStateChangeECSPropertiesTaskProperty struct {
 	// ARN of the container instance; empty on Fargate.
-	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
-	// The containers.
-	Containers []JobStateChangeECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
-	// Whether to enable execute command.
-	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
-	// The ephemeral storage.
+	ContainerInstanceARN string                                             `json:"containerInstanceArn,omitzero"`
+	Containers           []JobStateChangeECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	EnableExecuteCommand *bool                                              `json:"enableExecuteCommand,omitzero"`
+	// Disk of the task, which is lost with it.
 	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
-	// Mode of the ipc.
-	IpcMode string `json:"ipcMode,omitzero"`
-	// The network configuration.
+	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
+	IpcMode              string                             `json:"ipcMode,omitzero"`
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	// Mode of the network.
-	NetworkMode string `json:"networkMode,omitzero"`
-	// Mode of the PID.
-	PIDMode string `json:"pidMode,omitzero"`
+	NetworkMode          string                             `json:"networkMode,omitzero"`
+	PIDMode              string                             `json:"pidMode,omitzero"`
 	// Version of the Fargate platform.
-	PlatformVersion string `json:"platformVersion,omitzero"`
-	// The runtime platform.
+	PlatformVersion string                        `json:"platformVersion,omitzero"`
 	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
-	// ARN of the task.
-	TaskARN string `json:"taskArn,omitzero"`
-	// The ARN of the task role.
-	TaskRoleARN string `json:"taskRoleArn,omitzero"`
+	TaskARN         string                        `json:"taskArn,omitzero"`
+	TaskRoleARN     string                        `json:"taskRoleArn,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
@@ -580,90 +541,68 @@ type JobStateChangeECSPropertiesTaskPropertyContainer struct {
 	DependsOn []JobStateChangeContainerDependsOn `json:"dependsOn,omitzero"`
 	// Environment variables.
 	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
-	// Whether it is so: essential.
-	Essential *bool `json:"essential,omitzero"`
+	Essential   *bool                       `json:"essential,omitzero"`
 	// What the process returned; nil if none has ended.
-	ExitCode *int64 `json:"exitCode,omitzero"`
-	// The firelens configuration.
+	ExitCode              *int64                              `json:"exitCode,omitzero"`
 	FirelensConfiguration JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"image,omitzero"`
-	// The linux parameters.
+	Image           string                        `json:"image,omitzero"`
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
 	// Name of the log stream in CloudWatch Logs.
 	LogStreamName string `json:"logStreamName,omitzero"`
 	// Where volumes are mounted.
-	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Its network interfaces.
+	MountPoints       []JobStateChangeMountPoint       `json:"mountPoints,omitzero"`
+	Name              string                           `json:"name,omitzero"`
 	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
 	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
 	// Why it is so, in words.
-	Reason string `json:"reason,omitzero"`
-	// The repository credentials.
+	Reason                string                              `json:"reason,omitzero"`
 	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
 	// Secrets that the container gets, by reference.
-	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
-	// The start timeout.
-	StartTimeout *int64 `json:"startTimeout,omitzero"`
-	// The stop timeout.
-	StopTimeout *int64 `json:"stopTimeout,omitzero"`
+	Secrets      []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	StartTimeout *int64                       `json:"startTimeout,omitzero"`
+	StopTimeout  *int64                       `json:"stopTimeout,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
-	// The user.
-	User string `json:"user,omitzero"`
+	User    string                 `json:"user,omitzero"`
 }
 
 // JobStateChangeEFSVolumeConfiguration is an object like detail.container.volumes[].efsVolumeConfiguration of
 // [JobStateChange].
 type JobStateChangeEFSVolumeConfiguration struct {
-	// The authorization config.
 	AuthorizationConfig JobStateChangeAuthorizationConfig `json:"authorizationConfig,omitzero"`
-	// Identifies the file system.
-	FileSystemID string `json:"fileSystemId,omitzero"`
-	// The root directory.
-	RootDirectory string `json:"rootDirectory,omitzero"`
-	// The transit encryption. One of DISABLED, ENABLED, or another that AWS adds.
-	TransitEncryption string `json:"transitEncryption,omitzero"`
-	// The transit encryption port.
+	FileSystemID        string                            `json:"fileSystemId,omitzero"`
+	RootDirectory       string                            `json:"rootDirectory,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
+	TransitEncryption     string `json:"transitEncryption,omitzero"`
 	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
 }
 
 // JobStateChangeEKSProperties is detail.eksProperties of [JobStateChange].
 type JobStateChangeEKSProperties struct {
-	// The pod properties.
 	PodProperties JobStateChangePodProperties `json:"podProperties,omitzero"`
 }
 
 // JobStateChangeEKSPropertiesPodProperties is
 // detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties of [JobStateChange].
 type JobStateChangeEKSPropertiesPodProperties struct {
-	// The containers.
-	Containers []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"containers,omitzero"`
-	// The DNS policy.
-	DNSPolicy string `json:"dnsPolicy,omitzero"`
-	// Whether it is so: host network.
-	HostNetwork *bool `json:"hostNetwork,omitzero"`
-	// The image pull secrets.
-	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
-	// The init containers.
-	InitContainers []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
-	// The metadata.
-	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
-	// The security context.
-	SecurityContext JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
-	// Name of the service account.
-	ServiceAccountName string `json:"serviceAccountName,omitzero"`
-	// Whether it is so: share process namespace.
-	ShareProcessNamespace *bool `json:"shareProcessNamespace,omitzero"`
+	Containers       []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"containers,omitzero"`
+	DNSPolicy        string                                              `json:"dnsPolicy,omitzero"`
+	HostNetwork      *bool                                               `json:"hostNetwork,omitzero"`
+	ImagePullSecrets []JobStateChangeImagePullSecret                     `json:"imagePullSecrets,omitzero"`
+	InitContainers   []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata              JobStateChangeMetadata                     `json:"metadata,omitzero"`
+	SecurityContext       JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
+	ServiceAccountName    string                                     `json:"serviceAccountName,omitzero"`
+	ShareProcessNamespace *bool                                      `json:"shareProcessNamespace,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangePodPropertiesVolume `json:"volumes,omitzero"`
 }
@@ -671,59 +610,45 @@ type JobStateChangeEKSPropertiesPodProperties struct {
 // JobStateChangeEKSPropertiesPodPropertiesContainer is an object like
 // detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties.containers[] of [JobStateChange].
 type JobStateChangeEKSPropertiesPodPropertiesContainer struct {
-	// The args.
 	Args []string `json:"args,omitzero"`
 	// The command and its arguments.
-	Command []string `json:"command,omitzero"`
-	// The envs.
-	Env []JobStateChangeEnvironment `json:"env,omitzero"`
+	Command []string                    `json:"command,omitzero"`
+	Env     []JobStateChangeEnvironment `json:"env,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"image,omitzero"`
-	// The image pull policy.
+	Image           string `json:"image,omitzero"`
 	ImagePullPolicy string `json:"imagePullPolicy,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name            string `json:"name,omitzero"`
 	// The resources that it is about.
-	Resources JobStateChangeResources `json:"resources,omitzero"`
-	// The security context.
+	Resources       JobStateChangeResources       `json:"resources,omitzero"`
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
-	// The volume mounts.
-	VolumeMounts []JobStateChangeVolumeMount `json:"volumeMounts,omitzero"`
+	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
 }
 
 // JobStateChangeEmptyDir is an object like detail.eksProperties.podProperties.volumes[].emptyDir of
 // [JobStateChange].
 type JobStateChangeEmptyDir struct {
-	// The medium.
-	Medium string `json:"medium,omitzero"`
-	// The size limit.
+	Medium    string `json:"medium,omitzero"`
 	SizeLimit string `json:"sizeLimit,omitzero"`
 }
 
 // JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange],
 // [ServiceJobQueueBlocked] and [ServiceJobStateChange].
 type JobStateChangeEnvironment struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Its value.
+	Name  string `json:"name,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // JobStateChangeEphemeralStorage is an object like detail.container.ephemeralStorage of [JobStateChange].
 type JobStateChangeEphemeralStorage struct {
-	// Size in GiB.
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
 // JobStateChangeEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [JobStateChange].
 type JobStateChangeEvaluateOnExit struct {
 	// Name of what is done. One of EXIT, RETRY, or another that AWS adds.
-	Action string `json:"action,omitzero"`
-	// Code of the on exit.
-	OnExitCode string `json:"onExitCode,omitzero"`
-	// Reason of the on.
-	OnReason string `json:"onReason,omitzero"`
-	// Reason of the on status.
+	Action         string `json:"action,omitzero"`
+	OnExitCode     string `json:"onExitCode,omitzero"`
+	OnReason       string `json:"onReason,omitzero"`
 	OnStatusReason string `json:"onStatusReason,omitzero"`
 }
 
@@ -745,171 +670,137 @@ type JobStateChangeFirelensConfiguration struct {
 
 // JobStateChangeHost is an object like detail.container.volumes[].host of [JobStateChange].
 type JobStateChangeHost struct {
-	// Path of the source.
 	SourcePath string `json:"sourcePath,omitzero"`
 }
 
 // JobStateChangeHostPath is an object like detail.eksProperties.podProperties.volumes[].hostPath of
 // [JobStateChange].
 type JobStateChangeHostPath struct {
-	// The path.
 	Path string `json:"path,omitzero"`
 }
 
 // JobStateChangeImagePullSecret is an object like detail.eksProperties.podProperties.imagePullSecrets[] of
 // [JobStateChange].
 type JobStateChangeImagePullSecret struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
 // JobStateChangeLinuxParameters is an object like detail.container.linuxParameters of [JobStateChange].
 type JobStateChangeLinuxParameters struct {
-	// The devices.
-	Devices []JobStateChangeDevice `json:"devices,omitzero"`
-	// Whether the init process is enabled.
-	InitProcessEnabled *bool `json:"initProcessEnabled,omitzero"`
-	// The max swap.
-	MaxSwap *int64 `json:"maxSwap,omitzero"`
-	// Size of the shared memory.
-	SharedMemorySize *int64 `json:"sharedMemorySize,omitzero"`
-	// The swappiness.
-	Swappiness *int64 `json:"swappiness,omitzero"`
-	// The tmpfs.
-	Tmpfs []JobStateChangeTmpf `json:"tmpfs,omitzero"`
+	Devices            []JobStateChangeDevice `json:"devices,omitzero"`
+	InitProcessEnabled *bool                  `json:"initProcessEnabled,omitzero"`
+	MaxSwap            *int64                 `json:"maxSwap,omitzero"`
+	SharedMemorySize   *int64                 `json:"sharedMemorySize,omitzero"`
+	Swappiness         *int64                 `json:"swappiness,omitzero"`
+	Tmpfs              []JobStateChangeTmpf   `json:"tmpfs,omitzero"`
 }
 
 // JobStateChangeLogConfiguration is an object like detail.container.logConfiguration of [JobStateChange].
 type JobStateChangeLogConfiguration struct {
-	// The log driver. One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another
-	// that AWS adds.
+	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver string `json:"logDriver,omitzero"`
 	// Options, by name.
-	Options map[string]string `json:"options,omitzero"`
-	// The secret options.
+	Options       map[string]string            `json:"options,omitzero"`
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeMetadata is an object like detail.eksProperties.podProperties.metadata of [JobStateChange].
 type JobStateChangeMetadata struct {
-	// The annotations, by name.
 	Annotations map[string]string `json:"annotations,omitzero"`
-	// The labels, by name.
-	Labels map[string]string `json:"labels,omitzero"`
+	Labels      map[string]string `json:"labels,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 }
 
 // JobStateChangeMountPoint is an object like detail.container.mountPoints[] of [JobStateChange].
 type JobStateChangeMountPoint struct {
-	// Path of the container.
 	ContainerPath string `json:"containerPath,omitzero"`
-	// Whether it is so: read only.
-	ReadOnly *bool `json:"readOnly,omitzero"`
-	// The source volume.
-	SourceVolume string `json:"sourceVolume,omitzero"`
+	ReadOnly      *bool  `json:"readOnly,omitzero"`
+	SourceVolume  string `json:"sourceVolume,omitzero"`
 }
 
 // JobStateChangeNetworkConfiguration is an object like detail.container.networkConfiguration of [JobStateChange].
 type JobStateChangeNetworkConfiguration struct {
-	// The assign public IP. One of DISABLED, ENABLED, or another that AWS adds.
+	// One of DISABLED, ENABLED, or another that AWS adds.
 	AssignPublicIP string `json:"assignPublicIp,omitzero"`
 }
 
 // JobStateChangeNetworkInterface is an object like detail.attempts[].container.networkInterfaces[] of
 // [JobStateChange].
 type JobStateChangeNetworkInterface struct {
-	// Identifies the attachment.
 	AttachmentID string `json:"attachmentId,omitzero"`
-	// IPv6 address.
-	IPv6Address string `json:"ipv6Address,omitzero"`
+	IPv6Address  string `json:"ipv6Address,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
 }
 
 // JobStateChangeNodeDetails is detail.nodeDetails of [JobStateChange].
 type JobStateChangeNodeDetails struct {
-	// Whether it is main node.
-	IsMainNode *bool `json:"isMainNode,omitzero"`
-	// The node index.
-	NodeIndex *int64 `json:"nodeIndex,omitzero"`
+	IsMainNode *bool  `json:"isMainNode,omitzero"`
+	NodeIndex  *int64 `json:"nodeIndex,omitzero"`
 }
 
 // JobStateChangeNodeProperties is detail.nodeProperties of [JobStateChange].
 type JobStateChangeNodeProperties struct {
-	// The main node.
-	MainNode *int64 `json:"mainNode,omitzero"`
-	// The node range properties.
+	MainNode            *int64                            `json:"mainNode,omitzero"`
 	NodeRangeProperties []JobStateChangeNodeRangeProperty `json:"nodeRangeProperties,omitzero"`
-	// The num nodes.
-	NumNodes *int64 `json:"numNodes,omitzero"`
+	NumNodes            *int64                            `json:"numNodes,omitzero"`
 }
 
 // JobStateChangeNodeRangeProperty is detail.nodeProperties.nodeRangeProperties[] of [JobStateChange].
 type JobStateChangeNodeRangeProperty struct {
-	// The consumable resource properties.
+	// What the job uses up while it runs, such as licences.
 	ConsumableResourceProperties JobStateChangeConsumableResourceProperties `json:"consumableResourceProperties,omitzero"`
 	// The container and how it is set up.
 	Container JobStateChangeNodeRangePropertyContainer `json:"container,omitzero"`
-	// The ECS properties.
+	// How the job runs on ECS: its tasks and their containers.
 	ECSProperties JobStateChangeNodeRangePropertyECSProperties `json:"ecsProperties,omitzero"`
-	// The EKS properties.
+	// How the job's pod runs on Kubernetes.
 	EKSProperties JobStateChangeNodeRangePropertyEKSProperties `json:"eksProperties,omitzero"`
-	// The instance types.
-	InstanceTypes []string `json:"instanceTypes,omitzero"`
-	// The target nodes.
-	TargetNodes string `json:"targetNodes,omitzero"`
+	InstanceTypes []string                                     `json:"instanceTypes,omitzero"`
+	TargetNodes   string                                       `json:"targetNodes,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyContainer is detail.nodeProperties.nodeRangeProperties[].container of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyContainer struct {
 	// The command and its arguments.
-	Command []string `json:"command,omitzero"`
-	// Whether to enable execute command.
-	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
+	Command              []string `json:"command,omitzero"`
+	EnableExecuteCommand *bool    `json:"enableExecuteCommand,omitzero"`
 	// Environment variables.
 	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
-	// The ephemeral storage.
+	// Disk of the task, which is lost with it.
 	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
-	// The fargate platform configuration.
+	ExecutionRoleARN             string                                     `json:"executionRoleArn,omitzero"`
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"image,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"instanceType,omitzero"`
-	// The ARN of the job role.
-	JobRoleARN string `json:"jobRoleArn,omitzero"`
-	// The linux parameters.
+	InstanceType    string                        `json:"instanceType,omitzero"`
+	JobRoleARN      string                        `json:"jobRoleArn,omitzero"`
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeContainerLogConfiguration `json:"logConfiguration,omitzero"`
 	// Memory in MiB.
 	Memory *int64 `json:"memory,omitzero"`
 	// Where volumes are mounted.
-	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
-	// The network configuration.
+	MountPoints          []JobStateChangeMountPoint         `json:"mountPoints,omitzero"`
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
-	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
-	// The repository credentials.
-	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
+	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
-	// The runtime platform.
-	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
+	RuntimePlatform      JobStateChangeRuntimePlatform       `json:"runtimePlatform,omitzero"`
 	// Secrets that the container gets, by reference.
 	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
-	// The user.
-	User string `json:"user,omitzero"`
-	// The vcpus.
-	Vcpus *int64 `json:"vcpus,omitzero"`
+	User    string                 `json:"user,omitzero"`
+	Vcpus   *int64                 `json:"vcpus,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
@@ -917,35 +808,26 @@ type JobStateChangeNodeRangePropertyContainer struct {
 // JobStateChangeNodeRangePropertyECSProperties is detail.nodeProperties.nodeRangeProperties[].ecsProperties of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyECSProperties struct {
-	// The task properties.
 	TaskProperties []JobStateChangeNodeRangePropertyECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyECSPropertiesTaskProperty is
 // detail.nodeProperties.nodeRangeProperties[].ecsProperties.taskProperties[] of [JobStateChange].
 type JobStateChangeNodeRangePropertyECSPropertiesTaskProperty struct {
-	// The containers.
-	Containers []JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
-	// Whether to enable execute command.
-	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
-	// The ephemeral storage.
+	Containers           []JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	EnableExecuteCommand *bool                                                               `json:"enableExecuteCommand,omitzero"`
+	// Disk of the task, which is lost with it.
 	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
-	// Mode of the ipc.
-	IpcMode string `json:"ipcMode,omitzero"`
-	// The network configuration.
+	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
+	IpcMode              string                             `json:"ipcMode,omitzero"`
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	// Mode of the network.
-	NetworkMode string `json:"networkMode,omitzero"`
-	// Mode of the PID.
-	PIDMode string `json:"pidMode,omitzero"`
+	NetworkMode          string                             `json:"networkMode,omitzero"`
+	PIDMode              string                             `json:"pidMode,omitzero"`
 	// Version of the Fargate platform.
-	PlatformVersion string `json:"platformVersion,omitzero"`
-	// The runtime platform.
+	PlatformVersion string                        `json:"platformVersion,omitzero"`
 	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
-	// The ARN of the task role.
-	TaskRoleARN string `json:"taskRoleArn,omitzero"`
+	TaskRoleARN     string                        `json:"taskRoleArn,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
@@ -958,81 +840,60 @@ type JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer struct {
 	// Jobs that it waits for.
 	DependsOn []JobStateChangeContainerDependsOn `json:"dependsOn,omitzero"`
 	// Environment variables.
-	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
-	// Whether it is so: essential.
-	Essential *bool `json:"essential,omitzero"`
-	// The firelens configuration.
+	Environment           []JobStateChangeEnvironment         `json:"environment,omitzero"`
+	Essential             *bool                               `json:"essential,omitzero"`
 	FirelensConfiguration JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"image,omitzero"`
-	// The linux parameters.
+	Image           string                        `json:"image,omitzero"`
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
 	// Where volumes are mounted.
 	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name        string                     `json:"name,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
-	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
-	// The repository credentials.
-	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
+	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
 	// Secrets that the container gets, by reference.
-	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
-	// The start timeout.
-	StartTimeout *int64 `json:"startTimeout,omitzero"`
-	// The stop timeout.
-	StopTimeout *int64 `json:"stopTimeout,omitzero"`
+	Secrets      []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	StartTimeout *int64                       `json:"startTimeout,omitzero"`
+	StopTimeout  *int64                       `json:"stopTimeout,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
-	// The user.
-	User string `json:"user,omitzero"`
+	User    string                 `json:"user,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyEKSProperties is detail.nodeProperties.nodeRangeProperties[].eksProperties of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyEKSProperties struct {
-	// The pod properties.
 	PodProperties JobStateChangeEKSPropertiesPodProperties `json:"podProperties,omitzero"`
 }
 
 // JobStateChangePersistentVolumeClaim is an object like
 // detail.eksProperties.podProperties.volumes[].persistentVolumeClaim of [JobStateChange].
 type JobStateChangePersistentVolumeClaim struct {
-	// Name of the claim.
 	ClaimName string `json:"claimName,omitzero"`
-	// Whether it is so: read only.
-	ReadOnly *bool `json:"readOnly,omitzero"`
+	ReadOnly  *bool  `json:"readOnly,omitzero"`
 }
 
 // JobStateChangePodProperties is detail.eksProperties.podProperties of [JobStateChange].
 type JobStateChangePodProperties struct {
-	// The containers.
-	Containers []JobStateChangePodPropertiesContainer `json:"containers,omitzero"`
-	// The DNS policy.
-	DNSPolicy string `json:"dnsPolicy,omitzero"`
-	// Whether it is so: host network.
-	HostNetwork *bool `json:"hostNetwork,omitzero"`
-	// The image pull secrets.
-	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
-	// The init containers.
-	InitContainers []JobStateChangePodPropertiesContainer `json:"initContainers,omitzero"`
-	// The metadata.
-	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
-	// Name of the node.
-	NodeName string `json:"nodeName,omitzero"`
-	// Name of the pod.
-	PodName string `json:"podName,omitzero"`
-	// The security context.
-	SecurityContext JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
-	// Name of the service account.
-	ServiceAccountName string `json:"serviceAccountName,omitzero"`
-	// Whether it is so: share process namespace.
-	ShareProcessNamespace *bool `json:"shareProcessNamespace,omitzero"`
+	Containers       []JobStateChangePodPropertiesContainer `json:"containers,omitzero"`
+	DNSPolicy        string                                 `json:"dnsPolicy,omitzero"`
+	HostNetwork      *bool                                  `json:"hostNetwork,omitzero"`
+	ImagePullSecrets []JobStateChangeImagePullSecret        `json:"imagePullSecrets,omitzero"`
+	InitContainers   []JobStateChangePodPropertiesContainer `json:"initContainers,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata              JobStateChangeMetadata                     `json:"metadata,omitzero"`
+	NodeName              string                                     `json:"nodeName,omitzero"`
+	PodName               string                                     `json:"podName,omitzero"`
+	SecurityContext       JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
+	ServiceAccountName    string                                     `json:"serviceAccountName,omitzero"`
+	ShareProcessNamespace *bool                                      `json:"shareProcessNamespace,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangePodPropertiesVolume `json:"volumes,omitzero"`
 }
@@ -1040,64 +901,47 @@ type JobStateChangePodProperties struct {
 // JobStateChangePodPropertiesContainer is an object like detail.eksProperties.podProperties.containers[] of
 // [JobStateChange].
 type JobStateChangePodPropertiesContainer struct {
-	// The args.
 	Args []string `json:"args,omitzero"`
 	// The command and its arguments.
-	Command []string `json:"command,omitzero"`
-	// The envs.
-	Env []JobStateChangeEnvironment `json:"env,omitzero"`
+	Command []string                    `json:"command,omitzero"`
+	Env     []JobStateChangeEnvironment `json:"env,omitzero"`
 	// What the process returned; nil if none has ended.
 	ExitCode *int64 `json:"exitCode,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"image,omitzero"`
-	// The image pull policy.
+	Image           string `json:"image,omitzero"`
 	ImagePullPolicy string `json:"imagePullPolicy,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name            string `json:"name,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 	// The resources that it is about.
-	Resources JobStateChangeResources `json:"resources,omitzero"`
-	// The security context.
+	Resources       JobStateChangeResources       `json:"resources,omitzero"`
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
-	// The volume mounts.
-	VolumeMounts []JobStateChangeVolumeMount `json:"volumeMounts,omitzero"`
+	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
 }
 
 // JobStateChangePodPropertiesSecurityContext is an object like detail.eksProperties.podProperties.securityContext
 // of [JobStateChange].
 type JobStateChangePodPropertiesSecurityContext struct {
-	// The fs group.
-	FsGroup *int64 `json:"fsGroup,omitzero"`
-	// The run as group.
-	RunAsGroup *int64 `json:"runAsGroup,omitzero"`
-	// Whether it is so: run as non root.
-	RunAsNonRoot *bool `json:"runAsNonRoot,omitzero"`
-	// The run as user.
-	RunAsUser *int64 `json:"runAsUser,omitzero"`
-	// The seccomp profile.
+	FsGroup        *int64                       `json:"fsGroup,omitzero"`
+	RunAsGroup     *int64                       `json:"runAsGroup,omitzero"`
+	RunAsNonRoot   *bool                        `json:"runAsNonRoot,omitzero"`
+	RunAsUser      *int64                       `json:"runAsUser,omitzero"`
 	SeccompProfile JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
 }
 
 // JobStateChangePodPropertiesVolume is an object like detail.eksProperties.podProperties.volumes[] of
 // [JobStateChange].
 type JobStateChangePodPropertiesVolume struct {
-	// The empty dir.
-	EmptyDir JobStateChangeEmptyDir `json:"emptyDir,omitzero"`
-	// The host path.
-	HostPath JobStateChangeHostPath `json:"hostPath,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The persistent volume claim.
+	EmptyDir              JobStateChangeEmptyDir              `json:"emptyDir,omitzero"`
+	HostPath              JobStateChangeHostPath              `json:"hostPath,omitzero"`
+	Name                  string                              `json:"name,omitzero"`
 	PersistentVolumeClaim JobStateChangePersistentVolumeClaim `json:"persistentVolumeClaim,omitzero"`
-	// The secret.
-	Secret JobStateChangeSecret `json:"secret,omitzero"`
+	Secret                JobStateChangeSecret                `json:"secret,omitzero"`
 }
 
 // JobStateChangeRepositoryCredentials is an object like detail.container.repositoryCredentials of
 // [JobStateChange].
 type JobStateChangeRepositoryCredentials struct {
-	// The credentials parameter.
 	CredentialsParameter string `json:"credentialsParameter,omitzero"`
 }
 
@@ -1105,53 +949,42 @@ type JobStateChangeRepositoryCredentials struct {
 // [JobQueueBlocked] and [JobStateChange].
 type JobStateChangeResourceRequirement struct {
 	// What kind it is. One of GPU, MEMORY, VCPU, or another that AWS adds.
-	Type string `json:"type,omitzero"`
-	// Its value.
+	Type  string `json:"type,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // JobStateChangeResources is an object like detail.eksProperties.podProperties.containers[].resources of
 // [JobStateChange].
 type JobStateChangeResources struct {
-	// The limits, by name.
-	Limits map[string]string `json:"limits,omitzero"`
-	// The requests, by name.
+	Limits   map[string]string `json:"limits,omitzero"`
 	Requests map[string]string `json:"requests,omitzero"`
 }
 
 // JobStateChangeRetryStrategy is detail.retryStrategy of [JobStateChange].
 type JobStateChangeRetryStrategy struct {
 	// The attempts so far.
-	Attempts int64 `json:"attempts"`
-	// The evaluate on exits.
+	Attempts       int64                          `json:"attempts"`
 	EvaluateOnExit []JobStateChangeEvaluateOnExit `json:"evaluateOnExit,omitzero"`
 }
 
 // JobStateChangeRuntimePlatform is an object like detail.container.runtimePlatform of [JobStateChange].
 type JobStateChangeRuntimePlatform struct {
-	// The CPU architecture.
-	CPUArchitecture string `json:"cpuArchitecture,omitzero"`
-	// The operating system family.
+	CPUArchitecture       string `json:"cpuArchitecture,omitzero"`
 	OperatingSystemFamily string `json:"operatingSystemFamily,omitzero"`
 }
 
 // JobStateChangeS3FilesVolumeConfiguration is an object like
 // detail.container.volumes[].s3filesVolumeConfiguration of [JobStateChange].
 type JobStateChangeS3FilesVolumeConfiguration struct {
-	// The ARN of the access point.
-	AccessPointARN string `json:"accessPointArn,omitzero"`
-	// The ARN of the file system.
-	FileSystemARN string `json:"fileSystemArn,omitzero"`
-	// The root directory.
-	RootDirectory string `json:"rootDirectory,omitzero"`
-	// The transit encryption port.
+	AccessPointARN        string `json:"accessPointArn,omitzero"`
+	FileSystemARN         string `json:"fileSystemArn,omitzero"`
+	RootDirectory         string `json:"rootDirectory,omitzero"`
 	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
 }
 
 // JobStateChangeSeccompProfile is an object like
 // detail.eksProperties.podProperties.containers[].securityContext.seccompProfile of [JobStateChange].
 type JobStateChangeSeccompProfile struct {
-	// The localhost profile.
 	LocalhostProfile string `json:"localhostProfile,omitzero"`
 	// What kind it is. One of Localhost, RuntimeDefault, Unconfined, or another that AWS adds.
 	Type string `json:"type,omitzero"`
@@ -1159,16 +992,13 @@ type JobStateChangeSeccompProfile struct {
 
 // JobStateChangeSecret is an object like detail.eksProperties.podProperties.volumes[].secret of [JobStateChange].
 type JobStateChangeSecret struct {
-	// Whether it is so: optional.
-	Optional *bool `json:"optional,omitzero"`
-	// Name of the secret.
+	Optional   *bool  `json:"optional,omitzero"`
 	SecretName string `json:"secretName,omitzero"`
 }
 
 // JobStateChangeSecretOption is an object like detail.container.logConfiguration.secretOptions[] of
 // [JobStateChange].
 type JobStateChangeSecretOption struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 	// ARN of the secret or parameter.
 	ValueFrom string `json:"valueFrom,omitzero"`
@@ -1177,32 +1007,24 @@ type JobStateChangeSecretOption struct {
 // JobStateChangeSecurityContext is an object like detail.eksProperties.podProperties.containers[].securityContext
 // of [JobStateChange].
 type JobStateChangeSecurityContext struct {
-	// Whether to allow privilege escalation.
-	AllowPrivilegeEscalation *bool `json:"allowPrivilegeEscalation,omitzero"`
-	// The capabilities.
-	Capabilities JobStateChangeCapabilities `json:"capabilities,omitzero"`
+	AllowPrivilegeEscalation *bool                      `json:"allowPrivilegeEscalation,omitzero"`
+	Capabilities             JobStateChangeCapabilities `json:"capabilities,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
-	ReadOnlyRootFilesystem *bool `json:"readOnlyRootFilesystem,omitzero"`
-	// The run as group.
-	RunAsGroup *int64 `json:"runAsGroup,omitzero"`
-	// Whether it is so: run as non root.
-	RunAsNonRoot *bool `json:"runAsNonRoot,omitzero"`
-	// The run as user.
-	RunAsUser *int64 `json:"runAsUser,omitzero"`
-	// The seccomp profile.
-	SeccompProfile JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
+	ReadOnlyRootFilesystem *bool                        `json:"readOnlyRootFilesystem,omitzero"`
+	RunAsGroup             *int64                       `json:"runAsGroup,omitzero"`
+	RunAsNonRoot           *bool                        `json:"runAsNonRoot,omitzero"`
+	RunAsUser              *int64                       `json:"runAsUser,omitzero"`
+	SeccompProfile         JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
 }
 
 // JobStateChangeTaskProperty is detail.attempts[].taskProperties[] of [JobStateChange].
 type JobStateChangeTaskProperty struct {
 	// ARN of the container instance; empty on Fargate.
-	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
-	// The containers.
-	Containers []JobStateChangeTaskPropertyContainer `json:"containers,omitzero"`
-	// ARN of the task.
-	TaskARN string `json:"taskArn,omitzero"`
+	ContainerInstanceARN string                                `json:"containerInstanceArn,omitzero"`
+	Containers           []JobStateChangeTaskPropertyContainer `json:"containers,omitzero"`
+	TaskARN              string                                `json:"taskArn,omitzero"`
 }
 
 // JobStateChangeTaskPropertyContainer is detail.attempts[].taskProperties[].containers[] of [JobStateChange].
@@ -1210,10 +1032,8 @@ type JobStateChangeTaskPropertyContainer struct {
 	// What the process returned; nil if none has ended.
 	ExitCode *int64 `json:"exitCode,omitzero"`
 	// Name of the log stream in CloudWatch Logs.
-	LogStreamName string `json:"logStreamName,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Its network interfaces.
+	LogStreamName     string                           `json:"logStreamName,omitzero"`
+	Name              string                           `json:"name,omitzero"`
 	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -1222,58 +1042,43 @@ type JobStateChangeTaskPropertyContainer struct {
 // JobStateChangeTimeout is an object like detail.timeout of [JobStateChange], [ServiceJobQueueBlocked] and
 // [ServiceJobStateChange].
 type JobStateChangeTimeout struct {
-	// A time in seconds.
 	AttemptDurationSeconds *int64 `json:"attemptDurationSeconds,omitzero"`
 }
 
 // JobStateChangeTmpf is an object like detail.container.linuxParameters.tmpfs[] of [JobStateChange].
 type JobStateChangeTmpf struct {
-	// Path of the container.
-	ContainerPath string `json:"containerPath,omitzero"`
-	// The mount options.
-	MountOptions []string `json:"mountOptions,omitzero"`
+	ContainerPath string   `json:"containerPath,omitzero"`
+	MountOptions  []string `json:"mountOptions,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
 }
 
 // JobStateChangeUlimit is an object like detail.container.ulimits[] of [JobStateChange].
 type JobStateChangeUlimit struct {
-	// The hard limit.
 	HardLimit *int64 `json:"hardLimit,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The soft limit.
+	Name      string `json:"name,omitzero"`
 	SoftLimit *int64 `json:"softLimit,omitzero"`
 }
 
 // JobStateChangeVolume is an object like detail.container.volumes[] of [JobStateChange].
 type JobStateChangeVolume struct {
-	// The EFS volume configuration.
-	EFSVolumeConfiguration JobStateChangeEFSVolumeConfiguration `json:"efsVolumeConfiguration,omitzero"`
-	// The host.
-	Host JobStateChangeHost `json:"host,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The S3 files volume configuration.
+	EFSVolumeConfiguration     JobStateChangeEFSVolumeConfiguration     `json:"efsVolumeConfiguration,omitzero"`
+	Host                       JobStateChangeHost                       `json:"host,omitzero"`
+	Name                       string                                   `json:"name,omitzero"`
 	S3FilesVolumeConfiguration JobStateChangeS3FilesVolumeConfiguration `json:"s3filesVolumeConfiguration,omitzero"`
 }
 
 // JobStateChangeVolumeMount is an object like detail.eksProperties.podProperties.containers[].volumeMounts[] of
 // [JobStateChange].
 type JobStateChangeVolumeMount struct {
-	// Path of the mount.
 	MountPath string `json:"mountPath,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Whether it is so: read only.
-	ReadOnly *bool `json:"readOnly,omitzero"`
-	// Path of the sub.
-	SubPath string `json:"subPath,omitzero"`
+	Name      string `json:"name,omitzero"`
+	ReadOnly  *bool  `json:"readOnly,omitzero"`
+	SubPath   string `json:"subPath,omitzero"`
 }
 
 // ServiceJobQueueBlockedAttempt is detail.attempts[] of [ServiceJobQueueBlocked] and [ServiceJobStateChange].
 type ServiceJobQueueBlockedAttempt struct {
-	// The service resource ID.
 	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
 	// When it began.
 	StartedAt time.Time `json:"startedAt,omitzero"`
@@ -1287,15 +1092,13 @@ type ServiceJobQueueBlockedAttempt struct {
 // [ServiceJobStateChange].
 type ServiceJobQueueBlockedEvaluateOnExit struct {
 	// Name of what is done.
-	Action string `json:"action,omitzero"`
-	// Reason of the on status.
+	Action         string `json:"action,omitzero"`
 	OnStatusReason string `json:"onStatusReason,omitzero"`
 }
 
 // ServiceJobQueueBlockedLatestAttempt is detail.latestAttempt of [ServiceJobQueueBlocked] and
 // [ServiceJobStateChange].
 type ServiceJobQueueBlockedLatestAttempt struct {
-	// The service resource ID.
 	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
 }
 
@@ -1303,7 +1106,6 @@ type ServiceJobQueueBlockedLatestAttempt struct {
 // [ServiceJobStateChange].
 type ServiceJobQueueBlockedRetryStrategy struct {
 	// The attempts so far.
-	Attempts *int64 `json:"attempts,omitzero"`
-	// The evaluate on exits.
+	Attempts       *int64                                 `json:"attempts,omitzero"`
 	EvaluateOnExit []ServiceJobQueueBlockedEvaluateOnExit `json:"evaluateOnExit,omitzero"`
 }

@@ -46,18 +46,18 @@ func (e *DashboardScheduleReportCreated) String() string {
 type DashboardScheduleReportCreatedDetail struct {
 	DashboardName string `json:"dashboardName"`
 	// What its owner wrote of it.
-	Description                   string    `json:"description"`
-	GeneratedTime                 time.Time `json:"generatedTime"`
-	IsDryRunExecution             bool      `json:"isDryRunExecution"`
-	NextTriggerDateTime           time.Time `json:"nextTriggerDateTime"`
-	ReportDownloadURL             string    `json:"reportDownloadURL"`
-	ReportName                    string    `json:"reportName"`
-	ReportPassword                string    `json:"reportPassword"`
-	ReportingPeriodEnd            string    `json:"reportingPeriodEnd"`
-	ReportingPeriodStart          string    `json:"reportingPeriodStart"`
-	ScheduleExpirationTime        time.Time `json:"scheduleExpirationTime"`
-	ScheduleExpression            string    `json:"scheduleExpression"`
-	ScheduleExpressionDescription string    `json:"scheduleExpressionDescription"`
-	// The ARN of the schedule report.
-	ScheduleReportARN string `json:"scheduleReportArn"`
+	Description            string    `json:"description"`
+	GeneratedTime          time.Time `json:"generatedTime"`
+	IsDryRunExecution      bool      `json:"isDryRunExecution"`
+	NextTriggerDateTime    time.Time `json:"nextTriggerDateTime"`
+	ReportDownloadURL      string    `json:"reportDownloadURL"`
+	ReportName             string    `json:"reportName"`
+	ReportPassword         string    `json:"reportPassword"`
+	ReportingPeriodEnd     string    `json:"reportingPeriodEnd"`
+	ReportingPeriodStart   string    `json:"reportingPeriodStart"`
+	ScheduleExpirationTime time.Time `json:"scheduleExpirationTime"`
+	// How often it runs: cron(…) or rate(…).
+	ScheduleExpression            string `json:"scheduleExpression"`
+	ScheduleExpressionDescription string `json:"scheduleExpressionDescription"`
+	ScheduleReportARN             string `json:"scheduleReportArn"`
 }

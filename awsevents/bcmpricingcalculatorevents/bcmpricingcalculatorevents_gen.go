@@ -46,9 +46,7 @@ func (e *BillEstimateCreated) String() string {
 
 // BillEstimateCreatedDetail is the detail of [BillEstimateCreated] and [BillEstimateSucceeded].
 type BillEstimateCreatedDetail struct {
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Its name.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
 }
 
@@ -70,10 +68,8 @@ func (e *BillEstimateFailed) String() string {
 type BillEstimateFailedDetail struct {
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"failureReason,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	ID            string `json:"id,omitzero"`
+	Name          string `json:"name,omitzero"`
 }
 
 // BillEstimateSucceeded is the event "BillEstimate Succeeded" of aws.bcm-pricing-calculator. AWS delivers it on a

@@ -96,15 +96,15 @@ func (e *DataAutomationJobCreated) String() string {
 type DataAutomationJobCreatedDetail struct {
 	// Message of the error.
 	ErrorMessage string `json:"error_message,omitzero"`
-	// The input S3 object.
+	// File in S3 that is read.
 	InputS3Object DataAutomationJobSucceededInputS3Object `json:"input_s3_object,omitzero"`
 	// ID of the job.
 	JobID string `json:"job_id,omitzero"`
 	// Status of the job.
 	JobStatus string `json:"job_status,omitzero"`
-	// The output S3 location.
+	// Where in S3 the results are.
 	OutputS3Location DataAutomationJobSucceededInputS3Object `json:"output_s3_location,omitzero"`
-	// The semantic modality.
+	// What kind of file it is, such as DOCUMENT, IMAGE, VIDEO or AUDIO.
 	SemanticModality string `json:"semantic_modality,omitzero"`
 }
 
@@ -202,9 +202,9 @@ type ModelCustomizationJobStateChangeDetail struct {
 	OutputModelName string `json:"outputModelName,omitzero"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"roleArn,omitzero"`
-	// The training data config.
+	// Where in S3 the examples to learn from are.
 	TrainingDataConfig ModelCustomizationJobStateChangeDataConfig `json:"trainingDataConfig,omitzero"`
-	// The validation data config.
+	// Where in S3 the examples to check with are.
 	ValidationDataConfig ModelCustomizationJobStateChangeDataConfig `json:"validationDataConfig,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -213,9 +213,8 @@ type ModelCustomizationJobStateChangeDetail struct {
 // DataAutomationJobSucceededInputS3Object is an object like detail.input_s3_object of [DataAutomationJobCreated]
 // and 3 other events.
 type DataAutomationJobSucceededInputS3Object struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
-	// The S3 bucket.
+	// Bucket that it is about.
 	S3Bucket string `json:"s3_bucket,omitzero"`
 }
 

@@ -104,15 +104,12 @@ func (e *TaskStateChange) String() string {
 
 // TaskStateChangeDetail is the detail of [TaskStateChange].
 type TaskStateChangeDetail struct {
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The ARN of the device.
-	DeviceARN         string `json:"deviceArn,omitzero"`
-	OutputS3Bucket    string `json:"outputS3Bucket,omitzero"`
-	OutputS3KeyPrefix string `json:"outputS3KeyPrefix,omitzero"`
-	// The ARN of the quantum task.
-	QuantumTaskARN string `json:"quantumTaskArn,omitzero"`
-	Shots          string `json:"shots,omitzero"`
+	CreatedAt         time.Time `json:"createdAt,omitzero"`
+	DeviceARN         string    `json:"deviceArn,omitzero"`
+	OutputS3Bucket    string    `json:"outputS3Bucket,omitzero"`
+	OutputS3KeyPrefix string    `json:"outputS3KeyPrefix,omitzero"`
+	QuantumTaskARN    string    `json:"quantumTaskArn,omitzero"`
+	Shots             string    `json:"shots,omitzero"`
 	// What became of it so far. One of CANCELLED, CANCELLING, COMPLETED, CREATED, FAILED, QUEUED, RUNNING, or another
 	// that AWS adds.
 	Status string `json:"status,omitzero"`

@@ -58,12 +58,10 @@ type ConnectCasesChangeDetail struct {
 
 // ConnectCasesChangeCase is detail.case of [ConnectCasesChange].
 type ConnectCasesChangeCase struct {
-	// Identifies the case.
 	CaseID          string                             `json:"caseId,omitzero"`
 	CreatedDateTime time.Time                          `json:"createdDateTime,omitzero"`
 	Fields          map[string]ConnectCasesChangeField `json:"fields,omitzero"`
-	// Identifies the template.
-	TemplateID string `json:"templateId,omitzero"`
+	TemplateID      string                             `json:"templateId,omitzero"`
 }
 
 // ConnectCasesChangeComment is detail.relatedItem.comment of [ConnectCasesChange].
@@ -73,40 +71,35 @@ type ConnectCasesChangeComment struct {
 
 // ConnectCasesChangeContact is detail.relatedItem.contact of [ConnectCasesChange].
 type ConnectCasesChangeContact struct {
-	// The ARN of the contact.
 	ContactARN string `json:"contactArn,omitzero"`
 }
 
 // ConnectCasesChangeField is detail.case.fields{} of [ConnectCasesChange].
 type ConnectCasesChangeField struct {
-	// Its value.
 	Value ConnectCasesChangeValue `json:"value,omitzero"`
 }
 
 // ConnectCasesChangePerformedBy is detail.performedBy of [ConnectCasesChange].
 type ConnectCasesChangePerformedBy struct {
-	// The ARN of the iam principal.
 	IAMPrincipalARN string                 `json:"iamPrincipalArn,omitzero"`
 	User            ConnectCasesChangeUser `json:"user,omitzero"`
 }
 
 // ConnectCasesChangeRelatedItem is detail.relatedItem of [ConnectCasesChange].
 type ConnectCasesChangeRelatedItem struct {
-	// Identifies the case.
-	CaseID          string                    `json:"caseId,omitzero"`
-	Comment         ConnectCasesChangeComment `json:"comment,omitzero"`
+	CaseID  string                    `json:"caseId,omitzero"`
+	Comment ConnectCasesChangeComment `json:"comment,omitzero"`
+	// The contact, named by its ARN or address.
 	Contact         ConnectCasesChangeContact `json:"contact,omitzero"`
 	CreatedDateTime time.Time                 `json:"createdDateTime,omitzero"`
-	// Identifies the related item.
-	RelatedItemID   string `json:"relatedItemId,omitzero"`
-	RelatedItemType string `json:"relatedItemType,omitzero"`
+	RelatedItemID   string                    `json:"relatedItemId,omitzero"`
+	RelatedItemType string                    `json:"relatedItemType,omitzero"`
 }
 
 // ConnectCasesChangeUser is detail.performedBy.user of [ConnectCasesChange].
 type ConnectCasesChangeUser struct {
 	CustomEntity string `json:"customEntity,omitzero"`
-	// The ARN of the user.
-	UserARN string `json:"userArn,omitzero"`
+	UserARN      string `json:"userArn,omitzero"`
 }
 
 // ConnectCasesChangeValue is detail.case.fields{}.value of [ConnectCasesChange].

@@ -46,20 +46,18 @@ type AnomalyDetectedDetail struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
 	// Name of the AWS account.
-	AccountName        string    `json:"accountName,omitzero"`
-	AnomalyDetailsLink string    `json:"anomalyDetailsLink,omitzero"`
-	AnomalyEndDate     time.Time `json:"anomalyEndDate,omitzero"`
-	// Identifies the anomaly.
-	AnomalyID        string                      `json:"anomalyId,omitzero"`
-	AnomalyScore     AnomalyDetectedAnomalyScore `json:"anomalyScore,omitzero"`
-	AnomalyStartDate time.Time                   `json:"anomalyStartDate,omitzero"`
-	DimensionValue   string                      `json:"dimensionValue,omitzero"`
-	Feedback         string                      `json:"feedback,omitzero"`
-	Impact           AnomalyDetectedImpact       `json:"impact,omitzero"`
-	// The ARN of the monitor.
-	MonitorARN  string                     `json:"monitorArn,omitzero"`
-	MonitorName string                     `json:"monitorName,omitzero"`
-	RootCauses  []AnomalyDetectedRootCause `json:"rootCauses,omitzero"`
+	AccountName        string                      `json:"accountName,omitzero"`
+	AnomalyDetailsLink string                      `json:"anomalyDetailsLink,omitzero"`
+	AnomalyEndDate     time.Time                   `json:"anomalyEndDate,omitzero"`
+	AnomalyID          string                      `json:"anomalyId,omitzero"`
+	AnomalyScore       AnomalyDetectedAnomalyScore `json:"anomalyScore,omitzero"`
+	AnomalyStartDate   time.Time                   `json:"anomalyStartDate,omitzero"`
+	DimensionValue     string                      `json:"dimensionValue,omitzero"`
+	Feedback           string                      `json:"feedback,omitzero"`
+	Impact             AnomalyDetectedImpact       `json:"impact,omitzero"`
+	MonitorARN         string                      `json:"monitorArn,omitzero"`
+	MonitorName        string                      `json:"monitorName,omitzero"`
+	RootCauses         []AnomalyDetectedRootCause  `json:"rootCauses,omitzero"`
 }
 
 // AnomalyDetectedAnomalyScore is detail.anomalyScore of [AnomalyDetected].

@@ -100,17 +100,13 @@ func (e *ChannelFlowProcessingStatus) String() string {
 
 // ChannelFlowProcessingStatusDetail is the detail of [ChannelFlowProcessingStatus].
 type ChannelFlowProcessingStatusDetail struct {
-	// The ARN of the app instance.
 	AppInstanceARN string `json:"appInstanceArn,omitzero"`
-	// The ARN of the channel.
-	ChannelARN string `json:"channelArn,omitzero"`
+	ChannelARN     string `json:"channelArn,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason string `json:"failureReason,omitzero"`
-	// ID of the message.
-	MessageID string `json:"messageId,omitzero"`
-	// The ARN of the processor resource.
+	FailureReason        string `json:"failureReason,omitzero"`
+	MessageID            string `json:"messageId,omitzero"`
 	ProcessorResourceARN string `json:"processorResourceArn,omitzero"`
 }
 
@@ -147,8 +143,7 @@ type MediaPipelineKinesisVideoPoolStateChangeDetail struct {
 	// What kind of event it is.
 	EventType   string `json:"eventType,omitzero"`
 	MediaRegion string `json:"mediaRegion,omitzero"`
-	// The ARN of the pool.
-	PoolARN string `json:"poolArn,omitzero"`
+	PoolARN     string `json:"poolArn,omitzero"`
 	// When it happened.
 	Timestamp *int64 `json:"timestamp,omitzero"`
 }
@@ -170,14 +165,11 @@ func (e *MediaPipelineStateChange) String() string {
 // MediaPipelineStateChangeDetail is the detail of [MediaPipelineStateChange].
 type MediaPipelineStateChangeDetail struct {
 	// What kind of event it is.
-	EventType string `json:"eventType,omitzero"`
-	// Identifies the external meeting.
+	EventType         string `json:"eventType,omitzero"`
 	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
-	// Identifies the media pipeline.
-	MediaPipelineID string `json:"mediaPipelineId,omitzero"`
-	MediaRegion     string `json:"mediaRegion,omitzero"`
-	// Identifies the meeting.
-	MeetingID string `json:"meetingId,omitzero"`
+	MediaPipelineID   string `json:"mediaPipelineId,omitzero"`
+	MediaRegion       string `json:"mediaRegion,omitzero"`
+	MeetingID         string `json:"meetingId,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -201,12 +193,10 @@ func (e *MeetingStateChange) String() string {
 // MeetingStateChangeDetail is the detail of [MeetingStateChange].
 type MeetingStateChangeDetail struct {
 	// What kind of event it is.
-	EventType string `json:"eventType,omitzero"`
-	// Identifies the external meeting.
+	EventType         string `json:"eventType,omitzero"`
 	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
 	MediaRegion       string `json:"mediaRegion,omitzero"`
-	// Identifies the meeting.
-	MeetingID string `json:"meetingId,omitzero"`
+	MeetingID         string `json:"meetingId,omitzero"`
 	// When it happened.
 	Timestamp *int64 `json:"timestamp,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -280,7 +270,6 @@ func (e *VoiceConnectorStreamingStatus) String() string {
 
 // VoiceConnectorStreamingStatusDetail is the detail of [VoiceConnectorStreamingStatus].
 type VoiceConnectorStreamingStatusDetail struct {
-	// Identifies the call.
 	CallID    string `json:"callId"`
 	Direction string `json:"direction"`
 	// When it ended; zero while it goes on.
@@ -296,17 +285,14 @@ type VoiceConnectorStreamingStatusDetail struct {
 	SiprecMetadata      string                           `json:"siprecMetadata,omitzero"`
 	StartFragmentNumber string                           `json:"startFragmentNumber"`
 	// When it began.
-	StartTime string `json:"startTime"`
-	// The ARN of the stream.
-	StreamARN       string `json:"streamArn"`
-	StreamingStatus string `json:"streamingStatus"`
-	ToNumber        string `json:"toNumber,omitzero"`
-	// Identifies the transaction.
-	TransactionID string                                     `json:"transactionId"`
-	UpdateHeaders VoiceConnectorStreamingStatusUpdateHeaders `json:"updateHeaders,omitzero"`
+	StartTime       string                                     `json:"startTime"`
+	StreamARN       string                                     `json:"streamArn"`
+	StreamingStatus string                                     `json:"streamingStatus"`
+	ToNumber        string                                     `json:"toNumber,omitzero"`
+	TransactionID   string                                     `json:"transactionId"`
+	UpdateHeaders   VoiceConnectorStreamingStatusUpdateHeaders `json:"updateHeaders,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
-	Version string `json:"version"`
-	// Identifies the voice connector.
+	Version          string `json:"version"`
 	VoiceConnectorID string `json:"voiceConnectorId"`
 }
 
@@ -326,14 +312,12 @@ func (e *MediaInsightsRulesMatched) String() string {
 
 // MediaInsightsRulesMatchedDetail is the detail of [MediaInsightsRulesMatched].
 type MediaInsightsRulesMatchedDetail struct {
-	BeginTimestamp time.Time `json:"beginTimestamp,omitzero"`
-	EndTimestamp   time.Time `json:"endTimestamp,omitzero"`
-	// Identifies the result.
+	BeginTimestamp time.Time                               `json:"beginTimestamp,omitzero"`
+	EndTimestamp   time.Time                               `json:"endTimestamp,omitzero"`
 	ResultID       string                                  `json:"resultId,omitzero"`
 	RuleName       string                                  `json:"ruleName,omitzero"`
 	SourceMetadata MediaInsightsRulesMatchedSourceMetadata `json:"sourceMetadata,omitzero"`
-	// Identifies the utterance.
-	UtteranceID string `json:"utteranceId,omitzero"`
+	UtteranceID    string                                  `json:"utteranceId,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
@@ -354,33 +338,27 @@ func (e *MediaInsightsStateChange) String() string {
 
 // MediaInsightsStateChangeDetail is the detail of [MediaInsightsStateChange].
 type MediaInsightsStateChangeDetail struct {
-	// Identifies the call.
 	CallID    string `json:"callId,omitzero"`
 	Direction string `json:"direction,omitzero"`
 	// What kind of event it is.
 	EventType     string `json:"eventType,omitzero"`
 	FailureOrigin string `json:"failureOrigin,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason  string `json:"failureReason,omitzero"`
-	FromNumber     string `json:"fromNumber,omitzero"`
-	HTTPStatusCode string `json:"httpStatusCode,omitzero"`
-	// The ARN of the media insights pipeline.
-	MediaInsightsPipelineARN string `json:"mediaInsightsPipelineArn,omitzero"`
-	// The ARN of the media insights pipeline configuration.
+	FailureReason                         string                                                        `json:"failureReason,omitzero"`
+	FromNumber                            string                                                        `json:"fromNumber,omitzero"`
+	HTTPStatusCode                        string                                                        `json:"httpStatusCode,omitzero"`
+	MediaInsightsPipelineARN              string                                                        `json:"mediaInsightsPipelineArn,omitzero"`
 	MediaInsightsPipelineConfigurationARN string                                                        `json:"mediaInsightsPipelineConfigurationArn,omitzero"`
 	MediaInsightsPipelineElementStatuses  []MediaInsightsStateChangeMediaInsightsPipelineElementStatuse `json:"mediaInsightsPipelineElementStatuses,omitzero"`
 	ToNumber                              string                                                        `json:"toNumber,omitzero"`
-	// Identifies the transaction.
-	TransactionID string `json:"transactionId,omitzero"`
+	TransactionID                         string                                                        `json:"transactionId,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
-	Version string `json:"version,omitzero"`
-	// Identifies the voice connector.
+	Version          string `json:"version,omitzero"`
 	VoiceConnectorID string `json:"voiceConnectorId,omitzero"`
 }
 
 // MediaInsightsRulesMatchedSourceMetadata is detail.sourceMetadata of [MediaInsightsRulesMatched].
 type MediaInsightsRulesMatchedSourceMetadata struct {
-	// Identifies the call.
 	CallID string `json:"callId,omitzero"`
 }
 
@@ -402,8 +380,8 @@ type VoiceConnectorStreamingStatusSdp struct {
 
 // VoiceConnectorStreamingStatusUpdateHeaders is detail.updateHeaders of [VoiceConnectorStreamingStatus].
 type VoiceConnectorStreamingStatusUpdateHeaders struct {
-	// Identifies the call.
-	CallID        string `json:"call-id,omitzero"`
+	CallID string `json:"call-id,omitzero"`
+	// The contact, named by its ARN or address.
 	Contact       string `json:"contact,omitzero"`
 	ContentLength string `json:"content-length,omitzero"`
 	// MIME type of the data.

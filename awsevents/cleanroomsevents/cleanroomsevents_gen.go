@@ -592,7 +592,6 @@ func (e *ProtectedQueryFailed) String() string {
 
 // ProtectedQueryFailedDetail is the detail of [ProtectedQueryFailed].
 type ProtectedQueryFailedDetail struct {
-	// Identifies the membership.
 	MembershipID string `json:"membershipId,omitzero"`
 }
 

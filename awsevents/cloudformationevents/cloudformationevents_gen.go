@@ -60,15 +60,15 @@ func (e *DriftDetectionStatusChange) String() string {
 
 // DriftDetectionStatusChangeDetail is the detail of [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeDetail struct {
-	// The client request token.
+	// Token that the caller gave the operation, by which its events are told from others.
 	ClientRequestToken string `json:"client-request-token,omitzero"`
-	// The drift detection details.
+	// How many resources differ from the template.
 	DriftDetectionDetails DriftDetectionStatusChangeDriftDetectionDetails `json:"drift-detection-details,omitzero"`
 	// Identifies the stack drift detection.
 	StackDriftDetectionID string `json:"stack-drift-detection-id,omitzero"`
 	// Identifies the stack.
 	StackID string `json:"stack-id,omitzero"`
-	// The status details.
+	// More on the status, such as the reason.
 	StatusDetails DriftDetectionStatusChangeStatusDetails `json:"status-details,omitzero"`
 }
 
@@ -89,7 +89,7 @@ func (e *HookInvocationProgress) String() string {
 
 // HookInvocationProgressDetail is the detail of [HookInvocationProgress].
 type HookInvocationProgressDetail struct {
-	// The hook detail.
+	// What the hook is and what came of it.
 	HookDetail HookInvocationProgressHookDetail `json:"hook-detail"`
 	// How it ended.
 	Result HookInvocationProgressResult `json:"result"`
@@ -97,7 +97,7 @@ type HookInvocationProgressDetail struct {
 	Status string `json:"status"`
 	// Why it has its status, in words.
 	StatusReason string `json:"status-reason"`
-	// The target detail.
+	// What the hook was called for.
 	TargetDetail HookInvocationProgressTargetDetail `json:"target-detail"`
 }
 
@@ -117,7 +117,7 @@ func (e *ResourceStatusChange) String() string {
 
 // ResourceStatusChangeDetail is the detail of [ResourceStatusChange].
 type ResourceStatusChangeDetail struct {
-	// The client request token.
+	// Token that the caller gave the operation, by which its events are told from others.
 	ClientRequestToken string `json:"client-request-token,omitzero"`
 	// Identifies the logical resource.
 	LogicalResourceID string `json:"logical-resource-id,omitzero"`
@@ -127,7 +127,7 @@ type ResourceStatusChangeDetail struct {
 	ResourceType string `json:"resource-type,omitzero"`
 	// Identifies the stack.
 	StackID string `json:"stack-id,omitzero"`
-	// The status details.
+	// More on the status, such as the reason.
 	StatusDetails StatusDetails `json:"status-details,omitzero"`
 }
 
@@ -161,11 +161,11 @@ func (e *StackStatusChange) String() string {
 
 // StackStatusChangeDetail is the detail of [StackStatusChange].
 type StackStatusChangeDetail struct {
-	// The client request token.
+	// Token that the caller gave the operation, by which its events are told from others.
 	ClientRequestToken string `json:"client-request-token,omitzero"`
 	// Identifies the stack.
 	StackID string `json:"stack-id,omitzero"`
-	// The status details.
+	// More on the status, such as the reason.
 	StatusDetails StatusDetails `json:"status-details,omitzero"`
 }
 
@@ -189,7 +189,7 @@ type StackSetOperationStatusChangeDetail struct {
 	StackSetARN string `json:"stack-set-arn,omitzero"`
 	// Identifies the stack set operation.
 	StackSetOperationID string `json:"stack-set-operation-id,omitzero"`
-	// The status details.
+	// More on the status, such as the reason.
 	StatusDetails StatusDetails2 `json:"status-details,omitzero"`
 }
 
@@ -215,7 +215,7 @@ type StackSetStackInstanceStatusChangeDetail struct {
 	StackID string `json:"stack-id,omitzero"`
 	// The ARN of the stack set.
 	StackSetARN string `json:"stack-set-arn,omitzero"`
-	// The status details.
+	// More on the status, such as the reason.
 	StatusDetails StackSetStackInstanceStatusChangeStatusDetails `json:"status-details,omitzero"`
 }
 
@@ -237,66 +237,53 @@ func (e *StackSetStatusChange) String() string {
 type StackSetStatusChangeDetail struct {
 	// The ARN of the stack set.
 	StackSetARN string `json:"stack-set-arn,omitzero"`
-	// The status details.
+	// More on the status, such as the reason.
 	StatusDetails StatusDetails2 `json:"status-details,omitzero"`
 }
 
 // DriftDetectionStatusChangeDriftDetectionDetails is detail.drift-detection-details of
 // [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeDriftDetectionDetails struct {
-	// How many drifted stack resources there are.
 	DriftedStackResourceCount *int64 `json:"drifted-stack-resource-count,omitzero"`
 }
 
 // DriftDetectionStatusChangeStatusDetails is detail.status-details of [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeStatusDetails struct {
-	// Status of the detection.
-	DetectionStatus string `json:"detection-status,omitzero"`
-	// Status of the stack drift.
+	DetectionStatus  string `json:"detection-status,omitzero"`
 	StackDriftStatus string `json:"stack-drift-status,omitzero"`
 }
 
 // HookInvocationProgressHookDetail is detail.hook-detail of [HookInvocationProgress].
 type HookInvocationProgressHookDetail struct {
 	// What its owner wrote of it.
-	Description string `json:"description"`
-	// URL of the documentation.
+	Description      string `json:"description"`
 	DocumentationURL string `json:"documentation-url"`
-	// Mode of the failure.
-	FailureMode string `json:"failure-mode"`
-	// The ARN of the hook type.
-	HookTypeARN string `json:"hook-type-arn"`
-	// Name of the hook type.
-	HookTypeName string `json:"hook-type-name"`
-	// Version of the hook.
-	HookVersion string `json:"hook-version"`
+	FailureMode      string `json:"failure-mode"`
+	HookTypeARN      string `json:"hook-type-arn"`
+	HookTypeName     string `json:"hook-type-name"`
+	HookVersion      string `json:"hook-version"`
 	// Where to read more.
 	SourceURL string `json:"source-url"`
 }
 
 // HookInvocationProgressResult is detail.result of [HookInvocationProgress].
 type HookInvocationProgressResult struct {
-	// The data.
+	// The thing itself, in a form that depends on the kind of event.
 	Data string `json:"data"`
 }
 
 // HookInvocationProgressTargetDetail is detail.target-detail of [HookInvocationProgress].
 type HookInvocationProgressTargetDetail struct {
-	// The target action.
-	TargetAction string `json:"target-action"`
-	// Identifies the target.
-	TargetID string `json:"target-id"`
-	// The target invocation point.
+	TargetAction          string `json:"target-action"`
+	TargetID              string `json:"target-id"`
 	TargetInvocationPoint string `json:"target-invocation-point"`
-	// Name of the target.
-	TargetName string `json:"target-name"`
-	// Type of the target.
-	TargetType string `json:"target-type"`
+	TargetName            string `json:"target-name"`
+	TargetType            string `json:"target-type"`
 }
 
 // StackSetStackInstanceStatusChangeStatusDetails is detail.status-details of [StackSetStackInstanceStatusChange].
 type StackSetStackInstanceStatusChangeStatusDetails struct {
-	// Status of the detailed.
+	// Status that says which kind of failure it is.
 	DetailedStatus string `json:"detailed-status,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`

@@ -64,7 +64,7 @@ type AlarmConfigurationChangeDetail struct {
 	AlarmName string `json:"alarmName,omitzero"`
 	// How it is set up.
 	Configuration AlarmConfigurationChangeConfiguration `json:"configuration,omitzero"`
-	// The operation.
+	// What is done, such as create, update or delete.
 	Operation string `json:"operation,omitzero"`
 	// How it was set up before.
 	PreviousConfiguration AlarmConfigurationChangePreviousConfiguration `json:"previousConfiguration,omitzero"`
@@ -88,13 +88,13 @@ func (e *AlarmContributorStateChange) String() string {
 
 // AlarmContributorStateChangeDetail is the detail of [AlarmContributorStateChange].
 type AlarmContributorStateChangeDetail struct {
-	// The alarm contributor.
+	// The one of the alarm's metrics that changed, by its attributes.
 	AlarmContributor AlarmContributorStateChangeAlarmContributor `json:"alarmContributor,omitzero"`
 	// Name of the alarm.
 	AlarmName string `json:"alarmName,omitzero"`
 	// How it is set up.
 	Configuration AlarmContributorStateChangeConfiguration `json:"configuration,omitzero"`
-	// The mute detail.
+	// Since when and until when the alarm's actions are silenced, and by which rule.
 	MuteDetail MuteDetail `json:"muteDetail,omitzero"`
 	// The state it is in now.
 	State AlarmContributorStateChangeState `json:"state,omitzero"`
@@ -121,7 +121,7 @@ type AlarmStateChangeDetail struct {
 	AlarmName string `json:"alarmName,omitzero"`
 	// How it is set up.
 	Configuration AlarmStateChangeConfiguration `json:"configuration,omitzero"`
-	// The mute detail.
+	// Since when and until when the alarm's actions are silenced, and by which rule.
 	MuteDetail MuteDetail `json:"muteDetail,omitzero"`
 	// The state it was in before.
 	PreviousState AlarmState `json:"previousState,omitzero"`
@@ -131,68 +131,45 @@ type AlarmStateChangeDetail struct {
 
 // AlarmConfigurationChangeConfiguration is detail.configuration of [AlarmConfigurationChange].
 type AlarmConfigurationChangeConfiguration struct {
-	// How many action log lines there are.
-	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
-	// The ARN of the action log line role.
+	ActionLogLineCount   *int64 `json:"actionLogLineCount,omitzero"`
 	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
-	// Whether the actions is enabled.
-	ActionsEnabled bool `json:"actionsEnabled"`
+	ActionsEnabled       bool   `json:"actionsEnabled"`
 	// Alarm that keeps this one's actions back.
-	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
-	// The actions suppressor extension period.
-	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	// The actions suppressor wait period.
-	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
-	// The aggregation expression.
-	AggregationExpression string `json:"aggregationExpression,omitzero"`
-	// The alarm actions.
-	AlarmActions []string `json:"alarmActions"`
-	// Name of the alarm.
-	AlarmName string `json:"alarmName"`
-	// The alarm rule.
-	AlarmRule string `json:"alarmRule,omitzero"`
-	// The comparison operator.
-	ComparisonOperator string `json:"comparisonOperator,omitzero"`
-	// The datapoints to alarm.
-	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
+	ActionsSuppressor                string   `json:"actionsSuppressor,omitzero"`
+	ActionsSuppressorExtensionPeriod *int64   `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	ActionsSuppressorWaitPeriod      *int64   `json:"actionsSuppressorWaitPeriod,omitzero"`
+	AggregationExpression            string   `json:"aggregationExpression,omitzero"`
+	AlarmActions                     []string `json:"alarmActions"`
+	AlarmName                        string   `json:"alarmName"`
+	AlarmRule                        string   `json:"alarmRule,omitzero"`
+	ComparisonOperator               string   `json:"comparisonOperator,omitzero"`
+	DatapointsToAlarm                *int64   `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The evaluate low sample count percentile.
-	EvaluateLowSampleCountPercentile string `json:"evaluateLowSampleCountPercentile,omitzero"`
-	// The evaluation periods.
-	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
-	// The insufficient data actions.
-	InsufficientDataActions []string `json:"insufficientDataActions"`
-	// The log group identifiers.
-	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
+	Description                      string   `json:"description,omitzero"`
+	EvaluateLowSampleCountPercentile string   `json:"evaluateLowSampleCountPercentile,omitzero"`
+	EvaluationPeriods                *int64   `json:"evaluationPeriods,omitzero"`
+	InsufficientDataActions          []string `json:"insufficientDataActions"`
+	LogGroupIdentifiers              []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics []Metric `json:"metrics,omitzero"`
-	// The ok actions.
-	OkActions []string `json:"okActions"`
-	// The query results to alarm.
-	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
-	// The query results to evaluate.
-	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
-	// The query string.
-	QueryString string `json:"queryString,omitzero"`
-	// The schedule.
-	Schedule Schedule `json:"schedule,omitzero"`
-	// The ARN of the scheduled query role.
-	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics                []Metric `json:"metrics,omitzero"`
+	OkActions              []string `json:"okActions"`
+	QueryResultsToAlarm    *int64   `json:"queryResultsToAlarm,omitzero"`
+	QueryResultsToEvaluate *int64   `json:"queryResultsToEvaluate,omitzero"`
+	QueryString            string   `json:"queryString,omitzero"`
+	Schedule               Schedule `json:"schedule,omitzero"`
+	ScheduledQueryRoleARN  string   `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
-	Timestamp time.Time `json:"timestamp"`
-	// The treat missing data.
-	TreatMissingData string `json:"treatMissingData,omitzero"`
+	Timestamp        time.Time `json:"timestamp"`
+	TreatMissingData string    `json:"treatMissingData,omitzero"`
 }
 
 // AlarmConfigurationChangeMetric is detail.previousConfiguration.metrics[] of [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetric struct {
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID         string `json:"id,omitzero"`
 	// Severity as a word.
 	Label string `json:"label,omitzero"`
 	// The metric and how it is aggregated.
@@ -219,142 +196,99 @@ type AlarmConfigurationChangeMetricStat struct {
 type AlarmConfigurationChangeMetricStatMetric struct {
 	// Dimensions of the metric, by name.
 	Dimensions map[string]string `json:"dimensions,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name       string            `json:"name,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 }
 
 // AlarmConfigurationChangePreviousConfiguration is detail.previousConfiguration of [AlarmConfigurationChange].
 type AlarmConfigurationChangePreviousConfiguration struct {
-	// How many action log lines there are.
-	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
-	// The ARN of the action log line role.
+	ActionLogLineCount   *int64 `json:"actionLogLineCount,omitzero"`
 	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
-	// Whether the actions is enabled.
-	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
+	ActionsEnabled       *bool  `json:"actionsEnabled,omitzero"`
 	// Alarm that keeps this one's actions back.
-	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
-	// The actions suppressor extension period.
-	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	// The actions suppressor wait period.
-	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
-	// The aggregation expression.
-	AggregationExpression string `json:"aggregationExpression,omitzero"`
-	// The alarm actions.
-	AlarmActions []jsontext.Value `json:"alarmActions,omitzero"`
-	// Name of the alarm.
-	AlarmName string `json:"alarmName,omitzero"`
-	// The alarm rule.
-	AlarmRule string `json:"alarmRule,omitzero"`
-	// The comparison operator.
-	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	ActionsSuppressor                string           `json:"actionsSuppressor,omitzero"`
+	ActionsSuppressorExtensionPeriod *int64           `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	ActionsSuppressorWaitPeriod      *int64           `json:"actionsSuppressorWaitPeriod,omitzero"`
+	AggregationExpression            string           `json:"aggregationExpression,omitzero"`
+	AlarmActions                     []jsontext.Value `json:"alarmActions,omitzero"`
+	AlarmName                        string           `json:"alarmName,omitzero"`
+	AlarmRule                        string           `json:"alarmRule,omitzero"`
+	ComparisonOperator               string           `json:"comparisonOperator,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The evaluation periods.
-	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
-	// The insufficient data actions.
+	Description             string           `json:"description,omitzero"`
+	EvaluationPeriods       *int64           `json:"evaluationPeriods,omitzero"`
 	InsufficientDataActions []jsontext.Value `json:"insufficientDataActions,omitzero"`
-	// The log group identifiers.
-	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
+	LogGroupIdentifiers     []string         `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
-	// The ok actions.
-	OkActions []jsontext.Value `json:"okActions,omitzero"`
-	// The query results to alarm.
-	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
-	// The query results to evaluate.
-	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
-	// The query string.
-	QueryString string `json:"queryString,omitzero"`
-	// The schedule.
-	Schedule Schedule `json:"schedule,omitzero"`
-	// The ARN of the scheduled query role.
-	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics                []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
+	OkActions              []jsontext.Value                 `json:"okActions,omitzero"`
+	QueryResultsToAlarm    *int64                           `json:"queryResultsToAlarm,omitzero"`
+	QueryResultsToEvaluate *int64                           `json:"queryResultsToEvaluate,omitzero"`
+	QueryString            string                           `json:"queryString,omitzero"`
+	Schedule               Schedule                         `json:"schedule,omitzero"`
+	ScheduledQueryRoleARN  string                           `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
-	Timestamp time.Time `json:"timestamp,omitzero"`
-	// The treat missing data.
-	TreatMissingData string `json:"treatMissingData,omitzero"`
+	Timestamp        time.Time `json:"timestamp,omitzero"`
+	TreatMissingData string    `json:"treatMissingData,omitzero"`
 }
 
 // AlarmConfigurationChangeState is detail.state of [AlarmConfigurationChange].
 type AlarmConfigurationChangeState struct {
-	// The actions suppressed by.
-	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
-	// Reason of the actions suppressed.
+	ActionsSuppressedBy     string `json:"actionsSuppressedBy,omitzero"`
 	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
-	// State of the evaluation.
-	EvaluationState string `json:"evaluationState,omitzero"`
+	EvaluationState         string `json:"evaluationState,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 	// The data behind the reason, as JSON text.
 	ReasonData string `json:"reasonData,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp"`
-	// Its value.
-	Value string `json:"value"`
+	Value     string    `json:"value"`
 }
 
 // AlarmContributorStateChangeAlarmContributor is detail.alarmContributor of [AlarmContributorStateChange].
 type AlarmContributorStateChangeAlarmContributor struct {
-	// The attributes, by name.
+	// Facts on it, by name.
 	Attributes map[string]string `json:"attributes,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID         string            `json:"id,omitzero"`
 }
 
 // AlarmContributorStateChangeConfiguration is detail.configuration of [AlarmContributorStateChange].
 type AlarmContributorStateChangeConfiguration struct {
-	// How many action log lines there are.
-	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
-	// The ARN of the action log line role.
-	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
-	// Whether the actions is enabled.
-	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
-	// The aggregation expression.
-	AggregationExpression string `json:"aggregationExpression,omitzero"`
-	// The alarm actions.
-	AlarmActions []string `json:"alarmActions,omitzero"`
-	// Name of the alarm.
-	AlarmName string `json:"alarmName,omitzero"`
-	// The comparison operator.
-	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	ActionLogLineCount    *int64   `json:"actionLogLineCount,omitzero"`
+	ActionLogLineRoleARN  string   `json:"actionLogLineRoleArn,omitzero"`
+	ActionsEnabled        *bool    `json:"actionsEnabled,omitzero"`
+	AggregationExpression string   `json:"aggregationExpression,omitzero"`
+	AlarmActions          []string `json:"alarmActions,omitzero"`
+	AlarmName             string   `json:"alarmName,omitzero"`
+	ComparisonOperator    string   `json:"comparisonOperator,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The insufficient data actions.
+	Description             string   `json:"description,omitzero"`
 	InsufficientDataActions []string `json:"insufficientDataActions,omitzero"`
-	// The log group identifiers.
-	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
+	LogGroupIdentifiers     []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics []AlarmContributorStateChangeMetric `json:"metrics,omitzero"`
-	// The ok actions.
-	OkActions []string `json:"okActions,omitzero"`
-	// The query results to alarm.
-	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
-	// The query results to evaluate.
-	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
-	// The query string.
-	QueryString string `json:"queryString,omitzero"`
-	// The schedule.
-	Schedule Schedule `json:"schedule,omitzero"`
-	// The ARN of the scheduled query role.
-	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics                []AlarmContributorStateChangeMetric `json:"metrics,omitzero"`
+	OkActions              []string                            `json:"okActions,omitzero"`
+	QueryResultsToAlarm    *int64                              `json:"queryResultsToAlarm,omitzero"`
+	QueryResultsToEvaluate *int64                              `json:"queryResultsToEvaluate,omitzero"`
+	QueryString            string                              `json:"queryString,omitzero"`
+	Schedule               Schedule                            `json:"schedule,omitzero"`
+	ScheduledQueryRoleARN  string                              `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
-	Timestamp time.Time `json:"timestamp,omitzero"`
-	// The treat missing data.
-	TreatMissingData string `json:"treatMissingData,omitzero"`
+	Timestamp        time.Time `json:"timestamp,omitzero"`
+	TreatMissingData string    `json:"treatMissingData,omitzero"`
 }
 
 // AlarmContributorStateChangeMetric is detail.configuration.metrics[] of [AlarmContributorStateChange].
 type AlarmContributorStateChangeMetric struct {
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID         string `json:"id,omitzero"`
 	// Severity as a word.
 	Label string `json:"label,omitzero"`
 	// Length of a period in seconds.
@@ -365,9 +299,7 @@ type AlarmContributorStateChangeMetric struct {
 
 // AlarmContributorStateChangeState is detail.state of [AlarmContributorStateChange].
 type AlarmContributorStateChangeState struct {
-	// The actions suppressed by.
-	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
-	// Reason of the actions suppressed.
+	ActionsSuppressedBy     string `json:"actionsSuppressedBy,omitzero"`
 	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -375,90 +307,64 @@ type AlarmContributorStateChangeState struct {
 	ReasonData string `json:"reasonData,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	// Its value.
-	Value string `json:"value,omitzero"`
+	Value     string    `json:"value,omitzero"`
 }
 
 // AlarmState is an object like detail.previousState of [AlarmStateChange].
 type AlarmState struct {
-	// The actions suppressed by.
-	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
-	// Reason of the actions suppressed.
+	ActionsSuppressedBy     string `json:"actionsSuppressedBy,omitzero"`
 	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
-	// State of the evaluation.
-	EvaluationState string `json:"evaluationState,omitzero"`
+	EvaluationState         string `json:"evaluationState,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason"`
 	// The data behind the reason, as JSON text.
 	ReasonData string `json:"reasonData"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp"`
-	// Its value. One of ALARM, INSUFFICIENT_DATA, OK, or another that AWS adds.
+	// One of ALARM, INSUFFICIENT_DATA, OK, or another that AWS adds.
 	Value string `json:"value"`
 }
 
 // AlarmStateChangeConfiguration is detail.configuration of [AlarmStateChange].
 type AlarmStateChangeConfiguration struct {
-	// How many action log lines there are.
-	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
-	// The ARN of the action log line role.
+	ActionLogLineCount   *int64 `json:"actionLogLineCount,omitzero"`
 	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
-	// Whether the actions is enabled.
-	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
+	ActionsEnabled       *bool  `json:"actionsEnabled,omitzero"`
 	// Alarm that keeps this one's actions back.
-	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
-	// The actions suppressor extension period.
-	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	// The actions suppressor wait period.
-	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
-	// The aggregation expression.
-	AggregationExpression string `json:"aggregationExpression,omitzero"`
-	// The alarm actions.
-	AlarmActions []string `json:"alarmActions,omitzero"`
-	// Name of the alarm.
-	AlarmName string `json:"alarmName,omitzero"`
-	// The alarm rule.
-	AlarmRule string `json:"alarmRule,omitzero"`
-	// The comparison operator.
-	ComparisonOperator string `json:"comparisonOperator,omitzero"`
-	// The datapoints to alarm.
-	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
+	ActionsSuppressor                string   `json:"actionsSuppressor,omitzero"`
+	ActionsSuppressorExtensionPeriod *int64   `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	ActionsSuppressorWaitPeriod      *int64   `json:"actionsSuppressorWaitPeriod,omitzero"`
+	AggregationExpression            string   `json:"aggregationExpression,omitzero"`
+	AlarmActions                     []string `json:"alarmActions,omitzero"`
+	AlarmName                        string   `json:"alarmName,omitzero"`
+	AlarmRule                        string   `json:"alarmRule,omitzero"`
+	ComparisonOperator               string   `json:"comparisonOperator,omitzero"`
+	DatapointsToAlarm                *int64   `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The evaluation periods.
-	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
-	// The insufficient data actions.
+	Description             string   `json:"description,omitzero"`
+	EvaluationPeriods       *int64   `json:"evaluationPeriods,omitzero"`
 	InsufficientDataActions []string `json:"insufficientDataActions,omitzero"`
-	// The log group identifiers.
-	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
+	LogGroupIdentifiers     []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics []Metric `json:"metrics,omitzero"`
-	// The ok actions.
-	OkActions []string `json:"okActions,omitzero"`
-	// The query results to alarm.
-	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
-	// The query results to evaluate.
-	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
-	// The query string.
-	QueryString string `json:"queryString,omitzero"`
-	// The schedule.
-	Schedule Schedule `json:"schedule,omitzero"`
-	// The ARN of the scheduled query role.
-	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics                []Metric `json:"metrics,omitzero"`
+	OkActions              []string `json:"okActions,omitzero"`
+	QueryResultsToAlarm    *int64   `json:"queryResultsToAlarm,omitzero"`
+	QueryResultsToEvaluate *int64   `json:"queryResultsToEvaluate,omitzero"`
+	QueryString            string   `json:"queryString,omitzero"`
+	Schedule               Schedule `json:"schedule,omitzero"`
+	ScheduledQueryRoleARN  string   `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
-	Timestamp time.Time `json:"timestamp,omitzero"`
-	// The treat missing data.
-	TreatMissingData string `json:"treatMissingData,omitzero"`
+	Timestamp        time.Time `json:"timestamp,omitzero"`
+	TreatMissingData string    `json:"treatMissingData,omitzero"`
 }
 
 // Metric is detail.configuration.metrics[] of [AlarmConfigurationChange] and [AlarmStateChange].
 type Metric struct {
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
-	// Identifies it.
-	ID string `json:"id"`
+	ID         string `json:"id"`
 	// Severity as a word.
 	Label string `json:"label,omitzero"`
 	// The metric and how it is aggregated.
@@ -477,7 +383,6 @@ type MetricStat struct {
 	Period int64 `json:"period"`
 	// The statistic, such as Average or p99.
 	Stat string `json:"stat"`
-	// The unit.
 	Unit string `json:"unit,omitzero"`
 }
 
@@ -486,31 +391,24 @@ type MetricStat struct {
 type MetricStatMetric struct {
 	// Dimensions of the metric, by name.
 	Dimensions map[string]string `json:"dimensions,omitzero"`
-	// Name of the metric.
-	MetricName string `json:"metricName,omitzero"`
-	// Its name.
-	Name string `json:"name"`
+	MetricName string            `json:"metricName,omitzero"`
+	Name       string            `json:"name"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace"`
 }
 
 // MuteDetail is detail.muteDetail of [AlarmContributorStateChange] and [AlarmStateChange].
 type MuteDetail struct {
-	// The time of the mute window end.
-	MuteWindowEnd time.Time `json:"muteWindowEnd,omitzero"`
-	// The time of the mute window start.
+	MuteWindowEnd   time.Time `json:"muteWindowEnd,omitzero"`
 	MuteWindowStart time.Time `json:"muteWindowStart,omitzero"`
-	// The ARN of the muted by.
-	MutedByARN string `json:"mutedByArn,omitzero"`
+	MutedByARN      string    `json:"mutedByArn,omitzero"`
 }
 
 // Schedule is an object like detail.configuration.schedule of [AlarmConfigurationChange],
 // [AlarmContributorStateChange] and [AlarmStateChange].
 type Schedule struct {
-	// The end time offset.
 	EndTimeOffset *int64 `json:"endTimeOffset,omitzero"`
 	// Metric math or SQL.
-	Expression string `json:"expression,omitzero"`
-	// The start time offset.
+	Expression      string `json:"expression,omitzero"`
 	StartTimeOffset *int64 `json:"startTimeOffset,omitzero"`
 }

@@ -46,20 +46,19 @@ func (e *PackageVersionStateChange) String() string {
 
 // PackageVersionStateChangeDetail is the detail of [PackageVersionStateChange].
 type PackageVersionStateChangeDetail struct {
-	Changes     PackageVersionStateChangeChanges `json:"changes,omitzero"`
-	DomainName  string                           `json:"domainName,omitzero"`
-	DomainOwner string                           `json:"domainOwner,omitzero"`
-	// Identifies the event deduplication.
-	EventDeduplicationID   string `json:"eventDeduplicationId,omitzero"`
-	OperationType          string `json:"operationType,omitzero"`
-	PackageFormat          string `json:"packageFormat,omitzero"`
-	PackageName            string `json:"packageName,omitzero"`
-	PackageNamespace       string `json:"packageNamespace,omitzero"`
-	PackageVersion         string `json:"packageVersion,omitzero"`
-	PackageVersionRevision string `json:"packageVersionRevision,omitzero"`
-	PackageVersionState    string `json:"packageVersionState,omitzero"`
-	// Name of the repository.
-	RepositoryName string `json:"repositoryName,omitzero"`
+	Changes                PackageVersionStateChangeChanges `json:"changes,omitzero"`
+	DomainName             string                           `json:"domainName,omitzero"`
+	DomainOwner            string                           `json:"domainOwner,omitzero"`
+	EventDeduplicationID   string                           `json:"eventDeduplicationId,omitzero"`
+	OperationType          string                           `json:"operationType,omitzero"`
+	PackageFormat          string                           `json:"packageFormat,omitzero"`
+	PackageName            string                           `json:"packageName,omitzero"`
+	PackageNamespace       string                           `json:"packageNamespace,omitzero"`
+	PackageVersion         string                           `json:"packageVersion,omitzero"`
+	PackageVersionRevision string                           `json:"packageVersionRevision,omitzero"`
+	PackageVersionState    string                           `json:"packageVersionState,omitzero"`
+	RepositoryName         string                           `json:"repositoryName,omitzero"`
+	// Orders the events of one thing: a larger one is later.
 	SequenceNumber *int64 `json:"sequenceNumber,omitzero"`
 }
 

@@ -187,19 +187,19 @@ func (e *BuildPhaseChange) String() string {
 
 // BuildPhaseChangeDetail is the detail of [BuildPhaseChange].
 type BuildPhaseChangeDetail struct {
-	// The additional information.
+	// What else is known of it: artifacts, environment, logs and phases of a build.
 	AdditionalInformation BuildPhaseChangeAdditionalInformation `json:"additional-information,omitzero"`
 	// ARN of the build.
 	BuildID string `json:"build-id"`
 	// The phase that is over. One of the constants CompletedPhase…, such as BUILD, or another that AWS adds.
 	CompletedPhase string `json:"completed-phase"`
-	// The completed phase context.
+	// What the build says of the phase that ended, an error among it.
 	CompletedPhaseContext string `json:"completed-phase-context"`
 	// A time in seconds.
 	CompletedPhaseDurationSeconds int64 `json:"completed-phase-duration-seconds"`
-	// The completed phase end.
+	// When the phase ended, as text such as Sep 1, 2017 4:12:29 PM.
 	CompletedPhaseEnd string `json:"completed-phase-end"`
-	// The completed phase start.
+	// When the phase began, as text such as Sep 1, 2017 4:12:29 PM.
 	CompletedPhaseStart string `json:"completed-phase-start"`
 	// How the phase ended. One of CLIENT_ERROR, FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another
 	// that AWS adds.
@@ -228,7 +228,7 @@ func (e *BuildStateChange) String() string {
 
 // BuildStateChangeDetail is the detail of [BuildStateChange].
 type BuildStateChangeDetail struct {
-	// The additional information.
+	// What else is known of it: artifacts, environment, logs and phases of a build.
 	AdditionalInformation BuildStateChangeAdditionalInformation `json:"additional-information,omitzero"`
 	// ARN of the build.
 	BuildID string `json:"build-id"`
@@ -237,7 +237,7 @@ type BuildStateChangeDetail struct {
 	BuildStatus string `json:"build-status"`
 	// The phase that it is in.
 	CurrentPhase string `json:"current-phase"`
-	// The current phase context.
+	// What the build says of the phase that it is in.
 	CurrentPhaseContext string `json:"current-phase-context"`
 	// Name of the project.
 	ProjectName string `json:"project-name"`
@@ -261,44 +261,29 @@ func (e *FleetStateChange) String() string {
 
 // Artifact is detail.additional-information.artifact of [BuildPhaseChange] and [BuildStateChange].
 type Artifact struct {
-	// The location.
-	Location string `json:"location"`
-	// The MD5 sum.
-	MD5Sum string `json:"md5sum,omitzero"`
-	// The sha256sum.
+	Location  string `json:"location"`
+	MD5Sum    string `json:"md5sum,omitzero"`
 	Sha256sum string `json:"sha256sum,omitzero"`
 }
 
 // BuildPhaseChangeAdditionalInformation is detail.additional-information of [BuildPhaseChange].
 type BuildPhaseChangeAdditionalInformation struct {
-	// The artifact.
-	Artifact Artifact `json:"artifact"`
-	// Whether it is so: build complete.
-	BuildComplete bool `json:"build-complete"`
-	// The build number.
-	BuildNumber *int64 `json:"build-number,omitzero"`
-	// The time of the build start.
+	Artifact       Artifact  `json:"artifact"`
+	BuildComplete  bool      `json:"build-complete"`
+	BuildNumber    *int64    `json:"build-number,omitzero"`
 	BuildStartTime time.Time `json:"build-start-time"`
-	// The cache.
-	Cache Cache `json:"cache"`
+	Cache          Cache     `json:"cache"`
 	// Environment variables.
-	Environment Environment `json:"environment"`
-	// The initiator.
-	Initiator string `json:"initiator"`
-	// The logs.
-	Logs Logs `json:"logs"`
-	// The network interface.
-	NetworkInterface NetworkInterface `json:"network-interface"`
-	// The phases.
-	Phases []Phase `json:"phases"`
-	// A time in minutes.
-	QueuedTimeoutInMinutes int64 `json:"queued-timeout-in-minutes"`
-	// The source.
-	Source BuildPhaseChangeSource `json:"source"`
-	// Version of the source.
-	SourceVersion string `json:"source-version,omitzero"`
-	// A time in minutes.
-	TimeoutInMinutes int64 `json:"timeout-in-minutes"`
+	Environment            Environment      `json:"environment"`
+	Initiator              string           `json:"initiator"`
+	Logs                   Logs             `json:"logs"`
+	NetworkInterface       NetworkInterface `json:"network-interface"`
+	Phases                 []Phase          `json:"phases"`
+	QueuedTimeoutInMinutes int64            `json:"queued-timeout-in-minutes"`
+	// What it was made of or came from.
+	Source           BuildPhaseChangeSource `json:"source"`
+	SourceVersion    string                 `json:"source-version,omitzero"`
+	TimeoutInMinutes int64                  `json:"timeout-in-minutes"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"vpc-config"`
 }
@@ -311,12 +296,9 @@ type BuildPhaseChangeAuth struct {
 
 // BuildPhaseChangeSource is detail.additional-information.source of [BuildPhaseChange].
 type BuildPhaseChangeSource struct {
-	// The auth.
-	Auth BuildPhaseChangeAuth `json:"auth,omitzero"`
-	// The buildspec.
-	Buildspec string `json:"buildspec,omitzero"`
-	// The location.
-	Location string `json:"location,omitzero"`
+	Auth      BuildPhaseChangeAuth `json:"auth,omitzero"`
+	Buildspec string               `json:"buildspec,omitzero"`
+	Location  string               `json:"location,omitzero"`
 	// What kind it is. One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS
 	// adds.
 	Type string `json:"type"`
@@ -324,34 +306,22 @@ type BuildPhaseChangeSource struct {
 
 // BuildStateChangeAdditionalInformation is detail.additional-information of [BuildStateChange].
 type BuildStateChangeAdditionalInformation struct {
-	// The artifact.
-	Artifact Artifact `json:"artifact"`
-	// Whether it is so: build complete.
-	BuildComplete bool `json:"build-complete"`
-	// The build number.
-	BuildNumber *int64 `json:"build-number,omitzero"`
-	// The time of the build start.
+	Artifact       Artifact  `json:"artifact"`
+	BuildComplete  bool      `json:"build-complete"`
+	BuildNumber    *int64    `json:"build-number,omitzero"`
 	BuildStartTime time.Time `json:"build-start-time"`
-	// The cache.
-	Cache Cache `json:"cache"`
+	Cache          Cache     `json:"cache"`
 	// Environment variables.
-	Environment Environment `json:"environment"`
-	// The initiator.
-	Initiator string `json:"initiator"`
-	// The logs.
-	Logs Logs `json:"logs"`
-	// The network interface.
-	NetworkInterface NetworkInterface `json:"network-interface"`
-	// The phases.
-	Phases []Phase `json:"phases"`
-	// A time in minutes.
-	QueuedTimeoutInMinutes int64 `json:"queued-timeout-in-minutes"`
-	// The source.
-	Source BuildStateChangeSource `json:"source"`
-	// Version of the source.
-	SourceVersion string `json:"source-version,omitzero"`
-	// A time in minutes.
-	TimeoutInMinutes int64 `json:"timeout-in-minutes"`
+	Environment            Environment      `json:"environment"`
+	Initiator              string           `json:"initiator"`
+	Logs                   Logs             `json:"logs"`
+	NetworkInterface       NetworkInterface `json:"network-interface"`
+	Phases                 []Phase          `json:"phases"`
+	QueuedTimeoutInMinutes int64            `json:"queued-timeout-in-minutes"`
+	// What it was made of or came from.
+	Source           BuildStateChangeSource `json:"source"`
+	SourceVersion    string                 `json:"source-version,omitzero"`
+	TimeoutInMinutes int64                  `json:"timeout-in-minutes"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"vpc-config"`
 }
@@ -366,12 +336,9 @@ type BuildStateChangeAuth struct {
 
 // BuildStateChangeSource is detail.additional-information.source of [BuildStateChange].
 type BuildStateChangeSource struct {
-	// The auth.
-	Auth BuildStateChangeAuth `json:"auth,omitzero"`
-	// The buildspec.
-	Buildspec string `json:"buildspec,omitzero"`
-	// The location.
-	Location string `json:"location,omitzero"`
+	Auth      BuildStateChangeAuth `json:"auth,omitzero"`
+	Buildspec string               `json:"buildspec,omitzero"`
+	Location  string               `json:"location,omitzero"`
 	// What kind it is. One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS
 	// adds.
 	Type string `json:"type"`
@@ -379,7 +346,6 @@ type BuildStateChangeSource struct {
 
 // Cache is detail.additional-information.cache of [BuildPhaseChange] and [BuildStateChange].
 type Cache struct {
-	// The location.
 	Location string `json:"location,omitzero"`
 	// What kind it is. One of LOCAL, NO_CACHE, S3, or another that AWS adds.
 	Type string `json:"type"`
@@ -387,17 +353,14 @@ type Cache struct {
 
 // Environment is detail.additional-information.environment of [BuildPhaseChange] and [BuildStateChange].
 type Environment struct {
-	// Type of the compute. One of the constants ComputeType…, such as ATTRIBUTE_BASED_COMPUTE, or another that AWS
-	// adds.
-	ComputeType string `json:"compute-type"`
-	// The environment variables.
+	// One of the constants ComputeType…, such as ATTRIBUTE_BASED_COMPUTE, or another that AWS adds.
+	ComputeType          string                `json:"compute-type"`
 	EnvironmentVariables []EnvironmentVariable `json:"environment-variables"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"image"`
-	// Type of the image pull credentials. One of CODEBUILD, SERVICE_ROLE, or another that AWS adds.
+	// One of CODEBUILD, SERVICE_ROLE, or another that AWS adds.
 	ImagePullCredentialsType string `json:"image-pull-credentials-type"`
-	// Whether it is so: privileged mode.
-	PrivilegedMode bool `json:"privileged-mode"`
+	PrivilegedMode           bool   `json:"privileged-mode"`
 	// What kind it is. One of the constants EnvironmentType…, such as ARM_CONTAINER, or another that AWS adds.
 	Type string `json:"type"`
 }
@@ -405,45 +368,35 @@ type Environment struct {
 // EnvironmentVariable is detail.additional-information.environment.environment-variables[] of [BuildPhaseChange]
 // and [BuildStateChange].
 type EnvironmentVariable struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 	// What kind it is. One of PARAMETER_STORE, PLAINTEXT, SECRETS_MANAGER, or another that AWS adds.
-	Type string `json:"type,omitzero"`
-	// Its value.
+	Type  string `json:"type,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // Logs is detail.additional-information.logs of [BuildPhaseChange] and [BuildStateChange].
 type Logs struct {
-	// The deep link.
-	DeepLink string `json:"deep-link"`
-	// Name of the group.
-	GroupName string `json:"group-name,omitzero"`
-	// Name of the stream.
+	DeepLink   string `json:"deep-link"`
+	GroupName  string `json:"group-name,omitzero"`
 	StreamName string `json:"stream-name,omitzero"`
 }
 
 // NetworkInterface is detail.additional-information.network-interface of [BuildPhaseChange] and
 // [BuildStateChange].
 type NetworkInterface struct {
-	// Identifies the eni.
-	ENIID string `json:"eni-id,omitzero"`
-	// ID of the subnet: subnet-….
+	ENIID    string `json:"eni-id,omitzero"`
 	SubnetID string `json:"subnet-id,omitzero"`
 }
 
 // Phase is detail.additional-information.phases[] of [BuildPhaseChange] and [BuildStateChange].
 type Phase struct {
-	// A time in seconds.
 	DurationInSeconds *int64 `json:"duration-in-seconds,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"end-time,omitzero"`
-	// The phase contexts.
-	PhaseContext []string `json:"phase-context,omitzero"`
-	// Status of the phase. One of FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another that AWS
-	// adds.
+	EndTime      time.Time `json:"end-time,omitzero"`
+	PhaseContext []string  `json:"phase-context,omitzero"`
+	// One of FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another that AWS adds.
 	PhaseStatus string `json:"phase-status,omitzero"`
-	// Type of the phase. One of the constants PhaseType…, such as BUILD, or another that AWS adds.
+	// One of the constants PhaseType…, such as BUILD, or another that AWS adds.
 	PhaseType string `json:"phase-type"`
 	// When it began.
 	StartTime time.Time `json:"start-time"`
@@ -451,20 +404,15 @@ type Phase struct {
 
 // Subnet is detail.additional-information.vpc-config.subnets[] of [BuildPhaseChange] and [BuildStateChange].
 type Subnet struct {
-	// The build fleet AZ.
 	BuildFleetAZ string `json:"build-fleet-az"`
-	// The customer AZ.
-	CustomerAZ string `json:"customer-az"`
-	// ID of the subnet: subnet-….
-	SubnetID string `json:"subnet-id"`
+	CustomerAZ   string `json:"customer-az"`
+	SubnetID     string `json:"subnet-id"`
 }
 
 // VPCConfig is detail.additional-information.vpc-config of [BuildPhaseChange] and [BuildStateChange].
 type VPCConfig struct {
-	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"security-group-ids"`
 	// IDs of the subnets.
 	Subnets []Subnet `json:"subnets"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpc-id"`
+	VPCID   string   `json:"vpc-id"`
 }

@@ -57,7 +57,7 @@ func (e *ApprovalRuleTemplateChange) String() string {
 
 // ApprovalRuleTemplateChangeDetail is the detail of [ApprovalRuleTemplateChange].
 type ApprovalRuleTemplateChangeDetail struct {
-	// The approval rule template content SHA256.
+	// Hash of the template's text, SHA-256.
 	ApprovalRuleTemplateContentSHA256 string `json:"approvalRuleTemplateContentSha256"`
 	// Identifies the approval rule template.
 	ApprovalRuleTemplateID string `json:"approvalRuleTemplateId"`
@@ -67,13 +67,13 @@ type ApprovalRuleTemplateChangeDetail struct {
 	CallerUserARN string `json:"callerUserArn"`
 	// When it was created.
 	CreationDate time.Time `json:"creationDate"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event"`
 	// When it was last modified.
 	LastModifiedDate time.Time `json:"lastModifiedDate"`
-	// The notification body.
+	// A sentence for people on what happened, with a link to it.
 	NotificationBody string `json:"notificationBody"`
-	// The repositories, by name.
+	// Repositories that it is about, by name.
 	Repositories map[string]string `json:"repositories"`
 }
 
@@ -97,15 +97,15 @@ type CommentReactionChangeDetail struct {
 	CallerUserARN string `json:"callerUserArn,omitzero"`
 	// Identifies the comment.
 	CommentID string `json:"commentId,omitzero"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event,omitzero"`
-	// The notification body.
+	// A sentence for people on what happened, with a link to it.
 	NotificationBody string `json:"notificationBody,omitzero"`
-	// The reaction emojis.
+	// Reactions to the comment, as pictures.
 	ReactionEmojis []string `json:"reactionEmojis,omitzero"`
-	// The reaction shortcodes.
+	// Reactions to the comment, as codes such as :thumbsup:.
 	ReactionShortcodes []string `json:"reactionShortcodes,omitzero"`
-	// The reaction unicodes.
+	// Reactions to the comment, as Unicode code points.
 	ReactionUnicodes []string `json:"reactionUnicodes,omitzero"`
 	// Identifies the repository.
 	RepositoryID string `json:"repositoryId,omitzero"`
@@ -140,13 +140,13 @@ type CommentOnCommitDetail struct {
 	CommentID string `json:"commentId"`
 	// Name of the display.
 	DisplayName string `json:"displayName,omitzero"`
-	// The email address.
+	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event"`
-	// The in reply to.
+	// Identifies the comment that this one answers.
 	InReplyTo string `json:"inReplyTo"`
-	// The notification body.
+	// A sentence for people on what happened, with a link to it.
 	NotificationBody string `json:"notificationBody"`
 	// Identifies the repository.
 	RepositoryID string `json:"repositoryId"`
@@ -181,13 +181,13 @@ type CommentOnPullRequestDetail struct {
 	CommentID string `json:"commentId"`
 	// Name of the display.
 	DisplayName string `json:"displayName,omitzero"`
-	// The email address.
+	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event"`
-	// The in reply to.
+	// Identifies the comment that this one answers.
 	InReplyTo string `json:"inReplyTo"`
-	// The notification body.
+	// A sentence for people on what happened, with a link to it.
 	NotificationBody string `json:"notificationBody"`
 	// Identifies the pull request.
 	PullRequestID string `json:"pullRequestId"`
@@ -213,7 +213,7 @@ func (e *PullRequestStateChange) String() string {
 
 // PullRequestStateChangeDetail is the detail of [PullRequestStateChange].
 type PullRequestStateChangeDetail struct {
-	// The approval rule content SHA256.
+	// Hash of the rule's text, SHA-256.
 	ApprovalRuleContentSHA256 string `json:"approvalRuleContentSha256,omitzero"`
 	// Identifies the approval rule.
 	ApprovalRuleID string `json:"approvalRuleId,omitzero"`
@@ -221,7 +221,7 @@ type PullRequestStateChangeDetail struct {
 	ApprovalRuleName string `json:"approvalRuleName,omitzero"`
 	// Status of the approval.
 	ApprovalStatus string `json:"approvalStatus,omitzero"`
-	// The author.
+	// Who wrote it.
 	Author string `json:"author"`
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn"`
@@ -229,19 +229,19 @@ type PullRequestStateChangeDetail struct {
 	CreationDate time.Time `json:"creationDate"`
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	// The destination commit.
+	// Commit at the end of the branch to merge into.
 	DestinationCommit string `json:"destinationCommit"`
-	// The destination reference.
+	// Branch to merge into, such as refs/heads/main.
 	DestinationReference string `json:"destinationReference"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event"`
-	// The is merged.
+	// True if the pull request was closed by merging; text, not a boolean.
 	IsMerged string `json:"isMerged"`
 	// When it was last modified.
 	LastModifiedDate time.Time `json:"lastModifiedDate"`
-	// The merge option.
+	// How it is merged: fast-forward, squash or three-way.
 	MergeOption string `json:"mergeOption,omitzero"`
-	// The notification body.
+	// A sentence for people on what happened, with a link to it.
 	NotificationBody string `json:"notificationBody"`
 	// Status of the override.
 	OverrideStatus string `json:"overrideStatus,omitzero"`
@@ -249,13 +249,13 @@ type PullRequestStateChangeDetail struct {
 	PullRequestID string `json:"pullRequestId"`
 	// Status of the pull request.
 	PullRequestStatus string `json:"pullRequestStatus"`
-	// The repository names.
+	// Repositories that it is about, usually one.
 	RepositoryNames []string `json:"repositoryNames"`
 	// Identifies the revision.
 	RevisionID string `json:"revisionId,omitzero"`
-	// The source commit.
+	// Commit at the end of the branch to be merged.
 	SourceCommit string `json:"sourceCommit"`
-	// The source reference.
+	// Branch to be merged, such as refs/heads/fix.
 	SourceReference string `json:"sourceReference"`
 	// A headline.
 	Title string `json:"title"`
@@ -284,17 +284,17 @@ type RepositoryStateChangeDetail struct {
 	CallerUserARN string `json:"callerUserArn,omitzero"`
 	// Identifies the commit.
 	CommitID string `json:"commitId,omitzero"`
-	// The conflict detail level.
+	// How finely conflicts are looked for: by FILE_LEVEL or LINE_LEVEL.
 	ConflictDetailLevel string `json:"conflictDetailLevel,omitzero"`
-	// The conflict details level.
+	// How finely conflicts are looked for: by FILE_LEVEL or LINE_LEVEL.
 	ConflictDetailsLevel string `json:"conflictDetailsLevel,omitzero"`
-	// The conflict resolution strategy.
+	// Whose lines win in a conflict, if not none's.
 	ConflictResolutionStrategy string `json:"conflictResolutionStrategy,omitzero"`
 	// Identifies the destination commit.
 	DestinationCommitID string `json:"destinationCommitId,omitzero"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event"`
-	// The merge option.
+	// How it is merged: fast-forward, squash or three-way.
 	MergeOption string `json:"mergeOption,omitzero"`
 	// Identifies the old commit.
 	OldCommitID string `json:"oldCommitId,omitzero"`

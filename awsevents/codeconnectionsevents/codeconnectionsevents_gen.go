@@ -74,23 +74,18 @@ func (e *GitSyncRepositorySyncStatusChange) String() string {
 
 // GitSyncRepositorySyncStatusChangeDetail is the detail of [GitSyncRepositorySyncStatusChange].
 type GitSyncRepositorySyncStatusChangeDetail struct {
-	Branch string `json:"branch,omitzero"`
-	Commit string `json:"commit,omitzero"`
-	// The ARN of the connection.
+	Branch        string `json:"branch,omitzero"`
+	Commit        string `json:"commit,omitzero"`
 	ConnectionARN string `json:"connectionArn,omitzero"`
-	// Identifies the owner.
-	OwnerID string `json:"ownerId,omitzero"`
+	OwnerID       string `json:"ownerId,omitzero"`
 	// The status it had before. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
 	PreviousStatus string `json:"previousStatus,omitzero"`
 	// One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
-	PreviousSync string `json:"previousSync,omitzero"`
-	ProviderType string `json:"providerType,omitzero"`
-	// The ARN of the repository.
-	RepositoryARN string `json:"repositoryArn,omitzero"`
-	// Identifies the repository link.
+	PreviousSync     string `json:"previousSync,omitzero"`
+	ProviderType     string `json:"providerType,omitzero"`
+	RepositoryARN    string `json:"repositoryArn,omitzero"`
 	RepositoryLinkID string `json:"repositoryLinkId,omitzero"`
-	// Name of the repository.
-	RepositoryName string `json:"repositoryName,omitzero"`
+	RepositoryName   string `json:"repositoryName,omitzero"`
 	// What became of it so far. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
 	Status   string `json:"status,omitzero"`
 	SyncType string `json:"syncType,omitzero"`
@@ -118,9 +113,8 @@ type GitSyncResourceSyncStatusChangeDetail struct {
 	// The status it had before. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
 	PreviousStatus string `json:"previousStatus,omitzero"`
 	// One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
-	PreviousSync string `json:"previousSync,omitzero"`
-	ProviderType string `json:"providerType,omitzero"`
-	// Name of the repository.
+	PreviousSync   string `json:"previousSync,omitzero"`
+	ProviderType   string `json:"providerType,omitzero"`
 	RepositoryName string `json:"repositoryName,omitzero"`
 	// What became of it so far. One of FAILED, INITIATED, IN_PROGRESS, SUCCEEDED, or another that AWS adds.
 	Status     string `json:"status,omitzero"`

@@ -44,13 +44,11 @@ func (e *RecommendationsStateChange) String() string {
 
 // RecommendationsStateChangeDetail is the detail of [RecommendationsStateChange].
 type RecommendationsStateChangeDetail struct {
-	// ARNs of the compute instance.
-	ComputeInstanceARNs []string `json:"computeInstanceArns"`
-	// Identifies the deduplication.
-	DeduplicationID string    `json:"deduplicationId"`
-	EventEndTime    string    `json:"eventEndTime,omitzero"`
-	EventStartTime  time.Time `json:"eventStartTime"`
-	ExpiresOn       time.Time `json:"expiresOn"`
+	ComputeInstanceARNs []string  `json:"computeInstanceArns"`
+	DeduplicationID     string    `json:"deduplicationId"`
+	EventEndTime        string    `json:"eventEndTime,omitzero"`
+	EventStartTime      time.Time `json:"eventStartTime"`
+	ExpiresOn           time.Time `json:"expiresOn"`
 	// What AWS recommends.
 	Recommendation RecommendationsStateChangeRecommendation `json:"recommendation"`
 	Schema         string                                   `json:"schema"`
@@ -67,7 +65,6 @@ type RecommendationsStateChangeDetail struct {
 // RecommendationsStateChangeDescription is an object like detail.recommendation.description of
 // [RecommendationsStateChange].
 type RecommendationsStateChangeDescription struct {
-	// Its value.
 	Value string `json:"value"`
 }
 
@@ -75,8 +72,7 @@ type RecommendationsStateChangeDescription struct {
 type RecommendationsStateChangeRecommendation struct {
 	// What its owner wrote of it.
 	Description RecommendationsStateChangeDescription `json:"description"`
-	// Its name.
-	Name RecommendationsStateChangeDescription `json:"name"`
+	Name        RecommendationsStateChangeDescription `json:"name"`
 	// Why it is so, in words.
 	Reason          RecommendationsStateChangeDescription `json:"reason"`
 	ResolutionSteps RecommendationsStateChangeDescription `json:"resolutionSteps"`

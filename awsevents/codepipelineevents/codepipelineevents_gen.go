@@ -109,7 +109,7 @@ type ActionExecutionStateChangeDetail struct {
 	ActionExecutionID string `json:"action-execution-id,omitzero"`
 	// ID of the execution.
 	ExecutionID string `json:"execution-id"`
-	// The execution result.
+	// What the provider of the action answered: its id, link and error.
 	ExecutionResult ActionExecutionStateChangeExecutionResult `json:"execution-result,omitzero"`
 	// What the action takes.
 	InputArtifacts []ActionExecutionStateChangeArtifact `json:"input-artifacts,omitzero"`
@@ -117,7 +117,7 @@ type ActionExecutionStateChangeDetail struct {
 	OutputArtifacts []ActionExecutionStateChangeArtifact `json:"output-artifacts,omitzero"`
 	// Name of the pipeline.
 	Pipeline string `json:"pipeline"`
-	// The pipeline execution attempt.
+	// Which try of the execution it is, from 1 on.
 	PipelineExecutionAttempt *float64 `json:"pipeline-execution-attempt,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"region,omitzero"`
@@ -157,14 +157,14 @@ type PipelineExecutionStateChangeDetail struct {
 	ExecutionTrigger PipelineExecutionStateChangeExecutionTrigger `json:"execution-trigger,omitzero"`
 	// Name of the pipeline.
 	Pipeline string `json:"pipeline"`
-	// The pipeline execution attempt.
+	// Which try of the execution it is, from 1 on.
 	PipelineExecutionAttempt *float64 `json:"pipeline-execution-attempt,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"start-time,omitzero"`
 	// The state it is in now. One of CANCELED, FAILED, RESUMED, STARTED, STOPPED, STOPPING, SUCCEEDED, SUPERSEDED, or
 	// another that AWS adds.
 	State string `json:"state"`
-	// The stop execution comments.
+	// What the person who stopped the execution wrote.
 	StopExecutionComments string `json:"stop-execution-comments,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
@@ -192,11 +192,11 @@ type StageExecutionStateChangeDetail struct {
 	ExecutionID string `json:"execution-id"`
 	// Name of the pipeline.
 	Pipeline string `json:"pipeline"`
-	// The pipeline execution attempt.
+	// Which try of the execution it is, from 1 on.
 	PipelineExecutionAttempt *float64 `json:"pipeline-execution-attempt,omitzero"`
 	// Name of the stage.
 	Stage string `json:"stage"`
-	// The time of the stage last retry attempt.
+	// When the stage was last tried again.
 	StageLastRetryAttemptTime time.Time `json:"stage-last-retry-attempt-time,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"start-time,omitzero"`
@@ -209,22 +209,16 @@ type StageExecutionStateChangeDetail struct {
 
 // ActionExecutionStateChangeArtifact is an object like detail.input-artifacts[] of [ActionExecutionStateChange].
 type ActionExecutionStateChangeArtifact struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The S3 location.
+	Name       string                                            `json:"name,omitzero"`
 	S3Location ActionExecutionStateChangeInputArtifactS3Location `json:"s3location,omitzero"`
 }
 
 // ActionExecutionStateChangeExecutionResult is detail.execution-result of [ActionExecutionStateChange].
 type ActionExecutionStateChangeExecutionResult struct {
-	// Code of the error.
-	ErrorCode string `json:"error-code,omitzero"`
-	// Identifies the external execution.
-	ExternalExecutionID string `json:"external-execution-id,omitzero"`
-	// The external execution summary.
+	ErrorCode                string `json:"error-code,omitzero"`
+	ExternalExecutionID      string `json:"external-execution-id,omitzero"`
 	ExternalExecutionSummary string `json:"external-execution-summary,omitzero"`
-	// URL of the external execution.
-	ExternalExecutionURL string `json:"external-execution-url,omitzero"`
+	ExternalExecutionURL     string `json:"external-execution-url,omitzero"`
 }
 
 // ActionExecutionStateChangeInputArtifactS3Location is an object like detail.input-artifacts[].s3location of
@@ -232,17 +226,17 @@ type ActionExecutionStateChangeExecutionResult struct {
 type ActionExecutionStateChangeInputArtifactS3Location struct {
 	// The S3 bucket.
 	Bucket string `json:"bucket,omitzero"`
-	// Its key.
-	Key string `json:"key,omitzero"`
+	Key    string `json:"key,omitzero"`
 }
 
 // ActionExecutionStateChangeType is detail.type of [ActionExecutionStateChange].
 type ActionExecutionStateChangeType struct {
-	// The category. One of Approval, Build, Compute, Deploy, Invoke, Source, Test, or another that AWS adds.
+	// The group that AWS puts it in. One of Approval, Build, Compute, Deploy, Invoke, Source, Test, or another that
+	// AWS adds.
 	Category string `json:"category"`
-	// The owner. One of AWS, Custom, ThirdParty, or another that AWS adds.
+	// One of AWS, Custom, ThirdParty, or another that AWS adds.
 	Owner string `json:"owner"`
-	// The provider.
+	// Who offers it.
 	Provider string `json:"provider"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -250,30 +244,17 @@ type ActionExecutionStateChangeType struct {
 
 // PipelineExecutionStateChangeExecutionTrigger is detail.execution-trigger of [PipelineExecutionStateChange].
 type PipelineExecutionStateChangeExecutionTrigger struct {
-	// The time of the author.
-	AuthorDate time.Time `json:"author-date,omitzero"`
-	// Name of the author display.
-	AuthorDisplayName string `json:"author-display-name,omitzero"`
-	// The author email.
-	AuthorEmail string `json:"author-email,omitzero"`
-	// Identifies the author.
-	AuthorID string `json:"author-id,omitzero"`
-	// Name of the branch.
-	BranchName string `json:"branch-name,omitzero"`
-	// Identifies the commit.
-	CommitID string `json:"commit-id,omitzero"`
-	// Message of the commit.
-	CommitMessage string `json:"commit-message,omitzero"`
-	// The ARN of the connection.
-	ConnectionARN string `json:"connection-arn,omitzero"`
-	// Name of the full repository.
-	FullRepositoryName string `json:"full-repository-name,omitzero"`
-	// Type of the provider.
-	ProviderType string `json:"provider-type,omitzero"`
-	// Name of the tag.
-	TagName string `json:"tag-name,omitzero"`
-	// The trigger detail.
-	TriggerDetail string `json:"trigger-detail"`
-	// Type of the trigger.
-	TriggerType string `json:"trigger-type"`
+	AuthorDate         time.Time `json:"author-date,omitzero"`
+	AuthorDisplayName  string    `json:"author-display-name,omitzero"`
+	AuthorEmail        string    `json:"author-email,omitzero"`
+	AuthorID           string    `json:"author-id,omitzero"`
+	BranchName         string    `json:"branch-name,omitzero"`
+	CommitID           string    `json:"commit-id,omitzero"`
+	CommitMessage      string    `json:"commit-message,omitzero"`
+	ConnectionARN      string    `json:"connection-arn,omitzero"`
+	FullRepositoryName string    `json:"full-repository-name,omitzero"`
+	ProviderType       string    `json:"provider-type,omitzero"`
+	TagName            string    `json:"tag-name,omitzero"`
+	TriggerDetail      string    `json:"trigger-detail"`
+	TriggerType        string    `json:"trigger-type"`
 }

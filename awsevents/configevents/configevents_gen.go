@@ -68,7 +68,7 @@ type ConfigurationHistoryDeliveryStatusDetail struct {
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
 	// Version of the form of these data.
 	RecordVersion string `json:"recordVersion,omitzero"`
-	// The S3 bucket.
+	// Bucket that it is about.
 	S3Bucket string `json:"s3Bucket,omitzero"`
 	// Key of the S3 object.
 	S3ObjectKey string `json:"s3ObjectKey,omitzero"`
@@ -186,7 +186,7 @@ type RulesReEvaluationStatusDetail struct {
 	AWSAccountID string `json:"awsAccountId,omitzero"`
 	// AWS Region, such as eu-west-1.
 	AWSRegion string `json:"awsRegion,omitzero"`
-	// The config rule names.
+	// Names of the AWS Config rules that were evaluated again.
 	ConfigRuleNames []string `json:"configRuleNames,omitzero"`
 	// What kind of message it is.
 	MessageType string `json:"messageType,omitzero"`
@@ -209,7 +209,6 @@ type ConfigurationItemChangeChangedProperty struct {
 
 // ConfigurationItemChangeConfigurationItem is detail.configurationItem of [ConfigurationItemChange].
 type ConfigurationItemChangeConfigurationItem struct {
-	// Its ARN.
 	ARN string `json:"ARN,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"availabilityZone,omitzero"`
@@ -218,30 +217,20 @@ type ConfigurationItemChangeConfigurationItem struct {
 	// AWS Region, such as eu-west-1.
 	AWSRegion string `json:"awsRegion,omitzero"`
 	// How it is set up.
-	Configuration map[string]jsontext.Value `json:"configuration,omitzero"`
-	// The time of the configuration item capture.
-	ConfigurationItemCaptureTime time.Time `json:"configurationItemCaptureTime,omitzero"`
-	// Status of the configuration item.
-	ConfigurationItemStatus string `json:"configurationItemStatus,omitzero"`
-	// Version of the configuration item.
-	ConfigurationItemVersion string `json:"configurationItemVersion,omitzero"`
-	// The configuration state ID.
-	ConfigurationStateID *int64 `json:"configurationStateId,omitzero"`
-	// The configuration state MD5 hash.
-	ConfigurationStateMD5Hash string `json:"configurationStateMd5Hash,omitzero"`
-	// The related events.
-	RelatedEvents []string `json:"relatedEvents,omitzero"`
-	// The relationships.
-	Relationships []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
-	// The time of the resource creation.
-	ResourceCreationTime time.Time `json:"resourceCreationTime,omitzero"`
+	Configuration                map[string]jsontext.Value             `json:"configuration,omitzero"`
+	ConfigurationItemCaptureTime time.Time                             `json:"configurationItemCaptureTime,omitzero"`
+	ConfigurationItemStatus      string                                `json:"configurationItemStatus,omitzero"`
+	ConfigurationItemVersion     string                                `json:"configurationItemVersion,omitzero"`
+	ConfigurationStateID         *int64                                `json:"configurationStateId,omitzero"`
+	ConfigurationStateMD5Hash    string                                `json:"configurationStateMd5Hash,omitzero"`
+	RelatedEvents                []string                              `json:"relatedEvents,omitzero"`
+	Relationships                []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
+	ResourceCreationTime         time.Time                             `json:"resourceCreationTime,omitzero"`
 	// Identifies the resource that the event is about.
-	ResourceID string `json:"resourceId,omitzero"`
-	// Name of the resource.
+	ResourceID   string `json:"resourceId,omitzero"`
 	ResourceName string `json:"resourceName,omitzero"`
 	// What kind of resource it is.
-	ResourceType string `json:"resourceType,omitzero"`
-	// The supplementary configuration, by name.
+	ResourceType               string                    `json:"resourceType,omitzero"`
 	SupplementaryConfiguration map[string]jsontext.Value `json:"supplementaryConfiguration,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"tags,omitzero"`
@@ -257,11 +246,9 @@ type ConfigurationItemChangeConfigurationItemDiff struct {
 
 // ConfigurationItemChangeRelationship is detail.configurationItem.relationships[] of [ConfigurationItemChange].
 type ConfigurationItemChangeRelationship struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 	// Identifies the resource that the event is about.
-	ResourceID string `json:"resourceId,omitzero"`
-	// Name of the resource.
+	ResourceID   string `json:"resourceId,omitzero"`
 	ResourceName string `json:"resourceName,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
@@ -270,16 +257,13 @@ type ConfigurationItemChangeRelationship struct {
 // RulesComplianceChangeEvaluationResultIdentifier is detail.newEvaluationResult.evaluationResultIdentifier of
 // [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultIdentifier struct {
-	// The evaluation result qualifier.
 	EvaluationResultQualifier RulesComplianceChangeEvaluationResultQualifier `json:"evaluationResultQualifier,omitzero"`
-	// The time of the ordering.
-	OrderingTimestamp time.Time `json:"orderingTimestamp,omitzero"`
+	OrderingTimestamp         time.Time                                      `json:"orderingTimestamp,omitzero"`
 }
 
 // RulesComplianceChangeEvaluationResultQualifier is
 // detail.newEvaluationResult.evaluationResultIdentifier.evaluationResultQualifier of [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultQualifier struct {
-	// Name of the rule.
 	ConfigRuleName string `json:"configRuleName,omitzero"`
 	// Identifies the resource that the event is about.
 	ResourceID string `json:"resourceId,omitzero"`
@@ -289,15 +273,11 @@ type RulesComplianceChangeEvaluationResultQualifier struct {
 
 // RulesComplianceChangeNewEvaluationResult is detail.newEvaluationResult of [RulesComplianceChange].
 type RulesComplianceChangeNewEvaluationResult struct {
-	// The annotation.
 	Annotation string `json:"annotation,omitzero"`
 	// What the rule says of compliance. One of COMPLIANT, INSUFFICIENT_DATA, NON_COMPLIANT, NOT_APPLICABLE, or
 	// another that AWS adds.
-	ComplianceType string `json:"complianceType,omitzero"`
-	// When the config rule was invoked.
-	ConfigRuleInvokedTime time.Time `json:"configRuleInvokedTime,omitzero"`
-	// The evaluation result identifier.
+	ComplianceType             string                                          `json:"complianceType,omitzero"`
+	ConfigRuleInvokedTime      time.Time                                       `json:"configRuleInvokedTime,omitzero"`
 	EvaluationResultIdentifier RulesComplianceChangeEvaluationResultIdentifier `json:"evaluationResultIdentifier,omitzero"`
-	// When the result was recorded.
-	ResultRecordedTime time.Time `json:"resultRecordedTime,omitzero"`
+	ResultRecordedTime         time.Time                                       `json:"resultRecordedTime,omitzero"`
 }

@@ -93,7 +93,7 @@ type ContactEventDetail struct {
 	Channel2 string `json:"Channel,omitzero"`
 	// What contactId is, in the case that one of AWS's examples has.
 	ContactID2 string `json:"ContactId,omitzero"`
-	// The customer voice activity.
+	// When the customer was greeted, from and to.
 	CustomerVoiceActivity ContactEventCustomerVoiceActivity `json:"CustomerVoiceActivity,omitzero"`
 	// What eventType is, in the case that one of AWS's examples has.
 	EventType2 string `json:"EventType,omitzero"`
@@ -105,25 +105,25 @@ type ContactEventDetail struct {
 	QueueInfo2 ContactEventQueueInfo2 `json:"QueueInfo,omitzero"`
 	// What routingCriteria is, in the case that one of AWS's examples has.
 	RoutingCriteria2 []ContactEventRoutingCriteria `json:"RoutingCriteria,omitzero"`
-	// The agent info.
+	// Who of the staff takes the contact, and since when.
 	AgentInfo ContactEventAgentInfo `json:"agentInfo"`
-	// The campaign.
+	// Outbound campaign that called the customer.
 	Campaign ContactEventCampaign `json:"campaign,omitzero"`
 	// The channel of the contact.
 	Channel string `json:"channel"`
-	// The time of the connected to system.
+	// When the customer reached Amazon Connect.
 	ConnectedToSystemTimestamp time.Time `json:"connectedToSystemTimestamp,omitzero"`
 	// ID of the contact.
 	ContactID string `json:"contactId"`
-	// The contact lens.
+	// Whether and how the conversation is analysed.
 	ContactLens ContactEventContactLens `json:"contactLens,omitzero"`
 	// Reason of the disconnect.
 	DisconnectReason string `json:"disconnectReason,omitzero"`
-	// The time of the disconnect.
+	// When the customer left.
 	DisconnectTimestamp time.Time `json:"disconnectTimestamp,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType"`
-	// The global resiliency metadata.
+	// Regions between which the traffic is distributed.
 	GlobalResiliencyMetadata ContactEventGlobalResiliencyMetadata `json:"globalResiliencyMetadata,omitzero"`
 	// Identifies the initial contact.
 	InitialContactID string `json:"initialContactId"`
@@ -135,13 +135,13 @@ type ContactEventDetail struct {
 	InstanceARN string `json:"instanceArn"`
 	// Identifies the previous contact.
 	PreviousContactID string `json:"previousContactId"`
-	// The queue info.
+	// Queue that the contact waits in, and since when.
 	QueueInfo ContactEventQueueInfo `json:"queueInfo"`
 	// ID of the contact that this one is related to.
 	RelatedContactID string `json:"relatedContactId,omitzero"`
-	// The routing criterias.
+	// Which skills an agent must have, step by step.
 	RoutingCriteria []ContactEventRoutingCriteria2 `json:"routingCriteria,omitzero"`
-	// The segment attributes, by name.
+	// Attributes that the system or a flow gave the contact, by name.
 	SegmentAttributes map[string]ContactEventSegmentAttribute `json:"segmentAttributes,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"tags,omitzero"`
@@ -177,7 +177,7 @@ type RulesActionExecutionFailedDetail struct {
 	ReasonCode string `json:"reasonCode,omitzero"`
 	// Identifies the rule.
 	RuleID string `json:"ruleId,omitzero"`
-	// The trigger event.
+	// What set off the rule.
 	TriggerEvent string `json:"triggerEvent,omitzero"`
 }
 
@@ -227,9 +227,9 @@ func (e *ContactLensAnalysisStateChange) String() string {
 type ContactLensAnalysisStateChangeDetail struct {
 	// The channel of the contact.
 	Channel string `json:"channel,omitzero"`
-	// The contact.
+	// The contact, named by its ARN or address.
 	Contact string `json:"contact,omitzero"`
-	// The instance.
+	// ARN of the Amazon Connect instance.
 	Instance string `json:"instance,omitzero"`
 	// Why, in a word.
 	ReasonCode string `json:"reasonCode,omitzero"`
@@ -254,9 +254,9 @@ func (e *ContactLensAutomatedEvaluationSubmissionFailed) String() string {
 // ContactLensAutomatedEvaluationSubmissionFailedDetail is the detail of
 // [ContactLensAutomatedEvaluationSubmissionFailed] and [ContactLensEvaluationExportFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedDetail struct {
-	// The data.
+	// The thing itself, in a form that depends on the kind of event.
 	Data ContactLensAutomatedEvaluationSubmissionFailedData `json:"data,omitzero"`
-	// The metadata.
+	// Facts around the thing, not the thing itself.
 	Metadata ContactLensAutomatedEvaluationSubmissionFailedMetadata `json:"metadata,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -437,92 +437,65 @@ func (e *RuleForContactLensRealtimeMatched) String() string {
 
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].
 type ContactEventAgentInfo struct {
-	// The time of the accepted by agent.
-	AcceptedByAgentTimestamp time.Time `json:"acceptedByAgentTimestamp,omitzero"`
-	// Region of the active.
-	ActiveRegion string `json:"activeRegion,omitzero"`
-	// The after contact work duration.
-	AfterContactWorkDuration *int64 `json:"afterContactWorkDuration,omitzero"`
-	// The time of the after contact work end.
-	AfterContactWorkEndTimestamp time.Time `json:"afterContactWorkEndTimestamp,omitzero"`
-	// The time of the after contact work start.
+	AcceptedByAgentTimestamp       time.Time `json:"acceptedByAgentTimestamp,omitzero"`
+	ActiveRegion                   string    `json:"activeRegion,omitzero"`
+	AfterContactWorkDuration       *int64    `json:"afterContactWorkDuration,omitzero"`
+	AfterContactWorkEndTimestamp   time.Time `json:"afterContactWorkEndTimestamp,omitzero"`
 	AfterContactWorkStartTimestamp time.Time `json:"afterContactWorkStartTimestamp,omitzero"`
-	// The ARN of the agent.
-	AgentARN string `json:"agentArn"`
-	// The agent initiated hold duration.
-	AgentInitiatedHoldDuration *int64 `json:"agentInitiatedHoldDuration,omitzero"`
-	// The time of the connected to agent.
-	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
+	AgentARN                       string    `json:"agentArn"`
+	AgentInitiatedHoldDuration     *int64    `json:"agentInitiatedHoldDuration,omitzero"`
+	ConnectedToAgentTimestamp      time.Time `json:"connectedToAgentTimestamp,omitzero"`
 	// The groups of the agent, by level: level1 to level5.
-	HierarchyGroups map[string]ContactEventHierarchyGroup `json:"hierarchyGroups,omitzero"`
-	// The time of the preview end.
-	PreviewEndTimestamp time.Time `json:"previewEndTimestamp,omitzero"`
+	HierarchyGroups     map[string]ContactEventHierarchyGroup `json:"hierarchyGroups,omitzero"`
+	PreviewEndTimestamp time.Time                             `json:"previewEndTimestamp,omitzero"`
 }
 
 // ContactEventAgentInfo2 is detail.AgentInfo of [ContactEvent].
 type ContactEventAgentInfo2 struct {
-	// The ARN of the agent.
-	AgentARN string `json:"AgentArn,omitzero"`
-	// The time of the connected to agent.
+	AgentARN                   string    `json:"AgentArn,omitzero"`
 	ConnectedToAgentTimestamp2 time.Time `json:"ConnectedToAgentTimestamp,omitzero"`
-	// The time of the connected to agent.
-	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
+	ConnectedToAgentTimestamp  time.Time `json:"connectedToAgentTimestamp,omitzero"`
 }
 
 // ContactEventAndExpressionAttributeCondition is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition of [ContactEvent].
 type ContactEventAndExpressionAttributeCondition struct {
-	// The comparison operator.
-	ComparisonOperator string `json:"comparisonOperator,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The proficiency level.
-	ProficiencyLevel *float64 `json:"proficiencyLevel,omitzero"`
-	// Its value.
-	Value string `json:"value,omitzero"`
+	ComparisonOperator string   `json:"comparisonOperator,omitzero"`
+	Name               string   `json:"name,omitzero"`
+	ProficiencyLevel   *float64 `json:"proficiencyLevel,omitzero"`
+	Value              string   `json:"value,omitzero"`
 }
 
 // ContactEventAttributeCondition is an object like
 // detail.RoutingCriteria[].Steps[].Expression.AndExpression[].AttributeCondition of [ContactEvent].
 type ContactEventAttributeCondition struct {
-	// The comparison operator.
-	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The proficiency level.
-	ProficiencyLevel *float64 `json:"ProficiencyLevel,omitzero"`
-	// Its value.
-	Value string `json:"Value,omitzero"`
+	ComparisonOperator string   `json:"ComparisonOperator,omitzero"`
+	Name               string   `json:"Name,omitzero"`
+	ProficiencyLevel   *float64 `json:"ProficiencyLevel,omitzero"`
+	Value              string   `json:"Value,omitzero"`
 }
 
 // ContactEventCampaign is detail.campaign of [ContactEvent].
 type ContactEventCampaign struct {
-	// Identifies the campaign.
 	CampaignID string `json:"campaignId,omitzero"`
 }
 
 // ContactEventChannelConfiguration is
 // detail.contactLens.conversationalAnalytics.configuration.channelConfiguration of [ContactEvent].
 type ContactEventChannelConfiguration struct {
-	// The analytics modes.
 	AnalyticsModes []string `json:"analyticsModes,omitzero"`
 }
 
 // ContactEventConfiguration is detail.contactLens.conversationalAnalytics.configuration of [ContactEvent].
 type ContactEventConfiguration struct {
-	// The channel configuration.
-	ChannelConfiguration ContactEventChannelConfiguration `json:"channelConfiguration,omitzero"`
-	// Whether it is so: enabled.
-	Enabled *bool `json:"enabled,omitzero"`
-	// The language locale.
-	LanguageLocale string `json:"languageLocale,omitzero"`
-	// The redaction configuration.
+	ChannelConfiguration   ContactEventChannelConfiguration   `json:"channelConfiguration,omitzero"`
+	Enabled                *bool                              `json:"enabled,omitzero"`
+	LanguageLocale         string                             `json:"languageLocale,omitzero"`
 	RedactionConfiguration ContactEventRedactionConfiguration `json:"redactionConfiguration,omitzero"`
 }
 
 // ContactEventContactLens is detail.contactLens of [ContactEvent].
 type ContactEventContactLens struct {
-	// The conversational analytics.
 	ConversationalAnalytics ContactEventConversationalAnalytics `json:"conversationalAnalytics,omitzero"`
 }
 
@@ -534,107 +507,79 @@ type ContactEventConversationalAnalytics struct {
 
 // ContactEventCustomerVoiceActivity is detail.CustomerVoiceActivity of [ContactEvent].
 type ContactEventCustomerVoiceActivity struct {
-	// The time of the greeting end.
-	GreetingEndTimestamp time.Time `json:"greetingEndTimestamp,omitzero"`
-	// The time of the greeting start.
+	GreetingEndTimestamp   time.Time `json:"greetingEndTimestamp,omitzero"`
 	GreetingStartTimestamp time.Time `json:"greetingStartTimestamp,omitzero"`
 }
 
 // ContactEventExpiry is detail.RoutingCriteria[].Steps[].Expiry of [ContactEvent].
 type ContactEventExpiry struct {
-	// A time in seconds.
-	DurationInSeconds *int64 `json:"DurationInSeconds,omitzero"`
-	// The time of the expiry.
-	ExpiryTimestamp time.Time `json:"ExpiryTimestamp,omitzero"`
+	DurationInSeconds *int64    `json:"DurationInSeconds,omitzero"`
+	ExpiryTimestamp   time.Time `json:"ExpiryTimestamp,omitzero"`
 }
 
 // ContactEventExpression is detail.RoutingCriteria[].Steps[].Expression of [ContactEvent].
 type ContactEventExpression struct {
-	// The and expressions.
 	AndExpression []ContactEventExpressionExpression `json:"AndExpression,omitzero"`
-	// The or expressions.
-	OrExpression []ContactEventExpressionExpression `json:"OrExpression,omitzero"`
+	OrExpression  []ContactEventExpressionExpression `json:"OrExpression,omitzero"`
 }
 
 // ContactEventExpressionExpression is an object like detail.RoutingCriteria[].Steps[].Expression.AndExpression[]
 // of [ContactEvent].
 type ContactEventExpressionExpression struct {
-	// The attribute condition.
 	AttributeCondition ContactEventAttributeCondition `json:"AttributeCondition,omitzero"`
 }
 
 // ContactEventGlobalResiliencyMetadata is detail.globalResiliencyMetadata of [ContactEvent].
 type ContactEventGlobalResiliencyMetadata struct {
-	// Region of the active.
-	ActiveRegion string `json:"activeRegion,omitzero"`
-	// Region of the origin.
-	OriginRegion string `json:"originRegion,omitzero"`
-	// Identifies the traffic distribution group.
+	ActiveRegion               string `json:"activeRegion,omitzero"`
+	OriginRegion               string `json:"originRegion,omitzero"`
 	TrafficDistributionGroupID string `json:"trafficDistributionGroupId,omitzero"`
 }
 
 // ContactEventHierarchyGroup is detail.agentInfo.hierarchyGroups{} of [ContactEvent].
 type ContactEventHierarchyGroup struct {
-	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 }
 
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
 type ContactEventQueueInfo struct {
-	// The time of the enqueue.
 	EnqueueTimestamp time.Time `json:"enqueueTimestamp,omitzero"`
-	// ARN of the queue.
-	QueueARN string `json:"queueArn"`
-	// Type of the queue.
-	QueueType string `json:"queueType"`
+	QueueARN         string    `json:"queueArn"`
+	QueueType        string    `json:"queueType"`
 }
 
 // ContactEventQueueInfo2 is detail.QueueInfo of [ContactEvent].
 type ContactEventQueueInfo2 struct {
-	// The time of the enqueue.
 	EnqueueTimestamp time.Time `json:"EnqueueTimestamp,omitzero"`
-	// ARN of the queue.
-	QueueARN string `json:"QueueArn,omitzero"`
-	// Type of the queue.
-	QueueType string `json:"QueueType,omitzero"`
+	QueueARN         string    `json:"QueueArn,omitzero"`
+	QueueType        string    `json:"QueueType,omitzero"`
 }
 
 // ContactEventRedactionConfiguration is
 // detail.contactLens.conversationalAnalytics.configuration.redactionConfiguration of [ContactEvent].
 type ContactEventRedactionConfiguration struct {
-	// The behavior.
-	Behavior string `json:"behavior,omitzero"`
-	// The entities.
+	Behavior string   `json:"behavior,omitzero"`
 	Entities []string `json:"entities,omitzero"`
-	// Mode of the mask.
-	MaskMode string `json:"maskMode,omitzero"`
-	// The policy.
-	Policy string `json:"policy,omitzero"`
+	MaskMode string   `json:"maskMode,omitzero"`
+	Policy   string   `json:"policy,omitzero"`
 }
 
 // ContactEventRoutingCriteria is detail.RoutingCriteria[] of [ContactEvent].
 type ContactEventRoutingCriteria struct {
-	// The time of the activation.
-	ActivationTimestamp time.Time `json:"ActivationTimestamp,omitzero"`
-	// The index.
-	Index *int64 `json:"Index,omitzero"`
-	// The steps.
-	Steps []ContactEventStep `json:"Steps,omitzero"`
+	ActivationTimestamp time.Time          `json:"ActivationTimestamp,omitzero"`
+	Index               *int64             `json:"Index,omitzero"`
+	Steps               []ContactEventStep `json:"Steps,omitzero"`
 }
 
 // ContactEventRoutingCriteria2 is detail.routingCriteria[] of [ContactEvent].
 type ContactEventRoutingCriteria2 struct {
-	// The time of the activation.
-	ActivationTimestamp time.Time `json:"activationTimestamp,omitzero"`
-	// The index.
-	Index *int64 `json:"index,omitzero"`
-	// The steps.
-	Steps []ContactEventRoutingCriteriaStep `json:"steps,omitzero"`
+	ActivationTimestamp time.Time                         `json:"activationTimestamp,omitzero"`
+	Index               *int64                            `json:"index,omitzero"`
+	Steps               []ContactEventRoutingCriteriaStep `json:"steps,omitzero"`
 }
 
 // ContactEventRoutingCriteriaStep is detail.routingCriteria[].steps[] of [ContactEvent].
 type ContactEventRoutingCriteriaStep struct {
-	// The expiry.
 	Expiry ContactEventStepExpiry `json:"expiry,omitzero"`
 	// Metric math or SQL.
 	Expression ContactEventStepExpression `json:"expression,omitzero"`
@@ -644,13 +589,11 @@ type ContactEventRoutingCriteriaStep struct {
 
 // ContactEventSegmentAttribute is detail.segmentAttributes{} of [ContactEvent].
 type ContactEventSegmentAttribute struct {
-	// The value string.
 	ValueString string `json:"ValueString,omitzero"`
 }
 
 // ContactEventStep is detail.RoutingCriteria[].Steps[] of [ContactEvent].
 type ContactEventStep struct {
-	// The expiry.
 	Expiry ContactEventExpiry `json:"Expiry,omitzero"`
 	// Metric math or SQL.
 	Expression ContactEventExpression `json:"Expression,omitzero"`
@@ -660,24 +603,19 @@ type ContactEventStep struct {
 
 // ContactEventStepExpiry is detail.routingCriteria[].steps[].expiry of [ContactEvent].
 type ContactEventStepExpiry struct {
-	// A time in seconds.
-	DurationInSeconds *int64 `json:"durationInSeconds,omitzero"`
-	// The time of the expiry.
-	ExpiryTimestamp time.Time `json:"expiryTimestamp,omitzero"`
+	DurationInSeconds *int64    `json:"durationInSeconds,omitzero"`
+	ExpiryTimestamp   time.Time `json:"expiryTimestamp,omitzero"`
 }
 
 // ContactEventStepExpression is detail.routingCriteria[].steps[].expression of [ContactEvent].
 type ContactEventStepExpression struct {
-	// The and expressions.
 	AndExpression []ContactEventStepExpressionExpression `json:"andExpression,omitzero"`
-	// The or expressions.
-	OrExpression []ContactEventStepExpressionExpression `json:"orExpression,omitzero"`
+	OrExpression  []ContactEventStepExpressionExpression `json:"orExpression,omitzero"`
 }
 
 // ContactEventStepExpressionExpression is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[] of [ContactEvent].
 type ContactEventStepExpressionExpression struct {
-	// The attribute condition.
 	AttributeCondition ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
 }
 
@@ -694,10 +632,8 @@ type ContactLensAutomatedEvaluationSubmissionFailedData struct {
 // ContactLensAutomatedEvaluationSubmissionFailedMetadata is detail.metadata of
 // [ContactLensAutomatedEvaluationSubmissionFailed] and [ContactLensEvaluationExportFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
-	// ID of the contact.
 	ContactID string `json:"contactId,omitzero"`
-	// Identifies the form.
-	FormID string `json:"formId,omitzero"`
+	FormID    string `json:"formId,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId,omitzero"`
 }

@@ -458,28 +458,22 @@ type Account struct {
 // BaselineDetails is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails of
 // [DisableBaseline] and 3 other events.
 type BaselineDetails struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// Identifies the baseline.
+	ARN                string `json:"arn,omitzero"`
 	BaselineIdentifier string `json:"baselineIdentifier,omitzero"`
-	// Version of the baseline.
-	BaselineVersion string `json:"baselineVersion,omitzero"`
+	BaselineVersion    string `json:"baselineVersion,omitzero"`
 	// Parameters, by name.
-	Parameters []Parameter `json:"parameters,omitzero"`
-	// Identifies the parent.
-	ParentIdentifier string `json:"parentIdentifier,omitzero"`
+	Parameters       []Parameter `json:"parameters,omitzero"`
+	ParentIdentifier string      `json:"parentIdentifier,omitzero"`
 	// What became of it, in words.
-	StatusSummary StatusSummary `json:"statusSummary,omitzero"`
-	// Identifies the target.
-	TargetIdentifier string `json:"targetIdentifier,omitzero"`
+	StatusSummary    StatusSummary `json:"statusSummary,omitzero"`
+	TargetIdentifier string        `json:"targetIdentifier,omitzero"`
 }
 
 // BaselineStatus is an object like detail.serviceEventDetails.enableBaselineStatus of [EnableBaseline],
 // [ResetEnabledBaseline] and [UpdateEnabledBaseline].
 type BaselineStatus struct {
 	// When it was done.
-	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	// The enabled baseline details.
+	CompletedTimestamp     time.Time       `json:"completedTimestamp,omitzero"`
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -487,30 +481,25 @@ type BaselineStatus struct {
 
 // CreateManagedAccountServiceEventDetails is detail.serviceEventDetails of [CreateManagedAccount].
 type CreateManagedAccountServiceEventDetails struct {
-	// The create managed account status.
 	CreateManagedAccountStatus ManagedAccountStatus `json:"createManagedAccountStatus,omitzero"`
 }
 
 // DeregisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of
 // [DeregisterOrganizationalUnit].
 type DeregisterOrganizationalUnitServiceEventDetails struct {
-	// The deregister organizational unit status.
 	DeregisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"deregisterOrganizationalUnitStatus,omitzero"`
 }
 
 // DisableBaselineServiceEventDetails is detail.serviceEventDetails of [DisableBaseline].
 type DisableBaselineServiceEventDetails struct {
-	// The disable baseline status.
 	DisableBaselineStatus DisableBaselineStatus `json:"disableBaselineStatus,omitzero"`
 }
 
 // DisableBaselineStatus is detail.serviceEventDetails.disableBaselineStatus of [DisableBaseline].
 type DisableBaselineStatus struct {
-	// The baseline details.
 	BaselineDetails BaselineDetails `json:"baselineDetails,omitzero"`
 	// When it was done.
-	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	// The enabled baseline details.
+	CompletedTimestamp     time.Time       `json:"completedTimestamp,omitzero"`
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -518,44 +507,36 @@ type DisableBaselineStatus struct {
 
 // DisableGuardrailServiceEventDetails is detail.serviceEventDetails of [DisableGuardrail].
 type DisableGuardrailServiceEventDetails struct {
-	// The disable guardrail status.
 	DisableGuardrailStatus GuardrailStatus `json:"disableGuardrailStatus,omitzero"`
 }
 
 // EnableBaselineServiceEventDetails is detail.serviceEventDetails of [EnableBaseline].
 type EnableBaselineServiceEventDetails struct {
-	// The enable baseline status.
 	EnableBaselineStatus BaselineStatus `json:"enableBaselineStatus,omitzero"`
 }
 
 // EnableGuardrailServiceEventDetails is detail.serviceEventDetails of [EnableGuardrail].
 type EnableGuardrailServiceEventDetails struct {
-	// The enable guardrail status.
 	EnableGuardrailStatus GuardrailStatus `json:"enableGuardrailStatus,omitzero"`
 }
 
 // Guardrail is an object like detail.serviceEventDetails.disableGuardrailStatus.guardrails[] of
 // [DisableGuardrail] and [EnableGuardrail].
 type Guardrail struct {
-	// The guardrail behavior.
 	GuardrailBehavior string `json:"guardrailBehavior,omitzero"`
-	// Identifies the guardrail.
-	GuardrailID string `json:"guardrailId,omitzero"`
+	GuardrailID       string `json:"guardrailId,omitzero"`
 }
 
 // GuardrailStatus is an object like detail.serviceEventDetails.disableGuardrailStatus of [DisableGuardrail] and
 // [EnableGuardrail].
 type GuardrailStatus struct {
 	// When it was done.
-	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	// The guardrails.
-	Guardrails []Guardrail `json:"guardrails,omitzero"`
+	CompletedTimestamp time.Time   `json:"completedTimestamp,omitzero"`
+	Guardrails         []Guardrail `json:"guardrails,omitzero"`
 	// What happened, in words.
-	Message string `json:"message,omitzero"`
-	// The organizational units.
+	Message             string               `json:"message,omitzero"`
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
-	// The time of the request.
-	RequestTimestamp time.Time `json:"requestTimestamp,omitzero"`
+	RequestTimestamp    time.Time            `json:"requestTimestamp,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 	// The state it is in now.
@@ -565,18 +546,15 @@ type GuardrailStatus struct {
 // LandingZoneStatus is an object like detail.serviceEventDetails.setupLandingZoneStatus of [SetupLandingZone] and
 // [UpdateLandingZone].
 type LandingZoneStatus struct {
-	// The accounts.
 	Accounts []Account `json:"accounts,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message string `json:"message,omitzero"`
-	// The organizational units.
+	Message             string               `json:"message,omitzero"`
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
 	// When it was asked for.
-	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
-	// Identifies the root organizational unit.
-	RootOrganizationalUnitID string `json:"rootOrganizationalUnitId,omitzero"`
+	RequestedTimestamp       time.Time `json:"requestedTimestamp,omitzero"`
+	RootOrganizationalUnitID string    `json:"rootOrganizationalUnitId,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
 }
@@ -589,8 +567,7 @@ type ManagedAccountStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message string `json:"message,omitzero"`
-	// The organizational unit.
+	Message            string             `json:"message,omitzero"`
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -602,8 +579,7 @@ type ManagedAccountStatus struct {
 // of [CreateManagedAccount] and 7 other events.
 type OrganizationalUnit struct {
 	// ID of the organizational unit: ou-….
-	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
-	// Name of the organizational unit.
+	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
@@ -613,8 +589,7 @@ type OrganizationalUnitStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message string `json:"message,omitzero"`
-	// The organizational unit.
+	Message            string             `json:"message,omitzero"`
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -625,27 +600,22 @@ type OrganizationalUnitStatus struct {
 // Parameter is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.parameters[] of
 // [DisableBaseline] and 3 other events.
 type Parameter struct {
-	// Its key.
-	Key string `json:"key,omitzero"`
-	// Its value.
+	Key   string         `json:"key,omitzero"`
 	Value jsontext.Value `json:"value,omitzero"`
 }
 
 // PrecheckOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [PrecheckOrganizationalUnit].
 type PrecheckOrganizationalUnitServiceEventDetails struct {
-	// The precheck organizational unit status.
 	PrecheckOrganizationalUnitStatus PrecheckStatus `json:"precheckOrganizationalUnitStatus,omitzero"`
 }
 
 // PrecheckStatus is detail.serviceEventDetails.precheckOrganizationalUnitStatus of [PrecheckOrganizationalUnit].
 type PrecheckStatus struct {
-	// The accounts.
 	Accounts []PrecheckedAccount `json:"accounts,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message string `json:"message,omitzero"`
-	// The organizational unit.
+	Message            string                       `json:"message,omitzero"`
 	OrganizationalUnit PrecheckedOrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -659,44 +629,37 @@ type PrecheckedAccount struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
 	// Name of the AWS account.
-	AccountName string `json:"accountName,omitzero"`
-	// The failed prechecks.
+	AccountName     string   `json:"accountName,omitzero"`
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
 }
 
 // PrecheckedOrganizationalUnit is detail.serviceEventDetails.precheckOrganizationalUnitStatus.organizationalUnit
 // of [PrecheckOrganizationalUnit].
 type PrecheckedOrganizationalUnit struct {
-	// The failed prechecks.
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
 	// ID of the organizational unit: ou-….
-	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
-	// Name of the organizational unit.
+	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
 // RegisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [RegisterOrganizationalUnit].
 type RegisterOrganizationalUnitServiceEventDetails struct {
-	// The register organizational unit status.
 	RegisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"registerOrganizationalUnitStatus,omitzero"`
 }
 
 // ResetEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [ResetEnabledBaseline].
 type ResetEnabledBaselineServiceEventDetails struct {
-	// The reset enabled baseline status.
 	ResetEnabledBaselineStatus BaselineStatus `json:"resetEnabledBaselineStatus,omitzero"`
 }
 
 // SetupLandingZoneServiceEventDetails is detail.serviceEventDetails of [SetupLandingZone].
 type SetupLandingZoneServiceEventDetails struct {
-	// The setup landing zone status.
 	SetupLandingZoneStatus LandingZoneStatus `json:"setupLandingZoneStatus,omitzero"`
 }
 
 // StatusSummary is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.statusSummary
 // of [DisableBaseline] and 3 other events.
 type StatusSummary struct {
-	// Identifies the last operation.
 	LastOperationIdentifier string `json:"lastOperationIdentifier,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -704,18 +667,15 @@ type StatusSummary struct {
 
 // UpdateEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [UpdateEnabledBaseline].
 type UpdateEnabledBaselineServiceEventDetails struct {
-	// The update enabled baseline status.
 	UpdateEnabledBaselineStatus BaselineStatus `json:"updateEnabledBaselineStatus,omitzero"`
 }
 
 // UpdateLandingZoneServiceEventDetails is detail.serviceEventDetails of [UpdateLandingZone].
 type UpdateLandingZoneServiceEventDetails struct {
-	// The update landing zone status.
 	UpdateLandingZoneStatus LandingZoneStatus `json:"updateLandingZoneStatus,omitzero"`
 }
 
 // UpdateManagedAccountServiceEventDetails is detail.serviceEventDetails of [UpdateManagedAccount].
 type UpdateManagedAccountServiceEventDetails struct {
-	// The update managed account status.
 	UpdateManagedAccountStatus ManagedAccountStatus `json:"updateManagedAccountStatus,omitzero"`
 }

@@ -44,9 +44,7 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	// Name of the job.
-	JobName string `json:"jobName,omitzero"`
-	// ID of the run.
+	JobName  string `json:"jobName,omitzero"`
 	JobRunID string `json:"jobRunId,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
@@ -72,12 +70,9 @@ func (e *RulesetValidationResult) String() string {
 
 // RulesetValidationResultDetail is the detail of [RulesetValidationResult].
 type RulesetValidationResultDetail struct {
-	DatasetName string `json:"datasetName,omitzero"`
-	// Name of the job.
-	JobName string `json:"jobName,omitzero"`
-	// ID of the run.
-	JobRunID string `json:"jobRunId,omitzero"`
-	// The ARN of the ruleset.
+	DatasetName                string `json:"datasetName,omitzero"`
+	JobName                    string `json:"jobName,omitzero"`
+	JobRunID                   string `json:"jobRunId,omitzero"`
 	RulesetARN                 string `json:"rulesetArn,omitzero"`
 	RulesetName                string `json:"rulesetName,omitzero"`
 	ValidationReportS3Location string `json:"validationReportS3Location,omitzero"`

@@ -575,33 +575,26 @@ type AssociatedProduct struct {
 	DataSetIDs []string   `json:"DataSetIds,omitzero"`
 	DataSets   []DataSet2 `json:"DataSets,omitzero"`
 	// Severity on the product's own scale.
-	Product DataSet2 `json:"Product,omitzero"`
-	// Identifies the product.
-	ProductID string `json:"ProductId,omitzero"`
+	Product   DataSet2 `json:"Product,omitzero"`
+	ProductID string   `json:"ProductId,omitzero"`
 }
 
 // DataGrant is detail.DataGrant of [DataGrantAccepted], [DataGrantExtended] and [DataGrantRevoked].
 type DataGrant struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// Its name.
+	ARN  string `json:"Arn,omitzero"`
 	Name string `json:"Name,omitzero"`
 }
 
 // DataSet is detail.DataSet of [DataSetUpdateDelayed] and 3 other events.
 type DataSet struct {
 	AssetType string `json:"AssetType"`
-	// Identifies it.
-	ID string `json:"Id"`
-	// Its name.
-	Name string `json:"Name"`
+	ID        string `json:"Id"`
+	Name      string `json:"Name"`
 }
 
 // DataSet2 is an object like detail.DataSets[] of [APIGatewayAPIDataSetsPublishedToProduct] and 18 other events.
 type DataSet2 struct {
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// Its name.
+	ID   string `json:"Id,omitzero"`
 	Name string `json:"Name,omitzero"`
 }
 
@@ -616,7 +609,6 @@ type DataSetUpdateDelayedNotification struct {
 // DataSetUpdateDelayedRedshiftDataShare is detail.Notification.Scope.RedshiftDataShares[] of
 // [DataSetUpdateDelayed].
 type DataSetUpdateDelayedRedshiftDataShare struct {
-	// Its ARN.
 	ARN      string `json:"Arn"`
 	Database string `json:"Database"`
 	Function string `json:"Function,omitzero"`
@@ -651,10 +643,10 @@ type DataUpdatedInDataSetDetails struct {
 type DataUpdatedInDataSetNotification struct {
 	ClientToken string `json:"ClientToken,omitzero"`
 	Comment     string `json:"Comment,omitzero"`
-	// Identifies the data set.
-	DataSetID string                      `json:"DataSetId,omitzero"`
-	Details   DataUpdatedInDataSetDetails `json:"Details,omitzero"`
-	Scope     DataUpdatedInDataSetScope   `json:"Scope,omitzero"`
+	DataSetID   string `json:"DataSetId,omitzero"`
+	// More on it, depending on its kind.
+	Details DataUpdatedInDataSetDetails `json:"Details,omitzero"`
+	Scope   DataUpdatedInDataSetScope   `json:"Scope,omitzero"`
 	// What kind it is. One of DATA_DELAY, DATA_UPDATE, DEPRECATION, SCHEMA_CHANGE, or another that AWS adds.
 	Type string `json:"Type"`
 }
@@ -662,7 +654,6 @@ type DataUpdatedInDataSetNotification struct {
 // DataUpdatedInDataSetRedshiftDataShare is detail.Notification.Scope.RedshiftDataShares[] of
 // [DataUpdatedInDataSet], [DeprecationPlannedForDataSet] and [SchemaChangePlannedForDataSet].
 type DataUpdatedInDataSetRedshiftDataShare struct {
-	// Its ARN.
 	ARN      string `json:"Arn"`
 	Database string `json:"Database"`
 	Function string `json:"Function,omitzero"`
@@ -694,9 +685,7 @@ type LakeFormationTagPolicy struct {
 
 // Product is detail.Product of [DataSetUpdateDelayed] and 3 other events.
 type Product struct {
-	// Identifies it.
-	ID string `json:"Id"`
-	// Its name.
+	ID              string `json:"Id"`
 	Name            string `json:"Name"`
 	ProviderContact string `json:"ProviderContact"`
 }
@@ -704,8 +693,7 @@ type Product struct {
 // Revision is detail.Revisions[] of [AutoExportJobCompleted] and 8 other events.
 type Revision struct {
 	Comment string `json:"Comment,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
+	ID      string `json:"Id,omitzero"`
 }
 
 // S3DataAccess is detail.Notification.Scope.S3DataAccesses[] of [DataSetUpdateDelayed] and 3 other events.
@@ -719,8 +707,7 @@ type S3DataAccess struct {
 type SchemaChangePlannedForDataSetChange struct {
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	Name        string `json:"Name,omitzero"`
 	// What kind it is. One of ADD, MODIFY, REMOVE, or another that AWS adds.
 	Type string `json:"Type,omitzero"`
 }

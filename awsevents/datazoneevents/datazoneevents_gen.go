@@ -194,7 +194,9 @@ func (e *AccountAssociationRepairNotification) String() string {
 // [SubscriptionRequestAccepted], [SubscriptionRequestDeleted], [SubscriptionRequestRejected] and
 // [SubscriptionRevoked].
 type AccountAssociationRepairNotificationDetail struct {
-	Data     map[string]jsontext.Value          `json:"data,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data map[string]jsontext.Value `json:"data,omitzero"`
+	// Facts around the thing, not the thing itself.
 	Metadata SubscriptionRequestCreatedMetadata `json:"metadata,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -1242,7 +1244,9 @@ func (e *SubscriptionRequestCreated) String() string {
 
 // SubscriptionRequestCreatedDetail is the detail of [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedDetail struct {
-	Data     SubscriptionRequestCreatedData     `json:"data,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data SubscriptionRequestCreatedData `json:"data,omitzero"`
+	// Facts around the thing, not the thing itself.
 	Metadata SubscriptionRequestCreatedMetadata `json:"metadata,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -1301,9 +1305,8 @@ type SubscriptionRevokedDetail = AccountAssociationRepairNotificationDetail
 
 // SubscriptionRequestCreatedData is detail.data of [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedData struct {
-	AutoApproved *bool `json:"autoApproved,omitzero"`
-	// Identifies the requester.
-	RequesterID string `json:"requesterId,omitzero"`
+	AutoApproved *bool  `json:"autoApproved,omitzero"`
+	RequesterID  string `json:"requesterId,omitzero"`
 	// What became of it so far.
 	Status               string                                          `json:"status,omitzero"`
 	SubscribedListings   []SubscriptionRequestCreatedSubscribedListing   `json:"subscribedListings,omitzero"`
@@ -1317,10 +1320,8 @@ type SubscriptionRequestCreatedMetadata struct {
 	AWSAccountID string `json:"awsAccountId,omitzero"`
 	ClientToken  string `json:"clientToken,omitzero"`
 	// The domain name.
-	Domain string `json:"domain,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Identifies the owning project.
+	Domain          string `json:"domain,omitzero"`
+	ID              string `json:"id,omitzero"`
 	OwningProjectID string `json:"owningProjectId,omitzero"`
 	TypeName        string `json:"typeName,omitzero"`
 	User            string `json:"user,omitzero"`
@@ -1331,9 +1332,7 @@ type SubscriptionRequestCreatedMetadata struct {
 // SubscriptionRequestCreatedSubscribedListing is detail.data.subscribedListings[] of
 // [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedSubscribedListing struct {
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Identifies the owner project.
+	ID             string `json:"id,omitzero"`
 	OwnerProjectID string `json:"ownerProjectId,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -1342,7 +1341,6 @@ type SubscriptionRequestCreatedSubscribedListing struct {
 // SubscriptionRequestCreatedSubscribedPrincipal is detail.data.subscribedPrincipals[] of
 // [SubscriptionRequestCreated].
 type SubscriptionRequestCreatedSubscribedPrincipal struct {
-	// Identifies it.
 	ID string `json:"id,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`

@@ -60,10 +60,8 @@ func (e *BudgetThresholdReached) String() string {
 
 // BudgetThresholdReachedDetail is the detail of [BudgetThresholdReached].
 type BudgetThresholdReachedDetail struct {
-	// Identifies the budget.
 	BudgetID string `json:"budgetId,omitzero"`
-	// Identifies the farm.
-	FarmID string `json:"farmId,omitzero"`
+	FarmID   string `json:"farmId,omitzero"`
 	// A share in percent.
 	ThresholdInPercent *float64 `json:"thresholdInPercent,omitzero"`
 }
@@ -85,9 +83,7 @@ func (e *FleetSizeRecommendationChange) String() string {
 
 // FleetSizeRecommendationChangeDetail is the detail of [FleetSizeRecommendationChange].
 type FleetSizeRecommendationChangeDetail struct {
-	// Identifies the farm.
-	FarmID string `json:"farmId"`
-	// Identifies the fleet.
+	FarmID       string `json:"farmId"`
 	FleetID      string `json:"fleetId"`
 	NewFleetSize int64  `json:"newFleetSize"`
 	OldFleetSize int64  `json:"oldFleetSize"`
@@ -109,14 +105,11 @@ func (e *JobLifecycleStatusChange) String() string {
 
 // JobLifecycleStatusChangeDetail is the detail of [JobLifecycleStatusChange].
 type JobLifecycleStatusChangeDetail struct {
-	// Identifies the farm.
-	FarmID string `json:"farmId,omitzero"`
-	// ID of the job.
+	FarmID                  string `json:"farmId,omitzero"`
 	JobID                   string `json:"jobId,omitzero"`
 	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
 	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
-	// Identifies the queue.
-	QueueID string `json:"queueId,omitzero"`
+	QueueID                 string `json:"queueId,omitzero"`
 }
 
 // JobRunStatusChange is the event "Job Run Status Change" of aws.deadline. AWS delivers it on a best-effort
@@ -135,15 +128,12 @@ func (e *JobRunStatusChange) String() string {
 
 // JobRunStatusChangeDetail is the detail of [JobRunStatusChange].
 type JobRunStatusChangeDetail struct {
-	// Identifies the farm.
-	FarmID string `json:"farmId,omitzero"`
-	// ID of the job.
-	JobID                 string `json:"jobId,omitzero"`
-	PreviousTaskRunStatus string `json:"previousTaskRunStatus,omitzero"`
-	// Identifies the queue.
-	QueueID             string           `json:"queueId,omitzero"`
-	TaskRunStatus       string           `json:"taskRunStatus,omitzero"`
-	TaskRunStatusCounts map[string]int64 `json:"taskRunStatusCounts,omitzero"`
+	FarmID                string           `json:"farmId,omitzero"`
+	JobID                 string           `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string           `json:"previousTaskRunStatus,omitzero"`
+	QueueID               string           `json:"queueId,omitzero"`
+	TaskRunStatus         string           `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts   map[string]int64 `json:"taskRunStatusCounts,omitzero"`
 }
 
 // StepLifecycleStatusChange is the event "Step Lifecycle Status Change" of aws.deadline. AWS delivers it on a
@@ -162,16 +152,12 @@ func (e *StepLifecycleStatusChange) String() string {
 
 // StepLifecycleStatusChangeDetail is the detail of [StepLifecycleStatusChange].
 type StepLifecycleStatusChangeDetail struct {
-	// Identifies the farm.
-	FarmID string `json:"farmId,omitzero"`
-	// ID of the job.
+	FarmID                  string `json:"farmId,omitzero"`
 	JobID                   string `json:"jobId,omitzero"`
 	LifecycleStatus         string `json:"lifecycleStatus,omitzero"`
 	PreviousLifecycleStatus string `json:"previousLifecycleStatus,omitzero"`
-	// Identifies the queue.
-	QueueID string `json:"queueId,omitzero"`
-	// Identifies the step.
-	StepID string `json:"stepId,omitzero"`
+	QueueID                 string `json:"queueId,omitzero"`
+	StepID                  string `json:"stepId,omitzero"`
 }
 
 // StepRunStatusChange is the event "Step Run Status Change" of aws.deadline. AWS delivers it on a best-effort
@@ -190,17 +176,13 @@ func (e *StepRunStatusChange) String() string {
 
 // StepRunStatusChangeDetail is the detail of [StepRunStatusChange].
 type StepRunStatusChangeDetail struct {
-	// Identifies the farm.
-	FarmID string `json:"farmId,omitzero"`
-	// ID of the job.
-	JobID                 string `json:"jobId,omitzero"`
-	PreviousTaskRunStatus string `json:"previousTaskRunStatus,omitzero"`
-	// Identifies the queue.
-	QueueID string `json:"queueId,omitzero"`
-	// Identifies the step.
-	StepID              string           `json:"stepId,omitzero"`
-	TaskRunStatus       string           `json:"taskRunStatus,omitzero"`
-	TaskRunStatusCounts map[string]int64 `json:"taskRunStatusCounts,omitzero"`
+	FarmID                string           `json:"farmId,omitzero"`
+	JobID                 string           `json:"jobId,omitzero"`
+	PreviousTaskRunStatus string           `json:"previousTaskRunStatus,omitzero"`
+	QueueID               string           `json:"queueId,omitzero"`
+	StepID                string           `json:"stepId,omitzero"`
+	TaskRunStatus         string           `json:"taskRunStatus,omitzero"`
+	TaskRunStatusCounts   map[string]int64 `json:"taskRunStatusCounts,omitzero"`
 }
 
 // TaskRunStatusChange is the event "Task Run Status Change" of aws.deadline. AWS delivers it on a best-effort
@@ -219,18 +201,13 @@ func (e *TaskRunStatusChange) String() string {
 
 // TaskRunStatusChangeDetail is the detail of [TaskRunStatusChange].
 type TaskRunStatusChangeDetail struct {
-	// Identifies the farm.
-	FarmID string `json:"farmId,omitzero"`
-	// ID of the job.
+	FarmID            string `json:"farmId,omitzero"`
 	JobID             string `json:"jobId,omitzero"`
 	PreviousRunStatus string `json:"previousRunStatus,omitzero"`
-	// Identifies the queue.
-	QueueID   string `json:"queueId,omitzero"`
-	RunStatus string `json:"runStatus,omitzero"`
-	// Identifies the step.
-	StepID string `json:"stepId,omitzero"`
-	// Identifies the task.
-	TaskID string `json:"taskId,omitzero"`
+	QueueID           string `json:"queueId,omitzero"`
+	RunStatus         string `json:"runStatus,omitzero"`
+	StepID            string `json:"stepId,omitzero"`
+	TaskID            string `json:"taskId,omitzero"`
 }
 
 // WorkerStatusUnhealthy is the event "Worker Status Unhealthy" of aws.deadline. AWS documents no members of its

@@ -62,12 +62,11 @@ type InsightClosedDetail struct {
 	EndTime            time.Time `json:"endTime,omitzero"`
 	EndTimeISO         time.Time `json:"endTimeISO,omitzero"`
 	InsightDescription string    `json:"insightDescription"`
-	// Identifies the insight.
-	InsightID       string `json:"insightId"`
-	InsightName     string `json:"insightName,omitzero"`
-	InsightSeverity string `json:"insightSeverity"`
-	InsightType     string `json:"insightType"`
-	InsightURL      string `json:"insightUrl"`
+	InsightID          string    `json:"insightId"`
+	InsightName        string    `json:"insightName,omitzero"`
+	InsightSeverity    string    `json:"insightSeverity"`
+	InsightType        string    `json:"insightType"`
+	InsightURL         string    `json:"insightUrl"`
 	// What kind of message it is.
 	MessageType string `json:"messageType"`
 	// AWS Region, such as eu-west-1.
@@ -99,12 +98,11 @@ type InsightSeverityUpgradedDetail struct {
 	AccountID          string    `json:"accountId"`
 	Anomalies          []Anomaly `json:"anomalies,omitzero"`
 	InsightDescription string    `json:"insightDescription,omitzero"`
-	// Identifies the insight.
-	InsightID       string `json:"insightId"`
-	InsightName     string `json:"insightName,omitzero"`
-	InsightSeverity string `json:"insightSeverity"`
-	InsightType     string `json:"insightType"`
-	InsightURL      string `json:"insightUrl,omitzero"`
+	InsightID          string    `json:"insightId"`
+	InsightName        string    `json:"insightName,omitzero"`
+	InsightSeverity    string    `json:"insightSeverity"`
+	InsightType        string    `json:"insightType"`
+	InsightURL         string    `json:"insightUrl,omitzero"`
 	// What kind of message it is.
 	MessageType string `json:"messageType"`
 	// AWS Region, such as eu-west-1.
@@ -136,11 +134,10 @@ type NewAnomalyAssociationDetail struct {
 	AccountID          string                         `json:"accountId"`
 	Anomalies          []NewAnomalyAssociationAnomaly `json:"anomalies"`
 	InsightDescription string                         `json:"insightDescription"`
-	// Identifies the insight.
-	InsightID   string `json:"insightId"`
-	InsightName string `json:"insightName,omitzero"`
-	InsightType string `json:"insightType,omitzero"`
-	InsightURL  string `json:"insightUrl,omitzero"`
+	InsightID          string                         `json:"insightId"`
+	InsightName        string                         `json:"insightName,omitzero"`
+	InsightType        string                         `json:"insightType,omitzero"`
+	InsightURL         string                         `json:"insightUrl,omitzero"`
 	// What kind of message it is.
 	MessageType string `json:"messageType"`
 	// AWS Region, such as eu-west-1.
@@ -189,11 +186,10 @@ type NewRecommendationCreatedDetail struct {
 	// ID of the AWS account, twelve digits.
 	AccountID          string `json:"accountId"`
 	InsightDescription string `json:"insightDescription,omitzero"`
-	// Identifies the insight.
-	InsightID   string `json:"insightId"`
-	InsightName string `json:"insightName,omitzero"`
-	InsightType string `json:"insightType,omitzero"`
-	InsightURL  string `json:"insightUrl,omitzero"`
+	InsightID          string `json:"insightId"`
+	InsightName        string `json:"insightName,omitzero"`
+	InsightType        string `json:"insightType,omitzero"`
+	InsightURL         string `json:"insightUrl,omitzero"`
 	// What kind of message it is.
 	MessageType     string                                   `json:"messageType"`
 	Recommendations []NewRecommendationCreatedRecommendation `json:"recommendations"`
@@ -214,17 +210,15 @@ type AlarmCondition struct {
 
 // Anomaly is detail.anomalies[] of [InsightSeverityUpgraded] and [NewInsightOpen].
 type Anomaly struct {
-	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
-	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
-	// ARNs of the associated resource.
-	AssociatedResourceARNs []string `json:"associatedResourceArns,omitzero"`
+	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
+	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
+	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
 	// What its owner wrote of it.
 	Description           string    `json:"description,omitzero"`
 	EarliestImpactTime    time.Time `json:"earliestImpactTime,omitzero"`
 	EarliestImpactTimeISO time.Time `json:"earliestImpactTimeISO,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"endTime,omitzero"`
-	// Identifies it.
+	EndTime             time.Time      `json:"endTime,omitzero"`
 	ID                  string         `json:"id"`
 	LatestImpactTime    time.Time      `json:"latestImpactTime,omitzero"`
 	LatestImpactTimeISO time.Time      `json:"latestImpactTimeISO,omitzero"`
@@ -242,7 +236,6 @@ type Anomaly struct {
 
 // AnomalyResource is an object like detail.anomalies[].anomalyResources[] of [InsightClosed] and 4 other events.
 type AnomalyResource struct {
-	// Its name.
 	Name string `json:"name"`
 	// What kind it is.
 	Type string `json:"type"`
@@ -265,8 +258,7 @@ type DataIdentifiers struct {
 	Dimensions        []Dimension `json:"dimensions,omitzero"`
 	MetricDisplayName string      `json:"metricDisplayName,omitzero"`
 	MetricQuery       MetricQuery `json:"metricQuery,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name              string      `json:"name,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 	// Length of a period in seconds.
@@ -279,9 +271,7 @@ type DataIdentifiers struct {
 // Dimension is detail.anomalies[].sourceDetails[].dataIdentifiers.dimensions[] of [InsightClosed] and 3 other
 // events.
 type Dimension struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Its value.
+	Name  string `json:"name,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
@@ -296,20 +286,18 @@ type GroupBy struct {
 
 // InsightClosedAnomaly is detail.anomalies[] of [InsightClosed].
 type InsightClosedAnomaly struct {
-	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
-	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
-	// ARNs of the associated resource.
-	AssociatedResourceARNs []string  `json:"associatedResourceArns,omitzero"`
-	CloseTime              time.Time `json:"closeTime,omitzero"`
-	CloseTimeISO           time.Time `json:"closeTimeISO,omitzero"`
+	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
+	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
+	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
+	CloseTime              time.Time         `json:"closeTime,omitzero"`
+	CloseTimeISO           time.Time         `json:"closeTimeISO,omitzero"`
 	// What its owner wrote of it.
 	Description           string    `json:"description,omitzero"`
 	EarliestImpactTime    time.Time `json:"earliestImpactTime,omitzero"`
 	EarliestImpactTimeISO time.Time `json:"earliestImpactTimeISO,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime    string    `json:"endTime,omitzero"`
-	EndTimeISO time.Time `json:"endTimeISO,omitzero"`
-	// Identifies it.
+	EndTime             string         `json:"endTime,omitzero"`
+	EndTimeISO          time.Time      `json:"endTimeISO,omitzero"`
 	ID                  string         `json:"id"`
 	LatestImpactTime    time.Time      `json:"latestImpactTime,omitzero"`
 	LatestImpactTimeISO time.Time      `json:"latestImpactTimeISO,omitzero"`
@@ -335,18 +323,16 @@ type MetricQuery struct {
 
 // NewAnomalyAssociationAnomaly is detail.anomalies[] of [NewAnomalyAssociation].
 type NewAnomalyAssociationAnomaly struct {
-	AnomalyResources []AnomalyResource `json:"anomalyResources,omitzero"`
-	AnomalySeverity  string            `json:"anomalySeverity,omitzero"`
-	// ARNs of the associated resource.
-	AssociatedResourceARNs []string `json:"associatedResourceArns,omitzero"`
+	AnomalyResources       []AnomalyResource `json:"anomalyResources,omitzero"`
+	AnomalySeverity        string            `json:"anomalySeverity,omitzero"`
+	AssociatedResourceARNs []string          `json:"associatedResourceArns,omitzero"`
 	// What its owner wrote of it.
 	Description           string    `json:"description,omitzero"`
 	EarliestImpactTime    time.Time `json:"earliestImpactTime,omitzero"`
 	EarliestImpactTimeISO time.Time `json:"earliestImpactTimeISO,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime    time.Time `json:"endTime,omitzero"`
-	EndTimeISO time.Time `json:"endTimeISO,omitzero"`
-	// Identifies it.
+	EndTime             time.Time                           `json:"endTime,omitzero"`
+	EndTimeISO          time.Time                           `json:"endTimeISO,omitzero"`
 	ID                  string                              `json:"id"`
 	LatestImpactTime    time.Time                           `json:"latestImpactTime,omitzero"`
 	LatestImpactTimeISO time.Time                           `json:"latestImpactTimeISO,omitzero"`
@@ -374,8 +360,7 @@ type NewAnomalyAssociationDataIdentifiers struct {
 	Dimensions        []Dimension `json:"dimensions,omitzero"`
 	MetricDisplayName string      `json:"metricDisplayName,omitzero"`
 	MetricQuery       MetricQuery `json:"metricQuery,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name              string      `json:"name,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 	// Length of a period in seconds.
@@ -402,12 +387,12 @@ type NewRecommendationCreatedCloudWatchMetric struct {
 
 // NewRecommendationCreatedRecommendation is detail.recommendations[] of [NewRecommendationCreated].
 type NewRecommendationCreatedRecommendation struct {
+	// The group that AWS puts it in.
 	Category string `json:"category,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"description"`
 	Link        string `json:"link"`
-	// Its name.
-	Name string `json:"name"`
+	Name        string `json:"name"`
 	// Why it is so, in words.
 	Reason           string                                   `json:"reason"`
 	RelatedAnomalies []NewRecommendationCreatedRelatedAnomaly `json:"relatedAnomalies"`
@@ -417,9 +402,7 @@ type NewRecommendationCreatedRecommendation struct {
 // NewRecommendationCreatedRelatedAnomaly is detail.recommendations[].relatedAnomalies[] of
 // [NewRecommendationCreated].
 type NewRecommendationCreatedRelatedAnomaly struct {
-	// Identifies the anomaly.
-	AnomalyID string `json:"anomalyId,omitzero"`
-	// ARNs of the associated resource.
+	AnomalyID              string   `json:"anomalyId,omitzero"`
 	AssociatedResourceARNs []string `json:"associatedResourceArns,omitzero"`
 	// The resources that it is about.
 	Resources     []AnomalyResource                     `json:"resources"`
@@ -428,7 +411,6 @@ type NewRecommendationCreatedRelatedAnomaly struct {
 
 // NewRecommendationCreatedRelatedEvent is detail.recommendations[].relatedEvents[] of [NewRecommendationCreated].
 type NewRecommendationCreatedRelatedEvent struct {
-	// Its name.
 	Name string `json:"name"`
 	// The resources that it is about.
 	Resources []AnomalyResource `json:"resources"`
@@ -467,8 +449,8 @@ type SourceDetail struct {
 
 // SourceMetadata is detail.anomalies[].sourceMetadata of [InsightClosed] and 3 other events.
 type SourceMetadata struct {
-	Source string `json:"source"`
-	// The ARN of the source resource.
+	// What it was made of or came from.
+	Source             string `json:"source"`
 	SourceResourceARN  string `json:"sourceResourceArn,omitzero"`
 	SourceResourceType string `json:"sourceResourceType,omitzero"`
 }

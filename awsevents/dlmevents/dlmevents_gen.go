@@ -44,8 +44,7 @@ func (e *PolicyStateChange) String() string {
 // PolicyStateChangeDetail is the detail of [PolicyStateChange].
 type PolicyStateChangeDetail struct {
 	// What made it happen, in words.
-	Cause string `json:"cause"`
-	// Identifies the policy.
+	Cause    string `json:"cause"`
 	PolicyID string `json:"policy_id"`
 	// The state it is in now.
 	State string `json:"state"`
@@ -72,8 +71,7 @@ type PrePostScriptNotificationDetail struct {
 	// When it ended; zero while it goes on.
 	EndTime          string `json:"end_time,omitzero"`
 	ExecutionHandler string `json:"execution_handler,omitzero"`
-	// Identifies the policy.
-	PolicyID string `json:"policy_id,omitzero"`
+	PolicyID         string `json:"policy_id,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request_id,omitzero"`
 	// What kind of resource it is.
@@ -83,7 +81,8 @@ type PrePostScriptNotificationDetail struct {
 	// How it ended.
 	Result      string `json:"result,omitzero"`
 	ScriptStage string `json:"script_stage,omitzero"`
-	Source      string `json:"source,omitzero"`
+	// What it was made of or came from.
+	Source string `json:"source,omitzero"`
 	// When it began.
 	StartTime   string `json:"start_time,omitzero"`
 	TimeoutTime string `json:"timeout_time,omitzero"`
@@ -93,7 +92,8 @@ type PrePostScriptNotificationDetail struct {
 type PrePostScriptNotificationResource struct {
 	// Identifies the resource that the event is about.
 	ResourceID string `json:"resource_id,omitzero"`
-	Source     string `json:"source,omitzero"`
+	// What it was made of or came from.
+	Source string `json:"source,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }

@@ -63,7 +63,7 @@ func (e *DataMigrationStateChange) String() string {
 // [ReplicationInstanceMultiAZStateChange], [ReplicationInstancePatchState], [ReplicationInstanceStateChange],
 // [ReplicationInstanceStorageStateChange], [ReplicationStateChange] and [ReplicationTaskStateChange].
 type DataMigrationStateChangeDetail struct {
-	// The category.
+	// The group that AWS puts it in.
 	Category string `json:"category,omitzero"`
 	// Message of the detail.
 	DetailMessage string `json:"detailMessage,omitzero"`
@@ -71,7 +71,7 @@ type DataMigrationStateChangeDetail struct {
 	EventID string `json:"eventId,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
-	// The resource link.
+	// Page of the console that shows it.
 	ResourceLink string `json:"resourceLink,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`

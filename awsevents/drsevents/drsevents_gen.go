@@ -53,9 +53,7 @@ func (e *PITSnapshotTaken) String() string {
 
 // PITSnapshotTakenDetail is the detail of [PITSnapshotTaken].
 type PITSnapshotTakenDetail struct {
-	// Identifies the drs snapshot.
 	DRSSnapshotID string `json:"DrsSnapshotID,omitzero"`
-	// Identifies the ebs snapshot.
 	EBSSnapshotID string `json:"EbsSnapshotID,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
@@ -144,8 +142,7 @@ func (e *SourceServerLaunchResult) String() string {
 // SourceServerLaunchResultDetail is the detail of [SourceServerLaunchResult].
 type SourceServerLaunchResultDetail struct {
 	IsDrill string `json:"is_drill,omitzero"`
-	// ID of the job.
-	JobID string `json:"job-id,omitzero"`
+	JobID   string `json:"job-id,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
 }

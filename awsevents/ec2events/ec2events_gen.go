@@ -268,13 +268,13 @@ func (e *EBSCopySnapshotMissedCompletionDuration) String() string {
 
 // EBSCopySnapshotMissedCompletionDurationDetail is the detail of [EBSCopySnapshotMissedCompletionDuration].
 type EBSCopySnapshotMissedCompletionDurationDetail struct {
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event,omitzero"`
-	// The missed completion duration cause.
+	// Why the copy took longer than was asked for.
 	MissedCompletionDurationCause string `json:"missedCompletionDurationCause,omitzero"`
 	// Identifies the snapshot.
 	SnapshotID string `json:"snapshot_id,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
@@ -306,7 +306,7 @@ type EBSFastSnapshotRestoreStateChangeNotificationDetail struct {
 	SnapshotID string `json:"snapshot-id,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
-	// The zone.
+	// Availability zone, such as us-east-1a.
 	Zone string `json:"zone,omitzero"`
 }
 
@@ -331,13 +331,13 @@ type EBSMultiVolumeSnapshotsCompletionStatusDetail struct {
 	Cause string `json:"cause,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"endTime,omitzero"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id,omitzero"`
 	// How it ended.
 	Result string `json:"result,omitzero"`
-	// The snapshots.
+	// Snapshots that were made at once, and what came of each.
 	Snapshots []EBSMultiVolumeSnapshotsCompletionStatusSnapshot `json:"snapshots,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
@@ -417,7 +417,7 @@ func (e *EBSSnapshotNotification) String() string {
 type EBSSnapshotNotificationDetail struct {
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"EndTime"`
-	// The incremental.
+	// Whether only what has changed since the last snapshot was copied; text, not a boolean.
 	Incremental2 string `json:"Incremental,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"StartTime"`
@@ -427,13 +427,13 @@ type EBSSnapshotNotificationDetail struct {
 	CompletionDurationStartTime time.Time `json:"completionDurationStartTime,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime2 time.Time `json:"endTime,omitzero"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event"`
-	// The incremental.
+	// Whether only what has changed since the last snapshot was copied; text, not a boolean.
 	Incremental string `json:"incremental,omitzero"`
-	// The missed completion duration cause.
+	// Why the copy took longer than was asked for.
 	MissedCompletionDurationCause string `json:"missedCompletionDurationCause,omitzero"`
-	// The time of the recycle bin exit.
+	// When the Recycle Bin deletes it for good.
 	RecycleBinExitTime time.Time `json:"recycleBinExitTime,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id"`
@@ -443,7 +443,7 @@ type EBSSnapshotNotificationDetail struct {
 	Result string `json:"result"`
 	// Identifies the snapshot.
 	SnapshotID string `json:"snapshot_id"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source"`
 	// When it began.
 	StartTime2 time.Time `json:"startTime,omitzero"`
@@ -472,7 +472,7 @@ type EBSVolumeNotificationDetail struct {
 	Cause string `json:"cause"`
 	// The time of the completion.
 	CompletionTime time.Time `json:"completionTime,omitzero"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id"`
@@ -830,9 +830,9 @@ type CapacityReservationInstanceInterruptionWarningDetail struct {
 	InstanceAction string `json:"instance-action,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id,omitzero"`
-	// The instance lifecycle.
+	// Whether it is an on-demand or a Spot instance.
 	InstanceLifecycle string `json:"instance-lifecycle,omitzero"`
-	// The time of the instance termination.
+	// When EC2 takes the instance back.
 	InstanceTerminationTime time.Time `json:"instance-termination-time,omitzero"`
 }
 
@@ -943,12 +943,12 @@ type InstanceStateChangeNotificationDetail struct {
 	InstanceID string `json:"instance-id"`
 	// ID of the EC2 instance: i-….
 	InstanceID2 string `json:"instance_id,omitzero"`
-	// The source IP.
+	// IP address that the call came from.
 	SourceIP string `json:"source-ip,omitzero"`
 	// The state it is in now. One of pending, running, shutting-down, stopped, stopping, terminated, or another that
 	// AWS adds.
 	State string `json:"state"`
-	// The x limit.
+	// How many there may be.
 	XLimit *int64 `json:"x-limit,omitzero"`
 }
 
@@ -969,9 +969,9 @@ func (e *InterruptibleCapacityReservationAllocationReclamationCompleted) String(
 // InterruptibleCapacityReservationAllocationReclamationCompletedDetail is the detail of
 // [InterruptibleCapacityReservationAllocationReclamationCompleted].
 type InterruptibleCapacityReservationAllocationReclamationCompletedDetail struct {
-	// The reclaimed instance count.
+	// How many instances were given back; text, not a number.
 	ReclaimedInstanceCount string `json:"ReclaimedInstanceCount,omitzero"`
-	// The total instance count.
+	// How many instances are reserved.
 	TotalInstanceCount string `json:"TotalInstanceCount,omitzero"`
 	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
 	AvailabilityZoneID string `json:"availabilityZoneId,omitzero"`
@@ -979,7 +979,7 @@ type InterruptibleCapacityReservationAllocationReclamationCompletedDetail struct
 	InstanceType string `json:"instanceType,omitzero"`
 	// Identifies the source capacity reservation.
 	SourceCapacityReservationID string `json:"sourceCapacityReservationId,omitzero"`
-	// The target instance count.
+	// How many instances there should be; text, not a number.
 	TargetInstanceCount string `json:"targetInstanceCount,omitzero"`
 }
 
@@ -1356,9 +1356,8 @@ type OnDemandCapacityReservationBillingOwnershipRevokedDetail = OnDemandCapacity
 // EBSMultiVolumeSnapshotsCompletionStatusSnapshot is detail.snapshots[] of
 // [EBSMultiVolumeSnapshotsCompletionStatus].
 type EBSMultiVolumeSnapshotsCompletionStatusSnapshot struct {
-	// Identifies the snapshot.
 	SnapshotID string `json:"snapshot_id,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`

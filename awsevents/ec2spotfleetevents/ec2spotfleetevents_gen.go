@@ -108,8 +108,7 @@ func (e *SpotInstanceRequestChange) String() string {
 // SpotInstanceRequestChangeDetail is the detail of [SpotInstanceRequestChange].
 type SpotInstanceRequestChangeDetail struct {
 	// What its owner wrote of it.
-	Description string `json:"description"`
-	// Identifies the spot instance request.
+	Description           string `json:"description"`
 	SpotInstanceRequestID string `json:"spot-instance-request-id"`
 	SubType               string `json:"sub-type"`
 }

@@ -127,7 +127,7 @@ type ImageActionDetail struct {
 	RepositoryName string `json:"repository-name"`
 	// How it ended. One of FAILURE, SUCCESS, or another that AWS adds.
 	Result string `json:"result"`
-	// The target storage class.
+	// How the image will be kept, such as ARCHIVE.
 	TargetStorageClass string `json:"target-storage-class,omitzero"`
 }
 
@@ -178,7 +178,7 @@ func (e *PullThroughCacheAction) String() string {
 
 // PullThroughCacheActionDetail is the detail of [PullThroughCacheAction].
 type PullThroughCacheActionDetail struct {
-	// The ECR repository prefix.
+	// What the names of the repositories begin with that the rule makes.
 	ECRRepositoryPrefix string `json:"ecr-repository-prefix"`
 	// Code of the failure.
 	FailureCode string `json:"failure-code,omitzero"`
@@ -267,7 +267,7 @@ func (e *ScanResourceChange) String() string {
 type ScanResourceChangeDetail struct {
 	// What was done.
 	ActionType string `json:"action-type,omitzero"`
-	// The repositories.
+	// Repositories that it is about, by name.
 	Repositories []ScanResourceChangeRepository `json:"repositories,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resource-type,omitzero"`
@@ -277,12 +277,8 @@ type ScanResourceChangeDetail struct {
 
 // ScanResourceChangeRepository is detail.repositories[] of [ScanResourceChange].
 type ScanResourceChangeRepository struct {
-	// The previous scan frequency.
 	PreviousScanFrequency string `json:"previous-scan-frequency,omitzero"`
-	// The ARN of the repository.
-	RepositoryARN string `json:"repository-arn,omitzero"`
-	// Name of the repository.
-	RepositoryName string `json:"repository-name,omitzero"`
-	// The scan frequency.
-	ScanFrequency string `json:"scan-frequency,omitzero"`
+	RepositoryARN         string `json:"repository-arn,omitzero"`
+	RepositoryName        string `json:"repository-name,omitzero"`
+	ScanFrequency         string `json:"scan-frequency,omitzero"`
 }

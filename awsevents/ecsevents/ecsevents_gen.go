@@ -253,9 +253,9 @@ type ContainerInstanceHealthChangeDetail struct {
 	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
 	// ID of the EC2 instance: i-….
 	EC2InstanceID string `json:"ec2InstanceId,omitzero"`
-	// The health checks.
+	// Each check of the instance and its outcome.
 	HealthChecks []ContainerInstanceHealthChangeHealthCheck `json:"healthChecks,omitzero"`
-	// Status of the overall.
+	// OK if all checks are, else IMPAIRED.
 	OverallStatus string `json:"overallStatus,omitzero"`
 }
 
@@ -286,7 +286,7 @@ type ContainerInstanceStateChangeDetail struct {
 	AgentUpdateStatus string `json:"agentUpdateStatus,omitzero"`
 	// What is attached, network interfaces among it.
 	Attachments []Attachment `json:"attachments,omitzero"`
-	// The attributes.
+	// Facts on it, by name.
 	Attributes []AttachmentDetail `json:"attributes,omitzero"`
 	// Name of the capacity provider.
 	CapacityProviderName string `json:"capacityProviderName,omitzero"`
@@ -296,7 +296,7 @@ type ContainerInstanceStateChangeDetail struct {
 	ContainerInstanceARN string `json:"containerInstanceArn"`
 	// ID of the EC2 instance: i-….
 	EC2InstanceID string `json:"ec2InstanceId,omitzero"`
-	// The GPU devices.
+	// Graphics processors that tasks can have.
 	GPUDevices []ContainerInstanceStateChangeGPUDevice `json:"gpuDevices,omitzero"`
 	// What the health checks say.
 	HealthStatus ContainerInstanceStateChangeHealthStatus `json:"healthStatus,omitzero"`
@@ -304,11 +304,11 @@ type ContainerInstanceStateChangeDetail struct {
 	PendingTasksCount *int64 `json:"pendingTasksCount,omitzero"`
 	// When it was registered.
 	RegisteredAt time.Time `json:"registeredAt,omitzero"`
-	// The registered resources.
+	// CPU, memory and ports that the instance has in all.
 	RegisteredResources []ContainerInstanceStateChangeResource `json:"registeredResources"`
-	// The remaining resources.
+	// CPU, memory and ports that no task has.
 	RemainingResources []ContainerInstanceStateChangeResource `json:"remainingResources"`
-	// How many running tasks there are.
+	// How many tasks run on it.
 	RunningTasksCount *int64 `json:"runningTasksCount,omitzero"`
 	// What became of it so far. One of ACTIVE, DEREGISTERING, DRAINING, INACTIVE, REGISTERING, REGISTRATION_FAILED,
 	// or another that AWS adds.
@@ -321,7 +321,7 @@ type ContainerInstanceStateChangeDetail struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version int64 `json:"version"`
-	// The version info.
+	// Versions of the ECS agent and of Docker.
 	VersionInfo ContainerInstanceStateChangeVersionInfo `json:"versionInfo"`
 }
 
@@ -458,13 +458,13 @@ type HookStateChangeDetail struct {
 	EventName string `json:"eventName,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
-	// The time of the expires.
+	// When it ends if nobody answers.
 	ExpiresAt time.Time `json:"expiresAt,omitzero"`
 	// Identifies the hook.
 	HookID string `json:"hookId,omitzero"`
 	// Type of the hook.
 	HookType string `json:"hookType,omitzero"`
-	// The lifecycle stage.
+	// Step of the deployment that waits for the hook.
 	LifecycleStage string `json:"lifecycleStage,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -501,13 +501,13 @@ type ServiceActionDetail struct {
 	ClusterARN string `json:"clusterArn"`
 	// ARNs of the container instance.
 	ContainerInstanceARNs []string `json:"containerInstanceArns,omitzero"`
-	// The container port.
+	// Port in the container that the load balancer sends to.
 	ContainerPort *int64 `json:"containerPort,omitzero"`
 	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// How many desireds there are.
+	// How many tasks there should be.
 	DesiredCount *int64 `json:"desiredCount,omitzero"`
-	// The EC2 instance IDs.
+	// EC2 instances that it is about.
 	EC2InstanceIDs []string `json:"ec2InstanceIds,omitzero"`
 	// What happened, in a word. One of the constants ServiceActionEventName…, such as
 	// CAPACITY_PROVIDER_STEADY_STATE, or another that AWS adds.
@@ -524,7 +524,7 @@ type ServiceActionDetail struct {
 	ServiceRegistryARNs []string `json:"serviceRegistryArns,omitzero"`
 	// ARNs of the target group.
 	TargetGroupARNs []string `json:"targetGroupArns,omitzero"`
-	// The targets.
+	// What it is done to, by ARN or id.
 	Targets []string `json:"targets,omitzero"`
 	// ARNs of the task.
 	TaskARNs []string `json:"taskArns,omitzero"`
@@ -553,7 +553,7 @@ func (e *TaskStateChange) String() string {
 type TaskStateChangeDetail struct {
 	// What is attached, network interfaces among it.
 	Attachments []Attachment `json:"attachments,omitzero"`
-	// The attributes.
+	// Facts on it, by name.
 	Attributes []TaskStateChangeAttribute `json:"attributes,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"availabilityZone,omitzero"`
@@ -563,7 +563,7 @@ type TaskStateChangeDetail struct {
 	ClusterARN string `json:"clusterArn"`
 	// Whether the agent is connected. One of CONNECTED, DISCONNECTED, or another that AWS adds.
 	Connectivity string `json:"connectivity,omitzero"`
-	// The time of the connectivity.
+	// When the connection to the task last went up or down.
 	ConnectivityAt time.Time `json:"connectivityAt,omitzero"`
 	// ARN of the container instance; empty on Fargate.
 	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
@@ -577,17 +577,17 @@ type TaskStateChangeDetail struct {
 	DesiredStatus string `json:"desiredStatus"`
 	// Whether to enable execute command.
 	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
-	// The ephemeral storage.
+	// Disk of the task, which is lost with it.
 	EphemeralStorage TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// When the execution was stopped.
 	ExecutionStoppedAt time.Time `json:"executionStoppedAt,omitzero"`
-	// The fargate ephemeral storage.
+	// Disk of the task on Fargate and the key that encrypts it.
 	FargateEphemeralStorage TaskStateChangeEphemeralStorage `json:"fargateEphemeralStorage,omitzero"`
 	// What started it: service:NAME or family:NAME, unless it was told otherwise.
 	Group string `json:"group,omitzero"`
 	// What the health checks say. One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
 	HealthStatus string `json:"healthStatus,omitzero"`
-	// The inference accelerators.
+	// Elastic Inference devices of the task.
 	InferenceAccelerators []TaskStateChangeInferenceAccelerator `json:"inferenceAccelerators,omitzero"`
 	// The status that the agent reported last. One of the constants LastStatus…, such as ACTIVATING, or another
 	// that AWS adds.
@@ -597,9 +597,9 @@ type TaskStateChangeDetail struct {
 	LaunchType string `json:"launchType,omitzero"`
 	// Memory in MiB.
 	Memory string `json:"memory,omitzero"`
-	// The overrides.
+	// What is asked for in place of the usual values.
 	Overrides TaskStateChangeOverrides `json:"overrides"`
-	// The platform family.
+	// Operating system that the task runs on, such as LINUX.
 	PlatformFamily string `json:"platformFamily,omitzero"`
 	// Version of the Fargate platform.
 	PlatformVersion string `json:"platformVersion,omitzero"`
@@ -618,7 +618,7 @@ type TaskStateChangeDetail struct {
 	StoppedAt time.Time `json:"stoppedAt,omitzero"`
 	// Why it stopped, in words.
 	StoppedReason string `json:"stoppedReason,omitzero"`
-	// The time of the stopping.
+	// When the task was asked to stop.
 	StoppingAt time.Time `json:"stoppingAt,omitzero"`
 	// Tags of the resource.
 	Tags []Tag `json:"tags,omitzero"`
@@ -626,7 +626,7 @@ type TaskStateChangeDetail struct {
 	TaskARN string `json:"taskArn"`
 	// ARN of the task definition, with its revision.
 	TaskDefinitionARN string `json:"taskDefinitionArn"`
-	// The trusted execution summary.
+	// Whether the task ran in an attested environment.
 	TrustedExecutionSummary TaskStateChangeTrustedExecutionSummary `json:"trustedExecutionSummary,omitzero"`
 	// When it was last changed.
 	UpdatedAt time.Time `json:"updatedAt"`
@@ -636,10 +636,9 @@ type TaskStateChangeDetail struct {
 
 // Attachment is detail.attachments[] of [ContainerInstanceStateChange] and [TaskStateChange].
 type Attachment struct {
-	// The details.
+	// More on it, depending on its kind.
 	Details []AttachmentDetail `json:"details,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID      string             `json:"id,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 	// What kind it is.
@@ -649,23 +648,18 @@ type Attachment struct {
 // AttachmentDetail is an object like detail.attachments[].details[] of [ContainerInstanceStateChange] and
 // [TaskStateChange].
 type AttachmentDetail struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Identifies the target.
+	Name     string `json:"name,omitzero"`
 	TargetID string `json:"targetId,omitzero"`
-	// Type of the target. It is container-instance, or another that AWS adds.
+	// It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	// Its value.
-	Value string `json:"value,omitzero"`
+	Value      string `json:"value,omitzero"`
 }
 
 // ContainerInstanceHealthChangeHealthCheck is an object like detail.healthChecks[] of
 // [ContainerInstanceHealthChange] and [ContainerInstanceStateChange].
 type ContainerInstanceHealthChangeHealthCheck struct {
-	// The time of the last status change.
 	LastStatusChange time.Time `json:"lastStatusChange,omitzero"`
-	// When it was last updated.
-	LastUpdated time.Time `json:"lastUpdated,omitzero"`
+	LastUpdated      time.Time `json:"lastUpdated,omitzero"`
 	// What became of it so far. One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
 	Status string `json:"status,omitzero"`
 	// Why it has its status, in words.
@@ -677,38 +671,30 @@ type ContainerInstanceHealthChangeHealthCheck struct {
 
 // ContainerInstanceStateChangeGPUDevice is detail.gpuDevices[] of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeGPUDevice struct {
-	// How many containers there are.
-	ContainerCount *int64 `json:"containerCount,omitzero"`
-	// Identifies the gpu.
-	GPUID string `json:"gpuId,omitzero"`
-	// The remaining memory in mi b.
+	ContainerCount       *int64 `json:"containerCount,omitzero"`
+	GPUID                string `json:"gpuId,omitzero"`
 	RemainingMemoryInMiB *int64 `json:"remainingMemoryInMiB,omitzero"`
-	// Mode of the sharing. One of DEDICATED, IDLE, NVIDIA_MPS, or another that AWS adds.
-	SharingMode string `json:"sharingMode,omitzero"`
-	// The total memory in mi b.
+	// One of DEDICATED, IDLE, NVIDIA_MPS, or another that AWS adds.
+	SharingMode      string `json:"sharingMode,omitzero"`
 	TotalMemoryInMiB *int64 `json:"totalMemoryInMiB,omitzero"`
 }
 
 // ContainerInstanceStateChangeHealthStatus is detail.healthStatus of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeHealthStatus struct {
-	// The details.
+	// More on it, depending on its kind.
 	Details []ContainerInstanceHealthChangeHealthCheck `json:"details,omitzero"`
-	// Status of the overall. One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
+	// OK if all checks are, else IMPAIRED. One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS
+	// adds.
 	OverallStatus string `json:"overallStatus,omitzero"`
 }
 
 // ContainerInstanceStateChangeResource is an object like detail.registeredResources[] of
 // [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeResource struct {
-	// Value of the double.
-	DoubleValue *float64 `json:"doubleValue,omitzero"`
-	// Value of the integer.
-	IntegerValue *int64 `json:"integerValue,omitzero"`
-	// Value of the long.
-	LongValue *int64 `json:"longValue,omitzero"`
-	// Its name.
-	Name string `json:"name"`
-	// The string set values.
+	DoubleValue    *float64 `json:"doubleValue,omitzero"`
+	IntegerValue   *int64   `json:"integerValue,omitzero"`
+	LongValue      *int64   `json:"longValue,omitzero"`
+	Name           string   `json:"name"`
 	StringSetValue []string `json:"stringSetValue,omitzero"`
 	// What kind it is.
 	Type string `json:"type"`
@@ -716,45 +702,35 @@ type ContainerInstanceStateChangeResource struct {
 
 // ContainerInstanceStateChangeVersionInfo is detail.versionInfo of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeVersionInfo struct {
-	// The agent hash.
-	AgentHash string `json:"agentHash,omitzero"`
-	// Version of the agent.
-	AgentVersion string `json:"agentVersion,omitzero"`
-	// Version of the docker.
+	AgentHash     string `json:"agentHash,omitzero"`
+	AgentVersion  string `json:"agentVersion,omitzero"`
 	DockerVersion string `json:"dockerVersion,omitzero"`
 }
 
 // Tag is detail.tags[] of [ContainerInstanceStateChange] and [TaskStateChange].
 type Tag struct {
-	// Its key.
-	Key string `json:"key,omitzero"`
-	// Its value.
+	Key   string `json:"key,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeAttribute is detail.attributes[] of [TaskStateChange].
 type TaskStateChangeAttribute struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Identifies the target.
+	Name     string `json:"name,omitzero"`
 	TargetID string `json:"targetId,omitzero"`
-	// Type of the target. It is container-instance, or another that AWS adds.
+	// It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	// Its value.
-	Value string `json:"value,omitzero"`
+	Value      string `json:"value,omitzero"`
 }
 
 // TaskStateChangeContainer is detail.containers[] of [TaskStateChange].
 type TaskStateChangeContainer struct {
-	// ARN of the container.
 	ContainerARN string `json:"containerArn"`
 	// CPU units: 1,024 are one vCPU.
 	CPU string `json:"cpu,omitzero"`
 	// What the process returned; nil if none has ended.
 	ExitCode *int64 `json:"exitCode,omitzero"`
 	// IDs of the GPUs that the container has.
-	GPUIDs []string `json:"gpuIds,omitzero"`
-	// The GPU sharing strategy.
+	GPUIDs             []string                       `json:"gpuIds,omitzero"`
 	GPUSharingStrategy TaskStateChangeSharingStrategy `json:"gpuSharingStrategy,omitzero"`
 	// What the health checks say. One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
 	HealthStatus string `json:"healthStatus,omitzero"`
@@ -770,21 +746,16 @@ type TaskStateChangeContainer struct {
 	// Memory in MiB.
 	Memory string `json:"memory,omitzero"`
 	// Memory in MiB that is kept free for the container.
-	MemoryReservation string `json:"memoryReservation,omitzero"`
-	// Its name.
-	Name string `json:"name"`
-	// The network bindings.
-	NetworkBindings []TaskStateChangeNetworkBinding `json:"networkBindings,omitzero"`
-	// Its network interfaces.
+	MemoryReservation string                            `json:"memoryReservation,omitzero"`
+	Name              string                            `json:"name"`
+	NetworkBindings   []TaskStateChangeNetworkBinding   `json:"networkBindings,omitzero"`
 	NetworkInterfaces []TaskStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
-	// The neuron device IDs.
-	NeuronDeviceIDs []string `json:"neuronDeviceIds,omitzero"`
+	NeuronDeviceIDs   []string                          `json:"neuronDeviceIds,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 	// ID that the container runtime gave it.
 	RuntimeID string `json:"runtimeId,omitzero"`
-	// ARN of the task.
-	TaskARN string `json:"taskArn"`
+	TaskARN   string `json:"taskArn"`
 }
 
 // TaskStateChangeContainerOverride is detail.overrides.containerOverrides[] of [TaskStateChange].
@@ -794,15 +765,13 @@ type TaskStateChangeContainerOverride struct {
 	// CPU units: 1,024 are one vCPU.
 	CPU *int64 `json:"cpu,omitzero"`
 	// Environment variables.
-	Environment []map[string]string `json:"environment,omitzero"`
-	// The environment files.
+	Environment      []map[string]string              `json:"environment,omitzero"`
 	EnvironmentFiles []TaskStateChangeEnvironmentFile `json:"environmentFiles,omitzero"`
 	// Memory in MiB.
 	Memory *int64 `json:"memory,omitzero"`
 	// Memory in MiB that is kept free for the container.
 	MemoryReservation *int64 `json:"memoryReservation,omitzero"`
-	// Its name.
-	Name string `json:"name"`
+	Name              string `json:"name"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []TaskStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
 }
@@ -811,34 +780,29 @@ type TaskStateChangeContainerOverride struct {
 // [TaskStateChange].
 type TaskStateChangeEnvironmentFile struct {
 	// What kind it is. It is s3, or another that AWS adds.
-	Type string `json:"type,omitzero"`
-	// Its value.
+	Type  string `json:"type,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeEphemeralStorage is an object like detail.ephemeralStorage of [TaskStateChange].
 type TaskStateChangeEphemeralStorage struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"kmsKeyId,omitzero"`
-	// Size in GiB.
+	KMSKeyID  string `json:"kmsKeyId,omitzero"`
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
 // TaskStateChangeInferenceAccelerator is an object like detail.inferenceAccelerators[] of [TaskStateChange].
 type TaskStateChangeInferenceAccelerator struct {
-	// Name of the device.
 	DeviceName string `json:"deviceName,omitzero"`
-	// Type of the device.
 	DeviceType string `json:"deviceType,omitzero"`
 }
 
 // TaskStateChangeManagedAgent is detail.containers[].managedAgents[] of [TaskStateChange].
 type TaskStateChangeManagedAgent struct {
-	// When it was last started.
 	LastStartedAt time.Time `json:"lastStartedAt,omitzero"`
 	// The status that the agent reported last.
 	LastStatus string `json:"lastStatus,omitzero"`
-	// Its name. It is ExecuteCommandAgent, or another that AWS adds.
+	// It is ExecuteCommandAgent, or another that AWS adds.
 	Name string `json:"name,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -848,26 +812,20 @@ type TaskStateChangeManagedAgent struct {
 
 // TaskStateChangeNetworkBinding is detail.containers[].networkBindings[] of [TaskStateChange].
 type TaskStateChangeNetworkBinding struct {
-	// The bind IP.
 	BindIP string `json:"bindIP,omitzero"`
-	// The container port.
-	ContainerPort *int64 `json:"containerPort,omitzero"`
-	// The container port range.
+	// Port in the container that the load balancer sends to.
+	ContainerPort      *int64 `json:"containerPort,omitzero"`
 	ContainerPortRange string `json:"containerPortRange,omitzero"`
-	// The host port.
-	HostPort *int64 `json:"hostPort,omitzero"`
-	// The host port range.
-	HostPortRange string `json:"hostPortRange,omitzero"`
+	HostPort           *int64 `json:"hostPort,omitzero"`
+	HostPortRange      string `json:"hostPortRange,omitzero"`
 	// The network protocol. One of tcp, udp, or another that AWS adds.
 	Protocol string `json:"protocol,omitzero"`
 }
 
 // TaskStateChangeNetworkInterface is detail.containers[].networkInterfaces[] of [TaskStateChange].
 type TaskStateChangeNetworkInterface struct {
-	// Identifies the attachment.
 	AttachmentID string `json:"attachmentId,omitzero"`
-	// IPv6 address.
-	IPv6Address string `json:"ipv6Address,omitzero"`
+	IPv6Address  string `json:"ipv6Address,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
 }
@@ -883,43 +841,37 @@ type TaskStateChangeNvidiaMps struct {
 
 // TaskStateChangeOverrides is detail.overrides of [TaskStateChange].
 type TaskStateChangeOverrides struct {
-	// The container overrides.
 	ContainerOverrides []TaskStateChangeContainerOverride `json:"containerOverrides"`
 	// CPU units: 1,024 are one vCPU.
 	CPU string `json:"cpu,omitzero"`
-	// The ephemeral storage.
+	// Disk of the task, which is lost with it.
 	EphemeralStorage TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
-	// The inference accelerator overrides.
+	ExecutionRoleARN              string                                `json:"executionRoleArn,omitzero"`
 	InferenceAcceleratorOverrides []TaskStateChangeInferenceAccelerator `json:"inferenceAcceleratorOverrides,omitzero"`
 	// Memory in MiB.
-	Memory string `json:"memory,omitzero"`
-	// The ARN of the task role.
+	Memory      string `json:"memory,omitzero"`
 	TaskRoleARN string `json:"taskRoleArn,omitzero"`
 }
 
 // TaskStateChangeResourceRequirement is detail.overrides.containerOverrides[].resourceRequirements[] of
 // [TaskStateChange].
 type TaskStateChangeResourceRequirement struct {
-	// The sharing strategy.
 	SharingStrategy TaskStateChangeSharingStrategy `json:"sharingStrategy,omitzero"`
 	// What kind it is. One of GPU, InferenceAccelerator, NeuronDevice, or another that AWS adds.
-	Type string `json:"type,omitzero"`
-	// Its value.
+	Type  string `json:"type,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeSharingStrategy is an object like detail.containers[].gpuSharingStrategy of [TaskStateChange].
 type TaskStateChangeSharingStrategy struct {
-	// The nvidia mps.
 	NvidiaMps TaskStateChangeNvidiaMps `json:"nvidiaMps,omitzero"`
 }
 
 // TaskStateChangeTrustedExecutionSummary is detail.trustedExecutionSummary of [TaskStateChange].
 type TaskStateChangeTrustedExecutionSummary struct {
-	// Status of the attestation policy. It is CONFIGURED, or another that AWS adds.
+	// It is CONFIGURED, or another that AWS adds.
 	AttestationPolicyStatus string `json:"attestationPolicyStatus,omitzero"`
-	// Mode of the isolation. One of CONFIDENTIAL_SANDBOX, ISOLATED_SANDBOX, SHARED, or another that AWS adds.
+	// One of CONFIDENTIAL_SANDBOX, ISOLATED_SANDBOX, SHARED, or another that AWS adds.
 	IsolationMode string `json:"isolationMode,omitzero"`
 }

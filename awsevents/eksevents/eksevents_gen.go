@@ -190,7 +190,7 @@ type FargatePodScheduledTerminationDetail struct {
 	FargateProfileName string `json:"fargateProfileName,omitzero"`
 	// Name of the pod.
 	PodName string `json:"podName,omitzero"`
-	// The pod namespace.
+	// Kubernetes namespace of the pod.
 	PodNamespace string `json:"podNamespace,omitzero"`
 	// When the pod is deleted, such as 2026-01-02T03:04:05.678Z[UTC].
 	ScheduledTerminationTime string `json:"scheduledTerminationTime,omitzero"`

@@ -78,10 +78,8 @@ type JobRunStateChangeDetail struct {
 	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"failureReason,omitzero"`
-	// ID of the run.
-	JobRunID string `json:"jobRunId,omitzero"`
-	// Name of the job run.
-	JobRunName string `json:"jobRunName,omitzero"`
+	JobRunID      string `json:"jobRunId,omitzero"`
+	JobRunName    string `json:"jobRunName,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
 	// The release, such as emr-7.1.0.
@@ -89,9 +87,8 @@ type JobRunStateChangeDetail struct {
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
 	// The state it is in now.
-	State        string `json:"state,omitzero"`
-	StateDetails string `json:"stateDetails,omitzero"`
-	// Identifies the virtual cluster.
+	State            string `json:"state,omitzero"`
+	StateDetails     string `json:"stateDetails,omitzero"`
 	VirtualClusterID string `json:"virtualClusterId,omitzero"`
 }
 

@@ -258,17 +258,17 @@ type InstanceFleetStateChangeDetail struct {
 	InstanceFleetType string `json:"instanceFleetType,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// The provisioned on demand capacity.
+	// Units of on-demand capacity that there are.
 	ProvisionedOnDemandCapacity *int64 `json:"provisionedOnDemandCapacity,omitzero"`
-	// The provisioned spot capacity.
+	// Units of Spot capacity that there are.
 	ProvisionedSpotCapacity *int64 `json:"provisionedSpotCapacity,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
-	// The target on demand capacity.
+	// Units of on-demand capacity that there should be.
 	TargetOnDemandCapacity *int64 `json:"targetOnDemandCapacity,omitzero"`
-	// The target spot capacity.
+	// Units of Spot capacity that there should be.
 	TargetSpotCapacity *int64 `json:"targetSpotCapacity,omitzero"`
 }
 
@@ -383,9 +383,9 @@ func (e *InstanceGroupStateChange) String() string {
 // InstanceGroupStateChangeDetail is the detail of [InstanceGroupStateChange] and
 // [InstanceGroupStatusNotification].
 type InstanceGroupStateChangeDetail struct {
-	// The bid price.
+	// Most that is paid for a Spot instance, in US dollars an hour.
 	BidPrice string `json:"bidPrice,omitzero"`
-	// The bid price as percentage of on demand price.
+	// Most that is paid for a Spot instance, in percent of the on-demand price.
 	BidPriceAsPercentageOfOnDemandPrice *float64 `json:"bidPriceAsPercentageOfOnDemandPrice,omitzero"`
 	// Identifies the cluster.
 	ClusterID string `json:"clusterId,omitzero"`
@@ -395,13 +395,13 @@ type InstanceGroupStateChangeDetail struct {
 	InstanceGroupType string `json:"instanceGroupType,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"instanceType,omitzero"`
-	// The market.
+	// ON_DEMAND or SPOT.
 	Market string `json:"market,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// How many requested instances there are.
+	// How many instances the group should have.
 	RequestedInstanceCount *int64 `json:"requestedInstanceCount,omitzero"`
-	// How many running instances there are.
+	// How many instances of the group run.
 	RunningInstanceCount *int64 `json:"runningInstanceCount,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
@@ -469,7 +469,7 @@ func (e *StepStatusChange) String() string {
 
 // StepStatusChangeDetail is the detail of [StepStatusChange].
 type StepStatusChangeDetail struct {
-	// The action on failure.
+	// What happens to the cluster if the step fails, such as CONTINUE or TERMINATE_CLUSTER.
 	ActionOnFailure string `json:"actionOnFailure,omitzero"`
 	// Identifies the cluster.
 	ClusterID string `json:"clusterId,omitzero"`

@@ -60,9 +60,9 @@ type ApplicationStateChangeDetail struct {
 	ApplicationName string `json:"applicationName,omitzero"`
 	// Its ARN.
 	ARN string `json:"arn,omitzero"`
-	// The auto start config.
+	// Whether a job starts the application.
 	AutoStartConfig ApplicationStateChangeAutoStartConfig `json:"autoStartConfig,omitzero"`
-	// The auto stop config.
+	// After how many idle minutes the application stops.
 	AutoStopConfig ApplicationStateChangeAutoStopConfig `json:"autoStopConfig,omitzero"`
 	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
@@ -95,29 +95,29 @@ func (e *JobResourceUtilizationUpdate) String() string {
 type JobResourceUtilizationUpdateDetail struct {
 	// ID of the application.
 	ApplicationID string `json:"applicationId,omitzero"`
-	// The attempt.
+	// Which try it is, from 1 on.
 	Attempt *int64 `json:"attempt,omitzero"`
-	// The billed resource utilization for interval.
+	// vCPU, memory and storage hours that are charged for the interval.
 	BilledResourceUtilizationForInterval JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"billedResourceUtilizationForInterval,omitzero"`
-	// The time of the calculated from.
+	// Beginning of the interval that the figures are for.
 	CalculatedFrom time.Time `json:"calculatedFrom,omitzero"`
-	// The time of the calculated to.
+	// End of the interval that the figures are for.
 	CalculatedTo time.Time `json:"calculatedTo,omitzero"`
 	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// ID of the run.
 	JobRunID string `json:"jobRunId,omitzero"`
-	// The mode.
+	// Which of several ways it runs in.
 	Mode string `json:"mode,omitzero"`
-	// Whether it is so: resource utilization final.
+	// Whether the figures will not change any more.
 	ResourceUtilizationFinal *bool `json:"resourceUtilizationFinal,omitzero"`
-	// The resource utilization for interval.
+	// vCPU, memory and storage hours that the job used in the interval.
 	ResourceUtilizationForInterval JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"resourceUtilizationForInterval,omitzero"`
 	// When it began.
 	StartedAt time.Time `json:"startedAt,omitzero"`
-	// The total billed resource utilization.
+	// vCPU, memory and storage hours that are charged for the whole job.
 	TotalBilledResourceUtilization JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalBilledResourceUtilization,omitzero"`
-	// The total resource utilization.
+	// vCPU, memory and storage hours that the job used in all.
 	TotalResourceUtilization JobResourceUtilizationUpdateBilledResourceUtilizationForInterval `json:"totalResourceUtilization,omitzero"`
 }
 
@@ -148,17 +148,17 @@ type JobRunRetryDetail struct {
 	CreatedBy string `json:"createdBy,omitzero"`
 	// ID of the run.
 	JobRunID string `json:"jobRunId,omitzero"`
-	// The new attempt.
+	// Number of the try that begins.
 	NewAttempt *int64 `json:"newAttempt,omitzero"`
 	// When the new attempt was created.
 	NewAttemptCreatedAt time.Time `json:"newAttemptCreatedAt,omitzero"`
-	// The previous attempt.
+	// Number of the try that failed.
 	PreviousAttempt *int64 `json:"previousAttempt,omitzero"`
 	// When the previous attempt was created.
 	PreviousAttemptCreatedAt time.Time `json:"previousAttemptCreatedAt,omitzero"`
 	// When the previous attempt was ended.
 	PreviousAttemptEndedAt time.Time `json:"previousAttemptEndedAt,omitzero"`
-	// State of the previous attempt.
+	// How the last try ended.
 	PreviousAttemptState string `json:"previousAttemptState,omitzero"`
 	// The release, such as emr-7.1.0.
 	ReleaseLabel string `json:"releaseLabel,omitzero"`
@@ -205,25 +205,19 @@ type JobRunStateChangeDetail struct {
 
 // ApplicationStateChangeAutoStartConfig is detail.autoStartConfig of [ApplicationStateChange].
 type ApplicationStateChangeAutoStartConfig struct {
-	// Whether it is so: enabled.
 	Enabled *bool `json:"enabled,omitzero"`
 }
 
 // ApplicationStateChangeAutoStopConfig is detail.autoStopConfig of [ApplicationStateChange].
 type ApplicationStateChangeAutoStopConfig struct {
-	// Whether it is so: enabled.
-	Enabled *bool `json:"enabled,omitzero"`
-	// The idle timeout.
+	Enabled     *bool  `json:"enabled,omitzero"`
 	IdleTimeout *int64 `json:"idleTimeout,omitzero"`
 }
 
 // JobResourceUtilizationUpdateBilledResourceUtilizationForInterval is an object like
 // detail.billedResourceUtilizationForInterval of [JobResourceUtilizationUpdate].
 type JobResourceUtilizationUpdateBilledResourceUtilizationForInterval struct {
-	// GB hours of memory.
-	MemoryGBHour *float64 `json:"memoryGBHour,omitzero"`
-	// GB hours of storage.
+	MemoryGBHour  *float64 `json:"memoryGBHour,omitzero"`
 	StorageGBHour *float64 `json:"storageGBHour,omitzero"`
-	// vCPU hours.
-	VCPUHour *float64 `json:"vCPUHour,omitzero"`
+	VCPUHour      *float64 `json:"vCPUHour,omitzero"`
 }

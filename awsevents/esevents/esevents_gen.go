@@ -71,7 +71,8 @@ func (e *AutoTuneNotification) String() string {
 type AutoTuneNotificationDetail struct {
 	CompletionTime time.Time `json:"completionTime,omitzero"`
 	// What its owner wrote of it.
-	Description  string    `json:"description,omitzero"`
+	Description string `json:"description,omitzero"`
+	// What happened, in a word or two.
 	Event        string    `json:"event,omitzero"`
 	ScheduleTime time.Time `json:"scheduleTime,omitzero"`
 	// How bad it is: the higher the worse.

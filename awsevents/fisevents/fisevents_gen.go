@@ -42,7 +42,6 @@ func (e *ExperimentStateChange) String() string {
 
 // ExperimentStateChangeDetail is the detail of [ExperimentStateChange].
 type ExperimentStateChangeDetail struct {
-	// Identifies the experiment.
 	ExperimentID string                     `json:"experiment-id"`
 	NewState     ExperimentStateChangeState `json:"new-state"`
 	OldState     ExperimentStateChangeState `json:"old-state"`

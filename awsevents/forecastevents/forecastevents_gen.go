@@ -107,7 +107,6 @@ func (e *DatasetDeletionStateChange) String() string {
 // [WhatIfAnalysisDeletionStateChange], [WhatIfForecastDeletionStateChange] and
 // [WhatIfForecastExportDeletionStateChange].
 type DatasetDeletionStateChangeDetail struct {
-	// Its ARN.
 	ARN string `json:"Arn,omitzero"`
 	// What became of it so far. One of DELETE_FAILED, DELETE_IN_PROGRESS, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
@@ -150,7 +149,6 @@ func (e *DatasetImportJobStateChange) String() string {
 // [PredictorCreationStateChange], [PredictorDeploymentStateChange], [WhatIfAnalysisCreationStateChange],
 // [WhatIfForecastCreationStateChange] and [WhatIfForecastExportCreationStateChange].
 type DatasetImportJobStateChangeDetail struct {
-	// Its ARN.
 	ARN string `json:"Arn,omitzero"`
 	// how long the job ran, in minutes
 	Duration *int64 `json:"Duration,omitzero"`

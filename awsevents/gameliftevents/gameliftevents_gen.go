@@ -52,8 +52,7 @@ type MatchmakingEventDetail struct {
 	CustomEventData     string                          `json:"customEventData,omitzero"`
 	EstimatedWaitMillis string                          `json:"estimatedWaitMillis,omitzero"`
 	GameSessionInfo     MatchmakingEventGameSessionInfo `json:"gameSessionInfo"`
-	// Identifies the match.
-	MatchID string `json:"matchId,omitzero"`
+	MatchID             string                          `json:"matchId,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
 	// Why it is so, in words.
@@ -82,14 +81,12 @@ func (e *QueuePlacementEvent) String() string {
 type QueuePlacementEventDetail struct {
 	DNSName string `json:"dnsName,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"endTime"`
-	// The ARN of the game session.
+	EndTime              time.Time                                `json:"endTime"`
 	GameSessionARN       string                                   `json:"gameSessionArn,omitzero"`
 	GameSessionRegion    string                                   `json:"gameSessionRegion,omitzero"`
 	IPAddress            string                                   `json:"ipAddress,omitzero"`
 	PlacedPlayerSessions []QueuePlacementEventPlacedPlayerSession `json:"placedPlayerSessions,omitzero"`
-	// Identifies the placement.
-	PlacementID string `json:"placementId"`
+	PlacementID          string                                   `json:"placementId"`
 	// Port number.
 	Port string `json:"port,omitzero"`
 	// When it began.
@@ -100,7 +97,6 @@ type QueuePlacementEventDetail struct {
 
 // MatchmakingEventGameSessionInfo is detail.gameSessionInfo of [MatchmakingEvent].
 type MatchmakingEventGameSessionInfo struct {
-	// The ARN of the game session.
 	GameSessionARN string                   `json:"gameSessionArn,omitzero"`
 	IPAddress      string                   `json:"ipAddress,omitzero"`
 	Players        []MatchmakingEventPlayer `json:"players"`
@@ -110,10 +106,8 @@ type MatchmakingEventGameSessionInfo struct {
 
 // MatchmakingEventPlayer is an object like detail.gameSessionInfo.players[] of [MatchmakingEvent].
 type MatchmakingEventPlayer struct {
-	Accepted *bool `json:"accepted,omitzero"`
-	// Identifies the player.
-	PlayerID string `json:"playerId"`
-	// Identifies the player session.
+	Accepted        *bool  `json:"accepted,omitzero"`
+	PlayerID        string `json:"playerId"`
 	PlayerSessionID string `json:"playerSessionId,omitzero"`
 	Team            string `json:"team,omitzero"`
 }
@@ -130,14 +124,11 @@ type MatchmakingEventTicket struct {
 	Players []MatchmakingEventPlayer `json:"players"`
 	// When it began.
 	StartTime time.Time `json:"startTime"`
-	// Identifies the ticket.
-	TicketID string `json:"ticketId"`
+	TicketID  string    `json:"ticketId"`
 }
 
 // QueuePlacementEventPlacedPlayerSession is detail.placedPlayerSessions[] of [QueuePlacementEvent].
 type QueuePlacementEventPlacedPlayerSession struct {
-	// Identifies the player.
-	PlayerID string `json:"playerId"`
-	// Identifies the player session.
+	PlayerID        string `json:"playerId"`
 	PlayerSessionID string `json:"playerSessionId"`
 }

@@ -80,8 +80,7 @@ func (e *DevicePositionEvent) String() string {
 // DevicePositionEventDetail is the detail of [DevicePositionEvent].
 type DevicePositionEventDetail struct {
 	Accuracy Accuracy `json:"Accuracy,omitzero"`
-	// Identifies the device.
-	DeviceID string `json:"DeviceId"`
+	DeviceID string   `json:"DeviceId"`
 	// What kind of event it is.
 	EventType          string            `json:"EventType"`
 	Position           []float64         `json:"Position"`
@@ -107,11 +106,9 @@ func (e *GeofenceEvent) String() string {
 // GeofenceEventDetail is the detail of [GeofenceEvent].
 type GeofenceEventDetail struct {
 	Accuracy Accuracy `json:"Accuracy,omitzero"`
-	// Identifies the device.
-	DeviceID string `json:"DeviceId"`
+	DeviceID string   `json:"DeviceId"`
 	// What kind of event it is.
-	EventType string `json:"EventType"`
-	// Identifies the geofence.
+	EventType          string            `json:"EventType"`
 	GeofenceID         string            `json:"GeofenceId"`
 	GeofenceProperties map[string]string `json:"GeofenceProperties,omitzero"`
 	Position           []float64         `json:"Position"`

@@ -117,21 +117,21 @@ func (e *DataQualityEvaluationResultsAvailable) String() string {
 
 // DataQualityEvaluationResultsAvailableDetail is the detail of [DataQualityEvaluationResultsAvailable].
 type DataQualityEvaluationResultsAvailableDetail struct {
-	// The context.
+	// What it happened in or was sent with.
 	Context DataQualityEvaluationResultsAvailableContext `json:"context,omitzero"`
-	// The num rules failed.
+	// How many rules the data breaks.
 	NumRulesFailed *int64 `json:"numRulesFailed,omitzero"`
-	// The num rules skipped.
+	// How many rules could not be evaluated.
 	NumRulesSkipped *int64 `json:"numRulesSkipped,omitzero"`
-	// The num rules succeeded.
+	// How many rules the data keeps.
 	NumRulesSucceeded *int64 `json:"numRulesSucceeded,omitzero"`
 	// Identifies the result.
 	ResultID2 string `json:"resultID,omitzero"`
 	// Identifies the result.
 	ResultID string `json:"resultId,omitzero"`
-	// The ruleset names.
+	// Names of the sets of rules that were evaluated.
 	RulesetNames []string `json:"rulesetNames,omitzero"`
-	// The score.
+	// A measure of what the object around it is about.
 	Score *float64 `json:"score,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
@@ -225,7 +225,7 @@ func (e *CrawlerStateChange) String() string {
 type CrawlerStateChangeDetail struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	// The cloud watch log link.
+	// Page of the console with the crawler's log.
 	CloudWatchLogLink string `json:"cloudWatchLogLink,omitzero"`
 	// When it was done; zero before.
 	CompletionDate time.Time `json:"completionDate,omitzero"`
@@ -235,23 +235,23 @@ type CrawlerStateChangeDetail struct {
 	ErrorMessage string `json:"errorMessage,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// The partitions created.
+	// How many partitions are new; text, not a number.
 	PartitionsCreated string `json:"partitionsCreated,omitzero"`
-	// The partitions deleted.
+	// How many partitions are gone; text, not a number.
 	PartitionsDeleted string `json:"partitionsDeleted,omitzero"`
-	// The partitions updated.
+	// How many partitions are different; text, not a number.
 	PartitionsUpdated string `json:"partitionsUpdated,omitzero"`
-	// The running time sec.
+	// How long the crawler ran, in seconds; text, not a number.
 	RunningTimeSec string `json:"runningTime (sec),omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
 	// The state it is in now. One of Failed, Started, Succeeded, or another that AWS adds.
 	State string `json:"state,omitzero"`
-	// The tables created.
+	// How many tables are new; text, not a number.
 	TablesCreated string `json:"tablesCreated,omitzero"`
-	// The tables deleted.
+	// How many tables are gone; text, not a number.
 	TablesDeleted string `json:"tablesDeleted,omitzero"`
-	// The tables updated.
+	// How many tables are different; text, not a number.
 	TablesUpdated string `json:"tablesUpdated,omitzero"`
 	// Message of the warning.
 	WarningMessage string `json:"warningMessage,omitzero"`
@@ -288,11 +288,11 @@ func (e *DataCatalogDatabaseStateChange) String() string {
 
 // DataCatalogDatabaseStateChangeDetail is the detail of [DataCatalogDatabaseStateChange].
 type DataCatalogDatabaseStateChangeDetail struct {
-	// The changed tables.
+	// Names of the tables that are different now, at most 100.
 	ChangedTables []string `json:"changedTables,omitzero"`
 	// Name of the database.
 	DatabaseName string `json:"databaseName,omitzero"`
-	// The type of change.
+	// What was changed, such as CreateTable or UpdateTable.
 	TypeOfChange string `json:"typeOfChange,omitzero"`
 }
 
@@ -313,13 +313,13 @@ func (e *DataCatalogTableStateChange) String() string {
 
 // DataCatalogTableStateChangeDetail is the detail of [DataCatalogTableStateChange].
 type DataCatalogTableStateChangeDetail struct {
-	// The changed partitions.
+	// Values of the partitions that are different now, at most 100.
 	ChangedPartitions []string `json:"changedPartitions,omitzero"`
 	// Name of the database.
 	DatabaseName string `json:"databaseName,omitzero"`
 	// Name of the table.
 	TableName string `json:"tableName,omitzero"`
-	// The type of change.
+	// What was changed, such as CreateTable or UpdateTable.
 	TypeOfChange string `json:"typeOfChange,omitzero"`
 }
 
@@ -346,7 +346,7 @@ type JobRunStatusDetail struct {
 	JobRunID string `json:"jobRunId,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// The notification condition.
+	// After how many minutes the event is sent.
 	NotificationCondition JobRunStatusNotificationCondition `json:"notificationCondition,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity,omitzero"`
@@ -471,26 +471,17 @@ func (e *StatisticsTaskSucceeded) String() string {
 
 // DataQualityEvaluationResultsAvailableContext is detail.context of [DataQualityEvaluationResultsAvailable].
 type DataQualityEvaluationResultsAvailableContext struct {
-	// Identifies the catalog.
-	CatalogID string `json:"catalogId,omitzero"`
-	// Type of the context.
-	ContextType string `json:"contextType,omitzero"`
-	// Name of the database.
-	DatabaseName string `json:"databaseName,omitzero"`
-	// The evaluation context.
+	CatalogID         string `json:"catalogId,omitzero"`
+	ContextType       string `json:"contextType,omitzero"`
+	DatabaseName      string `json:"databaseName,omitzero"`
 	EvaluationContext string `json:"evaluationContext,omitzero"`
-	// ID of the job.
-	JobID string `json:"jobId,omitzero"`
-	// Name of the job.
-	JobName string `json:"jobName,omitzero"`
-	// Identifies the run.
-	RunID string `json:"runId,omitzero"`
-	// Name of the table.
-	TableName string `json:"tableName,omitzero"`
+	JobID             string `json:"jobId,omitzero"`
+	JobName           string `json:"jobName,omitzero"`
+	RunID             string `json:"runId,omitzero"`
+	TableName         string `json:"tableName,omitzero"`
 }
 
 // JobRunStatusNotificationCondition is detail.notificationCondition of [JobRunStatus].
 type JobRunStatusNotificationCondition struct {
-	// The notify delay after.
 	NotifyDelayAfter int64 `json:"NotifyDelayAfter"`
 }

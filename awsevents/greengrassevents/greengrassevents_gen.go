@@ -58,11 +58,9 @@ func (e *DeploymentStatusChange) String() string {
 
 // DeploymentStatusChangeDetail is the detail of [DeploymentStatusChange].
 type DeploymentStatusChangeDetail struct {
-	// ID of the deployment: d-….
 	DeploymentID   string `json:"deployment-id,omitzero"`
 	DeploymentType string `json:"deployment-type,omitzero"`
-	// ID of the group.
-	GroupID string `json:"group-id,omitzero"`
+	GroupID        string `json:"group-id,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }
@@ -161,12 +159,11 @@ func (e *V2EffectiveDeploymentStatusChange) String() string {
 // V2EffectiveDeploymentStatusChangeDetail is the detail of [V2EffectiveDeploymentStatusChange].
 type V2EffectiveDeploymentStatusChangeDetail struct {
 	CoreDeviceExecutionStatus string `json:"coreDeviceExecutionStatus,omitzero"`
-	// ID of the deployment: d-….
-	DeploymentID2 string `json:"deployment-id,omitzero"`
-	// ID of the deployment: d-….
-	DeploymentID string `json:"deploymentId,omitzero"`
+	DeploymentID2             string `json:"deployment-id,omitzero"`
+	DeploymentID              string `json:"deploymentId,omitzero"`
 	// Why it is so, in words.
-	Reason        string                                         `json:"reason,omitzero"`
+	Reason string `json:"reason,omitzero"`
+	// More on the status, such as the reason.
 	StatusDetails V2EffectiveDeploymentStatusChangeStatusDetails `json:"statusDetails,omitzero"`
 }
 

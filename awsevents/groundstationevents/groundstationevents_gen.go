@@ -80,16 +80,12 @@ func (e *ContactStateChange) String() string {
 
 // ContactStateChangeDetail is the detail of [ContactStateChange].
 type ContactStateChangeDetail struct {
-	// ID of the contact.
 	ContactID string `json:"contactId,omitzero"`
 	// One of the constants ContactStatus…, such as AVAILABLE, or another that AWS adds.
-	ContactStatus string `json:"contactStatus,omitzero"`
-	// Identifies the groundstation.
-	GroundstationID string `json:"groundstationId,omitzero"`
-	// The ARN of the mission profile.
+	ContactStatus     string `json:"contactStatus,omitzero"`
+	GroundstationID   string `json:"groundstationId,omitzero"`
 	MissionProfileARN string `json:"missionProfileArn,omitzero"`
-	// The ARN of the satellite.
-	SatelliteARN string `json:"satelliteArn,omitzero"`
+	SatelliteARN      string `json:"satelliteArn,omitzero"`
 }
 
 // DataflowEndpointGroupHealthStatusChange is the event "Ground Station Dataflow Endpoint Group Health Status
@@ -122,17 +118,12 @@ func (e *DataflowEndpointGroupStateChange) String() string {
 
 // DataflowEndpointGroupStateChangeDetail is the detail of [DataflowEndpointGroupStateChange].
 type DataflowEndpointGroupStateChangeDetail struct {
-	// ID of the contact.
-	ContactID string `json:"contactId,omitzero"`
-	// The ARN of the dataflow endpoint group.
-	DataflowEndpointGroupARN string `json:"dataflowEndpointGroupArn,omitzero"`
-	// Identifies the dataflow endpoint group.
+	ContactID                  string `json:"contactId,omitzero"`
+	DataflowEndpointGroupARN   string `json:"dataflowEndpointGroupArn,omitzero"`
 	DataflowEndpointGroupID    string `json:"dataflowEndpointGroupId,omitzero"`
 	DataflowEndpointGroupState string `json:"dataflowEndpointGroupState,omitzero"`
-	// Identifies the groundstation.
-	GroundstationID string `json:"groundstationId,omitzero"`
-	// The ARN of the mission profile.
-	MissionProfileARN string `json:"missionProfileArn,omitzero"`
+	GroundstationID            string `json:"groundstationId,omitzero"`
+	MissionProfileARN          string `json:"missionProfileArn,omitzero"`
 }
 
 // EphemerisStatusChange is the event "Ground Station Ephemeris Status Change" of aws.groundstation. AWS also
@@ -152,12 +143,10 @@ func (e *EphemerisStatusChange) String() string {
 
 // EphemerisStatusChangeDetail is the detail of [EphemerisStatusChange].
 type EphemerisStatusChangeDetail struct {
-	// Identifies the ephemeris.
 	EphemerisID string `json:"ephemerisId,omitzero"`
 	// One of DISABLED, ENABLED, ERROR, EXPIRED, INVALID, VALIDATING, or another that AWS adds.
 	EphemerisStatus string `json:"ephemerisStatus,omitzero"`
-	// Identifies the satellite.
-	SatelliteID string `json:"satelliteId,omitzero"`
+	SatelliteID     string `json:"satelliteId,omitzero"`
 }
 
 // S3UploadComplete is the event "Ground Station S3 Upload Complete" of aws.groundstation. AWS documents no

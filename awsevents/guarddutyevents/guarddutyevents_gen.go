@@ -354,9 +354,9 @@ func (e *MalwareProtectionObjectScanResult) String() string {
 type MalwareProtectionObjectScanResultDetail struct {
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType"`
-	// The S3 object details.
+	// Bucket, key, version and hash of the object.
 	S3ObjectDetails MalwareProtectionObjectScanResultS3ObjectDetails `json:"s3ObjectDetails"`
-	// The scan result details.
+	// What came of the scan, and the threats by name.
 	ScanResultDetails MalwareProtectionObjectScanResultScanResultDetails `json:"scanResultDetails"`
 	// How the scan ended.
 	ScanStatus string `json:"scanStatus"`
@@ -382,9 +382,9 @@ func (e *MalwareProtectionPostScanActionFailed) String() string {
 type MalwareProtectionPostScanActionFailedDetail struct {
 	// When it happened.
 	EventTime string `json:"eventTime"`
-	// The post scan actions.
+	// What was to be done after the scan and failed, such as tagging.
 	PostScanActions []MalwareProtectionPostScanActionFailedPostScanAction `json:"postScanActions"`
-	// The S3 object details.
+	// Bucket, key, version and hash of the object.
 	S3ObjectDetails MalwareProtectionPostScanActionFailedS3ObjectDetails `json:"s3ObjectDetails"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion"`
@@ -410,7 +410,7 @@ type MalwareProtectionResourceStatusActiveDetail struct {
 	EventTime string `json:"eventTime"`
 	// Status of the resource.
 	ResourceStatus string `json:"resourceStatus"`
-	// The S3 bucket details.
+	// Bucket that is protected.
 	S3BucketDetails S3BucketDetails `json:"s3BucketDetails"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion"`
@@ -437,11 +437,11 @@ type MalwareProtectionResourceStatusErrorDetail struct {
 	EventTime string `json:"eventTime"`
 	// Status of the resource.
 	ResourceStatus string `json:"resourceStatus"`
-	// The S3 bucket details.
+	// Bucket that is protected.
 	S3BucketDetails S3BucketDetails `json:"s3BucketDetails"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion"`
-	// The status reasons.
+	// Why it is in this state.
 	StatusReasons []StatusReason `json:"statusReasons"`
 }
 
@@ -479,9 +479,9 @@ func (e *RuntimeProtectionHealthy) String() string {
 
 // RuntimeProtectionHealthyDetail is the detail of [RuntimeProtectionHealthy].
 type RuntimeProtectionHealthyDetail struct {
-	// Status of the current.
+	// Status after the event.
 	CurrentStatus string `json:"currentStatus,omitzero"`
-	// The issue.
+	// What is wrong, if anything is.
 	Issue string `json:"issue,omitzero"`
 	// When it was last updated.
 	LastUpdatedAt time.Time `json:"lastUpdatedAt,omitzero"`
@@ -489,7 +489,7 @@ type RuntimeProtectionHealthyDetail struct {
 	PreviousStatus string `json:"previousStatus,omitzero"`
 	// Identifies the resource account.
 	ResourceAccountID string `json:"resourceAccountId,omitzero"`
-	// The resource details.
+	// What is protected: the EKS cluster, ECS cluster or EC2 instance.
 	ResourceDetails RuntimeProtectionHealthyResourceDetails `json:"resourceDetails,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
@@ -511,9 +511,9 @@ func (e *RuntimeProtectionUnhealthy) String() string {
 
 // RuntimeProtectionUnhealthyDetail is the detail of [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyDetail struct {
-	// Status of the current.
+	// Status after the event.
 	CurrentStatus string `json:"currentStatus,omitzero"`
-	// The issue.
+	// What is wrong, if anything is.
 	Issue string `json:"issue,omitzero"`
 	// When it was last updated.
 	LastUpdatedAt time.Time `json:"lastUpdatedAt,omitzero"`
@@ -521,7 +521,7 @@ type RuntimeProtectionUnhealthyDetail struct {
 	PreviousStatus string `json:"previousStatus,omitzero"`
 	// Identifies the resource account.
 	ResourceAccountID string `json:"resourceAccountId,omitzero"`
-	// The resource details.
+	// What is protected: the EKS cluster, ECS cluster or EC2 instance.
 	ResourceDetails RuntimeProtectionUnhealthyResourceDetails `json:"resourceDetails,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
@@ -537,15 +537,12 @@ type AgentDetails struct {
 // EC2InstanceDetails is detail.resourceDetails.ec2InstanceDetails of [RuntimeProtectionHealthy] and
 // [RuntimeProtectionUnhealthy].
 type EC2InstanceDetails struct {
-	// The agent details.
 	AgentDetails AgentDetails `json:"agentDetails,omitzero"`
-	// ARN of the cluster.
-	ClusterARN string `json:"clusterArn,omitzero"`
+	ClusterARN   string       `json:"clusterArn,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"instanceType,omitzero"`
-	// Type of the management.
+	InstanceType   string `json:"instanceType,omitzero"`
 	ManagementType string `json:"managementType,omitzero"`
 }
 
@@ -553,24 +550,19 @@ type EC2InstanceDetails struct {
 type FindingAPI struct {
 	// The error, in a word.
 	Error string `json:"error,omitzero"`
-	// The operation.
+	// What is done, such as create, update or delete.
 	Operation string `json:"operation,omitzero"`
 	// The AWS service that it is about or comes from.
-	Service string `json:"service,omitzero"`
-	// The user agent.
+	Service   string `json:"service,omitzero"`
 	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // FindingAPICall is detail.service.additionalInfo.apiCalls[] of [Finding].
 type FindingAPICall struct {
-	// How many there are.
-	Count int64 `json:"count"`
-	// The first seen.
-	FirstSeen int64 `json:"firstSeen"`
-	// The last seen.
-	LastSeen int64 `json:"lastSeen"`
-	// Its name.
-	Name string `json:"name"`
+	Count     int64  `json:"count"`
+	FirstSeen int64  `json:"firstSeen"`
+	LastSeen  int64  `json:"lastSeen"`
+	Name      string `json:"name"`
 }
 
 // FindingAWSAPICallAction is detail.service.action.awsApiCallAction of [Finding].
@@ -580,37 +572,28 @@ type FindingAWSAPICallAction struct {
 	// The API call.
 	API string `json:"api,omitzero"`
 	// Where the call came from.
-	CallerType string `json:"callerType,omitzero"`
-	// The domain details.
-	DomainDetails FindingDomainDetails `json:"domainDetails,omitzero"`
-	// Code of the error.
-	ErrorCode string `json:"errorCode,omitzero"`
-	// The remote account details.
+	CallerType           string                      `json:"callerType,omitzero"`
+	DomainDetails        FindingDomainDetails        `json:"domainDetails,omitzero"`
+	ErrorCode            string                      `json:"errorCode,omitzero"`
 	RemoteAccountDetails FindingRemoteAccountDetails `json:"remoteAccountDetails,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName,omitzero"`
-	// The user agent.
-	UserAgent string `json:"userAgent,omitzero"`
+	ServiceName     string                 `json:"serviceName,omitzero"`
+	UserAgent       string                 `json:"userAgent,omitzero"`
 }
 
 // FindingAccessControlList is an object like
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.bucketLevelPermissions.accessControlList
 // of [Finding].
 type FindingAccessControlList struct {
-	// Whether to allow public read access.
-	AllowsPublicReadAccess *bool `json:"allowsPublicReadAccess,omitzero"`
-	// Whether to allow public write access.
+	AllowsPublicReadAccess  *bool `json:"allowsPublicReadAccess,omitzero"`
 	AllowsPublicWriteAccess *bool `json:"allowsPublicWriteAccess,omitzero"`
 }
 
 // FindingAccessKey is detail.service.detection.sequence.resources[].data.accessKey of [Finding].
 type FindingAccessKey struct {
-	// ID of the principal.
 	PrincipalID string `json:"principalId,omitzero"`
-	// Name of the user.
-	UserName string `json:"userName,omitzero"`
+	UserName    string `json:"userName,omitzero"`
 	// What kind of user it is.
 	UserType string `json:"userType,omitzero"`
 }
@@ -619,10 +602,8 @@ type FindingAccessKey struct {
 type FindingAccessKeyDetails struct {
 	// ID of the access key; not a secret.
 	AccessKeyID string `json:"accessKeyId,omitzero"`
-	// ID of the principal.
 	PrincipalID string `json:"principalId,omitzero"`
-	// Name of the user.
-	UserName string `json:"userName,omitzero"`
+	UserName    string `json:"userName,omitzero"`
 	// What kind of user it is.
 	UserType string `json:"userType,omitzero"`
 }
@@ -631,39 +612,28 @@ type FindingAccessKeyDetails struct {
 type FindingAccount struct {
 	// ID of the AWS account, twelve digits.
 	Account string `json:"account,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID     string `json:"uid,omitzero"`
 }
 
 // FindingAccountLevelPermissions is
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.accountLevelPermissions of [Finding].
 type FindingAccountLevelPermissions struct {
-	// The block public access.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
 }
 
 // FindingAction is detail.service.action of [Finding].
 type FindingAction struct {
 	// What was done.
-	ActionType string `json:"actionType,omitzero"`
-	// The AWS API call action.
-	AWSAPICallAction FindingAWSAPICallAction `json:"awsApiCallAction,omitzero"`
-	// The DNS request action.
-	DNSRequestAction FindingDNSRequestAction `json:"dnsRequestAction,omitzero"`
-	// The kubernetes API call action.
-	KubernetesAPICallAction FindingKubernetesAPICallAction `json:"kubernetesApiCallAction,omitzero"`
-	// The kubernetes permission checked details.
+	ActionType                         string                                    `json:"actionType,omitzero"`
+	AWSAPICallAction                   FindingAWSAPICallAction                   `json:"awsApiCallAction,omitzero"`
+	DNSRequestAction                   FindingDNSRequestAction                   `json:"dnsRequestAction,omitzero"`
+	KubernetesAPICallAction            FindingKubernetesAPICallAction            `json:"kubernetesApiCallAction,omitzero"`
 	KubernetesPermissionCheckedDetails FindingKubernetesPermissionCheckedDetails `json:"kubernetesPermissionCheckedDetails,omitzero"`
-	// The kubernetes role binding details.
-	KubernetesRoleBindingDetails FindingKubernetesRoleBindingDetails `json:"kubernetesRoleBindingDetails,omitzero"`
-	// The kubernetes role details.
-	KubernetesRoleDetails FindingKubernetesRoleDetails `json:"kubernetesRoleDetails,omitzero"`
-	// The network connection action.
-	NetworkConnectionAction FindingNetworkConnectionAction `json:"networkConnectionAction,omitzero"`
-	// The port probe action.
-	PortProbeAction FindingPortProbeAction `json:"portProbeAction,omitzero"`
-	// The RDS login attempt action.
-	RDSLoginAttemptAction FindingRDSLoginAttemptAction `json:"rdsLoginAttemptAction,omitzero"`
+	KubernetesRoleBindingDetails       FindingKubernetesRoleBindingDetails       `json:"kubernetesRoleBindingDetails,omitzero"`
+	KubernetesRoleDetails              FindingKubernetesRoleDetails              `json:"kubernetesRoleDetails,omitzero"`
+	NetworkConnectionAction            FindingNetworkConnectionAction            `json:"networkConnectionAction,omitzero"`
+	PortProbeAction                    FindingPortProbeAction                    `json:"portProbeAction,omitzero"`
+	RDSLoginAttemptAction              FindingRDSLoginAttemptAction              `json:"rdsLoginAttemptAction,omitzero"`
 }
 
 // FindingActivity is detail.service.detection.sequence.signals[].activities[] of [Finding].
@@ -676,96 +646,69 @@ type FindingActivity struct {
 
 // FindingActorProcess is detail.service.detection.sequence.actors[].process of [Finding].
 type FindingActorProcess struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The path.
-	Path string `json:"path,omitzero"`
-	// The SHA256.
+	Name   string `json:"name,omitzero"`
+	Path   string `json:"path,omitzero"`
 	SHA256 string `json:"sha256,omitzero"`
 }
 
 // FindingAdditionalInfo is detail.service.additionalInfo of [Finding].
 type FindingAdditionalInfo struct {
-	// The additional scanned ports.
-	AdditionalScannedPorts []int64 `json:"additionalScannedPorts,omitzero"`
-	// The anomalies.
-	Anomalies FindingAnomalies `json:"anomalies,omitzero"`
-	// The API calls.
-	APICalls []FindingAPICall `json:"apiCalls,omitzero"`
+	AdditionalScannedPorts []int64          `json:"additionalScannedPorts,omitzero"`
+	Anomalies              FindingAnomalies `json:"anomalies,omitzero"`
+	APICalls               []FindingAPICall `json:"apiCalls,omitzero"`
 	// The domain name.
-	Domain string `json:"domain,omitzero"`
-	// The in bytes.
-	InBytes string `json:"inBytes,omitzero"`
-	// The local port.
-	LocalPort string `json:"localPort,omitzero"`
-	// The new policy.
-	NewPolicy FindingPolicy `json:"newPolicy,omitzero"`
-	// The old policy.
-	OldPolicy FindingPolicy `json:"oldPolicy,omitzero"`
-	// The out bytes.
-	OutBytes string `json:"outBytes,omitzero"`
-	// The ports scanned samples.
-	PortsScannedSample []float64 `json:"portsScannedSample,omitzero"`
-	// The profiled behavior.
-	ProfiledBehavior FindingProfiledBehavior `json:"profiledBehavior,omitzero"`
-	// The recent credentials.
-	RecentCredentials []FindingRecentCredential `json:"recentCredentials,omitzero"`
-	// Whether it is so: sample.
-	Sample *bool `json:"sample,omitzero"`
-	// The scanned port.
-	ScannedPort *int64 `json:"scannedPort,omitzero"`
-	// Name of the threat list.
+	Domain             string                    `json:"domain,omitzero"`
+	InBytes            string                    `json:"inBytes,omitzero"`
+	LocalPort          string                    `json:"localPort,omitzero"`
+	NewPolicy          FindingPolicy             `json:"newPolicy,omitzero"`
+	OldPolicy          FindingPolicy             `json:"oldPolicy,omitzero"`
+	OutBytes           string                    `json:"outBytes,omitzero"`
+	PortsScannedSample []float64                 `json:"portsScannedSample,omitzero"`
+	ProfiledBehavior   FindingProfiledBehavior   `json:"profiledBehavior,omitzero"`
+	RecentCredentials  []FindingRecentCredential `json:"recentCredentials,omitzero"`
+	// Whether it is an example that somebody asked for.
+	Sample         *bool  `json:"sample,omitzero"`
+	ScannedPort    *int64 `json:"scannedPort,omitzero"`
 	ThreatListName string `json:"threatListName,omitzero"`
-	// Name of the threat.
-	ThreatName string `json:"threatName,omitzero"`
+	ThreatName     string `json:"threatName,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
 	// Text in some events and another JSON value in others.
-	Unusual awsevents.Text `json:"unusual,omitzero"`
-	// The unusual behavior.
+	Unusual         awsevents.Text         `json:"unusual,omitzero"`
 	UnusualBehavior FindingUnusualBehavior `json:"unusualBehavior,omitzero"`
-	// The unusual protocol.
-	UnusualProtocol string `json:"unusualProtocol,omitzero"`
-	// The user agent.
-	UserAgent FindingUserAgent `json:"userAgent,omitzero"`
-	// Its value.
-	Value string `json:"value,omitzero"`
+	UnusualProtocol string                 `json:"unusualProtocol,omitzero"`
+	UserAgent       FindingUserAgent       `json:"userAgent,omitzero"`
+	Value           string                 `json:"value,omitzero"`
 }
 
 // FindingAnomalies is detail.service.additionalInfo.anomalies of [Finding].
 type FindingAnomalies struct {
-	// The anomalous apis.
 	AnomalousAPIs string `json:"anomalousAPIs,omitzero"`
 }
 
 // FindingAnomaly is detail.service.detection.anomaly of [Finding].
 type FindingAnomaly struct {
-	// The profiles, by name.
 	Profiles map[string]map[string][]FindingProfile `json:"profiles,omitzero"`
-	// The unusual.
-	Unusual FindingUnusual `json:"unusual,omitzero"`
+	Unusual  FindingUnusual                         `json:"unusual,omitzero"`
 }
 
 // FindingAutonomousSystem is detail.service.detection.sequence.endpoints[].autonomousSystem of [Finding].
 type FindingAutonomousSystem struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The number.
+	Name   string `json:"name,omitzero"`
 	Number *int64 `json:"number,omitzero"`
 }
 
 // FindingAutoscalingAutoScalingGroup is an object like
 // detail.service.detection.sequence.resources[].data.autoscalingAutoScalingGroup of [Finding].
 type FindingAutoscalingAutoScalingGroup struct {
-	// The EC2 instance uids.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 }
 
 // FindingBedrockGuardrail is detail.service.detection.sequence.resources[].data.bedrockGuardrail of [Finding].
 type FindingBedrockGuardrail struct {
-	// The guardrail action. One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
+	// One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
 	GuardrailAction string `json:"guardrailAction,omitzero"`
-	// The guardrail source. One of INPUT, OUTPUT, or another that AWS adds.
+	// One of INPUT, OUTPUT, or another that AWS adds.
 	GuardrailSource string `json:"guardrailSource,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -773,91 +716,67 @@ type FindingBedrockGuardrail struct {
 
 // FindingBedrockGuardrailDetails is detail.resource.bedrockGuardrailDetails of [Finding].
 type FindingBedrockGuardrailDetails struct {
-	// The content policy filters.
 	ContentPolicyFilters []FindingContentPolicyFilter `json:"contentPolicyFilters,omitzero"`
-	// The guardrail action. One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
+	// One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
 	GuardrailAction string `json:"guardrailAction,omitzero"`
-	// The ARN of the guardrail.
-	GuardrailARN string `json:"guardrailArn,omitzero"`
-	// The guardrail source. One of INPUT, OUTPUT, or another that AWS adds.
-	GuardrailSource string `json:"guardrailSource,omitzero"`
-	// Version of the guardrail.
-	GuardrailVersion string `json:"guardrailVersion,omitzero"`
-	// The guardrails.
-	Guardrails []FindingGuardrail `json:"guardrails,omitzero"`
+	GuardrailARN    string `json:"guardrailArn,omitzero"`
+	// One of INPUT, OUTPUT, or another that AWS adds.
+	GuardrailSource  string             `json:"guardrailSource,omitzero"`
+	GuardrailVersion string             `json:"guardrailVersion,omitzero"`
+	Guardrails       []FindingGuardrail `json:"guardrails,omitzero"`
 }
 
 // FindingBlockPublicAccess is an object like
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.accountLevelPermissions.blockPublicAccess
 // of [Finding].
 type FindingBlockPublicAccess struct {
-	// Whether to block public acls.
-	BlockPublicAcls *bool `json:"blockPublicAcls,omitzero"`
-	// Whether to block public policy.
-	BlockPublicPolicy *bool `json:"blockPublicPolicy,omitzero"`
-	// Whether to ignore public acls.
-	IgnorePublicAcls *bool `json:"ignorePublicAcls,omitzero"`
-	// Whether to restrict public buckets.
+	BlockPublicAcls       *bool `json:"blockPublicAcls,omitzero"`
+	BlockPublicPolicy     *bool `json:"blockPublicPolicy,omitzero"`
+	IgnorePublicAcls      *bool `json:"ignorePublicAcls,omitzero"`
 	RestrictPublicBuckets *bool `json:"restrictPublicBuckets,omitzero"`
 }
 
 // FindingBucketLevelPermissions is
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.bucketLevelPermissions of [Finding].
 type FindingBucketLevelPermissions struct {
-	// The access control list.
 	AccessControlList FindingAccessControlList `json:"accessControlList,omitzero"`
-	// The block public access.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
-	// The bucket policy.
-	BucketPolicy FindingAccessControlList `json:"bucketPolicy,omitzero"`
+	BucketPolicy      FindingAccessControlList `json:"bucketPolicy,omitzero"`
 }
 
 // FindingCity is an object like detail.service.action.awsApiCallAction.remoteIpDetails.city of [Finding].
 type FindingCity struct {
-	// Name of the city.
 	CityName string `json:"cityName,omitzero"`
 }
 
 // FindingConnection is detail.service.detection.sequence.endpoints[].connection of [Finding].
 type FindingConnection struct {
-	// The direction. One of INBOUND, OUTBOUND, or another that AWS adds.
+	// One of INBOUND, OUTBOUND, or another that AWS adds.
 	Direction string `json:"direction,omitzero"`
 }
 
 // FindingContainer is detail.resource.ecsClusterDetails.taskDetails.containers[] of [Finding].
 type FindingContainer struct {
-	// The container runtime.
 	ContainerRuntime string `json:"containerRuntime,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID               string `json:"id,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"image"`
-	// The image prefix.
-	ImagePrefix string `json:"imagePrefix,omitzero"`
-	// Its name.
-	Name string `json:"name"`
-	// The security context.
+	Image           string                 `json:"image"`
+	ImagePrefix     string                 `json:"imagePrefix,omitzero"`
+	Name            string                 `json:"name"`
 	SecurityContext FindingSecurityContext `json:"securityContext,omitzero"`
-	// The volume mounts.
-	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
+	VolumeMounts    []FindingVolumeMount   `json:"volumeMounts,omitzero"`
 }
 
 // FindingContainerDetails is detail.resource.containerDetails of [Finding].
 type FindingContainerDetails struct {
-	// The container runtime.
 	ContainerRuntime string `json:"containerRuntime,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID               string `json:"id,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"image,omitzero"`
-	// The image prefix.
-	ImagePrefix string `json:"imagePrefix,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The security context.
+	Image           string                 `json:"image,omitzero"`
+	ImagePrefix     string                 `json:"imagePrefix,omitzero"`
+	Name            string                 `json:"name,omitzero"`
 	SecurityContext FindingSecurityContext `json:"securityContext,omitzero"`
-	// The volume mounts.
-	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
+	VolumeMounts    []FindingVolumeMount   `json:"volumeMounts,omitzero"`
 }
 
 // FindingContentPolicyFilter is detail.resource.bedrockGuardrailDetails.contentPolicyFilters[] of [Finding].
@@ -873,62 +792,34 @@ type FindingContentPolicyFilter struct {
 
 // FindingContext is detail.service.runtimeDetails.context of [Finding].
 type FindingContext struct {
-	// The address family.
-	AddressFamily string `json:"addressFamily,omitzero"`
-	// The command line example.
-	CommandLineExample string `json:"commandLineExample,omitzero"`
-	// The file operation.
-	FileOperation string `json:"fileOperation,omitzero"`
-	// Path of the file.
-	FilePath string `json:"filePath,omitzero"`
-	// Type of the file system.
-	FileSystemType string `json:"fileSystemType,omitzero"`
-	// The flags.
-	Flags []string `json:"flags,omitzero"`
-	// The iana protocol number.
-	IanaProtocolNumber *int64 `json:"ianaProtocolNumber,omitzero"`
-	// Value of the ld preload.
-	LdPreloadValue string `json:"ldPreloadValue,omitzero"`
-	// Path of the library.
-	LibraryPath string `json:"libraryPath,omitzero"`
-	// The memory regions.
-	MemoryRegions []string `json:"memoryRegions,omitzero"`
-	// When it was modified.
-	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
-	// The modifying process.
-	ModifyingProcess FindingProcess `json:"modifyingProcess,omitzero"`
-	// Path of the module file.
-	ModuleFilePath string `json:"moduleFilePath,omitzero"`
-	// Name of the module.
-	ModuleName string `json:"moduleName,omitzero"`
-	// The module SHA256.
-	ModuleSHA256 string `json:"moduleSha256,omitzero"`
-	// The mount source.
-	MountSource string `json:"mountSource,omitzero"`
-	// The mount target.
-	MountTarget string `json:"mountTarget,omitzero"`
-	// The related file paths.
-	RelatedFilePaths []string `json:"relatedFilePaths,omitzero"`
-	// Path of the release agent.
-	ReleaseAgentPath string `json:"releaseAgentPath,omitzero"`
-	// Path of the runc binary.
-	RuncBinaryPath string `json:"runcBinaryPath,omitzero"`
-	// Path of the script.
-	ScriptPath string `json:"scriptPath,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName,omitzero"`
-	// Path of the shell history file.
-	ShellHistoryFilePath string `json:"shellHistoryFilePath,omitzero"`
-	// Path of the socket.
-	SocketPath string `json:"socketPath,omitzero"`
-	// The target process.
-	TargetProcess FindingProcess `json:"targetProcess,omitzero"`
-	// Path of the threat file.
-	ThreatFilePath string `json:"threatFilePath,omitzero"`
-	// The tool category.
-	ToolCategory string `json:"toolCategory,omitzero"`
-	// Name of the tool.
-	ToolName string `json:"toolName,omitzero"`
+	AddressFamily        string         `json:"addressFamily,omitzero"`
+	CommandLineExample   string         `json:"commandLineExample,omitzero"`
+	FileOperation        string         `json:"fileOperation,omitzero"`
+	FilePath             string         `json:"filePath,omitzero"`
+	FileSystemType       string         `json:"fileSystemType,omitzero"`
+	Flags                []string       `json:"flags,omitzero"`
+	IanaProtocolNumber   *int64         `json:"ianaProtocolNumber,omitzero"`
+	LdPreloadValue       string         `json:"ldPreloadValue,omitzero"`
+	LibraryPath          string         `json:"libraryPath,omitzero"`
+	MemoryRegions        []string       `json:"memoryRegions,omitzero"`
+	ModifiedAt           time.Time      `json:"modifiedAt,omitzero"`
+	ModifyingProcess     FindingProcess `json:"modifyingProcess,omitzero"`
+	ModuleFilePath       string         `json:"moduleFilePath,omitzero"`
+	ModuleName           string         `json:"moduleName,omitzero"`
+	ModuleSHA256         string         `json:"moduleSha256,omitzero"`
+	MountSource          string         `json:"mountSource,omitzero"`
+	MountTarget          string         `json:"mountTarget,omitzero"`
+	RelatedFilePaths     []string       `json:"relatedFilePaths,omitzero"`
+	ReleaseAgentPath     string         `json:"releaseAgentPath,omitzero"`
+	RuncBinaryPath       string         `json:"runcBinaryPath,omitzero"`
+	ScriptPath           string         `json:"scriptPath,omitzero"`
+	ServiceName          string         `json:"serviceName,omitzero"`
+	ShellHistoryFilePath string         `json:"shellHistoryFilePath,omitzero"`
+	SocketPath           string         `json:"socketPath,omitzero"`
+	TargetProcess        FindingProcess `json:"targetProcess,omitzero"`
+	ThreatFilePath       string         `json:"threatFilePath,omitzero"`
+	ToolCategory         string         `json:"toolCategory,omitzero"`
+	ToolName             string         `json:"toolName,omitzero"`
 }
 
 // FindingContinuousScanDetails is detail.resource.recoveryPointDetails.continuousScanDetails of [Finding].
@@ -943,84 +834,60 @@ type FindingContinuousScanDetails struct {
 type FindingCountry struct {
 	// Two-letter code of the country.
 	CountryCode string `json:"countryCode,omitzero"`
-	// Name of the country.
 	CountryName string `json:"countryName,omitzero"`
 }
 
 // FindingDNSRequestAction is detail.service.action.dnsRequestAction of [Finding].
 type FindingDNSRequestAction struct {
-	// Whether it was blocked.
 	Blocked *bool `json:"blocked,omitzero"`
 	// The domain name.
-	Domain string `json:"domain,omitzero"`
-	// The domain with suffix.
+	Domain           string `json:"domain,omitzero"`
 	DomainWithSuffix string `json:"domainWithSuffix,omitzero"`
 	// The network protocol.
-	Protocol string `json:"protocol,omitzero"`
-	// Identifies the vpc owner account.
+	Protocol          string `json:"protocol,omitzero"`
 	VPCOwnerAccountID string `json:"vpcOwnerAccountId,omitzero"`
 }
 
 // FindingData is detail.service.detection.sequence.resources[].data of [Finding].
 type FindingData struct {
-	// The access key.
-	AccessKey FindingAccessKey `json:"accessKey,omitzero"`
-	// The autoscaling auto scaling group.
+	AccessKey                   FindingAccessKey                   `json:"accessKey,omitzero"`
 	AutoscalingAutoScalingGroup FindingAutoscalingAutoScalingGroup `json:"autoscalingAutoScalingGroup,omitzero"`
-	// The bedrock guardrail.
-	BedrockGuardrail FindingBedrockGuardrail `json:"bedrockGuardrail,omitzero"`
-	// The cloudformation stack.
-	CloudformationStack FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
+	BedrockGuardrail            FindingBedrockGuardrail            `json:"bedrockGuardrail,omitzero"`
+	CloudformationStack         FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
 	// The container and how it is set up.
-	Container FindingDataContainer `json:"container,omitzero"`
-	// The EC2 image.
-	EC2Image FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
-	// The EC2 instance.
-	EC2Instance FindingEC2Instance `json:"ec2Instance,omitzero"`
-	// The EC2 launch template.
-	EC2LaunchTemplate FindingEC2LaunchTemplate `json:"ec2LaunchTemplate,omitzero"`
-	// The EC2 network interface.
-	EC2NetworkInterface FindingEC2NetworkInterface `json:"ec2NetworkInterface,omitzero"`
-	// The EC2 VPC.
-	EC2VPC FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
-	// The ECS cluster.
-	ECSCluster FindingECSCluster `json:"ecsCluster,omitzero"`
-	// The ECS task.
-	ECSTask FindingECSTask `json:"ecsTask,omitzero"`
-	// The EKS cluster.
-	EKSCluster FindingEKSCluster `json:"eksCluster,omitzero"`
-	// The IAM instance profile.
-	IAMInstanceProfile FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
-	// The kubernetes workload.
-	KubernetesWorkload FindingKubernetesWorkload `json:"kubernetesWorkload,omitzero"`
-	// The S3 bucket.
+	Container           FindingDataContainer               `json:"container,omitzero"`
+	EC2Image            FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
+	EC2Instance         FindingEC2Instance                 `json:"ec2Instance,omitzero"`
+	EC2LaunchTemplate   FindingEC2LaunchTemplate           `json:"ec2LaunchTemplate,omitzero"`
+	EC2NetworkInterface FindingEC2NetworkInterface         `json:"ec2NetworkInterface,omitzero"`
+	EC2VPC              FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
+	ECSCluster          FindingECSCluster                  `json:"ecsCluster,omitzero"`
+	ECSTask             FindingECSTask                     `json:"ecsTask,omitzero"`
+	EKSCluster          FindingEKSCluster                  `json:"eksCluster,omitzero"`
+	IAMInstanceProfile  FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
+	KubernetesWorkload  FindingKubernetesWorkload          `json:"kubernetesWorkload,omitzero"`
+	// Bucket that it is about.
 	S3Bucket FindingS3Bucket `json:"s3Bucket,omitzero"`
-	// The S3 object.
 	S3Object FindingS3Object `json:"s3Object,omitzero"`
 }
 
 // FindingDataContainer is detail.service.detection.sequence.resources[].data.container of [Finding].
 type FindingDataContainer struct {
 	// The image, with its registry and tag or digest.
-	Image string `json:"image,omitzero"`
-	// The image UID.
+	Image    string `json:"image,omitzero"`
 	ImageUID string `json:"imageUid,omitzero"`
 }
 
 // FindingDefaultServerSideEncryption is detail.resource.s3BucketDetails[].defaultServerSideEncryption of
 // [Finding].
 type FindingDefaultServerSideEncryption struct {
-	// Type of the encryption.
-	EncryptionType string `json:"encryptionType,omitzero"`
-	// The ARN of the kms master key.
+	EncryptionType  string `json:"encryptionType,omitzero"`
 	KMSMasterKeyARN string `json:"kmsMasterKeyArn,omitzero"`
 }
 
 // FindingDetection is detail.service.detection of [Finding].
 type FindingDetection struct {
-	// The anomaly.
-	Anomaly FindingAnomaly `json:"anomaly,omitzero"`
-	// The sequence.
+	Anomaly  FindingAnomaly  `json:"anomaly,omitzero"`
 	Sequence FindingSequence `json:"sequence,omitzero"`
 }
 
@@ -1032,67 +899,50 @@ type FindingDomainDetails struct {
 
 // FindingEBSSnapshotDetails is detail.resource.ebsSnapshotDetails of [Finding].
 type FindingEBSSnapshotDetails struct {
-	// The ARN of the snapshot.
 	SnapshotARN string `json:"snapshotArn,omitzero"`
 }
 
 // FindingEBSVolumeDetails is detail.resource.ebsVolumeDetails of [Finding].
 type FindingEBSVolumeDetails struct {
-	// The scanned volume details.
 	ScannedVolumeDetails []FindingScannedVolumeDetail `json:"scannedVolumeDetails,omitzero"`
-	// The skipped volume details.
 	SkippedVolumeDetails []FindingScannedVolumeDetail `json:"skippedVolumeDetails,omitzero"`
 }
 
 // FindingEBSVolumeScanDetails is detail.service.ebsVolumeScanDetails of [Finding].
 type FindingEBSVolumeScanDetails struct {
-	// When the scan was completed.
-	ScanCompletedAt time.Time `json:"scanCompletedAt,omitzero"`
-	// The scan detections.
-	ScanDetections FindingScanDetections `json:"scanDetections,omitzero"`
-	// Identifies the scan.
-	ScanID string `json:"scanId,omitzero"`
-	// When the scan was started.
-	ScanStartedAt time.Time `json:"scanStartedAt,omitzero"`
-	// Type of the scan. One of GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
-	ScanType string `json:"scanType,omitzero"`
-	// The sources.
-	Sources []string `json:"sources,omitzero"`
-	// Identifies the trigger finding.
-	TriggerFindingID string `json:"triggerFindingId,omitzero"`
+	ScanCompletedAt time.Time             `json:"scanCompletedAt,omitzero"`
+	ScanDetections  FindingScanDetections `json:"scanDetections,omitzero"`
+	ScanID          string                `json:"scanId,omitzero"`
+	ScanStartedAt   time.Time             `json:"scanStartedAt,omitzero"`
+	// One of GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
+	ScanType         string   `json:"scanType,omitzero"`
+	Sources          []string `json:"sources,omitzero"`
+	TriggerFindingID string   `json:"triggerFindingId,omitzero"`
 }
 
 // FindingEC2ImageDetails is detail.resource.ec2ImageDetails of [Finding].
 type FindingEC2ImageDetails struct {
-	// The ARN of the image.
 	ImageARN string `json:"imageArn,omitzero"`
 }
 
 // FindingEC2Instance is detail.service.detection.sequence.resources[].data.ec2Instance of [Finding].
 type FindingEC2Instance struct {
-	// The IAM instance profile.
 	IAMInstanceProfile FindingIAMInstanceProfile `json:"IamInstanceProfile,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone string `json:"availabilityZone,omitzero"`
-	// The EC2 network interface uids.
+	AvailabilityZone        string   `json:"availabilityZone,omitzero"`
 	EC2NetworkInterfaceUids []string `json:"ec2NetworkInterfaceUids,omitzero"`
-	// Description of the image.
-	ImageDescription string `json:"imageDescription,omitzero"`
-	// State of the instance.
-	InstanceState string `json:"instanceState,omitzero"`
+	ImageDescription        string   `json:"imageDescription,omitzero"`
+	InstanceState           string   `json:"instanceState,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"instanceType,omitzero"`
-	// The ARN of the outpost.
-	OutpostARN string `json:"outpostArn,omitzero"`
+	OutpostARN   string `json:"outpostArn,omitzero"`
 	// The operating system or platform.
-	Platform string `json:"platform,omitzero"`
-	// The product codes.
+	Platform     string               `json:"platform,omitzero"`
 	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
 }
 
 // FindingEC2LaunchTemplate is detail.service.detection.sequence.resources[].data.ec2LaunchTemplate of [Finding].
 type FindingEC2LaunchTemplate struct {
-	// The EC2 instance uids.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -1101,23 +951,17 @@ type FindingEC2LaunchTemplate struct {
 // FindingEC2NetworkInterface is detail.service.detection.sequence.resources[].data.ec2NetworkInterface of
 // [Finding].
 type FindingEC2NetworkInterface struct {
-	// The IPv6 addresses.
-	IPv6Addresses []string `json:"ipv6Addresses,omitzero"`
-	// The private IP addresses.
+	IPv6Addresses      []string                  `json:"ipv6Addresses,omitzero"`
 	PrivateIPAddresses []FindingPrivateIPAddress `json:"privateIpAddresses,omitzero"`
 	// Public IPv4 address.
-	PublicIP string `json:"publicIp,omitzero"`
-	// The security groups.
+	PublicIP       string                 `json:"publicIp,omitzero"`
 	SecurityGroups []FindingSecurityGroup `json:"securityGroups,omitzero"`
-	// ID of the subnet: subnet-….
-	SubNetID string `json:"subNetId,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpcId,omitzero"`
+	SubNetID       string                 `json:"subNetId,omitzero"`
+	VPCID          string                 `json:"vpcId,omitzero"`
 }
 
 // FindingECSCluster is detail.service.detection.sequence.resources[].data.ecsCluster of [Finding].
 type FindingECSCluster struct {
-	// The EC2 instance uids.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 	// What became of it so far. One of ACTIVE, DEPROVISIONING, FAILED, INACTIVE, PROVISIONING, or another that AWS
 	// adds.
@@ -1126,30 +970,22 @@ type FindingECSCluster struct {
 
 // FindingECSClusterDetails is detail.resource.ecsClusterDetails of [Finding].
 type FindingECSClusterDetails struct {
-	// How many active services there are.
-	ActiveServicesCount *int64 `json:"activeServicesCount,omitzero"`
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// How many registered container instances there are.
+	ActiveServicesCount               *int64 `json:"activeServicesCount,omitzero"`
+	ARN                               string `json:"arn,omitzero"`
+	Name                              string `json:"name,omitzero"`
 	RegisteredContainerInstancesCount *int64 `json:"registeredContainerInstancesCount,omitzero"`
-	// How many running tasks there are.
-	RunningTasksCount *int64 `json:"runningTasksCount,omitzero"`
+	RunningTasksCount                 *int64 `json:"runningTasksCount,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 	// Tags of the resource.
-	Tags []FindingTag `json:"tags,omitzero"`
-	// The task details.
+	Tags        []FindingTag       `json:"tags,omitzero"`
 	TaskDetails FindingTaskDetails `json:"taskDetails,omitzero"`
 }
 
 // FindingECSTask is detail.service.detection.sequence.resources[].data.ecsTask of [Finding].
 type FindingECSTask struct {
-	// The container uids.
-	ContainerUids []string `json:"containerUids,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
+	ContainerUids []string  `json:"containerUids,omitzero"`
+	CreatedAt     time.Time `json:"createdAt,omitzero"`
 	// Where it runs: EC2, FARGATE or EXTERNAL. One of EC2, FARGATE, or another that AWS adds.
 	LaunchType string `json:"launchType,omitzero"`
 	// ARN of the task definition, with its revision.
@@ -1158,48 +994,35 @@ type FindingECSTask struct {
 
 // FindingEKSCluster is detail.service.detection.sequence.resources[].data.eksCluster of [Finding].
 type FindingEKSCluster struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The EC2 instance uids.
-	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
+	ARN             string    `json:"arn,omitzero"`
+	CreatedAt       time.Time `json:"createdAt,omitzero"`
+	EC2InstanceUids []string  `json:"ec2InstanceUids,omitzero"`
 	// What became of it so far. One of ACTIVE, CREATING, DELETING, FAILED, PENDING, UPDATING, or another that AWS
 	// adds.
 	Status string `json:"status,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpcId,omitzero"`
+	VPCID  string `json:"vpcId,omitzero"`
 }
 
 // FindingEKSClusterDetails is detail.resource.eksClusterDetails of [Finding].
 type FindingEKSClusterDetails struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// When it was created.
+	ARN       string    `json:"arn,omitzero"`
 	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name      string    `json:"name,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 	// Tags of the resource.
-	Tags []FindingTag `json:"tags,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpcId,omitzero"`
+	Tags  []FindingTag `json:"tags,omitzero"`
+	VPCID string       `json:"vpcId,omitzero"`
 }
 
 // FindingEndpoint is detail.service.detection.sequence.endpoints[] of [Finding].
 type FindingEndpoint struct {
-	// The autonomous system.
 	AutonomousSystem FindingAutonomousSystem `json:"autonomousSystem,omitzero"`
-	// The connection.
-	Connection FindingConnection `json:"connection,omitzero"`
+	Connection       FindingConnection       `json:"connection,omitzero"`
 	// The domain name.
-	Domain string `json:"domain,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// The IP.
-	IP string `json:"ip,omitzero"`
-	// The location.
+	Domain   string          `json:"domain,omitzero"`
+	ID       string          `json:"id,omitzero"`
+	IP       string          `json:"ip,omitzero"`
 	Location FindingLocation `json:"location,omitzero"`
 	// Port number.
 	Port *int64 `json:"port,omitzero"`
@@ -1207,20 +1030,15 @@ type FindingEndpoint struct {
 
 // FindingEvidence is detail.service.evidence of [Finding].
 type FindingEvidence struct {
-	// The threat intelligence details.
 	ThreatIntelligenceDetails []FindingThreatIntelligenceDetail `json:"threatIntelligenceDetails,omitzero"`
 }
 
 // FindingFilePath is
 // detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[].filePaths[] of [Finding].
 type FindingFilePath struct {
-	// Name of the file.
-	FileName string `json:"fileName"`
-	// Path of the file.
-	FilePath string `json:"filePath"`
-	// The hash.
-	Hash string `json:"hash"`
-	// The ARN of the volume.
+	FileName  string `json:"fileName"`
+	FilePath  string `json:"filePath"`
+	Hash      string `json:"hash"`
 	VolumeARN string `json:"volumeArn"`
 }
 
@@ -1235,7 +1053,6 @@ type FindingGeoLocation struct {
 
 // FindingGuardrail is detail.resource.bedrockGuardrailDetails.guardrails[] of [Finding].
 type FindingGuardrail struct {
-	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -1244,80 +1061,63 @@ type FindingGuardrail struct {
 // FindingHighestSeverityThreatDetails is
 // detail.service.ebsVolumeScanDetails.scanDetections.highestSeverityThreatDetails of [Finding].
 type FindingHighestSeverityThreatDetails struct {
-	// How many there are.
 	Count *int64 `json:"count,omitzero"`
 	// How bad it is: the higher the worse.
-	Severity string `json:"severity,omitzero"`
-	// Name of the threat.
+	Severity   string `json:"severity,omitzero"`
 	ThreatName string `json:"threatName,omitzero"`
 }
 
 // FindingHostPath is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[].hostPath of
 // [Finding].
 type FindingHostPath struct {
-	// The path.
 	Path string `json:"path,omitzero"`
 }
 
 // FindingIAMInstanceProfile is an object like detail.resource.instanceDetails.iamInstanceProfile of [Finding].
 type FindingIAMInstanceProfile struct {
-	// Its ARN.
 	ARN string `json:"arn,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID  string `json:"id,omitzero"`
 }
 
 // FindingImpersonatedUser is detail.resource.kubernetesDetails.kubernetesUserDetails.impersonatedUser of
 // [Finding].
 type FindingImpersonatedUser struct {
-	// The groups.
-	Groups []string `json:"groups,omitzero"`
-	// Name of the user.
-	Username string `json:"username,omitzero"`
+	Groups   []string `json:"groups,omitzero"`
+	Username string   `json:"username,omitzero"`
 }
 
 // FindingIncrementalScanDetails is detail.service.malwareScanDetails.scanConfiguration.incrementalScanDetails of
 // [Finding].
 type FindingIncrementalScanDetails struct {
-	// The ARN of the baseline resource.
 	BaselineResourceARN string `json:"baselineResourceArn,omitzero"`
 }
 
 // FindingIndicator is an object like detail.service.detection.sequence.sequenceIndicators[] of [Finding].
 type FindingIndicator struct {
-	// Its key. One of the constants Key…, such as ATTACK_TACTIC, or another that AWS adds.
+	// One of the constants Key…, such as ATTACK_TACTIC, or another that AWS adds.
 	Key string `json:"key,omitzero"`
 	// A headline.
-	Title string `json:"title,omitzero"`
-	// Its values.
+	Title  string   `json:"title,omitzero"`
 	Values []string `json:"values,omitzero"`
 }
 
 // FindingInstanceDetails is detail.resource.instanceDetails of [Finding].
 type FindingInstanceDetails struct {
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone string `json:"availabilityZone,omitzero"`
-	// The IAM instance profile.
+	AvailabilityZone   string                    `json:"availabilityZone,omitzero"`
 	IAMInstanceProfile FindingIAMInstanceProfile `json:"iamInstanceProfile,omitzero"`
-	// Description of the image.
-	ImageDescription string `json:"imageDescription,omitzero"`
-	// Identifies the image.
-	ImageID string `json:"imageId,omitzero"`
+	ImageDescription   string                    `json:"imageDescription,omitzero"`
+	ImageID            string                    `json:"imageId,omitzero"`
 	// ID of the EC2 instance: i-….
-	InstanceID string `json:"instanceId,omitzero"`
-	// State of the instance.
+	InstanceID    string `json:"instanceId,omitzero"`
 	InstanceState string `json:"instanceState,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"instanceType,omitzero"`
-	// The time of the launch.
-	LaunchTime time.Time `json:"launchTime,omitzero"`
-	// Its network interfaces.
+	InstanceType      string                    `json:"instanceType,omitzero"`
+	LaunchTime        time.Time                 `json:"launchTime,omitzero"`
 	NetworkInterfaces []FindingNetworkInterface `json:"networkInterfaces,omitzero"`
-	// The ARN of the outpost.
-	OutpostARN string `json:"outpostArn,omitzero"`
+	OutpostARN        string                    `json:"outpostArn,omitzero"`
 	// The operating system or platform.
-	Platform string `json:"platform,omitzero"`
-	// The product codes.
+	Platform     string               `json:"platform,omitzero"`
 	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
@@ -1327,10 +1127,8 @@ type FindingInstanceDetails struct {
 type FindingItemDetail struct {
 	// More on it, which depends on the type of the finding.
 	AdditionalInfo FindingItemDetailAdditionalInfo `json:"additionalInfo,omitzero"`
-	// The hash.
-	Hash string `json:"hash,omitzero"`
-	// Path of the item.
-	ItemPath string `json:"itemPath,omitzero"`
+	Hash           string                          `json:"hash,omitzero"`
+	ItemPath       string                          `json:"itemPath,omitzero"`
 	// ARN of the resource that the event is about.
 	ResourceARN string `json:"resourceArn,omitzero"`
 }
@@ -1338,7 +1136,6 @@ type FindingItemDetail struct {
 // FindingItemDetailAdditionalInfo is detail.service.malwareScanDetails.threats[].itemDetails[].additionalInfo of
 // [Finding].
 type FindingItemDetailAdditionalInfo struct {
-	// Name of the device.
 	DeviceName string `json:"deviceName,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
@@ -1346,9 +1143,7 @@ type FindingItemDetailAdditionalInfo struct {
 
 // FindingItemPath is detail.service.malwareScanDetails.threats[].itemPaths[] of [Finding].
 type FindingItemPath struct {
-	// The hash.
-	Hash string `json:"hash,omitzero"`
-	// Path of the nested item.
+	Hash           string `json:"hash,omitzero"`
 	NestedItemPath string `json:"nestedItemPath,omitzero"`
 }
 
@@ -1360,87 +1155,63 @@ type FindingKubernetesAPICallAction struct {
 	Parameters string `json:"parameters,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	// URI of the request.
-	RequestURI string `json:"requestUri,omitzero"`
+	RequestURI      string                 `json:"requestUri,omitzero"`
 	// The resource that it is about.
-	Resource string `json:"resource,omitzero"`
-	// Name of the resource.
-	ResourceName string `json:"resourceName,omitzero"`
-	// The source IPs.
-	SourceIPs []string `json:"sourceIPs,omitzero"`
+	Resource     string   `json:"resource,omitzero"`
+	ResourceName string   `json:"resourceName,omitzero"`
+	SourceIPs    []string `json:"sourceIPs,omitzero"`
 	// How far the event is.
-	StatusCode *int64 `json:"statusCode,omitzero"`
-	// The subresource.
+	StatusCode  *int64 `json:"statusCode,omitzero"`
 	Subresource string `json:"subresource,omitzero"`
-	// The user agent.
-	UserAgent string `json:"userAgent,omitzero"`
-	// The verb.
-	Verb string `json:"verb,omitzero"`
+	UserAgent   string `json:"userAgent,omitzero"`
+	Verb        string `json:"verb,omitzero"`
 }
 
 // FindingKubernetesDetails is detail.resource.kubernetesDetails of [Finding].
 type FindingKubernetesDetails struct {
-	// The kubernetes user details.
-	KubernetesUserDetails FindingKubernetesUserDetails `json:"kubernetesUserDetails,omitzero"`
-	// The kubernetes workload details.
+	KubernetesUserDetails     FindingKubernetesUserDetails     `json:"kubernetesUserDetails,omitzero"`
 	KubernetesWorkloadDetails FindingKubernetesWorkloadDetails `json:"kubernetesWorkloadDetails,omitzero"`
 }
 
 // FindingKubernetesPermissionCheckedDetails is detail.service.action.kubernetesPermissionCheckedDetails of
 // [Finding].
 type FindingKubernetesPermissionCheckedDetails struct {
-	// Whether it is so: allowed.
 	Allowed *bool `json:"allowed,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 	// The resource that it is about.
 	Resource string `json:"resource,omitzero"`
-	// The verb.
-	Verb string `json:"verb,omitzero"`
+	Verb     string `json:"verb,omitzero"`
 }
 
 // FindingKubernetesRoleBindingDetails is detail.service.action.kubernetesRoleBindingDetails of [Finding].
 type FindingKubernetesRoleBindingDetails struct {
-	// The kind.
-	Kind string `json:"kind,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The role ref kind.
+	Kind        string `json:"kind,omitzero"`
+	Name        string `json:"name,omitzero"`
 	RoleRefKind string `json:"roleRefKind,omitzero"`
-	// Name of the role ref.
 	RoleRefName string `json:"roleRefName,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID         string `json:"uid,omitzero"`
 }
 
 // FindingKubernetesRoleDetails is detail.service.action.kubernetesRoleDetails of [Finding].
 type FindingKubernetesRoleDetails struct {
-	// The kind.
 	Kind string `json:"kind,omitzero"`
-	// Its name.
 	Name string `json:"name,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID  string `json:"uid,omitzero"`
 }
 
 // FindingKubernetesUserDetails is detail.resource.kubernetesDetails.kubernetesUserDetails of [Finding].
 type FindingKubernetesUserDetails struct {
-	// The groups.
-	Groups []string `json:"groups,omitzero"`
-	// The impersonated user.
+	Groups           []string                `json:"groups,omitzero"`
 	ImpersonatedUser FindingImpersonatedUser `json:"impersonatedUser,omitzero"`
-	// The session names.
-	SessionName []string `json:"sessionName,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
-	// Name of the user.
-	Username string `json:"username,omitzero"`
+	SessionName      []string                `json:"sessionName,omitzero"`
+	UID              string                  `json:"uid,omitzero"`
+	Username         string                  `json:"username,omitzero"`
 }
 
 // FindingKubernetesWorkload is detail.service.detection.sequence.resources[].data.kubernetesWorkload of
 // [Finding].
 type FindingKubernetesWorkload struct {
-	// The container uids.
 	ContainerUids []string `json:"containerUids,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
@@ -1451,24 +1222,17 @@ type FindingKubernetesWorkload struct {
 
 // FindingKubernetesWorkloadDetails is detail.resource.kubernetesDetails.kubernetesWorkloadDetails of [Finding].
 type FindingKubernetesWorkloadDetails struct {
-	// The containers.
-	Containers []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
-	// Whether it is so: host ipc.
-	HostIPC *bool `json:"hostIPC,omitzero"`
-	// Whether it is so: host network.
-	HostNetwork *bool `json:"hostNetwork,omitzero"`
-	// Whether it is so: host PID.
-	HostPID *bool `json:"hostPID,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Containers  []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
+	HostIPC     *bool                                       `json:"hostIPC,omitzero"`
+	HostNetwork *bool                                       `json:"hostNetwork,omitzero"`
+	HostPID     *bool                                       `json:"hostPID,omitzero"`
+	Name        string                                      `json:"name,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
-	Namespace string `json:"namespace,omitzero"`
-	// Name of the service account.
+	Namespace          string `json:"namespace,omitzero"`
 	ServiceAccountName string `json:"serviceAccountName,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID  string `json:"uid,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []FindingVolume `json:"volumes,omitzero"`
 }
@@ -1476,38 +1240,26 @@ type FindingKubernetesWorkloadDetails struct {
 // FindingKubernetesWorkloadDetailsContainer is
 // detail.resource.kubernetesDetails.kubernetesWorkloadDetails.containers[] of [Finding].
 type FindingKubernetesWorkloadDetailsContainer struct {
-	// The container runtime.
 	ContainerRuntime string `json:"containerRuntime,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID               string `json:"id,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"image"`
-	// The image prefix.
-	ImagePrefix string `json:"imagePrefix"`
-	// Its name.
-	Name string `json:"name"`
-	// The security context.
+	Image           string                 `json:"image"`
+	ImagePrefix     string                 `json:"imagePrefix"`
+	Name            string                 `json:"name"`
 	SecurityContext FindingSecurityContext `json:"securityContext"`
-	// The volume mounts.
-	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
+	VolumeMounts    []FindingVolumeMount   `json:"volumeMounts,omitzero"`
 }
 
 // FindingLambdaDetails is detail.resource.lambdaDetails of [Finding].
 type FindingLambdaDetails struct {
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The ARN of the function.
-	FunctionARN string `json:"functionArn,omitzero"`
-	// Name of the function.
-	FunctionName string `json:"functionName,omitzero"`
-	// Version of the function.
-	FunctionVersion string `json:"functionVersion,omitzero"`
-	// When it was last modified.
-	LastModifiedAt time.Time `json:"lastModifiedAt,omitzero"`
-	// Identifies the revision.
-	RevisionID string `json:"revisionId,omitzero"`
-	// The role.
-	Role string `json:"role,omitzero"`
+	Description     string    `json:"description,omitzero"`
+	FunctionARN     string    `json:"functionArn,omitzero"`
+	FunctionName    string    `json:"functionName,omitzero"`
+	FunctionVersion string    `json:"functionVersion,omitzero"`
+	LastModifiedAt  time.Time `json:"lastModifiedAt,omitzero"`
+	RevisionID      string    `json:"revisionId,omitzero"`
+	Role            string    `json:"role,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 	// The VPC that it runs in.
@@ -1516,23 +1268,16 @@ type FindingLambdaDetails struct {
 
 // FindingLineage is an object like detail.service.runtimeDetails.context.modifyingProcess.lineage[] of [Finding].
 type FindingLineage struct {
-	// The euid.
-	Euid *int64 `json:"euid,omitzero"`
-	// Path of the executable.
+	Euid           *int64 `json:"euid,omitzero"`
 	ExecutablePath string `json:"executablePath,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The namespace PID.
-	NamespacePID *int64 `json:"namespacePid,omitzero"`
-	// The parent UUID.
-	ParentUUID string `json:"parentUuid,omitzero"`
-	// The PID.
-	PID *int64 `json:"pid,omitzero"`
+	Name           string `json:"name,omitzero"`
+	NamespacePID   *int64 `json:"namespacePid,omitzero"`
+	ParentUUID     string `json:"parentUuid,omitzero"`
+	PID            *int64 `json:"pid,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
-	// The user ID.
-	UserID *int64 `json:"userId,omitzero"`
-	// The UUID.
+	UserID    *int64    `json:"userId,omitzero"`
+	// Identifies it among all of its kind.
 	UUID string `json:"uuid,omitzero"`
 }
 
@@ -1560,47 +1305,36 @@ type FindingLocation struct {
 // FindingLoginAttribute is detail.service.action.rdsLoginAttemptAction.LoginAttributes[] of [Finding].
 type FindingLoginAttribute struct {
 	// Name of the application.
-	Application string `json:"application,omitzero"`
-	// The failed login attempts.
-	FailedLoginAttempts *int64 `json:"failedLoginAttempts,omitzero"`
-	// The successful login attempts.
+	Application             string `json:"application,omitzero"`
+	FailedLoginAttempts     *int64 `json:"failedLoginAttempts,omitzero"`
 	SuccessfulLoginAttempts *int64 `json:"successfulLoginAttempts,omitzero"`
-	// The user.
-	User string `json:"user,omitzero"`
+	User                    string `json:"user,omitzero"`
 }
 
 // FindingMalwareScanDetails is detail.service.malwareScanDetails of [Finding].
 type FindingMalwareScanDetails struct {
-	// The scan category. One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
-	ScanCategory string `json:"scanCategory,omitzero"`
-	// The scan configuration.
+	// One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
+	ScanCategory      string                   `json:"scanCategory,omitzero"`
 	ScanConfiguration FindingScanConfiguration `json:"scanConfiguration,omitzero"`
-	// Identifies the scan.
-	ScanID string `json:"scanId,omitzero"`
-	// Type of the scan. One of BACKUP_INITIATED, GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
-	ScanType string `json:"scanType,omitzero"`
-	// The threats.
-	Threats []FindingThreat `json:"threats,omitzero"`
-	// How many unique threats there are.
-	UniqueThreatCount *int64 `json:"uniqueThreatCount,omitzero"`
+	ScanID            string                   `json:"scanId,omitzero"`
+	// One of BACKUP_INITIATED, GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
+	ScanType          string          `json:"scanType,omitzero"`
+	Threats           []FindingThreat `json:"threats,omitzero"`
+	UniqueThreatCount *int64          `json:"uniqueThreatCount,omitzero"`
 }
 
 // FindingModelDetail is detail.resource.modelDetails[] of [Finding].
 type FindingModelDetail struct {
-	// Identifies the model.
 	ModelID string `json:"modelId,omitzero"`
 }
 
 // FindingNetworkConnectionAction is detail.service.action.networkConnectionAction of [Finding].
 type FindingNetworkConnectionAction struct {
-	// Whether it was blocked.
-	Blocked *bool `json:"blocked,omitzero"`
-	// The connection direction.
+	Blocked             *bool  `json:"blocked,omitzero"`
 	ConnectionDirection string `json:"connectionDirection,omitzero"`
 	// This side's IP address.
-	LocalIPDetails FindingLocalIPDetails `json:"localIpDetails,omitzero"`
-	// The local network interface.
-	LocalNetworkInterface string `json:"localNetworkInterface,omitzero"`
+	LocalIPDetails        FindingLocalIPDetails `json:"localIpDetails,omitzero"`
+	LocalNetworkInterface string                `json:"localNetworkInterface,omitzero"`
 	// This side's port.
 	LocalPortDetails FindingPortDetails `json:"localPortDetails,omitzero"`
 	// The network protocol.
@@ -1613,32 +1347,24 @@ type FindingNetworkConnectionAction struct {
 
 // FindingNetworkInterface is detail.resource.instanceDetails.networkInterfaces[] of [Finding].
 type FindingNetworkInterface struct {
-	// The IPv6 addresses.
-	IPv6Addresses []string `json:"ipv6Addresses,omitzero"`
-	// Identifies the network interface.
-	NetworkInterfaceID string `json:"networkInterfaceId,omitzero"`
+	IPv6Addresses      []string `json:"ipv6Addresses,omitzero"`
+	NetworkInterfaceID string   `json:"networkInterfaceId,omitzero"`
 	// DNS name within the VPC.
 	PrivateDNSName string `json:"privateDnsName"`
 	// IPv4 address within the VPC.
-	PrivateIPAddress string `json:"privateIpAddress"`
-	// The private IP addresses.
+	PrivateIPAddress   string                    `json:"privateIpAddress"`
 	PrivateIPAddresses []FindingPrivateIPAddress `json:"privateIpAddresses"`
-	// Public DNS name.
-	PublicDNSName string `json:"publicDnsName"`
+	PublicDNSName      string                    `json:"publicDnsName"`
 	// Public IPv4 address.
-	PublicIP string `json:"publicIp"`
-	// The security groups.
+	PublicIP       string                 `json:"publicIp"`
 	SecurityGroups []FindingSecurityGroup `json:"securityGroups"`
-	// ID of the subnet: subnet-….
-	SubnetID string `json:"subnetId"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpcId"`
+	SubnetID       string                 `json:"subnetId"`
+	VPCID          string                 `json:"vpcId"`
 }
 
 // FindingObservations is an object like detail.service.detection.anomaly.profiles{}{}[].observations of
 // [Finding].
 type FindingObservations struct {
-	// The numbers.
 	Number []int64 `json:"number,omitzero"`
 	// The text itself.
 	Text []string `json:"text,omitzero"`
@@ -1659,44 +1385,29 @@ type FindingOrganization struct {
 
 // FindingOwner is an object like detail.resource.s3BucketDetails[].owner of [Finding].
 type FindingOwner struct {
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// The process.
+	ID      string              `json:"id,omitzero"`
 	Process FindingActorProcess `json:"process,omitzero"`
-	// The session.
-	Session FindingSession `json:"session,omitzero"`
-	// The user.
-	User FindingUser `json:"user,omitzero"`
+	Session FindingSession      `json:"session,omitzero"`
+	User    FindingUser         `json:"user,omitzero"`
 }
 
 // FindingPermissionConfiguration is detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration of
 // [Finding].
 type FindingPermissionConfiguration struct {
-	// The account level permissions.
 	AccountLevelPermissions FindingAccountLevelPermissions `json:"accountLevelPermissions,omitzero"`
-	// The bucket level permissions.
-	BucketLevelPermissions FindingBucketLevelPermissions `json:"bucketLevelPermissions,omitzero"`
+	BucketLevelPermissions  FindingBucketLevelPermissions  `json:"bucketLevelPermissions,omitzero"`
 }
 
 // FindingPolicy is an object like detail.service.additionalInfo.newPolicy of [Finding].
 type FindingPolicy struct {
-	// The allow users to change password.
 	AllowUsersToChangePassword string `json:"allowUsersToChangePassword,omitzero"`
-	// The hard expiry.
-	HardExpiry string `json:"hardExpiry,omitzero"`
-	// The max password age.
-	MaxPasswordAge string `json:"maxPasswordAge,omitzero"`
-	// The minimum password length.
-	MinimumPasswordLength string `json:"minimumPasswordLength,omitzero"`
-	// The password reuse prevention.
-	PasswordReusePrevention string `json:"passwordReusePrevention,omitzero"`
-	// The require lowercase characters.
+	HardExpiry                 string `json:"hardExpiry,omitzero"`
+	MaxPasswordAge             string `json:"maxPasswordAge,omitzero"`
+	MinimumPasswordLength      string `json:"minimumPasswordLength,omitzero"`
+	PasswordReusePrevention    string `json:"passwordReusePrevention,omitzero"`
 	RequireLowercaseCharacters string `json:"requireLowercaseCharacters,omitzero"`
-	// The require numbers.
-	RequireNumbers string `json:"requireNumbers,omitzero"`
-	// The require symbols.
-	RequireSymbols string `json:"requireSymbols,omitzero"`
-	// The require uppercase characters.
+	RequireNumbers             string `json:"requireNumbers,omitzero"`
+	RequireSymbols             string `json:"requireSymbols,omitzero"`
 	RequireUppercaseCharacters string `json:"requireUppercaseCharacters,omitzero"`
 }
 
@@ -1711,9 +1422,7 @@ type FindingPortDetails struct {
 
 // FindingPortProbeAction is detail.service.action.portProbeAction of [Finding].
 type FindingPortProbeAction struct {
-	// Whether it was blocked.
-	Blocked *bool `json:"blocked,omitzero"`
-	// The port probe details.
+	Blocked          *bool                    `json:"blocked,omitzero"`
 	PortProbeDetails []FindingPortProbeDetail `json:"portProbeDetails,omitzero"`
 }
 
@@ -1738,162 +1447,98 @@ type FindingPrivateIPAddress struct {
 
 // FindingProcess is an object like detail.service.runtimeDetails.context.modifyingProcess of [Finding].
 type FindingProcess struct {
-	// The euid.
-	Euid *int64 `json:"euid,omitzero"`
-	// Path of the executable.
-	ExecutablePath string `json:"executablePath,omitzero"`
-	// The executable SHA256.
-	ExecutableSHA256 string `json:"executableSha256,omitzero"`
-	// The lineages.
-	Lineage []FindingLineage `json:"lineage,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The namespace PID.
-	NamespacePID *int64 `json:"namespacePid,omitzero"`
-	// The parent UUID.
-	ParentUUID string `json:"parentUuid,omitzero"`
-	// The PID.
-	PID *int64 `json:"pid,omitzero"`
-	// The pwd.
-	Pwd string `json:"pwd,omitzero"`
+	Euid             *int64           `json:"euid,omitzero"`
+	ExecutablePath   string           `json:"executablePath,omitzero"`
+	ExecutableSHA256 string           `json:"executableSha256,omitzero"`
+	Lineage          []FindingLineage `json:"lineage,omitzero"`
+	Name             string           `json:"name,omitzero"`
+	NamespacePID     *int64           `json:"namespacePid,omitzero"`
+	ParentUUID       string           `json:"parentUuid,omitzero"`
+	PID              *int64           `json:"pid,omitzero"`
+	Pwd              string           `json:"pwd,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
-	// The user.
-	User string `json:"user,omitzero"`
-	// The user ID.
-	UserID *int64 `json:"userId,omitzero"`
-	// The UUID.
+	User      string    `json:"user,omitzero"`
+	UserID    *int64    `json:"userId,omitzero"`
+	// Identifies it among all of its kind.
 	UUID string `json:"uuid,omitzero"`
 }
 
 // FindingProductCode is an object like detail.resource.instanceDetails.productCodes[] of [Finding].
 type FindingProductCode struct {
-	// Identifies the product code.
-	ProductCodeID string `json:"productCodeId,omitzero"`
-	// Type of the product code.
+	ProductCodeID   string `json:"productCodeId,omitzero"`
 	ProductCodeType string `json:"productCodeType,omitzero"`
 }
 
 // FindingProfile is an object like detail.service.detection.anomaly.profiles{}{}[] of [Finding].
 type FindingProfile struct {
-	// The observations.
 	Observations FindingObservations `json:"observations,omitzero"`
-	// The profile subtype. One of AVERAGE, COUNT, FREQUENT, INFREQUENT, RARE, UNSEEN, or another that AWS adds.
+	// One of AVERAGE, COUNT, FREQUENT, INFREQUENT, RARE, UNSEEN, or another that AWS adds.
 	ProfileSubtype string `json:"profileSubtype,omitzero"`
-	// Type of the profile. One of FREQUENCY, VOLUME, or another that AWS adds.
+	// One of FREQUENCY, VOLUME, or another that AWS adds.
 	ProfileType string `json:"profileType,omitzero"`
 }
 
 // FindingProfiledBehavior is detail.service.additionalInfo.profiledBehavior of [Finding].
 type FindingProfiledBehavior struct {
-	// The frequent profiled apis account profiling.
-	FrequentProfiledAPIsAccountProfiling string `json:"frequentProfiledAPIsAccountProfiling,omitzero"`
-	// The frequent profiled apis user identity profiling.
-	FrequentProfiledAPIsUserIdentityProfiling string `json:"frequentProfiledAPIsUserIdentityProfiling,omitzero"`
-	// The frequent profiled asns account profiling.
-	FrequentProfiledASNsAccountProfiling string `json:"frequentProfiledASNsAccountProfiling,omitzero"`
-	// The frequent profiled asns bucket profiling.
-	FrequentProfiledASNsBucketProfiling string `json:"frequentProfiledASNsBucketProfiling,omitzero"`
-	// The frequent profiled asns user identity profiling.
-	FrequentProfiledASNsUserIdentityProfiling string `json:"frequentProfiledASNsUserIdentityProfiling,omitzero"`
-	// The frequent profiled buckets account profiling.
-	FrequentProfiledBucketsAccountProfiling string `json:"frequentProfiledBucketsAccountProfiling,omitzero"`
-	// The frequent profiled buckets user identity profiling.
-	FrequentProfiledBucketsUserIdentityProfiling string `json:"frequentProfiledBucketsUserIdentityProfiling,omitzero"`
-	// The frequent profiled user agents account profiling.
-	FrequentProfiledUserAgentsAccountProfiling string `json:"frequentProfiledUserAgentsAccountProfiling,omitzero"`
-	// The frequent profiled user agents user identity profiling.
-	FrequentProfiledUserAgentsUserIdentityProfiling string `json:"frequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	// The frequent profiled user names account profiling.
-	FrequentProfiledUserNamesAccountProfiling string `json:"frequentProfiledUserNamesAccountProfiling,omitzero"`
-	// The frequent profiled user names bucket profiling.
-	FrequentProfiledUserNamesBucketProfiling string `json:"frequentProfiledUserNamesBucketProfiling,omitzero"`
-	// The frequent profiled user types account profiling.
-	FrequentProfiledUserTypesAccountProfiling string `json:"frequentProfiledUserTypesAccountProfiling,omitzero"`
-	// The infrequent profiled apis account profiling.
-	InfrequentProfiledAPIsAccountProfiling string `json:"infrequentProfiledAPIsAccountProfiling,omitzero"`
-	// The infrequent profiled apis user identity profiling.
-	InfrequentProfiledAPIsUserIdentityProfiling string `json:"infrequentProfiledAPIsUserIdentityProfiling,omitzero"`
-	// The infrequent profiled asns account profiling.
-	InfrequentProfiledASNsAccountProfiling string `json:"infrequentProfiledASNsAccountProfiling,omitzero"`
-	// The infrequent profiled asns bucket profiling.
-	InfrequentProfiledASNsBucketProfiling string `json:"infrequentProfiledASNsBucketProfiling,omitzero"`
-	// The infrequent profiled asns user identity profiling.
-	InfrequentProfiledASNsUserIdentityProfiling string `json:"infrequentProfiledASNsUserIdentityProfiling,omitzero"`
-	// The infrequent profiled buckets account profiling.
-	InfrequentProfiledBucketsAccountProfiling string `json:"infrequentProfiledBucketsAccountProfiling,omitzero"`
-	// The infrequent profiled buckets user identity profiling.
-	InfrequentProfiledBucketsUserIdentityProfiling string `json:"infrequentProfiledBucketsUserIdentityProfiling,omitzero"`
-	// The infrequent profiled user agents account profiling.
-	InfrequentProfiledUserAgentsAccountProfiling string `json:"infrequentProfiledUserAgentsAccountProfiling,omitzero"`
-	// The infrequent profiled user agents user identity profiling.
-	InfrequentProfiledUserAgentsUserIdentityProfiling string `json:"infrequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	// The infrequent profiled user names account profiling.
-	InfrequentProfiledUserNamesAccountProfiling string `json:"infrequentProfiledUserNamesAccountProfiling,omitzero"`
-	// The infrequent profiled user names bucket profiling.
-	InfrequentProfiledUserNamesBucketProfiling string `json:"infrequentProfiledUserNamesBucketProfiling,omitzero"`
-	// The infrequent profiled user types account profiling.
-	InfrequentProfiledUserTypesAccountProfiling string `json:"infrequentProfiledUserTypesAccountProfiling,omitzero"`
-	// The number of historical daily avg apis bucket profiling.
-	NumberOfHistoricalDailyAvgAPIsBucketProfiling string `json:"numberOfHistoricalDailyAvgAPIsBucketProfiling,omitzero"`
-	// The number of historical daily avg apis bucket user identity profiling.
+	FrequentProfiledAPIsAccountProfiling                      string `json:"frequentProfiledAPIsAccountProfiling,omitzero"`
+	FrequentProfiledAPIsUserIdentityProfiling                 string `json:"frequentProfiledAPIsUserIdentityProfiling,omitzero"`
+	FrequentProfiledASNsAccountProfiling                      string `json:"frequentProfiledASNsAccountProfiling,omitzero"`
+	FrequentProfiledASNsBucketProfiling                       string `json:"frequentProfiledASNsBucketProfiling,omitzero"`
+	FrequentProfiledASNsUserIdentityProfiling                 string `json:"frequentProfiledASNsUserIdentityProfiling,omitzero"`
+	FrequentProfiledBucketsAccountProfiling                   string `json:"frequentProfiledBucketsAccountProfiling,omitzero"`
+	FrequentProfiledBucketsUserIdentityProfiling              string `json:"frequentProfiledBucketsUserIdentityProfiling,omitzero"`
+	FrequentProfiledUserAgentsAccountProfiling                string `json:"frequentProfiledUserAgentsAccountProfiling,omitzero"`
+	FrequentProfiledUserAgentsUserIdentityProfiling           string `json:"frequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	FrequentProfiledUserNamesAccountProfiling                 string `json:"frequentProfiledUserNamesAccountProfiling,omitzero"`
+	FrequentProfiledUserNamesBucketProfiling                  string `json:"frequentProfiledUserNamesBucketProfiling,omitzero"`
+	FrequentProfiledUserTypesAccountProfiling                 string `json:"frequentProfiledUserTypesAccountProfiling,omitzero"`
+	InfrequentProfiledAPIsAccountProfiling                    string `json:"infrequentProfiledAPIsAccountProfiling,omitzero"`
+	InfrequentProfiledAPIsUserIdentityProfiling               string `json:"infrequentProfiledAPIsUserIdentityProfiling,omitzero"`
+	InfrequentProfiledASNsAccountProfiling                    string `json:"infrequentProfiledASNsAccountProfiling,omitzero"`
+	InfrequentProfiledASNsBucketProfiling                     string `json:"infrequentProfiledASNsBucketProfiling,omitzero"`
+	InfrequentProfiledASNsUserIdentityProfiling               string `json:"infrequentProfiledASNsUserIdentityProfiling,omitzero"`
+	InfrequentProfiledBucketsAccountProfiling                 string `json:"infrequentProfiledBucketsAccountProfiling,omitzero"`
+	InfrequentProfiledBucketsUserIdentityProfiling            string `json:"infrequentProfiledBucketsUserIdentityProfiling,omitzero"`
+	InfrequentProfiledUserAgentsAccountProfiling              string `json:"infrequentProfiledUserAgentsAccountProfiling,omitzero"`
+	InfrequentProfiledUserAgentsUserIdentityProfiling         string `json:"infrequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	InfrequentProfiledUserNamesAccountProfiling               string `json:"infrequentProfiledUserNamesAccountProfiling,omitzero"`
+	InfrequentProfiledUserNamesBucketProfiling                string `json:"infrequentProfiledUserNamesBucketProfiling,omitzero"`
+	InfrequentProfiledUserTypesAccountProfiling               string `json:"infrequentProfiledUserTypesAccountProfiling,omitzero"`
+	NumberOfHistoricalDailyAvgAPIsBucketProfiling             string `json:"numberOfHistoricalDailyAvgAPIsBucketProfiling,omitzero"`
 	NumberOfHistoricalDailyAvgAPIsBucketUserIdentityProfiling string `json:"numberOfHistoricalDailyAvgAPIsBucketUserIdentityProfiling,omitzero"`
-	// The number of historical daily avg apis user identity profiling.
-	NumberOfHistoricalDailyAvgAPIsUserIdentityProfiling string `json:"numberOfHistoricalDailyAvgAPIsUserIdentityProfiling,omitzero"`
-	// The number of historical daily max apis bucket profiling.
-	NumberOfHistoricalDailyMaxAPIsBucketProfiling string `json:"numberOfHistoricalDailyMaxAPIsBucketProfiling,omitzero"`
-	// The number of historical daily max apis bucket user identity profiling.
+	NumberOfHistoricalDailyAvgAPIsUserIdentityProfiling       string `json:"numberOfHistoricalDailyAvgAPIsUserIdentityProfiling,omitzero"`
+	NumberOfHistoricalDailyMaxAPIsBucketProfiling             string `json:"numberOfHistoricalDailyMaxAPIsBucketProfiling,omitzero"`
 	NumberOfHistoricalDailyMaxAPIsBucketUserIdentityProfiling string `json:"numberOfHistoricalDailyMaxAPIsBucketUserIdentityProfiling,omitzero"`
-	// The number of historical daily max apis user identity profiling.
-	NumberOfHistoricalDailyMaxAPIsUserIdentityProfiling string `json:"numberOfHistoricalDailyMaxAPIsUserIdentityProfiling,omitzero"`
-	// The rare profiled apis account profiling.
-	RareProfiledAPIsAccountProfiling string `json:"rareProfiledAPIsAccountProfiling,omitzero"`
-	// The rare profiled apis user identity profiling.
-	RareProfiledAPIsUserIdentityProfiling string `json:"rareProfiledAPIsUserIdentityProfiling,omitzero"`
-	// The rare profiled asns account profiling.
-	RareProfiledASNsAccountProfiling string `json:"rareProfiledASNsAccountProfiling,omitzero"`
-	// The rare profiled asns bucket profiling.
-	RareProfiledASNsBucketProfiling string `json:"rareProfiledASNsBucketProfiling,omitzero"`
-	// The rare profiled asns user identity profiling.
-	RareProfiledASNsUserIdentityProfiling string `json:"rareProfiledASNsUserIdentityProfiling,omitzero"`
-	// The rare profiled buckets account profiling.
-	RareProfiledBucketsAccountProfiling string `json:"rareProfiledBucketsAccountProfiling,omitzero"`
-	// The rare profiled buckets user identity profiling.
-	RareProfiledBucketsUserIdentityProfiling string `json:"rareProfiledBucketsUserIdentityProfiling,omitzero"`
-	// The rare profiled user agents account profiling.
-	RareProfiledUserAgentsAccountProfiling string `json:"rareProfiledUserAgentsAccountProfiling,omitzero"`
-	// The rare profiled user agents user identity profiling.
-	RareProfiledUserAgentsUserIdentityProfiling string `json:"rareProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	// The rare profiled user names account profiling.
-	RareProfiledUserNamesAccountProfiling string `json:"rareProfiledUserNamesAccountProfiling,omitzero"`
-	// The rare profiled user names bucket profiling.
-	RareProfiledUserNamesBucketProfiling string `json:"rareProfiledUserNamesBucketProfiling,omitzero"`
-	// The rare profiled user types account profiling.
-	RareProfiledUserTypesAccountProfiling string `json:"rareProfiledUserTypesAccountProfiling,omitzero"`
+	NumberOfHistoricalDailyMaxAPIsUserIdentityProfiling       string `json:"numberOfHistoricalDailyMaxAPIsUserIdentityProfiling,omitzero"`
+	RareProfiledAPIsAccountProfiling                          string `json:"rareProfiledAPIsAccountProfiling,omitzero"`
+	RareProfiledAPIsUserIdentityProfiling                     string `json:"rareProfiledAPIsUserIdentityProfiling,omitzero"`
+	RareProfiledASNsAccountProfiling                          string `json:"rareProfiledASNsAccountProfiling,omitzero"`
+	RareProfiledASNsBucketProfiling                           string `json:"rareProfiledASNsBucketProfiling,omitzero"`
+	RareProfiledASNsUserIdentityProfiling                     string `json:"rareProfiledASNsUserIdentityProfiling,omitzero"`
+	RareProfiledBucketsAccountProfiling                       string `json:"rareProfiledBucketsAccountProfiling,omitzero"`
+	RareProfiledBucketsUserIdentityProfiling                  string `json:"rareProfiledBucketsUserIdentityProfiling,omitzero"`
+	RareProfiledUserAgentsAccountProfiling                    string `json:"rareProfiledUserAgentsAccountProfiling,omitzero"`
+	RareProfiledUserAgentsUserIdentityProfiling               string `json:"rareProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	RareProfiledUserNamesAccountProfiling                     string `json:"rareProfiledUserNamesAccountProfiling,omitzero"`
+	RareProfiledUserNamesBucketProfiling                      string `json:"rareProfiledUserNamesBucketProfiling,omitzero"`
+	RareProfiledUserTypesAccountProfiling                     string `json:"rareProfiledUserTypesAccountProfiling,omitzero"`
 }
 
 // FindingPublicAccess is detail.resource.s3BucketDetails[].publicAccess of [Finding].
 type FindingPublicAccess struct {
-	// The effective permission.
-	EffectivePermission string `json:"effectivePermission,omitzero"`
-	// The permission configuration.
+	EffectivePermission     string                         `json:"effectivePermission,omitzero"`
 	PermissionConfiguration FindingPermissionConfiguration `json:"permissionConfiguration,omitzero"`
 }
 
 // FindingRDSDBInstanceDetails is detail.resource.rdsDbInstanceDetails of [Finding].
 type FindingRDSDBInstanceDetails struct {
-	// Identifies the db cluster.
-	DBClusterIdentifier string `json:"dbClusterIdentifier,omitzero"`
-	// The ARN of the db instance.
-	DBInstanceARN string `json:"dbInstanceArn,omitzero"`
-	// Identifies the db instance.
+	DBClusterIdentifier  string `json:"dbClusterIdentifier,omitzero"`
+	DBInstanceARN        string `json:"dbInstanceArn,omitzero"`
 	DBInstanceIdentifier string `json:"dbInstanceIdentifier,omitzero"`
-	// Identifies the dbi resource.
-	DbiResourceID string `json:"dbiResourceId,omitzero"`
-	// The engine.
-	Engine string `json:"engine,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"engineVersion,omitzero"`
+	DbiResourceID        string `json:"dbiResourceId,omitzero"`
+	Engine               string `json:"engine,omitzero"`
+	EngineVersion        string `json:"engineVersion,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 }
@@ -1902,37 +1547,26 @@ type FindingRDSDBInstanceDetails struct {
 type FindingRDSDBUserDetails struct {
 	// Name of the application.
 	Application string `json:"application,omitzero"`
-	// The auth method.
-	AuthMethod string `json:"authMethod,omitzero"`
-	// The database.
-	Database string `json:"database,omitzero"`
-	// The SSL.
-	SSL string `json:"ssl,omitzero"`
-	// The user.
-	User string `json:"user,omitzero"`
+	AuthMethod  string `json:"authMethod,omitzero"`
+	Database    string `json:"database,omitzero"`
+	SSL         string `json:"ssl,omitzero"`
+	User        string `json:"user,omitzero"`
 }
 
 // FindingRDSLimitlessDBDetails is detail.resource.rdsLimitlessDbDetails of [Finding].
 type FindingRDSLimitlessDBDetails struct {
-	// Identifies the db cluster.
-	DBClusterIdentifier string `json:"dbClusterIdentifier,omitzero"`
-	// The ARN of the db shard group.
-	DBShardGroupARN string `json:"dbShardGroupArn,omitzero"`
-	// Identifies the db shard group.
+	DBClusterIdentifier    string `json:"dbClusterIdentifier,omitzero"`
+	DBShardGroupARN        string `json:"dbShardGroupArn,omitzero"`
 	DBShardGroupIdentifier string `json:"dbShardGroupIdentifier,omitzero"`
-	// Identifies the db shard group resource.
 	DBShardGroupResourceID string `json:"dbShardGroupResourceId,omitzero"`
-	// The engine.
-	Engine string `json:"engine,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"engineVersion,omitzero"`
+	Engine                 string `json:"engine,omitzero"`
+	EngineVersion          string `json:"engineVersion,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 }
 
 // FindingRDSLoginAttemptAction is detail.service.action.rdsLoginAttemptAction of [Finding].
 type FindingRDSLoginAttemptAction struct {
-	// The login attributes.
 	LoginAttributes []FindingLoginAttribute `json:"LoginAttributes,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
@@ -1944,27 +1578,21 @@ type FindingRecentCredential struct {
 	AccessKeyID string `json:"accessKeyId"`
 	// IPv4 address.
 	IPAddressV4 string `json:"ipAddressV4"`
-	// ID of the principal.
 	PrincipalID string `json:"principalId"`
 }
 
 // FindingRecoveryPointDetails is detail.resource.recoveryPointDetails of [Finding].
 type FindingRecoveryPointDetails struct {
-	// Name of the backup vault.
-	BackupVaultName string `json:"backupVaultName,omitzero"`
-	// The continuous scan details.
+	BackupVaultName       string                       `json:"backupVaultName,omitzero"`
 	ContinuousScanDetails FindingContinuousScanDetails `json:"continuousScanDetails,omitzero"`
-	// ARN of the recovery point.
-	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
+	RecoveryPointARN      string                       `json:"recoveryPointArn,omitzero"`
 }
 
 // FindingRemoteAccountDetails is detail.service.action.awsApiCallAction.remoteAccountDetails of [Finding].
 type FindingRemoteAccountDetails struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// Whether it is so: affiliated.
-	Affiliated *bool `json:"affiliated,omitzero"`
-	// Name of the AWS service.
+	AccountID      string `json:"accountId,omitzero"`
+	Affiliated     *bool  `json:"affiliated,omitzero"`
 	AWSServiceName string `json:"awsServiceName,omitzero"`
 }
 
@@ -1986,91 +1614,60 @@ type FindingRemoteIPDetails struct {
 
 // FindingResource is detail.resource of [Finding].
 type FindingResource struct {
-	// The access key details.
-	AccessKeyDetails FindingAccessKeyDetails `json:"accessKeyDetails,omitzero"`
-	// The bedrock guardrail details.
+	AccessKeyDetails        FindingAccessKeyDetails        `json:"accessKeyDetails,omitzero"`
 	BedrockGuardrailDetails FindingBedrockGuardrailDetails `json:"bedrockGuardrailDetails,omitzero"`
-	// The container details.
-	ContainerDetails FindingContainerDetails `json:"containerDetails,omitzero"`
-	// The EBS snapshot details.
-	EBSSnapshotDetails FindingEBSSnapshotDetails `json:"ebsSnapshotDetails,omitzero"`
-	// The EBS volume details.
-	EBSVolumeDetails FindingEBSVolumeDetails `json:"ebsVolumeDetails,omitzero"`
-	// The EC2 image details.
-	EC2ImageDetails FindingEC2ImageDetails `json:"ec2ImageDetails,omitzero"`
-	// The ECS cluster details.
-	ECSClusterDetails FindingECSClusterDetails `json:"ecsClusterDetails,omitzero"`
-	// The EKS cluster details.
-	EKSClusterDetails FindingEKSClusterDetails `json:"eksClusterDetails,omitzero"`
-	// The instance details.
-	InstanceDetails FindingInstanceDetails `json:"instanceDetails,omitzero"`
-	// The kubernetes details.
-	KubernetesDetails FindingKubernetesDetails `json:"kubernetesDetails,omitzero"`
-	// The lambda details.
-	LambdaDetails FindingLambdaDetails `json:"lambdaDetails,omitzero"`
-	// The model details.
-	ModelDetails []FindingModelDetail `json:"modelDetails,omitzero"`
-	// The RDS DB instance details.
-	RDSDBInstanceDetails FindingRDSDBInstanceDetails `json:"rdsDbInstanceDetails,omitzero"`
-	// The RDS DB user details.
-	RDSDBUserDetails FindingRDSDBUserDetails `json:"rdsDbUserDetails,omitzero"`
-	// The RDS limitless DB details.
-	RDSLimitlessDBDetails FindingRDSLimitlessDBDetails `json:"rdsLimitlessDbDetails,omitzero"`
-	// The recovery point details.
-	RecoveryPointDetails FindingRecoveryPointDetails `json:"recoveryPointDetails,omitzero"`
+	ContainerDetails        FindingContainerDetails        `json:"containerDetails,omitzero"`
+	EBSSnapshotDetails      FindingEBSSnapshotDetails      `json:"ebsSnapshotDetails,omitzero"`
+	EBSVolumeDetails        FindingEBSVolumeDetails        `json:"ebsVolumeDetails,omitzero"`
+	EC2ImageDetails         FindingEC2ImageDetails         `json:"ec2ImageDetails,omitzero"`
+	ECSClusterDetails       FindingECSClusterDetails       `json:"ecsClusterDetails,omitzero"`
+	EKSClusterDetails       FindingEKSClusterDetails       `json:"eksClusterDetails,omitzero"`
+	InstanceDetails         FindingInstanceDetails         `json:"instanceDetails,omitzero"`
+	KubernetesDetails       FindingKubernetesDetails       `json:"kubernetesDetails,omitzero"`
+	LambdaDetails           FindingLambdaDetails           `json:"lambdaDetails,omitzero"`
+	ModelDetails            []FindingModelDetail           `json:"modelDetails,omitzero"`
+	RDSDBInstanceDetails    FindingRDSDBInstanceDetails    `json:"rdsDbInstanceDetails,omitzero"`
+	RDSDBUserDetails        FindingRDSDBUserDetails        `json:"rdsDbUserDetails,omitzero"`
+	RDSLimitlessDBDetails   FindingRDSLimitlessDBDetails   `json:"rdsLimitlessDbDetails,omitzero"`
+	RecoveryPointDetails    FindingRecoveryPointDetails    `json:"recoveryPointDetails,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType"`
-	// The S3 bucket details.
+	// Bucket that is protected.
 	S3BucketDetails []FindingS3BucketDetail `json:"s3BucketDetails,omitzero"`
 }
 
 // FindingRuntimeDetails is detail.service.runtimeDetails of [Finding].
 type FindingRuntimeDetails struct {
-	// The context.
+	// What it happened in or was sent with.
 	Context FindingContext `json:"context,omitzero"`
-	// The process.
 	Process FindingProcess `json:"process,omitzero"`
 }
 
 // FindingS3Bucket is detail.service.detection.sequence.resources[].data.s3Bucket of [Finding].
 type FindingS3Bucket struct {
-	// The account public access.
 	AccountPublicAccess FindingS3BucketPublicAccess `json:"accountPublicAccess,omitzero"`
-	// The bucket public access.
-	BucketPublicAccess FindingS3BucketPublicAccess `json:"bucketPublicAccess,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The effective permission.
-	EffectivePermission string `json:"effectivePermission,omitzero"`
-	// The ARN of the encryption key.
-	EncryptionKeyARN string `json:"encryptionKeyArn,omitzero"`
-	// Type of the encryption.
-	EncryptionType string `json:"encryptionType,omitzero"`
-	// Identifies the owner.
-	OwnerID string `json:"ownerId,omitzero"`
-	// The public read access. One of ALLOWED, BLOCKED, or another that AWS adds.
+	BucketPublicAccess  FindingS3BucketPublicAccess `json:"bucketPublicAccess,omitzero"`
+	CreatedAt           time.Time                   `json:"createdAt,omitzero"`
+	EffectivePermission string                      `json:"effectivePermission,omitzero"`
+	EncryptionKeyARN    string                      `json:"encryptionKeyArn,omitzero"`
+	EncryptionType      string                      `json:"encryptionType,omitzero"`
+	OwnerID             string                      `json:"ownerId,omitzero"`
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
 	PublicReadAccess string `json:"publicReadAccess,omitzero"`
-	// The public write access. One of ALLOWED, BLOCKED, or another that AWS adds.
-	PublicWriteAccess string `json:"publicWriteAccess,omitzero"`
-	// The S3 object uids.
-	S3ObjectUids []string `json:"s3ObjectUids,omitzero"`
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
+	PublicWriteAccess string   `json:"publicWriteAccess,omitzero"`
+	S3ObjectUids      []string `json:"s3ObjectUids,omitzero"`
 }
 
 // FindingS3BucketDetail is detail.resource.s3BucketDetails[] of [Finding].
 type FindingS3BucketDetail struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The default server side encryption.
+	ARN                         string                             `json:"arn,omitzero"`
+	CreatedAt                   time.Time                          `json:"createdAt,omitzero"`
 	DefaultServerSideEncryption FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
-	// Its name.
-	Name string `json:"name"`
-	// The owner.
-	Owner FindingOwner `json:"owner,omitzero"`
-	// The public access.
-	PublicAccess FindingPublicAccess `json:"publicAccess,omitzero"`
-	// The S3 object details.
+	Name                        string                             `json:"name"`
+	Owner                       FindingOwner                       `json:"owner,omitzero"`
+	PublicAccess                FindingPublicAccess                `json:"publicAccess,omitzero"`
+	// Bucket, key, version and hash of the object.
 	S3ObjectDetails []FindingS3ObjectDetail `json:"s3ObjectDetails,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
@@ -2081,13 +1678,13 @@ type FindingS3BucketDetail struct {
 // FindingS3BucketPublicAccess is an object like
 // detail.service.detection.sequence.resources[].data.s3Bucket.accountPublicAccess of [Finding].
 type FindingS3BucketPublicAccess struct {
-	// The public ACL access. One of ALLOWED, BLOCKED, or another that AWS adds.
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
 	PublicACLAccess string `json:"publicAclAccess,omitzero"`
-	// The public ACL ignore behavior. One of IGNORED, NOT_IGNORED, or another that AWS adds.
+	// One of IGNORED, NOT_IGNORED, or another that AWS adds.
 	PublicACLIgnoreBehavior string `json:"publicAclIgnoreBehavior,omitzero"`
-	// The public bucket restrict behavior. One of NOT_RESTRICTED, RESTRICTED, or another that AWS adds.
+	// One of NOT_RESTRICTED, RESTRICTED, or another that AWS adds.
 	PublicBucketRestrictBehavior string `json:"publicBucketRestrictBehavior,omitzero"`
-	// The public policy access. One of ALLOWED, BLOCKED, or another that AWS adds.
+	// One of ALLOWED, BLOCKED, or another that AWS adds.
 	PublicPolicyAccess string `json:"publicPolicyAccess,omitzero"`
 }
 
@@ -2095,8 +1692,7 @@ type FindingS3BucketPublicAccess struct {
 type FindingS3Object struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"eTag,omitzero"`
-	// Its key.
-	Key string `json:"key,omitzero"`
+	Key  string `json:"key,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
@@ -2104,12 +1700,9 @@ type FindingS3Object struct {
 // FindingS3ObjectDetail is detail.resource.s3BucketDetails[].s3ObjectDetails[] of [Finding].
 type FindingS3ObjectDetail struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag string `json:"eTag,omitzero"`
-	// The hash.
-	Hash string `json:"hash,omitzero"`
-	// Its key.
-	Key string `json:"key,omitzero"`
-	// The ARN of the object.
+	ETag      string `json:"eTag,omitzero"`
+	Hash      string `json:"hash,omitzero"`
+	Key       string `json:"key,omitzero"`
 	ObjectARN string `json:"objectArn,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
@@ -2117,29 +1710,22 @@ type FindingS3ObjectDetail struct {
 
 // FindingScanConfiguration is detail.service.malwareScanDetails.scanConfiguration of [Finding].
 type FindingScanConfiguration struct {
-	// The incremental scan details.
 	IncrementalScanDetails FindingIncrementalScanDetails `json:"incrementalScanDetails,omitzero"`
-	// Type of the trigger. One of BACKUP, GUARDDUTY, or another that AWS adds.
+	// One of BACKUP, GUARDDUTY, or another that AWS adds.
 	TriggerType string `json:"triggerType,omitzero"`
 }
 
 // FindingScanDetections is detail.service.ebsVolumeScanDetails.scanDetections of [Finding].
 type FindingScanDetections struct {
-	// The highest severity threat details.
 	HighestSeverityThreatDetails FindingHighestSeverityThreatDetails `json:"highestSeverityThreatDetails,omitzero"`
-	// The scanned item count.
-	ScannedItemCount FindingScannedItemCount `json:"scannedItemCount,omitzero"`
-	// The threat detected by name.
-	ThreatDetectedByName FindingThreatDetectedByName `json:"threatDetectedByName,omitzero"`
-	// The threats detected item count.
-	ThreatsDetectedItemCount FindingThreatsDetectedItemCount `json:"threatsDetectedItemCount,omitzero"`
+	ScannedItemCount             FindingScannedItemCount             `json:"scannedItemCount,omitzero"`
+	ThreatDetectedByName         FindingThreatDetectedByName         `json:"threatDetectedByName,omitzero"`
+	ThreatsDetectedItemCount     FindingThreatsDetectedItemCount     `json:"threatsDetectedItemCount,omitzero"`
 }
 
 // FindingScannedItemCount is detail.service.ebsVolumeScanDetails.scanDetections.scannedItemCount of [Finding].
 type FindingScannedItemCount struct {
-	// The files.
-	Files *int64 `json:"files,omitzero"`
-	// The total gb.
+	Files   *int64 `json:"files,omitzero"`
 	TotalGb *int64 `json:"totalGb,omitzero"`
 	// Volumes that containers can mount.
 	Volumes *int64 `json:"volumes,omitzero"`
@@ -2148,25 +1734,18 @@ type FindingScannedItemCount struct {
 // FindingScannedVolumeDetail is an object like detail.resource.ebsVolumeDetails.scannedVolumeDetails[] of
 // [Finding].
 type FindingScannedVolumeDetail struct {
-	// Name of the device.
-	DeviceName string `json:"deviceName,omitzero"`
-	// Type of the encryption.
+	DeviceName     string `json:"deviceName,omitzero"`
 	EncryptionType string `json:"encryptionType,omitzero"`
 	// ARN of the KMS key that encrypts it.
-	KMSKeyARN string `json:"kmsKeyArn,omitzero"`
-	// The ARN of the snapshot.
-	SnapshotARN string `json:"snapshotArn,omitzero"`
-	// The ARN of the volume.
-	VolumeARN string `json:"volumeArn,omitzero"`
-	// A size in GB.
+	KMSKeyARN      string `json:"kmsKeyArn,omitzero"`
+	SnapshotARN    string `json:"snapshotArn,omitzero"`
+	VolumeARN      string `json:"volumeArn,omitzero"`
 	VolumeSizeInGB *int64 `json:"volumeSizeInGB,omitzero"`
-	// Type of the volume.
-	VolumeType string `json:"volumeType,omitzero"`
+	VolumeType     string `json:"volumeType,omitzero"`
 }
 
 // FindingSecurityContext is an object like detail.resource.containerDetails.securityContext of [Finding].
 type FindingSecurityContext struct {
-	// Whether to allow privilege escalation.
 	AllowPrivilegeEscalation *bool `json:"allowPrivilegeEscalation,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
@@ -2175,42 +1754,32 @@ type FindingSecurityContext struct {
 // FindingSecurityGroup is an object like detail.resource.instanceDetails.networkInterfaces[].securityGroups[] of
 // [Finding].
 type FindingSecurityGroup struct {
-	// ID of the group.
-	GroupID string `json:"groupId,omitzero"`
-	// Name of the group.
+	GroupID   string `json:"groupId,omitzero"`
 	GroupName string `json:"groupName,omitzero"`
 }
 
 // FindingSequence is detail.service.detection.sequence of [Finding].
 type FindingSequence struct {
-	// The actors.
-	Actors []FindingOwner `json:"actors,omitzero"`
-	// The additional sequence types.
-	AdditionalSequenceTypes []string `json:"additionalSequenceTypes,omitzero"`
+	Actors                  []FindingOwner `json:"actors,omitzero"`
+	AdditionalSequenceTypes []string       `json:"additionalSequenceTypes,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The endpoints.
-	Endpoints []FindingEndpoint `json:"endpoints,omitzero"`
+	Description string            `json:"description,omitzero"`
+	Endpoints   []FindingEndpoint `json:"endpoints,omitzero"`
 	// The resources that it is about.
-	Resources []FindingSequenceResource `json:"resources,omitzero"`
-	// The sequence indicators.
-	SequenceIndicators []FindingIndicator `json:"sequenceIndicators,omitzero"`
-	// The signals.
-	Signals []FindingSignal `json:"signals,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	Resources          []FindingSequenceResource `json:"resources,omitzero"`
+	SequenceIndicators []FindingIndicator        `json:"sequenceIndicators,omitzero"`
+	Signals            []FindingSignal           `json:"signals,omitzero"`
+	UID                string                    `json:"uid,omitzero"`
 }
 
 // FindingSequenceResource is detail.service.detection.sequence.resources[] of [Finding].
 type FindingSequenceResource struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// The cloud partition.
+	AccountID      string `json:"accountId,omitzero"`
 	CloudPartition string `json:"cloudPartition,omitzero"`
-	// The data.
+	// The thing itself, in a form that depends on the kind of event.
 	Data FindingData `json:"data,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name string      `json:"name,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"region,omitzero"`
 	// What kind of resource it is. One of the constants ResourceType…, such as ACCESS_KEY, or another that AWS
@@ -2220,8 +1789,7 @@ type FindingSequenceResource struct {
 	Service string `json:"service,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID  string       `json:"uid,omitzero"`
 }
 
 // FindingService is detail.service of [Finding].
@@ -2229,37 +1797,23 @@ type FindingService struct {
 	// Name of what is done.
 	Action FindingAction `json:"action,omitzero"`
 	// More on it, which depends on the type of the finding.
-	AdditionalInfo FindingAdditionalInfo `json:"additionalInfo"`
-	// Whether it is archived.
-	Archived bool `json:"archived"`
-	// The AWS API call action.
+	AdditionalInfo   FindingAdditionalInfo          `json:"additionalInfo"`
+	Archived         bool                           `json:"archived"`
 	AWSAPICallAction FindingServiceAWSAPICallAction `json:"awsApiCallAction,omitzero"`
-	// How many there are.
-	Count int64 `json:"count"`
-	// The detection.
-	Detection FindingDetection `json:"detection,omitzero"`
+	Count            int64                          `json:"count"`
+	Detection        FindingDetection               `json:"detection,omitzero"`
 	// ID of the GuardDuty detector.
-	DetectorID string `json:"detectorId"`
-	// The EBS volume scan details.
+	DetectorID           string                      `json:"detectorId"`
 	EBSVolumeScanDetails FindingEBSVolumeScanDetails `json:"ebsVolumeScanDetails,omitzero"`
-	// When it was first seen.
-	EventFirstSeen time.Time `json:"eventFirstSeen"`
-	// When it was last seen.
-	EventLastSeen time.Time `json:"eventLastSeen"`
-	// The evidence.
-	Evidence FindingEvidence `json:"evidence,omitzero"`
-	// Name of the feature.
-	FeatureName string `json:"featureName,omitzero"`
-	// The malware scan details.
-	MalwareScanDetails FindingMalwareScanDetails `json:"malwareScanDetails,omitzero"`
-	// The resource role.
-	ResourceRole string `json:"resourceRole,omitzero"`
-	// The runtime details.
-	RuntimeDetails FindingRuntimeDetails `json:"runtimeDetails,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName"`
-	// The user feedback.
-	UserFeedback string `json:"userFeedback,omitzero"`
+	EventFirstSeen       time.Time                   `json:"eventFirstSeen"`
+	EventLastSeen        time.Time                   `json:"eventLastSeen"`
+	Evidence             FindingEvidence             `json:"evidence,omitzero"`
+	FeatureName          string                      `json:"featureName,omitzero"`
+	MalwareScanDetails   FindingMalwareScanDetails   `json:"malwareScanDetails,omitzero"`
+	ResourceRole         string                      `json:"resourceRole,omitzero"`
+	RuntimeDetails       FindingRuntimeDetails       `json:"runtimeDetails,omitzero"`
+	ServiceName          string                      `json:"serviceName"`
+	UserFeedback         string                      `json:"userFeedback,omitzero"`
 }
 
 // FindingServiceAWSAPICallAction is detail.service.awsApiCallAction of [Finding].
@@ -2270,79 +1824,57 @@ type FindingServiceAWSAPICallAction struct {
 	API string `json:"api,omitzero"`
 	// Where the call came from.
 	CallerType string `json:"callerType,omitzero"`
-	// Code of the error.
-	ErrorCode string `json:"errorCode,omitzero"`
+	ErrorCode  string `json:"errorCode,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName,omitzero"`
+	ServiceName     string                 `json:"serviceName,omitzero"`
 }
 
 // FindingSession is detail.service.detection.sequence.actors[].session of [Finding].
 type FindingSession struct {
-	// When it was created.
 	CreatedTime time.Time `json:"createdTime,omitzero"`
-	// The issuer.
-	Issuer string `json:"issuer,omitzero"`
-	// Status of the MFA. One of DISABLED, ENABLED, or another that AWS adds.
+	Issuer      string    `json:"issuer,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
 	MFAStatus string `json:"mfaStatus,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID       string `json:"uid,omitzero"`
 }
 
 // FindingSignal is detail.service.detection.sequence.signals[] of [Finding].
 type FindingSignal struct {
-	// The activities.
 	Activities []FindingActivity `json:"activities,omitzero"`
-	// The actor IDs.
-	ActorIDs []string `json:"actorIds,omitzero"`
-	// How many there are.
-	Count *int64 `json:"count,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
+	ActorIDs   []string          `json:"actorIds,omitzero"`
+	Count      *int64            `json:"count,omitzero"`
+	CreatedAt  time.Time         `json:"createdAt,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The endpoint IDs.
-	EndpointIDs []string `json:"endpointIds,omitzero"`
-	// The time of the first seen.
-	FirstSeenAt time.Time `json:"firstSeenAt,omitzero"`
-	// The time of the last seen.
-	LastSeenAt time.Time `json:"lastSeenAt,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The resource uids.
-	ResourceUids []string `json:"resourceUids,omitzero"`
+	Description  string    `json:"description,omitzero"`
+	EndpointIDs  []string  `json:"endpointIds,omitzero"`
+	FirstSeenAt  time.Time `json:"firstSeenAt,omitzero"`
+	LastSeenAt   time.Time `json:"lastSeenAt,omitzero"`
+	Name         string    `json:"name,omitzero"`
+	ResourceUids []string  `json:"resourceUids,omitzero"`
 	// How bad it is: the higher the worse.
-	Severity *float64 `json:"severity,omitzero"`
-	// The signal indicators.
+	Severity         *float64           `json:"severity,omitzero"`
 	SignalIndicators []FindingIndicator `json:"signalIndicators,omitzero"`
 	// What kind it is. One of CLOUD_TRAIL, DNS_LOGS, EKS_AUDIT_LOGS, FINDING, FLOW_LOGS, RUNTIME_MONITORING,
 	// S3_DATA_EVENTS, or another that AWS adds.
 	Type string `json:"type,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID  string `json:"uid,omitzero"`
 	// When it was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // FindingTag is an object like detail.resource.ecsClusterDetails.tags[] of [Finding].
 type FindingTag struct {
-	// Its key.
-	Key string `json:"key,omitzero"`
-	// Its value.
+	Key   string `json:"key,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // FindingTaskDetails is detail.resource.ecsClusterDetails.taskDetails of [Finding].
 type FindingTaskDetails struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// The containers.
-	Containers []FindingContainer `json:"containers,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The ARN of the definition.
-	DefinitionARN string `json:"definitionArn,omitzero"`
+	ARN           string             `json:"arn,omitzero"`
+	Containers    []FindingContainer `json:"containers,omitzero"`
+	CreatedAt     time.Time          `json:"createdAt,omitzero"`
+	DefinitionARN string             `json:"definitionArn,omitzero"`
 	// What started it: service:NAME or family:NAME, unless it was told otherwise.
 	Group string `json:"group,omitzero"`
 	// Where it runs: EC2, FARGATE or EXTERNAL.
@@ -2361,52 +1893,37 @@ type FindingTaskDetails struct {
 
 // FindingThreat is detail.service.malwareScanDetails.threats[] of [Finding].
 type FindingThreat struct {
-	// How many there are.
-	Count *int64 `json:"count,omitzero"`
-	// The hash.
-	Hash string `json:"hash,omitzero"`
-	// The item details.
+	Count       *int64              `json:"count,omitzero"`
+	Hash        string              `json:"hash,omitzero"`
 	ItemDetails []FindingItemDetail `json:"itemDetails,omitzero"`
-	// The item paths.
-	ItemPaths []FindingItemPath `json:"itemPaths,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The source.
+	ItemPaths   []FindingItemPath   `json:"itemPaths,omitzero"`
+	Name        string              `json:"name,omitzero"`
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 }
 
 // FindingThreatDetectedByName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName of
 // [Finding].
 type FindingThreatDetectedByName struct {
-	// How many items there are.
-	ItemCount *int64 `json:"itemCount,omitzero"`
-	// Whether it is so: shortened.
-	Shortened *bool `json:"shortened,omitzero"`
-	// The threat names.
-	ThreatNames []FindingThreatName `json:"threatNames,omitzero"`
-	// How many unique threat names there are.
-	UniqueThreatNameCount *int64 `json:"uniqueThreatNameCount,omitzero"`
+	ItemCount             *int64              `json:"itemCount,omitzero"`
+	Shortened             *bool               `json:"shortened,omitzero"`
+	ThreatNames           []FindingThreatName `json:"threatNames,omitzero"`
+	UniqueThreatNameCount *int64              `json:"uniqueThreatNameCount,omitzero"`
 }
 
 // FindingThreatIntelligenceDetail is detail.service.evidence.threatIntelligenceDetails[] of [Finding].
 type FindingThreatIntelligenceDetail struct {
-	// The threat file SHA256.
-	ThreatFileSHA256 string `json:"threatFileSha256,omitzero"`
-	// Name of the threat list.
-	ThreatListName string `json:"threatListName"`
-	// The threat names.
-	ThreatNames []string `json:"threatNames"`
+	ThreatFileSHA256 string   `json:"threatFileSha256,omitzero"`
+	ThreatListName   string   `json:"threatListName"`
+	ThreatNames      []string `json:"threatNames"`
 }
 
 // FindingThreatName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[] of
 // [Finding].
 type FindingThreatName struct {
-	// The file paths.
 	FilePaths []FindingFilePath `json:"filePaths"`
-	// How many items there are.
-	ItemCount int64 `json:"itemCount"`
-	// Its name.
-	Name string `json:"name"`
+	ItemCount int64             `json:"itemCount"`
+	Name      string            `json:"name"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity"`
 }
@@ -2414,106 +1931,74 @@ type FindingThreatName struct {
 // FindingThreatsDetectedItemCount is detail.service.ebsVolumeScanDetails.scanDetections.threatsDetectedItemCount
 // of [Finding].
 type FindingThreatsDetectedItemCount struct {
-	// The files.
 	Files *int64 `json:"files,omitzero"`
 }
 
 // FindingUnusual is detail.service.detection.anomaly.unusual of [Finding].
 type FindingUnusual struct {
-	// The behavior, by name.
 	Behavior map[string]map[string]FindingProfile `json:"behavior,omitzero"`
 }
 
 // FindingUnusualBehavior is detail.service.additionalInfo.unusualBehavior of [Finding].
 type FindingUnusualBehavior struct {
-	// The is unusual user identity.
-	IsUnusualUserIdentity string `json:"isUnusualUserIdentity,omitzero"`
-	// The number of past24 hours apis bucket profiling.
-	NumberOfPast24HoursAPIsBucketProfiling string `json:"numberOfPast24HoursAPIsBucketProfiling,omitzero"`
-	// The number of past24 hours apis bucket user identity profiling.
+	IsUnusualUserIdentity                              string `json:"isUnusualUserIdentity,omitzero"`
+	NumberOfPast24HoursAPIsBucketProfiling             string `json:"numberOfPast24HoursAPIsBucketProfiling,omitzero"`
 	NumberOfPast24HoursAPIsBucketUserIdentityProfiling string `json:"numberOfPast24HoursAPIsBucketUserIdentityProfiling,omitzero"`
-	// The number of past24 hours apis user identity profiling.
-	NumberOfPast24HoursAPIsUserIdentityProfiling string `json:"numberOfPast24HoursAPIsUserIdentityProfiling,omitzero"`
-	// The unusual apis account profiling.
-	UnusualAPIsAccountProfiling string `json:"unusualAPIsAccountProfiling,omitzero"`
-	// The unusual apis user identity profiling.
-	UnusualAPIsUserIdentityProfiling string `json:"unusualAPIsUserIdentityProfiling,omitzero"`
-	// The unusual asns account profiling.
-	UnusualASNsAccountProfiling string `json:"unusualASNsAccountProfiling,omitzero"`
-	// The unusual asns bucket profiling.
-	UnusualASNsBucketProfiling string `json:"unusualASNsBucketProfiling,omitzero"`
-	// The unusual asns user identity profiling.
-	UnusualASNsUserIdentityProfiling string `json:"unusualASNsUserIdentityProfiling,omitzero"`
-	// The unusual buckets account profiling.
-	UnusualBucketsAccountProfiling string `json:"unusualBucketsAccountProfiling,omitzero"`
-	// The unusual buckets user identity profiling.
-	UnusualBucketsUserIdentityProfiling string `json:"unusualBucketsUserIdentityProfiling,omitzero"`
-	// The unusual user agents account profiling.
-	UnusualUserAgentsAccountProfiling string `json:"unusualUserAgentsAccountProfiling,omitzero"`
-	// The unusual user agents user identity profiling.
-	UnusualUserAgentsUserIdentityProfiling string `json:"unusualUserAgentsUserIdentityProfiling,omitzero"`
-	// The unusual user names account profiling.
-	UnusualUserNamesAccountProfiling string `json:"unusualUserNamesAccountProfiling,omitzero"`
-	// The unusual user names bucket profiling.
-	UnusualUserNamesBucketProfiling string `json:"unusualUserNamesBucketProfiling,omitzero"`
-	// The unusual user types account profiling.
-	UnusualUserTypesAccountProfiling string `json:"unusualUserTypesAccountProfiling,omitzero"`
+	NumberOfPast24HoursAPIsUserIdentityProfiling       string `json:"numberOfPast24HoursAPIsUserIdentityProfiling,omitzero"`
+	UnusualAPIsAccountProfiling                        string `json:"unusualAPIsAccountProfiling,omitzero"`
+	UnusualAPIsUserIdentityProfiling                   string `json:"unusualAPIsUserIdentityProfiling,omitzero"`
+	UnusualASNsAccountProfiling                        string `json:"unusualASNsAccountProfiling,omitzero"`
+	UnusualASNsBucketProfiling                         string `json:"unusualASNsBucketProfiling,omitzero"`
+	UnusualASNsUserIdentityProfiling                   string `json:"unusualASNsUserIdentityProfiling,omitzero"`
+	UnusualBucketsAccountProfiling                     string `json:"unusualBucketsAccountProfiling,omitzero"`
+	UnusualBucketsUserIdentityProfiling                string `json:"unusualBucketsUserIdentityProfiling,omitzero"`
+	UnusualUserAgentsAccountProfiling                  string `json:"unusualUserAgentsAccountProfiling,omitzero"`
+	UnusualUserAgentsUserIdentityProfiling             string `json:"unusualUserAgentsUserIdentityProfiling,omitzero"`
+	UnusualUserNamesAccountProfiling                   string `json:"unusualUserNamesAccountProfiling,omitzero"`
+	UnusualUserNamesBucketProfiling                    string `json:"unusualUserNamesBucketProfiling,omitzero"`
+	UnusualUserTypesAccountProfiling                   string `json:"unusualUserTypesAccountProfiling,omitzero"`
 }
 
 // FindingUser is detail.service.detection.sequence.actors[].user of [Finding].
 type FindingUser struct {
 	// ID of the AWS account, twelve digits.
-	Account FindingAccount `json:"account,omitzero"`
-	// The credential UID.
-	CredentialUID string `json:"credentialUid,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Account       FindingAccount `json:"account,omitzero"`
+	CredentialUID string         `json:"credentialUid,omitzero"`
+	Name          string         `json:"name,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID  string `json:"uid,omitzero"`
 }
 
 // FindingUserAgent is detail.service.additionalInfo.userAgent of [Finding].
 type FindingUserAgent struct {
-	// The full user agent.
-	FullUserAgent string `json:"fullUserAgent,omitzero"`
-	// The user agent category.
+	FullUserAgent     string `json:"fullUserAgent,omitzero"`
 	UserAgentCategory string `json:"userAgentCategory,omitzero"`
 }
 
 // FindingVPCConfig is detail.resource.lambdaDetails.vpcConfig of [Finding].
 type FindingVPCConfig struct {
-	// The security groups.
 	SecurityGroups []FindingSecurityGroup `json:"securityGroups,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"subnetIds,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpcId,omitzero"`
+	SubnetIDs      []string               `json:"subnetIds,omitzero"`
+	VPCID          string                 `json:"vpcId,omitzero"`
 }
 
 // FindingVolume is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[] of [Finding].
 type FindingVolume struct {
-	// The host path.
 	HostPath FindingHostPath `json:"hostPath,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name     string          `json:"name,omitzero"`
 }
 
 // FindingVolumeMount is an object like detail.resource.containerDetails.volumeMounts[] of [Finding].
 type FindingVolumeMount struct {
-	// Path of the mount.
 	MountPath string `json:"mountPath,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name      string `json:"name,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultItemDetail is detail.scanResultDetails.threats[].itemDetails[] of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultItemDetail struct {
-	// The hash.
-	Hash string `json:"hash,omitzero"`
-	// Path of the item.
+	Hash     string `json:"hash,omitzero"`
 	ItemPath string `json:"itemPath,omitzero"`
 }
 
@@ -2523,11 +2008,9 @@ type MalwareProtectionObjectScanResultS3ObjectDetails struct {
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag string `json:"eTag"`
-	// Key of the object.
-	ObjectKey string `json:"objectKey"`
-	// Whether the S3 is throttled.
-	S3Throttled *bool `json:"s3Throttled,omitzero"`
+	ETag        string `json:"eTag"`
+	ObjectKey   string `json:"objectKey"`
+	S3Throttled *bool  `json:"s3Throttled,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
@@ -2535,22 +2018,18 @@ type MalwareProtectionObjectScanResultS3ObjectDetails struct {
 // MalwareProtectionObjectScanResultScanResultDetails is detail.scanResultDetails of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultScanResultDetails struct {
-	// Status of the scan result.
 	ScanResultStatus string `json:"scanResultStatus"`
-	// The status reasons.
-	StatusReasons []string `json:"statusReasons,omitzero"`
-	// The threats.
-	Threats []MalwareProtectionObjectScanResultThreat `json:"threats,omitzero"`
+	// Why it is in this state.
+	StatusReasons []string                                  `json:"statusReasons,omitzero"`
+	Threats       []MalwareProtectionObjectScanResultThreat `json:"threats,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultThreat is detail.scanResultDetails.threats[] of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultThreat struct {
-	// The item details.
 	ItemDetails []MalwareProtectionObjectScanResultItemDetail `json:"itemDetails,omitzero"`
-	// Its name.
-	Name string `json:"name"`
-	// The source.
+	Name        string                                        `json:"name"`
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 }
 
@@ -2571,18 +2050,15 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag string `json:"eTag"`
-	// Key of the object.
-	ObjectKey string `json:"objectKey"`
-	// Whether the S3 is throttled.
-	S3Throttled *bool `json:"s3Throttled,omitzero"`
+	ETag        string `json:"eTag"`
+	ObjectKey   string `json:"objectKey"`
+	S3Throttled *bool  `json:"s3Throttled,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
 
 // RuntimeProtectionHealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionHealthy].
 type RuntimeProtectionHealthyResourceDetails struct {
-	// The EC2 instance details.
 	EC2InstanceDetails EC2InstanceDetails `json:"ec2InstanceDetails,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
@@ -2591,22 +2067,16 @@ type RuntimeProtectionHealthyResourceDetails struct {
 // RuntimeProtectionUnhealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of
 // [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyEKSClusterDetails struct {
-	// Version of the addon.
-	AddonVersion string `json:"addonVersion,omitzero"`
-	// The available nodes.
+	AddonVersion   string `json:"addonVersion,omitzero"`
 	AvailableNodes string `json:"availableNodes,omitzero"`
-	// Name of the cluster.
-	ClusterName string `json:"clusterName,omitzero"`
-	// The desired nodes.
-	DesiredNodes string `json:"desiredNodes,omitzero"`
+	ClusterName    string `json:"clusterName,omitzero"`
+	DesiredNodes   string `json:"desiredNodes,omitzero"`
 }
 
 // RuntimeProtectionUnhealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionUnhealthy].
 type RuntimeProtectionUnhealthyResourceDetails struct {
-	// The EC2 instance details.
-	EC2InstanceDetails EC2InstanceDetails `json:"ec2InstanceDetails,omitzero"`
-	// The EKS cluster details.
-	EKSClusterDetails RuntimeProtectionUnhealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
+	EC2InstanceDetails EC2InstanceDetails                          `json:"ec2InstanceDetails,omitzero"`
+	EKSClusterDetails  RuntimeProtectionUnhealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
 }
@@ -2621,6 +2091,5 @@ type S3BucketDetails struct {
 // StatusReason is detail.statusReasons[] of [MalwareProtectionResourceStatusError] and
 // [MalwareProtectionResourceStatusWarning].
 type StatusReason struct {
-	// The code.
 	Code string `json:"code"`
 }

@@ -66,11 +66,11 @@ func (e *AbuseEvent) String() string {
 
 // AbuseEventDetail is the detail of [AbuseEvent].
 type AbuseEventDetail struct {
-	// The actionability.
+	// Whether somebody has to do something, such as ACTION_REQUIRED.
 	Actionability string `json:"actionability,omitzero"`
 	// The resources that it affects.
 	AffectedEntities []AbuseEventAffectedEntity `json:"affectedEntities,omitzero"`
-	// The backup event.
+	// Whether it comes from the backup region, and so for the second time; text, not a boolean.
 	BackupEvent string `json:"backupEvent,omitzero"`
 	// Identifies what AWS wrote; pages of one have the same.
 	CommunicationID string `json:"communicationId,omitzero"`
@@ -92,7 +92,7 @@ type AbuseEventDetail struct {
 	EventTypeCode string `json:"eventTypeCode"`
 	// When it was last updated.
 	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
-	// The personas.
+	// Whom it concerns, such as OPERATIONS, SECURITY or BILLING.
 	Personas []string `json:"personas,omitzero"`
 	// The AWS service that it is about or comes from.
 	Service string `json:"service"`
@@ -117,13 +117,13 @@ func (e *Event) String() string {
 
 // EventDetail is the detail of [Event].
 type EventDetail struct {
-	// The actionability.
+	// Whether somebody has to do something, such as ACTION_REQUIRED.
 	Actionability string `json:"actionability,omitzero"`
 	// ID of the account that it affects.
 	AffectedAccount string `json:"affectedAccount,omitzero"`
 	// The resources that it affects.
 	AffectedEntities []EventAffectedEntity `json:"affectedEntities,omitzero"`
-	// The backup event.
+	// Whether it comes from the backup region, and so for the second time; text, not a boolean.
 	BackupEvent string `json:"backupEvent,omitzero"`
 	// Identifies what AWS wrote; pages of one have the same.
 	CommunicationID string `json:"communicationId,omitzero"`
@@ -148,7 +148,7 @@ type EventDetail struct {
 	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
 	// Number of this page.
 	Page string `json:"page,omitzero"`
-	// The personas.
+	// Whom it concerns, such as OPERATIONS, SECURITY or BILLING.
 	Personas []string `json:"personas,omitzero"`
 	// The AWS service that it is about or comes from.
 	Service string `json:"service"`
@@ -171,8 +171,7 @@ type AbuseEventAffectedEntity struct {
 // EventAffectedEntity is detail.affectedEntities[] of [Event].
 type EventAffectedEntity struct {
 	// ID or ARN of the resource.
-	EntityValue string `json:"entityValue"`
-	// When it was last updated.
+	EntityValue     string    `json:"entityValue"`
 	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`

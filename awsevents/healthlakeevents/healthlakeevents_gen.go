@@ -82,9 +82,8 @@ func (e *DataStoreActive) String() string {
 // [DataStoreDeleted] and [DataStoreDeleting].
 type DataStoreActiveDetail struct {
 	DatastoreEndpoint string `json:"datastoreEndpoint,omitzero"`
-	// Identifies the datastore.
-	DatastoreID   string `json:"datastoreId,omitzero"`
-	DatastoreName string `json:"datastoreName,omitzero"`
+	DatastoreID       string `json:"datastoreId,omitzero"`
+	DatastoreName     string `json:"datastoreName,omitzero"`
 	// It is R4, or another that AWS adds.
 	DatastoreTypeVersion string `json:"datastoreTypeVersion,omitzero"`
 }
@@ -169,10 +168,8 @@ func (e *ExportJobCompleted) String() string {
 // ExportJobCompletedDetail is the detail of [ExportJobCompleted], [ExportJobCompletedWithErrors],
 // [ExportJobFailed], [ExportJobInProgress], [ExportJobQueued] and [ExportJobSubmitted].
 type ExportJobCompletedDetail struct {
-	// Identifies the datastore.
 	DatastoreID string `json:"datastoreId,omitzero"`
-	// ID of the job.
-	JobID string `json:"jobId,omitzero"`
+	JobID       string `json:"jobId,omitzero"`
 	// Where the output goes.
 	OutputDataConfig DataConfig `json:"outputDataConfig,omitzero"`
 	SubmitTime       time.Time  `json:"submitTime,omitzero"`
@@ -275,13 +272,11 @@ func (e *ImportJobCompleted) String() string {
 // ImportJobCompletedDetail is the detail of [ImportJobCompleted], [ImportJobCompletedWithErrors],
 // [ImportJobFailed], [ImportJobInProgress], [ImportJobQueued] and [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
-	// Identifies the datastore.
 	DatastoreID string `json:"datastoreId,omitzero"`
 	// The input, by channel.
 	InputDataConfig DataConfig `json:"inputDataConfig,omitzero"`
-	// ID of the job.
-	JobID      string    `json:"jobId,omitzero"`
-	SubmitTime time.Time `json:"submitTime,omitzero"`
+	JobID           string     `json:"jobId,omitzero"`
+	SubmitTime      time.Time  `json:"submitTime,omitzero"`
 }
 
 // ImportJobCompletedWithErrors is the event "Import Job Completed With Errors" of aws.healthlake. Its delivery is

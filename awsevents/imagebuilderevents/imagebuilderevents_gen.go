@@ -48,7 +48,6 @@ func (e *CVEDetected) String() string {
 
 // CVEDetectedDetail is the detail of [CVEDetected].
 type CVEDetectedDetail struct {
-	// How many findings there are, by severity.
 	FindingSeverityCounts CVEDetectedFindingSeverityCounts `json:"finding-severity-counts"`
 	// Identifies the resource that the event is about.
 	ResourceID string `json:"resource-id"`
@@ -111,9 +110,7 @@ func (e *WorkflowStepWaiting) String() string {
 
 // WorkflowStepWaitingDetail is the detail of [WorkflowStepWaiting].
 type WorkflowStepWaitingDetail struct {
-	// Identifies the workflow execution.
-	WorkflowExecutionID string `json:"workflow-execution-id"`
-	// Identifies the workflow step execution.
+	WorkflowExecutionID     string `json:"workflow-execution-id"`
 	WorkflowStepExecutionID string `json:"workflow-step-execution-id"`
 	WorkflowStepName        string `json:"workflow-step-name"`
 }

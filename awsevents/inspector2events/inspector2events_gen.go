@@ -267,9 +267,9 @@ func (e *Coverage) String() string {
 
 // CoverageDetail is the detail of [Coverage].
 type CoverageDetail struct {
-	// The time of the event.
+	// When it happened.
 	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
-	// The provider.
+	// Who offers it.
 	Provider string `json:"provider,omitzero"`
 	// Identifies the provider account.
 	ProviderAccountID string `json:"providerAccountId,omitzero"`
@@ -303,15 +303,15 @@ func (e *Finding) String() string {
 type FindingDetail struct {
 	// ID of the AWS account, twelve digits.
 	AWSAccountID string `json:"awsAccountId,omitzero"`
-	// The code vulnerability details.
+	// Where in a Lambda function's code the weakness is.
 	CodeVulnerabilityDetails FindingCodeVulnerabilityDetails `json:"codeVulnerabilityDetails,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	// The epss.
+	// How likely the vulnerability is to be exploited, by the Exploit Prediction Scoring System.
 	Epss FindingEpss `json:"epss,omitzero"`
-	// The exploit available. One of NO, YES, or another that AWS adds.
+	// One of NO, YES, or another that AWS adds.
 	ExploitAvailable string `json:"exploitAvailable,omitzero"`
-	// The exploitability details.
+	// When the vulnerability was last seen to be exploited.
 	ExploitabilityDetails FindingExploitabilityDetails `json:"exploitabilityDetails,omitzero"`
 	// ARN of the finding.
 	FindingARN string `json:"findingArn,omitzero"`
@@ -319,15 +319,15 @@ type FindingDetail struct {
 	FirstObservedAt string `json:"firstObservedAt,omitzero"`
 	// Whether there is a version that has it no more. One of NO, PARTIAL, YES, or another that AWS adds.
 	FixAvailable string `json:"fixAvailable,omitzero"`
-	// The inspector score.
+	// How severe it is here, from 0 to 10: the CVSS score, corrected for the environment.
 	InspectorScore *float64 `json:"inspectorScore,omitzero"`
-	// The inspector score details.
+	// How the score was corrected.
 	InspectorScoreDetails FindingInspectorScoreDetails `json:"inspectorScoreDetails,omitzero"`
 	// When it was last seen.
 	LastObservedAt string `json:"lastObservedAt,omitzero"`
-	// The network reachability details.
+	// Ports that can be reached, and on which way.
 	NetworkReachabilityDetails FindingNetworkReachabilityDetails `json:"networkReachabilityDetails,omitzero"`
-	// The package vulnerability details.
+	// The CVE, and the packages that have it.
 	PackageVulnerabilityDetails FindingPackageVulnerabilityDetails `json:"packageVulnerabilityDetails,omitzero"`
 	// What to do about it.
 	Remediation FindingRemediation `json:"remediation,omitzero"`
@@ -382,32 +382,23 @@ type ScanDetail struct {
 // CoverageScanStatus is detail.scanStatus of [Coverage].
 type CoverageScanStatus struct {
 	// Why it is so, in words.
-	Reason string `json:"reason,omitzero"`
-	// Value of the status code.
+	Reason          string `json:"reason,omitzero"`
 	StatusCodeValue string `json:"statusCodeValue,omitzero"`
 }
 
 // FindingAWSEC2Instance is detail.resources[].details.awsEc2Instance of [Finding].
 type FindingAWSEC2Instance struct {
-	// The ARN of the iam instance profile.
-	IAMInstanceProfileARN string `json:"iamInstanceProfileArn,omitzero"`
-	// Identifies the image.
-	ImageID string `json:"imageId,omitzero"`
-	// The IP v4 addresses.
-	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
-	// The IP v6 addresses.
-	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
-	// Name of the key.
-	KeyName string `json:"keyName,omitzero"`
-	// When it was launched.
-	LaunchedAt string `json:"launchedAt,omitzero"`
+	IAMInstanceProfileARN string   `json:"iamInstanceProfileArn,omitzero"`
+	ImageID               string   `json:"imageId,omitzero"`
+	IPV4Addresses         []string `json:"ipV4Addresses,omitzero"`
+	IPV6Addresses         []string `json:"ipV6Addresses,omitzero"`
+	KeyName               string   `json:"keyName,omitzero"`
+	LaunchedAt            string   `json:"launchedAt,omitzero"`
 	// The operating system or platform.
 	Platform string `json:"platform,omitzero"`
-	// ID of the subnet: subnet-….
 	SubnetID string `json:"subnetId,omitzero"`
 	// What kind it is.
-	Type string `json:"type,omitzero"`
-	// ID of the VPC: vpc-….
+	Type  string `json:"type,omitzero"`
 	VPCID string `json:"vpcId,omitzero"`
 }
 
@@ -415,43 +406,32 @@ type FindingAWSEC2Instance struct {
 type FindingAWSECRContainerImage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"architecture,omitzero"`
-	// The author.
-	Author string `json:"author,omitzero"`
-	// The image hash.
-	ImageHash string `json:"imageHash,omitzero"`
-	// Tags of the image.
-	ImageTags []string `json:"imageTags,omitzero"`
-	// How many in uses there are.
-	InUseCount *int64 `json:"inUseCount,omitzero"`
-	// The time of the last in use.
-	LastInUseAt string `json:"lastInUseAt,omitzero"`
+	// Who wrote it.
+	Author      string   `json:"author,omitzero"`
+	ImageHash   string   `json:"imageHash,omitzero"`
+	ImageTags   []string `json:"imageTags,omitzero"`
+	InUseCount  *int64   `json:"inUseCount,omitzero"`
+	LastInUseAt string   `json:"lastInUseAt,omitzero"`
 	// The operating system or platform.
-	Platform string `json:"platform,omitzero"`
-	// When it was pushed.
-	PushedAt string `json:"pushedAt,omitzero"`
-	// The registry.
-	Registry string `json:"registry,omitzero"`
-	// Name of the repository.
+	Platform       string `json:"platform,omitzero"`
+	PushedAt       string `json:"pushedAt,omitzero"`
+	Registry       string `json:"registry,omitzero"`
 	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
 // FindingAWSLambdaFunction is detail.resources[].details.awsLambdaFunction of [Finding].
 type FindingAWSLambdaFunction struct {
-	// The architectures. One of ARM64, X86_64, or another that AWS adds.
+	// One of ARM64, X86_64, or another that AWS adds.
 	Architectures []string `json:"architectures,omitzero"`
-	// The code SHA256.
-	CodeSHA256 string `json:"codeSha256,omitzero"`
+	CodeSHA256    string   `json:"codeSha256,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
-	// Name of the function.
-	FunctionName string `json:"functionName,omitzero"`
-	// When it was last modified.
-	LastModifiedAt string `json:"lastModifiedAt,omitzero"`
-	// The layers.
-	Layers []string `json:"layers,omitzero"`
-	// Type of the package. One of IMAGE, ZIP, or another that AWS adds.
+	ExecutionRoleARN string   `json:"executionRoleArn,omitzero"`
+	FunctionName     string   `json:"functionName,omitzero"`
+	LastModifiedAt   string   `json:"lastModifiedAt,omitzero"`
+	Layers           []string `json:"layers,omitzero"`
+	// One of IMAGE, ZIP, or another that AWS adds.
 	PackageType string `json:"packageType,omitzero"`
-	// The runtime. One of the constants Runtime…, such as DOTNETCORE_3_1, or another that AWS adds.
+	// One of the constants Runtime…, such as DOTNETCORE_3_1, or another that AWS adds.
 	Runtime string `json:"runtime,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -461,14 +441,11 @@ type FindingAWSLambdaFunction struct {
 
 // FindingAdjustedCVSS is detail.inspectorScoreDetails.adjustedCvss of [Finding].
 type FindingAdjustedCVSS struct {
-	// The adjustments.
 	Adjustments []FindingAdjustment `json:"adjustments,omitzero"`
-	// The CVSS source.
-	CVSSSource string `json:"cvssSource,omitzero"`
-	// The score.
-	Score *float64 `json:"score,omitzero"`
-	// The score source.
-	ScoreSource string `json:"scoreSource,omitzero"`
+	CVSSSource  string              `json:"cvssSource,omitzero"`
+	// A measure of what the object around it is about.
+	Score       *float64 `json:"score,omitzero"`
+	ScoreSource string   `json:"scoreSource,omitzero"`
 	// The CVSS vector.
 	ScoringVector string `json:"scoringVector,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -489,7 +466,7 @@ type FindingCVSS struct {
 	BaseScore *float64 `json:"baseScore,omitzero"`
 	// The CVSS vector.
 	ScoringVector string `json:"scoringVector,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -497,75 +474,54 @@ type FindingCVSS struct {
 
 // FindingCodeRepository is detail.resources[].details.codeRepository of [Finding].
 type FindingCodeRepository struct {
-	// The ARN of the integration.
 	IntegrationARN string `json:"integrationArn,omitzero"`
-	// Name of the project.
-	ProjectName string `json:"projectName,omitzero"`
-	// Type of the provider. One of GITHUB, GITLAB_SELF_MANAGED, or another that AWS adds.
+	ProjectName    string `json:"projectName,omitzero"`
+	// One of GITHUB, GITLAB_SELF_MANAGED, or another that AWS adds.
 	ProviderType string `json:"providerType,omitzero"`
 }
 
 // FindingCodeVulnerabilityDetails is detail.codeVulnerabilityDetails of [Finding].
 type FindingCodeVulnerabilityDetails struct {
-	// The cwes.
 	Cwes []string `json:"cwes,omitzero"`
 	// ID of the GuardDuty detector.
-	DetectorID string `json:"detectorId,omitzero"`
-	// Name of the detector.
-	DetectorName string `json:"detectorName,omitzero"`
-	// The detector tags.
-	DetectorTags []string `json:"detectorTags,omitzero"`
-	// Path of the file.
-	FilePath FindingFilePath `json:"filePath,omitzero"`
-	// The reference URLs.
-	ReferenceURLs []string `json:"referenceUrls,omitzero"`
-	// Identifies the rule.
-	RuleID string `json:"ruleId,omitzero"`
-	// The ARN of the source lambda layer.
-	SourceLambdaLayerARN string `json:"sourceLambdaLayerArn,omitzero"`
+	DetectorID           string          `json:"detectorId,omitzero"`
+	DetectorName         string          `json:"detectorName,omitzero"`
+	DetectorTags         []string        `json:"detectorTags,omitzero"`
+	FilePath             FindingFilePath `json:"filePath,omitzero"`
+	ReferenceURLs        []string        `json:"referenceUrls,omitzero"`
+	RuleID               string          `json:"ruleId,omitzero"`
+	SourceLambdaLayerARN string          `json:"sourceLambdaLayerArn,omitzero"`
 }
 
 // FindingDetails is detail.resources[].details of [Finding].
 type FindingDetails struct {
-	// The AWS EC2 instance.
-	AWSEC2Instance FindingAWSEC2Instance `json:"awsEc2Instance,omitzero"`
-	// The AWS ECR container image.
+	AWSEC2Instance       FindingAWSEC2Instance       `json:"awsEc2Instance,omitzero"`
 	AWSECRContainerImage FindingAWSECRContainerImage `json:"awsEcrContainerImage,omitzero"`
-	// The AWS lambda function.
-	AWSLambdaFunction FindingAWSLambdaFunction `json:"awsLambdaFunction,omitzero"`
-	// The code repository.
-	CodeRepository FindingCodeRepository `json:"codeRepository,omitzero"`
+	AWSLambdaFunction    FindingAWSLambdaFunction    `json:"awsLambdaFunction,omitzero"`
+	CodeRepository       FindingCodeRepository       `json:"codeRepository,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image FindingImage `json:"image,omitzero"`
-	// The machine image.
-	MachineImage FindingMachineImage `json:"machineImage,omitzero"`
-	// The serverless function.
+	Image              FindingImage              `json:"image,omitzero"`
+	MachineImage       FindingMachineImage       `json:"machineImage,omitzero"`
 	ServerlessFunction FindingServerlessFunction `json:"serverlessFunction,omitzero"`
-	// The VM.
-	VM FindingVM `json:"vm,omitzero"`
+	VM                 FindingVM                 `json:"vm,omitzero"`
 }
 
 // FindingEpss is detail.epss of [Finding].
 type FindingEpss struct {
-	// The score.
+	// A measure of what the object around it is about.
 	Score *float64 `json:"score,omitzero"`
 }
 
 // FindingExploitabilityDetails is detail.exploitabilityDetails of [Finding].
 type FindingExploitabilityDetails struct {
-	// The time of the last known exploit.
 	LastKnownExploitAt string `json:"lastKnownExploitAt,omitzero"`
 }
 
 // FindingFilePath is detail.codeVulnerabilityDetails.filePath of [Finding].
 type FindingFilePath struct {
-	// The end line.
-	EndLine *int64 `json:"endLine,omitzero"`
-	// Name of the file.
-	FileName string `json:"fileName,omitzero"`
-	// Path of the file.
-	FilePath string `json:"filePath,omitzero"`
-	// The start line.
+	EndLine   *int64 `json:"endLine,omitzero"`
+	FileName  string `json:"fileName,omitzero"`
+	FilePath  string `json:"filePath,omitzero"`
 	StartLine *int64 `json:"startLine,omitzero"`
 }
 
@@ -573,29 +529,22 @@ type FindingFilePath struct {
 type FindingImage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"architecture,omitzero"`
-	// The author.
+	// Who wrote it.
 	Author string `json:"author,omitzero"`
 	// Digest of the image: sha256:….
-	ImageDigest string `json:"imageDigest,omitzero"`
-	// Tags of the image.
-	ImageTags []string `json:"imageTags,omitzero"`
-	// How many in uses there are.
-	InUseCount *int64 `json:"inUseCount,omitzero"`
-	// The time of the last in use.
-	LastInUseAt string `json:"lastInUseAt,omitzero"`
+	ImageDigest string   `json:"imageDigest,omitzero"`
+	ImageTags   []string `json:"imageTags,omitzero"`
+	InUseCount  *int64   `json:"inUseCount,omitzero"`
+	LastInUseAt string   `json:"lastInUseAt,omitzero"`
 	// The operating system or platform.
-	Platform string `json:"platform,omitzero"`
-	// When it was pushed.
-	PushedAt string `json:"pushedAt,omitzero"`
-	// The registry.
-	Registry string `json:"registry,omitzero"`
-	// Name of the repository.
+	Platform       string `json:"platform,omitzero"`
+	PushedAt       string `json:"pushedAt,omitzero"`
+	Registry       string `json:"registry,omitzero"`
 	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
 // FindingInspectorScoreDetails is detail.inspectorScoreDetails of [Finding].
 type FindingInspectorScoreDetails struct {
-	// The adjusted CVSS.
 	AdjustedCVSS FindingAdjustedCVSS `json:"adjustedCvss,omitzero"`
 }
 
@@ -606,36 +555,28 @@ type FindingMachineImage struct {
 	// When it was created.
 	CreationDate string `json:"creationDate,omitzero"`
 	// Whether anybody can reach the resource.
-	IsPublic *bool `json:"isPublic,omitzero"`
-	// Identifies the machine image.
+	IsPublic       *bool  `json:"isPublic,omitzero"`
 	MachineImageID string `json:"machineImageId,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name           string `json:"name,omitzero"`
 	// ID of the account that owns the resource.
 	OwnerAccountID string `json:"ownerAccountId,omitzero"`
 	// The operating system or platform.
-	Platform string `json:"platform,omitzero"`
-	// Type of the root device.
-	RootDeviceType string `json:"rootDeviceType,omitzero"`
-	// Identifies the source resource.
+	Platform         string `json:"platform,omitzero"`
+	RootDeviceType   string `json:"rootDeviceType,omitzero"`
 	SourceResourceID string `json:"sourceResourceId,omitzero"`
 	// The state it is in now.
-	State string `json:"state,omitzero"`
-	// Type of the virtualization.
+	State              string `json:"state,omitzero"`
 	VirtualizationType string `json:"virtualizationType,omitzero"`
 }
 
 // FindingNetworkPath is detail.networkReachabilityDetails.networkPath of [Finding].
 type FindingNetworkPath struct {
-	// The steps.
 	Steps []FindingStep `json:"steps,omitzero"`
 }
 
 // FindingNetworkReachabilityDetails is detail.networkReachabilityDetails of [Finding].
 type FindingNetworkReachabilityDetails struct {
-	// The network path.
-	NetworkPath FindingNetworkPath `json:"networkPath,omitzero"`
-	// The open port range.
+	NetworkPath   FindingNetworkPath   `json:"networkPath,omitzero"`
 	OpenPortRange FindingOpenPortRange `json:"openPortRange,omitzero"`
 	// The network protocol. One of TCP, UDP, or another that AWS adds.
 	Protocol string `json:"protocol,omitzero"`
@@ -643,29 +584,22 @@ type FindingNetworkReachabilityDetails struct {
 
 // FindingOpenPortRange is detail.networkReachabilityDetails.openPortRange of [Finding].
 type FindingOpenPortRange struct {
-	// The begin.
 	Begin *int64 `json:"begin,omitzero"`
-	// The end.
-	End *int64 `json:"end,omitzero"`
+	End   *int64 `json:"end,omitzero"`
 }
 
 // FindingPackageVulnerabilityDetails is detail.packageVulnerabilityDetails of [Finding].
 type FindingPackageVulnerabilityDetails struct {
 	// CVSS scores.
-	CVSS []FindingCVSS `json:"cvss,omitzero"`
-	// The reference URLs.
-	ReferenceURLs []string `json:"referenceUrls,omitzero"`
-	// The related vulnerabilities.
-	RelatedVulnerabilities []string `json:"relatedVulnerabilities,omitzero"`
-	// The source.
+	CVSS                   []FindingCVSS `json:"cvss,omitzero"`
+	ReferenceURLs          []string      `json:"referenceUrls,omitzero"`
+	RelatedVulnerabilities []string      `json:"relatedVulnerabilities,omitzero"`
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// Where to read more.
-	SourceURL string `json:"sourceUrl,omitzero"`
-	// When the vendor was created.
+	SourceURL       string `json:"sourceUrl,omitzero"`
 	VendorCreatedAt string `json:"vendorCreatedAt,omitzero"`
-	// The vendor severity.
-	VendorSeverity string `json:"vendorSeverity,omitzero"`
-	// When the vendor was updated.
+	VendorSeverity  string `json:"vendorSeverity,omitzero"`
 	VendorUpdatedAt string `json:"vendorUpdatedAt,omitzero"`
 	// ID of the vulnerability, such as a CVE.
 	VulnerabilityID string `json:"vulnerabilityId,omitzero"`
@@ -689,18 +623,15 @@ type FindingRemediation struct {
 
 // FindingResource is detail.resources[] of [Finding].
 type FindingResource struct {
-	// The details.
+	// More on it, depending on its kind.
 	Details FindingDetails `json:"details,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID      string         `json:"id,omitzero"`
 	// The AWS partition: aws, aws-cn, aws-us-gov ….
 	Partition string `json:"partition,omitzero"`
-	// The provider. One of AWS, AZURE, GCP, or another that AWS adds.
-	Provider string `json:"provider,omitzero"`
-	// Identifies the provider account.
+	// Who offers it. One of AWS, AZURE, GCP, or another that AWS adds.
+	Provider          string `json:"provider,omitzero"`
 	ProviderAccountID string `json:"providerAccountId,omitzero"`
-	// Identifies the provider org.
-	ProviderOrgID string `json:"providerOrgId,omitzero"`
+	ProviderOrgID     string `json:"providerOrgId,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"region,omitzero"`
 	// Tags of the resource.
@@ -712,78 +643,53 @@ type FindingResource struct {
 
 // FindingServerlessFunction is detail.resources[].details.serverlessFunction of [Finding].
 type FindingServerlessFunction struct {
-	// The architectures. One of ARM64, X86_64, or another that AWS adds.
-	Architectures []string `json:"architectures,omitzero"`
-	// Digest of the code.
-	CodeDigest string `json:"codeDigest,omitzero"`
-	// The execution role.
-	ExecutionRole string `json:"executionRole,omitzero"`
-	// When it was last modified.
-	LastModifiedAt string `json:"lastModifiedAt,omitzero"`
-	// The layers.
-	Layers []string `json:"layers,omitzero"`
-	// Identifies the network.
-	NetworkID string `json:"networkId,omitzero"`
-	// Type of the package. One of IMAGE, ZIP, or another that AWS adds.
-	PackageType string `json:"packageType,omitzero"`
-	// The runtime.
-	Runtime string `json:"runtime,omitzero"`
-	// IDs of the security groups.
-	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
-	// Name of the serverless function.
-	ServerlessFunctionName string `json:"serverlessFunctionName,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"subnetIds,omitzero"`
+	// One of ARM64, X86_64, or another that AWS adds.
+	Architectures  []string `json:"architectures,omitzero"`
+	CodeDigest     string   `json:"codeDigest,omitzero"`
+	ExecutionRole  string   `json:"executionRole,omitzero"`
+	LastModifiedAt string   `json:"lastModifiedAt,omitzero"`
+	Layers         []string `json:"layers,omitzero"`
+	NetworkID      string   `json:"networkId,omitzero"`
+	// One of IMAGE, ZIP, or another that AWS adds.
+	PackageType            string   `json:"packageType,omitzero"`
+	Runtime                string   `json:"runtime,omitzero"`
+	SecurityGroupIDs       []string `json:"securityGroupIds,omitzero"`
+	ServerlessFunctionName string   `json:"serverlessFunctionName,omitzero"`
+	SubnetIDs              []string `json:"subnetIds,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
 
 // FindingStep is detail.networkReachabilityDetails.networkPath.steps[] of [Finding].
 type FindingStep struct {
-	// The ARN of the component.
-	ComponentARN string `json:"componentArn,omitzero"`
-	// Identifies the component.
-	ComponentID string `json:"componentId,omitzero"`
-	// Type of the component.
+	ComponentARN  string `json:"componentArn,omitzero"`
+	ComponentID   string `json:"componentId,omitzero"`
 	ComponentType string `json:"componentType,omitzero"`
 }
 
 // FindingVM is detail.resources[].details.vm of [Finding].
 type FindingVM struct {
-	// The execution role.
-	ExecutionRole string `json:"executionRole,omitzero"`
-	// The IP v4 addresses.
+	ExecutionRole string   `json:"executionRole,omitzero"`
 	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
-	// The IP v6 addresses.
 	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
-	// Name of the key.
-	KeyName string `json:"keyName,omitzero"`
-	// When it was launched.
-	LaunchedAt string `json:"launchedAt,omitzero"`
-	// Identifies the network.
-	NetworkID string `json:"networkId,omitzero"`
+	KeyName       string   `json:"keyName,omitzero"`
+	LaunchedAt    string   `json:"launchedAt,omitzero"`
+	NetworkID     string   `json:"networkId,omitzero"`
 	// The operating system or platform.
-	Platform string `json:"platform,omitzero"`
-	// IDs of the security groups.
+	Platform         string   `json:"platform,omitzero"`
 	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"subnetIds,omitzero"`
+	SubnetIDs        []string `json:"subnetIds,omitzero"`
 	// What kind it is.
-	Type string `json:"type,omitzero"`
-	// The VM image reference.
+	Type             string `json:"type,omitzero"`
 	VMImageReference string `json:"vmImageReference,omitzero"`
-	// Name of the VM.
-	VMName string `json:"vmName,omitzero"`
+	VMName           string `json:"vmName,omitzero"`
 }
 
 // FindingVPCConfig is detail.resources[].details.awsLambdaFunction.vpcConfig of [Finding].
 type FindingVPCConfig struct {
-	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"subnetIds,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpcId,omitzero"`
+	SubnetIDs        []string `json:"subnetIds,omitzero"`
+	VPCID            string   `json:"vpcId,omitzero"`
 }
 
 // FindingVulnerablePackage is detail.packageVulnerabilityDetails.vulnerablePackages[] of [Finding].
@@ -791,31 +697,25 @@ type FindingVulnerablePackage struct {
 	// The architecture that it is built for.
 	Arch string `json:"arch,omitzero"`
 	// Epoch of the package's version.
-	Epoch *int64 `json:"epoch,omitzero"`
-	// Path of the file.
+	Epoch    *int64 `json:"epoch,omitzero"`
 	FilePath string `json:"filePath,omitzero"`
 	// The version that has it no more.
 	FixedInVersion string `json:"fixedInVersion,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The package manager. One of the constants PackageManager…, such as BUNDLER, or another that AWS adds.
+	Name           string `json:"name,omitzero"`
+	// One of the constants PackageManager…, such as BUNDLER, or another that AWS adds.
 	PackageManager string `json:"packageManager,omitzero"`
-	// The purl.
-	Purl string `json:"purl,omitzero"`
+	Purl           string `json:"purl,omitzero"`
 	// Release of the package's version.
 	Release string `json:"release,omitzero"`
 	// What to do about it.
 	Remediation string `json:"remediation,omitzero"`
-	// The runtime reachability. One of NOT_REACHABLE, REACHABLE, UNKNOWN, or another that AWS adds.
+	// One of NOT_REACHABLE, REACHABLE, UNKNOWN, or another that AWS adds.
 	RuntimeReachability string `json:"runtimeReachability,omitzero"`
-	// Reason of the runtime reachability. One of PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH,
-	// PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH, PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME, PROCESS_OBSERVED_IN_EC2_RUNTIME,
-	// or another that AWS adds.
+	// One of PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH, PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH,
+	// PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME, PROCESS_OBSERVED_IN_EC2_RUNTIME, or another that AWS adds.
 	RuntimeReachabilityReason string `json:"runtimeReachabilityReason,omitzero"`
-	// The ARN of the source lambda layer.
-	SourceLambdaLayerARN string `json:"sourceLambdaLayerArn,omitzero"`
-	// The source layer hash.
-	SourceLayerHash string `json:"sourceLayerHash,omitzero"`
+	SourceLambdaLayerARN      string `json:"sourceLambdaLayerArn,omitzero"`
+	SourceLayerHash           string `json:"sourceLayerHash,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }

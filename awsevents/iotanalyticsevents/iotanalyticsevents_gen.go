@@ -98,8 +98,7 @@ type PipelineFailureNotificationDetail struct {
 	ChannelMessages    PipelineFailureNotificationChannelMessages `json:"channel-messages,omitzero"`
 	ErrorCode          string                                     `json:"error-code,omitzero"`
 	EventDetailVersion string                                     `json:"event-detail-version,omitzero"`
-	// The ARN of the lambda function.
-	LambdaFunctionARN string `json:"lambda-function-arn,omitzero"`
+	LambdaFunctionARN  string                                     `json:"lambda-function-arn,omitzero"`
 	// What happened, in words.
 	Message      string `json:"message,omitzero"`
 	PipelineName string `json:"pipeline-name,omitzero"`

@@ -63,14 +63,11 @@ func (e *AdBreakStateChange) String() string {
 
 // AdBreakStateChangeDetail is the detail of [AdBreakStateChange].
 type AdBreakStateChangeDetail struct {
-	// Identifies the ad break.
-	AdBreakID   string `json:"ad_break_id,omitzero"`
-	ChannelName string `json:"channel_name,omitzero"`
-	// A time in seconds.
+	AdBreakID       string `json:"ad_break_id,omitzero"`
+	ChannelName     string `json:"channel_name,omitzero"`
 	DurationSeconds *int64 `json:"duration_seconds,omitzero"`
 	// What happened, in a word.
-	EventName string `json:"event_name,omitzero"`
-	// Identifies the stream.
+	EventName       string    `json:"event_name,omitzero"`
 	StreamID        string    `json:"stream_id,omitzero"`
 	TargetStartTime time.Time `json:"target_start_time,omitzero"`
 }
@@ -94,11 +91,9 @@ type CompositionStateChangeDetail struct {
 	ErrorCode string `json:"error_code,omitzero"`
 	// What happened, in a word.
 	EventName string `json:"event_name,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID        string `json:"id,omitzero"`
 	// Why it is so, in words.
-	Reason string `json:"reason,omitzero"`
-	// The ARN of the stage.
+	Reason   string `json:"reason,omitzero"`
 	StageARN string `json:"stage_arn,omitzero"`
 }
 
@@ -127,8 +122,7 @@ type LimitBreachDetail struct {
 	LimitName   string   `json:"limit_name,omitzero"`
 	LimitUnit   string   `json:"limit_unit,omitzero"`
 	LimitValue  *float64 `json:"limit_value,omitzero"`
-	// Identifies the stream.
-	StreamID string `json:"stream_id,omitzero"`
+	StreamID    string   `json:"stream_id,omitzero"`
 }
 
 // ParticipantRecordingStateChange is the event "IVS Participant Recording State Change" of aws.ivs. AWS delivers
@@ -149,16 +143,14 @@ func (e *ParticipantRecordingStateChange) String() string {
 type ParticipantRecordingStateChangeDetail struct {
 	ErrorCode string `json:"error_code,omitzero"`
 	// What happened, in a word.
-	EventName string `json:"event_name,omitzero"`
-	// Identifies the participant.
+	EventName     string `json:"event_name,omitzero"`
 	ParticipantID string `json:"participant_id,omitzero"`
 	// Why it is so, in words.
 	Reason                string `json:"reason,omitzero"`
 	RecordingDurationMs   *int64 `json:"recording_duration_ms,omitzero"`
 	RecordingS3BucketName string `json:"recording_s3_bucket_name,omitzero"`
 	RecordingS3KeyPrefix  string `json:"recording_s3_key_prefix,omitzero"`
-	// Identifies the session.
-	SessionID string `json:"session_id,omitzero"`
+	SessionID             string `json:"session_id,omitzero"`
 }
 
 // PublisherRecordingStateChange is the event "IVS Publisher Recording State Change" of aws.ivs. AWS documents no
@@ -192,17 +184,15 @@ func (e *RecordingStateChange) String() string {
 
 // RecordingStateChangeDetail is the detail of [RecordingStateChange].
 type RecordingStateChangeDetail struct {
-	ChannelName           string `json:"channel_name"`
-	RecordingDurationMs   *int64 `json:"recording_duration_ms,omitzero"`
-	RecordingS3BucketName string `json:"recording_s3_bucket_name"`
-	RecordingS3KeyPrefix  string `json:"recording_s3_key_prefix"`
-	// Identifies the recording session.
+	ChannelName               string   `json:"channel_name"`
+	RecordingDurationMs       *int64   `json:"recording_duration_ms,omitzero"`
+	RecordingS3BucketName     string   `json:"recording_s3_bucket_name"`
+	RecordingS3KeyPrefix      string   `json:"recording_s3_key_prefix"`
 	RecordingSessionID        string   `json:"recording_session_id,omitzero"`
 	RecordingSessionStreamIDs []string `json:"recording_session_stream_ids,omitzero"`
 	RecordingStatus           string   `json:"recording_status"`
 	RecordingStatusReason     string   `json:"recording_status_reason"`
-	// Identifies the stream.
-	StreamID string `json:"stream_id"`
+	StreamID                  string   `json:"stream_id"`
 }
 
 // StageUpdate is the event "IVS Stage Update" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -220,29 +210,22 @@ func (e *StageUpdate) String() string {
 
 // StageUpdateDetail is the detail of [StageUpdate].
 type StageUpdateDetail struct {
-	// Identifies the destination session.
 	DestinationSessionID string `json:"destination_session_id,omitzero"`
-	// The ARN of the destination stage.
-	DestinationStageARN string `json:"destination_stage_arn,omitzero"`
-	ErrorCode           string `json:"error_code,omitzero"`
+	DestinationStageARN  string `json:"destination_stage_arn,omitzero"`
+	ErrorCode            string `json:"error_code,omitzero"`
 	// What happened, in a word.
 	EventName string `json:"event_name,omitzero"`
 	// When it happened.
 	EventTime        time.Time        `json:"event_time,omitzero"`
 	EventTimePrecise string           `json:"event_time_precise,omitzero"`
 	NewToken         StageUpdateToken `json:"new_token,omitzero"`
-	// Identifies the participant.
-	ParticipantID string           `json:"participant_id,omitzero"`
-	PreviousToken StageUpdateToken `json:"previous_token,omitzero"`
-	Replica       *bool            `json:"replica,omitzero"`
-	// Identifies the session.
-	SessionID string `json:"session_id,omitzero"`
-	// Identifies the source session.
-	SourceSessionID string `json:"source_session_id,omitzero"`
-	// The ARN of the source stage.
-	SourceStageARN string `json:"source_stage_arn,omitzero"`
-	// Identifies the user.
-	UserID string `json:"user_id,omitzero"`
+	ParticipantID    string           `json:"participant_id,omitzero"`
+	PreviousToken    StageUpdateToken `json:"previous_token,omitzero"`
+	Replica          *bool            `json:"replica,omitzero"`
+	SessionID        string           `json:"session_id,omitzero"`
+	SourceSessionID  string           `json:"source_session_id,omitzero"`
+	SourceStageARN   string           `json:"source_stage_arn,omitzero"`
+	UserID           string           `json:"user_id,omitzero"`
 }
 
 // StreamHealthChange is the event "IVS Stream Health Change" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -266,8 +249,7 @@ type StreamHealthChangeDetail struct {
 	EventName2 string `json:"eventName,omitzero"`
 	// What happened, in a word.
 	EventName string `json:"event_name,omitzero"`
-	// Identifies the stream.
-	StreamID string `json:"stream_id,omitzero"`
+	StreamID  string `json:"stream_id,omitzero"`
 }
 
 // StreamStateChange is the event "IVS Stream State Change" of aws.ivs. AWS delivers it on a best-effort basis.
@@ -293,16 +275,15 @@ type StreamStateChangeDetail struct {
 	// What happened, in a word.
 	EventName string `json:"event_name,omitzero"`
 	// Why it is so, in words.
-	Reason string `json:"reason,omitzero"`
-	// Identifies the stream.
+	Reason   string `json:"reason,omitzero"`
 	StreamID string `json:"stream_id,omitzero"`
 }
 
 // StageUpdateToken is an object like detail.new_token of [StageUpdate].
 type StageUpdateToken struct {
+	// Facts on it, by name.
 	Attributes     map[string]string `json:"attributes,omitzero"`
 	Capabilities   []string          `json:"capabilities,omitzero"`
 	ExpirationTime time.Time         `json:"expiration_time,omitzero"`
-	// Identifies the user.
-	UserID string `json:"user_id,omitzero"`
+	UserID         string            `json:"user_id,omitzero"`
 }

@@ -58,7 +58,6 @@ type StreamModeDetails struct {
 
 // UpdateStreamModeRequestParameters is detail.requestParameters of [UpdateStreamMode].
 type UpdateStreamModeRequestParameters struct {
-	// The ARN of the stream.
 	StreamARN         string            `json:"streamARN,omitzero"`
 	StreamModeDetails StreamModeDetails `json:"streamModeDetails,omitzero"`
 }

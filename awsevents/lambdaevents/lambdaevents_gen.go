@@ -80,13 +80,13 @@ func (e *InvocationResultFailure) String() string {
 
 // InvocationResultFailureDetail is the detail of [InvocationResultFailure] and [InvocationResultSuccess].
 type InvocationResultFailureDetail struct {
-	// The request context.
+	// Which function was called, how often and how it ended.
 	RequestContext RequestContext `json:"requestContext,omitzero"`
-	// The request payload, as JSON.
+	// Event that the function was called with.
 	RequestPayload jsontext.Value `json:"requestPayload,omitzero"`
-	// The response context.
+	// Status that the function answered with.
 	ResponseContext ResponseContext `json:"responseContext,omitzero"`
-	// The response payload, as JSON.
+	// What the function answered, or its error.
 	ResponsePayload jsontext.Value `json:"responsePayload,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
@@ -112,11 +112,9 @@ type InvocationResultSuccessDetail = InvocationResultFailureDetail
 
 // RequestContext is detail.requestContext of [InvocationResultFailure] and [InvocationResultSuccess].
 type RequestContext struct {
-	// How many approximate invokes there are.
 	ApproximateInvokeCount *int64 `json:"approximateInvokeCount,omitzero"`
 	// The conditions of the access, by key.
-	Condition string `json:"condition,omitzero"`
-	// The ARN of the function.
+	Condition   string `json:"condition,omitzero"`
 	FunctionARN string `json:"functionArn,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
@@ -124,10 +122,8 @@ type RequestContext struct {
 
 // ResponseContext is detail.responseContext of [InvocationResultFailure] and [InvocationResultSuccess].
 type ResponseContext struct {
-	// Version of the executed.
 	ExecutedVersion string `json:"executedVersion,omitzero"`
-	// The function error.
-	FunctionError string `json:"functionError,omitzero"`
+	FunctionError   string `json:"functionError,omitzero"`
 	// How far the event is.
 	StatusCode *int64 `json:"statusCode,omitzero"`
 }

@@ -44,11 +44,9 @@ func (e *ScheduledQueryCompleted) String() string {
 // ScheduledQueryCompletedDetail is the detail of [ScheduledQueryCompleted].
 type ScheduledQueryCompletedDetail struct {
 	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
-	// Identifies the query.
-	QueryID     string `json:"queryId,omitzero"`
-	QueryString string `json:"queryString,omitzero"`
-	// The ARN of the scheduled query.
-	ScheduledQueryARN string `json:"scheduledQueryArn,omitzero"`
+	QueryID             string   `json:"queryId,omitzero"`
+	QueryString         string   `json:"queryString,omitzero"`
+	ScheduledQueryARN   string   `json:"scheduledQueryArn,omitzero"`
 	// When it began.
 	StartTime  time.Time                         `json:"startTime,omitzero"`
 	Statistics ScheduledQueryCompletedStatistics `json:"statistics,omitzero"`

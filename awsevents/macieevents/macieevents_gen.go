@@ -140,7 +140,7 @@ func (e *Alert) String() string {
 
 // AlertDetail is the detail of [Alert].
 type AlertDetail struct {
-	// The actor.
+	// Who did it.
 	Actor string `json:"actor"`
 	// The ARN of the alert.
 	AlertARN string `json:"alert-arn"`
@@ -150,13 +150,13 @@ type AlertDetail struct {
 	Name string `json:"name"`
 	// Type of the notification.
 	NotificationType string `json:"notification-type"`
-	// The risk score.
+	// How grave the risk is: the larger the graver.
 	RiskScore int64 `json:"risk-score"`
-	// The summary.
+	// What it comes to, in short.
 	Summary AlertSummary `json:"summary,omitzero"`
 	// Tags of the resource.
 	Tags []string `json:"tags"`
-	// The trigger.
+	// What set it off.
 	Trigger AlertTrigger `json:"trigger"`
 	// Where to read more.
 	URL string `json:"url"`
@@ -181,9 +181,9 @@ type FindingDetail struct {
 	AccountID string `json:"accountId,omitzero"`
 	// Whether it is archived.
 	Archived *bool `json:"archived,omitzero"`
-	// The category. One of CLASSIFICATION, POLICY, or another that AWS adds.
+	// The group that AWS puts it in. One of CLASSIFICATION, POLICY, or another that AWS adds.
 	Category string `json:"category,omitzero"`
-	// The classification details.
+	// Sensitive data that was found, and by which job.
 	ClassificationDetails FindingClassificationDetails `json:"classificationDetails,omitzero"`
 	// How many there are.
 	Count *int64 `json:"count,omitzero"`
@@ -193,17 +193,17 @@ type FindingDetail struct {
 	Description string `json:"description,omitzero"`
 	// Identifies it.
 	ID string `json:"id,omitzero"`
-	// The internal info, as JSON.
+	// For AWS alone.
 	InternalInfo jsontext.Value `json:"internalInfo,omitzero"`
 	// The AWS partition: aws, aws-cn, aws-us-gov ….
 	Partition string `json:"partition,omitzero"`
-	// The policy details.
+	// Who did what that made the bucket less safe.
 	PolicyDetails FindingPolicyDetails `json:"policyDetails,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"region,omitzero"`
-	// The resources affected.
+	// Bucket and object that it is about.
 	ResourcesAffected FindingResourcesAffected `json:"resourcesAffected,omitzero"`
-	// Whether it is so: sample.
+	// Whether it is an example that somebody asked for.
 	Sample *bool `json:"sample,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
@@ -220,172 +220,126 @@ type FindingDetail struct {
 
 // AlertACLGrant is detail.summary.ACL{}[].Grants[] of [Alert].
 type AlertACLGrant struct {
-	// The grantee.
-	Grantee AlertGrantGrantee `json:"Grantee"`
-	// The permission.
-	Permission string `json:"Permission"`
+	Grantee    AlertGrantGrantee `json:"Grantee"`
+	Permission string            `json:"Permission"`
 }
 
 // AlertACLOwner is detail.summary.ACL{}[].Owner of [Alert].
 type AlertACLOwner struct {
-	// Name of the display.
 	DisplayName string `json:"DisplayName"`
-	// Identifies it.
-	ID string `json:"ID"`
+	ID          string `json:"ID"`
 }
 
 // AlertDistinctEventName is detail.trigger.features.distinctEventName of [Alert].
 type AlertDistinctEventName struct {
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The narrative.
-	Narrative string `json:"narrative,omitzero"`
-	// The risk.
-	Risk *int64 `json:"risk,omitzero"`
+	Name        string `json:"name,omitzero"`
+	Narrative   string `json:"narrative,omitzero"`
+	Risk        *int64 `json:"risk,omitzero"`
 }
 
 // AlertEvent is detail.summary.Events{} of [Alert].
 type AlertEvent struct {
-	// The error code, by name.
 	ErrorCode map[string]int64 `json:"Error Code,omitzero"`
 	// The internet service provider.
-	ISP map[string]int64 `json:"ISP,omitzero"`
-	// How many there are.
-	Count *int64 `json:"count,omitzero"`
+	ISP   map[string]int64 `json:"ISP,omitzero"`
+	Count *int64           `json:"count,omitzero"`
 }
 
 // AlertFeatures is detail.trigger.features of [Alert].
 type AlertFeatures struct {
-	// The list instance profiles for role.
 	ListInstanceProfilesForRole AlertListInstanceProfilesForRole `json:"ListInstanceProfilesForRole,omitzero"`
-	// The list role policies.
-	ListRolePolicies AlertListInstanceProfilesForRole `json:"ListRolePolicies,omitzero"`
-	// The distinct event name.
-	DistinctEventName AlertDistinctEventName `json:"distinctEventName,omitzero"`
+	ListRolePolicies            AlertListInstanceProfilesForRole `json:"ListRolePolicies,omitzero"`
+	DistinctEventName           AlertDistinctEventName           `json:"distinctEventName,omitzero"`
 }
 
 // AlertGrantGrantee is detail.summary.ACL{}[].Grants[].Grantee of [Alert].
 type AlertGrantGrantee struct {
 	// What kind it is.
 	Type string `json:"Type"`
-	// The URI.
-	URI string `json:"URI"`
+	URI  string `json:"URI"`
 }
 
 // AlertListInstanceProfilesForRole is an object like detail.trigger.features.ListInstanceProfilesForRole of
 // [Alert].
 type AlertListInstanceProfilesForRole struct {
-	// Whether it is so: anomalous.
 	Anomalous *bool `json:"anomalous,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The excession times.
+	Description    string      `json:"description,omitzero"`
 	ExcessionTimes []time.Time `json:"excession_times,omitzero"`
-	// The multiplier.
-	Multiplier *float64 `json:"multiplier,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The narrative.
-	Narrative string `json:"narrative,omitzero"`
-	// The risk.
-	Risk *int64 `json:"risk,omitzero"`
+	Multiplier     *float64    `json:"multiplier,omitzero"`
+	Name           string      `json:"name,omitzero"`
+	Narrative      string      `json:"narrative,omitzero"`
+	Risk           *int64      `json:"risk,omitzero"`
 }
 
 // AlertSummary is detail.summary of [Alert].
 type AlertSummary struct {
-	// The ACL, by name.
 	ACL map[string][]AlertSummaryACL `json:"ACL,omitzero"`
 	// The S3 bucket.
-	Bucket map[string]int64 `json:"Bucket,omitzero"`
-	// The dlp risk, by name.
+	Bucket   map[string]int64 `json:"Bucket,omitzero"`
 	DLPRisk2 map[string]int64 `json:"DLP risk,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// How many events there are.
-	EventCount2 *int64 `json:"Event Count,omitzero"`
-	// The events, by name.
-	Events map[string]AlertEvent `json:"Events,omitzero"`
-	// The IP, by name.
-	IP map[string]int64 `json:"IP,omitzero"`
-	// The location, by name.
-	Location map[string]int64 `json:"Location,omitzero"`
+	Description string                `json:"Description,omitzero"`
+	EventCount2 *int64                `json:"Event Count,omitzero"`
+	Events      map[string]AlertEvent `json:"Events,omitzero"`
+	IP          map[string]int64      `json:"IP,omitzero"`
+	Location    map[string]int64      `json:"Location,omitzero"`
 	// The S3 object.
-	Object map[string]int64 `json:"Object,omitzero"`
-	// The owner, by name.
-	Owner map[string]int64 `json:"Owner,omitzero"`
-	// How many records there are.
-	RecordCount2 *int64 `json:"Record Count,omitzero"`
+	Object       map[string]int64 `json:"Object,omitzero"`
+	Owner        map[string]int64 `json:"Owner,omitzero"`
+	RecordCount2 *int64           `json:"Record Count,omitzero"`
 	// ARN of what the event is about.
-	SourceARN string `json:"Source ARN,omitzero"`
-	// The themes, by name.
-	Themes map[string]int64 `json:"Themes,omitzero"`
-	// The time ranges.
-	TimeRange []AlertTimeRange `json:"Time Range,omitzero"`
-	// The timestamps, by name.
-	Timestamps map[string]int64 `json:"Timestamps,omitzero"`
-	// The recipient account ID, by name.
+	SourceARN          string           `json:"Source ARN,omitzero"`
+	Themes             map[string]int64 `json:"Themes,omitzero"`
+	TimeRange          []AlertTimeRange `json:"Time Range,omitzero"`
+	Timestamps         map[string]int64 `json:"Timestamps,omitzero"`
 	RecipientAccountID map[string]int64 `json:"recipientAccountId,omitzero"`
 }
 
 // AlertSummaryACL is detail.summary.ACL{}[] of [Alert].
 type AlertSummaryACL struct {
-	// The grants.
 	Grants []AlertACLGrant `json:"Grants"`
-	// The owner.
-	Owner AlertACLOwner `json:"Owner"`
+	Owner  AlertACLOwner   `json:"Owner"`
 }
 
 // AlertTimeRange is detail.summary.Time Range[] of [Alert].
 type AlertTimeRange struct {
-	// How many there are.
-	Count int64 `json:"count"`
-	// The time of the end.
-	End time.Time `json:"end"`
-	// The time of the start.
+	Count int64     `json:"count"`
+	End   time.Time `json:"end"`
 	Start time.Time `json:"start"`
 }
 
 // AlertTrigger is detail.trigger of [Alert].
 type AlertTrigger struct {
-	// Type of the alert.
-	AlertType string `json:"alert-type"`
-	// When it was created.
+	AlertType string    `json:"alert-type"`
 	CreatedAt time.Time `json:"created-at,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"description,omitzero"`
-	// The features.
-	Features AlertFeatures `json:"features,omitzero"`
-	// The risk.
-	Risk *int64 `json:"risk,omitzero"`
-	// The ARN of the rule.
-	RuleARN string `json:"rule-arn,omitzero"`
+	Description string        `json:"description,omitzero"`
+	Features    AlertFeatures `json:"features,omitzero"`
+	Risk        *int64        `json:"risk,omitzero"`
+	RuleARN     string        `json:"rule-arn,omitzero"`
 }
 
 // FindingAPICallDetails is detail.policyDetails.action.apiCallDetails of [Finding].
 type FindingAPICallDetails struct {
 	// The API call.
-	API string `json:"api,omitzero"`
-	// Name of the API service.
-	APIServiceName string `json:"apiServiceName,omitzero"`
-	// The time of the first seen.
-	FirstSeen time.Time `json:"firstSeen,omitzero"`
-	// The time of the last seen.
-	LastSeen time.Time `json:"lastSeen,omitzero"`
+	API            string    `json:"api,omitzero"`
+	APIServiceName string    `json:"apiServiceName,omitzero"`
+	FirstSeen      time.Time `json:"firstSeen,omitzero"`
+	LastSeen       time.Time `json:"lastSeen,omitzero"`
 }
 
 // FindingAWSAccount is detail.policyDetails.actor.userIdentity.awsAccount of [Finding].
 type FindingAWSAccount struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// ID of the principal.
+	AccountID   string `json:"accountId,omitzero"`
 	PrincipalID string `json:"principalId,omitzero"`
 }
 
 // FindingAWSService is detail.policyDetails.actor.userIdentity.awsService of [Finding].
 type FindingAWSService struct {
-	// The invoked by.
 	InvokedBy string `json:"invokedBy,omitzero"`
 }
 
@@ -393,35 +347,28 @@ type FindingAWSService struct {
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.bucketLevelPermissions.accessControlList
 // of [Finding].
 type FindingAccessControlList struct {
-	// Whether to allow public read access.
-	AllowsPublicReadAccess *bool `json:"allowsPublicReadAccess,omitzero"`
-	// Whether to allow public write access.
+	AllowsPublicReadAccess  *bool `json:"allowsPublicReadAccess,omitzero"`
 	AllowsPublicWriteAccess *bool `json:"allowsPublicWriteAccess,omitzero"`
 }
 
 // FindingAccountLevelPermissions is
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.accountLevelPermissions of [Finding].
 type FindingAccountLevelPermissions struct {
-	// The block public access.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
 }
 
 // FindingAction is detail.policyDetails.action of [Finding].
 type FindingAction struct {
 	// What was done. It is AWS_API_CALL, or another that AWS adds.
-	ActionType string `json:"actionType,omitzero"`
-	// The API call details.
+	ActionType     string                `json:"actionType,omitzero"`
 	APICallDetails FindingAPICallDetails `json:"apiCallDetails,omitzero"`
 }
 
 // FindingActor is detail.policyDetails.actor of [Finding].
 type FindingActor struct {
-	// The domain details.
-	DomainDetails FindingDomainDetails `json:"domainDetails,omitzero"`
-	// The IP address details.
+	DomainDetails    FindingDomainDetails    `json:"domainDetails,omitzero"`
 	IPAddressDetails FindingIPAddressDetails `json:"ipAddressDetails,omitzero"`
-	// The user identity.
-	UserIdentity FindingUserIdentity `json:"userIdentity,omitzero"`
+	UserIdentity     FindingUserIdentity     `json:"userIdentity,omitzero"`
 }
 
 // FindingAssumedRole is an object like detail.policyDetails.actor.userIdentity.assumedRole of [Finding].
@@ -429,12 +376,9 @@ type FindingAssumedRole struct {
 	// ID of the access key; not a secret.
 	AccessKeyID string `json:"accessKeyId,omitzero"`
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// ID of the principal.
-	PrincipalID string `json:"principalId,omitzero"`
-	// The session context.
+	AccountID      string                `json:"accountId,omitzero"`
+	ARN            string                `json:"arn,omitzero"`
+	PrincipalID    string                `json:"principalId,omitzero"`
 	SessionContext FindingSessionContext `json:"sessionContext,omitzero"`
 }
 
@@ -442,59 +386,43 @@ type FindingAssumedRole struct {
 // detail.policyDetails.actor.userIdentity.assumedRole.sessionContext.attributes of [Finding].
 type FindingAttributes struct {
 	// When it was created.
-	CreationDate time.Time `json:"creationDate,omitzero"`
-	// Whether the MFA is authenticated.
-	MFAAuthenticated *bool `json:"mfaAuthenticated,omitzero"`
+	CreationDate     time.Time `json:"creationDate,omitzero"`
+	MFAAuthenticated *bool     `json:"mfaAuthenticated,omitzero"`
 }
 
 // FindingBlockPublicAccess is an object like
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.accountLevelPermissions.blockPublicAccess
 // of [Finding].
 type FindingBlockPublicAccess struct {
-	// Whether to block public acls.
-	BlockPublicAcls *bool `json:"blockPublicAcls,omitzero"`
-	// Whether to block public policy.
-	BlockPublicPolicy *bool `json:"blockPublicPolicy,omitzero"`
-	// Whether to ignore public acls.
-	IgnorePublicAcls *bool `json:"ignorePublicAcls,omitzero"`
-	// Whether to restrict public buckets.
+	BlockPublicAcls       *bool `json:"blockPublicAcls,omitzero"`
+	BlockPublicPolicy     *bool `json:"blockPublicPolicy,omitzero"`
+	IgnorePublicAcls      *bool `json:"ignorePublicAcls,omitzero"`
 	RestrictPublicBuckets *bool `json:"restrictPublicBuckets,omitzero"`
 }
 
 // FindingBucketLevelPermissions is
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.bucketLevelPermissions of [Finding].
 type FindingBucketLevelPermissions struct {
-	// The access control list.
 	AccessControlList FindingAccessControlList `json:"accessControlList,omitzero"`
-	// The block public access.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
-	// The bucket policy.
-	BucketPolicy FindingAccessControlList `json:"bucketPolicy,omitzero"`
+	BucketPolicy      FindingAccessControlList `json:"bucketPolicy,omitzero"`
 }
 
 // FindingCell is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.cells[] of [Finding].
 type FindingCell struct {
-	// The cell reference.
 	CellReference string `json:"cellReference,omitzero"`
-	// The column.
-	Column *int64 `json:"column,omitzero"`
-	// Name of the column.
-	ColumnName string `json:"columnName,omitzero"`
-	// The row.
-	Row *int64 `json:"row,omitzero"`
+	Column        *int64 `json:"column,omitzero"`
+	ColumnName    string `json:"columnName,omitzero"`
+	Row           *int64 `json:"row,omitzero"`
 }
 
 // FindingClassificationDetails is detail.classificationDetails of [Finding].
 type FindingClassificationDetails struct {
-	// The detailed results location.
 	DetailedResultsLocation string `json:"detailedResultsLocation,omitzero"`
-	// ARN of the job.
-	JobARN string `json:"jobArn,omitzero"`
-	// ID of the job.
-	JobID string `json:"jobId,omitzero"`
-	// Type of the origin. One of AUTOMATED_SENSITIVE_DATA_DISCOVERY, SENSITIVE_DATA_DISCOVERY_JOB, or another that
-	// AWS adds.
+	JobARN                  string `json:"jobArn,omitzero"`
+	JobID                   string `json:"jobId,omitzero"`
+	// One of AUTOMATED_SENSITIVE_DATA_DISCOVERY, SENSITIVE_DATA_DISCOVERY_JOB, or another that AWS adds.
 	OriginType string `json:"originType,omitzero"`
 	// How it ended.
 	Result FindingResult `json:"result,omitzero"`
@@ -502,7 +430,6 @@ type FindingClassificationDetails struct {
 
 // FindingCustomDataIdentifiers is detail.classificationDetails.result.customDataIdentifiers of [Finding].
 type FindingCustomDataIdentifiers struct {
-	// The detections.
 	Detections []FindingDetection `json:"detections,omitzero"`
 	// How many there are in all.
 	TotalCount *int64 `json:"totalCount,omitzero"`
@@ -511,67 +438,51 @@ type FindingCustomDataIdentifiers struct {
 // FindingDefaultServerSideEncryption is an object like
 // detail.resourcesAffected.s3Bucket.defaultServerSideEncryption of [Finding].
 type FindingDefaultServerSideEncryption struct {
-	// Type of the encryption. One of AES256, NONE, UNKNOWN, aws:kms, aws:kms:dsse, or another that AWS adds.
+	// One of AES256, NONE, UNKNOWN, aws:kms, aws:kms:dsse, or another that AWS adds.
 	EncryptionType string `json:"encryptionType,omitzero"`
-	// Identifies the kms master key.
 	KMSMasterKeyID string `json:"kmsMasterKeyId,omitzero"`
 }
 
 // FindingDetection is detail.classificationDetails.result.customDataIdentifiers.detections[] of [Finding].
 type FindingDetection struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// How many there are.
-	Count *int64 `json:"count,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The occurrences.
+	ARN         string             `json:"arn,omitzero"`
+	Count       *int64             `json:"count,omitzero"`
+	Name        string             `json:"name,omitzero"`
 	Occurrences FindingOccurrences `json:"occurrences,omitzero"`
 }
 
 // FindingDomainDetails is detail.policyDetails.actor.domainDetails of [Finding].
 type FindingDomainDetails struct {
-	// Name of the domain.
 	DomainName string `json:"domainName,omitzero"`
 }
 
 // FindingIAMUser is detail.policyDetails.actor.userIdentity.iamUser of [Finding].
 type FindingIAMUser struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// ID of the principal.
+	AccountID   string `json:"accountId,omitzero"`
+	ARN         string `json:"arn,omitzero"`
 	PrincipalID string `json:"principalId,omitzero"`
-	// Name of the user.
-	UserName string `json:"userName,omitzero"`
+	UserName    string `json:"userName,omitzero"`
 }
 
 // FindingIPAddressDetails is detail.policyDetails.actor.ipAddressDetails of [Finding].
 type FindingIPAddressDetails struct {
 	// IPv4 address.
-	IPAddressV4 string `json:"ipAddressV4,omitzero"`
-	// The IP city.
-	IPCity FindingIPCity `json:"ipCity,omitzero"`
-	// The IP country.
-	IPCountry FindingIPCountry `json:"ipCountry,omitzero"`
-	// The IP geo location.
+	IPAddressV4   string               `json:"ipAddressV4,omitzero"`
+	IPCity        FindingIPCity        `json:"ipCity,omitzero"`
+	IPCountry     FindingIPCountry     `json:"ipCountry,omitzero"`
 	IPGeoLocation FindingIPGeoLocation `json:"ipGeoLocation,omitzero"`
-	// The IP owner.
-	IPOwner FindingIPOwner `json:"ipOwner,omitzero"`
+	IPOwner       FindingIPOwner       `json:"ipOwner,omitzero"`
 }
 
 // FindingIPCity is detail.policyDetails.actor.ipAddressDetails.ipCity of [Finding].
 type FindingIPCity struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
 // FindingIPCountry is detail.policyDetails.actor.ipAddressDetails.ipCountry of [Finding].
 type FindingIPCountry struct {
-	// The code.
 	Code string `json:"code,omitzero"`
-	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
@@ -598,102 +509,78 @@ type FindingIPOwner struct {
 // FindingOccurrences is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences of [Finding].
 type FindingOccurrences struct {
-	// The cells.
-	Cells []FindingCell `json:"cells,omitzero"`
-	// The line ranges.
-	LineRanges []FindingRange `json:"lineRanges,omitzero"`
-	// The offset ranges.
-	OffsetRanges []FindingRange `json:"offsetRanges,omitzero"`
-	// The pages.
-	Pages []FindingPage `json:"pages,omitzero"`
-	// The records.
-	Records []FindingRecord `json:"records,omitzero"`
+	Cells        []FindingCell   `json:"cells,omitzero"`
+	LineRanges   []FindingRange  `json:"lineRanges,omitzero"`
+	OffsetRanges []FindingRange  `json:"offsetRanges,omitzero"`
+	Pages        []FindingPage   `json:"pages,omitzero"`
+	Records      []FindingRecord `json:"records,omitzero"`
 }
 
 // FindingOwner is detail.resourcesAffected.s3Bucket.owner of [Finding].
 type FindingOwner struct {
-	// Name of the display.
 	DisplayName string `json:"displayName,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID          string `json:"id,omitzero"`
 }
 
 // FindingPage is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.pages[] of [Finding].
 type FindingPage struct {
-	// The line range.
-	LineRange FindingRange `json:"lineRange,omitzero"`
-	// The offset range.
+	LineRange   FindingRange `json:"lineRange,omitzero"`
 	OffsetRange FindingRange `json:"offsetRange,omitzero"`
-	// The page number.
-	PageNumber *int64 `json:"pageNumber,omitzero"`
+	PageNumber  *int64       `json:"pageNumber,omitzero"`
 }
 
 // FindingPermissionConfiguration is detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration of
 // [Finding].
 type FindingPermissionConfiguration struct {
-	// The account level permissions.
 	AccountLevelPermissions FindingAccountLevelPermissions `json:"accountLevelPermissions,omitzero"`
-	// The bucket level permissions.
-	BucketLevelPermissions FindingBucketLevelPermissions `json:"bucketLevelPermissions,omitzero"`
+	BucketLevelPermissions  FindingBucketLevelPermissions  `json:"bucketLevelPermissions,omitzero"`
 }
 
 // FindingPolicyDetails is detail.policyDetails of [Finding].
 type FindingPolicyDetails struct {
 	// Name of what is done.
 	Action FindingAction `json:"action,omitzero"`
-	// The actor.
+	// Who did it.
 	Actor FindingActor `json:"actor,omitzero"`
 }
 
 // FindingPublicAccess is detail.resourcesAffected.s3Bucket.publicAccess of [Finding].
 type FindingPublicAccess struct {
-	// The effective permission. One of NOT_PUBLIC, PUBLIC, UNKNOWN, or another that AWS adds.
-	EffectivePermission string `json:"effectivePermission,omitzero"`
-	// The permission configuration.
+	// One of NOT_PUBLIC, PUBLIC, UNKNOWN, or another that AWS adds.
+	EffectivePermission     string                         `json:"effectivePermission,omitzero"`
 	PermissionConfiguration FindingPermissionConfiguration `json:"permissionConfiguration,omitzero"`
 }
 
 // FindingRange is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.lineRanges[] of [Finding].
 type FindingRange struct {
-	// The end.
-	End *int64 `json:"end,omitzero"`
-	// The start.
-	Start *int64 `json:"start,omitzero"`
-	// The start column.
+	End         *int64 `json:"end,omitzero"`
+	Start       *int64 `json:"start,omitzero"`
 	StartColumn *int64 `json:"startColumn,omitzero"`
 }
 
 // FindingRecord is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.records[] of [Finding].
 type FindingRecord struct {
-	// Path of the JSON.
-	JSONPath string `json:"jsonPath,omitzero"`
-	// The record index.
+	JSONPath    string `json:"jsonPath,omitzero"`
 	RecordIndex *int64 `json:"recordIndex,omitzero"`
 }
 
 // FindingResourcesAffected is detail.resourcesAffected of [Finding].
 type FindingResourcesAffected struct {
-	// The S3 bucket.
+	// Bucket that it is about.
 	S3Bucket FindingS3Bucket `json:"s3Bucket,omitzero"`
-	// The S3 object.
 	S3Object FindingS3Object `json:"s3Object,omitzero"`
 }
 
 // FindingResult is detail.classificationDetails.result of [Finding].
 type FindingResult struct {
-	// Whether it is so: additional occurrences.
-	AdditionalOccurrences *bool `json:"additionalOccurrences,omitzero"`
-	// The custom data identifiers.
+	AdditionalOccurrences *bool                        `json:"additionalOccurrences,omitzero"`
 	CustomDataIdentifiers FindingCustomDataIdentifiers `json:"customDataIdentifiers,omitzero"`
-	// Type of the mime.
-	MimeType string `json:"mimeType,omitzero"`
-	// The sensitive datas.
-	SensitiveData []FindingSensitiveData `json:"sensitiveData,omitzero"`
-	// The size classified.
-	SizeClassified *int64 `json:"sizeClassified,omitzero"`
+	MimeType              string                       `json:"mimeType,omitzero"`
+	SensitiveData         []FindingSensitiveData       `json:"sensitiveData,omitzero"`
+	SizeClassified        *int64                       `json:"sizeClassified,omitzero"`
 	// What became of it so far.
 	Status FindingStatus `json:"status,omitzero"`
 }
@@ -701,29 +588,21 @@ type FindingResult struct {
 // FindingRoot is detail.policyDetails.actor.userIdentity.root of [Finding].
 type FindingRoot struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// ID of the principal.
+	AccountID   string `json:"accountId,omitzero"`
+	ARN         string `json:"arn,omitzero"`
 	PrincipalID string `json:"principalId,omitzero"`
 }
 
 // FindingS3Bucket is detail.resourcesAffected.s3Bucket of [Finding].
 type FindingS3Bucket struct {
-	// The allows unencrypted object uploads. One of FALSE, TRUE, UNKNOWN, or another that AWS adds.
-	AllowsUnencryptedObjectUploads string `json:"allowsUnencryptedObjectUploads,omitzero"`
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The default server side encryption.
-	DefaultServerSideEncryption FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// The owner.
-	Owner FindingOwner `json:"owner,omitzero"`
-	// The public access.
-	PublicAccess FindingPublicAccess `json:"publicAccess,omitzero"`
+	// One of FALSE, TRUE, UNKNOWN, or another that AWS adds.
+	AllowsUnencryptedObjectUploads string                             `json:"allowsUnencryptedObjectUploads,omitzero"`
+	ARN                            string                             `json:"arn,omitzero"`
+	CreatedAt                      time.Time                          `json:"createdAt,omitzero"`
+	DefaultServerSideEncryption    FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
+	Name                           string                             `json:"name,omitzero"`
+	Owner                          FindingOwner                       `json:"owner,omitzero"`
+	PublicAccess                   FindingPublicAccess                `json:"publicAccess,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 }
@@ -735,22 +614,17 @@ type FindingS3Object struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"eTag,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	Etag string `json:"etag,omitzero"`
-	// The extension.
-	Extension string `json:"extension,omitzero"`
-	// Its key.
-	Key string `json:"key,omitzero"`
-	// When it was last modified.
-	LastModified time.Time `json:"lastModified,omitzero"`
-	// The path.
-	Path string `json:"path,omitzero"`
-	// Whether it is so: public access.
-	PublicAccess *bool `json:"publicAccess,omitzero"`
-	// The server side encryption.
+	Etag                 string                             `json:"etag,omitzero"`
+	Extension            string                             `json:"extension,omitzero"`
+	Key                  string                             `json:"key,omitzero"`
+	LastModified         time.Time                          `json:"lastModified,omitzero"`
+	Path                 string                             `json:"path,omitzero"`
+	PublicAccess         *bool                              `json:"publicAccess,omitzero"`
 	ServerSideEncryption FindingDefaultServerSideEncryption `json:"serverSideEncryption,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
-	// The storage class. One of the constants StorageClass…, such as DEEP_ARCHIVE, or another that AWS adds.
+	// How the object or backup is kept, such as WARM or GLACIER. One of the constants StorageClass…, such as
+	// DEEP_ARCHIVE, or another that AWS adds.
 	StorageClass string `json:"storageClass,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
@@ -760,10 +634,9 @@ type FindingS3Object struct {
 
 // FindingSensitiveData is detail.classificationDetails.result.sensitiveData[] of [Finding].
 type FindingSensitiveData struct {
-	// The category. One of CREDENTIALS, CUSTOM_IDENTIFIER, FINANCIAL_INFORMATION, PERSONAL_INFORMATION, or another
-	// that AWS adds.
-	Category string `json:"category,omitzero"`
-	// The detections.
+	// The group that AWS puts it in. One of CREDENTIALS, CUSTOM_IDENTIFIER, FINANCIAL_INFORMATION,
+	// PERSONAL_INFORMATION, or another that AWS adds.
+	Category   string                          `json:"category,omitzero"`
 	Detections []FindingSensitiveDataDetection `json:"detections,omitzero"`
 	// How many there are in all.
 	TotalCount *int64 `json:"totalCount,omitzero"`
@@ -771,9 +644,7 @@ type FindingSensitiveData struct {
 
 // FindingSensitiveDataDetection is detail.classificationDetails.result.sensitiveData[].detections[] of [Finding].
 type FindingSensitiveDataDetection struct {
-	// How many there are.
-	Count *int64 `json:"count,omitzero"`
-	// The occurrences.
+	Count       *int64             `json:"count,omitzero"`
 	Occurrences FindingOccurrences `json:"occurrences,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
@@ -782,9 +653,8 @@ type FindingSensitiveDataDetection struct {
 // FindingSessionContext is an object like detail.policyDetails.actor.userIdentity.assumedRole.sessionContext of
 // [Finding].
 type FindingSessionContext struct {
-	// The attributes.
-	Attributes FindingAttributes `json:"attributes,omitzero"`
-	// The session issuer.
+	// Facts on it, by name.
+	Attributes    FindingAttributes    `json:"attributes,omitzero"`
 	SessionIssuer FindingSessionIssuer `json:"sessionIssuer,omitzero"`
 }
 
@@ -792,14 +662,11 @@ type FindingSessionContext struct {
 // detail.policyDetails.actor.userIdentity.assumedRole.sessionContext.sessionIssuer of [Finding].
 type FindingSessionIssuer struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// ID of the principal.
+	AccountID   string `json:"accountId,omitzero"`
+	ARN         string `json:"arn,omitzero"`
 	PrincipalID string `json:"principalId,omitzero"`
 	// What kind it is.
-	Type string `json:"type,omitzero"`
-	// Name of the user.
+	Type     string `json:"type,omitzero"`
 	UserName string `json:"userName,omitzero"`
 }
 
@@ -807,13 +674,12 @@ type FindingSessionIssuer struct {
 type FindingSeverity struct {
 	// What its owner wrote of it. One of High, Low, Medium, or another that AWS adds.
 	Description string `json:"description,omitzero"`
-	// The score.
+	// A measure of what the object around it is about.
 	Score *float64 `json:"score,omitzero"`
 }
 
 // FindingStatus is detail.classificationDetails.result.status of [Finding].
 type FindingStatus struct {
-	// The code.
 	Code string `json:"code,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -821,26 +687,18 @@ type FindingStatus struct {
 
 // FindingTag is an object like detail.resourcesAffected.s3Bucket.tags[] of [Finding].
 type FindingTag struct {
-	// Its key.
-	Key string `json:"key,omitzero"`
-	// Its value.
+	Key   string `json:"key,omitzero"`
 	Value string `json:"value,omitzero"`
 }
 
 // FindingUserIdentity is detail.policyDetails.actor.userIdentity of [Finding].
 type FindingUserIdentity struct {
-	// The assumed role.
-	AssumedRole FindingAssumedRole `json:"assumedRole,omitzero"`
-	// The AWS account.
-	AWSAccount FindingAWSAccount `json:"awsAccount,omitzero"`
-	// The AWS service.
-	AWSService FindingAWSService `json:"awsService,omitzero"`
-	// The federated user.
+	AssumedRole   FindingAssumedRole `json:"assumedRole,omitzero"`
+	AWSAccount    FindingAWSAccount  `json:"awsAccount,omitzero"`
+	AWSService    FindingAWSService  `json:"awsService,omitzero"`
 	FederatedUser FindingAssumedRole `json:"federatedUser,omitzero"`
-	// The IAM user.
-	IAMUser FindingIAMUser `json:"iamUser,omitzero"`
-	// The root.
-	Root FindingRoot `json:"root,omitzero"`
+	IAMUser       FindingIAMUser     `json:"iamUser,omitzero"`
+	Root          FindingRoot        `json:"root,omitzero"`
 	// What kind it is. One of AWSAccount, AWSService, AssumedRole, FederatedUser, IAMUser, Root, or another that AWS
 	// adds.
 	Type string `json:"type,omitzero"`

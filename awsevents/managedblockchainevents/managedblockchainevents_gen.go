@@ -59,16 +59,14 @@ func (e *InvitationStatusChange) String() string {
 
 // InvitationStatusChangeDetail is the detail of [InvitationStatusChange].
 type InvitationStatusChangeDetail struct {
-	AcceptedAt time.Time `json:"acceptedAt,omitzero"`
-	// When it was created.
+	AcceptedAt     time.Time `json:"acceptedAt,omitzero"`
 	CreatedAt      time.Time `json:"createdAt,omitzero"`
 	ExpirationDate time.Time `json:"expirationDate,omitzero"`
-	ExpiresAt      time.Time `json:"expiresAt"`
-	// Identifies the invitation.
-	InvitationID string `json:"invitationId"`
+	// When it ends if nobody answers.
+	ExpiresAt    time.Time `json:"expiresAt"`
+	InvitationID string    `json:"invitationId"`
 	// What happened, in words.
-	Message string `json:"message,omitzero"`
-	// Identifies the network.
+	Message     string    `json:"message,omitzero"`
 	NetworkID   string    `json:"networkId"`
 	NetworkName string    `json:"networkName,omitzero"`
 	RejectedAt  time.Time `json:"rejectedAt,omitzero"`
@@ -95,12 +93,9 @@ type ProposalStateChangeDetail struct {
 	Description    string    `json:"description,omitzero"`
 	ExpirationDate time.Time `json:"expirationDate,omitzero"`
 	// What happened, in words.
-	Message string `json:"message,omitzero"`
-	// Identifies the network.
-	NetworkID string `json:"networkId,omitzero"`
-	// Identifies the proposal.
-	ProposalID string `json:"proposalId,omitzero"`
-	// Identifies the proposed by member.
+	Message              string `json:"message,omitzero"`
+	NetworkID            string `json:"networkId,omitzero"`
+	ProposalID           string `json:"proposalId,omitzero"`
 	ProposedByMemberID   string `json:"proposedByMemberId,omitzero"`
 	ProposedByMemberName string `json:"proposedByMemberName,omitzero"`
 	// What became of it so far. One of ACTION_FAILED, APPROVED, EXPIRED, IN_PROGRESS, REJECTED, or another that AWS

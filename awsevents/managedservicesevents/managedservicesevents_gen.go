@@ -74,9 +74,8 @@ type RFCStateChangeDetail struct {
 	ActualExecutionTimeRange RFCStateChangeExecutionTimeRange `json:"ActualExecutionTimeRange,omitzero"`
 	AutomationStatus         string                           `json:"AutomationStatus,omitzero"`
 	// ID of the AWS account, twelve digits.
-	AWSAccountID      string `json:"AwsAccountId,omitzero"`
-	AWSApprovalStatus string `json:"AwsApprovalStatus,omitzero"`
-	// Identifies the change type.
+	AWSAccountID           string    `json:"AwsAccountId,omitzero"`
+	AWSApprovalStatus      string    `json:"AwsApprovalStatus,omitzero"`
 	ChangeTypeID           string    `json:"ChangeTypeId,omitzero"`
 	ChangeTypeVersion      string    `json:"ChangeTypeVersion,omitzero"`
 	CreatedTime            time.Time `json:"CreatedTime,omitzero"`
@@ -87,8 +86,7 @@ type RFCStateChangeDetail struct {
 	LastModifiedTime            time.Time                        `json:"LastModifiedTime,omitzero"`
 	LastSubmittedTime           time.Time                        `json:"LastSubmittedTime,omitzero"`
 	RequestedExecutionTimeRange RFCStateChangeExecutionTimeRange `json:"RequestedExecutionTimeRange,omitzero"`
-	// Identifies the rfc.
-	RFCID string `json:"RfcId,omitzero"`
+	RFCID                       string                           `json:"RfcId,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 	// A headline.

@@ -54,8 +54,7 @@ func (e *ChangeSetCancelled) String() string {
 
 // ChangeSetCancelledDetail is the detail of [ChangeSetCancelled] and [ChangeSetSucceeded].
 type ChangeSetCancelledDetail struct {
-	Catalog string `json:"Catalog"`
-	// Identifies the change set.
+	Catalog       string `json:"Catalog"`
 	ChangeSetID   string `json:"ChangeSetId"`
 	ChangeSetName string `json:"ChangeSetName"`
 	// When it ended; zero while it goes on.
@@ -82,8 +81,7 @@ func (e *ChangeSetFailed) String() string {
 
 // ChangeSetFailedDetail is the detail of [ChangeSetFailed].
 type ChangeSetFailedDetail struct {
-	Catalog string `json:"Catalog"`
-	// Identifies the change set.
+	Catalog       string `json:"Catalog"`
 	ChangeSetID   string `json:"ChangeSetId"`
 	ChangeSetName string `json:"ChangeSetName"`
 	// When it ended; zero while it goes on.
@@ -189,27 +187,21 @@ type ProductsSecurityReportCreatedDetail struct {
 type OfferReleasedManufacturer struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name      string `json:"name,omitzero"`
 }
 
 // OfferReleasedOffer is detail.offer of [OfferReleased].
 type OfferReleasedOffer struct {
-	// Its ARN.
 	ARN            string    `json:"arn,omitzero"`
 	ExpirationDate time.Time `json:"expirationDate,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	ID             string    `json:"id,omitzero"`
+	Name           string    `json:"name,omitzero"`
 }
 
 // OfferReleasedProduct is detail.product of [OfferReleased].
 type OfferReleasedProduct struct {
-	// Its ARN.
 	ARN string `json:"arn,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID  string `json:"id,omitzero"`
 	// A headline.
 	Title string `json:"title,omitzero"`
 }
@@ -221,10 +213,7 @@ type OfferSetReleasedAssociatedOffer struct {
 
 // OfferSetReleasedOffer is an object like detail.associatedOffers[].offer of [OfferSetReleased].
 type OfferSetReleasedOffer struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
-	// Its name.
+	ARN  string `json:"arn,omitzero"`
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
 }

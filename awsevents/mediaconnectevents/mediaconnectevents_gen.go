@@ -177,7 +177,8 @@ func (e *FlowMaintenance) String() string {
 
 // FlowMaintenanceDetail is the detail of [FlowMaintenance].
 type FlowMaintenanceDetail struct {
-	// One of CANCELED, FAILED, FINISHED, INPROGRESS, RESCHEDULED, SCHEDULED, or another that AWS adds.
+	// Status after the event. One of CANCELED, FAILED, FINISHED, INPROGRESS, RESCHEDULED, SCHEDULED, or another that
+	// AWS adds.
 	CurrentStatus string `json:"currentStatus,omitzero"`
 }
 
@@ -197,6 +198,7 @@ func (e *FlowStatusChange) String() string {
 
 // FlowStatusChangeDetail is the detail of [FlowStatusChange] and [OutputStatusChange].
 type FlowStatusChangeDetail struct {
+	// Status after the event.
 	CurrentStatus string `json:"currentStatus,omitzero"`
 	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
@@ -367,8 +369,7 @@ func (e *RouterOutputRouteState) String() string {
 
 // RouterOutputRouteStateDetail is the detail of [RouterOutputRouteState].
 type RouterOutputRouteStateDetail struct {
-	Change string `json:"change,omitzero"`
-	// The ARN of the previous router input.
+	Change                 string `json:"change,omitzero"`
 	PreviousRouterInputARN string `json:"previousRouterInputArn,omitzero"`
 }
 
@@ -387,6 +388,7 @@ func (e *RouterOutputState) String() string {
 
 // RouterOutputStateDetail is the detail of [RouterOutputState].
 type RouterOutputStateDetail struct {
+	// State after the event.
 	CurrentState string `json:"currentState,omitzero"`
 	// The state it was in before.
 	PreviousState string `json:"previousState,omitzero"`

@@ -111,17 +111,17 @@ func (e *JobStateChange) String() string {
 type JobStateChangeDetail struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
-	// The black segments.
+	// Stretches of the input that are black, from and to.
 	BlackSegments []JobStateChangeSegment `json:"blackSegments,omitzero"`
-	// The black video detected.
+	// How much of the input is black, in milliseconds.
 	BlackVideoDetected *int64 `json:"blackVideoDetected,omitzero"`
-	// The black video segments.
+	// Stretches of the input that are black, from and to.
 	BlackVideoSegments []JobStateChangeSegment `json:"blackVideoSegments,omitzero"`
 	// Code of the error.
 	ErrorCode *int64 `json:"errorCode,omitzero"`
 	// Message of the error.
 	ErrorMessage string `json:"errorMessage,omitzero"`
-	// The frames decoded.
+	// How many pictures of the input have been read.
 	FramesDecoded *int64 `json:"framesDecoded,omitzero"`
 	// Whether the input is in the event.
 	InputDetails []JobStateChangeInputDetail `json:"inputDetails,omitzero"`
@@ -131,13 +131,13 @@ type JobStateChangeDetail struct {
 	JobProgress JobStateChangeJobProgress `json:"jobProgress,omitzero"`
 	// What the job has made, by output group.
 	OutputGroupDetails []JobStateChangeOutputGroupDetail `json:"outputGroupDetails,omitzero"`
-	// The padding inserted.
+	// How much was put in to align sound and picture, in milliseconds.
 	PaddingInserted *int64 `json:"paddingInserted,omitzero"`
-	// The previous priority.
+	// Priority before the event.
 	PreviousPriority *int64 `json:"previousPriority,omitzero"`
-	// The previous queue.
+	// ARN of the queue that the job was in.
 	PreviousQueue string `json:"previousQueue,omitzero"`
-	// The priority.
+	// How urgent it is, or where it stands in the order.
 	Priority *int64 `json:"priority,omitzero"`
 	// ARN of the queue.
 	Queue string `json:"queue,omitzero"`
@@ -151,56 +151,42 @@ type JobStateChangeDetail struct {
 	WarningCode string `json:"warningCode,omitzero"`
 	// Message of the warning.
 	WarningMessage string `json:"warningMessage,omitzero"`
-	// The warnings.
+	// What did not stop the job, by code, and how often.
 	Warnings []JobStateChangeWarning `json:"warnings,omitzero"`
 }
 
 // JobStateChangeAudio is detail.inputDetails[].audio[] of [JobStateChange].
 type JobStateChangeAudio struct {
-	// The channels.
 	Channels *int64 `json:"channels,omitzero"`
-	// The codec.
-	Codec string `json:"codec,omitzero"`
+	Codec    string `json:"codec,omitzero"`
 	// Language of the text, such as en_US.
-	Language string `json:"language,omitzero"`
-	// The sample rate.
+	Language   string   `json:"language,omitzero"`
 	SampleRate *float64 `json:"sampleRate,omitzero"`
-	// The stream ID.
-	StreamID *int64 `json:"streamId,omitzero"`
+	StreamID   *int64   `json:"streamId,omitzero"`
 }
 
 // JobStateChangeInputDetail is detail.inputDetails[] of [JobStateChange].
 type JobStateChangeInputDetail struct {
-	// The audios.
 	Audio []JobStateChangeAudio `json:"audio,omitzero"`
-	// The data.
-	Data string `json:"data,omitzero"`
-	// Identifies it.
-	ID *int64 `json:"id,omitzero"`
-	// The URI.
-	URI string `json:"uri,omitzero"`
-	// The videos.
+	// The thing itself, in a form that depends on the kind of event.
+	Data  string                `json:"data,omitzero"`
+	ID    *int64                `json:"id,omitzero"`
+	URI   string                `json:"uri,omitzero"`
 	Video []JobStateChangeVideo `json:"video,omitzero"`
 }
 
 // JobStateChangeJobProgress is detail.jobProgress of [JobStateChange].
 type JobStateChangeJobProgress struct {
-	// The phase that it is in.
-	CurrentPhase string `json:"currentPhase,omitzero"`
-	// The job percent complete.
-	JobPercentComplete *int64 `json:"jobPercentComplete,omitzero"`
-	// The phase progress, by name.
-	PhaseProgress map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
-	// The phases, by name.
-	Phases map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
-	// How many retries there are.
-	RetryCount *int64 `json:"retryCount,omitzero"`
+	CurrentPhase       string                                            `json:"currentPhase,omitzero"`
+	JobPercentComplete *int64                                            `json:"jobPercentComplete,omitzero"`
+	PhaseProgress      map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
+	Phases             map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
+	RetryCount         *int64                                            `json:"retryCount,omitzero"`
 }
 
 // JobStateChangeJobProgressPhaseProgress is an object like detail.jobProgress.phaseProgress{} of
 // [JobStateChange].
 type JobStateChangeJobProgressPhaseProgress struct {
-	// The percent complete.
 	PercentComplete *int64 `json:"percentComplete,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -209,81 +195,57 @@ type JobStateChangeJobProgressPhaseProgress struct {
 // JobStateChangeOutputDetail is detail.outputGroupDetails[].outputDetails[] of [JobStateChange].
 type JobStateChangeOutputDetail struct {
 	// Duration in milliseconds.
-	DurationInMs *int64 `json:"durationInMs,omitzero"`
-	// The output file paths.
-	OutputFilePaths []string `json:"outputFilePaths,omitzero"`
-	// The video details.
-	VideoDetails JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
+	DurationInMs    *int64                     `json:"durationInMs,omitzero"`
+	OutputFilePaths []string                   `json:"outputFilePaths,omitzero"`
+	VideoDetails    JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
 }
 
 // JobStateChangeOutputGroupDetail is detail.outputGroupDetails[] of [JobStateChange].
 type JobStateChangeOutputGroupDetail struct {
 	// What was made.
-	OutputDetails []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
-	// The playlist file paths.
-	PlaylistFilePaths []string `json:"playlistFilePaths,omitzero"`
+	OutputDetails     []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
+	PlaylistFilePaths []string                     `json:"playlistFilePaths,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
 }
 
 // JobStateChangeSegment is an object like detail.blackSegments[] of [JobStateChange].
 type JobStateChangeSegment struct {
-	// The end.
-	End *int64 `json:"end,omitzero"`
-	// The start.
+	End   *int64 `json:"end,omitzero"`
 	Start *int64 `json:"start,omitzero"`
 }
 
 // JobStateChangeVideo is detail.inputDetails[].video[] of [JobStateChange].
 type JobStateChangeVideo struct {
-	// The bit depth.
-	BitDepth *int64 `json:"bitDepth,omitzero"`
-	// The codec.
-	Codec string `json:"codec,omitzero"`
-	// The color format.
-	ColorFormat string `json:"colorFormat,omitzero"`
-	// The four cc.
-	FourCC string `json:"fourCC,omitzero"`
-	// The frame rate.
-	FrameRate *float64 `json:"frameRate,omitzero"`
-	// The height.
-	Height *int64 `json:"height,omitzero"`
-	// Mode of the interlace.
-	InterlaceMode string `json:"interlaceMode,omitzero"`
-	// The sar.
-	Sar string `json:"sar,omitzero"`
-	// The standard.
-	Standard string `json:"standard,omitzero"`
-	// The stream ID.
-	StreamID *int64 `json:"streamId,omitzero"`
-	// The width.
-	Width *int64 `json:"width,omitzero"`
+	BitDepth      *int64   `json:"bitDepth,omitzero"`
+	Codec         string   `json:"codec,omitzero"`
+	ColorFormat   string   `json:"colorFormat,omitzero"`
+	FourCC        string   `json:"fourCC,omitzero"`
+	FrameRate     *float64 `json:"frameRate,omitzero"`
+	Height        *int64   `json:"height,omitzero"`
+	InterlaceMode string   `json:"interlaceMode,omitzero"`
+	Sar           string   `json:"sar,omitzero"`
+	Standard      string   `json:"standard,omitzero"`
+	StreamID      *int64   `json:"streamId,omitzero"`
+	Width         *int64   `json:"width,omitzero"`
 }
 
 // JobStateChangeVideoDetails is detail.outputGroupDetails[].outputDetails[].videoDetails of [JobStateChange].
 type JobStateChangeVideoDetails struct {
-	// The average bitrate.
 	AverageBitrate *int64 `json:"averageBitrate,omitzero"`
 	// Height in pixels.
-	HeightInPx *int64 `json:"heightInPx,omitzero"`
-	// The qvbr avg quality.
-	QvbrAvgQuality *float64 `json:"qvbrAvgQuality,omitzero"`
-	// The qvbr max quality.
-	QvbrMaxQuality *float64 `json:"qvbrMaxQuality,omitzero"`
-	// The qvbr max quality location.
-	QvbrMaxQualityLocation *int64 `json:"qvbrMaxQualityLocation,omitzero"`
-	// The qvbr min quality.
-	QvbrMinQuality *float64 `json:"qvbrMinQuality,omitzero"`
-	// The qvbr min quality location.
-	QvbrMinQualityLocation *int64 `json:"qvbrMinQualityLocation,omitzero"`
+	HeightInPx             *int64   `json:"heightInPx,omitzero"`
+	QvbrAvgQuality         *float64 `json:"qvbrAvgQuality,omitzero"`
+	QvbrMaxQuality         *float64 `json:"qvbrMaxQuality,omitzero"`
+	QvbrMaxQualityLocation *int64   `json:"qvbrMaxQualityLocation,omitzero"`
+	QvbrMinQuality         *float64 `json:"qvbrMinQuality,omitzero"`
+	QvbrMinQualityLocation *int64   `json:"qvbrMinQualityLocation,omitzero"`
 	// Width in pixels.
 	WidthInPx *int64 `json:"widthInPx,omitzero"`
 }
 
 // JobStateChangeWarning is detail.warnings[] of [JobStateChange].
 type JobStateChangeWarning struct {
-	// The code.
-	Code *int64 `json:"code,omitzero"`
-	// How many there are.
+	Code  *int64 `json:"code,omitzero"`
 	Count *int64 `json:"count,omitzero"`
 }

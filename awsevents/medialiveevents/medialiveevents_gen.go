@@ -51,11 +51,9 @@ func (e *ChannelAlert) String() string {
 
 // ChannelAlertDetail is the detail of [ChannelAlert].
 type ChannelAlertDetail struct {
-	// Identifies the alarm.
 	AlarmID    string `json:"alarm_id,omitzero"`
 	AlarmState string `json:"alarm_state,omitzero"`
 	AlertType  string `json:"alert_type,omitzero"`
-	// The ARN of the channel.
 	ChannelARN string `json:"channel_arn,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
@@ -82,8 +80,7 @@ func (e *ChannelInputChange) String() string {
 type ChannelInputChangeDetail struct {
 	ActiveInputAttachmentName   string `json:"active_input_attachment_name"`
 	ActiveInputSwitchActionName string `json:"active_input_switch_action_name"`
-	// The ARN of the channel.
-	ChannelARN string `json:"channel_arn"`
+	ChannelARN                  string `json:"channel_arn"`
 	// What happened, in words.
 	Message string `json:"message"`
 	// Name of the pipeline.
@@ -106,7 +103,6 @@ func (e *ChannelStateChange) String() string {
 
 // ChannelStateChangeDetail is the detail of [ChannelStateChange].
 type ChannelStateChangeDetail struct {
-	// The ARN of the channel.
 	ChannelARN string `json:"channel_arn,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`

@@ -83,12 +83,13 @@ func (e *InputNotification) String() string {
 
 // InputNotificationDetail is the detail of [InputNotification].
 type InputNotificationDetail struct {
+	// What happened, depending on the kind of event.
 	EventDetails InputNotificationEventDetails `json:"EventDetails,omitzero"`
-	Event        string                        `json:"event"`
-	ManifestURLs []string                      `json:"manifest_urls,omitzero"`
+	// What happened, in a word or two.
+	Event        string   `json:"event"`
+	ManifestURLs []string `json:"manifest_urls,omitzero"`
 	// What happened, in words.
-	Message string `json:"message"`
-	// Identifies the packaging configuration.
+	Message                  string `json:"message"`
 	PackagingConfigurationID string `json:"packaging_configuration_id,omitzero"`
 }
 
@@ -108,6 +109,7 @@ func (e *KeyProviderNotification) String() string {
 
 // KeyProviderNotificationDetail is the detail of [KeyProviderNotification].
 type KeyProviderNotificationDetail struct {
+	// What happened, in a word or two.
 	Event string `json:"event"`
 	// What happened, in words.
 	Message string `json:"message"`
@@ -129,17 +131,12 @@ func (e *Throttle) String() string {
 
 // HarvestJobNotificationHarvestJob is detail.harvest_job of [HarvestJobNotification].
 type HarvestJobNotificationHarvestJob struct {
-	// Its ARN.
-	ARN string `json:"arn"`
-	// Identifies the channel.
-	ChannelID string `json:"channel_id,omitzero"`
-	// When it was created.
+	ARN       string    `json:"arn"`
+	ChannelID string    `json:"channel_id,omitzero"`
 	CreatedAt time.Time `json:"created_at"`
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"end_time"`
-	// Identifies it.
-	ID string `json:"id"`
-	// Identifies the origin endpoint.
+	EndTime          time.Time                           `json:"end_time"`
+	ID               string                              `json:"id"`
 	OriginEndpointID string                              `json:"origin_endpoint_id"`
 	S3Destination    HarvestJobNotificationS3Destination `json:"s3_destination"`
 	// When it began.

@@ -60,7 +60,6 @@ type HarvestJobNotificationDestination struct {
 
 // HarvestJobNotificationHarvestJob is detail.harvestJob of [HarvestJobNotification].
 type HarvestJobNotificationHarvestJob struct {
-	// Its ARN.
 	ARN              string `json:"arn,omitzero"`
 	ChannelGroupName string `json:"channelGroupName,omitzero"`
 	ChannelName      string `json:"channelName,omitzero"`

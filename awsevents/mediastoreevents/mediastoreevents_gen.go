@@ -50,7 +50,8 @@ func (e *ContainerStateChange) String() string {
 type ContainerStateChangeDetail struct {
 	ContainerName string `json:"ContainerName,omitzero"`
 	Endpoint      string `json:"Endpoint,omitzero"`
-	Operation     string `json:"Operation,omitzero"`
+	// What is done, such as create, update or delete.
+	Operation string `json:"Operation,omitzero"`
 }
 
 // ObjectStateChange is the event "MediaStore Object State Change" of aws.mediastore. Its delivery is durable.
@@ -70,9 +71,9 @@ func (e *ObjectStateChange) String() string {
 type ObjectStateChangeDetail struct {
 	ContainerName string `json:"ContainerName,omitzero"`
 	ObjectSize    *int64 `json:"ObjectSize,omitzero"`
-	Operation     string `json:"Operation,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
+	// What is done, such as create, update or delete.
+	Operation string `json:"Operation,omitzero"`
+	Path      string `json:"Path,omitzero"`
 	// Where to read more.
 	URL string `json:"URL,omitzero"`
 }

@@ -90,7 +90,6 @@ func (e *DataStoreCreated) String() string {
 // DataStoreCreatedDetail is the detail of [DataStoreCreated], [DataStoreCreating], [DataStoreCreationFailed],
 // [DataStoreDeleted] and [DataStoreDeleting].
 type DataStoreCreatedDetail struct {
-	// Identifies the datastore.
 	DatastoreID     string `json:"datastoreId"`
 	DatastoreName   string `json:"datastoreName"`
 	DatastoreStatus string `json:"datastoreStatus"`
@@ -187,9 +186,7 @@ func (e *ImageSetCopied) String() string {
 // [ImageSetCopyingWithReadOnlyAccess], [ImageSetCreated], [ImageSetDeleted], [ImageSetDeleting],
 // [ImageSetUpdateFailed], [ImageSetUpdated] and [ImageSetUpdating].
 type ImageSetCopiedDetail struct {
-	// Identifies the datastore.
-	DatastoreID string `json:"datastoreId"`
-	// Identifies the image set.
+	DatastoreID            string `json:"datastoreId"`
 	ImageSetID             string `json:"imageSetId"`
 	ImageSetState          string `json:"imageSetState"`
 	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
@@ -376,14 +373,11 @@ func (e *ImportJobCompleted) String() string {
 // ImportJobCompletedDetail is the detail of [ImportJobCompleted], [ImportJobFailed], [ImportJobInProgress] and
 // [ImportJobSubmitted].
 type ImportJobCompletedDetail struct {
-	// Identifies the datastore.
 	DatastoreID    string `json:"datastoreId"`
 	ImagingVersion string `json:"imagingVersion"`
 	InputS3URI     string `json:"inputS3Uri"`
-	// ID of the job.
-	JobID string `json:"jobId"`
-	// Name of the job.
-	JobName string `json:"jobName"`
+	JobID          string `json:"jobId"`
+	JobName        string `json:"jobName"`
 	// One of COMPLETED, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
 	JobStatus   string `json:"jobStatus"`
 	OutputS3URI string `json:"outputS3Uri"`

@@ -119,7 +119,6 @@ func (e *SourceServerLaunchResult) String() string {
 
 // SourceServerLaunchResultDetail is the detail of [SourceServerLaunchResult].
 type SourceServerLaunchResultDetail struct {
-	// ID of the job.
 	JobID string `json:"job-id"`
 	// The state it is in now.
 	State string `json:"state"`

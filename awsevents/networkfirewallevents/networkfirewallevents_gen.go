@@ -45,8 +45,10 @@ func (e *FirewallAttachmentStatusChanged) String() string {
 
 // FirewallAttachmentStatusChangedDetail is the detail of [FirewallAttachmentStatusChanged].
 type FirewallAttachmentStatusChangedDetail struct {
-	Data     []FirewallAttachmentStatusChangedData `json:"data"`
-	Metadata Metadata                              `json:"metadata"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data []FirewallAttachmentStatusChangedData `json:"data"`
+	// Facts around the thing, not the thing itself.
+	Metadata Metadata `json:"metadata"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }
@@ -66,8 +68,10 @@ func (e *FirewallConfigurationChanged) String() string {
 
 // FirewallConfigurationChangedDetail is the detail of [FirewallConfigurationChanged].
 type FirewallConfigurationChangedDetail struct {
-	Data     []FirewallConfigurationChangedData `json:"data"`
-	Metadata Metadata                           `json:"metadata"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data []FirewallConfigurationChangedData `json:"data"`
+	// Facts around the thing, not the thing itself.
+	Metadata Metadata `json:"metadata"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }
@@ -89,8 +93,10 @@ func (e *FirewallTransitGatewayAttachmentStatusChanged) String() string {
 // FirewallTransitGatewayAttachmentStatusChangedDetail is the detail of
 // [FirewallTransitGatewayAttachmentStatusChanged].
 type FirewallTransitGatewayAttachmentStatusChangedDetail struct {
-	Data     FirewallTransitGatewayAttachmentStatusChangedData `json:"data"`
-	Metadata Metadata                                          `json:"metadata"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data FirewallTransitGatewayAttachmentStatusChangedData `json:"data"`
+	// Facts around the thing, not the thing itself.
+	Metadata Metadata `json:"metadata"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
 }
@@ -98,9 +104,8 @@ type FirewallTransitGatewayAttachmentStatusChangedDetail struct {
 // FirewallAttachmentStatusChangedData is detail.data[] of [FirewallAttachmentStatusChanged].
 type FirewallAttachmentStatusChangedData struct {
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone        string `json:"Availability Zone"`
-	CurrentAttachmentStatus string `json:"Current Attachment Status"`
-	// Identifies the endpoint.
+	AvailabilityZone         string `json:"Availability Zone"`
+	CurrentAttachmentStatus  string `json:"Current Attachment Status"`
 	EndpointID               string `json:"Endpoint ID,omitzero"`
 	PreviousAttachmentStatus string `json:"Previous Attachment Status,omitzero"`
 }
@@ -108,8 +113,7 @@ type FirewallAttachmentStatusChangedData struct {
 // FirewallConfigurationChangedData is detail.data[] of [FirewallConfigurationChanged].
 type FirewallConfigurationChangedData struct {
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone string `json:"Availability Zone"`
-	// The ARN of the configuration resource.
+	AvailabilityZone                 string `json:"Availability Zone"`
 	ConfigurationResourceARN         string `json:"Configuration Resource ARN"`
 	CurrentConfigurationSyncStatus   string `json:"Current Configuration Sync Status"`
 	CurrentConfigurationUpdateToken  string `json:"Current Configuration Update Token,omitzero"`
@@ -120,7 +124,6 @@ type FirewallConfigurationChangedData struct {
 // FirewallTransitGatewayAttachmentStatusChangedData is detail.data of
 // [FirewallTransitGatewayAttachmentStatusChanged].
 type FirewallTransitGatewayAttachmentStatusChangedData struct {
-	// Identifies the attachment.
 	AttachmentID                           string `json:"Attachment ID,omitzero"`
 	CurrentTransitGatewayAttachmentStatus  string `json:"Current Transit Gateway Attachment Status"`
 	PreviousTransitGatewayAttachmentStatus string `json:"Previous Transit Gateway Attachment Status,omitzero"`
@@ -129,6 +132,5 @@ type FirewallTransitGatewayAttachmentStatusChangedData struct {
 // Metadata is detail.metadata of [FirewallAttachmentStatusChanged], [FirewallConfigurationChanged] and
 // [FirewallTransitGatewayAttachmentStatusChanged].
 type Metadata struct {
-	// Identifies the state change.
 	StateChangeID string `json:"State Change ID"`
 }

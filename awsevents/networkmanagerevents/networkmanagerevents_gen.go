@@ -60,12 +60,10 @@ func (e *NetworkFunctionGroupUpdate) String() string {
 
 // NetworkFunctionGroupUpdateDetail is the detail of [NetworkFunctionGroupUpdate].
 type NetworkFunctionGroupUpdateDetail struct {
-	// The ARN of the attachment.
 	AttachmentARN     string `json:"attachmentArn,omitzero"`
 	ChangeDescription string `json:"changeDescription,omitzero"`
 	// Whether it was created, updated or deleted.
-	ChangeType string `json:"changeType,omitzero"`
-	// The ARN of the core network.
+	ChangeType                       string `json:"changeType,omitzero"`
 	CoreNetworkARN                   string `json:"coreNetworkArn,omitzero"`
 	EdgeLocation                     string `json:"edgeLocation,omitzero"`
 	NewNetworkFunctionGroupName      string `json:"newNetworkFunctionGroupName,omitzero"`
@@ -91,8 +89,7 @@ func (e *PolicyUpdate) String() string {
 type PolicyUpdateDetail struct {
 	ChangeDescription string `json:"changeDescription"`
 	// Whether it was created, updated or deleted.
-	ChangeType string `json:"changeType"`
-	// The ARN of the core network.
+	ChangeType      string `json:"changeType"`
 	CoreNetworkARN  string `json:"coreNetworkArn"`
 	PolicyVersionID int64  `json:"policyVersionId"`
 }
@@ -117,12 +114,9 @@ type RoutingUpdateDetail struct {
 	// Whether it was created, updated or deleted.
 	ChangeType string `json:"change-type,omitzero"`
 	// AWS Region, such as eu-west-1.
-	Region string `json:"region,omitzero"`
-	// The ARN of the transit gateway.
-	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
-	// The ARN of the transit gateway attachment.
+	Region                      string `json:"region,omitzero"`
+	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
-	// The ARN of the transit gateway route table.
 	TransitGatewayRouteTableARN string `json:"transit-gateway-route-table-arn,omitzero"`
 }
 
@@ -143,12 +137,10 @@ func (e *SegmentUpdate) String() string {
 
 // SegmentUpdateDetail is the detail of [SegmentUpdate].
 type SegmentUpdateDetail struct {
-	// The ARN of the attachment.
 	AttachmentARN     string `json:"attachmentArn"`
 	ChangeDescription string `json:"changeDescription"`
 	// Whether it was created, updated or deleted.
-	ChangeType string `json:"changeType"`
-	// The ARN of the core network.
+	ChangeType                       string `json:"changeType"`
 	CoreNetworkARN                   string `json:"coreNetworkArn"`
 	EdgeLocation                     string `json:"edgeLocation"`
 	NetworkFunctionGroupName         string `json:"networkFunctionGroupName,omitzero"`
@@ -194,14 +186,11 @@ type StatusUpdateDetail struct {
 	ChangeType       string `json:"change-type,omitzero"`
 	OutsideIPAddress string `json:"outside-ip-address,omitzero"`
 	// AWS Region, such as eu-west-1.
-	Region       string `json:"region,omitzero"`
-	StatusChange string `json:"status-change,omitzero"`
-	// The ARN of the transit gateway.
-	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
-	// The ARN of the transit gateway attachment.
+	Region                      string `json:"region,omitzero"`
+	StatusChange                string `json:"status-change,omitzero"`
+	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
-	// The ARN of the vpn connection.
-	VPNConnectionARN string `json:"vpn-connection-arn,omitzero"`
+	VPNConnectionARN            string `json:"vpn-connection-arn,omitzero"`
 }
 
 // TopologyChange is the event "Network Manager Topology Change" of aws.networkmanager. AWS delivers it on a
@@ -222,15 +211,11 @@ func (e *TopologyChange) String() string {
 type TopologyChangeDetail struct {
 	ChangeDescription string `json:"change-description,omitzero"`
 	// Whether it was created, updated or deleted.
-	ChangeType string `json:"change-type,omitzero"`
-	// The ARN of the peer transit gateway.
+	ChangeType            string `json:"change-type,omitzero"`
 	PeerTransitGatewayARN string `json:"peer-transit-gateway-arn,omitzero"`
 	// AWS Region, such as eu-west-1.
-	Region string `json:"region,omitzero"`
-	// The ARN of the transit gateway.
-	TransitGatewayARN string `json:"transit-gateway-arn,omitzero"`
-	// The ARN of the transit gateway attachment.
+	Region                      string `json:"region,omitzero"`
+	TransitGatewayARN           string `json:"transit-gateway-arn,omitzero"`
 	TransitGatewayAttachmentARN string `json:"transit-gateway-attachment-arn,omitzero"`
-	// The ARN of the vpc.
-	VPCARN string `json:"vpc-arn,omitzero"`
+	VPCARN                      string `json:"vpc-arn,omitzero"`
 }

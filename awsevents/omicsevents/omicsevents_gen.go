@@ -103,14 +103,11 @@ func (e *AnnotationImportJobStatusChange) String() string {
 // AnnotationImportJobStatusChangeDetail is the detail of [AnnotationImportJobStatusChange] and
 // [VariantImportJobStatusChange].
 type AnnotationImportJobStatusChangeDetail struct {
-	// Its ARN.
-	ARN string `json:"arn"`
-	// ID of the job.
+	ARN          string `json:"arn"`
 	JobID        string `json:"jobId"`
 	OmicsVersion string `json:"omicsVersion"`
 	// What became of it so far.
-	Status string `json:"status"`
-	// Identifies the store.
+	Status    string `json:"status"`
 	StoreID   string `json:"storeId"`
 	StoreName string `json:"storeName"`
 }
@@ -146,12 +143,10 @@ func (e *AnnotationStoreStatusChange) String() string {
 // AnnotationStoreStatusChangeDetail is the detail of [AnnotationStoreStatusChange] and
 // [VariantStoreStatusChange].
 type AnnotationStoreStatusChangeDetail struct {
-	// Its ARN.
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
 	// What became of it so far.
-	Status string `json:"status"`
-	// Identifies the store.
+	Status    string `json:"status"`
 	StoreID   string `json:"storeId"`
 	StoreName string `json:"storeName"`
 }
@@ -174,10 +169,8 @@ func (e *ReadSetActivationJobStatusChange) String() string {
 // ReadSetActivationJobStatusChangeDetail is the detail of [ReadSetActivationJobStatusChange],
 // [ReadSetExportJobStatusChange] and [ReadSetImportJobStatusChange].
 type ReadSetActivationJobStatusChangeDetail struct {
-	// Identifies it.
-	ID           string `json:"id"`
-	OmicsVersion string `json:"omicsVersion"`
-	// Identifies the sequence store.
+	ID              string `json:"id"`
+	OmicsVersion    string `json:"omicsVersion"`
 	SequenceStoreID string `json:"sequenceStoreId"`
 	// What became of it so far.
 	Status string `json:"status"`
@@ -237,14 +230,10 @@ func (e *ReadSetStatusChange) String() string {
 
 // ReadSetStatusChangeDetail is the detail of [ReadSetStatusChange].
 type ReadSetStatusChangeDetail struct {
-	// Its ARN.
-	ARN string `json:"arn"`
-	// Identifies the creation job.
-	CreationJobID string `json:"creationJobId,omitzero"`
-	// Identifies it.
-	ID           string `json:"id"`
-	OmicsVersion string `json:"omicsVersion"`
-	// Identifies the sequence store.
+	ARN             string `json:"arn"`
+	CreationJobID   string `json:"creationJobId,omitzero"`
+	ID              string `json:"id"`
+	OmicsVersion    string `json:"omicsVersion"`
 	SequenceStoreID string `json:"sequenceStoreId"`
 	// What became of it so far. One of ACTIVATING, ACTIVE, ARCHIVED, DELETED, DELETING, PROCESSING_UPLOAD,
 	// UPLOAD_FAILED, or another that AWS adds.
@@ -270,10 +259,8 @@ func (e *ReferenceImportJobStatusChange) String() string {
 
 // ReferenceImportJobStatusChangeDetail is the detail of [ReferenceImportJobStatusChange].
 type ReferenceImportJobStatusChangeDetail struct {
-	// Identifies it.
-	ID           string `json:"id"`
-	OmicsVersion string `json:"omicsVersion"`
-	// Identifies the reference store.
+	ID               string `json:"id"`
+	OmicsVersion     string `json:"omicsVersion"`
 	ReferenceStoreID string `json:"referenceStoreId"`
 	// What became of it so far.
 	Status string `json:"status"`
@@ -298,14 +285,10 @@ func (e *ReferenceStatusChange) String() string {
 
 // ReferenceStatusChangeDetail is the detail of [ReferenceStatusChange].
 type ReferenceStatusChangeDetail struct {
-	// Its ARN.
-	ARN string `json:"arn"`
-	// Identifies the creation job.
-	CreationJobID string `json:"creationJobId,omitzero"`
-	// Identifies it.
-	ID           string `json:"id"`
-	OmicsVersion string `json:"omicsVersion"`
-	// Identifies the reference store.
+	ARN              string `json:"arn"`
+	CreationJobID    string `json:"creationJobId,omitzero"`
+	ID               string `json:"id"`
+	OmicsVersion     string `json:"omicsVersion"`
 	ReferenceStoreID string `json:"referenceStoreId"`
 	// What became of it so far. One of ACTIVE, DELETED, DELETING, or another that AWS adds.
 	Status string `json:"status"`
@@ -327,9 +310,7 @@ func (e *ReferenceStoreStatusChange) String() string {
 
 // ReferenceStoreStatusChangeDetail is the detail of [ReferenceStoreStatusChange] and [SequenceStoreStatusChange].
 type ReferenceStoreStatusChangeDetail struct {
-	// Its ARN.
-	ARN string `json:"arn"`
-	// Identifies it.
+	ARN          string `json:"arn"`
 	ID           string `json:"id"`
 	OmicsVersion string `json:"omicsVersion"`
 	// What became of it so far.
@@ -351,17 +332,15 @@ func (e *RunStatusChange) String() string {
 
 // RunStatusChangeDetail is the detail of [RunStatusChange].
 type RunStatusChangeDetail struct {
-	// Its ARN.
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
-	// Identifies the run.
 	RunID        string `json:"runId,omitzero"`
 	RunName      string `json:"runName,omitzero"`
 	RunOutputURI string `json:"runOutputUri,omitzero"`
 	// What became of it so far.
 	Status string `json:"status"`
-	UUID   string `json:"uuid,omitzero"`
-	// Identifies the workflow.
+	// Identifies it among all of its kind.
+	UUID         string `json:"uuid,omitzero"`
 	WorkflowID   string `json:"workflowId,omitzero"`
 	WorkflowName string `json:"workflowName,omitzero"`
 }
@@ -396,12 +375,10 @@ func (e *S3AccessPolicyStatusChange) String() string {
 
 // S3AccessPolicyStatusChangeDetail is the detail of [S3AccessPolicyStatusChange].
 type S3AccessPolicyStatusChangeDetail struct {
-	OmicsVersion string `json:"omicsVersion"`
-	// The ARN of the s3 access point.
+	OmicsVersion     string `json:"omicsVersion"`
 	S3AccessPointARN string `json:"s3AccessPointArn"`
 	// What became of it so far.
-	Status string `json:"status"`
-	// Identifies the store.
+	Status    string `json:"status"`
 	StoreID   string `json:"storeId"`
 	StoreType string `json:"storeType"`
 }
@@ -438,18 +415,14 @@ func (e *TaskStatusChange) String() string {
 
 // TaskStatusChangeDetail is the detail of [TaskStatusChange].
 type TaskStatusChangeDetail struct {
-	// Its ARN.
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
-	// The ARN of the run.
-	RunARN string `json:"runArn,omitzero"`
-	// Identifies the run.
-	RunID   string `json:"runId,omitzero"`
-	RunName string `json:"runName,omitzero"`
-	RunUUID string `json:"runUuid,omitzero"`
+	RunARN       string `json:"runArn,omitzero"`
+	RunID        string `json:"runId,omitzero"`
+	RunName      string `json:"runName,omitzero"`
+	RunUUID      string `json:"runUuid,omitzero"`
 	// What became of it so far.
-	Status string `json:"status"`
-	// Identifies the workflow.
+	Status       string `json:"status"`
 	WorkflowID   string `json:"workflowId,omitzero"`
 	WorkflowName string `json:"workflowName,omitzero"`
 }
@@ -532,7 +505,6 @@ func (e *WorkflowStatusChange) String() string {
 
 // WorkflowStatusChangeDetail is the detail of [WorkflowStatusChange].
 type WorkflowStatusChangeDetail struct {
-	// Its ARN.
 	ARN          string `json:"arn"`
 	OmicsVersion string `json:"omicsVersion"`
 	// What became of it so far.

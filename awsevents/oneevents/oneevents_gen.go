@@ -139,6 +139,7 @@ func (e *NewAlertSDetected) String() string {
 
 // NewAlertSDetectedDetail is the detail of [NewAlertSDetected].
 type NewAlertSDetectedDetail struct {
+	// The thing itself, in a form that depends on the kind of event.
 	Data NewAlertSDetectedData `json:"data,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -161,6 +162,7 @@ func (e *NewSuccessfulEnrollment) String() string {
 // NewSuccessfulEnrollmentDetail is the detail of [NewSuccessfulEnrollment], [NewSuccessfulUnEnrollment] and
 // [SuccessfulRecognition].
 type NewSuccessfulEnrollmentDetail struct {
+	// The thing itself, in a form that depends on the kind of event.
 	Data Data `json:"data,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -198,6 +200,7 @@ func (e *SomeAlertSCleared) String() string {
 
 // SomeAlertSClearedDetail is the detail of [SomeAlertSCleared].
 type SomeAlertSClearedDetail struct {
+	// The thing itself, in a form that depends on the kind of event.
 	Data SomeAlertSClearedData `json:"data,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -236,6 +239,7 @@ func (e *UnsuccessfulEnrollment) String() string {
 // UnsuccessfulEnrollmentDetail is the detail of [UnsuccessfulEnrollment], [UnsuccessfulRecognition] and
 // [UnsuccessfulUnEnrollment].
 type UnsuccessfulEnrollmentDetail struct {
+	// The thing itself, in a form that depends on the kind of event.
 	Data Data2 `json:"data,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -327,8 +331,7 @@ type Alert struct {
 // Data is detail.data of [NewSuccessfulEnrollment], [NewSuccessfulUnEnrollment] and [SuccessfulRecognition].
 type Data struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// Identifies the associated.
+	AccountID        string `json:"accountId,omitzero"`
 	AssociatedID     string `json:"associatedId,omitzero"`
 	CreatedTimestamp string `json:"createdTimestamp,omitzero"`
 	RequestSource    string `json:"requestSource,omitzero"`
@@ -339,8 +342,7 @@ type Data struct {
 // Data2 is detail.data of [UnsuccessfulEnrollment], [UnsuccessfulRecognition] and [UnsuccessfulUnEnrollment].
 type Data2 struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"accountId,omitzero"`
-	// Identifies the associated.
+	AccountID        string `json:"accountId,omitzero"`
 	AssociatedID     string `json:"associatedId,omitzero"`
 	CreatedTimestamp string `json:"createdTimestamp,omitzero"`
 	// Why it is so, in words.
@@ -352,26 +354,22 @@ type Data2 struct {
 
 // NewAlertSDetectedData is detail.data of [NewAlertSDetected].
 type NewAlertSDetectedData struct {
-	// Identifies the asset tag.
 	AssetTagID         string  `json:"assetTagId,omitzero"`
 	CurrentAlerts      []Alert `json:"currentAlerts,omitzero"`
 	CurrentAlertsCount *int64  `json:"currentAlertsCount,omitzero"`
 	DeviceInstanceName string  `json:"deviceInstanceName,omitzero"`
 	NewAlerts          []Alert `json:"newAlerts,omitzero"`
-	// The ARN of the site.
-	SiteARN  string `json:"siteArn,omitzero"`
-	SiteName string `json:"siteName,omitzero"`
+	SiteARN            string  `json:"siteArn,omitzero"`
+	SiteName           string  `json:"siteName,omitzero"`
 }
 
 // SomeAlertSClearedData is detail.data of [SomeAlertSCleared].
 type SomeAlertSClearedData struct {
-	// Identifies the asset tag.
 	AssetTagID         string  `json:"assetTagId,omitzero"`
 	ClearedAlerts      []Alert `json:"clearedAlerts,omitzero"`
 	CurrentAlerts      []Alert `json:"currentAlerts,omitzero"`
 	CurrentAlertsCount *int64  `json:"currentAlertsCount,omitzero"`
 	DeviceInstanceName string  `json:"deviceInstanceName,omitzero"`
-	// The ARN of the site.
-	SiteARN  string `json:"siteArn,omitzero"`
-	SiteName string `json:"siteName,omitzero"`
+	SiteARN            string  `json:"siteArn,omitzero"`
+	SiteName           string  `json:"siteName,omitzero"`
 }

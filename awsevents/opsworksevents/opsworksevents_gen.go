@@ -54,7 +54,6 @@ type AlertDetail struct {
 	InstanceID string `json:"instance-id"`
 	// What happened, in words.
 	Message string `json:"message"`
-	// Identifies the stack.
 	StackID string `json:"stack-id"`
 	// What kind it is.
 	Type string `json:"type"`
@@ -76,7 +75,6 @@ func (e *CommandStateChange) String() string {
 
 // CommandStateChangeDetail is the detail of [CommandStateChange].
 type CommandStateChangeDetail struct {
-	// ID of the command.
 	CommandID string `json:"command-id"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id"`
@@ -103,13 +101,11 @@ func (e *DeploymentStateChange) String() string {
 // DeploymentStateChangeDetail is the detail of [DeploymentStateChange].
 type DeploymentStateChangeDetail struct {
 	// The command and its arguments.
-	Command string `json:"command"`
-	// ID of the deployment: d-….
+	Command      string   `json:"command"`
 	DeploymentID string   `json:"deployment-id"`
 	Duration     int64    `json:"duration"`
 	InstanceIDs  []string `json:"instance-ids"`
-	// Identifies the stack.
-	StackID string `json:"stack-id"`
+	StackID      string   `json:"stack-id"`
 	// What became of it so far.
 	Status string `json:"status"`
 }
@@ -130,15 +126,13 @@ func (e *InstanceStateChange) String() string {
 
 // InstanceStateChangeDetail is the detail of [InstanceStateChange].
 type InstanceStateChangeDetail struct {
-	// ID of the EC2 instance: i-….
 	EC2InstanceID string `json:"ec2-instance-id"`
 	Hostname      string `json:"hostname"`
 	InitiatedBy   string `json:"initiated_by"`
 	// ID of the EC2 instance: i-….
 	InstanceID string   `json:"instance-id"`
 	LayerIDs   []string `json:"layer-ids"`
-	// Identifies the stack.
-	StackID string `json:"stack-id"`
+	StackID    string   `json:"stack-id"`
 	// What became of it so far.
 	Status string `json:"status"`
 }

@@ -63,7 +63,6 @@ type CreateAccountResultDetail struct {
 
 // CreateAccountResultServiceEventDetails is detail.serviceEventDetails of [CreateAccountResult].
 type CreateAccountResultServiceEventDetails struct {
-	// The create account status.
 	CreateAccountStatus CreateAccountStatus `json:"createAccountStatus,omitzero"`
 }
 
@@ -76,11 +75,9 @@ type CreateAccountStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason string `json:"failureReason,omitzero"`
-	// Identifies the gov cloud account.
+	FailureReason     string `json:"failureReason,omitzero"`
 	GovCloudAccountID string `json:"govCloudAccountId,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID                string `json:"id,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 	// The state it is in now.

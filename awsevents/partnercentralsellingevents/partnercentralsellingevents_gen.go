@@ -312,56 +312,42 @@ func (e *ResourceSnapshotCreated) String() string {
 
 // EngagementCreatedEngagement is detail.engagement of [EngagementCreated].
 type EngagementCreatedEngagement struct {
-	ContextTypes []string `json:"ContextTypes,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	ContextTypes []string  `json:"ContextTypes,omitzero"`
+	CreatedAt    time.Time `json:"CreatedAt,omitzero"`
 	// Who created it.
-	CreatedBy string `json:"CreatedBy,omitzero"`
-	// The ARN of the engagement.
+	CreatedBy     string `json:"CreatedBy,omitzero"`
 	EngagementARN string `json:"engagementArn,omitzero"`
-	// Identifies the engagement.
-	EngagementID string `json:"engagementId,omitzero"`
+	EngagementID  string `json:"engagementId,omitzero"`
 }
 
 // EngagementInvitation is detail.engagementInvitation of [EngagementInvitationAccepted],
 // [EngagementInvitationExpired] and [EngagementInvitationRejected].
 type EngagementInvitation struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// Identifies the engagement.
-	EngagementID string `json:"engagementId,omitzero"`
-	// Identifies it.
-	ID              string `json:"id,omitzero"`
-	ParticipantType string `json:"participantType,omitzero"`
-	PayloadType     string `json:"payloadType,omitzero"`
-	// Identifies the receiver account.
+	ARN               string `json:"arn,omitzero"`
+	EngagementID      string `json:"engagementId,omitzero"`
+	ID                string `json:"id,omitzero"`
+	ParticipantType   string `json:"participantType,omitzero"`
+	PayloadType       string `json:"payloadType,omitzero"`
 	ReceiverAccountID string `json:"receiverAccountId,omitzero"`
-	// Identifies the sender account.
-	SenderAccountID string `json:"senderAccountId,omitzero"`
+	SenderAccountID   string `json:"senderAccountId,omitzero"`
 }
 
 // EngagementInvitationCreatedEngagementInvitation is detail.engagementInvitation of
 // [EngagementInvitationCreated].
 type EngagementInvitationCreatedEngagementInvitation struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// Identifies the engagement.
-	EngagementID   string    `json:"engagementId,omitzero"`
-	ExpirationDate time.Time `json:"expirationDate,omitzero"`
-	// Identifies it.
-	ID              string `json:"id,omitzero"`
-	ParticipantType string `json:"participantType,omitzero"`
-	PayloadType     string `json:"payloadType,omitzero"`
-	// Identifies the receiver account.
-	ReceiverAccountID string `json:"receiverAccountId,omitzero"`
-	// Identifies the sender account.
-	SenderAccountID   string `json:"senderAccountId,omitzero"`
-	SenderCompanyName string `json:"senderCompanyName,omitzero"`
+	ARN               string    `json:"arn,omitzero"`
+	EngagementID      string    `json:"engagementId,omitzero"`
+	ExpirationDate    time.Time `json:"expirationDate,omitzero"`
+	ID                string    `json:"id,omitzero"`
+	ParticipantType   string    `json:"participantType,omitzero"`
+	PayloadType       string    `json:"payloadType,omitzero"`
+	ReceiverAccountID string    `json:"receiverAccountId,omitzero"`
+	SenderAccountID   string    `json:"senderAccountId,omitzero"`
+	SenderCompanyName string    `json:"senderCompanyName,omitzero"`
 }
 
 // EngagementMemberAddedEngagement is detail.engagement of [EngagementMemberAdded].
 type EngagementMemberAddedEngagement struct {
-	// Identifies it.
 	ID string `json:"id,omitzero"`
 }
 
@@ -375,11 +361,9 @@ type EngagementMemberAddedEngagementMember struct {
 // EngagementResourceSnapshotCreatedResourceSnapshot is detail.resourceSnapshot of
 // [EngagementResourceSnapshotCreated].
 type EngagementResourceSnapshotCreatedResourceSnapshot struct {
-	// Its ARN.
 	ARN string `json:"arn,omitzero"`
 	// Who created it.
-	CreatedBy string `json:"createdBy,omitzero"`
-	// Identifies the engagement.
+	CreatedBy    string `json:"createdBy,omitzero"`
 	EngagementID string `json:"engagementId,omitzero"`
 	// Identifies the resource that the event is about.
 	ResourceID                   string `json:"resourceId,omitzero"`
@@ -395,10 +379,8 @@ type EngagementUpdatedEngagement struct {
 	LastModifiedAt time.Time `json:"LastModifiedAt,omitzero"`
 	// Who changed it last.
 	LastModifiedBy string `json:"LastModifiedBy,omitzero"`
-	// The ARN of the engagement.
-	EngagementARN string `json:"engagementArn,omitzero"`
-	// Identifies the engagement.
-	EngagementID string `json:"engagementId,omitzero"`
+	EngagementARN  string `json:"engagementArn,omitzero"`
+	EngagementID   string `json:"engagementId,omitzero"`
 }
 
 // OpportunityCreatedOpportunity is detail.opportunity of [OpportunityCreated].

@@ -154,7 +154,6 @@ func (e *CertificateIssuanceSucceeded) String() string {
 
 // CertificateIssuanceSucceededDetail is the detail of [CertificateIssuanceSucceeded].
 type CertificateIssuanceSucceededDetail struct {
-	// The ARN of the certificate.
 	CertificateARN string `json:"certificateArn,omitzero"`
 	RequestType    string `json:"requestType,omitzero"`
 	// How it ended.

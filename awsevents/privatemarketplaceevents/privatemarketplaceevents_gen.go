@@ -57,18 +57,15 @@ func (e *ProductRequestApproved) String() string {
 
 // ProductRequestApprovedDetail is the detail of [ProductRequestApproved].
 type ProductRequestApprovedDetail struct {
-	ApprovedDate time.Time `json:"approvedDate,omitzero"`
-	Catalog      string    `json:"catalog,omitzero"`
-	// Identifies the experience.
+	ApprovedDate time.Time    `json:"approvedDate,omitzero"`
+	Catalog      string       `json:"catalog,omitzero"`
 	ExperienceID string       `json:"experienceId,omitzero"`
 	Manufacturer Manufacturer `json:"manufacturer,omitzero"`
 	// Severity on the product's own scale.
-	Product Product `json:"product,omitzero"`
-	// Identifies the product procurement request.
-	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	Product                     Product `json:"product,omitzero"`
+	ProductProcurementRequestID string  `json:"productProcurementRequestId,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
-	RequestID string `json:"requestId,omitzero"`
-	// The ARN of the requester.
+	RequestID    string `json:"requestId,omitzero"`
 	RequesterARN string `json:"requesterArn,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
@@ -89,18 +86,15 @@ func (e *ProductRequestCancelled) String() string {
 
 // ProductRequestCancelledDetail is the detail of [ProductRequestCancelled].
 type ProductRequestCancelledDetail struct {
-	CancelledDate time.Time `json:"cancelledDate,omitzero"`
-	Catalog       string    `json:"catalog,omitzero"`
-	// Identifies the experience.
-	ExperienceID string       `json:"experienceId,omitzero"`
-	Manufacturer Manufacturer `json:"manufacturer,omitzero"`
+	CancelledDate time.Time    `json:"cancelledDate,omitzero"`
+	Catalog       string       `json:"catalog,omitzero"`
+	ExperienceID  string       `json:"experienceId,omitzero"`
+	Manufacturer  Manufacturer `json:"manufacturer,omitzero"`
 	// Severity on the product's own scale.
-	Product Product `json:"product,omitzero"`
-	// Identifies the product procurement request.
-	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	Product                     Product `json:"product,omitzero"`
+	ProductProcurementRequestID string  `json:"productProcurementRequestId,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
-	RequestID string `json:"requestId,omitzero"`
-	// The ARN of the requester.
+	RequestID    string `json:"requestId,omitzero"`
 	RequesterARN string `json:"requesterArn,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
@@ -122,18 +116,15 @@ func (e *ProductRequestCreated) String() string {
 
 // ProductRequestCreatedDetail is the detail of [ProductRequestCreated].
 type ProductRequestCreatedDetail struct {
-	Catalog string `json:"catalog,omitzero"`
-	// Identifies the experience.
+	Catalog        string       `json:"catalog,omitzero"`
 	ExperienceID   string       `json:"experienceId,omitzero"`
 	ExpirationDate time.Time    `json:"expirationDate,omitzero"`
 	Manufacturer   Manufacturer `json:"manufacturer,omitzero"`
 	// Severity on the product's own scale.
-	Product Product `json:"product,omitzero"`
-	// Identifies the product procurement request.
-	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	Product                     Product `json:"product,omitzero"`
+	ProductProcurementRequestID string  `json:"productProcurementRequestId,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
-	RequestID string `json:"requestId,omitzero"`
-	// The ARN of the requester.
+	RequestID    string `json:"requestId,omitzero"`
 	RequesterARN string `json:"requesterArn,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
@@ -157,18 +148,15 @@ func (e *ProductRequestDeclined) String() string {
 type ProductRequestDeclinedDetail struct {
 	Catalog string `json:"catalog,omitzero"`
 	// It is REQUEST_EXPIRED, or another that AWS adds.
-	DeclinedCause string    `json:"declinedCause,omitzero"`
-	DeclinedDate  time.Time `json:"declinedDate,omitzero"`
-	// Identifies the experience.
-	ExperienceID string       `json:"experienceId,omitzero"`
-	Manufacturer Manufacturer `json:"manufacturer,omitzero"`
+	DeclinedCause string       `json:"declinedCause,omitzero"`
+	DeclinedDate  time.Time    `json:"declinedDate,omitzero"`
+	ExperienceID  string       `json:"experienceId,omitzero"`
+	Manufacturer  Manufacturer `json:"manufacturer,omitzero"`
 	// Severity on the product's own scale.
-	Product Product `json:"product,omitzero"`
-	// Identifies the product procurement request.
-	ProductProcurementRequestID string `json:"productProcurementRequestId,omitzero"`
+	Product                     Product `json:"product,omitzero"`
+	ProductProcurementRequestID string  `json:"productProcurementRequestId,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
-	RequestID string `json:"requestId,omitzero"`
-	// The ARN of the requester.
+	RequestID    string `json:"requestId,omitzero"`
 	RequesterARN string `json:"requesterArn,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"schemaVersion,omitzero"`
@@ -192,16 +180,13 @@ type ProductRequestExpiredDetail = ProductRequestDeclinedDetail
 
 // Manufacturer is detail.manufacturer of [ProductRequestApproved] and 4 other events.
 type Manufacturer struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
 // Product is detail.product of [ProductRequestApproved] and 4 other events.
 type Product struct {
-	// Its ARN.
 	ARN string `json:"arn,omitzero"`
-	// Identifies it.
-	ID string `json:"id,omitzero"`
+	ID  string `json:"id,omitzero"`
 	// A headline.
 	Title string `json:"title,omitzero"`
 }

@@ -73,7 +73,6 @@ func (e *ComponentStatusChange) String() string {
 // ComponentStatusChangeDetail is the detail of [ComponentStatusChange], [EnvironmentStatusChange],
 // [EnvironmentTemplateStatusChange] and [ServiceStatusChange].
 type ComponentStatusChangeDetail struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
@@ -195,12 +194,10 @@ func (e *ServiceInstanceStatusChange) String() string {
 
 // ServiceInstanceStatusChangeDetail is the detail of [ServiceInstanceStatusChange].
 type ServiceInstanceStatusChangeDetail struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName,omitzero"`
+	ServiceName    string `json:"serviceName,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }
@@ -223,8 +220,7 @@ func (e *ServicePipelineStatusChange) String() string {
 type ServicePipelineStatusChangeDetail struct {
 	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
-	// The service.
-	ServiceName string `json:"serviceName,omitzero"`
+	ServiceName    string `json:"serviceName,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }

@@ -128,7 +128,6 @@ func (e *AnalysisCreationFailed) String() string {
 
 // AnalysisCreationFailedDetail is the detail of [AnalysisCreationFailed] and [AnalysisUpdateFailed].
 type AnalysisCreationFailedDetail struct {
-	// Identifies the analysis.
 	AnalysisID string  `json:"analysisId,omitzero"`
 	Errors     []Error `json:"errors,omitzero"`
 }
@@ -150,7 +149,6 @@ func (e *AnalysisCreationSuccessful) String() string {
 // AnalysisCreationSuccessfulDetail is the detail of [AnalysisCreationSuccessful], [AnalysisDeleted],
 // [AnalysisPermissionsUpdated] and [AnalysisUpdateSuccessful].
 type AnalysisCreationSuccessfulDetail struct {
-	// Identifies the analysis.
 	AnalysisID string `json:"analysisId,omitzero"`
 }
 
@@ -238,7 +236,6 @@ func (e *DashboardCreationFailed) String() string {
 
 // DashboardCreationFailedDetail is the detail of [DashboardCreationFailed] and [DashboardUpdateFailed].
 type DashboardCreationFailedDetail struct {
-	// Identifies the dashboard.
 	DashboardID   string  `json:"dashboardId,omitzero"`
 	Errors        []Error `json:"errors,omitzero"`
 	VersionNumber *int64  `json:"versionNumber,omitzero"`
@@ -261,7 +258,6 @@ func (e *DashboardCreationSuccessful) String() string {
 // DashboardCreationSuccessfulDetail is the detail of [DashboardCreationSuccessful],
 // [DashboardPublishedVersionUpdated] and [DashboardUpdateSuccessful].
 type DashboardCreationSuccessfulDetail struct {
-	// Identifies the dashboard.
 	DashboardID   string `json:"dashboardId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
 }
@@ -282,7 +278,6 @@ func (e *DashboardDeleted) String() string {
 
 // DashboardDeletedDetail is the detail of [DashboardDeleted] and [DashboardPermissionsUpdated].
 type DashboardDeletedDetail struct {
-	// Identifies the dashboard.
 	DashboardID string `json:"dashboardId,omitzero"`
 }
 
@@ -371,7 +366,6 @@ func (e *DataSetCreated) String() string {
 // DataSetCreatedDetail is the detail of [DataSetCreated], [DataSetDeleted], [DataSetPermissionsUpdated] and
 // [DataSetUpdated].
 type DataSetCreatedDetail struct {
-	// Identifies the dataset.
 	DatasetID string `json:"datasetId,omitzero"`
 }
 
@@ -442,7 +436,6 @@ func (e *DataSourceCreationFailed) String() string {
 
 // DataSourceCreationFailedDetail is the detail of [DataSourceCreationFailed] and [DataSourceUpdateFailed].
 type DataSourceCreationFailedDetail struct {
-	// Identifies the datasource.
 	DatasourceID string `json:"datasourceId,omitzero"`
 	// The error, in a word.
 	Error Error2 `json:"error,omitzero"`
@@ -465,7 +458,6 @@ func (e *DataSourceCreationSuccessful) String() string {
 // DataSourceCreationSuccessfulDetail is the detail of [DataSourceCreationSuccessful], [DataSourceDeleted],
 // [DataSourcePermissionsUpdated] and [DataSourceUpdateSuccessful].
 type DataSourceCreationSuccessfulDetail struct {
-	// Identifies the datasource.
 	DatasourceID string `json:"datasourceId,omitzero"`
 }
 
@@ -553,9 +545,7 @@ func (e *FolderCreated) String() string {
 
 // FolderCreatedDetail is the detail of [FolderCreated].
 type FolderCreatedDetail struct {
-	// Identifies the folder.
-	FolderID string `json:"folderId,omitzero"`
-	// The ARN of the parent folder.
+	FolderID        string `json:"folderId,omitzero"`
 	ParentFolderARN string `json:"parentFolderArn,omitzero"`
 }
 
@@ -575,7 +565,6 @@ func (e *FolderDeleted) String() string {
 
 // FolderDeletedDetail is the detail of [FolderDeleted], [FolderPermissionsUpdated] and [FolderUpdated].
 type FolderDeletedDetail struct {
-	// Identifies the folder.
 	FolderID string `json:"folderId,omitzero"`
 }
 
@@ -595,7 +584,6 @@ func (e *FolderMembershipUpdated) String() string {
 
 // FolderMembershipUpdatedDetail is the detail of [FolderMembershipUpdated].
 type FolderMembershipUpdatedDetail struct {
-	// Identifies the folder.
 	FolderID       string           `json:"folderId,omitzero"`
 	MembersAdded   []string         `json:"membersAdded,omitzero"`
 	MembersRemoved []jsontext.Value `json:"membersRemoved,omitzero"`
@@ -651,8 +639,7 @@ func (e *ThemeAliasCreated) String() string {
 
 // ThemeAliasCreatedDetail is the detail of [ThemeAliasCreated], [ThemeAliasDeleted] and [ThemeAliasUpdated].
 type ThemeAliasCreatedDetail struct {
-	AliasName string `json:"aliasName,omitzero"`
-	// Identifies the theme.
+	AliasName     string `json:"aliasName,omitzero"`
 	ThemeID       string `json:"themeId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
 }
@@ -708,7 +695,6 @@ func (e *ThemeCreationFailed) String() string {
 // ThemeCreationFailedDetail is the detail of [ThemeCreationFailed], [ThemeCreationSuccessful],
 // [ThemeUpdateFailed] and [ThemeUpdateSuccessful].
 type ThemeCreationFailedDetail struct {
-	// Identifies the theme.
 	ThemeID       string `json:"themeId,omitzero"`
 	VersionNumber *int64 `json:"versionNumber,omitzero"`
 }
@@ -745,7 +731,6 @@ func (e *ThemeDeleted) String() string {
 
 // ThemeDeletedDetail is the detail of [ThemeDeleted] and [ThemePermissionsUpdated].
 type ThemeDeletedDetail struct {
-	// Identifies the theme.
 	ThemeID string `json:"themeId,omitzero"`
 }
 
@@ -819,8 +804,7 @@ func (e *VPCConnectionCreationFailed) String() string {
 // [VPCConnectionUpdateFailed] and [VPCConnectionUpdateSuccessful].
 type VPCConnectionCreationFailedDetail struct {
 	AvailabilityStatus string `json:"availabilityStatus,omitzero"`
-	// Identifies the vpc connection.
-	VPCConnectionID string `json:"vpcConnectionId,omitzero"`
+	VPCConnectionID    string `json:"vpcConnectionId,omitzero"`
 }
 
 // VPCConnectionCreationSuccessful is the event "QuickSight VPC Connection Creation Successful" of aws.quicksight.

@@ -42,6 +42,7 @@ func (e *ResourceSharingStateChange) String() string {
 
 // ResourceSharingStateChangeDetail is the detail of [ResourceSharingStateChange].
 type ResourceSharingStateChangeDetail struct {
+	// What happened, in a word or two.
 	Event string `json:"event,omitzero"`
 	// ARN of the resource that the event is about.
 	ResourceARN string `json:"resourceARN,omitzero"`

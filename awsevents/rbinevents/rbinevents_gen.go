@@ -53,10 +53,9 @@ func (e *RuleChangeAttempted) String() string {
 // RuleChangeAttemptedDetail is the detail of [RuleChangeAttempted], [RuleLocked], [RuleUnlockScheduled],
 // [RuleUnlocked] and [RuleUnlockingNotice].
 type RuleChangeAttemptedDetail struct {
-	APIName         string `json:"api-name,omitzero"`
-	DetailVersion   string `json:"detail-version,omitzero"`
-	RuleDescription string `json:"rule-description,omitzero"`
-	// Identifies the rule.
+	APIName             string    `json:"api-name,omitzero"`
+	DetailVersion       string    `json:"detail-version,omitzero"`
+	RuleDescription     string    `json:"rule-description,omitzero"`
 	RuleID              string    `json:"rule-id,omitzero"`
 	ScheduledUnlockTime time.Time `json:"scheduled-unlock-time,omitzero"`
 	// What became of it so far.

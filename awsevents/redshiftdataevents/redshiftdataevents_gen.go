@@ -44,7 +44,6 @@ func (e *StatementStatusChange) String() string {
 
 // StatementStatusChangeDetail is the detail of [StatementStatusChange].
 type StatementStatusChangeDetail struct {
-	// Identifies the cluster.
 	ClusterID string    `json:"clusterId,omitzero"`
 	ExpireAt  time.Time `json:"expireAt"`
 	Pages     *int64    `json:"pages,omitzero"`
@@ -54,8 +53,7 @@ type StatementStatusChangeDetail struct {
 	RedshiftQueryID *int64 `json:"redshiftQueryId,omitzero"`
 	Rows            int64  `json:"rows"`
 	// The state it is in now.
-	State string `json:"state"`
-	// Identifies the statement.
+	State         string `json:"state"`
 	StatementID   string `json:"statementId"`
 	StatementName string `json:"statementName"`
 }

@@ -41,12 +41,10 @@ func (e *AssessmentCompleted) String() string {
 
 // AssessmentCompletedDetail is the detail of [AssessmentCompleted].
 type AssessmentCompletedDetail struct {
-	// Identifies the assessment.
 	AssessmentID      string `json:"assessmentId,omitzero"`
 	FindingsCount     *int64 `json:"findingsCount,omitzero"`
 	HighSeverityCount *int64 `json:"highSeverityCount,omitzero"`
-	// The ARN of the service.
-	ServiceARN string `json:"serviceArn,omitzero"`
+	ServiceARN        string `json:"serviceArn,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }

@@ -61,7 +61,8 @@ type CreateGroupDetail struct {
 	AdditionalEventData jsontext.Value               `json:"additionalEventData,omitzero"`
 	ServiceEventDetails jsontext.Value               `json:"serviceEventDetails,omitzero"`
 	RequestParameters   CreateGroupRequestParameters `json:"requestParameters,omitzero"`
-	ResponseElements    CreateGroupResponseElements  `json:"responseElements,omitzero"`
+	// What the API answered.
+	ResponseElements CreateGroupResponseElements `json:"responseElements,omitzero"`
 }
 
 // GroupMembershipChange is the event "ResourceGroups Group Membership Change" of aws.resource-groups. AWS
@@ -134,14 +135,14 @@ type UpdateGroupQueryDetail struct {
 	AdditionalEventData jsontext.Value                    `json:"additionalEventData,omitzero"`
 	ServiceEventDetails jsontext.Value                    `json:"serviceEventDetails,omitzero"`
 	RequestParameters   UpdateGroupQueryRequestParameters `json:"requestParameters,omitzero"`
-	ResponseElements    UpdateGroupQueryResponseElements  `json:"responseElements,omitzero"`
+	// What the API answered.
+	ResponseElements UpdateGroupQueryResponseElements `json:"responseElements,omitzero"`
 }
 
 // CreateGroupRequestParameters is detail.requestParameters of [CreateGroup].
 type CreateGroupRequestParameters struct {
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// Its name.
+	Description   string        `json:"Description,omitzero"`
 	Name          string        `json:"Name,omitzero"`
 	ResourceQuery ResourceQuery `json:"ResourceQuery,omitzero"`
 	// Tags of the resource.
@@ -161,27 +162,20 @@ type CreateGroupResponseElements struct {
 type CreatedGroup struct {
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
-	// The ARN of the group.
-	GroupARN string `json:"GroupArn,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// Identifies the owner.
-	OwnerID string `json:"OwnerId,omitzero"`
+	GroupARN    string `json:"GroupArn,omitzero"`
+	Name        string `json:"Name,omitzero"`
+	OwnerID     string `json:"OwnerId,omitzero"`
 }
 
 // Group is detail.group of [GroupMembershipChange] and [GroupStateChange].
 type Group struct {
-	// Its ARN.
-	ARN string `json:"arn,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Identifies the unique.
+	ARN      string `json:"arn,omitzero"`
+	Name     string `json:"name,omitzero"`
 	UniqueID string `json:"unique-id,omitzero"`
 }
 
 // GroupQuery is detail.responseElements.GroupQuery of [UpdateGroupQuery].
 type GroupQuery struct {
-	// Name of the group.
 	GroupName     string        `json:"GroupName,omitzero"`
 	ResourceQuery ResourceQuery `json:"ResourceQuery,omitzero"`
 }
@@ -203,7 +197,6 @@ type GroupStateResourceQuery struct {
 
 // ResourceChange is detail.resources[] of [GroupMembershipChange].
 type ResourceChange struct {
-	// Its ARN.
 	ARN              string `json:"arn,omitzero"`
 	MembershipChange string `json:"membership-change,omitzero"`
 	// What kind of resource it is.

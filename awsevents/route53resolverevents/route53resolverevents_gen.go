@@ -50,12 +50,10 @@ func (e *DNSFirewallAlert) String() string {
 // DNSFirewallAlertDetail is the detail of [DNSFirewallAlert] and [DNSFirewallBlock].
 type DNSFirewallAlertDetail struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"account-id"`
-	// Identifies the firewall domain list.
+	AccountID            string `json:"account-id"`
 	FirewallDomainListID string `json:"firewall-domain-list-id"`
 	FirewallRuleAction   string `json:"firewall-rule-action"`
-	// Identifies the firewall rule group.
-	FirewallRuleGroupID string `json:"firewall-rule-group-id"`
+	FirewallRuleGroupID  string `json:"firewall-rule-group-id"`
 	// When it was last seen.
 	LastObservedAt time.Time `json:"last-observed-at"`
 	QueryClass     string    `json:"query-class"`
@@ -66,8 +64,7 @@ type DNSFirewallAlertDetail struct {
 	SrcAddr   string     `json:"src-addr"`
 	SrcPort   string     `json:"src-port"`
 	Transport string     `json:"transport"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"vpc-id"`
+	VPCID     string     `json:"vpc-id"`
 }
 
 // DNSFirewallBlock is the event "DNS Firewall Block" of aws.route53resolver. AWS delivers it on a best-effort
@@ -91,7 +88,6 @@ type DNSFirewallBlockDetail = DNSFirewallAlertDetail
 // ResolverDetails is an object like detail.resources[].resolver-endpoint-details of [DNSFirewallAlert] and
 // [DNSFirewallBlock].
 type ResolverDetails struct {
-	// Identifies it.
 	ID string `json:"id,omitzero"`
 }
 

@@ -173,7 +173,7 @@ func (e *ObjectAccessTierChanged) String() string {
 type ObjectAccessTierChangedDetail struct {
 	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
-	// The destination access tier.
+	// Tier that S3 Intelligent-Tiering moved the object to.
 	DestinationAccessTier string `json:"destination-access-tier"`
 	// Version of the event.
 	EventVersion string `json:"event-version,omitzero"`
@@ -210,7 +210,7 @@ type ObjectAnnotationCreatedDetail struct {
 	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object Object2 `json:"object,omitzero"`
-	// The object annotation.
+	// Annotation that was put on the object.
 	ObjectAnnotation ObjectAnnotation `json:"object-annotation,omitzero"`
 	// Why it is so, in words. One of DeleteObjectAnnotation, PutObjectAnnotation, or another that AWS adds.
 	Reason string `json:"reason,omitzero"`
@@ -345,7 +345,7 @@ type ObjectRestoreCompletedDetail struct {
 	Requester string `json:"requester"`
 	// The time of the restore expiry.
 	RestoreExpiryTime time.Time `json:"restore-expiry-time,omitzero"`
-	// The source storage class.
+	// How the object is kept from which the copy was restored.
 	SourceStorageClass string `json:"source-storage-class"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
@@ -411,7 +411,7 @@ type ObjectRestoreInitiatedDetail struct {
 	Requester string `json:"requester"`
 	// IP address that the request came from.
 	SourceIPAddress string `json:"source-ip-address"`
-	// The source storage class.
+	// How the object is kept from which the copy was restored.
 	SourceStorageClass string `json:"source-storage-class"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
@@ -440,7 +440,7 @@ type ObjectRetentionUpdatedDetail struct {
 	EventVersion string `json:"event-version,omitzero"`
 	// The S3 object.
 	Object Object2 `json:"object,omitzero"`
-	// The object retention event data.
+	// Mode and end of the retention before and after.
 	ObjectRetentionEventData ObjectRetentionUpdatedObjectRetentionEventData `json:"object-retention-event-data,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"request-id,omitzero"`
@@ -471,8 +471,8 @@ func (e *ObjectStorageClassChanged) String() string {
 type ObjectStorageClassChangedDetail struct {
 	// The S3 bucket.
 	Bucket Bucket `json:"bucket"`
-	// The destination storage class. One of DEEP_ARCHIVE, GLACIER, GLACIER_IR, INTELLIGENT_TIERING, ONEZONE_IA,
-	// STANDARD_IA, or another that AWS adds.
+	// One of DEEP_ARCHIVE, GLACIER, GLACIER_IR, INTELLIGENT_TIERING, ONEZONE_IA, STANDARD_IA, or another that AWS
+	// adds.
 	DestinationStorageClass string `json:"destination-storage-class"`
 	// Version of the event.
 	EventVersion string `json:"event-version,omitzero"`
@@ -524,18 +524,15 @@ type ObjectTagsDeletedDetail = ObjectACLUpdatedDetail
 
 // Bucket is detail.bucket of [ObjectACLUpdated] and 12 other events.
 type Bucket struct {
-	// The AWS generated tags, by name.
 	AWSGeneratedTags map[string]string `json:"aws-generated-tags,omitzero"`
-	// Its name.
-	Name string `json:"name,omitzero"`
+	Name             string            `json:"name,omitzero"`
 }
 
 // Object is detail.object of [ObjectACLUpdated] and 3 other events.
 type Object struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	// Its key.
-	Key string `json:"key"`
+	Key  string `json:"key"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
 }
@@ -544,8 +541,7 @@ type Object struct {
 type Object2 struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag,omitzero"`
-	// Its key.
-	Key string `json:"key,omitzero"`
+	Key  string `json:"key,omitzero"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer,omitzero"`
 	// Version of the object, in a bucket with versioning.
@@ -556,7 +552,6 @@ type Object2 struct {
 type ObjectAnnotation struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag,omitzero"`
-	// Its name.
 	Name string `json:"name,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
@@ -565,11 +560,9 @@ type ObjectAnnotation struct {
 // ObjectCreatedObject is detail.object of [ObjectCreated].
 type ObjectCreatedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	Etag string `json:"etag"`
-	// Whether it has object annotation.
-	HasObjectAnnotation *bool `json:"has-object-annotation,omitzero"`
-	// Its key.
-	Key string `json:"key"`
+	Etag                string `json:"etag"`
+	HasObjectAnnotation *bool  `json:"has-object-annotation,omitzero"`
+	Key                 string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
 	// Its size in bytes.
@@ -582,8 +575,7 @@ type ObjectCreatedObject struct {
 type ObjectDeletedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	// Its key.
-	Key string `json:"key"`
+	Key  string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
 	// Its size in bytes.
@@ -595,22 +587,18 @@ type ObjectDeletedObject struct {
 // ObjectRetentionUpdatedEventHoldDuration is detail.object-retention-event-data.event-hold-duration of
 // [ObjectRetentionUpdated].
 type ObjectRetentionUpdatedEventHoldDuration struct {
-	// The days.
-	Days *int64 `json:"days,omitzero"`
-	// The years.
+	Days  *int64 `json:"days,omitzero"`
 	Years *int64 `json:"years,omitzero"`
 }
 
 // ObjectRetentionUpdatedObjectRetentionEventData is detail.object-retention-event-data of
 // [ObjectRetentionUpdated].
 type ObjectRetentionUpdatedObjectRetentionEventData struct {
-	// The event hold. One of OFF, ON, or another that AWS adds.
-	EventHold string `json:"event-hold,omitzero"`
-	// The event hold duration.
+	// One of OFF, ON, or another that AWS adds.
+	EventHold         string                                  `json:"event-hold,omitzero"`
 	EventHoldDuration ObjectRetentionUpdatedEventHoldDuration `json:"event-hold-duration,omitzero"`
-	// The mode. One of COMPLIANCE, GOVERNANCE, or another that AWS adds.
-	Mode string `json:"mode,omitzero"`
-	// The time of the retain until.
+	// Which of several ways it runs in. One of COMPLIANCE, GOVERNANCE, or another that AWS adds.
+	Mode            string    `json:"mode,omitzero"`
 	RetainUntilDate time.Time `json:"retain-until-date,omitzero"`
 }
 
@@ -618,8 +606,7 @@ type ObjectRetentionUpdatedObjectRetentionEventData struct {
 type SizedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	// Its key.
-	Key string `json:"key"`
+	Key  string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer,omitzero"`
 	// Its size in bytes.

@@ -83,7 +83,6 @@ type GetObjectAdditionalEventData struct {
 
 // GetObjectRequestParameters is detail.requestParameters of [GetObject].
 type GetObjectRequestParameters struct {
-	// Its key.
 	Key string `json:"Key,omitzero"`
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName,omitzero"`

@@ -881,7 +881,7 @@ type A2IHumanLoopStatusChangeDetail struct {
 	HumanLoopARN string `json:"humanLoopArn,omitzero"`
 	// Name of the human loop.
 	HumanLoopName string `json:"humanLoopName,omitzero"`
-	// The human loop output.
+	// Where in S3 the people's answers are.
 	HumanLoopOutput A2IHumanLoopStatusChangeHumanLoopOutput `json:"humanLoopOutput,omitzero"`
 	// Status of the human loop.
 	HumanLoopStatus string `json:"humanLoopStatus,omitzero"`
@@ -909,7 +909,7 @@ type AlgorithmStateChangeDetail struct {
 	AlgorithmDescription string `json:"AlgorithmDescription,omitzero"`
 	// Name of the algorithm.
 	AlgorithmName string `json:"AlgorithmName,omitzero"`
-	// Whether it is so: certify for marketplace.
+	// Whether it is checked for a listing in AWS Marketplace.
 	CertifyForMarketplace *bool `json:"CertifyForMarketplace,omitzero"`
 	// Tags of the resource.
 	Tags jsontext.Value `json:"Tags,omitzero"`
@@ -932,13 +932,13 @@ func (e *EndpointConfigStateChange) String() string {
 
 // EndpointConfigStateChangeDetail is the detail of [EndpointConfigStateChange].
 type EndpointConfigStateChangeDetail struct {
-	// The async inference config.
+	// Where asynchronous requests put their answers, and how many run at once.
 	AsyncInferenceConfig EndpointConfigStateChangeAsyncInferenceConfig `json:"AsyncInferenceConfig,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime"`
-	// The cross region traffic config.
+	// Whether requests may be served in other regions.
 	CrossRegionTrafficConfig EndpointConfigStateChangeCrossRegionTrafficConfig `json:"CrossRegionTrafficConfig,omitzero"`
-	// The data capture config.
+	// Which requests and answers are kept, and where in S3.
 	DataCaptureConfig EndpointConfigStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
 	// Whether to enable network isolation.
 	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
@@ -948,15 +948,15 @@ type EndpointConfigStateChangeDetail struct {
 	EndpointConfigName string `json:"EndpointConfigName"`
 	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN string `json:"ExecutionRoleArn,omitzero"`
-	// The explainer config.
+	// How predictions are explained, by SageMaker Clarify.
 	ExplainerConfig EndpointConfigStateChangeExplainerConfig `json:"ExplainerConfig,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The metrics config.
+	// Which CloudWatch metrics the endpoint publishes, and how often.
 	MetricsConfig EndpointConfigStateChangeMetricsConfig `json:"MetricsConfig,omitzero"`
-	// The production variants.
+	// Models that answer, each with its instances and its share of the traffic.
 	ProductionVariants []EndpointConfigStateChangeProductionVariant `json:"ProductionVariants"`
-	// The shadow production variants.
+	// Models that get copies of the traffic and whose answers nobody gets.
 	ShadowProductionVariants []EndpointConfigStateChangeProductionVariant `json:"ShadowProductionVariants,omitzero"`
 	// Tags of the resource.
 	Tags jsontext.Value `json:"Tags,omitzero"`
@@ -992,9 +992,9 @@ type EndpointDeploymentStateChangeDetail struct {
 	EndpointStatus string `json:"EndpointStatus,omitzero"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// The pending deployment summary.
+	// Deployment that is under way.
 	PendingDeploymentSummary EndpointDeploymentStateChangePendingDeploymentSummary `json:"PendingDeploymentSummary,omitzero"`
-	// The production variants.
+	// Models that answer, each with its instances and its share of the traffic.
 	ProductionVariants []EndpointDeploymentStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"Tags,omitzero"`
@@ -1019,7 +1019,7 @@ func (e *EndpointStateChange) String() string {
 type EndpointStateChangeDetail struct {
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
-	// The data capture config.
+	// Which requests and answers are kept, and where in S3.
 	DataCaptureConfig EndpointStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
 	// The ARN of the endpoint.
 	EndpointARN string `json:"EndpointArn,omitzero"`
@@ -1033,11 +1033,11 @@ type EndpointStateChangeDetail struct {
 	FailureReason string `json:"FailureReason,omitzero"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// The monitoring schedules.
+	// Schedules by which the endpoint is watched.
 	MonitoringSchedules []EndpointStateChangeMonitoringSchedule `json:"MonitoringSchedules,omitzero"`
-	// The production variants.
+	// Models that answer, each with its instances and its share of the traffic.
 	ProductionVariants []EndpointStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
-	// The shadow production variants.
+	// Models that get copies of the traffic and whose answers nobody gets.
 	ShadowProductionVariants []EndpointStateChangeProductionVariant `json:"ShadowProductionVariants,omitzero"`
 	// Tags of the resource.
 	Tags jsontext.Value `json:"Tags,omitzero"`
@@ -1081,7 +1081,7 @@ type FeatureGroupStateChangeDetail struct {
 	EventTimeFeatureName string `json:"EventTimeFeatureName,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	// The feature definitions.
+	// Names and types of the features.
 	FeatureDefinitions []FeatureGroupStateChangeFeatureDefinition `json:"FeatureDefinitions,omitzero"`
 	// The ARN of the feature group.
 	FeatureGroupARN string `json:"FeatureGroupArn,omitzero"`
@@ -1092,13 +1092,13 @@ type FeatureGroupStateChangeDetail struct {
 	FeatureGroupStatus string `json:"FeatureGroupStatus,omitzero"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// The last update status.
+	// What came of the latest change, and why.
 	LastUpdateStatus FeatureGroupStateChangeLastUpdateStatus `json:"LastUpdateStatus,omitzero"`
-	// The offline store config.
+	// Where in S3 the history of the features is kept, and its table in Glue.
 	OfflineStoreConfig FeatureGroupStateChangeOfflineStoreConfig `json:"OfflineStoreConfig,omitzero"`
-	// The offline store status.
+	// Whether the store in S3 can be used, and why not.
 	OfflineStoreStatus FeatureGroupStateChangeOfflineStoreStatus `json:"OfflineStoreStatus,omitzero"`
-	// The online store config.
+	// How the latest values are kept for quick look-ups.
 	OnlineStoreConfig FeatureGroupStateChangeOnlineStoreConfig `json:"OnlineStoreConfig,omitzero"`
 	// Name of the record identifier feature.
 	RecordIdentifierFeatureName string `json:"RecordIdentifierFeatureName,omitzero"`
@@ -1280,9 +1280,9 @@ func (e *HyperParameterTuningJobStateChange) String() string {
 
 // HyperParameterTuningJobStateChangeDetail is the detail of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeDetail struct {
-	// The best training job.
+	// Job with the best value of the objective.
 	BestTrainingJob HyperParameterTuningJobStateChangeBestTrainingJob `json:"BestTrainingJob,omitzero"`
-	// The consumed resources.
+	// What the tuning has used so far.
 	ConsumedResources HyperParameterTuningJobStateChangeConsumedResources `json:"ConsumedResources,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime"`
@@ -1292,7 +1292,7 @@ type HyperParameterTuningJobStateChangeDetail struct {
 	HyperParameterTuningEndTime time.Time `json:"HyperParameterTuningEndTime,omitzero"`
 	// The ARN of the hyper parameter tuning job.
 	HyperParameterTuningJobARN string `json:"HyperParameterTuningJobArn"`
-	// The hyper parameter tuning job config.
+	// Strategy, objective, ranges and limits of the search.
 	HyperParameterTuningJobConfig HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig `json:"HyperParameterTuningJobConfig,omitzero"`
 	// Name of the hyper parameter tuning job.
 	HyperParameterTuningJobName string `json:"HyperParameterTuningJobName"`
@@ -1301,21 +1301,21 @@ type HyperParameterTuningJobStateChangeDetail struct {
 	HyperParameterTuningJobStatus string `json:"HyperParameterTuningJobStatus"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime"`
-	// The objective status counters.
+	// How many jobs have a final value of the objective.
 	ObjectiveStatusCounters HyperParameterTuningJobStateChangeObjectiveStatusCounters `json:"ObjectiveStatusCounters"`
-	// The overall best training job.
+	// Best job of this tuning and of those that it continues.
 	OverallBestTrainingJob HyperParameterTuningJobStateChangeBestTrainingJob `json:"OverallBestTrainingJob,omitzero"`
 	// Tags of the resource.
 	Tags jsontext.Value `json:"Tags,omitzero"`
-	// The training job definition.
+	// How each training job of the search runs.
 	TrainingJobDefinition HyperParameterTuningJobStateChangeTrainingJobDefinition `json:"TrainingJobDefinition"`
-	// The training job definitions.
+	// How the training jobs of the search run, one for each algorithm.
 	TrainingJobDefinitions []HyperParameterTuningJobStateChangeTrainingJobDefinition `json:"TrainingJobDefinitions,omitzero"`
-	// The training job status counters.
+	// How many training jobs are in each state.
 	TrainingJobStatusCounters HyperParameterTuningJobStateChangeTrainingJobStatusCounters `json:"TrainingJobStatusCounters"`
-	// The tuning job completion details.
+	// Why the search ended, such as no improvement.
 	TuningJobCompletionDetails HyperParameterTuningJobStateChangeTuningJobCompletionDetails `json:"TuningJobCompletionDetails,omitzero"`
-	// The warm start config.
+	// Earlier searches whose results this one begins with.
 	WarmStartConfig HyperParameterTuningJobStateChangeWarmStartConfig `json:"WarmStartConfig,omitzero"`
 }
 
@@ -1335,7 +1335,7 @@ func (e *HyperPodClusterEvent) String() string {
 
 // HyperPodClusterEventDetail is the detail of [HyperPodClusterEvent].
 type HyperPodClusterEventDetail struct {
-	// The event details.
+	// What happened, depending on the kind of event.
 	EventDetails HyperPodClusterEventEventDetails `json:"EventDetails,omitzero"`
 }
 
@@ -1359,7 +1359,7 @@ type HyperPodClusterNodeHealthEventDetail struct {
 	ClusterARN string `json:"ClusterArn,omitzero"`
 	// Name of the cluster.
 	ClusterName string `json:"ClusterName,omitzero"`
-	// The health summary.
+	// Whether the node works, and what is to be done if not.
 	HealthSummary HyperPodClusterNodeHealthEventHealthSummary `json:"HealthSummary,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
@@ -1391,11 +1391,11 @@ type HyperPodClusterStateChangeDetail struct {
 	CreationTime time.Time `json:"CreationTime,omitzero"`
 	// Message of the failure.
 	FailureMessage string `json:"FailureMessage,omitzero"`
-	// The instance groups.
+	// Instances of the cluster by group: their type, their number and how they start.
 	InstanceGroups []HyperPodClusterStateChangeInstanceGroup `json:"InstanceGroups,omitzero"`
-	// The node recovery.
+	// Whether nodes that fail are replaced: Automatic or None.
 	NodeRecovery string `json:"NodeRecovery,omitzero"`
-	// The orchestrator.
+	// What schedules the cluster's jobs, such as EKS.
 	Orchestrator HyperPodClusterStateChangeOrchestrator `json:"Orchestrator,omitzero"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
@@ -1554,7 +1554,7 @@ func (e *ModelBuildingPipelineExecutionStatusChange) String() string {
 
 // ModelBuildingPipelineExecutionStatusChangeDetail is the detail of [ModelBuildingPipelineExecutionStatusChange].
 type ModelBuildingPipelineExecutionStatusChangeDetail struct {
-	// Status of the current pipeline execution.
+	// Status of the execution after the event.
 	CurrentPipelineExecutionStatus string `json:"currentPipelineExecutionStatus"`
 	// The time of the execution end.
 	ExecutionEndTime time.Time `json:"executionEndTime"`
@@ -1568,7 +1568,7 @@ type ModelBuildingPipelineExecutionStatusChangeDetail struct {
 	PipelineExecutionDescription string `json:"pipelineExecutionDescription"`
 	// Name of the pipeline execution display.
 	PipelineExecutionDisplayName string `json:"pipelineExecutionDisplayName"`
-	// Status of the previous pipeline execution.
+	// Status of the execution before the event.
 	PreviousPipelineExecutionStatus string `json:"previousPipelineExecutionStatus"`
 }
 
@@ -1590,19 +1590,19 @@ func (e *ModelBuildingPipelineExecutionStepStatusChange) String() string {
 // ModelBuildingPipelineExecutionStepStatusChangeDetail is the detail of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeDetail struct {
-	// The cache hit result.
+	// Execution whose result was taken in place of running the step.
 	CacheHitResult ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult `json:"cacheHitResult,omitzero"`
-	// Status of the current step.
+	// Status of the step after the event.
 	CurrentStepStatus string `json:"currentStepStatus"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"failureReason,omitzero"`
-	// The metadata.
+	// Facts around the thing, not the thing itself.
 	Metadata ModelBuildingPipelineExecutionStepStatusChangeMetadata `json:"metadata"`
 	// The ARN of the pipeline.
 	PipelineARN string `json:"pipelineArn"`
 	// The ARN of the pipeline execution.
 	PipelineExecutionARN string `json:"pipelineExecutionArn"`
-	// Status of the previous step.
+	// Status of the step before the event.
 	PreviousStepStatus string `json:"previousStepStatus"`
 	// The time of the step end.
 	StepEndTime time.Time `json:"stepEndTime"`
@@ -1662,7 +1662,7 @@ type ModelCardStateChangeDetail struct {
 	ModelCardVersion *int64 `json:"ModelCardVersion,omitzero"`
 	// Identifies the model.
 	ModelID string `json:"ModelId,omitzero"`
-	// The security config, by name.
+	// KMS key that encrypts it.
 	SecurityConfig map[string]jsontext.Value `json:"SecurityConfig,omitzero"`
 }
 
@@ -1682,37 +1682,37 @@ func (e *ModelPackageStateChange) String() string {
 
 // ModelPackageStateChangeDetail is the detail of [ModelPackageStateChange].
 type ModelPackageStateChangeDetail struct {
-	// The additional inference specifications.
+	// More ways to run the model, such as for other instances.
 	AdditionalInferenceSpecifications []ModelPackageStateChangeAdditionalInferenceSpecification `json:"AdditionalInferenceSpecifications,omitzero"`
 	// Description of the approval.
 	ApprovalDescription string `json:"ApprovalDescription,omitzero"`
-	// Whether it is so: certify for marketplace.
+	// Whether it is checked for a listing in AWS Marketplace.
 	CertifyForMarketplace *bool `json:"CertifyForMarketplace,omitzero"`
 	// Who created it.
 	CreatedBy ModelPackageStateChangeBy `json:"CreatedBy,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
-	// The customer metadata properties, by name.
+	// Facts that the owner has added, by name.
 	CustomerMetadataProperties map[string]string `json:"CustomerMetadataProperties,omitzero"`
 	// The domain name.
 	Domain string `json:"Domain,omitzero"`
-	// The drift check baselines.
+	// What the model is compared with to see it drift.
 	DriftCheckBaselines ModelPackageStateChangeDriftCheckBaselines `json:"DriftCheckBaselines,omitzero"`
-	// The inference specification.
+	// Images, formats and instances that the model can be run with.
 	InferenceSpecification ModelPackageStateChangeInferenceSpecification `json:"InferenceSpecification,omitzero"`
 	// Who changed it last.
 	LastModifiedBy ModelPackageStateChangeBy `json:"LastModifiedBy,omitzero"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// The metadata properties.
+	// Commit, project and repository that it was made from.
 	MetadataProperties ModelPackageStateChangeMetadataProperties `json:"MetadataProperties,omitzero"`
 	// Status of the model approval. One of Approved, PendingManualApproval, Rejected, or another that AWS adds.
 	ModelApprovalStatus string `json:"ModelApprovalStatus,omitzero"`
-	// The model card.
+	// What the model is for, in its own words.
 	ModelCard ModelPackageStateChangeModelCard `json:"ModelCard,omitzero"`
-	// The model life cycle.
+	// Stage of the model, such as Staging, and its status there.
 	ModelLifeCycle ModelPackageStateChangeModelLifeCycle `json:"ModelLifeCycle,omitzero"`
-	// The model metrics.
+	// Where in S3 the measurements of the model's quality, bias and data are.
 	ModelMetrics ModelPackageStateChangeModelMetrics `json:"ModelMetrics,omitzero"`
 	// The ARN of the model package.
 	ModelPackageARN string `json:"ModelPackageArn,omitzero"`
@@ -1726,27 +1726,27 @@ type ModelPackageStateChangeDetail struct {
 	ModelPackageRegistrationType string `json:"ModelPackageRegistrationType,omitzero"`
 	// Status of the model package. One of Completed, Deleting, Failed, InProgress, Pending, or another that AWS adds.
 	ModelPackageStatus string `json:"ModelPackageStatus,omitzero"`
-	// The model package status details.
+	// What came of the checks of its images.
 	ModelPackageStatusDetails ModelPackageStateChangeModelPackageStatusDetails `json:"ModelPackageStatusDetails,omitzero"`
 	// Version of the model package.
 	ModelPackageVersion *int64 `json:"ModelPackageVersion,omitzero"`
 	// URL of the sample payload.
 	SamplePayloadURL string `json:"SamplePayloadUrl,omitzero"`
-	// The security config.
+	// KMS key that encrypts it.
 	SecurityConfig SecurityConfig `json:"SecurityConfig,omitzero"`
-	// The skip model validation. One of All, None, or another that AWS adds.
+	// One of All, None, or another that AWS adds.
 	SkipModelValidation string `json:"SkipModelValidation,omitzero"`
-	// The source algorithm specification.
+	// Algorithms that made the model.
 	SourceAlgorithmSpecification ModelPackageStateChangeSourceAlgorithmSpecification `json:"SourceAlgorithmSpecification,omitzero"`
 	// URI of the source.
 	SourceURI string `json:"SourceUri,omitzero"`
 	// Tags of the resource.
 	Tags jsontext.Value `json:"Tags,omitzero"`
-	// The task.
+	// What the model does, such as IMAGE_CLASSIFICATION, or what is being done.
 	Task string `json:"Task,omitzero"`
-	// The updated model package fields.
+	// Which members of the package are different now.
 	UpdatedModelPackageFields []string `json:"UpdatedModelPackageFields,omitzero"`
-	// The validation specification.
+	// Jobs that check the package.
 	ValidationSpecification ModelPackageStateChangeValidationSpecification `json:"ValidationSpecification,omitzero"`
 }
 
@@ -1771,19 +1771,19 @@ type ModelStateChangeDetail struct {
 	Containers []ModelStateChangePrimaryContainer `json:"Containers,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime"`
-	// The deployment recommendation.
+	// Instances and settings that SageMaker recommends.
 	DeploymentRecommendation ModelStateChangeDeploymentRecommendation `json:"DeploymentRecommendation,omitzero"`
 	// Whether to enable network isolation.
 	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
 	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN string `json:"ExecutionRoleArn"`
-	// The inference execution config.
+	// Whether the containers run one after another or by themselves.
 	InferenceExecutionConfig ModelStateChangeInferenceExecutionConfig `json:"InferenceExecutionConfig,omitzero"`
 	// The ARN of the model.
 	ModelARN string `json:"ModelArn"`
 	// Name of the model.
 	ModelName string `json:"ModelName"`
-	// The primary container.
+	// Image and artifacts of the model, if it has one container.
 	PrimaryContainer ModelStateChangePrimaryContainer `json:"PrimaryContainer"`
 	// Tags of the resource.
 	Tags jsontext.Value `json:"Tags,omitzero"`
@@ -1821,20 +1821,20 @@ func (e *NotebookInstanceStateChange) String() string {
 
 // NotebookInstanceStateChangeDetail is the detail of [NotebookInstanceStateChange].
 type NotebookInstanceStateChangeDetail struct {
-	// The accelerator types. One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium,
-	// ml.eia2.xlarge, or another that AWS adds.
+	// One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium, ml.eia2.xlarge, or another
+	// that AWS adds.
 	AcceleratorTypes []string `json:"AcceleratorTypes,omitzero"`
-	// The additional code repositories.
+	// Further Git repositories of the notebook, by name or URL.
 	AdditionalCodeRepositories []string `json:"AdditionalCodeRepositories,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
-	// The default code repository.
+	// Git repository that the notebook opens with, by name or URL.
 	DefaultCodeRepository string `json:"DefaultCodeRepository,omitzero"`
-	// The direct internet access. One of Disabled, Enabled, or another that AWS adds.
+	// One of Disabled, Enabled, or another that AWS adds.
 	DirectInternetAccess string `json:"DirectInternetAccess,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	// The instance metadata service configuration.
+	// Least version of the instance metadata service.
 	InstanceMetadataServiceConfiguration NotebookInstanceStateChangeInstanceMetadataServiceConfiguration `json:"InstanceMetadataServiceConfiguration,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
@@ -1859,7 +1859,7 @@ type NotebookInstanceStateChangeDetail struct {
 	PlatformIdentifier string `json:"PlatformIdentifier,omitzero"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn,omitzero"`
-	// The root access. One of Disabled, Enabled, or another that AWS adds.
+	// One of Disabled, Enabled, or another that AWS adds.
 	RootAccess string `json:"RootAccess,omitzero"`
 	// The security groups.
 	SecurityGroups []string `json:"SecurityGroups,omitzero"`
@@ -1917,7 +1917,7 @@ func (e *ProcessingJobStateChange) String() string {
 
 // ProcessingJobStateChangeDetail is the detail of [ProcessingJobStateChange].
 type ProcessingJobStateChangeDetail struct {
-	// The app specification.
+	// Image that is run, with its entry point and arguments.
 	AppSpecification ProcessingJobStateChangeAppSpecification `json:"AppSpecification,omitzero"`
 	// The ARN of the auto ml job.
 	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
@@ -1927,7 +1927,7 @@ type ProcessingJobStateChangeDetail struct {
 	Environment map[string]string `json:"Environment,omitzero"`
 	// Message of the exit.
 	ExitMessage string `json:"ExitMessage,omitzero"`
-	// The experiment config.
+	// Experiment and trial that it belongs to.
 	ExperimentConfig ExperimentConfig `json:"ExperimentConfig,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
@@ -1935,11 +1935,11 @@ type ProcessingJobStateChangeDetail struct {
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
 	// The ARN of the monitoring schedule.
 	MonitoringScheduleARN string `json:"MonitoringScheduleArn,omitzero"`
-	// The network config.
+	// Subnets, security groups and whether the network is closed.
 	NetworkConfig ProcessingJobStateChangeNetworkConfig `json:"NetworkConfig,omitzero"`
 	// The time of the processing end.
 	ProcessingEndTime time.Time `json:"ProcessingEndTime,omitzero"`
-	// The processing inputs.
+	// Data that is copied in, from where and to which path.
 	ProcessingInputs []ProcessingJobStateChangeProcessingInput `json:"ProcessingInputs,omitzero"`
 	// The ARN of the processing job.
 	ProcessingJobARN string `json:"ProcessingJobArn,omitzero"`
@@ -1948,9 +1948,9 @@ type ProcessingJobStateChangeDetail struct {
 	// Status of the processing job. One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS
 	// adds.
 	ProcessingJobStatus string `json:"ProcessingJobStatus,omitzero"`
-	// The processing output config.
+	// Data that is copied out, from which path and to where in S3.
 	ProcessingOutputConfig ProcessingJobStateChangeProcessingOutputConfig `json:"ProcessingOutputConfig,omitzero"`
-	// The processing resources.
+	// Type and number of the instances, and their disks.
 	ProcessingResources ProcessingJobStateChangeProcessingResources `json:"ProcessingResources,omitzero"`
 	// The time of the processing start.
 	ProcessingStartTime time.Time `json:"ProcessingStartTime,omitzero"`
@@ -2237,15 +2237,15 @@ type TrainingJobStateChangeDetail struct {
 	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
 	// A time in seconds.
 	BillableTimeInSeconds *int64 `json:"BillableTimeInSeconds,omitzero"`
-	// The checkpoint config.
+	// Where in S3 intermediate results are kept, to go on from.
 	CheckpointConfig CheckpointConfig `json:"CheckpointConfig,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime"`
-	// The debug hook config.
+	// Which tensors the debugger keeps, and where in S3.
 	DebugHookConfig TrainingJobStateChangeDebugHookConfig `json:"DebugHookConfig,omitzero"`
-	// The debug rule configurations.
+	// Rules by which the debugger looks at the training.
 	DebugRuleConfigurations []TrainingJobStateChangeDebugRuleConfiguration `json:"DebugRuleConfigurations,omitzero"`
-	// The debug rule evaluation statuses.
+	// What each rule of the debugger found.
 	DebugRuleEvaluationStatuses []TrainingJobStateChangeDebugRuleEvaluationStatuse `json:"DebugRuleEvaluationStatuses,omitzero"`
 	// Whether to enable inter container traffic encryption.
 	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
@@ -2255,11 +2255,11 @@ type TrainingJobStateChangeDetail struct {
 	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
 	// Environment variables.
 	Environment map[string]string `json:"Environment,omitzero"`
-	// The experiment config.
+	// Experiment and trial that it belongs to.
 	ExperimentConfig ExperimentConfig `json:"ExperimentConfig,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	// The final metric data lists.
+	// Last value of each metric that the algorithm reports.
 	FinalMetricDataList []TrainingJobStateChangeFinalMetricDataList `json:"FinalMetricDataList,omitzero"`
 	// Hyperparameters, by name.
 	HyperParameters map[string]string `json:"HyperParameters"`
@@ -2269,15 +2269,15 @@ type TrainingJobStateChangeDetail struct {
 	LabelingJobARN string `json:"LabelingJobArn,omitzero"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime"`
-	// The model artifacts.
+	// Where in S3 the trained model is.
 	ModelArtifacts TrainingJobStateChangeModelArtifacts `json:"ModelArtifacts,omitzero"`
-	// The model package config.
+	// Group of model packages that the result is put in.
 	ModelPackageConfig TrainingJobStateChangeModelPackageConfig `json:"ModelPackageConfig,omitzero"`
 	// Where the output goes.
 	OutputDataConfig OutputDataConfig `json:"OutputDataConfig"`
 	// The ARN of the output model package.
 	OutputModelPackageARN string `json:"OutputModelPackageArn,omitzero"`
-	// The profiler config.
+	// How often the instances are measured, and where in S3 that is kept.
 	ProfilerConfig TrainingJobStateChangeProfilerConfig `json:"ProfilerConfig,omitzero"`
 	// The instances that it runs on.
 	ResourceConfig ResourceConfig `json:"ResourceConfig"`
@@ -2294,7 +2294,7 @@ type TrainingJobStateChangeDetail struct {
 	StoppingCondition StoppingCondition `json:"StoppingCondition"`
 	// Tags of the resource.
 	Tags jsontext.Value `json:"Tags,omitzero"`
-	// The tensor board output config.
+	// Where in S3 the data for TensorBoard is.
 	TensorBoardOutputConfig TrainingJobStateChangeTensorBoardOutputConfig `json:"TensorBoardOutputConfig,omitzero"`
 	// The time of the training end.
 	TrainingEndTime time.Time `json:"TrainingEndTime,omitzero"`
@@ -2313,7 +2313,7 @@ type TrainingJobStateChangeDetail struct {
 	TuningJobARN string `json:"TuningJobArn,omitzero"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
-	// The warm pool status.
+	// Whether the instances are kept for the next job, and for how long they were.
 	WarmPoolStatus TrainingJobStateChangeWarmPoolStatus `json:"WarmPoolStatus,omitzero"`
 }
 
@@ -2336,27 +2336,27 @@ func (e *TransformJobStateChange) String() string {
 type TransformJobStateChangeDetail struct {
 	// The ARN of the auto ml job.
 	AutoMLJobARN string `json:"AutoMLJobArn,omitzero"`
-	// The batch strategy. One of MultiRecord, SingleRecord, or another that AWS adds.
+	// One of MultiRecord, SingleRecord, or another that AWS adds.
 	BatchStrategy string `json:"BatchStrategy,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime"`
-	// The data capture config.
+	// Which requests and answers are kept, and where in S3.
 	DataCaptureConfig TransformJobStateChangeDataCaptureConfig `json:"DataCaptureConfig,omitzero"`
-	// The data processing.
+	// Which part of each record is the input, and what of it comes out again.
 	DataProcessing TransformJobStateChangeDataProcessing `json:"DataProcessing,omitzero"`
 	// Environment variables.
 	Environment map[string]string `json:"Environment,omitzero"`
-	// The experiment config.
+	// Experiment and trial that it belongs to.
 	ExperimentConfig ExperimentConfig `json:"ExperimentConfig,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
 	// The ARN of the labeling job.
 	LabelingJobARN string `json:"LabelingJobArn,omitzero"`
-	// The max concurrent transforms.
+	// How many requests each instance gets at once.
 	MaxConcurrentTransforms *int64 `json:"MaxConcurrentTransforms,omitzero"`
-	// The max payload in mb.
+	// Size of the largest record, in MB.
 	MaxPayloadInMB *int64 `json:"MaxPayloadInMB,omitzero"`
-	// The model client config.
+	// How long a request may take, and how often it is tried again.
 	ModelClientConfig TransformJobStateChangeModelClientConfig `json:"ModelClientConfig,omitzero"`
 	// Name of the model.
 	ModelName string `json:"ModelName"`
@@ -2364,7 +2364,7 @@ type TransformJobStateChangeDetail struct {
 	Tags jsontext.Value `json:"Tags,omitzero"`
 	// The time of the transform end.
 	TransformEndTime time.Time `json:"TransformEndTime,omitzero"`
-	// The transform input.
+	// Where in S3 the records are, and how they are split.
 	TransformInput TransformJobStateChangeTransformInput `json:"TransformInput"`
 	// The ARN of the transform job.
 	TransformJobARN string `json:"TransformJobArn"`
@@ -2372,9 +2372,9 @@ type TransformJobStateChangeDetail struct {
 	TransformJobName string `json:"TransformJobName"`
 	// Status of the transform job. One of Completed, Failed, InProgress, Stopped, Stopping, or another that AWS adds.
 	TransformJobStatus string `json:"TransformJobStatus"`
-	// The transform output.
+	// Where in S3 the predictions go, and how they are put together.
 	TransformOutput TransformJobStateChangeTransformOutput `json:"TransformOutput"`
-	// The transform resources.
+	// Type and number of the instances.
 	TransformResources TransformJobStateChangeTransformResources `json:"TransformResources"`
 	// The time of the transform start.
 	TransformStartTime time.Time `json:"TransformStartTime,omitzero"`
@@ -2407,14 +2407,12 @@ type SagemakerTrainingJobStateChangeDetail struct {
 
 // A2IHumanLoopStatusChangeHumanLoopOutput is detail.humanLoopOutput of [A2IHumanLoopStatusChange].
 type A2IHumanLoopStatusChangeHumanLoopOutput struct {
-	// URI of the output S3.
 	OutputS3URI string `json:"outputS3Uri,omitzero"`
 }
 
 // AcceleratorPartitionLayout is an object like detail.ProductionVariants[].AcceleratorPartitionLayouts[] of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type AcceleratorPartitionLayout struct {
-	// The accelerator partition types.
 	AcceleratorPartitionTypes []string `json:"AcceleratorPartitionTypes,omitzero"`
 }
 
@@ -2422,9 +2420,7 @@ type AcceleratorPartitionLayout struct {
 // detail.AdditionalInferenceSpecifications[].Containers[].AdditionalModelDataSources[] of
 // [ModelPackageStateChange] and [ModelStateChange].
 type AdditionalModelDataSource struct {
-	// Name of the channel.
-	ChannelName string `json:"ChannelName,omitzero"`
-	// The S3 data source.
+	ChannelName  string                                `json:"ChannelName,omitzero"`
 	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
 }
 
@@ -2435,16 +2431,12 @@ type AdditionalModelDataSourceS3DataSource struct {
 	// How the data are compressed. One of Gzip, None, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag string `json:"ETag,omitzero"`
-	// The hub access config.
-	HubAccessConfig HubAccessConfig `json:"HubAccessConfig,omitzero"`
-	// The manifest etag.
-	ManifestEtag string `json:"ManifestEtag,omitzero"`
-	// URI of the manifest S3.
-	ManifestS3URI string `json:"ManifestS3Uri,omitzero"`
-	// The model access config.
+	ETag              string            `json:"ETag,omitzero"`
+	HubAccessConfig   HubAccessConfig   `json:"HubAccessConfig,omitzero"`
+	ManifestEtag      string            `json:"ManifestEtag,omitzero"`
+	ManifestS3URI     string            `json:"ManifestS3Uri,omitzero"`
 	ModelAccessConfig ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
-	// Type of the S3 data. One of S3Object, S3Prefix, or another that AWS adds.
+	// One of S3Object, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -2453,7 +2445,6 @@ type AdditionalModelDataSourceS3DataSource struct {
 // CheckpointConfig is an object like detail.TrainingJobDefinition.CheckpointConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type CheckpointConfig struct {
-	// Path of the local.
 	LocalPath string `json:"LocalPath,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -2462,76 +2453,62 @@ type CheckpointConfig struct {
 // DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type DataSource struct {
-	// The dataset source.
-	DatasetSource DatasetSource `json:"DatasetSource,omitzero"`
-	// The file system data source.
+	DatasetSource        DatasetSource        `json:"DatasetSource,omitzero"`
 	FileSystemDataSource FileSystemDataSource `json:"FileSystemDataSource,omitzero"`
-	// The S3 data source.
-	S3DataSource S3DataSource `json:"S3DataSource,omitzero"`
+	S3DataSource         S3DataSource         `json:"S3DataSource,omitzero"`
 }
 
 // DatasetSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.DatasetSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type DatasetSource struct {
-	// The ARN of the dataset.
 	DatasetARN string `json:"DatasetArn,omitzero"`
 }
 
 // EndpointConfigStateChangeAsyncInferenceConfig is detail.AsyncInferenceConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeAsyncInferenceConfig struct {
-	// The client config.
 	ClientConfig EndpointConfigStateChangeClientConfig `json:"ClientConfig,omitzero"`
-	// The output config.
 	OutputConfig EndpointConfigStateChangeOutputConfig `json:"OutputConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeCapacityReservationConfig is an object like
 // detail.ProductionVariants[].CapacityReservationConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeCapacityReservationConfig struct {
-	// The capacity reservation preference. It is capacity-reservations-only, or another that AWS adds.
+	// It is capacity-reservations-only, or another that AWS adds.
 	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
-	// The ARN of the ml reservation.
-	MLReservationARN string `json:"MlReservationArn,omitzero"`
+	MLReservationARN              string `json:"MlReservationArn,omitzero"`
 }
 
 // EndpointConfigStateChangeCaptureContentTypeHeader is detail.DataCaptureConfig.CaptureContentTypeHeader of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCaptureContentTypeHeader struct {
-	// The CSV content types.
-	CSVContentTypes []string `json:"CsvContentTypes,omitzero"`
-	// The JSON content types.
+	CSVContentTypes  []string `json:"CsvContentTypes,omitzero"`
 	JSONContentTypes []string `json:"JsonContentTypes,omitzero"`
 }
 
 // EndpointConfigStateChangeCaptureOption is detail.DataCaptureConfig.CaptureOptions[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCaptureOption struct {
-	// Mode of the capture. One of Input, InputAndOutput, Output, or another that AWS adds.
+	// One of Input, InputAndOutput, Output, or another that AWS adds.
 	CaptureMode string `json:"CaptureMode,omitzero"`
 }
 
 // EndpointConfigStateChangeClarifyExplainerConfig is detail.ExplainerConfig.ClarifyExplainerConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeClarifyExplainerConfig struct {
-	// The enable explanations.
-	EnableExplanations string `json:"EnableExplanations,omitzero"`
-	// The inference config.
-	InferenceConfig EndpointConfigStateChangeInferenceConfig `json:"InferenceConfig,omitzero"`
-	// The shap config.
-	ShapConfig EndpointConfigStateChangeShapConfig `json:"ShapConfig,omitzero"`
+	EnableExplanations string                                   `json:"EnableExplanations,omitzero"`
+	InferenceConfig    EndpointConfigStateChangeInferenceConfig `json:"InferenceConfig,omitzero"`
+	ShapConfig         EndpointConfigStateChangeShapConfig      `json:"ShapConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeClientConfig is detail.AsyncInferenceConfig.ClientConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeClientConfig struct {
-	// The max concurrent invocations per instance.
 	MaxConcurrentInvocationsPerInstance *int64 `json:"MaxConcurrentInvocationsPerInstance,omitzero"`
 }
 
 // EndpointConfigStateChangeCoreDumpConfig is an object like detail.ProductionVariants[].CoreDumpConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCoreDumpConfig struct {
-	// URI of the destination S3.
 	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
@@ -2540,22 +2517,16 @@ type EndpointConfigStateChangeCoreDumpConfig struct {
 // EndpointConfigStateChangeCrossRegionTrafficConfig is detail.CrossRegionTrafficConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCrossRegionTrafficConfig struct {
-	// The max cross region percent per endpoint.
-	MaxCrossRegionPercentPerEndpoint *int64 `json:"MaxCrossRegionPercentPerEndpoint,omitzero"`
-	// The max invocations per second per instance.
+	MaxCrossRegionPercentPerEndpoint   *int64 `json:"MaxCrossRegionPercentPerEndpoint,omitzero"`
 	MaxInvocationsPerSecondPerInstance *int64 `json:"MaxInvocationsPerSecondPerInstance,omitzero"`
 }
 
 // EndpointConfigStateChangeDataCaptureConfig is detail.DataCaptureConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeDataCaptureConfig struct {
-	// The capture content type header.
 	CaptureContentTypeHeader EndpointConfigStateChangeCaptureContentTypeHeader `json:"CaptureContentTypeHeader,omitzero"`
-	// The capture options.
-	CaptureOptions []EndpointConfigStateChangeCaptureOption `json:"CaptureOptions,omitzero"`
-	// URI of the destination S3.
-	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
-	// Whether to enable capture.
-	EnableCapture *bool `json:"EnableCapture,omitzero"`
+	CaptureOptions           []EndpointConfigStateChangeCaptureOption          `json:"CaptureOptions,omitzero"`
+	DestinationS3URI         string                                            `json:"DestinationS3Uri,omitzero"`
+	EnableCapture            *bool                                             `json:"EnableCapture,omitzero"`
 	// A share in percent.
 	InitialSamplingPercentage *int64 `json:"InitialSamplingPercentage,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
@@ -2564,79 +2535,60 @@ type EndpointConfigStateChangeDataCaptureConfig struct {
 
 // EndpointConfigStateChangeExplainerConfig is detail.ExplainerConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeExplainerConfig struct {
-	// The clarify explainer config.
 	ClarifyExplainerConfig EndpointConfigStateChangeClarifyExplainerConfig `json:"ClarifyExplainerConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeInferenceConfig is detail.ExplainerConfig.ClarifyExplainerConfig.InferenceConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeInferenceConfig struct {
-	// The content template.
-	ContentTemplate string `json:"ContentTemplate,omitzero"`
-	// The feature headers.
-	FeatureHeaders []string `json:"FeatureHeaders,omitzero"`
-	// The feature types. One of categorical, numerical, text, or another that AWS adds.
-	FeatureTypes []string `json:"FeatureTypes,omitzero"`
-	// The features attribute.
-	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
-	// The label attribute.
-	LabelAttribute string `json:"LabelAttribute,omitzero"`
-	// The label headers.
-	LabelHeaders []string `json:"LabelHeaders,omitzero"`
-	// The label index.
-	LabelIndex *int64 `json:"LabelIndex,omitzero"`
-	// The max payload in mb.
-	MaxPayloadInMB *int64 `json:"MaxPayloadInMB,omitzero"`
-	// How many max records there are.
-	MaxRecordCount *int64 `json:"MaxRecordCount,omitzero"`
-	// The probability attribute.
+	ContentTemplate string   `json:"ContentTemplate,omitzero"`
+	FeatureHeaders  []string `json:"FeatureHeaders,omitzero"`
+	// One of categorical, numerical, text, or another that AWS adds.
+	FeatureTypes      []string `json:"FeatureTypes,omitzero"`
+	FeaturesAttribute string   `json:"FeaturesAttribute,omitzero"`
+	LabelAttribute    string   `json:"LabelAttribute,omitzero"`
+	LabelHeaders      []string `json:"LabelHeaders,omitzero"`
+	LabelIndex        *int64   `json:"LabelIndex,omitzero"`
+	// Size of the largest record, in MB.
+	MaxPayloadInMB       *int64 `json:"MaxPayloadInMB,omitzero"`
+	MaxRecordCount       *int64 `json:"MaxRecordCount,omitzero"`
 	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
-	// The probability index.
-	ProbabilityIndex *int64 `json:"ProbabilityIndex,omitzero"`
+	ProbabilityIndex     *int64 `json:"ProbabilityIndex,omitzero"`
 }
 
 // EndpointConfigStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeInstancePool struct {
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// The model name override.
+	InstanceType      string `json:"InstanceType,omitzero"`
 	ModelNameOverride string `json:"ModelNameOverride,omitzero"`
-	// The priority.
+	// How urgent it is, or where it stands in the order.
 	Priority *int64 `json:"Priority,omitzero"`
 }
 
 // EndpointConfigStateChangeMetricsConfig is detail.MetricsConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeMetricsConfig struct {
-	// Whether to enable detailed observability.
-	EnableDetailedObservability *bool `json:"EnableDetailedObservability,omitzero"`
-	// Whether to enable enhanced metrics.
-	EnableEnhancedMetrics *bool `json:"EnableEnhancedMetrics,omitzero"`
-	// A time in seconds.
+	EnableDetailedObservability     *bool  `json:"EnableDetailedObservability,omitzero"`
+	EnableEnhancedMetrics           *bool  `json:"EnableEnhancedMetrics,omitzero"`
 	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
 }
 
 // EndpointConfigStateChangeNotificationConfig is detail.AsyncInferenceConfig.OutputConfig.NotificationConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeNotificationConfig struct {
-	// The error topic.
 	ErrorTopic string `json:"ErrorTopic,omitzero"`
-	// The include inference response ins. One of ERROR_NOTIFICATION_TOPIC, SUCCESS_NOTIFICATION_TOPIC, or another
-	// that AWS adds.
+	// One of ERROR_NOTIFICATION_TOPIC, SUCCESS_NOTIFICATION_TOPIC, or another that AWS adds.
 	IncludeInferenceResponseIn []string `json:"IncludeInferenceResponseIn,omitzero"`
-	// The success topic.
-	SuccessTopic string `json:"SuccessTopic,omitzero"`
+	SuccessTopic               string   `json:"SuccessTopic,omitzero"`
 }
 
 // EndpointConfigStateChangeOutputConfig is detail.AsyncInferenceConfig.OutputConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeOutputConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The notification config.
+	KMSKeyID           string                                      `json:"KmsKeyId,omitzero"`
 	NotificationConfig EndpointConfigStateChangeNotificationConfig `json:"NotificationConfig,omitzero"`
-	// Path of the S3 failure.
-	S3FailurePath string `json:"S3FailurePath,omitzero"`
+	S3FailurePath      string                                      `json:"S3FailurePath,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
@@ -2644,79 +2596,55 @@ type EndpointConfigStateChangeOutputConfig struct {
 // EndpointConfigStateChangeProductionVariant is an object like detail.ProductionVariants[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeProductionVariant struct {
-	// The accelerator partition layouts.
 	AcceleratorPartitionLayouts []AcceleratorPartitionLayout `json:"AcceleratorPartitionLayouts,omitzero"`
-	// Type of the accelerator. One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium,
-	// ml.eia2.xlarge, or another that AWS adds.
-	AcceleratorType string `json:"AcceleratorType,omitzero"`
-	// The capacity reservation config.
-	CapacityReservationConfig EndpointConfigStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
-	// A time in seconds.
-	ContainerStartupHealthCheckTimeoutInSeconds *int64 `json:"ContainerStartupHealthCheckTimeoutInSeconds,omitzero"`
-	// The core dump config.
-	CoreDumpConfig EndpointConfigStateChangeCoreDumpConfig `json:"CoreDumpConfig,omitzero"`
-	// Whether to enable SSM access.
-	EnableSSMAccess *bool `json:"EnableSSMAccess,omitzero"`
-	// Version of the inference AMI. One of al2-ami-sagemaker-inference-gpu-2, al2-ami-sagemaker-inference-gpu-2-1,
+	// One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium, ml.eia2.xlarge, or another
+	// that AWS adds.
+	AcceleratorType                             string                                             `json:"AcceleratorType,omitzero"`
+	CapacityReservationConfig                   EndpointConfigStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
+	ContainerStartupHealthCheckTimeoutInSeconds *int64                                             `json:"ContainerStartupHealthCheckTimeoutInSeconds,omitzero"`
+	CoreDumpConfig                              EndpointConfigStateChangeCoreDumpConfig            `json:"CoreDumpConfig,omitzero"`
+	EnableSSMAccess                             *bool                                              `json:"EnableSSMAccess,omitzero"`
+	// One of al2-ami-sagemaker-inference-gpu-2, al2-ami-sagemaker-inference-gpu-2-1,
 	// al2-ami-sagemaker-inference-gpu-3-1, al2-ami-sagemaker-inference-neuron-2,
 	// al2023-ami-sagemaker-inference-gpu-4-1, or another that AWS adds.
-	InferenceAMIVersion string `json:"InferenceAmiVersion,omitzero"`
-	// How many initial instances there are.
-	InitialInstanceCount *int64 `json:"InitialInstanceCount,omitzero"`
-	// The initial variant weight.
-	InitialVariantWeight *float64 `json:"InitialVariantWeight,omitzero"`
-	// The instance pools.
-	InstancePools []EndpointConfigStateChangeInstancePool `json:"InstancePools,omitzero"`
+	InferenceAMIVersion  string                                  `json:"InferenceAmiVersion,omitzero"`
+	InitialInstanceCount *int64                                  `json:"InitialInstanceCount,omitzero"`
+	InitialVariantWeight *float64                                `json:"InitialVariantWeight,omitzero"`
+	InstancePools        []EndpointConfigStateChangeInstancePool `json:"InstancePools,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// The managed instance scaling.
-	ManagedInstanceScaling ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
-	// A time in seconds.
-	ModelDataDownloadTimeoutInSeconds *int64 `json:"ModelDataDownloadTimeoutInSeconds,omitzero"`
-	// Name of the model.
-	ModelName string `json:"ModelName,omitzero"`
-	// The routing config.
-	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
-	// The serverless config.
-	ServerlessConfig ServerlessConfig `json:"ServerlessConfig,omitzero"`
-	// A time in seconds.
-	VariantInstanceProvisionTimeoutInSeconds *int64 `json:"VariantInstanceProvisionTimeoutInSeconds,omitzero"`
-	// Name of the variant.
-	VariantName string `json:"VariantName,omitzero"`
-	// A size in GB.
-	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
+	InstanceType                             string                 `json:"InstanceType,omitzero"`
+	ManagedInstanceScaling                   ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
+	ModelDataDownloadTimeoutInSeconds        *int64                 `json:"ModelDataDownloadTimeoutInSeconds,omitzero"`
+	ModelName                                string                 `json:"ModelName,omitzero"`
+	RoutingConfig                            RoutingConfig          `json:"RoutingConfig,omitzero"`
+	ServerlessConfig                         ServerlessConfig       `json:"ServerlessConfig,omitzero"`
+	VariantInstanceProvisionTimeoutInSeconds *int64                 `json:"VariantInstanceProvisionTimeoutInSeconds,omitzero"`
+	VariantName                              string                 `json:"VariantName,omitzero"`
+	VolumeSizeInGB                           *int64                 `json:"VolumeSizeInGB,omitzero"`
 }
 
 // EndpointConfigStateChangeShapBaselineConfig is
 // detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.ShapBaselineConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeShapBaselineConfig struct {
-	// Type of the mime.
-	MimeType string `json:"MimeType,omitzero"`
-	// The shap baseline.
-	ShapBaseline string `json:"ShapBaseline,omitzero"`
-	// URI of the shap baseline.
+	MimeType        string `json:"MimeType,omitzero"`
+	ShapBaseline    string `json:"ShapBaseline,omitzero"`
 	ShapBaselineURI string `json:"ShapBaselineUri,omitzero"`
 }
 
 // EndpointConfigStateChangeShapConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeShapConfig struct {
-	// The number of samples.
-	NumberOfSamples *int64 `json:"NumberOfSamples,omitzero"`
-	// The seed.
-	Seed *int64 `json:"Seed,omitzero"`
-	// The shap baseline config.
+	NumberOfSamples    *int64                                      `json:"NumberOfSamples,omitzero"`
+	Seed               *int64                                      `json:"Seed,omitzero"`
 	ShapBaselineConfig EndpointConfigStateChangeShapBaselineConfig `json:"ShapBaselineConfig,omitzero"`
-	// The text config.
-	TextConfig EndpointConfigStateChangeTextConfig `json:"TextConfig,omitzero"`
-	// Whether to use logit.
-	UseLogit *bool `json:"UseLogit,omitzero"`
+	TextConfig         EndpointConfigStateChangeTextConfig         `json:"TextConfig,omitzero"`
+	UseLogit           *bool                                       `json:"UseLogit,omitzero"`
 }
 
 // EndpointConfigStateChangeTextConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.TextConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeTextConfig struct {
-	// The granularity. One of paragraph, sentence, token, or another that AWS adds.
+	// One of paragraph, sentence, token, or another that AWS adds.
 	Granularity string `json:"Granularity,omitzero"`
 	// Language of the text, such as en_US. One of the constants Language…, such as af, or another that AWS adds.
 	Language string `json:"Language,omitzero"`
@@ -2725,9 +2653,8 @@ type EndpointConfigStateChangeTextConfig struct {
 // EndpointDeploymentStateChangePendingDeploymentSummary is detail.PendingDeploymentSummary of
 // [EndpointDeploymentStateChange].
 type EndpointDeploymentStateChangePendingDeploymentSummary struct {
-	// Name of the endpoint config.
 	EndpointConfigName string `json:"EndpointConfigName,omitzero"`
-	// The production variants.
+	// Models that answer, each with its instances and its share of the traffic.
 	ProductionVariants []EndpointDeploymentStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"StartTime,omitzero"`
@@ -2736,59 +2663,40 @@ type EndpointDeploymentStateChangePendingDeploymentSummary struct {
 // EndpointDeploymentStateChangeProductionVariant is an object like
 // detail.PendingDeploymentSummary.ProductionVariants[] of [EndpointDeploymentStateChange].
 type EndpointDeploymentStateChangeProductionVariant struct {
-	// How many current instances there are.
-	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
-	// The current weight.
-	CurrentWeight *float64 `json:"CurrentWeight,omitzero"`
-	// How many desired instances there are.
-	DesiredInstanceCount *int64 `json:"DesiredInstanceCount,omitzero"`
-	// The desired weight.
-	DesiredWeight *float64 `json:"DesiredWeight,omitzero"`
-	// Name of the variant.
-	VariantName string `json:"VariantName,omitzero"`
-	// The variant status.
-	VariantStatus []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
+	CurrentInstanceCount *int64                             `json:"CurrentInstanceCount,omitzero"`
+	CurrentWeight        *float64                           `json:"CurrentWeight,omitzero"`
+	DesiredInstanceCount *int64                             `json:"DesiredInstanceCount,omitzero"`
+	DesiredWeight        *float64                           `json:"DesiredWeight,omitzero"`
+	VariantName          string                             `json:"VariantName,omitzero"`
+	VariantStatus        []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
 }
 
 // EndpointStateChangeBaselineConfig is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig of
 // [EndpointStateChange].
 type EndpointStateChangeBaselineConfig struct {
-	// Name of the baselining job.
-	BaseliningJobName string `json:"BaseliningJobName,omitzero"`
-	// The constraints resource.
+	BaseliningJobName   string                      `json:"BaseliningJobName,omitzero"`
 	ConstraintsResource EndpointStateChangeResource `json:"ConstraintsResource,omitzero"`
-	// The statistics resource.
-	StatisticsResource EndpointStateChangeResource `json:"StatisticsResource,omitzero"`
+	StatisticsResource  EndpointStateChangeResource `json:"StatisticsResource,omitzero"`
 }
 
 // EndpointStateChangeBatchTransformInput is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput
 // of [EndpointStateChange].
 type EndpointStateChangeBatchTransformInput struct {
-	// URI of the data captured destination S3.
-	DataCapturedDestinationS3URI string `json:"DataCapturedDestinationS3Uri,omitzero"`
-	// The dataset format.
-	DatasetFormat EndpointStateChangeDatasetFormat `json:"DatasetFormat,omitzero"`
-	// The end time offset.
-	EndTimeOffset string `json:"EndTimeOffset,omitzero"`
-	// The exclude features attribute.
-	ExcludeFeaturesAttribute string `json:"ExcludeFeaturesAttribute,omitzero"`
-	// The features attribute.
-	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
-	// The inference attribute.
-	InferenceAttribute string `json:"InferenceAttribute,omitzero"`
-	// Path of the local.
-	LocalPath string `json:"LocalPath,omitzero"`
-	// The probability attribute.
-	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
-	// The probability threshold attribute.
-	ProbabilityThresholdAttribute *float64 `json:"ProbabilityThresholdAttribute,omitzero"`
-	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	DataCapturedDestinationS3URI  string                           `json:"DataCapturedDestinationS3Uri,omitzero"`
+	DatasetFormat                 EndpointStateChangeDatasetFormat `json:"DatasetFormat,omitzero"`
+	EndTimeOffset                 string                           `json:"EndTimeOffset,omitzero"`
+	ExcludeFeaturesAttribute      string                           `json:"ExcludeFeaturesAttribute,omitzero"`
+	FeaturesAttribute             string                           `json:"FeaturesAttribute,omitzero"`
+	InferenceAttribute            string                           `json:"InferenceAttribute,omitzero"`
+	LocalPath                     string                           `json:"LocalPath,omitzero"`
+	ProbabilityAttribute          string                           `json:"ProbabilityAttribute,omitzero"`
+	ProbabilityThresholdAttribute *float64                         `json:"ProbabilityThresholdAttribute,omitzero"`
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// Mode of the S3 input. One of File, Pipe, or another that AWS adds.
-	S3InputMode string `json:"S3InputMode,omitzero"`
-	// The start time offset.
+	// One of File, Pipe, or another that AWS adds.
+	S3InputMode     string `json:"S3InputMode,omitzero"`
 	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
 }
 
@@ -2796,24 +2704,19 @@ type EndpointStateChangeBatchTransformInput struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Csv
 // of [EndpointStateChange].
 type EndpointStateChangeCSV struct {
-	// Whether it is so: header.
 	Header *bool `json:"Header,omitzero"`
 }
 
 // EndpointStateChangeCapacityReservationConfig is an object like
 // detail.ProductionVariants[].CapacityReservationConfig of [EndpointStateChange].
 type EndpointStateChangeCapacityReservationConfig struct {
-	// How many available instances there are.
 	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
-	// The capacity reservation preference. It is capacity-reservations-only, or another that AWS adds.
-	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
-	// The EC2 capacity reservations.
-	EC2CapacityReservations []EndpointStateChangeEC2CapacityReservation `json:"Ec2CapacityReservations,omitzero"`
-	// The ARN of the ml reservation.
-	MLReservationARN string `json:"MlReservationArn,omitzero"`
-	// How many total instances there are.
-	TotalInstanceCount *int64 `json:"TotalInstanceCount,omitzero"`
-	// The used by current endpoint.
+	// It is capacity-reservations-only, or another that AWS adds.
+	CapacityReservationPreference string                                      `json:"CapacityReservationPreference,omitzero"`
+	EC2CapacityReservations       []EndpointStateChangeEC2CapacityReservation `json:"Ec2CapacityReservations,omitzero"`
+	MLReservationARN              string                                      `json:"MlReservationArn,omitzero"`
+	// How many instances are reserved.
+	TotalInstanceCount    *int64 `json:"TotalInstanceCount,omitzero"`
 	UsedByCurrentEndpoint *int64 `json:"UsedByCurrentEndpoint,omitzero"`
 }
 
@@ -2821,26 +2724,22 @@ type EndpointStateChangeCapacityReservationConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources.ClusterConfig
 // of [EndpointStateChange].
 type EndpointStateChangeClusterConfig struct {
-	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
-	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
 // EndpointStateChangeDataCaptureConfig is detail.DataCaptureConfig of [EndpointStateChange].
 type EndpointStateChangeDataCaptureConfig struct {
-	// Status of the capture. One of Started, Stopped, or another that AWS adds.
+	// One of Started, Stopped, or another that AWS adds.
 	CaptureStatus string `json:"CaptureStatus,omitzero"`
 	// A share in percent.
 	CurrentSamplingPercentage *int64 `json:"CurrentSamplingPercentage,omitzero"`
-	// URI of the destination S3.
-	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
-	// Whether to enable capture.
-	EnableCapture *bool `json:"EnableCapture,omitzero"`
+	DestinationS3URI          string `json:"DestinationS3Uri,omitzero"`
+	EnableCapture             *bool  `json:"EnableCapture,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
@@ -2849,35 +2748,26 @@ type EndpointStateChangeDataCaptureConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat
 // of [EndpointStateChange].
 type EndpointStateChangeDatasetFormat struct {
-	// The CSV.
-	CSV EndpointStateChangeCSV `json:"Csv,omitzero"`
-	// The JSON.
-	JSON EndpointStateChangeJSON `json:"Json,omitzero"`
-	// The parquet, by name.
+	CSV     EndpointStateChangeCSV    `json:"Csv,omitzero"`
+	JSON    EndpointStateChangeJSON   `json:"Json,omitzero"`
 	Parquet map[string]jsontext.Value `json:"Parquet,omitzero"`
 }
 
 // EndpointStateChangeDeployedImage is an object like detail.ProductionVariants[].DeployedImages[] of
 // [EndpointStateChange].
 type EndpointStateChangeDeployedImage struct {
-	// The time of the resolution.
 	ResolutionTime time.Time `json:"ResolutionTime,omitzero"`
-	// The resolved image.
-	ResolvedImage string `json:"ResolvedImage,omitzero"`
-	// The specified image.
-	SpecifiedImage string `json:"SpecifiedImage,omitzero"`
+	ResolvedImage  string    `json:"ResolvedImage,omitzero"`
+	SpecifiedImage string    `json:"SpecifiedImage,omitzero"`
 }
 
 // EndpointStateChangeEC2CapacityReservation is an object like
 // detail.ProductionVariants[].CapacityReservationConfig.Ec2CapacityReservations[] of [EndpointStateChange].
 type EndpointStateChangeEC2CapacityReservation struct {
-	// How many available instances there are.
-	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
-	// Identifies the ec2 capacity reservation.
+	AvailableInstanceCount   *int64 `json:"AvailableInstanceCount,omitzero"`
 	EC2CapacityReservationID string `json:"Ec2CapacityReservationId,omitzero"`
-	// How many total instances there are.
-	TotalInstanceCount *int64 `json:"TotalInstanceCount,omitzero"`
-	// The used by current endpoint.
+	// How many instances are reserved.
+	TotalInstanceCount    *int64 `json:"TotalInstanceCount,omitzero"`
 	UsedByCurrentEndpoint *int64 `json:"UsedByCurrentEndpoint,omitzero"`
 }
 
@@ -2885,34 +2775,24 @@ type EndpointStateChangeEC2CapacityReservation struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].EndpointInput
 // of [EndpointStateChange].
 type EndpointStateChangeEndpointInput struct {
-	// The end time offset.
-	EndTimeOffset string `json:"EndTimeOffset,omitzero"`
-	// Name of the endpoint.
-	EndpointName string `json:"EndpointName,omitzero"`
-	// The exclude features attribute.
-	ExcludeFeaturesAttribute string `json:"ExcludeFeaturesAttribute,omitzero"`
-	// The features attribute.
-	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
-	// The inference attribute.
-	InferenceAttribute string `json:"InferenceAttribute,omitzero"`
-	// Path of the local.
-	LocalPath string `json:"LocalPath,omitzero"`
-	// The probability attribute.
-	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
-	// The probability threshold attribute.
+	EndTimeOffset                 string   `json:"EndTimeOffset,omitzero"`
+	EndpointName                  string   `json:"EndpointName,omitzero"`
+	ExcludeFeaturesAttribute      string   `json:"ExcludeFeaturesAttribute,omitzero"`
+	FeaturesAttribute             string   `json:"FeaturesAttribute,omitzero"`
+	InferenceAttribute            string   `json:"InferenceAttribute,omitzero"`
+	LocalPath                     string   `json:"LocalPath,omitzero"`
+	ProbabilityAttribute          string   `json:"ProbabilityAttribute,omitzero"`
 	ProbabilityThresholdAttribute *float64 `json:"ProbabilityThresholdAttribute,omitzero"`
-	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// Mode of the S3 input. One of File, Pipe, or another that AWS adds.
-	S3InputMode string `json:"S3InputMode,omitzero"`
-	// The start time offset.
+	// One of File, Pipe, or another that AWS adds.
+	S3InputMode     string `json:"S3InputMode,omitzero"`
 	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
 }
 
 // EndpointStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
 // [EndpointStateChange].
 type EndpointStateChangeInstancePool struct {
-	// How many current instances there are.
 	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
@@ -2922,7 +2802,6 @@ type EndpointStateChangeInstancePool struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Json
 // of [EndpointStateChange].
 type EndpointStateChangeJSON struct {
-	// Whether it is so: line.
 	Line *bool `json:"Line,omitzero"`
 }
 
@@ -2931,70 +2810,52 @@ type EndpointStateChangeJSON struct {
 type EndpointStateChangeLastMonitoringExecutionSummary struct {
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
-	// Name of the endpoint.
-	EndpointName string `json:"EndpointName,omitzero"`
+	EndpointName string    `json:"EndpointName,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// Status of the monitoring execution. One of Completed, CompletedWithViolations, Failed, InProgress, Pending,
-	// Stopped, Stopping, or another that AWS adds.
-	MonitoringExecutionStatus string `json:"MonitoringExecutionStatus,omitzero"`
-	// Name of the monitoring job definition.
-	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
-	// Name of the monitoring schedule.
-	MonitoringScheduleName string `json:"MonitoringScheduleName,omitzero"`
-	// Type of the monitoring. One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS
+	// One of Completed, CompletedWithViolations, Failed, InProgress, Pending, Stopped, Stopping, or another that AWS
 	// adds.
-	MonitoringType string `json:"MonitoringType,omitzero"`
-	// The ARN of the processing job.
-	ProcessingJobARN string `json:"ProcessingJobArn,omitzero"`
-	// When it was scheduled.
-	ScheduledTime time.Time `json:"ScheduledTime,omitzero"`
+	MonitoringExecutionStatus   string `json:"MonitoringExecutionStatus,omitzero"`
+	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
+	MonitoringScheduleName      string `json:"MonitoringScheduleName,omitzero"`
+	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
+	MonitoringType   string    `json:"MonitoringType,omitzero"`
+	ProcessingJobARN string    `json:"ProcessingJobArn,omitzero"`
+	ScheduledTime    time.Time `json:"ScheduledTime,omitzero"`
 }
 
 // EndpointStateChangeMonitoringAppSpecification is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringAppSpecification of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringAppSpecification struct {
-	// The container arguments.
-	ContainerArguments []string `json:"ContainerArguments,omitzero"`
-	// The container entrypoints.
-	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
-	// URI of the image.
-	ImageURI string `json:"ImageUri,omitzero"`
-	// URI of the post analytics processor source.
-	PostAnalyticsProcessorSourceURI string `json:"PostAnalyticsProcessorSourceUri,omitzero"`
-	// URI of the record preprocessor source.
-	RecordPreprocessorSourceURI string `json:"RecordPreprocessorSourceUri,omitzero"`
+	ContainerArguments              []string `json:"ContainerArguments,omitzero"`
+	ContainerEntrypoint             []string `json:"ContainerEntrypoint,omitzero"`
+	ImageURI                        string   `json:"ImageUri,omitzero"`
+	PostAnalyticsProcessorSourceURI string   `json:"PostAnalyticsProcessorSourceUri,omitzero"`
+	RecordPreprocessorSourceURI     string   `json:"RecordPreprocessorSourceUri,omitzero"`
 }
 
 // EndpointStateChangeMonitoringInput is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[] of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringInput struct {
-	// The batch transform input.
 	BatchTransformInput EndpointStateChangeBatchTransformInput `json:"BatchTransformInput,omitzero"`
-	// The endpoint input.
-	EndpointInput EndpointStateChangeEndpointInput `json:"EndpointInput,omitzero"`
+	EndpointInput       EndpointStateChangeEndpointInput       `json:"EndpointInput,omitzero"`
 }
 
 // EndpointStateChangeMonitoringJobDefinition is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition of [EndpointStateChange].
 type EndpointStateChangeMonitoringJobDefinition struct {
-	// The baseline config.
 	BaselineConfig EndpointStateChangeBaselineConfig `json:"BaselineConfig,omitzero"`
 	// Environment variables.
-	Environment map[string]string `json:"Environment,omitzero"`
-	// The monitoring app specification.
+	Environment                map[string]string                             `json:"Environment,omitzero"`
 	MonitoringAppSpecification EndpointStateChangeMonitoringAppSpecification `json:"MonitoringAppSpecification,omitzero"`
-	// The monitoring inputs.
-	MonitoringInputs []EndpointStateChangeMonitoringInput `json:"MonitoringInputs,omitzero"`
-	// The monitoring output config.
-	MonitoringOutputConfig EndpointStateChangeMonitoringOutputConfig `json:"MonitoringOutputConfig,omitzero"`
-	// The monitoring resources.
-	MonitoringResources EndpointStateChangeMonitoringResources `json:"MonitoringResources,omitzero"`
-	// The network config.
+	MonitoringInputs           []EndpointStateChangeMonitoringInput          `json:"MonitoringInputs,omitzero"`
+	MonitoringOutputConfig     EndpointStateChangeMonitoringOutputConfig     `json:"MonitoringOutputConfig,omitzero"`
+	MonitoringResources        EndpointStateChangeMonitoringResources        `json:"MonitoringResources,omitzero"`
+	// Subnets, security groups and whether the network is closed.
 	NetworkConfig ProcessingJobStateChangeNetworkConfig `json:"NetworkConfig,omitzero"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn,omitzero"`
@@ -3006,7 +2867,6 @@ type EndpointStateChangeMonitoringJobDefinition struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[]
 // of [EndpointStateChange].
 type EndpointStateChangeMonitoringOutput struct {
-	// The S3 output.
 	S3Output ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
 }
 
@@ -3015,8 +2875,7 @@ type EndpointStateChangeMonitoringOutput struct {
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringOutputConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The monitoring outputs.
+	KMSKeyID          string                                `json:"KmsKeyId,omitzero"`
 	MonitoringOutputs []EndpointStateChangeMonitoringOutput `json:"MonitoringOutputs,omitzero"`
 }
 
@@ -3024,7 +2883,6 @@ type EndpointStateChangeMonitoringOutputConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringResources struct {
-	// The cluster config.
 	ClusterConfig EndpointStateChangeClusterConfig `json:"ClusterConfig,omitzero"`
 }
 
@@ -3032,24 +2890,18 @@ type EndpointStateChangeMonitoringResources struct {
 type EndpointStateChangeMonitoringSchedule struct {
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
-	// Name of the endpoint.
-	EndpointName string `json:"EndpointName,omitzero"`
+	EndpointName string    `json:"EndpointName,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
 	// When it was last changed.
-	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// The last monitoring execution summary.
+	LastModifiedTime               time.Time                                         `json:"LastModifiedTime,omitzero"`
 	LastMonitoringExecutionSummary EndpointStateChangeLastMonitoringExecutionSummary `json:"LastMonitoringExecutionSummary,omitzero"`
-	// The ARN of the monitoring schedule.
-	MonitoringScheduleARN string `json:"MonitoringScheduleArn,omitzero"`
-	// The monitoring schedule config.
-	MonitoringScheduleConfig EndpointStateChangeMonitoringScheduleConfig `json:"MonitoringScheduleConfig,omitzero"`
-	// Name of the monitoring schedule.
-	MonitoringScheduleName string `json:"MonitoringScheduleName,omitzero"`
-	// Status of the monitoring schedule. One of Failed, Pending, Scheduled, Stopped, or another that AWS adds.
+	MonitoringScheduleARN          string                                            `json:"MonitoringScheduleArn,omitzero"`
+	MonitoringScheduleConfig       EndpointStateChangeMonitoringScheduleConfig       `json:"MonitoringScheduleConfig,omitzero"`
+	MonitoringScheduleName         string                                            `json:"MonitoringScheduleName,omitzero"`
+	// One of Failed, Pending, Scheduled, Stopped, or another that AWS adds.
 	MonitoringScheduleStatus string `json:"MonitoringScheduleStatus,omitzero"`
-	// Type of the monitoring. One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS
-	// adds.
+	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
 	MonitoringType string `json:"MonitoringType,omitzero"`
 	// Tags of the resource.
 	Tags []EndpointStateChangeTag `json:"Tags,omitzero"`
@@ -3058,47 +2910,29 @@ type EndpointStateChangeMonitoringSchedule struct {
 // EndpointStateChangeMonitoringScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringScheduleConfig struct {
-	// The monitoring job definition.
-	MonitoringJobDefinition EndpointStateChangeMonitoringJobDefinition `json:"MonitoringJobDefinition,omitzero"`
-	// Name of the monitoring job definition.
-	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
-	// Type of the monitoring. One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS
-	// adds.
-	MonitoringType string `json:"MonitoringType,omitzero"`
-	// The schedule config.
+	MonitoringJobDefinition     EndpointStateChangeMonitoringJobDefinition `json:"MonitoringJobDefinition,omitzero"`
+	MonitoringJobDefinitionName string                                     `json:"MonitoringJobDefinitionName,omitzero"`
+	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
+	MonitoringType string                            `json:"MonitoringType,omitzero"`
 	ScheduleConfig EndpointStateChangeScheduleConfig `json:"ScheduleConfig,omitzero"`
 }
 
 // EndpointStateChangeProductionVariant is an object like detail.ProductionVariants[] of [EndpointStateChange].
 type EndpointStateChangeProductionVariant struct {
-	// The accelerator partition layouts.
-	AcceleratorPartitionLayouts []AcceleratorPartitionLayout `json:"AcceleratorPartitionLayouts,omitzero"`
-	// The capacity reservation config.
-	CapacityReservationConfig EndpointStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
-	// How many current instances there are.
-	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
-	// The current serverless config.
-	CurrentServerlessConfig ServerlessConfig `json:"CurrentServerlessConfig,omitzero"`
-	// The current weight.
-	CurrentWeight *float64 `json:"CurrentWeight,omitzero"`
-	// The deployed images.
-	DeployedImages []EndpointStateChangeDeployedImage `json:"DeployedImages,omitzero"`
-	// How many desired instances there are.
-	DesiredInstanceCount *int64 `json:"DesiredInstanceCount,omitzero"`
-	// The desired serverless config.
-	DesiredServerlessConfig ServerlessConfig `json:"DesiredServerlessConfig,omitzero"`
-	// The desired weight.
-	DesiredWeight *float64 `json:"DesiredWeight,omitzero"`
-	// The instance pools.
-	InstancePools []EndpointStateChangeInstancePool `json:"InstancePools,omitzero"`
-	// The managed instance scaling.
-	ManagedInstanceScaling ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
-	// The routing config.
-	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
-	// Name of the variant.
-	VariantName string `json:"VariantName,omitzero"`
-	// The variant status.
-	VariantStatus []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout                 `json:"AcceleratorPartitionLayouts,omitzero"`
+	CapacityReservationConfig   EndpointStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
+	CurrentInstanceCount        *int64                                       `json:"CurrentInstanceCount,omitzero"`
+	CurrentServerlessConfig     ServerlessConfig                             `json:"CurrentServerlessConfig,omitzero"`
+	CurrentWeight               *float64                                     `json:"CurrentWeight,omitzero"`
+	DeployedImages              []EndpointStateChangeDeployedImage           `json:"DeployedImages,omitzero"`
+	DesiredInstanceCount        *int64                                       `json:"DesiredInstanceCount,omitzero"`
+	DesiredServerlessConfig     ServerlessConfig                             `json:"DesiredServerlessConfig,omitzero"`
+	DesiredWeight               *float64                                     `json:"DesiredWeight,omitzero"`
+	InstancePools               []EndpointStateChangeInstancePool            `json:"InstancePools,omitzero"`
+	ManagedInstanceScaling      ManagedInstanceScaling                       `json:"ManagedInstanceScaling,omitzero"`
+	RoutingConfig               RoutingConfig                                `json:"RoutingConfig,omitzero"`
+	VariantName                 string                                       `json:"VariantName,omitzero"`
+	VariantStatus               []EndpointStateChangeVariantStatus           `json:"VariantStatus,omitzero"`
 }
 
 // EndpointStateChangeResource is an object like
@@ -3112,19 +2946,15 @@ type EndpointStateChangeResource struct {
 // EndpointStateChangeScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig.ScheduleConfig of
 // [EndpointStateChange].
 type EndpointStateChangeScheduleConfig struct {
-	// The time of the data analysis end.
-	DataAnalysisEndTime string `json:"DataAnalysisEndTime,omitzero"`
-	// The time of the data analysis start.
+	DataAnalysisEndTime   string `json:"DataAnalysisEndTime,omitzero"`
 	DataAnalysisStartTime string `json:"DataAnalysisStartTime,omitzero"`
-	// The schedule expression.
+	// How often it runs: cron(…) or rate(…).
 	ScheduleExpression string `json:"ScheduleExpression,omitzero"`
 }
 
 // EndpointStateChangeTag is detail.MonitoringSchedules[].Tags[] of [EndpointStateChange].
 type EndpointStateChangeTag struct {
-	// Its key.
-	Key string `json:"Key,omitzero"`
-	// Its value.
+	Key   string `json:"Key,omitzero"`
 	Value string `json:"Value,omitzero"`
 }
 
@@ -3144,43 +2974,33 @@ type EndpointStateChangeVariantStatus struct {
 // ExperimentConfig is detail.ExperimentConfig of [ProcessingJobStateChange], [TrainingJobStateChange] and
 // [TransformJobStateChange].
 type ExperimentConfig struct {
-	// Name of the experiment.
-	ExperimentName string `json:"ExperimentName,omitzero"`
-	// Name of the run.
-	RunName string `json:"RunName,omitzero"`
-	// Name of the trial component display.
+	ExperimentName            string `json:"ExperimentName,omitzero"`
+	RunName                   string `json:"RunName,omitzero"`
 	TrialComponentDisplayName string `json:"TrialComponentDisplayName,omitzero"`
-	// Name of the trial.
-	TrialName string `json:"TrialName,omitzero"`
+	TrialName                 string `json:"TrialName,omitzero"`
 }
 
 // FeatureGroupStateChangeCollectionConfig is detail.FeatureDefinitions[].CollectionConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeCollectionConfig struct {
-	// The vector config.
 	VectorConfig FeatureGroupStateChangeVectorConfig `json:"VectorConfig,omitzero"`
 }
 
 // FeatureGroupStateChangeDataCatalogConfig is detail.OfflineStoreConfig.DataCatalogConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeDataCatalogConfig struct {
-	// The catalog.
-	Catalog string `json:"Catalog,omitzero"`
-	// The database.
-	Database string `json:"Database,omitzero"`
-	// Name of the table.
+	Catalog   string `json:"Catalog,omitzero"`
+	Database  string `json:"Database,omitzero"`
 	TableName string `json:"TableName,omitzero"`
 }
 
 // FeatureGroupStateChangeFeatureDefinition is detail.FeatureDefinitions[] of [FeatureGroupStateChange].
 type FeatureGroupStateChangeFeatureDefinition struct {
-	// The collection config.
 	CollectionConfig FeatureGroupStateChangeCollectionConfig `json:"CollectionConfig,omitzero"`
-	// Type of the collection. One of List, Set, Vector, or another that AWS adds.
+	// One of List, Set, Vector, or another that AWS adds.
 	CollectionType string `json:"CollectionType,omitzero"`
-	// Name of the feature.
-	FeatureName string `json:"FeatureName,omitzero"`
-	// Type of the feature. One of Fractional, Integral, String, or another that AWS adds.
+	FeatureName    string `json:"FeatureName,omitzero"`
+	// One of Fractional, Integral, String, or another that AWS adds.
 	FeatureType string `json:"FeatureType,omitzero"`
 }
 
@@ -3194,19 +3014,15 @@ type FeatureGroupStateChangeLastUpdateStatus struct {
 
 // FeatureGroupStateChangeOfflineStoreConfig is detail.OfflineStoreConfig of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOfflineStoreConfig struct {
-	// The data catalog config.
-	DataCatalogConfig FeatureGroupStateChangeDataCatalogConfig `json:"DataCatalogConfig,omitzero"`
-	// Whether to disable glue table creation.
-	DisableGlueTableCreation *bool `json:"DisableGlueTableCreation,omitzero"`
-	// The S3 storage config.
-	S3StorageConfig FeatureGroupStateChangeS3StorageConfig `json:"S3StorageConfig,omitzero"`
-	// The table format. One of Default, Glue, Iceberg, or another that AWS adds.
+	DataCatalogConfig        FeatureGroupStateChangeDataCatalogConfig `json:"DataCatalogConfig,omitzero"`
+	DisableGlueTableCreation *bool                                    `json:"DisableGlueTableCreation,omitzero"`
+	S3StorageConfig          FeatureGroupStateChangeS3StorageConfig   `json:"S3StorageConfig,omitzero"`
+	// One of Default, Glue, Iceberg, or another that AWS adds.
 	TableFormat string `json:"TableFormat,omitzero"`
 }
 
 // FeatureGroupStateChangeOfflineStoreStatus is detail.OfflineStoreStatus of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOfflineStoreStatus struct {
-	// Reason of the blocked.
 	BlockedReason string `json:"BlockedReason,omitzero"`
 	// What became of it so far. One of Active, Blocked, Disabled, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
@@ -3214,13 +3030,11 @@ type FeatureGroupStateChangeOfflineStoreStatus struct {
 
 // FeatureGroupStateChangeOnlineStoreConfig is detail.OnlineStoreConfig of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOnlineStoreConfig struct {
-	// Whether to enable online store.
 	EnableOnlineStore *bool `json:"EnableOnlineStore,omitzero"`
-	// The security config.
+	// KMS key that encrypts it.
 	SecurityConfig SecurityConfig `json:"SecurityConfig,omitzero"`
-	// Type of the storage. One of InMemory, Standard, Standard_V2, or another that AWS adds.
-	StorageType string `json:"StorageType,omitzero"`
-	// The TTL duration.
+	// One of InMemory, Standard, Standard_V2, or another that AWS adds.
+	StorageType string                             `json:"StorageType,omitzero"`
 	TTLDuration FeatureGroupStateChangeTTLDuration `json:"TtlDuration,omitzero"`
 }
 
@@ -3228,8 +3042,7 @@ type FeatureGroupStateChangeOnlineStoreConfig struct {
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeS3StorageConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// URI of the resolved output S3.
+	KMSKeyID            string `json:"KmsKeyId,omitzero"`
 	ResolvedOutputS3URI string `json:"ResolvedOutputS3Uri,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -3237,16 +3050,14 @@ type FeatureGroupStateChangeS3StorageConfig struct {
 
 // FeatureGroupStateChangeTTLDuration is detail.OnlineStoreConfig.TtlDuration of [FeatureGroupStateChange].
 type FeatureGroupStateChangeTTLDuration struct {
-	// The unit. One of Days, Hours, Minutes, Seconds, Weeks, or another that AWS adds.
-	Unit string `json:"Unit,omitzero"`
-	// Its value.
+	// One of Days, Hours, Minutes, Seconds, Weeks, or another that AWS adds.
+	Unit  string `json:"Unit,omitzero"`
 	Value *int64 `json:"Value,omitzero"`
 }
 
 // FeatureGroupStateChangeVectorConfig is detail.FeatureDefinitions[].CollectionConfig.VectorConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeVectorConfig struct {
-	// The dimension.
 	Dimension *int64 `json:"Dimension,omitzero"`
 }
 
@@ -3254,13 +3065,11 @@ type FeatureGroupStateChangeVectorConfig struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.FileSystemDataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type FileSystemDataSource struct {
-	// Path of the directory.
 	DirectoryPath string `json:"DirectoryPath,omitzero"`
-	// Mode of the file system access. One of ro, rw, or another that AWS adds.
+	// One of ro, rw, or another that AWS adds.
 	FileSystemAccessMode string `json:"FileSystemAccessMode,omitzero"`
-	// Identifies the file system.
-	FileSystemID string `json:"FileSystemId,omitzero"`
-	// Type of the file system. One of EFS, FSxLustre, or another that AWS adds.
+	FileSystemID         string `json:"FileSystemId,omitzero"`
+	// One of EFS, FSxLustre, or another that AWS adds.
 	FileSystemType string `json:"FileSystemType,omitzero"`
 }
 
@@ -3268,29 +3077,23 @@ type FileSystemDataSource struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource.HubAccessConfig of
 // [HyperParameterTuningJobStateChange] and 3 other events.
 type HubAccessConfig struct {
-	// The ARN of the hub content.
 	HubContentARN string `json:"HubContentArn,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeAlgorithmSpecification is an object like
 // detail.TrainingJobDefinition.AlgorithmSpecification of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeAlgorithmSpecification struct {
-	// Name of the algorithm.
-	AlgorithmName string `json:"AlgorithmName,omitzero"`
-	// The metric definitions.
+	AlgorithmName     string                                               `json:"AlgorithmName,omitzero"`
 	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
-	// The training image.
-	TrainingImage string `json:"TrainingImage,omitzero"`
-	// Mode of the training input. One of FastFile, File, Pipe, or another that AWS adds.
+	TrainingImage     string                                               `json:"TrainingImage,omitzero"`
+	// One of FastFile, File, Pipe, or another that AWS adds.
 	TrainingInputMode string `json:"TrainingInputMode,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeAutoParameter is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges.AutoParameters[] of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeAutoParameter struct {
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The value hint.
+	Name      string `json:"Name,omitzero"`
 	ValueHint string `json:"ValueHint,omitzero"`
 }
 
@@ -3298,7 +3101,6 @@ type HyperParameterTuningJobStateChangeAutoParameter struct {
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria.BestObjectiveNotImproving of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeBestObjectiveNotImproving struct {
-	// The max number of training jobs not improving.
 	MaxNumberOfTrainingJobsNotImproving *int64 `json:"MaxNumberOfTrainingJobsNotImproving,omitzero"`
 }
 
@@ -3308,44 +3110,33 @@ type HyperParameterTuningJobStateChangeBestTrainingJob struct {
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason string `json:"FailureReason,omitzero"`
-	// The final hyper parameter tuning job objective metric.
+	FailureReason                               string                                                                        `json:"FailureReason,omitzero"`
 	FinalHyperParameterTuningJobObjectiveMetric HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric `json:"FinalHyperParameterTuningJobObjectiveMetric,omitzero"`
-	// Status of the objective. One of Failed, Pending, Succeeded, or another that AWS adds.
-	ObjectiveStatus string `json:"ObjectiveStatus,omitzero"`
-	// The time of the training end.
-	TrainingEndTime time.Time `json:"TrainingEndTime,omitzero"`
-	// The ARN of the training job.
-	TrainingJobARN string `json:"TrainingJobArn,omitzero"`
-	// Name of the training job definition.
-	TrainingJobDefinitionName string `json:"TrainingJobDefinitionName,omitzero"`
-	// Name of the training job.
-	TrainingJobName string `json:"TrainingJobName,omitzero"`
+	// One of Failed, Pending, Succeeded, or another that AWS adds.
+	ObjectiveStatus           string    `json:"ObjectiveStatus,omitzero"`
+	TrainingEndTime           time.Time `json:"TrainingEndTime,omitzero"`
+	TrainingJobARN            string    `json:"TrainingJobArn,omitzero"`
+	TrainingJobDefinitionName string    `json:"TrainingJobDefinitionName,omitzero"`
+	TrainingJobName           string    `json:"TrainingJobName,omitzero"`
 	// How the training job stands. One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that
 	// AWS adds.
-	TrainingJobStatus string `json:"TrainingJobStatus,omitzero"`
-	// The time of the training start.
-	TrainingStartTime time.Time `json:"TrainingStartTime,omitzero"`
-	// The tuned hyper parameters, by name.
+	TrainingJobStatus    string            `json:"TrainingJobStatus,omitzero"`
+	TrainingStartTime    time.Time         `json:"TrainingStartTime,omitzero"`
 	TunedHyperParameters map[string]string `json:"TunedHyperParameters,omitzero"`
-	// Name of the tuning job.
-	TuningJobName string `json:"TuningJobName,omitzero"`
+	TuningJobName        string            `json:"TuningJobName,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeCategoricalParameterRange is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeCategoricalParameterRange struct {
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// Its values.
+	Name   string   `json:"Name,omitzero"`
 	Values []string `json:"Values,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeConsumedResources is detail.ConsumedResources of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeConsumedResources struct {
-	// A time in seconds.
 	RuntimeInSeconds *int64 `json:"RuntimeInSeconds,omitzero"`
 }
 
@@ -3353,56 +3144,45 @@ type HyperParameterTuningJobStateChangeConsumedResources struct {
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria.ConvergenceDetected of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeConvergenceDetected struct {
-	// The complete on convergence. One of Disabled, Enabled, or another that AWS adds.
+	// One of Disabled, Enabled, or another that AWS adds.
 	CompleteOnConvergence string `json:"CompleteOnConvergence,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric is an object like
 // detail.BestTrainingJob.FinalHyperParameterTuningJobObjectiveMetric of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric struct {
-	// Name of the metric.
 	MetricName string `json:"MetricName,omitzero"`
 	// What kind it is. One of Maximize, Minimize, or another that AWS adds.
-	Type string `json:"Type,omitzero"`
-	// Its value.
+	Type  string   `json:"Type,omitzero"`
 	Value *float64 `json:"Value,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig is detail.HyperParameterTuningJobConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig struct {
-	// The hyper parameter tuning job objective.
-	HyperParameterTuningJobObjective HyperParameterTuningJobStateChangeObjective `json:"HyperParameterTuningJobObjective,omitzero"`
-	// The parameter ranges.
-	ParameterRanges HyperParameterTuningJobStateChangeParameterRanges `json:"ParameterRanges,omitzero"`
-	// The random seed.
-	RandomSeed *int64 `json:"RandomSeed,omitzero"`
-	// The resource limits.
-	ResourceLimits HyperParameterTuningJobStateChangeResourceLimits `json:"ResourceLimits,omitzero"`
-	// The strategy. One of Bayesian, Grid, Hyperband, Random, or another that AWS adds.
-	Strategy string `json:"Strategy,omitzero"`
-	// The strategy config.
+	HyperParameterTuningJobObjective HyperParameterTuningJobStateChangeObjective       `json:"HyperParameterTuningJobObjective,omitzero"`
+	ParameterRanges                  HyperParameterTuningJobStateChangeParameterRanges `json:"ParameterRanges,omitzero"`
+	RandomSeed                       *int64                                            `json:"RandomSeed,omitzero"`
+	ResourceLimits                   HyperParameterTuningJobStateChangeResourceLimits  `json:"ResourceLimits,omitzero"`
+	// One of Bayesian, Grid, Hyperband, Random, or another that AWS adds.
+	Strategy       string                                           `json:"Strategy,omitzero"`
 	StrategyConfig HyperParameterTuningJobStateChangeStrategyConfig `json:"StrategyConfig,omitzero"`
-	// Type of the training job early stopping. One of Auto, Off, or another that AWS adds.
-	TrainingJobEarlyStoppingType string `json:"TrainingJobEarlyStoppingType,omitzero"`
-	// The tuning job completion criteria.
-	TuningJobCompletionCriteria HyperParameterTuningJobStateChangeTuningJobCompletionCriteria `json:"TuningJobCompletionCriteria,omitzero"`
+	// One of Auto, Off, or another that AWS adds.
+	TrainingJobEarlyStoppingType string                                                        `json:"TrainingJobEarlyStoppingType,omitzero"`
+	TuningJobCompletionCriteria  HyperParameterTuningJobStateChangeTuningJobCompletionCriteria `json:"TuningJobCompletionCriteria,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig is an object like
 // detail.TrainingJobDefinition.HyperParameterTuningResourceConfig of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig struct {
-	// The allocation strategy. It is Prioritized, or another that AWS adds.
-	AllocationStrategy string `json:"AllocationStrategy,omitzero"`
-	// The instance configs.
-	InstanceConfigs []HyperParameterTuningJobStateChangeInstanceConfig `json:"InstanceConfigs,omitzero"`
-	// How many instances there are.
-	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// It is Prioritized, or another that AWS adds.
+	AllocationStrategy string                                             `json:"AllocationStrategy,omitzero"`
+	InstanceConfigs    []HyperParameterTuningJobStateChangeInstanceConfig `json:"InstanceConfigs,omitzero"`
+	InstanceCount      *int64                                             `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
-	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
@@ -3410,9 +3190,7 @@ type HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig struct
 // detail.HyperParameterTuningJobConfig.StrategyConfig.HyperbandStrategyConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperbandStrategyConfig struct {
-	// The max resource.
 	MaxResource *int64 `json:"MaxResource,omitzero"`
-	// The min resource.
 	MinResource *int64 `json:"MinResource,omitzero"`
 }
 
@@ -3420,11 +3198,9 @@ type HyperParameterTuningJobStateChangeHyperbandStrategyConfig struct {
 // detail.TrainingJobDefinition.HyperParameterTuningResourceConfig.InstanceConfigs[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeInstanceConfig struct {
-	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// A size in GB.
+	InstanceType   string `json:"InstanceType,omitzero"`
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
@@ -3432,16 +3208,13 @@ type HyperParameterTuningJobStateChangeInstanceConfig struct {
 // detail.TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions[] of [HyperParameterTuningJobStateChange]
 // and [TrainingJobStateChange].
 type HyperParameterTuningJobStateChangeMetricDefinition struct {
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The regex.
+	Name  string `json:"Name,omitzero"`
 	Regex string `json:"Regex,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeObjective is an object like
 // detail.HyperParameterTuningJobConfig.HyperParameterTuningJobObjective of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeObjective struct {
-	// Name of the metric.
 	MetricName string `json:"MetricName,omitzero"`
 	// What kind it is. One of Maximize, Minimize, or another that AWS adds.
 	Type string `json:"Type,omitzero"`
@@ -3450,11 +3223,8 @@ type HyperParameterTuningJobStateChangeObjective struct {
 // HyperParameterTuningJobStateChangeObjectiveStatusCounters is detail.ObjectiveStatusCounters of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeObjectiveStatusCounters struct {
-	// The failed.
-	Failed int64 `json:"Failed"`
-	// The pending.
-	Pending int64 `json:"Pending"`
-	// The succeeded.
+	Failed    int64 `json:"Failed"`
+	Pending   int64 `json:"Pending"`
 	Succeeded int64 `json:"Succeeded"`
 }
 
@@ -3462,51 +3232,39 @@ type HyperParameterTuningJobStateChangeObjectiveStatusCounters struct {
 // detail.HyperParameterTuningJobConfig.ParameterRanges.ContinuousParameterRanges[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParameterRange struct {
-	// Value of the max.
 	MaxValue string `json:"MaxValue,omitzero"`
-	// Value of the min.
 	MinValue string `json:"MinValue,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// Type of the scaling. One of Auto, Linear, Logarithmic, ReverseLogarithmic, or another that AWS adds.
+	Name     string `json:"Name,omitzero"`
+	// One of Auto, Linear, Logarithmic, ReverseLogarithmic, or another that AWS adds.
 	ScalingType string `json:"ScalingType,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeParameterRanges is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParameterRanges struct {
-	// The auto parameters.
-	AutoParameters []HyperParameterTuningJobStateChangeAutoParameter `json:"AutoParameters,omitzero"`
-	// The categorical parameter ranges.
+	AutoParameters             []HyperParameterTuningJobStateChangeAutoParameter             `json:"AutoParameters,omitzero"`
 	CategoricalParameterRanges []HyperParameterTuningJobStateChangeCategoricalParameterRange `json:"CategoricalParameterRanges,omitzero"`
-	// The continuous parameter ranges.
-	ContinuousParameterRanges []HyperParameterTuningJobStateChangeParameterRange `json:"ContinuousParameterRanges,omitzero"`
-	// The integer parameter ranges.
-	IntegerParameterRanges []HyperParameterTuningJobStateChangeParameterRange `json:"IntegerParameterRanges,omitzero"`
+	ContinuousParameterRanges  []HyperParameterTuningJobStateChangeParameterRange            `json:"ContinuousParameterRanges,omitzero"`
+	IntegerParameterRanges     []HyperParameterTuningJobStateChangeParameterRange            `json:"IntegerParameterRanges,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeParentHyperParameterTuningJob is
 // detail.WarmStartConfig.ParentHyperParameterTuningJobs[] of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParentHyperParameterTuningJob struct {
-	// Name of the hyper parameter tuning job.
 	HyperParameterTuningJobName string `json:"HyperParameterTuningJobName,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeResourceLimits is detail.HyperParameterTuningJobConfig.ResourceLimits of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeResourceLimits struct {
-	// The max number of training jobs.
 	MaxNumberOfTrainingJobs *int64 `json:"MaxNumberOfTrainingJobs,omitzero"`
-	// The max parallel training jobs.
 	MaxParallelTrainingJobs *int64 `json:"MaxParallelTrainingJobs,omitzero"`
-	// A time in seconds.
-	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
+	MaxRuntimeInSeconds     *int64 `json:"MaxRuntimeInSeconds,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeStrategyConfig is detail.HyperParameterTuningJobConfig.StrategyConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeStrategyConfig struct {
-	// The hyperband strategy config.
 	HyperbandStrategyConfig HyperParameterTuningJobStateChangeHyperbandStrategyConfig `json:"HyperbandStrategyConfig,omitzero"`
 }
 
@@ -3515,21 +3273,15 @@ type HyperParameterTuningJobStateChangeStrategyConfig struct {
 type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
 	// The algorithm and how it reads its input.
 	AlgorithmSpecification HyperParameterTuningJobStateChangeAlgorithmSpecification `json:"AlgorithmSpecification,omitzero"`
-	// The checkpoint config.
-	CheckpointConfig CheckpointConfig `json:"CheckpointConfig,omitzero"`
-	// Name of the definition.
-	DefinitionName string `json:"DefinitionName,omitzero"`
-	// Whether to enable inter container traffic encryption.
-	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
-	// Whether to enable managed spot training.
-	EnableManagedSpotTraining *bool `json:"EnableManagedSpotTraining,omitzero"`
-	// Whether to enable network isolation.
-	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
+	// Where in S3 intermediate results are kept, to go on from.
+	CheckpointConfig                      CheckpointConfig `json:"CheckpointConfig,omitzero"`
+	DefinitionName                        string           `json:"DefinitionName,omitzero"`
+	EnableInterContainerTrafficEncryption *bool            `json:"EnableInterContainerTrafficEncryption,omitzero"`
+	EnableManagedSpotTraining             *bool            `json:"EnableManagedSpotTraining,omitzero"`
+	EnableNetworkIsolation                *bool            `json:"EnableNetworkIsolation,omitzero"`
 	// Environment variables.
-	Environment map[string]string `json:"Environment,omitzero"`
-	// The hyper parameter ranges.
-	HyperParameterRanges HyperParameterTuningJobStateChangeParameterRanges `json:"HyperParameterRanges,omitzero"`
-	// The hyper parameter tuning resource config.
+	Environment                        map[string]string                                                    `json:"Environment,omitzero"`
+	HyperParameterRanges               HyperParameterTuningJobStateChangeParameterRanges                    `json:"HyperParameterRanges,omitzero"`
 	HyperParameterTuningResourceConfig HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig `json:"HyperParameterTuningResourceConfig,omitzero"`
 	// The input, by channel.
 	InputDataConfig []InputDataConfig `json:"InputDataConfig,omitzero"`
@@ -3540,13 +3292,11 @@ type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
 	// How often the job is tried.
 	RetryStrategy RetryStrategy `json:"RetryStrategy,omitzero"`
 	// ARN of the IAM role that the service assumes.
-	RoleARN string `json:"RoleArn,omitzero"`
-	// The static hyper parameters, by name.
+	RoleARN               string            `json:"RoleArn,omitzero"`
 	StaticHyperParameters map[string]string `json:"StaticHyperParameters,omitzero"`
 	// When it is stopped at the latest.
-	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
-	// The tuning objective.
-	TuningObjective HyperParameterTuningJobStateChangeObjective `json:"TuningObjective,omitzero"`
+	StoppingCondition StoppingCondition                           `json:"StoppingCondition,omitzero"`
+	TuningObjective   HyperParameterTuningJobStateChangeObjective `json:"TuningObjective,omitzero"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
@@ -3554,65 +3304,50 @@ type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
 // HyperParameterTuningJobStateChangeTrainingJobStatusCounters is detail.TrainingJobStatusCounters of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTrainingJobStatusCounters struct {
-	// The completed.
-	Completed int64 `json:"Completed"`
-	// The in progress.
-	InProgress int64 `json:"InProgress"`
-	// The non retryable error.
+	Completed         int64 `json:"Completed"`
+	InProgress        int64 `json:"InProgress"`
 	NonRetryableError int64 `json:"NonRetryableError"`
-	// The retryable error.
-	RetryableError int64 `json:"RetryableError"`
-	// The stopped.
-	Stopped int64 `json:"Stopped"`
+	RetryableError    int64 `json:"RetryableError"`
+	Stopped           int64 `json:"Stopped"`
 }
 
 // HyperParameterTuningJobStateChangeTuningJobCompletionCriteria is
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTuningJobCompletionCriteria struct {
-	// The best objective not improving.
-	BestObjectiveNotImproving HyperParameterTuningJobStateChangeBestObjectiveNotImproving `json:"BestObjectiveNotImproving,omitzero"`
-	// The convergence detected.
-	ConvergenceDetected HyperParameterTuningJobStateChangeConvergenceDetected `json:"ConvergenceDetected,omitzero"`
-	// Value of the target objective metric.
-	TargetObjectiveMetricValue *float64 `json:"TargetObjectiveMetricValue,omitzero"`
+	BestObjectiveNotImproving  HyperParameterTuningJobStateChangeBestObjectiveNotImproving `json:"BestObjectiveNotImproving,omitzero"`
+	ConvergenceDetected        HyperParameterTuningJobStateChangeConvergenceDetected       `json:"ConvergenceDetected,omitzero"`
+	TargetObjectiveMetricValue *float64                                                    `json:"TargetObjectiveMetricValue,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeTuningJobCompletionDetails is detail.TuningJobCompletionDetails of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTuningJobCompletionDetails struct {
-	// When the convergence was detected.
-	ConvergenceDetectedTime time.Time `json:"ConvergenceDetectedTime,omitzero"`
-	// The number of training jobs objective not improving.
-	NumberOfTrainingJobsObjectiveNotImproving *int64 `json:"NumberOfTrainingJobsObjectiveNotImproving,omitzero"`
+	ConvergenceDetectedTime                   time.Time `json:"ConvergenceDetectedTime,omitzero"`
+	NumberOfTrainingJobsObjectiveNotImproving *int64    `json:"NumberOfTrainingJobsObjectiveNotImproving,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeWarmStartConfig is detail.WarmStartConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeWarmStartConfig struct {
-	// The parent hyper parameter tuning jobs.
 	ParentHyperParameterTuningJobs []HyperParameterTuningJobStateChangeParentHyperParameterTuningJob `json:"ParentHyperParameterTuningJobs,omitzero"`
-	// Type of the warm start. One of IdenticalDataAndAlgorithm, TransferLearning, or another that AWS adds.
+	// One of IdenticalDataAndAlgorithm, TransferLearning, or another that AWS adds.
 	WarmStartType string `json:"WarmStartType,omitzero"`
 }
 
 // HyperPodClusterEventEventDetails is detail.EventDetails of [HyperPodClusterEvent].
 type HyperPodClusterEventEventDetails struct {
-	// ARN of the cluster.
-	ClusterARN string `json:"ClusterArn,omitzero"`
-	// Name of the cluster.
+	ClusterARN  string `json:"ClusterArn,omitzero"`
 	ClusterName string `json:"ClusterName,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
-	// The event details.
+	// What happened, depending on the kind of event.
 	EventDetails HyperPodClusterEventEventDetailsEventDetails `json:"EventDetails,omitzero"`
 	// ID of the message, such as RDS-EVENT-0006: tells what happened.
-	EventID string `json:"EventId,omitzero"`
-	// The event level.
+	EventID    string `json:"EventId,omitzero"`
 	EventLevel string `json:"EventLevel,omitzero"`
 	// When it happened.
-	EventTime time.Time `json:"EventTime,omitzero"`
-	// Name of the instance group.
-	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
+	EventTime         time.Time `json:"EventTime,omitzero"`
+	InstanceGroupName string    `json:"InstanceGroupName,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
 	// What kind of resource it is.
@@ -3628,91 +3363,69 @@ type HyperPodClusterEventEventDetailsEventDetails struct {
 // HyperPodClusterNodeHealthEventHealthSummary is detail.HealthSummary of [HyperPodClusterNodeHealthEvent].
 type HyperPodClusterNodeHealthEventHealthSummary struct {
 	// What the health checks say.
-	HealthStatus string `json:"HealthStatus,omitzero"`
-	// Reason of the health status.
+	HealthStatus       string `json:"HealthStatus,omitzero"`
 	HealthStatusReason string `json:"HealthStatusReason,omitzero"`
 	// What AWS recommends.
 	Recommendation string `json:"Recommendation,omitzero"`
-	// The repair action.
-	RepairAction string `json:"RepairAction,omitzero"`
+	RepairAction   string `json:"RepairAction,omitzero"`
 }
 
 // HyperPodClusterStateChangeEKS is detail.Orchestrator.Eks of [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeEKS struct {
-	// ARN of the cluster.
 	ClusterARN string `json:"ClusterArn,omitzero"`
 }
 
 // HyperPodClusterStateChangeInstanceGroup is detail.InstanceGroups[] of [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeInstanceGroup struct {
-	// How many currents there are.
-	CurrentCount *int64 `json:"CurrentCount,omitzero"`
-	// The execution role.
-	ExecutionRole string `json:"ExecutionRole,omitzero"`
-	// Name of the instance group.
-	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
-	// The instance storage configs.
+	CurrentCount           *int64                      `json:"CurrentCount,omitzero"`
+	ExecutionRole          string                      `json:"ExecutionRole,omitzero"`
+	InstanceGroupName      string                      `json:"InstanceGroupName,omitzero"`
 	InstanceStorageConfigs []map[string]jsontext.Value `json:"InstanceStorageConfigs,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// The life cycle config.
-	LifeCycleConfig HyperPodClusterStateChangeLifeCycleConfig `json:"LifeCycleConfig,omitzero"`
-	// The on start deep health checks.
-	OnStartDeepHealthChecks []string `json:"OnStartDeepHealthChecks,omitzero"`
-	// The override VPC config.
-	OverrideVPCConfig VPCConfig `json:"OverrideVpcConfig,omitzero"`
+	InstanceType            string                                    `json:"InstanceType,omitzero"`
+	LifeCycleConfig         HyperPodClusterStateChangeLifeCycleConfig `json:"LifeCycleConfig,omitzero"`
+	OnStartDeepHealthChecks []string                                  `json:"OnStartDeepHealthChecks,omitzero"`
+	OverrideVPCConfig       VPCConfig                                 `json:"OverrideVpcConfig,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// How many targets there are.
-	TargetCount *int64 `json:"TargetCount,omitzero"`
-	// The threads per core.
-	ThreadsPerCore *int64 `json:"ThreadsPerCore,omitzero"`
-	// The ARN of the training plan.
-	TrainingPlanARN string `json:"TrainingPlanArn,omitzero"`
-	// Status of the training plan.
+	Status             string `json:"Status,omitzero"`
+	TargetCount        *int64 `json:"TargetCount,omitzero"`
+	ThreadsPerCore     *int64 `json:"ThreadsPerCore,omitzero"`
+	TrainingPlanARN    string `json:"TrainingPlanArn,omitzero"`
 	TrainingPlanStatus string `json:"TrainingPlanStatus,omitzero"`
 }
 
 // HyperPodClusterStateChangeLifeCycleConfig is detail.InstanceGroups[].LifeCycleConfig of
 // [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeLifeCycleConfig struct {
-	// The on create.
-	OnCreate string `json:"OnCreate,omitzero"`
-	// URI of the source S3.
+	OnCreate    string `json:"OnCreate,omitzero"`
 	SourceS3URI string `json:"SourceS3Uri,omitzero"`
 }
 
 // HyperPodClusterStateChangeOrchestrator is detail.Orchestrator of [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeOrchestrator struct {
-	// The EKS.
 	EKS HyperPodClusterStateChangeEKS `json:"Eks,omitzero"`
 }
 
 // InputDataConfig is an object like detail.TrainingJobDefinition.InputDataConfig[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InputDataConfig struct {
-	// Name of the channel.
 	ChannelName string `json:"ChannelName,omitzero"`
 	// How the data are compressed. One of Gzip, None, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
 	// MIME type of the data.
-	ContentType string `json:"ContentType,omitzero"`
-	// The data source.
-	DataSource DataSource `json:"DataSource,omitzero"`
-	// Mode of the input. One of FastFile, File, Pipe, or another that AWS adds.
+	ContentType string     `json:"ContentType,omitzero"`
+	DataSource  DataSource `json:"DataSource,omitzero"`
+	// One of FastFile, File, Pipe, or another that AWS adds.
 	InputMode string `json:"InputMode,omitzero"`
-	// Type of the record wrapper. One of None, RecordIO, or another that AWS adds.
-	RecordWrapperType string `json:"RecordWrapperType,omitzero"`
-	// The shuffle config.
-	ShuffleConfig ShuffleConfig `json:"ShuffleConfig,omitzero"`
+	// One of None, RecordIO, or another that AWS adds.
+	RecordWrapperType string        `json:"RecordWrapperType,omitzero"`
+	ShuffleConfig     ShuffleConfig `json:"ShuffleConfig,omitzero"`
 }
 
 // InstanceGroup is an object like detail.TrainingJobDefinition.ResourceConfig.InstanceGroups[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InstanceGroup struct {
-	// How many instances there are.
-	InstanceCount *int64 `json:"InstanceCount,omitzero"`
-	// Name of the instance group.
+	InstanceCount     *int64 `json:"InstanceCount,omitzero"`
 	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
@@ -3721,32 +3434,25 @@ type InstanceGroup struct {
 // InstancePlacementConfig is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig
 // of [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InstancePlacementConfig struct {
-	// Whether to enable multiple jobs.
-	EnableMultipleJobs *bool `json:"EnableMultipleJobs,omitzero"`
-	// The placement specifications.
+	EnableMultipleJobs      *bool                    `json:"EnableMultipleJobs,omitzero"`
 	PlacementSpecifications []PlacementSpecification `json:"PlacementSpecifications,omitzero"`
 }
 
 // InstancePreference is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePreferences[] of
 // [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
 type InstancePreference struct {
-	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// ARNs of the training plan.
+	InstanceType     string   `json:"InstanceType,omitzero"`
 	TrainingPlanARNs []string `json:"TrainingPlanArns,omitzero"`
 }
 
 // ManagedInstanceScaling is an object like detail.ProductionVariants[].ManagedInstanceScaling of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type ManagedInstanceScaling struct {
-	// How many max instances there are.
-	MaxInstanceCount *int64 `json:"MaxInstanceCount,omitzero"`
-	// How many min instances there are.
-	MinInstanceCount *int64 `json:"MinInstanceCount,omitzero"`
-	// The scale in policy.
-	ScaleInPolicy ScaleInPolicy `json:"ScaleInPolicy,omitzero"`
+	MaxInstanceCount *int64        `json:"MaxInstanceCount,omitzero"`
+	MinInstanceCount *int64        `json:"MinInstanceCount,omitzero"`
+	ScaleInPolicy    ScaleInPolicy `json:"ScaleInPolicy,omitzero"`
 	// What became of it so far. One of DISABLED, ENABLED, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
@@ -3755,65 +3461,51 @@ type ManagedInstanceScaling struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource.ModelAccessConfig of
 // [HyperParameterTuningJobStateChange] and 3 other events.
 type ModelAccessConfig struct {
-	// Whether to accept eula.
 	AcceptEula *bool `json:"AcceptEula,omitzero"`
 }
 
 // ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult is detail.cacheHitResult of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult struct {
-	// The ARN of the source pipeline execution.
 	SourcePipelineExecutionARN string `json:"sourcePipelineExecutionArn"`
 }
 
 // ModelBuildingPipelineExecutionStepStatusChangeMetadata is detail.metadata of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeMetadata struct {
-	// The processing job.
 	ProcessingJob ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"processingJob"`
 }
 
 // ModelBuildingPipelineExecutionStepStatusChangeProcessingJob is detail.metadata.processingJob of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeProcessingJob struct {
-	// Its ARN.
 	ARN string `json:"arn"`
 }
 
 // ModelCardUser is an object like detail.CreatedBy of [ModelCardStateChange].
 type ModelCardUser struct {
-	// Identifies the domain.
-	DomainID string `json:"DomainId,omitzero"`
-	// The ARN of the user profile.
-	UserProfileARN string `json:"UserProfileArn,omitzero"`
-	// Name of the user profile.
+	DomainID        string `json:"DomainId,omitzero"`
+	UserProfileARN  string `json:"UserProfileArn,omitzero"`
 	UserProfileName string `json:"UserProfileName,omitzero"`
 }
 
 // ModelDataSource is an object like detail.AdditionalInferenceSpecifications[].Containers[].ModelDataSource of
 // [ModelPackageStateChange] and [ModelStateChange].
 type ModelDataSource struct {
-	// The S3 data source.
 	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // ModelPackageStateChangeAdditionalInferenceSpecification is detail.AdditionalInferenceSpecifications[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeAdditionalInferenceSpecification struct {
-	// The containers.
 	Containers []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The supported content types.
-	SupportedContentTypes []string `json:"SupportedContentTypes,omitzero"`
-	// The supported realtime inference instance types.
+	Description                             string   `json:"Description,omitzero"`
+	Name                                    string   `json:"Name,omitzero"`
+	SupportedContentTypes                   []string `json:"SupportedContentTypes,omitzero"`
 	SupportedRealtimeInferenceInstanceTypes []string `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
-	// The supported response mime types.
-	SupportedResponseMimeTypes []string `json:"SupportedResponseMIMETypes,omitzero"`
-	// The supported transform instance types.
-	SupportedTransformInstanceTypes []string `json:"SupportedTransformInstanceTypes,omitzero"`
+	SupportedResponseMimeTypes              []string `json:"SupportedResponseMIMETypes,omitzero"`
+	SupportedTransformInstanceTypes         []string `json:"SupportedTransformInstanceTypes,omitzero"`
 }
 
 // ModelPackageStateChangeAdditionalS3DataSource is an object like
@@ -3823,7 +3515,7 @@ type ModelPackageStateChangeAdditionalS3DataSource struct {
 	CompressionType string `json:"CompressionType,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"ETag,omitzero"`
-	// Type of the S3 data. One of S3Object, S3Prefix, or another that AWS adds.
+	// One of S3Object, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -3832,40 +3524,29 @@ type ModelPackageStateChangeAdditionalS3DataSource struct {
 // ModelPackageStateChangeBaseModel is an object like
 // detail.AdditionalInferenceSpecifications[].Containers[].BaseModel of [ModelPackageStateChange].
 type ModelPackageStateChangeBaseModel struct {
-	// Name of the hub content.
-	HubContentName string `json:"HubContentName,omitzero"`
-	// Version of the hub content.
+	HubContentName    string `json:"HubContentName,omitzero"`
 	HubContentVersion string `json:"HubContentVersion,omitzero"`
-	// Name of the recipe.
-	RecipeName string `json:"RecipeName,omitzero"`
+	RecipeName        string `json:"RecipeName,omitzero"`
 }
 
 // ModelPackageStateChangeBias is detail.DriftCheckBaselines.Bias of [ModelPackageStateChange].
 type ModelPackageStateChangeBias struct {
-	// The config file.
-	ConfigFile ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
-	// The post training constraints.
+	ConfigFile              ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
 	PostTrainingConstraints ModelPackageStateChangeConfigFile `json:"PostTrainingConstraints,omitzero"`
-	// The pre training constraints.
-	PreTrainingConstraints ModelPackageStateChangeConfigFile `json:"PreTrainingConstraints,omitzero"`
+	PreTrainingConstraints  ModelPackageStateChangeConfigFile `json:"PreTrainingConstraints,omitzero"`
 }
 
 // ModelPackageStateChangeBy is an object like detail.CreatedBy of [ModelPackageStateChange].
 type ModelPackageStateChangeBy struct {
-	// Identifies the domain.
-	DomainID string `json:"DomainId,omitzero"`
-	// The IAM identity.
-	IAMIdentity ModelPackageStateChangeIAMIdentity `json:"IamIdentity,omitzero"`
-	// The ARN of the user profile.
-	UserProfileARN string `json:"UserProfileArn,omitzero"`
-	// Name of the user profile.
-	UserProfileName string `json:"UserProfileName,omitzero"`
+	DomainID        string                             `json:"DomainId,omitzero"`
+	IAMIdentity     ModelPackageStateChangeIAMIdentity `json:"IamIdentity,omitzero"`
+	UserProfileARN  string                             `json:"UserProfileArn,omitzero"`
+	UserProfileName string                             `json:"UserProfileName,omitzero"`
 }
 
 // ModelPackageStateChangeConfigFile is an object like detail.DriftCheckBaselines.Bias.ConfigFile of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeConfigFile struct {
-	// Digest of the content.
 	ContentDigest string `json:"ContentDigest,omitzero"`
 	// MIME type of the data.
 	ContentType string `json:"ContentType,omitzero"`
@@ -3876,186 +3557,134 @@ type ModelPackageStateChangeConfigFile struct {
 // ModelPackageStateChangeContainer is an object like detail.AdditionalInferenceSpecifications[].Containers[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeContainer struct {
-	// The additional model data sources.
-	AdditionalModelDataSources []AdditionalModelDataSource `json:"AdditionalModelDataSources,omitzero"`
-	// The additional S3 data source.
-	AdditionalS3DataSource ModelPackageStateChangeAdditionalS3DataSource `json:"AdditionalS3DataSource,omitzero"`
-	// The base model.
-	BaseModel ModelPackageStateChangeBaseModel `json:"BaseModel,omitzero"`
-	// The container hostname.
-	ContainerHostname string `json:"ContainerHostname,omitzero"`
+	AdditionalModelDataSources []AdditionalModelDataSource                   `json:"AdditionalModelDataSources,omitzero"`
+	AdditionalS3DataSource     ModelPackageStateChangeAdditionalS3DataSource `json:"AdditionalS3DataSource,omitzero"`
+	BaseModel                  ModelPackageStateChangeBaseModel              `json:"BaseModel,omitzero"`
+	ContainerHostname          string                                        `json:"ContainerHostname,omitzero"`
 	// Environment variables.
-	Environment map[string]string `json:"Environment,omitzero"`
-	// The framework.
-	Framework string `json:"Framework,omitzero"`
-	// Version of the framework.
-	FrameworkVersion string `json:"FrameworkVersion,omitzero"`
+	Environment      map[string]string `json:"Environment,omitzero"`
+	Framework        string            `json:"Framework,omitzero"`
+	FrameworkVersion string            `json:"FrameworkVersion,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"Image,omitzero"`
 	// Digest of the image: sha256:….
-	ImageDigest string `json:"ImageDigest,omitzero"`
-	// Whether it is checkpoint.
-	IsCheckpoint *bool `json:"IsCheckpoint,omitzero"`
-	// The model data e tag.
-	ModelDataETag string `json:"ModelDataETag,omitzero"`
-	// The model data source.
-	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
-	// URL of the model data.
-	ModelDataURL string `json:"ModelDataUrl,omitzero"`
-	// The model input.
-	ModelInput ModelPackageStateChangeModelInput `json:"ModelInput,omitzero"`
-	// Name of the nearest model.
-	NearestModelName string `json:"NearestModelName,omitzero"`
-	// Identifies the product.
-	ProductID string `json:"ProductId,omitzero"`
+	ImageDigest      string                            `json:"ImageDigest,omitzero"`
+	IsCheckpoint     *bool                             `json:"IsCheckpoint,omitzero"`
+	ModelDataETag    string                            `json:"ModelDataETag,omitzero"`
+	ModelDataSource  ModelDataSource                   `json:"ModelDataSource,omitzero"`
+	ModelDataURL     string                            `json:"ModelDataUrl,omitzero"`
+	ModelInput       ModelPackageStateChangeModelInput `json:"ModelInput,omitzero"`
+	NearestModelName string                            `json:"NearestModelName,omitzero"`
+	ProductID        string                            `json:"ProductId,omitzero"`
 }
 
 // ModelPackageStateChangeDriftCheckBaselines is detail.DriftCheckBaselines of [ModelPackageStateChange].
 type ModelPackageStateChangeDriftCheckBaselines struct {
-	// The bias.
-	Bias ModelPackageStateChangeBias `json:"Bias,omitzero"`
-	// The explainability.
-	Explainability ModelPackageStateChangeExplainability `json:"Explainability,omitzero"`
-	// The model data quality.
-	ModelDataQuality ModelPackageStateChangeQuality `json:"ModelDataQuality,omitzero"`
-	// The model quality.
-	ModelQuality ModelPackageStateChangeQuality `json:"ModelQuality,omitzero"`
+	Bias             ModelPackageStateChangeBias           `json:"Bias,omitzero"`
+	Explainability   ModelPackageStateChangeExplainability `json:"Explainability,omitzero"`
+	ModelDataQuality ModelPackageStateChangeQuality        `json:"ModelDataQuality,omitzero"`
+	ModelQuality     ModelPackageStateChangeQuality        `json:"ModelQuality,omitzero"`
 }
 
 // ModelPackageStateChangeExplainability is detail.DriftCheckBaselines.Explainability of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeExplainability struct {
-	// The config file.
-	ConfigFile ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
-	// The constraints.
+	ConfigFile  ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
 	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
 }
 
 // ModelPackageStateChangeIAMIdentity is an object like detail.CreatedBy.IamIdentity of [ModelPackageStateChange].
 type ModelPackageStateChangeIAMIdentity struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// ID of the principal.
-	PrincipalID string `json:"PrincipalId,omitzero"`
-	// The source identity.
+	ARN            string `json:"Arn,omitzero"`
+	PrincipalID    string `json:"PrincipalId,omitzero"`
 	SourceIdentity string `json:"SourceIdentity,omitzero"`
 }
 
 // ModelPackageStateChangeInferenceSpecification is detail.InferenceSpecification of [ModelPackageStateChange].
 type ModelPackageStateChangeInferenceSpecification struct {
-	// The containers.
-	Containers []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
-	// The supported content types.
-	SupportedContentTypes []string `json:"SupportedContentTypes,omitzero"`
-	// The supported realtime inference instance types.
-	SupportedRealtimeInferenceInstanceTypes []string `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
-	// The supported response mime types.
-	SupportedResponseMimeTypes []string `json:"SupportedResponseMIMETypes,omitzero"`
-	// The supported transform instance types.
-	SupportedTransformInstanceTypes []string `json:"SupportedTransformInstanceTypes,omitzero"`
+	Containers                              []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
+	SupportedContentTypes                   []string                           `json:"SupportedContentTypes,omitzero"`
+	SupportedRealtimeInferenceInstanceTypes []string                           `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
+	SupportedResponseMimeTypes              []string                           `json:"SupportedResponseMIMETypes,omitzero"`
+	SupportedTransformInstanceTypes         []string                           `json:"SupportedTransformInstanceTypes,omitzero"`
 }
 
 // ModelPackageStateChangeMetadataProperties is detail.MetadataProperties of [ModelPackageStateChange].
 type ModelPackageStateChangeMetadataProperties struct {
-	// Identifies the commit.
-	CommitID string `json:"CommitId,omitzero"`
-	// The generated by.
+	CommitID    string `json:"CommitId,omitzero"`
 	GeneratedBy string `json:"GeneratedBy,omitzero"`
-	// Identifies the project.
-	ProjectID string `json:"ProjectId,omitzero"`
-	// The repository.
-	Repository string `json:"Repository,omitzero"`
+	ProjectID   string `json:"ProjectId,omitzero"`
+	Repository  string `json:"Repository,omitzero"`
 }
 
 // ModelPackageStateChangeModelCard is detail.ModelCard of [ModelPackageStateChange].
 type ModelPackageStateChangeModelCard struct {
-	// The model card content.
 	ModelCardContent string `json:"ModelCardContent,omitzero"`
-	// Status of the model card. One of Approved, Archived, Draft, PendingReview, or another that AWS adds.
+	// One of Approved, Archived, Draft, PendingReview, or another that AWS adds.
 	ModelCardStatus string `json:"ModelCardStatus,omitzero"`
 }
 
 // ModelPackageStateChangeModelInput is an object like
 // detail.AdditionalInferenceSpecifications[].Containers[].ModelInput of [ModelPackageStateChange].
 type ModelPackageStateChangeModelInput struct {
-	// The data input config.
 	DataInputConfig string `json:"DataInputConfig,omitzero"`
 }
 
 // ModelPackageStateChangeModelLifeCycle is detail.ModelLifeCycle of [ModelPackageStateChange].
 type ModelPackageStateChangeModelLifeCycle struct {
 	// Name of the stage.
-	Stage string `json:"Stage,omitzero"`
-	// Description of the stage.
+	Stage            string `json:"Stage,omitzero"`
 	StageDescription string `json:"StageDescription,omitzero"`
-	// Status of the stage.
-	StageStatus string `json:"StageStatus,omitzero"`
+	StageStatus      string `json:"StageStatus,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetrics is detail.ModelMetrics of [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetrics struct {
-	// The bias.
-	Bias ModelPackageStateChangeModelMetricsBias `json:"Bias,omitzero"`
-	// The explainability.
-	Explainability ModelPackageStateChangeModelMetricsExplainability `json:"Explainability,omitzero"`
-	// The model data quality.
-	ModelDataQuality ModelPackageStateChangeQuality `json:"ModelDataQuality,omitzero"`
-	// The model quality.
-	ModelQuality ModelPackageStateChangeQuality `json:"ModelQuality,omitzero"`
+	Bias             ModelPackageStateChangeModelMetricsBias           `json:"Bias,omitzero"`
+	Explainability   ModelPackageStateChangeModelMetricsExplainability `json:"Explainability,omitzero"`
+	ModelDataQuality ModelPackageStateChangeQuality                    `json:"ModelDataQuality,omitzero"`
+	ModelQuality     ModelPackageStateChangeQuality                    `json:"ModelQuality,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetricsBias is detail.ModelMetrics.Bias of [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetricsBias struct {
-	// The post training report.
 	PostTrainingReport ModelPackageStateChangeConfigFile `json:"PostTrainingReport,omitzero"`
-	// The pre training report.
-	PreTrainingReport ModelPackageStateChangeConfigFile `json:"PreTrainingReport,omitzero"`
-	// The report.
-	Report ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
+	PreTrainingReport  ModelPackageStateChangeConfigFile `json:"PreTrainingReport,omitzero"`
+	Report             ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetricsExplainability is detail.ModelMetrics.Explainability of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetricsExplainability struct {
-	// The report.
 	Report ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
 }
 
 // ModelPackageStateChangeModelPackageStatusDetails is detail.ModelPackageStatusDetails of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeModelPackageStatusDetails struct {
-	// The image scan statuses.
-	ImageScanStatuses []ModelPackageStateChangeStatuse `json:"ImageScanStatuses,omitzero"`
-	// The validation statuses.
+	ImageScanStatuses  []ModelPackageStateChangeStatuse `json:"ImageScanStatuses,omitzero"`
 	ValidationStatuses []ModelPackageStateChangeStatuse `json:"ValidationStatuses,omitzero"`
 }
 
 // ModelPackageStateChangeQuality is an object like detail.DriftCheckBaselines.ModelDataQuality of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeQuality struct {
-	// The constraints.
 	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
-	// The statistics.
-	Statistics ModelPackageStateChangeConfigFile `json:"Statistics,omitzero"`
+	Statistics  ModelPackageStateChangeConfigFile `json:"Statistics,omitzero"`
 }
 
 // ModelPackageStateChangeSourceAlgorithm is detail.SourceAlgorithmSpecification.SourceAlgorithms[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeSourceAlgorithm struct {
-	// Name of the algorithm.
-	AlgorithmName string `json:"AlgorithmName,omitzero"`
-	// The model data e tag.
-	ModelDataETag string `json:"ModelDataETag,omitzero"`
-	// The model data source.
+	AlgorithmName   string          `json:"AlgorithmName,omitzero"`
+	ModelDataETag   string          `json:"ModelDataETag,omitzero"`
 	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
-	// URL of the model data.
-	ModelDataURL string `json:"ModelDataUrl,omitzero"`
+	ModelDataURL    string          `json:"ModelDataUrl,omitzero"`
 }
 
 // ModelPackageStateChangeSourceAlgorithmSpecification is detail.SourceAlgorithmSpecification of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeSourceAlgorithmSpecification struct {
-	// The source algorithms.
 	SourceAlgorithms []ModelPackageStateChangeSourceAlgorithm `json:"SourceAlgorithms,omitzero"`
 }
 
@@ -4064,8 +3693,7 @@ type ModelPackageStateChangeSourceAlgorithmSpecification struct {
 type ModelPackageStateChangeStatuse struct {
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	Name          string `json:"Name,omitzero"`
 	// What became of it so far. One of Completed, Failed, InProgress, NotStarted, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
@@ -4073,108 +3701,90 @@ type ModelPackageStateChangeStatuse struct {
 // ModelPackageStateChangeTransformJobDefinition is
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition of [ModelPackageStateChange].
 type ModelPackageStateChangeTransformJobDefinition struct {
-	// The batch strategy. One of MultiRecord, SingleRecord, or another that AWS adds.
+	// One of MultiRecord, SingleRecord, or another that AWS adds.
 	BatchStrategy string `json:"BatchStrategy,omitzero"`
 	// Environment variables.
 	Environment map[string]string `json:"Environment,omitzero"`
-	// The max concurrent transforms.
+	// How many requests each instance gets at once.
 	MaxConcurrentTransforms *int64 `json:"MaxConcurrentTransforms,omitzero"`
-	// The max payload in mb.
+	// Size of the largest record, in MB.
 	MaxPayloadInMB *int64 `json:"MaxPayloadInMB,omitzero"`
-	// The transform input.
+	// Where in S3 the records are, and how they are split.
 	TransformInput TransformJobStateChangeTransformInput `json:"TransformInput,omitzero"`
-	// The transform output.
+	// Where in S3 the predictions go, and how they are put together.
 	TransformOutput TransformJobStateChangeTransformOutput `json:"TransformOutput,omitzero"`
-	// The transform resources.
+	// Type and number of the instances.
 	TransformResources TransformJobStateChangeTransformResources `json:"TransformResources,omitzero"`
 }
 
 // ModelPackageStateChangeValidationProfile is detail.ValidationSpecification.ValidationProfiles[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeValidationProfile struct {
-	// Name of the profile.
-	ProfileName string `json:"ProfileName,omitzero"`
-	// The transform job definition.
+	ProfileName            string                                        `json:"ProfileName,omitzero"`
 	TransformJobDefinition ModelPackageStateChangeTransformJobDefinition `json:"TransformJobDefinition,omitzero"`
 }
 
 // ModelPackageStateChangeValidationSpecification is detail.ValidationSpecification of [ModelPackageStateChange].
 type ModelPackageStateChangeValidationSpecification struct {
-	// The validation profiles.
 	ValidationProfiles []ModelPackageStateChangeValidationProfile `json:"ValidationProfiles,omitzero"`
-	// The validation role.
-	ValidationRole string `json:"ValidationRole,omitzero"`
+	ValidationRole     string                                     `json:"ValidationRole,omitzero"`
 }
 
 // ModelStateChangeContainerMetricsConfig is an object like detail.Containers[].ContainerMetricsConfig of
 // [ModelStateChange].
 type ModelStateChangeContainerMetricsConfig struct {
-	// The metrics endpoints.
 	MetricsEndpoints []ModelStateChangeMetricsEndpoint `json:"MetricsEndpoints,omitzero"`
 }
 
 // ModelStateChangeDeploymentRecommendation is detail.DeploymentRecommendation of [ModelStateChange].
 type ModelStateChangeDeploymentRecommendation struct {
-	// The real time inference recommendations.
 	RealTimeInferenceRecommendations []ModelStateChangeRealTimeInferenceRecommendation `json:"RealTimeInferenceRecommendations,omitzero"`
-	// Status of the recommendation. One of COMPLETED, FAILED, IN_PROGRESS, NOT_APPLICABLE, or another that AWS adds.
+	// One of COMPLETED, FAILED, IN_PROGRESS, NOT_APPLICABLE, or another that AWS adds.
 	RecommendationStatus string `json:"RecommendationStatus,omitzero"`
 }
 
 // ModelStateChangeImageConfig is an object like detail.Containers[].ImageConfig of [ModelStateChange].
 type ModelStateChangeImageConfig struct {
-	// Mode of the repository access. One of Platform, Vpc, or another that AWS adds.
-	RepositoryAccessMode string `json:"RepositoryAccessMode,omitzero"`
-	// The repository auth config.
+	// One of Platform, Vpc, or another that AWS adds.
+	RepositoryAccessMode string                               `json:"RepositoryAccessMode,omitzero"`
 	RepositoryAuthConfig ModelStateChangeRepositoryAuthConfig `json:"RepositoryAuthConfig,omitzero"`
 }
 
 // ModelStateChangeInferenceExecutionConfig is detail.InferenceExecutionConfig of [ModelStateChange].
 type ModelStateChangeInferenceExecutionConfig struct {
-	// The mode. One of Direct, Serial, or another that AWS adds.
+	// Which of several ways it runs in. One of Direct, Serial, or another that AWS adds.
 	Mode string `json:"Mode,omitzero"`
 }
 
 // ModelStateChangeMetricsEndpoint is an object like detail.Containers[].ContainerMetricsConfig.MetricsEndpoints[]
 // of [ModelStateChange].
 type ModelStateChangeMetricsEndpoint struct {
-	// A time in seconds.
 	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
-	// Path of the metrics endpoint.
-	MetricsEndpointPath string `json:"MetricsEndpointPath,omitzero"`
+	MetricsEndpointPath             string `json:"MetricsEndpointPath,omitzero"`
 }
 
 // ModelStateChangeMultiModelConfig is an object like detail.Containers[].MultiModelConfig of [ModelStateChange].
 type ModelStateChangeMultiModelConfig struct {
-	// The model cache setting. One of Disabled, Enabled, or another that AWS adds.
+	// One of Disabled, Enabled, or another that AWS adds.
 	ModelCacheSetting string `json:"ModelCacheSetting,omitzero"`
 }
 
 // ModelStateChangePrimaryContainer is an object like detail.Containers[] of [ModelStateChange].
 type ModelStateChangePrimaryContainer struct {
-	// The additional model data sources.
-	AdditionalModelDataSources []AdditionalModelDataSource `json:"AdditionalModelDataSources,omitzero"`
-	// The container hostname.
-	ContainerHostname string `json:"ContainerHostname,omitzero"`
-	// The container metrics config.
-	ContainerMetricsConfig ModelStateChangeContainerMetricsConfig `json:"ContainerMetricsConfig,omitzero"`
+	AdditionalModelDataSources []AdditionalModelDataSource            `json:"AdditionalModelDataSources,omitzero"`
+	ContainerHostname          string                                 `json:"ContainerHostname,omitzero"`
+	ContainerMetricsConfig     ModelStateChangeContainerMetricsConfig `json:"ContainerMetricsConfig,omitzero"`
 	// Environment variables.
 	Environment map[string]string `json:"Environment,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image string `json:"Image,omitzero"`
-	// The image config.
-	ImageConfig ModelStateChangeImageConfig `json:"ImageConfig,omitzero"`
-	// Name of the inference specification.
-	InferenceSpecificationName string `json:"InferenceSpecificationName,omitzero"`
-	// The mode. One of MultiModel, SingleModel, or another that AWS adds.
-	Mode string `json:"Mode,omitzero"`
-	// The model data source.
-	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
-	// URL of the model data.
-	ModelDataURL string `json:"ModelDataUrl,omitzero"`
-	// Name of the model package.
-	ModelPackageName string `json:"ModelPackageName,omitzero"`
-	// The multi model config.
+	Image                      string                      `json:"Image,omitzero"`
+	ImageConfig                ModelStateChangeImageConfig `json:"ImageConfig,omitzero"`
+	InferenceSpecificationName string                      `json:"InferenceSpecificationName,omitzero"`
+	// Which of several ways it runs in. One of MultiModel, SingleModel, or another that AWS adds.
+	Mode             string                           `json:"Mode,omitzero"`
+	ModelDataSource  ModelDataSource                  `json:"ModelDataSource,omitzero"`
+	ModelDataURL     string                           `json:"ModelDataUrl,omitzero"`
+	ModelPackageName string                           `json:"ModelPackageName,omitzero"`
 	MultiModelConfig ModelStateChangeMultiModelConfig `json:"MultiModelConfig,omitzero"`
 }
 
@@ -4184,22 +3794,19 @@ type ModelStateChangeRealTimeInferenceRecommendation struct {
 	// Environment variables.
 	Environment map[string]string `json:"Environment,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// Identifies the recommendation.
+	InstanceType     string `json:"InstanceType,omitzero"`
 	RecommendationID string `json:"RecommendationId,omitzero"`
 }
 
 // ModelStateChangeRepositoryAuthConfig is an object like detail.Containers[].ImageConfig.RepositoryAuthConfig of
 // [ModelStateChange].
 type ModelStateChangeRepositoryAuthConfig struct {
-	// The ARN of the repository credentials provider.
 	RepositoryCredentialsProviderARN string `json:"RepositoryCredentialsProviderArn,omitzero"`
 }
 
 // NotebookInstanceStateChangeInstanceMetadataServiceConfiguration is detail.InstanceMetadataServiceConfiguration
 // of [NotebookInstanceStateChange].
 type NotebookInstanceStateChangeInstanceMetadataServiceConfiguration struct {
-	// Version of the minimum instance metadata service.
 	MinimumInstanceMetadataServiceVersion string `json:"MinimumInstanceMetadataServiceVersion,omitzero"`
 }
 
@@ -4218,71 +3825,55 @@ type OutputDataConfig struct {
 // detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig.PlacementSpecifications[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type PlacementSpecification struct {
-	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
-	// Identifies the ultra server.
 	UltraServerID string `json:"UltraServerId,omitzero"`
 }
 
 // PrefixAwareRoutingConfig is an object like detail.ProductionVariants[].RoutingConfig.PrefixAwareRoutingConfig
 // of [EndpointConfigStateChange] and [EndpointStateChange].
 type PrefixAwareRoutingConfig struct {
-	// The concurrency threshold.
 	ConcurrencyThreshold *int64 `json:"ConcurrencyThreshold,omitzero"`
-	// The prefix length.
-	PrefixLength *int64 `json:"PrefixLength,omitzero"`
+	PrefixLength         *int64 `json:"PrefixLength,omitzero"`
 }
 
 // ProcessingJobStateChangeAppSpecification is detail.AppSpecification of [ProcessingJobStateChange].
 type ProcessingJobStateChangeAppSpecification struct {
-	// The container arguments.
-	ContainerArguments []string `json:"ContainerArguments,omitzero"`
-	// The container entrypoints.
+	ContainerArguments  []string `json:"ContainerArguments,omitzero"`
 	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
-	// URI of the image.
-	ImageURI string `json:"ImageUri,omitzero"`
+	ImageURI            string   `json:"ImageUri,omitzero"`
 }
 
 // ProcessingJobStateChangeAthenaDatasetDefinition is
 // detail.ProcessingInputs[].DatasetDefinition.AthenaDatasetDefinition of [ProcessingJobStateChange].
 type ProcessingJobStateChangeAthenaDatasetDefinition struct {
-	// The catalog.
-	Catalog string `json:"Catalog,omitzero"`
-	// The database.
+	Catalog  string `json:"Catalog,omitzero"`
 	Database string `json:"Database,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The output compression. One of GZIP, SNAPPY, ZLIB, or another that AWS adds.
+	// One of GZIP, SNAPPY, ZLIB, or another that AWS adds.
 	OutputCompression string `json:"OutputCompression,omitzero"`
-	// The output format. One of AVRO, JSON, ORC, PARQUET, TEXTFILE, or another that AWS adds.
+	// One of AVRO, JSON, ORC, PARQUET, TEXTFILE, or another that AWS adds.
 	OutputFormat string `json:"OutputFormat,omitzero"`
-	// URI of the output S3.
-	OutputS3URI string `json:"OutputS3Uri,omitzero"`
-	// The query string.
-	QueryString string `json:"QueryString,omitzero"`
-	// The work group.
-	WorkGroup string `json:"WorkGroup,omitzero"`
+	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
+	QueryString  string `json:"QueryString,omitzero"`
+	WorkGroup    string `json:"WorkGroup,omitzero"`
 }
 
 // ProcessingJobStateChangeDatasetDefinition is detail.ProcessingInputs[].DatasetDefinition of
 // [ProcessingJobStateChange].
 type ProcessingJobStateChangeDatasetDefinition struct {
-	// The athena dataset definition.
 	AthenaDatasetDefinition ProcessingJobStateChangeAthenaDatasetDefinition `json:"AthenaDatasetDefinition,omitzero"`
-	// Type of the data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	DataDistributionType string `json:"DataDistributionType,omitzero"`
-	// Mode of the input. One of File, Pipe, or another that AWS adds.
-	InputMode string `json:"InputMode,omitzero"`
-	// Path of the local.
-	LocalPath string `json:"LocalPath,omitzero"`
-	// The redshift dataset definition.
+	// One of File, Pipe, or another that AWS adds.
+	InputMode                 string                                            `json:"InputMode,omitzero"`
+	LocalPath                 string                                            `json:"LocalPath,omitzero"`
 	RedshiftDatasetDefinition ProcessingJobStateChangeRedshiftDatasetDefinition `json:"RedshiftDatasetDefinition,omitzero"`
 }
 
 // ProcessingJobStateChangeFeatureStoreOutput is detail.ProcessingOutputConfig.Outputs[].FeatureStoreOutput of
 // [ProcessingJobStateChange].
 type ProcessingJobStateChangeFeatureStoreOutput struct {
-	// Name of the feature group.
 	FeatureGroupName string `json:"FeatureGroupName,omitzero"`
 }
 
@@ -4290,86 +3881,67 @@ type ProcessingJobStateChangeFeatureStoreOutput struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.NetworkConfig of
 // [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeNetworkConfig struct {
-	// Whether to enable inter container traffic encryption.
 	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
-	// Whether to enable network isolation.
-	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
+	EnableNetworkIsolation                *bool `json:"EnableNetworkIsolation,omitzero"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
 // ProcessingJobStateChangeOutput is detail.ProcessingOutputConfig.Outputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeOutput struct {
-	// Whether the app is managed.
-	AppManaged *bool `json:"AppManaged,omitzero"`
-	// The feature store output.
+	AppManaged         *bool                                      `json:"AppManaged,omitzero"`
 	FeatureStoreOutput ProcessingJobStateChangeFeatureStoreOutput `json:"FeatureStoreOutput,omitzero"`
-	// Name of the output.
-	OutputName string `json:"OutputName,omitzero"`
-	// The S3 output.
-	S3Output ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
+	OutputName         string                                     `json:"OutputName,omitzero"`
+	S3Output           ProcessingJobStateChangeS3Output           `json:"S3Output,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingInput is detail.ProcessingInputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingInput struct {
-	// Whether the app is managed.
-	AppManaged *bool `json:"AppManaged,omitzero"`
-	// The dataset definition.
+	AppManaged        *bool                                     `json:"AppManaged,omitzero"`
 	DatasetDefinition ProcessingJobStateChangeDatasetDefinition `json:"DatasetDefinition,omitzero"`
-	// Name of the input.
-	InputName string `json:"InputName,omitzero"`
-	// The S3 input.
-	S3Input ProcessingJobStateChangeS3Input `json:"S3Input,omitzero"`
+	InputName         string                                    `json:"InputName,omitzero"`
+	S3Input           ProcessingJobStateChangeS3Input           `json:"S3Input,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingOutputConfig is detail.ProcessingOutputConfig of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingOutputConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The outputs.
-	Outputs []ProcessingJobStateChangeOutput `json:"Outputs,omitzero"`
+	KMSKeyID string                           `json:"KmsKeyId,omitzero"`
+	Outputs  []ProcessingJobStateChangeOutput `json:"Outputs,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingResources is detail.ProcessingResources of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingResources struct {
-	// The cluster config.
 	ClusterConfig ResourceConfig `json:"ClusterConfig,omitzero"`
 }
 
 // ProcessingJobStateChangeRedshiftDatasetDefinition is
 // detail.ProcessingInputs[].DatasetDefinition.RedshiftDatasetDefinition of [ProcessingJobStateChange].
 type ProcessingJobStateChangeRedshiftDatasetDefinition struct {
-	// Identifies the cluster.
-	ClusterID string `json:"ClusterId,omitzero"`
-	// The ARN of the cluster role.
+	ClusterID      string `json:"ClusterId,omitzero"`
 	ClusterRoleARN string `json:"ClusterRoleArn,omitzero"`
-	// The database.
-	Database string `json:"Database,omitzero"`
-	// The DB user.
-	DBUser string `json:"DbUser,omitzero"`
+	Database       string `json:"Database,omitzero"`
+	DBUser         string `json:"DbUser,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The output compression. One of BZIP2, GZIP, None, SNAPPY, ZSTD, or another that AWS adds.
+	// One of BZIP2, GZIP, None, SNAPPY, ZSTD, or another that AWS adds.
 	OutputCompression string `json:"OutputCompression,omitzero"`
-	// The output format. One of CSV, PARQUET, or another that AWS adds.
+	// One of CSV, PARQUET, or another that AWS adds.
 	OutputFormat string `json:"OutputFormat,omitzero"`
-	// URI of the output S3.
-	OutputS3URI string `json:"OutputS3Uri,omitzero"`
-	// The query string.
-	QueryString string `json:"QueryString,omitzero"`
+	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
+	QueryString  string `json:"QueryString,omitzero"`
 }
 
 // ProcessingJobStateChangeS3Input is detail.ProcessingInputs[].S3Input of [ProcessingJobStateChange].
 type ProcessingJobStateChangeS3Input struct {
-	// Path of the local.
 	LocalPath string `json:"LocalPath,omitzero"`
-	// Type of the S3 compression. One of Gzip, None, or another that AWS adds.
+	// One of Gzip, None, or another that AWS adds.
 	S3CompressionType string `json:"S3CompressionType,omitzero"`
-	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// Type of the S3 data. One of ManifestFile, S3Prefix, or another that AWS adds.
+	// One of ManifestFile, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
-	// Mode of the S3 input. One of File, Pipe, or another that AWS adds.
+	// One of File, Pipe, or another that AWS adds.
 	S3InputMode string `json:"S3InputMode,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -4379,9 +3951,8 @@ type ProcessingJobStateChangeS3Input struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[].S3Output
 // of [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeS3Output struct {
-	// Path of the local.
 	LocalPath string `json:"LocalPath,omitzero"`
-	// Mode of the S3 upload. One of Continuous, EndOfJob, or another that AWS adds.
+	// One of Continuous, EndOfJob, or another that AWS adds.
 	S3UploadMode string `json:"S3UploadMode,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -4390,61 +3961,46 @@ type ProcessingJobStateChangeS3Output struct {
 // ResourceConfig is an object like detail.TrainingJobDefinition.ResourceConfig of
 // [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
 type ResourceConfig struct {
-	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
-	// The instance groups.
-	InstanceGroups []InstanceGroup `json:"InstanceGroups,omitzero"`
-	// The instance placement config.
+	// Instances of the cluster by group: their type, their number and how they start.
+	InstanceGroups          []InstanceGroup         `json:"InstanceGroups,omitzero"`
 	InstancePlacementConfig InstancePlacementConfig `json:"InstancePlacementConfig,omitzero"`
-	// The instance preferences.
-	InstancePreferences []InstancePreference `json:"InstancePreferences,omitzero"`
+	InstancePreferences     []InstancePreference    `json:"InstancePreferences,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// A time in seconds.
+	InstanceType             string `json:"InstanceType,omitzero"`
 	KeepAlivePeriodInSeconds *int64 `json:"KeepAlivePeriodInSeconds,omitzero"`
-	// How many selected instances there are.
-	SelectedInstanceCount *int64 `json:"SelectedInstanceCount,omitzero"`
-	// Type of the selected instance.
-	SelectedInstanceType string `json:"SelectedInstanceType,omitzero"`
-	// The ARN of the training plan.
-	TrainingPlanARN string `json:"TrainingPlanArn,omitzero"`
+	SelectedInstanceCount    *int64 `json:"SelectedInstanceCount,omitzero"`
+	SelectedInstanceType     string `json:"SelectedInstanceType,omitzero"`
+	TrainingPlanARN          string `json:"TrainingPlanArn,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
-	// A size in GB.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
 // RetryStrategy is an object like detail.TrainingJobDefinition.RetryStrategy of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type RetryStrategy struct {
-	// The maximum retry attempts.
 	MaximumRetryAttempts *int64 `json:"MaximumRetryAttempts,omitzero"`
 }
 
 // RoutingConfig is an object like detail.ProductionVariants[].RoutingConfig of [EndpointConfigStateChange] and
 // [EndpointStateChange].
 type RoutingConfig struct {
-	// The prefix aware routing config.
 	PrefixAwareRoutingConfig PrefixAwareRoutingConfig `json:"PrefixAwareRoutingConfig,omitzero"`
-	// The routing strategy. One of KV_AWARE, LEAST_OUTSTANDING_REQUESTS, PREFIX_AWARE, RANDOM, or another that AWS
-	// adds.
+	// One of KV_AWARE, LEAST_OUTSTANDING_REQUESTS, PREFIX_AWARE, RANDOM, or another that AWS adds.
 	RoutingStrategy string `json:"RoutingStrategy,omitzero"`
 }
 
 // S3DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type S3DataSource struct {
-	// The attribute names.
-	AttributeNames []string `json:"AttributeNames,omitzero"`
-	// The hub access config.
-	HubAccessConfig HubAccessConfig `json:"HubAccessConfig,omitzero"`
-	// The instance group names.
-	InstanceGroupNames []string `json:"InstanceGroupNames,omitzero"`
-	// The model access config.
-	ModelAccessConfig ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
-	// Type of the S3 data distribution. One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
+	AttributeNames     []string          `json:"AttributeNames,omitzero"`
+	HubAccessConfig    HubAccessConfig   `json:"HubAccessConfig,omitzero"`
+	InstanceGroupNames []string          `json:"InstanceGroupNames,omitzero"`
+	ModelAccessConfig  ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
+	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
-	// Type of the S3 data. One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
+	// One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -4453,11 +4009,9 @@ type S3DataSource struct {
 // ScaleInPolicy is an object like detail.ProductionVariants[].ManagedInstanceScaling.ScaleInPolicy of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type ScaleInPolicy struct {
-	// A time in minutes.
 	CooldownInMinutes *int64 `json:"CooldownInMinutes,omitzero"`
-	// Size of the maximum step.
-	MaximumStepSize *int64 `json:"MaximumStepSize,omitzero"`
-	// The strategy. One of CONSOLIDATION, IDLE_RELEASE, or another that AWS adds.
+	MaximumStepSize   *int64 `json:"MaximumStepSize,omitzero"`
+	// One of CONSOLIDATION, IDLE_RELEASE, or another that AWS adds.
 	Strategy string `json:"Strategy,omitzero"`
 }
 
@@ -4471,18 +4025,14 @@ type SecurityConfig struct {
 // ServerlessConfig is an object like detail.ProductionVariants[].ServerlessConfig of [EndpointConfigStateChange]
 // and [EndpointStateChange].
 type ServerlessConfig struct {
-	// The max concurrency.
-	MaxConcurrency *int64 `json:"MaxConcurrency,omitzero"`
-	// A size in MB.
-	MemorySizeInMB *int64 `json:"MemorySizeInMB,omitzero"`
-	// The provisioned concurrency.
+	MaxConcurrency         *int64 `json:"MaxConcurrency,omitzero"`
+	MemorySizeInMB         *int64 `json:"MemorySizeInMB,omitzero"`
 	ProvisionedConcurrency *int64 `json:"ProvisionedConcurrency,omitzero"`
 }
 
 // ShuffleConfig is an object like detail.TrainingJobDefinition.InputDataConfig[].ShuffleConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type ShuffleConfig struct {
-	// The seed.
 	Seed *int64 `json:"Seed,omitzero"`
 }
 
@@ -4490,51 +4040,36 @@ type ShuffleConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.StoppingCondition of
 // [EndpointStateChange] and 3 other events.
 type StoppingCondition struct {
-	// A time in seconds.
 	MaxPendingTimeInSeconds *int64 `json:"MaxPendingTimeInSeconds,omitzero"`
-	// A time in seconds.
-	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
-	// A time in seconds.
-	MaxWaitTimeInSeconds *int64 `json:"MaxWaitTimeInSeconds,omitzero"`
+	MaxRuntimeInSeconds     *int64 `json:"MaxRuntimeInSeconds,omitzero"`
+	MaxWaitTimeInSeconds    *int64 `json:"MaxWaitTimeInSeconds,omitzero"`
 }
 
 // TrainingJobStateChangeAlgorithmSpecification is detail.AlgorithmSpecification of [TrainingJobStateChange].
 type TrainingJobStateChangeAlgorithmSpecification struct {
-	// Name of the algorithm.
-	AlgorithmName string `json:"AlgorithmName,omitzero"`
-	// The container arguments.
-	ContainerArguments []string `json:"ContainerArguments,omitzero"`
-	// The container entrypoints.
-	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
-	// Whether to enable sage maker metrics time series.
-	EnableSageMakerMetricsTimeSeries *bool `json:"EnableSageMakerMetricsTimeSeries,omitzero"`
-	// The metric definitions.
-	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
-	// The training image.
-	TrainingImage string `json:"TrainingImage"`
-	// The training image config.
-	TrainingImageConfig TrainingJobStateChangeTrainingImageConfig `json:"TrainingImageConfig,omitzero"`
-	// Mode of the training input. One of FastFile, File, Pipe, or another that AWS adds.
+	AlgorithmName                    string                                               `json:"AlgorithmName,omitzero"`
+	ContainerArguments               []string                                             `json:"ContainerArguments,omitzero"`
+	ContainerEntrypoint              []string                                             `json:"ContainerEntrypoint,omitzero"`
+	EnableSageMakerMetricsTimeSeries *bool                                                `json:"EnableSageMakerMetricsTimeSeries,omitzero"`
+	MetricDefinitions                []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
+	TrainingImage                    string                                               `json:"TrainingImage"`
+	TrainingImageConfig              TrainingJobStateChangeTrainingImageConfig            `json:"TrainingImageConfig,omitzero"`
+	// One of FastFile, File, Pipe, or another that AWS adds.
 	TrainingInputMode string `json:"TrainingInputMode"`
 }
 
 // TrainingJobStateChangeCollectionConfiguration is detail.DebugHookConfig.CollectionConfigurations[] of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeCollectionConfiguration struct {
-	// Name of the collection.
-	CollectionName string `json:"CollectionName,omitzero"`
-	// The collection parameters, by name.
+	CollectionName       string            `json:"CollectionName,omitzero"`
 	CollectionParameters map[string]string `json:"CollectionParameters,omitzero"`
 }
 
 // TrainingJobStateChangeDebugHookConfig is detail.DebugHookConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeDebugHookConfig struct {
-	// The collection configurations.
 	CollectionConfigurations []TrainingJobStateChangeCollectionConfiguration `json:"CollectionConfigurations,omitzero"`
-	// The hook parameters, by name.
-	HookParameters map[string]string `json:"HookParameters,omitzero"`
-	// Path of the local.
-	LocalPath string `json:"LocalPath,omitzero"`
+	HookParameters           map[string]string                               `json:"HookParameters,omitzero"`
+	LocalPath                string                                          `json:"LocalPath,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
@@ -4542,18 +4077,13 @@ type TrainingJobStateChangeDebugHookConfig struct {
 // TrainingJobStateChangeDebugRuleConfiguration is detail.DebugRuleConfigurations[] of [TrainingJobStateChange].
 type TrainingJobStateChangeDebugRuleConfiguration struct {
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// Path of the local.
-	LocalPath string `json:"LocalPath,omitzero"`
-	// Name of the rule configuration.
-	RuleConfigurationName string `json:"RuleConfigurationName,omitzero"`
-	// The rule evaluator image.
-	RuleEvaluatorImage string `json:"RuleEvaluatorImage,omitzero"`
-	// The rule parameters, by name.
-	RuleParameters map[string]string `json:"RuleParameters,omitzero"`
+	InstanceType          string            `json:"InstanceType,omitzero"`
+	LocalPath             string            `json:"LocalPath,omitzero"`
+	RuleConfigurationName string            `json:"RuleConfigurationName,omitzero"`
+	RuleEvaluatorImage    string            `json:"RuleEvaluatorImage,omitzero"`
+	RuleParameters        map[string]string `json:"RuleParameters,omitzero"`
 	// Where in S3 the output goes.
-	S3OutputPath string `json:"S3OutputPath,omitzero"`
-	// A size in GB.
+	S3OutputPath   string `json:"S3OutputPath,omitzero"`
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
@@ -4561,50 +4091,39 @@ type TrainingJobStateChangeDebugRuleConfiguration struct {
 // [TrainingJobStateChange].
 type TrainingJobStateChangeDebugRuleEvaluationStatuse struct {
 	// When it was last changed.
-	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// Name of the rule configuration.
-	RuleConfigurationName string `json:"RuleConfigurationName,omitzero"`
-	// The ARN of the rule evaluation job.
-	RuleEvaluationJobARN string `json:"RuleEvaluationJobArn,omitzero"`
-	// Status of the rule evaluation. One of Error, InProgress, IssuesFound, NoIssuesFound, Stopped, Stopping, or
-	// another that AWS adds.
+	LastModifiedTime      time.Time `json:"LastModifiedTime,omitzero"`
+	RuleConfigurationName string    `json:"RuleConfigurationName,omitzero"`
+	RuleEvaluationJobARN  string    `json:"RuleEvaluationJobArn,omitzero"`
+	// One of Error, InProgress, IssuesFound, NoIssuesFound, Stopped, Stopping, or another that AWS adds.
 	RuleEvaluationStatus string `json:"RuleEvaluationStatus,omitzero"`
-	// The status details.
+	// More on the status, such as the reason.
 	StatusDetails string `json:"StatusDetails,omitzero"`
 }
 
 // TrainingJobStateChangeFinalMetricDataList is detail.FinalMetricDataList[] of [TrainingJobStateChange].
 type TrainingJobStateChangeFinalMetricDataList struct {
-	// Name of the metric.
 	MetricName string `json:"MetricName,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"Timestamp,omitzero"`
-	// Its value.
-	Value *float64 `json:"Value,omitzero"`
+	Value     *float64  `json:"Value,omitzero"`
 }
 
 // TrainingJobStateChangeModelArtifacts is detail.ModelArtifacts of [TrainingJobStateChange].
 type TrainingJobStateChangeModelArtifacts struct {
-	// The S3 model artifacts.
 	S3ModelArtifacts string `json:"S3ModelArtifacts,omitzero"`
 }
 
 // TrainingJobStateChangeModelPackageConfig is detail.ModelPackageConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeModelPackageConfig struct {
-	// The ARN of the model package group.
-	ModelPackageGroupARN string `json:"ModelPackageGroupArn,omitzero"`
-	// The ARN of the source model package.
+	ModelPackageGroupARN  string `json:"ModelPackageGroupArn,omitzero"`
 	SourceModelPackageARN string `json:"SourceModelPackageArn,omitzero"`
 }
 
 // TrainingJobStateChangeProfilerConfig is detail.ProfilerConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeProfilerConfig struct {
-	// Whether to disable profiler.
-	DisableProfiler *bool `json:"DisableProfiler,omitzero"`
-	// A time in milliseconds.
-	ProfilingIntervalInMilliseconds *int64 `json:"ProfilingIntervalInMilliseconds,omitzero"`
-	// The profiling parameters, by name.
-	ProfilingParameters map[string]string `json:"ProfilingParameters,omitzero"`
+	DisableProfiler                 *bool             `json:"DisableProfiler,omitzero"`
+	ProfilingIntervalInMilliseconds *int64            `json:"ProfilingIntervalInMilliseconds,omitzero"`
+	ProfilingParameters             map[string]string `json:"ProfilingParameters,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
@@ -4625,7 +4144,6 @@ type TrainingJobStateChangeSecondaryStatusTransition struct {
 
 // TrainingJobStateChangeTensorBoardOutputConfig is detail.TensorBoardOutputConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeTensorBoardOutputConfig struct {
-	// Path of the local.
 	LocalPath string `json:"LocalPath,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
@@ -4634,46 +4152,38 @@ type TrainingJobStateChangeTensorBoardOutputConfig struct {
 // TrainingJobStateChangeTrainingImageConfig is detail.AlgorithmSpecification.TrainingImageConfig of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeTrainingImageConfig struct {
-	// Mode of the training repository access. One of Platform, Vpc, or another that AWS adds.
-	TrainingRepositoryAccessMode string `json:"TrainingRepositoryAccessMode,omitzero"`
-	// The training repository auth config.
+	// One of Platform, Vpc, or another that AWS adds.
+	TrainingRepositoryAccessMode string                                             `json:"TrainingRepositoryAccessMode,omitzero"`
 	TrainingRepositoryAuthConfig TrainingJobStateChangeTrainingRepositoryAuthConfig `json:"TrainingRepositoryAuthConfig,omitzero"`
 }
 
 // TrainingJobStateChangeTrainingRepositoryAuthConfig is
 // detail.AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeTrainingRepositoryAuthConfig struct {
-	// The ARN of the training repository credentials provider.
 	TrainingRepositoryCredentialsProviderARN string `json:"TrainingRepositoryCredentialsProviderArn,omitzero"`
 }
 
 // TrainingJobStateChangeWarmPoolStatus is detail.WarmPoolStatus of [TrainingJobStateChange].
 type TrainingJobStateChangeWarmPoolStatus struct {
-	// A time in seconds.
 	ResourceRetainedBillableTimeInSeconds *int64 `json:"ResourceRetainedBillableTimeInSeconds,omitzero"`
-	// The reused by job.
-	ReusedByJob string `json:"ReusedByJob,omitzero"`
+	ReusedByJob                           string `json:"ReusedByJob,omitzero"`
 	// What became of it so far. One of Available, InUse, Reused, Terminated, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
 
 // TransformJobStateChangeDataCaptureConfig is detail.DataCaptureConfig of [TransformJobStateChange].
 type TransformJobStateChangeDataCaptureConfig struct {
-	// URI of the destination S3.
-	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
-	// Whether it is so: generate inference ID.
-	GenerateInferenceID *bool `json:"GenerateInferenceId,omitzero"`
+	DestinationS3URI    string `json:"DestinationS3Uri,omitzero"`
+	GenerateInferenceID *bool  `json:"GenerateInferenceId,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
 // TransformJobStateChangeDataProcessing is detail.DataProcessing of [TransformJobStateChange].
 type TransformJobStateChangeDataProcessing struct {
-	// The input filter.
 	InputFilter string `json:"InputFilter,omitzero"`
-	// The join source. One of Input, None, or another that AWS adds.
-	JoinSource string `json:"JoinSource,omitzero"`
-	// The output filter.
+	// One of Input, None, or another that AWS adds.
+	JoinSource   string `json:"JoinSource,omitzero"`
 	OutputFilter string `json:"OutputFilter,omitzero"`
 }
 
@@ -4681,15 +4191,12 @@ type TransformJobStateChangeDataProcessing struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput.DataSource of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeDataSource struct {
-	// The S3 data source.
 	S3DataSource TransformJobStateChangeS3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // TransformJobStateChangeModelClientConfig is detail.ModelClientConfig of [TransformJobStateChange].
 type TransformJobStateChangeModelClientConfig struct {
-	// The invocations max retries.
-	InvocationsMaxRetries *int64 `json:"InvocationsMaxRetries,omitzero"`
-	// A time in seconds.
+	InvocationsMaxRetries       *int64 `json:"InvocationsMaxRetries,omitzero"`
 	InvocationsTimeoutInSeconds *int64 `json:"InvocationsTimeoutInSeconds,omitzero"`
 }
 
@@ -4697,7 +4204,7 @@ type TransformJobStateChangeModelClientConfig struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput.DataSource.S3DataSource
 // of [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeS3DataSource struct {
-	// Type of the S3 data. One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
+	// One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -4710,10 +4217,9 @@ type TransformJobStateChangeTransformInput struct {
 	// How the data are compressed. One of Gzip, None, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
 	// MIME type of the data.
-	ContentType string `json:"ContentType,omitzero"`
-	// The data source.
-	DataSource TransformJobStateChangeDataSource `json:"DataSource,omitzero"`
-	// Type of the split. One of Line, None, RecordIO, TFRecord, or another that AWS adds.
+	ContentType string                            `json:"ContentType,omitzero"`
+	DataSource  TransformJobStateChangeDataSource `json:"DataSource,omitzero"`
+	// One of Line, None, RecordIO, TFRecord, or another that AWS adds.
 	SplitType string `json:"SplitType,omitzero"`
 }
 
@@ -4721,9 +4227,8 @@ type TransformJobStateChangeTransformInput struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformOutput of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformOutput struct {
-	// The accept.
 	Accept string `json:"Accept,omitzero"`
-	// The assemble with. One of Line, None, or another that AWS adds.
+	// One of Line, None, or another that AWS adds.
 	AssembleWith string `json:"AssembleWith,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
@@ -4735,11 +4240,9 @@ type TransformJobStateChangeTransformOutput struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformResources of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformResources struct {
-	// How many instances there are.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// Version of the transform AMI.
+	InstanceType        string `json:"InstanceType,omitzero"`
 	TransformAMIVersion string `json:"TransformAmiVersion,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
@@ -4747,7 +4250,6 @@ type TransformJobStateChangeTransformResources struct {
 
 // VPCConfig is an object like detail.VpcConfig of [EndpointConfigStateChange] and 6 other events.
 type VPCConfig struct {
-	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
 	// IDs of the subnets.
 	Subnets []string `json:"Subnets,omitzero"`

@@ -44,6 +44,7 @@ func (e *StateChange) String() string {
 
 // StateChangeDetail is the detail of [StateChange].
 type StateChangeDetail struct {
+	// State after the event.
 	CurrentState string `json:"currentState,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
@@ -69,6 +70,7 @@ func (e *StateChangeAlert) String() string {
 
 // StateChangeAlertDetail is the detail of [StateChangeAlert].
 type StateChangeAlertDetail struct {
+	// State after the event.
 	CurrentState string `json:"currentState,omitzero"`
 	// What happened, in words.
 	Message             string `json:"message,omitzero"`

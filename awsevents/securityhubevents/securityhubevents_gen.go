@@ -306,9 +306,9 @@ type InsightResultsDetail struct {
 	InsightARN string `json:"insightArn"`
 	// Name of the insight.
 	InsightName string `json:"insightName"`
-	// The insight results.
+	// How many findings there are for each value that the insight groups by.
 	InsightResults []map[string]string `json:"insightResults"`
-	// The number of results.
+	// How many values the insight has; text, not a number.
 	NumberOfResults string `json:"number of results,omitzero"`
 	// Type of the result.
 	ResultType string `json:"resultType"`
@@ -335,38 +335,27 @@ type AWSAPICallAction struct {
 	// The API call.
 	API string `json:"Api,omitzero"`
 	// Where the call came from.
-	CallerType string `json:"CallerType,omitzero"`
-	// The domain details.
+	CallerType    string        `json:"CallerType,omitzero"`
 	DomainDetails DomainDetails `json:"DomainDetails,omitzero"`
-	// The first seen.
-	FirstSeen string `json:"FirstSeen,omitzero"`
-	// The last seen.
-	LastSeen string `json:"LastSeen,omitzero"`
+	FirstSeen     string        `json:"FirstSeen,omitzero"`
+	LastSeen      string        `json:"LastSeen,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
-	// The service.
-	ServiceName string `json:"ServiceName,omitzero"`
+	ServiceName     string          `json:"ServiceName,omitzero"`
 }
 
 // AWSAPIGatewayRestAPI is detail.findings[].Resources[].Details.AwsApiGatewayRestApi of [FindingsCustomAction]
 // and [FindingsImported].
 type AWSAPIGatewayRestAPI struct {
-	// The API key source.
-	APIKeySource string `json:"ApiKeySource,omitzero"`
-	// The binary media types.
-	BinaryMediaTypes []string `json:"BinaryMediaTypes,omitzero"`
-	// When it was created.
-	CreatedDate time.Time `json:"CreatedDate,omitzero"`
+	APIKeySource     string    `json:"ApiKeySource,omitzero"`
+	BinaryMediaTypes []string  `json:"BinaryMediaTypes,omitzero"`
+	CreatedDate      time.Time `json:"CreatedDate,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// The endpoint configuration.
-	EndpointConfiguration EndpointConfiguration `json:"EndpointConfiguration,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// Size of the minimum compression.
-	MinimumCompressionSize *int64 `json:"MinimumCompressionSize,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	Description            string                `json:"Description,omitzero"`
+	EndpointConfiguration  EndpointConfiguration `json:"EndpointConfiguration,omitzero"`
+	ID                     string                `json:"Id,omitzero"`
+	MinimumCompressionSize *int64                `json:"MinimumCompressionSize,omitzero"`
+	Name                   string                `json:"Name,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
 }
@@ -374,92 +363,55 @@ type AWSAPIGatewayRestAPI struct {
 // AWSAutoScalingLaunchConfiguration is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAutoScalingLaunchConfiguration struct {
-	// Whether it is so: associate public IP address.
-	AssociatePublicIPAddress *bool `json:"AssociatePublicIpAddress,omitzero"`
-	// The block device mappings.
-	BlockDeviceMappings []BlockDeviceMapping `json:"BlockDeviceMappings,omitzero"`
-	// Identifies the classic link vpc.
-	ClassicLinkVPCID string `json:"ClassicLinkVpcId,omitzero"`
-	// The classic link VPC security groups.
-	ClassicLinkVPCSecurityGroups []string `json:"ClassicLinkVpcSecurityGroups,omitzero"`
-	// When it was created.
-	CreatedTime time.Time `json:"CreatedTime,omitzero"`
-	// Whether the EBS is optimized.
-	EBSOptimized *bool `json:"EbsOptimized,omitzero"`
-	// The IAM instance profile.
-	IAMInstanceProfile string `json:"IamInstanceProfile,omitzero"`
-	// Identifies the image.
-	ImageID string `json:"ImageId,omitzero"`
-	// The instance monitoring.
-	InstanceMonitoring InstanceMonitoring `json:"InstanceMonitoring,omitzero"`
+	AssociatePublicIPAddress     *bool                `json:"AssociatePublicIpAddress,omitzero"`
+	BlockDeviceMappings          []BlockDeviceMapping `json:"BlockDeviceMappings,omitzero"`
+	ClassicLinkVPCID             string               `json:"ClassicLinkVpcId,omitzero"`
+	ClassicLinkVPCSecurityGroups []string             `json:"ClassicLinkVpcSecurityGroups,omitzero"`
+	CreatedTime                  time.Time            `json:"CreatedTime,omitzero"`
+	EBSOptimized                 *bool                `json:"EbsOptimized,omitzero"`
+	IAMInstanceProfile           string               `json:"IamInstanceProfile,omitzero"`
+	ImageID                      string               `json:"ImageId,omitzero"`
+	InstanceMonitoring           InstanceMonitoring   `json:"InstanceMonitoring,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// Identifies the kernel.
-	KernelID string `json:"KernelId,omitzero"`
-	// Name of the key.
-	KeyName string `json:"KeyName,omitzero"`
-	// Name of the launch configuration.
-	LaunchConfigurationName string `json:"LaunchConfigurationName,omitzero"`
-	// The metadata options.
-	MetadataOptions MetadataOptions `json:"MetadataOptions,omitzero"`
-	// The placement tenancy.
-	PlacementTenancy string `json:"PlacementTenancy,omitzero"`
-	// Identifies the ramdisk.
-	RamdiskID string `json:"RamdiskId,omitzero"`
-	// The security groups.
-	SecurityGroups []string `json:"SecurityGroups,omitzero"`
-	// The spot price.
-	SpotPrice string `json:"SpotPrice,omitzero"`
-	// The user data.
-	UserData string `json:"UserData,omitzero"`
+	InstanceType            string          `json:"InstanceType,omitzero"`
+	KernelID                string          `json:"KernelId,omitzero"`
+	KeyName                 string          `json:"KeyName,omitzero"`
+	LaunchConfigurationName string          `json:"LaunchConfigurationName,omitzero"`
+	MetadataOptions         MetadataOptions `json:"MetadataOptions,omitzero"`
+	PlacementTenancy        string          `json:"PlacementTenancy,omitzero"`
+	RamdiskID               string          `json:"RamdiskId,omitzero"`
+	SecurityGroups          []string        `json:"SecurityGroups,omitzero"`
+	SpotPrice               string          `json:"SpotPrice,omitzero"`
+	UserData                string          `json:"UserData,omitzero"`
 }
 
 // AWSCertificateManagerCertificate is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCertificateManagerCertificate struct {
-	// The ARN of the certificate authority.
-	CertificateAuthorityARN string `json:"CertificateAuthorityArn,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"CreatedAt,omitzero"`
-	// Name of the domain.
-	DomainName string `json:"DomainName,omitzero"`
-	// The domain validation options.
+	CertificateAuthorityARN string                   `json:"CertificateAuthorityArn,omitzero"`
+	CreatedAt               time.Time                `json:"CreatedAt,omitzero"`
+	DomainName              string                   `json:"DomainName,omitzero"`
 	DomainValidationOptions []DomainValidationOption `json:"DomainValidationOptions,omitzero"`
-	// The extended key usages.
-	ExtendedKeyUsages []ExtendedKeyUsage `json:"ExtendedKeyUsages,omitzero"`
+	ExtendedKeyUsages       []ExtendedKeyUsage       `json:"ExtendedKeyUsages,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason string `json:"FailureReason,omitzero"`
-	// When it was imported.
-	ImportedAt time.Time `json:"ImportedAt,omitzero"`
-	// The in use bies.
-	InUseBy []string `json:"InUseBy,omitzero"`
-	// When it was issued.
-	IssuedAt time.Time `json:"IssuedAt,omitzero"`
-	// The issuer.
-	Issuer string `json:"Issuer,omitzero"`
-	// The key algorithm.
-	KeyAlgorithm string `json:"KeyAlgorithm,omitzero"`
-	// The key usages.
-	KeyUsages []FindingsCustomActionSubnetAvailabilityZone `json:"KeyUsages,omitzero"`
-	// The not after.
-	NotAfter string `json:"NotAfter,omitzero"`
-	// The not before.
-	NotBefore string `json:"NotBefore,omitzero"`
+	FailureReason string                                       `json:"FailureReason,omitzero"`
+	ImportedAt    time.Time                                    `json:"ImportedAt,omitzero"`
+	InUseBy       []string                                     `json:"InUseBy,omitzero"`
+	IssuedAt      time.Time                                    `json:"IssuedAt,omitzero"`
+	Issuer        string                                       `json:"Issuer,omitzero"`
+	KeyAlgorithm  string                                       `json:"KeyAlgorithm,omitzero"`
+	KeyUsages     []FindingsCustomActionSubnetAvailabilityZone `json:"KeyUsages,omitzero"`
+	NotAfter      string                                       `json:"NotAfter,omitzero"`
+	NotBefore     string                                       `json:"NotBefore,omitzero"`
 	// Options, by name.
-	Options Options `json:"Options,omitzero"`
-	// The renewal eligibility.
-	RenewalEligibility string `json:"RenewalEligibility,omitzero"`
-	// The renewal summary.
-	RenewalSummary RenewalSummary `json:"RenewalSummary,omitzero"`
-	// The serial.
-	Serial string `json:"Serial,omitzero"`
-	// The signature algorithm.
-	SignatureAlgorithm string `json:"SignatureAlgorithm,omitzero"`
+	Options            Options        `json:"Options,omitzero"`
+	RenewalEligibility string         `json:"RenewalEligibility,omitzero"`
+	RenewalSummary     RenewalSummary `json:"RenewalSummary,omitzero"`
+	Serial             string         `json:"Serial,omitzero"`
+	SignatureAlgorithm string         `json:"SignatureAlgorithm,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// The subject.
-	Subject string `json:"Subject,omitzero"`
-	// The subject alternative names.
+	Status                  string   `json:"Status,omitzero"`
+	Subject                 string   `json:"Subject,omitzero"`
 	SubjectAlternativeNames []string `json:"SubjectAlternativeNames,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
@@ -468,134 +420,87 @@ type AWSCertificateManagerCertificate struct {
 // AWSCloudFrontDistribution is detail.findings[].Resources[].Details.AwsCloudFrontDistribution of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCloudFrontDistribution struct {
-	// The cache behaviors.
-	CacheBehaviors CacheBehaviors `json:"CacheBehaviors,omitzero"`
-	// The default cache behavior.
-	DefaultCacheBehavior Item `json:"DefaultCacheBehavior,omitzero"`
-	// The default root object.
-	DefaultRootObject string `json:"DefaultRootObject,omitzero"`
-	// Name of the domain.
-	DomainName string `json:"DomainName,omitzero"`
+	CacheBehaviors       CacheBehaviors `json:"CacheBehaviors,omitzero"`
+	DefaultCacheBehavior Item           `json:"DefaultCacheBehavior,omitzero"`
+	DefaultRootObject    string         `json:"DefaultRootObject,omitzero"`
+	DomainName           string         `json:"DomainName,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"ETag,omitzero"`
 	// When it was last changed.
-	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
-	// The logging.
-	Logging Logging `json:"Logging,omitzero"`
-	// The origin groups.
-	OriginGroups OriginGroups `json:"OriginGroups,omitzero"`
-	// The origins.
-	Origins Origins `json:"Origins,omitzero"`
+	LastModifiedTime time.Time    `json:"LastModifiedTime,omitzero"`
+	Logging          Logging      `json:"Logging,omitzero"`
+	OriginGroups     OriginGroups `json:"OriginGroups,omitzero"`
+	Origins          Origins      `json:"Origins,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// The viewer certificate.
+	Status            string            `json:"Status,omitzero"`
 	ViewerCertificate ViewerCertificate `json:"ViewerCertificate,omitzero"`
-	// Identifies the web acl.
-	WebACLID string `json:"WebAclId,omitzero"`
+	WebACLID          string            `json:"WebAclId,omitzero"`
 }
 
 // AWSCloudTrailTrail is detail.findings[].Resources[].Details.AwsCloudTrailTrail of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSCloudTrailTrail struct {
-	// The ARN of the cloud watch logs log group.
-	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
-	// The ARN of the cloud watch logs role.
-	CloudWatchLogsRoleARN string `json:"CloudWatchLogsRoleArn,omitzero"`
-	// Whether it has custom event selectors.
-	HasCustomEventSelectors *bool `json:"HasCustomEventSelectors,omitzero"`
-	// Region of the home.
-	HomeRegion string `json:"HomeRegion,omitzero"`
-	// Whether to include global service events.
-	IncludeGlobalServiceEvents *bool `json:"IncludeGlobalServiceEvents,omitzero"`
-	// Whether it is multi region trail.
-	IsMultiRegionTrail *bool `json:"IsMultiRegionTrail,omitzero"`
-	// Whether it is organization trail.
-	IsOrganizationTrail *bool `json:"IsOrganizationTrail,omitzero"`
+	CloudWatchLogsLogGroupARN  string `json:"CloudWatchLogsLogGroupArn,omitzero"`
+	CloudWatchLogsRoleARN      string `json:"CloudWatchLogsRoleArn,omitzero"`
+	HasCustomEventSelectors    *bool  `json:"HasCustomEventSelectors,omitzero"`
+	HomeRegion                 string `json:"HomeRegion,omitzero"`
+	IncludeGlobalServiceEvents *bool  `json:"IncludeGlobalServiceEvents,omitzero"`
+	IsMultiRegionTrail         *bool  `json:"IsMultiRegionTrail,omitzero"`
+	IsOrganizationTrail        *bool  `json:"IsOrganizationTrail,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// Whether the log file validation is enabled.
-	LogFileValidationEnabled *bool `json:"LogFileValidationEnabled,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// Name of the S3 bucket.
-	S3BucketName string `json:"S3BucketName,omitzero"`
-	// The S3 key prefix.
-	S3KeyPrefix string `json:"S3KeyPrefix,omitzero"`
-	// The ARN of the sns topic.
-	SNSTopicARN string `json:"SnsTopicArn,omitzero"`
-	// Name of the SNS topic.
-	SNSTopicName string `json:"SnsTopicName,omitzero"`
-	// The ARN of the trail.
-	TrailARN string `json:"TrailArn,omitzero"`
+	KMSKeyID                 string `json:"KmsKeyId,omitzero"`
+	LogFileValidationEnabled *bool  `json:"LogFileValidationEnabled,omitzero"`
+	Name                     string `json:"Name,omitzero"`
+	S3BucketName             string `json:"S3BucketName,omitzero"`
+	S3KeyPrefix              string `json:"S3KeyPrefix,omitzero"`
+	SNSTopicARN              string `json:"SnsTopicArn,omitzero"`
+	SNSTopicName             string `json:"SnsTopicName,omitzero"`
+	TrailARN                 string `json:"TrailArn,omitzero"`
 }
 
 // AWSCloudWatchAlarm is detail.findings[].Resources[].Details.AwsCloudWatchAlarm of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSCloudWatchAlarm struct {
-	// Whether the actions is enabled.
-	ActionsEnabled *bool `json:"ActionsEnabled,omitzero"`
-	// The alarm actions.
-	AlarmActions []string `json:"AlarmActions,omitzero"`
-	// The ARN of the alarm.
-	AlarmARN string `json:"AlarmArn,omitzero"`
-	// When the alarm configuration was updated.
+	ActionsEnabled                     *bool     `json:"ActionsEnabled,omitzero"`
+	AlarmActions                       []string  `json:"AlarmActions,omitzero"`
+	AlarmARN                           string    `json:"AlarmArn,omitzero"`
 	AlarmConfigurationUpdatedTimestamp time.Time `json:"AlarmConfigurationUpdatedTimestamp,omitzero"`
-	// Description of the alarm.
-	AlarmDescription string `json:"AlarmDescription,omitzero"`
-	// Name of the alarm.
-	AlarmName string `json:"AlarmName,omitzero"`
-	// The comparison operator.
-	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
-	// The datapoints to alarm.
-	DatapointsToAlarm *int64 `json:"DatapointsToAlarm,omitzero"`
+	AlarmDescription                   string    `json:"AlarmDescription,omitzero"`
+	AlarmName                          string    `json:"AlarmName,omitzero"`
+	ComparisonOperator                 string    `json:"ComparisonOperator,omitzero"`
+	DatapointsToAlarm                  *int64    `json:"DatapointsToAlarm,omitzero"`
 	// Dimensions of the metric, by name.
-	Dimensions []Dimension `json:"Dimensions,omitzero"`
-	// The evaluate low sample count percentile.
-	EvaluateLowSampleCountPercentile string `json:"EvaluateLowSampleCountPercentile,omitzero"`
-	// The evaluation periods.
-	EvaluationPeriods *int64 `json:"EvaluationPeriods,omitzero"`
-	// The extended statistic.
-	ExtendedStatistic string `json:"ExtendedStatistic,omitzero"`
-	// The insufficient data actions.
-	InsufficientDataActions []string `json:"InsufficientDataActions,omitzero"`
-	// Name of the metric.
-	MetricName string `json:"MetricName,omitzero"`
+	Dimensions                       []Dimension `json:"Dimensions,omitzero"`
+	EvaluateLowSampleCountPercentile string      `json:"EvaluateLowSampleCountPercentile,omitzero"`
+	EvaluationPeriods                *int64      `json:"EvaluationPeriods,omitzero"`
+	ExtendedStatistic                string      `json:"ExtendedStatistic,omitzero"`
+	InsufficientDataActions          []string    `json:"InsufficientDataActions,omitzero"`
+	MetricName                       string      `json:"MetricName,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
-	Namespace string `json:"Namespace,omitzero"`
-	// The ok actions.
+	Namespace string   `json:"Namespace,omitzero"`
 	OkActions []string `json:"OkActions,omitzero"`
 	// Length of a period in seconds.
-	Period *int64 `json:"Period,omitzero"`
-	// The statistic.
+	Period    *int64 `json:"Period,omitzero"`
 	Statistic string `json:"Statistic,omitzero"`
 	// The value it is compared with.
-	Threshold *float64 `json:"Threshold,omitzero"`
-	// Identifies the threshold metric.
-	ThresholdMetricID string `json:"ThresholdMetricId,omitzero"`
-	// The treat missing data.
-	TreatMissingData string `json:"TreatMissingData,omitzero"`
-	// The unit.
-	Unit string `json:"Unit,omitzero"`
+	Threshold         *float64 `json:"Threshold,omitzero"`
+	ThresholdMetricID string   `json:"ThresholdMetricId,omitzero"`
+	TreatMissingData  string   `json:"TreatMissingData,omitzero"`
+	Unit              string   `json:"Unit,omitzero"`
 }
 
 // AWSCodeBuildProject is detail.findings[].Resources[].Details.AwsCodeBuildProject of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSCodeBuildProject struct {
-	// The artifacts.
-	Artifacts []Artifact `json:"Artifacts,omitzero"`
-	// Key of the encryption.
-	EncryptionKey string `json:"EncryptionKey,omitzero"`
+	Artifacts     []Artifact `json:"Artifacts,omitzero"`
+	EncryptionKey string     `json:"EncryptionKey,omitzero"`
 	// Environment variables.
-	Environment Environment `json:"Environment,omitzero"`
-	// The logs config.
-	LogsConfig LogsConfig `json:"LogsConfig,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The secondary artifacts.
-	SecondaryArtifacts []Artifact `json:"SecondaryArtifacts,omitzero"`
-	// The service role.
-	ServiceRole string `json:"ServiceRole,omitzero"`
-	// The source.
+	Environment        Environment `json:"Environment,omitzero"`
+	LogsConfig         LogsConfig  `json:"LogsConfig,omitzero"`
+	Name               string      `json:"Name,omitzero"`
+	SecondaryArtifacts []Artifact  `json:"SecondaryArtifacts,omitzero"`
+	ServiceRole        string      `json:"ServiceRole,omitzero"`
+	// What it was made of or came from.
 	Source AWSCodeBuildProjectSource `json:"Source,omitzero"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
@@ -604,12 +509,9 @@ type AWSCodeBuildProject struct {
 // AWSCodeBuildProjectSource is detail.findings[].Resources[].Details.AwsCodeBuildProject.Source of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCodeBuildProjectSource struct {
-	// The git clone depth.
 	GitCloneDepth *int64 `json:"GitCloneDepth,omitzero"`
-	// Whether it is so: insecure SSL.
-	InsecureSSL *bool `json:"InsecureSsl,omitzero"`
-	// The location.
-	Location string `json:"Location,omitzero"`
+	InsecureSSL   *bool  `json:"InsecureSsl,omitzero"`
+	Location      string `json:"Location,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -617,146 +519,95 @@ type AWSCodeBuildProjectSource struct {
 // AWSDynamoDBTable is detail.findings[].Resources[].Details.AwsDynamoDbTable of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSDynamoDBTable struct {
-	// The attribute definitions.
-	AttributeDefinitions []AttributeDefinition `json:"AttributeDefinitions,omitzero"`
-	// The billing mode summary.
-	BillingModeSummary BillingModeSummary `json:"BillingModeSummary,omitzero"`
-	// The time of the creation date.
-	CreationDateTime time.Time `json:"CreationDateTime,omitzero"`
-	// Whether the deletion protection is enabled.
-	DeletionProtectionEnabled *bool `json:"DeletionProtectionEnabled,omitzero"`
-	// The global secondary indexes.
-	GlobalSecondaryIndexes []GlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
-	// Version of the global table.
-	GlobalTableVersion string `json:"GlobalTableVersion,omitzero"`
-	// How many items there are.
-	ItemCount *int64 `json:"ItemCount,omitzero"`
-	// The key schemas.
-	KeySchema []KeySchema `json:"KeySchema,omitzero"`
-	// The ARN of the latest stream.
-	LatestStreamARN string `json:"LatestStreamArn,omitzero"`
-	// The latest stream label.
-	LatestStreamLabel string `json:"LatestStreamLabel,omitzero"`
-	// The local secondary indexes.
-	LocalSecondaryIndexes []LocalSecondaryIndex `json:"LocalSecondaryIndexes,omitzero"`
-	// The provisioned throughput.
-	ProvisionedThroughput ProvisionedThroughput `json:"ProvisionedThroughput,omitzero"`
-	// The replicas.
-	Replicas []Replica `json:"Replicas,omitzero"`
-	// The restore summary.
-	RestoreSummary RestoreSummary `json:"RestoreSummary,omitzero"`
-	// The sse description.
-	SseDescription SseDescription `json:"SseDescription,omitzero"`
-	// The stream specification.
-	StreamSpecification StreamSpecification `json:"StreamSpecification,omitzero"`
-	// Identifies the table.
-	TableID string `json:"TableId,omitzero"`
-	// Name of the table.
-	TableName string `json:"TableName,omitzero"`
-	// A size in bytes.
-	TableSizeBytes *int64 `json:"TableSizeBytes,omitzero"`
-	// Status of the table.
-	TableStatus string `json:"TableStatus,omitzero"`
+	AttributeDefinitions      []AttributeDefinition  `json:"AttributeDefinitions,omitzero"`
+	BillingModeSummary        BillingModeSummary     `json:"BillingModeSummary,omitzero"`
+	CreationDateTime          time.Time              `json:"CreationDateTime,omitzero"`
+	DeletionProtectionEnabled *bool                  `json:"DeletionProtectionEnabled,omitzero"`
+	GlobalSecondaryIndexes    []GlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
+	GlobalTableVersion        string                 `json:"GlobalTableVersion,omitzero"`
+	ItemCount                 *int64                 `json:"ItemCount,omitzero"`
+	KeySchema                 []KeySchema            `json:"KeySchema,omitzero"`
+	LatestStreamARN           string                 `json:"LatestStreamArn,omitzero"`
+	LatestStreamLabel         string                 `json:"LatestStreamLabel,omitzero"`
+	LocalSecondaryIndexes     []LocalSecondaryIndex  `json:"LocalSecondaryIndexes,omitzero"`
+	ProvisionedThroughput     ProvisionedThroughput  `json:"ProvisionedThroughput,omitzero"`
+	Replicas                  []Replica              `json:"Replicas,omitzero"`
+	RestoreSummary            RestoreSummary         `json:"RestoreSummary,omitzero"`
+	SseDescription            SseDescription         `json:"SseDescription,omitzero"`
+	StreamSpecification       StreamSpecification    `json:"StreamSpecification,omitzero"`
+	TableID                   string                 `json:"TableId,omitzero"`
+	TableName                 string                 `json:"TableName,omitzero"`
+	TableSizeBytes            *int64                 `json:"TableSizeBytes,omitzero"`
+	TableStatus               string                 `json:"TableStatus,omitzero"`
 }
 
 // AWSEC2Eip is detail.findings[].Resources[].Details.AwsEc2Eip of [FindingsCustomAction] and [FindingsImported].
 type AWSEC2Eip struct {
-	// Identifies the allocation.
-	AllocationID string `json:"AllocationId,omitzero"`
-	// Identifies the association.
+	AllocationID  string `json:"AllocationId,omitzero"`
 	AssociationID string `json:"AssociationId,omitzero"`
 	// The domain name.
 	Domain string `json:"Domain,omitzero"`
 	// ID of the EC2 instance: i-….
-	InstanceID string `json:"InstanceId,omitzero"`
-	// The network border group.
-	NetworkBorderGroup string `json:"NetworkBorderGroup,omitzero"`
-	// Identifies the network interface.
-	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
-	// Identifies the network interface owner.
+	InstanceID              string `json:"InstanceId,omitzero"`
+	NetworkBorderGroup      string `json:"NetworkBorderGroup,omitzero"`
+	NetworkInterfaceID      string `json:"NetworkInterfaceId,omitzero"`
 	NetworkInterfaceOwnerID string `json:"NetworkInterfaceOwnerId,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
 	// Public IPv4 address.
-	PublicIP string `json:"PublicIp,omitzero"`
-	// The public IPv4 pool.
+	PublicIP       string `json:"PublicIp,omitzero"`
 	PublicIPv4Pool string `json:"PublicIpv4Pool,omitzero"`
 }
 
 // AWSEC2InstanceMetadataOptions is detail.findings[].Resources[].Details.AwsEc2Instance.MetadataOptions of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2InstanceMetadataOptions struct {
-	// The HTTP endpoint.
-	HTTPEndpoint string `json:"HttpEndpoint,omitzero"`
-	// The HTTP protocol IPv6.
-	HTTPProtocolIPv6 string `json:"HttpProtocolIpv6,omitzero"`
-	// The HTTP put response hop limit.
+	HTTPEndpoint            string `json:"HttpEndpoint,omitzero"`
+	HTTPProtocolIPv6        string `json:"HttpProtocolIpv6,omitzero"`
 	HTTPPutResponseHopLimit *int64 `json:"HttpPutResponseHopLimit,omitzero"`
-	// The HTTP tokens.
-	HTTPTokens string `json:"HttpTokens,omitzero"`
-	// The instance metadata tags.
-	InstanceMetadataTags string `json:"InstanceMetadataTags,omitzero"`
+	HTTPTokens              string `json:"HttpTokens,omitzero"`
+	InstanceMetadataTags    string `json:"InstanceMetadataTags,omitzero"`
 }
 
 // AWSEC2NetworkInterface is detail.findings[].Resources[].Details.AwsEc2NetworkInterface of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2NetworkInterface struct {
-	// The attachment.
-	Attachment Attachment `json:"Attachment,omitzero"`
-	// The IP v6 addresses.
-	IPV6Addresses []IPV6Address `json:"IpV6Addresses,omitzero"`
-	// Identifies the network interface.
-	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
-	// The private IP addresses.
+	Attachment         Attachment         `json:"Attachment,omitzero"`
+	IPV6Addresses      []IPV6Address      `json:"IpV6Addresses,omitzero"`
+	NetworkInterfaceID string             `json:"NetworkInterfaceId,omitzero"`
 	PrivateIPAddresses []PrivateIPAddress `json:"PrivateIpAddresses,omitzero"`
-	// Public DNS name.
-	PublicDNSName string `json:"PublicDnsName,omitzero"`
+	PublicDNSName      string             `json:"PublicDnsName,omitzero"`
 	// Public IPv4 address.
-	PublicIP string `json:"PublicIp,omitzero"`
-	// The security groups.
-	SecurityGroups []SecurityGroup `json:"SecurityGroups,omitzero"`
-	// Whether it is so: source dest check.
-	SourceDestCheck *bool `json:"SourceDestCheck,omitzero"`
+	PublicIP        string          `json:"PublicIp,omitzero"`
+	SecurityGroups  []SecurityGroup `json:"SecurityGroups,omitzero"`
+	SourceDestCheck *bool           `json:"SourceDestCheck,omitzero"`
 }
 
 // AWSEC2Subnet is detail.findings[].Resources[].Details.AwsEc2Subnet of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEC2Subnet struct {
-	// Whether it is so: assign IPv6 address on creation.
 	AssignIPv6AddressOnCreation *bool `json:"AssignIpv6AddressOnCreation,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
 	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
-	AvailabilityZoneID string `json:"AvailabilityZoneId,omitzero"`
-	// How many available IP address there are.
-	AvailableIPAddressCount *int64 `json:"AvailableIpAddressCount,omitzero"`
-	// The CIDR block.
-	CIDRBlock string `json:"CidrBlock,omitzero"`
-	// Whether it is so: default for AZ.
-	DefaultForAZ *bool `json:"DefaultForAz,omitzero"`
-	// The IPv6 CIDR block association sets.
+	AvailabilityZoneID          string                        `json:"AvailabilityZoneId,omitzero"`
+	AvailableIPAddressCount     *int64                        `json:"AvailableIpAddressCount,omitzero"`
+	CIDRBlock                   string                        `json:"CidrBlock,omitzero"`
+	DefaultForAZ                *bool                         `json:"DefaultForAz,omitzero"`
 	IPv6CIDRBlockAssociationSet []IPv6CIDRBlockAssociationSet `json:"Ipv6CidrBlockAssociationSet,omitzero"`
-	// Whether it is so: map public IP on launch.
-	MapPublicIPOnLaunch *bool `json:"MapPublicIpOnLaunch,omitzero"`
-	// Identifies the owner.
-	OwnerID string `json:"OwnerId,omitzero"`
+	MapPublicIPOnLaunch         *bool                         `json:"MapPublicIpOnLaunch,omitzero"`
+	OwnerID                     string                        `json:"OwnerId,omitzero"`
 	// The state it is in now.
-	State string `json:"State,omitzero"`
-	// The ARN of the subnet.
+	State     string `json:"State,omitzero"`
 	SubnetARN string `json:"SubnetArn,omitzero"`
-	// ID of the subnet: subnet-….
-	SubnetID string `json:"SubnetId,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	SubnetID  string `json:"SubnetId,omitzero"`
+	VPCID     string `json:"VpcId,omitzero"`
 }
 
 // AWSEC2VPC is detail.findings[].Resources[].Details.AwsEc2Vpc of [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VPC struct {
-	// The CIDR block association sets.
-	CIDRBlockAssociationSet []CIDRBlockAssociationSet `json:"CidrBlockAssociationSet,omitzero"`
-	// Identifies the dhcp options.
-	DhcpOptionsID string `json:"DhcpOptionsId,omitzero"`
-	// The IPv6 CIDR block association sets.
+	CIDRBlockAssociationSet     []CIDRBlockAssociationSet     `json:"CidrBlockAssociationSet,omitzero"`
+	DhcpOptionsID               string                        `json:"DhcpOptionsId,omitzero"`
 	IPv6CIDRBlockAssociationSet []IPv6CIDRBlockAssociationSet `json:"Ipv6CidrBlockAssociationSet,omitzero"`
 	// The state it is in now.
 	State string `json:"State,omitzero"`
@@ -767,35 +618,26 @@ type AWSEC2VPC struct {
 type AWSEC2Volume struct {
 	// What is attached, network interfaces among it.
 	Attachments []AWSEC2VolumeAttachment `json:"Attachments,omitzero"`
-	// The time of the create.
-	CreateTime time.Time `json:"CreateTime,omitzero"`
-	// Name of the device.
-	DeviceName string `json:"DeviceName,omitzero"`
-	// Whether it is so: encrypted.
-	Encrypted *bool `json:"Encrypted,omitzero"`
+	CreateTime  time.Time                `json:"CreateTime,omitzero"`
+	DeviceName  string                   `json:"DeviceName,omitzero"`
+	Encrypted   *bool                    `json:"Encrypted,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// Its size in bytes.
-	Size *int64 `json:"Size,omitzero"`
-	// Identifies the snapshot.
+	Size       *int64 `json:"Size,omitzero"`
 	SnapshotID string `json:"SnapshotId,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Identifies the volume.
-	VolumeID string `json:"VolumeId,omitzero"`
-	// Status of the volume scan.
+	Status           string `json:"Status,omitzero"`
+	VolumeID         string `json:"VolumeId,omitzero"`
 	VolumeScanStatus string `json:"VolumeScanStatus,omitzero"`
-	// Type of the volume.
-	VolumeType string `json:"VolumeType,omitzero"`
+	VolumeType       string `json:"VolumeType,omitzero"`
 }
 
 // AWSEC2VolumeAttachment is detail.findings[].Resources[].Details.AwsEc2Volume.Attachments[] of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VolumeAttachment struct {
-	// The time of the attach.
-	AttachTime time.Time `json:"AttachTime,omitzero"`
-	// Whether it is so: delete on termination.
-	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
+	AttachTime          time.Time `json:"AttachTime,omitzero"`
+	DeleteOnTermination *bool     `json:"DeleteOnTermination,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
 	// What became of it so far.
@@ -808,55 +650,37 @@ type AWSECRContainerImage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"Architecture,omitzero"`
 	// Digest of the image: sha256:….
-	ImageDigest string `json:"ImageDigest,omitzero"`
-	// When the image was published.
+	ImageDigest      string    `json:"ImageDigest,omitzero"`
 	ImagePublishedAt time.Time `json:"ImagePublishedAt,omitzero"`
-	// Tags of the image.
-	ImageTags []string `json:"ImageTags,omitzero"`
-	// Identifies the registry.
-	RegistryID string `json:"RegistryId,omitzero"`
-	// Name of the repository.
-	RepositoryName string `json:"RepositoryName,omitzero"`
+	ImageTags        []string  `json:"ImageTags,omitzero"`
+	RegistryID       string    `json:"RegistryId,omitzero"`
+	RepositoryName   string    `json:"RepositoryName,omitzero"`
 }
 
 // AWSECRRepository is detail.findings[].Resources[].Details.AwsEcrRepository of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSECRRepository struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// The image scanning configuration.
+	ARN                        string                     `json:"Arn,omitzero"`
 	ImageScanningConfiguration ImageScanningConfiguration `json:"ImageScanningConfiguration,omitzero"`
-	// The image tag mutability.
-	ImageTagMutability string `json:"ImageTagMutability,omitzero"`
-	// The lifecycle policy.
-	LifecyclePolicy LifecyclePolicy `json:"LifecyclePolicy,omitzero"`
-	// Name of the repository.
-	RepositoryName string `json:"RepositoryName,omitzero"`
-	// The repository policy text.
-	RepositoryPolicyText string `json:"RepositoryPolicyText,omitzero"`
+	ImageTagMutability         string                     `json:"ImageTagMutability,omitzero"`
+	LifecyclePolicy            LifecyclePolicy            `json:"LifecyclePolicy,omitzero"`
+	RepositoryName             string                     `json:"RepositoryName,omitzero"`
+	RepositoryPolicyText       string                     `json:"RepositoryPolicyText,omitzero"`
 }
 
 // AWSECSCluster is detail.findings[].Resources[].Details.AwsEcsCluster of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSECSCluster struct {
-	// How many active services there are.
-	ActiveServicesCount *int64 `json:"ActiveServicesCount,omitzero"`
-	// The capacity providers.
-	CapacityProviders []string `json:"CapacityProviders,omitzero"`
-	// ARN of the cluster.
-	ClusterARN string `json:"ClusterArn,omitzero"`
-	// Name of the cluster.
-	ClusterName string `json:"ClusterName,omitzero"`
-	// The cluster settings.
-	ClusterSettings []Dimension `json:"ClusterSettings,omitzero"`
+	ActiveServicesCount *int64      `json:"ActiveServicesCount,omitzero"`
+	CapacityProviders   []string    `json:"CapacityProviders,omitzero"`
+	ClusterARN          string      `json:"ClusterArn,omitzero"`
+	ClusterName         string      `json:"ClusterName,omitzero"`
+	ClusterSettings     []Dimension `json:"ClusterSettings,omitzero"`
 	// How it is set up.
-	Configuration Configuration `json:"Configuration,omitzero"`
-	// The default capacity provider strategies.
-	DefaultCapacityProviderStrategy []DefaultCapacityProviderStrategy `json:"DefaultCapacityProviderStrategy,omitzero"`
-	// How many registered container instances there are.
-	RegisteredContainerInstancesCount *int64 `json:"RegisteredContainerInstancesCount,omitzero"`
-	// How many running tasks there are.
-	RunningTasksCount *int64 `json:"RunningTasksCount,omitzero"`
+	Configuration                     Configuration                     `json:"Configuration,omitzero"`
+	DefaultCapacityProviderStrategy   []DefaultCapacityProviderStrategy `json:"DefaultCapacityProviderStrategy,omitzero"`
+	RegisteredContainerInstancesCount *int64                            `json:"RegisteredContainerInstancesCount,omitzero"`
+	RunningTasksCount                 *int64                            `json:"RunningTasksCount,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -864,37 +688,24 @@ type AWSECSCluster struct {
 // AWSEFSAccessPoint is detail.findings[].Resources[].Details.AwsEfsAccessPoint of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEFSAccessPoint struct {
-	// Identifies the access point.
-	AccessPointID string `json:"AccessPointId,omitzero"`
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// The client token.
-	ClientToken string `json:"ClientToken,omitzero"`
-	// Identifies the file system.
-	FileSystemID string `json:"FileSystemId,omitzero"`
-	// The posix user.
-	PosixUser PosixUser `json:"PosixUser,omitzero"`
-	// The root directory.
+	AccessPointID string        `json:"AccessPointId,omitzero"`
+	ARN           string        `json:"Arn,omitzero"`
+	ClientToken   string        `json:"ClientToken,omitzero"`
+	FileSystemID  string        `json:"FileSystemId,omitzero"`
+	PosixUser     PosixUser     `json:"PosixUser,omitzero"`
 	RootDirectory RootDirectory `json:"RootDirectory,omitzero"`
 }
 
 // AWSEKSCluster is detail.findings[].Resources[].Details.AwsEksCluster of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEKSCluster struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// The certificate authority data.
-	CertificateAuthorityData string `json:"CertificateAuthorityData,omitzero"`
-	// Status of the cluster.
-	ClusterStatus string `json:"ClusterStatus,omitzero"`
-	// The endpoint.
-	Endpoint string `json:"Endpoint,omitzero"`
-	// The logging.
-	Logging AWSEKSClusterLogging `json:"Logging,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The resources VPC config.
-	ResourcesVPCConfig ResourcesVPCConfig `json:"ResourcesVpcConfig,omitzero"`
+	ARN                      string               `json:"Arn,omitzero"`
+	CertificateAuthorityData string               `json:"CertificateAuthorityData,omitzero"`
+	ClusterStatus            string               `json:"ClusterStatus,omitzero"`
+	Endpoint                 string               `json:"Endpoint,omitzero"`
+	Logging                  AWSEKSClusterLogging `json:"Logging,omitzero"`
+	Name                     string               `json:"Name,omitzero"`
+	ResourcesVPCConfig       ResourcesVPCConfig   `json:"ResourcesVpcConfig,omitzero"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -904,104 +715,65 @@ type AWSEKSCluster struct {
 // AWSEKSClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging of [FindingsCustomAction]
 // and [FindingsImported].
 type AWSEKSClusterLogging struct {
-	// The cluster loggings.
 	ClusterLogging []ClusterLogging `json:"ClusterLogging,omitzero"`
 }
 
 // AWSElasticsearchDomain is detail.findings[].Resources[].Details.AwsElasticsearchDomain of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSElasticsearchDomain struct {
-	// The access policies.
-	AccessPolicies string `json:"AccessPolicies,omitzero"`
-	// The domain endpoint options.
-	DomainEndpointOptions DomainEndpointOptions `json:"DomainEndpointOptions,omitzero"`
-	// Identifies the domain.
-	DomainID string `json:"DomainId,omitzero"`
-	// Name of the domain.
-	DomainName string `json:"DomainName,omitzero"`
-	// The elasticsearch cluster config.
-	ElasticsearchClusterConfig ElasticsearchClusterConfig `json:"ElasticsearchClusterConfig,omitzero"`
-	// Version of the elasticsearch.
-	ElasticsearchVersion string `json:"ElasticsearchVersion,omitzero"`
-	// The encryption at rest options.
-	EncryptionAtRestOptions EncryptionAtRestOptions `json:"EncryptionAtRestOptions,omitzero"`
-	// The endpoint.
-	Endpoint string `json:"Endpoint,omitzero"`
-	// The endpoints, by name.
-	Endpoints map[string]string `json:"Endpoints,omitzero"`
-	// The log publishing options.
-	LogPublishingOptions LogPublishingOptions `json:"LogPublishingOptions,omitzero"`
-	// The node to node encryption options.
-	NodeToNodeEncryptionOptions InstanceMonitoring `json:"NodeToNodeEncryptionOptions,omitzero"`
-	// The service software options.
-	ServiceSoftwareOptions ServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
-	// The VPC options.
-	VPCOptions VPCOptions `json:"VPCOptions,omitzero"`
+	AccessPolicies              string                     `json:"AccessPolicies,omitzero"`
+	DomainEndpointOptions       DomainEndpointOptions      `json:"DomainEndpointOptions,omitzero"`
+	DomainID                    string                     `json:"DomainId,omitzero"`
+	DomainName                  string                     `json:"DomainName,omitzero"`
+	ElasticsearchClusterConfig  ElasticsearchClusterConfig `json:"ElasticsearchClusterConfig,omitzero"`
+	ElasticsearchVersion        string                     `json:"ElasticsearchVersion,omitzero"`
+	EncryptionAtRestOptions     EncryptionAtRestOptions    `json:"EncryptionAtRestOptions,omitzero"`
+	Endpoint                    string                     `json:"Endpoint,omitzero"`
+	Endpoints                   map[string]string          `json:"Endpoints,omitzero"`
+	LogPublishingOptions        LogPublishingOptions       `json:"LogPublishingOptions,omitzero"`
+	NodeToNodeEncryptionOptions InstanceMonitoring         `json:"NodeToNodeEncryptionOptions,omitzero"`
+	ServiceSoftwareOptions      ServiceSoftwareOptions     `json:"ServiceSoftwareOptions,omitzero"`
+	VPCOptions                  VPCOptions                 `json:"VPCOptions,omitzero"`
 }
 
 // AWSElbLoadBalancer is detail.findings[].Resources[].Details.AwsElbLoadBalancer of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSElbLoadBalancer struct {
-	// The availability zones.
-	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
-	// The backend server descriptions.
+	AvailabilityZones         []string                   `json:"AvailabilityZones,omitzero"`
 	BackendServerDescriptions []BackendServerDescription `json:"BackendServerDescriptions,omitzero"`
-	// Name of the canonical hosted zone.
-	CanonicalHostedZoneName string `json:"CanonicalHostedZoneName,omitzero"`
-	// Identifies the canonical hosted zone name.
-	CanonicalHostedZoneNameID string `json:"CanonicalHostedZoneNameID,omitzero"`
-	// When it was created.
-	CreatedTime time.Time `json:"CreatedTime,omitzero"`
-	// Name of the DNS.
-	DNSName string `json:"DnsName,omitzero"`
-	// The health check.
-	HealthCheck HealthCheck `json:"HealthCheck,omitzero"`
-	// The instances.
-	Instances []Instance `json:"Instances,omitzero"`
-	// The listener descriptions.
-	ListenerDescriptions []ListenerDescription `json:"ListenerDescriptions,omitzero"`
-	// The load balancer attributes.
-	LoadBalancerAttributes LoadBalancerAttributes `json:"LoadBalancerAttributes,omitzero"`
-	// Name of the load balancer.
-	LoadBalancerName string `json:"LoadBalancerName,omitzero"`
-	// The policies.
-	Policies Policies `json:"Policies,omitzero"`
-	// The scheme.
-	Scheme string `json:"Scheme,omitzero"`
-	// The security groups.
-	SecurityGroups []string `json:"SecurityGroups,omitzero"`
-	// The source security group.
-	SourceSecurityGroup SourceSecurityGroup `json:"SourceSecurityGroup,omitzero"`
+	CanonicalHostedZoneName   string                     `json:"CanonicalHostedZoneName,omitzero"`
+	CanonicalHostedZoneNameID string                     `json:"CanonicalHostedZoneNameID,omitzero"`
+	CreatedTime               time.Time                  `json:"CreatedTime,omitzero"`
+	DNSName                   string                     `json:"DnsName,omitzero"`
+	HealthCheck               HealthCheck                `json:"HealthCheck,omitzero"`
+	Instances                 []Instance                 `json:"Instances,omitzero"`
+	ListenerDescriptions      []ListenerDescription      `json:"ListenerDescriptions,omitzero"`
+	LoadBalancerAttributes    LoadBalancerAttributes     `json:"LoadBalancerAttributes,omitzero"`
+	LoadBalancerName          string                     `json:"LoadBalancerName,omitzero"`
+	Policies                  Policies                   `json:"Policies,omitzero"`
+	Scheme                    string                     `json:"Scheme,omitzero"`
+	SecurityGroups            []string                   `json:"SecurityGroups,omitzero"`
+	SourceSecurityGroup       SourceSecurityGroup        `json:"SourceSecurityGroup,omitzero"`
 	// IDs of the subnets.
 	Subnets []string `json:"Subnets,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	VPCID   string   `json:"VpcId,omitzero"`
 }
 
 // AWSElbv2LoadBalancer is detail.findings[].Resources[].Details.AwsElbv2LoadBalancer of [FindingsCustomAction]
 // and [FindingsImported].
 type AWSElbv2LoadBalancer struct {
-	// The availability zones.
-	AvailabilityZones []AWSElbv2LoadBalancerAvailabilityZone `json:"AvailabilityZones,omitzero"`
-	// Identifies the canonical hosted zone.
-	CanonicalHostedZoneID string `json:"CanonicalHostedZoneId,omitzero"`
-	// When it was created.
-	CreatedTime time.Time `json:"CreatedTime,omitzero"`
-	// Name of the DNS.
-	DNSName string `json:"DNSName,omitzero"`
-	// Type of the IP address.
-	IPAddressType string `json:"IpAddressType,omitzero"`
-	// The load balancer attributes.
-	LoadBalancerAttributes []AdditionalAttribute `json:"LoadBalancerAttributes,omitzero"`
-	// The scheme.
-	Scheme string `json:"Scheme,omitzero"`
-	// The security groups.
-	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	AvailabilityZones      []AWSElbv2LoadBalancerAvailabilityZone `json:"AvailabilityZones,omitzero"`
+	CanonicalHostedZoneID  string                                 `json:"CanonicalHostedZoneId,omitzero"`
+	CreatedTime            time.Time                              `json:"CreatedTime,omitzero"`
+	DNSName                string                                 `json:"DNSName,omitzero"`
+	IPAddressType          string                                 `json:"IpAddressType,omitzero"`
+	LoadBalancerAttributes []AdditionalAttribute                  `json:"LoadBalancerAttributes,omitzero"`
+	Scheme                 string                                 `json:"Scheme,omitzero"`
+	SecurityGroups         []string                               `json:"SecurityGroups,omitzero"`
 	// The state it is in now.
 	State Status `json:"State,omitzero"`
 	// What kind it is.
-	Type string `json:"Type,omitzero"`
-	// ID of the VPC: vpc-….
+	Type  string `json:"Type,omitzero"`
 	VPCID string `json:"VpcId,omitzero"`
 }
 
@@ -1009,123 +781,78 @@ type AWSElbv2LoadBalancer struct {
 // detail.findings[].Resources[].Details.AwsElbv2LoadBalancer.AvailabilityZones[] of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSElbv2LoadBalancerAvailabilityZone struct {
-	// ID of the subnet: subnet-….
 	SubnetID string `json:"SubnetId,omitzero"`
-	// Name of the zone.
 	ZoneName string `json:"ZoneName,omitzero"`
 }
 
 // AWSIAMPolicy is detail.findings[].Resources[].Details.AwsIamPolicy of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMPolicy struct {
-	// How many attachments there are.
-	AttachmentCount *int64 `json:"AttachmentCount,omitzero"`
-	// The time of the create.
-	CreateDate time.Time `json:"CreateDate,omitzero"`
-	// Identifies the default version.
-	DefaultVersionID string `json:"DefaultVersionId,omitzero"`
+	AttachmentCount  *int64    `json:"AttachmentCount,omitzero"`
+	CreateDate       time.Time `json:"CreateDate,omitzero"`
+	DefaultVersionID string    `json:"DefaultVersionId,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// Whether it is attachable.
-	IsAttachable *bool `json:"IsAttachable,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
-	// How many permissions boundary usages there are.
-	PermissionsBoundaryUsageCount *int64 `json:"PermissionsBoundaryUsageCount,omitzero"`
-	// Identifies the policy.
-	PolicyID string `json:"PolicyId,omitzero"`
-	// Name of the policy.
-	PolicyName string `json:"PolicyName,omitzero"`
-	// The policy version lists.
-	PolicyVersionList []PolicyVersionList `json:"PolicyVersionList,omitzero"`
-	// The time of the update.
-	UpdateDate time.Time `json:"UpdateDate,omitzero"`
+	Description                   string              `json:"Description,omitzero"`
+	IsAttachable                  *bool               `json:"IsAttachable,omitzero"`
+	Path                          string              `json:"Path,omitzero"`
+	PermissionsBoundaryUsageCount *int64              `json:"PermissionsBoundaryUsageCount,omitzero"`
+	PolicyID                      string              `json:"PolicyId,omitzero"`
+	PolicyName                    string              `json:"PolicyName,omitzero"`
+	PolicyVersionList             []PolicyVersionList `json:"PolicyVersionList,omitzero"`
+	UpdateDate                    time.Time           `json:"UpdateDate,omitzero"`
 }
 
 // AWSIAMRole is detail.findings[].Resources[].Details.AwsIamRole of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMRole struct {
-	// The assume role policy document.
-	AssumeRolePolicyDocument string `json:"AssumeRolePolicyDocument,omitzero"`
-	// The attached managed policies.
-	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
-	// The time of the create.
-	CreateDate time.Time `json:"CreateDate,omitzero"`
-	// The instance profile lists.
-	InstanceProfileList []InstanceProfileList `json:"InstanceProfileList,omitzero"`
-	// The max session duration.
-	MaxSessionDuration *int64 `json:"MaxSessionDuration,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
-	// The permissions boundary.
-	PermissionsBoundary PermissionsBoundary `json:"PermissionsBoundary,omitzero"`
-	// Identifies the role.
-	RoleID string `json:"RoleId,omitzero"`
-	// Name of the role.
-	RoleName string `json:"RoleName,omitzero"`
-	// The role policy lists.
-	RolePolicyList []PolicyList `json:"RolePolicyList,omitzero"`
+	AssumeRolePolicyDocument string                  `json:"AssumeRolePolicyDocument,omitzero"`
+	AttachedManagedPolicies  []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
+	CreateDate               time.Time               `json:"CreateDate,omitzero"`
+	InstanceProfileList      []InstanceProfileList   `json:"InstanceProfileList,omitzero"`
+	MaxSessionDuration       *int64                  `json:"MaxSessionDuration,omitzero"`
+	Path                     string                  `json:"Path,omitzero"`
+	PermissionsBoundary      PermissionsBoundary     `json:"PermissionsBoundary,omitzero"`
+	RoleID                   string                  `json:"RoleId,omitzero"`
+	RoleName                 string                  `json:"RoleName,omitzero"`
+	RolePolicyList           []PolicyList            `json:"RolePolicyList,omitzero"`
 }
 
 // AWSIAMUser is detail.findings[].Resources[].Details.AwsIamUser of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMUser struct {
-	// The attached managed policies.
 	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
-	// The time of the create.
-	CreateDate time.Time `json:"CreateDate,omitzero"`
-	// The group lists.
-	GroupList []string `json:"GroupList,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
-	// The permissions boundary.
-	PermissionsBoundary PermissionsBoundary `json:"PermissionsBoundary,omitzero"`
-	// Identifies the user.
-	UserID string `json:"UserId,omitzero"`
-	// Name of the user.
-	UserName string `json:"UserName,omitzero"`
-	// The user policy lists.
-	UserPolicyList []PolicyList `json:"UserPolicyList,omitzero"`
+	CreateDate              time.Time               `json:"CreateDate,omitzero"`
+	GroupList               []string                `json:"GroupList,omitzero"`
+	Path                    string                  `json:"Path,omitzero"`
+	PermissionsBoundary     PermissionsBoundary     `json:"PermissionsBoundary,omitzero"`
+	UserID                  string                  `json:"UserId,omitzero"`
+	UserName                string                  `json:"UserName,omitzero"`
+	UserPolicyList          []PolicyList            `json:"UserPolicyList,omitzero"`
 }
 
 // AWSLambdaFunction is detail.findings[].Resources[].Details.AwsLambdaFunction of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSLambdaFunction struct {
-	// The architectures.
-	Architectures []string `json:"Architectures,omitzero"`
-	// The code.
-	Code Code `json:"Code,omitzero"`
-	// The code SHA256.
-	CodeSHA256 string `json:"CodeSha256,omitzero"`
-	// The dead letter config.
+	Architectures    []string         `json:"Architectures,omitzero"`
+	Code             Code             `json:"Code,omitzero"`
+	CodeSHA256       string           `json:"CodeSha256,omitzero"`
 	DeadLetterConfig DeadLetterConfig `json:"DeadLetterConfig,omitzero"`
 	// Environment variables.
-	Environment AWSLambdaFunctionEnvironment `json:"Environment,omitzero"`
-	// Name of the function.
-	FunctionName string `json:"FunctionName,omitzero"`
-	// The handler.
-	Handler string `json:"Handler,omitzero"`
+	Environment  AWSLambdaFunctionEnvironment `json:"Environment,omitzero"`
+	FunctionName string                       `json:"FunctionName,omitzero"`
+	Handler      string                       `json:"Handler,omitzero"`
 	// ARN of the KMS key that encrypts it.
-	KMSKeyARN string `json:"KmsKeyArn,omitzero"`
-	// The last modified.
-	LastModified string `json:"LastModified,omitzero"`
-	// The layers.
-	Layers []Layer `json:"Layers,omitzero"`
-	// The ARN of the master.
-	MasterARN string `json:"MasterArn,omitzero"`
-	// Size of the memory.
-	MemorySize *int64 `json:"MemorySize,omitzero"`
-	// Type of the package.
-	PackageType string `json:"PackageType,omitzero"`
-	// Identifies the revision.
-	RevisionID string `json:"RevisionId,omitzero"`
-	// The role.
-	Role string `json:"Role,omitzero"`
-	// The runtime.
-	Runtime string `json:"Runtime,omitzero"`
-	// The timeout.
-	Timeout *int64 `json:"Timeout,omitzero"`
-	// The tracing config.
+	KMSKeyARN    string  `json:"KmsKeyArn,omitzero"`
+	LastModified string  `json:"LastModified,omitzero"`
+	Layers       []Layer `json:"Layers,omitzero"`
+	MasterARN    string  `json:"MasterArn,omitzero"`
+	MemorySize   *int64  `json:"MemorySize,omitzero"`
+	PackageType  string  `json:"PackageType,omitzero"`
+	RevisionID   string  `json:"RevisionId,omitzero"`
+	Role         string  `json:"Role,omitzero"`
+	Runtime      string  `json:"Runtime,omitzero"`
+	// After how many seconds it is given up.
+	Timeout       *int64        `json:"Timeout,omitzero"`
 	TracingConfig TracingConfig `json:"TracingConfig,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
@@ -1137,109 +864,75 @@ type AWSLambdaFunction struct {
 // [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunctionEnvironment struct {
 	// The error, in a word.
-	Error Error `json:"Error,omitzero"`
-	// The variables, by name.
+	Error     Error             `json:"Error,omitzero"`
 	Variables map[string]string `json:"Variables,omitzero"`
 }
 
 // AWSLambdaFunctionVPCConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.VpcConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunctionVPCConfig struct {
-	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"SubnetIds,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	SubnetIDs        []string `json:"SubnetIds,omitzero"`
+	VPCID            string   `json:"VpcId,omitzero"`
 }
 
 // AWSOpenSearchServiceDomain is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomain struct {
-	// The access policies.
-	AccessPolicies string `json:"AccessPolicies,omitzero"`
-	// The advanced security options.
-	AdvancedSecurityOptions AdvancedSecurityOptions `json:"AdvancedSecurityOptions,omitzero"`
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// The cluster config.
-	ClusterConfig ClusterConfig `json:"ClusterConfig,omitzero"`
-	// The domain endpoint.
-	DomainEndpoint string `json:"DomainEndpoint,omitzero"`
-	// The domain endpoint options.
-	DomainEndpointOptions AWSOpenSearchServiceDomainDomainEndpointOptions `json:"DomainEndpointOptions,omitzero"`
-	// The domain endpoints, by name.
-	DomainEndpoints map[string]string `json:"DomainEndpoints,omitzero"`
-	// Name of the domain.
-	DomainName string `json:"DomainName,omitzero"`
-	// The encryption at rest options.
-	EncryptionAtRestOptions EncryptionAtRestOptions `json:"EncryptionAtRestOptions,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"EngineVersion,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// The log publishing options.
-	LogPublishingOptions LogPublishingOptions `json:"LogPublishingOptions,omitzero"`
-	// The node to node encryption options.
-	NodeToNodeEncryptionOptions InstanceMonitoring `json:"NodeToNodeEncryptionOptions,omitzero"`
-	// The service software options.
-	ServiceSoftwareOptions AWSOpenSearchServiceDomainServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
-	// The VPC options.
-	VPCOptions AWSOpenSearchServiceDomainVPCOptions `json:"VpcOptions,omitzero"`
+	AccessPolicies              string                                           `json:"AccessPolicies,omitzero"`
+	AdvancedSecurityOptions     AdvancedSecurityOptions                          `json:"AdvancedSecurityOptions,omitzero"`
+	ARN                         string                                           `json:"Arn,omitzero"`
+	ClusterConfig               ClusterConfig                                    `json:"ClusterConfig,omitzero"`
+	DomainEndpoint              string                                           `json:"DomainEndpoint,omitzero"`
+	DomainEndpointOptions       AWSOpenSearchServiceDomainDomainEndpointOptions  `json:"DomainEndpointOptions,omitzero"`
+	DomainEndpoints             map[string]string                                `json:"DomainEndpoints,omitzero"`
+	DomainName                  string                                           `json:"DomainName,omitzero"`
+	EncryptionAtRestOptions     EncryptionAtRestOptions                          `json:"EncryptionAtRestOptions,omitzero"`
+	EngineVersion               string                                           `json:"EngineVersion,omitzero"`
+	ID                          string                                           `json:"Id,omitzero"`
+	LogPublishingOptions        LogPublishingOptions                             `json:"LogPublishingOptions,omitzero"`
+	NodeToNodeEncryptionOptions InstanceMonitoring                               `json:"NodeToNodeEncryptionOptions,omitzero"`
+	ServiceSoftwareOptions      AWSOpenSearchServiceDomainServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
+	VPCOptions                  AWSOpenSearchServiceDomainVPCOptions             `json:"VpcOptions,omitzero"`
 }
 
 // AWSOpenSearchServiceDomainDomainEndpointOptions is
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.DomainEndpointOptions of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainDomainEndpointOptions struct {
-	// The custom endpoint.
-	CustomEndpoint string `json:"CustomEndpoint,omitzero"`
-	// The ARN of the custom endpoint certificate.
+	CustomEndpoint               string `json:"CustomEndpoint,omitzero"`
 	CustomEndpointCertificateARN string `json:"CustomEndpointCertificateArn,omitzero"`
-	// Whether the custom endpoint is enabled.
-	CustomEndpointEnabled *bool `json:"CustomEndpointEnabled,omitzero"`
-	// Whether it is so: enforce HTTPS.
-	EnforceHTTPS *bool `json:"EnforceHTTPS,omitzero"`
-	// The TLS security policy.
-	TLSSecurityPolicy string `json:"TLSSecurityPolicy,omitzero"`
+	CustomEndpointEnabled        *bool  `json:"CustomEndpointEnabled,omitzero"`
+	EnforceHTTPS                 *bool  `json:"EnforceHTTPS,omitzero"`
+	TLSSecurityPolicy            string `json:"TLSSecurityPolicy,omitzero"`
 }
 
 // AWSOpenSearchServiceDomainServiceSoftwareOptions is
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ServiceSoftwareOptions of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainServiceSoftwareOptions struct {
-	// The time of the automated update.
 	AutomatedUpdateDate time.Time `json:"AutomatedUpdateDate,omitzero"`
-	// Whether it is so: cancellable.
-	Cancellable *bool `json:"Cancellable,omitzero"`
-	// Version of the current.
-	CurrentVersion string `json:"CurrentVersion,omitzero"`
+	Cancellable         *bool     `json:"Cancellable,omitzero"`
+	CurrentVersion      string    `json:"CurrentVersion,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// Version of the new.
-	NewVersion string `json:"NewVersion,omitzero"`
-	// Whether it is so: optional deployment.
-	OptionalDeployment *bool `json:"OptionalDeployment,omitzero"`
-	// Whether it is so: update available.
-	UpdateAvailable *bool `json:"UpdateAvailable,omitzero"`
-	// Status of the update.
-	UpdateStatus string `json:"UpdateStatus,omitzero"`
+	Description        string `json:"Description,omitzero"`
+	NewVersion         string `json:"NewVersion,omitzero"`
+	OptionalDeployment *bool  `json:"OptionalDeployment,omitzero"`
+	UpdateAvailable    *bool  `json:"UpdateAvailable,omitzero"`
+	UpdateStatus       string `json:"UpdateStatus,omitzero"`
 }
 
 // AWSOpenSearchServiceDomainVPCOptions is
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.VpcOptions of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSOpenSearchServiceDomainVPCOptions struct {
-	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"SubnetIds,omitzero"`
+	SubnetIDs        []string `json:"SubnetIds,omitzero"`
 }
 
 // AWSRDSDBInstanceAssociatedRole is detail.findings[].Resources[].Details.AwsRdsDbInstance.AssociatedRoles[] of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRDSDBInstanceAssociatedRole struct {
-	// Name of the feature.
 	FeatureName string `json:"FeatureName,omitzero"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn,omitzero"`
@@ -1250,9 +943,7 @@ type AWSRDSDBInstanceAssociatedRole struct {
 // AWSRDSDBInstanceEndpoint is an object like detail.findings[].Resources[].Details.AwsRdsDbInstance.Endpoint of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRDSDBInstanceEndpoint struct {
-	// The address.
-	Address string `json:"Address,omitzero"`
-	// Identifies the hosted zone.
+	Address      string `json:"Address,omitzero"`
 	HostedZoneID string `json:"HostedZoneId,omitzero"`
 	// Port number.
 	Port *int64 `json:"Port,omitzero"`
@@ -1261,100 +952,57 @@ type AWSRDSDBInstanceEndpoint struct {
 // AWSRedshiftCluster is detail.findings[].Resources[].Details.AwsRedshiftCluster of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSRedshiftCluster struct {
-	// Whether to allow version upgrade.
-	AllowVersionUpgrade *bool `json:"AllowVersionUpgrade,omitzero"`
-	// The automated snapshot retention period.
+	AllowVersionUpgrade              *bool  `json:"AllowVersionUpgrade,omitzero"`
 	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
-	// Status of the cluster availability.
-	ClusterAvailabilityStatus string `json:"ClusterAvailabilityStatus,omitzero"`
-	// The time of the cluster create.
-	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
-	// Identifies the cluster.
-	ClusterIdentifier string `json:"ClusterIdentifier,omitzero"`
-	// The cluster nodes.
-	ClusterNodes []ClusterNode `json:"ClusterNodes,omitzero"`
-	// The cluster parameter groups.
-	ClusterParameterGroups []ClusterParameterGroup `json:"ClusterParameterGroups,omitzero"`
-	// Key of the cluster public.
-	ClusterPublicKey string `json:"ClusterPublicKey,omitzero"`
-	// The cluster revision number.
-	ClusterRevisionNumber string `json:"ClusterRevisionNumber,omitzero"`
-	// The cluster security groups.
-	ClusterSecurityGroups []ClusterSecurityGroup `json:"ClusterSecurityGroups,omitzero"`
-	// The cluster snapshot copy status.
-	ClusterSnapshotCopyStatus ClusterSnapshotCopyStatus `json:"ClusterSnapshotCopyStatus,omitzero"`
-	// Status of the cluster.
-	ClusterStatus string `json:"ClusterStatus,omitzero"`
-	// Name of the cluster subnet group.
-	ClusterSubnetGroupName string `json:"ClusterSubnetGroupName,omitzero"`
-	// Version of the cluster.
-	ClusterVersion string `json:"ClusterVersion,omitzero"`
-	// Name of the DB.
-	DBName string `json:"DBName,omitzero"`
-	// The deferred maintenance windows.
-	DeferredMaintenanceWindows []DeferredMaintenanceWindow `json:"DeferredMaintenanceWindows,omitzero"`
-	// The elastic IP status.
-	ElasticIPStatus ElasticIPStatus `json:"ElasticIpStatus,omitzero"`
-	// The elastic resize number of node options.
-	ElasticResizeNumberOfNodeOptions string `json:"ElasticResizeNumberOfNodeOptions,omitzero"`
-	// Whether it is so: encrypted.
-	Encrypted *bool `json:"Encrypted,omitzero"`
-	// The endpoint.
-	Endpoint AWSRedshiftClusterEndpoint `json:"Endpoint,omitzero"`
-	// Whether it is so: enhanced VPC routing.
-	EnhancedVPCRouting *bool `json:"EnhancedVpcRouting,omitzero"`
-	// The time of the expected next snapshot schedule.
-	ExpectedNextSnapshotScheduleTime time.Time `json:"ExpectedNextSnapshotScheduleTime,omitzero"`
-	// Status of the expected next snapshot schedule time.
-	ExpectedNextSnapshotScheduleTimeStatus string `json:"ExpectedNextSnapshotScheduleTimeStatus,omitzero"`
-	// The hsm status.
-	HsmStatus HsmStatus `json:"HsmStatus,omitzero"`
-	// The IAM roles.
-	IAMRoles []IAMRole `json:"IamRoles,omitzero"`
+	AvailabilityZone                       string                      `json:"AvailabilityZone,omitzero"`
+	ClusterAvailabilityStatus              string                      `json:"ClusterAvailabilityStatus,omitzero"`
+	ClusterCreateTime                      time.Time                   `json:"ClusterCreateTime,omitzero"`
+	ClusterIdentifier                      string                      `json:"ClusterIdentifier,omitzero"`
+	ClusterNodes                           []ClusterNode               `json:"ClusterNodes,omitzero"`
+	ClusterParameterGroups                 []ClusterParameterGroup     `json:"ClusterParameterGroups,omitzero"`
+	ClusterPublicKey                       string                      `json:"ClusterPublicKey,omitzero"`
+	ClusterRevisionNumber                  string                      `json:"ClusterRevisionNumber,omitzero"`
+	ClusterSecurityGroups                  []ClusterSecurityGroup      `json:"ClusterSecurityGroups,omitzero"`
+	ClusterSnapshotCopyStatus              ClusterSnapshotCopyStatus   `json:"ClusterSnapshotCopyStatus,omitzero"`
+	ClusterStatus                          string                      `json:"ClusterStatus,omitzero"`
+	ClusterSubnetGroupName                 string                      `json:"ClusterSubnetGroupName,omitzero"`
+	ClusterVersion                         string                      `json:"ClusterVersion,omitzero"`
+	DBName                                 string                      `json:"DBName,omitzero"`
+	DeferredMaintenanceWindows             []DeferredMaintenanceWindow `json:"DeferredMaintenanceWindows,omitzero"`
+	ElasticIPStatus                        ElasticIPStatus             `json:"ElasticIpStatus,omitzero"`
+	ElasticResizeNumberOfNodeOptions       string                      `json:"ElasticResizeNumberOfNodeOptions,omitzero"`
+	Encrypted                              *bool                       `json:"Encrypted,omitzero"`
+	Endpoint                               AWSRedshiftClusterEndpoint  `json:"Endpoint,omitzero"`
+	EnhancedVPCRouting                     *bool                       `json:"EnhancedVpcRouting,omitzero"`
+	ExpectedNextSnapshotScheduleTime       time.Time                   `json:"ExpectedNextSnapshotScheduleTime,omitzero"`
+	ExpectedNextSnapshotScheduleTimeStatus string                      `json:"ExpectedNextSnapshotScheduleTimeStatus,omitzero"`
+	HsmStatus                              HsmStatus                   `json:"HsmStatus,omitzero"`
+	IAMRoles                               []IAMRole                   `json:"IamRoles,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The logging status.
-	LoggingStatus LoggingStatus `json:"LoggingStatus,omitzero"`
-	// Name of the maintenance track.
-	MaintenanceTrackName string `json:"MaintenanceTrackName,omitzero"`
-	// The manual snapshot retention period.
-	ManualSnapshotRetentionPeriod *int64 `json:"ManualSnapshotRetentionPeriod,omitzero"`
-	// The master username.
-	MasterUsername string `json:"MasterUsername,omitzero"`
-	// The time of the next maintenance window start.
-	NextMaintenanceWindowStartTime time.Time `json:"NextMaintenanceWindowStartTime,omitzero"`
-	// Type of the node.
-	NodeType string `json:"NodeType,omitzero"`
-	// The number of nodes.
-	NumberOfNodes *int64 `json:"NumberOfNodes,omitzero"`
-	// The pending actions.
-	PendingActions []string `json:"PendingActions,omitzero"`
-	// The pending modified values.
-	PendingModifiedValues AWSRedshiftClusterPendingModifiedValues `json:"PendingModifiedValues,omitzero"`
-	// The preferred maintenance window.
-	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
-	// Whether it is so: publicly accessible.
-	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
-	// The resize info.
-	ResizeInfo ResizeInfo `json:"ResizeInfo,omitzero"`
-	// The restore status.
-	RestoreStatus RestoreStatus `json:"RestoreStatus,omitzero"`
-	// Identifies the snapshot schedule.
-	SnapshotScheduleIdentifier string `json:"SnapshotScheduleIdentifier,omitzero"`
-	// State of the snapshot schedule.
-	SnapshotScheduleState string `json:"SnapshotScheduleState,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
-	// The VPC security groups.
-	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
+	KMSKeyID                       string                                  `json:"KmsKeyId,omitzero"`
+	LoggingStatus                  LoggingStatus                           `json:"LoggingStatus,omitzero"`
+	MaintenanceTrackName           string                                  `json:"MaintenanceTrackName,omitzero"`
+	ManualSnapshotRetentionPeriod  *int64                                  `json:"ManualSnapshotRetentionPeriod,omitzero"`
+	MasterUsername                 string                                  `json:"MasterUsername,omitzero"`
+	NextMaintenanceWindowStartTime time.Time                               `json:"NextMaintenanceWindowStartTime,omitzero"`
+	NodeType                       string                                  `json:"NodeType,omitzero"`
+	NumberOfNodes                  *int64                                  `json:"NumberOfNodes,omitzero"`
+	PendingActions                 []string                                `json:"PendingActions,omitzero"`
+	PendingModifiedValues          AWSRedshiftClusterPendingModifiedValues `json:"PendingModifiedValues,omitzero"`
+	PreferredMaintenanceWindow     string                                  `json:"PreferredMaintenanceWindow,omitzero"`
+	PubliclyAccessible             *bool                                   `json:"PubliclyAccessible,omitzero"`
+	ResizeInfo                     ResizeInfo                              `json:"ResizeInfo,omitzero"`
+	RestoreStatus                  RestoreStatus                           `json:"RestoreStatus,omitzero"`
+	SnapshotScheduleIdentifier     string                                  `json:"SnapshotScheduleIdentifier,omitzero"`
+	SnapshotScheduleState          string                                  `json:"SnapshotScheduleState,omitzero"`
+	VPCID                          string                                  `json:"VpcId,omitzero"`
+	VPCSecurityGroups              []FindingsCustomActionVPCSecurityGroup  `json:"VpcSecurityGroups,omitzero"`
 }
 
 // AWSRedshiftClusterEndpoint is detail.findings[].Resources[].Details.AwsRedshiftCluster.Endpoint of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRedshiftClusterEndpoint struct {
-	// The address.
 	Address string `json:"Address,omitzero"`
 	// Port number.
 	Port *int64 `json:"Port,omitzero"`
@@ -1364,41 +1012,26 @@ type AWSRedshiftClusterEndpoint struct {
 // detail.findings[].Resources[].Details.AwsRedshiftCluster.PendingModifiedValues of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSRedshiftClusterPendingModifiedValues struct {
-	// The automated snapshot retention period.
 	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
-	// Identifies the cluster.
-	ClusterIdentifier string `json:"ClusterIdentifier,omitzero"`
-	// Type of the cluster.
-	ClusterType string `json:"ClusterType,omitzero"`
-	// Version of the cluster.
-	ClusterVersion string `json:"ClusterVersion,omitzero"`
-	// Type of the encryption.
-	EncryptionType string `json:"EncryptionType,omitzero"`
-	// Whether it is so: enhanced VPC routing.
-	EnhancedVPCRouting *bool `json:"EnhancedVpcRouting,omitzero"`
-	// Name of the maintenance track.
-	MaintenanceTrackName string `json:"MaintenanceTrackName,omitzero"`
-	// The master user password.
-	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
-	// Type of the node.
-	NodeType string `json:"NodeType,omitzero"`
-	// The number of nodes.
-	NumberOfNodes *int64 `json:"NumberOfNodes,omitzero"`
-	// Whether it is so: publicly accessible.
-	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+	ClusterIdentifier                string `json:"ClusterIdentifier,omitzero"`
+	ClusterType                      string `json:"ClusterType,omitzero"`
+	ClusterVersion                   string `json:"ClusterVersion,omitzero"`
+	EncryptionType                   string `json:"EncryptionType,omitzero"`
+	EnhancedVPCRouting               *bool  `json:"EnhancedVpcRouting,omitzero"`
+	MaintenanceTrackName             string `json:"MaintenanceTrackName,omitzero"`
+	MasterUserPassword               string `json:"MasterUserPassword,omitzero"`
+	NodeType                         string `json:"NodeType,omitzero"`
+	NumberOfNodes                    *int64 `json:"NumberOfNodes,omitzero"`
+	PubliclyAccessible               *bool  `json:"PubliclyAccessible,omitzero"`
 }
 
 // AWSS3AccountPublicAccessBlock is an object like
 // detail.findings[].Resources[].Details.AwsS3AccountPublicAccessBlock of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSS3AccountPublicAccessBlock struct {
-	// Whether to block public acls.
-	BlockPublicAcls *bool `json:"BlockPublicAcls,omitzero"`
-	// Whether to block public policy.
-	BlockPublicPolicy *bool `json:"BlockPublicPolicy,omitzero"`
-	// Whether to ignore public acls.
-	IgnorePublicAcls *bool `json:"IgnorePublicAcls,omitzero"`
-	// Whether to restrict public buckets.
+	BlockPublicAcls       *bool `json:"BlockPublicAcls,omitzero"`
+	BlockPublicPolicy     *bool `json:"BlockPublicPolicy,omitzero"`
+	IgnorePublicAcls      *bool `json:"IgnorePublicAcls,omitzero"`
 	RestrictPublicBuckets *bool `json:"RestrictPublicBuckets,omitzero"`
 }
 
@@ -1408,12 +1041,9 @@ type AWSS3Object struct {
 	// MIME type of the data.
 	ContentType string `json:"ContentType,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag string `json:"ETag,omitzero"`
-	// The last modified.
-	LastModified string `json:"LastModified,omitzero"`
-	// Identifies the ssekms key.
-	SsekmsKeyID string `json:"SSEKMSKeyId,omitzero"`
-	// The server side encryption.
+	ETag                 string `json:"ETag,omitzero"`
+	LastModified         string `json:"LastModified,omitzero"`
+	SsekmsKeyID          string `json:"SSEKMSKeyId,omitzero"`
 	ServerSideEncryption string `json:"ServerSideEncryption,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"VersionId,omitzero"`
@@ -1422,87 +1052,62 @@ type AWSS3Object struct {
 // AWSSNSTopic is detail.findings[].Resources[].Details.AwsSnsTopic of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSSNSTopic struct {
-	// The ARN of the application success feedback role.
 	ApplicationSuccessFeedbackRoleARN string `json:"ApplicationSuccessFeedbackRoleArn,omitzero"`
-	// The ARN of the firehose failure feedback role.
-	FirehoseFailureFeedbackRoleARN string `json:"FirehoseFailureFeedbackRoleArn,omitzero"`
-	// The ARN of the firehose success feedback role.
-	FirehoseSuccessFeedbackRoleARN string `json:"FirehoseSuccessFeedbackRoleArn,omitzero"`
-	// The ARN of the http failure feedback role.
-	HTTPFailureFeedbackRoleARN string `json:"HttpFailureFeedbackRoleArn,omitzero"`
-	// The ARN of the http success feedback role.
-	HTTPSuccessFeedbackRoleARN string `json:"HttpSuccessFeedbackRoleArn,omitzero"`
-	// Identifies the kms master key.
-	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
-	// The owner.
-	Owner string `json:"Owner,omitzero"`
-	// The ARN of the sqs failure feedback role.
-	SQSFailureFeedbackRoleARN string `json:"SqsFailureFeedbackRoleArn,omitzero"`
-	// The ARN of the sqs success feedback role.
-	SQSSuccessFeedbackRoleARN string `json:"SqsSuccessFeedbackRoleArn,omitzero"`
-	// The subscriptions.
+	FirehoseFailureFeedbackRoleARN    string `json:"FirehoseFailureFeedbackRoleArn,omitzero"`
+	FirehoseSuccessFeedbackRoleARN    string `json:"FirehoseSuccessFeedbackRoleArn,omitzero"`
+	HTTPFailureFeedbackRoleARN        string `json:"HttpFailureFeedbackRoleArn,omitzero"`
+	HTTPSuccessFeedbackRoleARN        string `json:"HttpSuccessFeedbackRoleArn,omitzero"`
+	KMSMasterKeyID                    string `json:"KmsMasterKeyId,omitzero"`
+	Owner                             string `json:"Owner,omitzero"`
+	SQSFailureFeedbackRoleARN         string `json:"SqsFailureFeedbackRoleArn,omitzero"`
+	SQSSuccessFeedbackRoleARN         string `json:"SqsSuccessFeedbackRoleArn,omitzero"`
+	// Who gets the messages, or which topics the recipient wants.
 	Subscription []Subscription `json:"Subscription,omitzero"`
-	// Name of the topic.
-	TopicName string `json:"TopicName,omitzero"`
+	TopicName    string         `json:"TopicName,omitzero"`
 }
 
 // AWSSQSQueue is detail.findings[].Resources[].Details.AwsSqsQueue of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSSQSQueue struct {
-	// The ARN of the dead letter target.
-	DeadLetterTargetARN string `json:"DeadLetterTargetArn,omitzero"`
-	// A time in seconds.
+	DeadLetterTargetARN          string `json:"DeadLetterTargetArn,omitzero"`
 	KMSDataKeyReusePeriodSeconds *int64 `json:"KmsDataKeyReusePeriodSeconds,omitzero"`
-	// Identifies the kms master key.
-	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
-	// Name of the queue.
-	QueueName string `json:"QueueName,omitzero"`
+	KMSMasterKeyID               string `json:"KmsMasterKeyId,omitzero"`
+	QueueName                    string `json:"QueueName,omitzero"`
 }
 
 // AWSSSMPatchCompliance is detail.findings[].Resources[].Details.AwsSsmPatchCompliance of [FindingsCustomAction]
 // and [FindingsImported].
 type AWSSSMPatchCompliance struct {
-	// The patch.
 	Patch Patch `json:"Patch,omitzero"`
 }
 
 // AWSSecretsManagerSecret is detail.findings[].Resources[].Details.AwsSecretsManagerSecret of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSSecretsManagerSecret struct {
-	// Whether it is so: deleted.
 	Deleted *bool `json:"Deleted,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// Whether the rotation is enabled.
-	RotationEnabled *bool `json:"RotationEnabled,omitzero"`
-	// The ARN of the rotation lambda.
-	RotationLambdaARN string `json:"RotationLambdaArn,omitzero"`
-	// Whether it is so: rotation occurred within frequency.
-	RotationOccurredWithinFrequency *bool `json:"RotationOccurredWithinFrequency,omitzero"`
-	// The rotation rules.
-	RotationRules RotationRules `json:"RotationRules,omitzero"`
+	KMSKeyID                        string        `json:"KmsKeyId,omitzero"`
+	Name                            string        `json:"Name,omitzero"`
+	RotationEnabled                 *bool         `json:"RotationEnabled,omitzero"`
+	RotationLambdaARN               string        `json:"RotationLambdaArn,omitzero"`
+	RotationOccurredWithinFrequency *bool         `json:"RotationOccurredWithinFrequency,omitzero"`
+	RotationRules                   RotationRules `json:"RotationRules,omitzero"`
 }
 
 // AWSStepFunctionStateMachine is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine of
 // [FindingsCustomAction] and [FindingsImported].
 type AWSStepFunctionStateMachine struct {
 	// Severity as a word.
-	Label string `json:"Label,omitzero"`
-	// The logging configuration.
+	Label                string               `json:"Label,omitzero"`
 	LoggingConfiguration LoggingConfiguration `json:"LoggingConfiguration,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	Name                 string               `json:"Name,omitzero"`
 	// ARN of the IAM role that the service assumes.
-	RoleARN string `json:"RoleArn,omitzero"`
-	// ARN of the state machine.
+	RoleARN         string `json:"RoleArn,omitzero"`
 	StateMachineARN string `json:"StateMachineArn,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// The tracing configuration.
+	Status               string             `json:"Status,omitzero"`
 	TracingConfiguration InstanceMonitoring `json:"TracingConfiguration,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
@@ -1511,40 +1116,28 @@ type AWSStepFunctionStateMachine struct {
 // AWSWafv2WebACL is detail.findings[].Resources[].Details.AwsWafv2WebAcl of [FindingsCustomAction] and
 // [FindingsImported].
 type AWSWafv2WebACL struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// The capacity.
-	Capacity *int64 `json:"Capacity,omitzero"`
-	// The captcha config.
+	ARN           string        `json:"Arn,omitzero"`
+	Capacity      *int64        `json:"Capacity,omitzero"`
 	CaptchaConfig CaptchaConfig `json:"CaptchaConfig,omitzero"`
-	// The default action.
 	DefaultAction DefaultAction `json:"DefaultAction,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// Whether it is so: managedby firewall manager.
-	ManagedbyFirewallManager *bool `json:"ManagedbyFirewallManager,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The rules.
-	Rules []AWSWafv2WebACLRule `json:"Rules,omitzero"`
-	// The visibility config.
-	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
+	Description              string               `json:"Description,omitzero"`
+	ID                       string               `json:"Id,omitzero"`
+	ManagedbyFirewallManager *bool                `json:"ManagedbyFirewallManager,omitzero"`
+	Name                     string               `json:"Name,omitzero"`
+	Rules                    []AWSWafv2WebACLRule `json:"Rules,omitzero"`
+	VisibilityConfig         VisibilityConfig     `json:"VisibilityConfig,omitzero"`
 }
 
 // AWSWafv2WebACLRule is detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[] of [FindingsCustomAction]
 // and [FindingsImported].
 type AWSWafv2WebACLRule struct {
 	// Name of what is done.
-	Action RuleAction `json:"Action,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The override action.
-	OverrideAction string `json:"OverrideAction,omitzero"`
-	// The priority.
-	Priority *int64 `json:"Priority,omitzero"`
-	// The visibility config.
+	Action         RuleAction `json:"Action,omitzero"`
+	Name           string     `json:"Name,omitzero"`
+	OverrideAction string     `json:"OverrideAction,omitzero"`
+	// How urgent it is, or where it stands in the order.
+	Priority         *int64           `json:"Priority,omitzero"`
 	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
 }
 
@@ -1552,63 +1145,47 @@ type AWSWafv2WebACLRule struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].AbortIncompleteMultipartUpload
 // of [FindingsCustomAction] and [FindingsImported].
 type AbortIncompleteMultipartUpload struct {
-	// The days after initiation.
 	DaysAfterInitiation *int64 `json:"DaysAfterInitiation,omitzero"`
 }
 
 // AccessLog is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AccessLog of
 // [FindingsCustomAction] and [FindingsImported].
 type AccessLog struct {
-	// The emit interval.
-	EmitInterval *int64 `json:"EmitInterval,omitzero"`
-	// Whether it is so: enabled.
-	Enabled *bool `json:"Enabled,omitzero"`
-	// Name of the S3 bucket.
-	S3BucketName string `json:"S3BucketName,omitzero"`
-	// The S3 bucket prefix.
+	EmitInterval   *int64 `json:"EmitInterval,omitzero"`
+	Enabled        *bool  `json:"Enabled,omitzero"`
+	S3BucketName   string `json:"S3BucketName,omitzero"`
 	S3BucketPrefix string `json:"S3BucketPrefix,omitzero"`
 }
 
 // Account is detail.findings[].Detection.Sequence.Actors[].User.Account of [FindingsCustomAction] and
 // [FindingsImported].
 type Account struct {
-	// Its name.
 	Name string `json:"Name,omitzero"`
-	// Identifies it.
-	UID string `json:"Uid,omitzero"`
+	UID  string `json:"Uid,omitzero"`
 }
 
 // Action is detail.findings[].Action of [FindingsCustomAction] and [FindingsImported].
 type Action struct {
 	// What was done.
-	ActionType string `json:"ActionType,omitzero"`
-	// The AWS API call action.
-	AWSAPICallAction AWSAPICallAction `json:"AwsApiCallAction,omitzero"`
-	// The DNS request action.
-	DNSRequestAction DNSRequestAction `json:"DnsRequestAction,omitzero"`
-	// The network connection action.
+	ActionType              string                  `json:"ActionType,omitzero"`
+	AWSAPICallAction        AWSAPICallAction        `json:"AwsApiCallAction,omitzero"`
+	DNSRequestAction        DNSRequestAction        `json:"DnsRequestAction,omitzero"`
 	NetworkConnectionAction NetworkConnectionAction `json:"NetworkConnectionAction,omitzero"`
-	// The port probe action.
-	PortProbeAction PortProbeAction `json:"PortProbeAction,omitzero"`
+	PortProbeAction         PortProbeAction         `json:"PortProbeAction,omitzero"`
 }
 
 // Actor is detail.findings[].Detection.Sequence.Actors[] of [FindingsCustomAction] and [FindingsImported].
 type Actor struct {
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// The session.
+	ID      string  `json:"Id,omitzero"`
 	Session Session `json:"Session,omitzero"`
-	// The user.
-	User User `json:"User,omitzero"`
+	User    User    `json:"User,omitzero"`
 }
 
 // AdditionalAttribute is an object like
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AdditionalAttributes[] of
 // [FindingsCustomAction] and [FindingsImported].
 type AdditionalAttribute struct {
-	// Its key.
-	Key string `json:"Key,omitzero"`
-	// Its value.
+	Key   string `json:"Key,omitzero"`
 	Value string `json:"Value,omitzero"`
 }
 
@@ -1625,18 +1202,14 @@ type Adjustment struct {
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions of
 // [FindingsCustomAction] and [FindingsImported].
 type AdvancedSecurityOptions struct {
-	// Whether it is so: enabled.
-	Enabled *bool `json:"Enabled,omitzero"`
-	// Whether the internal user database is enabled.
-	InternalUserDatabaseEnabled *bool `json:"InternalUserDatabaseEnabled,omitzero"`
-	// The master user options.
-	MasterUserOptions MasterUserOptions `json:"MasterUserOptions,omitzero"`
+	Enabled                     *bool             `json:"Enabled,omitzero"`
+	InternalUserDatabaseEnabled *bool             `json:"InternalUserDatabaseEnabled,omitzero"`
+	MasterUserOptions           MasterUserOptions `json:"MasterUserOptions,omitzero"`
 }
 
 // Allow is an object like detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Allow of
 // [FindingsCustomAction] and [FindingsImported].
 type Allow struct {
-	// The custom request handling.
 	CustomRequestHandling CustomRequestHandling `json:"CustomRequestHandling,omitzero"`
 }
 
@@ -1644,9 +1217,7 @@ type Allow struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.AppCookieStickinessPolicies[] of
 // [FindingsCustomAction] and [FindingsImported].
 type AppCookieStickinessPolicy struct {
-	// Name of the cookie.
 	CookieName string `json:"CookieName,omitzero"`
-	// Name of the policy.
 	PolicyName string `json:"PolicyName,omitzero"`
 }
 
@@ -1654,31 +1225,21 @@ type AppCookieStickinessPolicy struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault
 // of [FindingsCustomAction] and [FindingsImported].
 type ApplyServerSideEncryptionByDefault struct {
-	// Identifies the kms master key.
 	KMSMasterKeyID string `json:"KMSMasterKeyID,omitzero"`
-	// The sse algorithm.
-	SSEAlgorithm string `json:"SSEAlgorithm,omitzero"`
+	SSEAlgorithm   string `json:"SSEAlgorithm,omitzero"`
 }
 
 // Artifact is an object like detail.findings[].Resources[].Details.AwsCodeBuildProject.Artifacts[] of
 // [FindingsCustomAction] and [FindingsImported].
 type Artifact struct {
-	// Identifies the artifact.
-	ArtifactIdentifier string `json:"ArtifactIdentifier,omitzero"`
-	// Whether the encryption is disabled.
-	EncryptionDisabled *bool `json:"EncryptionDisabled,omitzero"`
-	// The location.
-	Location string `json:"Location,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// Type of the namespace.
-	NamespaceType string `json:"NamespaceType,omitzero"`
-	// Whether it is so: override artifact name.
-	OverrideArtifactName *bool `json:"OverrideArtifactName,omitzero"`
-	// The packaging.
-	Packaging string `json:"Packaging,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
+	ArtifactIdentifier   string `json:"ArtifactIdentifier,omitzero"`
+	EncryptionDisabled   *bool  `json:"EncryptionDisabled,omitzero"`
+	Location             string `json:"Location,omitzero"`
+	Name                 string `json:"Name,omitzero"`
+	NamespaceType        string `json:"NamespaceType,omitzero"`
+	OverrideArtifactName *bool  `json:"OverrideArtifactName,omitzero"`
+	Packaging            string `json:"Packaging,omitzero"`
+	Path                 string `json:"Path,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -1696,26 +1257,19 @@ type AssociatedRole struct {
 // detail.findings[].Resources[].Details.AwsIamRole.AttachedManagedPolicies[] of [FindingsCustomAction] and
 // [FindingsImported].
 type AttachedManagedPolicy struct {
-	// The ARN of the policy.
-	PolicyARN string `json:"PolicyArn,omitzero"`
-	// Name of the policy.
+	PolicyARN  string `json:"PolicyArn,omitzero"`
 	PolicyName string `json:"PolicyName,omitzero"`
 }
 
 // Attachment is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.Attachment of [FindingsCustomAction]
 // and [FindingsImported].
 type Attachment struct {
-	// The time of the attach.
-	AttachTime time.Time `json:"AttachTime,omitzero"`
-	// Identifies the attachment.
-	AttachmentID string `json:"AttachmentId,omitzero"`
-	// Whether it is so: delete on termination.
-	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
-	// The device index.
-	DeviceIndex *int64 `json:"DeviceIndex,omitzero"`
+	AttachTime          time.Time `json:"AttachTime,omitzero"`
+	AttachmentID        string    `json:"AttachmentId,omitzero"`
+	DeleteOnTermination *bool     `json:"DeleteOnTermination,omitzero"`
+	DeviceIndex         *int64    `json:"DeviceIndex,omitzero"`
 	// ID of the EC2 instance: i-….
-	InstanceID string `json:"InstanceId,omitzero"`
-	// Identifies the instance owner.
+	InstanceID      string `json:"InstanceId,omitzero"`
 	InstanceOwnerID string `json:"InstanceOwnerId,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -1724,9 +1278,7 @@ type Attachment struct {
 // AttributeDefinition is detail.findings[].Resources[].Details.AwsDynamoDbTable.AttributeDefinitions[] of
 // [FindingsCustomAction] and [FindingsImported].
 type AttributeDefinition struct {
-	// Name of the attribute.
 	AttributeName string `json:"AttributeName,omitzero"`
-	// Type of the attribute.
 	AttributeType string `json:"AttributeType,omitzero"`
 }
 
@@ -1734,24 +1286,20 @@ type AttributeDefinition struct {
 // [FindingsCustomAction] and [FindingsImported].
 type Attributes struct {
 	// When it was created.
-	CreationDate time.Time `json:"CreationDate,omitzero"`
-	// Whether the MFA is authenticated.
-	MFAAuthenticated *bool `json:"MfaAuthenticated,omitzero"`
+	CreationDate     time.Time `json:"CreationDate,omitzero"`
+	MFAAuthenticated *bool     `json:"MfaAuthenticated,omitzero"`
 }
 
 // AutonomousSystem is detail.findings[].Detection.Sequence.Endpoints[].AutonomousSystem of [FindingsCustomAction]
 // and [FindingsImported].
 type AutonomousSystem struct {
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The number.
+	Name   string `json:"Name,omitzero"`
 	Number *int64 `json:"Number,omitzero"`
 }
 
 // AvailabilityZone is detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.AvailabilityZones[] of
 // [FindingsCustomAction] and [FindingsImported].
 type AvailabilityZone struct {
-	// Its value.
 	Value string `json:"Value,omitzero"`
 }
 
@@ -1759,25 +1307,20 @@ type AvailabilityZone struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.BackendServerDescriptions[] of [FindingsCustomAction]
 // and [FindingsImported].
 type BackendServerDescription struct {
-	// The instance port.
-	InstancePort *int64 `json:"InstancePort,omitzero"`
-	// The policy names.
-	PolicyNames []string `json:"PolicyNames,omitzero"`
+	InstancePort *int64   `json:"InstancePort,omitzero"`
+	PolicyNames  []string `json:"PolicyNames,omitzero"`
 }
 
 // BillingModeSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.BillingModeSummary of
 // [FindingsCustomAction] and [FindingsImported].
 type BillingModeSummary struct {
-	// Mode of the billing.
-	BillingMode string `json:"BillingMode,omitzero"`
-	// The time of the last update to pay per request date.
+	BillingMode                       string    `json:"BillingMode,omitzero"`
 	LastUpdateToPayPerRequestDateTime time.Time `json:"LastUpdateToPayPerRequestDateTime,omitzero"`
 }
 
 // Block is an object like detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Block of
 // [FindingsCustomAction] and [FindingsImported].
 type Block struct {
-	// The custom response.
 	CustomResponse CustomResponse `json:"CustomResponse,omitzero"`
 }
 
@@ -1785,37 +1328,29 @@ type Block struct {
 // detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[] of
 // [FindingsCustomAction] and [FindingsImported].
 type BlockDeviceMapping struct {
-	// Name of the device.
-	DeviceName string `json:"DeviceName,omitzero"`
-	// The EBS.
-	EBS EBS `json:"Ebs,omitzero"`
-	// Whether it is so: no device.
-	NoDevice *bool `json:"NoDevice,omitzero"`
-	// Name of the virtual.
+	DeviceName  string `json:"DeviceName,omitzero"`
+	EBS         EBS    `json:"Ebs,omitzero"`
+	NoDevice    *bool  `json:"NoDevice,omitzero"`
 	VirtualName string `json:"VirtualName,omitzero"`
 }
 
 // BucketLifecycleConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration
 // of [FindingsCustomAction] and [FindingsImported].
 type BucketLifecycleConfiguration struct {
-	// The rules.
 	Rules []Rule `json:"Rules,omitzero"`
 }
 
 // BucketLoggingConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLoggingConfiguration of
 // [FindingsCustomAction] and [FindingsImported].
 type BucketLoggingConfiguration struct {
-	// Name of the destination bucket.
 	DestinationBucketName string `json:"DestinationBucketName,omitzero"`
-	// The log file prefix.
-	LogFilePrefix string `json:"LogFilePrefix,omitzero"`
+	LogFilePrefix         string `json:"LogFilePrefix,omitzero"`
 }
 
 // BucketNotificationConfiguration is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration of [FindingsCustomAction] and
 // [FindingsImported].
 type BucketNotificationConfiguration struct {
-	// The configurations.
 	Configurations []BucketNotificationConfigurationConfiguration `json:"Configurations,omitzero"`
 }
 
@@ -1824,11 +1359,9 @@ type BucketNotificationConfiguration struct {
 // [FindingsCustomAction] and [FindingsImported].
 type BucketNotificationConfigurationConfiguration struct {
 	// Where it goes.
-	Destination string `json:"Destination,omitzero"`
-	// The events.
-	Events []string `json:"Events,omitzero"`
-	// The filter.
-	Filter ConfigurationFilter `json:"Filter,omitzero"`
+	Destination string              `json:"Destination,omitzero"`
+	Events      []string            `json:"Events,omitzero"`
+	Filter      ConfigurationFilter `json:"Filter,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -1837,7 +1370,6 @@ type BucketNotificationConfigurationConfiguration struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketVersioningConfiguration of [FindingsCustomAction] and
 // [FindingsImported].
 type BucketVersioningConfiguration struct {
-	// Whether it is MFA delete enabled.
 	IsMFADeleteEnabled *bool `json:"IsMfaDeleteEnabled,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -1846,36 +1378,27 @@ type BucketVersioningConfiguration struct {
 // BucketWebsiteConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration of
 // [FindingsCustomAction] and [FindingsImported].
 type BucketWebsiteConfiguration struct {
-	// The error document.
-	ErrorDocument string `json:"ErrorDocument,omitzero"`
-	// The index document suffix.
-	IndexDocumentSuffix string `json:"IndexDocumentSuffix,omitzero"`
-	// The redirect all requests to.
+	ErrorDocument         string                `json:"ErrorDocument,omitzero"`
+	IndexDocumentSuffix   string                `json:"IndexDocumentSuffix,omitzero"`
 	RedirectAllRequestsTo RedirectAllRequestsTo `json:"RedirectAllRequestsTo,omitzero"`
-	// The routing rules.
-	RoutingRules []RoutingRule `json:"RoutingRules,omitzero"`
+	RoutingRules          []RoutingRule         `json:"RoutingRules,omitzero"`
 }
 
 // CIDRBlockAssociationSet is detail.findings[].Resources[].Details.AwsEc2Vpc.CidrBlockAssociationSet[] of
 // [FindingsCustomAction] and [FindingsImported].
 type CIDRBlockAssociationSet struct {
-	// Identifies the association.
-	AssociationID string `json:"AssociationId,omitzero"`
-	// The CIDR block.
-	CIDRBlock string `json:"CidrBlock,omitzero"`
-	// State of the CIDR block.
+	AssociationID  string `json:"AssociationId,omitzero"`
+	CIDRBlock      string `json:"CidrBlock,omitzero"`
 	CIDRBlockState string `json:"CidrBlockState,omitzero"`
 }
 
 // CVSS is detail.findings[].Vulnerabilities[].Cvss[] of [FindingsCustomAction] and [FindingsImported].
 type CVSS struct {
-	// The adjustments.
 	Adjustments []Adjustment `json:"Adjustments,omitzero"`
 	// CVSS base score, 0 to 10.
-	BaseScore *float64 `json:"BaseScore,omitzero"`
-	// The base vector.
-	BaseVector string `json:"BaseVector,omitzero"`
-	// The source.
+	BaseScore  *float64 `json:"BaseScore,omitzero"`
+	BaseVector string   `json:"BaseVector,omitzero"`
+	// What it was made of or came from.
 	Source string `json:"Source,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
@@ -1884,14 +1407,12 @@ type CVSS struct {
 // CacheBehaviors is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors of
 // [FindingsCustomAction] and [FindingsImported].
 type CacheBehaviors struct {
-	// The items.
 	Items []Item `json:"Items,omitzero"`
 }
 
 // CaptchaConfig is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig of [FindingsCustomAction]
 // and [FindingsImported].
 type CaptchaConfig struct {
-	// The immunity time property.
 	ImmunityTimeProperty ImmunityTimeProperty `json:"ImmunityTimeProperty,omitzero"`
 }
 
@@ -1899,31 +1420,24 @@ type CaptchaConfig struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Cells[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Cell struct {
-	// The cell reference.
 	CellReference string `json:"CellReference,omitzero"`
-	// The column.
-	Column *int64 `json:"Column,omitzero"`
-	// Name of the column.
-	ColumnName string `json:"ColumnName,omitzero"`
-	// The row.
-	Row *int64 `json:"Row,omitzero"`
+	Column        *int64 `json:"Column,omitzero"`
+	ColumnName    string `json:"ColumnName,omitzero"`
+	Row           *int64 `json:"Row,omitzero"`
 }
 
 // City is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.City of [FindingsCustomAction]
 // and [FindingsImported].
 type City struct {
-	// Name of the city.
 	CityName string `json:"CityName,omitzero"`
 }
 
 // CloudWatchLogs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.CloudWatchLogs of
 // [FindingsCustomAction] and [FindingsImported].
 type CloudWatchLogs struct {
-	// Name of the group.
 	GroupName string `json:"GroupName,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Name of the stream.
+	Status     string `json:"Status,omitzero"`
 	StreamName string `json:"StreamName,omitzero"`
 }
 
@@ -1931,39 +1445,28 @@ type CloudWatchLogs struct {
 // detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration.Destinations[].CloudWatchLogsLogGroup
 // of [FindingsCustomAction] and [FindingsImported].
 type CloudWatchLogsLogGroup struct {
-	// The ARN of the log group.
 	LogGroupARN string `json:"LogGroupArn,omitzero"`
 }
 
 // ClusterConfig is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ClusterConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterConfig struct {
-	// How many dedicated masters there are.
-	DedicatedMasterCount *int64 `json:"DedicatedMasterCount,omitzero"`
-	// Whether the dedicated master is enabled.
-	DedicatedMasterEnabled *bool `json:"DedicatedMasterEnabled,omitzero"`
-	// Type of the dedicated master.
-	DedicatedMasterType string `json:"DedicatedMasterType,omitzero"`
-	// How many instances there are.
-	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	DedicatedMasterCount   *int64 `json:"DedicatedMasterCount,omitzero"`
+	DedicatedMasterEnabled *bool  `json:"DedicatedMasterEnabled,omitzero"`
+	DedicatedMasterType    string `json:"DedicatedMasterType,omitzero"`
+	InstanceCount          *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// How many warms there are.
-	WarmCount *int64 `json:"WarmCount,omitzero"`
-	// Whether the warm is enabled.
-	WarmEnabled *bool `json:"WarmEnabled,omitzero"`
-	// Type of the warm.
-	WarmType string `json:"WarmType,omitzero"`
-	// The zone awareness config.
-	ZoneAwarenessConfig ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
-	// Whether the zone awareness is enabled.
-	ZoneAwarenessEnabled *bool `json:"ZoneAwarenessEnabled,omitzero"`
+	InstanceType         string              `json:"InstanceType,omitzero"`
+	WarmCount            *int64              `json:"WarmCount,omitzero"`
+	WarmEnabled          *bool               `json:"WarmEnabled,omitzero"`
+	WarmType             string              `json:"WarmType,omitzero"`
+	ZoneAwarenessConfig  ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
+	ZoneAwarenessEnabled *bool               `json:"ZoneAwarenessEnabled,omitzero"`
 }
 
 // ClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging.ClusterLogging[] of
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterLogging struct {
-	// Whether it is so: enabled.
 	Enabled *bool `json:"Enabled,omitzero"`
 	// Types of the finding: namespace/category/classifier.
 	Types []string `json:"Types,omitzero"`
@@ -1972,41 +1475,32 @@ type ClusterLogging struct {
 // ClusterNode is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterNodes[] of
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterNode struct {
-	// The node role.
 	NodeRole string `json:"NodeRole,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
-	// The public IP address.
-	PublicIPAddress string `json:"PublicIpAddress,omitzero"`
+	PublicIPAddress  string `json:"PublicIpAddress,omitzero"`
 }
 
 // ClusterParameterGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[] of
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterParameterGroup struct {
-	// The cluster parameter status lists.
 	ClusterParameterStatusList []ClusterParameterStatusList `json:"ClusterParameterStatusList,omitzero"`
-	// Status of the parameter apply.
-	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
-	// Name of the parameter group.
-	ParameterGroupName string `json:"ParameterGroupName,omitzero"`
+	ParameterApplyStatus       string                       `json:"ParameterApplyStatus,omitzero"`
+	ParameterGroupName         string                       `json:"ParameterGroupName,omitzero"`
 }
 
 // ClusterParameterStatusList is
 // detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[].ClusterParameterStatusList[]
 // of [FindingsCustomAction] and [FindingsImported].
 type ClusterParameterStatusList struct {
-	// Description of the parameter apply error.
 	ParameterApplyErrorDescription string `json:"ParameterApplyErrorDescription,omitzero"`
-	// Status of the parameter apply.
-	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
-	// Name of the parameter.
-	ParameterName string `json:"ParameterName,omitzero"`
+	ParameterApplyStatus           string `json:"ParameterApplyStatus,omitzero"`
+	ParameterName                  string `json:"ParameterName,omitzero"`
 }
 
 // ClusterSecurityGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSecurityGroups[] of
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterSecurityGroup struct {
-	// Name of the cluster security group.
 	ClusterSecurityGroupName string `json:"ClusterSecurityGroupName,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -2015,35 +1509,26 @@ type ClusterSecurityGroup struct {
 // ClusterSnapshotCopyStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSnapshotCopyStatus
 // of [FindingsCustomAction] and [FindingsImported].
 type ClusterSnapshotCopyStatus struct {
-	// Region of the destination.
-	DestinationRegion string `json:"DestinationRegion,omitzero"`
-	// The manual snapshot retention period.
+	DestinationRegion             string `json:"DestinationRegion,omitzero"`
 	ManualSnapshotRetentionPeriod *int64 `json:"ManualSnapshotRetentionPeriod,omitzero"`
-	// The retention period.
-	RetentionPeriod *int64 `json:"RetentionPeriod,omitzero"`
-	// Name of the snapshot copy grant.
-	SnapshotCopyGrantName string `json:"SnapshotCopyGrantName,omitzero"`
+	RetentionPeriod               *int64 `json:"RetentionPeriod,omitzero"`
+	SnapshotCopyGrantName         string `json:"SnapshotCopyGrantName,omitzero"`
 }
 
 // Code is detail.findings[].Resources[].Details.AwsLambdaFunction.Code of [FindingsCustomAction] and
 // [FindingsImported].
 type Code struct {
-	// The S3 bucket.
-	S3Bucket string `json:"S3Bucket,omitzero"`
-	// Key of the S3.
-	S3Key string `json:"S3Key,omitzero"`
-	// Version of the S3 object.
+	// Bucket that it is about.
+	S3Bucket        string `json:"S3Bucket,omitzero"`
+	S3Key           string `json:"S3Key,omitzero"`
 	S3ObjectVersion string `json:"S3ObjectVersion,omitzero"`
-	// The zip file.
-	ZipFile string `json:"ZipFile,omitzero"`
+	ZipFile         string `json:"ZipFile,omitzero"`
 }
 
 // CodeVulnerability is detail.findings[].Vulnerabilities[].CodeVulnerabilities[] of [FindingsCustomAction] and
 // [FindingsImported].
 type CodeVulnerability struct {
-	// The cwes.
-	Cwes []string `json:"Cwes,omitzero"`
-	// Path of the file.
+	Cwes     []string                  `json:"Cwes,omitzero"`
 	FilePath CodeVulnerabilityFilePath `json:"FilePath,omitzero"`
 	// ARN of what the event is about.
 	SourceARN string `json:"SourceArn,omitzero"`
@@ -2052,13 +1537,9 @@ type CodeVulnerability struct {
 // CodeVulnerabilityFilePath is detail.findings[].Vulnerabilities[].CodeVulnerabilities[].FilePath of
 // [FindingsCustomAction] and [FindingsImported].
 type CodeVulnerabilityFilePath struct {
-	// The end line.
-	EndLine *int64 `json:"EndLine,omitzero"`
-	// Name of the file.
-	FileName string `json:"FileName,omitzero"`
-	// Path of the file.
-	FilePath string `json:"FilePath,omitzero"`
-	// The start line.
+	EndLine   *int64 `json:"EndLine,omitzero"`
+	FileName  string `json:"FileName,omitzero"`
+	FilePath  string `json:"FilePath,omitzero"`
 	StartLine *int64 `json:"StartLine,omitzero"`
 }
 
@@ -2066,39 +1547,23 @@ type CodeVulnerabilityFilePath struct {
 // [FindingsCustomAction] and [FindingsImported].
 type ComplianceSummary struct {
 	// What the rule says of compliance.
-	ComplianceType string `json:"ComplianceType,omitzero"`
-	// How many compliant criticals there are.
-	CompliantCriticalCount *int64 `json:"CompliantCriticalCount,omitzero"`
-	// How many compliant highs there are.
-	CompliantHighCount *int64 `json:"CompliantHighCount,omitzero"`
-	// How many compliant informationals there are.
-	CompliantInformationalCount *int64 `json:"CompliantInformationalCount,omitzero"`
-	// How many compliant lows there are.
-	CompliantLowCount *int64 `json:"CompliantLowCount,omitzero"`
-	// How many compliant mediums there are.
-	CompliantMediumCount *int64 `json:"CompliantMediumCount,omitzero"`
-	// How many compliant unspecifieds there are.
-	CompliantUnspecifiedCount *int64 `json:"CompliantUnspecifiedCount,omitzero"`
-	// Type of the execution.
-	ExecutionType string `json:"ExecutionType,omitzero"`
-	// How many non compliant criticals there are.
-	NonCompliantCriticalCount *int64 `json:"NonCompliantCriticalCount,omitzero"`
-	// How many non compliant highs there are.
-	NonCompliantHighCount *int64 `json:"NonCompliantHighCount,omitzero"`
-	// How many non compliant informationals there are.
+	ComplianceType                 string `json:"ComplianceType,omitzero"`
+	CompliantCriticalCount         *int64 `json:"CompliantCriticalCount,omitzero"`
+	CompliantHighCount             *int64 `json:"CompliantHighCount,omitzero"`
+	CompliantInformationalCount    *int64 `json:"CompliantInformationalCount,omitzero"`
+	CompliantLowCount              *int64 `json:"CompliantLowCount,omitzero"`
+	CompliantMediumCount           *int64 `json:"CompliantMediumCount,omitzero"`
+	CompliantUnspecifiedCount      *int64 `json:"CompliantUnspecifiedCount,omitzero"`
+	ExecutionType                  string `json:"ExecutionType,omitzero"`
+	NonCompliantCriticalCount      *int64 `json:"NonCompliantCriticalCount,omitzero"`
+	NonCompliantHighCount          *int64 `json:"NonCompliantHighCount,omitzero"`
 	NonCompliantInformationalCount *int64 `json:"NonCompliantInformationalCount,omitzero"`
-	// How many non compliant lows there are.
-	NonCompliantLowCount *int64 `json:"NonCompliantLowCount,omitzero"`
-	// How many non compliant mediums there are.
-	NonCompliantMediumCount *int64 `json:"NonCompliantMediumCount,omitzero"`
-	// How many non compliant unspecifieds there are.
-	NonCompliantUnspecifiedCount *int64 `json:"NonCompliantUnspecifiedCount,omitzero"`
-	// The overall severity.
-	OverallSeverity string `json:"OverallSeverity,omitzero"`
-	// Identifies the patch baseline.
-	PatchBaselineID string `json:"PatchBaselineId,omitzero"`
-	// The patch group.
-	PatchGroup string `json:"PatchGroup,omitzero"`
+	NonCompliantLowCount           *int64 `json:"NonCompliantLowCount,omitzero"`
+	NonCompliantMediumCount        *int64 `json:"NonCompliantMediumCount,omitzero"`
+	NonCompliantUnspecifiedCount   *int64 `json:"NonCompliantUnspecifiedCount,omitzero"`
+	OverallSeverity                string `json:"OverallSeverity,omitzero"`
+	PatchBaselineID                string `json:"PatchBaselineId,omitzero"`
+	PatchGroup                     string `json:"PatchGroup,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -2107,16 +1572,13 @@ type ComplianceSummary struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[].Condition of
 // [FindingsCustomAction] and [FindingsImported].
 type Condition struct {
-	// The HTTP error code returned equals.
 	HTTPErrorCodeReturnedEquals string `json:"HttpErrorCodeReturnedEquals,omitzero"`
-	// The key prefix equals.
-	KeyPrefixEquals string `json:"KeyPrefixEquals,omitzero"`
+	KeyPrefixEquals             string `json:"KeyPrefixEquals,omitzero"`
 }
 
 // Configuration is detail.findings[].Resources[].Details.AwsEcsCluster.Configuration of [FindingsCustomAction]
 // and [FindingsImported].
 type Configuration struct {
-	// The execute command configuration.
 	ExecuteCommandConfiguration ExecuteCommandConfiguration `json:"ExecuteCommandConfiguration,omitzero"`
 }
 
@@ -2124,14 +1586,13 @@ type Configuration struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[].Filter of
 // [FindingsCustomAction] and [FindingsImported].
 type ConfigurationFilter struct {
-	// The S3 key filter.
 	S3KeyFilter S3KeyFilter `json:"S3KeyFilter,omitzero"`
 }
 
 // Connection is detail.findings[].Detection.Sequence.Endpoints[].Connection of [FindingsCustomAction] and
 // [FindingsImported].
 type Connection struct {
-	// The direction. One of INBOUND, OUTBOUND, or another that AWS adds.
+	// One of INBOUND, OUTBOUND, or another that AWS adds.
 	Direction string `json:"Direction,omitzero"`
 }
 
@@ -2139,9 +1600,8 @@ type Connection struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionDraining of
 // [FindingsCustomAction] and [FindingsImported].
 type ConnectionDraining struct {
-	// Whether it is so: enabled.
 	Enabled *bool `json:"Enabled,omitzero"`
-	// The timeout.
+	// After how many seconds it is given up.
 	Timeout *int64 `json:"Timeout,omitzero"`
 }
 
@@ -2149,25 +1609,18 @@ type ConnectionDraining struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionSettings of
 // [FindingsCustomAction] and [FindingsImported].
 type ConnectionSettings struct {
-	// The idle timeout.
 	IdleTimeout *int64 `json:"IdleTimeout,omitzero"`
 }
 
 // Container is detail.findings[].Resources[].Details.Container of [FindingsCustomAction] and [FindingsImported].
 type Container struct {
-	// The container runtime.
-	ContainerRuntime string `json:"ContainerRuntime,omitzero"`
-	// Identifies the image.
-	ImageID string `json:"ImageId,omitzero"`
-	// Name of the image.
-	ImageName string `json:"ImageName,omitzero"`
-	// When it was launched.
-	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	ContainerRuntime string    `json:"ContainerRuntime,omitzero"`
+	ImageID          string    `json:"ImageId,omitzero"`
+	ImageName        string    `json:"ImageName,omitzero"`
+	LaunchedAt       time.Time `json:"LaunchedAt,omitzero"`
+	Name             string    `json:"Name,omitzero"`
 	// Whether the container has the host's root's rights.
-	Privileged *bool `json:"Privileged,omitzero"`
-	// The volume mounts.
+	Privileged   *bool         `json:"Privileged,omitzero"`
 	VolumeMounts []VolumeMount `json:"VolumeMounts,omitzero"`
 }
 
@@ -2176,25 +1629,20 @@ type Container struct {
 type Country struct {
 	// Two-letter code of the country.
 	CountryCode string `json:"CountryCode,omitzero"`
-	// Name of the country.
 	CountryName string `json:"CountryName,omitzero"`
 }
 
 // CreationInfo is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory.CreationInfo of
 // [FindingsCustomAction] and [FindingsImported].
 type CreationInfo struct {
-	// The owner gid.
-	OwnerGid string `json:"OwnerGid,omitzero"`
-	// The owner UID.
-	OwnerUID string `json:"OwnerUid,omitzero"`
-	// The permissions.
+	OwnerGid    string `json:"OwnerGid,omitzero"`
+	OwnerUID    string `json:"OwnerUid,omitzero"`
 	Permissions string `json:"Permissions,omitzero"`
 }
 
 // CustomDataIdentifiers is detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers of
 // [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiers struct {
-	// The detections.
 	Detections []CustomDataIdentifiersDetection `json:"Detections,omitzero"`
 	// How many there are in all.
 	TotalCount *int64 `json:"TotalCount,omitzero"`
@@ -2204,13 +1652,9 @@ type CustomDataIdentifiers struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[] of
 // [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiersDetection struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// How many there are.
-	Count *int64 `json:"Count,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The occurrences.
+	ARN         string      `json:"Arn,omitzero"`
+	Count       *int64      `json:"Count,omitzero"`
+	Name        string      `json:"Name,omitzero"`
 	Occurrences Occurrences `json:"Occurrences,omitzero"`
 }
 
@@ -2218,25 +1662,18 @@ type CustomDataIdentifiersDetection struct {
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].CustomOriginConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type CustomOriginConfig struct {
-	// The HTTP port.
-	HTTPPort *int64 `json:"HttpPort,omitzero"`
-	// The HTTPS port.
-	HTTPSPort *int64 `json:"HttpsPort,omitzero"`
-	// The origin keepalive timeout.
-	OriginKeepaliveTimeout *int64 `json:"OriginKeepaliveTimeout,omitzero"`
-	// The origin protocol policy.
-	OriginProtocolPolicy string `json:"OriginProtocolPolicy,omitzero"`
-	// The origin read timeout.
-	OriginReadTimeout *int64 `json:"OriginReadTimeout,omitzero"`
-	// The origin SSL protocols.
-	OriginSSLProtocols OriginSSLProtocols `json:"OriginSslProtocols,omitzero"`
+	HTTPPort               *int64             `json:"HttpPort,omitzero"`
+	HTTPSPort              *int64             `json:"HttpsPort,omitzero"`
+	OriginKeepaliveTimeout *int64             `json:"OriginKeepaliveTimeout,omitzero"`
+	OriginProtocolPolicy   string             `json:"OriginProtocolPolicy,omitzero"`
+	OriginReadTimeout      *int64             `json:"OriginReadTimeout,omitzero"`
+	OriginSSLProtocols     OriginSSLProtocols `json:"OriginSslProtocols,omitzero"`
 }
 
 // CustomRequestHandling is an object like
 // detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Allow.CustomRequestHandling of
 // [FindingsCustomAction] and [FindingsImported].
 type CustomRequestHandling struct {
-	// The insert headers.
 	InsertHeaders []Dimension `json:"InsertHeaders,omitzero"`
 }
 
@@ -2244,19 +1681,15 @@ type CustomRequestHandling struct {
 // detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Block.CustomResponse of
 // [FindingsCustomAction] and [FindingsImported].
 type CustomResponse struct {
-	// Key of the custom response body.
-	CustomResponseBodyKey string `json:"CustomResponseBodyKey,omitzero"`
-	// Code of the response.
-	ResponseCode *int64 `json:"ResponseCode,omitzero"`
-	// The response headers.
-	ResponseHeaders []Dimension `json:"ResponseHeaders,omitzero"`
+	CustomResponseBodyKey string      `json:"CustomResponseBodyKey,omitzero"`
+	ResponseCode          *int64      `json:"ResponseCode,omitzero"`
+	ResponseHeaders       []Dimension `json:"ResponseHeaders,omitzero"`
 }
 
 // DBClusterOptionGroupMembership is
 // detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterOptionGroupMemberships[] of
 // [FindingsCustomAction] and [FindingsImported].
 type DBClusterOptionGroupMembership struct {
-	// Name of the DB cluster option group.
 	DBClusterOptionGroupName string `json:"DbClusterOptionGroupName,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -2266,15 +1699,12 @@ type DBClusterOptionGroupMembership struct {
 // detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot.DbClusterSnapshotAttributes[] of
 // [FindingsCustomAction] and [FindingsImported].
 type DBClusterSnapshotAttribute struct {
-	// Name of the attribute.
-	AttributeName string `json:"AttributeName,omitzero"`
-	// The attribute values.
+	AttributeName   string   `json:"AttributeName,omitzero"`
 	AttributeValues []string `json:"AttributeValues,omitzero"`
 }
 
 // DNSRequestAction is detail.findings[].Action.DnsRequestAction of [FindingsCustomAction] and [FindingsImported].
 type DNSRequestAction struct {
-	// Whether it was blocked.
 	Blocked *bool `json:"Blocked,omitzero"`
 	// The domain name.
 	Domain string `json:"Domain,omitzero"`
@@ -2285,7 +1715,6 @@ type DNSRequestAction struct {
 // DataClassification is detail.findings[].Resources[].DataClassification of [FindingsCustomAction] and
 // [FindingsImported].
 type DataClassification struct {
-	// The detailed results location.
 	DetailedResultsLocation string `json:"DetailedResultsLocation,omitzero"`
 	// How it ended.
 	Result Result `json:"Result,omitzero"`
@@ -2294,16 +1723,13 @@ type DataClassification struct {
 // DeadLetterConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.DeadLetterConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type DeadLetterConfig struct {
-	// The ARN of the target.
 	TargetARN string `json:"TargetArn,omitzero"`
 }
 
 // DefaultAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction of [FindingsCustomAction]
 // and [FindingsImported].
 type DefaultAction struct {
-	// The allow.
 	Allow Allow `json:"Allow,omitzero"`
-	// The block.
 	Block Block `json:"Block,omitzero"`
 }
 
@@ -2311,23 +1737,18 @@ type DefaultAction struct {
 // detail.findings[].Resources[].Details.AwsEcsCluster.DefaultCapacityProviderStrategy[] of [FindingsCustomAction]
 // and [FindingsImported].
 type DefaultCapacityProviderStrategy struct {
-	// The base.
-	Base *int64 `json:"Base,omitzero"`
-	// The capacity provider.
+	Base             *int64 `json:"Base,omitzero"`
 	CapacityProvider string `json:"CapacityProvider,omitzero"`
-	// The weight.
-	Weight *int64 `json:"Weight,omitzero"`
+	Weight           *int64 `json:"Weight,omitzero"`
 }
 
 // DefaultRetention is
 // detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule.DefaultRetention of
 // [FindingsCustomAction] and [FindingsImported].
 type DefaultRetention struct {
-	// The days.
 	Days *int64 `json:"Days,omitzero"`
-	// The mode.
-	Mode string `json:"Mode,omitzero"`
-	// The years.
+	// Which of several ways it runs in.
+	Mode  string `json:"Mode,omitzero"`
 	Years *int64 `json:"Years,omitzero"`
 }
 
@@ -2335,35 +1756,28 @@ type DefaultRetention struct {
 // detail.findings[].Resources[].Details.AwsRedshiftCluster.DeferredMaintenanceWindows[] of [FindingsCustomAction]
 // and [FindingsImported].
 type DeferredMaintenanceWindow struct {
-	// The time of the defer maintenance end.
-	DeferMaintenanceEndTime time.Time `json:"DeferMaintenanceEndTime,omitzero"`
-	// Identifies the defer maintenance.
-	DeferMaintenanceIdentifier string `json:"DeferMaintenanceIdentifier,omitzero"`
-	// The time of the defer maintenance start.
-	DeferMaintenanceStartTime time.Time `json:"DeferMaintenanceStartTime,omitzero"`
+	DeferMaintenanceEndTime    time.Time `json:"DeferMaintenanceEndTime,omitzero"`
+	DeferMaintenanceIdentifier string    `json:"DeferMaintenanceIdentifier,omitzero"`
+	DeferMaintenanceStartTime  time.Time `json:"DeferMaintenanceStartTime,omitzero"`
 }
 
 // Destination is an object like detail.findings[].NetworkPath[].Egress.Destination of [FindingsCustomAction] and
 // [FindingsImported].
 type Destination struct {
-	// The address.
-	Address []string `json:"Address,omitzero"`
-	// The port ranges.
+	Address    []string    `json:"Address,omitzero"`
 	PortRanges []PortRange `json:"PortRanges,omitzero"`
 }
 
 // Detection is detail.findings[].Detection of [FindingsCustomAction] and [FindingsImported].
 type Detection struct {
-	// The sequence.
 	Sequence Sequence `json:"Sequence,omitzero"`
 }
 
 // Dimension is an object like detail.findings[].Resources[].Details.AwsCloudWatchAlarm.Dimensions[] of
 // [FindingsCustomAction] and [FindingsImported].
 type Dimension struct {
-	// Its name. One of Prefix, Suffix, or another that AWS adds.
-	Name string `json:"Name,omitzero"`
-	// Its value.
+	// One of Prefix, Suffix, or another that AWS adds.
+	Name  string `json:"Name,omitzero"`
 	Value string `json:"Value,omitzero"`
 }
 
@@ -2377,9 +1791,7 @@ type DomainDetails struct {
 // DomainEndpointOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.DomainEndpointOptions of
 // [FindingsCustomAction] and [FindingsImported].
 type DomainEndpointOptions struct {
-	// Whether it is so: enforce HTTPS.
-	EnforceHTTPS *bool `json:"EnforceHTTPS,omitzero"`
-	// The TLS security policy.
+	EnforceHTTPS      *bool  `json:"EnforceHTTPS,omitzero"`
 	TLSSecurityPolicy string `json:"TLSSecurityPolicy,omitzero"`
 }
 
@@ -2387,10 +1799,8 @@ type DomainEndpointOptions struct {
 // [FindingsCustomAction] and [FindingsImported].
 type DomainMembership struct {
 	// The domain name.
-	Domain string `json:"Domain,omitzero"`
-	// The fqdn.
-	Fqdn string `json:"Fqdn,omitzero"`
-	// Name of the IAM role.
+	Domain      string `json:"Domain,omitzero"`
+	Fqdn        string `json:"Fqdn,omitzero"`
 	IAMRoleName string `json:"IamRoleName,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -2400,35 +1810,23 @@ type DomainMembership struct {
 // detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[] of
 // [FindingsCustomAction] and [FindingsImported].
 type DomainValidationOption struct {
-	// Name of the domain.
-	DomainName string `json:"DomainName,omitzero"`
-	// The resource record.
-	ResourceRecord ResourceRecord `json:"ResourceRecord,omitzero"`
-	// The validation domain.
-	ValidationDomain string `json:"ValidationDomain,omitzero"`
-	// The validation emails.
-	ValidationEmails []string `json:"ValidationEmails,omitzero"`
-	// The validation method.
-	ValidationMethod string `json:"ValidationMethod,omitzero"`
-	// Status of the validation.
-	ValidationStatus string `json:"ValidationStatus,omitzero"`
+	DomainName       string         `json:"DomainName,omitzero"`
+	ResourceRecord   ResourceRecord `json:"ResourceRecord,omitzero"`
+	ValidationDomain string         `json:"ValidationDomain,omitzero"`
+	ValidationEmails []string       `json:"ValidationEmails,omitzero"`
+	ValidationMethod string         `json:"ValidationMethod,omitzero"`
+	ValidationStatus string         `json:"ValidationStatus,omitzero"`
 }
 
 // EBS is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[].Ebs of
 // [FindingsCustomAction] and [FindingsImported].
 type EBS struct {
-	// Whether it is so: delete on termination.
-	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
-	// Whether it is so: encrypted.
-	Encrypted *bool `json:"Encrypted,omitzero"`
-	// The IOPS.
-	IOPS *int64 `json:"Iops,omitzero"`
-	// Identifies the snapshot.
-	SnapshotID string `json:"SnapshotId,omitzero"`
-	// Size of the volume.
-	VolumeSize *int64 `json:"VolumeSize,omitzero"`
-	// Type of the volume.
-	VolumeType string `json:"VolumeType,omitzero"`
+	DeleteOnTermination *bool  `json:"DeleteOnTermination,omitzero"`
+	Encrypted           *bool  `json:"Encrypted,omitzero"`
+	IOPS                *int64 `json:"Iops,omitzero"`
+	SnapshotID          string `json:"SnapshotId,omitzero"`
+	VolumeSize          *int64 `json:"VolumeSize,omitzero"`
+	VolumeType          string `json:"VolumeType,omitzero"`
 }
 
 // Egress is an object like detail.findings[].NetworkPath[].Egress of [FindingsCustomAction] and
@@ -2438,14 +1836,13 @@ type Egress struct {
 	Destination Destination `json:"Destination,omitzero"`
 	// The network protocol.
 	Protocol string `json:"Protocol,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source Destination `json:"Source,omitzero"`
 }
 
 // ElasticIPStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ElasticIpStatus of
 // [FindingsCustomAction] and [FindingsImported].
 type ElasticIPStatus struct {
-	// The elastic IP.
 	ElasticIP string `json:"ElasticIp,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -2455,27 +1852,20 @@ type ElasticIPStatus struct {
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type ElasticsearchClusterConfig struct {
-	// How many dedicated masters there are.
-	DedicatedMasterCount *int64 `json:"DedicatedMasterCount,omitzero"`
-	// Whether the dedicated master is enabled.
-	DedicatedMasterEnabled *bool `json:"DedicatedMasterEnabled,omitzero"`
-	// Type of the dedicated master.
-	DedicatedMasterType string `json:"DedicatedMasterType,omitzero"`
-	// How many instances there are.
-	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	DedicatedMasterCount   *int64 `json:"DedicatedMasterCount,omitzero"`
+	DedicatedMasterEnabled *bool  `json:"DedicatedMasterEnabled,omitzero"`
+	DedicatedMasterType    string `json:"DedicatedMasterType,omitzero"`
+	InstanceCount          *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// The zone awareness config.
-	ZoneAwarenessConfig ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
-	// Whether the zone awareness is enabled.
-	ZoneAwarenessEnabled *bool `json:"ZoneAwarenessEnabled,omitzero"`
+	InstanceType         string              `json:"InstanceType,omitzero"`
+	ZoneAwarenessConfig  ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
+	ZoneAwarenessEnabled *bool               `json:"ZoneAwarenessEnabled,omitzero"`
 }
 
 // EncryptionAtRestOptions is an object like
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.EncryptionAtRestOptions of [FindingsCustomAction]
 // and [FindingsImported].
 type EncryptionAtRestOptions struct {
-	// Whether it is so: enabled.
 	Enabled *bool `json:"Enabled,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
@@ -2483,17 +1873,12 @@ type EncryptionAtRestOptions struct {
 
 // Endpoint is detail.findings[].Detection.Sequence.Endpoints[] of [FindingsCustomAction] and [FindingsImported].
 type Endpoint struct {
-	// The autonomous system.
 	AutonomousSystem AutonomousSystem `json:"AutonomousSystem,omitzero"`
-	// The connection.
-	Connection Connection `json:"Connection,omitzero"`
+	Connection       Connection       `json:"Connection,omitzero"`
 	// The domain name.
-	Domain string `json:"Domain,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// The IP.
-	IP string `json:"Ip,omitzero"`
-	// The location.
+	Domain   string   `json:"Domain,omitzero"`
+	ID       string   `json:"Id,omitzero"`
+	IP       string   `json:"Ip,omitzero"`
 	Location Location `json:"Location,omitzero"`
 	// Port number.
 	Port *int64 `json:"Port,omitzero"`
@@ -2509,16 +1894,11 @@ type EndpointConfiguration struct {
 // Environment is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment of [FindingsCustomAction]
 // and [FindingsImported].
 type Environment struct {
-	// The certificate.
-	Certificate string `json:"Certificate,omitzero"`
-	// The environment variables.
-	EnvironmentVariables []ResourceRecord `json:"EnvironmentVariables,omitzero"`
-	// Type of the image pull credentials.
-	ImagePullCredentialsType string `json:"ImagePullCredentialsType,omitzero"`
-	// Whether it is so: privileged mode.
-	PrivilegedMode *bool `json:"PrivilegedMode,omitzero"`
-	// The registry credential.
-	RegistryCredential RegistryCredential `json:"RegistryCredential,omitzero"`
+	Certificate              string             `json:"Certificate,omitzero"`
+	EnvironmentVariables     []ResourceRecord   `json:"EnvironmentVariables,omitzero"`
+	ImagePullCredentialsType string             `json:"ImagePullCredentialsType,omitzero"`
+	PrivilegedMode           *bool              `json:"PrivilegedMode,omitzero"`
+	RegistryCredential       RegistryCredential `json:"RegistryCredential,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -2526,7 +1906,6 @@ type Environment struct {
 // Error is detail.findings[].Resources[].Details.AwsLambdaFunction.Environment.Error of [FindingsCustomAction]
 // and [FindingsImported].
 type Error struct {
-	// Code of the error.
 	ErrorCode string `json:"ErrorCode,omitzero"`
 	// What happened, in words.
 	Message string `json:"Message,omitzero"`
@@ -2540,35 +1919,28 @@ type ExecuteCommandConfiguration struct {
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// Where the logs go.
 	LogConfiguration LogConfiguration `json:"LogConfiguration,omitzero"`
-	// The logging.
-	Logging string `json:"Logging,omitzero"`
+	Logging          string           `json:"Logging,omitzero"`
 }
 
 // ExtendedKeyUsage is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.ExtendedKeyUsages[]
 // of [FindingsCustomAction] and [FindingsImported].
 type ExtendedKeyUsage struct {
-	// Its name.
 	Name string `json:"Name,omitzero"`
-	// Identifies the o.
-	OID string `json:"OId,omitzero"`
+	OID  string `json:"OId,omitzero"`
 }
 
 // FailoverCriteria is
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[].FailoverCriteria of
 // [FindingsCustomAction] and [FindingsImported].
 type FailoverCriteria struct {
-	// The status codes.
 	StatusCodes StatusCodes `json:"StatusCodes,omitzero"`
 }
 
 // FilePath is detail.findings[].Threats[].FilePaths[] of [FindingsCustomAction] and [FindingsImported].
 type FilePath struct {
-	// Name of the file.
 	FileName string `json:"FileName,omitzero"`
-	// Path of the file.
 	FilePath string `json:"FilePath,omitzero"`
-	// The hash.
-	Hash string `json:"Hash,omitzero"`
+	Hash     string `json:"Hash,omitzero"`
 	// Identifies the resource that the event is about.
 	ResourceID string `json:"ResourceId,omitzero"`
 }
@@ -2576,7 +1948,6 @@ type FilePath struct {
 // Filter is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter of
 // [FindingsCustomAction] and [FindingsImported].
 type Filter struct {
-	// The predicate.
 	Predicate Predicate `json:"Predicate,omitzero"`
 }
 
@@ -2584,41 +1955,26 @@ type Filter struct {
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
-	// The availability zones.
-	AvailabilityZones []AvailabilityZone `json:"AvailabilityZones,omitzero"`
-	// Whether it is so: capacity rebalance.
-	CapacityRebalance *bool `json:"CapacityRebalance,omitzero"`
-	// When it was created.
-	CreatedTime time.Time `json:"CreatedTime,omitzero"`
-	// The health check grace period.
-	HealthCheckGracePeriod *int64 `json:"HealthCheckGracePeriod,omitzero"`
-	// Type of the health check.
-	HealthCheckType string `json:"HealthCheckType,omitzero"`
-	// Name of the launch configuration.
-	LaunchConfigurationName string `json:"LaunchConfigurationName,omitzero"`
-	// The launch template.
-	LaunchTemplate LaunchTemplate `json:"LaunchTemplate,omitzero"`
-	// The load balancer names.
-	LoadBalancerNames []string `json:"LoadBalancerNames,omitzero"`
-	// The mixed instances policy.
-	MixedInstancesPolicy MixedInstancesPolicy `json:"MixedInstancesPolicy,omitzero"`
+	AvailabilityZones       []AvailabilityZone   `json:"AvailabilityZones,omitzero"`
+	CapacityRebalance       *bool                `json:"CapacityRebalance,omitzero"`
+	CreatedTime             time.Time            `json:"CreatedTime,omitzero"`
+	HealthCheckGracePeriod  *int64               `json:"HealthCheckGracePeriod,omitzero"`
+	HealthCheckType         string               `json:"HealthCheckType,omitzero"`
+	LaunchConfigurationName string               `json:"LaunchConfigurationName,omitzero"`
+	LaunchTemplate          LaunchTemplate       `json:"LaunchTemplate,omitzero"`
+	LoadBalancerNames       []string             `json:"LoadBalancerNames,omitzero"`
+	MixedInstancesPolicy    MixedInstancesPolicy `json:"MixedInstancesPolicy,omitzero"`
 }
 
 // FindingsCustomActionAWSEC2SecurityGroup is detail.findings[].Resources[].Details.AwsEc2SecurityGroup of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSEC2SecurityGroup struct {
-	// ID of the group.
-	GroupID string `json:"GroupId,omitzero"`
-	// Name of the group.
-	GroupName string `json:"GroupName,omitzero"`
-	// The IP permissions.
-	IPPermissions []FindingsCustomActionIPPermissionsEgress `json:"IpPermissions,omitzero"`
-	// The IP permissions egress.
+	GroupID             string                                    `json:"GroupId,omitzero"`
+	GroupName           string                                    `json:"GroupName,omitzero"`
+	IPPermissions       []FindingsCustomActionIPPermissionsEgress `json:"IpPermissions,omitzero"`
 	IPPermissionsEgress []FindingsCustomActionIPPermissionsEgress `json:"IpPermissionsEgress,omitzero"`
-	// Identifies the owner.
-	OwnerID string `json:"OwnerId,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	OwnerID             string                                    `json:"OwnerId,omitzero"`
+	VPCID               string                                    `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionAWSIAMAccessKey is detail.findings[].Resources[].Details.AwsIamAccessKey of
@@ -2627,20 +1983,14 @@ type FindingsCustomActionAWSIAMAccessKey struct {
 	// ID of the access key; not a secret.
 	AccessKeyID string `json:"AccessKeyId,omitzero"`
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"AccountId,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"CreatedAt,omitzero"`
-	// ID of the principal.
-	PrincipalID string `json:"PrincipalId,omitzero"`
-	// Name of the principal.
-	PrincipalName string `json:"PrincipalName,omitzero"`
-	// Type of the principal.
-	PrincipalType string `json:"PrincipalType,omitzero"`
-	// The session context.
+	AccountID      string         `json:"AccountId,omitzero"`
+	CreatedAt      time.Time      `json:"CreatedAt,omitzero"`
+	PrincipalID    string         `json:"PrincipalId,omitzero"`
+	PrincipalName  string         `json:"PrincipalName,omitzero"`
+	PrincipalType  string         `json:"PrincipalType,omitzero"`
 	SessionContext SessionContext `json:"SessionContext,omitzero"`
 	// What became of it so far. One of Active, Inactive, or another that AWS adds.
-	Status string `json:"Status,omitzero"`
-	// Name of the user.
+	Status   string `json:"Status,omitzero"`
 	UserName string `json:"UserName,omitzero"`
 }
 
@@ -2654,472 +2004,279 @@ type FindingsCustomActionAWSKMSKey struct {
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
 	// ID of the KMS key.
-	KeyID string `json:"KeyId,omitzero"`
-	// The key manager.
-	KeyManager string `json:"KeyManager,omitzero"`
-	// Whether it is so: key rotation status.
-	KeyRotationStatus *bool `json:"KeyRotationStatus,omitzero"`
-	// State of the key.
-	KeyState string `json:"KeyState,omitzero"`
-	// The origin.
+	KeyID             string `json:"KeyId,omitzero"`
+	KeyManager        string `json:"KeyManager,omitzero"`
+	KeyRotationStatus *bool  `json:"KeyRotationStatus,omitzero"`
+	KeyState          string `json:"KeyState,omitzero"`
+	// Where it comes from.
 	Origin string `json:"Origin,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBCluster is detail.findings[].Resources[].Details.AwsRdsDbCluster of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBCluster struct {
-	// Status of the activity stream.
-	ActivityStreamStatus string `json:"ActivityStreamStatus,omitzero"`
-	// The allocated storage.
-	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
-	// The associated roles.
-	AssociatedRoles []AssociatedRole `json:"AssociatedRoles,omitzero"`
-	// Whether it is so: auto minor version upgrade.
-	AutoMinorVersionUpgrade *bool `json:"AutoMinorVersionUpgrade,omitzero"`
-	// The availability zones.
-	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
-	// The backup retention period.
-	BackupRetentionPeriod *int64 `json:"BackupRetentionPeriod,omitzero"`
-	// The time of the cluster create.
-	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
-	// Whether it is so: copy tags to snapshot.
-	CopyTagsToSnapshot *bool `json:"CopyTagsToSnapshot,omitzero"`
-	// Whether it is so: cross account clone.
-	CrossAccountClone *bool `json:"CrossAccountClone,omitzero"`
-	// The custom endpoints.
-	CustomEndpoints []string `json:"CustomEndpoints,omitzero"`
-	// Name of the database.
-	DatabaseName string `json:"DatabaseName,omitzero"`
-	// Identifies the db cluster.
-	DBClusterIdentifier string `json:"DbClusterIdentifier,omitzero"`
-	// The DB cluster members.
-	DBClusterMembers []FindingsCustomActionDBClusterMember `json:"DbClusterMembers,omitzero"`
-	// The DB cluster option group memberships.
-	DBClusterOptionGroupMemberships []DBClusterOptionGroupMembership `json:"DbClusterOptionGroupMemberships,omitzero"`
-	// The DB cluster parameter group.
-	DBClusterParameterGroup string `json:"DbClusterParameterGroup,omitzero"`
-	// Identifies the db cluster resource.
-	DBClusterResourceID string `json:"DbClusterResourceId,omitzero"`
-	// The DB subnet group.
-	DBSubnetGroup string `json:"DbSubnetGroup,omitzero"`
-	// Whether it is so: deletion protection.
-	DeletionProtection *bool `json:"DeletionProtection,omitzero"`
-	// The domain memberships.
-	DomainMemberships []DomainMembership `json:"DomainMemberships,omitzero"`
-	// The enabled cloud watch logs exports.
-	EnabledCloudWatchLogsExports []string `json:"EnabledCloudWatchLogsExports,omitzero"`
-	// The endpoint.
-	Endpoint string `json:"Endpoint,omitzero"`
-	// The engine.
-	Engine string `json:"Engine,omitzero"`
-	// Mode of the engine.
-	EngineMode string `json:"EngineMode,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"EngineVersion,omitzero"`
-	// Identifies the hosted zone.
-	HostedZoneID string `json:"HostedZoneId,omitzero"`
-	// Whether the HTTP endpoint is enabled.
-	HTTPEndpointEnabled *bool `json:"HttpEndpointEnabled,omitzero"`
-	// Whether the IAM database authentication is enabled.
-	IAMDatabaseAuthenticationEnabled *bool `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	ActivityStreamStatus             string                                `json:"ActivityStreamStatus,omitzero"`
+	AllocatedStorage                 *int64                                `json:"AllocatedStorage,omitzero"`
+	AssociatedRoles                  []AssociatedRole                      `json:"AssociatedRoles,omitzero"`
+	AutoMinorVersionUpgrade          *bool                                 `json:"AutoMinorVersionUpgrade,omitzero"`
+	AvailabilityZones                []string                              `json:"AvailabilityZones,omitzero"`
+	BackupRetentionPeriod            *int64                                `json:"BackupRetentionPeriod,omitzero"`
+	ClusterCreateTime                time.Time                             `json:"ClusterCreateTime,omitzero"`
+	CopyTagsToSnapshot               *bool                                 `json:"CopyTagsToSnapshot,omitzero"`
+	CrossAccountClone                *bool                                 `json:"CrossAccountClone,omitzero"`
+	CustomEndpoints                  []string                              `json:"CustomEndpoints,omitzero"`
+	DatabaseName                     string                                `json:"DatabaseName,omitzero"`
+	DBClusterIdentifier              string                                `json:"DbClusterIdentifier,omitzero"`
+	DBClusterMembers                 []FindingsCustomActionDBClusterMember `json:"DbClusterMembers,omitzero"`
+	DBClusterOptionGroupMemberships  []DBClusterOptionGroupMembership      `json:"DbClusterOptionGroupMemberships,omitzero"`
+	DBClusterParameterGroup          string                                `json:"DbClusterParameterGroup,omitzero"`
+	DBClusterResourceID              string                                `json:"DbClusterResourceId,omitzero"`
+	DBSubnetGroup                    string                                `json:"DbSubnetGroup,omitzero"`
+	DeletionProtection               *bool                                 `json:"DeletionProtection,omitzero"`
+	DomainMemberships                []DomainMembership                    `json:"DomainMemberships,omitzero"`
+	EnabledCloudWatchLogsExports     []string                              `json:"EnabledCloudWatchLogsExports,omitzero"`
+	Endpoint                         string                                `json:"Endpoint,omitzero"`
+	Engine                           string                                `json:"Engine,omitzero"`
+	EngineMode                       string                                `json:"EngineMode,omitzero"`
+	EngineVersion                    string                                `json:"EngineVersion,omitzero"`
+	HostedZoneID                     string                                `json:"HostedZoneId,omitzero"`
+	HTTPEndpointEnabled              *bool                                 `json:"HttpEndpointEnabled,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool                                 `json:"IamDatabaseAuthenticationEnabled,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The master username.
+	KMSKeyID       string `json:"KmsKeyId,omitzero"`
 	MasterUsername string `json:"MasterUsername,omitzero"`
-	// Whether it is so: multi AZ.
-	MultiAZ *bool `json:"MultiAz,omitzero"`
+	MultiAZ        *bool  `json:"MultiAz,omitzero"`
 	// Port number.
-	Port *int64 `json:"Port,omitzero"`
-	// The preferred backup window.
-	PreferredBackupWindow string `json:"PreferredBackupWindow,omitzero"`
-	// The preferred maintenance window.
-	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
-	// The read replica identifiers.
-	ReadReplicaIdentifiers []string `json:"ReadReplicaIdentifiers,omitzero"`
-	// The reader endpoint.
-	ReaderEndpoint string `json:"ReaderEndpoint,omitzero"`
+	Port                       *int64   `json:"Port,omitzero"`
+	PreferredBackupWindow      string   `json:"PreferredBackupWindow,omitzero"`
+	PreferredMaintenanceWindow string   `json:"PreferredMaintenanceWindow,omitzero"`
+	ReadReplicaIdentifiers     []string `json:"ReadReplicaIdentifiers,omitzero"`
+	ReaderEndpoint             string   `json:"ReaderEndpoint,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Whether the storage is encrypted.
-	StorageEncrypted *bool `json:"StorageEncrypted,omitzero"`
-	// The VPC security groups.
+	Status            string                                 `json:"Status,omitzero"`
+	StorageEncrypted  *bool                                  `json:"StorageEncrypted,omitzero"`
 	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBClusterSnapshot is detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
-	// The allocated storage.
-	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
-	// The availability zones.
-	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
-	// The time of the cluster create.
-	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
-	// Identifies the db cluster.
-	DBClusterIdentifier string `json:"DbClusterIdentifier,omitzero"`
-	// The DB cluster snapshot attributes.
-	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute `json:"DbClusterSnapshotAttributes,omitzero"`
-	// Identifies the db cluster snapshot.
-	DBClusterSnapshotIdentifier string `json:"DbClusterSnapshotIdentifier,omitzero"`
-	// The engine.
-	Engine string `json:"Engine,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"EngineVersion,omitzero"`
-	// Whether the IAM database authentication is enabled.
-	IAMDatabaseAuthenticationEnabled *bool `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	AllocatedStorage                 *int64                       `json:"AllocatedStorage,omitzero"`
+	AvailabilityZones                []string                     `json:"AvailabilityZones,omitzero"`
+	ClusterCreateTime                time.Time                    `json:"ClusterCreateTime,omitzero"`
+	DBClusterIdentifier              string                       `json:"DbClusterIdentifier,omitzero"`
+	DBClusterSnapshotAttributes      []DBClusterSnapshotAttribute `json:"DbClusterSnapshotAttributes,omitzero"`
+	DBClusterSnapshotIdentifier      string                       `json:"DbClusterSnapshotIdentifier,omitzero"`
+	Engine                           string                       `json:"Engine,omitzero"`
+	EngineVersion                    string                       `json:"EngineVersion,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool                        `json:"IamDatabaseAuthenticationEnabled,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The license model.
-	LicenseModel string `json:"LicenseModel,omitzero"`
-	// The master username.
-	MasterUsername string `json:"MasterUsername,omitzero"`
-	// The percent progress.
+	KMSKeyID        string `json:"KmsKeyId,omitzero"`
+	LicenseModel    string `json:"LicenseModel,omitzero"`
+	MasterUsername  string `json:"MasterUsername,omitzero"`
 	PercentProgress *int64 `json:"PercentProgress,omitzero"`
 	// Port number.
-	Port *int64 `json:"Port,omitzero"`
-	// The time of the snapshot create.
+	Port               *int64    `json:"Port,omitzero"`
 	SnapshotCreateTime time.Time `json:"SnapshotCreateTime,omitzero"`
-	// Type of the snapshot.
-	SnapshotType string `json:"SnapshotType,omitzero"`
+	SnapshotType       string    `json:"SnapshotType,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Whether the storage is encrypted.
-	StorageEncrypted *bool `json:"StorageEncrypted,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	Status           string `json:"Status,omitzero"`
+	StorageEncrypted *bool  `json:"StorageEncrypted,omitzero"`
+	VPCID            string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBInstance is detail.findings[].Resources[].Details.AwsRdsDbInstance of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBInstance struct {
-	// The allocated storage.
-	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
-	// The associated roles.
-	AssociatedRoles []AWSRDSDBInstanceAssociatedRole `json:"AssociatedRoles,omitzero"`
-	// Whether it is so: auto minor version upgrade.
-	AutoMinorVersionUpgrade *bool `json:"AutoMinorVersionUpgrade,omitzero"`
+	AllocatedStorage        *int64                           `json:"AllocatedStorage,omitzero"`
+	AssociatedRoles         []AWSRDSDBInstanceAssociatedRole `json:"AssociatedRoles,omitzero"`
+	AutoMinorVersionUpgrade *bool                            `json:"AutoMinorVersionUpgrade,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
-	// The backup retention period.
-	BackupRetentionPeriod *int64 `json:"BackupRetentionPeriod,omitzero"`
-	// Identifies the ca certificate.
-	CACertificateIdentifier string `json:"CACertificateIdentifier,omitzero"`
-	// Name of the character set.
-	CharacterSetName string `json:"CharacterSetName,omitzero"`
-	// Whether it is so: copy tags to snapshot.
-	CopyTagsToSnapshot *bool `json:"CopyTagsToSnapshot,omitzero"`
-	// Identifies the db cluster.
-	DBClusterIdentifier string `json:"DBClusterIdentifier,omitzero"`
-	// The DB instance class.
-	DBInstanceClass string `json:"DBInstanceClass,omitzero"`
-	// Identifies the db instance.
-	DBInstanceIdentifier string `json:"DBInstanceIdentifier,omitzero"`
-	// Name of the DB.
-	DBName string `json:"DBName,omitzero"`
-	// The DB instance port.
-	DBInstancePort *int64 `json:"DbInstancePort,omitzero"`
-	// Status of the DB instance.
-	DBInstanceStatus string `json:"DbInstanceStatus,omitzero"`
-	// The DB parameter groups.
-	DBParameterGroups []FindingsCustomActionDBParameterGroup `json:"DbParameterGroups,omitzero"`
-	// The DB security groups.
-	DBSecurityGroups []string `json:"DbSecurityGroups,omitzero"`
-	// The DB subnet group.
-	DBSubnetGroup FindingsCustomActionDBSubnetGroup `json:"DbSubnetGroup,omitzero"`
-	// Identifies the dbi resource.
-	DbiResourceID string `json:"DbiResourceId,omitzero"`
-	// Whether it is so: deletion protection.
-	DeletionProtection *bool `json:"DeletionProtection,omitzero"`
-	// The domain memberships.
-	DomainMemberships []DomainMembership `json:"DomainMemberships,omitzero"`
-	// The enabled cloud watch logs exports.
-	EnabledCloudWatchLogsExports []string `json:"EnabledCloudWatchLogsExports,omitzero"`
-	// The endpoint.
-	Endpoint AWSRDSDBInstanceEndpoint `json:"Endpoint,omitzero"`
-	// The engine.
-	Engine string `json:"Engine,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"EngineVersion,omitzero"`
-	// The ARN of the enhanced monitoring resource.
-	EnhancedMonitoringResourceARN string `json:"EnhancedMonitoringResourceArn,omitzero"`
-	// Whether the IAM database authentication is enabled.
-	IAMDatabaseAuthenticationEnabled *bool `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
-	// The time of the instance create.
-	InstanceCreateTime time.Time `json:"InstanceCreateTime,omitzero"`
-	// The IOPS.
-	IOPS *int64 `json:"Iops,omitzero"`
+	AvailabilityZone                 string                                 `json:"AvailabilityZone,omitzero"`
+	BackupRetentionPeriod            *int64                                 `json:"BackupRetentionPeriod,omitzero"`
+	CACertificateIdentifier          string                                 `json:"CACertificateIdentifier,omitzero"`
+	CharacterSetName                 string                                 `json:"CharacterSetName,omitzero"`
+	CopyTagsToSnapshot               *bool                                  `json:"CopyTagsToSnapshot,omitzero"`
+	DBClusterIdentifier              string                                 `json:"DBClusterIdentifier,omitzero"`
+	DBInstanceClass                  string                                 `json:"DBInstanceClass,omitzero"`
+	DBInstanceIdentifier             string                                 `json:"DBInstanceIdentifier,omitzero"`
+	DBName                           string                                 `json:"DBName,omitzero"`
+	DBInstancePort                   *int64                                 `json:"DbInstancePort,omitzero"`
+	DBInstanceStatus                 string                                 `json:"DbInstanceStatus,omitzero"`
+	DBParameterGroups                []FindingsCustomActionDBParameterGroup `json:"DbParameterGroups,omitzero"`
+	DBSecurityGroups                 []string                               `json:"DbSecurityGroups,omitzero"`
+	DBSubnetGroup                    FindingsCustomActionDBSubnetGroup      `json:"DbSubnetGroup,omitzero"`
+	DbiResourceID                    string                                 `json:"DbiResourceId,omitzero"`
+	DeletionProtection               *bool                                  `json:"DeletionProtection,omitzero"`
+	DomainMemberships                []DomainMembership                     `json:"DomainMemberships,omitzero"`
+	EnabledCloudWatchLogsExports     []string                               `json:"EnabledCloudWatchLogsExports,omitzero"`
+	Endpoint                         AWSRDSDBInstanceEndpoint               `json:"Endpoint,omitzero"`
+	Engine                           string                                 `json:"Engine,omitzero"`
+	EngineVersion                    string                                 `json:"EngineVersion,omitzero"`
+	EnhancedMonitoringResourceARN    string                                 `json:"EnhancedMonitoringResourceArn,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool                                  `json:"IAMDatabaseAuthenticationEnabled,omitzero"`
+	InstanceCreateTime               time.Time                              `json:"InstanceCreateTime,omitzero"`
+	IOPS                             *int64                                 `json:"Iops,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The time of the latest restorable.
-	LatestRestorableTime time.Time `json:"LatestRestorableTime,omitzero"`
-	// The license model.
-	LicenseModel string `json:"LicenseModel,omitzero"`
-	// The listener endpoint.
-	ListenerEndpoint AWSRDSDBInstanceEndpoint `json:"ListenerEndpoint,omitzero"`
-	// The master username.
-	MasterUsername string `json:"MasterUsername,omitzero"`
-	// The max allocated storage.
-	MaxAllocatedStorage *int64 `json:"MaxAllocatedStorage,omitzero"`
-	// The monitoring interval.
-	MonitoringInterval *int64 `json:"MonitoringInterval,omitzero"`
-	// The ARN of the monitoring role.
-	MonitoringRoleARN string `json:"MonitoringRoleArn,omitzero"`
-	// Whether it is so: multi AZ.
-	MultiAZ *bool `json:"MultiAz,omitzero"`
-	// The option group memberships.
-	OptionGroupMemberships []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
-	// The pending modified values.
-	PendingModifiedValues PendingModifiedValues `json:"PendingModifiedValues,omitzero"`
-	// Whether the performance insights is enabled.
-	PerformanceInsightsEnabled *bool `json:"PerformanceInsightsEnabled,omitzero"`
-	// Identifies the performance insights kms key.
-	PerformanceInsightsKMSKeyID string `json:"PerformanceInsightsKmsKeyId,omitzero"`
-	// The performance insights retention period.
-	PerformanceInsightsRetentionPeriod *int64 `json:"PerformanceInsightsRetentionPeriod,omitzero"`
-	// The preferred backup window.
-	PreferredBackupWindow string `json:"PreferredBackupWindow,omitzero"`
-	// The preferred maintenance window.
-	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
-	// The processor features.
-	ProcessorFeatures []Dimension `json:"ProcessorFeatures,omitzero"`
-	// The promotion tier.
-	PromotionTier *int64 `json:"PromotionTier,omitzero"`
-	// Whether it is so: publicly accessible.
-	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
-	// The read replica DB cluster identifiers.
-	ReadReplicaDBClusterIdentifiers []string `json:"ReadReplicaDBClusterIdentifiers,omitzero"`
-	// The read replica DB instance identifiers.
-	ReadReplicaDBInstanceIdentifiers []string `json:"ReadReplicaDBInstanceIdentifiers,omitzero"`
-	// Identifies the read replica source db instance.
-	ReadReplicaSourceDBInstanceIdentifier string `json:"ReadReplicaSourceDBInstanceIdentifier,omitzero"`
-	// The secondary availability zone.
-	SecondaryAvailabilityZone string `json:"SecondaryAvailabilityZone,omitzero"`
-	// The status infos.
-	StatusInfos []StatusInfo `json:"StatusInfos,omitzero"`
-	// Whether the storage is encrypted.
-	StorageEncrypted *bool `json:"StorageEncrypted,omitzero"`
-	// Type of the storage.
-	StorageType string `json:"StorageType,omitzero"`
-	// The ARN of the tde credential.
-	TdeCredentialARN string `json:"TdeCredentialArn,omitzero"`
-	// The timezone.
-	Timezone string `json:"Timezone,omitzero"`
-	// The VPC security groups.
-	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
+	KMSKeyID                              string                                      `json:"KmsKeyId,omitzero"`
+	LatestRestorableTime                  time.Time                                   `json:"LatestRestorableTime,omitzero"`
+	LicenseModel                          string                                      `json:"LicenseModel,omitzero"`
+	ListenerEndpoint                      AWSRDSDBInstanceEndpoint                    `json:"ListenerEndpoint,omitzero"`
+	MasterUsername                        string                                      `json:"MasterUsername,omitzero"`
+	MaxAllocatedStorage                   *int64                                      `json:"MaxAllocatedStorage,omitzero"`
+	MonitoringInterval                    *int64                                      `json:"MonitoringInterval,omitzero"`
+	MonitoringRoleARN                     string                                      `json:"MonitoringRoleArn,omitzero"`
+	MultiAZ                               *bool                                       `json:"MultiAz,omitzero"`
+	OptionGroupMemberships                []FindingsCustomActionOptionGroupMembership `json:"OptionGroupMemberships,omitzero"`
+	PendingModifiedValues                 PendingModifiedValues                       `json:"PendingModifiedValues,omitzero"`
+	PerformanceInsightsEnabled            *bool                                       `json:"PerformanceInsightsEnabled,omitzero"`
+	PerformanceInsightsKMSKeyID           string                                      `json:"PerformanceInsightsKmsKeyId,omitzero"`
+	PerformanceInsightsRetentionPeriod    *int64                                      `json:"PerformanceInsightsRetentionPeriod,omitzero"`
+	PreferredBackupWindow                 string                                      `json:"PreferredBackupWindow,omitzero"`
+	PreferredMaintenanceWindow            string                                      `json:"PreferredMaintenanceWindow,omitzero"`
+	ProcessorFeatures                     []Dimension                                 `json:"ProcessorFeatures,omitzero"`
+	PromotionTier                         *int64                                      `json:"PromotionTier,omitzero"`
+	PubliclyAccessible                    *bool                                       `json:"PubliclyAccessible,omitzero"`
+	ReadReplicaDBClusterIdentifiers       []string                                    `json:"ReadReplicaDBClusterIdentifiers,omitzero"`
+	ReadReplicaDBInstanceIdentifiers      []string                                    `json:"ReadReplicaDBInstanceIdentifiers,omitzero"`
+	ReadReplicaSourceDBInstanceIdentifier string                                      `json:"ReadReplicaSourceDBInstanceIdentifier,omitzero"`
+	SecondaryAvailabilityZone             string                                      `json:"SecondaryAvailabilityZone,omitzero"`
+	StatusInfos                           []StatusInfo                                `json:"StatusInfos,omitzero"`
+	StorageEncrypted                      *bool                                       `json:"StorageEncrypted,omitzero"`
+	StorageType                           string                                      `json:"StorageType,omitzero"`
+	TdeCredentialARN                      string                                      `json:"TdeCredentialArn,omitzero"`
+	Timezone                              string                                      `json:"Timezone,omitzero"`
+	VPCSecurityGroups                     []FindingsCustomActionVPCSecurityGroup      `json:"VpcSecurityGroups,omitzero"`
 }
 
 // FindingsCustomActionAWSRDSDBSnapshot is detail.findings[].Resources[].Details.AwsRdsDbSnapshot of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBSnapshot struct {
-	// The allocated storage.
 	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
-	// Identifies the db instance.
-	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
-	// Identifies the db snapshot.
-	DBSnapshotIdentifier string `json:"DbSnapshotIdentifier,omitzero"`
-	// Identifies the dbi resource.
-	DbiResourceID string `json:"DbiResourceId,omitzero"`
-	// Whether it is so: encrypted.
-	Encrypted *bool `json:"Encrypted,omitzero"`
-	// The engine.
-	Engine string `json:"Engine,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"EngineVersion,omitzero"`
-	// Whether the IAM database authentication is enabled.
-	IAMDatabaseAuthenticationEnabled *bool `json:"IamDatabaseAuthenticationEnabled,omitzero"`
-	// The time of the instance create.
-	InstanceCreateTime time.Time `json:"InstanceCreateTime,omitzero"`
-	// The IOPS.
-	IOPS *int64 `json:"Iops,omitzero"`
+	AvailabilityZone                 string    `json:"AvailabilityZone,omitzero"`
+	DBInstanceIdentifier             string    `json:"DbInstanceIdentifier,omitzero"`
+	DBSnapshotIdentifier             string    `json:"DbSnapshotIdentifier,omitzero"`
+	DbiResourceID                    string    `json:"DbiResourceId,omitzero"`
+	Encrypted                        *bool     `json:"Encrypted,omitzero"`
+	Engine                           string    `json:"Engine,omitzero"`
+	EngineVersion                    string    `json:"EngineVersion,omitzero"`
+	IAMDatabaseAuthenticationEnabled *bool     `json:"IamDatabaseAuthenticationEnabled,omitzero"`
+	InstanceCreateTime               time.Time `json:"InstanceCreateTime,omitzero"`
+	IOPS                             *int64    `json:"Iops,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string `json:"KmsKeyId,omitzero"`
-	// The license model.
-	LicenseModel string `json:"LicenseModel,omitzero"`
-	// The master username.
-	MasterUsername string `json:"MasterUsername,omitzero"`
-	// Name of the option group.
+	KMSKeyID        string `json:"KmsKeyId,omitzero"`
+	LicenseModel    string `json:"LicenseModel,omitzero"`
+	MasterUsername  string `json:"MasterUsername,omitzero"`
 	OptionGroupName string `json:"OptionGroupName,omitzero"`
-	// The percent progress.
 	PercentProgress *int64 `json:"PercentProgress,omitzero"`
 	// Port number.
-	Port *int64 `json:"Port,omitzero"`
-	// The processor features.
-	ProcessorFeatures []Dimension `json:"ProcessorFeatures,omitzero"`
-	// The time of the snapshot create.
-	SnapshotCreateTime time.Time `json:"SnapshotCreateTime,omitzero"`
-	// Type of the snapshot.
-	SnapshotType string `json:"SnapshotType,omitzero"`
-	// Identifies the source db snapshot.
-	SourceDBSnapshotIdentifier string `json:"SourceDbSnapshotIdentifier,omitzero"`
-	// Region of the source.
-	SourceRegion string `json:"SourceRegion,omitzero"`
+	Port                       *int64      `json:"Port,omitzero"`
+	ProcessorFeatures          []Dimension `json:"ProcessorFeatures,omitzero"`
+	SnapshotCreateTime         time.Time   `json:"SnapshotCreateTime,omitzero"`
+	SnapshotType               string      `json:"SnapshotType,omitzero"`
+	SourceDBSnapshotIdentifier string      `json:"SourceDbSnapshotIdentifier,omitzero"`
+	SourceRegion               string      `json:"SourceRegion,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Type of the storage.
-	StorageType string `json:"StorageType,omitzero"`
-	// The ARN of the tde credential.
+	Status           string `json:"Status,omitzero"`
+	StorageType      string `json:"StorageType,omitzero"`
 	TdeCredentialARN string `json:"TdeCredentialArn,omitzero"`
-	// The timezone.
-	Timezone string `json:"Timezone,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	Timezone         string `json:"Timezone,omitzero"`
+	VPCID            string `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionCompliance is detail.findings[].Compliance of [FindingsCustomAction].
 type FindingsCustomActionCompliance struct {
-	// The associated standards.
-	AssociatedStandards []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
-	// The related requirements.
-	RelatedRequirements []string `json:"RelatedRequirements,omitzero"`
-	// Identifies the security control.
-	SecurityControlID string `json:"SecurityControlId,omitzero"`
-	// The security control parameters.
-	SecurityControlParameters []SecurityControlParameter `json:"SecurityControlParameters,omitzero"`
+	AssociatedStandards       []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
+	RelatedRequirements       []string                             `json:"RelatedRequirements,omitzero"`
+	SecurityControlID         string                               `json:"SecurityControlId,omitzero"`
+	SecurityControlParameters []SecurityControlParameter           `json:"SecurityControlParameters,omitzero"`
 	// What became of it so far. One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
-	// The status reasons.
+	// Why it is in this state.
 	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
 }
 
 // FindingsCustomActionDBClusterMember is detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterMembers[]
 // of [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionDBClusterMember struct {
-	// Status of the DB cluster parameter group.
 	DBClusterParameterGroupStatus string `json:"DbClusterParameterGroupStatus,omitzero"`
-	// Identifies the db instance.
-	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
-	// Whether it is cluster writer.
-	IsClusterWriter *bool `json:"IsClusterWriter,omitzero"`
-	// The promotion tier.
-	PromotionTier *int64 `json:"PromotionTier,omitzero"`
+	DBInstanceIdentifier          string `json:"DbInstanceIdentifier,omitzero"`
+	IsClusterWriter               *bool  `json:"IsClusterWriter,omitzero"`
+	PromotionTier                 *int64 `json:"PromotionTier,omitzero"`
 }
 
 // FindingsCustomActionDBParameterGroup is
 // detail.findings[].Resources[].Details.AwsRdsDbInstance.DbParameterGroups[] of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionDBParameterGroup struct {
-	// Name of the DB parameter group.
 	DBParameterGroupName string `json:"DbParameterGroupName,omitzero"`
-	// Status of the parameter apply.
 	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
 }
 
 // FindingsCustomActionDBSubnetGroup is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionDBSubnetGroup struct {
-	// The ARN of the db subnet group.
-	DBSubnetGroupARN string `json:"DbSubnetGroupArn,omitzero"`
-	// Description of the DB subnet group.
+	DBSubnetGroupARN         string `json:"DbSubnetGroupArn,omitzero"`
 	DBSubnetGroupDescription string `json:"DbSubnetGroupDescription,omitzero"`
-	// Name of the DB subnet group.
-	DBSubnetGroupName string `json:"DbSubnetGroupName,omitzero"`
-	// Status of the subnet group.
-	SubnetGroupStatus string `json:"SubnetGroupStatus,omitzero"`
+	DBSubnetGroupName        string `json:"DbSubnetGroupName,omitzero"`
+	SubnetGroupStatus        string `json:"SubnetGroupStatus,omitzero"`
 	// IDs of the subnets.
 	Subnets []FindingsCustomActionSubnet `json:"Subnets,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	VPCID   string                       `json:"VpcId,omitzero"`
 }
 
 // FindingsCustomActionDetails is detail.findings[].Resources[].Details of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionDetails struct {
-	// The AWS API gateway rest API.
-	AWSAPIGatewayRestAPI AWSAPIGatewayRestAPI `json:"AwsApiGatewayRestApi,omitzero"`
-	// The AWS auto scaling auto scaling group.
-	AWSAutoScalingAutoScalingGroup FindingsCustomActionAWSAutoScalingAutoScalingGroup `json:"AwsAutoScalingAutoScalingGroup,omitzero"`
-	// The AWS auto scaling launch configuration.
-	AWSAutoScalingLaunchConfiguration AWSAutoScalingLaunchConfiguration `json:"AwsAutoScalingLaunchConfiguration,omitzero"`
-	// The AWS certificate manager certificate.
-	AWSCertificateManagerCertificate AWSCertificateManagerCertificate `json:"AwsCertificateManagerCertificate,omitzero"`
-	// The AWS cloud front distribution.
-	AWSCloudFrontDistribution AWSCloudFrontDistribution `json:"AwsCloudFrontDistribution,omitzero"`
-	// The AWS cloud trail trail.
-	AWSCloudTrailTrail AWSCloudTrailTrail `json:"AwsCloudTrailTrail,omitzero"`
-	// The AWS cloud watch alarm.
-	AWSCloudWatchAlarm AWSCloudWatchAlarm `json:"AwsCloudWatchAlarm,omitzero"`
-	// The AWS code build project.
-	AWSCodeBuildProject AWSCodeBuildProject `json:"AwsCodeBuildProject,omitzero"`
-	// The AWS dynamo DB table.
-	AWSDynamoDBTable AWSDynamoDBTable `json:"AwsDynamoDbTable,omitzero"`
-	// The AWS EC2 eip.
-	AWSEC2Eip AWSEC2Eip `json:"AwsEc2Eip,omitzero"`
-	// The AWS EC2 instance.
-	AWSEC2Instance FindingsImportedAWSEC2Instance `json:"AwsEc2Instance,omitzero"`
-	// The AWS EC2 network interface.
-	AWSEC2NetworkInterface AWSEC2NetworkInterface `json:"AwsEc2NetworkInterface,omitzero"`
-	// The AWS EC2 security group.
-	AWSEC2SecurityGroup FindingsCustomActionAWSEC2SecurityGroup `json:"AwsEc2SecurityGroup,omitzero"`
-	// The AWS EC2 subnet.
-	AWSEC2Subnet AWSEC2Subnet `json:"AwsEc2Subnet,omitzero"`
-	// The AWS EC2 volume.
-	AWSEC2Volume AWSEC2Volume `json:"AwsEc2Volume,omitzero"`
-	// The AWS EC2 VPC.
-	AWSEC2VPC AWSEC2VPC `json:"AwsEc2Vpc,omitzero"`
-	// The AWS ECR container image.
-	AWSECRContainerImage AWSECRContainerImage `json:"AwsEcrContainerImage,omitzero"`
-	// The AWS ECR repository.
-	AWSECRRepository AWSECRRepository `json:"AwsEcrRepository,omitzero"`
-	// The AWS ECS cluster.
-	AWSECSCluster AWSECSCluster `json:"AwsEcsCluster,omitzero"`
-	// The AWS EFS access point.
-	AWSEFSAccessPoint AWSEFSAccessPoint `json:"AwsEfsAccessPoint,omitzero"`
-	// The AWS EKS cluster.
-	AWSEKSCluster AWSEKSCluster `json:"AwsEksCluster,omitzero"`
-	// The AWS elasticsearch domain.
-	AWSElasticsearchDomain AWSElasticsearchDomain `json:"AwsElasticsearchDomain,omitzero"`
-	// The AWS elb load balancer.
-	AWSElbLoadBalancer AWSElbLoadBalancer `json:"AwsElbLoadBalancer,omitzero"`
-	// The AWS elbv2 load balancer.
-	AWSElbv2LoadBalancer AWSElbv2LoadBalancer `json:"AwsElbv2LoadBalancer,omitzero"`
-	// The AWS IAM access key.
-	AWSIAMAccessKey FindingsCustomActionAWSIAMAccessKey `json:"AwsIamAccessKey,omitzero"`
-	// The AWS IAM policy.
-	AWSIAMPolicy AWSIAMPolicy `json:"AwsIamPolicy,omitzero"`
-	// The AWS IAM role.
-	AWSIAMRole AWSIAMRole `json:"AwsIamRole,omitzero"`
-	// The AWS IAM user.
-	AWSIAMUser AWSIAMUser `json:"AwsIamUser,omitzero"`
-	// The AWS KMS key.
-	AWSKMSKey FindingsCustomActionAWSKMSKey `json:"AwsKmsKey,omitzero"`
-	// The AWS lambda function.
-	AWSLambdaFunction AWSLambdaFunction `json:"AwsLambdaFunction,omitzero"`
-	// The AWS open search service domain.
-	AWSOpenSearchServiceDomain AWSOpenSearchServiceDomain `json:"AwsOpenSearchServiceDomain,omitzero"`
-	// The AWS RDS DB cluster.
-	AWSRDSDBCluster FindingsCustomActionAWSRDSDBCluster `json:"AwsRdsDbCluster,omitzero"`
-	// The AWS RDS DB cluster snapshot.
-	AWSRDSDBClusterSnapshot FindingsCustomActionAWSRDSDBClusterSnapshot `json:"AwsRdsDbClusterSnapshot,omitzero"`
-	// The AWS RDS DB instance.
-	AWSRDSDBInstance FindingsCustomActionAWSRDSDBInstance `json:"AwsRdsDbInstance,omitzero"`
-	// The AWS RDS DB snapshot.
-	AWSRDSDBSnapshot FindingsCustomActionAWSRDSDBSnapshot `json:"AwsRdsDbSnapshot,omitzero"`
-	// The AWS redshift cluster.
-	AWSRedshiftCluster AWSRedshiftCluster `json:"AwsRedshiftCluster,omitzero"`
-	// The AWS S3 account public access block.
-	AWSS3AccountPublicAccessBlock AWSS3AccountPublicAccessBlock `json:"AwsS3AccountPublicAccessBlock,omitzero"`
-	// The AWS S3 bucket.
-	AWSS3Bucket FindingsImportedAWSS3Bucket `json:"AwsS3Bucket,omitzero"`
-	// The AWS S3 object.
-	AWSS3Object AWSS3Object `json:"AwsS3Object,omitzero"`
-	// The AWS secrets manager secret.
-	AWSSecretsManagerSecret AWSSecretsManagerSecret `json:"AwsSecretsManagerSecret,omitzero"`
-	// The AWS SNS topic.
-	AWSSNSTopic AWSSNSTopic `json:"AwsSnsTopic,omitzero"`
-	// The AWS SQS queue.
-	AWSSQSQueue AWSSQSQueue `json:"AwsSqsQueue,omitzero"`
-	// The AWS SSM patch compliance.
-	AWSSSMPatchCompliance AWSSSMPatchCompliance `json:"AwsSsmPatchCompliance,omitzero"`
-	// The AWS step function state machine.
-	AWSStepFunctionStateMachine AWSStepFunctionStateMachine `json:"AwsStepFunctionStateMachine,omitzero"`
-	// The AWS wafv2 web ACL.
-	AWSWafv2WebACL AWSWafv2WebACL `json:"AwsWafv2WebAcl,omitzero"`
+	AWSAPIGatewayRestAPI              AWSAPIGatewayRestAPI                               `json:"AwsApiGatewayRestApi,omitzero"`
+	AWSAutoScalingAutoScalingGroup    FindingsCustomActionAWSAutoScalingAutoScalingGroup `json:"AwsAutoScalingAutoScalingGroup,omitzero"`
+	AWSAutoScalingLaunchConfiguration AWSAutoScalingLaunchConfiguration                  `json:"AwsAutoScalingLaunchConfiguration,omitzero"`
+	AWSCertificateManagerCertificate  AWSCertificateManagerCertificate                   `json:"AwsCertificateManagerCertificate,omitzero"`
+	AWSCloudFrontDistribution         AWSCloudFrontDistribution                          `json:"AwsCloudFrontDistribution,omitzero"`
+	AWSCloudTrailTrail                AWSCloudTrailTrail                                 `json:"AwsCloudTrailTrail,omitzero"`
+	AWSCloudWatchAlarm                AWSCloudWatchAlarm                                 `json:"AwsCloudWatchAlarm,omitzero"`
+	AWSCodeBuildProject               AWSCodeBuildProject                                `json:"AwsCodeBuildProject,omitzero"`
+	AWSDynamoDBTable                  AWSDynamoDBTable                                   `json:"AwsDynamoDbTable,omitzero"`
+	AWSEC2Eip                         AWSEC2Eip                                          `json:"AwsEc2Eip,omitzero"`
+	AWSEC2Instance                    FindingsImportedAWSEC2Instance                     `json:"AwsEc2Instance,omitzero"`
+	AWSEC2NetworkInterface            AWSEC2NetworkInterface                             `json:"AwsEc2NetworkInterface,omitzero"`
+	AWSEC2SecurityGroup               FindingsCustomActionAWSEC2SecurityGroup            `json:"AwsEc2SecurityGroup,omitzero"`
+	AWSEC2Subnet                      AWSEC2Subnet                                       `json:"AwsEc2Subnet,omitzero"`
+	AWSEC2Volume                      AWSEC2Volume                                       `json:"AwsEc2Volume,omitzero"`
+	AWSEC2VPC                         AWSEC2VPC                                          `json:"AwsEc2Vpc,omitzero"`
+	AWSECRContainerImage              AWSECRContainerImage                               `json:"AwsEcrContainerImage,omitzero"`
+	AWSECRRepository                  AWSECRRepository                                   `json:"AwsEcrRepository,omitzero"`
+	AWSECSCluster                     AWSECSCluster                                      `json:"AwsEcsCluster,omitzero"`
+	AWSEFSAccessPoint                 AWSEFSAccessPoint                                  `json:"AwsEfsAccessPoint,omitzero"`
+	AWSEKSCluster                     AWSEKSCluster                                      `json:"AwsEksCluster,omitzero"`
+	AWSElasticsearchDomain            AWSElasticsearchDomain                             `json:"AwsElasticsearchDomain,omitzero"`
+	AWSElbLoadBalancer                AWSElbLoadBalancer                                 `json:"AwsElbLoadBalancer,omitzero"`
+	AWSElbv2LoadBalancer              AWSElbv2LoadBalancer                               `json:"AwsElbv2LoadBalancer,omitzero"`
+	AWSIAMAccessKey                   FindingsCustomActionAWSIAMAccessKey                `json:"AwsIamAccessKey,omitzero"`
+	AWSIAMPolicy                      AWSIAMPolicy                                       `json:"AwsIamPolicy,omitzero"`
+	AWSIAMRole                        AWSIAMRole                                         `json:"AwsIamRole,omitzero"`
+	AWSIAMUser                        AWSIAMUser                                         `json:"AwsIamUser,omitzero"`
+	AWSKMSKey                         FindingsCustomActionAWSKMSKey                      `json:"AwsKmsKey,omitzero"`
+	AWSLambdaFunction                 AWSLambdaFunction                                  `json:"AwsLambdaFunction,omitzero"`
+	AWSOpenSearchServiceDomain        AWSOpenSearchServiceDomain                         `json:"AwsOpenSearchServiceDomain,omitzero"`
+	AWSRDSDBCluster                   FindingsCustomActionAWSRDSDBCluster                `json:"AwsRdsDbCluster,omitzero"`
+	AWSRDSDBClusterSnapshot           FindingsCustomActionAWSRDSDBClusterSnapshot        `json:"AwsRdsDbClusterSnapshot,omitzero"`
+	AWSRDSDBInstance                  FindingsCustomActionAWSRDSDBInstance               `json:"AwsRdsDbInstance,omitzero"`
+	AWSRDSDBSnapshot                  FindingsCustomActionAWSRDSDBSnapshot               `json:"AwsRdsDbSnapshot,omitzero"`
+	AWSRedshiftCluster                AWSRedshiftCluster                                 `json:"AwsRedshiftCluster,omitzero"`
+	AWSS3AccountPublicAccessBlock     AWSS3AccountPublicAccessBlock                      `json:"AwsS3AccountPublicAccessBlock,omitzero"`
+	AWSS3Bucket                       FindingsImportedAWSS3Bucket                        `json:"AwsS3Bucket,omitzero"`
+	AWSS3Object                       AWSS3Object                                        `json:"AwsS3Object,omitzero"`
+	AWSSecretsManagerSecret           AWSSecretsManagerSecret                            `json:"AwsSecretsManagerSecret,omitzero"`
+	AWSSNSTopic                       AWSSNSTopic                                        `json:"AwsSnsTopic,omitzero"`
+	AWSSQSQueue                       AWSSQSQueue                                        `json:"AwsSqsQueue,omitzero"`
+	AWSSSMPatchCompliance             AWSSSMPatchCompliance                              `json:"AwsSsmPatchCompliance,omitzero"`
+	AWSStepFunctionStateMachine       AWSStepFunctionStateMachine                        `json:"AwsStepFunctionStateMachine,omitzero"`
+	AWSWafv2WebACL                    AWSWafv2WebACL                                     `json:"AwsWafv2WebAcl,omitzero"`
 	// The container and how it is set up.
-	Container Container `json:"Container,omitzero"`
-	// The other, by name.
-	Other map[string]string `json:"Other,omitzero"`
+	Container Container         `json:"Container,omitzero"`
+	Other     map[string]string `json:"Other,omitzero"`
 }
 
 // FindingsCustomActionFinding is detail.findings[] of [FindingsCustomAction].
@@ -3127,95 +2284,72 @@ type FindingsCustomActionFinding struct {
 	// Name of what is done.
 	Action Action `json:"Action,omitzero"`
 	// ID of the AWS account, twelve digits.
-	AWSAccountID string `json:"AwsAccountId,omitzero"`
-	// Name of the AWS account.
+	AWSAccountID   string `json:"AwsAccountId,omitzero"`
 	AWSAccountName string `json:"AwsAccountName,omitzero"`
-	// Name of the company.
-	CompanyName string `json:"CompanyName,omitzero"`
+	CompanyName    string `json:"CompanyName,omitzero"`
 	// What the check says of compliance.
 	Compliance FindingsCustomActionCompliance `json:"Compliance,omitzero"`
 	// How sure it is.
-	Confidence *float64 `json:"Confidence,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"CreatedAt,omitzero"`
-	// The criticality.
-	Criticality *int64 `json:"Criticality,omitzero"`
+	Confidence  *float64  `json:"Confidence,omitzero"`
+	CreatedAt   time.Time `json:"CreatedAt,omitzero"`
+	Criticality *int64    `json:"Criticality,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// The detection.
-	Detection Detection `json:"Detection,omitzero"`
-	// The finding provider fields.
+	Description           string                                    `json:"Description,omitzero"`
+	Detection             Detection                                 `json:"Detection,omitzero"`
 	FindingProviderFields FindingsCustomActionFindingProviderFields `json:"FindingProviderFields,omitzero"`
 	// When it was first seen.
-	FirstObservedAt time.Time `json:"FirstObservedAt,omitzero"`
-	// The generator details.
+	FirstObservedAt  time.Time        `json:"FirstObservedAt,omitzero"`
 	GeneratorDetails GeneratorDetails `json:"GeneratorDetails,omitzero"`
 	// The rule, check or detector that made the finding.
 	GeneratorID string `json:"GeneratorId,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
+	ID          string `json:"Id,omitzero"`
 	// When it was last seen.
-	LastObservedAt time.Time `json:"LastObservedAt,omitzero"`
-	// The malwares.
-	Malware []Malware `json:"Malware,omitzero"`
-	// The network.
-	Network Network `json:"Network,omitzero"`
-	// The network paths.
-	NetworkPath []NetworkPath `json:"NetworkPath,omitzero"`
-	// The note.
-	Note FindingsCustomActionNote `json:"Note,omitzero"`
-	// The patch summary.
-	PatchSummary PatchSummary `json:"PatchSummary,omitzero"`
-	// The process.
-	Process Process `json:"Process,omitzero"`
-	// When it was processed.
-	ProcessedAt time.Time `json:"ProcessedAt,omitzero"`
+	LastObservedAt time.Time                `json:"LastObservedAt,omitzero"`
+	Malware        []Malware                `json:"Malware,omitzero"`
+	Network        Network                  `json:"Network,omitzero"`
+	NetworkPath    []NetworkPath            `json:"NetworkPath,omitzero"`
+	Note           FindingsCustomActionNote `json:"Note,omitzero"`
+	PatchSummary   PatchSummary             `json:"PatchSummary,omitzero"`
+	Process        Process                  `json:"Process,omitzero"`
+	ProcessedAt    time.Time                `json:"ProcessedAt,omitzero"`
 	// ARN of the product that made the finding.
 	ProductARN string `json:"ProductArn,omitzero"`
 	// What the product adds, by names of its own.
 	ProductFields map[string]string `json:"ProductFields,omitzero"`
-	// Name of the product.
-	ProductName string `json:"ProductName,omitzero"`
+	ProductName   string            `json:"ProductName,omitzero"`
 	// Whether the finding is active or archived. One of ACTIVE, ARCHIVED, or another that AWS adds.
 	RecordState string `json:"RecordState,omitzero"`
 	// AWS Region, such as eu-west-1.
-	Region string `json:"Region,omitzero"`
-	// The related findings.
+	Region          string           `json:"Region,omitzero"`
 	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
 	// What to do about it.
 	Remediation FindingsCustomActionRemediation `json:"Remediation,omitzero"`
 	// The resources that it is about.
 	Resources []Resource `json:"Resources,omitzero"`
-	// Whether it is so: sample.
+	// Whether it is an example that somebody asked for.
 	Sample *bool `json:"Sample,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"SchemaVersion,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity Severity `json:"Severity,omitzero"`
 	// Where to read more.
-	SourceURL string `json:"SourceUrl,omitzero"`
-	// The threat intel indicators.
+	SourceURL             string                 `json:"SourceUrl,omitzero"`
 	ThreatIntelIndicators []ThreatIntelIndicator `json:"ThreatIntelIndicators,omitzero"`
-	// The threats.
-	Threats []Threat `json:"Threats,omitzero"`
+	Threats               []Threat               `json:"Threats,omitzero"`
 	// A headline.
 	Title string `json:"Title,omitzero"`
 	// Types of the finding: namespace/category/classifier.
 	Types []string `json:"Types,omitzero"`
 	// When it was last changed.
-	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
-	// The user defined fields, by name.
+	UpdatedAt         time.Time         `json:"UpdatedAt,omitzero"`
 	UserDefinedFields map[string]string `json:"UserDefinedFields,omitzero"`
-	// State of the verification. One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS
-	// adds.
-	VerificationState string `json:"VerificationState,omitzero"`
-	// The vulnerabilities.
-	Vulnerabilities []Vulnerability `json:"Vulnerabilities,omitzero"`
+	// One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS adds.
+	VerificationState string          `json:"VerificationState,omitzero"`
+	Vulnerabilities   []Vulnerability `json:"Vulnerabilities,omitzero"`
 	// How far those who work on the finding are.
 	Workflow Workflow `json:"Workflow,omitzero"`
-	// State of the workflow. One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
-	WorkflowState string `json:"WorkflowState,omitzero"`
-	// The time of the approximate arrival.
+	// One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
+	WorkflowState               string    `json:"WorkflowState,omitzero"`
 	ApproximateArrivalTimestamp time.Time `json:"approximateArrivalTimestamp,omitzero"`
 	// When it was last changed.
 	UpdatedAt2 time.Time `json:"updatedAt,omitzero"`
@@ -3224,10 +2358,8 @@ type FindingsCustomActionFinding struct {
 // FindingsCustomActionFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsCustomAction].
 type FindingsCustomActionFindingProviderFields struct {
 	// How sure it is.
-	Confidence *int64 `json:"Confidence,omitzero"`
-	// The criticality.
-	Criticality *int64 `json:"Criticality,omitzero"`
-	// The related findings.
+	Confidence      *int64           `json:"Confidence,omitzero"`
+	Criticality     *int64           `json:"Criticality,omitzero"`
 	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity FindingsCustomActionSeverity `json:"Severity,omitzero"`
@@ -3239,19 +2371,12 @@ type FindingsCustomActionFindingProviderFields struct {
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[] of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionIPPermissionsEgress struct {
-	// The from port.
-	FromPort *int64 `json:"FromPort,omitzero"`
-	// The IP protocol.
-	IPProtocol string `json:"IpProtocol,omitzero"`
-	// The IP ranges.
-	IPRanges []FindingsCustomActionIPRange `json:"IpRanges,omitzero"`
-	// The IPv6 ranges.
-	IPv6Ranges []IPv6Range `json:"Ipv6Ranges,omitzero"`
-	// The prefix list IDs.
-	PrefixListIDs []PrefixListID `json:"PrefixListIds,omitzero"`
-	// The to port.
-	ToPort *int64 `json:"ToPort,omitzero"`
-	// The user ID group pairs.
+	FromPort         *int64                                `json:"FromPort,omitzero"`
+	IPProtocol       string                                `json:"IpProtocol,omitzero"`
+	IPRanges         []FindingsCustomActionIPRange         `json:"IpRanges,omitzero"`
+	IPv6Ranges       []IPv6Range                           `json:"Ipv6Ranges,omitzero"`
+	PrefixListIDs    []PrefixListID                        `json:"PrefixListIds,omitzero"`
+	ToPort           *int64                                `json:"ToPort,omitzero"`
 	UserIDGroupPairs []FindingsCustomActionUserIDGroupPair `json:"UserIdGroupPairs,omitzero"`
 }
 
@@ -3259,7 +2384,6 @@ type FindingsCustomActionIPPermissionsEgress struct {
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].IpRanges[] of [FindingsCustomAction]
 // and [FindingsImported].
 type FindingsCustomActionIPRange struct {
-	// The CIDR IP.
 	CIDRIP string `json:"CidrIp,omitzero"`
 }
 
@@ -3269,15 +2393,13 @@ type FindingsCustomActionNote struct {
 	Text string `json:"Text,omitzero"`
 	// When it was last changed.
 	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
-	// The updated by.
-	UpdatedBy string `json:"UpdatedBy,omitzero"`
+	UpdatedBy string    `json:"UpdatedBy,omitzero"`
 }
 
 // FindingsCustomActionOptionGroupMembership is
 // detail.findings[].Resources[].Details.AwsRdsDbInstance.OptionGroupMemberships[] of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionOptionGroupMembership struct {
-	// Name of the option group.
 	OptionGroupName string `json:"OptionGroupName,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -3308,19 +2430,15 @@ type FindingsCustomActionSeverity struct {
 // FindingsCustomActionSubnet is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[] of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionSubnet struct {
-	// The subnet availability zone.
 	SubnetAvailabilityZone FindingsCustomActionSubnetAvailabilityZone `json:"SubnetAvailabilityZone,omitzero"`
-	// Identifies the subnet.
-	SubnetIdentifier string `json:"SubnetIdentifier,omitzero"`
-	// Status of the subnet.
-	SubnetStatus string `json:"SubnetStatus,omitzero"`
+	SubnetIdentifier       string                                     `json:"SubnetIdentifier,omitzero"`
+	SubnetStatus           string                                     `json:"SubnetStatus,omitzero"`
 }
 
 // FindingsCustomActionSubnetAvailabilityZone is an object like
 // detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.KeyUsages[] of [FindingsCustomAction]
 // and [FindingsImported].
 type FindingsCustomActionSubnetAvailabilityZone struct {
-	// Its name.
 	Name string `json:"Name,omitzero"`
 }
 
@@ -3328,17 +2446,11 @@ type FindingsCustomActionSubnetAvailabilityZone struct {
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].UserIdGroupPairs[] of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionUserIDGroupPair struct {
-	// ID of the group.
-	GroupID string `json:"GroupId,omitzero"`
-	// Name of the group.
-	GroupName string `json:"GroupName,omitzero"`
-	// Status of the peering.
-	PeeringStatus string `json:"PeeringStatus,omitzero"`
-	// Identifies the user.
-	UserID string `json:"UserId,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
-	// Identifies the vpc peering connection.
+	GroupID                string `json:"GroupId,omitzero"`
+	GroupName              string `json:"GroupName,omitzero"`
+	PeeringStatus          string `json:"PeeringStatus,omitzero"`
+	UserID                 string `json:"UserId,omitzero"`
+	VPCID                  string `json:"VpcId,omitzero"`
 	VPCPeeringConnectionID string `json:"VpcPeeringConnectionId,omitzero"`
 }
 
@@ -3347,95 +2459,64 @@ type FindingsCustomActionUserIDGroupPair struct {
 // [FindingsImported].
 type FindingsCustomActionVPCSecurityGroup struct {
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Identifies the vpc security group.
+	Status             string `json:"Status,omitzero"`
 	VPCSecurityGroupID string `json:"VpcSecurityGroupId,omitzero"`
 }
 
 // FindingsImportedAWSEC2Instance is detail.findings[].Resources[].Details.AwsEc2Instance of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsImportedAWSEC2Instance struct {
-	// The ARN of the iam instance profile.
-	IAMInstanceProfileARN string `json:"IamInstanceProfileArn,omitzero"`
-	// Identifies the image.
-	ImageID string `json:"ImageId,omitzero"`
-	// The IP v4 addresses.
-	IPV4Addresses []string `json:"IpV4Addresses,omitzero"`
-	// The IP v6 addresses.
-	IPV6Addresses []string `json:"IpV6Addresses,omitzero"`
-	// Name of the key.
-	KeyName string `json:"KeyName,omitzero"`
-	// When it was launched.
-	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
-	// The metadata options.
-	MetadataOptions AWSEC2InstanceMetadataOptions `json:"MetadataOptions,omitzero"`
-	// The monitoring.
-	Monitoring Monitoring `json:"Monitoring,omitzero"`
-	// Its network interfaces.
-	NetworkInterfaces []NetworkInterface `json:"NetworkInterfaces,omitzero"`
-	// ID of the subnet: subnet-….
-	SubnetID string `json:"SubnetId,omitzero"`
+	IAMInstanceProfileARN string                        `json:"IamInstanceProfileArn,omitzero"`
+	ImageID               string                        `json:"ImageId,omitzero"`
+	IPV4Addresses         []string                      `json:"IpV4Addresses,omitzero"`
+	IPV6Addresses         []string                      `json:"IpV6Addresses,omitzero"`
+	KeyName               string                        `json:"KeyName,omitzero"`
+	LaunchedAt            time.Time                     `json:"LaunchedAt,omitzero"`
+	MetadataOptions       AWSEC2InstanceMetadataOptions `json:"MetadataOptions,omitzero"`
+	Monitoring            Monitoring                    `json:"Monitoring,omitzero"`
+	NetworkInterfaces     []NetworkInterface            `json:"NetworkInterfaces,omitzero"`
+	SubnetID              string                        `json:"SubnetId,omitzero"`
 	// What kind it is.
-	Type string `json:"Type,omitzero"`
-	// Type of the virtualization.
+	Type               string `json:"Type,omitzero"`
 	VirtualizationType string `json:"VirtualizationType,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	VPCID              string `json:"VpcId,omitzero"`
 }
 
 // FindingsImportedAWSS3Bucket is detail.findings[].Resources[].Details.AwsS3Bucket of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsImportedAWSS3Bucket struct {
-	// The access control list.
-	AccessControlList string `json:"AccessControlList,omitzero"`
-	// The bucket lifecycle configuration.
-	BucketLifecycleConfiguration BucketLifecycleConfiguration `json:"BucketLifecycleConfiguration,omitzero"`
-	// The bucket logging configuration.
-	BucketLoggingConfiguration BucketLoggingConfiguration `json:"BucketLoggingConfiguration,omitzero"`
-	// The bucket notification configuration.
+	AccessControlList               string                          `json:"AccessControlList,omitzero"`
+	BucketLifecycleConfiguration    BucketLifecycleConfiguration    `json:"BucketLifecycleConfiguration,omitzero"`
+	BucketLoggingConfiguration      BucketLoggingConfiguration      `json:"BucketLoggingConfiguration,omitzero"`
 	BucketNotificationConfiguration BucketNotificationConfiguration `json:"BucketNotificationConfiguration,omitzero"`
-	// The bucket versioning configuration.
-	BucketVersioningConfiguration BucketVersioningConfiguration `json:"BucketVersioningConfiguration,omitzero"`
-	// The bucket website configuration.
-	BucketWebsiteConfiguration BucketWebsiteConfiguration `json:"BucketWebsiteConfiguration,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"CreatedAt,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The object lock configuration.
-	ObjectLockConfiguration ObjectLockConfiguration `json:"ObjectLockConfiguration,omitzero"`
+	BucketVersioningConfiguration   BucketVersioningConfiguration   `json:"BucketVersioningConfiguration,omitzero"`
+	BucketWebsiteConfiguration      BucketWebsiteConfiguration      `json:"BucketWebsiteConfiguration,omitzero"`
+	CreatedAt                       time.Time                       `json:"CreatedAt,omitzero"`
+	Name                            string                          `json:"Name,omitzero"`
+	ObjectLockConfiguration         ObjectLockConfiguration         `json:"ObjectLockConfiguration,omitzero"`
 	// ID of the account that owns the resource.
-	OwnerAccountID string `json:"OwnerAccountId,omitzero"`
-	// Identifies the owner.
-	OwnerID string `json:"OwnerId,omitzero"`
-	// Name of the owner.
-	OwnerName string `json:"OwnerName,omitzero"`
-	// The public access block configuration.
-	PublicAccessBlockConfiguration AWSS3AccountPublicAccessBlock `json:"PublicAccessBlockConfiguration,omitzero"`
-	// The server side encryption configuration.
+	OwnerAccountID                    string                            `json:"OwnerAccountId,omitzero"`
+	OwnerID                           string                            `json:"OwnerId,omitzero"`
+	OwnerName                         string                            `json:"OwnerName,omitzero"`
+	PublicAccessBlockConfiguration    AWSS3AccountPublicAccessBlock     `json:"PublicAccessBlockConfiguration,omitzero"`
 	ServerSideEncryptionConfiguration ServerSideEncryptionConfiguration `json:"ServerSideEncryptionConfiguration,omitzero"`
 }
 
 // FindingsImportedAssociatedStandard is detail.findings[].Compliance.AssociatedStandards[] of
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsImportedAssociatedStandard struct {
-	// Identifies the standards.
 	StandardsID string `json:"StandardsId,omitzero"`
 }
 
 // FindingsImportedCompliance is detail.findings[].Compliance of [FindingsImported].
 type FindingsImportedCompliance struct {
-	// The associated standards.
-	AssociatedStandards []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
-	// The related requirements.
-	RelatedRequirements []string `json:"RelatedRequirements,omitzero"`
-	// Identifies the security control.
-	SecurityControlID string `json:"SecurityControlId,omitzero"`
-	// The security control parameters.
-	SecurityControlParameters []SecurityControlParameter `json:"SecurityControlParameters,omitzero"`
+	AssociatedStandards       []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
+	RelatedRequirements       []string                             `json:"RelatedRequirements,omitzero"`
+	SecurityControlID         string                               `json:"SecurityControlId,omitzero"`
+	SecurityControlParameters []SecurityControlParameter           `json:"SecurityControlParameters,omitzero"`
 	// What became of it so far. One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
-	// The status reasons.
+	// Why it is in this state.
 	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
 }
 
@@ -3444,103 +2525,79 @@ type FindingsImportedFinding struct {
 	// Name of what is done.
 	Action Action `json:"Action,omitzero"`
 	// ID of the AWS account, twelve digits.
-	AWSAccountID string `json:"AwsAccountId,omitzero"`
-	// Name of the AWS account.
+	AWSAccountID   string `json:"AwsAccountId,omitzero"`
 	AWSAccountName string `json:"AwsAccountName,omitzero"`
-	// Name of the company.
-	CompanyName string `json:"CompanyName,omitzero"`
+	CompanyName    string `json:"CompanyName,omitzero"`
 	// What the check says of compliance.
 	Compliance FindingsImportedCompliance `json:"Compliance,omitzero"`
 	// How sure it is.
-	Confidence *float64 `json:"Confidence,omitzero"`
-	// When it was created.
-	CreatedAt time.Time `json:"CreatedAt,omitzero"`
-	// The criticality.
-	Criticality *int64 `json:"Criticality,omitzero"`
+	Confidence  *float64  `json:"Confidence,omitzero"`
+	CreatedAt   time.Time `json:"CreatedAt,omitzero"`
+	Criticality *int64    `json:"Criticality,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// The detection.
-	Detection Detection `json:"Detection,omitzero"`
-	// The finding provider fields.
+	Description           string                                `json:"Description,omitzero"`
+	Detection             Detection                             `json:"Detection,omitzero"`
 	FindingProviderFields FindingsImportedFindingProviderFields `json:"FindingProviderFields,omitzero"`
 	// When it was first seen.
-	FirstObservedAt time.Time `json:"FirstObservedAt,omitzero"`
-	// The generator details.
+	FirstObservedAt  time.Time        `json:"FirstObservedAt,omitzero"`
 	GeneratorDetails GeneratorDetails `json:"GeneratorDetails,omitzero"`
 	// The rule, check or detector that made the finding.
 	GeneratorID string `json:"GeneratorId,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
+	ID          string `json:"Id,omitzero"`
 	// When it was last seen.
-	LastObservedAt time.Time `json:"LastObservedAt,omitzero"`
-	// The malwares.
-	Malware []Malware `json:"Malware,omitzero"`
-	// The network.
-	Network Network `json:"Network,omitzero"`
-	// The network paths.
-	NetworkPath []NetworkPath `json:"NetworkPath,omitzero"`
-	// The note.
-	Note FindingsImportedNote `json:"Note,omitzero"`
-	// The patch summary.
-	PatchSummary PatchSummary `json:"PatchSummary,omitzero"`
-	// The process.
-	Process Process `json:"Process,omitzero"`
-	// When it was processed.
-	ProcessedAt time.Time `json:"ProcessedAt,omitzero"`
+	LastObservedAt time.Time            `json:"LastObservedAt,omitzero"`
+	Malware        []Malware            `json:"Malware,omitzero"`
+	Network        Network              `json:"Network,omitzero"`
+	NetworkPath    []NetworkPath        `json:"NetworkPath,omitzero"`
+	Note           FindingsImportedNote `json:"Note,omitzero"`
+	PatchSummary   PatchSummary         `json:"PatchSummary,omitzero"`
+	Process        Process              `json:"Process,omitzero"`
+	ProcessedAt    time.Time            `json:"ProcessedAt,omitzero"`
 	// ARN of the product that made the finding.
 	ProductARN string `json:"ProductArn,omitzero"`
 	// What the product adds, by names of its own.
 	ProductFields map[string]string `json:"ProductFields,omitzero"`
-	// Name of the product.
-	ProductName string `json:"ProductName,omitzero"`
+	ProductName   string            `json:"ProductName,omitzero"`
 	// Whether the finding is active or archived. One of ACTIVE, ARCHIVED, or another that AWS adds.
 	RecordState string `json:"RecordState,omitzero"`
 	// AWS Region, such as eu-west-1.
-	Region string `json:"Region,omitzero"`
-	// The related findings.
+	Region          string           `json:"Region,omitzero"`
 	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
 	// What to do about it.
 	Remediation FindingsImportedRemediation `json:"Remediation,omitzero"`
 	// The resources that it is about.
 	Resources []Resource `json:"Resources,omitzero"`
-	// Whether it is so: sample.
+	// Whether it is an example that somebody asked for.
 	Sample *bool `json:"Sample,omitzero"`
 	// Version of the form of these data.
 	SchemaVersion string `json:"SchemaVersion,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity Severity `json:"Severity,omitzero"`
 	// Where to read more.
-	SourceURL string `json:"SourceUrl,omitzero"`
-	// The threat intel indicators.
+	SourceURL             string                 `json:"SourceUrl,omitzero"`
 	ThreatIntelIndicators []ThreatIntelIndicator `json:"ThreatIntelIndicators,omitzero"`
-	// The threats.
-	Threats []Threat `json:"Threats,omitzero"`
+	Threats               []Threat               `json:"Threats,omitzero"`
 	// A headline.
 	Title string `json:"Title,omitzero"`
 	// Types of the finding: namespace/category/classifier.
 	Types []string `json:"Types,omitzero"`
 	// When it was last changed.
-	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
-	// The user defined fields, by name.
+	UpdatedAt         time.Time         `json:"UpdatedAt,omitzero"`
 	UserDefinedFields map[string]string `json:"UserDefinedFields,omitzero"`
-	// State of the verification. One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS
-	// adds.
-	VerificationState string `json:"VerificationState,omitzero"`
-	// The vulnerabilities.
-	Vulnerabilities []Vulnerability `json:"Vulnerabilities,omitzero"`
+	// One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS adds.
+	VerificationState string          `json:"VerificationState,omitzero"`
+	Vulnerabilities   []Vulnerability `json:"Vulnerabilities,omitzero"`
 	// How far those who work on the finding are.
 	Workflow Workflow `json:"Workflow,omitzero"`
-	// State of the workflow. One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
+	// One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
 	WorkflowState string `json:"WorkflowState,omitzero"`
 }
 
 // FindingsImportedFindingProviderFields is detail.findings[].FindingProviderFields of [FindingsImported].
 type FindingsImportedFindingProviderFields struct {
 	// How sure it is.
-	Confidence *int64 `json:"Confidence,omitzero"`
-	// The criticality.
-	Criticality *int64 `json:"Criticality,omitzero"`
-	// The related findings.
+	Confidence      *int64           `json:"Confidence,omitzero"`
+	Criticality     *int64           `json:"Criticality,omitzero"`
 	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity FindingsImportedSeverity `json:"Severity,omitzero"`
@@ -3554,8 +2611,7 @@ type FindingsImportedNote struct {
 	Text string `json:"Text,omitzero"`
 	// When it was last changed.
 	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
-	// The updated by.
-	UpdatedBy string `json:"UpdatedBy,omitzero"`
+	UpdatedBy string    `json:"UpdatedBy,omitzero"`
 }
 
 // FindingsImportedRecommendation is detail.findings[].Remediation.Recommendation of [FindingsImported].
@@ -3582,7 +2638,6 @@ type FindingsImportedSeverity struct {
 
 // FindingsImportedV2Account is detail.findings[].cloud.account of [FindingsImportedV2].
 type FindingsImportedV2Account struct {
-	// Identifies it.
 	UID string `json:"uid,omitzero"`
 }
 
@@ -3597,24 +2652,20 @@ type FindingsImportedV2Cloud struct {
 // FindingsImportedV2Finding is detail.findings[] of [FindingsImportedV2].
 type FindingsImportedV2Finding struct {
 	// Identifies the scaling activity.
-	ActivityID *int64 `json:"activity_id,omitzero"`
-	// The class UID.
-	ClassUID *int64 `json:"class_uid,omitzero"`
-	// The cloud.
-	Cloud FindingsImportedV2Cloud `json:"cloud,omitzero"`
-	// The finding info.
+	ActivityID  *int64                        `json:"activity_id,omitzero"`
+	ClassUID    *int64                        `json:"class_uid,omitzero"`
+	Cloud       FindingsImportedV2Cloud       `json:"cloud,omitzero"`
 	FindingInfo FindingsImportedV2FindingInfo `json:"finding_info,omitzero"`
-	// The metadata.
+	// Facts around the thing, not the thing itself.
 	Metadata FindingsImportedV2Metadata `json:"metadata,omitzero"`
 	// The resources that it is about.
 	Resources []FindingsImportedV2Resource `json:"resources,omitzero"`
 	// How bad it is: the higher the worse.
-	Severity string `json:"severity,omitzero"`
-	// The severity ID.
+	Severity   string `json:"severity,omitzero"`
 	SeverityID *int64 `json:"severity_id,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// When it happened.
+	// How long it took in milliseconds, if it is a number; else when it happened.
 	Time time.Time `json:"time,omitzero"`
 }
 
@@ -3622,8 +2673,7 @@ type FindingsImportedV2Finding struct {
 type FindingsImportedV2FindingInfo struct {
 	// A headline.
 	Title string `json:"title,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID   string `json:"uid,omitzero"`
 }
 
 // FindingsImportedV2Metadata is detail.findings[].metadata of [FindingsImportedV2].
@@ -3636,7 +2686,6 @@ type FindingsImportedV2Metadata struct {
 
 // FindingsImportedV2Product is detail.findings[].metadata.product of [FindingsImportedV2].
 type FindingsImportedV2Product struct {
-	// Its name.
 	Name string `json:"name,omitzero"`
 }
 
@@ -3644,18 +2693,15 @@ type FindingsImportedV2Product struct {
 type FindingsImportedV2Resource struct {
 	// What kind it is.
 	Type string `json:"type,omitzero"`
-	// Identifies it.
-	UID string `json:"uid,omitzero"`
+	UID  string `json:"uid,omitzero"`
 }
 
 // GeneratorDetails is detail.findings[].GeneratorDetails of [FindingsCustomAction] and [FindingsImported].
 type GeneratorDetails struct {
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// The labels.
-	Labels []string `json:"Labels,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	Description string   `json:"Description,omitzero"`
+	Labels      []string `json:"Labels,omitzero"`
+	Name        string   `json:"Name,omitzero"`
 }
 
 // GeoLocation is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.GeoLocation of
@@ -3670,48 +2716,33 @@ type GeoLocation struct {
 // GlobalSecondaryIndex is detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[] of
 // [FindingsCustomAction] and [FindingsImported].
 type GlobalSecondaryIndex struct {
-	// Whether it is so: backfilling.
-	Backfilling *bool `json:"Backfilling,omitzero"`
-	// The ARN of the index.
-	IndexARN string `json:"IndexArn,omitzero"`
-	// Name of the index.
-	IndexName string `json:"IndexName,omitzero"`
-	// A size in bytes.
-	IndexSizeBytes *int64 `json:"IndexSizeBytes,omitzero"`
-	// Status of the index.
-	IndexStatus string `json:"IndexStatus,omitzero"`
-	// How many items there are.
-	ItemCount *int64 `json:"ItemCount,omitzero"`
-	// The key schemas.
-	KeySchema []KeySchema `json:"KeySchema,omitzero"`
-	// The projection.
-	Projection Projection `json:"Projection,omitzero"`
-	// The provisioned throughput.
+	Backfilling           *bool                 `json:"Backfilling,omitzero"`
+	IndexARN              string                `json:"IndexArn,omitzero"`
+	IndexName             string                `json:"IndexName,omitzero"`
+	IndexSizeBytes        *int64                `json:"IndexSizeBytes,omitzero"`
+	IndexStatus           string                `json:"IndexStatus,omitzero"`
+	ItemCount             *int64                `json:"ItemCount,omitzero"`
+	KeySchema             []KeySchema           `json:"KeySchema,omitzero"`
+	Projection            Projection            `json:"Projection,omitzero"`
 	ProvisionedThroughput ProvisionedThroughput `json:"ProvisionedThroughput,omitzero"`
 }
 
 // HealthCheck is detail.findings[].Resources[].Details.AwsElbLoadBalancer.HealthCheck of [FindingsCustomAction]
 // and [FindingsImported].
 type HealthCheck struct {
-	// The healthy threshold.
 	HealthyThreshold *int64 `json:"HealthyThreshold,omitzero"`
-	// The interval.
-	Interval *int64 `json:"Interval,omitzero"`
-	// The target.
-	Target string `json:"Target,omitzero"`
-	// The timeout.
-	Timeout *int64 `json:"Timeout,omitzero"`
-	// The unhealthy threshold.
+	Interval         *int64 `json:"Interval,omitzero"`
+	Target           string `json:"Target,omitzero"`
+	// After how many seconds it is given up.
+	Timeout            *int64 `json:"Timeout,omitzero"`
 	UnhealthyThreshold *int64 `json:"UnhealthyThreshold,omitzero"`
 }
 
 // HsmStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.HsmStatus of [FindingsCustomAction] and
 // [FindingsImported].
 type HsmStatus struct {
-	// Identifies the hsm client certificate.
 	HsmClientCertificateIdentifier string `json:"HsmClientCertificateIdentifier,omitzero"`
-	// Identifies the hsm configuration.
-	HsmConfigurationIdentifier string `json:"HsmConfigurationIdentifier,omitzero"`
+	HsmConfigurationIdentifier     string `json:"HsmConfigurationIdentifier,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -3719,7 +2750,6 @@ type HsmStatus struct {
 // IAMRole is detail.findings[].Resources[].Details.AwsRedshiftCluster.IamRoles[] of [FindingsCustomAction] and
 // [FindingsImported].
 type IAMRole struct {
-	// Status of the apply.
 	ApplyStatus string `json:"ApplyStatus,omitzero"`
 	// ARN of the IAM role that the job assumes.
 	IAMRoleARN string `json:"IamRoleArn,omitzero"`
@@ -3728,7 +2758,6 @@ type IAMRole struct {
 // IPV6Address is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.IpV6Addresses[] of
 // [FindingsCustomAction] and [FindingsImported].
 type IPV6Address struct {
-	// IPv6 address.
 	IPV6Address string `json:"IpV6Address,omitzero"`
 }
 
@@ -3736,46 +2765,38 @@ type IPV6Address struct {
 // detail.findings[].Resources[].Details.AwsEc2Subnet.Ipv6CidrBlockAssociationSet[] of [FindingsCustomAction] and
 // [FindingsImported].
 type IPv6CIDRBlockAssociationSet struct {
-	// Identifies the association.
-	AssociationID string `json:"AssociationId,omitzero"`
-	// State of the CIDR block.
+	AssociationID  string `json:"AssociationId,omitzero"`
 	CIDRBlockState string `json:"CidrBlockState,omitzero"`
-	// The IPv6 CIDR block.
-	IPv6CIDRBlock string `json:"Ipv6CidrBlock,omitzero"`
+	IPv6CIDRBlock  string `json:"Ipv6CidrBlock,omitzero"`
 }
 
 // IPv6Range is an object like
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].Ipv6Ranges[] of
 // [FindingsCustomAction] and [FindingsImported].
 type IPv6Range struct {
-	// The CIDR IPv6.
 	CIDRIPv6 string `json:"CidrIpv6,omitzero"`
 }
 
 // ImageScanningConfiguration is detail.findings[].Resources[].Details.AwsEcrRepository.ImageScanningConfiguration
 // of [FindingsCustomAction] and [FindingsImported].
 type ImageScanningConfiguration struct {
-	// Whether it is so: scan on push.
 	ScanOnPush *bool `json:"ScanOnPush,omitzero"`
 }
 
 // ImmunityTimeProperty is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig.ImmunityTimeProperty
 // of [FindingsCustomAction] and [FindingsImported].
 type ImmunityTimeProperty struct {
-	// The immunity time.
 	ImmunityTime *int64 `json:"ImmunityTime,omitzero"`
 }
 
 // Indicator is an object like detail.findings[].Detection.Sequence.SequenceIndicators[] of [FindingsCustomAction]
 // and [FindingsImported].
 type Indicator struct {
-	// Its key.
 	Key string `json:"Key,omitzero"`
 	// A headline.
 	Title string `json:"Title,omitzero"`
 	// What kind it is.
-	Type string `json:"Type,omitzero"`
-	// Its values.
+	Type   string   `json:"Type,omitzero"`
 	Values []string `json:"Values,omitzero"`
 }
 
@@ -3790,49 +2811,35 @@ type Instance struct {
 // detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.InstanceMonitoring of
 // [FindingsCustomAction] and [FindingsImported].
 type InstanceMonitoring struct {
-	// Whether it is so: enabled.
 	Enabled *bool `json:"Enabled,omitzero"`
 }
 
 // InstanceProfileList is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[] of
 // [FindingsCustomAction] and [FindingsImported].
 type InstanceProfileList struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// The time of the create.
-	CreateDate time.Time `json:"CreateDate,omitzero"`
-	// Identifies the instance profile.
-	InstanceProfileID string `json:"InstanceProfileId,omitzero"`
-	// Name of the instance profile.
-	InstanceProfileName string `json:"InstanceProfileName,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
-	// The roles.
-	Roles []Role `json:"Roles,omitzero"`
+	ARN                 string    `json:"Arn,omitzero"`
+	CreateDate          time.Time `json:"CreateDate,omitzero"`
+	InstanceProfileID   string    `json:"InstanceProfileId,omitzero"`
+	InstanceProfileName string    `json:"InstanceProfileName,omitzero"`
+	Path                string    `json:"Path,omitzero"`
+	Roles               []Role    `json:"Roles,omitzero"`
 }
 
 // InstancesDistribution is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.InstancesDistribution
 // of [FindingsCustomAction] and [FindingsImported].
 type InstancesDistribution struct {
-	// The on demand allocation strategy.
-	OnDemandAllocationStrategy string `json:"OnDemandAllocationStrategy,omitzero"`
-	// The on demand base capacity.
-	OnDemandBaseCapacity *int64 `json:"OnDemandBaseCapacity,omitzero"`
-	// The on demand percentage above base capacity.
+	OnDemandAllocationStrategy          string `json:"OnDemandAllocationStrategy,omitzero"`
+	OnDemandBaseCapacity                *int64 `json:"OnDemandBaseCapacity,omitzero"`
 	OnDemandPercentageAboveBaseCapacity *int64 `json:"OnDemandPercentageAboveBaseCapacity,omitzero"`
-	// The spot allocation strategy.
-	SpotAllocationStrategy string `json:"SpotAllocationStrategy,omitzero"`
-	// The spot instance pools.
-	SpotInstancePools *int64 `json:"SpotInstancePools,omitzero"`
-	// The spot max price.
-	SpotMaxPrice string `json:"SpotMaxPrice,omitzero"`
+	SpotAllocationStrategy              string `json:"SpotAllocationStrategy,omitzero"`
+	SpotInstancePools                   *int64 `json:"SpotInstancePools,omitzero"`
+	SpotMaxPrice                        string `json:"SpotMaxPrice,omitzero"`
 }
 
 // Item is an object like detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors.Items[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Item struct {
-	// The viewer protocol policy.
 	ViewerProtocolPolicy string `json:"ViewerProtocolPolicy,omitzero"`
 }
 
@@ -3840,19 +2847,15 @@ type Item struct {
 // detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].KeySchema[] of
 // [FindingsCustomAction] and [FindingsImported].
 type KeySchema struct {
-	// Name of the attribute.
 	AttributeName string `json:"AttributeName,omitzero"`
-	// Type of the key.
-	KeyType string `json:"KeyType,omitzero"`
+	KeyType       string `json:"KeyType,omitzero"`
 }
 
 // LaunchTemplate is an object like
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.LaunchTemplate of [FindingsCustomAction]
 // and [FindingsImported].
 type LaunchTemplate struct {
-	// Identifies the launch template.
-	LaunchTemplateID string `json:"LaunchTemplateId,omitzero"`
-	// Name of the launch template.
+	LaunchTemplateID   string `json:"LaunchTemplateId,omitzero"`
 	LaunchTemplateName string `json:"LaunchTemplateName,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
@@ -3861,9 +2864,7 @@ type LaunchTemplate struct {
 // Layer is detail.findings[].Resources[].Details.AwsLambdaFunction.Layers[] of [FindingsCustomAction] and
 // [FindingsImported].
 type Layer struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// Size of the code.
+	ARN      string `json:"Arn,omitzero"`
 	CodeSize *int64 `json:"CodeSize,omitzero"`
 }
 
@@ -3871,58 +2872,43 @@ type Layer struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.LbCookieStickinessPolicies[] of
 // [FindingsCustomAction] and [FindingsImported].
 type LbCookieStickinessPolicy struct {
-	// The cookie expiration period.
 	CookieExpirationPeriod *int64 `json:"CookieExpirationPeriod,omitzero"`
-	// Name of the policy.
-	PolicyName string `json:"PolicyName,omitzero"`
+	PolicyName             string `json:"PolicyName,omitzero"`
 }
 
 // LifecyclePolicy is detail.findings[].Resources[].Details.AwsEcrRepository.LifecyclePolicy of
 // [FindingsCustomAction] and [FindingsImported].
 type LifecyclePolicy struct {
-	// The lifecycle policy text.
 	LifecyclePolicyText string `json:"LifecyclePolicyText,omitzero"`
-	// Identifies the registry.
-	RegistryID string `json:"RegistryId,omitzero"`
+	RegistryID          string `json:"RegistryId,omitzero"`
 }
 
 // Listener is detail.findings[].Resources[].Details.AwsElbLoadBalancer.ListenerDescriptions[].Listener of
 // [FindingsCustomAction] and [FindingsImported].
 type Listener struct {
-	// The instance port.
-	InstancePort *int64 `json:"InstancePort,omitzero"`
-	// The instance protocol.
+	InstancePort     *int64 `json:"InstancePort,omitzero"`
 	InstanceProtocol string `json:"InstanceProtocol,omitzero"`
-	// The load balancer port.
 	LoadBalancerPort *int64 `json:"LoadBalancerPort,omitzero"`
 	// The network protocol.
-	Protocol string `json:"Protocol,omitzero"`
-	// Identifies the ssl certificate.
+	Protocol         string `json:"Protocol,omitzero"`
 	SSLCertificateID string `json:"SslCertificateId,omitzero"`
 }
 
 // ListenerDescription is detail.findings[].Resources[].Details.AwsElbLoadBalancer.ListenerDescriptions[] of
 // [FindingsCustomAction] and [FindingsImported].
 type ListenerDescription struct {
-	// The listener.
-	Listener Listener `json:"Listener,omitzero"`
-	// The policy names.
+	Listener    Listener `json:"Listener,omitzero"`
 	PolicyNames []string `json:"PolicyNames,omitzero"`
 }
 
 // LoadBalancerAttributes is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes of
 // [FindingsCustomAction] and [FindingsImported].
 type LoadBalancerAttributes struct {
-	// The access log.
-	AccessLog AccessLog `json:"AccessLog,omitzero"`
-	// The additional attributes.
-	AdditionalAttributes []AdditionalAttribute `json:"AdditionalAttributes,omitzero"`
-	// The connection draining.
-	ConnectionDraining ConnectionDraining `json:"ConnectionDraining,omitzero"`
-	// The connection settings.
-	ConnectionSettings ConnectionSettings `json:"ConnectionSettings,omitzero"`
-	// The cross zone load balancing.
-	CrossZoneLoadBalancing InstanceMonitoring `json:"CrossZoneLoadBalancing,omitzero"`
+	AccessLog              AccessLog             `json:"AccessLog,omitzero"`
+	AdditionalAttributes   []AdditionalAttribute `json:"AdditionalAttributes,omitzero"`
+	ConnectionDraining     ConnectionDraining    `json:"ConnectionDraining,omitzero"`
+	ConnectionSettings     ConnectionSettings    `json:"ConnectionSettings,omitzero"`
+	CrossZoneLoadBalancing InstanceMonitoring    `json:"CrossZoneLoadBalancing,omitzero"`
 }
 
 // LocalIPDetails is detail.findings[].Action.PortProbeAction.PortProbeDetails[].LocalIpDetails of
@@ -3935,14 +2921,10 @@ type LocalIPDetails struct {
 // LocalSecondaryIndex is detail.findings[].Resources[].Details.AwsDynamoDbTable.LocalSecondaryIndexes[] of
 // [FindingsCustomAction] and [FindingsImported].
 type LocalSecondaryIndex struct {
-	// The ARN of the index.
-	IndexARN string `json:"IndexArn,omitzero"`
-	// Name of the index.
-	IndexName string `json:"IndexName,omitzero"`
-	// The key schemas.
-	KeySchema []KeySchema `json:"KeySchema,omitzero"`
-	// The projection.
-	Projection Projection `json:"Projection,omitzero"`
+	IndexARN   string      `json:"IndexArn,omitzero"`
+	IndexName  string      `json:"IndexName,omitzero"`
+	KeySchema  []KeySchema `json:"KeySchema,omitzero"`
+	Projection Projection  `json:"Projection,omitzero"`
 }
 
 // Location is detail.findings[].Detection.Sequence.Endpoints[].Location of [FindingsCustomAction] and
@@ -3962,27 +2944,19 @@ type Location struct {
 // detail.findings[].Resources[].Details.AwsEcsCluster.Configuration.ExecuteCommandConfiguration.LogConfiguration
 // of [FindingsCustomAction] and [FindingsImported].
 type LogConfiguration struct {
-	// Whether the cloud watch encryption is enabled.
-	CloudWatchEncryptionEnabled *bool `json:"CloudWatchEncryptionEnabled,omitzero"`
-	// Name of the cloud watch log group.
-	CloudWatchLogGroupName string `json:"CloudWatchLogGroupName,omitzero"`
-	// Name of the S3 bucket.
-	S3BucketName string `json:"S3BucketName,omitzero"`
-	// Whether the S3 encryption is enabled.
-	S3EncryptionEnabled *bool `json:"S3EncryptionEnabled,omitzero"`
-	// The S3 key prefix.
-	S3KeyPrefix string `json:"S3KeyPrefix,omitzero"`
+	CloudWatchEncryptionEnabled *bool  `json:"CloudWatchEncryptionEnabled,omitzero"`
+	CloudWatchLogGroupName      string `json:"CloudWatchLogGroupName,omitzero"`
+	S3BucketName                string `json:"S3BucketName,omitzero"`
+	S3EncryptionEnabled         *bool  `json:"S3EncryptionEnabled,omitzero"`
+	S3KeyPrefix                 string `json:"S3KeyPrefix,omitzero"`
 }
 
 // LogPublishingOptions is an object like
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions of [FindingsCustomAction] and
 // [FindingsImported].
 type LogPublishingOptions struct {
-	// The audit logs.
-	AuditLogs Logs `json:"AuditLogs,omitzero"`
-	// The index slow logs.
-	IndexSlowLogs Logs `json:"IndexSlowLogs,omitzero"`
-	// The search slow logs.
+	AuditLogs      Logs `json:"AuditLogs,omitzero"`
+	IndexSlowLogs  Logs `json:"IndexSlowLogs,omitzero"`
 	SearchSlowLogs Logs `json:"SearchSlowLogs,omitzero"`
 }
 
@@ -3990,31 +2964,24 @@ type LogPublishingOptions struct {
 // and [FindingsImported].
 type Logging struct {
 	// The S3 bucket.
-	Bucket string `json:"Bucket,omitzero"`
-	// Whether it is so: enabled.
-	Enabled *bool `json:"Enabled,omitzero"`
-	// Whether to include cookies.
-	IncludeCookies *bool `json:"IncludeCookies,omitzero"`
-	// The prefix.
-	Prefix string `json:"Prefix,omitzero"`
+	Bucket         string `json:"Bucket,omitzero"`
+	Enabled        *bool  `json:"Enabled,omitzero"`
+	IncludeCookies *bool  `json:"IncludeCookies,omitzero"`
+	Prefix         string `json:"Prefix,omitzero"`
 }
 
 // LoggingConfiguration is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration
 // of [FindingsCustomAction] and [FindingsImported].
 type LoggingConfiguration struct {
-	// The destinations.
-	Destinations []LoggingConfigurationDestination `json:"Destinations,omitzero"`
-	// Whether to include execution data.
-	IncludeExecutionData *bool `json:"IncludeExecutionData,omitzero"`
-	// The level.
-	Level string `json:"Level,omitzero"`
+	Destinations         []LoggingConfigurationDestination `json:"Destinations,omitzero"`
+	IncludeExecutionData *bool                             `json:"IncludeExecutionData,omitzero"`
+	Level                string                            `json:"Level,omitzero"`
 }
 
 // LoggingConfigurationDestination is
 // detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration.Destinations[] of
 // [FindingsCustomAction] and [FindingsImported].
 type LoggingConfigurationDestination struct {
-	// The cloud watch logs log group.
 	CloudWatchLogsLogGroup CloudWatchLogsLogGroup `json:"CloudWatchLogsLogGroup,omitzero"`
 }
 
@@ -4022,43 +2989,32 @@ type LoggingConfigurationDestination struct {
 // [FindingsCustomAction] and [FindingsImported].
 type LoggingStatus struct {
 	// Name of the S3 bucket.
-	BucketName string `json:"BucketName,omitzero"`
-	// Message of the last failure.
-	LastFailureMessage string `json:"LastFailureMessage,omitzero"`
-	// The time of the last failure.
-	LastFailureTime time.Time `json:"LastFailureTime,omitzero"`
-	// The time of the last successful delivery.
+	BucketName                 string    `json:"BucketName,omitzero"`
+	LastFailureMessage         string    `json:"LastFailureMessage,omitzero"`
+	LastFailureTime            time.Time `json:"LastFailureTime,omitzero"`
 	LastSuccessfulDeliveryTime time.Time `json:"LastSuccessfulDeliveryTime,omitzero"`
-	// Whether the logging is enabled.
-	LoggingEnabled *bool `json:"LoggingEnabled,omitzero"`
-	// The S3 key prefix.
-	S3KeyPrefix string `json:"S3KeyPrefix,omitzero"`
+	LoggingEnabled             *bool     `json:"LoggingEnabled,omitzero"`
+	S3KeyPrefix                string    `json:"S3KeyPrefix,omitzero"`
 }
 
 // Logs is an object like
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions.AuditLogs of
 // [FindingsCustomAction] and [FindingsImported].
 type Logs struct {
-	// The ARN of the cloud watch logs log group.
 	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
-	// Whether it is so: enabled.
-	Enabled *bool `json:"Enabled,omitzero"`
+	Enabled                   *bool  `json:"Enabled,omitzero"`
 }
 
 // LogsConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig of [FindingsCustomAction]
 // and [FindingsImported].
 type LogsConfig struct {
-	// The cloud watch logs.
 	CloudWatchLogs CloudWatchLogs `json:"CloudWatchLogs,omitzero"`
-	// The S3 logs.
-	S3Logs S3Logs `json:"S3Logs,omitzero"`
+	S3Logs         S3Logs         `json:"S3Logs,omitzero"`
 }
 
 // Malware is detail.findings[].Malware[] of [FindingsCustomAction] and [FindingsImported].
 type Malware struct {
-	// Its name.
 	Name string `json:"Name,omitzero"`
-	// The path.
 	Path string `json:"Path,omitzero"`
 	// The state it is in now. One of OBSERVED, REMOVAL_FAILED, REMOVED, or another that AWS adds.
 	State string `json:"State,omitzero"`
@@ -4070,42 +3026,33 @@ type Malware struct {
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions.MasterUserOptions of
 // [FindingsCustomAction] and [FindingsImported].
 type MasterUserOptions struct {
-	// The ARN of the master user.
-	MasterUserARN string `json:"MasterUserArn,omitzero"`
-	// Name of the master user.
-	MasterUserName string `json:"MasterUserName,omitzero"`
-	// The master user password.
+	MasterUserARN      string `json:"MasterUserArn,omitzero"`
+	MasterUserName     string `json:"MasterUserName,omitzero"`
 	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
 }
 
 // MetadataOptions is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.MetadataOptions of
 // [FindingsCustomAction] and [FindingsImported].
 type MetadataOptions struct {
-	// The HTTP endpoint.
-	HTTPEndpoint string `json:"HttpEndpoint,omitzero"`
-	// The HTTP put response hop limit.
+	HTTPEndpoint            string `json:"HttpEndpoint,omitzero"`
 	HTTPPutResponseHopLimit *int64 `json:"HttpPutResponseHopLimit,omitzero"`
-	// The HTTP tokens.
-	HTTPTokens string `json:"HttpTokens,omitzero"`
+	HTTPTokens              string `json:"HttpTokens,omitzero"`
 }
 
 // MixedInstancesPolicy is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy of
 // [FindingsCustomAction] and [FindingsImported].
 type MixedInstancesPolicy struct {
-	// The instances distribution.
-	InstancesDistribution InstancesDistribution `json:"InstancesDistribution,omitzero"`
-	// The launch template.
-	LaunchTemplate MixedInstancesPolicyLaunchTemplate `json:"LaunchTemplate,omitzero"`
+	InstancesDistribution InstancesDistribution              `json:"InstancesDistribution,omitzero"`
+	LaunchTemplate        MixedInstancesPolicyLaunchTemplate `json:"LaunchTemplate,omitzero"`
 }
 
 // MixedInstancesPolicyLaunchTemplate is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.LaunchTemplate of
 // [FindingsCustomAction] and [FindingsImported].
 type MixedInstancesPolicyLaunchTemplate struct {
-	// The launch template specification.
 	LaunchTemplateSpecification LaunchTemplate `json:"LaunchTemplateSpecification,omitzero"`
-	// The overrides.
+	// What is asked for in place of the usual values.
 	Overrides []Override `json:"Overrides,omitzero"`
 }
 
@@ -4118,38 +3065,26 @@ type Monitoring struct {
 
 // Network is detail.findings[].Network of [FindingsCustomAction] and [FindingsImported].
 type Network struct {
-	// The destination domain.
 	DestinationDomain string `json:"DestinationDomain,omitzero"`
-	// The destination IP v4.
-	DestinationIPV4 string `json:"DestinationIpV4,omitzero"`
-	// The destination IP v6.
-	DestinationIPV6 string `json:"DestinationIpV6,omitzero"`
-	// The destination port.
-	DestinationPort *int64 `json:"DestinationPort,omitzero"`
-	// The direction. One of IN, OUT, or another that AWS adds.
-	Direction string `json:"Direction,omitzero"`
-	// The open port range.
+	DestinationIPV4   string `json:"DestinationIpV4,omitzero"`
+	DestinationIPV6   string `json:"DestinationIpV6,omitzero"`
+	DestinationPort   *int64 `json:"DestinationPort,omitzero"`
+	// One of IN, OUT, or another that AWS adds.
+	Direction     string    `json:"Direction,omitzero"`
 	OpenPortRange PortRange `json:"OpenPortRange,omitzero"`
 	// The network protocol.
-	Protocol string `json:"Protocol,omitzero"`
-	// The source domain.
+	Protocol     string `json:"Protocol,omitzero"`
 	SourceDomain string `json:"SourceDomain,omitzero"`
-	// The source IP v4.
-	SourceIPV4 string `json:"SourceIpV4,omitzero"`
-	// The source IP v6.
-	SourceIPV6 string `json:"SourceIpV6,omitzero"`
-	// The source MAC.
-	SourceMAC string `json:"SourceMac,omitzero"`
-	// The source port.
-	SourcePort *int64 `json:"SourcePort,omitzero"`
+	SourceIPV4   string `json:"SourceIpV4,omitzero"`
+	SourceIPV6   string `json:"SourceIpV6,omitzero"`
+	SourceMAC    string `json:"SourceMac,omitzero"`
+	SourcePort   *int64 `json:"SourcePort,omitzero"`
 }
 
 // NetworkConnectionAction is detail.findings[].Action.NetworkConnectionAction of [FindingsCustomAction] and
 // [FindingsImported].
 type NetworkConnectionAction struct {
-	// Whether it was blocked.
-	Blocked *bool `json:"Blocked,omitzero"`
-	// The connection direction.
+	Blocked             *bool  `json:"Blocked,omitzero"`
 	ConnectionDirection string `json:"ConnectionDirection,omitzero"`
 	// This side's port.
 	LocalPortDetails PortDetails `json:"LocalPortDetails,omitzero"`
@@ -4164,45 +3099,36 @@ type NetworkConnectionAction struct {
 // NetworkInterface is detail.findings[].Resources[].Details.AwsEc2Instance.NetworkInterfaces[] of
 // [FindingsCustomAction] and [FindingsImported].
 type NetworkInterface struct {
-	// Identifies the network interface.
 	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
 }
 
 // NetworkPath is detail.findings[].NetworkPath[] of [FindingsCustomAction] and [FindingsImported].
 type NetworkPath struct {
-	// Identifies the component.
-	ComponentID string `json:"ComponentId,omitzero"`
-	// Type of the component.
+	ComponentID   string `json:"ComponentId,omitzero"`
 	ComponentType string `json:"ComponentType,omitzero"`
-	// The egress.
-	Egress Egress `json:"Egress,omitzero"`
-	// The ingress.
-	Ingress Egress `json:"Ingress,omitzero"`
+	Egress        Egress `json:"Egress,omitzero"`
+	Ingress       Egress `json:"Ingress,omitzero"`
 }
 
 // NoncurrentVersionTransition is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].NoncurrentVersionTransitions[]
 // of [FindingsCustomAction] and [FindingsImported].
 type NoncurrentVersionTransition struct {
-	// The days.
 	Days *int64 `json:"Days,omitzero"`
-	// The storage class.
+	// How the object or backup is kept, such as WARM or GLACIER.
 	StorageClass string `json:"StorageClass,omitzero"`
 }
 
 // ObjectLockConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration of
 // [FindingsCustomAction] and [FindingsImported].
 type ObjectLockConfiguration struct {
-	// The object lock enabled.
-	ObjectLockEnabled string `json:"ObjectLockEnabled,omitzero"`
-	// The rule.
-	Rule ObjectLockConfigurationRule `json:"Rule,omitzero"`
+	ObjectLockEnabled string                      `json:"ObjectLockEnabled,omitzero"`
+	Rule              ObjectLockConfigurationRule `json:"Rule,omitzero"`
 }
 
 // ObjectLockConfigurationRule is detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule
 // of [FindingsCustomAction] and [FindingsImported].
 type ObjectLockConfigurationRule struct {
-	// The default retention.
 	DefaultRetention DefaultRetention `json:"DefaultRetention,omitzero"`
 }
 
@@ -4210,26 +3136,19 @@ type ObjectLockConfigurationRule struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences of
 // [FindingsCustomAction] and [FindingsImported].
 type Occurrences struct {
-	// The cells.
-	Cells []Cell `json:"Cells,omitzero"`
-	// The line ranges.
-	LineRanges []Range `json:"LineRanges,omitzero"`
-	// The offset ranges.
-	OffsetRanges []Range `json:"OffsetRanges,omitzero"`
-	// The pages.
-	Pages []Page `json:"Pages,omitzero"`
-	// The records.
-	Records []Record `json:"Records,omitzero"`
+	Cells        []Cell   `json:"Cells,omitzero"`
+	LineRanges   []Range  `json:"LineRanges,omitzero"`
+	OffsetRanges []Range  `json:"OffsetRanges,omitzero"`
+	Pages        []Page   `json:"Pages,omitzero"`
+	Records      []Record `json:"Records,omitzero"`
 }
 
 // Operand is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter.Predicate.Operands[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Operand struct {
-	// The prefix.
-	Prefix string `json:"Prefix,omitzero"`
-	// The tag.
-	Tag AdditionalAttribute `json:"Tag,omitzero"`
+	Prefix string              `json:"Prefix,omitzero"`
+	Tag    AdditionalAttribute `json:"Tag,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -4237,7 +3156,6 @@ type Operand struct {
 // Options is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.Options of
 // [FindingsCustomAction] and [FindingsImported].
 type Options struct {
-	// The certificate transparency logging preference.
 	CertificateTransparencyLoggingPreference string `json:"CertificateTransparencyLoggingPreference,omitzero"`
 }
 
@@ -4257,14 +3175,12 @@ type Organization struct {
 // OriginGroups is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups of
 // [FindingsCustomAction] and [FindingsImported].
 type OriginGroups struct {
-	// The items.
 	Items []OriginGroupsItem `json:"Items,omitzero"`
 }
 
 // OriginGroupsItem is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[] of
 // [FindingsCustomAction] and [FindingsImported].
 type OriginGroupsItem struct {
-	// The failover criteria.
 	FailoverCriteria FailoverCriteria `json:"FailoverCriteria,omitzero"`
 }
 
@@ -4272,32 +3188,24 @@ type OriginGroupsItem struct {
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].CustomOriginConfig.OriginSslProtocols
 // of [FindingsCustomAction] and [FindingsImported].
 type OriginSSLProtocols struct {
-	// The items.
-	Items []string `json:"Items,omitzero"`
-	// The quantity.
-	Quantity *int64 `json:"Quantity,omitzero"`
+	Items    []string `json:"Items,omitzero"`
+	Quantity *int64   `json:"Quantity,omitzero"`
 }
 
 // Origins is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins of [FindingsCustomAction]
 // and [FindingsImported].
 type Origins struct {
-	// The items.
 	Items []OriginsItem `json:"Items,omitzero"`
 }
 
 // OriginsItem is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[] of
 // [FindingsCustomAction] and [FindingsImported].
 type OriginsItem struct {
-	// The custom origin config.
 	CustomOriginConfig CustomOriginConfig `json:"CustomOriginConfig,omitzero"`
-	// Name of the domain.
-	DomainName string `json:"DomainName,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// Path of the origin.
-	OriginPath string `json:"OriginPath,omitzero"`
-	// The S3 origin config.
-	S3OriginConfig S3OriginConfig `json:"S3OriginConfig,omitzero"`
+	DomainName         string             `json:"DomainName,omitzero"`
+	ID                 string             `json:"Id,omitzero"`
+	OriginPath         string             `json:"OriginPath,omitzero"`
+	S3OriginConfig     S3OriginConfig     `json:"S3OriginConfig,omitzero"`
 }
 
 // Override is
@@ -4305,8 +3213,7 @@ type OriginsItem struct {
 // of [FindingsCustomAction] and [FindingsImported].
 type Override struct {
 	// Type of the instance, such as m5.large.
-	InstanceType string `json:"InstanceType,omitzero"`
-	// The weighted capacity.
+	InstanceType     string `json:"InstanceType,omitzero"`
 	WeightedCapacity string `json:"WeightedCapacity,omitzero"`
 }
 
@@ -4321,7 +3228,6 @@ type Owner struct {
 // OwnerAccount is an object like detail.findings[].Resources[].Owner.Account of [FindingsCustomAction] and
 // [FindingsImported].
 type OwnerAccount struct {
-	// Identifies it.
 	ID string `json:"Id,omitzero"`
 }
 
@@ -4329,126 +3235,88 @@ type OwnerAccount struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Pages[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Page struct {
-	// The line range.
-	LineRange Range `json:"LineRange,omitzero"`
-	// The offset range.
-	OffsetRange Range `json:"OffsetRange,omitzero"`
-	// The page number.
-	PageNumber *int64 `json:"PageNumber,omitzero"`
+	LineRange   Range  `json:"LineRange,omitzero"`
+	OffsetRange Range  `json:"OffsetRange,omitzero"`
+	PageNumber  *int64 `json:"PageNumber,omitzero"`
 }
 
 // Patch is detail.findings[].Resources[].Details.AwsSsmPatchCompliance.Patch of [FindingsCustomAction] and
 // [FindingsImported].
 type Patch struct {
-	// The compliance summary.
 	ComplianceSummary ComplianceSummary `json:"ComplianceSummary,omitzero"`
 }
 
 // PatchSummary is detail.findings[].PatchSummary of [FindingsCustomAction] and [FindingsImported].
 type PatchSummary struct {
-	// How many faileds there are.
-	FailedCount *int64 `json:"FailedCount,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// How many installeds there are.
-	InstalledCount *int64 `json:"InstalledCount,omitzero"`
-	// How many installed others there are.
-	InstalledOtherCount *int64 `json:"InstalledOtherCount,omitzero"`
-	// The installed pending reboot.
+	FailedCount            *int64 `json:"FailedCount,omitzero"`
+	ID                     string `json:"Id,omitzero"`
+	InstalledCount         *int64 `json:"InstalledCount,omitzero"`
+	InstalledOtherCount    *int64 `json:"InstalledOtherCount,omitzero"`
 	InstalledPendingReboot *int64 `json:"InstalledPendingReboot,omitzero"`
-	// How many installed rejecteds there are.
 	InstalledRejectedCount *int64 `json:"InstalledRejectedCount,omitzero"`
-	// How many missings there are.
-	MissingCount *int64 `json:"MissingCount,omitzero"`
-	// The operation.
-	Operation string `json:"Operation,omitzero"`
-	// The time of the operation end.
-	OperationEndTime time.Time `json:"OperationEndTime,omitzero"`
-	// The time of the operation start.
+	MissingCount           *int64 `json:"MissingCount,omitzero"`
+	// What is done, such as create, update or delete.
+	Operation          string    `json:"Operation,omitzero"`
+	OperationEndTime   time.Time `json:"OperationEndTime,omitzero"`
 	OperationStartTime time.Time `json:"OperationStartTime,omitzero"`
-	// The reboot option.
-	RebootOption string `json:"RebootOption,omitzero"`
+	RebootOption       string    `json:"RebootOption,omitzero"`
 }
 
 // PendingCloudWatchLogsExports is
 // detail.findings[].Resources[].Details.AwsRdsDbInstance.PendingModifiedValues.PendingCloudWatchLogsExports of
 // [FindingsCustomAction] and [FindingsImported].
 type PendingCloudWatchLogsExports struct {
-	// The log types to disables.
 	LogTypesToDisable []string `json:"LogTypesToDisable,omitzero"`
-	// The log types to enables.
-	LogTypesToEnable []string `json:"LogTypesToEnable,omitzero"`
+	LogTypesToEnable  []string `json:"LogTypesToEnable,omitzero"`
 }
 
 // PendingModifiedValues is detail.findings[].Resources[].Details.AwsRdsDbInstance.PendingModifiedValues of
 // [FindingsCustomAction] and [FindingsImported].
 type PendingModifiedValues struct {
-	// The allocated storage.
-	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
-	// The backup retention period.
-	BackupRetentionPeriod *int64 `json:"BackupRetentionPeriod,omitzero"`
-	// Identifies the ca certificate.
-	CACertificateIdentifier string `json:"CaCertificateIdentifier,omitzero"`
-	// The DB instance class.
-	DBInstanceClass string `json:"DbInstanceClass,omitzero"`
-	// Identifies the db instance.
-	DBInstanceIdentifier string `json:"DbInstanceIdentifier,omitzero"`
-	// Name of the DB subnet group.
-	DBSubnetGroupName string `json:"DbSubnetGroupName,omitzero"`
-	// Version of the engine.
-	EngineVersion string `json:"EngineVersion,omitzero"`
-	// The IOPS.
-	IOPS *int64 `json:"Iops,omitzero"`
-	// The license model.
-	LicenseModel string `json:"LicenseModel,omitzero"`
-	// The master user password.
-	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
-	// Whether it is so: multi AZ.
-	MultiAZ *bool `json:"MultiAZ,omitzero"`
-	// The pending cloud watch logs exports.
+	AllocatedStorage             *int64                       `json:"AllocatedStorage,omitzero"`
+	BackupRetentionPeriod        *int64                       `json:"BackupRetentionPeriod,omitzero"`
+	CACertificateIdentifier      string                       `json:"CaCertificateIdentifier,omitzero"`
+	DBInstanceClass              string                       `json:"DbInstanceClass,omitzero"`
+	DBInstanceIdentifier         string                       `json:"DbInstanceIdentifier,omitzero"`
+	DBSubnetGroupName            string                       `json:"DbSubnetGroupName,omitzero"`
+	EngineVersion                string                       `json:"EngineVersion,omitzero"`
+	IOPS                         *int64                       `json:"Iops,omitzero"`
+	LicenseModel                 string                       `json:"LicenseModel,omitzero"`
+	MasterUserPassword           string                       `json:"MasterUserPassword,omitzero"`
+	MultiAZ                      *bool                        `json:"MultiAZ,omitzero"`
 	PendingCloudWatchLogsExports PendingCloudWatchLogsExports `json:"PendingCloudWatchLogsExports,omitzero"`
 	// Port number.
-	Port *int64 `json:"Port,omitzero"`
-	// The processor features.
+	Port              *int64      `json:"Port,omitzero"`
 	ProcessorFeatures []Dimension `json:"ProcessorFeatures,omitzero"`
-	// Type of the storage.
-	StorageType string `json:"StorageType,omitzero"`
+	StorageType       string      `json:"StorageType,omitzero"`
 }
 
 // PermissionsBoundary is an object like detail.findings[].Resources[].Details.AwsIamRole.PermissionsBoundary of
 // [FindingsCustomAction] and [FindingsImported].
 type PermissionsBoundary struct {
-	// The ARN of the permissions boundary.
-	PermissionsBoundaryARN string `json:"PermissionsBoundaryArn,omitzero"`
-	// Type of the permissions boundary.
+	PermissionsBoundaryARN  string `json:"PermissionsBoundaryArn,omitzero"`
 	PermissionsBoundaryType string `json:"PermissionsBoundaryType,omitzero"`
 }
 
 // Policies is detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies of [FindingsCustomAction] and
 // [FindingsImported].
 type Policies struct {
-	// The app cookie stickiness policies.
 	AppCookieStickinessPolicies []AppCookieStickinessPolicy `json:"AppCookieStickinessPolicies,omitzero"`
-	// The lb cookie stickiness policies.
-	LbCookieStickinessPolicies []LbCookieStickinessPolicy `json:"LbCookieStickinessPolicies,omitzero"`
-	// The other policies.
-	OtherPolicies []string `json:"OtherPolicies,omitzero"`
+	LbCookieStickinessPolicies  []LbCookieStickinessPolicy  `json:"LbCookieStickinessPolicies,omitzero"`
+	OtherPolicies               []string                    `json:"OtherPolicies,omitzero"`
 }
 
 // PolicyList is an object like detail.findings[].Resources[].Details.AwsIamRole.RolePolicyList[] of
 // [FindingsCustomAction] and [FindingsImported].
 type PolicyList struct {
-	// Name of the policy.
 	PolicyName string `json:"PolicyName,omitzero"`
 }
 
 // PolicyVersionList is detail.findings[].Resources[].Details.AwsIamPolicy.PolicyVersionList[] of
 // [FindingsCustomAction] and [FindingsImported].
 type PolicyVersionList struct {
-	// The time of the create.
-	CreateDate time.Time `json:"CreateDate,omitzero"`
-	// Whether it is default version.
-	IsDefaultVersion *bool `json:"IsDefaultVersion,omitzero"`
+	CreateDate       time.Time `json:"CreateDate,omitzero"`
+	IsDefaultVersion *bool     `json:"IsDefaultVersion,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"VersionId,omitzero"`
 }
@@ -4464,9 +3332,7 @@ type PortDetails struct {
 
 // PortProbeAction is detail.findings[].Action.PortProbeAction of [FindingsCustomAction] and [FindingsImported].
 type PortProbeAction struct {
-	// Whether it was blocked.
-	Blocked *bool `json:"Blocked,omitzero"`
-	// The port probe details.
+	Blocked          *bool             `json:"Blocked,omitzero"`
 	PortProbeDetails []PortProbeDetail `json:"PortProbeDetails,omitzero"`
 }
 
@@ -4484,33 +3350,25 @@ type PortProbeDetail struct {
 // PortRange is an object like detail.findings[].Network.OpenPortRange of [FindingsCustomAction] and
 // [FindingsImported].
 type PortRange struct {
-	// The begin.
 	Begin *int64 `json:"Begin,omitzero"`
-	// The end.
-	End *int64 `json:"End,omitzero"`
+	End   *int64 `json:"End,omitzero"`
 }
 
 // PosixUser is detail.findings[].Resources[].Details.AwsEfsAccessPoint.PosixUser of [FindingsCustomAction] and
 // [FindingsImported].
 type PosixUser struct {
-	// The gid.
-	Gid string `json:"Gid,omitzero"`
-	// The secondary gids.
+	Gid           string   `json:"Gid,omitzero"`
 	SecondaryGids []string `json:"SecondaryGids,omitzero"`
-	// Identifies it.
-	UID string `json:"Uid,omitzero"`
+	UID           string   `json:"Uid,omitzero"`
 }
 
 // Predicate is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter.Predicate of
 // [FindingsCustomAction] and [FindingsImported].
 type Predicate struct {
-	// The operands.
-	Operands []Operand `json:"Operands,omitzero"`
-	// The prefix.
-	Prefix string `json:"Prefix,omitzero"`
-	// The tag.
-	Tag AdditionalAttribute `json:"Tag,omitzero"`
+	Operands []Operand           `json:"Operands,omitzero"`
+	Prefix   string              `json:"Prefix,omitzero"`
+	Tag      AdditionalAttribute `json:"Tag,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -4519,7 +3377,6 @@ type Predicate struct {
 // detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].PrefixListIds[] of
 // [FindingsCustomAction] and [FindingsImported].
 type PrefixListID struct {
-	// Identifies the prefix list.
 	PrefixListID string `json:"PrefixListId,omitzero"`
 }
 
@@ -4534,17 +3391,11 @@ type PrivateIPAddress struct {
 
 // Process is detail.findings[].Process of [FindingsCustomAction] and [FindingsImported].
 type Process struct {
-	// When it was launched.
-	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The parent PID.
-	ParentPID *int64 `json:"ParentPid,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
-	// The PID.
-	PID *int64 `json:"Pid,omitzero"`
-	// When it was terminated.
+	LaunchedAt   time.Time `json:"LaunchedAt,omitzero"`
+	Name         string    `json:"Name,omitzero"`
+	ParentPID    *int64    `json:"ParentPid,omitzero"`
+	Path         string    `json:"Path,omitzero"`
+	PID          *int64    `json:"Pid,omitzero"`
 	TerminatedAt time.Time `json:"TerminatedAt,omitzero"`
 }
 
@@ -4552,33 +3403,25 @@ type Process struct {
 // detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].Projection of
 // [FindingsCustomAction] and [FindingsImported].
 type Projection struct {
-	// The non key attributes.
 	NonKeyAttributes []string `json:"NonKeyAttributes,omitzero"`
-	// Type of the projection.
-	ProjectionType string `json:"ProjectionType,omitzero"`
+	ProjectionType   string   `json:"ProjectionType,omitzero"`
 }
 
 // ProvisionedThroughput is an object like
 // detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].ProvisionedThroughput of
 // [FindingsCustomAction] and [FindingsImported].
 type ProvisionedThroughput struct {
-	// The time of the last decrease date.
-	LastDecreaseDateTime time.Time `json:"LastDecreaseDateTime,omitzero"`
-	// The time of the last increase date.
-	LastIncreaseDateTime time.Time `json:"LastIncreaseDateTime,omitzero"`
-	// The number of decreases today.
-	NumberOfDecreasesToday *int64 `json:"NumberOfDecreasesToday,omitzero"`
-	// The read capacity units.
-	ReadCapacityUnits *int64 `json:"ReadCapacityUnits,omitzero"`
-	// The write capacity units.
-	WriteCapacityUnits *int64 `json:"WriteCapacityUnits,omitzero"`
+	LastDecreaseDateTime   time.Time `json:"LastDecreaseDateTime,omitzero"`
+	LastIncreaseDateTime   time.Time `json:"LastIncreaseDateTime,omitzero"`
+	NumberOfDecreasesToday *int64    `json:"NumberOfDecreasesToday,omitzero"`
+	ReadCapacityUnits      *int64    `json:"ReadCapacityUnits,omitzero"`
+	WriteCapacityUnits     *int64    `json:"WriteCapacityUnits,omitzero"`
 }
 
 // ProvisionedThroughputOverride is an object like
 // detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[].GlobalSecondaryIndexes[].ProvisionedThroughputOverride
 // of [FindingsCustomAction] and [FindingsImported].
 type ProvisionedThroughputOverride struct {
-	// The read capacity units.
 	ReadCapacityUnits *int64 `json:"ReadCapacityUnits,omitzero"`
 }
 
@@ -4586,11 +3429,8 @@ type ProvisionedThroughputOverride struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.LineRanges[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Range struct {
-	// The end.
-	End *int64 `json:"End,omitzero"`
-	// The start.
-	Start *int64 `json:"Start,omitzero"`
-	// The start column.
+	End         *int64 `json:"End,omitzero"`
+	Start       *int64 `json:"Start,omitzero"`
 	StartColumn *int64 `json:"StartColumn,omitzero"`
 }
 
@@ -4598,9 +3438,7 @@ type Range struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Records[]
 // of [FindingsCustomAction] and [FindingsImported].
 type Record struct {
-	// Path of the JSON.
-	JSONPath string `json:"JsonPath,omitzero"`
-	// The record index.
+	JSONPath    string `json:"JsonPath,omitzero"`
 	RecordIndex *int64 `json:"RecordIndex,omitzero"`
 }
 
@@ -4608,23 +3446,18 @@ type Record struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[].Redirect of
 // [FindingsCustomAction] and [FindingsImported].
 type Redirect struct {
-	// The hostname.
-	Hostname string `json:"Hostname,omitzero"`
-	// Code of the HTTP redirect.
+	Hostname         string `json:"Hostname,omitzero"`
 	HTTPRedirectCode string `json:"HttpRedirectCode,omitzero"`
 	// The network protocol.
-	Protocol string `json:"Protocol,omitzero"`
-	// The replace key prefix with.
+	Protocol             string `json:"Protocol,omitzero"`
 	ReplaceKeyPrefixWith string `json:"ReplaceKeyPrefixWith,omitzero"`
-	// The replace key with.
-	ReplaceKeyWith string `json:"ReplaceKeyWith,omitzero"`
+	ReplaceKeyWith       string `json:"ReplaceKeyWith,omitzero"`
 }
 
 // RedirectAllRequestsTo is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RedirectAllRequestsTo of
 // [FindingsCustomAction] and [FindingsImported].
 type RedirectAllRequestsTo struct {
-	// The hostname.
 	Hostname string `json:"Hostname,omitzero"`
 	// The network protocol.
 	Protocol string `json:"Protocol,omitzero"`
@@ -4633,16 +3466,13 @@ type RedirectAllRequestsTo struct {
 // RegistryCredential is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment.RegistryCredential
 // of [FindingsCustomAction] and [FindingsImported].
 type RegistryCredential struct {
-	// The credential.
-	Credential string `json:"Credential,omitzero"`
-	// The credential provider.
+	Credential         string `json:"Credential,omitzero"`
 	CredentialProvider string `json:"CredentialProvider,omitzero"`
 }
 
 // RelatedFinding is an object like detail.findings[].FindingProviderFields.RelatedFindings[] of
 // [FindingsCustomAction] and [FindingsImported].
 type RelatedFinding struct {
-	// Identifies it.
 	ID string `json:"Id,omitzero"`
 	// ARN of the product that made the finding.
 	ProductARN string `json:"ProductArn,omitzero"`
@@ -4666,12 +3496,9 @@ type RemoteIPDetails struct {
 // RenewalSummary is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.RenewalSummary of
 // [FindingsCustomAction] and [FindingsImported].
 type RenewalSummary struct {
-	// The domain validation options.
 	DomainValidationOptions []DomainValidationOption `json:"DomainValidationOptions,omitzero"`
-	// Status of the renewal.
-	RenewalStatus string `json:"RenewalStatus,omitzero"`
-	// Reason of the renewal status.
-	RenewalStatusReason string `json:"RenewalStatusReason,omitzero"`
+	RenewalStatus           string                   `json:"RenewalStatus,omitzero"`
+	RenewalStatusReason     string                   `json:"RenewalStatusReason,omitzero"`
 	// When it was last changed.
 	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
 }
@@ -4679,61 +3506,45 @@ type RenewalSummary struct {
 // Replica is detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[] of [FindingsCustomAction] and
 // [FindingsImported].
 type Replica struct {
-	// The global secondary indexes.
-	GlobalSecondaryIndexes []ReplicaGlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
-	// Identifies the kms master key.
-	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
-	// The provisioned throughput override.
+	GlobalSecondaryIndexes        []ReplicaGlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
+	KMSMasterKeyID                string                        `json:"KmsMasterKeyId,omitzero"`
 	ProvisionedThroughputOverride ProvisionedThroughputOverride `json:"ProvisionedThroughputOverride,omitzero"`
-	// Name of the region.
-	RegionName string `json:"RegionName,omitzero"`
-	// Status of the replica.
-	ReplicaStatus string `json:"ReplicaStatus,omitzero"`
-	// Description of the replica status.
-	ReplicaStatusDescription string `json:"ReplicaStatusDescription,omitzero"`
+	RegionName                    string                        `json:"RegionName,omitzero"`
+	ReplicaStatus                 string                        `json:"ReplicaStatus,omitzero"`
+	ReplicaStatusDescription      string                        `json:"ReplicaStatusDescription,omitzero"`
 }
 
 // ReplicaGlobalSecondaryIndex is
 // detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[].GlobalSecondaryIndexes[] of
 // [FindingsCustomAction] and [FindingsImported].
 type ReplicaGlobalSecondaryIndex struct {
-	// Name of the index.
-	IndexName string `json:"IndexName,omitzero"`
-	// The provisioned throughput override.
+	IndexName                     string                        `json:"IndexName,omitzero"`
 	ProvisionedThroughputOverride ProvisionedThroughputOverride `json:"ProvisionedThroughputOverride,omitzero"`
 }
 
 // ResizeInfo is detail.findings[].Resources[].Details.AwsRedshiftCluster.ResizeInfo of [FindingsCustomAction] and
 // [FindingsImported].
 type ResizeInfo struct {
-	// Whether to allow cancel resize.
-	AllowCancelResize *bool `json:"AllowCancelResize,omitzero"`
-	// Type of the resize.
-	ResizeType string `json:"ResizeType,omitzero"`
+	AllowCancelResize *bool  `json:"AllowCancelResize,omitzero"`
+	ResizeType        string `json:"ResizeType,omitzero"`
 }
 
 // Resource is detail.findings[].Resources[] of [FindingsCustomAction] and [FindingsImported].
 type Resource struct {
-	// The ARN of the application.
-	ApplicationARN string `json:"ApplicationArn,omitzero"`
-	// Name of the application.
-	ApplicationName string `json:"ApplicationName,omitzero"`
-	// The data classification.
+	ApplicationARN     string             `json:"ApplicationArn,omitzero"`
+	ApplicationName    string             `json:"ApplicationName,omitzero"`
 	DataClassification DataClassification `json:"DataClassification,omitzero"`
-	// The details.
+	// More on it, depending on its kind.
 	Details FindingsCustomActionDetails `json:"Details,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// The owner.
-	Owner Owner `json:"Owner,omitzero"`
+	ID      string                      `json:"Id,omitzero"`
+	Owner   Owner                       `json:"Owner,omitzero"`
 	// The AWS partition: aws, aws-cn, aws-us-gov …. One of AzureCloud, aws, aws-cn, aws-us-gov, aws-us-iso,
 	// aws-us-iso-b, or another that AWS adds.
 	Partition string `json:"Partition,omitzero"`
-	// The provider. One of AWS, Azure, GCP, or another that AWS adds.
+	// Who offers it. One of AWS, Azure, GCP, or another that AWS adds.
 	Provider string `json:"Provider,omitzero"`
 	// AWS Region, such as eu-west-1.
-	Region string `json:"Region,omitzero"`
-	// The resource role.
+	Region       string `json:"Region,omitzero"`
 	ResourceRole string `json:"ResourceRole,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"Tags,omitzero"`
@@ -4745,37 +3556,28 @@ type Resource struct {
 // detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[].ResourceRecord
 // of [FindingsCustomAction] and [FindingsImported].
 type ResourceRecord struct {
-	// Its name.
 	Name string `json:"Name,omitzero"`
 	// What kind it is.
-	Type string `json:"Type,omitzero"`
-	// Its value.
+	Type  string `json:"Type,omitzero"`
 	Value string `json:"Value,omitzero"`
 }
 
 // ResourcesVPCConfig is detail.findings[].Resources[].Details.AwsEksCluster.ResourcesVpcConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type ResourcesVPCConfig struct {
-	// Whether it is so: endpoint public access.
-	EndpointPublicAccess *bool `json:"EndpointPublicAccess,omitzero"`
-	// IDs of the security groups.
-	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"SubnetIds,omitzero"`
+	EndpointPublicAccess *bool    `json:"EndpointPublicAccess,omitzero"`
+	SecurityGroupIDs     []string `json:"SecurityGroupIds,omitzero"`
+	SubnetIDs            []string `json:"SubnetIds,omitzero"`
 }
 
 // RestoreStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.RestoreStatus of
 // [FindingsCustomAction] and [FindingsImported].
 type RestoreStatus struct {
-	// The current restore rate in mega bytes per second.
 	CurrentRestoreRateInMegaBytesPerSecond *float64 `json:"CurrentRestoreRateInMegaBytesPerSecond,omitzero"`
-	// A time in seconds.
-	ElapsedTimeInSeconds *int64 `json:"ElapsedTimeInSeconds,omitzero"`
-	// A time in seconds.
-	EstimatedTimeToCompletionInSeconds *int64 `json:"EstimatedTimeToCompletionInSeconds,omitzero"`
+	ElapsedTimeInSeconds                   *int64   `json:"ElapsedTimeInSeconds,omitzero"`
+	EstimatedTimeToCompletionInSeconds     *int64   `json:"EstimatedTimeToCompletionInSeconds,omitzero"`
 	// A size in bytes.
-	ProgressInMegaBytes *int64 `json:"ProgressInMegaBytes,omitzero"`
-	// A size in bytes.
+	ProgressInMegaBytes     *int64 `json:"ProgressInMegaBytes,omitzero"`
 	SnapshotSizeInMegaBytes *int64 `json:"SnapshotSizeInMegaBytes,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -4784,29 +3586,20 @@ type RestoreStatus struct {
 // RestoreSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.RestoreSummary of
 // [FindingsCustomAction] and [FindingsImported].
 type RestoreSummary struct {
-	// The time of the restore date.
-	RestoreDateTime time.Time `json:"RestoreDateTime,omitzero"`
-	// Whether it is so: restore in progress.
-	RestoreInProgress *bool `json:"RestoreInProgress,omitzero"`
-	// The ARN of the source backup.
-	SourceBackupARN string `json:"SourceBackupArn,omitzero"`
-	// The ARN of the source table.
-	SourceTableARN string `json:"SourceTableArn,omitzero"`
+	RestoreDateTime   time.Time `json:"RestoreDateTime,omitzero"`
+	RestoreInProgress *bool     `json:"RestoreInProgress,omitzero"`
+	SourceBackupARN   string    `json:"SourceBackupArn,omitzero"`
+	SourceTableARN    string    `json:"SourceTableArn,omitzero"`
 }
 
 // Result is detail.findings[].Resources[].DataClassification.Result of [FindingsCustomAction] and
 // [FindingsImported].
 type Result struct {
-	// Whether it is so: additional occurrences.
-	AdditionalOccurrences *bool `json:"AdditionalOccurrences,omitzero"`
-	// The custom data identifiers.
+	AdditionalOccurrences *bool                 `json:"AdditionalOccurrences,omitzero"`
 	CustomDataIdentifiers CustomDataIdentifiers `json:"CustomDataIdentifiers,omitzero"`
-	// Type of the mime.
-	MimeType string `json:"MimeType,omitzero"`
-	// The sensitive datas.
-	SensitiveData []SensitiveData `json:"SensitiveData,omitzero"`
-	// The size classified.
-	SizeClassified *int64 `json:"SizeClassified,omitzero"`
+	MimeType              string                `json:"MimeType,omitzero"`
+	SensitiveData         []SensitiveData       `json:"SensitiveData,omitzero"`
+	SizeClassified        *int64                `json:"SizeClassified,omitzero"`
 	// What became of it so far.
 	Status Status `json:"Status,omitzero"`
 }
@@ -4814,33 +3607,24 @@ type Result struct {
 // Role is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[].Roles[] of
 // [FindingsCustomAction] and [FindingsImported].
 type Role struct {
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// The assume role policy document.
-	AssumeRolePolicyDocument string `json:"AssumeRolePolicyDocument,omitzero"`
-	// The time of the create.
-	CreateDate time.Time `json:"CreateDate,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
-	// Identifies the role.
-	RoleID string `json:"RoleId,omitzero"`
-	// Name of the role.
-	RoleName string `json:"RoleName,omitzero"`
+	ARN                      string    `json:"Arn,omitzero"`
+	AssumeRolePolicyDocument string    `json:"AssumeRolePolicyDocument,omitzero"`
+	CreateDate               time.Time `json:"CreateDate,omitzero"`
+	Path                     string    `json:"Path,omitzero"`
+	RoleID                   string    `json:"RoleId,omitzero"`
+	RoleName                 string    `json:"RoleName,omitzero"`
 }
 
 // RootDirectory is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory of
 // [FindingsCustomAction] and [FindingsImported].
 type RootDirectory struct {
-	// The creation info.
 	CreationInfo CreationInfo `json:"CreationInfo,omitzero"`
-	// The path.
-	Path string `json:"Path,omitzero"`
+	Path         string       `json:"Path,omitzero"`
 }
 
 // RotationRules is detail.findings[].Resources[].Details.AwsSecretsManagerSecret.RotationRules of
 // [FindingsCustomAction] and [FindingsImported].
 type RotationRules struct {
-	// A time in days.
 	AutomaticallyAfterDays *int64 `json:"AutomaticallyAfterDays,omitzero"`
 }
 
@@ -4849,65 +3633,47 @@ type RotationRules struct {
 type RoutingRule struct {
 	// The conditions of the access, by key.
 	Condition Condition `json:"Condition,omitzero"`
-	// The redirect.
-	Redirect Redirect `json:"Redirect,omitzero"`
+	Redirect  Redirect  `json:"Redirect,omitzero"`
 }
 
 // Rule is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[] of
 // [FindingsCustomAction] and [FindingsImported].
 type Rule struct {
-	// The abort incomplete multipart upload.
-	AbortIncompleteMultipartUpload AbortIncompleteMultipartUpload `json:"AbortIncompleteMultipartUpload,omitzero"`
-	// The time of the expiration.
-	ExpirationDate time.Time `json:"ExpirationDate,omitzero"`
-	// A time in days.
-	ExpirationInDays *int64 `json:"ExpirationInDays,omitzero"`
-	// Whether it is so: expired object delete marker.
-	ExpiredObjectDeleteMarker *bool `json:"ExpiredObjectDeleteMarker,omitzero"`
-	// The filter.
-	Filter Filter `json:"Filter,omitzero"`
-	// Identifies it.
-	ID string `json:"ID,omitzero"`
-	// A time in days.
-	NoncurrentVersionExpirationInDays *int64 `json:"NoncurrentVersionExpirationInDays,omitzero"`
-	// The noncurrent version transitions.
-	NoncurrentVersionTransitions []NoncurrentVersionTransition `json:"NoncurrentVersionTransitions,omitzero"`
-	// The prefix.
-	Prefix string `json:"Prefix,omitzero"`
+	AbortIncompleteMultipartUpload    AbortIncompleteMultipartUpload `json:"AbortIncompleteMultipartUpload,omitzero"`
+	ExpirationDate                    time.Time                      `json:"ExpirationDate,omitzero"`
+	ExpirationInDays                  *int64                         `json:"ExpirationInDays,omitzero"`
+	ExpiredObjectDeleteMarker         *bool                          `json:"ExpiredObjectDeleteMarker,omitzero"`
+	Filter                            Filter                         `json:"Filter,omitzero"`
+	ID                                string                         `json:"ID,omitzero"`
+	NoncurrentVersionExpirationInDays *int64                         `json:"NoncurrentVersionExpirationInDays,omitzero"`
+	NoncurrentVersionTransitions      []NoncurrentVersionTransition  `json:"NoncurrentVersionTransitions,omitzero"`
+	Prefix                            string                         `json:"Prefix,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// The transitions.
+	Status      string       `json:"Status,omitzero"`
 	Transitions []Transition `json:"Transitions,omitzero"`
 }
 
 // RuleAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[].Action of [FindingsCustomAction] and
 // [FindingsImported].
 type RuleAction struct {
-	// The allow.
-	Allow Allow `json:"Allow,omitzero"`
-	// The block.
-	Block Block `json:"Block,omitzero"`
-	// The captcha.
+	Allow   Allow `json:"Allow,omitzero"`
+	Block   Block `json:"Block,omitzero"`
 	Captcha Allow `json:"Captcha,omitzero"`
-	// How many there are.
-	Count Allow `json:"Count,omitzero"`
+	Count   Allow `json:"Count,omitzero"`
 }
 
 // S3KeyFilter is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[].Filter.S3KeyFilter
 // of [FindingsCustomAction] and [FindingsImported].
 type S3KeyFilter struct {
-	// The filter rules.
 	FilterRules []Dimension `json:"FilterRules,omitzero"`
 }
 
 // S3Logs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.S3Logs of [FindingsCustomAction]
 // and [FindingsImported].
 type S3Logs struct {
-	// Whether the encryption is disabled.
-	EncryptionDisabled *bool `json:"EncryptionDisabled,omitzero"`
-	// The location.
-	Location string `json:"Location,omitzero"`
+	EncryptionDisabled *bool  `json:"EncryptionDisabled,omitzero"`
+	Location           string `json:"Location,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -4916,34 +3682,28 @@ type S3Logs struct {
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].S3OriginConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type S3OriginConfig struct {
-	// The origin access identity.
 	OriginAccessIdentity string `json:"OriginAccessIdentity,omitzero"`
 }
 
 // SecurityControlParameter is detail.findings[].Compliance.SecurityControlParameters[] of [FindingsCustomAction]
 // and [FindingsImported].
 type SecurityControlParameter struct {
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// Its value.
+	Name  string   `json:"Name,omitzero"`
 	Value []string `json:"Value,omitzero"`
 }
 
 // SecurityGroup is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.SecurityGroups[] of
 // [FindingsCustomAction] and [FindingsImported].
 type SecurityGroup struct {
-	// ID of the group.
-	GroupID string `json:"GroupId,omitzero"`
-	// Name of the group.
+	GroupID   string `json:"GroupId,omitzero"`
 	GroupName string `json:"GroupName,omitzero"`
 }
 
 // SensitiveData is detail.findings[].Resources[].DataClassification.Result.SensitiveData[] of
 // [FindingsCustomAction] and [FindingsImported].
 type SensitiveData struct {
-	// The category.
-	Category string `json:"Category,omitzero"`
-	// The detections.
+	// The group that AWS puts it in.
+	Category   string                   `json:"Category,omitzero"`
 	Detections []SensitiveDataDetection `json:"Detections,omitzero"`
 	// How many there are in all.
 	TotalCount *int64 `json:"TotalCount,omitzero"`
@@ -4952,9 +3712,7 @@ type SensitiveData struct {
 // SensitiveDataDetection is detail.findings[].Resources[].DataClassification.Result.SensitiveData[].Detections[]
 // of [FindingsCustomAction] and [FindingsImported].
 type SensitiveDataDetection struct {
-	// How many there are.
-	Count *int64 `json:"Count,omitzero"`
-	// The occurrences.
+	Count       *int64      `json:"Count,omitzero"`
 	Occurrences Occurrences `json:"Occurrences,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
@@ -4962,23 +3720,17 @@ type SensitiveDataDetection struct {
 
 // Sequence is detail.findings[].Detection.Sequence of [FindingsCustomAction] and [FindingsImported].
 type Sequence struct {
-	// The actors.
-	Actors []Actor `json:"Actors,omitzero"`
-	// The endpoints.
-	Endpoints []Endpoint `json:"Endpoints,omitzero"`
-	// The sequence indicators.
+	Actors             []Actor     `json:"Actors,omitzero"`
+	Endpoints          []Endpoint  `json:"Endpoints,omitzero"`
 	SequenceIndicators []Indicator `json:"SequenceIndicators,omitzero"`
-	// The signals.
-	Signals []Signal `json:"Signals,omitzero"`
-	// Identifies it.
-	UID string `json:"Uid,omitzero"`
+	Signals            []Signal    `json:"Signals,omitzero"`
+	UID                string      `json:"Uid,omitzero"`
 }
 
 // ServerSideEncryptionConfiguration is
 // detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration of [FindingsCustomAction]
 // and [FindingsImported].
 type ServerSideEncryptionConfiguration struct {
-	// The rules.
 	Rules []ServerSideEncryptionConfigurationRule `json:"Rules,omitzero"`
 }
 
@@ -4986,48 +3738,37 @@ type ServerSideEncryptionConfiguration struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[] of
 // [FindingsCustomAction] and [FindingsImported].
 type ServerSideEncryptionConfigurationRule struct {
-	// The apply server side encryption by default.
 	ApplyServerSideEncryptionByDefault ApplyServerSideEncryptionByDefault `json:"ApplyServerSideEncryptionByDefault,omitzero"`
 }
 
 // ServiceSoftwareOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.ServiceSoftwareOptions
 // of [FindingsCustomAction] and [FindingsImported].
 type ServiceSoftwareOptions struct {
-	// The time of the automated update.
 	AutomatedUpdateDate time.Time `json:"AutomatedUpdateDate,omitzero"`
-	// Whether it is so: cancellable.
-	Cancellable *bool `json:"Cancellable,omitzero"`
-	// Version of the current.
-	CurrentVersion string `json:"CurrentVersion,omitzero"`
+	Cancellable         *bool     `json:"Cancellable,omitzero"`
+	CurrentVersion      string    `json:"CurrentVersion,omitzero"`
 	// What its owner wrote of it.
-	Description string `json:"Description,omitzero"`
-	// Version of the new.
-	NewVersion string `json:"NewVersion,omitzero"`
-	// Whether it is so: update available.
-	UpdateAvailable *bool `json:"UpdateAvailable,omitzero"`
-	// Status of the update.
-	UpdateStatus string `json:"UpdateStatus,omitzero"`
+	Description     string `json:"Description,omitzero"`
+	NewVersion      string `json:"NewVersion,omitzero"`
+	UpdateAvailable *bool  `json:"UpdateAvailable,omitzero"`
+	UpdateStatus    string `json:"UpdateStatus,omitzero"`
 }
 
 // Session is detail.findings[].Detection.Sequence.Actors[].Session of [FindingsCustomAction] and
 // [FindingsImported].
 type Session struct {
-	// The created time.
 	CreatedTime *int64 `json:"CreatedTime,omitzero"`
-	// The issuer.
-	Issuer string `json:"Issuer,omitzero"`
-	// Status of the MFA. One of DISABLED, ENABLED, or another that AWS adds.
+	Issuer      string `json:"Issuer,omitzero"`
+	// One of DISABLED, ENABLED, or another that AWS adds.
 	MFAStatus string `json:"MfaStatus,omitzero"`
-	// Identifies it.
-	UID string `json:"Uid,omitzero"`
+	UID       string `json:"Uid,omitzero"`
 }
 
 // SessionContext is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext of
 // [FindingsCustomAction] and [FindingsImported].
 type SessionContext struct {
-	// The attributes.
-	Attributes Attributes `json:"Attributes,omitzero"`
-	// The session issuer.
+	// Facts on it, by name.
+	Attributes    Attributes    `json:"Attributes,omitzero"`
 	SessionIssuer SessionIssuer `json:"SessionIssuer,omitzero"`
 }
 
@@ -5035,14 +3776,11 @@ type SessionContext struct {
 // [FindingsCustomAction] and [FindingsImported].
 type SessionIssuer struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"AccountId,omitzero"`
-	// Its ARN.
-	ARN string `json:"Arn,omitzero"`
-	// ID of the principal.
+	AccountID   string `json:"AccountId,omitzero"`
+	ARN         string `json:"Arn,omitzero"`
 	PrincipalID string `json:"PrincipalId,omitzero"`
 	// What kind it is.
-	Type string `json:"Type,omitzero"`
-	// Name of the user.
+	Type     string `json:"Type,omitzero"`
 	UserName string `json:"UserName,omitzero"`
 }
 
@@ -5060,29 +3798,19 @@ type Severity struct {
 
 // Signal is detail.findings[].Detection.Sequence.Signals[] of [FindingsCustomAction] and [FindingsImported].
 type Signal struct {
-	// The actor IDs.
-	ActorIDs []string `json:"ActorIds,omitzero"`
-	// How many there are.
-	Count *int64 `json:"Count,omitzero"`
-	// When it was created.
-	CreatedAt *int64 `json:"CreatedAt,omitzero"`
-	// The endpoint IDs.
+	ActorIDs    []string `json:"ActorIds,omitzero"`
+	Count       *int64   `json:"Count,omitzero"`
+	CreatedAt   *int64   `json:"CreatedAt,omitzero"`
 	EndpointIDs []string `json:"EndpointIds,omitzero"`
-	// The first seen at.
-	FirstSeenAt *int64 `json:"FirstSeenAt,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// The last seen at.
-	LastSeenAt *int64 `json:"LastSeenAt,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	FirstSeenAt *int64   `json:"FirstSeenAt,omitzero"`
+	ID          string   `json:"Id,omitzero"`
+	LastSeenAt  *int64   `json:"LastSeenAt,omitzero"`
+	Name        string   `json:"Name,omitzero"`
 	// ARN of the product that made the finding.
-	ProductARN string `json:"ProductArn,omitzero"`
-	// The resource IDs.
+	ProductARN  string   `json:"ProductArn,omitzero"`
 	ResourceIDs []string `json:"ResourceIds,omitzero"`
 	// How bad it is: the higher the worse.
-	Severity *float64 `json:"Severity,omitzero"`
-	// The signal indicators.
+	Severity         *float64    `json:"Severity,omitzero"`
 	SignalIndicators []Indicator `json:"SignalIndicators,omitzero"`
 	// A headline.
 	Title string `json:"Title,omitzero"`
@@ -5095,21 +3823,16 @@ type Signal struct {
 // SourceSecurityGroup is detail.findings[].Resources[].Details.AwsElbLoadBalancer.SourceSecurityGroup of
 // [FindingsCustomAction] and [FindingsImported].
 type SourceSecurityGroup struct {
-	// Name of the group.
-	GroupName string `json:"GroupName,omitzero"`
-	// The owner alias.
+	GroupName  string `json:"GroupName,omitzero"`
 	OwnerAlias string `json:"OwnerAlias,omitzero"`
 }
 
 // SseDescription is detail.findings[].Resources[].Details.AwsDynamoDbTable.SseDescription of
 // [FindingsCustomAction] and [FindingsImported].
 type SseDescription struct {
-	// The time of the inaccessible encryption date.
 	InaccessibleEncryptionDateTime time.Time `json:"InaccessibleEncryptionDateTime,omitzero"`
-	// The ARN of the kms master key.
-	KMSMasterKeyARN string `json:"KmsMasterKeyArn,omitzero"`
-	// Type of the sse.
-	SseType string `json:"SseType,omitzero"`
+	KMSMasterKeyARN                string    `json:"KmsMasterKeyArn,omitzero"`
+	SseType                        string    `json:"SseType,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -5117,7 +3840,6 @@ type SseDescription struct {
 // Status is an object like detail.findings[].Resources[].DataClassification.Result.Status of
 // [FindingsCustomAction] and [FindingsImported].
 type Status struct {
-	// The code.
 	Code string `json:"Code,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"Reason,omitzero"`
@@ -5127,10 +3849,8 @@ type Status struct {
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[].FailoverCriteria.StatusCodes
 // of [FindingsCustomAction] and [FindingsImported].
 type StatusCodes struct {
-	// The items.
-	Items []int64 `json:"Items,omitzero"`
-	// The quantity.
-	Quantity *int64 `json:"Quantity,omitzero"`
+	Items    []int64 `json:"Items,omitzero"`
+	Quantity *int64  `json:"Quantity,omitzero"`
 }
 
 // StatusInfo is detail.findings[].Resources[].Details.AwsRdsDbInstance.StatusInfos[] of [FindingsCustomAction]
@@ -5138,11 +3858,9 @@ type StatusCodes struct {
 type StatusInfo struct {
 	// What happened, in words.
 	Message string `json:"Message,omitzero"`
-	// Whether it is so: normal.
-	Normal *bool `json:"Normal,omitzero"`
+	Normal  *bool  `json:"Normal,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Type of the status.
+	Status     string `json:"Status,omitzero"`
 	StatusType string `json:"StatusType,omitzero"`
 }
 
@@ -5157,16 +3875,13 @@ type StatusReason struct {
 // StreamSpecification is detail.findings[].Resources[].Details.AwsDynamoDbTable.StreamSpecification of
 // [FindingsCustomAction] and [FindingsImported].
 type StreamSpecification struct {
-	// Whether the stream is enabled.
-	StreamEnabled *bool `json:"StreamEnabled,omitzero"`
-	// Type of the stream view.
+	StreamEnabled  *bool  `json:"StreamEnabled,omitzero"`
 	StreamViewType string `json:"StreamViewType,omitzero"`
 }
 
 // Subscription is detail.findings[].Resources[].Details.AwsSnsTopic.Subscription[] of [FindingsCustomAction] and
 // [FindingsImported].
 type Subscription struct {
-	// The endpoint.
 	Endpoint string `json:"Endpoint,omitzero"`
 	// The network protocol.
 	Protocol string `json:"Protocol,omitzero"`
@@ -5174,12 +3889,9 @@ type Subscription struct {
 
 // Threat is detail.findings[].Threats[] of [FindingsCustomAction] and [FindingsImported].
 type Threat struct {
-	// The file paths.
 	FilePaths []FilePath `json:"FilePaths,omitzero"`
-	// How many items there are.
-	ItemCount *int64 `json:"ItemCount,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	ItemCount *int64     `json:"ItemCount,omitzero"`
+	Name      string     `json:"Name,omitzero"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"Severity,omitzero"`
 }
@@ -5187,25 +3899,24 @@ type Threat struct {
 // ThreatIntelIndicator is detail.findings[].ThreatIntelIndicators[] of [FindingsCustomAction] and
 // [FindingsImported].
 type ThreatIntelIndicator struct {
-	// The category. One of BACKDOOR, CARD_STEALER, COMMAND_AND_CONTROL, DROP_SITE, EXPLOIT_SITE, KEYLOGGER, or
-	// another that AWS adds.
+	// The group that AWS puts it in. One of BACKDOOR, CARD_STEALER, COMMAND_AND_CONTROL, DROP_SITE, EXPLOIT_SITE,
+	// KEYLOGGER, or another that AWS adds.
 	Category string `json:"Category,omitzero"`
 	// When it was last seen.
 	LastObservedAt time.Time `json:"LastObservedAt,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"Source,omitzero"`
 	// Where to read more.
 	SourceURL string `json:"SourceUrl,omitzero"`
 	// What kind it is. One of the constants ThreatIntelIndicatorType…, such as DOMAIN, or another that AWS adds.
-	Type string `json:"Type,omitzero"`
-	// Its value.
+	Type  string `json:"Type,omitzero"`
 	Value string `json:"Value,omitzero"`
 }
 
 // TracingConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.TracingConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type TracingConfig struct {
-	// The mode.
+	// Which of several ways it runs in.
 	Mode string `json:"Mode,omitzero"`
 }
 
@@ -5215,126 +3926,93 @@ type TracingConfig struct {
 type Transition struct {
 	// When it happened.
 	Date time.Time `json:"Date,omitzero"`
-	// The days.
-	Days *int64 `json:"Days,omitzero"`
-	// The storage class.
+	Days *int64    `json:"Days,omitzero"`
+	// How the object or backup is kept, such as WARM or GLACIER.
 	StorageClass string `json:"StorageClass,omitzero"`
 }
 
 // User is detail.findings[].Detection.Sequence.Actors[].User of [FindingsCustomAction] and [FindingsImported].
 type User struct {
 	// ID of the AWS account, twelve digits.
-	Account Account `json:"Account,omitzero"`
-	// The credential UID.
-	CredentialUID string `json:"CredentialUid,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	Account       Account `json:"Account,omitzero"`
+	CredentialUID string  `json:"CredentialUid,omitzero"`
+	Name          string  `json:"Name,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
-	// Identifies it.
-	UID string `json:"Uid,omitzero"`
+	UID  string `json:"Uid,omitzero"`
 }
 
 // VPCConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.VpcConfig of [FindingsCustomAction] and
 // [FindingsImported].
 type VPCConfig struct {
-	// IDs of the security groups.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
 	// IDs of the subnets.
 	Subnets []string `json:"Subnets,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VpcId,omitzero"`
+	VPCID   string   `json:"VpcId,omitzero"`
 }
 
 // VPCOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.VPCOptions of [FindingsCustomAction]
 // and [FindingsImported].
 type VPCOptions struct {
-	// The availability zones.
 	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
-	// IDs of the security groups.
-	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
-	// IDs of the subnets.
-	SubnetIDs []string `json:"SubnetIds,omitzero"`
-	// ID of the VPC: vpc-….
-	VPCID string `json:"VPCId,omitzero"`
+	SecurityGroupIDs  []string `json:"SecurityGroupIds,omitzero"`
+	SubnetIDs         []string `json:"SubnetIds,omitzero"`
+	VPCID             string   `json:"VPCId,omitzero"`
 }
 
 // Vendor is detail.findings[].Vulnerabilities[].Vendor of [FindingsCustomAction] and [FindingsImported].
 type Vendor struct {
-	// Its name.
 	Name string `json:"Name,omitzero"`
 	// Where to read more.
-	URL string `json:"Url,omitzero"`
-	// When the vendor was created.
+	URL             string    `json:"Url,omitzero"`
 	VendorCreatedAt time.Time `json:"VendorCreatedAt,omitzero"`
-	// The vendor severity.
-	VendorSeverity string `json:"VendorSeverity,omitzero"`
-	// When the vendor was updated.
+	VendorSeverity  string    `json:"VendorSeverity,omitzero"`
 	VendorUpdatedAt time.Time `json:"VendorUpdatedAt,omitzero"`
 }
 
 // ViewerCertificate is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.ViewerCertificate of
 // [FindingsCustomAction] and [FindingsImported].
 type ViewerCertificate struct {
-	// The ARN of the acm certificate.
-	ACMCertificateARN string `json:"AcmCertificateArn,omitzero"`
-	// The certificate.
-	Certificate string `json:"Certificate,omitzero"`
-	// The certificate source.
-	CertificateSource string `json:"CertificateSource,omitzero"`
-	// Whether it is so: cloud front default certificate.
-	CloudFrontDefaultCertificate *bool `json:"CloudFrontDefaultCertificate,omitzero"`
-	// Identifies the iam certificate.
-	IAMCertificateID string `json:"IamCertificateId,omitzero"`
-	// Version of the minimum protocol.
-	MinimumProtocolVersion string `json:"MinimumProtocolVersion,omitzero"`
-	// The SSL support method.
-	SSLSupportMethod string `json:"SslSupportMethod,omitzero"`
+	ACMCertificateARN            string `json:"AcmCertificateArn,omitzero"`
+	Certificate                  string `json:"Certificate,omitzero"`
+	CertificateSource            string `json:"CertificateSource,omitzero"`
+	CloudFrontDefaultCertificate *bool  `json:"CloudFrontDefaultCertificate,omitzero"`
+	IAMCertificateID             string `json:"IamCertificateId,omitzero"`
+	MinimumProtocolVersion       string `json:"MinimumProtocolVersion,omitzero"`
+	SSLSupportMethod             string `json:"SslSupportMethod,omitzero"`
 }
 
 // VisibilityConfig is an object like
 // detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[].VisibilityConfig of [FindingsCustomAction] and
 // [FindingsImported].
 type VisibilityConfig struct {
-	// Whether the cloud watch metrics is enabled.
-	CloudWatchMetricsEnabled *bool `json:"CloudWatchMetricsEnabled,omitzero"`
-	// Name of the metric.
-	MetricName string `json:"MetricName,omitzero"`
-	// Whether the sampled requests is enabled.
-	SampledRequestsEnabled *bool `json:"SampledRequestsEnabled,omitzero"`
+	CloudWatchMetricsEnabled *bool  `json:"CloudWatchMetricsEnabled,omitzero"`
+	MetricName               string `json:"MetricName,omitzero"`
+	SampledRequestsEnabled   *bool  `json:"SampledRequestsEnabled,omitzero"`
 }
 
 // VolumeMount is detail.findings[].Resources[].Details.Container.VolumeMounts[] of [FindingsCustomAction] and
 // [FindingsImported].
 type VolumeMount struct {
-	// Path of the mount.
 	MountPath string `json:"MountPath,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
+	Name      string `json:"Name,omitzero"`
 }
 
 // Vulnerability is detail.findings[].Vulnerabilities[] of [FindingsCustomAction] and [FindingsImported].
 type Vulnerability struct {
-	// The code vulnerabilities.
 	CodeVulnerabilities []CodeVulnerability `json:"CodeVulnerabilities,omitzero"`
 	// CVSS scores.
-	CVSS []CVSS `json:"Cvss,omitzero"`
-	// The epss score.
+	CVSS      []CVSS   `json:"Cvss,omitzero"`
 	EpssScore *float64 `json:"EpssScore,omitzero"`
-	// The exploit available. One of NO, YES, or another that AWS adds.
+	// One of NO, YES, or another that AWS adds.
 	ExploitAvailable string `json:"ExploitAvailable,omitzero"`
 	// Whether there is a version that has it no more. One of NO, PARTIAL, YES, or another that AWS adds.
-	FixAvailable string `json:"FixAvailable,omitzero"`
-	// Identifies it.
-	ID string `json:"Id,omitzero"`
-	// The time of the last known exploit.
-	LastKnownExploitAt time.Time `json:"LastKnownExploitAt,omitzero"`
-	// The reference URLs.
-	ReferenceURLs []string `json:"ReferenceUrls,omitzero"`
-	// The related vulnerabilities.
-	RelatedVulnerabilities []string `json:"RelatedVulnerabilities,omitzero"`
-	// The vendor.
-	Vendor Vendor `json:"Vendor,omitzero"`
+	FixAvailable           string    `json:"FixAvailable,omitzero"`
+	ID                     string    `json:"Id,omitzero"`
+	LastKnownExploitAt     time.Time `json:"LastKnownExploitAt,omitzero"`
+	ReferenceURLs          []string  `json:"ReferenceUrls,omitzero"`
+	RelatedVulnerabilities []string  `json:"RelatedVulnerabilities,omitzero"`
+	Vendor                 Vendor    `json:"Vendor,omitzero"`
 	// The packages that have it.
 	VulnerablePackages []VulnerablePackage `json:"VulnerablePackages,omitzero"`
 }
@@ -5345,22 +4023,17 @@ type VulnerablePackage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"Architecture,omitzero"`
 	// Epoch of the package's version.
-	Epoch string `json:"Epoch,omitzero"`
-	// Path of the file.
+	Epoch    string `json:"Epoch,omitzero"`
 	FilePath string `json:"FilePath,omitzero"`
 	// The version that has it no more.
 	FixedInVersion string `json:"FixedInVersion,omitzero"`
-	// Its name.
-	Name string `json:"Name,omitzero"`
-	// The package manager.
+	Name           string `json:"Name,omitzero"`
 	PackageManager string `json:"PackageManager,omitzero"`
 	// Release of the package's version.
 	Release string `json:"Release,omitzero"`
 	// What to do about it.
-	Remediation string `json:"Remediation,omitzero"`
-	// The ARN of the source layer.
-	SourceLayerARN string `json:"SourceLayerArn,omitzero"`
-	// The source layer hash.
+	Remediation     string `json:"Remediation,omitzero"`
+	SourceLayerARN  string `json:"SourceLayerArn,omitzero"`
 	SourceLayerHash string `json:"SourceLayerHash,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
@@ -5376,6 +4049,5 @@ type Workflow struct {
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig.ZoneAwarenessConfig of
 // [FindingsCustomAction] and [FindingsImported].
 type ZoneAwarenessConfig struct {
-	// How many availability zones there are.
 	AvailabilityZoneCount *int64 `json:"AvailabilityZoneCount,omitzero"`
 }

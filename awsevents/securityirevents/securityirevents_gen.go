@@ -60,7 +60,6 @@ func (e *CaseClosed) String() string {
 // CaseClosedDetail is the detail of [CaseClosed], [CaseCommentCreated], [CaseCommentUpdated], [CaseCreated] and
 // [CaseUpdated].
 type CaseClosedDetail struct {
-	// Identifies the case.
 	CaseID    string `json:"caseId"`
 	UpdatedBy string `json:"updatedBy,omitzero"`
 }
@@ -80,7 +79,6 @@ func (e *CaseCommentAdded) String() string {
 
 // CaseCommentAddedDetail is the detail of [CaseCommentAdded].
 type CaseCommentAddedDetail struct {
-	// Identifies the case.
 	CaseID string `json:"caseId,omitzero"`
 	// Who created it.
 	CreatedBy string `json:"createdBy,omitzero"`
@@ -166,7 +164,6 @@ func (e *MembershipCancelled) String() string {
 // MembershipCancelledDetail is the detail of [MembershipCancelled], [MembershipCreated], [MembershipTerminated]
 // and [MembershipUpdated].
 type MembershipCancelledDetail struct {
-	// Identifies the membership.
 	MembershipID string `json:"membershipId"`
 }
 

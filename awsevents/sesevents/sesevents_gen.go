@@ -80,7 +80,7 @@ func (e *AdvisorRecommendationStatusOpen) String() string {
 // AdvisorRecommendationStatusOpenDetail is the detail of [AdvisorRecommendationStatusOpen] and
 // [AdvisorRecommendationStatusResolved].
 type AdvisorRecommendationStatusOpenDetail struct {
-	// The data.
+	// The thing itself, in a form that depends on the kind of event.
 	Data string `json:"data"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`
@@ -141,7 +141,7 @@ func (e *EmailClicked) String() string {
 
 // EmailClickedDetail is the detail of [EmailClicked].
 type EmailClickedDetail struct {
-	// The click.
+	// Which link the recipient followed, when and with which browser.
 	Click EmailClickedClick `json:"click,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
@@ -211,7 +211,7 @@ func (e *EmailDeliveryDelayed) String() string {
 
 // EmailDeliveryDelayedDetail is the detail of [EmailDeliveryDelayed].
 type EmailDeliveryDelayedDetail struct {
-	// The delivery delay.
+	// Whom the message has not reached yet, and why.
 	DeliveryDelay EmailDeliveryDelayedDeliveryDelay `json:"deliveryDelay,omitzero"`
 	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
@@ -238,7 +238,7 @@ type EmailOpenedDetail struct {
 	EventType string `json:"eventType,omitzero"`
 	// The message that was sent.
 	Mail EmailBouncedMail `json:"mail,omitzero"`
-	// The open.
+	// When the recipient opened the message, and with which program.
 	Open EmailOpenedOpen `json:"open,omitzero"`
 }
 
@@ -261,7 +261,7 @@ type EmailRejectedDetail struct {
 	EventType string `json:"eventType,omitzero"`
 	// The message that was sent.
 	Mail EmailBouncedMail `json:"mail,omitzero"`
-	// The reject.
+	// Why SES took the message and did not send it.
 	Reject EmailRejectedReject `json:"reject,omitzero"`
 }
 
@@ -282,7 +282,7 @@ func (e *EmailRenderingFailed) String() string {
 type EmailRenderingFailedDetail struct {
 	// What kind of event it is.
 	EventType string `json:"eventType,omitzero"`
-	// The failure.
+	// Which template could not be rendered, and why.
 	Failure EmailRenderingFailedFailure `json:"failure,omitzero"`
 	// The message that was sent.
 	Mail EmailRenderingFailedMail `json:"mail,omitzero"`
@@ -307,7 +307,7 @@ type EmailSentDetail struct {
 	EventType string `json:"eventType,omitzero"`
 	// The message that was sent.
 	Mail EmailBouncedMail `json:"mail,omitzero"`
-	// The send, by name.
+	// Nothing: SES has no members for it.
 	Send map[string]jsontext.Value `json:"send,omitzero"`
 }
 
@@ -330,7 +330,7 @@ type EmailSubscribedDetail struct {
 	EventType string `json:"eventType,omitzero"`
 	// The message that was sent.
 	Mail EmailBouncedMail `json:"mail,omitzero"`
-	// The subscription.
+	// Who gets the messages, or which topics the recipient wants.
 	Subscription EmailSubscribedSubscription `json:"subscription,omitzero"`
 }
 
@@ -364,40 +364,27 @@ func (e *SendingStatusEnabled) String() string {
 
 // CommonHeaders is detail.mail.commonHeaders of [EmailBounced] and 9 other events.
 type CommonHeaders struct {
-	// The bccs.
 	Bcc []string `json:"bcc,omitzero"`
-	// The ccs.
-	Cc []string `json:"cc,omitzero"`
+	Cc  []string `json:"cc,omitzero"`
 	// When it happened.
-	Date string `json:"date,omitzero"`
-	// The froms.
-	From []string `json:"from,omitzero"`
-	// ID of the message.
-	MessageID string `json:"messageId,omitzero"`
-	// The reply tos.
-	ReplyTo []string `json:"replyTo,omitzero"`
-	// Path of the return.
-	ReturnPath string `json:"returnPath,omitzero"`
-	// The subject.
-	Subject string `json:"subject,omitzero"`
-	// The tos.
-	To []string `json:"to,omitzero"`
+	Date       string   `json:"date,omitzero"`
+	From       []string `json:"from,omitzero"`
+	MessageID  string   `json:"messageId,omitzero"`
+	ReplyTo    []string `json:"replyTo,omitzero"`
+	ReturnPath string   `json:"returnPath,omitzero"`
+	Subject    string   `json:"subject,omitzero"`
+	To         []string `json:"to,omitzero"`
 }
 
 // EmailBouncedBounce is detail.bounce of [EmailBounced].
 type EmailBouncedBounce struct {
-	// Type of the bounce sub.
 	BounceSubType string `json:"bounceSubType,omitzero"`
-	// Type of the bounce. One of Permanent, Transient, Undetermined, or another that AWS adds.
-	BounceType string `json:"bounceType,omitzero"`
-	// The bounced recipients.
+	// One of Permanent, Transient, Undetermined, or another that AWS adds.
+	BounceType        string                         `json:"bounceType,omitzero"`
 	BouncedRecipients []EmailBouncedBouncedRecipient `json:"bouncedRecipients,omitzero"`
-	// Identifies the feedback.
-	FeedbackID string `json:"feedbackId,omitzero"`
-	// The remote mta IP.
-	RemoteMtaIP string `json:"remoteMtaIp,omitzero"`
-	// The reporting mta.
-	ReportingMTA string `json:"reportingMTA,omitzero"`
+	FeedbackID        string                         `json:"feedbackId,omitzero"`
+	RemoteMtaIP       string                         `json:"remoteMtaIp,omitzero"`
+	ReportingMTA      string                         `json:"reportingMTA,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 }
@@ -405,10 +392,9 @@ type EmailBouncedBounce struct {
 // EmailBouncedBouncedRecipient is detail.bounce.bouncedRecipients[] of [EmailBounced].
 type EmailBouncedBouncedRecipient struct {
 	// Name of what is done.
-	Action string `json:"action,omitzero"`
-	// Code of the diagnostic.
+	Action         string `json:"action,omitzero"`
 	DiagnosticCode string `json:"diagnosticCode,omitzero"`
-	// The email address.
+	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -421,14 +407,12 @@ type EmailBouncedMail struct {
 	// Where it goes.
 	Destination []string `json:"destination,omitzero"`
 	// Headers of the message.
-	Headers []Header `json:"headers,omitzero"`
-	// Whether the headers is truncated.
-	HeadersTruncated *bool `json:"headersTruncated,omitzero"`
-	// ID of the message.
-	MessageID string `json:"messageId,omitzero"`
+	Headers          []Header `json:"headers,omitzero"`
+	HeadersTruncated *bool    `json:"headersTruncated,omitzero"`
+	MessageID        string   `json:"messageId,omitzero"`
 	// ID of the account that sent it.
 	SendingAccountID string `json:"sendingAccountId,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// ARN of what the event is about.
 	SourceARN string `json:"sourceArn,omitzero"`
@@ -440,66 +424,50 @@ type EmailBouncedMail struct {
 
 // EmailClickedClick is detail.click of [EmailClicked].
 type EmailClickedClick struct {
-	// The IP address.
-	IPAddress string `json:"ipAddress,omitzero"`
-	// The is bot event.
-	IsBotEvent string `json:"isBotEvent,omitzero"`
-	// The link.
-	Link string `json:"link,omitzero"`
-	// The link tags, by name.
-	LinkTags map[string][]string `json:"linkTags,omitzero"`
+	IPAddress  string              `json:"ipAddress,omitzero"`
+	IsBotEvent string              `json:"isBotEvent,omitzero"`
+	Link       string              `json:"link,omitzero"`
+	LinkTags   map[string][]string `json:"linkTags,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	// The user agent.
-	UserAgent string `json:"userAgent,omitzero"`
+	UserAgent string    `json:"userAgent,omitzero"`
 }
 
 // EmailComplaintReceivedComplainedRecipient is detail.complaint.complainedRecipients[] of
 // [EmailComplaintReceived].
 type EmailComplaintReceivedComplainedRecipient struct {
-	// The email address.
+	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
 }
 
 // EmailComplaintReceivedComplaint is detail.complaint of [EmailComplaintReceived].
 type EmailComplaintReceivedComplaint struct {
-	// The time of the arrival.
-	ArrivalDate time.Time `json:"arrivalDate,omitzero"`
-	// The complained recipients.
-	ComplainedRecipients []EmailComplaintReceivedComplainedRecipient `json:"complainedRecipients,omitzero"`
-	// Type of the complaint feedback.
-	ComplaintFeedbackType string `json:"complaintFeedbackType,omitzero"`
-	// Type of the complaint sub.
-	ComplaintSubType string `json:"complaintSubType,omitzero"`
-	// Identifies the feedback.
-	FeedbackID string `json:"feedbackId,omitzero"`
+	ArrivalDate           time.Time                                   `json:"arrivalDate,omitzero"`
+	ComplainedRecipients  []EmailComplaintReceivedComplainedRecipient `json:"complainedRecipients,omitzero"`
+	ComplaintFeedbackType string                                      `json:"complaintFeedbackType,omitzero"`
+	ComplaintSubType      string                                      `json:"complaintSubType,omitzero"`
+	FeedbackID            string                                      `json:"feedbackId,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	// The user agent.
-	UserAgent string `json:"userAgent,omitzero"`
+	UserAgent string    `json:"userAgent,omitzero"`
 }
 
 // EmailDeliveredDelivery is detail.delivery of [EmailDelivered].
 type EmailDeliveredDelivery struct {
 	// A time in milliseconds.
-	ProcessingTimeMillis *int64 `json:"processingTimeMillis,omitzero"`
-	// The recipients.
-	Recipients []string `json:"recipients,omitzero"`
-	// The remote mta IP.
-	RemoteMtaIP string `json:"remoteMtaIp,omitzero"`
-	// The reporting mta.
-	ReportingMTA string `json:"reportingMTA,omitzero"`
-	// The smtp response.
-	SmtpResponse string `json:"smtpResponse,omitzero"`
+	ProcessingTimeMillis *int64   `json:"processingTimeMillis,omitzero"`
+	Recipients           []string `json:"recipients,omitzero"`
+	RemoteMtaIP          string   `json:"remoteMtaIp,omitzero"`
+	ReportingMTA         string   `json:"reportingMTA,omitzero"`
+	SmtpResponse         string   `json:"smtpResponse,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 }
 
 // EmailDeliveryDelayedDelayedRecipient is detail.deliveryDelay.delayedRecipients[] of [EmailDeliveryDelayed].
 type EmailDeliveryDelayedDelayedRecipient struct {
-	// Code of the diagnostic.
 	DiagnosticCode string `json:"diagnosticCode,omitzero"`
-	// The email address.
+	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -507,28 +475,21 @@ type EmailDeliveryDelayedDelayedRecipient struct {
 
 // EmailDeliveryDelayedDeliveryDelay is detail.deliveryDelay of [EmailDeliveryDelayed].
 type EmailDeliveryDelayedDeliveryDelay struct {
-	// Type of the delay.
-	DelayType string `json:"delayType,omitzero"`
-	// The delayed recipients.
+	DelayType         string                                 `json:"delayType,omitzero"`
 	DelayedRecipients []EmailDeliveryDelayedDelayedRecipient `json:"delayedRecipients,omitzero"`
-	// The time of the expiration.
-	ExpirationTime time.Time `json:"expirationTime,omitzero"`
-	// The reporting mta.
-	ReportingMTA string `json:"reportingMTA,omitzero"`
+	ExpirationTime    time.Time                              `json:"expirationTime,omitzero"`
+	ReportingMTA      string                                 `json:"reportingMTA,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 }
 
 // EmailOpenedOpen is detail.open of [EmailOpened].
 type EmailOpenedOpen struct {
-	// The IP address.
-	IPAddress string `json:"ipAddress,omitzero"`
-	// The is bot event.
+	IPAddress  string `json:"ipAddress,omitzero"`
 	IsBotEvent string `json:"isBotEvent,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	// The user agent.
-	UserAgent string `json:"userAgent,omitzero"`
+	UserAgent string    `json:"userAgent,omitzero"`
 }
 
 // EmailRejectedReject is detail.reject of [EmailRejected].
@@ -539,9 +500,7 @@ type EmailRejectedReject struct {
 
 // EmailRenderingFailedFailure is detail.failure of [EmailRenderingFailed].
 type EmailRenderingFailedFailure struct {
-	// Message of the error.
 	ErrorMessage string `json:"errorMessage,omitzero"`
-	// Name of the template.
 	TemplateName string `json:"templateName,omitzero"`
 }
 
@@ -552,14 +511,12 @@ type EmailRenderingFailedMail struct {
 	// Where it goes.
 	Destination []string `json:"destination,omitzero"`
 	// Headers of the message.
-	Headers []Header `json:"headers,omitzero"`
-	// Whether the headers is truncated.
-	HeadersTruncated *bool `json:"headersTruncated,omitzero"`
-	// ID of the message.
-	MessageID string `json:"messageId,omitzero"`
+	Headers          []Header `json:"headers,omitzero"`
+	HeadersTruncated *bool    `json:"headersTruncated,omitzero"`
+	MessageID        string   `json:"messageId,omitzero"`
 	// ID of the account that sent it.
 	SendingAccountID string `json:"sendingAccountId,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// ARN of what the event is about.
 	SourceARN string `json:"sourceArn,omitzero"`
@@ -571,13 +528,10 @@ type EmailRenderingFailedMail struct {
 
 // EmailSubscribedSubscription is detail.subscription of [EmailSubscribed].
 type EmailSubscribedSubscription struct {
-	// The contact list.
-	ContactList string `json:"contactList,omitzero"`
-	// The new topic preferences.
+	ContactList         string                          `json:"contactList,omitzero"`
 	NewTopicPreferences EmailSubscribedTopicPreferences `json:"newTopicPreferences,omitzero"`
-	// The old topic preferences.
 	OldTopicPreferences EmailSubscribedTopicPreferences `json:"oldTopicPreferences,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
@@ -585,25 +539,19 @@ type EmailSubscribedSubscription struct {
 
 // EmailSubscribedTopicPreferences is an object like detail.subscription.newTopicPreferences of [EmailSubscribed].
 type EmailSubscribedTopicPreferences struct {
-	// The topic subscription status.
 	TopicSubscriptionStatus []EmailSubscribedTopicSubscriptionStatus `json:"topicSubscriptionStatus,omitzero"`
-	// Whether it is so: unsubscribe all.
-	UnsubscribeAll *bool `json:"unsubscribeAll,omitzero"`
+	UnsubscribeAll          *bool                                    `json:"unsubscribeAll,omitzero"`
 }
 
 // EmailSubscribedTopicSubscriptionStatus is an object like
 // detail.subscription.newTopicPreferences.topicSubscriptionStatus[] of [EmailSubscribed].
 type EmailSubscribedTopicSubscriptionStatus struct {
-	// Status of the subscription.
 	SubscriptionStatus string `json:"subscriptionStatus,omitzero"`
-	// Name of the topic.
-	TopicName string `json:"topicName,omitzero"`
+	TopicName          string `json:"topicName,omitzero"`
 }
 
 // Header is detail.mail.headers[] of [EmailBounced] and 9 other events.
 type Header struct {
-	// Its name.
-	Name string `json:"name,omitzero"`
-	// Its value.
+	Name  string `json:"name,omitzero"`
 	Value string `json:"value,omitzero"`
 }

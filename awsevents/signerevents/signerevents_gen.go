@@ -41,15 +41,14 @@ func (e *JobStatusChange) String() string {
 
 // JobStatusChangeDetail is the detail of [JobStatusChange].
 type JobStatusChangeDetail struct {
-	// The ARN of the certificate.
 	CertificateARN string `json:"certificate_arn,omitzero"`
 	// Where it goes.
 	Destination JobStatusChangeDestination `json:"destination,omitzero"`
-	// ID of the job.
-	JobID string `json:"job_id,omitzero"`
+	JobID       string                     `json:"job_id,omitzero"`
 	// The operating system or platform.
-	Platform string                `json:"platform,omitzero"`
-	Source   JobStatusChangeSource `json:"source,omitzero"`
+	Platform string `json:"platform,omitzero"`
+	// What it was made of or came from.
+	Source JobStatusChangeSource `json:"source,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 }
@@ -58,16 +57,14 @@ type JobStatusChangeDetail struct {
 type JobStatusChangeDestination struct {
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName,omitzero"`
-	// Its key.
-	Key string `json:"key,omitzero"`
+	Key        string `json:"key,omitzero"`
 }
 
 // JobStatusChangeSource is detail.source of [JobStatusChange].
 type JobStatusChangeSource struct {
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName,omitzero"`
-	// Its key.
-	Key string `json:"key,omitzero"`
+	Key        string `json:"key,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }

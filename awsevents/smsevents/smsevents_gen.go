@@ -41,11 +41,8 @@ func (e *JobStateChange) String() string {
 
 // JobStateChangeDetail is the detail of [JobStateChange].
 type JobStateChangeDetail struct {
-	// Identifies the ami.
-	AMIID string `json:"ami-id,omitzero"`
-	// Identifies the replication job.
+	AMIID            string `json:"ami-id,omitzero"`
 	ReplicationJobID string `json:"replication-job-id,omitzero"`
-	// Identifies the replication run.
 	ReplicationRunID string `json:"replication-run-id,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`

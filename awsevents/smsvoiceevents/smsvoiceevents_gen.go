@@ -52,19 +52,20 @@ func (e *MediaMessageDeliveryStatusUpdated) String() string {
 type MediaMessageDeliveryStatusUpdatedDetail struct {
 	CarrierName string `json:"carrierName,omitzero"`
 	// MIME type of the data.
-	ContentType            string            `json:"contentType,omitzero"`
+	ContentType string `json:"contentType,omitzero"`
+	// What it happened in or was sent with.
 	Context                map[string]string `json:"context,omitzero"`
 	DestinationPhoneNumber string            `json:"destinationPhoneNumber,omitzero"`
-	EventTimestamp         time.Time         `json:"eventTimestamp,omitzero"`
+	// When it happened.
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
 	// What kind of event it is.
-	EventType           string `json:"eventType,omitzero"`
-	EventVersion        string `json:"eventVersion,omitzero"`
-	IsFinal             *bool  `json:"isFinal,omitzero"`
-	IsInternationalSend *bool  `json:"isInternationalSend,omitzero"`
-	IsoCountryCode      string `json:"isoCountryCode,omitzero"`
-	Mcc                 string `json:"mcc,omitzero"`
-	MessageEncoding     string `json:"messageEncoding,omitzero"`
-	// ID of the message.
+	EventType                string    `json:"eventType,omitzero"`
+	EventVersion             string    `json:"eventVersion,omitzero"`
+	IsFinal                  *bool     `json:"isFinal,omitzero"`
+	IsInternationalSend      *bool     `json:"isInternationalSend,omitzero"`
+	IsoCountryCode           string    `json:"isoCountryCode,omitzero"`
+	Mcc                      string    `json:"mcc,omitzero"`
+	MessageEncoding          string    `json:"messageEncoding,omitzero"`
 	MessageID                string    `json:"messageId,omitzero"`
 	MessageRequestTimestamp  time.Time `json:"messageRequestTimestamp,omitzero"`
 	MessageStatus            string    `json:"messageStatus,omitzero"`
@@ -95,7 +96,6 @@ func (e *RegistrationStatusChange) String() string {
 
 // RegistrationStatusChangeDetail is the detail of [RegistrationStatusChange].
 type RegistrationStatusChangeDetail struct {
-	// The ARN of the registration.
 	RegistrationARN     string                                      `json:"registrationArn,omitzero"`
 	RegistrationDetails RegistrationStatusChangeRegistrationDetails `json:"registrationDetails,omitzero"`
 }
@@ -116,19 +116,20 @@ func (e *TextMessageDeliveryStatusUpdated) String() string {
 
 // TextMessageDeliveryStatusUpdatedDetail is the detail of [TextMessageDeliveryStatusUpdated].
 type TextMessageDeliveryStatusUpdatedDetail struct {
-	CarrierName            string            `json:"carrierName,omitzero"`
+	CarrierName string `json:"carrierName,omitzero"`
+	// What it happened in or was sent with.
 	Context                map[string]string `json:"context,omitzero"`
 	DestinationPhoneNumber string            `json:"destinationPhoneNumber,omitzero"`
-	EventTimestamp         time.Time         `json:"eventTimestamp,omitzero"`
+	// When it happened.
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
 	// What kind of event it is.
-	EventType           string `json:"eventType,omitzero"`
-	EventVersion        string `json:"eventVersion,omitzero"`
-	IsFinal             *bool  `json:"isFinal,omitzero"`
-	IsInternationalSend *bool  `json:"isInternationalSend,omitzero"`
-	IsoCountryCode      string `json:"isoCountryCode,omitzero"`
-	Mcc                 string `json:"mcc,omitzero"`
-	MessageEncoding     string `json:"messageEncoding,omitzero"`
-	// ID of the message.
+	EventType                string    `json:"eventType,omitzero"`
+	EventVersion             string    `json:"eventVersion,omitzero"`
+	IsFinal                  *bool     `json:"isFinal,omitzero"`
+	IsInternationalSend      *bool     `json:"isInternationalSend,omitzero"`
+	IsoCountryCode           string    `json:"isoCountryCode,omitzero"`
+	Mcc                      string    `json:"mcc,omitzero"`
+	MessageEncoding          string    `json:"messageEncoding,omitzero"`
 	MessageID                string    `json:"messageId,omitzero"`
 	MessageRequestTimestamp  time.Time `json:"messageRequestTimestamp,omitzero"`
 	MessageStatus            string    `json:"messageStatus,omitzero"`
@@ -160,30 +161,29 @@ func (e *VoiceMessageDeliveryStatusUpdated) String() string {
 
 // VoiceMessageDeliveryStatusUpdatedDetail is the detail of [VoiceMessageDeliveryStatusUpdated].
 type VoiceMessageDeliveryStatusUpdatedDetail struct {
-	// A time in seconds.
-	CallDurationInSeconds  *int64            `json:"callDurationInSeconds,omitzero"`
+	CallDurationInSeconds *int64 `json:"callDurationInSeconds,omitzero"`
+	// What it happened in or was sent with.
 	Context                map[string]string `json:"context,omitzero"`
 	DestinationPhoneNumber string            `json:"destinationPhoneNumber,omitzero"`
-	EventTimestamp         time.Time         `json:"eventTimestamp,omitzero"`
+	// When it happened.
+	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
 	// What kind of event it is.
-	EventType      string `json:"eventType,omitzero"`
-	EventVersion   string `json:"eventVersion,omitzero"`
-	IsFinal        *bool  `json:"isFinal,omitzero"`
-	IsoCountryCode string `json:"isoCountryCode,omitzero"`
-	// ID of the message.
+	EventType               string    `json:"eventType,omitzero"`
+	EventVersion            string    `json:"eventVersion,omitzero"`
+	IsFinal                 *bool     `json:"isFinal,omitzero"`
+	IsoCountryCode          string    `json:"isoCountryCode,omitzero"`
 	MessageID               string    `json:"messageId,omitzero"`
 	MessageRequestTimestamp time.Time `json:"messageRequestTimestamp,omitzero"`
 	MessageStatus           string    `json:"messageStatus,omitzero"`
 	OriginationPhoneNumber  string    `json:"originationPhoneNumber,omitzero"`
-	// A time in minutes.
-	TotalDurationInMinutes *int64   `json:"totalDurationInMinutes,omitzero"`
-	TotalMessagePrice      *float64 `json:"totalMessagePrice,omitzero"`
+	TotalDurationInMinutes  *int64    `json:"totalDurationInMinutes,omitzero"`
+	TotalMessagePrice       *float64  `json:"totalMessagePrice,omitzero"`
 }
 
 // RegistrationStatusChangeRegistrationDetails is detail.registrationDetails of [RegistrationStatusChange].
 type RegistrationStatusChangeRegistrationDetails struct {
-	CurrentStatus string `json:"currentStatus,omitzero"`
-	// Identifies the registration.
+	// Status after the event.
+	CurrentStatus                     string    `json:"currentStatus,omitzero"`
 	RegistrationID                    string    `json:"registrationId,omitzero"`
 	RegistrationStatusChangeTimestamp time.Time `json:"registrationStatusChangeTimestamp,omitzero"`
 	RegistrationType                  string    `json:"registrationType,omitzero"`
@@ -193,7 +193,6 @@ type RegistrationStatusChangeRegistrationDetails struct {
 // TextMessageDeliveryStatusUpdatedProtectConfiguration is detail.protectConfiguration of
 // [MediaMessageDeliveryStatusUpdated] and [TextMessageDeliveryStatusUpdated].
 type TextMessageDeliveryStatusUpdatedProtectConfiguration struct {
-	// Identifies the protect configuration.
 	ProtectConfigurationID string `json:"protectConfigurationId,omitzero"`
 	ProtectStatus          string `json:"protectStatus,omitzero"`
 }

@@ -63,15 +63,13 @@ func (e *WhatsAppMessageDelivered) String() string {
 // WhatsAppMessageDeliveredDetail is the detail of [WhatsAppMessageDelivered], [WhatsAppMessageRead] and
 // [WhatsAppMessageSent].
 type WhatsAppMessageDeliveredDetail struct {
-	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
-	// ID of the message.
-	MessageID              string `json:"messageId,omitzero"`
-	OriginationPhoneNumber string `json:"originationPhoneNumber,omitzero"`
-	// Identifies the origination phone number.
-	OriginationPhoneNumberID string `json:"originationPhoneNumberId,omitzero"`
+	// When it happened.
+	EventTimestamp           time.Time `json:"eventTimestamp,omitzero"`
+	MessageID                string    `json:"messageId,omitzero"`
+	OriginationPhoneNumber   string    `json:"originationPhoneNumber,omitzero"`
+	OriginationPhoneNumberID string    `json:"originationPhoneNumberId,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// Identifies the waba.
 	WabaID string `json:"wabaId,omitzero"`
 }
 
@@ -91,16 +89,14 @@ func (e *WhatsAppMessageFailed) String() string {
 
 // WhatsAppMessageFailedDetail is the detail of [WhatsAppMessageFailed].
 type WhatsAppMessageFailedDetail struct {
-	Errors         []WhatsAppMessageFailedError `json:"errors,omitzero"`
-	EventTimestamp time.Time                    `json:"eventTimestamp,omitzero"`
-	// ID of the message.
-	MessageID              string `json:"messageId,omitzero"`
-	OriginationPhoneNumber string `json:"originationPhoneNumber,omitzero"`
-	// Identifies the origination phone number.
-	OriginationPhoneNumberID string `json:"originationPhoneNumberId,omitzero"`
+	Errors []WhatsAppMessageFailedError `json:"errors,omitzero"`
+	// When it happened.
+	EventTimestamp           time.Time `json:"eventTimestamp,omitzero"`
+	MessageID                string    `json:"messageId,omitzero"`
+	OriginationPhoneNumber   string    `json:"originationPhoneNumber,omitzero"`
+	OriginationPhoneNumberID string    `json:"originationPhoneNumberId,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// Identifies the waba.
 	WabaID string `json:"wabaId,omitzero"`
 }
 

@@ -51,7 +51,8 @@ type CreateQueueDetail struct {
 	AdditionalEventData jsontext.Value               `json:"additionalEventData,omitzero"`
 	ServiceEventDetails jsontext.Value               `json:"serviceEventDetails,omitzero"`
 	RequestParameters   CreateQueueRequestParameters `json:"requestParameters,omitzero"`
-	ResponseElements    CreateQueueResponseElements  `json:"responseElements,omitzero"`
+	// What the API answered.
+	ResponseElements CreateQueueResponseElements `json:"responseElements,omitzero"`
 }
 
 // CreateQueueRequestParameters is detail.requestParameters of [CreateQueue].

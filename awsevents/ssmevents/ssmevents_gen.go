@@ -182,11 +182,11 @@ func (e *CalendarStateChange) String() string {
 
 // CalendarStateChangeDetail is the detail of [CalendarStateChange].
 type CalendarStateChangeDetail struct {
-	// The time of the at.
+	// When the calendar changed.
 	AtTime time.Time `json:"atTime"`
-	// The event.
+	// What happened, in a word or two.
 	Event string `json:"event,omitzero"`
-	// The time of the next transition.
+	// When the calendar will change again.
 	NextTransitionTime time.Time `json:"nextTransitionTime,omitzero"`
 	// The state it is in now.
 	State string `json:"state"`
@@ -210,23 +210,23 @@ func (e *ChangeRequestStatusUpdate) String() string {
 
 // ChangeRequestStatusUpdateDetail is the detail of [ChangeRequestStatusUpdate].
 type ChangeRequestStatusUpdateDetail struct {
-	// The approvers.
+	// ARNs of who may approve the request.
 	Approvers []string `json:"approvers,omitzero"`
-	// Whether it is so: auto approve.
+	// Whether nobody has to approve the request.
 	AutoApprove *bool `json:"auto-approve,omitzero"`
 	// Identifies the change request.
 	ChangeRequestID string `json:"change-request-id,omitzero"`
-	// The change request title.
+	// What the request is called.
 	ChangeRequestTitle string `json:"change-request-title,omitzero"`
 	// Name of the change template document.
 	ChangeTemplateDocumentName string `json:"change-template-document-name,omitzero"`
-	// The ops item created by.
+	// ARN of who created the OpsItem.
 	OpsItemCreatedBy string `json:"ops-item-created-by,omitzero"`
 	// When the ops item was created.
 	OpsItemCreatedTime time.Time `json:"ops-item-created-time,omitzero"`
 	// Identifies the ops item.
 	OpsItemID string `json:"ops-item-id,omitzero"`
-	// The ops item modified by.
+	// ARN of who last changed the OpsItem.
 	OpsItemModifiedBy string `json:"ops-item-modified-by,omitzero"`
 	// When the ops item was modified.
 	OpsItemModifiedTime time.Time `json:"ops-item-modified-time,omitzero"`
@@ -272,7 +272,7 @@ type ConfigurationComplianceStateChangeDetail struct {
 	ComplianceStatus string `json:"compliance-status,omitzero"`
 	// What the rule says of compliance.
 	ComplianceType string `json:"compliance-type,omitzero"`
-	// The time of the last runtime.
+	// When the check last ran.
 	LastRuntime time.Time `json:"last-runtime,omitzero"`
 	// Identifies the patch baseline.
 	PatchBaselineID string `json:"patch-baseline-id,omitzero"`
@@ -316,13 +316,13 @@ func (e *EC2AutomationExecutionStatusChangeNotification) String() string {
 // EC2AutomationExecutionStatusChangeNotificationDetail is the detail of
 // [EC2AutomationExecutionStatusChangeNotification].
 type EC2AutomationExecutionStatusChangeNotificationDetail struct {
-	// The definition.
+	// Name of the Automation document.
 	Definition string `json:"Definition,omitzero"`
 	// Version of the definition.
 	DefinitionVersion *int64 `json:"DefinitionVersion,omitzero"`
 	// When it ended; zero while it goes on.
 	EndTime string `json:"EndTime,omitzero"`
-	// The executed by.
+	// ARN of who started the execution.
 	ExecutedBy string `json:"ExecutedBy,omitzero"`
 	// ID of the execution.
 	ExecutionID string `json:"ExecutionId,omitzero"`
@@ -331,7 +331,7 @@ type EC2AutomationExecutionStatusChangeNotificationDetail struct {
 	// What became of it so far. One of Cancelled, Cancelling, Failed, InProgress, Pending, Success, TimedOut,
 	// Waiting, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
-	// The time.
+	// How long it took in milliseconds, if it is a number; else when it happened.
 	Time *int64 `json:"Time,omitzero"`
 }
 
@@ -354,7 +354,7 @@ func (e *EC2AutomationStepStatusChangeNotification) String() string {
 type EC2AutomationStepStatusChangeNotificationDetail struct {
 	// Name of what is done.
 	Action string `json:"Action,omitzero"`
-	// The definition.
+	// Name of the Automation document.
 	Definition string `json:"Definition,omitzero"`
 	// Version of the definition.
 	DefinitionVersion *int64 `json:"DefinitionVersion,omitzero"`
@@ -368,7 +368,7 @@ type EC2AutomationStepStatusChangeNotificationDetail struct {
 	Status string `json:"Status,omitzero"`
 	// Name of the step.
 	StepName string `json:"StepName,omitzero"`
-	// The time.
+	// How long it took in milliseconds, if it is a number; else when it happened.
 	Time *int64 `json:"Time,omitzero"`
 }
 
@@ -459,7 +459,7 @@ type EC2StateManagerAssociationStateChangeDetail struct {
 	AssociationCWEVersion string `json:"association-cwe-version,omitzero"`
 	// Identifies the association.
 	AssociationID string `json:"association-id,omitzero"`
-	// The association status aggregated count.
+	// How many instances are in each state, as JSON text.
 	AssociationStatusAggregatedCount string `json:"association-status-aggregated-count,omitzero"`
 	// Version of the association.
 	AssociationVersion string `json:"association-version,omitzero"`
@@ -469,17 +469,17 @@ type EC2StateManagerAssociationStateChangeDetail struct {
 	DocumentName string `json:"document-name,omitzero"`
 	// Version of the document.
 	DocumentVersion string `json:"document-version,omitzero"`
-	// The time of the last execution.
+	// When the association was last applied.
 	LastExecutionDate time.Time `json:"last-execution-date,omitzero"`
-	// The time of the last successful execution.
+	// When the association was last applied without a failure.
 	LastSuccessfulExecutionDate time.Time `json:"last-successful-execution-date,omitzero"`
 	// When it was last updated.
 	LastUpdatedDate time.Time `json:"last-updated-date,omitzero"`
-	// The schedule expression.
+	// How often it runs: cron(…) or rate(…).
 	ScheduleExpression string `json:"schedule-expression,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// The targets.
+	// What it is done to, by ARN or id.
 	Targets string `json:"targets,omitzero"`
 }
 
@@ -506,7 +506,7 @@ type EC2StateManagerInstanceAssociationStateChangeDetail struct {
 	AssociationID string `json:"association-id,omitzero"`
 	// When it was created.
 	CreationDate time.Time `json:"creation-date,omitzero"`
-	// Status of the detailed.
+	// Status that says which kind of failure it is.
 	DetailedStatus string `json:"detailed-status,omitzero"`
 	// Name of the document.
 	DocumentName string `json:"document-name,omitzero"`
@@ -514,21 +514,21 @@ type EC2StateManagerInstanceAssociationStateChangeDetail struct {
 	DocumentVersion string `json:"document-version,omitzero"`
 	// Code of the error.
 	ErrorCode string `json:"error-code,omitzero"`
-	// The execution summary.
+	// How many plugins ran and how they ended.
 	ExecutionSummary string `json:"execution-summary,omitzero"`
 	// Version of the instance association CWE.
 	InstanceAssociationCWEVersion string `json:"instance-association-cwe-version,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instance-id,omitzero"`
-	// The time of the last execution.
+	// When the association was last applied.
 	LastExecutionDate time.Time `json:"last-execution-date,omitzero"`
-	// The time of the last successful execution.
+	// When the association was last applied without a failure.
 	LastSuccessfulExecutionDate time.Time `json:"last-successful-execution-date,omitzero"`
 	// URL of the output.
 	OutputURL string `json:"output-url,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
-	// The targets.
+	// What it is done to, by ARN or id.
 	Targets string `json:"targets,omitzero"`
 }
 
@@ -748,7 +748,7 @@ func (e *MaintenanceWindowTaskTargetInvocationStateChangeNotification) String() 
 type MaintenanceWindowTaskTargetInvocationStateChangeNotificationDetail struct {
 	// When it ended; zero while it goes on.
 	EndTime time.Time `json:"end-time,omitzero"`
-	// The owner information.
+	// What the owner of the target wrote on it.
 	OwnerInformation string `json:"owner-information,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"start-time,omitzero"`
@@ -791,7 +791,7 @@ type OpsItemCreateDetail struct {
 	OpsItemID string `json:"ops-item-id,omitzero"`
 	// Type of the ops item.
 	OpsItemType string `json:"ops-item-type,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -821,7 +821,7 @@ type OpsItemUpdateDetail struct {
 	CreatedTime time.Time `json:"created-time,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	// The modified by.
+	// ARN of who changed it last.
 	ModifiedBy string `json:"modified-by,omitzero"`
 	// When it was modified.
 	ModifiedTime time.Time `json:"modified-time,omitzero"`
@@ -829,7 +829,7 @@ type OpsItemUpdateDetail struct {
 	OpsItemID string `json:"ops-item-id,omitzero"`
 	// Type of the ops item.
 	OpsItemType string `json:"ops-item-type,omitzero"`
-	// The source.
+	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -857,11 +857,12 @@ type ParameterStoreChangeDetail struct {
 	DataType string `json:"dataType,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	// The exception.
+	// Why it failed.
 	Exception string `json:"exception,omitzero"`
 	// Its name.
 	Name string `json:"name,omitzero"`
-	// The operation. One of Create, Delete, LabelParameterVersion, Update, or another that AWS adds.
+	// What is done, such as create, update or delete. One of Create, Delete, LabelParameterVersion, Update, or
+	// another that AWS adds.
 	Operation string `json:"operation,omitzero"`
 	// What kind it is. One of SecureString, String, StringList, or another that AWS adds.
 	Type string `json:"type,omitzero"`
@@ -892,7 +893,7 @@ type ParameterStorePolicyActionDetail struct {
 	ParameterName string `json:"parameter-name,omitzero"`
 	// Type of the parameter.
 	ParameterType string `json:"parameter-type,omitzero"`
-	// The policy content.
+	// The policy as JSON text.
 	PolicyContent string `json:"policy-content,omitzero"`
 	// Type of the policy.
 	PolicyType string `json:"policy-type,omitzero"`

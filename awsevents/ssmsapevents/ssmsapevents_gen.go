@@ -42,10 +42,8 @@ func (e *OperationStateChange) String() string {
 
 // OperationStateChangeDetail is the detail of [OperationStateChange].
 type OperationStateChangeDetail struct {
-	// ID of the application.
 	ApplicationID string `json:"applicationId,omitzero"`
-	// Identifies the operation.
-	OperationID string `json:"operationId,omitzero"`
+	OperationID   string `json:"operationId,omitzero"`
 	// Identifies the resource that the event is about.
 	ResourceID string `json:"resourceId,omitzero"`
 	// What kind of resource it is.

@@ -85,7 +85,7 @@ type ExecutionStatusChangeDetail struct {
 	OutputDetails DataDetails `json:"outputDetails,omitzero"`
 	// How often the execution was redriven.
 	RedriveCount *int64 `json:"redriveCount,omitzero"`
-	// The time of the redrive.
+	// When the execution was last started again from where it failed.
 	RedriveDate time.Time `json:"redriveDate,omitzero"`
 	// Whether the execution can be redriven. One of NOT_REDRIVABLE, REDRIVABLE, REDRIVABLE_BY_MAP_RUN, or another
 	// that AWS adds.
@@ -105,7 +105,7 @@ type ExecutionStatusChangeDetail struct {
 	Status string `json:"status"`
 	// When it ended; zero while it goes on.
 	StopDate time.Time `json:"stopDate,omitzero"`
-	// The trace header.
+	// X-Ray trace that the execution is a part of.
 	TraceHeader string `json:"traceHeader,omitzero"`
 }
 

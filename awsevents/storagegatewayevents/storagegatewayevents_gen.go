@@ -51,8 +51,7 @@ func (e *FileUploadEvent) String() string {
 type FileUploadEventDetail struct {
 	Completed string `json:"completed"`
 	// What kind of event it is.
-	EventType string `json:"event-type"`
-	// Identifies the notification.
+	EventType       string `json:"event-type"`
 	NotificationID  string `json:"notification-id"`
 	RequestReceived string `json:"request-received"`
 }
@@ -101,9 +100,8 @@ func (e *RefreshCacheEvent) String() string {
 type RefreshCacheEventDetail struct {
 	Completed string `json:"completed"`
 	// What kind of event it is.
-	EventType  string   `json:"event-type"`
-	FolderList []string `json:"folderList"`
-	// Identifies the notification.
-	NotificationID string `json:"notification-id"`
-	Started        string `json:"started"`
+	EventType      string   `json:"event-type"`
+	FolderList     []string `json:"folderList"`
+	NotificationID string   `json:"notification-id"`
+	Started        string   `json:"started"`
 }

@@ -44,11 +44,9 @@ func (e *DataIntegrationStatusChange) String() string {
 // DataIntegrationStatusChangeDetail is the detail of [DataIntegrationStatusChange].
 type DataIntegrationStatusChangeDetail struct {
 	// When it ended; zero while it goes on.
-	EndTime time.Time `json:"endTime"`
-	// ID of the execution.
-	ExecutionID string `json:"executionId"`
-	// The ARN of the flow.
-	FlowARN string `json:"flowArn"`
+	EndTime     time.Time `json:"endTime"`
+	ExecutionID string    `json:"executionId"`
+	FlowARN     string    `json:"flowArn"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId"`
 	// What happened, in words.
@@ -66,7 +64,6 @@ type DataIntegrationStatusChangeDetail struct {
 
 // DataIntegrationStatusChangeDatasetSource is detail.sourceInfo.datasetSource of [DataIntegrationStatusChange].
 type DataIntegrationStatusChangeDatasetSource struct {
-	// Identifies the dataset.
 	DatasetIdentifier string `json:"datasetIdentifier"`
 }
 
@@ -74,8 +71,7 @@ type DataIntegrationStatusChangeDatasetSource struct {
 type DataIntegrationStatusChangeS3Source struct {
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
-	// Its key.
-	Key string `json:"key"`
+	Key        string `json:"key"`
 }
 
 // DataIntegrationStatusChangeSourceInfo is detail.sourceInfo of [DataIntegrationStatusChange].

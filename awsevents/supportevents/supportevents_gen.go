@@ -41,13 +41,12 @@ func (e *CaseUpdate) String() string {
 
 // CaseUpdateDetail is the detail of [CaseUpdate].
 type CaseUpdateDetail struct {
-	// Identifies the case.
 	CaseID string `json:"case-id,omitzero"`
 	// Identifies what AWS wrote; pages of one have the same.
 	CommunicationID string `json:"communication-id,omitzero"`
-	// Identifies the display.
-	DisplayID string `json:"display-id,omitzero"`
+	DisplayID       string `json:"display-id,omitzero"`
 	// What happened, in a word.
 	EventName string `json:"event-name,omitzero"`
-	Origin    string `json:"origin,omitzero"`
+	// Where it comes from.
+	Origin string `json:"origin,omitzero"`
 }

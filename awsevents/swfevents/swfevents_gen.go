@@ -77,9 +77,7 @@ type ExecutionStateChangeDetail struct {
 // ExecutionStateChangeExecution is an object like detail.workflowExecutionDetail.executionInfo.execution of
 // [ExecutionStateChange].
 type ExecutionStateChangeExecution struct {
-	// Identifies the run.
-	RunID string `json:"runId,omitzero"`
-	// Identifies the workflow.
+	RunID      string `json:"runId,omitzero"`
 	WorkflowID string `json:"workflowId,omitzero"`
 }
 
@@ -103,9 +101,8 @@ type ExecutionStateChangeExecutionInfo struct {
 	CloseTimestamp time.Time                     `json:"closeTimestamp,omitzero"`
 	Execution      ExecutionStateChangeExecution `json:"execution"`
 	// One of CLOSED, OPEN, or another that AWS adds.
-	ExecutionStatus string                        `json:"executionStatus"`
-	Parent          ExecutionStateChangeExecution `json:"parent,omitzero"`
-	// The ARN of the parent execution.
+	ExecutionStatus    string                           `json:"executionStatus"`
+	Parent             ExecutionStateChangeExecution    `json:"parent,omitzero"`
 	ParentExecutionARN string                           `json:"parentExecutionArn,omitzero"`
 	StartTimestamp     time.Time                        `json:"startTimestamp"`
 	TagList            []string                         `json:"tagList,omitzero"`
@@ -124,7 +121,6 @@ type ExecutionStateChangeOpenCounts struct {
 // ExecutionStateChangeTaskList is detail.workflowExecutionDetail.executionConfiguration.taskList of
 // [ExecutionStateChange].
 type ExecutionStateChangeTaskList struct {
-	// Its name.
 	Name string `json:"name"`
 }
 
@@ -140,7 +136,6 @@ type ExecutionStateChangeWorkflowExecutionDetail struct {
 // ExecutionStateChangeWorkflowType is detail.workflowExecutionDetail.executionInfo.workflowType of
 // [ExecutionStateChange].
 type ExecutionStateChangeWorkflowType struct {
-	// Its name.
 	Name string `json:"name"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version"`

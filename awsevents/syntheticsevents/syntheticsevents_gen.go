@@ -50,12 +50,12 @@ func (e *CanaryStatusChange) String() string {
 // CanaryStatusChangeDetail is the detail of [CanaryStatusChange].
 type CanaryStatusChangeDetail struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"account-id"`
-	// Identifies the canary.
+	AccountID     string                                      `json:"account-id"`
 	CanaryID      string                                      `json:"canary-id"`
 	CanaryName    string                                      `json:"canary-name"`
 	ChangedConfig map[string]CanaryStatusChangeChangedConfig2 `json:"changed-config"`
-	CurrentState  string                                      `json:"current-state"`
+	// State after the event.
+	CurrentState string `json:"current-state"`
 	// What happened, in words.
 	Message string `json:"message"`
 	// The state it was in before.
@@ -82,12 +82,10 @@ func (e *CanaryTestRunFailure) String() string {
 // CanaryTestRunFailureDetail is the detail of [CanaryTestRunFailure] and [CanaryTestRunSuccessful].
 type CanaryTestRunFailureDetail struct {
 	// ID of the AWS account, twelve digits.
-	AccountID        string `json:"account-id"`
-	ArtifactLocation string `json:"artifact-location"`
-	// Identifies the canary.
-	CanaryID   string `json:"canary-id"`
-	CanaryName string `json:"canary-name"`
-	// Identifies the canary run.
+	AccountID         string            `json:"account-id"`
+	ArtifactLocation  string            `json:"artifact-location"`
+	CanaryID          string            `json:"canary-id"`
+	CanaryName        string            `json:"canary-name"`
 	CanaryRunID       string            `json:"canary-run-id"`
 	CanaryRunTimeline CanaryRunTimeline `json:"canary-run-timeline"`
 	// What happened, in words.

@@ -61,9 +61,8 @@ type CallAnalyticsJobStateChangeDetail struct {
 	AnalyticsJobDetails CallAnalyticsJobStateChangeAnalyticsJobDetails `json:"AnalyticsJobDetails,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	// Name of the job.
-	JobName   string `json:"JobName"`
-	JobStatus string `json:"JobStatus"`
+	JobName       string `json:"JobName"`
+	JobStatus     string `json:"JobStatus"`
 }
 
 // CallAnalyticsPostCallJobStateChange is the event "Call Analytics Post Call Job State Change" of aws.transcribe.
@@ -83,13 +82,11 @@ func (e *CallAnalyticsPostCallJobStateChange) String() string {
 // CallAnalyticsPostCallJobStateChangeDetail is the detail of [CallAnalyticsPostCallJobStateChange].
 type CallAnalyticsPostCallJobStateChangeDetail struct {
 	// Why it failed, in words; empty if it did not.
-	FailureReason string `json:"FailureReason,omitzero"`
-	// Name of the job.
-	JobName        string                                   `json:"JobName,omitzero"`
-	JobStatus      string                                   `json:"JobStatus,omitzero"`
-	Media          CallAnalyticsPostCallJobStateChangeMedia `json:"Media,omitzero"`
-	PostCallStatus string                                   `json:"PostCallStatus,omitzero"`
-	// Identifies the streaming session.
+	FailureReason      string                                        `json:"FailureReason,omitzero"`
+	JobName            string                                        `json:"JobName,omitzero"`
+	JobStatus          string                                        `json:"JobStatus,omitzero"`
+	Media              CallAnalyticsPostCallJobStateChangeMedia      `json:"Media,omitzero"`
+	PostCallStatus     string                                        `json:"PostCallStatus,omitzero"`
 	StreamingSessionID string                                        `json:"StreamingSessionId,omitzero"`
 	Transcript         CallAnalyticsPostCallJobStateChangeTranscript `json:"Transcript,omitzero"`
 }
@@ -111,8 +108,7 @@ func (e *LanguageIdentificationStateChange) String() string {
 // LanguageIdentificationStateChangeDetail is the detail of [LanguageIdentificationStateChange].
 type LanguageIdentificationStateChangeDetail struct {
 	// Why it failed, in words; empty if it did not.
-	FailureReason string `json:"FailureReason,omitzero"`
-	// Name of the job.
+	FailureReason                string `json:"FailureReason,omitzero"`
 	JobName                      string `json:"JobName,omitzero"`
 	JobType                      string `json:"JobType,omitzero"`
 	LanguageIdentificationStatus string `json:"LanguageIdentificationStatus,omitzero"`
@@ -135,9 +131,8 @@ func (e *MedicalScribePostStreamAnalyticsUpdate) String() string {
 // MedicalScribePostStreamAnalyticsUpdateDetail is the detail of [MedicalScribePostStreamAnalyticsUpdate].
 type MedicalScribePostStreamAnalyticsUpdateDetail struct {
 	ClinicalNoteGenerationResult MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult `json:"ClinicalNoteGenerationResult,omitzero"`
-	// Identifies the session.
-	SessionID  string `json:"SessionId,omitzero"`
-	UpdateType string `json:"UpdateType,omitzero"`
+	SessionID                    string                                                             `json:"SessionId,omitzero"`
+	UpdateType                   string                                                             `json:"UpdateType,omitzero"`
 }
 
 // MultipleLanguageIdentificationStateChange is the event "Multiple Language Identification State Change" of

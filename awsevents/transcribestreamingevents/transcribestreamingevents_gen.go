@@ -43,9 +43,8 @@ func (e *MedicalScribePostStreamAnalyticsUpdate) String() string {
 // MedicalScribePostStreamAnalyticsUpdateDetail is the detail of [MedicalScribePostStreamAnalyticsUpdate].
 type MedicalScribePostStreamAnalyticsUpdateDetail struct {
 	ClinicalNoteGenerationResult MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult `json:"ClinicalNoteGenerationResult,omitzero"`
-	// Identifies the session.
-	SessionID  string `json:"SessionId,omitzero"`
-	UpdateType string `json:"UpdateType,omitzero"`
+	SessionID                    string                                                             `json:"SessionId,omitzero"`
+	UpdateType                   string                                                             `json:"UpdateType,omitzero"`
 }
 
 // MedicalScribePostStreamAnalyticsUpdateClinicalNoteGenerationResult is detail.ClinicalNoteGenerationResult of

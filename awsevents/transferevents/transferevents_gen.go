@@ -153,17 +153,14 @@ func (e *AS2MDNReceiveCompleted) String() string {
 
 // AS2MDNReceiveCompletedDetail is the detail of [AS2MDNReceiveCompleted].
 type AS2MDNReceiveCompletedDetail struct {
-	AS2From string `json:"as2-from"`
-	// Identifies the as2 message.
+	AS2From      string `json:"as2-from"`
 	AS2MessageID string `json:"as2-message-id"`
 	AS2To        string `json:"as2-to"`
 	// A size in bytes.
-	Bytes int64 `json:"bytes"`
-	// Identifies the connector.
-	ConnectorID  string    `json:"connector-id"`
-	Disposition  string    `json:"disposition"`
-	EndTimestamp time.Time `json:"end-timestamp"`
-	// Identifies the mdn message.
+	Bytes             int64        `json:"bytes"`
+	ConnectorID       string       `json:"connector-id"`
+	Disposition       string       `json:"disposition"`
+	EndTimestamp      time.Time    `json:"end-timestamp"`
 	MDNMessageID      string       `json:"mdn-message-id"`
 	MDNSubject        string       `json:"mdn-subject"`
 	MessageSubject    string       `json:"message-subject"`
@@ -172,7 +169,6 @@ type AS2MDNReceiveCompletedDetail struct {
 	StartTimestamp    time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
 
@@ -193,16 +189,13 @@ func (e *AS2MDNReceiveFailed) String() string {
 
 // AS2MDNReceiveFailedDetail is the detail of [AS2MDNReceiveFailed].
 type AS2MDNReceiveFailedDetail struct {
-	AS2From string `json:"as2-from"`
-	// Identifies the as2 message.
-	AS2MessageID string `json:"as2-message-id"`
-	AS2To        string `json:"as2-to"`
-	// Identifies the connector.
-	ConnectorID    string    `json:"connector-id"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	// Identifies the mdn message.
+	AS2From        string       `json:"as2-from"`
+	AS2MessageID   string       `json:"as2-message-id"`
+	AS2To          string       `json:"as2-to"`
+	ConnectorID    string       `json:"connector-id"`
+	EndTimestamp   time.Time    `json:"end-timestamp"`
+	FailureCode    string       `json:"failure-code"`
+	FailureMessage string       `json:"failure-message"`
 	MDNMessageID   string       `json:"mdn-message-id"`
 	MDNSubject     string       `json:"mdn-subject"`
 	MessageSubject string       `json:"message-subject"`
@@ -210,7 +203,6 @@ type AS2MDNReceiveFailedDetail struct {
 	StartTimestamp time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
 
@@ -231,18 +223,15 @@ func (e *AS2MDNSendCompleted) String() string {
 
 // AS2MDNSendCompletedDetail is the detail of [AS2MDNSendCompleted].
 type AS2MDNSendCompletedDetail struct {
-	// Identifies the agreement.
-	AgreementID string `json:"agreement-id"`
-	AS2From     string `json:"as2-from"`
-	// Identifies the as2 message.
+	AgreementID  string `json:"agreement-id"`
+	AS2From      string `json:"as2-from"`
 	AS2MessageID string `json:"as2-message-id"`
 	AS2To        string `json:"as2-to"`
 	// A size in bytes.
-	Bytes        int64     `json:"bytes"`
-	ClientIP     string    `json:"client-ip"`
-	Disposition  string    `json:"disposition"`
-	EndTimestamp time.Time `json:"end-timestamp"`
-	// Identifies the mdn message.
+	Bytes             int64        `json:"bytes"`
+	ClientIP          string       `json:"client-ip"`
+	Disposition       string       `json:"disposition"`
+	EndTimestamp      time.Time    `json:"end-timestamp"`
 	MDNMessageID      string       `json:"mdn-message-id"`
 	MDNSubject        string       `json:"mdn-subject"`
 	MDNType           string       `json:"mdn-type"`
@@ -250,9 +239,8 @@ type AS2MDNSendCompletedDetail struct {
 	RequestPath       string       `json:"request-path,omitzero"`
 	RequesterFileName string       `json:"requester-file-name"`
 	S3Attributes      S3Attributes `json:"s3-attributes"`
-	// Identifies the server.
-	ServerID       string    `json:"server-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
+	ServerID          string       `json:"server-id"`
+	StartTimestamp    time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
 }
@@ -273,28 +261,24 @@ func (e *AS2MDNSendFailed) String() string {
 
 // AS2MDNSendFailedDetail is the detail of [AS2MDNSendFailed].
 type AS2MDNSendFailedDetail struct {
-	// Identifies the agreement.
-	AgreementID string `json:"agreement-id"`
-	AS2From     string `json:"as2-from"`
-	// Identifies the as2 message.
+	AgreementID  string `json:"agreement-id"`
+	AS2From      string `json:"as2-from"`
 	AS2MessageID string `json:"as2-message-id"`
 	AS2To        string `json:"as2-to"`
 	// A size in bytes.
-	Bytes          int64     `json:"bytes"`
-	ClientIP       string    `json:"client-ip"`
-	Disposition    string    `json:"disposition"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	// Identifies the mdn message.
+	Bytes             int64        `json:"bytes"`
+	ClientIP          string       `json:"client-ip"`
+	Disposition       string       `json:"disposition"`
+	EndTimestamp      time.Time    `json:"end-timestamp"`
+	FailureCode       string       `json:"failure-code"`
+	FailureMessage    string       `json:"failure-message"`
 	MDNMessageID      string       `json:"mdn-message-id"`
 	MDNSubject        string       `json:"mdn-subject"`
 	MDNType           string       `json:"mdn-type"`
 	RequesterFileName string       `json:"requester-file-name"`
 	S3Attributes      S3Attributes `json:"s3-attributes"`
-	// Identifies the server.
-	ServerID       string    `json:"server-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
+	ServerID          string       `json:"server-id"`
+	StartTimestamp    time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
 }
@@ -316,10 +300,8 @@ func (e *AS2PayloadReceiveCompleted) String() string {
 
 // AS2PayloadReceiveCompletedDetail is the detail of [AS2PayloadReceiveCompleted].
 type AS2PayloadReceiveCompletedDetail struct {
-	// Identifies the agreement.
-	AgreementID string `json:"agreement-id"`
-	AS2From     string `json:"as2-from"`
-	// Identifies the as2 message.
+	AgreementID  string `json:"agreement-id"`
+	AS2From      string `json:"as2-from"`
 	AS2MessageID string `json:"as2-message-id"`
 	AS2To        string `json:"as2-to"`
 	// A size in bytes.
@@ -330,9 +312,8 @@ type AS2PayloadReceiveCompletedDetail struct {
 	RequestPath       string              `json:"request-path,omitzero"`
 	RequesterFileName string              `json:"requester-file-name"`
 	S3Attributes      S3PayloadAttributes `json:"s3-attributes"`
-	// Identifies the server.
-	ServerID       string    `json:"server-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
+	ServerID          string              `json:"server-id"`
+	StartTimestamp    time.Time           `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
 }
@@ -354,10 +335,8 @@ func (e *AS2PayloadReceiveFailed) String() string {
 
 // AS2PayloadReceiveFailedDetail is the detail of [AS2PayloadReceiveFailed].
 type AS2PayloadReceiveFailedDetail struct {
-	// Identifies the agreement.
-	AgreementID string `json:"agreement-id"`
-	AS2From     string `json:"as2-from"`
-	// Identifies the as2 message.
+	AgreementID    string              `json:"agreement-id"`
+	AS2From        string              `json:"as2-from"`
 	AS2MessageID   string              `json:"as2-message-id"`
 	AS2To          string              `json:"as2-to"`
 	ClientIP       string              `json:"client-ip"`
@@ -366,9 +345,8 @@ type AS2PayloadReceiveFailedDetail struct {
 	FailureMessage string              `json:"failure-message"`
 	MessageSubject string              `json:"message-subject"`
 	S3Attributes   S3PayloadAttributes `json:"s3-attributes"`
-	// Identifies the server.
-	ServerID       string    `json:"server-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
+	ServerID       string              `json:"server-id"`
+	StartTimestamp time.Time           `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
 }
@@ -390,13 +368,11 @@ func (e *AS2PayloadSendCompleted) String() string {
 
 // AS2PayloadSendCompletedDetail is the detail of [AS2PayloadSendCompleted].
 type AS2PayloadSendCompletedDetail struct {
-	AS2From string `json:"as2-from"`
-	// Identifies the as2 message.
+	AS2From      string `json:"as2-from"`
 	AS2MessageID string `json:"as2-message-id"`
 	AS2To        string `json:"as2-to"`
 	// A size in bytes.
-	Bytes int64 `json:"bytes"`
-	// Identifies the connector.
+	Bytes             int64        `json:"bytes"`
 	ConnectorID       string       `json:"connector-id"`
 	EndTimestamp      time.Time    `json:"end-timestamp"`
 	MDNSubject        string       `json:"mdn-subject"`
@@ -406,7 +382,6 @@ type AS2PayloadSendCompletedDetail struct {
 	StartTimestamp    time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
 
@@ -427,13 +402,11 @@ func (e *AS2PayloadSendFailed) String() string {
 
 // AS2PayloadSendFailedDetail is the detail of [AS2PayloadSendFailed].
 type AS2PayloadSendFailedDetail struct {
-	AS2From string `json:"as2-from"`
-	// Identifies the as2 message.
+	AS2From      string `json:"as2-from"`
 	AS2MessageID string `json:"as2-message-id"`
 	AS2To        string `json:"as2-to"`
 	// A size in bytes.
-	Bytes int64 `json:"bytes"`
-	// Identifies the connector.
+	Bytes             int64               `json:"bytes"`
 	ConnectorID       string              `json:"connector-id"`
 	FailureCode       string              `json:"failure-code"`
 	FailureMessage    string              `json:"failure-message"`
@@ -442,7 +415,6 @@ type AS2PayloadSendFailedDetail struct {
 	S3Attributes      S3PayloadAttributes `json:"s3-attributes"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 }
 
@@ -470,16 +442,13 @@ type FTPServerDirectoryCreateCompletedDetail struct {
 	DirectoryPath string    `json:"directory-path"`
 	EndTimestamp  time.Time `json:"end-timestamp"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerDirectoryCreateFailed is the event "FTP Server Directory Create Failed" of aws.transfer. AWS delivers
@@ -507,16 +476,13 @@ type FTPServerDirectoryCreateFailedDetail struct {
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerDirectoryDeleteCompleted is the event "FTP Server Directory Delete Completed" of aws.transfer. AWS
@@ -575,19 +541,15 @@ func (e *FTPServerFileDeleteCompleted) String() string {
 type FTPServerFileDeleteCompletedDetail struct {
 	ClientIP     string    `json:"client-ip"`
 	EndTimestamp time.Time `json:"end-timestamp"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
+	FilePath     string    `json:"file-path"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerFileDeleteFailed is the event "FTP Server File Delete Failed" of aws.transfer. AWS delivers it on a
@@ -612,19 +574,15 @@ type FTPServerFileDeleteFailedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
+	FilePath       string    `json:"file-path"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerFileDownloadCompleted is the event "FTP Server File Download Completed" of aws.transfer. AWS delivers
@@ -650,20 +608,16 @@ type FTPServerFileDownloadCompletedDetail struct {
 	ClientIP     string    `json:"client-ip"`
 	EndTimestamp time.Time `json:"end-timestamp"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	Etag string `json:"etag"`
-	// Path of the file.
+	Etag     string `json:"etag"`
 	FilePath string `json:"file-path"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerFileDownloadFailed is the event "FTP Server File Download Failed" of aws.transfer. AWS delivers it on
@@ -690,19 +644,15 @@ type FTPServerFileDownloadFailedDetail struct {
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
+	FilePath       string    `json:"file-path"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerFileRenameCompleted is the event "FTP Server File Rename Completed" of aws.transfer. AWS delivers it
@@ -727,17 +677,14 @@ type FTPServerFileRenameCompletedDetail struct {
 	EndTimestamp     time.Time `json:"end-timestamp"`
 	OriginalFilePath string    `json:"original-file-path"`
 	// The network protocol.
-	Protocol        string `json:"protocol"`
-	RenamedFilePath string `json:"renamed-file-path"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
+	Protocol        string    `json:"protocol"`
+	RenamedFilePath string    `json:"renamed-file-path"`
+	ServerID        string    `json:"server-id"`
+	SessionID       string    `json:"session-id"`
+	StartTimestamp  time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerFileRenameFailed is the event "FTP Server File Rename Failed" of aws.transfer. AWS delivers it on a
@@ -764,17 +711,14 @@ type FTPServerFileRenameFailedDetail struct {
 	FailureMessage   string    `json:"failure-message"`
 	OriginalFilePath string    `json:"original-file-path"`
 	// The network protocol.
-	Protocol        string `json:"protocol"`
-	RenamedFilePath string `json:"renamed-file-path"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
-	SessionID      string    `json:"session-id"`
-	StartTimestamp time.Time `json:"start-timestamp"`
+	Protocol        string    `json:"protocol"`
+	RenamedFilePath string    `json:"renamed-file-path"`
+	ServerID        string    `json:"server-id"`
+	SessionID       string    `json:"session-id"`
+	StartTimestamp  time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPServerFileUploadCompleted is the event "FTP Server File Upload Completed" of aws.transfer. AWS delivers it
@@ -821,19 +765,15 @@ type FTPServerFileUploadFailedDetail struct {
 	Etag           string `json:"etag"`
 	FailureCode    string `json:"failure-code"`
 	FailureMessage string `json:"failure-message"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
+	FilePath       string `json:"file-path"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPSServerDirectoryCreateCompleted is the event "FTPS Server Directory Create Completed" of aws.transfer. AWS
@@ -966,19 +906,15 @@ type FTPSServerFileDownloadCompletedDetail struct {
 	Bytes        int64     `json:"bytes"`
 	ClientIP     string    `json:"client-ip"`
 	EndTimestamp time.Time `json:"end-timestamp"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
+	FilePath     string    `json:"file-path"`
 	// The network protocol.
-	Protocol string `json:"protocol"`
-	// Identifies the server.
-	ServerID string `json:"server-id"`
-	// Identifies the session.
+	Protocol       string    `json:"protocol"`
+	ServerID       string    `json:"server-id"`
 	SessionID      string    `json:"session-id"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Name of the user.
-	Username string `json:"username"`
+	Username   string `json:"username"`
 }
 
 // FTPSServerFileDownloadFailed is the event "FTPS Server File Download Failed" of aws.transfer. AWS delivers it
@@ -1088,11 +1024,9 @@ func (e *SFTPConnectorDirectoryListingCompleted) String() string {
 
 // SFTPConnectorDirectoryListingCompletedDetail is the detail of [SFTPConnectorDirectoryListingCompleted].
 type SFTPConnectorDirectoryListingCompletedDetail struct {
-	// Identifies the connector.
-	ConnectorID  string    `json:"connector-id"`
-	EndTimestamp time.Time `json:"end-timestamp"`
-	ItemCount    int64     `json:"item-count"`
-	// Identifies the listing.
+	ConnectorID         string             `json:"connector-id"`
+	EndTimestamp        time.Time          `json:"end-timestamp"`
+	ItemCount           int64              `json:"item-count"`
 	ListingID           string             `json:"listing-id"`
 	MaxItems            int64              `json:"max-items"`
 	OutputDirectoryPath string             `json:"output-directory-path"`
@@ -1123,11 +1057,9 @@ func (e *SFTPConnectorDirectoryListingFailed) String() string {
 
 // SFTPConnectorDirectoryListingFailedDetail is the detail of [SFTPConnectorDirectoryListingFailed].
 type SFTPConnectorDirectoryListingFailedDetail struct {
-	// Identifies the connector.
-	ConnectorID    string `json:"connector-id"`
-	FailureCode    string `json:"failure-code"`
-	FailureMessage string `json:"failure-message"`
-	// Identifies the listing.
+	ConnectorID         string `json:"connector-id"`
+	FailureCode         string `json:"failure-code"`
+	FailureMessage      string `json:"failure-message"`
 	ListingID           string `json:"listing-id"`
 	MaxItems            int64  `json:"max-items"`
 	OutputDirectoryPath string `json:"output-directory-path"`
@@ -1156,21 +1088,18 @@ func (e *SFTPConnectorFileRetrieveCompleted) String() string {
 // SFTPConnectorFileRetrieveCompletedDetail is the detail of [SFTPConnectorFileRetrieveCompleted].
 type SFTPConnectorFileRetrieveCompletedDetail struct {
 	// A size in bytes.
-	Bytes int64 `json:"bytes"`
-	// Identifies the connector.
-	ConnectorID  string    `json:"connector-id"`
-	EndTimestamp time.Time `json:"end-timestamp"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
-	// Identifies the file transfer.
+	Bytes              int64              `json:"bytes"`
+	ConnectorID        string             `json:"connector-id"`
+	EndTimestamp       time.Time          `json:"end-timestamp"`
+	FilePath           string             `json:"file-path"`
 	FileTransferID     string             `json:"file-transfer-id"`
 	LocalDirectoryPath string             `json:"local-directory-path"`
 	LocalFileLocation  OutputFileLocation `json:"local-file-location"`
-	Operation          string             `json:"operation"`
-	StartTimestamp     time.Time          `json:"start-timestamp"`
+	// What is done, such as create, update or delete.
+	Operation      string    `json:"operation"`
+	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
@@ -1194,23 +1123,20 @@ func (e *SFTPConnectorFileRetrieveFailed) String() string {
 // SFTPConnectorFileRetrieveFailedDetail is the detail of [SFTPConnectorFileRetrieveFailed].
 type SFTPConnectorFileRetrieveFailedDetail struct {
 	// A size in bytes.
-	Bytes int64 `json:"bytes"`
-	// Identifies the connector.
-	ConnectorID    string    `json:"connector-id"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
-	// Identifies the file transfer.
+	Bytes              int64              `json:"bytes"`
+	ConnectorID        string             `json:"connector-id"`
+	EndTimestamp       time.Time          `json:"end-timestamp"`
+	FailureCode        string             `json:"failure-code"`
+	FailureMessage     string             `json:"failure-message"`
+	FilePath           string             `json:"file-path"`
 	FileTransferID     string             `json:"file-transfer-id"`
 	LocalDirectoryPath string             `json:"local-directory-path"`
 	LocalFileLocation  OutputFileLocation `json:"local-file-location"`
-	Operation          string             `json:"operation"`
-	StartTimestamp     time.Time          `json:"start-timestamp"`
+	// What is done, such as create, update or delete.
+	Operation      string    `json:"operation"`
+	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
@@ -1234,21 +1160,18 @@ func (e *SFTPConnectorFileSendCompleted) String() string {
 // SFTPConnectorFileSendCompletedDetail is the detail of [SFTPConnectorFileSendCompleted].
 type SFTPConnectorFileSendCompletedDetail struct {
 	// A size in bytes.
-	Bytes int64 `json:"bytes"`
-	// Identifies the connector.
-	ConnectorID  string    `json:"connector-id"`
-	EndTimestamp time.Time `json:"end-timestamp"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
-	// Identifies the file transfer.
-	FileTransferID      string             `json:"file-transfer-id"`
-	LocalFileLocation   OutputFileLocation `json:"local-file-location"`
-	Operation           string             `json:"operation"`
-	RemoteDirectoryPath string             `json:"remote-directory-path"`
-	StartTimestamp      time.Time          `json:"start-timestamp"`
+	Bytes             int64              `json:"bytes"`
+	ConnectorID       string             `json:"connector-id"`
+	EndTimestamp      time.Time          `json:"end-timestamp"`
+	FilePath          string             `json:"file-path"`
+	FileTransferID    string             `json:"file-transfer-id"`
+	LocalFileLocation OutputFileLocation `json:"local-file-location"`
+	// What is done, such as create, update or delete.
+	Operation           string    `json:"operation"`
+	RemoteDirectoryPath string    `json:"remote-directory-path"`
+	StartTimestamp      time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
@@ -1272,23 +1195,20 @@ func (e *SFTPConnectorFileSendFailed) String() string {
 // SFTPConnectorFileSendFailedDetail is the detail of [SFTPConnectorFileSendFailed].
 type SFTPConnectorFileSendFailedDetail struct {
 	// A size in bytes.
-	Bytes int64 `json:"bytes"`
-	// Identifies the connector.
-	ConnectorID    string    `json:"connector-id"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
-	FailureCode    string    `json:"failure-code"`
-	FailureMessage string    `json:"failure-message"`
-	// Path of the file.
-	FilePath string `json:"file-path"`
-	// Identifies the file transfer.
-	FileTransferID      string             `json:"file-transfer-id"`
-	LocalFileLocation   OutputFileLocation `json:"local-file-location"`
-	Operation           string             `json:"operation"`
-	RemoteDirectoryPath string             `json:"remote-directory-path"`
-	StartTimestamp      time.Time          `json:"start-timestamp"`
+	Bytes             int64              `json:"bytes"`
+	ConnectorID       string             `json:"connector-id"`
+	EndTimestamp      time.Time          `json:"end-timestamp"`
+	FailureCode       string             `json:"failure-code"`
+	FailureMessage    string             `json:"failure-message"`
+	FilePath          string             `json:"file-path"`
+	FileTransferID    string             `json:"file-transfer-id"`
+	LocalFileLocation OutputFileLocation `json:"local-file-location"`
+	// What is done, such as create, update or delete.
+	Operation           string    `json:"operation"`
+	RemoteDirectoryPath string    `json:"remote-directory-path"`
+	StartTimestamp      time.Time `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
-	// Identifies the transfer.
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
@@ -1311,12 +1231,11 @@ func (e *SFTPConnectorRemoteDeleteCompleted) String() string {
 
 // SFTPConnectorRemoteDeleteCompletedDetail is the detail of [SFTPConnectorRemoteDeleteCompleted].
 type SFTPConnectorRemoteDeleteCompletedDetail struct {
-	// Identifies the connector.
-	ConnectorID string `json:"connector-id"`
-	// Identifies the delete.
-	DeleteID       string    `json:"delete-id"`
-	DeletePath     string    `json:"delete-path"`
-	EndTimestamp   time.Time `json:"end-timestamp"`
+	ConnectorID  string    `json:"connector-id"`
+	DeleteID     string    `json:"delete-id"`
+	DeletePath   string    `json:"delete-path"`
+	EndTimestamp time.Time `json:"end-timestamp"`
+	// What is done, such as create, update or delete.
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
@@ -1342,14 +1261,13 @@ func (e *SFTPConnectorRemoteDeleteFailed) String() string {
 
 // SFTPConnectorRemoteDeleteFailedDetail is the detail of [SFTPConnectorRemoteDeleteFailed].
 type SFTPConnectorRemoteDeleteFailedDetail struct {
-	// Identifies the connector.
-	ConnectorID string `json:"connector-id"`
-	// Identifies the delete.
+	ConnectorID    string    `json:"connector-id"`
 	DeleteID       string    `json:"delete-id"`
 	DeletePath     string    `json:"delete-path"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
+	// What is done, such as create, update or delete.
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
@@ -1375,13 +1293,12 @@ func (e *SFTPConnectorRemoteMoveCompleted) String() string {
 
 // SFTPConnectorRemoteMoveCompletedDetail is the detail of [SFTPConnectorRemoteMoveCompleted].
 type SFTPConnectorRemoteMoveCompletedDetail struct {
-	// Identifies the connector.
-	ConnectorID  string    `json:"connector-id"`
-	EndTimestamp time.Time `json:"end-timestamp"`
-	// Identifies the move.
+	ConnectorID    string    `json:"connector-id"`
+	EndTimestamp   time.Time `json:"end-timestamp"`
 	MoveID         string    `json:"move-id"`
 	MoveSourcePath string    `json:"move-source-path"`
 	MoveTargetPath string    `json:"move-target-path"`
+	// What is done, such as create, update or delete.
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
@@ -1407,15 +1324,14 @@ func (e *SFTPConnectorRemoteMoveFailed) String() string {
 
 // SFTPConnectorRemoteMoveFailedDetail is the detail of [SFTPConnectorRemoteMoveFailed].
 type SFTPConnectorRemoteMoveFailedDetail struct {
-	// Identifies the connector.
 	ConnectorID    string    `json:"connector-id"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
-	// Identifies the move.
 	MoveID         string    `json:"move-id"`
 	MoveSourcePath string    `json:"move-source-path"`
 	MoveTargetPath string    `json:"move-target-path"`
+	// What is done, such as create, update or delete.
 	Operation      string    `json:"operation"`
 	StartTimestamp time.Time `json:"start-timestamp"`
 	// How far the event is.
@@ -1647,8 +1563,7 @@ type OutputFileLocation struct {
 	Bucket string `json:"bucket"`
 	// The domain name.
 	Domain string `json:"domain"`
-	// Its key.
-	Key string `json:"key"`
+	Key    string `json:"key"`
 }
 
 // S3Attributes is detail.s3-attributes of [AS2MDNReceiveCompleted] and 4 other events.

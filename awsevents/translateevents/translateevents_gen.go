@@ -48,8 +48,8 @@ func (e *ParallelDataStateChange) String() string {
 type ParallelDataStateChangeDetail struct {
 	LatestUpdateAttemptAt     time.Time `json:"latestUpdateAttemptAt,omitzero"`
 	LatestUpdateAttemptStatus string    `json:"latestUpdateAttemptStatus,omitzero"`
-	// Its name.
-	Name      string `json:"name"`
+	Name                      string    `json:"name"`
+	// What is done, such as create, update or delete.
 	Operation string `json:"operation"`
 	// What became of it so far.
 	Status string `json:"status"`
@@ -71,7 +71,6 @@ func (e *TextTranslationJobStateChange) String() string {
 
 // TextTranslationJobStateChangeDetail is the detail of [TextTranslationJobStateChange].
 type TextTranslationJobStateChangeDetail struct {
-	// ID of the job.
 	JobID     string `json:"jobId"`
 	JobStatus string `json:"jobStatus"`
 }

@@ -48,7 +48,7 @@ func (e *CheckItemRefreshNotification) String() string {
 
 // CheckItemRefreshNotificationDetail is the detail of [CheckItemRefreshNotification].
 type CheckItemRefreshNotificationDetail struct {
-	// The check item detail, by name.
+	// Columns of the check's row, by their heading.
 	CheckItemDetail map[string]string `json:"check-item-detail"`
 	// Name of the check.
 	CheckName string `json:"check-name"`
@@ -56,7 +56,7 @@ type CheckItemRefreshNotificationDetail struct {
 	ResourceID string `json:"resource_id"`
 	// What became of it so far.
 	Status string `json:"status"`
-	// The UUID.
+	// Identifies it among all of its kind.
 	UUID string `json:"uuid"`
 }
 

@@ -124,15 +124,13 @@ func (e *BatchFraudsterRegistrationAction) String() string {
 // BatchFraudsterRegistrationActionDetail is the detail of [BatchFraudsterRegistrationAction].
 type BatchFraudsterRegistrationActionDetail struct {
 	// Name of what is done.
-	Action string `json:"action"`
-	// Identifies the batch job.
-	BatchJobID string                               `json:"batchJobId"`
-	Data       BatchFraudsterRegistrationActionData `json:"data"`
-	// Identifies the domain.
-	DomainID  string    `json:"domainId"`
-	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	Action     string `json:"action"`
+	BatchJobID string `json:"batchJobId"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data      BatchFraudsterRegistrationActionData `json:"data"`
+	DomainID  string                               `json:"domainId"`
+	ErrorInfo ErrorInfo                            `json:"errorInfo,omitzero"`
+	SourceID  string                               `json:"sourceId"`
 	// What became of it so far.
 	Status string `json:"status"`
 }
@@ -155,15 +153,13 @@ func (e *BatchSpeakerEnrollmentAction) String() string {
 // BatchSpeakerEnrollmentActionDetail is the detail of [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionDetail struct {
 	// Name of what is done.
-	Action string `json:"action"`
-	// Identifies the batch job.
-	BatchJobID string                           `json:"batchJobId"`
-	Data       BatchSpeakerEnrollmentActionData `json:"data"`
-	// Identifies the domain.
-	DomainID  string    `json:"domainId"`
-	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	Action     string `json:"action"`
+	BatchJobID string `json:"batchJobId"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data      BatchSpeakerEnrollmentActionData `json:"data"`
+	DomainID  string                           `json:"domainId"`
+	ErrorInfo ErrorInfo                        `json:"errorInfo,omitzero"`
+	SourceID  string                           `json:"sourceId"`
 	// What became of it so far.
 	Status string `json:"status"`
 }
@@ -186,13 +182,11 @@ func (e *EvaluateSessionAction) String() string {
 // EvaluateSessionActionDetail is the detail of [EvaluateSessionAction].
 type EvaluateSessionActionDetail struct {
 	// Name of what is done.
-	Action string `json:"action"`
-	// Identifies the domain.
+	Action    string                       `json:"action"`
 	DomainID  string                       `json:"domainId"`
 	ErrorInfo ErrorInfo                    `json:"errorInfo,omitzero"`
 	Session   EvaluateSessionActionSession `json:"session"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	SourceID  string                       `json:"sourceId"`
 	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
@@ -215,15 +209,13 @@ func (e *FraudsterAction) String() string {
 // FraudsterActionDetail is the detail of [FraudsterAction].
 type FraudsterActionDetail struct {
 	// Name of what is done.
-	Action string              `json:"action"`
-	Data   FraudsterActionData `json:"data,omitzero"`
-	// Identifies the domain.
-	DomainID  string    `json:"domainId"`
-	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
-	// Identifies the generated fraudster.
-	GeneratedFraudsterID string `json:"generatedFraudsterId,omitzero"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	Action string `json:"action"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data                 FraudsterActionData `json:"data,omitzero"`
+	DomainID             string              `json:"domainId"`
+	ErrorInfo            ErrorInfo           `json:"errorInfo,omitzero"`
+	GeneratedFraudsterID string              `json:"generatedFraudsterId,omitzero"`
+	SourceID             string              `json:"sourceId"`
 	// What became of it so far.
 	Status       string   `json:"status"`
 	WatchlistIDs []string `json:"watchlistIds,omitzero"`
@@ -247,15 +239,12 @@ func (e *SessionSpeakerEnrollmentAction) String() string {
 // SessionSpeakerEnrollmentActionDetail is the detail of [SessionSpeakerEnrollmentAction].
 type SessionSpeakerEnrollmentActionDetail struct {
 	// Name of what is done.
-	Action string `json:"action"`
-	// Identifies the domain.
-	DomainID  string    `json:"domainId"`
-	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
-	// Identifies the session.
-	SessionID   string `json:"sessionId"`
-	SessionName string `json:"sessionName"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	Action      string    `json:"action"`
+	DomainID    string    `json:"domainId"`
+	ErrorInfo   ErrorInfo `json:"errorInfo,omitzero"`
+	SessionID   string    `json:"sessionId"`
+	SessionName string    `json:"sessionName"`
+	SourceID    string    `json:"sourceId"`
 	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
@@ -278,15 +267,13 @@ func (e *SpeakerAction) String() string {
 // SpeakerActionDetail is the detail of [SpeakerAction].
 type SpeakerActionDetail struct {
 	// Name of what is done.
-	Action string            `json:"action"`
-	Data   SpeakerActionData `json:"data,omitzero"`
-	// Identifies the domain.
-	DomainID  string    `json:"domainId"`
-	ErrorInfo ErrorInfo `json:"errorInfo,omitzero"`
-	// Identifies the generated speaker.
-	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	Action string `json:"action"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data               SpeakerActionData `json:"data,omitzero"`
+	DomainID           string            `json:"domainId"`
+	ErrorInfo          ErrorInfo         `json:"errorInfo,omitzero"`
+	GeneratedSpeakerID string            `json:"generatedSpeakerId,omitzero"`
+	SourceID           string            `json:"sourceId"`
 	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
@@ -310,13 +297,11 @@ func (e *StartSessionAction) String() string {
 // StartSessionActionDetail is the detail of [StartSessionAction].
 type StartSessionActionDetail struct {
 	// Name of what is done.
-	Action string `json:"action"`
-	// Identifies the domain.
+	Action    string                    `json:"action"`
 	DomainID  string                    `json:"domainId"`
 	ErrorInfo ErrorInfo                 `json:"errorInfo,omitzero"`
 	Session   StartSessionActionSession `json:"session"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	SourceID  string                    `json:"sourceId"`
 	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
@@ -340,13 +325,11 @@ func (e *UpdateSessionAction) String() string {
 // UpdateSessionActionDetail is the detail of [UpdateSessionAction].
 type UpdateSessionActionDetail struct {
 	// Name of what is done.
-	Action string `json:"action"`
-	// Identifies the domain.
+	Action    string                     `json:"action"`
 	DomainID  string                     `json:"domainId"`
 	ErrorInfo ErrorInfo                  `json:"errorInfo,omitzero"`
 	Session   UpdateSessionActionSession `json:"session"`
-	// Identifies the source.
-	SourceID string `json:"sourceId"`
+	SourceID  string                     `json:"sourceId"`
 	// What became of it so far.
 	Status           string            `json:"status"`
 	SystemAttributes map[string]string `json:"systemAttributes,omitzero"`
@@ -354,20 +337,15 @@ type UpdateSessionActionDetail struct {
 
 // BatchFraudsterRegistrationActionData is detail.data of [BatchFraudsterRegistrationAction].
 type BatchFraudsterRegistrationActionData struct {
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The ARN of the data access role.
-	DataAccessRoleARN string `json:"dataAccessRoleArn"`
-	// Identifies the domain.
-	DomainID       string         `json:"domainId,omitzero"`
-	EndedAt        time.Time      `json:"endedAt,omitzero"`
-	FailureDetails FailureDetails `json:"failureDetails,omitzero"`
+	CreatedAt         time.Time      `json:"createdAt,omitzero"`
+	DataAccessRoleARN string         `json:"dataAccessRoleArn"`
+	DomainID          string         `json:"domainId,omitzero"`
+	EndedAt           time.Time      `json:"endedAt,omitzero"`
+	FailureDetails    FailureDetails `json:"failureDetails,omitzero"`
 	// The input, by channel.
 	InputDataConfig InputDataConfig `json:"inputDataConfig"`
-	// ID of the job.
-	JobID string `json:"jobId,omitzero"`
-	// Name of the job.
-	JobName string `json:"jobName,omitzero"`
+	JobID           string          `json:"jobId,omitzero"`
+	JobName         string          `json:"jobName,omitzero"`
 	// How far the job is.
 	JobProgress JobProgress `json:"jobProgress,omitzero"`
 	// One of COMPLETED, COMPLETED_WITH_ERRORS, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
@@ -388,21 +366,16 @@ type BatchFraudsterRegistrationActionRegistrationConfig struct {
 
 // BatchSpeakerEnrollmentActionData is detail.data of [BatchSpeakerEnrollmentAction].
 type BatchSpeakerEnrollmentActionData struct {
-	// When it was created.
-	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// The ARN of the data access role.
-	DataAccessRoleARN string `json:"dataAccessRoleArn"`
-	// Identifies the domain.
-	DomainID         string                                       `json:"domainId,omitzero"`
-	EndedAt          time.Time                                    `json:"endedAt,omitzero"`
-	EnrollmentConfig BatchSpeakerEnrollmentActionEnrollmentConfig `json:"enrollmentConfig"`
-	FailureDetails   FailureDetails                               `json:"failureDetails,omitzero"`
+	CreatedAt         time.Time                                    `json:"createdAt,omitzero"`
+	DataAccessRoleARN string                                       `json:"dataAccessRoleArn"`
+	DomainID          string                                       `json:"domainId,omitzero"`
+	EndedAt           time.Time                                    `json:"endedAt,omitzero"`
+	EnrollmentConfig  BatchSpeakerEnrollmentActionEnrollmentConfig `json:"enrollmentConfig"`
+	FailureDetails    FailureDetails                               `json:"failureDetails,omitzero"`
 	// The input, by channel.
 	InputDataConfig InputDataConfig `json:"inputDataConfig"`
-	// ID of the job.
-	JobID string `json:"jobId,omitzero"`
-	// Name of the job.
-	JobName string `json:"jobName,omitzero"`
+	JobID           string          `json:"jobId,omitzero"`
+	JobName         string          `json:"jobName,omitzero"`
 	// How far the job is.
 	JobProgress JobProgress `json:"jobProgress,omitzero"`
 	// One of COMPLETED, COMPLETED_WITH_ERRORS, FAILED, IN_PROGRESS, SUBMITTED, or another that AWS adds.
@@ -445,18 +418,16 @@ type ErrorInfo struct {
 type EvaluateSessionActionAuthenticationResult struct {
 	AudioAggregationEndedAt   string `json:"audioAggregationEndedAt,omitzero"`
 	AudioAggregationStartedAt string `json:"audioAggregationStartedAt,omitzero"`
-	// Identifies the authentication result.
-	AuthenticationResultID string `json:"authenticationResultId"`
+	AuthenticationResultID    string `json:"authenticationResultId"`
 	// How it is set up.
-	Configuration Configuration `json:"configuration"`
-	// Identifies the customer speaker.
-	CustomerSpeakerID string `json:"customerSpeakerId,omitzero"`
+	Configuration     Configuration `json:"configuration"`
+	CustomerSpeakerID string        `json:"customerSpeakerId,omitzero"`
 	// One of ACCEPT, NOT_ENOUGH_SPEECH, REJECT, SPEAKER_EXPIRED, SPEAKER_ID_NOT_PROVIDED, SPEAKER_NOT_ENROLLED,
 	// SPEAKER_OPTED_OUT, or another that AWS adds.
-	Decision string `json:"decision"`
-	// Identifies the generated speaker.
-	GeneratedSpeakerID string   `json:"generatedSpeakerId,omitzero"`
-	Score              *float64 `json:"score,omitzero"`
+	Decision           string `json:"decision"`
+	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
+	// A measure of what the object around it is about.
+	Score *float64 `json:"score,omitzero"`
 }
 
 // EvaluateSessionActionFraudDetectionResult is detail.session.fraudDetectionResult of [EvaluateSessionAction].
@@ -466,8 +437,7 @@ type EvaluateSessionActionFraudDetectionResult struct {
 	// How it is set up.
 	Configuration FraudDetectionResultConfiguration `json:"configuration"`
 	// One of HIGH_RISK, LOW_RISK, NOT_ENOUGH_SPEECH, or another that AWS adds.
-	Decision string `json:"decision"`
-	// Identifies the fraud detection result.
+	Decision               string `json:"decision"`
 	FraudDetectionResultID string `json:"fraudDetectionResultId"`
 	// One of KNOWN_FRAUDSTER, VOICE_SPOOFING, or another that AWS adds.
 	Reasons     []string                         `json:"reasons,omitzero"`
@@ -477,9 +447,9 @@ type EvaluateSessionActionFraudDetectionResult struct {
 // EvaluateSessionActionKnownFraudsterRisk is detail.session.fraudDetectionResult.riskDetails.knownFraudsterRisk
 // of [EvaluateSessionAction].
 type EvaluateSessionActionKnownFraudsterRisk struct {
-	// Identifies the generated fraudster.
 	GeneratedFraudsterID string `json:"generatedFraudsterId,omitzero"`
-	RiskScore            int64  `json:"riskScore"`
+	// How grave the risk is: the larger the graver.
+	RiskScore int64 `json:"riskScore"`
 }
 
 // EvaluateSessionActionRiskDetails is detail.session.fraudDetectionResult.riskDetails of [EvaluateSessionAction].
@@ -491,14 +461,11 @@ type EvaluateSessionActionRiskDetails struct {
 // EvaluateSessionActionSession is detail.session of [EvaluateSessionAction].
 type EvaluateSessionActionSession struct {
 	AuthenticationResult EvaluateSessionActionAuthenticationResult `json:"authenticationResult,omitzero"`
-	// Identifies the domain.
 	DomainID             string                                    `json:"domainId,omitzero"`
 	FraudDetectionResult EvaluateSessionActionFraudDetectionResult `json:"fraudDetectionResult,omitzero"`
-	// Identifies the generated speaker.
-	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
-	// Identifies the session.
-	SessionID   string `json:"sessionId"`
-	SessionName string `json:"sessionName"`
+	GeneratedSpeakerID   string                                    `json:"generatedSpeakerId,omitzero"`
+	SessionID            string                                    `json:"sessionId"`
+	SessionName          string                                    `json:"sessionName"`
 	// One of ENDED, ONGOING, PENDING_CONFIGURATION, or another that AWS adds.
 	StreamingStatus string `json:"streamingStatus"`
 }
@@ -506,6 +473,7 @@ type EvaluateSessionActionSession struct {
 // EvaluateSessionActionVoiceSpoofingRisk is detail.session.fraudDetectionResult.riskDetails.voiceSpoofingRisk of
 // [EvaluateSessionAction].
 type EvaluateSessionActionVoiceSpoofingRisk struct {
+	// How grave the risk is: the larger the graver.
 	RiskScore int64 `json:"riskScore"`
 }
 
@@ -522,14 +490,12 @@ type FailureDetails struct {
 // [EvaluateSessionAction], [StartSessionAction] and [UpdateSessionAction].
 type FraudDetectionResultConfiguration struct {
 	RiskThreshold float64 `json:"riskThreshold"`
-	// Identifies the watchlist.
-	WatchlistID string `json:"watchlistId,omitzero"`
+	WatchlistID   string  `json:"watchlistId,omitzero"`
 }
 
 // FraudsterActionData is detail.data of [FraudsterAction].
 type FraudsterActionData struct {
-	RegistrationSource string `json:"registrationSource"`
-	// Identifies the registration source.
+	RegistrationSource   string `json:"registrationSource"`
 	RegistrationSourceID string `json:"registrationSourceId"`
 	RegistrationStatus   string `json:"registrationStatus,omitzero"`
 }
@@ -558,8 +524,7 @@ type OutputDataConfig struct {
 
 // SpeakerActionData is detail.data of [SpeakerAction].
 type SpeakerActionData struct {
-	EnrollmentSource string `json:"enrollmentSource"`
-	// Identifies the enrollment source.
+	EnrollmentSource   string `json:"enrollmentSource"`
 	EnrollmentSourceID string `json:"enrollmentSourceId"`
 	EnrollmentStatus   string `json:"enrollmentStatus,omitzero"`
 }
@@ -585,17 +550,14 @@ type StartSessionActionSession struct {
 	EnrollmentAudioProgress     StartSessionActionEnrollmentAudioProgress `json:"enrollmentAudioProgress"`
 	FraudDetectionAudioProgress StartSessionActionAudioProgress           `json:"fraudDetectionAudioProgress"`
 	FraudDetectionConfiguration FraudDetectionResultConfiguration         `json:"fraudDetectionConfiguration"`
-	// Identifies the generated speaker.
-	GeneratedSpeakerID string `json:"generatedSpeakerId"`
-	// Identifies the session.
-	SessionID              string                                   `json:"sessionId"`
-	SessionName            string                                   `json:"sessionName"`
-	StreamingConfiguration StartSessionActionStreamingConfiguration `json:"streamingConfiguration"`
+	GeneratedSpeakerID          string                                    `json:"generatedSpeakerId"`
+	SessionID                   string                                    `json:"sessionId"`
+	SessionName                 string                                    `json:"sessionName"`
+	StreamingConfiguration      StartSessionActionStreamingConfiguration  `json:"streamingConfiguration"`
 }
 
 // StartSessionActionStreamingConfiguration is detail.session.streamingConfiguration of [StartSessionAction].
 type StartSessionActionStreamingConfiguration struct {
-	// A time in seconds.
 	AuthenticationMinimumSpeechInSeconds int64 `json:"authenticationMinimumSpeechInSeconds"`
 }
 
@@ -603,9 +565,7 @@ type StartSessionActionStreamingConfiguration struct {
 type UpdateSessionActionSession struct {
 	AuthenticationConfiguration Configuration                     `json:"authenticationConfiguration,omitzero"`
 	FraudDetectionConfiguration FraudDetectionResultConfiguration `json:"fraudDetectionConfiguration,omitzero"`
-	// Identifies the generated speaker.
-	GeneratedSpeakerID string `json:"generatedSpeakerId,omitzero"`
-	// Identifies the session.
-	SessionID   string `json:"sessionId"`
-	SessionName string `json:"sessionName"`
+	GeneratedSpeakerID          string                            `json:"generatedSpeakerId,omitzero"`
+	SessionID                   string                            `json:"sessionId"`
+	SessionName                 string                            `json:"sessionName"`
 }

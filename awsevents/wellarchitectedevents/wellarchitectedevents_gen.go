@@ -51,7 +51,8 @@ type CreateLensVersionDetail struct {
 	AdditionalEventData jsontext.Value                     `json:"additionalEventData,omitzero"`
 	ServiceEventDetails jsontext.Value                     `json:"serviceEventDetails,omitzero"`
 	RequestParameters   CreateLensVersionRequestParameters `json:"requestParameters,omitzero"`
-	ResponseElements    CreateLensVersionResponseElements  `json:"responseElements,omitzero"`
+	// What the API answered.
+	ResponseElements CreateLensVersionResponseElements `json:"responseElements,omitzero"`
 }
 
 // UpdateAnswer is "UpdateAnswer" of aws.wellarchitected, which is delivered as "AWS API Call via CloudTrail".
@@ -73,11 +74,13 @@ type UpdateAnswerDetail struct {
 	AdditionalEventData jsontext.Value                `json:"additionalEventData,omitzero"`
 	ServiceEventDetails jsontext.Value                `json:"serviceEventDetails,omitzero"`
 	RequestParameters   UpdateAnswerRequestParameters `json:"requestParameters,omitzero"`
-	ResponseElements    UpdateAnswerResponseElements  `json:"responseElements,omitzero"`
+	// What the API answered.
+	ResponseElements UpdateAnswerResponseElements `json:"responseElements,omitzero"`
 }
 
 // CreateLensVersionRequestParameters is detail.requestParameters of [CreateLensVersion].
 type CreateLensVersionRequestParameters struct {
+	// Token that the caller gave the operation, by which its events are told from others.
 	ClientRequestToken string `json:"ClientRequestToken,omitzero"`
 	IsMajorVersion     *bool  `json:"IsMajorVersion,omitzero"`
 	LensAlias          string `json:"LensAlias,omitzero"`
@@ -86,7 +89,6 @@ type CreateLensVersionRequestParameters struct {
 
 // CreateLensVersionResponseElements is detail.responseElements of [CreateLensVersion].
 type CreateLensVersionResponseElements struct {
-	// The ARN of the lens.
 	LensARN     string `json:"LensArn,omitzero"`
 	LensVersion string `json:"LensVersion,omitzero"`
 }
@@ -97,24 +99,20 @@ type UpdateAnswerRequestParameters struct {
 	IsApplicable  *bool          `json:"IsApplicable,omitzero"`
 	LensAlias     string         `json:"LensAlias,omitzero"`
 	Notes         string         `json:"Notes,omitzero"`
-	// Identifies the question.
-	QuestionID string `json:"QuestionId,omitzero"`
+	QuestionID    string         `json:"QuestionId,omitzero"`
 	// Why it is so, in words.
 	Reason          string         `json:"Reason,omitzero"`
 	SelectedChoices jsontext.Value `json:"SelectedChoices,omitzero"`
 	// What became of it so far.
-	Status string `json:"Status,omitzero"`
-	// Identifies the workload.
+	Status     string `json:"Status,omitzero"`
 	WorkloadID string `json:"WorkloadId,omitzero"`
 }
 
 // UpdateAnswerResponseElements is detail.responseElements of [UpdateAnswer].
 type UpdateAnswerResponseElements struct {
-	Answer    jsontext.Value `json:"Answer,omitzero"`
-	LensAlias string         `json:"LensAlias,omitzero"`
-	// The ARN of the lens.
-	LensARN         string `json:"LensArn,omitzero"`
-	MilestoneNumber *int64 `json:"MilestoneNumber,omitzero"`
-	// Identifies the workload.
-	WorkloadID string `json:"WorkloadId,omitzero"`
+	Answer          jsontext.Value `json:"Answer,omitzero"`
+	LensAlias       string         `json:"LensAlias,omitzero"`
+	LensARN         string         `json:"LensArn,omitzero"`
+	MilestoneNumber *int64         `json:"MilestoneNumber,omitzero"`
+	WorkloadID      string         `json:"WorkloadId,omitzero"`
 }

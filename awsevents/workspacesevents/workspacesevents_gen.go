@@ -47,13 +47,11 @@ func (e *Access) String() string {
 // AccessDetail is the detail of [Access].
 type AccessDetail struct {
 	// What was done.
-	ActionType      string `json:"actionType"`
-	ClientIPAddress string `json:"clientIpAddress"`
-	ClientPlatform  string `json:"clientPlatform"`
-	// Identifies the directory.
-	DirectoryID string    `json:"directoryId"`
-	LoginTime   time.Time `json:"loginTime"`
-	// Identifies the workspace.
-	WorkspaceID                 string `json:"workspaceId"`
-	WorkspacesClientProductName string `json:"workspacesClientProductName"`
+	ActionType                  string    `json:"actionType"`
+	ClientIPAddress             string    `json:"clientIpAddress"`
+	ClientPlatform              string    `json:"clientPlatform"`
+	DirectoryID                 string    `json:"directoryId"`
+	LoginTime                   time.Time `json:"loginTime"`
+	WorkspaceID                 string    `json:"workspaceId"`
+	WorkspacesClientProductName string    `json:"workspacesClientProductName"`
 }

@@ -61,18 +61,18 @@ type InsightUpdateDetail struct {
 	Categories                    []string                             `json:"Categories"`
 	ClientRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"ClientRequestImpactStatistics"`
 	// When it ended; zero while it goes on.
-	EndTime time.Time          `json:"EndTime,omitzero"`
-	Event   InsightUpdateEvent `json:"Event"`
-	// Name of the group.
-	GroupName string `json:"GroupName"`
-	// Identifies the insight.
+	EndTime time.Time `json:"EndTime,omitzero"`
+	// What happened, in a word or two.
+	Event                                   InsightUpdateEvent                   `json:"Event"`
+	GroupName                               string                               `json:"GroupName"`
 	InsightID                               string                               `json:"InsightId"`
 	RootCauseServiceID                      InsightUpdateServiceID               `json:"RootCauseServiceId"`
 	RootCauseServiceRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
 	// When it began.
 	StartTime time.Time `json:"StartTime"`
 	// The state it is in now. One of ACTIVE, CLOSED, or another that AWS adds.
-	State                string                             `json:"State"`
+	State string `json:"State"`
+	// What it comes to, in short.
 	Summary              string                             `json:"Summary"`
 	TopAnomalousServices []InsightUpdateTopAnomalousService `json:"TopAnomalousServices"`
 }
@@ -83,8 +83,9 @@ type InsightUpdateEvent struct {
 	// When it happened.
 	EventTime                               string                               `json:"EventTime"`
 	RootCauseServiceRequestImpactStatistics InsightUpdateRequestImpactStatistics `json:"RootCauseServiceRequestImpactStatistics"`
-	Summary                                 string                               `json:"Summary"`
-	TopAnomalousServices                    []InsightUpdateTopAnomalousService   `json:"TopAnomalousServices"`
+	// What it comes to, in short.
+	Summary              string                             `json:"Summary"`
+	TopAnomalousServices []InsightUpdateTopAnomalousService `json:"TopAnomalousServices"`
 }
 
 // InsightUpdateRequestImpactStatistics is an object like detail.ClientRequestImpactStatistics of [InsightUpdate].
@@ -98,10 +99,9 @@ type InsightUpdateRequestImpactStatistics struct {
 // InsightUpdateServiceID is an object like detail.Event.TopAnomalousServices[].ServiceId of [InsightUpdate].
 type InsightUpdateServiceID struct {
 	// ID of the AWS account, twelve digits.
-	AccountID string `json:"AccountId"`
-	// Its name.
-	Name  string   `json:"Name"`
-	Names []string `json:"Names,omitzero"`
+	AccountID string   `json:"AccountId"`
+	Name      string   `json:"Name"`
+	Names     []string `json:"Names,omitzero"`
 	// What kind it is.
 	Type string `json:"Type"`
 }

@@ -55,7 +55,7 @@ func (w *writer) commentsOn(s *structure) site.Comment {
 	for _, f := range s.fields {
 		values := f.values
 		f.values = nil // they are said below, all of them
-		if text := w.fieldDoc(f); text != "" {
+		if text := w.fieldDoc(f, s.isDetail()); text != "" {
 			c.Fields[f.name] = text
 		}
 		if values != nil {

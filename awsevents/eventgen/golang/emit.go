@@ -29,7 +29,7 @@ type writer struct {
 	emit    Emit
 
 	glossary Glossary
-	careful  bool // every field has a comment
+	careful  bool // every field of a detail has a comment
 }
 
 // Emit is what a generated file has besides types.
@@ -273,7 +273,7 @@ func (w *writer) structure(s *structure) {
 		w.record(e)
 	}
 	for _, f := range s.fields {
-		for _, l := range wrapped(w.fieldDoc(f)) {
+		for _, l := range wrapped(w.fieldDoc(f, s.isDetail())) {
 			w.line("\t// %s", l)
 		}
 		tag := f.Name
@@ -284,6 +284,9 @@ func (w *writer) structure(s *structure) {
 	}
 	w.line("}\n")
 }
+
+// isDetail reports whether s is the detail of an event.
+func (s *structure) isDetail() bool { return s.objects[0].path == "" }
 
 // describe says where a structure occurs.
 func (s *structure) describe() string {

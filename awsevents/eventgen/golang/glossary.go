@@ -34,8 +34,10 @@ func ParseGlossary(data []byte) (Glossary, error) {
 func plainName(name string) string { return strings.ToLower(strings.Join(words(name), "")) }
 
 // fieldDoc is the comment on a field: what the catalogue says of it, and what it
-// is known to hold. A name that says all has none.
-func (w *writer) fieldDoc(f field) string {
+// is known to hold. A name that says all has none, unless it is one that a reader
+// of the event's documentation looks for: onTop, in the detail itself, every field
+// of a careful package has a comment.
+func (w *writer) fieldDoc(f field, onTop bool) string {
 	text := f.Doc
 	if text == "" {
 		text = w.glossary[plainName(f.Name)]
@@ -45,6 +47,9 @@ func (w *writer) fieldDoc(f field) string {
 	}
 	if text == "" && w.careful {
 		text = phrase(f)
+	}
+	if keeps := w.careful && onTop; !keeps && echoes(text, f.Name) {
+		text = ""
 	}
 	if f.values != nil {
 		text = strings.TrimSpace(text + " " + f.values.sentence())

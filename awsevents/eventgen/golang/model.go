@@ -21,7 +21,7 @@ type pkg struct {
 	structs []*structure // of nested objects, sorted by name
 	names   *namer
 
-	careful  bool // every field has a comment
+	careful  bool // every field of a detail has a comment
 	glossary Glossary
 	groups   []*valueGroup // sorted by name
 }

@@ -7,35 +7,40 @@ import (
 	"github.com/typedbus/typedbus/awsevents/eventgen/catalog"
 )
 
-// phrase is a sentence on a field made of its name, for the packages in which
-// every field has one: what the name means read aloud, with the unit or form that
-// its kind has.
+// phrase is a sentence on a field made of its name, where that reads as one: what
+// the name means read aloud. It is empty if it would only be the name with an
+// article.
 func phrase(f field) string {
 	ws := spoken(f.Name)
 	if len(ws) == 0 {
 		return ""
 	}
-	leaf, many := f.Type.Leaf(), f.Type.Kind == catalog.List
-	all, last, rest := strings.Join(ws, " "), ws[len(ws)-1], strings.Join(ws[:len(ws)-1], " ")
+	leaf, last, rest := f.Type.Leaf(), ws[len(ws)-1], strings.Join(ws[:len(ws)-1], " ")
 	switch {
-	case f.Type.Kind == catalog.Map:
-		return "The " + all + ", by name."
-	case many:
-		return "The " + plural(all) + "."
+	case f.Type.Kind == catalog.Map || f.Type.Kind == catalog.List || leaf.Kind == catalog.Object:
 	case leaf.Kind == catalog.Boolean:
 		return whether(ws)
 	case leaf.Kind == catalog.Time || slices.Contains([]string{"at", "time", "date", "timestamp"}, last) && leaf.Kind == catalog.String && rest != "":
 		return when(ws)
-	case leaf.Kind == catalog.Object:
-		return "The " + all + "."
-	case rest != "" && last == "count" && leaf.Kind == catalog.Integer:
+	case slices.Contains(qualities, ws[0]) || rest == "":
+	case last == "count" && leaf.Kind == catalog.Integer:
 		return "How many " + plural(rest) + " there are."
-	case rest != "" && slices.Contains([]string{"name", "type", "status", "state", "version", "reason", "message", "description", "key", "size", "mode", "code", "value", "URL", "URI", "path", "digest", "region", "account"}, last):
+	case slices.Contains(aspects, last):
 		return strings.ToUpper(last[:1]) + last[1:] + " of the " + rest + "."
-	case leaf.Kind == catalog.Any || leaf.Kind == catalog.Unknown:
-		return "The " + all + ", as JSON."
 	}
-	return "The " + all + "."
+	return ""
+}
+
+// aspects are what things have: the status of a job.
+var aspects = []string{
+	"name", "type", "status", "state", "version", "reason", "message", "description", "key", "size", "mode", "code", "value", "URL", "URI", "path",
+	"digest", "region", "account",
+}
+
+// qualities are words of names that are no things: there is no status of the current.
+var qualities = []string{
+	"added", "best", "completed", "current", "default", "desired", "detailed", "failed", "final", "first", "last", "latest", "max", "maximum", "min",
+	"minimum", "new", "next", "number", "old", "original", "overall", "previous", "removed", "requested", "running", "total", "updated",
 }
 
 // spoken are the words of a name as in a sentence.
@@ -68,7 +73,7 @@ func whether(ws []string) string {
 	if last := ws[len(ws)-1]; len(ws) > 1 && (strings.HasSuffix(last, "ed") || last == "public") {
 		return "Whether the " + strings.Join(ws[:len(ws)-1], " ") + " is " + last + "."
 	}
-	return "Whether it is so: " + strings.Join(ws, " ") + "."
+	return ""
 }
 
 // when reads a time's name: "createdAt", "expiration-date", "lastStartTime".
@@ -86,7 +91,10 @@ func when(ws []string) string {
 		}
 		return "When it was " + strings.Join(rest, " ") + "."
 	}
-	return "The time of the " + strings.Join(rest, " ") + "."
+	if slices.Contains([]string{"start", "end", "completion", "creation", "expiry", "expiration", "launch", "initiation", "deletion", "modification"}, rest[len(rest)-1]) {
+		return "The time of the " + strings.Join(rest, " ") + "."
+	}
+	return ""
 }
 
 // plural makes a plural of a phrase's last word, if it is none.

@@ -10,7 +10,7 @@ import (
 // before that of the glossary, texts that several fields share once.
 func TestValuesAndWords(t *testing.T) {
 	services := parse(t, `[{"source":"aws.thing","events":{
-		"Thing Happened":{"doc":"It is sent once.","fields":{"state":"string","kind":"string","memoryInMiB":"integer","ttl":"integer","mode":"string","holdSeconds":"integer"},
+		"Thing Happened":{"doc":"It is sent once.","fields":{"state":"string","kind":"string","memoryInMiB":"integer","ttl":"integer","mode":"string","holdSeconds":"integer","holdMillis":"integer","thingArn":"string","createdAt":"time"},
 			"values":{"state":["open","ON_HOLD","ON-HOLD"],"mode":["A"]},"words":{"kind":"Its own sentence."}},
 		"Thing Lost":{"fields":{"state":"string","more":"string","mode":"string"},"values":{"state":["ON-HOLD","ON_HOLD","open"],"mode":["B"]}}}}]`)
 	files, names, err := Module(services, nil, nil, Glossary{"kind": "The glossary's.", "ttl": "How long it lives, in seconds."}, nil, Emit{})
@@ -19,11 +19,13 @@ func TestValuesAndWords(t *testing.T) {
 	for _, want := range []string{
 		"StateOpen    = \"open\"", "StateOnHold  = \"ON-HOLD\"", "StateOnHold1 = \"ON_HOLD\"", "It is sent once.",
 		"// Its own sentence.\n", "// How long it lives, in seconds.\n", "// One of ON-HOLD, ON_HOLD, open, or another that AWS adds.\n",
-		"// A time in seconds.\n", "HappenedModeA = \"A\"", "LostModeB = \"B\"",
+		"// A time in milliseconds.\n", "HappenedModeA = \"A\"", "LostModeB = \"B\"",
 	} {
 		require.Contains(t, code, want)
 	}
-	require.NotContains(t, code, "The glossary's.")
+	for _, echo := range []string{"The glossary's.", "A time in seconds.", "The ARN of the thing.", "When it was created."} {
+		require.NotContains(t, code, "// "+echo)
+	}
 
 	// A name that was given stays when another field makes it ambiguous.
 	again := parse(t, `[{"source":"aws.thing","events":{
