@@ -193,6 +193,9 @@ func (w *keyWalk) isExcused() bool {
 
 // finds reports whether the event has an id at path.
 func (w *keyWalk) finds(path eventpath.Path) (found bool) {
+	if len(path) == 2 && path[0].Name == "resources" && path[1].Kind == eventpath.ARN { // as most are: they are decoded
+		return slices.ContainsFunc(envelopeOf(w.event.Addr()).Resources, path[1].TakesARN)
+	}
 	w.plan.program().Taken(envelopeOf(w.event.Addr()).payload, path, func(_ []int, value string) bool {
 		text, ok := reader.Text(value)
 		found = ok && text != "" && text != "null"
