@@ -86,6 +86,11 @@ func TestConsumerRefusesWhatCannotBe(t *testing.T) {
 		with("burst of 1", "WithLimiter", "burst is 1", sqsx.WithLimiter(&bucket{10, 1})),
 		with("rate of 0", "WithLimiter", "rate is 0", sqsx.WithLimiter(&bucket{0, 10})),
 		with("nil preload", "WithPreload", "nil", sqsx.WithPreload(nil)),
+		with("no receives", "WithPollers", "at least one", sqsx.WithPollers(0)),
+		with("never stuck", "WithStuckAfter", "more than 0", sqsx.WithStuckAfter(0)),
+		with("a breaker that opens at once", "WithBreaker", "one failure", sqsx.WithBreaker(sqsx.Breaker{Pause: time.Minute})),
+		with("a breaker that does not pause", "WithBreaker", "a second", sqsx.WithBreaker(sqsx.Breaker{Failures: 1})),
+		with("a breaker that pauses less and less", "WithBreaker", "MaxPause", sqsx.WithBreaker(sqsx.Breaker{Failures: 1, Pause: time.Minute, MaxPause: time.Second})),
 		with("holding nothing", "WithMaxInFlight", "at least", sqsx.WithMaxInFlight(0)),
 		{name: "batch above the concurrency", add: func(mux *sqsx.Mux) {
 			sqsx.OnBatch(mux, 50, time.Second, func(context.Context, []*orderPlaced) []error { return nil })

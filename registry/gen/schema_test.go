@@ -127,6 +127,11 @@ func TestFromSchemaRefuses(t *testing.T) {
 		{"another document", event(`{"$ref":"other.json#/x"}`), nil, "bundle"},
 		{"a schema that is not there", event(`{"$ref":"#/$defs/Nope"}`), nil, "Nope"},
 		{"a schema that refers to itself", event(`{"$ref":"#/$defs/A"}`), nil, "refer to themselves"},
+		{"an element that is not there", event(`{"$ref":"#/allOf/7"}`), nil, "#/allOf/7"},
+		{"an element that is no number", event(`{"$ref":"#/allOf/x"}`), nil, "#/allOf/x"},
+		{"a part of a text", event(`{"$ref":"#/type/x"}`), nil, "#/type/x"},
+		{"a name that is no pointer", event(`{"$ref":"#Name"}`), nil, "JSON pointer"},
+		{"a $ref that is no URL", event(`{"$ref":"#/%zz"}`), nil, "JSON pointer"},
 		{"all of itself", event(`{"allOf":[{"$ref":"#/$defs/B"}]}`), nil, "refer to themselves"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
