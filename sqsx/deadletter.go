@@ -79,7 +79,7 @@ func (c *Consumer) deadLetter(d *delivery, cause error) {
 			}
 			if err == nil {
 				c.log(d.ctx, slog.LevelWarn, "sqsx: message dead-lettered", messageAttrs(d.message, cause)...)
-				c.deletes.add(&settlement{d: d, op: OpDelete, outcome: DeadLettered})
+				c.deletes.add(d.settle(OpDelete, DeadLettered, 0))
 				return
 			}
 			if c.settleCtx.Err() != nil {

@@ -319,6 +319,10 @@ func (m *Message) Pointer() (Pointer, bool) {
 
 // payload unwraps m's body until the event's envelope is left, which is given to the caller.
 func (d *Decoder) payload(ctx context.Context, m *Message) ([]byte, error) {
+	if d.reader.IsPlain(m.Body) {
+		m.Shape, m.Replay, m.Notification, m.Bus = ShapeEnvelope, false, nil, nil
+		return []byte(m.Body), nil
+	}
 	var found body.Found
 	payload, err := d.reader.Read(ctx, m.Body, &body.Message{ID: m.ID, Queue: m.QueueURL, Region: d.region,
 		Sent: m.Sent, Received: m.Received, Attribute: m.stringAttribute}, &found)

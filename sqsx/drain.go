@@ -132,8 +132,8 @@ func (c *Consumer) giveUp() (left ShutdownError, tell []func()) {
 	c.mu.Unlock()
 	slices.SortFunc(held, func(a, b *delivery) int { return int(a.number) - int(b.number) })
 	end := func(d *delivery, outcome Outcome) {
-		if one := c.end(d, outcome); one != nil {
-			tell = append(tell, one)
+		if next, release, first := c.end(d, outcome); first {
+			tell = append(tell, func() { c.ended(d, outcome, next, release) })
 		}
 	}
 	for _, d := range held {

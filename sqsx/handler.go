@@ -75,6 +75,19 @@ func NewContext(ctx context.Context, m *Message) context.Context {
 	return context.WithValue(ctx, messageKey{}, m)
 }
 
+// messageContext is what NewContext returns, as a part of a delivery.
+type messageContext struct {
+	context.Context
+	message *Message
+}
+
+func (c *messageContext) Value(key any) any {
+	if _, ok := key.(messageKey); ok {
+		return c.message
+	}
+	return c.Context.Value(key)
+}
+
 // InPlace calls a handler that failed again, up to attempts times in all, with a pause that doubles from base, before its
 // error counts. Meanwhile the message, and on a FIFO queue those behind it, are kept: a head that fails once in a while
 // then neither reorders its group nor burns the receive counts of the tail. The handler's slot is taken all the while.

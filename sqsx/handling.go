@@ -9,7 +9,13 @@ import (
 )
 
 // dispatch runs a message that has a slot, without waiting for it.
-func (c *Consumer) dispatch(d *delivery) { c.handlers.Run(func() { c.run(d) }) }
+func (c *Consumer) dispatch(d *delivery) { c.handlers.Start((*turn)(d)) }
+
+// turn is a delivery whose turn it is: as a job of the crew, and as the handler that decodes its message and calls its own.
+type turn delivery
+
+// Do handles the message.
+func (t *turn) Do() { t.c.run((*delivery)(t)) }
 
 // run handles a message. It gives its slot back however it ends.
 func (c *Consumer) run(d *delivery) {
@@ -17,23 +23,29 @@ func (c *Consumer) run(d *delivery) {
 	if !c.mayStart(d) {
 		return
 	}
-	m, start := d.message, time.Now()
-	safely(NewContext(d.ctx, m), HandlerFunc(func(ctx context.Context, m *Message) error {
-		if !d.decoded {
-			decodeCtx, cancel := c.timeout(ctx, start, c.config.timeout)
-			c.decoder.Decode(decodeCtx, m)
-			cancel()
-		}
-		c.observe.started(m, time.Until(d.State().Deadline))
-		ctx, cancel := c.timeout(ctx, start, cmp.Or(c.policyOf(m).timeout, c.config.timeout))
-		defer cancel()
-		return c.handler.Handle(ctx, m)
-	}), m, func(err error) {
-		took := time.Since(start)
+	d.start = time.Now()
+	safely(&d.context, (*turn)(d), d.message, func(err error) {
+		took := time.Since(d.start)
 		c.measure(took)
-		c.observe.handled(m, took, err)
+		c.observe.handled(d.message, took, err)
 		c.settle(d, err)
 	})
+}
+
+// Handle decodes the message and calls the consumer's handler.
+func (t *turn) Handle(ctx context.Context, m *Message) error {
+	c, d := t.c, (*delivery)(t)
+	if !d.decoded {
+		decodeCtx, cancel := c.timeout(ctx, d.start, c.config.timeout)
+		c.decoder.Decode(decodeCtx, m)
+		cancel()
+	}
+	if len(c.observe.hooks) > 0 {
+		c.observe.started(m, time.Until(d.State().Deadline))
+	}
+	ctx, cancel := c.timeout(ctx, d.start, cmp.Or(c.policyOf(m).timeout, c.config.timeout))
+	defer cancel()
+	return c.handler.Handle(ctx, m)
 }
 
 // timeout returns a context that ends so long after start; if that is 0, never.
@@ -127,7 +139,7 @@ func (c *Consumer) exhausted(m *Message, what fate, err error) bool {
 // delete has a message deleted; until that is confirmed its lease is kept.
 func (c *Consumer) delete(d *delivery, outcome Outcome) {
 	if d.Decide(outcome, true) {
-		c.deletes.add(&settlement{d: d, op: OpDelete, outcome: outcome})
+		c.deletes.add(d.settle(OpDelete, outcome, 0))
 	}
 }
 
@@ -139,7 +151,7 @@ func (c *Consumer) retry(d *delivery, after time.Duration) {
 }
 
 func (c *Consumer) retryDecided(d *delivery, after time.Duration) {
-	s := &settlement{d: d, op: OpRetry, outcome: Retried, after: after}
+	s := d.settle(OpRetry, Retried, after)
 	if !c.fifo {
 		c.changes.add(s)
 		return
@@ -149,15 +161,16 @@ func (c *Consumer) retryDecided(d *delivery, after time.Duration) {
 
 // finish ends a delivery, once.
 func (c *Consumer) finish(d *delivery, outcome Outcome) {
-	if tell := c.end(d, outcome); tell != nil {
-		tell()
+	if next, release, first := c.end(d, outcome); first {
+		c.ended(d, outcome, next, release)
 	}
 }
 
-// end ends a delivery without calling the user's functions, and returns what calls them; nil if it has ended before.
-func (c *Consumer) end(d *delivery, outcome Outcome) (tell func()) {
+// end ends a delivery without calling the user's functions, and reports whether it is the first to do so. The caller hands
+// what it returns to ended.
+func (c *Consumer) end(d *delivery, outcome Outcome) (next *delivery, release []*delivery, first bool) {
 	if !d.Finish() {
-		return nil
+		return nil, nil, false
 	}
 	d.cancel(nil)
 	c.mu.Lock()
@@ -168,19 +181,22 @@ func (c *Consumer) end(d *delivery, outcome Outcome) (tell func()) {
 		c.stats.Discarded++
 	}
 	c.stats.count(outcome)
-	next, release := c.leave(d, outcome)
+	next, release = c.leave(d, outcome)
 	c.mu.Unlock()
-	return func() {
-		defer func() { // also if a hook ends the goroutine
-			c.room.Give(1)
-			if next != nil {
-				c.submit(next)
-			}
-			if len(release) > 0 {
-				c.spawn(func() { c.inOrder(releases(release)) })
-			}
-			c.wake.Ring()
-		}()
-		c.observe.settled(d.message, outcome)
-	}
+	return next, release, true
+}
+
+// ended tells the hooks that a delivery has ended, and goes on with those behind it in its group.
+func (c *Consumer) ended(d *delivery, outcome Outcome, next *delivery, release []*delivery) {
+	defer func() { // also if a hook ends the goroutine
+		c.room.Give(1)
+		if next != nil {
+			c.submit(next)
+		}
+		if len(release) > 0 {
+			c.spawn(func() { c.inOrder(releases(release)) })
+		}
+		c.wake.Ring()
+	}()
+	c.observe.settled(d.message, outcome)
 }

@@ -58,27 +58,24 @@ func tooLong(id string, received, until time.Time) error {
 	return nil
 }
 
-// consumerHold is a consumer's hold on a message.
-type consumerHold struct {
-	c *Consumer
-	d *delivery
-}
+// consumerHold is a consumer's hold on a message: the delivery, as the message sees it.
+type consumerHold delivery
 
-func (h consumerHold) deadline() (time.Time, bool) { return h.d.State().Deadline, true }
+func (h *consumerHold) deadline() (time.Time, bool) { return (*delivery)(h).State().Deadline, true }
 
 // extend makes a heartbeat out of turn that reaches further than others. Like each it excludes any other call with the
 // receipt, and those that follow reach as far.
-func (h consumerHold) extend(ctx context.Context, until time.Time) error {
-	id := h.d.message.ID
+func (h *consumerHold) extend(ctx context.Context, until time.Time) error {
+	d, id := (*delivery)(h), h.message.ID
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(h.c.settleCtx, cancel)()
 	return attempts(ctx, func() error {
 		for {
-			if err := tooLong(id, h.d.State().Received, until); err != nil {
+			if err := tooLong(id, d.State().Received, until); err != nil {
 				return err
 			}
-			u, needed, err := h.d.Claim(ctx, until)
+			u, needed, err := d.Claim(ctx, until)
 			switch {
 			case err == lease.ErrDecided:
 				return ErrManaged
@@ -89,7 +86,7 @@ func (h consumerHold) extend(ctx context.Context, until time.Time) error {
 			case !needed:
 				return nil
 			}
-			err = h.c.beat(ctx, []heartbeat{{h.d, u}})[0]
+			err = h.c.beat(ctx, []heartbeat{{d, u}})[0]
 			if !errors.Is(err, errReplaced) {
 				return err
 			}
@@ -252,7 +249,7 @@ func (h *pollHold) extend(ctx context.Context, until time.Time) error {
 	if h.left || h.d.State().Phase >= lease.Settling {
 		return h.directHold.extend(ctx, until)
 	}
-	return consumerHold{h.core, h.d}.extend(ctx, until)
+	return (*consumerHold)(h.d).extend(ctx, until)
 }
 
 func (h *pollHold) deadline() (time.Time, bool) {
@@ -268,14 +265,14 @@ type storeWatcher interface {
 	duplicate()
 }
 
-func (h consumerHold) storeFailed(op Op, err error) {
+func (h *consumerHold) storeFailed(op Op, err error) {
 	h.c.mu.Lock()
 	h.c.stats.StoreFailed++
 	h.c.mu.Unlock()
 	h.c.fail(op, err)
 }
 
-func (h consumerHold) duplicate() {
+func (h *consumerHold) duplicate() {
 	h.c.mu.Lock()
 	h.c.stats.Duplicates++
 	h.c.mu.Unlock()

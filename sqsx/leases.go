@@ -228,8 +228,11 @@ func later(a, b time.Time) time.Time {
 }
 
 // delivery is a message that a consumer holds, from its receive until it is settled.
+//
+// What goes with it is part of it, so that a message takes few allocations.
 type delivery struct {
 	lease.Receipt
+	c       *Consumer
 	message *Message
 	number  uint64     // in the order of receives
 	decoded bool       // before its handler's turn, for a preload or for a limit of its type
@@ -237,18 +240,22 @@ type delivery struct {
 	// discarded is set before the settlement that deletes it.
 	discarded bool
 
-	// ctx is the handler's, and ends with a cause.
-	ctx    context.Context
-	cancel context.CancelCauseFunc
+	// ctx is the handler's, and ends with a cause; in context the handler finds its message, too.
+	ctx        context.Context
+	cancel     context.CancelCauseFunc
+	context    messageContext
+	start      time.Time  // of its handler
+	settlement settlement // once it has been decided what becomes of it
 }
 
 // newDelivery makes a delivery of a message that has just arrived, due for its first heartbeat at beatAt.
 func (c *Consumer) newDelivery(m *Message, number uint64, beatAt time.Time) *delivery {
-	d := &delivery{message: m, number: number}
+	d := &delivery{c: c, message: m, number: number}
 	received := m.Received.Add(-c.margin())
 	d.Open(m.ReceiptHandle, received, received.Add(c.config.lease), beatAt)
 	d.ctx, d.cancel = context.WithCancelCause(c.base)
-	m.hold = consumerHold{c, d}
+	d.context = messageContext{d.ctx, m}
+	m.hold = (*consumerHold)(d)
 	return d
 }
 

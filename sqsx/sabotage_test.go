@@ -52,7 +52,7 @@ var sabotages = []sabotage{
 	{rule: "every outcome is counted", file: "handling.go", text: "\tc.stats.count(outcome)\n", broken: "\tif outcome != Retried {\n\t\tc.stats.count(outcome)\n\t}\n"},
 	{rule: "what Extend reached is not shortened", file: "leases.go", text: "max(c.config.lease, h.use.Until.Sub(start))", broken: "c.config.lease"},
 	{rule: "what is settled is not extended", file: "internal/lease/receipt.go", text: "case r.phase >= Settling:\n\t\t\treturn Use{}, false, ErrDecided", broken: "case false:"},
-	{rule: "no more is asked for than SQS grants", file: "hold.go", text: "err := tooLong(id, h.d.State().Received, until); err != nil", broken: "err := tooLong(id, h.d.State().Received, until); err != nil && false"},
+	{rule: "no more is asked for than SQS grants", file: "hold.go", text: "err := tooLong(id, d.State().Received, until); err != nil", broken: "err := tooLong(id, d.State().Received, until); err != nil && false"},
 	{rule: "polls are not cut", file: "drain.go", text: "\tc.gathering.Stop()\n", broken: "\tc.gathering.Stop()\n\tc.endReceive()\n", notices: everyPoint},
 	{rule: "stops: nothing starts", file: "handling.go", text: "stopping := c.stopping", broken: "stopping := false && c.stopping", also: openLine, notices: everyPoint},
 	{rule: "stops: what was not started is released", file: "drain.go", text: "c.inOrder(releases(c.holding(lease.Queued)))", broken: "", notices: everyPoint},

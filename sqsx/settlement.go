@@ -31,6 +31,12 @@ type settlement struct {
 	attempts int           // that failed
 }
 
+// settle is for who has decided what becomes of a message, and returns its settlement: there is one at a time.
+func (d *delivery) settle(op Op, outcome Outcome, after time.Duration) *settlement {
+	d.settlement = settlement{d: d, op: op, outcome: outcome, after: after}
+	return &d.settlement
+}
+
 // batcher gathers settlements of one kind for calls of ten.
 type batcher struct {
 	c      *Consumer
@@ -259,7 +265,7 @@ func releases(deliveries []*delivery) []*settlement {
 	slices.SortFunc(deliveries, func(a, b *delivery) int { return cmp.Compare(b.number, a.number) })
 	for _, d := range deliveries {
 		if d.Decide(Released, false) {
-			out = append(out, &settlement{d: d, op: OpRelease, outcome: Released})
+			out = append(out, d.settle(OpRelease, Released, 0))
 		}
 	}
 	return out

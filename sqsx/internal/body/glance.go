@@ -1,9 +1,50 @@
 package body
 
-import "bytes"
+import (
+	"bytes"
+	"unsafe"
+)
 
-// envelopeNames are the members that may come before it is plain that a body is an envelope.
-var envelopeNames = [...]string{"version", "id", "detail-type", "source", "account", "time", "region"}
+// IsPlain reports whether Read returns a body as it is, since that is plainly an envelope, and envelopes are what is read.
+func (r *Reader) IsPlain(text string) bool {
+	if len(r.Shapes) > 0 || r.Topics != nil || r.Verify != nil {
+		return false
+	}
+	m := glance(unsafe.Slice(unsafe.StringData(text), len(text))) // which only reads
+	return m.isEnvelope()
+}
+
+// The members that may come before it is plain that a body is an envelope.
+const (
+	nameVersion = 1 << iota
+	nameID
+	nameDetailType
+	nameSource
+	nameAccount
+	nameTime
+	nameRegion
+)
+
+// envelopeName says which of them a name is, in its quotes; 0 for none.
+func envelopeName(quoted []byte) uint {
+	switch string(quoted) {
+	case `"version"`:
+		return nameVersion
+	case `"id"`:
+		return nameID
+	case `"detail-type"`:
+		return nameDetailType
+	case `"source"`:
+		return nameSource
+	case `"account"`:
+		return nameAccount
+	case `"time"`:
+		return nameTime
+	case `"region"`:
+		return nameRegion
+	}
+	return 0
+}
 
 // glance reads the members that a body begins with as long as they are an envelope's and their values are plain text, which is
 // all that is to be read of what EventBridge sends. What it does not understand it leaves to scan, and so it takes nothing for
@@ -16,16 +57,11 @@ func glance(body []byte) members {
 		if name, rest, ok = plain(rest); !ok {
 			break
 		}
-		which := -1
-		for i := range envelopeNames {
-			if string(name[1:len(name)-1]) == envelopeNames[i] {
-				which = i
-			}
-		}
-		if which < 0 || seen&(1<<which) != 0 {
+		which := envelopeName(name)
+		if which == 0 || seen&which != 0 {
 			break
 		}
-		seen |= 1 << which
+		seen |= which
 		if rest, ok = bytes.CutPrefix(rest, []byte(":")); !ok {
 			break
 		}
@@ -33,9 +69,9 @@ func glance(body []byte) members {
 			break
 		}
 		switch which {
-		case 2:
+		case nameDetailType:
 			m.detailType = value
-		case 3:
+		case nameSource:
 			m.source = value
 		}
 		if m.isEnvelope() {
@@ -48,7 +84,9 @@ func glance(body []byte) members {
 
 // plain cuts a JSON string off that has no escapes and is ASCII, after blanks if there are any. It is returned with its quotes.
 func plain(text []byte) (str, rest []byte, ok bool) {
-	text = bytes.TrimLeft(text, " \n\r\t")
+	for len(text) > 0 && (text[0] == ' ' || text[0] == '\n' || text[0] == '\r' || text[0] == '\t') {
+		text = text[1:]
+	}
 	if len(text) == 0 || text[0] != '"' {
 		return nil, nil, false
 	}

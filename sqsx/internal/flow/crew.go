@@ -7,31 +7,43 @@ import "sync"
 // The goroutines kept are no more than have run at once, and end with Close.
 type Crew struct {
 	mu     sync.Mutex
-	idle   []chan func() // of each goroutine that waits; the last to come is the first to go, for its stack is the warmest
+	idle   []chan Job // of each goroutine that waits; the last to come is the first to go, for its stack is the warmest
 	closed bool
 }
 
+// Job is what a crew does.
+type Job interface{ Do() }
+
+// call is a function as a job.
+type call func()
+
+// Do calls the function.
+func (f call) Do() { f() }
+
 // Run calls f in another goroutine.
-func (c *Crew) Run(f func()) {
+func (c *Crew) Run(f func()) { c.Start(call(f)) }
+
+// Start does a job in another goroutine.
+func (c *Crew) Start(job Job) {
 	c.mu.Lock()
 	last := len(c.idle) - 1
 	if last < 0 {
 		c.mu.Unlock()
-		go c.member(f)
+		go c.member(job)
 		return
 	}
 	next := c.idle[last]
 	c.idle[last] = nil
 	c.idle = c.idle[:last]
 	c.mu.Unlock()
-	next <- f
+	next <- job
 }
 
-// member calls f, and what else there is until the crew is closed. If one of them ends its goroutine, it is a member less.
-func (c *Crew) member(f func()) {
-	next := make(chan func(), 1)
+// member does a job, and what else there is until the crew is closed. If one of them ends its goroutine, it is a member less.
+func (c *Crew) member(job Job) {
+	next := make(chan Job, 1)
 	for {
-		f()
+		job.Do()
 		c.mu.Lock()
 		if c.closed {
 			c.mu.Unlock()
@@ -40,7 +52,7 @@ func (c *Crew) member(f func()) {
 		c.idle = append(c.idle, next)
 		c.mu.Unlock()
 		var more bool
-		if f, more = <-next; !more {
+		if job, more = <-next; !more {
 			return
 		}
 	}

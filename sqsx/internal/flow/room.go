@@ -27,6 +27,10 @@ func NewRoom(size int) *Room { return &Room{turn: make(chan struct{}, 1), size: 
 // Limit sets how many may be held. If more are, nothing is taken until enough have gone.
 func (r *Room) Limit(n int) {
 	r.mu.Lock()
+	if r.size == max(n, 1) { // as after most messages: nobody need be woken
+		r.mu.Unlock()
+		return
+	}
 	r.size = max(n, 1)
 	enough := r.enough(r.wanted)
 	r.mu.Unlock()
