@@ -27,7 +27,7 @@ func (w *world) turnLoop() {
 		return
 	}
 	ctx, end := context.WithCancel(context.Background())
-	l := &loop{w: w, as: &member{w: w, failed: map[string]bool{}}, end: end, ended: make(chan struct{})}
+	l := &loop{w: w, as: &member{w: w, failed: map[string]time.Time{}}, end: end, ended: make(chan struct{})}
 	w.loops = append(w.loops, l)
 	wait := time.Duration(1+w.n(20)) * time.Second
 	go func() {

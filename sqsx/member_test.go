@@ -36,9 +36,9 @@ type member struct {
 
 	// the books of this consumer, from hooks and calls alone
 	received, settled map[sqsx.Outcome]int
-	messageOf         map[string]string // by receipt
-	failed            map[string]bool   // receipts whose handler returned an error that is retried
-	settledReceipts   map[string]bool
+	messageOf         map[string]string    // by receipt
+	failed            map[string]time.Time // when a receipt's handler returned an error that is retried
+	settledReceipts   map[string]time.Time
 	confirmed         map[string]string // the last kind of call SQS confirmed, by message receipt
 	inFlight          map[string]string
 }
@@ -46,7 +46,7 @@ type member struct {
 // start adds a consumer.
 func (w *world) start() {
 	m := &member{w: w, done: make(chan error, 1), received: map[sqsx.Outcome]int{}, settled: map[sqsx.Outcome]int{},
-		messageOf: map[string]string{}, failed: map[string]bool{}, settledReceipts: map[string]bool{}, confirmed: map[string]string{}, inFlight: map[string]string{}}
+		messageOf: map[string]string{}, failed: map[string]time.Time{}, settledReceipts: map[string]time.Time{}, confirmed: map[string]string{}, inFlight: map[string]string{}}
 	mux := new(sqsx.Mux)
 	if w.percent(40) {
 		sqsx.OnBatch(mux, 1+w.n(4), time.Duration(w.n(40))*100*time.Millisecond, func(ctx context.Context, events []*orderPlaced) []error {
@@ -149,7 +149,7 @@ func (w *world) enter(h *runningHandler, message *sqsx.Message) (leave func(err 
 		if err == nil || sqsx.IsDiscard(err) {
 			w.handled[message.ID] = true
 		} else if !sqsx.IsPermanent(err) {
-			m.failed[message.ReceiptHandle] = true
+			m.failed[message.ReceiptHandle] = time.Now()
 		}
 	}
 }
@@ -237,7 +237,7 @@ func (m *member) hooks() sqsx.Hooks {
 			if outcome == sqsx.Coalesced {
 				return
 			}
-			m.settledReceipts[message.ReceiptHandle] = true
+			m.settledReceipts[message.ReceiptHandle] = time.Now()
 			want := map[sqsx.Outcome]string{sqsx.Deleted: "delete", sqsx.DeadLettered: "delete", sqsx.Retried: "change", sqsx.Released: "change"}[outcome]
 			if got := m.confirmed[message.ID]; want != "" && got != want {
 				m.w.violate("G3: %s counts as %s and SQS confirmed %q last", message.ID, outcome, got)

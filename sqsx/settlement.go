@@ -31,7 +31,8 @@ type settlement struct {
 	attempts int           // that failed
 }
 
-// settle is for who has decided what becomes of a message, and returns its settlement: there is one at a time.
+// settle is for who has decided what becomes of a message, and returns its settlement. Only one can have decided, and makes
+// one settlement, which is tried again as it is; so a settlement that is under way is never written over.
 func (d *delivery) settle(op Op, outcome Outcome, after time.Duration) *settlement {
 	d.settlement = settlement{d: d, op: op, outcome: outcome, after: after}
 	return &d.settlement
