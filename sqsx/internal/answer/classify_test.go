@@ -36,3 +36,9 @@ func TestClassify(t *testing.T) {
 	require.Equal(t, Fatal, Classify(&types.QueueDoesNotExist{}))
 	require.Equal(t, Transient, Classify(errors.New("dial tcp: no such host")))
 }
+
+func TestIsFatal(t *testing.T) {
+	for class, want := range map[Class]bool{Transient: false, Gone: false, Limit: false, Denied: true, Fatal: true} {
+		require.Equal(t, want, class.IsFatal(), "class %d", class)
+	}
+}

@@ -32,6 +32,10 @@ func TestOrigin(t *testing.T) {
 		{"goaws", "http://us-east-1.goaws.com:4100/100010001000/q", "100010001000", ""},
 		{"arn", "arn:aws:sqs:eu-west-1:123456789012:q", "123456789012", "eu-west-1"},
 		{"a queue named like an account", "https://sqs.eu-west-1.amazonaws.com/123456789012/210987654321", "123456789012", "eu-west-1"},
+		{"a path that is no account", "http://localhost:9324/queue/q", "", ""},
+		{"digits that are no account", "https://sqs.eu-west-1.amazonaws.com/12345678901/q", "", "eu-west-1"},
+		{"a host and a name", "http://localhost:9324/q", "", ""},
+		{"a host alone", "https://sqs.eu-west-1.amazonaws.com", "", "eu-west-1"},
 		{"neither", "q", "", ""},
 		{"not a URL", ":", "", ""},
 	}

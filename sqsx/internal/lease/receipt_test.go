@@ -103,3 +103,28 @@ func TestReceiptIsReplaced(t *testing.T) {
 	require.False(t, replaced)
 	require.Empty(t, confirmed)
 }
+
+// TestClaimIsRefused: what has been decided on, or lost, is not extended, also if a call has its receipt.
+func TestClaimIsRefused(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		to   func(r *Receipt)
+		want error
+	}{
+		{"running", func(r *Receipt) { r.Start(time.Now(), 0) }, nil},
+		{"waiting for its delete", func(r *Receipt) { r.Decide("deleted", true) }, ErrDecided},
+		{"waiting for its back-off", func(r *Receipt) { r.Decide("retried", false) }, ErrDecided},
+		{"in its delete", func(r *Receipt) { r.Decide("deleted", true); r.Call() }, ErrDecided},
+		{"settled", func(r *Receipt) { r.Finish() }, ErrDecided},
+		{"lost", func(r *Receipt) { r.Lose(r.State().Use) }, ErrLost},
+		{"lost and decided", func(r *Receipt) { r.Lose(r.State().Use); r.Decide("deleted", true) }, ErrDecided},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := newReceipt(time.Minute)
+			test.to(r)
+			_, needed, err := r.Claim(t.Context(), time.Now().Add(time.Hour))
+			require.Equal(t, test.want, err)
+			require.Equal(t, test.want == nil, needed)
+		})
+	}
+}

@@ -22,6 +22,7 @@ func TestExponential(t *testing.T) {
 		{"the fourth", 4, time.Second, time.Minute, 8 * time.Second},
 		{"the limit", 100, time.Second, time.Minute, time.Minute},
 		{"a limit below", 1, time.Minute, time.Second, time.Second},
+		{"half of an odd limit", 2, 2, 5, 4},
 		{"past what there is", 3, most/2 + 1, most, most},
 		{"negative", 3, -time.Second, time.Minute, 0},
 		{"none", 0, time.Second, time.Minute, time.Second},
