@@ -12,12 +12,14 @@ import (
 	"github.com/typedbus/typedbus/sqsx/internal/pause"
 )
 
-// HandlerOption is an option of [On]: a policy for the events of one type, in place of the consumer's.
+// HandlerOption is an option of [On]. It sets a policy for the events of one type, in place of the consumer's. A type without
+// an option has the consumer's policy.
 type HandlerOption interface {
 	applyHandler(*policy)
 }
 
-// PolicyOption is an option both of [NewConsumer], for all events, and of [On], for those of one type.
+// PolicyOption is an option both of [NewConsumer], where it is for all events, and of [On], where it is for those of one type
+// and wins over the consumer's.
 type PolicyOption interface {
 	ConsumerOption
 	HandlerOption
@@ -153,23 +155,27 @@ func (c *Consumer) decodeEarly(d *delivery) {
 	d.decoded = guard(func() error { c.decoder.Decode(d.ctx, d.message); return nil }) == nil
 }
 
-// Breaker is the setting of [WithBreaker].
+// Breaker is the setting of [WithBreaker]. Its zero value is refused: Failures and Pause must be set.
 type Breaker struct {
-	// Failures is how many handlers in a row must fail, with no success between, until it opens (at least 1).
+	// Failures is the number of handlers in a row that must fail, with no success between them, until the breaker opens. It
+	// is 1 or more; 0 is refused.
 	Failures int
-	// Pause is for how long nothing is received then (at least 1 s). The first messages after it are a try: one failure
-	// opens it again, for twice as long up to MaxPause, and one success closes it.
+	// Pause is for how long nothing is received once the breaker has opened, less up to a half, by chance, so that consumers
+	// do not come back together. It is a second or more; 0 is refused. The first messages after the pause are a try: one
+	// failure opens the breaker again, for twice as long up to MaxPause, and one success closes it.
 	Pause time.Duration
-	// MaxPause is the longest pause (default ten times Pause).
+	// MaxPause is the longest pause. It is not less than Pause; 0 means ten times Pause.
 	MaxPause time.Duration
-	// Counts says whether an error is one of what the handlers depend on. Without it every error is that has no word of
-	// its own: not [Permanent], not [Discard], not [RetryAfter].
+	// Counts reports whether an error is one of what the handlers depend on, and so counts as a failure. Nil counts every
+	// error that says nothing of its own about what is to become of the message: none of [Permanent], [Discard] and
+	// [RetryAfter]. A panic of it is contained, and counted in [Stats].
 	Counts func(err error) bool
 }
 
-// WithBreaker receives nothing for a while once handlers fail in a row, since what they depend on is probably not there:
-// messages then wait in the queue, where that costs no receive, instead of being received, failed and at last
-// dead-lettered. What is held at that moment is handled.
+// WithBreaker makes the consumer receive nothing for a while once handlers fail in a row, since what they depend on is probably
+// not there. Messages then wait in the queue, where that costs no receive, instead of being received, failed and at last
+// dead-lettered. What the consumer holds at that moment is handled. Without the option there is no breaker. A setting that
+// cannot be is a [*ConfigError] of [NewConsumer].
 func WithBreaker(b Breaker) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) {
 		if b.MaxPause == 0 {
@@ -226,18 +232,22 @@ func (c *Consumer) noteResult(what fate, err error) {
 	}
 }
 
-// Limiter is asked before each receive for the number of messages it may bring. A [*rate.Limiter] is one; its burst
-// must be at least the number of [WithMaxMessages], which [NewConsumer] demands of any limiter with a method Burst() int.
-// While it waits no message is held for it. An error of it that is not its context's is taken for a refusal, after which
-// the consumer waits a second.
+// Limiter limits how many messages a consumer receives. A [*rate.Limiter] is one.
+//
+// WaitN is called before each receive with the number of messages that it may bring (1 to 10), and returns nil when they may
+// come. No message is held meanwhile. Its context ends when the consumer stops. Another error, or a panic, counts as a refusal,
+// after which the consumer waits a second and asks again.
+//
+// A limiter with a method Burst() int must have a burst of the number of [WithMaxMessages] or more, and one with a method
+// Limit, a rate above 0: [NewConsumer] refuses what would never allow a receive.
 //
 // [*rate.Limiter]: https://pkg.go.dev/golang.org/x/time/rate#Limiter
 type Limiter interface {
 	WaitN(ctx context.Context, n int) error
 }
 
-// WithLimiter asks limiter before each receive. Messages it allowed and the queue did not have are asked for first the
-// next time.
+// WithLimiter makes the consumer ask limiter before each receive. Messages that it allowed and the queue did not have are not
+// asked for again: the next receive uses them first. Without the option there is no limit; a nil limiter is a [*ConfigError].
 func WithLimiter(limiter Limiter) ConsumerOption {
 	return consumerOption(func(c *consumerConfig) {
 		if isNil(limiter) {
