@@ -130,7 +130,9 @@ func TestExtendByNothing(t *testing.T) {
 			now, _ := m.Deadline()
 			require.Equal(t, until, now)
 			require.NoError(t, m.Delete(t.Context()))
+			virtual.Sleep(time.Hour)
 			require.NoError(t, m.Extend(t.Context(), 0), "there is nothing to do, and nothing that can fail")
+			require.Zero(t, service.Calls()[sqsxtest.ChangeMessageVisibilityBatch])
 			break
 		}
 	})

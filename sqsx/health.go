@@ -149,7 +149,7 @@ func (c *Consumer) allowance() time.Duration {
 }
 
 // countHeld counts what runs and waits, and returns when the handlers began that are older than they should be and since
-// when the longest waiting message waits.
+// when the longest waiting message waits. One that waits for others of its type does so by a limit, and not for a free handler.
 func (c *Consumer) countHeld(h *Health, now time.Time) (old []time.Time, waits time.Time) {
 	for _, d := range c.held {
 		switch l := d.State(); l.Phase {
@@ -160,7 +160,7 @@ func (c *Consumer) countHeld(h *Health, now time.Time) (old []time.Time, waits t
 			}
 		case lease.Queued:
 			h.Waiting++
-			if waits.IsZero() || d.message.Received.Before(waits) {
+			if !d.parked.Load() && (waits.IsZero() || d.message.Received.Before(waits)) {
 				waits = d.message.Received
 			}
 		}

@@ -2,6 +2,7 @@ package sqsx_test
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
@@ -32,19 +33,36 @@ func TestHealthOfAPreloadThatHangs(t *testing.T) {
 		service := sqsxtest.New(t)
 		queue := service.Queue("q")
 		release := make(chan struct{})
-		var received []time.Time
-		c := newConsumer(t, service, queue.URL(), emptyMux(),
-			sqsx.WithPreload(func(context.Context, ...registry.AnyEvent) error { <-release; return nil }),
-			sqsx.WithHooks(sqsx.Hooks{Received: func(m *sqsx.Message) { received = append(received, m.Received) }}))
+		var hangs atomic.Bool
+		var came atomic.Pointer[time.Time] // the first of them
+		mux := new(sqsx.Mux)
+		sqsx.On(mux, func(context.Context, *orderPlaced) error { return nil })
+		c := newConsumer(t, service, queue.URL(), mux, sqsx.WithPollers(3), sqsx.WithMaxMessages(1),
+			sqsx.WithPreload(func(context.Context, ...registry.AnyEvent) error {
+				if hangs.Load() {
+					<-release
+				}
+				return nil
+			}),
+			sqsx.WithHooks(sqsx.Hooks{Received: func(m *sqsx.Message) {
+				if hangs.Load() {
+					came.CompareAndSwap(nil, &m.Received)
+				}
+			}}))
+		for i := range 9 { // so that it has more than one poller
+			queue.Send(order(fmt.Sprint("before", i)))
+		}
 		stop := start(t, c)
+		queue.AwaitEmpty()
+		hangs.Store(true)
 		for _, id := range []string{"1", "2", "3"} {
 			queue.Send(order(id))
-			virtual.Sleep(20 * time.Second)
+			virtual.Sleep(5 * time.Second)
 		}
 		h := c.Health()
 		require.True(t, h.Healthy)
-		require.Greater(t, h.Waiting, 0)
-		first := received[0]
+		require.Greater(t, h.Waiting, 1)
+		first := *came.Load()
 		virtual.Sleep(time.Until(first.Add(2 * time.Minute)))
 		_, ill := waiting(c.Health())
 		require.False(t, ill, "two minutes may pass")
@@ -79,6 +97,30 @@ func TestHealthOfAGroupThatWaits(t *testing.T) {
 		require.Positive(t, h.Waiting)
 		require.True(t, h.Healthy, "%+v", h)
 		queue.AwaitEmpty()
+		require.NoError(t, stop())
+	})
+}
+
+// TestHealthOfATypeThatWaits: messages wait for others of their type, which has a limit, and nothing is wrong.
+func TestHealthOfATypeThatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := sqsxtest.New(t)
+		queue := service.Queue("q")
+		for _, id := range []string{"1", "2", "3"} {
+			queue.Send(order(id))
+		}
+		mux := new(sqsx.Mux)
+		sqsx.On(mux, func(context.Context, *orderPlaced) error { virtual.Sleep(5 * time.Minute); return nil }, sqsx.WithConcurrency(1))
+		c := newConsumer(t, service, queue.URL(), mux)
+		stop := start(t, c)
+		for _, waiting := range []int{2, 1} {
+			virtual.Sleep(4 * time.Minute)
+			h := c.Health()
+			require.Equal(t, waiting, h.Waiting)
+			require.True(t, h.Healthy, "%+v", h)
+			virtual.Sleep(time.Minute)
+		}
+		queue.AwaitEmptyFor(time.Hour)
 		require.NoError(t, stop())
 	})
 }

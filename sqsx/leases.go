@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/typedbus/typedbus/sqsx/internal/answer"
@@ -234,9 +235,10 @@ type delivery struct {
 	lease.Receipt
 	c       *Consumer
 	message *Message
-	number  uint64     // in the order of receives
-	decoded bool       // before its handler's turn, for a preload or for a limit of its type
-	gated   *turnstile // that it passed, where its type has one
+	number  uint64      // in the order of receives
+	decoded bool        // before its handler's turn, for a preload or for a limit of its type
+	gated   *turnstile  // that it passed, where its type has one
+	parked  atomic.Bool // before the gate
 	// discarded is set before the settlement that deletes it.
 	discarded bool
 

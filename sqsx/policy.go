@@ -102,6 +102,7 @@ func (g *gate) enter(d *delivery) bool {
 		return true
 	}
 	t.waiting = append(t.waiting, d)
+	d.parked.Store(true)
 	return false
 }
 
@@ -120,6 +121,7 @@ func (g *gate) leave(d *delivery) *delivery {
 		t.waiting = t.waiting[1:]
 		if next.State().Phase == lease.Queued { // else it was released while it waited
 			next.gated = t
+			next.parked.Store(false)
 			return next
 		}
 	}
