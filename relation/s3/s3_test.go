@@ -89,6 +89,7 @@ func TestNames(t *testing.T) {
 		{"version", "s3.Object", relation.NewKey("x", "bucket", "photos", "version", "v1"), "/photos/x?versionId=v1"},
 		{"bucket alone, as an object", "s3.Object", relation.NewKey("arn:aws:s3:::photos"), ""},
 		{"bucket that cannot be", "s3.Object", relation.NewKey("x", "bucket", "a/b"), ""},
+		{"longest key", "s3.Object", object(strings.Repeat("k", 1024)), "/photos/" + strings.Repeat("k", 1024)},
 		{"long key", "s3.Object", object(strings.Repeat("k", 1025)), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
