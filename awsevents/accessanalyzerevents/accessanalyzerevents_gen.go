@@ -205,7 +205,7 @@ type InternalAccessFindingDetail struct {
 // UnusedAccessFindingForIAMEntities is the event "Unused Access Finding for IAM entities" of aws.access-analyzer.
 // AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-eventbridge.html
 type UnusedAccessFindingForIAMEntities struct {
 	registry.Event `event:"source=aws.access-analyzer,detail-type=Unused Access Finding for IAM entities,tolerant"`
 	Detail         UnusedAccessFindingForIAMEntitiesDetail `json:"detail"`
@@ -224,10 +224,18 @@ type UnusedAccessFindingForIAMEntitiesDetail struct {
 	AnalyzedAt time.Time `json:"analyzedAt,omitzero"`
 	// When it was created.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// The error, in a word.
+	Error string `json:"error,omitzero"`
 	// Identifies the finding.
 	FindingID string `json:"findingId,omitzero"`
 	// Type of the finding.
 	FindingType string `json:"findingType,omitzero"`
+	// Whether it is gone.
+	IsDeleted              *bool  `json:"isDeleted,omitzero"`
+	NumberOfUnusedActions  *int64 `json:"numberOfUnusedActions,omitzero"`
+	NumberOfUnusedServices *int64 `json:"numberOfUnusedServices,omitzero"`
+	// The status it had before.
+	PreviousStatus string `json:"previousStatus,omitzero"`
 	// The resource that it is about.
 	Resource string `json:"resource,omitzero"`
 	// What kind of resource it is.

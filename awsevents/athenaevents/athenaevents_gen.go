@@ -49,7 +49,7 @@ func (e *EngineVersionChange) String() string {
 // QueryStateChange is the event "Athena Query State Change" of aws.athena. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-athena.html
+// https://docs.aws.amazon.com/athena/latest/ug/athena-events.html
 type QueryStateChange struct {
 	registry.Event `event:"source=aws.athena,detail-type=Athena Query State Change,tolerant"`
 	Detail         QueryStateChangeDetail                   `json:"detail"`
@@ -63,6 +63,7 @@ func (e *QueryStateChange) String() string {
 
 // QueryStateChangeDetail is the detail of [QueryStateChange].
 type QueryStateChangeDetail struct {
+	AthenaError QueryStateChangeAthenaError `json:"athenaError,omitzero"`
 	// State after the event.
 	CurrentState string `json:"currentState"`
 	// The state it was in before.
@@ -77,4 +78,12 @@ type QueryStateChangeDetail struct {
 	VersionID string `json:"versionId"`
 	// Name of the workgroup.
 	WorkgroupName string `json:"workgroupName"`
+}
+
+// QueryStateChangeAthenaError is detail.athenaError of [QueryStateChange].
+type QueryStateChangeAthenaError struct {
+	ErrorCategory *float64 `json:"errorCategory,omitzero"`
+	ErrorMessage  string   `json:"errorMessage,omitzero"`
+	ErrorType     *float64 `json:"errorType,omitzero"`
+	Retryable     *bool    `json:"retryable,omitzero"`
 }

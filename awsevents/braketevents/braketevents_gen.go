@@ -91,7 +91,7 @@ func (e *QPUStatusChange) String() string {
 
 // TaskStateChange is the event "Braket Task State Change" of aws.braket. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-braket.html
+// https://docs.aws.amazon.com/braket/latest/developerguide/braket-monitor-eventbridge.html
 type TaskStateChange struct {
 	registry.Event `event:"source=aws.braket,detail-type=Braket Task State Change,tolerant"`
 	Detail         TaskStateChangeDetail `json:"detail"`
@@ -104,12 +104,16 @@ func (e *TaskStateChange) String() string {
 
 // TaskStateChangeDetail is the detail of [TaskStateChange].
 type TaskStateChangeDetail struct {
-	CreatedAt         time.Time `json:"createdAt,omitzero"`
-	DeviceARN         string    `json:"deviceArn,omitzero"`
-	OutputS3Bucket    string    `json:"outputS3Bucket,omitzero"`
-	OutputS3KeyPrefix string    `json:"outputS3KeyPrefix,omitzero"`
-	QuantumTaskARN    string    `json:"quantumTaskArn,omitzero"`
-	Shots             string    `json:"shots,omitzero"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	DeviceARN string    `json:"deviceArn,omitzero"`
+	EndedAt   time.Time `json:"endedAt,omitzero"`
+	// What happened, in a word.
+	EventName         string `json:"eventName,omitzero"`
+	OutputS3Bucket    string `json:"outputS3Bucket,omitzero"`
+	OutputS3Directory string `json:"outputS3Directory,omitzero"`
+	OutputS3KeyPrefix string `json:"outputS3KeyPrefix,omitzero"`
+	QuantumTaskARN    string `json:"quantumTaskArn,omitzero"`
+	Shots             string `json:"shots,omitzero"`
 	// What became of it so far. One of CANCELLED, CANCELLING, COMPLETED, CREATED, FAILED, QUEUED, RUNNING, or another
 	// that AWS adds.
 	Status string `json:"status,omitzero"`

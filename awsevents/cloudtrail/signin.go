@@ -22,6 +22,14 @@ type SignInResult struct {
 	SwitchRole   string `json:"SwitchRole,omitzero"`
 	ExitRole     string `json:"ExitRole,omitzero"`
 	RenewRole    string `json:"RenewRole,omitzero"`
+
+	GetSigninToken string             `json:"GetSigninToken,omitzero"` // a federated user asked for a link to the console
+	Credentials    *SignInCredentials `json:"credentials,omitzero"`    // those of GetSigninToken
+}
+
+// SignInCredentials names the access key that a federated user has got.
+type SignInCredentials struct {
+	AccessKeyID string `json:"accessKeyId,omitzero"`
 }
 
 // SignInData says how and where to someone signed in.

@@ -8,6 +8,8 @@
 package discoverymarketplaceevents
 
 import (
+	"time"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/awsevents"
@@ -19,12 +21,14 @@ const Source = "aws.discovery-marketplace"
 
 // The detail-types of the events.
 const (
-	DetailTypeListingAvailable = "Listing Available"
+	DetailTypeListingAvailable      = "Listing Available"
+	DetailTypePrivateOfferAvailable = "Private Offer Available"
 )
 
 func init() {
 	awsevents.Register(
 		(*ListingAvailable)(nil),
+		(*PrivateOfferAvailable)(nil),
 	)
 }
 
@@ -40,4 +44,48 @@ type ListingAvailable struct {
 // String says in a line what happened to what, in which account and region.
 func (e *ListingAvailable) String() string {
 	return awsevents.Summary(&e.Event)
+}
+
+// PrivateOfferAvailable is the event "Private Offer Available" of aws.discovery-marketplace.
+//
+// https://docs.aws.amazon.com/marketplace/latest/buyerguide/buyer-eventbridge.html
+type PrivateOfferAvailable struct {
+	registry.Event `event:"source=aws.discovery-marketplace,detail-type=Private Offer Available,tolerant"`
+	Detail         PrivateOfferAvailableDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *PrivateOfferAvailable) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.Offer.ID)
+}
+
+// PrivateOfferAvailableDetail is the detail of [PrivateOfferAvailable].
+type PrivateOfferAvailableDetail struct {
+	Catalog string                     `json:"catalog,omitzero"`
+	Offer   PrivateOfferAvailableOffer `json:"offer,omitzero"`
+	// Severity on the product's own scale.
+	Product PrivateOfferAvailableProduct `json:"product,omitzero"`
+	// ID of the request that caused the event, for AWS's support.
+	RequestID      string                              `json:"requestId,omitzero"`
+	SellerOfRecord PrivateOfferAvailableSellerOfRecord `json:"sellerOfRecord,omitzero"`
+}
+
+// PrivateOfferAvailableOffer is detail.offer of [PrivateOfferAvailable].
+type PrivateOfferAvailableOffer struct {
+	ExpirationDate time.Time `json:"expirationDate,omitzero"`
+	ID             string    `json:"id,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	PublishDate    time.Time `json:"publishDate,omitzero"`
+}
+
+// PrivateOfferAvailableProduct is detail.product of [PrivateOfferAvailable].
+type PrivateOfferAvailableProduct struct {
+	ID string `json:"id,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+}
+
+// PrivateOfferAvailableSellerOfRecord is detail.sellerOfRecord of [PrivateOfferAvailable].
+type PrivateOfferAvailableSellerOfRecord struct {
+	Name string `json:"name,omitzero"`
 }

@@ -53,8 +53,9 @@ func (e *PITSnapshotTaken) String() string {
 
 // PITSnapshotTakenDetail is the detail of [PITSnapshotTaken].
 type PITSnapshotTakenDetail struct {
-	DRSSnapshotID string `json:"DrsSnapshotID,omitzero"`
-	EBSSnapshotID string `json:"EbsSnapshotID,omitzero"`
+	DRSSnapshotID  string `json:"DrsSnapshotID,omitzero"`
+	EBSSnapshotID  string `json:"EbsSnapshotID,omitzero"`
+	EBSSnapshotIDs string `json:"EbsSnapshotIDs,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
 }
@@ -141,8 +142,9 @@ func (e *SourceServerLaunchResult) String() string {
 
 // SourceServerLaunchResultDetail is the detail of [SourceServerLaunchResult].
 type SourceServerLaunchResultDetail struct {
-	IsDrill string `json:"is_drill,omitzero"`
-	JobID   string `json:"job-id,omitzero"`
+	IsDrill2 string `json:"is-drill,omitzero"`
+	IsDrill  string `json:"is_drill,omitzero"`
+	JobID    string `json:"job-id,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
 }

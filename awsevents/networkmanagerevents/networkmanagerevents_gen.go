@@ -168,7 +168,7 @@ func (e *ServiceAdvisory) String() string {
 // StatusUpdate is the event "Network Manager Status Update" of aws.networkmanager. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-networkmanager.html
+// https://docs.aws.amazon.com/network-manager/latest/cloudwan/cloudwan-cloudwatch-events.html
 type StatusUpdate struct {
 	registry.Event `event:"source=aws.networkmanager,detail-type=Network Manager Status Update,tolerant"`
 	Detail         StatusUpdateDetail `json:"detail"`
@@ -176,15 +176,21 @@ type StatusUpdate struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *StatusUpdate) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.VPNConnectionARN)
+	return awsevents.Summary(&e.Event, e.Detail.CoreNetworkARN)
 }
 
 // StatusUpdateDetail is the detail of [StatusUpdate].
 type StatusUpdateDetail struct {
+	AttachmentARN     string `json:"attachmentArn,omitzero"`
 	ChangeDescription string `json:"change-description,omitzero"`
 	// Whether it was created, updated or deleted.
-	ChangeType       string `json:"change-type,omitzero"`
-	OutsideIPAddress string `json:"outside-ip-address,omitzero"`
+	ChangeType         string `json:"change-type,omitzero"`
+	ChangeDescription2 string `json:"changeDescription,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType2       string `json:"changeType,omitzero"`
+	CoreNetworkARN    string `json:"coreNetworkArn,omitzero"`
+	OutsideIPAddress  string `json:"outside-ip-address,omitzero"`
+	OutsideIPAddress2 string `json:"outsideIpAddress,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region                      string `json:"region,omitzero"`
 	StatusChange                string `json:"status-change,omitzero"`

@@ -48,7 +48,8 @@ func init() {
 	)
 }
 
-// Texts that [EnvironmentTemplateVersionStatusChangeDetail.Status] can hold; AWS may add others.
+// Texts that [EnvironmentTemplateVersionStatusChangeDetail.Status],
+// [ServiceTemplateVersionStatusChangeDetail.Status] can hold; AWS may add others.
 const (
 	StatusDraft                  = "DRAFT"
 	StatusPublished              = "PUBLISHED"
@@ -97,7 +98,7 @@ func (e *DeploymentStatusChange) String() string {
 // EnvironmentAccountConnectionStatusChange is the event "AWS Proton Environment Account Connection Status Change"
 // of aws.proton. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
+// https://docs.aws.amazon.com/proton/latest/userguide/event-bridge.html
 type EnvironmentAccountConnectionStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Environment Account Connection Status Change,tolerant"`
 	Detail         EnvironmentAccountConnectionStatusChangeDetail `json:"detail"`
@@ -111,6 +112,7 @@ func (e *EnvironmentAccountConnectionStatusChange) String() string {
 // EnvironmentAccountConnectionStatusChangeDetail is the detail of [EnvironmentAccountConnectionStatusChange].
 type EnvironmentAccountConnectionStatusChangeDetail struct {
 	EnvironmentName string `json:"environmentName,omitzero"`
+	ID              string `json:"id,omitzero"`
 	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
 	// What became of it so far.
@@ -165,8 +167,7 @@ func (e *EnvironmentTemplateVersionStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.TemplateName, e.Detail.Status)
 }
 
-// EnvironmentTemplateVersionStatusChangeDetail is the detail of [EnvironmentTemplateVersionStatusChange] and
-// [ServiceTemplateVersionStatusChange].
+// EnvironmentTemplateVersionStatusChangeDetail is the detail of [EnvironmentTemplateVersionStatusChange].
 type EnvironmentTemplateVersionStatusChangeDetail struct {
 	MajorVersion string `json:"majorVersion,omitzero"`
 	MinorVersion string `json:"minorVersion,omitzero"`
@@ -268,7 +269,7 @@ type ServiceTemplateStatusChangeDetail struct {
 // ServiceTemplateVersionStatusChange is the event "AWS Proton Service Template Version Status Change" of
 // aws.proton. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-proton.html
+// https://docs.aws.amazon.com/proton/latest/userguide/event-bridge.html
 type ServiceTemplateVersionStatusChange struct {
 	registry.Event `event:"source=aws.proton,detail-type=AWS Proton Service Template Version Status Change,tolerant"`
 	Detail         ServiceTemplateVersionStatusChangeDetail `json:"detail"`
@@ -279,5 +280,15 @@ func (e *ServiceTemplateVersionStatusChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.TemplateName, e.Detail.Status)
 }
 
-// ServiceTemplateVersionStatusChangeDetail is the detail of [ServiceTemplateVersionStatusChange], which is that of [EnvironmentTemplateVersionStatusChange].
-type ServiceTemplateVersionStatusChangeDetail = EnvironmentTemplateVersionStatusChangeDetail
+// ServiceTemplateVersionStatusChangeDetail is the detail of [ServiceTemplateVersionStatusChange].
+type ServiceTemplateVersionStatusChangeDetail struct {
+	MajorVersion string `json:"majorVersion,omitzero"`
+	MinorVersion string `json:"minorVersion,omitzero"`
+	Name         string `json:"name,omitzero"`
+	// The status it had before.
+	PreviousStatus string `json:"previousStatus,omitzero"`
+	// What became of it so far. One of DRAFT, PUBLISHED, REGISTRATION_FAILED, REGISTRATION_IN_PROGRESS, or another
+	// that AWS adds.
+	Status       string `json:"status,omitzero"`
+	TemplateName string `json:"templateName,omitzero"`
+}
