@@ -231,8 +231,10 @@ type UnusedAccessFindingForIAMEntitiesDetail struct {
 	// Type of the finding.
 	FindingType string `json:"findingType,omitzero"`
 	// Whether it is gone.
-	IsDeleted              *bool  `json:"isDeleted,omitzero"`
-	NumberOfUnusedActions  *int64 `json:"numberOfUnusedActions,omitzero"`
+	IsDeleted *bool `json:"isDeleted,omitzero"`
+	// How many actions the entity may take and has not taken while the analyzer watched.
+	NumberOfUnusedActions *int64 `json:"numberOfUnusedActions,omitzero"`
+	// How many services the entity may use and has not used while the analyzer watched.
 	NumberOfUnusedServices *int64 `json:"numberOfUnusedServices,omitzero"`
 	// The status it had before.
 	PreviousStatus string `json:"previousStatus,omitzero"`
