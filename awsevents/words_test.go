@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -48,7 +49,7 @@ func TestFieldsHaveWords(t *testing.T) {
 				}
 				if isDetail {
 					ofDetails++
-					require.NotEmpty(t, text, "%s has no comment", field)
+					assert.NotEmpty(t, text, "%s has no comment", field)
 				} else if text != "" {
 					require.True(t, saysMore(text, reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Get("json")), "%s: %s", field, text)
 				}

@@ -63,6 +63,7 @@ func (e *QueryStateChange) String() string {
 
 // QueryStateChangeDetail is the detail of [QueryStateChange].
 type QueryStateChangeDetail struct {
+	// Why the query failed, if it did: a category (1 system, 2 user, 3 other), a type and a text.
 	AthenaError QueryStateChangeAthenaError `json:"athenaError,omitzero"`
 	// State after the event.
 	CurrentState string `json:"currentState"`
