@@ -13,7 +13,7 @@ each           = @set -e; for module in $(MODULES); do echo "== $$module"; (cd $
 
 # All packages, in one list, so that modules share what is built and wait for nothing of each other. Those whose tests take
 # longest begin first: at the end nothing else would run beside them.
-LONGEST       := ./sqsx ./registry/gen ./examples/fleet ./cmd/typedbus ./awsevents ./internal/hostile ./internal/mutate
+LONGEST       := ./internal/bench ./sqsx ./registry/gen ./examples/fleet ./cmd/typedbus ./awsevents ./internal/hostile ./internal/mutate
 PACKAGES      := $(LONGEST) $(MODULES:%=./%/...)
 # One package more than there are processors, since tests wait, too.
 JOBS          := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
