@@ -19,7 +19,7 @@ PACKAGES      := $(LONGEST) $(MODULES:%=./%/...)
 JOBS          := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # The packages whose tests talk to servers in `make e2e`.
-E2E_PACKAGES  := ./cmd/typedbus ./internal/e2e/... ./internal/relations/... ./sqsx/sqsxdynamodb ./relation/...
+E2E_PACKAGES  := ./cmd/typedbus ./internal/e2e/... ./internal/relations/... ./sqsx/sqsxdynamodb ./examples/redisstore ./relation/...
 
 .DEFAULT_GOAL := help
 .PHONY: site shots help run test test-race test-jsonv2 model sabotage check fmt vet lint tidy tidy-write examples e2e schemas site chaos faults fuzz fuzz-twins mutate sbom licences api cross vuln bench bench-peers bench-guard bench-record pattern-oracle generate catalog

@@ -72,10 +72,10 @@ func BatchFromContext(ctx context.Context) []*Message {
 // NewContext returns a context from which [FromContext] returns m. Adapters and tests use it; a [Consumer] does it
 // itself.
 func NewContext(ctx context.Context, m *Message) context.Context {
-	return context.WithValue(ctx, messageKey{}, m)
+	return &messageContext{ctx, m}
 }
 
-// messageContext is what NewContext returns, as a part of a delivery.
+// messageContext is what [NewContext] returns. It is a type so that a delivery can have it as a part.
 type messageContext struct {
 	context.Context
 	message *Message

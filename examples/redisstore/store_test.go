@@ -32,7 +32,7 @@ func TestStore(t *testing.T) {
 func TestE2EStore(t *testing.T) {
 	address := os.Getenv(redisVariable)
 	if address == "" {
-		t.Skip(redisVariable + " is not set")
+		t.Skip(redisVariable + " is not set: make e2e starts redis-server where that is installed; TestStore has miniredis")
 	}
 	sqsxtest.TestStore(t, newStore(t, address))
 }

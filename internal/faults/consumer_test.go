@@ -19,6 +19,7 @@ import (
 	"github.com/typedbus/typedbus/internal/faults"
 	"github.com/typedbus/typedbus/internal/sqsmodel"
 	"github.com/typedbus/typedbus/internal/standin"
+	"github.com/typedbus/typedbus/internal/virtual"
 	"github.com/typedbus/typedbus/registry"
 	"github.com/typedbus/typedbus/sqsx"
 )
@@ -204,7 +205,7 @@ func (s *scene) run(ctx context.Context) (stopped time.Duration) {
 		if h.Healthy || h.Err == nil {
 			s.books.violate("a consumer that ended is healthy: %+v", h)
 		}
-		time.Sleep(time.Second)
+		virtual.Sleep(time.Second)
 	}
 }
 
@@ -221,7 +222,7 @@ func (s *scene) empty() bool {
 }
 
 func (s *scene) awaitEmpty() {
-	for end := time.Now().Add(time.Hour); !s.empty(); time.Sleep(time.Second) {
+	for end := time.Now().Add(time.Hour); !s.empty(); virtual.Sleep(time.Second) {
 		if time.Now().After(end) {
 			s.books.violate("after an hour the queue is not empty")
 			return
@@ -250,9 +251,9 @@ func consume(t *testing.T, operation string, kind faults.Kind, at point) (s *sce
 			took = s.run(ctx)
 		}()
 		if at == atStop {
-			time.Sleep(20 * time.Second) // while the long ones run
+			virtual.Sleep(20 * time.Second) // while the long ones run
 			s.work(20)
-			time.Sleep(50 * time.Millisecond)
+			virtual.Sleep(50 * time.Millisecond)
 			s.transport.SetPlan(faults.On(operation, kind, 0, 0))
 		} else {
 			s.awaitEmpty()

@@ -3,6 +3,7 @@ package sdkerror
 
 import (
 	"errors"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,7 +18,7 @@ const Max = 2048
 // what it read, which may be a message's body or a resource's secret: that part is left out.
 func Text(err error) string {
 	whole := err.Error()
-	if unread, ok := errors.AsType[*smithy.DeserializationError](err); ok && unread.Err != nil {
+	for unread := range unreadable(err) {
 		short := *unread
 		short.Err = errors.New("the answer has another form")
 		whole = strings.ReplaceAll(whole, unread.Error(), short.Error())
@@ -36,4 +37,26 @@ func Text(err error) string {
 		}
 	}
 	return b.String()
+}
+
+// unreadable yields the errors in err's tree that quote an answer: joined ones have several.
+func unreadable(err error) iter.Seq[*smithy.DeserializationError] {
+	return func(yield func(*smithy.DeserializationError) bool) { visit(err, yield) }
+}
+
+func visit(err error, yield func(*smithy.DeserializationError) bool) bool {
+	if unread, ok := err.(*smithy.DeserializationError); ok && unread.Err != nil { //nolint:errorlint // each error of the tree is looked at
+		return yield(unread)
+	}
+	switch wrapper := err.(type) { //nolint:errorlint // the same
+	case interface{ Unwrap() error }:
+		return visit(wrapper.Unwrap(), yield)
+	case interface{ Unwrap() []error }:
+		for _, one := range wrapper.Unwrap() {
+			if !visit(one, yield) {
+				return false
+			}
+		}
+	}
+	return true
 }

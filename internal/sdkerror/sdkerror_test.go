@@ -27,6 +27,8 @@ func TestText(t *testing.T) {
 		{"the same, wrapped", &smithy.OperationError{ServiceID: "SQS", OperationName: "ReceiveMessage", Err: fmt.Errorf("StatusCode: 200, %w", unread)},
 			"operation error SQS: ReceiveMessage, StatusCode: 200, deserialization failed, the answer has another form"},
 		{"the same, joined", errors.Join(errors.New("a"), unread), `a\ndeserialization failed, the answer has another form`},
+		{"two of them, joined and wrapped", fmt.Errorf("batch: %w", errors.Join(unread, &smithy.DeserializationError{Err: errors.New("invalid character in secret")})),
+			`batch: deserialization failed, the answer has another form\ndeserialization failed, the answer has another form`},
 		{"without a cause", &smithy.DeserializationError{}, "deserialization failed"},
 	} {
 		t.Run(row.name, func(t *testing.T) { require.Equal(t, row.want, sdkerror.Text(row.err)) })
