@@ -482,5 +482,54 @@ type EC2InstanceTerminateLifecycleActionDetail = EC2InstanceLaunchLifecycleActio
 type Details struct {
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"Availability Zone,omitzero"`
-	SubnetID         string `json:"Subnet ID,omitzero"`
+	// the alarms whose scaling policies led to this
+	InvokingAlarms []InvokingAlarm `json:"InvokingAlarms,omitzero"`
+	SubnetID       string          `json:"Subnet ID,omitzero"`
+}
+
+// Dimension is detail.Details.InvokingAlarms[].Trigger.Dimensions[] of [EC2InstanceLaunchSuccessful] and 3 other
+// events.
+type Dimension struct {
+	Name  string `json:"name,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// InvokingAlarm is detail.Details.InvokingAlarms[] of [EC2InstanceLaunchSuccessful] and 3 other events.
+type InvokingAlarm struct {
+	// ID of the AWS account, twelve digits.
+	AWSAccountID                       string    `json:"AWSAccountId,omitzero"`
+	AlarmARN                           string    `json:"AlarmArn,omitzero"`
+	AlarmConfigurationUpdatedTimestamp time.Time `json:"AlarmConfigurationUpdatedTimestamp,omitzero"`
+	AlarmDescription                   string    `json:"AlarmDescription,omitzero"`
+	AlarmName                          string    `json:"AlarmName,omitzero"`
+	NewStateReason                     string    `json:"NewStateReason,omitzero"`
+	NewStateValue                      string    `json:"NewStateValue,omitzero"`
+	OldStateValue                      string    `json:"OldStateValue,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"Region,omitzero"`
+	// in milliseconds since 1970 as it is sent
+	StateChangeTime time.Time `json:"StateChangeTime,omitzero"`
+	// What set it off.
+	Trigger Trigger `json:"Trigger,omitzero"`
+}
+
+// Trigger is detail.Details.InvokingAlarms[].Trigger of [EC2InstanceLaunchSuccessful] and 3 other events.
+type Trigger struct {
+	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
+	DatapointsToAlarm  *int64 `json:"DatapointsToAlarm,omitzero"`
+	// Dimensions of the metric, by name.
+	Dimensions                       []Dimension `json:"Dimensions,omitzero"`
+	EvaluateLowSampleCountPercentile string      `json:"EvaluateLowSampleCountPercentile,omitzero"`
+	EvaluationPeriods                *int64      `json:"EvaluationPeriods,omitzero"`
+	MetricName                       string      `json:"MetricName,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"Namespace,omitzero"`
+	// Length of a period in seconds.
+	Period        *int64 `json:"Period,omitzero"`
+	Statistic     string `json:"Statistic,omitzero"`
+	StatisticType string `json:"StatisticType,omitzero"`
+	// The value it is compared with.
+	Threshold        *float64 `json:"Threshold,omitzero"`
+	TreatMissingData string   `json:"TreatMissingData,omitzero"`
+	Unit             string   `json:"Unit,omitzero"`
 }

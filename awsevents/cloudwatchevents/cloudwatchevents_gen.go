@@ -159,7 +159,8 @@ type AlarmConfigurationChangeConfiguration struct {
 	Schedule               Schedule `json:"schedule,omitzero"`
 	ScheduledQueryRoleARN  string   `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
-	Threshold *float64 `json:"threshold,omitzero"`
+	Threshold         *float64 `json:"threshold,omitzero"`
+	ThresholdMetricID string   `json:"thresholdMetricId,omitzero"`
 	// When it happened.
 	Timestamp        time.Time `json:"timestamp"`
 	TreatMissingData string    `json:"treatMissingData,omitzero"`
@@ -167,6 +168,8 @@ type AlarmConfigurationChangeConfiguration struct {
 
 // AlarmConfigurationChangeMetric is detail.previousConfiguration.metrics[] of [AlarmConfigurationChange].
 type AlarmConfigurationChangeMetric struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
 	ID         string `json:"id,omitzero"`
@@ -189,6 +192,7 @@ type AlarmConfigurationChangeMetricStat struct {
 	Period *int64 `json:"period,omitzero"`
 	// The statistic, such as Average or p99.
 	Stat string `json:"stat,omitzero"`
+	Unit string `json:"unit,omitzero"`
 }
 
 // AlarmConfigurationChangeMetricStatMetric is detail.previousConfiguration.metrics[].metricStat.metric of
@@ -215,11 +219,13 @@ type AlarmConfigurationChangePreviousConfiguration struct {
 	AlarmName                        string           `json:"alarmName,omitzero"`
 	AlarmRule                        string           `json:"alarmRule,omitzero"`
 	ComparisonOperator               string           `json:"comparisonOperator,omitzero"`
+	DatapointsToAlarm                *int64           `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
-	Description             string           `json:"description,omitzero"`
-	EvaluationPeriods       *int64           `json:"evaluationPeriods,omitzero"`
-	InsufficientDataActions []jsontext.Value `json:"insufficientDataActions,omitzero"`
-	LogGroupIdentifiers     []string         `json:"logGroupIdentifiers,omitzero"`
+	Description                      string           `json:"description,omitzero"`
+	EvaluateLowSampleCountPercentile string           `json:"evaluateLowSampleCountPercentile,omitzero"`
+	EvaluationPeriods                *int64           `json:"evaluationPeriods,omitzero"`
+	InsufficientDataActions          []jsontext.Value `json:"insufficientDataActions,omitzero"`
+	LogGroupIdentifiers              []string         `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
 	Metrics                []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
 	OkActions              []jsontext.Value                 `json:"okActions,omitzero"`
@@ -229,7 +235,8 @@ type AlarmConfigurationChangePreviousConfiguration struct {
 	Schedule               Schedule                         `json:"schedule,omitzero"`
 	ScheduledQueryRoleARN  string                           `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
-	Threshold *float64 `json:"threshold,omitzero"`
+	Threshold         *float64 `json:"threshold,omitzero"`
+	ThresholdMetricID string   `json:"thresholdMetricId,omitzero"`
 	// When it happened.
 	Timestamp        time.Time `json:"timestamp,omitzero"`
 	TreatMissingData string    `json:"treatMissingData,omitzero"`
@@ -341,10 +348,11 @@ type AlarmStateChangeConfiguration struct {
 	ComparisonOperator               string   `json:"comparisonOperator,omitzero"`
 	DatapointsToAlarm                *int64   `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
-	Description             string   `json:"description,omitzero"`
-	EvaluationPeriods       *int64   `json:"evaluationPeriods,omitzero"`
-	InsufficientDataActions []string `json:"insufficientDataActions,omitzero"`
-	LogGroupIdentifiers     []string `json:"logGroupIdentifiers,omitzero"`
+	Description                      string   `json:"description,omitzero"`
+	EvaluateLowSampleCountPercentile string   `json:"evaluateLowSampleCountPercentile,omitzero"`
+	EvaluationPeriods                *int64   `json:"evaluationPeriods,omitzero"`
+	InsufficientDataActions          []string `json:"insufficientDataActions,omitzero"`
+	LogGroupIdentifiers              []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
 	Metrics                []Metric `json:"metrics,omitzero"`
 	OkActions              []string `json:"okActions,omitzero"`
@@ -354,7 +362,8 @@ type AlarmStateChangeConfiguration struct {
 	Schedule               Schedule `json:"schedule,omitzero"`
 	ScheduledQueryRoleARN  string   `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
-	Threshold *float64 `json:"threshold,omitzero"`
+	Threshold         *float64 `json:"threshold,omitzero"`
+	ThresholdMetricID string   `json:"thresholdMetricId,omitzero"`
 	// When it happened.
 	Timestamp        time.Time `json:"timestamp,omitzero"`
 	TreatMissingData string    `json:"treatMissingData,omitzero"`
@@ -362,6 +371,8 @@ type AlarmStateChangeConfiguration struct {
 
 // Metric is detail.configuration.metrics[] of [AlarmConfigurationChange] and [AlarmStateChange].
 type Metric struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
 	ID         string `json:"id"`

@@ -36,6 +36,13 @@ func init() {
 	)
 }
 
+// Texts that [Artifact.BucketOwnerAccess], [S3Logs.BucketOwnerAccess] can hold; AWS may add others.
+const (
+	BucketOwnerAccessFull     = "FULL"
+	BucketOwnerAccessNone     = "NONE"
+	BucketOwnerAccessReadOnly = "READ_ONLY"
+)
+
 // Texts that [BuildPhaseChangeAuth.Type], [BuildStateChangeAuth.Type] can hold; AWS may add others.
 const (
 	BuildPhaseChangeAuthTypeCodeconnections = "CODECONNECTIONS"
@@ -115,6 +122,11 @@ const (
 	ComputeTypeCustomInstanceType    = "CUSTOM_INSTANCE_TYPE"
 )
 
+// Texts that [RegistryCredential.CredentialProvider] can hold; AWS may add others.
+const (
+	CredentialProviderSecretsManager = "SECRETS_MANAGER"
+)
+
 // Texts that [Environment.Type] can hold; AWS may add others.
 const (
 	EnvironmentTypeArmContainer               = "ARM_CONTAINER"
@@ -144,6 +156,13 @@ const (
 	ImagePullCredentialsTypeServiceRole = "SERVICE_ROLE"
 )
 
+// Texts that [Cache.Modes] can hold; AWS may add others.
+const (
+	ModeLocalCustomCache      = "LOCAL_CUSTOM_CACHE"
+	ModeLocalDockerLayerCache = "LOCAL_DOCKER_LAYER_CACHE"
+	ModeLocalSourceCache      = "LOCAL_SOURCE_CACHE"
+)
+
 // Texts that [Phase.PhaseStatus] can hold; AWS may add others.
 const (
 	PhaseStatusFailed     = "FAILED"
@@ -167,6 +186,17 @@ const (
 	PhaseTypeQueued          = "QUEUED"
 	PhaseTypeSubmitted       = "SUBMITTED"
 	PhaseTypeUploadArtifacts = "UPLOAD_ARTIFACTS"
+)
+
+// Texts that [ProjectFileSystemLocation.Type] can hold; AWS may add others.
+const (
+	ProjectFileSystemLocationTypeEFS = "EFS"
+)
+
+// Texts that [CloudWatchLogs.Status], [S3Logs.Status] can hold; AWS may add others.
+const (
+	StatusDisabled = "DISABLED"
+	StatusEnabled  = "ENABLED"
 )
 
 // BuildPhaseChange is the event "CodeBuild Build Phase Change" of aws.codebuild. AWS delivers it on a best-effort
@@ -261,9 +291,14 @@ func (e *FleetStateChange) String() string {
 
 // Artifact is detail.additional-information.artifact of [BuildPhaseChange] and [BuildStateChange].
 type Artifact struct {
-	Location  string `json:"location"`
-	MD5Sum    string `json:"md5sum,omitzero"`
-	Sha256sum string `json:"sha256sum,omitzero"`
+	ArtifactIdentifier string `json:"artifact-identifier,omitzero"`
+	// One of FULL, NONE, READ_ONLY, or another that AWS adds.
+	BucketOwnerAccess    string `json:"bucket-owner-access,omitzero"`
+	EncryptionDisabled   *bool  `json:"encryption-disabled,omitzero"`
+	Location             string `json:"location"`
+	MD5Sum               string `json:"md5sum,omitzero"`
+	OverrideArtifactName *bool  `json:"override-artifact-name,omitzero"`
+	Sha256sum            string `json:"sha256sum,omitzero"`
 }
 
 // BuildPhaseChangeAdditionalInformation is detail.additional-information of [BuildPhaseChange].
@@ -274,12 +309,15 @@ type BuildPhaseChangeAdditionalInformation struct {
 	BuildStartTime time.Time `json:"build-start-time"`
 	Cache          Cache     `json:"cache"`
 	// Environment variables.
-	Environment            Environment      `json:"environment"`
-	Initiator              string           `json:"initiator"`
-	Logs                   Logs             `json:"logs"`
-	NetworkInterface       NetworkInterface `json:"network-interface"`
-	Phases                 []Phase          `json:"phases"`
-	QueuedTimeoutInMinutes int64            `json:"queued-timeout-in-minutes"`
+	Environment Environment `json:"environment"`
+	// what the build hands to the pipeline that it is part of
+	ExportedEnvironmentVariables []ExportedEnvironmentVariable `json:"exported-environment-variables,omitzero"`
+	Initiator                    string                        `json:"initiator"`
+	Logs                         Logs                          `json:"logs"`
+	NetworkInterface             NetworkInterface              `json:"network-interface"`
+	Phases                       []Phase                       `json:"phases"`
+	ProjectFileSystemLocations   []ProjectFileSystemLocation   `json:"project-file-system-locations,omitzero"`
+	QueuedTimeoutInMinutes       int64                         `json:"queued-timeout-in-minutes"`
 	// What it was made of or came from.
 	Source           BuildPhaseChangeSource `json:"source"`
 	SourceVersion    string                 `json:"source-version,omitzero"`
@@ -290,15 +328,26 @@ type BuildPhaseChangeAdditionalInformation struct {
 
 // BuildPhaseChangeAuth is detail.additional-information.source.auth of [BuildPhaseChange].
 type BuildPhaseChangeAuth struct {
+	// The resource that it is about.
+	Resource string `json:"resource,omitzero"`
 	// What kind it is. One of CODECONNECTIONS, OAUTH, SECRETS_MANAGER, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
 
 // BuildPhaseChangeSource is detail.additional-information.source of [BuildPhaseChange].
 type BuildPhaseChangeSource struct {
-	Auth      BuildPhaseChangeAuth `json:"auth,omitzero"`
-	Buildspec string               `json:"buildspec,omitzero"`
-	Location  string               `json:"location,omitzero"`
+	Auth              BuildPhaseChangeAuth `json:"auth,omitzero"`
+	BuildStatusConfig BuildStatusConfig    `json:"build-status-config,omitzero"`
+	Buildspec         string               `json:"buildspec,omitzero"`
+	// how many commits were cloned; 0 is all
+	GitCloneDepth       *int64              `json:"git-clone-depth,omitzero"`
+	GitSubmodulesConfig GitSubmodulesConfig `json:"git-submodules-config,omitzero"`
+	InsecureSSL         *bool               `json:"insecure-ssl,omitzero"`
+	Location            string              `json:"location,omitzero"`
+	// whether the build's status is sent to the provider of its source
+	ReportBuildStatus *bool `json:"report-build-status,omitzero"`
+	// Name of what the event is about.
+	SourceIdentifier string `json:"source-identifier,omitzero"`
 	// What kind it is. One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS
 	// adds.
 	Type string `json:"type"`
@@ -312,12 +361,15 @@ type BuildStateChangeAdditionalInformation struct {
 	BuildStartTime time.Time `json:"build-start-time"`
 	Cache          Cache     `json:"cache"`
 	// Environment variables.
-	Environment            Environment      `json:"environment"`
-	Initiator              string           `json:"initiator"`
-	Logs                   Logs             `json:"logs"`
-	NetworkInterface       NetworkInterface `json:"network-interface"`
-	Phases                 []Phase          `json:"phases"`
-	QueuedTimeoutInMinutes int64            `json:"queued-timeout-in-minutes"`
+	Environment Environment `json:"environment"`
+	// what the build hands to the pipeline that it is part of
+	ExportedEnvironmentVariables []ExportedEnvironmentVariable `json:"exported-environment-variables,omitzero"`
+	Initiator                    string                        `json:"initiator"`
+	Logs                         Logs                          `json:"logs"`
+	NetworkInterface             NetworkInterface              `json:"network-interface"`
+	Phases                       []Phase                       `json:"phases"`
+	ProjectFileSystemLocations   []ProjectFileSystemLocation   `json:"project-file-system-locations,omitzero"`
+	QueuedTimeoutInMinutes       int64                         `json:"queued-timeout-in-minutes"`
 	// What it was made of or came from.
 	Source           BuildStateChangeSource `json:"source"`
 	SourceVersion    string                 `json:"source-version,omitzero"`
@@ -336,31 +388,63 @@ type BuildStateChangeAuth struct {
 
 // BuildStateChangeSource is detail.additional-information.source of [BuildStateChange].
 type BuildStateChangeSource struct {
-	Auth      BuildStateChangeAuth `json:"auth,omitzero"`
-	Buildspec string               `json:"buildspec,omitzero"`
-	Location  string               `json:"location,omitzero"`
+	Auth              BuildStateChangeAuth `json:"auth,omitzero"`
+	BuildStatusConfig BuildStatusConfig    `json:"build-status-config,omitzero"`
+	Buildspec         string               `json:"buildspec,omitzero"`
+	// how many commits were cloned; 0 is all
+	GitCloneDepth       *int64              `json:"git-clone-depth,omitzero"`
+	GitSubmodulesConfig GitSubmodulesConfig `json:"git-submodules-config,omitzero"`
+	InsecureSSL         *bool               `json:"insecure-ssl,omitzero"`
+	Location            string              `json:"location,omitzero"`
+	// whether the build's status is sent to the provider of its source
+	ReportBuildStatus *bool `json:"report-build-status,omitzero"`
+	// Name of what the event is about.
+	SourceIdentifier string `json:"source-identifier,omitzero"`
 	// What kind it is. One of the constants BuildPhaseChangeSourceType…, such as BITBUCKET, or another that AWS
 	// adds.
 	Type string `json:"type"`
 }
 
+// BuildStatusConfig is detail.additional-information.source.build-status-config of [BuildPhaseChange] and
+// [BuildStateChange].
+type BuildStatusConfig struct {
+	// What it happened in or was sent with.
+	Context   string `json:"context,omitzero"`
+	TargetURL string `json:"target-url,omitzero"`
+}
+
 // Cache is detail.additional-information.cache of [BuildPhaseChange] and [BuildStateChange].
 type Cache struct {
-	Location string `json:"location,omitzero"`
+	CacheNamespace string `json:"cache-namespace,omitzero"`
+	Location       string `json:"location,omitzero"`
+	// One of LOCAL_CUSTOM_CACHE, LOCAL_DOCKER_LAYER_CACHE, LOCAL_SOURCE_CACHE, or another that AWS adds.
+	Modes []string `json:"modes,omitzero"`
 	// What kind it is. One of LOCAL, NO_CACHE, S3, or another that AWS adds.
 	Type string `json:"type"`
 }
 
+// CloudWatchLogs is detail.additional-information.logs.cloud-watch-logs of [BuildPhaseChange] and
+// [BuildStateChange].
+type CloudWatchLogs struct {
+	GroupName string `json:"group-name,omitzero"`
+	// What became of it so far. One of DISABLED, ENABLED, or another that AWS adds.
+	Status     string `json:"status,omitzero"`
+	StreamName string `json:"stream-name,omitzero"`
+}
+
 // Environment is detail.additional-information.environment of [BuildPhaseChange] and [BuildStateChange].
 type Environment struct {
+	Certificate string `json:"certificate,omitzero"`
 	// One of the constants ComputeType…, such as ATTRIBUTE_BASED_COMPUTE, or another that AWS adds.
 	ComputeType          string                `json:"compute-type"`
 	EnvironmentVariables []EnvironmentVariable `json:"environment-variables"`
+	Fleet                Fleet                 `json:"fleet,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"image"`
 	// One of CODEBUILD, SERVICE_ROLE, or another that AWS adds.
-	ImagePullCredentialsType string `json:"image-pull-credentials-type"`
-	PrivilegedMode           bool   `json:"privileged-mode"`
+	ImagePullCredentialsType string             `json:"image-pull-credentials-type"`
+	PrivilegedMode           bool               `json:"privileged-mode"`
+	RegistryCredential       RegistryCredential `json:"registry-credential,omitzero"`
 	// What kind it is. One of the constants EnvironmentType…, such as ARM_CONTAINER, or another that AWS adds.
 	Type string `json:"type"`
 }
@@ -374,11 +458,34 @@ type EnvironmentVariable struct {
 	Value string `json:"value,omitzero"`
 }
 
+// ExportedEnvironmentVariable is detail.additional-information.exported-environment-variables[] of
+// [BuildPhaseChange] and [BuildStateChange].
+type ExportedEnvironmentVariable struct {
+	Name  string `json:"name,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// Fleet is detail.additional-information.environment.fleet of [BuildPhaseChange] and [BuildStateChange].
+type Fleet struct {
+	FleetARN string `json:"fleet-arn,omitzero"`
+}
+
+// GitSubmodulesConfig is detail.additional-information.source.git-submodules-config of [BuildPhaseChange] and
+// [BuildStateChange].
+type GitSubmodulesConfig struct {
+	FetchSubmodules *bool `json:"fetch-submodules,omitzero"`
+}
+
 // Logs is detail.additional-information.logs of [BuildPhaseChange] and [BuildStateChange].
 type Logs struct {
-	DeepLink   string `json:"deep-link"`
-	GroupName  string `json:"group-name,omitzero"`
-	StreamName string `json:"stream-name,omitzero"`
+	CloudWatchLogs    CloudWatchLogs `json:"cloud-watch-logs,omitzero"`
+	CloudWatchLogsARN string         `json:"cloud-watch-logs-arn,omitzero"`
+	DeepLink          string         `json:"deep-link"`
+	GroupName         string         `json:"group-name,omitzero"`
+	S3DeepLink        string         `json:"s3-deep-link,omitzero"`
+	S3Logs            S3Logs         `json:"s3-logs,omitzero"`
+	S3LogsARN         string         `json:"s3-logs-arn,omitzero"`
+	StreamName        string         `json:"stream-name,omitzero"`
 }
 
 // NetworkInterface is detail.additional-information.network-interface of [BuildPhaseChange] and
@@ -400,6 +507,35 @@ type Phase struct {
 	PhaseType string `json:"phase-type"`
 	// When it began.
 	StartTime time.Time `json:"start-time"`
+}
+
+// ProjectFileSystemLocation is detail.additional-information.project-file-system-locations[] of
+// [BuildPhaseChange] and [BuildStateChange].
+type ProjectFileSystemLocation struct {
+	Identifier   string `json:"identifier,omitzero"`
+	Location     string `json:"location,omitzero"`
+	MountOptions string `json:"mount-options,omitzero"`
+	MountPoint   string `json:"mount-point,omitzero"`
+	// What kind it is. It is EFS, or another that AWS adds.
+	Type string `json:"type,omitzero"`
+}
+
+// RegistryCredential is detail.additional-information.environment.registry-credential of [BuildPhaseChange] and
+// [BuildStateChange].
+type RegistryCredential struct {
+	Credential string `json:"credential,omitzero"`
+	// It is SECRETS_MANAGER, or another that AWS adds.
+	CredentialProvider string `json:"credential-provider,omitzero"`
+}
+
+// S3Logs is detail.additional-information.logs.s3-logs of [BuildPhaseChange] and [BuildStateChange].
+type S3Logs struct {
+	// One of FULL, NONE, READ_ONLY, or another that AWS adds.
+	BucketOwnerAccess  string `json:"bucket-owner-access,omitzero"`
+	EncryptionDisabled *bool  `json:"encryption-disabled,omitzero"`
+	Location           string `json:"location,omitzero"`
+	// What became of it so far. One of DISABLED, ENABLED, or another that AWS adds.
+	Status string `json:"status,omitzero"`
 }
 
 // Subnet is detail.additional-information.vpc-config.subnets[] of [BuildPhaseChange] and [BuildStateChange].

@@ -46,6 +46,12 @@ const (
 	ComplianceTypeNotApplicable    = "NOT_APPLICABLE"
 )
 
+// Texts that [RulesComplianceChangeEvaluationResultQualifier.EvaluationMode] can hold; AWS may add others.
+const (
+	EvaluationModeDetective = "DETECTIVE"
+	EvaluationModeProactive = "PROACTIVE"
+)
+
 // ConfigurationHistoryDeliveryStatus is the event "Config Configuration History Delivery Status" of aws.config.
 // AWS delivers it on a best-effort basis.
 //
@@ -94,18 +100,22 @@ type ConfigurationItemChangeDetail struct {
 	ConfigurationItem ConfigurationItemChangeConfigurationItem `json:"configurationItem,omitzero"`
 	// What changed.
 	ConfigurationItemDiff ConfigurationItemChangeConfigurationItemDiff `json:"configurationItemDiff,omitzero"`
+	// what an item is about that is too large for the event; the item itself is in S3, at s3DeliverySummary
+	ConfigurationItemSummary ConfigurationItemChangeConfigurationItemSummary `json:"configurationItemSummary,omitzero"`
 	// What kind of message it is.
 	MessageType string `json:"messageType,omitzero"`
 	// When AWS Config made the notification.
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
 	// Version of the form of these data.
 	RecordVersion string `json:"recordVersion,omitzero"`
+	// where an item is that is too large for the event, or why it could not be put there
+	S3DeliverySummary ConfigurationItemChangeS3DeliverySummary `json:"s3DeliverySummary,omitzero"`
 }
 
 // ConfigurationSnapshotDeliveryStatus is the event "Config Configuration Snapshot Delivery Status" of aws.config.
 // AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-config.html
+// https://docs.aws.amazon.com/config/latest/developerguide/example-configuration-snapshot-notification.html
 type ConfigurationSnapshotDeliveryStatus struct {
 	registry.Event `event:"source=aws.config,detail-type=Config Configuration Snapshot Delivery Status,tolerant"`
 	Detail         ConfigurationSnapshotDeliveryStatusDetail `json:"detail"`
@@ -126,6 +136,10 @@ type ConfigurationSnapshotDeliveryStatusDetail struct {
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
 	// Version of the form of these data.
 	RecordVersion string `json:"recordVersion,omitzero"`
+	// Bucket that it is about.
+	S3Bucket string `json:"s3Bucket,omitzero"`
+	// Key of the S3 object.
+	S3ObjectKey string `json:"s3ObjectKey,omitzero"`
 }
 
 // RulesComplianceChange is the event "Config Rules Compliance Change" of aws.config. AWS delivers it on a
@@ -158,6 +172,8 @@ type RulesComplianceChangeDetail struct {
 	NewEvaluationResult RulesComplianceChangeNewEvaluationResult `json:"newEvaluationResult,omitzero"`
 	// When AWS Config made the notification.
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
+	// the result before, which a first evaluation has none of
+	OldEvaluationResult RulesComplianceChangeNewEvaluationResult `json:"oldEvaluationResult,omitzero"`
 	// Version of the form of these data.
 	RecordVersion string `json:"recordVersion,omitzero"`
 	// Identifies the resource that the event is about.
@@ -217,15 +233,19 @@ type ConfigurationItemChangeConfigurationItem struct {
 	// AWS Region, such as eu-west-1.
 	AWSRegion string `json:"awsRegion,omitzero"`
 	// How it is set up.
-	Configuration                map[string]jsontext.Value             `json:"configuration,omitzero"`
-	ConfigurationItemCaptureTime time.Time                             `json:"configurationItemCaptureTime,omitzero"`
-	ConfigurationItemStatus      string                                `json:"configurationItemStatus,omitzero"`
-	ConfigurationItemVersion     string                                `json:"configurationItemVersion,omitzero"`
-	ConfigurationStateID         *int64                                `json:"configurationStateId,omitzero"`
-	ConfigurationStateMD5Hash    string                                `json:"configurationStateMd5Hash,omitzero"`
-	RelatedEvents                []string                              `json:"relatedEvents,omitzero"`
-	Relationships                []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
-	ResourceCreationTime         time.Time                             `json:"resourceCreationTime,omitzero"`
+	Configuration                map[string]jsontext.Value `json:"configuration,omitzero"`
+	ConfigurationItemCaptureTime time.Time                 `json:"configurationItemCaptureTime,omitzero"`
+	// when the item was delivered to the recorder's channel
+	ConfigurationItemDeliveryTime time.Time `json:"configurationItemDeliveryTime,omitzero"`
+	ConfigurationItemStatus       string    `json:"configurationItemStatus,omitzero"`
+	ConfigurationItemVersion      string    `json:"configurationItemVersion,omitzero"`
+	ConfigurationStateID          *int64    `json:"configurationStateId,omitzero"`
+	ConfigurationStateMD5Hash     string    `json:"configurationStateMd5Hash,omitzero"`
+	// CONTINUOUS or DAILY
+	RecordingFrequency   string                                `json:"recordingFrequency,omitzero"`
+	RelatedEvents        []string                              `json:"relatedEvents,omitzero"`
+	Relationships        []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
+	ResourceCreationTime time.Time                             `json:"resourceCreationTime,omitzero"`
 	// Identifies the resource that the event is about.
 	ResourceID   string `json:"resourceId,omitzero"`
 	ResourceName string `json:"resourceName,omitzero"`
@@ -244,6 +264,31 @@ type ConfigurationItemChangeConfigurationItemDiff struct {
 	ChangedProperties map[string]ConfigurationItemChangeChangedProperty `json:"changedProperties,omitzero"`
 }
 
+// ConfigurationItemChangeConfigurationItemSummary is detail.configurationItemSummary of
+// [ConfigurationItemChange].
+type ConfigurationItemChangeConfigurationItemSummary struct {
+	ARN string `json:"ARN,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"availabilityZone,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"awsAccountId,omitzero"`
+	// AWS Region, such as eu-west-1.
+	AWSRegion string `json:"awsRegion,omitzero"`
+	// Whether it was created, updated or deleted.
+	ChangeType                   string    `json:"changeType,omitzero"`
+	ConfigurationItemCaptureTime time.Time `json:"configurationItemCaptureTime,omitzero"`
+	ConfigurationItemStatus      string    `json:"configurationItemStatus,omitzero"`
+	ConfigurationItemVersion     string    `json:"configurationItemVersion,omitzero"`
+	ConfigurationStateID         *int64    `json:"configurationStateId,omitzero"`
+	ConfigurationStateMD5Hash    string    `json:"configurationStateMd5Hash,omitzero"`
+	ResourceCreationTime         time.Time `json:"resourceCreationTime,omitzero"`
+	// Identifies the resource that the event is about.
+	ResourceID   string `json:"resourceId,omitzero"`
+	ResourceName string `json:"resourceName,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+}
+
 // ConfigurationItemChangeRelationship is detail.configurationItem.relationships[] of [ConfigurationItemChange].
 type ConfigurationItemChangeRelationship struct {
 	Name string `json:"name,omitzero"`
@@ -254,24 +299,36 @@ type ConfigurationItemChangeRelationship struct {
 	ResourceType string `json:"resourceType,omitzero"`
 }
 
-// RulesComplianceChangeEvaluationResultIdentifier is detail.newEvaluationResult.evaluationResultIdentifier of
-// [RulesComplianceChange].
+// ConfigurationItemChangeS3DeliverySummary is detail.s3DeliverySummary of [ConfigurationItemChange].
+type ConfigurationItemChangeS3DeliverySummary struct {
+	ErrorCode    string `json:"errorCode,omitzero"`
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	// the bucket and the key, with a slash between
+	S3BucketLocation string `json:"s3BucketLocation,omitzero"`
+}
+
+// RulesComplianceChangeEvaluationResultIdentifier is an object like
+// detail.newEvaluationResult.evaluationResultIdentifier of [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultIdentifier struct {
 	EvaluationResultQualifier RulesComplianceChangeEvaluationResultQualifier `json:"evaluationResultQualifier,omitzero"`
 	OrderingTimestamp         time.Time                                      `json:"orderingTimestamp,omitzero"`
+	ResourceEvaluationID      string                                         `json:"resourceEvaluationId,omitzero"`
 }
 
-// RulesComplianceChangeEvaluationResultQualifier is
+// RulesComplianceChangeEvaluationResultQualifier is an object like
 // detail.newEvaluationResult.evaluationResultIdentifier.evaluationResultQualifier of [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultQualifier struct {
 	ConfigRuleName string `json:"configRuleName,omitzero"`
+	// One of DETECTIVE, PROACTIVE, or another that AWS adds.
+	EvaluationMode string `json:"evaluationMode,omitzero"`
 	// Identifies the resource that the event is about.
 	ResourceID string `json:"resourceId,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
 }
 
-// RulesComplianceChangeNewEvaluationResult is detail.newEvaluationResult of [RulesComplianceChange].
+// RulesComplianceChangeNewEvaluationResult is an object like detail.newEvaluationResult of
+// [RulesComplianceChange].
 type RulesComplianceChangeNewEvaluationResult struct {
 	Annotation string `json:"annotation,omitzero"`
 	// What the rule says of compliance. One of COMPLIANT, INSUFFICIENT_DATA, NON_COMPLIANT, NOT_APPLICABLE, or
@@ -280,4 +337,5 @@ type RulesComplianceChangeNewEvaluationResult struct {
 	ConfigRuleInvokedTime      time.Time                                       `json:"configRuleInvokedTime,omitzero"`
 	EvaluationResultIdentifier RulesComplianceChangeEvaluationResultIdentifier `json:"evaluationResultIdentifier,omitzero"`
 	ResultRecordedTime         time.Time                                       `json:"resultRecordedTime,omitzero"`
+	ResultToken                string                                          `json:"resultToken,omitzero"`
 }
