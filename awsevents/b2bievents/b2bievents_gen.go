@@ -34,6 +34,14 @@ func init() {
 	)
 }
 
+// Texts that [TransformationCompletedDetail.ValidationStatus], [TransformationFailedDetail.ValidationStatus] can
+// hold; AWS may add others.
+const (
+	ValidationStatusFailed       = "FAILED"
+	ValidationStatusNotAttempted = "NOT_ATTEMPTED"
+	ValidationStatusSucceeded    = "SUCCEEDED"
+)
+
 // AcknowledgementCompleted is the event "Acknowledgement Completed" of aws.b2bi. AWS delivers it on a best-effort
 // basis.
 //
@@ -95,7 +103,7 @@ type AcknowledgementFailedDetail struct {
 // TransformationCompleted is the event "Transformation Completed" of aws.b2bi. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
+// https://docs.aws.amazon.com/b2bi/latest/userguide/events-detail-reference.html
 type TransformationCompleted struct {
 	registry.Event `event:"source=aws.b2bi,detail-type=Transformation Completed,tolerant"`
 	Detail         TransformationCompletedDetail `json:"detail"`
@@ -103,25 +111,38 @@ type TransformationCompleted struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *TransformationCompleted) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.TradingPartnerID, e.Detail.AckGenerationStatus)
+	return awsevents.Summary(&e.Event, e.Detail.TransformerID, e.Detail.ValidationStatus)
 }
 
 // TransformationCompletedDetail is the detail of [TransformationCompleted].
 type TransformationCompletedDetail struct {
-	AckErrorCodeDetected   *bool            `json:"ack-error-code-detected,omitzero"`
-	AckGenerationStatus    string           `json:"ack-generation-status,omitzero"`
-	EndTimestamp           time.Time        `json:"end-timestamp"`
-	InputFileS3Attributes  FileS3Attributes `json:"input-file-s3-attributes"`
+	AckErrorCodeDetected  *bool            `json:"ack-error-code-detected,omitzero"`
+	AckGenerationStatus   string           `json:"ack-generation-status,omitzero"`
+	EndTimestamp          time.Time        `json:"end-timestamp"`
+	InputFileS3Attributes FileS3Attributes `json:"input-file-s3-attributes"`
+	// Format of the input of an outbound transformation: JSON or XML.
+	InputFormat            string           `json:"input-format,omitzero"`
 	OutputFileS3Attributes FileS3Attributes `json:"output-file-s3-attributes"`
-	StartTimestamp         time.Time        `json:"start-timestamp"`
-	TradingPartnerID       string           `json:"trading-partner-id"`
-	X12TransactionSet      string           `json:"x12-transaction-set"`
-	X12Version             string           `json:"x12-version"`
+	// Format of the output of an outbound transformation: X12.
+	OutputFormat string `json:"output-format,omitzero"`
+	// Which part of a file that was split into its transactions this is.
+	SplitAttributes  SplitAttributes `json:"split-attributes,omitzero"`
+	StartTimestamp   time.Time       `json:"start-timestamp"`
+	TradingPartnerID string          `json:"trading-partner-id"`
+	TransformerID    string          `json:"transformer-id,omitzero"`
+	TransformerJobID string          `json:"transformer-job-id,omitzero"`
+	// Where the report on the validation is stored.
+	ValidationReportS3Location ValidationReportS3Location `json:"validation-report-s3-location,omitzero"`
+	// Whether the file is valid X12; of a file that was split, whether the whole was. One of FAILED, NOT_ATTEMPTED,
+	// SUCCEEDED, or another that AWS adds.
+	ValidationStatus  string `json:"validation-status,omitzero"`
+	X12TransactionSet string `json:"x12-transaction-set"`
+	X12Version        string `json:"x12-version"`
 }
 
 // TransformationFailed is the event "Transformation Failed" of aws.b2bi. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-b2bi.html
+// https://docs.aws.amazon.com/b2bi/latest/userguide/events-detail-reference.html
 type TransformationFailed struct {
 	registry.Event `event:"source=aws.b2bi,detail-type=Transformation Failed,tolerant"`
 	Detail         TransformationFailedDetail `json:"detail"`
@@ -129,7 +150,7 @@ type TransformationFailed struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *TransformationFailed) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.TradingPartnerID, e.Detail.AckGenerationStatus)
+	return awsevents.Summary(&e.Event, e.Detail.TransformerID, e.Detail.ValidationStatus)
 }
 
 // TransformationFailedDetail is the detail of [TransformationFailed].
@@ -140,10 +161,23 @@ type TransformationFailedDetail struct {
 	FailureCode           string           `json:"failure-code"`
 	FailureMessage        string           `json:"failure-message"`
 	InputFileS3Attributes FileS3Attributes `json:"input-file-s3-attributes,omitzero"`
-	StartTimestamp        time.Time        `json:"start-timestamp"`
-	TradingPartnerID      string           `json:"trading-partner-id"`
-	X12TransactionSet     string           `json:"x12-transaction-set,omitzero"`
-	X12Version            string           `json:"x12-version,omitzero"`
+	// Format of the input of an outbound transformation: JSON or XML.
+	InputFormat string `json:"input-format,omitzero"`
+	// Format of the output of an outbound transformation: X12.
+	OutputFormat string `json:"output-format,omitzero"`
+	// Which part of a file that was split into its transactions this is.
+	SplitAttributes  SplitAttributes `json:"split-attributes,omitzero"`
+	StartTimestamp   time.Time       `json:"start-timestamp"`
+	TradingPartnerID string          `json:"trading-partner-id"`
+	TransformerID    string          `json:"transformer-id,omitzero"`
+	TransformerJobID string          `json:"transformer-job-id,omitzero"`
+	// Where the report on the validation is stored.
+	ValidationReportS3Location ValidationReportS3Location `json:"validation-report-s3-location,omitzero"`
+	// Whether the file is valid X12; of a file that was split, whether the whole was. One of FAILED, NOT_ATTEMPTED,
+	// SUCCEEDED, or another that AWS adds.
+	ValidationStatus  string `json:"validation-status,omitzero"`
+	X12TransactionSet string `json:"x12-transaction-set,omitzero"`
+	X12Version        string `json:"x12-version,omitzero"`
 }
 
 // FileS3Attributes is an object like detail.ack-file-s3-attributes of [AcknowledgementCompleted] and 3 other
@@ -153,4 +187,22 @@ type FileS3Attributes struct {
 	Bucket          string `json:"bucket"`
 	ObjectKey       string `json:"object-key"`
 	ObjectSizeBytes *int64 `json:"object-size-bytes,omitzero"`
+}
+
+// SplitAttributes is detail.split-attributes of [TransformationCompleted] and [TransformationFailed].
+type SplitAttributes struct {
+	// Whether this part is valid X12.
+	SplitIsValid *bool `json:"split-is-valid,omitzero"`
+	// Index of the part, from 1 on.
+	SplitNumber *int64 `json:"split-number,omitzero"`
+	// How many parts the file was split into.
+	TotalSplitCount *int64 `json:"total-split-count,omitzero"`
+}
+
+// ValidationReportS3Location is detail.validation-report-s3-location of [TransformationCompleted] and
+// [TransformationFailed].
+type ValidationReportS3Location struct {
+	// The S3 bucket.
+	Bucket    string `json:"bucket,omitzero"`
+	ObjectKey string `json:"object-key,omitzero"`
 }

@@ -179,7 +179,7 @@ type MediaPipelineStateChangeDetail struct {
 // MeetingStateChange is the event "Chime Meeting State Change" of aws.chime. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-chime.html
+// https://docs.aws.amazon.com/chime-sdk/latest/dg/using-events.html
 type MeetingStateChange struct {
 	registry.Event `event:"source=aws.chime,detail-type=Chime Meeting State Change,tolerant"`
 	Detail         MeetingStateChangeDetail `json:"detail"`
@@ -192,11 +192,21 @@ func (e *MeetingStateChange) String() string {
 
 // MeetingStateChangeDetail is the detail of [MeetingStateChange].
 type MeetingStateChangeDetail struct {
+	// What the attendee may send and receive.
+	AttendeeCapabilities MeetingStateChangeAttendeeCapabilities `json:"attendeeCapabilities,omitzero"`
+	// ID of the attendee, in an event about one.
+	AttendeeID string `json:"attendeeId,omitzero"`
 	// What kind of event it is.
 	EventType         string `json:"eventType,omitzero"`
 	ExternalMeetingID string `json:"externalMeetingId,omitzero"`
-	MediaRegion       string `json:"mediaRegion,omitzero"`
-	MeetingID         string `json:"meetingId,omitzero"`
+	// ID of the attendee that the application gave.
+	ExternalUserID string `json:"externalUserId,omitzero"`
+	MediaRegion    string `json:"mediaRegion,omitzero"`
+	MeetingID      string `json:"meetingId,omitzero"`
+	// How the attendee is connected, such as Voip.
+	NetworkType string `json:"networkType,omitzero"`
+	// Whether the capabilities could be changed: 1 or 0.
+	Success awsevents.Text `json:"success,omitzero"`
 	// When it happened.
 	Timestamp *int64 `json:"timestamp,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -370,6 +380,16 @@ type MediaInsightsStateChangeMediaInsightsPipelineElementStatuse struct {
 	// What kind it is.
 	Type      string    `json:"type,omitzero"`
 	UpdatedOn time.Time `json:"updatedOn,omitzero"`
+}
+
+// MeetingStateChangeAttendeeCapabilities is detail.attendeeCapabilities of [MeetingStateChange].
+type MeetingStateChangeAttendeeCapabilities struct {
+	// One of SendReceive, Send, Receive and None.
+	Audio string `json:"audio,omitzero"`
+	// What the attendee may do with shared content: one of SendReceive, Send, Receive and None.
+	Content string `json:"content,omitzero"`
+	// One of SendReceive, Send, Receive and None.
+	Video string `json:"video,omitzero"`
 }
 
 // VoiceConnectorStreamingStatusSdp is detail.sdp of [VoiceConnectorStreamingStatus].

@@ -40,6 +40,7 @@ const (
 	DetailTypeMetricsRulesMatched                            = "Metrics Rules Matched"
 	DetailTypeRuleForContactLensPostCallMatched              = "Rule for Contact Lens Post Call Matched"
 	DetailTypeRuleForContactLensRealtimeMatched              = "Rule for Contact Lens Realtime Matched"
+	DetailTypeScreenRecordingStatusChanged                   = "Screen Recording Status Changed"
 )
 
 func init() {
@@ -60,6 +61,7 @@ func init() {
 		(*MetricsRulesMatched)(nil),
 		(*RuleForContactLensPostCallMatched)(nil),
 		(*RuleForContactLensRealtimeMatched)(nil),
+		(*ScreenRecordingStatusChanged)(nil),
 	)
 }
 
@@ -68,6 +70,21 @@ const (
 	ReasonCodeInternalServerError    = "INTERNAL_SERVER_ERROR"
 	ReasonCodeS3BucketAccessDenied   = "S3_BUCKET_ACCESS_DENIED"
 	ReasonCodeS3StorageNotConfigured = "S3_STORAGE_NOT_CONFIGURED"
+)
+
+// Texts that [ScreenRecordingStatusChangedDetail.RecordingStatus] can hold; AWS may add others.
+const (
+	RecordingStatusCompleted = "COMPLETED"
+	RecordingStatusFailed    = "FAILED"
+	RecordingStatusInitiated = "INITIATED"
+	RecordingStatusPublished = "PUBLISHED"
+)
+
+// Texts that [ScreenRecordingStatusChangedFailureInfo.Source] can hold; AWS may add others.
+const (
+	SourceClient  = "CLIENT"
+	SourceService = "SERVICE"
+	SourceUnknown = "UNKNOWN"
 )
 
 // ContactEvent is the event "Amazon Connect Contact Event" of aws.connect. AWS also spells it "Connect Customer
@@ -87,36 +104,55 @@ func (e *ContactEvent) String() string {
 
 // ContactEventDetail is the detail of [ContactEvent].
 type ContactEventDetail struct {
-	// What agentInfo is, in the case that one of AWS's examples has.
+	// What agentInfo is. Two of AWS's examples, those with routing criteria, spell it so; the schema registry and all
+	// others have agentInfo.
 	AgentInfo2 ContactEventAgentInfo2 `json:"AgentInfo,omitzero"`
-	// What channel is, in the case that one of AWS's examples has.
+	// What channel is. Two of AWS's examples, those with routing criteria, spell it so; the schema registry and all
+	// others have channel.
 	Channel2 string `json:"Channel,omitzero"`
-	// What contactId is, in the case that one of AWS's examples has.
+	// What contactId is. Two of AWS's examples, those with routing criteria, spell it so; the schema registry and all
+	// others have contactId.
 	ContactID2 string `json:"ContactId,omitzero"`
-	// When the customer was greeted, from and to.
-	CustomerVoiceActivity ContactEventCustomerVoiceActivity `json:"CustomerVoiceActivity,omitzero"`
-	// What eventType is, in the case that one of AWS's examples has.
+	// What customerVoiceActivity is, as the one example of AWS's that has it spells it.
+	CustomerVoiceActivity2 ContactEventCustomerVoiceActivity `json:"CustomerVoiceActivity,omitzero"`
+	// What eventType is. Two of AWS's examples, those with routing criteria, spell it so; the schema registry and all
+	// others have eventType.
 	EventType2 string `json:"EventType,omitzero"`
-	// What initiationMethod is, in the case that one of AWS's examples has.
+	// What initiationMethod is. Two of AWS's examples, those with routing criteria, spell it so; the schema registry
+	// and all others have initiationMethod.
 	InitiationMethod2 string `json:"InitiationMethod,omitzero"`
-	// What instanceArn is, in the case that one of AWS's examples has.
+	// What instanceArn is. Two of AWS's examples, those with routing criteria, spell it so; the schema registry and
+	// all others have instanceArn.
 	InstanceARN2 string `json:"InstanceArn,omitzero"`
-	// What queueInfo is, in the case that one of AWS's examples has.
+	// What queueInfo is. Two of AWS's examples, those with routing criteria, spell it so; the schema registry and all
+	// others have queueInfo.
 	QueueInfo2 ContactEventQueueInfo2 `json:"QueueInfo,omitzero"`
-	// What routingCriteria is, in the case that one of AWS's examples has.
+	// What routingCriteria is, all there were so far, as two of AWS's examples spell it.
 	RoutingCriteria2 []ContactEventRoutingCriteria `json:"RoutingCriteria,omitzero"`
 	// Who of the staff takes the contact, and since when.
 	AgentInfo ContactEventAgentInfo `json:"agentInfo"`
+	// Who or what took an outbound campaign's call, such as HUMAN_ANSWERED or VOICEMAIL_BEEP.
+	AnsweringMachineDetectionStatus string `json:"answeringMachineDetectionStatus,omitzero"`
 	// Outbound campaign that called the customer.
 	Campaign ContactEventCampaign `json:"campaign,omitzero"`
 	// The channel of the contact.
 	Channel string `json:"channel"`
+	// How the customer, agents and bots took part in a chat.
+	ChatMetrics ContactEventChatMetrics `json:"chatMetrics,omitzero"`
 	// When the customer reached Amazon Connect.
 	ConnectedToSystemTimestamp time.Time `json:"connectedToSystemTimestamp,omitzero"`
+	// Attributes that a user gave a task.
+	ContactDetails map[string]string `json:"contactDetails,omitzero"`
+	// The evaluations of the contact, by the ID of their form.
+	ContactEvaluations map[string]ContactEventContactEvaluation `json:"contactEvaluations,omitzero"`
 	// ID of the contact.
 	ContactID string `json:"contactId"`
 	// Whether and how the conversation is analysed.
 	ContactLens ContactEventContactLens `json:"contactLens,omitzero"`
+	// The customer's number in the CRM, or the speaker's ID that Voice ID has.
+	CustomerID string `json:"customerId,omitzero"`
+	// When the customer's greeting of an outbound call began and ended.
+	CustomerVoiceActivity ContactEventCustomerVoiceActivity `json:"customerVoiceActivity,omitzero"`
 	// Reason of the disconnect.
 	DisconnectReason string `json:"disconnectReason,omitzero"`
 	// When the customer left.
@@ -133,16 +169,29 @@ type ContactEventDetail struct {
 	InitiationTimestamp time.Time `json:"initiationTimestamp,omitzero"`
 	// ARN of the instance.
 	InstanceARN string `json:"instanceArn"`
+	// How a campaign reaches the customer.
+	OutboundStrategy ContactEventOutboundStrategy `json:"outboundStrategy,omitzero"`
 	// Identifies the previous contact.
 	PreviousContactID string `json:"previousContactId"`
 	// Queue that the contact waits in, and since when.
 	QueueInfo ContactEventQueueInfo `json:"queueInfo"`
+	// The recordings and transcripts of the contact.
+	Recordings []ContactEventRecording `json:"recordings,omitzero"`
 	// ID of the contact that this one is related to.
 	RelatedContactID string `json:"relatedContactId,omitzero"`
-	// Which skills an agent must have, step by step.
+	// When a campaign's call began to ring.
+	RingStartTimestamp time.Time `json:"ringStartTimestamp,omitzero"`
+	// Which skills an agent must have, step by step; all that there were so far. An example of AWS's has one alone
+	// where the others have a list; Lookup finds its members.
 	RoutingCriteria []ContactEventRoutingCriteria2 `json:"routingCriteria,omitzero"`
+	// When a task was scheduled to begin its flow.
+	ScheduledTimestamp time.Time `json:"scheduledTimestamp,omitzero"`
 	// Attributes that the system or a flow gave the contact, by name.
 	SegmentAttributes map[string]ContactEventSegmentAttribute `json:"segmentAttributes,omitzero"`
+	// When a supervisor listened and when they barged in.
+	StateTransitions []ContactEventStateTransition `json:"stateTransitions,omitzero"`
+	// Number or email address of the contact centre: the one that was called, or that is shown to whom it calls.
+	SystemEndpoint ContactEventSystemEndpoint `json:"systemEndpoint,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"tags,omitzero"`
 	// Which properties changed: ScheduledTimestamp, UserDefinedAttributes and so on.
@@ -435,6 +484,43 @@ func (e *RuleForContactLensRealtimeMatched) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
+// ScreenRecordingStatusChanged is the event "Screen Recording Status Changed" of aws.connect. It tells how far
+// the recording of an agent's screen is.
+//
+// https://docs.aws.amazon.com/connect/latest/adminguide/track-screen-recording-status.html
+type ScreenRecordingStatusChanged struct {
+	registry.Event `event:"source=aws.connect,detail-type=Screen Recording Status Changed,tolerant"`
+	Detail         ScreenRecordingStatusChangedDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *ScreenRecordingStatusChanged) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.AgentARN, e.Detail.RecordingStatus)
+}
+
+// ScreenRecordingStatusChangedDetail is the detail of [ScreenRecordingStatusChanged].
+type ScreenRecordingStatusChangedDetail struct {
+	// ARN of the agent whose screen is recorded.
+	AgentARN string `json:"agentArn,omitzero"`
+	// The application on the agent's desktop.
+	ClientInfo ScreenRecordingStatusChangedClientInfo `json:"clientInfo,omitzero"`
+	// ARN of the contact that the agent had.
+	ContactARN string `json:"contactArn,omitzero"`
+	// Identifies what the event tells of, so that a second delivery can be told.
+	EventDeduplicationID string `json:"eventDeduplicationId,omitzero"`
+	// Why the recording failed, as far as Connect can tell.
+	FailureInfo ScreenRecordingStatusChangedFailureInfo `json:"failureInfo,omitzero"`
+	// ARN of the Connect instance.
+	InstanceARN string `json:"instanceArn,omitzero"`
+	// When the recording was made, and where it is.
+	RecordingInfo ScreenRecordingStatusChangedRecordingInfo `json:"recordingInfo,omitzero"`
+	// How far the recording is: INITIATED when the agent takes the contact, COMPLETED when it ends, PUBLISHED when it
+	// is in S3, or FAILED. One of COMPLETED, FAILED, INITIATED, PUBLISHED, or another that AWS adds.
+	RecordingStatus string `json:"recordingStatus,omitzero"`
+	// Version of the form of the detail, such as 1.0.
+	Version string `json:"version,omitzero"`
+}
+
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].
 type ContactEventAgentInfo struct {
 	AcceptedByAgentTimestamp       time.Time `json:"acceptedByAgentTimestamp,omitzero"`
@@ -457,13 +543,21 @@ type ContactEventAgentInfo2 struct {
 	ConnectedToAgentTimestamp  time.Time `json:"connectedToAgentTimestamp,omitzero"`
 }
 
+// ContactEventAgentsCriteria is
+// detail.RoutingCriteria[].Steps[].Expression.AttributeCondition.MatchCriteria.AgentsCriteria of [ContactEvent].
+type ContactEventAgentsCriteria struct {
+	AgentIDs []string `json:"AgentIds,omitzero"`
+}
+
 // ContactEventAndExpressionAttributeCondition is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition of [ContactEvent].
 type ContactEventAndExpressionAttributeCondition struct {
-	ComparisonOperator string   `json:"comparisonOperator,omitzero"`
-	Name               string   `json:"name,omitzero"`
-	ProficiencyLevel   *float64 `json:"proficiencyLevel,omitzero"`
-	Value              string   `json:"value,omitzero"`
+	ComparisonOperator string                                      `json:"comparisonOperator,omitzero"`
+	MatchCriteria      ContactEventAttributeConditionMatchCriteria `json:"matchCriteria,omitzero"`
+	Name               string                                      `json:"name,omitzero"`
+	ProficiencyLevel   *float64                                    `json:"proficiencyLevel,omitzero"`
+	Range              ContactEventRange                           `json:"range,omitzero"`
+	Value              string                                      `json:"value,omitzero"`
 }
 
 // ContactEventAttributeCondition is an object like
@@ -473,6 +567,12 @@ type ContactEventAttributeCondition struct {
 	Name               string   `json:"Name,omitzero"`
 	ProficiencyLevel   *float64 `json:"ProficiencyLevel,omitzero"`
 	Value              string   `json:"Value,omitzero"`
+}
+
+// ContactEventAttributeConditionMatchCriteria is an object like
+// detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition.matchCriteria of [ContactEvent].
+type ContactEventAttributeConditionMatchCriteria struct {
+	AgentsCriteria ContactEventMatchCriteriaAgentsCriteria `json:"agentsCriteria,omitzero"`
 }
 
 // ContactEventCampaign is detail.campaign of [ContactEvent].
@@ -486,12 +586,51 @@ type ContactEventChannelConfiguration struct {
 	AnalyticsModes []string `json:"analyticsModes,omitzero"`
 }
 
+// ContactEventChatContactMetrics is detail.chatMetrics.chatContactMetrics of [ContactEvent].
+type ContactEventChatContactMetrics struct {
+	// How long the agent took to answer first, in milliseconds.
+	AgentFirstResponseTimeInMillis *int64    `json:"agentFirstResponseTimeInMillis,omitzero"`
+	AgentFirstResponseTimestamp    time.Time `json:"agentFirstResponseTimestamp,omitzero"`
+	// From the customer's last message to the end, in milliseconds.
+	ConversationCloseTimeInMillis *int64 `json:"conversationCloseTimeInMillis,omitzero"`
+	// How often the word passed between the customer and the others.
+	ConversationTurnCount *int64 `json:"conversationTurnCount,omitzero"`
+	// Whether more than one agent could take part, or a supervisor.
+	MultiParty *bool `json:"multiParty,omitzero"`
+	// Length of the bots' messages together, in characters.
+	TotalBotMessageLengthInChars *int64 `json:"totalBotMessageLengthInChars,omitzero"`
+	TotalBotMessages             *int64 `json:"totalBotMessages,omitzero"`
+	TotalMessages                *int64 `json:"totalMessages,omitzero"`
+}
+
+// ContactEventChatMetrics is detail.chatMetrics of [ContactEvent].
+type ContactEventChatMetrics struct {
+	// Figures on the agent's part of the chat.
+	AgentMetrics ContactEventMetrics `json:"agentMetrics,omitzero"`
+	// Figures on the chat as a whole.
+	ChatContactMetrics ContactEventChatContactMetrics `json:"chatContactMetrics,omitzero"`
+	// Figures on the customer's part of the chat.
+	CustomerMetrics ContactEventMetrics `json:"customerMetrics,omitzero"`
+}
+
 // ContactEventConfiguration is detail.contactLens.conversationalAnalytics.configuration of [ContactEvent].
 type ContactEventConfiguration struct {
 	ChannelConfiguration   ContactEventChannelConfiguration   `json:"channelConfiguration,omitzero"`
 	Enabled                *bool                              `json:"enabled,omitzero"`
 	LanguageLocale         string                             `json:"languageLocale,omitzero"`
 	RedactionConfiguration ContactEventRedactionConfiguration `json:"redactionConfiguration,omitzero"`
+}
+
+// ContactEventContactEvaluation is detail.contactEvaluations{} of [ContactEvent].
+type ContactEventContactEvaluation struct {
+	DeleteTimestamp time.Time `json:"deleteTimestamp,omitzero"`
+	EndTimestamp    time.Time `json:"endTimestamp,omitzero"`
+	EvaluationARN   string    `json:"evaluationArn,omitzero"`
+	// Where the evaluation was exported to.
+	ExportLocation string    `json:"exportLocation,omitzero"`
+	StartTimestamp time.Time `json:"startTimestamp,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
 }
 
 // ContactEventContactLens is detail.contactLens of [ContactEvent].
@@ -505,7 +644,7 @@ type ContactEventConversationalAnalytics struct {
 	Configuration ContactEventConfiguration `json:"configuration,omitzero"`
 }
 
-// ContactEventCustomerVoiceActivity is detail.CustomerVoiceActivity of [ContactEvent].
+// ContactEventCustomerVoiceActivity is an object like detail.CustomerVoiceActivity of [ContactEvent].
 type ContactEventCustomerVoiceActivity struct {
 	GreetingEndTimestamp   time.Time `json:"greetingEndTimestamp,omitzero"`
 	GreetingStartTimestamp time.Time `json:"greetingStartTimestamp,omitzero"`
@@ -519,8 +658,19 @@ type ContactEventExpiry struct {
 
 // ContactEventExpression is detail.RoutingCriteria[].Steps[].Expression of [ContactEvent].
 type ContactEventExpression struct {
-	AndExpression []ContactEventExpressionExpression `json:"AndExpression,omitzero"`
-	OrExpression  []ContactEventExpressionExpression `json:"OrExpression,omitzero"`
+	AndExpression      []ContactEventExpressionExpression       `json:"AndExpression,omitzero"`
+	AttributeCondition ContactEventExpressionAttributeCondition `json:"AttributeCondition,omitzero"`
+	OrExpression       []ContactEventExpressionExpression       `json:"OrExpression,omitzero"`
+}
+
+// ContactEventExpressionAttributeCondition is detail.RoutingCriteria[].Steps[].Expression.AttributeCondition of
+// [ContactEvent].
+type ContactEventExpressionAttributeCondition struct {
+	ComparisonOperator string                    `json:"ComparisonOperator,omitzero"`
+	MatchCriteria      ContactEventMatchCriteria `json:"MatchCriteria,omitzero"`
+	Name               string                    `json:"Name,omitzero"`
+	ProficiencyLevel   *float64                  `json:"ProficiencyLevel,omitzero"`
+	Value              string                    `json:"Value,omitzero"`
 }
 
 // ContactEventExpressionExpression is an object like detail.RoutingCriteria[].Steps[].Expression.AndExpression[]
@@ -541,6 +691,40 @@ type ContactEventHierarchyGroup struct {
 	ARN string `json:"arn,omitzero"`
 }
 
+// ContactEventMatchCriteria is detail.RoutingCriteria[].Steps[].Expression.AttributeCondition.MatchCriteria of
+// [ContactEvent].
+type ContactEventMatchCriteria struct {
+	AgentsCriteria ContactEventAgentsCriteria `json:"AgentsCriteria,omitzero"`
+}
+
+// ContactEventMatchCriteriaAgentsCriteria is an object like
+// detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition.matchCriteria.agentsCriteria of
+// [ContactEvent].
+type ContactEventMatchCriteriaAgentsCriteria struct {
+	AgentIDs []string `json:"agentIds,omitzero"`
+}
+
+// ContactEventMetrics is an object like detail.chatMetrics.agentMetrics of [ContactEvent].
+type ContactEventMetrics struct {
+	ConversationAbandon  *bool     `json:"conversationAbandon,omitzero"`
+	LastMessageTimestamp time.Time `json:"lastMessageTimestamp,omitzero"`
+	// A time in milliseconds.
+	MaxResponseTimeInMillis *int64 `json:"maxResponseTimeInMillis,omitzero"`
+	MessageLengthInChars    *int64 `json:"messageLengthInChars,omitzero"`
+	MessagesSent            *int64 `json:"messagesSent,omitzero"`
+	NumResponses            *int64 `json:"numResponses,omitzero"`
+	ParticipantID           string `json:"participantId,omitzero"`
+	ParticipantType         string `json:"participantType,omitzero"`
+	// A time in milliseconds.
+	TotalResponseTimeInMillis *int64 `json:"totalResponseTimeInMillis,omitzero"`
+}
+
+// ContactEventOutboundStrategy is detail.outboundStrategy of [ContactEvent].
+type ContactEventOutboundStrategy struct {
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+}
+
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
 type ContactEventQueueInfo struct {
 	EnqueueTimestamp time.Time `json:"enqueueTimestamp,omitzero"`
@@ -553,6 +737,33 @@ type ContactEventQueueInfo2 struct {
 	EnqueueTimestamp time.Time `json:"EnqueueTimestamp,omitzero"`
 	QueueARN         string    `json:"QueueArn,omitzero"`
 	QueueType        string    `json:"QueueType,omitzero"`
+}
+
+// ContactEventRange is an object like
+// detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition.range of [ContactEvent].
+type ContactEventRange struct {
+	MaxProficiencyLevel *float64 `json:"maxProficiencyLevel,omitzero"`
+	MinProficiencyLevel *float64 `json:"minProficiencyLevel,omitzero"`
+}
+
+// ContactEventRecording is detail.recordings[] of [ContactEvent].
+type ContactEventRecording struct {
+	// Why it was deleted, as it was entered.
+	DeletionReason string `json:"deletionReason,omitzero"`
+	// The Kinesis video stream's fragment where the customer's audio begins.
+	FragmentStartNumber string `json:"fragmentStartNumber,omitzero"`
+	// The Kinesis video stream's fragment where the customer's audio ends.
+	FragmentStopNumber string `json:"fragmentStopNumber,omitzero"`
+	// Where the recording is in S3.
+	Location string `json:"location,omitzero"`
+	// What was recorded: AUDIO, VIDEO or CHAT.
+	MediaStreamType string    `json:"mediaStreamType,omitzero"`
+	ParticipantType string    `json:"participantType,omitzero"`
+	StartTimestamp  time.Time `json:"startTimestamp,omitzero"`
+	// What became of it so far.
+	Status        string    `json:"status,omitzero"`
+	StopTimestamp time.Time `json:"stopTimestamp,omitzero"`
+	StorageType   string    `json:"storageType,omitzero"`
 }
 
 // ContactEventRedactionConfiguration is
@@ -592,6 +803,14 @@ type ContactEventSegmentAttribute struct {
 	ValueString string `json:"ValueString,omitzero"`
 }
 
+// ContactEventStateTransition is detail.stateTransitions[] of [ContactEvent].
+type ContactEventStateTransition struct {
+	// What the supervisor did: SILENT_MONITOR or BARGE.
+	State               string    `json:"state,omitzero"`
+	StateEndTimestamp   time.Time `json:"stateEndTimestamp,omitzero"`
+	StateStartTimestamp time.Time `json:"stateStartTimestamp,omitzero"`
+}
+
 // ContactEventStep is detail.RoutingCriteria[].Steps[] of [ContactEvent].
 type ContactEventStep struct {
 	Expiry ContactEventExpiry `json:"Expiry,omitzero"`
@@ -609,14 +828,24 @@ type ContactEventStepExpiry struct {
 
 // ContactEventStepExpression is detail.routingCriteria[].steps[].expression of [ContactEvent].
 type ContactEventStepExpression struct {
-	AndExpression []ContactEventStepExpressionExpression `json:"andExpression,omitzero"`
-	OrExpression  []ContactEventStepExpressionExpression `json:"orExpression,omitzero"`
+	AndExpression         []ContactEventStepExpressionExpression      `json:"andExpression,omitzero"`
+	AttributeCondition    ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
+	NotAttributeCondition ContactEventAndExpressionAttributeCondition `json:"notAttributeCondition,omitzero"`
+	OrExpression          []ContactEventStepExpressionExpression      `json:"orExpression,omitzero"`
 }
 
 // ContactEventStepExpressionExpression is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[] of [ContactEvent].
 type ContactEventStepExpressionExpression struct {
 	AttributeCondition ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
+}
+
+// ContactEventSystemEndpoint is detail.systemEndpoint of [ContactEvent].
+type ContactEventSystemEndpoint struct {
+	Address     string `json:"address,omitzero"`
+	DisplayName string `json:"displayName,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
 }
 
 // ContactLensAutomatedEvaluationSubmissionFailedData is detail.data of
@@ -636,4 +865,36 @@ type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
 	FormID    string `json:"formId,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId,omitzero"`
+}
+
+// ScreenRecordingStatusChangedClientInfo is detail.clientInfo of [ScreenRecordingStatusChanged].
+type ScreenRecordingStatusChangedClientInfo struct {
+	// Version of the Connect client application.
+	AppVersion string `json:"appVersion,omitzero"`
+}
+
+// ScreenRecordingStatusChangedFailureInfo is detail.failureInfo of [ScreenRecordingStatusChanged].
+type ScreenRecordingStatusChangedFailureInfo struct {
+	// Which failure it is, such as CLIENT_APP_NOT_RUNNING.
+	Code string `json:"code,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Whose failure it is: the client's or the service's. One of CLIENT, SERVICE, UNKNOWN, or another that AWS adds.
+	Source string `json:"source,omitzero"`
+}
+
+// ScreenRecordingStatusChangedRecordingInfo is detail.recordingInfo of [ScreenRecordingStatusChanged].
+type ScreenRecordingStatusChangedRecordingInfo struct {
+	// Length of the recording, in milliseconds.
+	DurationInMillis *int64 `json:"durationInMillis,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime time.Time `json:"endTime,omitzero"`
+	// URI of the recording in S3.
+	Location string `json:"location,omitzero"`
+	// When the recording was stored in S3.
+	PublishTime time.Time `json:"publishTime,omitzero"`
+	// Size of the recording, in bytes.
+	SizeInBytes *int64 `json:"sizeInBytes,omitzero"`
+	// When it began.
+	StartTime time.Time `json:"startTime,omitzero"`
 }

@@ -32,14 +32,18 @@ const (
 	EventNameCreateManagedAccount         = "CreateManagedAccount"
 	EventNameDeregisterOrganizationalUnit = "DeregisterOrganizationalUnit"
 	EventNameDisableBaseline              = "DisableBaseline"
+	EventNameDisableControl               = "DisableControl"
 	EventNameDisableGuardrail             = "DisableGuardrail"
 	EventNameEnableBaseline               = "EnableBaseline"
+	EventNameEnableControl                = "EnableControl"
 	EventNameEnableGuardrail              = "EnableGuardrail"
 	EventNamePrecheckOrganizationalUnit   = "PrecheckOrganizationalUnit"
 	EventNameRegisterOrganizationalUnit   = "RegisterOrganizationalUnit"
 	EventNameResetEnabledBaseline         = "ResetEnabledBaseline"
+	EventNameResetEnabledControl          = "ResetEnabledControl"
 	EventNameSetupLandingZone             = "SetupLandingZone"
 	EventNameUpdateEnabledBaseline        = "UpdateEnabledBaseline"
+	EventNameUpdateEnabledControl         = "UpdateEnabledControl"
 	EventNameUpdateLandingZone            = "UpdateLandingZone"
 	EventNameUpdateManagedAccount         = "UpdateManagedAccount"
 )
@@ -49,15 +53,19 @@ func init() {
 		(*CreateManagedAccount)(nil),
 		(*DeregisterOrganizationalUnit)(nil),
 		(*DisableBaseline)(nil),
+		(*DisableControl)(nil),
 		(*DisableGuardrail)(nil),
 		(*DriftDetected)(nil),
 		(*EnableBaseline)(nil),
+		(*EnableControl)(nil),
 		(*EnableGuardrail)(nil),
 		(*PrecheckOrganizationalUnit)(nil),
 		(*RegisterOrganizationalUnit)(nil),
 		(*ResetEnabledBaseline)(nil),
+		(*ResetEnabledControl)(nil),
 		(*SetupLandingZone)(nil),
 		(*UpdateEnabledBaseline)(nil),
+		(*UpdateEnabledControl)(nil),
 		(*UpdateLandingZone)(nil),
 		(*UpdateManagedAccount)(nil),
 	)
@@ -148,6 +156,34 @@ type DisableBaselineDetail struct {
 	ServiceEventDetails DisableBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
+// DisableControl is "DisableControl" of aws.controltower, which is delivered as "AWS Service Event via
+// CloudTrail". It tells whether a control was disabled on a target.
+//
+// https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
+type DisableControl struct {
+	registry.Event `event:"source=aws.controltower,detail-type=AWS Service Event via CloudTrail,detail.eventName=DisableControl,tolerant"`
+	Detail         DisableControlDetail                     `json:"detail"`
+	EnabledControl relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::ControlTower::EnabledControl,detail.serviceEventDetails.disableControlStatus.arn"`
+}
+
+// String says in a line who did what to what, in which account and region.
+func (e *DisableControl) String() string {
+	return cloudtrail.Summary(&e.Event, &e.Detail.Common, e.Detail.ServiceEventDetails.DisableControlStatus.ControlIdentifier, e.Detail.ServiceEventDetails.DisableControlStatus.State)
+}
+
+// DisableControlDetail is the detail of [DisableControl].
+type DisableControlDetail struct {
+	cloudtrail.Common
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
+	ServiceEventDetails DisableControlServiceEventDetails `json:"serviceEventDetails,omitzero"`
+}
+
 // DisableGuardrail is "DisableGuardrail" of aws.controltower, which is delivered as "AWS Service Event via
 // CloudTrail".
 //
@@ -216,6 +252,34 @@ type EnableBaselineDetail struct {
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails EnableBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
+}
+
+// EnableControl is "EnableControl" of aws.controltower, which is delivered as "AWS Service Event via CloudTrail".
+// It tells whether a control was enabled on a target.
+//
+// https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
+type EnableControl struct {
+	registry.Event `event:"source=aws.controltower,detail-type=AWS Service Event via CloudTrail,detail.eventName=EnableControl,tolerant"`
+	Detail         EnableControlDetail                      `json:"detail"`
+	EnabledControl relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::ControlTower::EnabledControl,detail.serviceEventDetails.enableControlStatus.arn"`
+}
+
+// String says in a line who did what to what, in which account and region.
+func (e *EnableControl) String() string {
+	return cloudtrail.Summary(&e.Event, &e.Detail.Common, e.Detail.ServiceEventDetails.EnableControlStatus.ControlIdentifier, e.Detail.ServiceEventDetails.EnableControlStatus.State)
+}
+
+// EnableControlDetail is the detail of [EnableControl].
+type EnableControlDetail struct {
+	cloudtrail.Common
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
+	ServiceEventDetails EnableControlServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
 // EnableGuardrail is "EnableGuardrail" of aws.controltower, which is delivered as "AWS Service Event via
@@ -331,6 +395,34 @@ type ResetEnabledBaselineDetail struct {
 	ServiceEventDetails ResetEnabledBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
+// ResetEnabledControl is "ResetEnabledControl" of aws.controltower, which is delivered as "AWS Service Event via
+// CloudTrail". It tells whether a control was reset on a target.
+//
+// https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
+type ResetEnabledControl struct {
+	registry.Event `event:"source=aws.controltower,detail-type=AWS Service Event via CloudTrail,detail.eventName=ResetEnabledControl,tolerant"`
+	Detail         ResetEnabledControlDetail                `json:"detail"`
+	EnabledControl relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::ControlTower::EnabledControl,detail.serviceEventDetails.resetEnabledControlStatus.arn"`
+}
+
+// String says in a line who did what to what, in which account and region.
+func (e *ResetEnabledControl) String() string {
+	return cloudtrail.Summary(&e.Event, &e.Detail.Common, e.Detail.ServiceEventDetails.ResetEnabledControlStatus.ControlIdentifier, e.Detail.ServiceEventDetails.ResetEnabledControlStatus.State)
+}
+
+// ResetEnabledControlDetail is the detail of [ResetEnabledControl].
+type ResetEnabledControlDetail struct {
+	cloudtrail.Common
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
+	ServiceEventDetails ResetEnabledControlServiceEventDetails `json:"serviceEventDetails,omitzero"`
+}
+
 // SetupLandingZone is "SetupLandingZone" of aws.controltower, which is delivered as "AWS Service Event via
 // CloudTrail".
 //
@@ -386,6 +478,34 @@ type UpdateEnabledBaselineDetail struct {
 	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
 	// What the service did.
 	ServiceEventDetails UpdateEnabledBaselineServiceEventDetails `json:"serviceEventDetails,omitzero"`
+}
+
+// UpdateEnabledControl is "UpdateEnabledControl" of aws.controltower, which is delivered as "AWS Service Event
+// via CloudTrail". It tells whether a control was updated on a target.
+//
+// https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
+type UpdateEnabledControl struct {
+	registry.Event `event:"source=aws.controltower,detail-type=AWS Service Event via CloudTrail,detail.eventName=UpdateEnabledControl,tolerant"`
+	Detail         UpdateEnabledControlDetail               `json:"detail"`
+	EnabledControl relation.One[cloudcontroltypes.Resource] `json:"-" relation:"AWS::ControlTower::EnabledControl,detail.serviceEventDetails.updateEnabledControlStatus.arn"`
+}
+
+// String says in a line who did what to what, in which account and region.
+func (e *UpdateEnabledControl) String() string {
+	return cloudtrail.Summary(&e.Event, &e.Detail.Common, e.Detail.ServiceEventDetails.UpdateEnabledControlStatus.ControlIdentifier, e.Detail.ServiceEventDetails.UpdateEnabledControlStatus.State)
+}
+
+// UpdateEnabledControlDetail is the detail of [UpdateEnabledControl].
+type UpdateEnabledControlDetail struct {
+	cloudtrail.Common
+	// JSON of a form that is not known of this event.
+	RequestParameters jsontext.Value `json:"requestParameters,omitzero"`
+	// JSON of a form that is not known of this event.
+	ResponseElements jsontext.Value `json:"responseElements,omitzero"`
+	// JSON of a form that is not known of this event.
+	AdditionalEventData jsontext.Value `json:"additionalEventData,omitzero"`
+	// What the service did.
+	ServiceEventDetails UpdateEnabledControlServiceEventDetails `json:"serviceEventDetails,omitzero"`
 }
 
 // UpdateLandingZone is "UpdateLandingZone" of aws.controltower, which is delivered as "AWS Service Event via
@@ -479,6 +599,27 @@ type BaselineStatus struct {
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 }
 
+// ControlStatus is an object like detail.serviceEventDetails.disableControlStatus of [DisableControl] and 3 other
+// events.
+type ControlStatus struct {
+	// ARN of the enabled control.
+	ARN string `json:"arn,omitzero"`
+	// When it was done, or had failed.
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// ARN of the control.
+	ControlIdentifier string `json:"controlIdentifier,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// ARN of the enabled control of the organizational unit above.
+	ParentIdentifier string `json:"parentIdentifier,omitzero"`
+	// When it was asked for.
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
+	// SUCCEEDED or FAILED.
+	State string `json:"state,omitzero"`
+	// ARN of the account that it is enabled on.
+	TargetIdentifier string `json:"targetIdentifier,omitzero"`
+}
+
 // CreateManagedAccountServiceEventDetails is detail.serviceEventDetails of [CreateManagedAccount].
 type CreateManagedAccountServiceEventDetails struct {
 	CreateManagedAccountStatus ManagedAccountStatus `json:"createManagedAccountStatus,omitzero"`
@@ -505,6 +646,12 @@ type DisableBaselineStatus struct {
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 }
 
+// DisableControlServiceEventDetails is detail.serviceEventDetails of [DisableControl].
+type DisableControlServiceEventDetails struct {
+	// How it went.
+	DisableControlStatus ControlStatus `json:"disableControlStatus,omitzero"`
+}
+
 // DisableGuardrailServiceEventDetails is detail.serviceEventDetails of [DisableGuardrail].
 type DisableGuardrailServiceEventDetails struct {
 	DisableGuardrailStatus GuardrailStatus `json:"disableGuardrailStatus,omitzero"`
@@ -513,6 +660,12 @@ type DisableGuardrailServiceEventDetails struct {
 // EnableBaselineServiceEventDetails is detail.serviceEventDetails of [EnableBaseline].
 type EnableBaselineServiceEventDetails struct {
 	EnableBaselineStatus BaselineStatus `json:"enableBaselineStatus,omitzero"`
+}
+
+// EnableControlServiceEventDetails is detail.serviceEventDetails of [EnableControl].
+type EnableControlServiceEventDetails struct {
+	// How it went.
+	EnableControlStatus ControlStatus `json:"enableControlStatus,omitzero"`
 }
 
 // EnableGuardrailServiceEventDetails is detail.serviceEventDetails of [EnableGuardrail].
@@ -652,6 +805,12 @@ type ResetEnabledBaselineServiceEventDetails struct {
 	ResetEnabledBaselineStatus BaselineStatus `json:"resetEnabledBaselineStatus,omitzero"`
 }
 
+// ResetEnabledControlServiceEventDetails is detail.serviceEventDetails of [ResetEnabledControl].
+type ResetEnabledControlServiceEventDetails struct {
+	// How it went.
+	ResetEnabledControlStatus ControlStatus `json:"resetEnabledControlStatus,omitzero"`
+}
+
 // SetupLandingZoneServiceEventDetails is detail.serviceEventDetails of [SetupLandingZone].
 type SetupLandingZoneServiceEventDetails struct {
 	SetupLandingZoneStatus LandingZoneStatus `json:"setupLandingZoneStatus,omitzero"`
@@ -668,6 +827,12 @@ type StatusSummary struct {
 // UpdateEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [UpdateEnabledBaseline].
 type UpdateEnabledBaselineServiceEventDetails struct {
 	UpdateEnabledBaselineStatus BaselineStatus `json:"updateEnabledBaselineStatus,omitzero"`
+}
+
+// UpdateEnabledControlServiceEventDetails is detail.serviceEventDetails of [UpdateEnabledControl].
+type UpdateEnabledControlServiceEventDetails struct {
+	// How it went.
+	UpdateEnabledControlStatus ControlStatus `json:"updateEnabledControlStatus,omitzero"`
 }
 
 // UpdateLandingZoneServiceEventDetails is detail.serviceEventDetails of [UpdateLandingZone].

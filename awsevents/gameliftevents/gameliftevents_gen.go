@@ -30,10 +30,16 @@ func init() {
 	)
 }
 
+// Texts that [QueuePlacementEventDetail.PlayerGatewayStatus] can hold; AWS may add others.
+const (
+	PlayerGatewayStatusDisabled = "DISABLED"
+	PlayerGatewayStatusEnabled  = "ENABLED"
+)
+
 // MatchmakingEvent is the event "GameLift Matchmaking Event" of aws.gamelift. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-gamelift.html
+// https://docs.aws.amazon.com/gameliftservers/latest/flexmatchguide/match-events.html
 type MatchmakingEvent struct {
 	registry.Event `event:"source=aws.gamelift,detail-type=GameLift Matchmaking Event,tolerant"`
 	Detail         MatchmakingEventDetail `json:"detail"`
@@ -46,11 +52,12 @@ func (e *MatchmakingEvent) String() string {
 
 // MatchmakingEventDetail is the detail of [MatchmakingEvent].
 type MatchmakingEventDetail struct {
-	Acceptance          string                          `json:"acceptance,omitzero"`
-	AcceptanceRequired  *bool                           `json:"acceptanceRequired,omitzero"`
-	AcceptanceTimeout   *int64                          `json:"acceptanceTimeout,omitzero"`
-	CustomEventData     string                          `json:"customEventData,omitzero"`
-	EstimatedWaitMillis string                          `json:"estimatedWaitMillis,omitzero"`
+	Acceptance         string `json:"acceptance,omitzero"`
+	AcceptanceRequired *bool  `json:"acceptanceRequired,omitzero"`
+	AcceptanceTimeout  *int64 `json:"acceptanceTimeout,omitzero"`
+	CustomEventData    string `json:"customEventData,omitzero"`
+	// How long the ticket is likely to wait, in seconds for all its name says; or NOT_AVAILABLE.
+	EstimatedWaitMillis awsevents.Text                  `json:"estimatedWaitMillis,omitzero"`
 	GameSessionInfo     MatchmakingEventGameSessionInfo `json:"gameSessionInfo"`
 	MatchID             string                          `json:"matchId,omitzero"`
 	// What happened, in words.
@@ -66,7 +73,7 @@ type MatchmakingEventDetail struct {
 // QueuePlacementEvent is the event "GameLift Queue Placement Event" of aws.gamelift. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-gamelift.html
+// https://docs.aws.amazon.com/gameliftservers/latest/developerguide/queue-events.html
 type QueuePlacementEvent struct {
 	registry.Event `event:"source=aws.gamelift,detail-type=GameLift Queue Placement Event,tolerant"`
 	Detail         QueuePlacementEventDetail `json:"detail"`
@@ -79,14 +86,21 @@ func (e *QueuePlacementEvent) String() string {
 
 // QueuePlacementEventDetail is the detail of [QueuePlacementEvent].
 type QueuePlacementEventDetail struct {
-	DNSName string `json:"dnsName,omitzero"`
+	// Name of the compute that hosts the session: an EC2 instance's ID, or a name of the fleet's.
+	ComputeName string `json:"computeName,omitzero"`
+	DNSName     string `json:"dnsName,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime              time.Time                                `json:"endTime"`
-	GameSessionARN       string                                   `json:"gameSessionArn,omitzero"`
+	EndTime        time.Time `json:"endTime"`
+	GameSessionARN string    `json:"gameSessionArn,omitzero"`
+	// Location of the fleet that the game session runs in: its home Region or a remote one.
+	GameSessionLocation  string                                   `json:"gameSessionLocation,omitzero"`
 	GameSessionRegion    string                                   `json:"gameSessionRegion,omitzero"`
 	IPAddress            string                                   `json:"ipAddress,omitzero"`
 	PlacedPlayerSessions []QueuePlacementEventPlacedPlayerSession `json:"placedPlayerSessions,omitzero"`
 	PlacementID          string                                   `json:"placementId"`
+	// Whether the player gateway at that location routes players to the session. One of DISABLED, ENABLED, or another
+	// that AWS adds.
+	PlayerGatewayStatus string `json:"playerGatewayStatus,omitzero"`
 	// Port number.
 	Port string `json:"port,omitzero"`
 	// When it began.
@@ -97,9 +111,17 @@ type QueuePlacementEventDetail struct {
 
 // MatchmakingEventGameSessionInfo is detail.gameSessionInfo of [MatchmakingEvent].
 type MatchmakingEventGameSessionInfo struct {
-	GameSessionARN string                   `json:"gameSessionArn,omitzero"`
-	IPAddress      string                   `json:"ipAddress,omitzero"`
-	Players        []MatchmakingEventPlayer `json:"players"`
+	// Name of the compute that hosts the session.
+	ComputeName string `json:"computeName,omitzero"`
+	// DNS name of the session's host, which players of a fleet with TLS must use.
+	DNSName        string `json:"dnsName,omitzero"`
+	GameSessionARN string `json:"gameSessionArn,omitzero"`
+	// Location of the fleet that the session runs in.
+	GameSessionLocation string `json:"gameSessionLocation,omitzero"`
+	IPAddress           string `json:"ipAddress,omitzero"`
+	// Whether the player gateway routes players to the session: ENABLED or DISABLED.
+	PlayerGatewayStatus string                   `json:"playerGatewayStatus,omitzero"`
+	Players             []MatchmakingEventPlayer `json:"players"`
 	// Port number.
 	Port string `json:"port,omitzero"`
 }

@@ -170,7 +170,7 @@ type DataStoreDeletingDetail = DataStoreCreatedDetail
 
 // ImageSetCopied is the event "Image Set Copied" of aws.medical-imaging. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetCopied struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copied,tolerant"`
 	Detail         ImageSetCopiedDetail                     `json:"detail"`
@@ -182,21 +182,28 @@ func (e *ImageSetCopied) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetCopiedDetail is the detail of [ImageSetCopied], [ImageSetCopyFailed], [ImageSetCopying],
+// ImageSetCopiedDetail is the detail of [ImageSetCopied], [ImageSetCopyFailed],
 // [ImageSetCopyingWithReadOnlyAccess], [ImageSetCreated], [ImageSetDeleted], [ImageSetDeleting],
 // [ImageSetUpdateFailed], [ImageSetUpdated] and [ImageSetUpdating].
 type ImageSetCopiedDetail struct {
-	DatastoreID            string `json:"datastoreId"`
-	ImageSetID             string `json:"imageSetId"`
-	ImageSetState          string `json:"imageSetState"`
+	DatastoreID   string `json:"datastoreId"`
+	ImageSetID    string `json:"imageSetId"`
+	ImageSetState string `json:"imageSetState"`
+	// Version of the image set, which grows when an instance is imported again.
+	ImageSetVersion        string `json:"imageSetVersion,omitzero"`
 	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
-	ImagingVersion         string `json:"imagingVersion"`
+	// The image set's ID, as the guide spells it; the schema registry has imageSetId.
+	ImagesetID     string `json:"imagesetId,omitzero"`
+	ImagingVersion string `json:"imagingVersion"`
+	// Whether the images fit the managed hierarchy of patient, study and series; false if their metadata contradict
+	// it.
+	IsPrimary *bool `json:"isPrimary,omitzero"`
 }
 
 // ImageSetCopyFailed is the event "Image Set Copy Failed" of aws.medical-imaging. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetCopyFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copy Failed,tolerant"`
 	Detail         ImageSetCopyFailedDetail                 `json:"detail"`
@@ -214,7 +221,7 @@ type ImageSetCopyFailedDetail = ImageSetCopiedDetail
 // ImageSetCopying is the event "Image Set Copying" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetCopying struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copying,tolerant"`
 	Detail         ImageSetCopyingDetail                    `json:"detail"`
@@ -226,13 +233,28 @@ func (e *ImageSetCopying) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ImageSetID, e.Detail.ImageSetState)
 }
 
-// ImageSetCopyingDetail is the detail of [ImageSetCopying], which is that of [ImageSetCopied].
-type ImageSetCopyingDetail = ImageSetCopiedDetail
+// ImageSetCopyingDetail is the detail of [ImageSetCopying].
+type ImageSetCopyingDetail struct {
+	DatastoreID   string `json:"datastoreId"`
+	ImageSetID    string `json:"imageSetId"`
+	ImageSetState string `json:"imageSetState"`
+	// Version of the image set, which grows when an instance is imported again.
+	ImageSetVersion        string `json:"imageSetVersion,omitzero"`
+	ImageSetWorkflowStatus string `json:"imageSetWorkflowStatus"`
+	// The image set's ID, as the guide spells it; the schema registry has imageSetId.
+	ImagesetID     string `json:"imagesetId,omitzero"`
+	ImagingVersion string `json:"imagingVersion"`
+	// Whether the images fit the managed hierarchy of patient, study and series; false if their metadata contradict
+	// it.
+	IsPrimary *bool `json:"isPrimary,omitzero"`
+	// ARN of the image set that is copied.
+	SourceImageSetARN string `json:"sourceImageSetArn,omitzero"`
+}
 
 // ImageSetCopyingWithReadOnlyAccess is the event "Image Set Copying With Read Only Access" of
 // aws.medical-imaging. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetCopyingWithReadOnlyAccess struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Copying With Read Only Access,tolerant"`
 	Detail         ImageSetCopyingWithReadOnlyAccessDetail  `json:"detail"`
@@ -250,7 +272,7 @@ type ImageSetCopyingWithReadOnlyAccessDetail = ImageSetCopiedDetail
 // ImageSetCreated is the event "Image Set Created" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetCreated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Created,tolerant"`
 	Detail         ImageSetCreatedDetail                    `json:"detail"`
@@ -268,7 +290,7 @@ type ImageSetCreatedDetail = ImageSetCopiedDetail
 // ImageSetDeleted is the event "Image Set Deleted" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetDeleted struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Deleted,tolerant"`
 	Detail         ImageSetDeletedDetail                    `json:"detail"`
@@ -286,7 +308,7 @@ type ImageSetDeletedDetail = ImageSetCopiedDetail
 // ImageSetDeleting is the event "Image Set Deleting" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetDeleting struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Deleting,tolerant"`
 	Detail         ImageSetDeletingDetail                   `json:"detail"`
@@ -304,7 +326,7 @@ type ImageSetDeletingDetail = ImageSetCopiedDetail
 // ImageSetUpdateFailed is the event "Image Set Update Failed" of aws.medical-imaging. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetUpdateFailed struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Update Failed,tolerant"`
 	Detail         ImageSetUpdateFailedDetail               `json:"detail"`
@@ -322,7 +344,7 @@ type ImageSetUpdateFailedDetail = ImageSetCopiedDetail
 // ImageSetUpdated is the event "Image Set Updated" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetUpdated struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Updated,tolerant"`
 	Detail         ImageSetUpdatedDetail                    `json:"detail"`
@@ -340,7 +362,7 @@ type ImageSetUpdatedDetail = ImageSetCopiedDetail
 // ImageSetUpdating is the event "Image Set Updating" of aws.medical-imaging. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-medical-imaging.html
+// https://docs.aws.amazon.com/healthimaging/latest/devguide/event-notifications.html
 type ImageSetUpdating struct {
 	registry.Event `event:"source=aws.medical-imaging,detail-type=Image Set Updating,tolerant"`
 	Detail         ImageSetUpdatingDetail                   `json:"detail"`

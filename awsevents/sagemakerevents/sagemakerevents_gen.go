@@ -47,6 +47,7 @@ const (
 	DetailTypeHyperPodClusterStateChange                         = "SageMaker HyperPod Cluster State Change"
 	DetailTypeImageStateChange                                   = "SageMaker Image State Change"
 	DetailTypeImageVersionStateChange                            = "SageMaker Image Version State Change"
+	DetailTypeJobStateChange                                     = "SageMaker Job State Change"
 	DetailTypeMLFlowTrackingServerCreatingModelVersion           = "SageMaker MLFlow Tracking Server Creating ModelVersion"
 	DetailTypeMLFlowTrackingServerCreatingRegisteredModel        = "SageMaker MLFlow Tracking Server Creating RegisteredModel"
 	DetailTypeMLFlowTrackingServerCreatingRun                    = "SageMaker MLFlow Tracking Server Creating Run"
@@ -110,6 +111,7 @@ func init() {
 		(*HyperPodClusterStateChange)(nil),
 		(*ImageStateChange)(nil),
 		(*ImageVersionStateChange)(nil),
+		(*JobStateChange)(nil),
 		(*MLFlowTrackingServerCreatingModelVersion)(nil),
 		(*MLFlowTrackingServerCreatingRegisteredModel)(nil),
 		(*MLFlowTrackingServerCreatingRun)(nil),
@@ -373,6 +375,12 @@ const (
 	InputDataConfigInputModeFastFile = "FastFile"
 	InputDataConfigInputModeFile     = "File"
 	InputDataConfigInputModePipe     = "Pipe"
+)
+
+// Texts that [JobStateChangeDetail.JobCategory] can hold; AWS may add others.
+const (
+	JobCategoryAgentRft           = "AgentRFT"
+	JobCategoryAgentRftEvaluation = "AgentRFTEvaluation"
 )
 
 // Texts that [TransformJobStateChangeDataProcessing.JoinSource] can hold; AWS may add others.
@@ -1342,7 +1350,7 @@ type HyperPodClusterEventDetail struct {
 // HyperPodClusterNodeHealthEvent is the event "SageMaker HyperPod Cluster Node Health Event" of aws.sagemaker.
 // AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
+// https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
 type HyperPodClusterNodeHealthEvent struct {
 	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker HyperPod Cluster Node Health Event,tolerant"`
 	Detail         HyperPodClusterNodeHealthEventDetail `json:"detail"`
@@ -1363,6 +1371,8 @@ type HyperPodClusterNodeHealthEventDetail struct {
 	HealthSummary HyperPodClusterNodeHealthEventHealthSummary `json:"HealthSummary,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // HyperPodClusterStateChange is the event "SageMaker HyperPod Cluster State Change" of aws.sagemaker. AWS
@@ -1462,6 +1472,47 @@ type ImageVersionStateChangeDetail struct {
 	Tags map[string]jsontext.Value `json:"Tags,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version *int64 `json:"Version,omitzero"`
+}
+
+// JobStateChange is the event "SageMaker Job State Change" of aws.sagemaker. It tells that a job of reinforcement
+// fine-tuning, or of its evaluation, changed its status.
+//
+// https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+type JobStateChange struct {
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Job State Change,tolerant"`
+	Detail         JobStateChangeDetail `json:"detail"`
+}
+
+// String says in a line what happened to what, in which account and region.
+func (e *JobStateChange) String() string {
+	return awsevents.Summary(&e.Event, e.Detail.JobARN, e.Detail.JobStatus)
+}
+
+// JobStateChangeDetail is the detail of [JobStateChange].
+type JobStateChangeDetail struct {
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// ARN of the job, with its category in it.
+	JobARN string `json:"JobArn,omitzero"`
+	// What the job does: AgentRFT trains, AgentRFTEvaluation evaluates. One of AgentRFT, AgentRFTEvaluation, or
+	// another that AWS adds.
+	JobCategory string `json:"JobCategory,omitzero"`
+	// Name of the fine-tuning or evaluation job.
+	JobName string `json:"JobName,omitzero"`
+	// State of the job, such as InProgress or Failed.
+	JobStatus string `json:"JobStatus,omitzero"`
+	// When it was last changed.
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN string `json:"RoleArn,omitzero"`
+	// The step that the training job is in.
+	SecondaryStatus string `json:"SecondaryStatus,omitzero"`
+	// The steps so far.
+	SecondaryStatusTransitions []TrainingJobStateChangeSecondaryStatusTransition `json:"SecondaryStatusTransitions,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 }
 
 // MLFlowTrackingServerCreatingModelVersion is the event "SageMaker MLFlow Tracking Server Creating ModelVersion"
@@ -4128,7 +4179,7 @@ type TrainingJobStateChangeProfilerConfig struct {
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
 
-// TrainingJobStateChangeSecondaryStatusTransition is detail.SecondaryStatusTransitions[] of
+// TrainingJobStateChangeSecondaryStatusTransition is detail.SecondaryStatusTransitions[] of [JobStateChange] and
 // [TrainingJobStateChange].
 type TrainingJobStateChangeSecondaryStatusTransition struct {
 	// When it ended; zero while it goes on.

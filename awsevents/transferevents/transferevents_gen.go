@@ -136,10 +136,18 @@ func init() {
 	)
 }
 
+// Texts that [SFTPConnectorDirectoryListingCompletedDetail.EgressType],
+// [SFTPConnectorDirectoryListingFailedDetail.EgressType], [SFTPConnectorFileRetrieveCompletedDetail.EgressType]
+// and others can hold; AWS may add more.
+const (
+	EgressTypeServiceManaged = "SERVICE_MANAGED"
+	EgressTypeVPCLattice     = "VPC_LATTICE"
+)
+
 // AS2MDNReceiveCompleted is the event "AS2 MDN Receive Completed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2MDNReceiveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Receive Completed,tolerant"`
 	Detail         AS2MDNReceiveCompletedDetail             `json:"detail"`
@@ -148,16 +156,18 @@ type AS2MDNReceiveCompleted struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *AS2MDNReceiveCompleted) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.TransferID)
+	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
 // AS2MDNReceiveCompletedDetail is the detail of [AS2MDNReceiveCompleted].
 type AS2MDNReceiveCompletedDetail struct {
+	AgreementID  string `json:"agreement-id,omitzero"`
 	AS2From      string `json:"as2-from"`
 	AS2MessageID string `json:"as2-message-id"`
 	AS2To        string `json:"as2-to"`
 	// A size in bytes.
 	Bytes             int64        `json:"bytes"`
+	ClientIP          string       `json:"client-ip,omitzero"`
 	ConnectorID       string       `json:"connector-id"`
 	Disposition       string       `json:"disposition"`
 	EndTimestamp      time.Time    `json:"end-timestamp"`
@@ -166,6 +176,7 @@ type AS2MDNReceiveCompletedDetail struct {
 	MessageSubject    string       `json:"message-subject"`
 	RequesterFileName string       `json:"requester-file-name"`
 	S3Attributes      S3Attributes `json:"s3-attributes"`
+	ServerID          string       `json:"server-id,omitzero"`
 	StartTimestamp    time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
@@ -175,7 +186,7 @@ type AS2MDNReceiveCompletedDetail struct {
 // AS2MDNReceiveFailed is the event "AS2 MDN Receive Failed" of aws.transfer. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2MDNReceiveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Receive Failed,tolerant"`
 	Detail         AS2MDNReceiveFailedDetail                `json:"detail"`
@@ -184,15 +195,20 @@ type AS2MDNReceiveFailed struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *AS2MDNReceiveFailed) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.TransferID)
+	return awsevents.Summary(&e.Event, e.Detail.ServerID)
 }
 
 // AS2MDNReceiveFailedDetail is the detail of [AS2MDNReceiveFailed].
 type AS2MDNReceiveFailedDetail struct {
-	AS2From        string       `json:"as2-from"`
-	AS2MessageID   string       `json:"as2-message-id"`
-	AS2To          string       `json:"as2-to"`
+	AgreementID  string `json:"agreement-id,omitzero"`
+	AS2From      string `json:"as2-from"`
+	AS2MessageID string `json:"as2-message-id"`
+	AS2To        string `json:"as2-to"`
+	// A size in bytes.
+	Bytes          *int64       `json:"bytes,omitzero"`
+	ClientIP       string       `json:"client-ip,omitzero"`
 	ConnectorID    string       `json:"connector-id"`
+	Disposition    string       `json:"disposition,omitzero"`
 	EndTimestamp   time.Time    `json:"end-timestamp"`
 	FailureCode    string       `json:"failure-code"`
 	FailureMessage string       `json:"failure-message"`
@@ -200,6 +216,7 @@ type AS2MDNReceiveFailedDetail struct {
 	MDNSubject     string       `json:"mdn-subject"`
 	MessageSubject string       `json:"message-subject"`
 	S3Attributes   S3Attributes `json:"s3-attributes"`
+	ServerID       string       `json:"server-id,omitzero"`
 	StartTimestamp time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
@@ -209,7 +226,7 @@ type AS2MDNReceiveFailedDetail struct {
 // AS2MDNSendCompleted is the event "AS2 MDN Send Completed" of aws.transfer. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2MDNSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Send Completed,tolerant"`
 	Detail         AS2MDNSendCompletedDetail                `json:"detail"`
@@ -243,11 +260,12 @@ type AS2MDNSendCompletedDetail struct {
 	StartTimestamp    time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
+	TransferID string `json:"transfer-id,omitzero"`
 }
 
 // AS2MDNSendFailed is the event "AS2 MDN Send Failed" of aws.transfer. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2MDNSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 MDN Send Failed,tolerant"`
 	Detail         AS2MDNSendFailedDetail                   `json:"detail"`
@@ -281,12 +299,13 @@ type AS2MDNSendFailedDetail struct {
 	StartTimestamp    time.Time    `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
+	TransferID string `json:"transfer-id,omitzero"`
 }
 
 // AS2PayloadReceiveCompleted is the event "AS2 Payload Receive Completed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2PayloadReceiveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Receive Completed,tolerant"`
 	Detail         AS2PayloadReceiveCompletedDetail         `json:"detail"`
@@ -316,12 +335,13 @@ type AS2PayloadReceiveCompletedDetail struct {
 	StartTimestamp    time.Time           `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
+	TransferID string `json:"transfer-id,omitzero"`
 }
 
 // AS2PayloadReceiveFailed is the event "AS2 Payload Receive Failed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2PayloadReceiveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Receive Failed,tolerant"`
 	Detail         AS2PayloadReceiveFailedDetail            `json:"detail"`
@@ -349,12 +369,13 @@ type AS2PayloadReceiveFailedDetail struct {
 	StartTimestamp time.Time           `json:"start-timestamp"`
 	// How far the event is.
 	StatusCode string `json:"status-code"`
+	TransferID string `json:"transfer-id,omitzero"`
 }
 
 // AS2PayloadSendCompleted is the event "AS2 Payload Send Completed" of aws.transfer. AWS delivers it on a
 // best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2PayloadSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Send Completed,tolerant"`
 	Detail         AS2PayloadSendCompletedDetail            `json:"detail"`
@@ -388,7 +409,7 @@ type AS2PayloadSendCompletedDetail struct {
 // AS2PayloadSendFailed is the event "AS2 Payload Send Failed" of aws.transfer. AWS delivers it on a best-effort
 // basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type AS2PayloadSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=AS2 Payload Send Failed,tolerant"`
 	Detail         AS2PayloadSendFailedDetail               `json:"detail"`
@@ -1010,7 +1031,7 @@ type FTPSServerFileUploadFailedDetail = FTPServerFileUploadFailedDetail
 // SFTPConnectorDirectoryListingCompleted is the event "SFTP Connector Directory Listing Completed" of
 // aws.transfer. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorDirectoryListingCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Directory Listing Completed,tolerant"`
 	Detail         SFTPConnectorDirectoryListingCompletedDetail `json:"detail"`
@@ -1024,7 +1045,10 @@ func (e *SFTPConnectorDirectoryListingCompleted) String() string {
 
 // SFTPConnectorDirectoryListingCompletedDetail is the detail of [SFTPConnectorDirectoryListingCompleted].
 type SFTPConnectorDirectoryListingCompletedDetail struct {
-	ConnectorID         string             `json:"connector-id"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType          string             `json:"egress-type,omitzero"`
 	EndTimestamp        time.Time          `json:"end-timestamp"`
 	ItemCount           int64              `json:"item-count"`
 	ListingID           string             `json:"listing-id"`
@@ -1038,12 +1062,16 @@ type SFTPConnectorDirectoryListingCompletedDetail struct {
 	Truncated  bool   `json:"truncated"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorDirectoryListingFailed is the event "SFTP Connector Directory Listing Failed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorDirectoryListingFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Directory Listing Failed,tolerant"`
 	Detail         SFTPConnectorDirectoryListingFailedDetail `json:"detail"`
@@ -1057,7 +1085,10 @@ func (e *SFTPConnectorDirectoryListingFailed) String() string {
 
 // SFTPConnectorDirectoryListingFailedDetail is the detail of [SFTPConnectorDirectoryListingFailed].
 type SFTPConnectorDirectoryListingFailedDetail struct {
-	ConnectorID         string `json:"connector-id"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType          string `json:"egress-type,omitzero"`
 	FailureCode         string `json:"failure-code"`
 	FailureMessage      string `json:"failure-message"`
 	ListingID           string `json:"listing-id"`
@@ -1068,12 +1099,16 @@ type SFTPConnectorDirectoryListingFailedDetail struct {
 	StatusCode string `json:"status-code"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorFileRetrieveCompleted is the event "SFTP Connector File Retrieve Completed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorFileRetrieveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Retrieve Completed,tolerant"`
 	Detail         SFTPConnectorFileRetrieveCompletedDetail `json:"detail"`
@@ -1088,8 +1123,11 @@ func (e *SFTPConnectorFileRetrieveCompleted) String() string {
 // SFTPConnectorFileRetrieveCompletedDetail is the detail of [SFTPConnectorFileRetrieveCompleted].
 type SFTPConnectorFileRetrieveCompletedDetail struct {
 	// A size in bytes.
-	Bytes              int64              `json:"bytes"`
-	ConnectorID        string             `json:"connector-id"`
+	Bytes       int64  `json:"bytes"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType         string             `json:"egress-type,omitzero"`
 	EndTimestamp       time.Time          `json:"end-timestamp"`
 	FilePath           string             `json:"file-path"`
 	FileTransferID     string             `json:"file-transfer-id"`
@@ -1103,12 +1141,16 @@ type SFTPConnectorFileRetrieveCompletedDetail struct {
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorFileRetrieveFailed is the event "SFTP Connector File Retrieve Failed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorFileRetrieveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Retrieve Failed,tolerant"`
 	Detail         SFTPConnectorFileRetrieveFailedDetail    `json:"detail"`
@@ -1123,8 +1165,11 @@ func (e *SFTPConnectorFileRetrieveFailed) String() string {
 // SFTPConnectorFileRetrieveFailedDetail is the detail of [SFTPConnectorFileRetrieveFailed].
 type SFTPConnectorFileRetrieveFailedDetail struct {
 	// A size in bytes.
-	Bytes              int64              `json:"bytes"`
-	ConnectorID        string             `json:"connector-id"`
+	Bytes       int64  `json:"bytes"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType         string             `json:"egress-type,omitzero"`
 	EndTimestamp       time.Time          `json:"end-timestamp"`
 	FailureCode        string             `json:"failure-code"`
 	FailureMessage     string             `json:"failure-message"`
@@ -1140,12 +1185,16 @@ type SFTPConnectorFileRetrieveFailedDetail struct {
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorFileSendCompleted is the event "SFTP Connector File Send Completed" of aws.transfer. AWS delivers
 // it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorFileSendCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Send Completed,tolerant"`
 	Detail         SFTPConnectorFileSendCompletedDetail     `json:"detail"`
@@ -1160,8 +1209,11 @@ func (e *SFTPConnectorFileSendCompleted) String() string {
 // SFTPConnectorFileSendCompletedDetail is the detail of [SFTPConnectorFileSendCompleted].
 type SFTPConnectorFileSendCompletedDetail struct {
 	// A size in bytes.
-	Bytes             int64              `json:"bytes"`
-	ConnectorID       string             `json:"connector-id"`
+	Bytes       int64  `json:"bytes"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType        string             `json:"egress-type,omitzero"`
 	EndTimestamp      time.Time          `json:"end-timestamp"`
 	FilePath          string             `json:"file-path"`
 	FileTransferID    string             `json:"file-transfer-id"`
@@ -1175,12 +1227,16 @@ type SFTPConnectorFileSendCompletedDetail struct {
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorFileSendFailed is the event "SFTP Connector File Send Failed" of aws.transfer. AWS delivers it on
 // a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorFileSendFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector File Send Failed,tolerant"`
 	Detail         SFTPConnectorFileSendFailedDetail        `json:"detail"`
@@ -1195,8 +1251,11 @@ func (e *SFTPConnectorFileSendFailed) String() string {
 // SFTPConnectorFileSendFailedDetail is the detail of [SFTPConnectorFileSendFailed].
 type SFTPConnectorFileSendFailedDetail struct {
 	// A size in bytes.
-	Bytes             int64              `json:"bytes"`
-	ConnectorID       string             `json:"connector-id"`
+	Bytes       int64  `json:"bytes"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType        string             `json:"egress-type,omitzero"`
 	EndTimestamp      time.Time          `json:"end-timestamp"`
 	FailureCode       string             `json:"failure-code"`
 	FailureMessage    string             `json:"failure-message"`
@@ -1212,12 +1271,16 @@ type SFTPConnectorFileSendFailedDetail struct {
 	TransferID string `json:"transfer-id"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorRemoteDeleteCompleted is the event "SFTP Connector Remote Delete Completed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorRemoteDeleteCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Delete Completed,tolerant"`
 	Detail         SFTPConnectorRemoteDeleteCompletedDetail `json:"detail"`
@@ -1231,9 +1294,12 @@ func (e *SFTPConnectorRemoteDeleteCompleted) String() string {
 
 // SFTPConnectorRemoteDeleteCompletedDetail is the detail of [SFTPConnectorRemoteDeleteCompleted].
 type SFTPConnectorRemoteDeleteCompletedDetail struct {
-	ConnectorID  string    `json:"connector-id"`
-	DeleteID     string    `json:"delete-id"`
-	DeletePath   string    `json:"delete-path"`
+	ConnectorID string `json:"connector-id"`
+	DeleteID    string `json:"delete-id"`
+	DeletePath  string `json:"delete-path"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType   string    `json:"egress-type,omitzero"`
 	EndTimestamp time.Time `json:"end-timestamp"`
 	// What is done, such as create, update or delete.
 	Operation      string    `json:"operation"`
@@ -1242,12 +1308,16 @@ type SFTPConnectorRemoteDeleteCompletedDetail struct {
 	StatusCode string `json:"status-code"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorRemoteDeleteFailed is the event "SFTP Connector Remote Delete Failed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorRemoteDeleteFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Delete Failed,tolerant"`
 	Detail         SFTPConnectorRemoteDeleteFailedDetail    `json:"detail"`
@@ -1261,9 +1331,12 @@ func (e *SFTPConnectorRemoteDeleteFailed) String() string {
 
 // SFTPConnectorRemoteDeleteFailedDetail is the detail of [SFTPConnectorRemoteDeleteFailed].
 type SFTPConnectorRemoteDeleteFailedDetail struct {
-	ConnectorID    string    `json:"connector-id"`
-	DeleteID       string    `json:"delete-id"`
-	DeletePath     string    `json:"delete-path"`
+	ConnectorID string `json:"connector-id"`
+	DeleteID    string `json:"delete-id"`
+	DeletePath  string `json:"delete-path"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType     string    `json:"egress-type,omitzero"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
@@ -1274,12 +1347,16 @@ type SFTPConnectorRemoteDeleteFailedDetail struct {
 	StatusCode string `json:"status-code"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorRemoteMoveCompleted is the event "SFTP Connector Remote Move Completed" of aws.transfer. AWS
 // delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorRemoteMoveCompleted struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Move Completed,tolerant"`
 	Detail         SFTPConnectorRemoteMoveCompletedDetail   `json:"detail"`
@@ -1293,7 +1370,10 @@ func (e *SFTPConnectorRemoteMoveCompleted) String() string {
 
 // SFTPConnectorRemoteMoveCompletedDetail is the detail of [SFTPConnectorRemoteMoveCompleted].
 type SFTPConnectorRemoteMoveCompletedDetail struct {
-	ConnectorID    string    `json:"connector-id"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType     string    `json:"egress-type,omitzero"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	MoveID         string    `json:"move-id"`
 	MoveSourcePath string    `json:"move-source-path"`
@@ -1305,12 +1385,16 @@ type SFTPConnectorRemoteMoveCompletedDetail struct {
 	StatusCode string `json:"status-code"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPConnectorRemoteMoveFailed is the event "SFTP Connector Remote Move Failed" of aws.transfer. AWS delivers it
 // on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-transfer.html
+// https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
 type SFTPConnectorRemoteMoveFailed struct {
 	registry.Event `event:"source=aws.transfer,detail-type=SFTP Connector Remote Move Failed,tolerant"`
 	Detail         SFTPConnectorRemoteMoveFailedDetail      `json:"detail"`
@@ -1324,7 +1408,10 @@ func (e *SFTPConnectorRemoteMoveFailed) String() string {
 
 // SFTPConnectorRemoteMoveFailedDetail is the detail of [SFTPConnectorRemoteMoveFailed].
 type SFTPConnectorRemoteMoveFailedDetail struct {
-	ConnectorID    string    `json:"connector-id"`
+	ConnectorID string `json:"connector-id"`
+	// How the connector reaches the server: by the service's own way out, or through VPC Lattice. One of
+	// SERVICE_MANAGED, VPC_LATTICE, or another that AWS adds.
+	EgressType     string    `json:"egress-type,omitzero"`
 	EndTimestamp   time.Time `json:"end-timestamp"`
 	FailureCode    string    `json:"failure-code"`
 	FailureMessage string    `json:"failure-message"`
@@ -1338,6 +1425,10 @@ type SFTPConnectorRemoteMoveFailedDetail struct {
 	StatusCode string `json:"status-code"`
 	// Where to read more.
 	URL string `json:"url"`
+	// Port of the server, for a connector through VPC Lattice.
+	VPCLatticePortNumber *int64 `json:"vpc-lattice-port-number,omitzero"`
+	// ARN of VPC Lattice's resource configuration, which names the server; null for another way out.
+	VPCLatticeResourceConfigurationARN string `json:"vpc-lattice-resource-configuration-arn,omitzero"`
 }
 
 // SFTPServerDirectoryCreateCompleted is the event "SFTP Server Directory Create Completed" of aws.transfer. AWS

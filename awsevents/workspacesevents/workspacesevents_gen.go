@@ -32,7 +32,7 @@ func init() {
 
 // Access is the event "WorkSpaces Access" of aws.workspaces. AWS delivers it on a best-effort basis.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-workspaces.html
+// https://docs.aws.amazon.com/workspaces/latest/adminguide/cloudwatch-events.html
 type Access struct {
 	registry.Event `event:"source=aws.workspaces,detail-type=WorkSpaces Access,tolerant"`
 	Detail         AccessDetail                             `json:"detail"`
@@ -47,9 +47,11 @@ func (e *Access) String() string {
 // AccessDetail is the detail of [Access].
 type AccessDetail struct {
 	// What was done.
-	ActionType                  string    `json:"actionType"`
-	ClientIPAddress             string    `json:"clientIpAddress"`
-	ClientPlatform              string    `json:"clientPlatform"`
+	ActionType      string `json:"actionType"`
+	ClientIPAddress string `json:"clientIpAddress"`
+	ClientPlatform  string `json:"clientPlatform"`
+	// Version of the client that the user logged in with.
+	ClientVersion               string    `json:"clientVersion,omitzero"`
 	DirectoryID                 string    `json:"directoryId"`
 	LoginTime                   time.Time `json:"loginTime"`
 	WorkspaceID                 string    `json:"workspaceId"`

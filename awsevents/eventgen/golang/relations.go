@@ -109,6 +109,7 @@ var natives = map[string]resource{
 	"sagemaker.TrainingJob":               {service: "sagemaker", name: "TrainingJob"},
 	"sagemaker.Endpoint":                  {service: "sagemaker", name: "Endpoint"},
 	"sagemaker.Model":                     {service: "sagemaker", name: "Model"},
+	"secretsmanager.Secret":               {service: "secretsmanager", name: "SecretListEntry"},
 	"sns.Topic":                           {"sns", "Topic", "relation/sns/snstypes"},
 	"sqs.Queue":                           {"sqs", "Queue", "relation/sqs/sqstypes"},
 }
@@ -133,6 +134,7 @@ var nativeOf = map[string]string{
 	"AWS::IAM::Role":                     "iam.Role",
 	"AWS::SageMaker::Endpoint":           "sagemaker.Endpoint",
 	"AWS::SageMaker::Model":              "sagemaker.Model",
+	"AWS::SecretsManager::Secret":        "secretsmanager.Secret",
 	"AWS::SNS::Topic":                    "sns.Topic",
 	"AWS::SQS::Queue":                    "sqs.Queue",
 }
