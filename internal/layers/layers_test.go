@@ -185,7 +185,7 @@ func TestRoomsOfQueuesImportDownward(t *testing.T) {
 // ofCloudTrail are the packages of services whose events CloudTrail delivers: the records are those of its package.
 var ofCloudTrail = []string{
 	"awsevents/controltowerevents", "awsevents/kinesisevents", "awsevents/organizationsevents", "awsevents/resourcegroupsevents",
-	"awsevents/s3outpostsevents", "awsevents/sqsevents", "awsevents/wellarchitectedevents",
+	"awsevents/s3outpostsevents", "awsevents/sqsevents", "awsevents/supportauthzevents", "awsevents/wellarchitectedevents",
 }
 
 func TestEventPackagesImportNoClientAndNoOtherEventPackage(t *testing.T) {
