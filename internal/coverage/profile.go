@@ -73,11 +73,14 @@ func readProfile(in io.Reader) (map[string][]block, error) {
 	return all, scanner.Err()
 }
 
-// notCounted are folders that hold no code of the library: programs that measure it, examples, doubles for tests, and the
-// command, whose tests run the built program.
-var notCounted = regexp.MustCompile(`^(cmd|examples|internal)/`)
+// notCounted are folders that hold no code of the library: programs that measure it, examples, and doubles for tests.
+// What of internal the library itself is built of does count.
+var (
+	notCounted = regexp.MustCompile(`^(examples|internal)/`)
+	counted    = regexp.MustCompile(`^internal/(eventpath|sdkerror|seam|sqsmodel|text)/`)
+)
 
-func counts(name string) bool { return !notCounted.MatchString(name) }
+func counts(name string) bool { return !notCounted.MatchString(name) || counted.MatchString(name) }
 
 var generatedLine = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
 
@@ -105,10 +108,32 @@ func functionsOf(name string, source []byte) functions {
 			all = append(all, struct {
 				name        string
 				first, last int
-			}{f.Name.Name, files.Position(f.Pos()).Line, files.Position(f.End()).Line})
+			}{nameOf(f), files.Position(f.Pos()).Line, files.Position(f.End()).Line})
 		}
 	}
 	return all
+}
+
+// nameOf returns the name of a function, after that of its receiver's type and a point if it is a method.
+func nameOf(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return f.Name.Name
+	}
+	of := f.Recv.List[0].Type
+	for {
+		switch t := of.(type) {
+		case *ast.StarExpr:
+			of = t.X
+		case *ast.IndexExpr:
+			of = t.X
+		case *ast.IndexListExpr:
+			of = t.X
+		case *ast.Ident:
+			return t.Name + "." + f.Name.Name
+		default:
+			return f.Name.Name
+		}
+	}
 }
 
 func (all functions) at(line int) string {

@@ -2,10 +2,10 @@ package gen
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -24,10 +24,6 @@ const deepest = 100
 
 func tooDeep() error {
 	return &Error{Kind: ErrSyntax, Problem: "schemas are nested too deeply, or refer to themselves without an object between", Fix: "give the inner ones names and refer to them"}
-}
-
-func errorsAsSemantic(err error) (*json.SemanticError, bool) {
-	return errors.AsType[*json.SemanticError](err)
 }
 
 // target returns the schema that a $ref leads to.
@@ -70,15 +66,8 @@ func find(v jsontext.Value, pointer jsontext.Pointer) (jsontext.Value, bool) {
 			v = members[token]
 		case '[':
 			var elems []jsontext.Value
-			i := strings.IndexFunc(token, func(r rune) bool { return r < '0' || r > '9' })
-			if json.Unmarshal(v, &elems) != nil || i >= 0 || len(token) > 6 || token == "" {
-				return nil, false
-			}
-			n := 0
-			for _, r := range token {
-				n = 10*n + int(r-'0')
-			}
-			if n >= len(elems) {
+			n, err := strconv.ParseUint(token, 10, 31)
+			if err != nil || json.Unmarshal(v, &elems) != nil || int(n) >= len(elems) {
 				return nil, false
 			}
 			v = elems[n]
@@ -146,8 +135,8 @@ func (c *converter) kind(n *node, depth int) (*kind, error) {
 	if err := c.fill(k, whole, depth); err != nil {
 		return nil, err
 	}
-	if ref != "" && (k.shape == objectShape || len(k.enum) > 0) {
-		k.name = ref[strings.LastIndexByte(ref, '/')+1:]
+	if i := strings.LastIndexByte(ref, '/'); i >= 0 && (k.shape == objectShape || len(k.enum) > 0) { // "#" is no name
+		k.name = ref[i+1:]
 	}
 	return k, nil
 }
@@ -204,9 +193,9 @@ func (c *converter) fill(k *kind, n *node, depth int) error {
 	case "array":
 		return c.list(k, n, depth)
 	case "string":
-		return stringKind(k, n)
+		stringKind(k, n)
 	case "integer", "number":
-		return numberKind(k, n)
+		numberKind(k, n)
 	case "boolean":
 		k.shape = booleanShape
 		if n.Const != nil || n.Enum != nil {

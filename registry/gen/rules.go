@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"math/big"
 	"regexp"
 	"slices"
@@ -12,7 +13,7 @@ import (
 )
 
 // stringKind makes k what a schema of texts says.
-func stringKind(k *kind, n *node) error {
+func stringKind(k *kind, n *node) {
 	k.shape = stringShape
 	switch n.Format {
 	case "date-time":
@@ -29,21 +30,19 @@ func stringKind(k *kind, n *node) error {
 			continue
 		}
 		var s string
-		if err := json.Unmarshal(v, &s); err != nil {
-			return err
-		}
+		_ = json.Unmarshal(v, &s) // a text of a document that was read
 		if !slices.Contains(k.enum, s) {
 			k.enum = append(k.enum, s)
 		}
 	}
-	if len(k.enum) > 0 && k.shape != stringShape {
+	if len(k.enum) > 0 {
 		k.shape = stringShape
 	}
 	if k.shape == timeShape {
 		if n.MinLength != nil || n.MaxLength != nil || n.Pattern != "" {
 			k.note("length and pattern of a time")
 		}
-		return nil
+		return
 	}
 	k.rules.minLength, k.rules.maxLength = (*int)(n.MinLength), (*int)(n.MaxLength)
 	if n.Pattern != "" {
@@ -53,11 +52,10 @@ func stringKind(k *kind, n *node) error {
 			k.rules.pattern = n.Pattern
 		}
 	}
-	return nil
 }
 
 // numberKind makes k what a schema of numbers says.
-func numberKind(k *kind, n *node) error {
+func numberKind(k *kind, n *node) {
 	k.shape = numberShape
 	if n.kind() == "integer" || strings.HasPrefix(n.Format, "int") {
 		k.shape = integerShape
@@ -86,10 +84,10 @@ func numberKind(k *kind, n *node) error {
 	k.rules.least = end(n.Minimum, n.ExclusiveMinimum, +1)
 	k.rules.most = end(n.Maximum, n.ExclusiveMaximum, -1)
 	if k.shape == integerShape {
-		k.rules.least.whole(k, +1)
-		k.rules.most.whole(k, -1)
+		k.rules.least, k.rules.most = k.rules.least.whole(k, +1), k.rules.most.whole(k, -1)
+	} else {
+		k.rules.least, k.rules.most = k.rules.least.held(k, +1), k.rules.most.held(k, -1)
 	}
-	return nil
 }
 
 // end returns the end of a range that both keywords give. Draft 4 says by a boolean whether the end is outside; later
@@ -107,23 +105,44 @@ func end(inclusive, exclusive jsontext.Value, sign int) *bound {
 	return b
 }
 
+// compare compares two JSON numbers by all their digits, or as float64s where an exponent is beyond what package big reads.
 func compare(a, b string) int {
 	x, _, errX := big.ParseFloat(a, 10, 200, big.ToNearestEven)
 	y, _, errY := big.ParseFloat(b, 10, 200, big.ToNearestEven)
 	if errX != nil || errY != nil {
-		return 0
+		x, _ := strconv.ParseFloat(a, 64)
+		y, _ := strconv.ParseFloat(b, 64)
+		return cmp.Compare(x, y)
 	}
 	return x.Cmp(y)
 }
 
-// whole makes the end of a range of integers one: 1.5 as the least is 2. It drops an end that no int64 passes.
-func (b *bound) whole(k *kind, sign int) {
+// held is the end of a range of numbers, or nil if no float64 passes it: the validator reads no such number.
+func (b *bound) held(k *kind, sign int) *bound {
 	if b == nil {
-		return
+		return nil
+	}
+	f, err := strconv.ParseFloat(b.value, 64)
+	if err == nil {
+		return b
+	}
+	if (sign > 0) == (f > 0) {
+		k.note(emptyRange)
+	}
+	return nil
+}
+
+// emptyRange is what no rule says of a range whose least is above, or whose most is below, what a number of Go's can hold.
+const emptyRange = "that no value is in the range"
+
+// whole is the end of a range of integers: 1.5 as the least is 2. It is nil if no int64 passes it.
+func (b *bound) whole(k *kind, sign int) *bound {
+	if b = b.held(k, sign); b == nil {
+		return nil
 	}
 	f, _, err := big.ParseFloat(b.value, 10, 200, big.ToNearestEven)
 	if err != nil {
-		return
+		f = new(big.Float) // it is next to 0
 	}
 	i, accuracy := f.Int(nil)
 	if accuracy != big.Exact {
@@ -134,18 +153,14 @@ func (b *bound) whole(k *kind, sign int) {
 			i.Sub(i, big.NewInt(1))
 		}
 	}
-	if i.IsInt64() {
-		b.value = i.String()
-		return
+	if !i.IsInt64() {
+		if sign*i.Sign() > 0 {
+			k.note(emptyRange)
+		}
+		return nil
 	}
-	if sign*i.Sign() > 0 {
-		k.note("that no value is in the range") // the least is above, or the most below, what an int64 holds
-	}
-	if sign > 0 {
-		k.rules.least = nil
-	} else {
-		k.rules.most = nil
-	}
+	b.value = i.String()
+	return b
 }
 
 // wholeNumber spells a JSON number as an integer if it is one that an int64 holds.

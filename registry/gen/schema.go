@@ -2,6 +2,7 @@ package gen
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -210,10 +211,11 @@ func (t *Types) read(value jsontext.Value, o options) error {
 
 // schemaError says what in a document is no schema.
 func schemaError(err error) error {
-	if s, ok := errorsAsSemantic(err); ok {
-		return &Error{Kind: ErrSyntax, Place: quoted(string(s.JSONPointer)), Problem: "this is no schema", Fix: "write what JSON Schema has there"}
+	e := &Error{Kind: ErrSyntax, Problem: "this is no schema", Fix: "write what JSON Schema has there"}
+	if s, ok := errors.AsType[*json.SemanticError](err); ok {
+		e.Place = quoted(string(s.JSONPointer))
 	}
-	return at("", err)
+	return e
 }
 
 // event reads the event that a schema describes, nil if it describes none.
@@ -257,9 +259,9 @@ func (c *converter) constant(n *node) (string, error) {
 	}
 	var s string
 	if len(values) == 1 && values[0].Kind() == '"' {
-		err = json.Unmarshal(values[0], &s)
+		_ = json.Unmarshal(values[0], &s) // a text of a document that was read
 	}
-	return s, err
+	return s, nil
 }
 
 // doc is what a schema says of itself.

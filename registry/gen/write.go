@@ -89,13 +89,11 @@ func (w *writer) events(t *Types) {
 	for i, e := range t.events {
 		typeNames[i] = w.taken.give(exported(e.detailType), exported(e.source+" "+e.detailType))
 	}
-	sources := slices.Compact(slices.Collect(func(yield func(string) bool) {
-		for _, e := range t.events {
-			if !yield(e.source) {
-				return
-			}
-		}
-	}))
+	sources := make([]string, len(t.events))
+	for i, e := range t.events {
+		sources[i] = e.source
+	}
+	sources = slices.Compact(sources)
 	w.line("const (")
 	for _, source := range sources {
 		w.line("\t%s = %s", w.taken.give("Source"+exported(source)), strconv.Quote(source))

@@ -121,10 +121,7 @@ func narrower(n, m node) (node, bool) {
 			return nil, false
 		}
 		old, key := n[k], k
-		if n[end] != nil {
-			if old != nil {
-				return nil, false
-			}
+		if old == nil { // there is never both: the second is in allOf
 			old, key = n[end], end
 		}
 		if old == nil {
