@@ -23,9 +23,6 @@ func (p *Pattern) complexity(path string) int {
 			}
 		}
 	}
-	if len(tokens) == 0 {
-		return 0
-	}
 	alphabet := map[byte]bool{}
 	for _, t := range tokens {
 		if t.kind == literal {

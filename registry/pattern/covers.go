@@ -99,13 +99,11 @@ func miss(rule *Pattern, t *taker) (Gap, bool) {
 
 // whyNot says what an event has not that the rule wants.
 func whyNot(rule *Pattern, event []byte) string {
-	x, err := rule.Explain(event)
-	if err != nil {
-		return "the rule does not match"
-	}
-	for i := range x.Fields {
-		if f := &x.Fields[i]; !f.OK {
-			return "the rule asks for more: " + f.String()[len("✗ "):]
+	if x, err := rule.Explain(event); err == nil {
+		for i := range x.Fields {
+			if f := &x.Fields[i]; !f.OK {
+				return "the rule asks for more: " + f.String()[len("✗ "):]
+			}
 		}
 	}
 	return "the rule does not match"

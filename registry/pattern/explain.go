@@ -198,16 +198,15 @@ func (w *want) nearly(v *value) string {
 	return ""
 }
 
+// kindName names the kind of a value that is no string.
 func kindName(kind byte) string {
 	switch kind {
 	case '0':
 		return "a number"
 	case 't', 'f':
 		return "a boolean"
-	case 'n':
-		return "null"
 	}
-	return "a string"
+	return "null"
 }
 
 // missing says how far along a path the event goes.

@@ -95,6 +95,78 @@ func TestForTypes(t *testing.T) {
 	require.ErrorIs(t, err, pattern.ErrTypes)
 }
 
+// TestForTypesWarns: what a pattern cannot say as a tag does is said, and the pattern is as near as there is one.
+func TestForTypesWarns(t *testing.T) {
+	for _, c := range []struct {
+		name, tag, want string
+		warnings        []string
+	}{
+		{"elements of one list", "source=a,detail.l[*].x=1b,detail.l[*].y=2b", `{"source":["a"],"detail":{"l":{"x":["1b"],"y":["2b"]}}}`,
+			[]string{"may be another than that of detail.l[*].x"}},
+		{"a value and what is inside it", "source=a,detail.x=v,detail.x.y=w", `{"source":["a"],"detail":{"x":["v"],"x.y":["w"]}}`, nil},
+		{"what is inside, then the value", "source=a,detail.x.y=w,detail.x[*]=v", `{"source":["a"],"detail":{"x":{"y":["w"]}}}`, []string{"another condition is inside this one"}},
+		{"any value", "source=a,detail.x=*", `{"source":["a"],"detail":{"x":[{"exists":true}]}}`, nil},
+		{"a prefix of numbers", "source=a,detail.x=1*", `{"source":["a"],"detail":{"x":[{"prefix":"1"}]}}`, []string{"a pattern's takes strings alone"}},
+		{"a prefix of words", "source=a,detail.x=tr*", `{"source":["a"],"detail":{"x":[{"prefix":"tr"}]}}`, []string{"a pattern's takes strings alone"}},
+		{"an address", "source=a,detail.x=10.0.0.1", `{"source":["a"],"detail":{"x":["10.0.0.1"]}}`, []string{"however it is written"}},
+		{"an ARN", "source=a,resources[ec2:instance]='arn:aws:ec2:eu-west-1:123456789012:instance/i-1'",
+			`{"source":["a"],"resources":["arn:aws:ec2:eu-west-1:123456789012:instance/i-1"]}`, nil},
+		{"no ARN of the kind", "source=a,resources[ec2:instance]='arn:aws:ec2:eu-west-1:123456789012:volume/vol-1'",
+			`{"source":["a"],"resources":["arn:aws:ec2:eu-west-1:123456789012:volume/vol-1"]}`, []string{"no ARN that the path takes"}},
+		{"the begin of an ARN", "source=a,resources[ec2:instance]='arn:aws:ec2:eu-west-1:'*", `{"source":["a"],"resources":[{"prefix":"arn:aws:ec2:eu-west-1:"}]}`,
+			[]string{"whatever resource they name"}},
+		{"any resource of a service", "source=a,resources[ec2:*]=*", `{"source":["a"],"resources":[{"wildcard":"arn:*:ec2:*:*"}]}`, []string{"goes over colons"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, warnings, err := pattern.ForTypes(registry.Registration{Type: reflect.TypeFor[orderPaid](), Pattern: c.tag})
+			require.NoError(t, err)
+			require.JSONEq(t, c.want, p.String())
+			require.Len(t, warnings, len(c.warnings), "%v", warnings)
+			for i, w := range warnings {
+				require.Contains(t, w.Text, c.warnings[i])
+				require.Contains(t, w.Text, "orderPaid", "which type it is about")
+			}
+		})
+	}
+}
+
+// TestForTypesTogether: what all types have in common stands once, and one that asks for no more takes the place of those that do.
+func TestForTypesTogether(t *testing.T) {
+	of := func(tags ...string) []registry.Registration {
+		all := make([]registry.Registration, len(tags))
+		for i, tag := range tags {
+			all[i] = registry.Registration{Type: reflect.TypeFor[orderPaid](), Pattern: tag}
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name string
+		tags []string
+		want string
+	}{
+		{"a source", []string{"source=a,detail.x=b", "source=a,detail.y=b"}, `{"source":["a"],"$or":[{"detail":{"x":["b"]}},{"detail":{"y":["b"]}}]}`},
+		{"both", []string{"source=a,detail-type=A,detail.x=b", "source=a,detail-type=A,detail.y=b"},
+			`{"source":["a"],"detail-type":["A"],"$or":[{"detail":{"x":["b"]}},{"detail":{"y":["b"]}}]}`},
+		{"one that takes all", []string{"source=a,detail-type=A,detail.x=b", "source=a,detail-type=A"}, `{"source":["a"],"detail-type":["A"]}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, _, err := pattern.ForTypes(of(c.tags...)...)
+			require.NoError(t, err)
+			require.JSONEq(t, c.want, p.String())
+		})
+	}
+	many := "source=a"
+	for i := range 300 {
+		many += fmt.Sprintf(",detail.f%d=x", i)
+	}
+	for name, tag := range map[string]string{"no tag": "sauce=a", "more fields than a pattern may have": many} {
+		_, _, err := pattern.ForTypes(of(tag)...)
+		require.ErrorIs(t, err, pattern.ErrTypes, name)
+	}
+	_, err := pattern.Covers(pattern.MustCompile(`{"source":["a"]}`), of("sauce=a")...)
+	require.ErrorIs(t, err, pattern.ErrTypes)
+}
+
 // What the registry decodes to a type, the type's pattern matches, and the other way round.
 func TestForTypesAgreesWithTheRegistry(t *testing.T) {
 	r := registry.New()

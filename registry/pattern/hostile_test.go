@@ -67,12 +67,17 @@ func TestHostileEvents(t *testing.T) {
 
 func TestHostilePatterns(t *testing.T) {
 	or := `"$or":[{"a":[1]},{"b":[1]}],`
+	manyFields := `"f":[1]`
+	for i := range 240 {
+		manyFields += fmt.Sprintf(`,"f%d":[1]`, i)
+	}
 	for _, c := range []struct {
 		name, pattern string
 		kind          error
 	}{
 		{"alternatives without end", "{" + strings.Repeat(or, 100) + `"c":[1]}`, ErrTooComplex},
 		{"many alternatives and many fields", "{" + strings.Repeat(or, 13) + strings.Repeat(`"c":[1],`, 100_000) + `"c":[1]}`, ErrTooComplex},
+		{"many fields and many alternatives", "{" + manyFields + strings.Repeat(`,"$or":[{"a":[1]},{"b":[1]}]`, 13) + "}", ErrTooComplex},
 		{"deep objects", strings.Repeat(`{"a":`, 100_000), ErrPattern},
 		{"deep $or", strings.Repeat(`{"$or":[`, 100_000), ErrPattern},
 		{"more fields than the engine takes", func() string {

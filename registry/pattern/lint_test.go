@@ -40,6 +40,8 @@ func TestLint(t *testing.T) {
 		{"an address", `{"detail":{"ip":["10.0.0.1"]}}`, Rule, false, "detail.ip", "exactly"},
 		{"a block", `{"detail":{"ip":[{"cidr":"10.0.0.0/8"}]}}`, Rule, false, "", ""},
 		{"an emoji without case", `{"source":[{"equals-ignore-case":"a😀"}]}`, Rule, false, "source", "U+FFFF"},
+		{"a letter that is in neither case", `{"source":[{"equals-ignore-case":"aǅ"}]}`, Rule, false, "source", "in neither case"},
+		{"letters of both cases", `{"source":[{"equals-ignore-case":"aBé"}]}`, Rule, false, "", ""},
 		{"a wildcard and a suffix", `{"source":[{"wildcard":"a*"},{"suffix":"b"}]}`, Rule, false, "source", "match too much"},
 		{"what EventBridge refuses", `{"source":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}`, Rule, false, "source", "complexity of 11"},
 		{"what AWS proposes instead", `{"source":[{"wildcard":"*:event-bus/*"}]}`, Rule, false, "", ""},

@@ -70,6 +70,9 @@ func (p *probe) addType(t *route.Pattern) {
 		c := &t.Conditions[i]
 		at := p.at(plainPath(c.Path))
 		at.steps = c.Path
+		if last := c.Path[len(c.Path)-1]; last.Kind == eventpath.ARN {
+			at.add("arn:aws:" + last.Service + ":us-east-1:123456789012:" + strings.TrimSuffix(last.Resource, "*") + "/" + other)
+		}
 		p.addTexts(at, c.Values)
 	}
 }
