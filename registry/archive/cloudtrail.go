@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -22,36 +21,21 @@ var detailTypes = map[string]string{
 // ofCloudTrail returns a record of CloudTrail's in the envelope that EventBridge puts around it, and reports whether it
 // is such a record.
 func ofCloudTrail(record []byte) ([]byte, bool) {
-	members := map[string]string{"eventVersion": "", "eventSource": "", "eventType": "", "eventID": "", "eventTime": "",
-		"awsRegion": "", "recipientAccountId": ""}
-	dec := jsontext.NewDecoder(bytes.NewBuffer(record))
-	if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
+	var r struct {
+		Version jsontext.Value `json:"eventVersion"`
+		Source  jsontext.Value `json:"eventSource"`
+		Type    jsontext.Value `json:"eventType"`
+		ID      jsontext.Value `json:"eventID"`
+		Time    jsontext.Value `json:"eventTime"`
+		Region  jsontext.Value `json:"awsRegion"`
+		Account jsontext.Value `json:"recipientAccountId"`
+	}
+	if json.Unmarshal(record, &r) != nil {
 		return nil, false
 	}
-	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return nil, false
-		}
-		text := name.String()
-		if _, wanted := members[text]; !wanted || dec.PeekKind() != '"' {
-			if dec.SkipValue() != nil {
-				return nil, false
-			}
-			continue
-		}
-		value, err := dec.ReadToken()
-		if err != nil {
-			return nil, false
-		}
-		members[text] = value.String()
-	}
-	if _, err := dec.ReadToken(); err != nil {
-		return nil, false
-	}
-	source, _, _ := strings.Cut(members["eventSource"], ".")
-	detailType := detailTypes[members["eventType"]]
-	if members["eventVersion"] == "" || source == "" || detailType == "" {
+	source, _, _ := strings.Cut(textOf(r.Source), ".")
+	detailType := detailTypes[textOf(r.Type)]
+	if textOf(r.Version) == "" || source == "" || detailType == "" {
 		return nil, false
 	}
 	event := struct {
@@ -65,9 +49,16 @@ func ofCloudTrail(record []byte) ([]byte, bool) {
 		Resources  []string       `json:"resources"`
 		Detail     jsontext.Value `json:"detail"`
 	}{
-		Version: "0", ID: members["eventID"], DetailType: detailType, Source: "aws." + source, Account: members["recipientAccountId"],
-		Time: members["eventTime"], Region: members["awsRegion"], Detail: record,
+		Version: "0", ID: textOf(r.ID), DetailType: detailType, Source: "aws." + source, Account: textOf(r.Account),
+		Time: textOf(r.Time), Region: textOf(r.Region), Detail: record,
 	}
 	payload, err := json.Marshal(&event)
 	return payload, err == nil
+}
+
+// textOf returns what a value says if it is a text, else "".
+func textOf(v jsontext.Value) string {
+	var text string
+	_ = json.Unmarshal(v, &text)
+	return text
 }

@@ -107,9 +107,10 @@ func escaped(b []byte, i int) bool {
 	return odd
 }
 
-// follows reports whether a string can stand at b[i], or an object or an array, by what is before it.
+// follows reports whether a string can stand at b[i], or an object or an array, by what is before it: at least the bracket
+// that b begins with.
 func follows(b []byte, i int, text bool) bool {
-	for i--; i >= 0; i-- {
+	for i--; ; i-- {
 		switch b[i] {
 		case ' ', '\t', '\n', '\r':
 		case ',', ':', '[':
@@ -118,7 +119,6 @@ func follows(b []byte, i int, text bool) bool {
 			return text && b[i] == '{'
 		}
 	}
-	return false
 }
 
 // maxDepth is how many levels a record has at most: those that EventBridge processes.

