@@ -47,9 +47,9 @@ func place(text string, v reflect.Value) (placed, ok bool) {
 	return false, false
 }
 
-// isPlain reports whether text is a number of at most 18 digits, with a minus sign or a fraction at most.
+// isPlain reports whether text is digits, at most 18, with a minus sign and a point at most: a number, or nearly one.
 func isPlain(text string) bool {
 	digits := strings.TrimPrefix(text, "-")
-	whole, fraction, fractional := strings.Cut(digits, ".")
-	return whole != "" && (fraction != "" || !fractional) && len(digits) <= 18 && strings.Trim(whole+fraction, "0123456789") == ""
+	whole, fraction, _ := strings.Cut(digits, ".")
+	return len(digits) <= 18 && strings.Trim(whole+fraction, "0123456789") == ""
 }

@@ -53,9 +53,7 @@ type field struct {
 	tagged   bool // the name is in a tag
 	stringed bool // numbers are written as strings
 	anyCase  bool
-	odd      bool // the tag has an option that only encoding/json/v2 knows
 	present  bool // the member has to be there, and not null
-	tag      reflect.StructTag
 }
 
 // newStructure collects the fields of t and of the structs embedded in it, those less deep first. Of several with one
@@ -105,21 +103,17 @@ func newStructure(t, skip reflect.Type) *structure {
 // newField reads the tags of a field.
 func newField(sf reflect.StructField, tag tags.JSON) field {
 	rule, _ := tags.EventOf(sf)
-	f := field{name: tag.NameOf(sf), typ: sf.Type, tag: sf.Tag, tagged: tag.Name != "", present: rule == tags.Present}
+	f := field{name: tag.NameOf(sf), typ: sf.Type, tagged: tag.Name != "", present: rule == tags.Present}
 	f.start = `"` + f.name + `":`
 	if strings.ContainsAny(f.name, `"\`) || strings.ContainsFunc(f.name, unicode.IsControl) {
 		f.start = "" // it stands there in another form
 	}
 	for _, option := range tag.Options {
 		switch option {
-		case "omitzero", "omitempty", "case:strict":
 		case "string":
 			f.stringed = true
 		case "case:ignore":
 			f.anyCase = true
-		default:
-			key, _, _ := strings.Cut(option, ":")
-			f.odd = f.odd || slices.Contains([]string{"embed", "inline", "unknown", "format"}, key)
 		}
 	}
 	return f

@@ -103,8 +103,6 @@ func (n *node) want() string {
 		return "array"
 	case opPointer:
 		return n.elem.want()
-	case opNever:
-		return "null"
 	}
 	const longest = 100
 	name := n.typ.String()

@@ -22,9 +22,6 @@ type Program struct {
 	needs    needs
 }
 
-// Type returns the type of the events.
-func (p *Program) Type() reflect.Type { return p.typ }
-
 // Owner returns what was given to [Compile].
 func (p *Program) Owner() any { return p.owner }
 
@@ -65,7 +62,6 @@ const (
 	opAny
 	opRaw     // jsontext.Value
 	opForeign // encoding/json/v2 decodes it
-	opNever   // nothing fits but null
 )
 
 // node is how values of one type are decoded.
@@ -82,7 +78,8 @@ type node struct {
 	elem   *node       // of a pointer, list, array or map
 	fields *structure  // opStruct
 	empty  reflect.Value
-	tag    reflect.StructTag // opForeign: of the field, if the tag matters
+	// inString: opForeign, and the tag of the field says that numbers in it are written as strings.
+	inString bool
 }
 
 var (
@@ -168,12 +165,6 @@ func (n *node) compile() {
 		}
 	case reflect.Pointer:
 		n.op, n.elem, n.batch = opPointer, nodeOf(t.Elem()), batchOf(t)
-		for e := n.elem; e != nil && e.op == opPointer; e = e.elem {
-			if e == n {
-				n.op = opNever // type P *P
-				break
-			}
-		}
 	}
 }
 
@@ -207,39 +198,25 @@ func (n *node) compileStruct() {
 	n.fields.compile()
 }
 
-// usual reports whether t has nothing that encoding/json/v2 has to judge for itself: tags that it alone understands,
-// and those that it refuses.
+// usual reports whether t has nothing that encoding/json/v2 has to judge for itself. Tags that it alone understands, and types
+// that it refuses, are refused when a type is registered.
 func usual(t reflect.Type) bool {
-	any, tagged := t.NumField() == 0, false
-	names := map[string]bool{}
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		text, ok := tags.JSONOf(sf)
-		tagged = tagged || ok
 		tag, member := tags.ReadJSON(sf)
 		if !member {
-			if ok && text != "-" {
-				return false
-			}
 			continue
 		}
-		any = true
-		f := newField(sf, tag)
-		inner := embeddedIn(sf)
-		switch {
-		case f.odd, sf.Anonymous && inner == nil && !f.tagged:
-			return false
-		case inner != nil && !f.tagged:
-			if text != "" || decodesItself(inner) || !sf.IsExported() && sf.Type.Kind() == reflect.Pointer || !usual(inner) {
+		switch inner := embeddedIn(sf); {
+		case inner != nil && tag.Name == "":
+			if len(tag.Options) > 0 || decodesItself(inner) || !usual(inner) {
 				return false
 			}
-			continue
-		case !sf.IsExported() || names[f.name]:
+		case !sf.IsExported():
 			return false
 		}
-		names[f.name] = true
 	}
-	return any || tagged
+	return true
 }
 
 // compile finds out how the fields are decoded.
@@ -248,7 +225,7 @@ func (s *structure) compile() {
 		f := &s.fields[i]
 		f.node = nodeOf(f.typ)
 		if f.stringed {
-			f.node = f.node.stringed(f.tag)
+			f.node = f.node.stringed()
 		}
 		if f.present || f.node.asks() {
 			s.rules = append(s.rules, i)
@@ -257,15 +234,15 @@ func (s *structure) compile() {
 }
 
 // stringed returns the node for a number, or pointer to one, that is written as a string.
-func (n *node) stringed(tag reflect.StructTag) *node {
+func (n *node) stringed() *node {
 	own := *n
 	switch n.op {
 	case opInt, opUint, opFloat:
 		own.quoted = true
 	case opPointer:
-		own.elem = n.elem.stringed(tag)
+		own.elem = n.elem.stringed()
 	default:
-		own = node{op: opForeign, typ: n.typ, tag: tag}
+		own = node{op: opForeign, typ: n.typ, inString: true}
 	}
 	return &own
 }

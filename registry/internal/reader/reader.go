@@ -143,7 +143,7 @@ func (r *Reader) value(n *node, v reflect.Value, i int) (end int, ok bool) {
 	}
 	r.visited++
 	c := s[i]
-	if c == 'n' && (n.op < opRaw || n.op == opNever) {
+	if c == 'n' && n.op < opRaw {
 		return scan.Literal(s, i), true
 	}
 	switch n.op {

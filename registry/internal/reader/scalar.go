@@ -10,11 +10,9 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/typedbus/typedbus/registry/internal/convert"
 	"github.com/typedbus/typedbus/registry/internal/scan"
-	"github.com/typedbus/typedbus/registry/internal/tags"
 )
 
 // scalar decodes a value other than null that begins at i and is neither a string for a string nor an object, array
@@ -173,19 +171,12 @@ func (r *Reader) foreign(n *node, v reflect.Value, i int) (end int, ok bool) {
 }
 
 func decodeForeign(n *node, v reflect.Value, raw string) error {
-	if n.tag == "" {
+	if !n.inString {
 		return json.Unmarshal([]byte(raw), v.Addr().Interface())
 	}
 	// Only a struct field can say how its value is written.
-	sf := reflect.StructField{Name: "X", Type: n.typ, Tag: n.tag}
-	around := reflect.New(reflect.StructOf([]reflect.StructField{sf}))
-	tag, _ := tags.ReadJSON(sf)
-	object, err := jsontext.AppendQuote([]byte{'{'}, tag.NameOf(sf))
-	if err != nil {
-		return err
-	}
-	object = append(append(append(object, ':'), raw...), '}')
-	if err := json.Unmarshal(object, around.Interface()); err != nil {
+	around := reflect.New(reflect.StructOf([]reflect.StructField{{Name: "X", Type: n.typ, Tag: `json:",string"`}}))
+	if err := json.Unmarshal([]byte(`{"X":`+raw+`}`), around.Interface()); err != nil {
 		return err
 	}
 	v.Set(around.Elem().Field(0))
