@@ -190,6 +190,14 @@ const (
 	MFAStatusEnabled  = "ENABLED"
 )
 
+// Texts that [EC2InstanceDetails.ManagementType], [FargateDetails.ManagementType],
+// [RuntimeProtectionHealthyEKSClusterDetails.ManagementType] can hold; AWS may add others.
+const (
+	ManagementTypeAutoManaged = "AUTO_MANAGED"
+	ManagementTypeDisabled    = "DISABLED"
+	ManagementTypeManual      = "MANUAL"
+)
+
 // Texts that [FindingProfile.ProfileSubtype] can hold; AWS may add others.
 const (
 	ProfileSubtypeAverage    = "AVERAGE"
@@ -270,6 +278,13 @@ const (
 	ResourceTypeS3Bucket                           = "S3_BUCKET"
 	ResourceTypeS3Object                           = "S3_OBJECT"
 	ResourceTypeSagemakerEndpoint                  = "SAGEMAKER_ENDPOINT"
+)
+
+// Texts that [RuntimeProtectionHealthyResourceDetails.ResourceType] can hold; AWS may add others.
+const (
+	RuntimeProtectionHealthyResourceDetailsResourceTypeEC2 = "EC2"
+	RuntimeProtectionHealthyResourceDetailsResourceTypeECS = "ECS"
+	RuntimeProtectionHealthyResourceDetailsResourceTypeEKS = "EKS"
 )
 
 // Texts that [FindingMalwareScanDetails.ScanCategory] can hold; AWS may add others.
@@ -477,8 +492,10 @@ func (e *RuntimeProtectionHealthy) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
 }
 
-// RuntimeProtectionHealthyDetail is the detail of [RuntimeProtectionHealthy].
+// RuntimeProtectionHealthyDetail is the detail of [RuntimeProtectionHealthy] and [RuntimeProtectionUnhealthy].
 type RuntimeProtectionHealthyDetail struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
 	// Status after the event.
 	CurrentStatus string `json:"currentStatus,omitzero"`
 	// What is wrong, if anything is.
@@ -509,22 +526,14 @@ func (e *RuntimeProtectionUnhealthy) String() string {
 	return awsevents.Summary(&e.Event, "", e.Detail.CurrentStatus)
 }
 
-// RuntimeProtectionUnhealthyDetail is the detail of [RuntimeProtectionUnhealthy].
-type RuntimeProtectionUnhealthyDetail struct {
-	// Status after the event.
-	CurrentStatus string `json:"currentStatus,omitzero"`
-	// What is wrong, if anything is.
-	Issue string `json:"issue,omitzero"`
-	// When it was last updated.
-	LastUpdatedAt time.Time `json:"lastUpdatedAt,omitzero"`
-	// The status it had before.
-	PreviousStatus string `json:"previousStatus,omitzero"`
-	// Identifies the resource account.
-	ResourceAccountID string `json:"resourceAccountId,omitzero"`
-	// What is protected: the EKS cluster, ECS cluster or EC2 instance.
-	ResourceDetails RuntimeProtectionUnhealthyResourceDetails `json:"resourceDetails,omitzero"`
-	// Version of the form of these data.
-	SchemaVersion string `json:"schemaVersion,omitzero"`
+// RuntimeProtectionUnhealthyDetail is the detail of [RuntimeProtectionUnhealthy], which is that of [RuntimeProtectionHealthy].
+type RuntimeProtectionUnhealthyDetail = RuntimeProtectionHealthyDetail
+
+// AddonDetails is detail.resourceDetails.eksClusterDetails.addonDetails of [RuntimeProtectionHealthy] and
+// [RuntimeProtectionUnhealthy].
+type AddonDetails struct {
+	AddonStatus  string `json:"addonStatus,omitzero"`
+	AddonVersion string `json:"addonVersion,omitzero"`
 }
 
 // AgentDetails is detail.resourceDetails.ec2InstanceDetails.agentDetails of [RuntimeProtectionHealthy] and
@@ -532,6 +541,13 @@ type RuntimeProtectionUnhealthyDetail struct {
 type AgentDetails struct {
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
+}
+
+// ContainerInstanceDetails is detail.resourceDetails.ecsClusterDetails.containerInstanceDetails of
+// [RuntimeProtectionHealthy] and [RuntimeProtectionUnhealthy].
+type ContainerInstanceDetails struct {
+	CompatibleContainerInstances *int64 `json:"compatibleContainerInstances,omitzero"`
+	CoveredContainerInstances    *int64 `json:"coveredContainerInstances,omitzero"`
 }
 
 // EC2InstanceDetails is detail.resourceDetails.ec2InstanceDetails of [RuntimeProtectionHealthy] and
@@ -542,7 +558,24 @@ type EC2InstanceDetails struct {
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType   string `json:"instanceType,omitzero"`
+	InstanceType string `json:"instanceType,omitzero"`
+	// One of AUTO_MANAGED, DISABLED, MANUAL, or another that AWS adds.
+	ManagementType string `json:"managementType,omitzero"`
+}
+
+// ECSClusterDetails is detail.resourceDetails.ecsClusterDetails of [RuntimeProtectionHealthy] and
+// [RuntimeProtectionUnhealthy].
+type ECSClusterDetails struct {
+	ClusterName              string                   `json:"clusterName,omitzero"`
+	ContainerInstanceDetails ContainerInstanceDetails `json:"containerInstanceDetails,omitzero"`
+	FargateDetails           FargateDetails           `json:"fargateDetails,omitzero"`
+}
+
+// FargateDetails is detail.resourceDetails.ecsClusterDetails.fargateDetails of [RuntimeProtectionHealthy] and
+// [RuntimeProtectionUnhealthy].
+type FargateDetails struct {
+	Issues []string `json:"issues,omitzero"`
+	// One of AUTO_MANAGED, DISABLED, MANUAL, or another that AWS adds.
 	ManagementType string `json:"managementType,omitzero"`
 }
 
@@ -656,6 +689,7 @@ type FindingAdditionalInfo struct {
 	AdditionalScannedPorts []int64          `json:"additionalScannedPorts,omitzero"`
 	Anomalies              FindingAnomalies `json:"anomalies,omitzero"`
 	APICalls               []FindingAPICall `json:"apiCalls,omitzero"`
+	AuthenticationMethod   string           `json:"authenticationMethod,omitzero"`
 	// The domain name.
 	Domain             string                    `json:"domain,omitzero"`
 	InBytes            string                    `json:"inBytes,omitzero"`
@@ -665,6 +699,7 @@ type FindingAdditionalInfo struct {
 	OutBytes           string                    `json:"outBytes,omitzero"`
 	PortsScannedSample []float64                 `json:"portsScannedSample,omitzero"`
 	ProfiledBehavior   FindingProfiledBehavior   `json:"profiledBehavior,omitzero"`
+	RecentAPICalls     []FindingRecentAPICall    `json:"recentApiCalls,omitzero"`
 	RecentCredentials  []FindingRecentCredential `json:"recentCredentials,omitzero"`
 	// Whether it is an example that somebody asked for.
 	Sample         *bool  `json:"sample,omitzero"`
@@ -1572,6 +1607,13 @@ type FindingRDSLoginAttemptAction struct {
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
 }
 
+// FindingRecentAPICall is detail.service.additionalInfo.recentApiCalls[] of [Finding].
+type FindingRecentAPICall struct {
+	// The API call.
+	API   string `json:"api,omitzero"`
+	Count *int64 `json:"count,omitzero"`
+}
+
 // FindingRecentCredential is detail.service.additionalInfo.recentCredentials[] of [Finding].
 type FindingRecentCredential struct {
 	// ID of the access key; not a secret.
@@ -2057,27 +2099,27 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 	VersionID string `json:"versionId,omitzero"`
 }
 
-// RuntimeProtectionHealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionHealthy].
-type RuntimeProtectionHealthyResourceDetails struct {
-	EC2InstanceDetails EC2InstanceDetails `json:"ec2InstanceDetails,omitzero"`
-	// What kind of resource it is.
-	ResourceType string `json:"resourceType,omitzero"`
+// RuntimeProtectionHealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of
+// [RuntimeProtectionHealthy] and [RuntimeProtectionUnhealthy].
+type RuntimeProtectionHealthyEKSClusterDetails struct {
+	AddonDetails    AddonDetails `json:"addonDetails,omitzero"`
+	AddonVersion    string       `json:"addonVersion,omitzero"`
+	AvailableNodes  string       `json:"availableNodes,omitzero"`
+	ClusterName     string       `json:"clusterName,omitzero"`
+	CompatibleNodes *int64       `json:"compatibleNodes,omitzero"`
+	CoveredNodes    *int64       `json:"coveredNodes,omitzero"`
+	DesiredNodes    string       `json:"desiredNodes,omitzero"`
+	// One of AUTO_MANAGED, DISABLED, MANUAL, or another that AWS adds.
+	ManagementType string `json:"managementType,omitzero"`
 }
 
-// RuntimeProtectionUnhealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of
+// RuntimeProtectionHealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionHealthy] and
 // [RuntimeProtectionUnhealthy].
-type RuntimeProtectionUnhealthyEKSClusterDetails struct {
-	AddonVersion   string `json:"addonVersion,omitzero"`
-	AvailableNodes string `json:"availableNodes,omitzero"`
-	ClusterName    string `json:"clusterName,omitzero"`
-	DesiredNodes   string `json:"desiredNodes,omitzero"`
-}
-
-// RuntimeProtectionUnhealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionUnhealthy].
-type RuntimeProtectionUnhealthyResourceDetails struct {
-	EC2InstanceDetails EC2InstanceDetails                          `json:"ec2InstanceDetails,omitzero"`
-	EKSClusterDetails  RuntimeProtectionUnhealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
-	// What kind of resource it is.
+type RuntimeProtectionHealthyResourceDetails struct {
+	EC2InstanceDetails EC2InstanceDetails                        `json:"ec2InstanceDetails,omitzero"`
+	ECSClusterDetails  ECSClusterDetails                         `json:"ecsClusterDetails,omitzero"`
+	EKSClusterDetails  RuntimeProtectionHealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
+	// What kind of resource it is. One of EC2, ECS, EKS, or another that AWS adds.
 	ResourceType string `json:"resourceType,omitzero"`
 }
 

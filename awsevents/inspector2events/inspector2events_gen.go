@@ -267,6 +267,8 @@ func (e *Coverage) String() string {
 
 // CoverageDetail is the detail of [Coverage].
 type CoverageDetail struct {
+	// ID of the AWS account, twelve digits.
+	AWSAccountID string `json:"awsAccountId,omitzero"`
 	// When it happened.
 	EventTimestamp time.Time `json:"eventTimestamp,omitzero"`
 	// Who offers it.
@@ -375,6 +377,10 @@ type ScanDetail struct {
 	RepositoryName string `json:"repository-name,omitzero"`
 	// How the scan ended.
 	ScanStatus string `json:"scan-status,omitzero"`
+	// Type of the scan.
+	ScanType string `json:"scan-type,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"tags,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }

@@ -29,6 +29,7 @@ const (
 	DetailTypeEndpointConfigStateChange                          = "SageMaker Endpoint Config State Change"
 	DetailTypeEndpointDeploymentStateChange                      = "SageMaker Endpoint Deployment State Change"
 	DetailTypeEndpointStateChange                                = "SageMaker Endpoint State Change"
+	DetailTypeEndpointStateChange2                               = "SageMakerEndpointStateChange" // AWS spells it so, too
 	DetailTypeEvaluationJobStatusChange                          = "SageMaker Evaluation Job Status Change"
 	DetailTypeFeatureGroupStateChange                            = "SageMaker Feature Group State Change"
 	DetailTypeGroundTruthLabelingJobStateChange                  = "SageMaker Ground Truth Labeling Job State Change"
@@ -1008,12 +1009,12 @@ type EndpointDeploymentStateChangeDetail struct {
 	Tags map[string]string `json:"Tags,omitzero"`
 }
 
-// EndpointStateChange is the event "SageMaker Endpoint State Change" of aws.sagemaker. AWS delivers it on a
-// best-effort basis.
+// EndpointStateChange is the event "SageMaker Endpoint State Change" of aws.sagemaker. AWS also spells it
+// "SageMakerEndpointStateChange", which the type takes, too. AWS delivers it on a best-effort basis.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html
 type EndpointStateChange struct {
-	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint State Change,tolerant"`
+	registry.Event `event:"source=aws.sagemaker,detail-type=SageMaker Endpoint State Change|SageMakerEndpointStateChange,tolerant"`
 	Detail         EndpointStateChangeDetail             `json:"detail"`
 	Endpoint       relation.One[sagemakertypes.Endpoint] `json:"-" relation:"sagemaker.Endpoint,detail.EndpointName"`
 }

@@ -70,8 +70,8 @@ const (
 	FindingsCustomActionAWSIAMAccessKeyStatusInactive = "Inactive"
 )
 
-// Texts that [FindingsCustomActionCompliance.Status], [FindingsImportedCompliance.Status] can hold; AWS may add
-// others.
+// Texts that [FindingsCompliance.Status], [FindingsCustomActionCompliance.Status],
+// [FindingsImportedCompliance.Status] can hold; AWS may add others.
 const (
 	FindingsCustomActionComplianceStatusFailed       = "FAILED"
 	FindingsCustomActionComplianceStatusNotAvailable = "NOT_AVAILABLE"
@@ -86,8 +86,8 @@ const (
 	FixAvailableYes     = "YES"
 )
 
-// Texts that [FindingsCustomActionSeverity.Label], [FindingsImportedSeverity.Label], [Severity.Label] can hold;
-// AWS may add others.
+// Texts that [FindingsCustomActionSeverity.Label], [FindingsFindingSeverity.Label],
+// [FindingsImportedSeverity.Label] and others can hold; AWS may add more.
 const (
 	LabelCritical      = "CRITICAL"
 	LabelHigh          = "HIGH"
@@ -133,7 +133,7 @@ const (
 	NetworkDirectionOut = "OUT"
 )
 
-// Texts that [Resource.Partition] can hold; AWS may add others.
+// Texts that [FindingsResource.Partition], [Resource.Partition] can hold; AWS may add others.
 const (
 	PartitionAzureCloud = "AzureCloud"
 	PartitionAWS        = "aws"
@@ -143,15 +143,15 @@ const (
 	PartitionAWSUsIsoB  = "aws-us-iso-b"
 )
 
-// Texts that [Resource.Provider] can hold; AWS may add others.
+// Texts that [FindingsResource.Provider], [Resource.Provider] can hold; AWS may add others.
 const (
 	ProviderAWS   = "AWS"
 	ProviderAzure = "Azure"
 	ProviderGcp   = "GCP"
 )
 
-// Texts that [FindingsCustomActionFinding.RecordState], [FindingsImportedFinding.RecordState] can hold; AWS may
-// add others.
+// Texts that [FindingsCustomActionFinding.RecordState], [FindingsFinding.RecordState],
+// [FindingsImportedFinding.RecordState] can hold; AWS may add others.
 const (
 	RecordStateActive   = "ACTIVE"
 	RecordStateArchived = "ARCHIVED"
@@ -179,8 +179,8 @@ const (
 	ThreatIntelIndicatorTypeURL          = "URL"
 )
 
-// Texts that [FindingsCustomActionFinding.VerificationState], [FindingsImportedFinding.VerificationState] can
-// hold; AWS may add others.
+// Texts that [FindingsCustomActionFinding.VerificationState], [FindingsFinding.VerificationState],
+// [FindingsImportedFinding.VerificationState] can hold; AWS may add others.
 const (
 	VerificationStateBenignPositive = "BENIGN_POSITIVE"
 	VerificationStateFalsePositive  = "FALSE_POSITIVE"
@@ -188,8 +188,8 @@ const (
 	VerificationStateUnknown        = "UNKNOWN"
 )
 
-// Texts that [FindingsCustomActionFinding.WorkflowState], [FindingsImportedFinding.WorkflowState] can hold; AWS
-// may add others.
+// Texts that [FindingsCustomActionFinding.WorkflowState], [FindingsFinding.WorkflowState],
+// [FindingsImportedFinding.WorkflowState] can hold; AWS may add others.
 const (
 	WorkflowStateAssigned   = "ASSIGNED"
 	WorkflowStateDeferred   = "DEFERRED"
@@ -208,7 +208,7 @@ const (
 
 // FindingsImportedV2 is the event "Findings Imported V2" of aws.securityhub. Its delivery is durable.
 //
-// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
+// https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-ocsf.html
 type FindingsImportedV2 struct {
 	registry.Event `event:"source=aws.securityhub,detail-type=Findings Imported V2,tolerant"`
 	Detail         FindingsImportedV2Detail `json:"detail"`
@@ -225,18 +225,23 @@ type FindingsImportedV2Detail struct {
 	Findings []FindingsImportedV2Finding `json:"findings,omitzero"`
 }
 
-// Findings is the event "Security Hub Findings" of aws.securityhub. AWS documents no members of its detail. Its
-// delivery is durable.
+// Findings is the event "Security Hub Findings" of aws.securityhub. Its delivery is durable.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
 type Findings struct {
 	registry.Event `event:"source=aws.securityhub,detail-type=Security Hub Findings,tolerant"`
-	Detail         map[string]jsontext.Value `json:"detail"`
+	Detail         FindingsDetail `json:"detail"`
 }
 
 // String says in a line what happened to what, in which account and region.
 func (e *Findings) String() string {
 	return awsevents.Summary(&e.Event)
+}
+
+// FindingsDetail is the detail of [Findings].
+type FindingsDetail struct {
+	// The findings.
+	Findings []FindingsFinding `json:"findings,omitzero"`
 }
 
 // FindingsCustomAction is the event "Security Hub Findings - Custom Action" of aws.securityhub. Its delivery is
@@ -328,7 +333,8 @@ func (e *StandardResults) String() string {
 	return awsevents.Summary(&e.Event)
 }
 
-// AWSAPICallAction is detail.findings[].Action.AwsApiCallAction of [FindingsCustomAction] and [FindingsImported].
+// AWSAPICallAction is detail.findings[].Action.AwsApiCallAction of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type AWSAPICallAction struct {
 	// ARNs of the resources that it affects, by their CloudFormation type.
 	AffectedResources map[string]string `json:"AffectedResources,omitzero"`
@@ -344,8 +350,8 @@ type AWSAPICallAction struct {
 	ServiceName     string          `json:"ServiceName,omitzero"`
 }
 
-// AWSAPIGatewayRestAPI is detail.findings[].Resources[].Details.AwsApiGatewayRestApi of [FindingsCustomAction]
-// and [FindingsImported].
+// AWSAPIGatewayRestAPI is detail.findings[].Resources[].Details.AwsApiGatewayRestApi of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSAPIGatewayRestAPI struct {
 	APIKeySource     string    `json:"ApiKeySource,omitzero"`
 	BinaryMediaTypes []string  `json:"BinaryMediaTypes,omitzero"`
@@ -360,8 +366,141 @@ type AWSAPIGatewayRestAPI struct {
 	Version string `json:"Version,omitzero"`
 }
 
-// AWSAutoScalingLaunchConfiguration is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration of
+// AWSAPIGatewayStage is detail.findings[].Resources[].Details.AwsApiGatewayStage of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type AWSAPIGatewayStage struct {
+	AccessLogSettings   AccessLogSettings `json:"AccessLogSettings,omitzero"`
+	CacheClusterEnabled *bool             `json:"CacheClusterEnabled,omitzero"`
+	CacheClusterSize    string            `json:"CacheClusterSize,omitzero"`
+	CacheClusterStatus  string            `json:"CacheClusterStatus,omitzero"`
+	CanarySettings      CanarySettings    `json:"CanarySettings,omitzero"`
+	ClientCertificateID string            `json:"ClientCertificateId,omitzero"`
+	CreatedDate         time.Time         `json:"CreatedDate,omitzero"`
+	DeploymentID        string            `json:"DeploymentId,omitzero"`
+	// What its owner wrote of it.
+	Description          string            `json:"Description,omitzero"`
+	DocumentationVersion string            `json:"DocumentationVersion,omitzero"`
+	LastUpdatedDate      time.Time         `json:"LastUpdatedDate,omitzero"`
+	MethodSettings       []MethodSetting   `json:"MethodSettings,omitzero"`
+	StageName            string            `json:"StageName,omitzero"`
+	TracingEnabled       *bool             `json:"TracingEnabled,omitzero"`
+	Variables            map[string]string `json:"Variables,omitzero"`
+	WebACLARN            string            `json:"WebAclArn,omitzero"`
+}
+
+// AWSAPIGatewayV2API is detail.findings[].Resources[].Details.AwsApiGatewayV2Api of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAPIGatewayV2API struct {
+	APIEndpoint               string            `json:"ApiEndpoint,omitzero"`
+	APIID                     string            `json:"ApiId,omitzero"`
+	APIKeySelectionExpression string            `json:"ApiKeySelectionExpression,omitzero"`
+	CorsConfiguration         CorsConfiguration `json:"CorsConfiguration,omitzero"`
+	CreatedDate               time.Time         `json:"CreatedDate,omitzero"`
+	// What its owner wrote of it.
+	Description              string `json:"Description,omitzero"`
+	Name                     string `json:"Name,omitzero"`
+	ProtocolType             string `json:"ProtocolType,omitzero"`
+	RouteSelectionExpression string `json:"RouteSelectionExpression,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
+}
+
+// AWSAPIGatewayV2Stage is detail.findings[].Resources[].Details.AwsApiGatewayV2Stage of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAPIGatewayV2Stage struct {
+	AccessLogSettings    AccessLogSettings `json:"AccessLogSettings,omitzero"`
+	APIGatewayManaged    *bool             `json:"ApiGatewayManaged,omitzero"`
+	AutoDeploy           *bool             `json:"AutoDeploy,omitzero"`
+	ClientCertificateID  string            `json:"ClientCertificateId,omitzero"`
+	CreatedDate          time.Time         `json:"CreatedDate,omitzero"`
+	DefaultRouteSettings RouteSettings     `json:"DefaultRouteSettings,omitzero"`
+	DeploymentID         string            `json:"DeploymentId,omitzero"`
+	// What its owner wrote of it.
+	Description                 string            `json:"Description,omitzero"`
+	LastDeploymentStatusMessage string            `json:"LastDeploymentStatusMessage,omitzero"`
+	LastUpdatedDate             time.Time         `json:"LastUpdatedDate,omitzero"`
+	RouteSettings               RouteSettings     `json:"RouteSettings,omitzero"`
+	StageName                   string            `json:"StageName,omitzero"`
+	StageVariables              map[string]string `json:"StageVariables,omitzero"`
+}
+
+// AWSAmazonMqBroker is detail.findings[].Resources[].Details.AwsAmazonMqBroker of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAmazonMqBroker struct {
+	AuthenticationStrategy     string                     `json:"AuthenticationStrategy,omitzero"`
+	AutoMinorVersionUpgrade    *bool                      `json:"AutoMinorVersionUpgrade,omitzero"`
+	BrokerARN                  string                     `json:"BrokerArn,omitzero"`
+	BrokerID                   string                     `json:"BrokerId,omitzero"`
+	BrokerName                 string                     `json:"BrokerName,omitzero"`
+	DeploymentMode             string                     `json:"DeploymentMode,omitzero"`
+	EncryptionOptions          EncryptionOptions          `json:"EncryptionOptions,omitzero"`
+	EngineType                 string                     `json:"EngineType,omitzero"`
+	EngineVersion              string                     `json:"EngineVersion,omitzero"`
+	HostInstanceType           string                     `json:"HostInstanceType,omitzero"`
+	LdapServerMetadata         LdapServerMetadata         `json:"LdapServerMetadata,omitzero"`
+	Logs                       AWSAmazonMqBrokerLogs      `json:"Logs,omitzero"`
+	MaintenanceWindowStartTime MaintenanceWindowStartTime `json:"MaintenanceWindowStartTime,omitzero"`
+	PubliclyAccessible         *bool                      `json:"PubliclyAccessible,omitzero"`
+	SecurityGroups             []string                   `json:"SecurityGroups,omitzero"`
+	StorageType                string                     `json:"StorageType,omitzero"`
+	SubnetIDs                  []string                   `json:"SubnetIds,omitzero"`
+	Users                      []AWSAmazonMqBrokerUser    `json:"Users,omitzero"`
+}
+
+// AWSAmazonMqBrokerLogs is detail.findings[].Resources[].Details.AwsAmazonMqBroker.Logs of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAmazonMqBrokerLogs struct {
+	Audit           *bool   `json:"Audit,omitzero"`
+	AuditLogGroup   string  `json:"AuditLogGroup,omitzero"`
+	General         *bool   `json:"General,omitzero"`
+	GeneralLogGroup string  `json:"GeneralLogGroup,omitzero"`
+	Pending         Pending `json:"Pending,omitzero"`
+}
+
+// AWSAmazonMqBrokerUser is detail.findings[].Resources[].Details.AwsAmazonMqBroker.Users[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAmazonMqBrokerUser struct {
+	PendingChange string `json:"PendingChange,omitzero"`
+	Username      string `json:"Username,omitzero"`
+}
+
+// AWSAppSyncGraphQlAPI is detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAppSyncGraphQlAPI struct {
+	AdditionalAuthenticationProviders []AdditionalAuthenticationProvider `json:"AdditionalAuthenticationProviders,omitzero"`
+	APIID                             string                             `json:"ApiId,omitzero"`
+	ARN                               string                             `json:"Arn,omitzero"`
+	AuthenticationType                string                             `json:"AuthenticationType,omitzero"`
+	ID                                string                             `json:"Id,omitzero"`
+	LambdaAuthorizerConfig            LambdaAuthorizerConfig             `json:"LambdaAuthorizerConfig,omitzero"`
+	LogConfig                         LogConfig                          `json:"LogConfig,omitzero"`
+	Name                              string                             `json:"Name,omitzero"`
+	OpenIDConnectConfig               OpenIDConnectConfig                `json:"OpenIdConnectConfig,omitzero"`
+	UserPoolConfig                    UserPoolConfig                     `json:"UserPoolConfig,omitzero"`
+	WAFWebACLARN                      string                             `json:"WafWebAclArn,omitzero"`
+	XrayEnabled                       *bool                              `json:"XrayEnabled,omitzero"`
+}
+
+// AWSAthenaWorkGroup is detail.findings[].Resources[].Details.AwsAthenaWorkGroup of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSAthenaWorkGroup struct {
+	// How it is set up.
+	Configuration AWSAthenaWorkGroupConfiguration `json:"Configuration,omitzero"`
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	Name        string `json:"Name,omitzero"`
+	// The state it is in now.
+	State string `json:"State,omitzero"`
+}
+
+// AWSAthenaWorkGroupConfiguration is detail.findings[].Resources[].Details.AwsAthenaWorkGroup.Configuration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type AWSAthenaWorkGroupConfiguration struct {
+	ResultConfiguration ResultConfiguration `json:"ResultConfiguration,omitzero"`
+}
+
+// AWSAutoScalingLaunchConfiguration is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSAutoScalingLaunchConfiguration struct {
 	AssociatePublicIPAddress     *bool                `json:"AssociatePublicIpAddress,omitzero"`
 	BlockDeviceMappings          []BlockDeviceMapping `json:"BlockDeviceMappings,omitzero"`
@@ -385,8 +524,63 @@ type AWSAutoScalingLaunchConfiguration struct {
 	UserData                string          `json:"UserData,omitzero"`
 }
 
-// AWSCertificateManagerCertificate is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate of
+// AWSBackupBackupPlan is detail.findings[].Resources[].Details.AwsBackupBackupPlan of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type AWSBackupBackupPlan struct {
+	BackupPlan    BackupPlan `json:"BackupPlan,omitzero"`
+	BackupPlanARN string     `json:"BackupPlanArn,omitzero"`
+	BackupPlanID  string     `json:"BackupPlanId,omitzero"`
+	// Version of the object, in a bucket with versioning.
+	VersionID string `json:"VersionId,omitzero"`
+}
+
+// AWSBackupBackupVault is detail.findings[].Resources[].Details.AwsBackupBackupVault of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSBackupBackupVault struct {
+	AccessPolicy     string        `json:"AccessPolicy,omitzero"`
+	BackupVaultARN   string        `json:"BackupVaultArn,omitzero"`
+	BackupVaultName  string        `json:"BackupVaultName,omitzero"`
+	EncryptionKeyARN string        `json:"EncryptionKeyArn,omitzero"`
+	Notifications    Notifications `json:"Notifications,omitzero"`
+}
+
+// AWSBackupRecoveryPoint is detail.findings[].Resources[].Details.AwsBackupRecoveryPoint of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSBackupRecoveryPoint struct {
+	BackupSizeInBytes *int64 `json:"BackupSizeInBytes,omitzero"`
+	BackupVaultARN    string `json:"BackupVaultArn,omitzero"`
+	BackupVaultName   string `json:"BackupVaultName,omitzero"`
+	// When the backup will go to cold storage and when it will be deleted.
+	CalculatedLifecycle CalculatedLifecycle `json:"CalculatedLifecycle,omitzero"`
+	// When it was done; zero before.
+	CompletionDate time.Time `json:"CompletionDate,omitzero"`
+	// Who created it.
+	CreatedBy CreatedBy `json:"CreatedBy,omitzero"`
+	// When it was created.
+	CreationDate     time.Time `json:"CreationDate,omitzero"`
+	EncryptionKeyARN string    `json:"EncryptionKeyArn,omitzero"`
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN      string    `json:"IamRoleArn,omitzero"`
+	IsEncrypted     *bool     `json:"IsEncrypted,omitzero"`
+	LastRestoreTime time.Time `json:"LastRestoreTime,omitzero"`
+	// When it goes to cold storage and is deleted.
+	Lifecycle        Lifecycle `json:"Lifecycle,omitzero"`
+	RecoveryPointARN string    `json:"RecoveryPointArn,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"ResourceArn,omitzero"`
+	// What kind of resource it is.
+	ResourceType         string `json:"ResourceType,omitzero"`
+	SourceBackupVaultARN string `json:"SourceBackupVaultArn,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"StatusMessage,omitzero"`
+	// How the object or backup is kept, such as WARM or GLACIER.
+	StorageClass string `json:"StorageClass,omitzero"`
+}
+
+// AWSCertificateManagerCertificate is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSCertificateManagerCertificate struct {
 	CertificateAuthorityARN string                   `json:"CertificateAuthorityArn,omitzero"`
 	CreatedAt               time.Time                `json:"CreatedAt,omitzero"`
@@ -417,7 +611,30 @@ type AWSCertificateManagerCertificate struct {
 	Type string `json:"Type,omitzero"`
 }
 
-// AWSCloudFrontDistribution is detail.findings[].Resources[].Details.AwsCloudFrontDistribution of
+// AWSCloudFormationStack is detail.findings[].Resources[].Details.AwsCloudFormationStack of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSCloudFormationStack struct {
+	Capabilities []string `json:"Capabilities,omitzero"`
+	// When it was created.
+	CreationTime time.Time `json:"CreationTime,omitzero"`
+	// What its owner wrote of it.
+	Description                 string           `json:"Description,omitzero"`
+	DisableRollback             *bool            `json:"DisableRollback,omitzero"`
+	DriftInformation            DriftInformation `json:"DriftInformation,omitzero"`
+	EnableTerminationProtection *bool            `json:"EnableTerminationProtection,omitzero"`
+	LastUpdatedTime             time.Time        `json:"LastUpdatedTime,omitzero"`
+	NotificationARNs            []string         `json:"NotificationArns,omitzero"`
+	Outputs                     []Output         `json:"Outputs,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN           string `json:"RoleArn,omitzero"`
+	StackID           string `json:"StackId,omitzero"`
+	StackName         string `json:"StackName,omitzero"`
+	StackStatus       string `json:"StackStatus,omitzero"`
+	StackStatusReason string `json:"StackStatusReason,omitzero"`
+	TimeoutInMinutes  *int64 `json:"TimeoutInMinutes,omitzero"`
+}
+
+// AWSCloudFrontDistribution is detail.findings[].Resources[].Details.AwsCloudFrontDistribution of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCloudFrontDistribution struct {
 	CacheBehaviors       CacheBehaviors `json:"CacheBehaviors,omitzero"`
@@ -437,8 +654,8 @@ type AWSCloudFrontDistribution struct {
 	WebACLID          string            `json:"WebAclId,omitzero"`
 }
 
-// AWSCloudTrailTrail is detail.findings[].Resources[].Details.AwsCloudTrailTrail of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSCloudTrailTrail is detail.findings[].Resources[].Details.AwsCloudTrailTrail of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSCloudTrailTrail struct {
 	CloudWatchLogsLogGroupARN  string `json:"CloudWatchLogsLogGroupArn,omitzero"`
 	CloudWatchLogsRoleARN      string `json:"CloudWatchLogsRoleArn,omitzero"`
@@ -458,8 +675,8 @@ type AWSCloudTrailTrail struct {
 	TrailARN                 string `json:"TrailArn,omitzero"`
 }
 
-// AWSCloudWatchAlarm is detail.findings[].Resources[].Details.AwsCloudWatchAlarm of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSCloudWatchAlarm is detail.findings[].Resources[].Details.AwsCloudWatchAlarm of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSCloudWatchAlarm struct {
 	ActionsEnabled                     *bool     `json:"ActionsEnabled,omitzero"`
 	AlarmActions                       []string  `json:"AlarmActions,omitzero"`
@@ -489,8 +706,8 @@ type AWSCloudWatchAlarm struct {
 	Unit              string   `json:"Unit,omitzero"`
 }
 
-// AWSCodeBuildProject is detail.findings[].Resources[].Details.AwsCodeBuildProject of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSCodeBuildProject is detail.findings[].Resources[].Details.AwsCodeBuildProject of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSCodeBuildProject struct {
 	Artifacts     []Artifact `json:"Artifacts,omitzero"`
 	EncryptionKey string     `json:"EncryptionKey,omitzero"`
@@ -506,7 +723,7 @@ type AWSCodeBuildProject struct {
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
-// AWSCodeBuildProjectSource is detail.findings[].Resources[].Details.AwsCodeBuildProject.Source of
+// AWSCodeBuildProjectSource is detail.findings[].Resources[].Details.AwsCodeBuildProject.Source of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCodeBuildProjectSource struct {
 	GitCloneDepth *int64 `json:"GitCloneDepth,omitzero"`
@@ -516,8 +733,65 @@ type AWSCodeBuildProjectSource struct {
 	Type string `json:"Type,omitzero"`
 }
 
-// AWSDynamoDBTable is detail.findings[].Resources[].Details.AwsDynamoDbTable of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSDMSEndpoint is detail.findings[].Resources[].Details.AwsDmsEndpoint of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
+type AWSDMSEndpoint struct {
+	CertificateARN            string `json:"CertificateArn,omitzero"`
+	DatabaseName              string `json:"DatabaseName,omitzero"`
+	EndpointARN               string `json:"EndpointArn,omitzero"`
+	EndpointIdentifier        string `json:"EndpointIdentifier,omitzero"`
+	EndpointType              string `json:"EndpointType,omitzero"`
+	EngineName                string `json:"EngineName,omitzero"`
+	ExternalID                string `json:"ExternalId,omitzero"`
+	ExtraConnectionAttributes string `json:"ExtraConnectionAttributes,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Port number.
+	Port       *int64 `json:"Port,omitzero"`
+	ServerName string `json:"ServerName,omitzero"`
+	SSLMode    string `json:"SslMode,omitzero"`
+	Username   string `json:"Username,omitzero"`
+}
+
+// AWSDMSReplicationInstance is detail.findings[].Resources[].Details.AwsDmsReplicationInstance of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSDMSReplicationInstance struct {
+	AllocatedStorage        *int64 `json:"AllocatedStorage,omitzero"`
+	AutoMinorVersionUpgrade *bool  `json:"AutoMinorVersionUpgrade,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
+	EngineVersion    string `json:"EngineVersion,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID                      string                 `json:"KmsKeyId,omitzero"`
+	MultiAZ                       *bool                  `json:"MultiAZ,omitzero"`
+	PreferredMaintenanceWindow    string                 `json:"PreferredMaintenanceWindow,omitzero"`
+	PubliclyAccessible            *bool                  `json:"PubliclyAccessible,omitzero"`
+	ReplicationInstanceClass      string                 `json:"ReplicationInstanceClass,omitzero"`
+	ReplicationInstanceIdentifier string                 `json:"ReplicationInstanceIdentifier,omitzero"`
+	ReplicationSubnetGroup        ReplicationSubnetGroup `json:"ReplicationSubnetGroup,omitzero"`
+	VPCSecurityGroups             []VPCSecurityGroup     `json:"VpcSecurityGroups,omitzero"`
+}
+
+// AWSDMSReplicationTask is detail.findings[].Resources[].Details.AwsDmsReplicationTask of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSDMSReplicationTask struct {
+	CdcStartPosition          string    `json:"CdcStartPosition,omitzero"`
+	CdcStartTime              time.Time `json:"CdcStartTime,omitzero"`
+	CdcStopPosition           string    `json:"CdcStopPosition,omitzero"`
+	ID                        string    `json:"Id,omitzero"`
+	MigrationType             string    `json:"MigrationType,omitzero"`
+	ReplicationInstanceARN    string    `json:"ReplicationInstanceArn,omitzero"`
+	ReplicationTaskIdentifier string    `json:"ReplicationTaskIdentifier,omitzero"`
+	ReplicationTaskSettings   string    `json:"ReplicationTaskSettings,omitzero"`
+	ResourceIdentifier        string    `json:"ResourceIdentifier,omitzero"`
+	SourceEndpointARN         string    `json:"SourceEndpointArn,omitzero"`
+	TableMappings             string    `json:"TableMappings,omitzero"`
+	TargetEndpointARN         string    `json:"TargetEndpointArn,omitzero"`
+	TaskData                  string    `json:"TaskData,omitzero"`
+}
+
+// AWSDynamoDBTable is detail.findings[].Resources[].Details.AwsDynamoDbTable of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSDynamoDBTable struct {
 	AttributeDefinitions      []AttributeDefinition  `json:"AttributeDefinitions,omitzero"`
 	BillingModeSummary        BillingModeSummary     `json:"BillingModeSummary,omitzero"`
@@ -541,7 +815,30 @@ type AWSDynamoDBTable struct {
 	TableStatus               string                 `json:"TableStatus,omitzero"`
 }
 
-// AWSEC2Eip is detail.findings[].Resources[].Details.AwsEc2Eip of [FindingsCustomAction] and [FindingsImported].
+// AWSEC2ClientVPNEndpoint is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2ClientVPNEndpoint struct {
+	AuthenticationOptions    []AuthenticationOption   `json:"AuthenticationOptions,omitzero"`
+	ClientCIDRBlock          string                   `json:"ClientCidrBlock,omitzero"`
+	ClientConnectOptions     ClientConnectOptions     `json:"ClientConnectOptions,omitzero"`
+	ClientLoginBannerOptions ClientLoginBannerOptions `json:"ClientLoginBannerOptions,omitzero"`
+	ClientVPNEndpointID      string                   `json:"ClientVpnEndpointId,omitzero"`
+	ConnectionLogOptions     ConnectionLogOptions     `json:"ConnectionLogOptions,omitzero"`
+	// What its owner wrote of it.
+	Description          string   `json:"Description,omitzero"`
+	DNSServer            []string `json:"DnsServer,omitzero"`
+	SecurityGroupIDSet   []string `json:"SecurityGroupIdSet,omitzero"`
+	SelfServicePortalURL string   `json:"SelfServicePortalUrl,omitzero"`
+	ServerCertificateARN string   `json:"ServerCertificateArn,omitzero"`
+	SessionTimeoutHours  *int64   `json:"SessionTimeoutHours,omitzero"`
+	SplitTunnel          *bool    `json:"SplitTunnel,omitzero"`
+	TransportProtocol    string   `json:"TransportProtocol,omitzero"`
+	VPCID                string   `json:"VpcId,omitzero"`
+	VPNPort              *int64   `json:"VpnPort,omitzero"`
+}
+
+// AWSEC2Eip is detail.findings[].Resources[].Details.AwsEc2Eip of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type AWSEC2Eip struct {
 	AllocationID  string `json:"AllocationId,omitzero"`
 	AssociationID string `json:"AssociationId,omitzero"`
@@ -559,8 +856,9 @@ type AWSEC2Eip struct {
 	PublicIPv4Pool string `json:"PublicIpv4Pool,omitzero"`
 }
 
-// AWSEC2InstanceMetadataOptions is detail.findings[].Resources[].Details.AwsEc2Instance.MetadataOptions of
-// [FindingsCustomAction] and [FindingsImported].
+// AWSEC2InstanceMetadataOptions is an object like
+// detail.findings[].Resources[].Details.AwsEc2Instance.MetadataOptions of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type AWSEC2InstanceMetadataOptions struct {
 	HTTPEndpoint            string `json:"HttpEndpoint,omitzero"`
 	HTTPProtocolIPv6        string `json:"HttpProtocolIpv6,omitzero"`
@@ -569,7 +867,28 @@ type AWSEC2InstanceMetadataOptions struct {
 	InstanceMetadataTags    string `json:"InstanceMetadataTags,omitzero"`
 }
 
-// AWSEC2NetworkInterface is detail.findings[].Resources[].Details.AwsEc2NetworkInterface of
+// AWSEC2LaunchTemplate is detail.findings[].Resources[].Details.AwsEc2LaunchTemplate of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2LaunchTemplate struct {
+	DefaultVersionNumber *int64             `json:"DefaultVersionNumber,omitzero"`
+	ID                   string             `json:"Id,omitzero"`
+	LatestVersionNumber  *int64             `json:"LatestVersionNumber,omitzero"`
+	LaunchTemplateData   LaunchTemplateData `json:"LaunchTemplateData,omitzero"`
+	LaunchTemplateName   string             `json:"LaunchTemplateName,omitzero"`
+}
+
+// AWSEC2NetworkACL is detail.findings[].Resources[].Details.AwsEc2NetworkAcl of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2NetworkACL struct {
+	Associations []Association `json:"Associations,omitzero"`
+	Entries      []Entry       `json:"Entries,omitzero"`
+	IsDefault    *bool         `json:"IsDefault,omitzero"`
+	NetworkACLID string        `json:"NetworkAclId,omitzero"`
+	OwnerID      string        `json:"OwnerId,omitzero"`
+	VPCID        string        `json:"VpcId,omitzero"`
+}
+
+// AWSEC2NetworkInterface is detail.findings[].Resources[].Details.AwsEc2NetworkInterface of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2NetworkInterface struct {
 	Attachment         Attachment         `json:"Attachment,omitzero"`
@@ -583,7 +902,18 @@ type AWSEC2NetworkInterface struct {
 	SourceDestCheck *bool           `json:"SourceDestCheck,omitzero"`
 }
 
-// AWSEC2Subnet is detail.findings[].Resources[].Details.AwsEc2Subnet of [FindingsCustomAction] and
+// AWSEC2RouteTable is detail.findings[].Resources[].Details.AwsEc2RouteTable of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2RouteTable struct {
+	AssociationSet    []AssociationSet    `json:"AssociationSet,omitzero"`
+	OwnerID           string              `json:"OwnerId,omitzero"`
+	PropagatingVgwSet []PropagatingVgwSet `json:"PropagatingVgwSet,omitzero"`
+	RouteSet          []RouteSet          `json:"RouteSet,omitzero"`
+	RouteTableID      string              `json:"RouteTableId,omitzero"`
+	VPCID             string              `json:"VpcId,omitzero"`
+}
+
+// AWSEC2Subnet is detail.findings[].Resources[].Details.AwsEc2Subnet of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEC2Subnet struct {
 	AssignIPv6AddressOnCreation *bool `json:"AssignIpv6AddressOnCreation,omitzero"`
@@ -604,7 +934,26 @@ type AWSEC2Subnet struct {
 	VPCID     string `json:"VpcId,omitzero"`
 }
 
-// AWSEC2VPC is detail.findings[].Resources[].Details.AwsEc2Vpc of [FindingsCustomAction] and [FindingsImported].
+// AWSEC2TransitGateway is detail.findings[].Resources[].Details.AwsEc2TransitGateway of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2TransitGateway struct {
+	AmazonSideAsn                  *int64 `json:"AmazonSideAsn,omitzero"`
+	AssociationDefaultRouteTableID string `json:"AssociationDefaultRouteTableId,omitzero"`
+	AutoAcceptSharedAttachments    string `json:"AutoAcceptSharedAttachments,omitzero"`
+	DefaultRouteTableAssociation   string `json:"DefaultRouteTableAssociation,omitzero"`
+	DefaultRouteTablePropagation   string `json:"DefaultRouteTablePropagation,omitzero"`
+	// What its owner wrote of it.
+	Description                    string   `json:"Description,omitzero"`
+	DNSSupport                     string   `json:"DnsSupport,omitzero"`
+	ID                             string   `json:"Id,omitzero"`
+	MulticastSupport               string   `json:"MulticastSupport,omitzero"`
+	PropagationDefaultRouteTableID string   `json:"PropagationDefaultRouteTableId,omitzero"`
+	TransitGatewayCIDRBlocks       []string `json:"TransitGatewayCidrBlocks,omitzero"`
+	VPNEcmpSupport                 string   `json:"VpnEcmpSupport,omitzero"`
+}
+
+// AWSEC2VPC is detail.findings[].Resources[].Details.AwsEc2Vpc of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type AWSEC2VPC struct {
 	CIDRBlockAssociationSet     []CIDRBlockAssociationSet     `json:"CidrBlockAssociationSet,omitzero"`
 	DhcpOptionsID               string                        `json:"DhcpOptionsId,omitzero"`
@@ -613,7 +962,62 @@ type AWSEC2VPC struct {
 	State string `json:"State,omitzero"`
 }
 
-// AWSEC2Volume is detail.findings[].Resources[].Details.AwsEc2Volume of [FindingsCustomAction] and
+// AWSEC2VPCEndpointService is detail.findings[].Resources[].Details.AwsEc2VpcEndpointService of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2VPCEndpointService struct {
+	AcceptanceRequired      *bool    `json:"AcceptanceRequired,omitzero"`
+	AvailabilityZones       []string `json:"AvailabilityZones,omitzero"`
+	BaseEndpointDNSNames    []string `json:"BaseEndpointDnsNames,omitzero"`
+	GatewayLoadBalancerARNs []string `json:"GatewayLoadBalancerArns,omitzero"`
+	ManagesVPCEndpoints     *bool    `json:"ManagesVpcEndpoints,omitzero"`
+	NetworkLoadBalancerARNs []string `json:"NetworkLoadBalancerArns,omitzero"`
+	// DNS name within the VPC.
+	PrivateDNSName string        `json:"PrivateDnsName,omitzero"`
+	ServiceID      string        `json:"ServiceId,omitzero"`
+	ServiceName    string        `json:"ServiceName,omitzero"`
+	ServiceState   string        `json:"ServiceState,omitzero"`
+	ServiceType    []ServiceType `json:"ServiceType,omitzero"`
+}
+
+// AWSEC2VPCPeeringConnection is detail.findings[].Resources[].Details.AwsEc2VpcPeeringConnection of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2VPCPeeringConnection struct {
+	AccepterVPCInfo  VPCInfo   `json:"AccepterVpcInfo,omitzero"`
+	ExpirationTime   time.Time `json:"ExpirationTime,omitzero"`
+	RequesterVPCInfo VPCInfo   `json:"RequesterVpcInfo,omitzero"`
+	// What became of it so far.
+	Status                 ClientConnectOptionsStatus `json:"Status,omitzero"`
+	VPCPeeringConnectionID string                     `json:"VpcPeeringConnectionId,omitzero"`
+}
+
+// AWSEC2VPNConnection is detail.findings[].Resources[].Details.AwsEc2VpnConnection of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2VPNConnection struct {
+	// The group that AWS puts it in.
+	Category                     string `json:"Category,omitzero"`
+	CustomerGatewayConfiguration string `json:"CustomerGatewayConfiguration,omitzero"`
+	CustomerGatewayID            string `json:"CustomerGatewayId,omitzero"`
+	// Options, by name.
+	Options AWSEC2VPNConnectionOptions `json:"Options,omitzero"`
+	Routes  []Route                    `json:"Routes,omitzero"`
+	// The state it is in now.
+	State            string `json:"State,omitzero"`
+	TransitGatewayID string `json:"TransitGatewayId,omitzero"`
+	// What kind it is.
+	Type            string         `json:"Type,omitzero"`
+	VgwTelemetry    []VgwTelemetry `json:"VgwTelemetry,omitzero"`
+	VPNConnectionID string         `json:"VpnConnectionId,omitzero"`
+	VPNGatewayID    string         `json:"VpnGatewayId,omitzero"`
+}
+
+// AWSEC2VPNConnectionOptions is detail.findings[].Resources[].Details.AwsEc2VpnConnection.Options of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEC2VPNConnectionOptions struct {
+	StaticRoutesOnly *bool          `json:"StaticRoutesOnly,omitzero"`
+	TunnelOptions    []TunnelOption `json:"TunnelOptions,omitzero"`
+}
+
+// AWSEC2Volume is detail.findings[].Resources[].Details.AwsEc2Volume of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEC2Volume struct {
 	// What is attached, network interfaces among it.
@@ -633,7 +1037,7 @@ type AWSEC2Volume struct {
 	VolumeType       string `json:"VolumeType,omitzero"`
 }
 
-// AWSEC2VolumeAttachment is detail.findings[].Resources[].Details.AwsEc2Volume.Attachments[] of
+// AWSEC2VolumeAttachment is detail.findings[].Resources[].Details.AwsEc2Volume.Attachments[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VolumeAttachment struct {
 	AttachTime          time.Time `json:"AttachTime,omitzero"`
@@ -644,8 +1048,8 @@ type AWSEC2VolumeAttachment struct {
 	Status string `json:"Status,omitzero"`
 }
 
-// AWSECRContainerImage is detail.findings[].Resources[].Details.AwsEcrContainerImage of [FindingsCustomAction]
-// and [FindingsImported].
+// AWSECRContainerImage is detail.findings[].Resources[].Details.AwsEcrContainerImage of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSECRContainerImage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"Architecture,omitzero"`
@@ -657,8 +1061,8 @@ type AWSECRContainerImage struct {
 	RepositoryName   string    `json:"RepositoryName,omitzero"`
 }
 
-// AWSECRRepository is detail.findings[].Resources[].Details.AwsEcrRepository of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSECRRepository is detail.findings[].Resources[].Details.AwsEcrRepository of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSECRRepository struct {
 	ARN                        string                     `json:"Arn,omitzero"`
 	ImageScanningConfiguration ImageScanningConfiguration `json:"ImageScanningConfiguration,omitzero"`
@@ -668,7 +1072,7 @@ type AWSECRRepository struct {
 	RepositoryPolicyText       string                     `json:"RepositoryPolicyText,omitzero"`
 }
 
-// AWSECSCluster is detail.findings[].Resources[].Details.AwsEcsCluster of [FindingsCustomAction] and
+// AWSECSCluster is detail.findings[].Resources[].Details.AwsEcsCluster of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSECSCluster struct {
 	ActiveServicesCount *int64      `json:"ActiveServicesCount,omitzero"`
@@ -685,8 +1089,94 @@ type AWSECSCluster struct {
 	Status string `json:"Status,omitzero"`
 }
 
-// AWSEFSAccessPoint is detail.findings[].Resources[].Details.AwsEfsAccessPoint of [FindingsCustomAction] and
+// AWSECSService is detail.findings[].Resources[].Details.AwsEcsService of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
+type AWSECSService struct {
+	CapacityProviderStrategy []DefaultCapacityProviderStrategy `json:"CapacityProviderStrategy,omitzero"`
+	Cluster                  string                            `json:"Cluster,omitzero"`
+	DeploymentConfiguration  DeploymentConfiguration           `json:"DeploymentConfiguration,omitzero"`
+	DeploymentController     ElasticGPUSpecificationSet        `json:"DeploymentController,omitzero"`
+	// How many tasks there should be.
+	DesiredCount                  *int64 `json:"DesiredCount,omitzero"`
+	EnableECSManagedTags          *bool  `json:"EnableEcsManagedTags,omitzero"`
+	EnableExecuteCommand          *bool  `json:"EnableExecuteCommand,omitzero"`
+	HealthCheckGracePeriodSeconds *int64 `json:"HealthCheckGracePeriodSeconds,omitzero"`
+	// Where it runs: EC2, FARGATE or EXTERNAL.
+	LaunchType           string                `json:"LaunchType,omitzero"`
+	LoadBalancers        []LoadBalancer        `json:"LoadBalancers,omitzero"`
+	Name                 string                `json:"Name,omitzero"`
+	NetworkConfiguration NetworkConfiguration  `json:"NetworkConfiguration,omitzero"`
+	PlacementConstraints []PlacementConstraint `json:"PlacementConstraints,omitzero"`
+	PlacementStrategies  []PlacementStrategy   `json:"PlacementStrategies,omitzero"`
+	// Version of the Fargate platform.
+	PlatformVersion string `json:"PlatformVersion,omitzero"`
+	// Whether ECS tasks get the tags of the job or its definition.
+	PropagateTags      string            `json:"PropagateTags,omitzero"`
+	Role               string            `json:"Role,omitzero"`
+	SchedulingStrategy string            `json:"SchedulingStrategy,omitzero"`
+	ServiceARN         string            `json:"ServiceArn,omitzero"`
+	ServiceName        string            `json:"ServiceName,omitzero"`
+	ServiceRegistries  []ServiceRegistry `json:"ServiceRegistries,omitzero"`
+	TaskDefinition     string            `json:"TaskDefinition,omitzero"`
+}
+
+// AWSECSTask is detail.findings[].Resources[].Details.AwsEcsTask of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
+type AWSECSTask struct {
+	ClusterARN string             `json:"ClusterArn,omitzero"`
+	Containers []DetailsContainer `json:"Containers,omitzero"`
+	CreatedAt  time.Time          `json:"CreatedAt,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group string `json:"Group,omitzero"`
+	// When it began.
+	StartedAt time.Time `json:"StartedAt,omitzero"`
+	// Who or what started it.
+	StartedBy string `json:"StartedBy,omitzero"`
+	// ARN of the task definition, with its revision.
+	TaskDefinitionARN string `json:"TaskDefinitionArn,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []Volume `json:"Volumes,omitzero"`
+}
+
+// AWSECSTaskDefinition is detail.findings[].Resources[].Details.AwsEcsTaskDefinition of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSECSTaskDefinition struct {
+	ContainerDefinitions []ContainerDefinition `json:"ContainerDefinitions,omitzero"`
+	// CPU units: 1,024 are one vCPU.
+	CPU string `json:"Cpu,omitzero"`
+	// ARN of the IAM role that the work runs as.
+	ExecutionRoleARN string `json:"ExecutionRoleArn,omitzero"`
+	Family           string `json:"Family,omitzero"`
+	// Elastic Inference devices of the task.
+	InferenceAccelerators []InferenceAccelerator `json:"InferenceAccelerators,omitzero"`
+	IpcMode               string                 `json:"IpcMode,omitzero"`
+	// Memory in MiB.
+	Memory                  string                `json:"Memory,omitzero"`
+	NetworkMode             string                `json:"NetworkMode,omitzero"`
+	PIDMode                 string                `json:"PidMode,omitzero"`
+	PlacementConstraints    []PlacementConstraint `json:"PlacementConstraints,omitzero"`
+	ProxyConfiguration      ProxyConfiguration    `json:"ProxyConfiguration,omitzero"`
+	RequiresCompatibilities []string              `json:"RequiresCompatibilities,omitzero"`
+	// What became of it so far.
+	Status      string `json:"Status,omitzero"`
+	TaskRoleARN string `json:"TaskRoleArn,omitzero"`
+	// Volumes that containers can mount.
+	Volumes []AWSECSTaskDefinitionVolume `json:"Volumes,omitzero"`
+}
+
+// AWSECSTaskDefinitionVolume is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type AWSECSTaskDefinitionVolume struct {
+	DockerVolumeConfiguration DockerVolumeConfiguration `json:"DockerVolumeConfiguration,omitzero"`
+	EFSVolumeConfiguration    EFSVolumeConfiguration    `json:"EfsVolumeConfiguration,omitzero"`
+	Host                      Host                      `json:"Host,omitzero"`
+	Name                      string                    `json:"Name,omitzero"`
+}
+
+// AWSEFSAccessPoint is detail.findings[].Resources[].Details.AwsEfsAccessPoint of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSEFSAccessPoint struct {
 	AccessPointID string        `json:"AccessPointId,omitzero"`
 	ARN           string        `json:"Arn,omitzero"`
@@ -696,7 +1186,7 @@ type AWSEFSAccessPoint struct {
 	RootDirectory RootDirectory `json:"RootDirectory,omitzero"`
 }
 
-// AWSEKSCluster is detail.findings[].Resources[].Details.AwsEksCluster of [FindingsCustomAction] and
+// AWSEKSCluster is detail.findings[].Resources[].Details.AwsEksCluster of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEKSCluster struct {
 	ARN                      string               `json:"Arn,omitzero"`
@@ -712,13 +1202,36 @@ type AWSEKSCluster struct {
 	Version string `json:"Version,omitzero"`
 }
 
-// AWSEKSClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging of [FindingsCustomAction]
-// and [FindingsImported].
+// AWSEKSClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSEKSClusterLogging struct {
 	ClusterLogging []ClusterLogging `json:"ClusterLogging,omitzero"`
 }
 
-// AWSElasticsearchDomain is detail.findings[].Resources[].Details.AwsElasticsearchDomain of
+// AWSElasticBeanstalkEnvironment is detail.findings[].Resources[].Details.AwsElasticBeanstalkEnvironment of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type AWSElasticBeanstalkEnvironment struct {
+	ApplicationName string `json:"ApplicationName,omitzero"`
+	Cname           string `json:"Cname,omitzero"`
+	DateCreated     string `json:"DateCreated,omitzero"`
+	DateUpdated     string `json:"DateUpdated,omitzero"`
+	// What its owner wrote of it.
+	Description       string            `json:"Description,omitzero"`
+	EndpointURL       string            `json:"EndpointUrl,omitzero"`
+	EnvironmentARN    string            `json:"EnvironmentArn,omitzero"`
+	EnvironmentID     string            `json:"EnvironmentId,omitzero"`
+	EnvironmentLinks  []EnvironmentLink `json:"EnvironmentLinks,omitzero"`
+	EnvironmentName   string            `json:"EnvironmentName,omitzero"`
+	OptionSettings    []OptionSetting   `json:"OptionSettings,omitzero"`
+	PlatformARN       string            `json:"PlatformArn,omitzero"`
+	SolutionStackName string            `json:"SolutionStackName,omitzero"`
+	// What became of it so far.
+	Status       string `json:"Status,omitzero"`
+	Tier         Tier   `json:"Tier,omitzero"`
+	VersionLabel string `json:"VersionLabel,omitzero"`
+}
+
+// AWSElasticsearchDomain is detail.findings[].Resources[].Details.AwsElasticsearchDomain of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSElasticsearchDomain struct {
 	AccessPolicies              string                     `json:"AccessPolicies,omitzero"`
@@ -736,8 +1249,8 @@ type AWSElasticsearchDomain struct {
 	VPCOptions                  VPCOptions                 `json:"VPCOptions,omitzero"`
 }
 
-// AWSElbLoadBalancer is detail.findings[].Resources[].Details.AwsElbLoadBalancer of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSElbLoadBalancer is detail.findings[].Resources[].Details.AwsElbLoadBalancer of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSElbLoadBalancer struct {
 	AvailabilityZones         []string                   `json:"AvailabilityZones,omitzero"`
 	BackendServerDescriptions []BackendServerDescription `json:"BackendServerDescriptions,omitzero"`
@@ -759,8 +1272,8 @@ type AWSElbLoadBalancer struct {
 	VPCID   string   `json:"VpcId,omitzero"`
 }
 
-// AWSElbv2LoadBalancer is detail.findings[].Resources[].Details.AwsElbv2LoadBalancer of [FindingsCustomAction]
-// and [FindingsImported].
+// AWSElbv2LoadBalancer is detail.findings[].Resources[].Details.AwsElbv2LoadBalancer of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSElbv2LoadBalancer struct {
 	AvailabilityZones      []AWSElbv2LoadBalancerAvailabilityZone `json:"AvailabilityZones,omitzero"`
 	CanonicalHostedZoneID  string                                 `json:"CanonicalHostedZoneId,omitzero"`
@@ -778,14 +1291,73 @@ type AWSElbv2LoadBalancer struct {
 }
 
 // AWSElbv2LoadBalancerAvailabilityZone is
-// detail.findings[].Resources[].Details.AwsElbv2LoadBalancer.AvailabilityZones[] of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsElbv2LoadBalancer.AvailabilityZones[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSElbv2LoadBalancerAvailabilityZone struct {
 	SubnetID string `json:"SubnetId,omitzero"`
 	ZoneName string `json:"ZoneName,omitzero"`
 }
 
-// AWSIAMPolicy is detail.findings[].Resources[].Details.AwsIamPolicy of [FindingsCustomAction] and
+// AWSEventSchemasRegistry is detail.findings[].Resources[].Details.AwsEventSchemasRegistry of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEventSchemasRegistry struct {
+	// What its owner wrote of it.
+	Description  string `json:"Description,omitzero"`
+	RegistryARN  string `json:"RegistryArn,omitzero"`
+	RegistryName string `json:"RegistryName,omitzero"`
+}
+
+// AWSEventsEndpoint is detail.findings[].Resources[].Details.AwsEventsEndpoint of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEventsEndpoint struct {
+	ARN string `json:"Arn,omitzero"`
+	// What its owner wrote of it.
+	Description       string      `json:"Description,omitzero"`
+	EndpointID        string      `json:"EndpointId,omitzero"`
+	EndpointURL       string      `json:"EndpointUrl,omitzero"`
+	EventBuses        []EventBuse `json:"EventBuses,omitzero"`
+	Name              string      `json:"Name,omitzero"`
+	ReplicationConfig Monitoring  `json:"ReplicationConfig,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN       string        `json:"RoleArn,omitzero"`
+	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
+	// The state it is in now.
+	State string `json:"State,omitzero"`
+	// Why it is in its state, in words.
+	StateReason string `json:"StateReason,omitzero"`
+}
+
+// AWSEventsEventbus is detail.findings[].Resources[].Details.AwsEventsEventbus of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSEventsEventbus struct {
+	ARN    string `json:"Arn,omitzero"`
+	Name   string `json:"Name,omitzero"`
+	Policy string `json:"Policy,omitzero"`
+}
+
+// AWSGuardDutyDetector is detail.findings[].Resources[].Details.AwsGuardDutyDetector of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSGuardDutyDetector struct {
+	DataSources                DataSources `json:"DataSources,omitzero"`
+	Features                   []Feature   `json:"Features,omitzero"`
+	FindingPublishingFrequency string      `json:"FindingPublishingFrequency,omitzero"`
+	ServiceRole                string      `json:"ServiceRole,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// AWSIAMGroup is detail.findings[].Resources[].Details.AwsIamGroup of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
+type AWSIAMGroup struct {
+	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
+	CreateDate              time.Time               `json:"CreateDate,omitzero"`
+	GroupID                 string                  `json:"GroupId,omitzero"`
+	GroupName               string                  `json:"GroupName,omitzero"`
+	GroupPolicyList         []PolicyList            `json:"GroupPolicyList,omitzero"`
+	Path                    string                  `json:"Path,omitzero"`
+}
+
+// AWSIAMPolicy is detail.findings[].Resources[].Details.AwsIamPolicy of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMPolicy struct {
 	AttachmentCount  *int64    `json:"AttachmentCount,omitzero"`
@@ -802,7 +1374,7 @@ type AWSIAMPolicy struct {
 	UpdateDate                    time.Time           `json:"UpdateDate,omitzero"`
 }
 
-// AWSIAMRole is detail.findings[].Resources[].Details.AwsIamRole of [FindingsCustomAction] and
+// AWSIAMRole is detail.findings[].Resources[].Details.AwsIamRole of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMRole struct {
 	AssumeRolePolicyDocument string                  `json:"AssumeRolePolicyDocument,omitzero"`
@@ -817,7 +1389,7 @@ type AWSIAMRole struct {
 	RolePolicyList           []PolicyList            `json:"RolePolicyList,omitzero"`
 }
 
-// AWSIAMUser is detail.findings[].Resources[].Details.AwsIamUser of [FindingsCustomAction] and
+// AWSIAMUser is detail.findings[].Resources[].Details.AwsIamUser of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMUser struct {
 	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
@@ -830,8 +1402,18 @@ type AWSIAMUser struct {
 	UserPolicyList          []PolicyList            `json:"UserPolicyList,omitzero"`
 }
 
-// AWSLambdaFunction is detail.findings[].Resources[].Details.AwsLambdaFunction of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSKinesisStream is detail.findings[].Resources[].Details.AwsKinesisStream of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSKinesisStream struct {
+	ARN                  string           `json:"Arn,omitzero"`
+	Name                 string           `json:"Name,omitzero"`
+	RetentionPeriodHours *int64           `json:"RetentionPeriodHours,omitzero"`
+	ShardCount           *int64           `json:"ShardCount,omitzero"`
+	StreamEncryption     StreamEncryption `json:"StreamEncryption,omitzero"`
+}
+
+// AWSLambdaFunction is detail.findings[].Resources[].Details.AwsLambdaFunction of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunction struct {
 	Architectures    []string         `json:"Architectures,omitzero"`
 	Code             Code             `json:"Code,omitzero"`
@@ -861,14 +1443,14 @@ type AWSLambdaFunction struct {
 }
 
 // AWSLambdaFunctionEnvironment is detail.findings[].Resources[].Details.AwsLambdaFunction.Environment of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunctionEnvironment struct {
 	// The error, in a word.
 	Error     Error             `json:"Error,omitzero"`
 	Variables map[string]string `json:"Variables,omitzero"`
 }
 
-// AWSLambdaFunctionVPCConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.VpcConfig of
+// AWSLambdaFunctionVPCConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.VpcConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunctionVPCConfig struct {
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
@@ -876,7 +1458,63 @@ type AWSLambdaFunctionVPCConfig struct {
 	VPCID            string   `json:"VpcId,omitzero"`
 }
 
-// AWSOpenSearchServiceDomain is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain of
+// AWSLambdaLayerVersion is detail.findings[].Resources[].Details.AwsLambdaLayerVersion of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSLambdaLayerVersion struct {
+	CompatibleRuntimes []string  `json:"CompatibleRuntimes,omitzero"`
+	CreatedDate        time.Time `json:"CreatedDate,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version *int64 `json:"Version,omitzero"`
+}
+
+// AWSMskCluster is detail.findings[].Resources[].Details.AwsMskCluster of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
+type AWSMskCluster struct {
+	ClusterInfo ClusterInfo `json:"ClusterInfo,omitzero"`
+}
+
+// AWSNetworkFirewallFirewall is detail.findings[].Resources[].Details.AwsNetworkFirewallFirewall of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSNetworkFirewallFirewall struct {
+	DeleteProtection *bool `json:"DeleteProtection,omitzero"`
+	// What its owner wrote of it.
+	Description                    string          `json:"Description,omitzero"`
+	FirewallARN                    string          `json:"FirewallArn,omitzero"`
+	FirewallID                     string          `json:"FirewallId,omitzero"`
+	FirewallName                   string          `json:"FirewallName,omitzero"`
+	FirewallPolicyARN              string          `json:"FirewallPolicyArn,omitzero"`
+	FirewallPolicyChangeProtection *bool           `json:"FirewallPolicyChangeProtection,omitzero"`
+	SubnetChangeProtection         *bool           `json:"SubnetChangeProtection,omitzero"`
+	SubnetMappings                 []SubnetMapping `json:"SubnetMappings,omitzero"`
+	VPCID                          string          `json:"VpcId,omitzero"`
+}
+
+// AWSNetworkFirewallFirewallPolicy is detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type AWSNetworkFirewallFirewallPolicy struct {
+	// What its owner wrote of it.
+	Description        string         `json:"Description,omitzero"`
+	FirewallPolicy     FirewallPolicy `json:"FirewallPolicy,omitzero"`
+	FirewallPolicyARN  string         `json:"FirewallPolicyArn,omitzero"`
+	FirewallPolicyID   string         `json:"FirewallPolicyId,omitzero"`
+	FirewallPolicyName string         `json:"FirewallPolicyName,omitzero"`
+}
+
+// AWSNetworkFirewallRuleGroup is detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSNetworkFirewallRuleGroup struct {
+	Capacity *int64 `json:"Capacity,omitzero"`
+	// What its owner wrote of it.
+	Description   string    `json:"Description,omitzero"`
+	RuleGroup     RuleGroup `json:"RuleGroup,omitzero"`
+	RuleGroupARN  string    `json:"RuleGroupArn,omitzero"`
+	RuleGroupID   string    `json:"RuleGroupId,omitzero"`
+	RuleGroupName string    `json:"RuleGroupName,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AWSOpenSearchServiceDomain is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomain struct {
 	AccessPolicies              string                                           `json:"AccessPolicies,omitzero"`
@@ -897,7 +1535,7 @@ type AWSOpenSearchServiceDomain struct {
 }
 
 // AWSOpenSearchServiceDomainDomainEndpointOptions is
-// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.DomainEndpointOptions of
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.DomainEndpointOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainDomainEndpointOptions struct {
 	CustomEndpoint               string `json:"CustomEndpoint,omitzero"`
@@ -908,7 +1546,7 @@ type AWSOpenSearchServiceDomainDomainEndpointOptions struct {
 }
 
 // AWSOpenSearchServiceDomainServiceSoftwareOptions is
-// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ServiceSoftwareOptions of
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ServiceSoftwareOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainServiceSoftwareOptions struct {
 	AutomatedUpdateDate time.Time `json:"AutomatedUpdateDate,omitzero"`
@@ -923,15 +1561,15 @@ type AWSOpenSearchServiceDomainServiceSoftwareOptions struct {
 }
 
 // AWSOpenSearchServiceDomainVPCOptions is
-// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.VpcOptions of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.VpcOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainVPCOptions struct {
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
 	SubnetIDs        []string `json:"SubnetIds,omitzero"`
 }
 
 // AWSRDSDBInstanceAssociatedRole is detail.findings[].Resources[].Details.AwsRdsDbInstance.AssociatedRoles[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSRDSDBInstanceAssociatedRole struct {
 	FeatureName string `json:"FeatureName,omitzero"`
 	// ARN of the IAM role that the service assumes.
@@ -941,7 +1579,7 @@ type AWSRDSDBInstanceAssociatedRole struct {
 }
 
 // AWSRDSDBInstanceEndpoint is an object like detail.findings[].Resources[].Details.AwsRdsDbInstance.Endpoint of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSRDSDBInstanceEndpoint struct {
 	Address      string `json:"Address,omitzero"`
 	HostedZoneID string `json:"HostedZoneId,omitzero"`
@@ -949,8 +1587,37 @@ type AWSRDSDBInstanceEndpoint struct {
 	Port *int64 `json:"Port,omitzero"`
 }
 
-// AWSRedshiftCluster is detail.findings[].Resources[].Details.AwsRedshiftCluster of [FindingsCustomAction] and
-// [FindingsImported].
+// AWSRDSDBSecurityGroup is detail.findings[].Resources[].Details.AwsRdsDbSecurityGroup of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSRDSDBSecurityGroup struct {
+	DBSecurityGroupARN         string             `json:"DbSecurityGroupArn,omitzero"`
+	DBSecurityGroupDescription string             `json:"DbSecurityGroupDescription,omitzero"`
+	DBSecurityGroupName        string             `json:"DbSecurityGroupName,omitzero"`
+	EC2SecurityGroups          []EC2SecurityGroup `json:"Ec2SecurityGroups,omitzero"`
+	IPRanges                   []IPRange          `json:"IpRanges,omitzero"`
+	OwnerID                    string             `json:"OwnerId,omitzero"`
+	VPCID                      string             `json:"VpcId,omitzero"`
+}
+
+// AWSRDSEventSubscription is detail.findings[].Resources[].Details.AwsRdsEventSubscription of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSRDSEventSubscription struct {
+	CustSubscriptionID   string   `json:"CustSubscriptionId,omitzero"`
+	CustomerAWSID        string   `json:"CustomerAwsId,omitzero"`
+	Enabled              *bool    `json:"Enabled,omitzero"`
+	EventCategoriesList  []string `json:"EventCategoriesList,omitzero"`
+	EventSubscriptionARN string   `json:"EventSubscriptionArn,omitzero"`
+	SNSTopicARN          string   `json:"SnsTopicArn,omitzero"`
+	SourceIDsList        []string `json:"SourceIdsList,omitzero"`
+	// What kind of thing the event is about.
+	SourceType string `json:"SourceType,omitzero"`
+	// What became of it so far.
+	Status                   string    `json:"Status,omitzero"`
+	SubscriptionCreationTime time.Time `json:"SubscriptionCreationTime,omitzero"`
+}
+
+// AWSRedshiftCluster is detail.findings[].Resources[].Details.AwsRedshiftCluster of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSRedshiftCluster struct {
 	AllowVersionUpgrade              *bool  `json:"AllowVersionUpgrade,omitzero"`
 	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
@@ -1000,7 +1667,7 @@ type AWSRedshiftCluster struct {
 	VPCSecurityGroups              []FindingsCustomActionVPCSecurityGroup  `json:"VpcSecurityGroups,omitzero"`
 }
 
-// AWSRedshiftClusterEndpoint is detail.findings[].Resources[].Details.AwsRedshiftCluster.Endpoint of
+// AWSRedshiftClusterEndpoint is detail.findings[].Resources[].Details.AwsRedshiftCluster.Endpoint of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRedshiftClusterEndpoint struct {
 	Address string `json:"Address,omitzero"`
@@ -1009,8 +1676,8 @@ type AWSRedshiftClusterEndpoint struct {
 }
 
 // AWSRedshiftClusterPendingModifiedValues is
-// detail.findings[].Resources[].Details.AwsRedshiftCluster.PendingModifiedValues of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsRedshiftCluster.PendingModifiedValues of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSRedshiftClusterPendingModifiedValues struct {
 	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
 	ClusterIdentifier                string `json:"ClusterIdentifier,omitzero"`
@@ -1025,9 +1692,32 @@ type AWSRedshiftClusterPendingModifiedValues struct {
 	PubliclyAccessible               *bool  `json:"PubliclyAccessible,omitzero"`
 }
 
+// AWSRoute53HostedZone is detail.findings[].Resources[].Details.AwsRoute53HostedZone of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSRoute53HostedZone struct {
+	HostedZone         HostedZone         `json:"HostedZone,omitzero"`
+	NameServers        []string           `json:"NameServers,omitzero"`
+	QueryLoggingConfig QueryLoggingConfig `json:"QueryLoggingConfig,omitzero"`
+	VPCs               []VPC              `json:"Vpcs,omitzero"`
+}
+
+// AWSS3AccessPoint is detail.findings[].Resources[].Details.AwsS3AccessPoint of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSS3AccessPoint struct {
+	AccessPointARN string `json:"AccessPointArn,omitzero"`
+	Alias          string `json:"Alias,omitzero"`
+	// The S3 bucket.
+	Bucket                         string                        `json:"Bucket,omitzero"`
+	BucketAccountID                string                        `json:"BucketAccountId,omitzero"`
+	Name                           string                        `json:"Name,omitzero"`
+	NetworkOrigin                  string                        `json:"NetworkOrigin,omitzero"`
+	PublicAccessBlockConfiguration AWSS3AccountPublicAccessBlock `json:"PublicAccessBlockConfiguration,omitzero"`
+	VPCConfiguration               VPCConfiguration              `json:"VpcConfiguration,omitzero"`
+}
+
 // AWSS3AccountPublicAccessBlock is an object like
-// detail.findings[].Resources[].Details.AwsS3AccountPublicAccessBlock of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsS3AccessPoint.PublicAccessBlockConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSS3AccountPublicAccessBlock struct {
 	BlockPublicAcls       *bool `json:"BlockPublicAcls,omitzero"`
 	BlockPublicPolicy     *bool `json:"BlockPublicPolicy,omitzero"`
@@ -1035,7 +1725,7 @@ type AWSS3AccountPublicAccessBlock struct {
 	RestrictPublicBuckets *bool `json:"RestrictPublicBuckets,omitzero"`
 }
 
-// AWSS3Object is detail.findings[].Resources[].Details.AwsS3Object of [FindingsCustomAction] and
+// AWSS3Object is detail.findings[].Resources[].Details.AwsS3Object of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSS3Object struct {
 	// MIME type of the data.
@@ -1049,7 +1739,7 @@ type AWSS3Object struct {
 	VersionID string `json:"VersionId,omitzero"`
 }
 
-// AWSSNSTopic is detail.findings[].Resources[].Details.AwsSnsTopic of [FindingsCustomAction] and
+// AWSSNSTopic is detail.findings[].Resources[].Details.AwsSnsTopic of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSSNSTopic struct {
 	ApplicationSuccessFeedbackRoleARN string `json:"ApplicationSuccessFeedbackRoleArn,omitzero"`
@@ -1066,7 +1756,7 @@ type AWSSNSTopic struct {
 	TopicName    string         `json:"TopicName,omitzero"`
 }
 
-// AWSSQSQueue is detail.findings[].Resources[].Details.AwsSqsQueue of [FindingsCustomAction] and
+// AWSSQSQueue is detail.findings[].Resources[].Details.AwsSqsQueue of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSSQSQueue struct {
 	DeadLetterTargetARN          string `json:"DeadLetterTargetArn,omitzero"`
@@ -1075,13 +1765,46 @@ type AWSSQSQueue struct {
 	QueueName                    string `json:"QueueName,omitzero"`
 }
 
-// AWSSSMPatchCompliance is detail.findings[].Resources[].Details.AwsSsmPatchCompliance of [FindingsCustomAction]
-// and [FindingsImported].
+// AWSSSMPatchCompliance is detail.findings[].Resources[].Details.AwsSsmPatchCompliance of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AWSSSMPatchCompliance struct {
 	Patch Patch `json:"Patch,omitzero"`
 }
 
-// AWSSecretsManagerSecret is detail.findings[].Resources[].Details.AwsSecretsManagerSecret of
+// AWSSageMakerNotebookInstance is detail.findings[].Resources[].Details.AwsSageMakerNotebookInstance of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type AWSSageMakerNotebookInstance struct {
+	AcceleratorTypes []string `json:"AcceleratorTypes,omitzero"`
+	// Further Git repositories of the notebook, by name or URL.
+	AdditionalCodeRepositories []string `json:"AdditionalCodeRepositories,omitzero"`
+	// Git repository that the notebook opens with, by name or URL.
+	DefaultCodeRepository string `json:"DefaultCodeRepository,omitzero"`
+	DirectInternetAccess  string `json:"DirectInternetAccess,omitzero"`
+	// Why it failed, in words; empty if it did not.
+	FailureReason string `json:"FailureReason,omitzero"`
+	// Least version of the instance metadata service.
+	InstanceMetadataServiceConfiguration InstanceMetadataServiceConfiguration `json:"InstanceMetadataServiceConfiguration,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType string `json:"InstanceType,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID                            string `json:"KmsKeyId,omitzero"`
+	NetworkInterfaceID                  string `json:"NetworkInterfaceId,omitzero"`
+	NotebookInstanceARN                 string `json:"NotebookInstanceArn,omitzero"`
+	NotebookInstanceLifecycleConfigName string `json:"NotebookInstanceLifecycleConfigName,omitzero"`
+	NotebookInstanceName                string `json:"NotebookInstanceName,omitzero"`
+	NotebookInstanceStatus              string `json:"NotebookInstanceStatus,omitzero"`
+	PlatformIdentifier                  string `json:"PlatformIdentifier,omitzero"`
+	// ARN of the IAM role that the service assumes.
+	RoleARN        string   `json:"RoleArn,omitzero"`
+	RootAccess     string   `json:"RootAccess,omitzero"`
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	SubnetID       string   `json:"SubnetId,omitzero"`
+	// Where to read more.
+	URL            string `json:"Url,omitzero"`
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
+}
+
+// AWSSecretsManagerSecret is detail.findings[].Resources[].Details.AwsSecretsManagerSecret of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSSecretsManagerSecret struct {
 	Deleted *bool `json:"Deleted,omitzero"`
@@ -1096,7 +1819,7 @@ type AWSSecretsManagerSecret struct {
 	RotationRules                   RotationRules `json:"RotationRules,omitzero"`
 }
 
-// AWSStepFunctionStateMachine is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine of
+// AWSStepFunctionStateMachine is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSStepFunctionStateMachine struct {
 	// Severity as a word.
@@ -1113,8 +1836,78 @@ type AWSStepFunctionStateMachine struct {
 	Type string `json:"Type,omitzero"`
 }
 
-// AWSWafv2WebACL is detail.findings[].Resources[].Details.AwsWafv2WebAcl of [FindingsCustomAction] and
+// AWSVPCConfiguration is
+// detail.findings[].Resources[].Details.AwsEcsService.NetworkConfiguration.AwsVpcConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSVPCConfiguration struct {
+	AssignPublicIP string   `json:"AssignPublicIp,omitzero"`
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// IDs of the subnets.
+	Subnets []string `json:"Subnets,omitzero"`
+}
+
+// AWSWAFRegionalRuleGroupRule is an object like
+// detail.findings[].Resources[].Details.AwsWafRegionalRuleGroup.Rules[] of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
+type AWSWAFRegionalRuleGroupRule struct {
+	// Name of what is done.
+	Action ElasticGPUSpecificationSet `json:"Action,omitzero"`
+	// How urgent it is, or where it stands in the order.
+	Priority *int64 `json:"Priority,omitzero"`
+	RuleID   string `json:"RuleId,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AWSWAFRegionalWebACL is detail.findings[].Resources[].Details.AwsWafRegionalWebAcl of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSWAFRegionalWebACL struct {
+	DefaultAction string      `json:"DefaultAction,omitzero"`
+	MetricName    string      `json:"MetricName,omitzero"`
+	Name          string      `json:"Name,omitzero"`
+	RulesList     []RulesList `json:"RulesList,omitzero"`
+	WebACLID      string      `json:"WebAclId,omitzero"`
+}
+
+// AWSWAFWebACL is detail.findings[].Resources[].Details.AwsWafWebAcl of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
+type AWSWAFWebACL struct {
+	DefaultAction string             `json:"DefaultAction,omitzero"`
+	Name          string             `json:"Name,omitzero"`
+	Rules         []AWSWAFWebACLRule `json:"Rules,omitzero"`
+	WebACLID      string             `json:"WebAclId,omitzero"`
+}
+
+// AWSWAFWebACLRule is detail.findings[].Resources[].Details.AwsWafWebAcl.Rules[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSWAFWebACLRule struct {
+	// Name of what is done.
+	Action         ElasticGPUSpecificationSet `json:"Action,omitzero"`
+	ExcludedRules  []ExcludedRule             `json:"ExcludedRules,omitzero"`
+	OverrideAction ElasticGPUSpecificationSet `json:"OverrideAction,omitzero"`
+	// How urgent it is, or where it stands in the order.
+	Priority *int64 `json:"Priority,omitzero"`
+	RuleID   string `json:"RuleId,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AWSWafv2RuleGroup is detail.findings[].Resources[].Details.AwsWafv2RuleGroup of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSWafv2RuleGroup struct {
+	ARN      string `json:"Arn,omitzero"`
+	Capacity *int64 `json:"Capacity,omitzero"`
+	// What its owner wrote of it.
+	Description      string               `json:"Description,omitzero"`
+	ID               string               `json:"Id,omitzero"`
+	Name             string               `json:"Name,omitzero"`
+	Rules            []AWSWafv2WebACLRule `json:"Rules,omitzero"`
+	Scope            string               `json:"Scope,omitzero"`
+	VisibilityConfig VisibilityConfig     `json:"VisibilityConfig,omitzero"`
+}
+
+// AWSWafv2WebACL is detail.findings[].Resources[].Details.AwsWafv2WebAcl of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type AWSWafv2WebACL struct {
 	ARN           string        `json:"Arn,omitzero"`
 	Capacity      *int64        `json:"Capacity,omitzero"`
@@ -1129,8 +1922,8 @@ type AWSWafv2WebACL struct {
 	VisibilityConfig         VisibilityConfig     `json:"VisibilityConfig,omitzero"`
 }
 
-// AWSWafv2WebACLRule is detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[] of [FindingsCustomAction]
-// and [FindingsImported].
+// AWSWafv2WebACLRule is an object like detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSWafv2WebACLRule struct {
 	// Name of what is done.
 	Action         RuleAction `json:"Action,omitzero"`
@@ -1141,15 +1934,34 @@ type AWSWafv2WebACLRule struct {
 	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
 }
 
+// AWSXrayEncryptionConfig is detail.findings[].Resources[].Details.AwsXrayEncryptionConfig of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AWSXrayEncryptionConfig struct {
+	// ID of the KMS key.
+	KeyID string `json:"KeyId,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
 // AbortIncompleteMultipartUpload is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].AbortIncompleteMultipartUpload
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type AbortIncompleteMultipartUpload struct {
 	DaysAfterInitiation *int64 `json:"DaysAfterInitiation,omitzero"`
 }
 
+// AcceleratorCount is an object like
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.InstanceRequirements.AcceleratorCount
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type AcceleratorCount struct {
+	Max *int64 `json:"Max,omitzero"`
+	Min *int64 `json:"Min,omitzero"`
+}
+
 // AccessLog is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AccessLog of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AccessLog struct {
 	EmitInterval   *int64 `json:"EmitInterval,omitzero"`
 	Enabled        *bool  `json:"Enabled,omitzero"`
@@ -1157,14 +1969,21 @@ type AccessLog struct {
 	S3BucketPrefix string `json:"S3BucketPrefix,omitzero"`
 }
 
-// Account is detail.findings[].Detection.Sequence.Actors[].User.Account of [FindingsCustomAction] and
+// AccessLogSettings is an object like detail.findings[].Resources[].Details.AwsApiGatewayStage.AccessLogSettings
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type AccessLogSettings struct {
+	DestinationARN string `json:"DestinationArn,omitzero"`
+	Format         string `json:"Format,omitzero"`
+}
+
+// Account is detail.findings[].Detection.Sequence.Actors[].User.Account of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Account struct {
 	Name string `json:"Name,omitzero"`
 	UID  string `json:"Uid,omitzero"`
 }
 
-// Action is detail.findings[].Action of [FindingsCustomAction] and [FindingsImported].
+// Action is detail.findings[].Action of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Action struct {
 	// What was done.
 	ActionType              string                  `json:"ActionType,omitzero"`
@@ -1174,7 +1993,22 @@ type Action struct {
 	PortProbeAction         PortProbeAction         `json:"PortProbeAction,omitzero"`
 }
 
-// Actor is detail.findings[].Detection.Sequence.Actors[] of [FindingsCustomAction] and [FindingsImported].
+// ActionDefinition is an object like
+// detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy.StatelessCustomActions[].ActionDefinition
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type ActionDefinition struct {
+	PublishMetricAction PublishMetricAction `json:"PublishMetricAction,omitzero"`
+}
+
+// ActiveDirectory is
+// detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.AuthenticationOptions[].ActiveDirectory of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ActiveDirectory struct {
+	DirectoryID string `json:"DirectoryId,omitzero"`
+}
+
+// Actor is detail.findings[].Detection.Sequence.Actors[] of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type Actor struct {
 	ID      string  `json:"Id,omitzero"`
 	Session Session `json:"Session,omitzero"`
@@ -1183,14 +2017,24 @@ type Actor struct {
 
 // AdditionalAttribute is an object like
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AdditionalAttributes[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AdditionalAttribute struct {
 	Key   string `json:"Key,omitzero"`
 	Value string `json:"Value,omitzero"`
 }
 
-// Adjustment is detail.findings[].Vulnerabilities[].Cvss[].Adjustments[] of [FindingsCustomAction] and
-// [FindingsImported].
+// AdditionalAuthenticationProvider is
+// detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi.AdditionalAuthenticationProviders[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AdditionalAuthenticationProvider struct {
+	AuthenticationType     string                 `json:"AuthenticationType,omitzero"`
+	LambdaAuthorizerConfig LambdaAuthorizerConfig `json:"LambdaAuthorizerConfig,omitzero"`
+	OpenIDConnectConfig    OpenIDConnectConfig    `json:"OpenIdConnectConfig,omitzero"`
+	UserPoolConfig         UserPoolConfig         `json:"UserPoolConfig,omitzero"`
+}
+
+// Adjustment is detail.findings[].Vulnerabilities[].Cvss[].Adjustments[] of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type Adjustment struct {
 	// What it measures.
 	Metric string `json:"Metric,omitzero"`
@@ -1198,8 +2042,18 @@ type Adjustment struct {
 	Reason string `json:"Reason,omitzero"`
 }
 
+// AdvancedBackupSetting is
+// detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan.AdvancedBackupSettings[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AdvancedBackupSetting struct {
+	// What was asked for beside the defaults, such as WindowsVSS.
+	BackupOptions map[string]string `json:"BackupOptions,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"ResourceType,omitzero"`
+}
+
 // AdvancedSecurityOptions is
-// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions of
+// detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AdvancedSecurityOptions struct {
 	Enabled                     *bool             `json:"Enabled,omitzero"`
@@ -1207,14 +2061,14 @@ type AdvancedSecurityOptions struct {
 	MasterUserOptions           MasterUserOptions `json:"MasterUserOptions,omitzero"`
 }
 
-// Allow is an object like detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Allow of
-// [FindingsCustomAction] and [FindingsImported].
+// Allow is an object like detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Allow of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Allow struct {
 	CustomRequestHandling CustomRequestHandling `json:"CustomRequestHandling,omitzero"`
 }
 
 // AppCookieStickinessPolicy is
-// detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.AppCookieStickinessPolicies[] of
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.AppCookieStickinessPolicies[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AppCookieStickinessPolicy struct {
 	CookieName string `json:"CookieName,omitzero"`
@@ -1223,13 +2077,13 @@ type AppCookieStickinessPolicy struct {
 
 // ApplyServerSideEncryptionByDefault is
 // detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ApplyServerSideEncryptionByDefault struct {
 	KMSMasterKeyID string `json:"KMSMasterKeyID,omitzero"`
 	SSEAlgorithm   string `json:"SSEAlgorithm,omitzero"`
 }
 
-// Artifact is an object like detail.findings[].Resources[].Details.AwsCodeBuildProject.Artifacts[] of
+// Artifact is an object like detail.findings[].Resources[].Details.AwsCodeBuildProject.Artifacts[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Artifact struct {
 	ArtifactIdentifier   string `json:"ArtifactIdentifier,omitzero"`
@@ -1244,7 +2098,7 @@ type Artifact struct {
 	Type string `json:"Type,omitzero"`
 }
 
-// AssociatedRole is detail.findings[].Resources[].Details.AwsRdsDbCluster.AssociatedRoles[] of
+// AssociatedRole is detail.findings[].Resources[].Details.AwsRdsDbCluster.AssociatedRoles[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AssociatedRole struct {
 	// ARN of the IAM role that the service assumes.
@@ -1253,16 +2107,44 @@ type AssociatedRole struct {
 	Status string `json:"Status,omitzero"`
 }
 
+// Association is detail.findings[].Resources[].Details.AwsEc2NetworkAcl.Associations[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Association struct {
+	NetworkACLAssociationID string `json:"NetworkAclAssociationId,omitzero"`
+	NetworkACLID            string `json:"NetworkAclId,omitzero"`
+	SubnetID                string `json:"SubnetId,omitzero"`
+}
+
+// AssociationSet is detail.findings[].Resources[].Details.AwsEc2RouteTable.AssociationSet[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type AssociationSet struct {
+	AssociationState        AssociationState `json:"AssociationState,omitzero"`
+	GatewayID               string           `json:"GatewayId,omitzero"`
+	Main                    *bool            `json:"Main,omitzero"`
+	RouteTableAssociationID string           `json:"RouteTableAssociationId,omitzero"`
+	RouteTableID            string           `json:"RouteTableId,omitzero"`
+	SubnetID                string           `json:"SubnetId,omitzero"`
+}
+
+// AssociationState is detail.findings[].Resources[].Details.AwsEc2RouteTable.AssociationSet[].AssociationState of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type AssociationState struct {
+	// The state it is in now.
+	State string `json:"State,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"StatusMessage,omitzero"`
+}
+
 // AttachedManagedPolicy is an object like
-// detail.findings[].Resources[].Details.AwsIamRole.AttachedManagedPolicies[] of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsIamGroup.AttachedManagedPolicies[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AttachedManagedPolicy struct {
 	PolicyARN  string `json:"PolicyArn,omitzero"`
 	PolicyName string `json:"PolicyName,omitzero"`
 }
 
-// Attachment is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.Attachment of [FindingsCustomAction]
-// and [FindingsImported].
+// Attachment is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.Attachment of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Attachment struct {
 	AttachTime          time.Time `json:"AttachTime,omitzero"`
 	AttachmentID        string    `json:"AttachmentId,omitzero"`
@@ -1276,13 +2158,13 @@ type Attachment struct {
 }
 
 // AttributeDefinition is detail.findings[].Resources[].Details.AwsDynamoDbTable.AttributeDefinitions[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type AttributeDefinition struct {
 	AttributeName string `json:"AttributeName,omitzero"`
 	AttributeType string `json:"AttributeType,omitzero"`
 }
 
-// Attributes is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext.Attributes of
+// Attributes is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext.Attributes of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Attributes struct {
 	// When it was created.
@@ -1290,42 +2172,85 @@ type Attributes struct {
 	MFAAuthenticated *bool     `json:"MfaAuthenticated,omitzero"`
 }
 
-// AutonomousSystem is detail.findings[].Detection.Sequence.Endpoints[].AutonomousSystem of [FindingsCustomAction]
-// and [FindingsImported].
+// AuthenticationOption is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.AuthenticationOptions[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type AuthenticationOption struct {
+	ActiveDirectory         ActiveDirectory         `json:"ActiveDirectory,omitzero"`
+	FederatedAuthentication FederatedAuthentication `json:"FederatedAuthentication,omitzero"`
+	MutualAuthentication    MutualAuthentication    `json:"MutualAuthentication,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// AuthorizationConfig is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[].EfsVolumeConfiguration.AuthorizationConfig
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type AuthorizationConfig struct {
+	AccessPointID string `json:"AccessPointId,omitzero"`
+	IAM           string `json:"Iam,omitzero"`
+}
+
+// AutonomousSystem is detail.findings[].Detection.Sequence.Endpoints[].AutonomousSystem of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type AutonomousSystem struct {
 	Name   string `json:"Name,omitzero"`
 	Number *int64 `json:"Number,omitzero"`
 }
 
-// AvailabilityZone is detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.AvailabilityZones[] of
+// AvailabilityZone is an object like
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.AvailabilityZones[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AvailabilityZone struct {
 	Value string `json:"Value,omitzero"`
 }
 
 // BackendServerDescription is
-// detail.findings[].Resources[].Details.AwsElbLoadBalancer.BackendServerDescriptions[] of [FindingsCustomAction]
-// and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.BackendServerDescriptions[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type BackendServerDescription struct {
 	InstancePort *int64   `json:"InstancePort,omitzero"`
 	PolicyNames  []string `json:"PolicyNames,omitzero"`
 }
 
-// BillingModeSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.BillingModeSummary of
+// BackupPlan is detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type BackupPlan struct {
+	AdvancedBackupSettings []AdvancedBackupSetting `json:"AdvancedBackupSettings,omitzero"`
+	BackupPlanName         string                  `json:"BackupPlanName,omitzero"`
+	BackupPlanRule         []BackupPlanRule        `json:"BackupPlanRule,omitzero"`
+}
+
+// BackupPlanRule is detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan.BackupPlanRule[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type BackupPlanRule struct {
+	CompletionWindowMinutes *int64       `json:"CompletionWindowMinutes,omitzero"`
+	CopyActions             []CopyAction `json:"CopyActions,omitzero"`
+	EnableContinuousBackup  *bool        `json:"EnableContinuousBackup,omitzero"`
+	// When it goes to cold storage and is deleted.
+	Lifecycle Lifecycle `json:"Lifecycle,omitzero"`
+	RuleID    string    `json:"RuleId,omitzero"`
+	RuleName  string    `json:"RuleName,omitzero"`
+	// How often it runs: cron(…) or rate(…).
+	ScheduleExpression string `json:"ScheduleExpression,omitzero"`
+	StartWindowMinutes *int64 `json:"StartWindowMinutes,omitzero"`
+	TargetBackupVault  string `json:"TargetBackupVault,omitzero"`
+}
+
+// BillingModeSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.BillingModeSummary of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BillingModeSummary struct {
 	BillingMode                       string    `json:"BillingMode,omitzero"`
 	LastUpdateToPayPerRequestDateTime time.Time `json:"LastUpdateToPayPerRequestDateTime,omitzero"`
 }
 
-// Block is an object like detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Block of
-// [FindingsCustomAction] and [FindingsImported].
+// Block is an object like detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Block of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Block struct {
 	CustomResponse CustomResponse `json:"CustomResponse,omitzero"`
 }
 
 // BlockDeviceMapping is
-// detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[] of
+// detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BlockDeviceMapping struct {
 	DeviceName  string `json:"DeviceName,omitzero"`
@@ -1334,29 +2259,54 @@ type BlockDeviceMapping struct {
 	VirtualName string `json:"VirtualName,omitzero"`
 }
 
+// BlockDeviceMappingSet is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.BlockDeviceMappingSet[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type BlockDeviceMappingSet struct {
+	DeviceName  string                   `json:"DeviceName,omitzero"`
+	EBS         BlockDeviceMappingSetEBS `json:"Ebs,omitzero"`
+	NoDevice    string                   `json:"NoDevice,omitzero"`
+	VirtualName string                   `json:"VirtualName,omitzero"`
+}
+
+// BlockDeviceMappingSetEBS is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.BlockDeviceMappingSet[].Ebs of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type BlockDeviceMappingSetEBS struct {
+	DeleteOnTermination *bool  `json:"DeleteOnTermination,omitzero"`
+	Encrypted           *bool  `json:"Encrypted,omitzero"`
+	IOPS                *int64 `json:"Iops,omitzero"`
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID   string `json:"KmsKeyId,omitzero"`
+	SnapshotID string `json:"SnapshotId,omitzero"`
+	Throughput *int64 `json:"Throughput,omitzero"`
+	VolumeSize *int64 `json:"VolumeSize,omitzero"`
+	VolumeType string `json:"VolumeType,omitzero"`
+}
+
 // BucketLifecycleConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketLifecycleConfiguration struct {
 	Rules []Rule `json:"Rules,omitzero"`
 }
 
 // BucketLoggingConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLoggingConfiguration of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketLoggingConfiguration struct {
 	DestinationBucketName string `json:"DestinationBucketName,omitzero"`
 	LogFilePrefix         string `json:"LogFilePrefix,omitzero"`
 }
 
 // BucketNotificationConfiguration is
-// detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type BucketNotificationConfiguration struct {
 	Configurations []BucketNotificationConfigurationConfiguration `json:"Configurations,omitzero"`
 }
 
 // BucketNotificationConfigurationConfiguration is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketNotificationConfigurationConfiguration struct {
 	// Where it goes.
 	Destination string              `json:"Destination,omitzero"`
@@ -1367,8 +2317,8 @@ type BucketNotificationConfigurationConfiguration struct {
 }
 
 // BucketVersioningConfiguration is
-// detail.findings[].Resources[].Details.AwsS3Bucket.BucketVersioningConfiguration of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsS3Bucket.BucketVersioningConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type BucketVersioningConfiguration struct {
 	IsMFADeleteEnabled *bool `json:"IsMfaDeleteEnabled,omitzero"`
 	// What became of it so far.
@@ -1376,7 +2326,7 @@ type BucketVersioningConfiguration struct {
 }
 
 // BucketWebsiteConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketWebsiteConfiguration struct {
 	ErrorDocument         string                `json:"ErrorDocument,omitzero"`
 	IndexDocumentSuffix   string                `json:"IndexDocumentSuffix,omitzero"`
@@ -1385,14 +2335,29 @@ type BucketWebsiteConfiguration struct {
 }
 
 // CIDRBlockAssociationSet is detail.findings[].Resources[].Details.AwsEc2Vpc.CidrBlockAssociationSet[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type CIDRBlockAssociationSet struct {
 	AssociationID  string `json:"AssociationId,omitzero"`
 	CIDRBlock      string `json:"CidrBlock,omitzero"`
 	CIDRBlockState string `json:"CidrBlockState,omitzero"`
 }
 
-// CVSS is detail.findings[].Vulnerabilities[].Cvss[] of [FindingsCustomAction] and [FindingsImported].
+// CIDRBlockSet is an object like
+// detail.findings[].Resources[].Details.AwsEc2VpcPeeringConnection.AccepterVpcInfo.CidrBlockSet[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type CIDRBlockSet struct {
+	CIDRBlock string `json:"CidrBlock,omitzero"`
+}
+
+// CPUOptions is detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.CpuOptions of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type CPUOptions struct {
+	CoreCount      *int64 `json:"CoreCount,omitzero"`
+	ThreadsPerCore *int64 `json:"ThreadsPerCore,omitzero"`
+}
+
+// CVSS is detail.findings[].Vulnerabilities[].Cvss[] of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type CVSS struct {
 	Adjustments []Adjustment `json:"Adjustments,omitzero"`
 	// CVSS base score, 0 to 10.
@@ -1404,21 +2369,62 @@ type CVSS struct {
 	Version string `json:"Version,omitzero"`
 }
 
-// CacheBehaviors is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors of
+// CacheBehaviors is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CacheBehaviors struct {
 	Items []Item `json:"Items,omitzero"`
 }
 
-// CaptchaConfig is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig of [FindingsCustomAction]
-// and [FindingsImported].
+// CalculatedLifecycle is detail.findings[].Resources[].Details.AwsBackupRecoveryPoint.CalculatedLifecycle of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type CalculatedLifecycle struct {
+	DeleteAt            time.Time `json:"DeleteAt,omitzero"`
+	MoveToColdStorageAt time.Time `json:"MoveToColdStorageAt,omitzero"`
+}
+
+// CanarySettings is detail.findings[].Resources[].Details.AwsApiGatewayStage.CanarySettings of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type CanarySettings struct {
+	DeploymentID           string            `json:"DeploymentId,omitzero"`
+	PercentTraffic         *float64          `json:"PercentTraffic,omitzero"`
+	StageVariableOverrides map[string]string `json:"StageVariableOverrides,omitzero"`
+	UseStageCache          *bool             `json:"UseStageCache,omitzero"`
+}
+
+// Capabilities is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LinuxParameters.Capabilities
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type Capabilities struct {
+	Add  []string `json:"Add,omitzero"`
+	Drop []string `json:"Drop,omitzero"`
+}
+
+// CapacityReservationSpecification is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.CapacityReservationSpecification
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type CapacityReservationSpecification struct {
+	CapacityReservationPreference string                    `json:"CapacityReservationPreference,omitzero"`
+	CapacityReservationTarget     CapacityReservationTarget `json:"CapacityReservationTarget,omitzero"`
+}
+
+// CapacityReservationTarget is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.CapacityReservationSpecification.CapacityReservationTarget
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type CapacityReservationTarget struct {
+	// ID of the Capacity Reservation: cr-….
+	CapacityReservationID               string `json:"CapacityReservationId,omitzero"`
+	CapacityReservationResourceGroupARN string `json:"CapacityReservationResourceGroupArn,omitzero"`
+}
+
+// CaptchaConfig is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type CaptchaConfig struct {
 	ImmunityTimeProperty ImmunityTimeProperty `json:"ImmunityTimeProperty,omitzero"`
 }
 
 // Cell is an object like
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Cells[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Cell struct {
 	CellReference string `json:"CellReference,omitzero"`
 	Column        *int64 `json:"Column,omitzero"`
@@ -1426,14 +2432,48 @@ type Cell struct {
 	Row           *int64 `json:"Row,omitzero"`
 }
 
-// City is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.City of [FindingsCustomAction]
-// and [FindingsImported].
+// City is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.City of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type City struct {
 	CityName string `json:"CityName,omitzero"`
 }
 
-// CloudWatchLogs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.CloudWatchLogs of
+// ClientAuthentication is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.ClientAuthentication of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ClientAuthentication struct {
+	Sasl            Sasl               `json:"Sasl,omitzero"`
+	TLS             TLS                `json:"Tls,omitzero"`
+	Unauthenticated InstanceMonitoring `json:"Unauthenticated,omitzero"`
+}
+
+// ClientConnectOptions is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ClientConnectOptions of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ClientConnectOptions struct {
+	Enabled           *bool  `json:"Enabled,omitzero"`
+	LambdaFunctionARN string `json:"LambdaFunctionArn,omitzero"`
+	// What became of it so far.
+	Status ClientConnectOptionsStatus `json:"Status,omitzero"`
+}
+
+// ClientConnectOptionsStatus is an object like
+// detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ClientConnectOptions.Status of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type ClientConnectOptionsStatus struct {
+	Code string `json:"Code,omitzero"`
+	// What happened, in words.
+	Message string `json:"Message,omitzero"`
+}
+
+// ClientLoginBannerOptions is
+// detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ClientLoginBannerOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ClientLoginBannerOptions struct {
+	BannerText string `json:"BannerText,omitzero"`
+	Enabled    *bool  `json:"Enabled,omitzero"`
+}
+
+// CloudWatchLogs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.CloudWatchLogs of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type CloudWatchLogs struct {
 	GroupName string `json:"GroupName,omitzero"`
 	// What became of it so far.
@@ -1443,12 +2483,21 @@ type CloudWatchLogs struct {
 
 // CloudWatchLogsLogGroup is
 // detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration.Destinations[].CloudWatchLogsLogGroup
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type CloudWatchLogsLogGroup struct {
 	LogGroupARN string `json:"LogGroupArn,omitzero"`
 }
 
-// ClusterConfig is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ClusterConfig of
+// CloudWatchLogsLogGroupARN is
+// detail.findings[].Resources[].Details.AwsRoute53HostedZone.QueryLoggingConfig.CloudWatchLogsLogGroupArn of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type CloudWatchLogsLogGroupARN struct {
+	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
+	HostedZoneID              string `json:"HostedZoneId,omitzero"`
+	ID                        string `json:"Id,omitzero"`
+}
+
+// ClusterConfig is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ClusterConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterConfig struct {
 	DedicatedMasterCount   *int64 `json:"DedicatedMasterCount,omitzero"`
@@ -1464,7 +2513,18 @@ type ClusterConfig struct {
 	ZoneAwarenessEnabled *bool               `json:"ZoneAwarenessEnabled,omitzero"`
 }
 
-// ClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging.ClusterLogging[] of
+// ClusterInfo is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ClusterInfo struct {
+	ClientAuthentication ClientAuthentication `json:"ClientAuthentication,omitzero"`
+	ClusterName          string               `json:"ClusterName,omitzero"`
+	CurrentVersion       string               `json:"CurrentVersion,omitzero"`
+	EncryptionInfo       EncryptionInfo       `json:"EncryptionInfo,omitzero"`
+	EnhancedMonitoring   string               `json:"EnhancedMonitoring,omitzero"`
+	NumberOfBrokerNodes  *int64               `json:"NumberOfBrokerNodes,omitzero"`
+}
+
+// ClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging.ClusterLogging[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterLogging struct {
 	Enabled *bool `json:"Enabled,omitzero"`
@@ -1472,7 +2532,7 @@ type ClusterLogging struct {
 	Types []string `json:"Types,omitzero"`
 }
 
-// ClusterNode is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterNodes[] of
+// ClusterNode is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterNodes[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterNode struct {
 	NodeRole string `json:"NodeRole,omitzero"`
@@ -1482,7 +2542,7 @@ type ClusterNode struct {
 }
 
 // ClusterParameterGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterParameterGroup struct {
 	ClusterParameterStatusList []ClusterParameterStatusList `json:"ClusterParameterStatusList,omitzero"`
 	ParameterApplyStatus       string                       `json:"ParameterApplyStatus,omitzero"`
@@ -1491,7 +2551,7 @@ type ClusterParameterGroup struct {
 
 // ClusterParameterStatusList is
 // detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[].ClusterParameterStatusList[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterParameterStatusList struct {
 	ParameterApplyErrorDescription string `json:"ParameterApplyErrorDescription,omitzero"`
 	ParameterApplyStatus           string `json:"ParameterApplyStatus,omitzero"`
@@ -1499,7 +2559,7 @@ type ClusterParameterStatusList struct {
 }
 
 // ClusterSecurityGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSecurityGroups[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterSecurityGroup struct {
 	ClusterSecurityGroupName string `json:"ClusterSecurityGroupName,omitzero"`
 	// What became of it so far.
@@ -1507,7 +2567,7 @@ type ClusterSecurityGroup struct {
 }
 
 // ClusterSnapshotCopyStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSnapshotCopyStatus
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterSnapshotCopyStatus struct {
 	DestinationRegion             string `json:"DestinationRegion,omitzero"`
 	ManualSnapshotRetentionPeriod *int64 `json:"ManualSnapshotRetentionPeriod,omitzero"`
@@ -1515,7 +2575,7 @@ type ClusterSnapshotCopyStatus struct {
 	SnapshotCopyGrantName         string `json:"SnapshotCopyGrantName,omitzero"`
 }
 
-// Code is detail.findings[].Resources[].Details.AwsLambdaFunction.Code of [FindingsCustomAction] and
+// Code is detail.findings[].Resources[].Details.AwsLambdaFunction.Code of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Code struct {
 	// Bucket that it is about.
@@ -1525,8 +2585,16 @@ type Code struct {
 	ZipFile         string `json:"ZipFile,omitzero"`
 }
 
-// CodeVulnerability is detail.findings[].Vulnerabilities[].CodeVulnerabilities[] of [FindingsCustomAction] and
-// [FindingsImported].
+// CodeRepository is detail.findings[].Resources[].Details.CodeRepository of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
+type CodeRepository struct {
+	CodeSecurityIntegrationARN string `json:"CodeSecurityIntegrationArn,omitzero"`
+	ProjectName                string `json:"ProjectName,omitzero"`
+	ProviderType               string `json:"ProviderType,omitzero"`
+}
+
+// CodeVulnerability is detail.findings[].Vulnerabilities[].CodeVulnerabilities[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type CodeVulnerability struct {
 	Cwes     []string                  `json:"Cwes,omitzero"`
 	FilePath CodeVulnerabilityFilePath `json:"FilePath,omitzero"`
@@ -1534,7 +2602,7 @@ type CodeVulnerability struct {
 	SourceARN string `json:"SourceArn,omitzero"`
 }
 
-// CodeVulnerabilityFilePath is detail.findings[].Vulnerabilities[].CodeVulnerabilities[].FilePath of
+// CodeVulnerabilityFilePath is detail.findings[].Vulnerabilities[].CodeVulnerabilities[].FilePath of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CodeVulnerabilityFilePath struct {
 	EndLine   *int64 `json:"EndLine,omitzero"`
@@ -1544,7 +2612,7 @@ type CodeVulnerabilityFilePath struct {
 }
 
 // ComplianceSummary is detail.findings[].Resources[].Details.AwsSsmPatchCompliance.Patch.ComplianceSummary of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ComplianceSummary struct {
 	// What the rule says of compliance.
 	ComplianceType                 string `json:"ComplianceType,omitzero"`
@@ -1570,27 +2638,33 @@ type ComplianceSummary struct {
 
 // Condition is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[].Condition of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Condition struct {
 	HTTPErrorCodeReturnedEquals string `json:"HttpErrorCodeReturnedEquals,omitzero"`
 	KeyPrefixEquals             string `json:"KeyPrefixEquals,omitzero"`
 }
 
-// Configuration is detail.findings[].Resources[].Details.AwsEcsCluster.Configuration of [FindingsCustomAction]
-// and [FindingsImported].
+// Config is detail.findings[].Resources[].Details.AwsRoute53HostedZone.HostedZone.Config of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Config struct {
+	Comment string `json:"Comment,omitzero"`
+}
+
+// Configuration is detail.findings[].Resources[].Details.AwsEcsCluster.Configuration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Configuration struct {
 	ExecuteCommandConfiguration ExecuteCommandConfiguration `json:"ExecuteCommandConfiguration,omitzero"`
 }
 
 // ConfigurationFilter is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[].Filter of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ConfigurationFilter struct {
 	S3KeyFilter S3KeyFilter `json:"S3KeyFilter,omitzero"`
 }
 
-// Connection is detail.findings[].Detection.Sequence.Endpoints[].Connection of [FindingsCustomAction] and
-// [FindingsImported].
+// Connection is detail.findings[].Detection.Sequence.Endpoints[].Connection of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type Connection struct {
 	// One of INBOUND, OUTBOUND, or another that AWS adds.
 	Direction string `json:"Direction,omitzero"`
@@ -1598,21 +2672,30 @@ type Connection struct {
 
 // ConnectionDraining is
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionDraining of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ConnectionDraining struct {
 	Enabled *bool `json:"Enabled,omitzero"`
 	// After how many seconds it is given up.
 	Timeout *int64 `json:"Timeout,omitzero"`
 }
 
+// ConnectionLogOptions is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ConnectionLogOptions of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ConnectionLogOptions struct {
+	CloudwatchLogGroup  string `json:"CloudwatchLogGroup,omitzero"`
+	CloudwatchLogStream string `json:"CloudwatchLogStream,omitzero"`
+	Enabled             *bool  `json:"Enabled,omitzero"`
+}
+
 // ConnectionSettings is
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionSettings of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ConnectionSettings struct {
 	IdleTimeout *int64 `json:"IdleTimeout,omitzero"`
 }
 
-// Container is detail.findings[].Resources[].Details.Container of [FindingsCustomAction] and [FindingsImported].
+// Container is detail.findings[].Resources[].Details.Container of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type Container struct {
 	ContainerRuntime string    `json:"ContainerRuntime,omitzero"`
 	ImageID          string    `json:"ImageId,omitzero"`
@@ -1624,7 +2707,117 @@ type Container struct {
 	VolumeMounts []VolumeMount `json:"VolumeMounts,omitzero"`
 }
 
-// Country is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Country of
+// ContainerDefinition is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ContainerDefinition struct {
+	// The command and its arguments.
+	Command []string `json:"Command,omitzero"`
+	// CPU units: 1,024 are one vCPU.
+	CPU *int64 `json:"Cpu,omitzero"`
+	// Jobs that it waits for.
+	DependsOn             []DependsOn       `json:"DependsOn,omitzero"`
+	DisableNetworking     *bool             `json:"DisableNetworking,omitzero"`
+	DNSSearchDomains      []string          `json:"DnsSearchDomains,omitzero"`
+	DNSServers            []string          `json:"DnsServers,omitzero"`
+	DockerLabels          map[string]string `json:"DockerLabels,omitzero"`
+	DockerSecurityOptions []string          `json:"DockerSecurityOptions,omitzero"`
+	EntryPoint            []string          `json:"EntryPoint,omitzero"`
+	// Environment variables.
+	Environment           []Dimension                    `json:"Environment,omitzero"`
+	EnvironmentFiles      []EnvironmentFile              `json:"EnvironmentFiles,omitzero"`
+	Essential             *bool                          `json:"Essential,omitzero"`
+	ExtraHosts            []ExtraHost                    `json:"ExtraHosts,omitzero"`
+	FirelensConfiguration FirelensConfiguration          `json:"FirelensConfiguration,omitzero"`
+	HealthCheck           ContainerDefinitionHealthCheck `json:"HealthCheck,omitzero"`
+	Hostname              string                         `json:"Hostname,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image           string          `json:"Image,omitzero"`
+	Interactive     *bool           `json:"Interactive,omitzero"`
+	Links           []string        `json:"Links,omitzero"`
+	LinuxParameters LinuxParameters `json:"LinuxParameters,omitzero"`
+	// Where the logs go.
+	LogConfiguration ContainerDefinitionLogConfiguration `json:"LogConfiguration,omitzero"`
+	// Memory in MiB.
+	Memory *int64 `json:"Memory,omitzero"`
+	// Memory in MiB that is kept free for the container.
+	MemoryReservation *int64 `json:"MemoryReservation,omitzero"`
+	// Where volumes are mounted.
+	MountPoints  []ContainerDefinitionMountPoint `json:"MountPoints,omitzero"`
+	Name         string                          `json:"Name,omitzero"`
+	PortMappings []PortMapping                   `json:"PortMappings,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged     *bool `json:"Privileged,omitzero"`
+	PseudoTerminal *bool `json:"PseudoTerminal,omitzero"`
+	// Whether the root file system cannot be written.
+	ReadonlyRootFilesystem *bool                 `json:"ReadonlyRootFilesystem,omitzero"`
+	RepositoryCredentials  RepositoryCredentials `json:"RepositoryCredentials,omitzero"`
+	// vCPUs, memory in MiB and GPUs, as text.
+	ResourceRequirements []EnvironmentFile `json:"ResourceRequirements,omitzero"`
+	// Secrets that the container gets, by reference.
+	Secrets        []SecretOption  `json:"Secrets,omitzero"`
+	StartTimeout   *int64          `json:"StartTimeout,omitzero"`
+	StopTimeout    *int64          `json:"StopTimeout,omitzero"`
+	SystemControls []SystemControl `json:"SystemControls,omitzero"`
+	// Limits of the container's processes.
+	Ulimits          []Ulimit      `json:"Ulimits,omitzero"`
+	User             string        `json:"User,omitzero"`
+	VolumesFrom      []VolumesFrom `json:"VolumesFrom,omitzero"`
+	WorkingDirectory string        `json:"WorkingDirectory,omitzero"`
+}
+
+// ContainerDefinitionHealthCheck is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].HealthCheck of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ContainerDefinitionHealthCheck struct {
+	// The command and its arguments.
+	Command     []string `json:"Command,omitzero"`
+	Interval    *int64   `json:"Interval,omitzero"`
+	Retries     *int64   `json:"Retries,omitzero"`
+	StartPeriod *int64   `json:"StartPeriod,omitzero"`
+	// After how many seconds it is given up.
+	Timeout *int64 `json:"Timeout,omitzero"`
+}
+
+// ContainerDefinitionLogConfiguration is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LogConfiguration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ContainerDefinitionLogConfiguration struct {
+	LogDriver string `json:"LogDriver,omitzero"`
+	// Options, by name.
+	Options       map[string]string `json:"Options,omitzero"`
+	SecretOptions []SecretOption    `json:"SecretOptions,omitzero"`
+}
+
+// ContainerDefinitionMountPoint is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].MountPoints[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ContainerDefinitionMountPoint struct {
+	ContainerPath string `json:"ContainerPath,omitzero"`
+	ReadOnly      *bool  `json:"ReadOnly,omitzero"`
+	SourceVolume  string `json:"SourceVolume,omitzero"`
+}
+
+// CopyAction is
+// detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan.BackupPlanRule[].CopyActions[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type CopyAction struct {
+	DestinationBackupVaultARN string `json:"DestinationBackupVaultArn,omitzero"`
+	// When it goes to cold storage and is deleted.
+	Lifecycle Lifecycle `json:"Lifecycle,omitzero"`
+}
+
+// CorsConfiguration is detail.findings[].Resources[].Details.AwsApiGatewayV2Api.CorsConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type CorsConfiguration struct {
+	AllowCredentials *bool    `json:"AllowCredentials,omitzero"`
+	AllowHeaders     []string `json:"AllowHeaders,omitzero"`
+	AllowMethods     []string `json:"AllowMethods,omitzero"`
+	AllowOrigins     []string `json:"AllowOrigins,omitzero"`
+	ExposeHeaders    []string `json:"ExposeHeaders,omitzero"`
+	MaxAge           *int64   `json:"MaxAge,omitzero"`
+}
+
+// Country is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Country of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Country struct {
 	// Two-letter code of the country.
@@ -1632,16 +2825,40 @@ type Country struct {
 	CountryName string `json:"CountryName,omitzero"`
 }
 
-// CreationInfo is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory.CreationInfo of
+// CreatedBy is detail.findings[].Resources[].Details.AwsBackupRecoveryPoint.CreatedBy of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type CreatedBy struct {
+	BackupPlanARN     string `json:"BackupPlanArn,omitzero"`
+	BackupPlanID      string `json:"BackupPlanId,omitzero"`
+	BackupPlanVersion string `json:"BackupPlanVersion,omitzero"`
+	BackupRuleID      string `json:"BackupRuleId,omitzero"`
+}
+
+// CreationInfo is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory.CreationInfo of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type CreationInfo struct {
 	OwnerGid    string `json:"OwnerGid,omitzero"`
 	OwnerUID    string `json:"OwnerUid,omitzero"`
 	Permissions string `json:"Permissions,omitzero"`
 }
 
+// CreditSpecification is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.CreditSpecification of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type CreditSpecification struct {
+	CPUCredits string `json:"CpuCredits,omitzero"`
+}
+
+// CustomAction is an object like
+// detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy.StatelessCustomActions[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type CustomAction struct {
+	ActionDefinition ActionDefinition `json:"ActionDefinition,omitzero"`
+	ActionName       string           `json:"ActionName,omitzero"`
+}
+
 // CustomDataIdentifiers is detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiers struct {
 	Detections []CustomDataIdentifiersDetection `json:"Detections,omitzero"`
 	// How many there are in all.
@@ -1649,7 +2866,7 @@ type CustomDataIdentifiers struct {
 }
 
 // CustomDataIdentifiersDetection is
-// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[] of
+// detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiersDetection struct {
 	ARN         string      `json:"Arn,omitzero"`
@@ -1660,7 +2877,7 @@ type CustomDataIdentifiersDetection struct {
 
 // CustomOriginConfig is
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].CustomOriginConfig of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type CustomOriginConfig struct {
 	HTTPPort               *int64             `json:"HttpPort,omitzero"`
 	HTTPSPort              *int64             `json:"HttpsPort,omitzero"`
@@ -1671,14 +2888,14 @@ type CustomOriginConfig struct {
 }
 
 // CustomRequestHandling is an object like
-// detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Allow.CustomRequestHandling of
-// [FindingsCustomAction] and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Allow.CustomRequestHandling of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type CustomRequestHandling struct {
 	InsertHeaders []Dimension `json:"InsertHeaders,omitzero"`
 }
 
 // CustomResponse is an object like
-// detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction.Block.CustomResponse of
+// detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Block.CustomResponse of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CustomResponse struct {
 	CustomResponseBodyKey string      `json:"CustomResponseBodyKey,omitzero"`
@@ -1687,7 +2904,7 @@ type CustomResponse struct {
 }
 
 // DBClusterOptionGroupMembership is
-// detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterOptionGroupMemberships[] of
+// detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterOptionGroupMemberships[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DBClusterOptionGroupMembership struct {
 	DBClusterOptionGroupName string `json:"DbClusterOptionGroupName,omitzero"`
@@ -1696,14 +2913,15 @@ type DBClusterOptionGroupMembership struct {
 }
 
 // DBClusterSnapshotAttribute is
-// detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot.DbClusterSnapshotAttributes[] of
+// detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot.DbClusterSnapshotAttributes[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DBClusterSnapshotAttribute struct {
 	AttributeName   string   `json:"AttributeName,omitzero"`
 	AttributeValues []string `json:"AttributeValues,omitzero"`
 }
 
-// DNSRequestAction is detail.findings[].Action.DnsRequestAction of [FindingsCustomAction] and [FindingsImported].
+// DNSRequestAction is detail.findings[].Action.DnsRequestAction of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type DNSRequestAction struct {
 	Blocked *bool `json:"Blocked,omitzero"`
 	// The domain name.
@@ -1712,30 +2930,41 @@ type DNSRequestAction struct {
 	Protocol string `json:"Protocol,omitzero"`
 }
 
-// DataClassification is detail.findings[].Resources[].DataClassification of [FindingsCustomAction] and
-// [FindingsImported].
+// DataClassification is detail.findings[].Resources[].DataClassification of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type DataClassification struct {
 	DetailedResultsLocation string `json:"DetailedResultsLocation,omitzero"`
 	// How it ended.
 	Result Result `json:"Result,omitzero"`
 }
 
-// DeadLetterConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.DeadLetterConfig of
+// DataSources is detail.findings[].Resources[].Details.AwsGuardDutyDetector.DataSources of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type DataSources struct {
+	CloudTrail        Workflow          `json:"CloudTrail,omitzero"`
+	DNSLogs           Workflow          `json:"DnsLogs,omitzero"`
+	FlowLogs          Workflow          `json:"FlowLogs,omitzero"`
+	Kubernetes        Kubernetes        `json:"Kubernetes,omitzero"`
+	MalwareProtection MalwareProtection `json:"MalwareProtection,omitzero"`
+	S3Logs            Workflow          `json:"S3Logs,omitzero"`
+}
+
+// DeadLetterConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.DeadLetterConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DeadLetterConfig struct {
 	TargetARN string `json:"TargetArn,omitzero"`
 }
 
-// DefaultAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction of [FindingsCustomAction]
-// and [FindingsImported].
+// DefaultAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type DefaultAction struct {
 	Allow Allow `json:"Allow,omitzero"`
 	Block Block `json:"Block,omitzero"`
 }
 
-// DefaultCapacityProviderStrategy is
-// detail.findings[].Resources[].Details.AwsEcsCluster.DefaultCapacityProviderStrategy[] of [FindingsCustomAction]
-// and [FindingsImported].
+// DefaultCapacityProviderStrategy is an object like
+// detail.findings[].Resources[].Details.AwsEcsCluster.DefaultCapacityProviderStrategy[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type DefaultCapacityProviderStrategy struct {
 	Base             *int64 `json:"Base,omitzero"`
 	CapacityProvider string `json:"CapacityProvider,omitzero"`
@@ -1743,7 +2972,7 @@ type DefaultCapacityProviderStrategy struct {
 }
 
 // DefaultRetention is
-// detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule.DefaultRetention of
+// detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule.DefaultRetention of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DefaultRetention struct {
 	Days *int64 `json:"Days,omitzero"`
@@ -1753,50 +2982,126 @@ type DefaultRetention struct {
 }
 
 // DeferredMaintenanceWindow is
-// detail.findings[].Resources[].Details.AwsRedshiftCluster.DeferredMaintenanceWindows[] of [FindingsCustomAction]
-// and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsRedshiftCluster.DeferredMaintenanceWindows[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type DeferredMaintenanceWindow struct {
 	DeferMaintenanceEndTime    time.Time `json:"DeferMaintenanceEndTime,omitzero"`
 	DeferMaintenanceIdentifier string    `json:"DeferMaintenanceIdentifier,omitzero"`
 	DeferMaintenanceStartTime  time.Time `json:"DeferMaintenanceStartTime,omitzero"`
 }
 
-// Destination is an object like detail.findings[].NetworkPath[].Egress.Destination of [FindingsCustomAction] and
-// [FindingsImported].
+// DependsOn is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].DependsOn[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type DependsOn struct {
+	// The conditions of the access, by key.
+	Condition     string `json:"Condition,omitzero"`
+	ContainerName string `json:"ContainerName,omitzero"`
+}
+
+// DeploymentCircuitBreaker is
+// detail.findings[].Resources[].Details.AwsEcsService.DeploymentConfiguration.DeploymentCircuitBreaker of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type DeploymentCircuitBreaker struct {
+	Enable   *bool `json:"Enable,omitzero"`
+	Rollback *bool `json:"Rollback,omitzero"`
+}
+
+// DeploymentConfiguration is detail.findings[].Resources[].Details.AwsEcsService.DeploymentConfiguration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type DeploymentConfiguration struct {
+	DeploymentCircuitBreaker DeploymentCircuitBreaker `json:"DeploymentCircuitBreaker,omitzero"`
+	// A share in percent.
+	MaximumPercent *int64 `json:"MaximumPercent,omitzero"`
+	// A share in percent.
+	MinimumHealthyPercent *int64 `json:"MinimumHealthyPercent,omitzero"`
+}
+
+// Destination is an object like detail.findings[].NetworkPath[].Egress.Destination of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Destination struct {
 	Address    []string    `json:"Address,omitzero"`
 	PortRanges []PortRange `json:"PortRanges,omitzero"`
 }
 
-// Detection is detail.findings[].Detection of [FindingsCustomAction] and [FindingsImported].
+// DetailsContainer is an object like detail.findings[].Resources[].Details.AwsEcsContainer of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type DetailsContainer struct {
+	// The image, with its registry and tag or digest.
+	Image string `json:"Image,omitzero"`
+	// Where volumes are mounted.
+	MountPoints []MountPoint `json:"MountPoints,omitzero"`
+	Name        string       `json:"Name,omitzero"`
+	// Whether the container has the host's root's rights.
+	Privileged *bool `json:"Privileged,omitzero"`
+}
+
+// DetailsRule is an object like detail.findings[].Resources[].Details.AwsWafRegionalRule of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type DetailsRule struct {
+	MetricName    string           `json:"MetricName,omitzero"`
+	Name          string           `json:"Name,omitzero"`
+	PredicateList []MatchPredicate `json:"PredicateList,omitzero"`
+	RuleID        string           `json:"RuleId,omitzero"`
+}
+
+// DetailsRuleGroup is an object like detail.findings[].Resources[].Details.AwsWafRegionalRuleGroup of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type DetailsRuleGroup struct {
+	MetricName  string                        `json:"MetricName,omitzero"`
+	Name        string                        `json:"Name,omitzero"`
+	RuleGroupID string                        `json:"RuleGroupId,omitzero"`
+	Rules       []AWSWAFRegionalRuleGroupRule `json:"Rules,omitzero"`
+}
+
+// Detection is detail.findings[].Detection of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Detection struct {
 	Sequence Sequence `json:"Sequence,omitzero"`
 }
 
+// Device is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LinuxParameters.Devices[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type Device struct {
+	ContainerPath string   `json:"ContainerPath,omitzero"`
+	HostPath      string   `json:"HostPath,omitzero"`
+	Permissions   []string `json:"Permissions,omitzero"`
+}
+
 // Dimension is an object like detail.findings[].Resources[].Details.AwsCloudWatchAlarm.Dimensions[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Dimension struct {
 	// One of Prefix, Suffix, or another that AWS adds.
 	Name  string `json:"Name,omitzero"`
 	Value string `json:"Value,omitzero"`
 }
 
-// DomainDetails is detail.findings[].Action.AwsApiCallAction.DomainDetails of [FindingsCustomAction] and
-// [FindingsImported].
+// DockerVolumeConfiguration is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[].DockerVolumeConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type DockerVolumeConfiguration struct {
+	Autoprovision *bool             `json:"Autoprovision,omitzero"`
+	Driver        string            `json:"Driver,omitzero"`
+	DriverOpts    map[string]string `json:"DriverOpts,omitzero"`
+	Labels        map[string]string `json:"Labels,omitzero"`
+	Scope         string            `json:"Scope,omitzero"`
+}
+
+// DomainDetails is detail.findings[].Action.AwsApiCallAction.DomainDetails of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type DomainDetails struct {
 	// The domain name.
 	Domain string `json:"Domain,omitzero"`
 }
 
 // DomainEndpointOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.DomainEndpointOptions of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type DomainEndpointOptions struct {
 	EnforceHTTPS      *bool  `json:"EnforceHTTPS,omitzero"`
 	TLSSecurityPolicy string `json:"TLSSecurityPolicy,omitzero"`
 }
 
 // DomainMembership is an object like detail.findings[].Resources[].Details.AwsRdsDbCluster.DomainMemberships[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type DomainMembership struct {
 	// The domain name.
 	Domain      string `json:"Domain,omitzero"`
@@ -1807,7 +3112,7 @@ type DomainMembership struct {
 }
 
 // DomainValidationOption is an object like
-// detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[] of
+// detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DomainValidationOption struct {
 	DomainName       string         `json:"DomainName,omitzero"`
@@ -1818,8 +3123,14 @@ type DomainValidationOption struct {
 	ValidationStatus string         `json:"ValidationStatus,omitzero"`
 }
 
+// DriftInformation is detail.findings[].Resources[].Details.AwsCloudFormationStack.DriftInformation of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type DriftInformation struct {
+	StackDriftStatus string `json:"StackDriftStatus,omitzero"`
+}
+
 // EBS is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[].Ebs of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type EBS struct {
 	DeleteOnTermination *bool  `json:"DeleteOnTermination,omitzero"`
 	Encrypted           *bool  `json:"Encrypted,omitzero"`
@@ -1829,7 +3140,38 @@ type EBS struct {
 	VolumeType          string `json:"VolumeType,omitzero"`
 }
 
-// Egress is an object like detail.findings[].NetworkPath[].Egress of [FindingsCustomAction] and
+// EBSVolumes is
+// detail.findings[].Resources[].Details.AwsGuardDutyDetector.DataSources.MalwareProtection.ScanEc2InstanceWithFindings.EbsVolumes
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type EBSVolumes struct {
+	// Why it is so, in words.
+	Reason string `json:"Reason,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// EC2SecurityGroup is detail.findings[].Resources[].Details.AwsRdsDbSecurityGroup.Ec2SecurityGroups[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type EC2SecurityGroup struct {
+	EC2SecurityGroupID      string `json:"Ec2SecurityGroupId,omitzero"`
+	EC2SecurityGroupName    string `json:"Ec2SecurityGroupName,omitzero"`
+	EC2SecurityGroupOwnerID string `json:"Ec2SecurityGroupOwnerId,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// EFSVolumeConfiguration is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[].EfsVolumeConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type EFSVolumeConfiguration struct {
+	AuthorizationConfig   AuthorizationConfig `json:"AuthorizationConfig,omitzero"`
+	FilesystemID          string              `json:"FilesystemId,omitzero"`
+	RootDirectory         string              `json:"RootDirectory,omitzero"`
+	TransitEncryption     string              `json:"TransitEncryption,omitzero"`
+	TransitEncryptionPort *int64              `json:"TransitEncryptionPort,omitzero"`
+}
+
+// Egress is an object like detail.findings[].NetworkPath[].Egress of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Egress struct {
 	// Where it goes.
@@ -1840,7 +3182,26 @@ type Egress struct {
 	Source Destination `json:"Source,omitzero"`
 }
 
-// ElasticIPStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ElasticIpStatus of
+// ElasticGPUSpecificationSet is an object like detail.findings[].Resources[].Details.AwsEc2Instance of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ElasticGPUSpecificationSet struct {
+	IAMInstanceProfileARN string                        `json:"IamInstanceProfileArn,omitzero"`
+	ImageID               string                        `json:"ImageId,omitzero"`
+	IPV4Addresses         []string                      `json:"IpV4Addresses,omitzero"`
+	IPV6Addresses         []string                      `json:"IpV6Addresses,omitzero"`
+	KeyName               string                        `json:"KeyName,omitzero"`
+	LaunchedAt            time.Time                     `json:"LaunchedAt,omitzero"`
+	MetadataOptions       AWSEC2InstanceMetadataOptions `json:"MetadataOptions,omitzero"`
+	Monitoring            Monitoring                    `json:"Monitoring,omitzero"`
+	NetworkInterfaces     []NetworkInterface            `json:"NetworkInterfaces,omitzero"`
+	SubnetID              string                        `json:"SubnetId,omitzero"`
+	// What kind it is.
+	Type               string `json:"Type,omitzero"`
+	VirtualizationType string `json:"VirtualizationType,omitzero"`
+	VPCID              string `json:"VpcId,omitzero"`
+}
+
+// ElasticIPStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ElasticIpStatus of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ElasticIPStatus struct {
 	ElasticIP string `json:"ElasticIp,omitzero"`
@@ -1848,8 +3209,17 @@ type ElasticIPStatus struct {
 	Status string `json:"Status,omitzero"`
 }
 
+// ElasticInferenceAcceleratorSet is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.ElasticInferenceAcceleratorSet[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type ElasticInferenceAcceleratorSet struct {
+	Count *int64 `json:"Count,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
 // ElasticsearchClusterConfig is
-// detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig of
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ElasticsearchClusterConfig struct {
 	DedicatedMasterCount   *int64 `json:"DedicatedMasterCount,omitzero"`
@@ -1862,16 +3232,55 @@ type ElasticsearchClusterConfig struct {
 	ZoneAwarenessEnabled *bool               `json:"ZoneAwarenessEnabled,omitzero"`
 }
 
+// EncryptionAtRest is
+// detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.EncryptionInfo.EncryptionAtRest of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type EncryptionAtRest struct {
+	DataVolumeKMSKeyID string `json:"DataVolumeKMSKeyId,omitzero"`
+}
+
 // EncryptionAtRestOptions is an object like
-// detail.findings[].Resources[].Details.AwsElasticsearchDomain.EncryptionAtRestOptions of [FindingsCustomAction]
-// and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.EncryptionAtRestOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type EncryptionAtRestOptions struct {
 	Enabled *bool `json:"Enabled,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
-// Endpoint is detail.findings[].Detection.Sequence.Endpoints[] of [FindingsCustomAction] and [FindingsImported].
+// EncryptionConfiguration is
+// detail.findings[].Resources[].Details.AwsAthenaWorkGroup.Configuration.ResultConfiguration.EncryptionConfiguration
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type EncryptionConfiguration struct {
+	EncryptionOption string `json:"EncryptionOption,omitzero"`
+	KMSKey           string `json:"KmsKey,omitzero"`
+}
+
+// EncryptionInTransit is
+// detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.EncryptionInfo.EncryptionInTransit of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type EncryptionInTransit struct {
+	ClientBroker string `json:"ClientBroker,omitzero"`
+	InCluster    *bool  `json:"InCluster,omitzero"`
+}
+
+// EncryptionInfo is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.EncryptionInfo of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type EncryptionInfo struct {
+	EncryptionAtRest    EncryptionAtRest    `json:"EncryptionAtRest,omitzero"`
+	EncryptionInTransit EncryptionInTransit `json:"EncryptionInTransit,omitzero"`
+}
+
+// EncryptionOptions is detail.findings[].Resources[].Details.AwsAmazonMqBroker.EncryptionOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type EncryptionOptions struct {
+	// KMS key that encrypts it: an ID, an ARN or an alias.
+	KMSKeyID       string `json:"KmsKeyId,omitzero"`
+	UseAWSOwnedKey *bool  `json:"UseAwsOwnedKey,omitzero"`
+}
+
+// Endpoint is detail.findings[].Detection.Sequence.Endpoints[] of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type Endpoint struct {
 	AutonomousSystem AutonomousSystem `json:"AutonomousSystem,omitzero"`
 	Connection       Connection       `json:"Connection,omitzero"`
@@ -1885,14 +3294,35 @@ type Endpoint struct {
 }
 
 // EndpointConfiguration is detail.findings[].Resources[].Details.AwsApiGatewayRestApi.EndpointConfiguration of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type EndpointConfiguration struct {
 	// Types of the finding: namespace/category/classifier.
 	Types []string `json:"Types,omitzero"`
 }
 
-// Environment is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment of [FindingsCustomAction]
+// Entry is detail.findings[].Resources[].Details.AwsEc2NetworkAcl.Entries[] of [Findings], [FindingsCustomAction]
 // and [FindingsImported].
+type Entry struct {
+	CIDRBlock     string         `json:"CidrBlock,omitzero"`
+	Egress        *bool          `json:"Egress,omitzero"`
+	IcmpTypeCode  IcmpTypeCode   `json:"IcmpTypeCode,omitzero"`
+	IPv6CIDRBlock string         `json:"Ipv6CidrBlock,omitzero"`
+	PortRange     EntryPortRange `json:"PortRange,omitzero"`
+	// The network protocol.
+	Protocol   string `json:"Protocol,omitzero"`
+	RuleAction string `json:"RuleAction,omitzero"`
+	RuleNumber *int64 `json:"RuleNumber,omitzero"`
+}
+
+// EntryPortRange is detail.findings[].Resources[].Details.AwsEc2NetworkAcl.Entries[].PortRange of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type EntryPortRange struct {
+	From *int64 `json:"From,omitzero"`
+	To   *int64 `json:"To,omitzero"`
+}
+
+// Environment is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Environment struct {
 	Certificate              string             `json:"Certificate,omitzero"`
 	EnvironmentVariables     []ResourceRecord   `json:"EnvironmentVariables,omitzero"`
@@ -1903,16 +3333,44 @@ type Environment struct {
 	Type string `json:"Type,omitzero"`
 }
 
-// Error is detail.findings[].Resources[].Details.AwsLambdaFunction.Environment.Error of [FindingsCustomAction]
-// and [FindingsImported].
+// EnvironmentFile is an object like
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].EnvironmentFiles[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type EnvironmentFile struct {
+	// What kind it is.
+	Type  string `json:"Type,omitzero"`
+	Value string `json:"Value,omitzero"`
+}
+
+// EnvironmentLink is detail.findings[].Resources[].Details.AwsElasticBeanstalkEnvironment.EnvironmentLinks[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type EnvironmentLink struct {
+	EnvironmentName string `json:"EnvironmentName,omitzero"`
+	LinkName        string `json:"LinkName,omitzero"`
+}
+
+// Error is detail.findings[].Resources[].Details.AwsLambdaFunction.Environment.Error of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Error struct {
 	ErrorCode string `json:"ErrorCode,omitzero"`
 	// What happened, in words.
 	Message string `json:"Message,omitzero"`
 }
 
+// EventBuse is detail.findings[].Resources[].Details.AwsEventsEndpoint.EventBuses[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type EventBuse struct {
+	EventBusARN string `json:"EventBusArn,omitzero"`
+}
+
+// ExcludedRule is detail.findings[].Resources[].Details.AwsWafWebAcl.Rules[].ExcludedRules[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ExcludedRule struct {
+	RuleID string `json:"RuleId,omitzero"`
+}
+
 // ExecuteCommandConfiguration is
-// detail.findings[].Resources[].Details.AwsEcsCluster.Configuration.ExecuteCommandConfiguration of
+// detail.findings[].Resources[].Details.AwsEcsCluster.Configuration.ExecuteCommandConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ExecuteCommandConfiguration struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
@@ -1923,20 +3381,51 @@ type ExecuteCommandConfiguration struct {
 }
 
 // ExtendedKeyUsage is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.ExtendedKeyUsages[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ExtendedKeyUsage struct {
 	Name string `json:"Name,omitzero"`
 	OID  string `json:"OId,omitzero"`
 }
 
+// ExtraHost is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].ExtraHosts[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ExtraHost struct {
+	Hostname  string `json:"Hostname,omitzero"`
+	IPAddress string `json:"IpAddress,omitzero"`
+}
+
+// FailoverConfig is detail.findings[].Resources[].Details.AwsEventsEndpoint.RoutingConfig.FailoverConfig of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type FailoverConfig struct {
+	Primary   Primary   `json:"Primary,omitzero"`
+	Secondary Secondary `json:"Secondary,omitzero"`
+}
+
 // FailoverCriteria is
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[].FailoverCriteria of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type FailoverCriteria struct {
 	StatusCodes StatusCodes `json:"StatusCodes,omitzero"`
 }
 
-// FilePath is detail.findings[].Threats[].FilePaths[] of [FindingsCustomAction] and [FindingsImported].
+// Feature is detail.findings[].Resources[].Details.AwsGuardDutyDetector.Features[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Feature struct {
+	Name string `json:"Name,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// FederatedAuthentication is
+// detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.AuthenticationOptions[].FederatedAuthentication
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type FederatedAuthentication struct {
+	SamlProviderARN            string `json:"SamlProviderArn,omitzero"`
+	SelfServiceSamlProviderARN string `json:"SelfServiceSamlProviderArn,omitzero"`
+}
+
+// FilePath is detail.findings[].Threats[].FilePaths[] of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type FilePath struct {
 	FileName string `json:"FileName,omitzero"`
 	FilePath string `json:"FilePath,omitzero"`
@@ -1946,13 +3435,44 @@ type FilePath struct {
 }
 
 // Filter is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Filter struct {
 	Predicate Predicate `json:"Predicate,omitzero"`
 }
 
+// FindingsAWSS3Bucket is detail.findings[].Resources[].Details.AwsS3Bucket of [Findings].
+type FindingsAWSS3Bucket struct {
+	AccessControlList               string                          `json:"AccessControlList,omitzero"`
+	BucketLifecycleConfiguration    BucketLifecycleConfiguration    `json:"BucketLifecycleConfiguration,omitzero"`
+	BucketLoggingConfiguration      BucketLoggingConfiguration      `json:"BucketLoggingConfiguration,omitzero"`
+	BucketNotificationConfiguration BucketNotificationConfiguration `json:"BucketNotificationConfiguration,omitzero"`
+	BucketVersioningConfiguration   BucketVersioningConfiguration   `json:"BucketVersioningConfiguration,omitzero"`
+	BucketWebsiteConfiguration      BucketWebsiteConfiguration      `json:"BucketWebsiteConfiguration,omitzero"`
+	CreatedAt                       time.Time                       `json:"CreatedAt,omitzero"`
+	Name                            string                          `json:"Name,omitzero"`
+	ObjectLockConfiguration         ObjectLockConfiguration         `json:"ObjectLockConfiguration,omitzero"`
+	// ID of the account that owns the resource.
+	OwnerAccountID                    string                            `json:"OwnerAccountId,omitzero"`
+	OwnerID                           string                            `json:"OwnerId,omitzero"`
+	OwnerName                         string                            `json:"OwnerName,omitzero"`
+	PublicAccessBlockConfiguration    AWSS3AccountPublicAccessBlock     `json:"PublicAccessBlockConfiguration,omitzero"`
+	ServerSideEncryptionConfiguration ServerSideEncryptionConfiguration `json:"ServerSideEncryptionConfiguration,omitzero"`
+}
+
+// FindingsCompliance is detail.findings[].Compliance of [Findings].
+type FindingsCompliance struct {
+	AssociatedStandards       []FindingsImportedAssociatedStandard `json:"AssociatedStandards,omitzero"`
+	RelatedRequirements       []string                             `json:"RelatedRequirements,omitzero"`
+	SecurityControlID         string                               `json:"SecurityControlId,omitzero"`
+	SecurityControlParameters []SecurityControlParameter           `json:"SecurityControlParameters,omitzero"`
+	// What became of it so far. One of FAILED, NOT_AVAILABLE, PASSED, WARNING, or another that AWS adds.
+	Status string `json:"Status,omitzero"`
+	// Why it is in this state.
+	StatusReasons []StatusReason `json:"StatusReasons,omitzero"`
+}
+
 // FindingsCustomActionAWSAutoScalingAutoScalingGroup is
-// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [FindingsCustomAction] and
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
 	AvailabilityZones       []AvailabilityZone   `json:"AvailabilityZones,omitzero"`
@@ -1967,7 +3487,7 @@ type FindingsCustomActionAWSAutoScalingAutoScalingGroup struct {
 }
 
 // FindingsCustomActionAWSEC2SecurityGroup is detail.findings[].Resources[].Details.AwsEc2SecurityGroup of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSEC2SecurityGroup struct {
 	GroupID             string                                    `json:"GroupId,omitzero"`
 	GroupName           string                                    `json:"GroupName,omitzero"`
@@ -1977,7 +3497,7 @@ type FindingsCustomActionAWSEC2SecurityGroup struct {
 	VPCID               string                                    `json:"VpcId,omitzero"`
 }
 
-// FindingsCustomActionAWSIAMAccessKey is detail.findings[].Resources[].Details.AwsIamAccessKey of
+// FindingsCustomActionAWSIAMAccessKey is detail.findings[].Resources[].Details.AwsIamAccessKey of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSIAMAccessKey struct {
 	// ID of the access key; not a secret.
@@ -1994,8 +3514,8 @@ type FindingsCustomActionAWSIAMAccessKey struct {
 	UserName string `json:"UserName,omitzero"`
 }
 
-// FindingsCustomActionAWSKMSKey is detail.findings[].Resources[].Details.AwsKmsKey of [FindingsCustomAction] and
-// [FindingsImported].
+// FindingsCustomActionAWSKMSKey is detail.findings[].Resources[].Details.AwsKmsKey of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSKMSKey struct {
 	// ID of the AWS account, twelve digits.
 	AWSAccountID string `json:"AWSAccountId,omitzero"`
@@ -2012,7 +3532,7 @@ type FindingsCustomActionAWSKMSKey struct {
 	Origin string `json:"Origin,omitzero"`
 }
 
-// FindingsCustomActionAWSRDSDBCluster is detail.findings[].Resources[].Details.AwsRdsDbCluster of
+// FindingsCustomActionAWSRDSDBCluster is detail.findings[].Resources[].Details.AwsRdsDbCluster of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBCluster struct {
 	ActivityStreamStatus             string                                `json:"ActivityStreamStatus,omitzero"`
@@ -2059,7 +3579,7 @@ type FindingsCustomActionAWSRDSDBCluster struct {
 }
 
 // FindingsCustomActionAWSRDSDBClusterSnapshot is detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
 	AllocatedStorage                 *int64                       `json:"AllocatedStorage,omitzero"`
 	AvailabilityZones                []string                     `json:"AvailabilityZones,omitzero"`
@@ -2085,7 +3605,7 @@ type FindingsCustomActionAWSRDSDBClusterSnapshot struct {
 	VPCID            string `json:"VpcId,omitzero"`
 }
 
-// FindingsCustomActionAWSRDSDBInstance is detail.findings[].Resources[].Details.AwsRdsDbInstance of
+// FindingsCustomActionAWSRDSDBInstance is detail.findings[].Resources[].Details.AwsRdsDbInstance of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBInstance struct {
 	AllocatedStorage        *int64                           `json:"AllocatedStorage,omitzero"`
@@ -2149,7 +3669,7 @@ type FindingsCustomActionAWSRDSDBInstance struct {
 	VPCSecurityGroups                     []FindingsCustomActionVPCSecurityGroup      `json:"VpcSecurityGroups,omitzero"`
 }
 
-// FindingsCustomActionAWSRDSDBSnapshot is detail.findings[].Resources[].Details.AwsRdsDbSnapshot of
+// FindingsCustomActionAWSRDSDBSnapshot is detail.findings[].Resources[].Details.AwsRdsDbSnapshot of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionAWSRDSDBSnapshot struct {
 	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
@@ -2198,7 +3718,7 @@ type FindingsCustomActionCompliance struct {
 }
 
 // FindingsCustomActionDBClusterMember is detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterMembers[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionDBClusterMember struct {
 	DBClusterParameterGroupStatus string `json:"DbClusterParameterGroupStatus,omitzero"`
 	DBInstanceIdentifier          string `json:"DbInstanceIdentifier,omitzero"`
@@ -2207,15 +3727,15 @@ type FindingsCustomActionDBClusterMember struct {
 }
 
 // FindingsCustomActionDBParameterGroup is
-// detail.findings[].Resources[].Details.AwsRdsDbInstance.DbParameterGroups[] of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.DbParameterGroups[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionDBParameterGroup struct {
 	DBParameterGroupName string `json:"DbParameterGroupName,omitzero"`
 	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
 }
 
 // FindingsCustomActionDBSubnetGroup is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionDBSubnetGroup struct {
 	DBSubnetGroupARN         string `json:"DbSubnetGroupArn,omitzero"`
 	DBSubnetGroupDescription string `json:"DbSubnetGroupDescription,omitzero"`
@@ -2229,54 +3749,109 @@ type FindingsCustomActionDBSubnetGroup struct {
 // FindingsCustomActionDetails is detail.findings[].Resources[].Details of [FindingsCustomAction] and
 // [FindingsImported].
 type FindingsCustomActionDetails struct {
+	AWSAmazonMqBroker                 AWSAmazonMqBroker                                  `json:"AwsAmazonMqBroker,omitzero"`
 	AWSAPIGatewayRestAPI              AWSAPIGatewayRestAPI                               `json:"AwsApiGatewayRestApi,omitzero"`
+	AWSAPIGatewayStage                AWSAPIGatewayStage                                 `json:"AwsApiGatewayStage,omitzero"`
+	AWSAPIGatewayV2API                AWSAPIGatewayV2API                                 `json:"AwsApiGatewayV2Api,omitzero"`
+	AWSAPIGatewayV2Stage              AWSAPIGatewayV2Stage                               `json:"AwsApiGatewayV2Stage,omitzero"`
+	AWSAppSyncGraphQlAPI              AWSAppSyncGraphQlAPI                               `json:"AwsAppSyncGraphQlApi,omitzero"`
+	AWSAthenaWorkGroup                AWSAthenaWorkGroup                                 `json:"AwsAthenaWorkGroup,omitzero"`
 	AWSAutoScalingAutoScalingGroup    FindingsCustomActionAWSAutoScalingAutoScalingGroup `json:"AwsAutoScalingAutoScalingGroup,omitzero"`
 	AWSAutoScalingLaunchConfiguration AWSAutoScalingLaunchConfiguration                  `json:"AwsAutoScalingLaunchConfiguration,omitzero"`
+	AWSBackupBackupPlan               AWSBackupBackupPlan                                `json:"AwsBackupBackupPlan,omitzero"`
+	AWSBackupBackupVault              AWSBackupBackupVault                               `json:"AwsBackupBackupVault,omitzero"`
+	AWSBackupRecoveryPoint            AWSBackupRecoveryPoint                             `json:"AwsBackupRecoveryPoint,omitzero"`
 	AWSCertificateManagerCertificate  AWSCertificateManagerCertificate                   `json:"AwsCertificateManagerCertificate,omitzero"`
+	AWSCloudFormationStack            AWSCloudFormationStack                             `json:"AwsCloudFormationStack,omitzero"`
 	AWSCloudFrontDistribution         AWSCloudFrontDistribution                          `json:"AwsCloudFrontDistribution,omitzero"`
 	AWSCloudTrailTrail                AWSCloudTrailTrail                                 `json:"AwsCloudTrailTrail,omitzero"`
 	AWSCloudWatchAlarm                AWSCloudWatchAlarm                                 `json:"AwsCloudWatchAlarm,omitzero"`
 	AWSCodeBuildProject               AWSCodeBuildProject                                `json:"AwsCodeBuildProject,omitzero"`
+	AWSDMSEndpoint                    AWSDMSEndpoint                                     `json:"AwsDmsEndpoint,omitzero"`
+	AWSDMSReplicationInstance         AWSDMSReplicationInstance                          `json:"AwsDmsReplicationInstance,omitzero"`
+	AWSDMSReplicationTask             AWSDMSReplicationTask                              `json:"AwsDmsReplicationTask,omitzero"`
 	AWSDynamoDBTable                  AWSDynamoDBTable                                   `json:"AwsDynamoDbTable,omitzero"`
+	AWSEC2ClientVPNEndpoint           AWSEC2ClientVPNEndpoint                            `json:"AwsEc2ClientVpnEndpoint,omitzero"`
 	AWSEC2Eip                         AWSEC2Eip                                          `json:"AwsEc2Eip,omitzero"`
 	AWSEC2Instance                    FindingsImportedAWSEC2Instance                     `json:"AwsEc2Instance,omitzero"`
+	AWSEC2LaunchTemplate              AWSEC2LaunchTemplate                               `json:"AwsEc2LaunchTemplate,omitzero"`
+	AWSEC2NetworkACL                  AWSEC2NetworkACL                                   `json:"AwsEc2NetworkAcl,omitzero"`
 	AWSEC2NetworkInterface            AWSEC2NetworkInterface                             `json:"AwsEc2NetworkInterface,omitzero"`
+	AWSEC2RouteTable                  AWSEC2RouteTable                                   `json:"AwsEc2RouteTable,omitzero"`
 	AWSEC2SecurityGroup               FindingsCustomActionAWSEC2SecurityGroup            `json:"AwsEc2SecurityGroup,omitzero"`
 	AWSEC2Subnet                      AWSEC2Subnet                                       `json:"AwsEc2Subnet,omitzero"`
+	AWSEC2TransitGateway              AWSEC2TransitGateway                               `json:"AwsEc2TransitGateway,omitzero"`
 	AWSEC2Volume                      AWSEC2Volume                                       `json:"AwsEc2Volume,omitzero"`
 	AWSEC2VPC                         AWSEC2VPC                                          `json:"AwsEc2Vpc,omitzero"`
+	AWSEC2VPCEndpointService          AWSEC2VPCEndpointService                           `json:"AwsEc2VpcEndpointService,omitzero"`
+	AWSEC2VPCPeeringConnection        AWSEC2VPCPeeringConnection                         `json:"AwsEc2VpcPeeringConnection,omitzero"`
+	AWSEC2VPNConnection               AWSEC2VPNConnection                                `json:"AwsEc2VpnConnection,omitzero"`
 	AWSECRContainerImage              AWSECRContainerImage                               `json:"AwsEcrContainerImage,omitzero"`
 	AWSECRRepository                  AWSECRRepository                                   `json:"AwsEcrRepository,omitzero"`
 	AWSECSCluster                     AWSECSCluster                                      `json:"AwsEcsCluster,omitzero"`
+	AWSECSContainer                   DetailsContainer                                   `json:"AwsEcsContainer,omitzero"`
+	AWSECSService                     AWSECSService                                      `json:"AwsEcsService,omitzero"`
+	AWSECSTask                        AWSECSTask                                         `json:"AwsEcsTask,omitzero"`
+	AWSECSTaskDefinition              AWSECSTaskDefinition                               `json:"AwsEcsTaskDefinition,omitzero"`
 	AWSEFSAccessPoint                 AWSEFSAccessPoint                                  `json:"AwsEfsAccessPoint,omitzero"`
 	AWSEKSCluster                     AWSEKSCluster                                      `json:"AwsEksCluster,omitzero"`
+	AWSElasticBeanstalkEnvironment    AWSElasticBeanstalkEnvironment                     `json:"AwsElasticBeanstalkEnvironment,omitzero"`
 	AWSElasticsearchDomain            AWSElasticsearchDomain                             `json:"AwsElasticsearchDomain,omitzero"`
 	AWSElbLoadBalancer                AWSElbLoadBalancer                                 `json:"AwsElbLoadBalancer,omitzero"`
 	AWSElbv2LoadBalancer              AWSElbv2LoadBalancer                               `json:"AwsElbv2LoadBalancer,omitzero"`
+	AWSEventSchemasRegistry           AWSEventSchemasRegistry                            `json:"AwsEventSchemasRegistry,omitzero"`
+	AWSEventsEndpoint                 AWSEventsEndpoint                                  `json:"AwsEventsEndpoint,omitzero"`
+	AWSEventsEventbus                 AWSEventsEventbus                                  `json:"AwsEventsEventbus,omitzero"`
+	AWSGuardDutyDetector              AWSGuardDutyDetector                               `json:"AwsGuardDutyDetector,omitzero"`
 	AWSIAMAccessKey                   FindingsCustomActionAWSIAMAccessKey                `json:"AwsIamAccessKey,omitzero"`
+	AWSIAMGroup                       AWSIAMGroup                                        `json:"AwsIamGroup,omitzero"`
 	AWSIAMPolicy                      AWSIAMPolicy                                       `json:"AwsIamPolicy,omitzero"`
 	AWSIAMRole                        AWSIAMRole                                         `json:"AwsIamRole,omitzero"`
 	AWSIAMUser                        AWSIAMUser                                         `json:"AwsIamUser,omitzero"`
+	AWSKinesisStream                  AWSKinesisStream                                   `json:"AwsKinesisStream,omitzero"`
 	AWSKMSKey                         FindingsCustomActionAWSKMSKey                      `json:"AwsKmsKey,omitzero"`
 	AWSLambdaFunction                 AWSLambdaFunction                                  `json:"AwsLambdaFunction,omitzero"`
+	AWSLambdaLayerVersion             AWSLambdaLayerVersion                              `json:"AwsLambdaLayerVersion,omitzero"`
+	AWSMskCluster                     AWSMskCluster                                      `json:"AwsMskCluster,omitzero"`
+	AWSNetworkFirewallFirewall        AWSNetworkFirewallFirewall                         `json:"AwsNetworkFirewallFirewall,omitzero"`
+	AWSNetworkFirewallFirewallPolicy  AWSNetworkFirewallFirewallPolicy                   `json:"AwsNetworkFirewallFirewallPolicy,omitzero"`
+	AWSNetworkFirewallRuleGroup       AWSNetworkFirewallRuleGroup                        `json:"AwsNetworkFirewallRuleGroup,omitzero"`
 	AWSOpenSearchServiceDomain        AWSOpenSearchServiceDomain                         `json:"AwsOpenSearchServiceDomain,omitzero"`
 	AWSRDSDBCluster                   FindingsCustomActionAWSRDSDBCluster                `json:"AwsRdsDbCluster,omitzero"`
 	AWSRDSDBClusterSnapshot           FindingsCustomActionAWSRDSDBClusterSnapshot        `json:"AwsRdsDbClusterSnapshot,omitzero"`
 	AWSRDSDBInstance                  FindingsCustomActionAWSRDSDBInstance               `json:"AwsRdsDbInstance,omitzero"`
+	AWSRDSDBSecurityGroup             AWSRDSDBSecurityGroup                              `json:"AwsRdsDbSecurityGroup,omitzero"`
 	AWSRDSDBSnapshot                  FindingsCustomActionAWSRDSDBSnapshot               `json:"AwsRdsDbSnapshot,omitzero"`
+	AWSRDSEventSubscription           AWSRDSEventSubscription                            `json:"AwsRdsEventSubscription,omitzero"`
 	AWSRedshiftCluster                AWSRedshiftCluster                                 `json:"AwsRedshiftCluster,omitzero"`
+	AWSRoute53HostedZone              AWSRoute53HostedZone                               `json:"AwsRoute53HostedZone,omitzero"`
+	AWSS3AccessPoint                  AWSS3AccessPoint                                   `json:"AwsS3AccessPoint,omitzero"`
 	AWSS3AccountPublicAccessBlock     AWSS3AccountPublicAccessBlock                      `json:"AwsS3AccountPublicAccessBlock,omitzero"`
 	AWSS3Bucket                       FindingsImportedAWSS3Bucket                        `json:"AwsS3Bucket,omitzero"`
 	AWSS3Object                       AWSS3Object                                        `json:"AwsS3Object,omitzero"`
+	AWSSageMakerNotebookInstance      AWSSageMakerNotebookInstance                       `json:"AwsSageMakerNotebookInstance,omitzero"`
 	AWSSecretsManagerSecret           AWSSecretsManagerSecret                            `json:"AwsSecretsManagerSecret,omitzero"`
 	AWSSNSTopic                       AWSSNSTopic                                        `json:"AwsSnsTopic,omitzero"`
 	AWSSQSQueue                       AWSSQSQueue                                        `json:"AwsSqsQueue,omitzero"`
 	AWSSSMPatchCompliance             AWSSSMPatchCompliance                              `json:"AwsSsmPatchCompliance,omitzero"`
 	AWSStepFunctionStateMachine       AWSStepFunctionStateMachine                        `json:"AwsStepFunctionStateMachine,omitzero"`
+	AWSWAFRateBasedRule               RateBasedRule                                      `json:"AwsWafRateBasedRule,omitzero"`
+	AWSWAFRegionalRateBasedRule       RateBasedRule                                      `json:"AwsWafRegionalRateBasedRule,omitzero"`
+	AWSWAFRegionalRule                DetailsRule                                        `json:"AwsWafRegionalRule,omitzero"`
+	AWSWAFRegionalRuleGroup           DetailsRuleGroup                                   `json:"AwsWafRegionalRuleGroup,omitzero"`
+	AWSWAFRegionalWebACL              AWSWAFRegionalWebACL                               `json:"AwsWafRegionalWebAcl,omitzero"`
+	AWSWAFRule                        DetailsRule                                        `json:"AwsWafRule,omitzero"`
+	AWSWAFRuleGroup                   DetailsRuleGroup                                   `json:"AwsWafRuleGroup,omitzero"`
+	AWSWAFWebACL                      AWSWAFWebACL                                       `json:"AwsWafWebAcl,omitzero"`
+	AWSWafv2RuleGroup                 AWSWafv2RuleGroup                                  `json:"AwsWafv2RuleGroup,omitzero"`
 	AWSWafv2WebACL                    AWSWafv2WebACL                                     `json:"AwsWafv2WebAcl,omitzero"`
+	AWSXrayEncryptionConfig           AWSXrayEncryptionConfig                            `json:"AwsXrayEncryptionConfig,omitzero"`
+	AzureResource                     jsontext.Value                                     `json:"AzureResource,omitzero"`
+	CodeRepository                    CodeRepository                                     `json:"CodeRepository,omitzero"`
 	// The container and how it is set up.
-	Container Container         `json:"Container,omitzero"`
-	Other     map[string]string `json:"Other,omitzero"`
+	Container   Container         `json:"Container,omitzero"`
+	GcpResource jsontext.Value    `json:"GcpResource,omitzero"`
+	Other       map[string]string `json:"Other,omitzero"`
 }
 
 // FindingsCustomActionFinding is detail.findings[] of [FindingsCustomAction].
@@ -2368,8 +3943,8 @@ type FindingsCustomActionFindingProviderFields struct {
 }
 
 // FindingsCustomActionIPPermissionsEgress is an object like
-// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[] of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[] of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type FindingsCustomActionIPPermissionsEgress struct {
 	FromPort         *int64                                `json:"FromPort,omitzero"`
 	IPProtocol       string                                `json:"IpProtocol,omitzero"`
@@ -2381,8 +3956,8 @@ type FindingsCustomActionIPPermissionsEgress struct {
 }
 
 // FindingsCustomActionIPRange is an object like
-// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].IpRanges[] of [FindingsCustomAction]
-// and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].IpRanges[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionIPRange struct {
 	CIDRIP string `json:"CidrIp,omitzero"`
 }
@@ -2397,8 +3972,8 @@ type FindingsCustomActionNote struct {
 }
 
 // FindingsCustomActionOptionGroupMembership is
-// detail.findings[].Resources[].Details.AwsRdsDbInstance.OptionGroupMemberships[] of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsRdsDbInstance.OptionGroupMemberships[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionOptionGroupMembership struct {
 	OptionGroupName string `json:"OptionGroupName,omitzero"`
 	// What became of it so far.
@@ -2423,12 +3998,16 @@ type FindingsCustomActionRemediation struct {
 type FindingsCustomActionSeverity struct {
 	// Severity as a word. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
 	Label string `json:"Label,omitzero"`
+	// Severity from 0 to 100.
+	Normalized *int64 `json:"Normalized,omitzero"`
 	// Severity as the product has it.
 	Original string `json:"Original,omitzero"`
+	// Severity on the product's own scale.
+	Product *float64 `json:"Product,omitzero"`
 }
 
 // FindingsCustomActionSubnet is detail.findings[].Resources[].Details.AwsRdsDbInstance.DbSubnetGroup.Subnets[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionSubnet struct {
 	SubnetAvailabilityZone FindingsCustomActionSubnetAvailabilityZone `json:"SubnetAvailabilityZone,omitzero"`
 	SubnetIdentifier       string                                     `json:"SubnetIdentifier,omitzero"`
@@ -2436,14 +4015,14 @@ type FindingsCustomActionSubnet struct {
 }
 
 // FindingsCustomActionSubnetAvailabilityZone is an object like
-// detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.KeyUsages[] of [FindingsCustomAction]
-// and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.KeyUsages[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionSubnetAvailabilityZone struct {
 	Name string `json:"Name,omitzero"`
 }
 
 // FindingsCustomActionUserIDGroupPair is an object like
-// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].UserIdGroupPairs[] of
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].UserIdGroupPairs[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsCustomActionUserIDGroupPair struct {
 	GroupID                string `json:"GroupId,omitzero"`
@@ -2455,12 +4034,216 @@ type FindingsCustomActionUserIDGroupPair struct {
 }
 
 // FindingsCustomActionVPCSecurityGroup is an object like
-// detail.findings[].Resources[].Details.AwsRdsDbCluster.VpcSecurityGroups[] of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsRdsDbCluster.VpcSecurityGroups[] of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type FindingsCustomActionVPCSecurityGroup struct {
 	// What became of it so far.
 	Status             string `json:"Status,omitzero"`
 	VPCSecurityGroupID string `json:"VpcSecurityGroupId,omitzero"`
+}
+
+// FindingsDetails is detail.findings[].Resources[].Details of [Findings].
+type FindingsDetails struct {
+	AWSAmazonMqBroker                 AWSAmazonMqBroker                                  `json:"AwsAmazonMqBroker,omitzero"`
+	AWSAPIGatewayRestAPI              AWSAPIGatewayRestAPI                               `json:"AwsApiGatewayRestApi,omitzero"`
+	AWSAPIGatewayStage                AWSAPIGatewayStage                                 `json:"AwsApiGatewayStage,omitzero"`
+	AWSAPIGatewayV2API                AWSAPIGatewayV2API                                 `json:"AwsApiGatewayV2Api,omitzero"`
+	AWSAPIGatewayV2Stage              AWSAPIGatewayV2Stage                               `json:"AwsApiGatewayV2Stage,omitzero"`
+	AWSAppSyncGraphQlAPI              AWSAppSyncGraphQlAPI                               `json:"AwsAppSyncGraphQlApi,omitzero"`
+	AWSAthenaWorkGroup                AWSAthenaWorkGroup                                 `json:"AwsAthenaWorkGroup,omitzero"`
+	AWSAutoScalingAutoScalingGroup    FindingsCustomActionAWSAutoScalingAutoScalingGroup `json:"AwsAutoScalingAutoScalingGroup,omitzero"`
+	AWSAutoScalingLaunchConfiguration AWSAutoScalingLaunchConfiguration                  `json:"AwsAutoScalingLaunchConfiguration,omitzero"`
+	AWSBackupBackupPlan               AWSBackupBackupPlan                                `json:"AwsBackupBackupPlan,omitzero"`
+	AWSBackupBackupVault              AWSBackupBackupVault                               `json:"AwsBackupBackupVault,omitzero"`
+	AWSBackupRecoveryPoint            AWSBackupRecoveryPoint                             `json:"AwsBackupRecoveryPoint,omitzero"`
+	AWSCertificateManagerCertificate  AWSCertificateManagerCertificate                   `json:"AwsCertificateManagerCertificate,omitzero"`
+	AWSCloudFormationStack            AWSCloudFormationStack                             `json:"AwsCloudFormationStack,omitzero"`
+	AWSCloudFrontDistribution         AWSCloudFrontDistribution                          `json:"AwsCloudFrontDistribution,omitzero"`
+	AWSCloudTrailTrail                AWSCloudTrailTrail                                 `json:"AwsCloudTrailTrail,omitzero"`
+	AWSCloudWatchAlarm                AWSCloudWatchAlarm                                 `json:"AwsCloudWatchAlarm,omitzero"`
+	AWSCodeBuildProject               AWSCodeBuildProject                                `json:"AwsCodeBuildProject,omitzero"`
+	AWSDMSEndpoint                    AWSDMSEndpoint                                     `json:"AwsDmsEndpoint,omitzero"`
+	AWSDMSReplicationInstance         AWSDMSReplicationInstance                          `json:"AwsDmsReplicationInstance,omitzero"`
+	AWSDMSReplicationTask             AWSDMSReplicationTask                              `json:"AwsDmsReplicationTask,omitzero"`
+	AWSDynamoDBTable                  AWSDynamoDBTable                                   `json:"AwsDynamoDbTable,omitzero"`
+	AWSEC2ClientVPNEndpoint           AWSEC2ClientVPNEndpoint                            `json:"AwsEc2ClientVpnEndpoint,omitzero"`
+	AWSEC2Eip                         AWSEC2Eip                                          `json:"AwsEc2Eip,omitzero"`
+	AWSEC2Instance                    ElasticGPUSpecificationSet                         `json:"AwsEc2Instance,omitzero"`
+	AWSEC2LaunchTemplate              AWSEC2LaunchTemplate                               `json:"AwsEc2LaunchTemplate,omitzero"`
+	AWSEC2NetworkACL                  AWSEC2NetworkACL                                   `json:"AwsEc2NetworkAcl,omitzero"`
+	AWSEC2NetworkInterface            AWSEC2NetworkInterface                             `json:"AwsEc2NetworkInterface,omitzero"`
+	AWSEC2RouteTable                  AWSEC2RouteTable                                   `json:"AwsEc2RouteTable,omitzero"`
+	AWSEC2SecurityGroup               FindingsCustomActionAWSEC2SecurityGroup            `json:"AwsEc2SecurityGroup,omitzero"`
+	AWSEC2Subnet                      AWSEC2Subnet                                       `json:"AwsEc2Subnet,omitzero"`
+	AWSEC2TransitGateway              AWSEC2TransitGateway                               `json:"AwsEc2TransitGateway,omitzero"`
+	AWSEC2Volume                      AWSEC2Volume                                       `json:"AwsEc2Volume,omitzero"`
+	AWSEC2VPC                         AWSEC2VPC                                          `json:"AwsEc2Vpc,omitzero"`
+	AWSEC2VPCEndpointService          AWSEC2VPCEndpointService                           `json:"AwsEc2VpcEndpointService,omitzero"`
+	AWSEC2VPCPeeringConnection        AWSEC2VPCPeeringConnection                         `json:"AwsEc2VpcPeeringConnection,omitzero"`
+	AWSEC2VPNConnection               AWSEC2VPNConnection                                `json:"AwsEc2VpnConnection,omitzero"`
+	AWSECRContainerImage              AWSECRContainerImage                               `json:"AwsEcrContainerImage,omitzero"`
+	AWSECRRepository                  AWSECRRepository                                   `json:"AwsEcrRepository,omitzero"`
+	AWSECSCluster                     AWSECSCluster                                      `json:"AwsEcsCluster,omitzero"`
+	AWSECSContainer                   DetailsContainer                                   `json:"AwsEcsContainer,omitzero"`
+	AWSECSService                     AWSECSService                                      `json:"AwsEcsService,omitzero"`
+	AWSECSTask                        AWSECSTask                                         `json:"AwsEcsTask,omitzero"`
+	AWSECSTaskDefinition              AWSECSTaskDefinition                               `json:"AwsEcsTaskDefinition,omitzero"`
+	AWSEFSAccessPoint                 AWSEFSAccessPoint                                  `json:"AwsEfsAccessPoint,omitzero"`
+	AWSEKSCluster                     AWSEKSCluster                                      `json:"AwsEksCluster,omitzero"`
+	AWSElasticBeanstalkEnvironment    AWSElasticBeanstalkEnvironment                     `json:"AwsElasticBeanstalkEnvironment,omitzero"`
+	AWSElasticsearchDomain            AWSElasticsearchDomain                             `json:"AwsElasticsearchDomain,omitzero"`
+	AWSElbLoadBalancer                AWSElbLoadBalancer                                 `json:"AwsElbLoadBalancer,omitzero"`
+	AWSElbv2LoadBalancer              AWSElbv2LoadBalancer                               `json:"AwsElbv2LoadBalancer,omitzero"`
+	AWSEventSchemasRegistry           AWSEventSchemasRegistry                            `json:"AwsEventSchemasRegistry,omitzero"`
+	AWSEventsEndpoint                 AWSEventsEndpoint                                  `json:"AwsEventsEndpoint,omitzero"`
+	AWSEventsEventbus                 AWSEventsEventbus                                  `json:"AwsEventsEventbus,omitzero"`
+	AWSGuardDutyDetector              AWSGuardDutyDetector                               `json:"AwsGuardDutyDetector,omitzero"`
+	AWSIAMAccessKey                   FindingsCustomActionAWSIAMAccessKey                `json:"AwsIamAccessKey,omitzero"`
+	AWSIAMGroup                       AWSIAMGroup                                        `json:"AwsIamGroup,omitzero"`
+	AWSIAMPolicy                      AWSIAMPolicy                                       `json:"AwsIamPolicy,omitzero"`
+	AWSIAMRole                        AWSIAMRole                                         `json:"AwsIamRole,omitzero"`
+	AWSIAMUser                        AWSIAMUser                                         `json:"AwsIamUser,omitzero"`
+	AWSKinesisStream                  AWSKinesisStream                                   `json:"AwsKinesisStream,omitzero"`
+	AWSKMSKey                         FindingsCustomActionAWSKMSKey                      `json:"AwsKmsKey,omitzero"`
+	AWSLambdaFunction                 AWSLambdaFunction                                  `json:"AwsLambdaFunction,omitzero"`
+	AWSLambdaLayerVersion             AWSLambdaLayerVersion                              `json:"AwsLambdaLayerVersion,omitzero"`
+	AWSMskCluster                     AWSMskCluster                                      `json:"AwsMskCluster,omitzero"`
+	AWSNetworkFirewallFirewall        AWSNetworkFirewallFirewall                         `json:"AwsNetworkFirewallFirewall,omitzero"`
+	AWSNetworkFirewallFirewallPolicy  AWSNetworkFirewallFirewallPolicy                   `json:"AwsNetworkFirewallFirewallPolicy,omitzero"`
+	AWSNetworkFirewallRuleGroup       AWSNetworkFirewallRuleGroup                        `json:"AwsNetworkFirewallRuleGroup,omitzero"`
+	AWSOpenSearchServiceDomain        AWSOpenSearchServiceDomain                         `json:"AwsOpenSearchServiceDomain,omitzero"`
+	AWSRDSDBCluster                   FindingsCustomActionAWSRDSDBCluster                `json:"AwsRdsDbCluster,omitzero"`
+	AWSRDSDBClusterSnapshot           FindingsCustomActionAWSRDSDBClusterSnapshot        `json:"AwsRdsDbClusterSnapshot,omitzero"`
+	AWSRDSDBInstance                  FindingsCustomActionAWSRDSDBInstance               `json:"AwsRdsDbInstance,omitzero"`
+	AWSRDSDBSecurityGroup             AWSRDSDBSecurityGroup                              `json:"AwsRdsDbSecurityGroup,omitzero"`
+	AWSRDSDBSnapshot                  FindingsCustomActionAWSRDSDBSnapshot               `json:"AwsRdsDbSnapshot,omitzero"`
+	AWSRDSEventSubscription           AWSRDSEventSubscription                            `json:"AwsRdsEventSubscription,omitzero"`
+	AWSRedshiftCluster                AWSRedshiftCluster                                 `json:"AwsRedshiftCluster,omitzero"`
+	AWSRoute53HostedZone              AWSRoute53HostedZone                               `json:"AwsRoute53HostedZone,omitzero"`
+	AWSS3AccessPoint                  AWSS3AccessPoint                                   `json:"AwsS3AccessPoint,omitzero"`
+	AWSS3AccountPublicAccessBlock     AWSS3AccountPublicAccessBlock                      `json:"AwsS3AccountPublicAccessBlock,omitzero"`
+	AWSS3Bucket                       FindingsAWSS3Bucket                                `json:"AwsS3Bucket,omitzero"`
+	AWSS3Object                       AWSS3Object                                        `json:"AwsS3Object,omitzero"`
+	AWSSageMakerNotebookInstance      AWSSageMakerNotebookInstance                       `json:"AwsSageMakerNotebookInstance,omitzero"`
+	AWSSecretsManagerSecret           AWSSecretsManagerSecret                            `json:"AwsSecretsManagerSecret,omitzero"`
+	AWSSNSTopic                       AWSSNSTopic                                        `json:"AwsSnsTopic,omitzero"`
+	AWSSQSQueue                       AWSSQSQueue                                        `json:"AwsSqsQueue,omitzero"`
+	AWSSSMPatchCompliance             AWSSSMPatchCompliance                              `json:"AwsSsmPatchCompliance,omitzero"`
+	AWSStepFunctionStateMachine       AWSStepFunctionStateMachine                        `json:"AwsStepFunctionStateMachine,omitzero"`
+	AWSWAFRateBasedRule               RateBasedRule                                      `json:"AwsWafRateBasedRule,omitzero"`
+	AWSWAFRegionalRateBasedRule       RateBasedRule                                      `json:"AwsWafRegionalRateBasedRule,omitzero"`
+	AWSWAFRegionalRule                DetailsRule                                        `json:"AwsWafRegionalRule,omitzero"`
+	AWSWAFRegionalRuleGroup           DetailsRuleGroup                                   `json:"AwsWafRegionalRuleGroup,omitzero"`
+	AWSWAFRegionalWebACL              AWSWAFRegionalWebACL                               `json:"AwsWafRegionalWebAcl,omitzero"`
+	AWSWAFRule                        DetailsRule                                        `json:"AwsWafRule,omitzero"`
+	AWSWAFRuleGroup                   DetailsRuleGroup                                   `json:"AwsWafRuleGroup,omitzero"`
+	AWSWAFWebACL                      AWSWAFWebACL                                       `json:"AwsWafWebAcl,omitzero"`
+	AWSWafv2RuleGroup                 AWSWafv2RuleGroup                                  `json:"AwsWafv2RuleGroup,omitzero"`
+	AWSWafv2WebACL                    AWSWafv2WebACL                                     `json:"AwsWafv2WebAcl,omitzero"`
+	AWSXrayEncryptionConfig           AWSXrayEncryptionConfig                            `json:"AwsXrayEncryptionConfig,omitzero"`
+	AzureResource                     jsontext.Value                                     `json:"AzureResource,omitzero"`
+	CodeRepository                    CodeRepository                                     `json:"CodeRepository,omitzero"`
+	// The container and how it is set up.
+	Container   Container         `json:"Container,omitzero"`
+	GcpResource jsontext.Value    `json:"GcpResource,omitzero"`
+	Other       map[string]string `json:"Other,omitzero"`
+}
+
+// FindingsFinding is detail.findings[] of [Findings].
+type FindingsFinding struct {
+	// Name of what is done.
+	Action Action `json:"Action,omitzero"`
+	// ID of the AWS account, twelve digits.
+	AWSAccountID   string `json:"AwsAccountId,omitzero"`
+	AWSAccountName string `json:"AwsAccountName,omitzero"`
+	CompanyName    string `json:"CompanyName,omitzero"`
+	// What the check says of compliance.
+	Compliance FindingsCompliance `json:"Compliance,omitzero"`
+	// How sure it is.
+	Confidence  *int64    `json:"Confidence,omitzero"`
+	CreatedAt   time.Time `json:"CreatedAt,omitzero"`
+	Criticality *int64    `json:"Criticality,omitzero"`
+	// What its owner wrote of it.
+	Description           string                        `json:"Description,omitzero"`
+	Detection             Detection                     `json:"Detection,omitzero"`
+	FindingProviderFields FindingsFindingProviderFields `json:"FindingProviderFields,omitzero"`
+	// When it was first seen.
+	FirstObservedAt  time.Time        `json:"FirstObservedAt,omitzero"`
+	GeneratorDetails GeneratorDetails `json:"GeneratorDetails,omitzero"`
+	// The rule, check or detector that made the finding.
+	GeneratorID string `json:"GeneratorId,omitzero"`
+	ID          string `json:"Id,omitzero"`
+	// When it was last seen.
+	LastObservedAt time.Time     `json:"LastObservedAt,omitzero"`
+	Malware        []Malware     `json:"Malware,omitzero"`
+	Network        Network       `json:"Network,omitzero"`
+	NetworkPath    []NetworkPath `json:"NetworkPath,omitzero"`
+	Note           FindingsNote  `json:"Note,omitzero"`
+	PatchSummary   PatchSummary  `json:"PatchSummary,omitzero"`
+	Process        Process       `json:"Process,omitzero"`
+	ProcessedAt    time.Time     `json:"ProcessedAt,omitzero"`
+	// ARN of the product that made the finding.
+	ProductARN string `json:"ProductArn,omitzero"`
+	// What the product adds, by names of its own.
+	ProductFields map[string]string `json:"ProductFields,omitzero"`
+	ProductName   string            `json:"ProductName,omitzero"`
+	// Whether the finding is active or archived. One of ACTIVE, ARCHIVED, or another that AWS adds.
+	RecordState string `json:"RecordState,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region          string           `json:"Region,omitzero"`
+	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
+	// What to do about it.
+	Remediation FindingsRemediation `json:"Remediation,omitzero"`
+	// The resources that it is about.
+	Resources []FindingsResource `json:"Resources,omitzero"`
+	// Whether it is an example that somebody asked for.
+	Sample *bool `json:"Sample,omitzero"`
+	// Version of the form of these data.
+	SchemaVersion string `json:"SchemaVersion,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity FindingsFindingSeverity `json:"Severity,omitzero"`
+	// Where to read more.
+	SourceURL             string                 `json:"SourceUrl,omitzero"`
+	ThreatIntelIndicators []ThreatIntelIndicator `json:"ThreatIntelIndicators,omitzero"`
+	Threats               []Threat               `json:"Threats,omitzero"`
+	// A headline.
+	Title string `json:"Title,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
+	// When it was last changed.
+	UpdatedAt         time.Time         `json:"UpdatedAt,omitzero"`
+	UserDefinedFields map[string]string `json:"UserDefinedFields,omitzero"`
+	// One of BENIGN_POSITIVE, FALSE_POSITIVE, TRUE_POSITIVE, UNKNOWN, or another that AWS adds.
+	VerificationState string          `json:"VerificationState,omitzero"`
+	Vulnerabilities   []Vulnerability `json:"Vulnerabilities,omitzero"`
+	// How far those who work on the finding are.
+	Workflow Workflow `json:"Workflow,omitzero"`
+	// One of ASSIGNED, DEFERRED, IN_PROGRESS, NEW, RESOLVED, or another that AWS adds.
+	WorkflowState string `json:"WorkflowState,omitzero"`
+}
+
+// FindingsFindingProviderFields is detail.findings[].FindingProviderFields of [Findings].
+type FindingsFindingProviderFields struct {
+	// How sure it is.
+	Confidence      *int64           `json:"Confidence,omitzero"`
+	Criticality     *int64           `json:"Criticality,omitzero"`
+	RelatedFindings []RelatedFinding `json:"RelatedFindings,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity FindingsSeverity `json:"Severity,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types []string `json:"Types,omitzero"`
+}
+
+// FindingsFindingSeverity is detail.findings[].Severity of [Findings].
+type FindingsFindingSeverity struct {
+	// Severity as a word. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
+	Label string `json:"Label,omitzero"`
+	// Severity from 0 to 100.
+	Normalized *int64 `json:"Normalized,omitzero"`
+	// Severity as the product has it.
+	Original string `json:"Original,omitzero"`
+	// Severity on the product's own scale.
+	Product *float64 `json:"Product,omitzero"`
 }
 
 // FindingsImportedAWSEC2Instance is detail.findings[].Resources[].Details.AwsEc2Instance of
@@ -2502,7 +4285,7 @@ type FindingsImportedAWSS3Bucket struct {
 	ServerSideEncryptionConfiguration ServerSideEncryptionConfiguration `json:"ServerSideEncryptionConfiguration,omitzero"`
 }
 
-// FindingsImportedAssociatedStandard is detail.findings[].Compliance.AssociatedStandards[] of
+// FindingsImportedAssociatedStandard is detail.findings[].Compliance.AssociatedStandards[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type FindingsImportedAssociatedStandard struct {
 	StandardsID string `json:"StandardsId,omitzero"`
@@ -2632,71 +4415,1596 @@ type FindingsImportedRemediation struct {
 type FindingsImportedSeverity struct {
 	// Severity as a word. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
 	Label string `json:"Label,omitzero"`
+	// Severity from 0 to 100.
+	Normalized *int64 `json:"Normalized,omitzero"`
 	// Severity as the product has it.
 	Original string `json:"Original,omitzero"`
+	// Severity on the product's own scale.
+	Product *float64 `json:"Product,omitzero"`
 }
 
-// FindingsImportedV2Account is detail.findings[].cloud.account of [FindingsImportedV2].
+// FindingsImportedV2API is detail.findings[].evidences[].api of [FindingsImportedV2].
+type FindingsImportedV2API struct {
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group FindingsImportedV2Group `json:"group,omitzero"`
+	// What is done, such as create, update or delete.
+	Operation string                     `json:"operation,omitzero"`
+	Request   FindingsImportedV2Request  `json:"request,omitzero"`
+	Response  FindingsImportedV2Response `json:"response,omitzero"`
+	// The AWS service that it is about or comes from.
+	Service FindingsImportedV2Service `json:"service,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Account is an object like detail.findings[].cloud.account of [FindingsImportedV2].
 type FindingsImportedV2Account struct {
-	UID string `json:"uid,omitzero"`
+	Labels []string `json:"labels,omitzero"`
+	Name   string   `json:"name,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
 }
 
-// FindingsImportedV2Cloud is detail.findings[].cloud of [FindingsImportedV2].
-type FindingsImportedV2Cloud struct {
-	// ID of the AWS account, twelve digits.
-	Account FindingsImportedV2Account `json:"account,omitzero"`
-	// AWS Region, such as eu-west-1.
-	Region string `json:"region,omitzero"`
+// FindingsImportedV2Actor is detail.findings[].evidences[].actor of [FindingsImportedV2].
+type FindingsImportedV2Actor struct {
+	AppName   string                    `json:"app_name,omitzero"`
+	AppUID    string                    `json:"app_uid,omitzero"`
+	InvokedBy string                    `json:"invoked_by,omitzero"`
+	Process   FindingsImportedV2Process `json:"process,omitzero"`
+	Session   FindingsImportedV2Session `json:"session,omitzero"`
+	User      FindingsImportedV2Owner   `json:"user,omitzero"`
 }
 
-// FindingsImportedV2Finding is detail.findings[] of [FindingsImportedV2].
-type FindingsImportedV2Finding struct {
-	// Identifies the scaling activity.
-	ActivityID  *int64                        `json:"activity_id,omitzero"`
-	ClassUID    *int64                        `json:"class_uid,omitzero"`
-	Cloud       FindingsImportedV2Cloud       `json:"cloud,omitzero"`
-	FindingInfo FindingsImportedV2FindingInfo `json:"finding_info,omitzero"`
-	// Facts around the thing, not the thing itself.
-	Metadata FindingsImportedV2Metadata `json:"metadata,omitzero"`
-	// The resources that it is about.
-	Resources []FindingsImportedV2Resource `json:"resources,omitzero"`
-	// How bad it is: the higher the worse.
-	Severity   string `json:"severity,omitzero"`
-	SeverityID *int64 `json:"severity_id,omitzero"`
-	// What became of it so far.
-	Status string `json:"status,omitzero"`
-	// How long it took in milliseconds, if it is a number; else when it happened.
-	Time time.Time `json:"time,omitzero"`
-}
-
-// FindingsImportedV2FindingInfo is detail.findings[].finding_info of [FindingsImportedV2].
-type FindingsImportedV2FindingInfo struct {
+// FindingsImportedV2Advisory is detail.findings[].vulnerabilities[].advisory of [FindingsImportedV2].
+type FindingsImportedV2Advisory struct {
+	Bulletin       string    `json:"bulletin,omitzero"`
+	Classification string    `json:"classification,omitzero"`
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	Desc           string    `json:"desc,omitzero"`
+	InstallState   string    `json:"install_state,omitzero"`
+	InstallStateID *int64    `json:"install_state_id,omitzero"`
+	IsSuperseded   *bool     `json:"is_superseded,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	References     []string  `json:"references,omitzero"`
+	// Its size in bytes.
+	Size   *int64 `json:"size,omitzero"`
+	SrcURL string `json:"src_url,omitzero"`
 	// A headline.
 	Title string `json:"title,omitzero"`
 	UID   string `json:"uid,omitzero"`
 }
 
-// FindingsImportedV2Metadata is detail.findings[].metadata of [FindingsImportedV2].
-type FindingsImportedV2Metadata struct {
-	// Severity on the product's own scale.
-	Product FindingsImportedV2Product `json:"product,omitzero"`
+// FindingsImportedV2AffectedCode is detail.findings[].vulnerabilities[].affected_code[] of [FindingsImportedV2].
+type FindingsImportedV2AffectedCode struct {
+	EndColumn   *int64                              `json:"end_column,omitzero"`
+	EndLine     *int64                              `json:"end_line,omitzero"`
+	File        FindingsImportedV2ParentProcessFile `json:"file,omitzero"`
+	StartColumn *int64                              `json:"start_column,omitzero"`
+	StartLine   *int64                              `json:"start_line,omitzero"`
+}
+
+// FindingsImportedV2AffectedPackage is detail.findings[].vulnerabilities[].affected_packages[] of
+// [FindingsImportedV2].
+type FindingsImportedV2AffectedPackage struct {
+	// The architecture that it is built for.
+	Architecture string `json:"architecture,omitzero"`
+	CpeName      string `json:"cpe_name,omitzero"`
+	// Epoch of the package's version.
+	Epoch *int64 `json:"epoch,omitzero"`
+	// The version that has it no more.
+	FixedInVersion string `json:"fixed_in_version,omitzero"`
+	Name           string `json:"name,omitzero"`
+	PackageManager string `json:"package_manager,omitzero"`
+	Path           string `json:"path,omitzero"`
+	Purl           string `json:"purl,omitzero"`
+	// Release of the package's version.
+	Release string `json:"release,omitzero"`
+	// What to do about it.
+	Remediation FindingsImportedV2Remediation `json:"remediation,omitzero"`
+	SrcURL      string                        `json:"src_url,omitzero"`
+	// What kind it is.
+	Type       string `json:"type,omitzero"`
+	TypeID     *int64 `json:"type_id,omitzero"`
+	UID        string `json:"uid,omitzero"`
+	VendorName string `json:"vendor_name,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
 
-// FindingsImportedV2Product is detail.findings[].metadata.product of [FindingsImportedV2].
-type FindingsImportedV2Product struct {
-	Name string `json:"name,omitzero"`
+// FindingsImportedV2Analytic is an object like detail.findings[].finding_info.analytic of [FindingsImportedV2].
+type FindingsImportedV2Analytic struct {
+	Algorithm string `json:"algorithm,omitzero"`
+	// The group that AWS puts it in.
+	Category string `json:"category,omitzero"`
+	Desc     string `json:"desc,omitzero"`
+	Name     string `json:"name,omitzero"`
+	// The state it is in now.
+	State   string `json:"state,omitzero"`
+	StateID *int64 `json:"state_id,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
 }
 
-// FindingsImportedV2Resource is detail.findings[].resources[] of [FindingsImportedV2].
-type FindingsImportedV2Resource struct {
+// FindingsImportedV2Ancestry is an object like detail.findings[].evidences[].actor.process.ancestry[] of
+// [FindingsImportedV2].
+type FindingsImportedV2Ancestry struct {
+	CmdLine       string    `json:"cmd_line,omitzero"`
+	CreatedTime   time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt time.Time `json:"created_time_dt,omitzero"`
+	Name          string    `json:"name,omitzero"`
+	Path          string    `json:"path,omitzero"`
+	PID           *int64    `json:"pid,omitzero"`
+	UID           string    `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Assessment is detail.findings[].compliance.assessments[] of [FindingsImportedV2].
+type FindingsImportedV2Assessment struct {
+	// The group that AWS puts it in.
+	Category      string `json:"category,omitzero"`
+	Desc          string `json:"desc,omitzero"`
+	MeetsCriteria *bool  `json:"meets_criteria,omitzero"`
+	Name          string `json:"name,omitzero"`
+	UID           string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Attack is an object like detail.findings[].finding_info.attacks[] of [FindingsImportedV2].
+type FindingsImportedV2Attack struct {
+	Mitigation   FindingsImportedV2Mitigation   `json:"mitigation,omitzero"`
+	SubTechnique FindingsImportedV2Mitigation   `json:"sub_technique,omitzero"`
+	Tactic       FindingsImportedV2Mitigation   `json:"tactic,omitzero"`
+	Tactics      []FindingsImportedV2Mitigation `json:"tactics,omitzero"`
+	Technique    FindingsImportedV2Mitigation   `json:"technique,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2AttackGraph is an object like detail.findings[].finding_info.attack_graph of
+// [FindingsImportedV2].
+type FindingsImportedV2AttackGraph struct {
+	Desc            string                   `json:"desc,omitzero"`
+	Edges           []FindingsImportedV2Edge `json:"edges,omitzero"`
+	IsDirected      *bool                    `json:"is_directed,omitzero"`
+	Name            string                   `json:"name,omitzero"`
+	Nodes           []FindingsImportedV2Node `json:"nodes,omitzero"`
+	QueryLanguage   string                   `json:"query_language,omitzero"`
+	QueryLanguageID *int64                   `json:"query_language_id,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
 	UID  string `json:"uid,omitzero"`
 }
 
-// GeneratorDetails is detail.findings[].GeneratorDetails of [FindingsCustomAction] and [FindingsImported].
+// FindingsImportedV2AutonomousSystem is an object like
+// detail.findings[].evidences[].dst_endpoint.autonomous_system of [FindingsImportedV2].
+type FindingsImportedV2AutonomousSystem struct {
+	Name   string `json:"name,omitzero"`
+	Number *int64 `json:"number,omitzero"`
+}
+
+// FindingsImportedV2CVE is detail.findings[].vulnerabilities[].cve of [FindingsImportedV2].
+type FindingsImportedV2CVE struct {
+	CreatedTime   time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt time.Time `json:"created_time_dt,omitzero"`
+	// CVSS scores.
+	CVSS   []FindingsImportedV2CVSS `json:"cvss,omitzero"`
+	CWE    FindingsImportedV2CWE    `json:"cwe,omitzero"`
+	CWEUID string                   `json:"cwe_uid,omitzero"`
+	CWEURL string                   `json:"cwe_url,omitzero"`
+	Desc   string                   `json:"desc,omitzero"`
+	// How likely the vulnerability is to be exploited, by the Exploit Prediction Scoring System.
+	Epss           FindingsImportedV2Epss  `json:"epss,omitzero"`
+	ModifiedTime   time.Time               `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time               `json:"modified_time_dt,omitzero"`
+	References     []string                `json:"references,omitzero"`
+	RelatedCwes    []FindingsImportedV2CWE `json:"related_cwes,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2CVSS is detail.findings[].vulnerabilities[].cve.cvss[] of [FindingsImportedV2].
+type FindingsImportedV2CVSS struct {
+	AdjustedScore        *float64 `json:"adjusted_score,omitzero"`
+	AdjustedVectorString string   `json:"adjusted_vector_string,omitzero"`
+	// CVSS base score, 0 to 10.
+	BaseScore *float64 `json:"base_score,omitzero"`
+	Depth     string   `json:"depth,omitzero"`
+	// What it measures.
+	Metrics      []FindingsImportedV2EnvironmentVariable `json:"metrics,omitzero"`
+	OverallScore *float64                                `json:"overall_score,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity     string `json:"severity,omitzero"`
+	SrcURL       string `json:"src_url,omitzero"`
+	VectorString string `json:"vector_string,omitzero"`
+	VendorName   string `json:"vendor_name,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2CWE is an object like detail.findings[].vulnerabilities[].cve.cwe of [FindingsImportedV2].
+type FindingsImportedV2CWE struct {
+	Caption string `json:"caption,omitzero"`
+	SrcURL  string `json:"src_url,omitzero"`
+	UID     string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Check is detail.findings[].compliance.checks[] of [FindingsImportedV2].
+type FindingsImportedV2Check struct {
+	Desc string `json:"desc,omitzero"`
+	Name string `json:"name,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity   string   `json:"severity,omitzero"`
+	SeverityID *int64   `json:"severity_id,omitzero"`
+	Standards  []string `json:"standards,omitzero"`
+	// What became of it so far.
+	Status   string `json:"status,omitzero"`
+	StatusID *int64 `json:"status_id,omitzero"`
+	UID      string `json:"uid,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2ClassifierDetails is an object like
+// detail.findings[].databucket.data_classifications[].classifier_details of [FindingsImportedV2].
+type FindingsImportedV2ClassifierDetails struct {
+	Name string `json:"name,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Cloud is detail.findings[].cloud of [FindingsImportedV2].
+type FindingsImportedV2Cloud struct {
+	// ID of the AWS account, twelve digits.
+	Account        FindingsImportedV2Account `json:"account,omitzero"`
+	CloudPartition string                    `json:"cloud_partition,omitzero"`
+	// Name of the organization that holds the IP address.
+	Org        FindingsImportedV2Org `json:"org,omitzero"`
+	ProjectUID string                `json:"project_uid,omitzero"`
+	// Who offers it.
+	Provider string `json:"provider,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2Compliance is detail.findings[].compliance of [FindingsImportedV2].
+type FindingsImportedV2Compliance struct {
+	Assessments []FindingsImportedV2Assessment `json:"assessments,omitzero"`
+	// The group that AWS puts it in.
+	Category             string                                  `json:"category,omitzero"`
+	Checks               []FindingsImportedV2Check               `json:"checks,omitzero"`
+	ComplianceReferences []FindingsImportedV2ComplianceReference `json:"compliance_references,omitzero"`
+	ComplianceStandards  []FindingsImportedV2ComplianceReference `json:"compliance_standards,omitzero"`
+	Control              string                                  `json:"control,omitzero"`
+	ControlParameters    []FindingsImportedV2ControlParameter    `json:"control_parameters,omitzero"`
+	Desc                 string                                  `json:"desc,omitzero"`
+	Requirements         []string                                `json:"requirements,omitzero"`
+	Standards            []string                                `json:"standards,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// How far the event is.
+	StatusCode   string `json:"status_code,omitzero"`
+	StatusDetail string `json:"status_detail,omitzero"`
+	// More on the status, such as the reason.
+	StatusDetails []string `json:"status_details,omitzero"`
+	StatusID      *int64   `json:"status_id,omitzero"`
+}
+
+// FindingsImportedV2ComplianceReference is an object like detail.findings[].compliance.compliance_references[] of
+// [FindingsImportedV2].
+type FindingsImportedV2ComplianceReference struct {
+	Bulletin       string    `json:"bulletin,omitzero"`
+	Classification string    `json:"classification,omitzero"`
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	InstallState   string    `json:"install_state,omitzero"`
+	InstallStateID *int64    `json:"install_state_id,omitzero"`
+	IsSuperseded   *bool     `json:"is_superseded,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// Its size in bytes.
+	Size   *int64 `json:"size,omitzero"`
+	SrcURL string `json:"src_url,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+	UID   string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2ConnectionInfo is detail.findings[].evidences[].connection_info of [FindingsImportedV2].
+type FindingsImportedV2ConnectionInfo struct {
+	Boundary      string `json:"boundary,omitzero"`
+	BoundaryID    *int64 `json:"boundary_id,omitzero"`
+	CommunityUID  string `json:"community_uid,omitzero"`
+	Direction     string `json:"direction,omitzero"`
+	DirectionID   *int64 `json:"direction_id,omitzero"`
+	FlagHistory   string `json:"flag_history,omitzero"`
+	ProtocolName  string `json:"protocol_name,omitzero"`
+	ProtocolNum   *int64 `json:"protocol_num,omitzero"`
+	ProtocolVer   string `json:"protocol_ver,omitzero"`
+	ProtocolVerID *int64 `json:"protocol_ver_id,omitzero"`
+	TCPFlags      *int64 `json:"tcp_flags,omitzero"`
+	UID           string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Container is detail.findings[].evidences[].container of [FindingsImportedV2].
+type FindingsImportedV2Container struct {
+	Hash FindingsImportedV2Hashe `json:"hash,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image         FindingsImportedV2Image `json:"image,omitzero"`
+	Labels        []string                `json:"labels,omitzero"`
+	Name          string                  `json:"name,omitzero"`
+	NetworkDriver string                  `json:"network_driver,omitzero"`
+	// What schedules the cluster's jobs, such as EKS.
+	Orchestrator string `json:"orchestrator,omitzero"`
+	PodUUID      string `json:"pod_uuid,omitzero"`
+	Runtime      string `json:"runtime,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	Tag  string `json:"tag,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2ContainerImage is an object like detail.findings[].resources[].device.container.image of
+// [FindingsImportedV2].
+type FindingsImportedV2ContainerImage struct {
+	Name string `json:"name,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2ControlParameter is an object like detail.findings[].compliance.control_parameters[] of
+// [FindingsImportedV2].
+type FindingsImportedV2ControlParameter struct {
+	Name   string   `json:"name,omitzero"`
+	Value  string   `json:"value,omitzero"`
+	Values []string `json:"values,omitzero"`
+}
+
+// FindingsImportedV2Cve is detail.findings[].malware[].cves[] of [FindingsImportedV2].
+type FindingsImportedV2Cve struct {
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	CWEUID         string    `json:"cwe_uid,omitzero"`
+	CWEURL         string    `json:"cwe_url,omitzero"`
+	Desc           string    `json:"desc,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	References     []string  `json:"references,omitzero"`
+	// A headline.
+	Title string `json:"title,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2DataClassification is an object like detail.findings[].databucket.data_classifications[] of
+// [FindingsImportedV2].
+type FindingsImportedV2DataClassification struct {
+	// The group that AWS puts it in.
+	Category          string                              `json:"category,omitzero"`
+	CategoryID        *int64                              `json:"category_id,omitzero"`
+	ClassifierDetails FindingsImportedV2ClassifierDetails `json:"classifier_details,omitzero"`
+	Confidentiality   string                              `json:"confidentiality,omitzero"`
+	ConfidentialityID *int64                              `json:"confidentiality_id,omitzero"`
+	DiscoveryDetails  []FindingsImportedV2DiscoveryDetail `json:"discovery_details,omitzero"`
+	// Its size in bytes.
+	Size   *int64 `json:"size,omitzero"`
+	SrcURL string `json:"src_url,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// More on the status, such as the reason.
+	StatusDetails []string `json:"status_details,omitzero"`
+	StatusID      *int64   `json:"status_id,omitzero"`
+	Total         *int64   `json:"total,omitzero"`
+	UID           string   `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2DataSecurity is detail.findings[].data_security of [FindingsImportedV2].
+type FindingsImportedV2DataSecurity struct {
+	// The group that AWS puts it in.
+	Category             string `json:"category,omitzero"`
+	CategoryID           *int64 `json:"category_id,omitzero"`
+	Confidentiality      string `json:"confidentiality,omitzero"`
+	ConfidentialityID    *int64 `json:"confidentiality_id,omitzero"`
+	DataLifecycleState   string `json:"data_lifecycle_state,omitzero"`
+	DataLifecycleStateID *int64 `json:"data_lifecycle_state_id,omitzero"`
+	DetectionPattern     string `json:"detection_pattern,omitzero"`
+	DetectionSystem      string `json:"detection_system,omitzero"`
+	DetectionSystemID    *int64 `json:"detection_system_id,omitzero"`
+	PatternMatch         string `json:"pattern_match,omitzero"`
+	// Its size in bytes.
+	Size   *int64 `json:"size,omitzero"`
+	SrcURL string `json:"src_url,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// More on the status, such as the reason.
+	StatusDetails []string `json:"status_details,omitzero"`
+	StatusID      *int64   `json:"status_id,omitzero"`
+	Total         *int64   `json:"total,omitzero"`
+	UID           string   `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Database is detail.findings[].evidences[].database of [FindingsImportedV2].
+type FindingsImportedV2Database struct {
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	Desc           string    `json:"desc,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Databucket is detail.findings[].databucket of [FindingsImportedV2].
+type FindingsImportedV2Databucket struct {
+	CloudPartition string    `json:"cloud_partition,omitzero"`
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	Criticality    string    `json:"criticality,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data                map[string]jsontext.Value              `json:"data,omitzero"`
+	DataClassifications []FindingsImportedV2DataClassification `json:"data_classifications,omitzero"`
+	Desc                string                                 `json:"desc,omitzero"`
+	EncryptionDetails   FindingsImportedV2EncryptionDetails    `json:"encryption_details,omitzero"`
+	File                FindingsImportedV2File                 `json:"file,omitzero"`
+	Hostname            string                                 `json:"hostname,omitzero"`
+	IP                  string                                 `json:"ip,omitzero"`
+	IsBackedUp          *bool                                  `json:"is_backed_up,omitzero"`
+	IsEncrypted         *bool                                  `json:"is_encrypted,omitzero"`
+	// Whether anybody can reach the resource.
+	IsPublic       *bool     `json:"is_public,omitzero"`
+	Labels         []string  `json:"labels,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string                  `json:"namespace,omitzero"`
+	Owner     FindingsImportedV2Owner `json:"owner,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// Tags of the resource.
+	Tags []FindingsImportedV2ControlParameter `json:"tags,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2Device is detail.findings[].evidences[].device of [FindingsImportedV2].
+type FindingsImportedV2Device struct {
+	Hostname    string               `json:"hostname,omitzero"`
+	InstanceUID string               `json:"instance_uid,omitzero"`
+	IP          string               `json:"ip,omitzero"`
+	MAC         string               `json:"mac,omitzero"`
+	Name        string               `json:"name,omitzero"`
+	OS          FindingsImportedV2OS `json:"os,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region    string `json:"region,omitzero"`
+	SubnetUID string `json:"subnet_uid,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+	VPCUID string `json:"vpc_uid,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2DeviceContainer is detail.findings[].resources[].device.container of [FindingsImportedV2].
+type FindingsImportedV2DeviceContainer struct {
+	// The image, with its registry and tag or digest.
+	Image   FindingsImportedV2ContainerImage `json:"image,omitzero"`
+	Name    string                           `json:"name,omitzero"`
+	Runtime string                           `json:"runtime,omitzero"`
+	UID     string                           `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2DeviceOS is detail.findings[].resources[].device.os of [FindingsImportedV2].
+type FindingsImportedV2DeviceOS struct {
+	Name string `json:"name,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+}
+
+// FindingsImportedV2DiscoveryDetail is an object like
+// detail.findings[].databucket.data_classifications[].discovery_details[] of [FindingsImportedV2].
+type FindingsImportedV2DiscoveryDetail struct {
+	Count             *int64                              `json:"count,omitzero"`
+	OccurrenceDetails FindingsImportedV2OccurrenceDetails `json:"occurrence_details,omitzero"`
+	// What kind it is.
+	Type  string `json:"type,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// FindingsImportedV2Edge is an object like detail.findings[].finding_info.attack_graph.edges[] of
+// [FindingsImportedV2].
+type FindingsImportedV2Edge struct {
+	// The thing itself, in a form that depends on the kind of event.
+	Data       map[string]jsontext.Value `json:"data,omitzero"`
+	IsDirected *bool                     `json:"is_directed,omitzero"`
+	Name       string                    `json:"name,omitzero"`
+	Relation   string                    `json:"relation,omitzero"`
+	// What it was made of or came from.
+	Source string `json:"source,omitzero"`
+	Target string `json:"target,omitzero"`
+	UID    string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2EncryptionDetails is an object like detail.findings[].databucket.encryption_details of
+// [FindingsImportedV2].
+type FindingsImportedV2EncryptionDetails struct {
+	Algorithm   string `json:"algorithm,omitzero"`
+	AlgorithmID *int64 `json:"algorithm_id,omitzero"`
+	KeyLength   *int64 `json:"key_length,omitzero"`
+	KeyUID      string `json:"key_uid,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+}
+
+// FindingsImportedV2Endpoint is an object like detail.findings[].evidences[].dst_endpoint of
+// [FindingsImportedV2].
+type FindingsImportedV2Endpoint struct {
+	AutonomousSystem FindingsImportedV2AutonomousSystem `json:"autonomous_system,omitzero"`
+	// The domain name.
+	Domain          string   `json:"domain,omitzero"`
+	Hostname        string   `json:"hostname,omitzero"`
+	InstanceUID     string   `json:"instance_uid,omitzero"`
+	InterfaceName   string   `json:"interface_name,omitzero"`
+	InterfaceUID    string   `json:"interface_uid,omitzero"`
+	IntermediateIPs []string `json:"intermediate_ips,omitzero"`
+	IP              string   `json:"ip,omitzero"`
+	// The internet service provider.
+	Isp            string                     `json:"isp,omitzero"`
+	IspOrg         string                     `json:"isp_org,omitzero"`
+	Location       FindingsImportedV2Location `json:"location,omitzero"`
+	MAC            string                     `json:"mac,omitzero"`
+	Name           string                     `json:"name,omitzero"`
+	NetworkScope   string                     `json:"network_scope,omitzero"`
+	NetworkScopeID *int64                     `json:"network_scope_id,omitzero"`
+	Owner          FindingsImportedV2Owner    `json:"owner,omitzero"`
+	// Port number.
+	Port      *int64 `json:"port,omitzero"`
+	SubnetUID string `json:"subnet_uid,omitzero"`
+	SvcName   string `json:"svc_name,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	VPCUID string `json:"vpc_uid,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2Enrichment is detail.findings[].enrichments[] of [FindingsImportedV2].
+type FindingsImportedV2Enrichment struct {
+	CreatedTime   time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt time.Time `json:"created_time_dt,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data map[string]jsontext.Value `json:"data,omitzero"`
+	Desc string                    `json:"desc,omitzero"`
+	Name string                    `json:"name,omitzero"`
+	// Who offers it.
+	Provider  string `json:"provider,omitzero"`
+	ShortDesc string `json:"short_desc,omitzero"`
+	SrcURL    string `json:"src_url,omitzero"`
+	// What kind it is.
+	Type  string `json:"type,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// FindingsImportedV2EnvironmentVariable is an object like
+// detail.findings[].evidences[].actor.process.environment_variables[] of [FindingsImportedV2].
+type FindingsImportedV2EnvironmentVariable struct {
+	Name  string `json:"name,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// FindingsImportedV2Epss is detail.findings[].vulnerabilities[].cve.epss of [FindingsImportedV2].
+type FindingsImportedV2Epss struct {
+	CreatedTime   time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt time.Time `json:"created_time_dt,omitzero"`
+	Percentile    *float64  `json:"percentile,omitzero"`
+	// A measure of what the object around it is about.
+	Score string `json:"score,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Evidence is detail.findings[].evidences[] of [FindingsImportedV2].
+type FindingsImportedV2Evidence struct {
+	// Who did it.
+	Actor FindingsImportedV2Actor `json:"actor,omitzero"`
+	// The API call.
+	API            FindingsImportedV2API            `json:"api,omitzero"`
+	ConnectionInfo FindingsImportedV2ConnectionInfo `json:"connection_info,omitzero"`
+	// The container and how it is set up.
+	Container FindingsImportedV2Container `json:"container,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data        map[string]jsontext.Value            `json:"data,omitzero"`
+	Database    FindingsImportedV2Database           `json:"database,omitzero"`
+	Databucket  FindingsImportedV2EvidenceDatabucket `json:"databucket,omitzero"`
+	Device      FindingsImportedV2Device             `json:"device,omitzero"`
+	DstEndpoint FindingsImportedV2Endpoint           `json:"dst_endpoint,omitzero"`
+	File        FindingsImportedV2ProcessFile        `json:"file,omitzero"`
+	HTTPRequest FindingsImportedV2HTTPRequest        `json:"http_request,omitzero"`
+	Name        string                               `json:"name,omitzero"`
+	Process     FindingsImportedV2Process            `json:"process,omitzero"`
+	Query       FindingsImportedV2Query              `json:"query,omitzero"`
+	// The resources that it is about.
+	Resources   []FindingsImportedV2EvidenceResource `json:"resources,omitzero"`
+	SrcEndpoint FindingsImportedV2Endpoint           `json:"src_endpoint,omitzero"`
+	UID         string                               `json:"uid,omitzero"`
+	// Where to read more.
+	URL       FindingsImportedV2URL   `json:"url,omitzero"`
+	User      FindingsImportedV2Owner `json:"user,omitzero"`
+	Verdict   string                  `json:"verdict,omitzero"`
+	VerdictID *int64                  `json:"verdict_id,omitzero"`
+}
+
+// FindingsImportedV2EvidenceDatabucket is detail.findings[].evidences[].databucket of [FindingsImportedV2].
+type FindingsImportedV2EvidenceDatabucket struct {
+	CloudPartition string    `json:"cloud_partition,omitzero"`
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	Criticality    string    `json:"criticality,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data        map[string]jsontext.Value `json:"data,omitzero"`
+	Desc        string                    `json:"desc,omitzero"`
+	Hostname    string                    `json:"hostname,omitzero"`
+	IP          string                    `json:"ip,omitzero"`
+	IsBackedUp  *bool                     `json:"is_backed_up,omitzero"`
+	IsEncrypted *bool                     `json:"is_encrypted,omitzero"`
+	// Whether anybody can reach the resource.
+	IsPublic       *bool     `json:"is_public,omitzero"`
+	Labels         []string  `json:"labels,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"namespace,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2EvidenceResource is detail.findings[].evidences[].resources[] of [FindingsImportedV2].
+type FindingsImportedV2EvidenceResource struct {
+	CloudPartition string    `json:"cloud_partition,omitzero"`
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	Criticality    string    `json:"criticality,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data           map[string]jsontext.Value `json:"data,omitzero"`
+	Hostname       string                    `json:"hostname,omitzero"`
+	IP             string                    `json:"ip,omitzero"`
+	IsBackedUp     *bool                     `json:"is_backed_up,omitzero"`
+	Labels         []string                  `json:"labels,omitzero"`
+	ModifiedTime   time.Time                 `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time                 `json:"modified_time_dt,omitzero"`
+	Name           string                    `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string                  `json:"namespace,omitzero"`
+	Owner     FindingsImportedV2Owner `json:"owner,omitzero"`
+	// Who offers it.
+	Provider string `json:"provider,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+	Role   string `json:"role,omitzero"`
+	RoleID *int64 `json:"role_id,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2Feature is an object like detail.findings[].finding_info.product.feature of
+// [FindingsImportedV2].
+type FindingsImportedV2Feature struct {
+	Name string `json:"name,omitzero"`
+	UID  string `json:"uid,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2File is an object like detail.findings[].databucket.file of [FindingsImportedV2].
+type FindingsImportedV2File struct {
+	CreatedTime         time.Time                              `json:"created_time,omitzero"`
+	CreatedTimeDt       time.Time                              `json:"created_time_dt,omitzero"`
+	DataClassifications []FindingsImportedV2DataClassification `json:"data_classifications,omitzero"`
+	Desc                string                                 `json:"desc,omitzero"`
+	EncryptionDetails   FindingsImportedV2EncryptionDetails    `json:"encryption_details,omitzero"`
+	Ext                 string                                 `json:"ext,omitzero"`
+	Hashes              []FindingsImportedV2Hashe              `json:"hashes,omitzero"`
+	// Whether it is gone.
+	IsDeleted   *bool `json:"is_deleted,omitzero"`
+	IsEncrypted *bool `json:"is_encrypted,omitzero"`
+	// Whether anybody can reach the resource.
+	IsPublic       *bool     `json:"is_public,omitzero"`
+	MimeType       string    `json:"mime_type,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	Path           string    `json:"path,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// How the object or backup is kept, such as WARM or GLACIER.
+	StorageClass string `json:"storage_class,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	URI    string `json:"uri,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Finding is detail.findings[] of [FindingsImportedV2].
+type FindingsImportedV2Finding struct {
+	// Identifies the scaling activity.
+	ActivityID   *int64                  `json:"activity_id,omitzero"`
+	ActivityName string                  `json:"activity_name,omitzero"`
+	CategoryName string                  `json:"category_name,omitzero"`
+	CategoryUID  *int64                  `json:"category_uid,omitzero"`
+	ClassName    string                  `json:"class_name,omitzero"`
+	ClassUID     *int64                  `json:"class_uid,omitzero"`
+	Cloud        FindingsImportedV2Cloud `json:"cloud,omitzero"`
+	Comment      string                  `json:"comment,omitzero"`
+	// What the check says of compliance.
+	Compliance FindingsImportedV2Compliance `json:"compliance,omitzero"`
+	// How sure it is.
+	Confidence      string                         `json:"confidence,omitzero"`
+	ConfidenceID    *int64                         `json:"confidence_id,omitzero"`
+	ConfidenceScore *int64                         `json:"confidence_score,omitzero"`
+	Count           *int64                         `json:"count,omitzero"`
+	DataSecurity    FindingsImportedV2DataSecurity `json:"data_security,omitzero"`
+	Databucket      FindingsImportedV2Databucket   `json:"databucket,omitzero"`
+	Duration        *int64                         `json:"duration,omitzero"`
+	// When it ended; zero while it goes on.
+	EndTime           time.Time                         `json:"end_time,omitzero"`
+	EndTimeDt         time.Time                         `json:"end_time_dt,omitzero"`
+	Enrichments       []FindingsImportedV2Enrichment    `json:"enrichments,omitzero"`
+	Evidences         []FindingsImportedV2Evidence      `json:"evidences,omitzero"`
+	File              FindingsImportedV2File            `json:"file,omitzero"`
+	FindingInfo       FindingsImportedV2FindingInfo     `json:"finding_info,omitzero"`
+	Impact            string                            `json:"impact,omitzero"`
+	ImpactID          *int64                            `json:"impact_id,omitzero"`
+	ImpactScore       *int64                            `json:"impact_score,omitzero"`
+	IsAlert           *bool                             `json:"is_alert,omitzero"`
+	IsSuspectedBreach *bool                             `json:"is_suspected_breach,omitzero"`
+	Malware           []FindingsImportedV2Malware       `json:"malware,omitzero"`
+	MalwareScanInfo   FindingsImportedV2MalwareScanInfo `json:"malware_scan_info,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+	// Facts around the thing, not the thing itself.
+	Metadata    FindingsImportedV2Metadata     `json:"metadata,omitzero"`
+	Observables []FindingsImportedV2Observable `json:"observables,omitzero"`
+	// How urgent it is, or where it stands in the order.
+	Priority   string `json:"priority,omitzero"`
+	PriorityID *int64 `json:"priority_id,omitzero"`
+	// What to do about it.
+	Remediation FindingsImportedV2Remediation `json:"remediation,omitzero"`
+	// The resources that it is about.
+	Resources   []FindingsImportedV2Resource `json:"resources,omitzero"`
+	RiskDetails string                       `json:"risk_details,omitzero"`
+	RiskLevel   string                       `json:"risk_level,omitzero"`
+	RiskLevelID *int64                       `json:"risk_level_id,omitzero"`
+	// How grave the risk is: the larger the graver.
+	RiskScore *int64 `json:"risk_score,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity   string `json:"severity,omitzero"`
+	SeverityID *int64 `json:"severity_id,omitzero"`
+	SrcURL     string `json:"src_url,omitzero"`
+	// When it began.
+	StartTime   time.Time `json:"start_time,omitzero"`
+	StartTimeDt time.Time `json:"start_time_dt,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// How far the event is.
+	StatusCode   string `json:"status_code,omitzero"`
+	StatusDetail string `json:"status_detail,omitzero"`
+	StatusID     *int64 `json:"status_id,omitzero"`
+	// How long it took in milliseconds, if it is a number; else when it happened.
+	Time             time.Time                          `json:"time,omitzero"`
+	TimeDt           time.Time                          `json:"time_dt,omitzero"`
+	TimezoneOffset   *int64                             `json:"timezone_offset,omitzero"`
+	TypeName         string                             `json:"type_name,omitzero"`
+	TypeUID          *int64                             `json:"type_uid,omitzero"`
+	Unmapped         map[string]jsontext.Value          `json:"unmapped,omitzero"`
+	VendorAttributes FindingsImportedV2VendorAttributes `json:"vendor_attributes,omitzero"`
+	Verdict          string                             `json:"verdict,omitzero"`
+	VerdictID        *int64                             `json:"verdict_id,omitzero"`
+	Vulnerabilities  []FindingsImportedV2Vulnerability  `json:"vulnerabilities,omitzero"`
+}
+
+// FindingsImportedV2FindingInfo is detail.findings[].finding_info of [FindingsImportedV2].
+type FindingsImportedV2FindingInfo struct {
+	Analytic        FindingsImportedV2Analytic    `json:"analytic,omitzero"`
+	AttackGraph     FindingsImportedV2AttackGraph `json:"attack_graph,omitzero"`
+	Attacks         []FindingsImportedV2Attack    `json:"attacks,omitzero"`
+	CreatedTime     time.Time                     `json:"created_time,omitzero"`
+	CreatedTimeDt   time.Time                     `json:"created_time_dt,omitzero"`
+	DataSources     []string                      `json:"data_sources,omitzero"`
+	Desc            string                        `json:"desc,omitzero"`
+	FirstSeenTime   time.Time                     `json:"first_seen_time,omitzero"`
+	FirstSeenTimeDt time.Time                     `json:"first_seen_time_dt,omitzero"`
+	KillChain       []FindingsImportedV2KillChain `json:"kill_chain,omitzero"`
+	LastSeenTime    time.Time                     `json:"last_seen_time,omitzero"`
+	LastSeenTimeDt  time.Time                     `json:"last_seen_time_dt,omitzero"`
+	ModifiedTime    time.Time                     `json:"modified_time,omitzero"`
+	ModifiedTimeDt  time.Time                     `json:"modified_time_dt,omitzero"`
+	// Severity on the product's own scale.
+	Product            FindingsImportedV2Product        `json:"product,omitzero"`
+	ProductUID         string                           `json:"product_uid,omitzero"`
+	RelatedAnalytics   []FindingsImportedV2Analytic     `json:"related_analytics,omitzero"`
+	RelatedEvents      []FindingsImportedV2RelatedEvent `json:"related_events,omitzero"`
+	RelatedEventsCount *int64                           `json:"related_events_count,omitzero"`
+	SrcURL             string                           `json:"src_url,omitzero"`
+	// Tags of the resource.
+	Tags []FindingsImportedV2ControlParameter `json:"tags,omitzero"`
+	// A headline.
+	Title  string                    `json:"title,omitzero"`
+	Traits []FindingsImportedV2Trait `json:"traits,omitzero"`
+	// Types of the finding: namespace/category/classifier.
+	Types  []string `json:"types,omitzero"`
+	UID    string   `json:"uid,omitzero"`
+	UIDAlt string   `json:"uid_alt,omitzero"`
+}
+
+// FindingsImportedV2Group is an object like detail.findings[].evidences[].api.group of [FindingsImportedV2].
+type FindingsImportedV2Group struct {
+	Desc string `json:"desc,omitzero"`
+	// The domain name.
+	Domain     string   `json:"domain,omitzero"`
+	Name       string   `json:"name,omitzero"`
+	Privileges []string `json:"privileges,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+}
+
+// FindingsImportedV2HTTPRequest is detail.findings[].evidences[].http_request of [FindingsImportedV2].
+type FindingsImportedV2HTTPRequest struct {
+	Args        string                                  `json:"args,omitzero"`
+	BodyLength  *int64                                  `json:"body_length,omitzero"`
+	HTTPHeaders []FindingsImportedV2EnvironmentVariable `json:"http_headers,omitzero"`
+	HTTPMethod  string                                  `json:"http_method,omitzero"`
+	Length      *int64                                  `json:"length,omitzero"`
+	Referrer    string                                  `json:"referrer,omitzero"`
+	UID         string                                  `json:"uid,omitzero"`
+	// Where to read more.
+	URL       FindingsImportedV2URL `json:"url,omitzero"`
+	UserAgent string                `json:"user_agent,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version       string   `json:"version,omitzero"`
+	XForwardedFor []string `json:"x_forwarded_for,omitzero"`
+}
+
+// FindingsImportedV2Hashe is an object like detail.findings[].databucket.file.hashes[] of [FindingsImportedV2].
+type FindingsImportedV2Hashe struct {
+	Algorithm   string `json:"algorithm,omitzero"`
+	AlgorithmID *int64 `json:"algorithm_id,omitzero"`
+	Value       string `json:"value,omitzero"`
+}
+
+// FindingsImportedV2Image is detail.findings[].evidences[].container.image of [FindingsImportedV2].
+type FindingsImportedV2Image struct {
+	Labels []string `json:"labels,omitzero"`
+	Name   string   `json:"name,omitzero"`
+	Path   string   `json:"path,omitzero"`
+	Tag    string   `json:"tag,omitzero"`
+	UID    string   `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2InstanceProfile is detail.findings[].resources[].device.instance_profile of
+// [FindingsImportedV2].
+type FindingsImportedV2InstanceProfile struct {
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+}
+
+// FindingsImportedV2KillChain is an object like detail.findings[].finding_info.kill_chain[] of
+// [FindingsImportedV2].
+type FindingsImportedV2KillChain struct {
+	Phase   string `json:"phase,omitzero"`
+	PhaseID *int64 `json:"phase_id,omitzero"`
+}
+
+// FindingsImportedV2Location is an object like detail.findings[].evidences[].dst_endpoint.location of
+// [FindingsImportedV2].
+type FindingsImportedV2Location struct {
+	// The city, as looked up for the IP address.
+	City        string    `json:"city,omitzero"`
+	Continent   string    `json:"continent,omitzero"`
+	Coordinates []float64 `json:"coordinates,omitzero"`
+	// The country, as looked up for the IP address.
+	Country      string `json:"country,omitzero"`
+	Desc         string `json:"desc,omitzero"`
+	IsOnPremises *bool  `json:"is_on_premises,omitzero"`
+	// The internet service provider.
+	Isp string `json:"isp,omitzero"`
+	// Latitude in degrees.
+	Lat        *float64 `json:"lat,omitzero"`
+	Long       *float64 `json:"long,omitzero"`
+	PostalCode string   `json:"postal_code,omitzero"`
+	// Who offers it.
+	Provider string `json:"provider,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"region,omitzero"`
+}
+
+// FindingsImportedV2Malware is detail.findings[].malware[] of [FindingsImportedV2].
+type FindingsImportedV2Malware struct {
+	ClassificationIDs []int64                         `json:"classification_ids,omitzero"`
+	Classifications   []string                        `json:"classifications,omitzero"`
+	Cves              []FindingsImportedV2Cve         `json:"cves,omitzero"`
+	Files             []FindingsImportedV2ProcessFile `json:"files,omitzero"`
+	Name              string                          `json:"name,omitzero"`
+	NumInfected       *int64                          `json:"num_infected,omitzero"`
+	Path              string                          `json:"path,omitzero"`
+	// Who offers it.
+	Provider string `json:"provider,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity   string `json:"severity,omitzero"`
+	SeverityID *int64 `json:"severity_id,omitzero"`
+	UID        string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2MalwareScanInfo is detail.findings[].malware_scan_info of [FindingsImportedV2].
+type FindingsImportedV2MalwareScanInfo struct {
+	// When it ended; zero while it goes on.
+	EndTime     time.Time `json:"end_time,omitzero"`
+	EndTimeDt   time.Time `json:"end_time_dt,omitzero"`
+	Name        string    `json:"name,omitzero"`
+	NumFiles    *int64    `json:"num_files,omitzero"`
+	NumInfected *int64    `json:"num_infected,omitzero"`
+	NumVolumes  *int64    `json:"num_volumes,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// When it began.
+	StartTime   time.Time `json:"start_time,omitzero"`
+	StartTimeDt time.Time `json:"start_time_dt,omitzero"`
+	// What kind it is.
+	Type               string `json:"type,omitzero"`
+	TypeID             *int64 `json:"type_id,omitzero"`
+	UID                string `json:"uid,omitzero"`
+	UniqueMalwareCount *int64 `json:"unique_malware_count,omitzero"`
+}
+
+// FindingsImportedV2Metadata is detail.findings[].metadata of [FindingsImportedV2].
+type FindingsImportedV2Metadata struct {
+	CorrelationUID  string                      `json:"correlation_uid,omitzero"`
+	EventCode       string                      `json:"event_code,omitzero"`
+	Extension       FindingsImportedV2Feature   `json:"extension,omitzero"`
+	Extensions      []FindingsImportedV2Feature `json:"extensions,omitzero"`
+	Labels          []string                    `json:"labels,omitzero"`
+	LogName         string                      `json:"log_name,omitzero"`
+	LogProvider     string                      `json:"log_provider,omitzero"`
+	LogVersion      string                      `json:"log_version,omitzero"`
+	LoggedTime      time.Time                   `json:"logged_time,omitzero"`
+	LoggedTimeDt    time.Time                   `json:"logged_time_dt,omitzero"`
+	ModifiedTime    time.Time                   `json:"modified_time,omitzero"`
+	ModifiedTimeDt  time.Time                   `json:"modified_time_dt,omitzero"`
+	OriginalTime    string                      `json:"original_time,omitzero"`
+	ProcessedTime   time.Time                   `json:"processed_time,omitzero"`
+	ProcessedTimeDt time.Time                   `json:"processed_time_dt,omitzero"`
+	// Severity on the product's own scale.
+	Product   FindingsImportedV2Product `json:"product,omitzero"`
+	Profiles  []string                  `json:"profiles,omitzero"`
+	Sequence  *int64                    `json:"sequence,omitzero"`
+	TenantUID string                    `json:"tenant_uid,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	UID  string `json:"uid,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Mitigation is an object like detail.findings[].finding_info.attacks[].mitigation of
+// [FindingsImportedV2].
+type FindingsImportedV2Mitigation struct {
+	Name   string `json:"name,omitzero"`
+	SrcURL string `json:"src_url,omitzero"`
+	UID    string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2NetworkInterface is detail.findings[].resources[].device.network_interfaces[] of
+// [FindingsImportedV2].
+type FindingsImportedV2NetworkInterface struct {
+	Hostname       string                             `json:"hostname,omitzero"`
+	IP             string                             `json:"ip,omitzero"`
+	MAC            string                             `json:"mac,omitzero"`
+	Name           string                             `json:"name,omitzero"`
+	SecurityGroups []FindingsImportedV2ContainerImage `json:"security_groups,omitzero"`
+	SubnetUID      string                             `json:"subnet_uid,omitzero"`
+	UID            string                             `json:"uid,omitzero"`
+	VPCUID         string                             `json:"vpc_uid,omitzero"`
+}
+
+// FindingsImportedV2Node is an object like detail.findings[].finding_info.attack_graph.nodes[] of
+// [FindingsImportedV2].
+type FindingsImportedV2Node struct {
+	// The thing itself, in a form that depends on the kind of event.
+	Data map[string]jsontext.Value `json:"data,omitzero"`
+	Desc string                    `json:"desc,omitzero"`
+	Name string                    `json:"name,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2OS is detail.findings[].evidences[].device.os of [FindingsImportedV2].
+type FindingsImportedV2OS struct {
+	Name string `json:"name,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Observable is an object like detail.findings[].finding_info.related_events[].observables[] of
+// [FindingsImportedV2].
+type FindingsImportedV2Observable struct {
+	EventUID string `json:"event_uid,omitzero"`
+	Name     string `json:"name,omitzero"`
+	// What kind it is.
+	Type    string `json:"type,omitzero"`
+	TypeID  *int64 `json:"type_id,omitzero"`
+	TypeUID *int64 `json:"type_uid,omitzero"`
+	Value   string `json:"value,omitzero"`
+}
+
+// FindingsImportedV2OccurrenceDetails is an object like
+// detail.findings[].databucket.data_classifications[].discovery_details[].occurrence_details of
+// [FindingsImportedV2].
+type FindingsImportedV2OccurrenceDetails struct {
+	CellName           string `json:"cell_name,omitzero"`
+	ColumnName         string `json:"column_name,omitzero"`
+	ColumnNumber       *int64 `json:"column_number,omitzero"`
+	EndLine            *int64 `json:"end_line,omitzero"`
+	JSONPath           string `json:"json_path,omitzero"`
+	PageNumber         *int64 `json:"page_number,omitzero"`
+	RecordIndexInArray *int64 `json:"record_index_in_array,omitzero"`
+	RowNumber          *int64 `json:"row_number,omitzero"`
+	StartLine          *int64 `json:"start_line,omitzero"`
+}
+
+// FindingsImportedV2Org is detail.findings[].cloud.org of [FindingsImportedV2].
+type FindingsImportedV2Org struct {
+	Name   string `json:"name,omitzero"`
+	OUName string `json:"ou_name,omitzero"`
+	OUUID  string `json:"ou_uid,omitzero"`
+	UID    string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Owner is an object like detail.findings[].databucket.owner of [FindingsImportedV2].
+type FindingsImportedV2Owner struct {
+	// ID of the AWS account, twelve digits.
+	Account       FindingsImportedV2Account `json:"account,omitzero"`
+	CredentialUID string                    `json:"credential_uid,omitzero"`
+	DisplayName   string                    `json:"display_name,omitzero"`
+	// The domain name.
+	Domain    string `json:"domain,omitzero"`
+	EmailAddr string `json:"email_addr,omitzero"`
+	FullName  string `json:"full_name,omitzero"`
+	HasMFA    *bool  `json:"has_mfa,omitzero"`
+	Name      string `json:"name,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+}
+
+// FindingsImportedV2ParentProcess is an object like detail.findings[].evidences[].actor.process.parent_process of
+// [FindingsImportedV2].
+type FindingsImportedV2ParentProcess struct {
+	CmdLine          string                                       `json:"cmd_line,omitzero"`
+	CreatedTime      time.Time                                    `json:"created_time,omitzero"`
+	CreatedTimeDt    time.Time                                    `json:"created_time_dt,omitzero"`
+	File             FindingsImportedV2ParentProcessFile          `json:"file,omitzero"`
+	Integrity        string                                       `json:"integrity,omitzero"`
+	IntegrityID      *int64                                       `json:"integrity_id,omitzero"`
+	Lineage          []string                                     `json:"lineage,omitzero"`
+	Name             string                                       `json:"name,omitzero"`
+	NamespacePID     *int64                                       `json:"namespace_pid,omitzero"`
+	ParentProcess    FindingsImportedV2ParentProcessParentProcess `json:"parent_process,omitzero"`
+	Path             string                                       `json:"path,omitzero"`
+	PID              *int64                                       `json:"pid,omitzero"`
+	Tid              *int64                                       `json:"tid,omitzero"`
+	UID              string                                       `json:"uid,omitzero"`
+	User             FindingsImportedV2User                       `json:"user,omitzero"`
+	WorkingDirectory string                                       `json:"working_directory,omitzero"`
+}
+
+// FindingsImportedV2ParentProcessFile is an object like
+// detail.findings[].evidences[].actor.process.parent_process.file of [FindingsImportedV2].
+type FindingsImportedV2ParentProcessFile struct {
+	CreatedTime   time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt time.Time `json:"created_time_dt,omitzero"`
+	Desc          string    `json:"desc,omitzero"`
+	Ext           string    `json:"ext,omitzero"`
+	// Whether it is gone.
+	IsDeleted   *bool `json:"is_deleted,omitzero"`
+	IsEncrypted *bool `json:"is_encrypted,omitzero"`
+	// Whether anybody can reach the resource.
+	IsPublic       *bool     `json:"is_public,omitzero"`
+	MimeType       string    `json:"mime_type,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	Path           string    `json:"path,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// How the object or backup is kept, such as WARM or GLACIER.
+	StorageClass string `json:"storage_class,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	URI    string `json:"uri,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2ParentProcessParentProcess is an object like
+// detail.findings[].evidences[].actor.process.parent_process.parent_process of [FindingsImportedV2].
+type FindingsImportedV2ParentProcessParentProcess struct {
+	Name string `json:"name,omitzero"`
+	Path string `json:"path,omitzero"`
+	PID  *int64 `json:"pid,omitzero"`
+	UID  string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Process is an object like detail.findings[].evidences[].actor.process of
+// [FindingsImportedV2].
+type FindingsImportedV2Process struct {
+	Ancestry             []FindingsImportedV2Ancestry            `json:"ancestry,omitzero"`
+	CmdLine              string                                  `json:"cmd_line,omitzero"`
+	CreatedTime          time.Time                               `json:"created_time,omitzero"`
+	CreatedTimeDt        time.Time                               `json:"created_time_dt,omitzero"`
+	EnvironmentVariables []FindingsImportedV2EnvironmentVariable `json:"environment_variables,omitzero"`
+	File                 FindingsImportedV2ProcessFile           `json:"file,omitzero"`
+	Integrity            string                                  `json:"integrity,omitzero"`
+	IntegrityID          *int64                                  `json:"integrity_id,omitzero"`
+	Lineage              []string                                `json:"lineage,omitzero"`
+	Name                 string                                  `json:"name,omitzero"`
+	NamespacePID         *int64                                  `json:"namespace_pid,omitzero"`
+	ParentProcess        FindingsImportedV2ParentProcess         `json:"parent_process,omitzero"`
+	Path                 string                                  `json:"path,omitzero"`
+	PID                  *int64                                  `json:"pid,omitzero"`
+	Tid                  *int64                                  `json:"tid,omitzero"`
+	UID                  string                                  `json:"uid,omitzero"`
+	User                 FindingsImportedV2User                  `json:"user,omitzero"`
+	WorkingDirectory     string                                  `json:"working_directory,omitzero"`
+}
+
+// FindingsImportedV2ProcessFile is an object like detail.findings[].evidences[].actor.process.file of
+// [FindingsImportedV2].
+type FindingsImportedV2ProcessFile struct {
+	CreatedTime   time.Time                 `json:"created_time,omitzero"`
+	CreatedTimeDt time.Time                 `json:"created_time_dt,omitzero"`
+	Desc          string                    `json:"desc,omitzero"`
+	Ext           string                    `json:"ext,omitzero"`
+	Hashes        []FindingsImportedV2Hashe `json:"hashes,omitzero"`
+	// Whether it is gone.
+	IsDeleted   *bool `json:"is_deleted,omitzero"`
+	IsEncrypted *bool `json:"is_encrypted,omitzero"`
+	// Whether anybody can reach the resource.
+	IsPublic       *bool     `json:"is_public,omitzero"`
+	MimeType       string    `json:"mime_type,omitzero"`
+	ModifiedTime   time.Time `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time `json:"modified_time_dt,omitzero"`
+	Name           string    `json:"name,omitzero"`
+	Path           string    `json:"path,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"size,omitzero"`
+	// How the object or backup is kept, such as WARM or GLACIER.
+	StorageClass string `json:"storage_class,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	URI    string `json:"uri,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Product is an object like detail.findings[].finding_info.product of [FindingsImportedV2].
+type FindingsImportedV2Product struct {
+	CpeName    string                    `json:"cpe_name,omitzero"`
+	Feature    FindingsImportedV2Feature `json:"feature,omitzero"`
+	Lang       string                    `json:"lang,omitzero"`
+	Name       string                    `json:"name,omitzero"`
+	Path       string                    `json:"path,omitzero"`
+	UID        string                    `json:"uid,omitzero"`
+	URLString  string                    `json:"url_string,omitzero"`
+	VendorName string                    `json:"vendor_name,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Query is detail.findings[].evidences[].query of [FindingsImportedV2].
+type FindingsImportedV2Query struct {
+	Class     string `json:"class,omitzero"`
+	Hostname  string `json:"hostname,omitzero"`
+	Opcode    string `json:"opcode,omitzero"`
+	OpcodeID  *int64 `json:"opcode_id,omitzero"`
+	PacketUID *int64 `json:"packet_uid,omitzero"`
+	// What kind it is.
+	Type string `json:"type,omitzero"`
+}
+
+// FindingsImportedV2RelatedEvent is detail.findings[].finding_info.related_events[] of [FindingsImportedV2].
+type FindingsImportedV2RelatedEvent struct {
+	Attacks         []FindingsImportedV2Attack     `json:"attacks,omitzero"`
+	Count           *int64                         `json:"count,omitzero"`
+	CreatedTime     time.Time                      `json:"created_time,omitzero"`
+	CreatedTimeDt   time.Time                      `json:"created_time_dt,omitzero"`
+	Desc            string                         `json:"desc,omitzero"`
+	FirstSeenTime   time.Time                      `json:"first_seen_time,omitzero"`
+	FirstSeenTimeDt time.Time                      `json:"first_seen_time_dt,omitzero"`
+	KillChain       []FindingsImportedV2KillChain  `json:"kill_chain,omitzero"`
+	LastSeenTime    time.Time                      `json:"last_seen_time,omitzero"`
+	LastSeenTimeDt  time.Time                      `json:"last_seen_time_dt,omitzero"`
+	ModifiedTime    time.Time                      `json:"modified_time,omitzero"`
+	ModifiedTimeDt  time.Time                      `json:"modified_time_dt,omitzero"`
+	Observables     []FindingsImportedV2Observable `json:"observables,omitzero"`
+	// Severity on the product's own scale.
+	Product    FindingsImportedV2Product `json:"product,omitzero"`
+	ProductUID string                    `json:"product_uid,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity   string `json:"severity,omitzero"`
+	SeverityID *int64 `json:"severity_id,omitzero"`
+	// What became of it so far.
+	Status string `json:"status,omitzero"`
+	// Tags of the resource.
+	Tags []FindingsImportedV2ControlParameter `json:"tags,omitzero"`
+	// A headline.
+	Title  string                    `json:"title,omitzero"`
+	Traits []FindingsImportedV2Trait `json:"traits,omitzero"`
+	// What kind it is.
+	Type     string `json:"type,omitzero"`
+	TypeName string `json:"type_name,omitzero"`
+	TypeUID  *int64 `json:"type_uid,omitzero"`
+	UID      string `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Remediation is an object like detail.findings[].remediation of [FindingsImportedV2].
+type FindingsImportedV2Remediation struct {
+	Desc       string   `json:"desc,omitzero"`
+	KbArticles []string `json:"kb_articles,omitzero"`
+	References []string `json:"references,omitzero"`
+}
+
+// FindingsImportedV2Request is detail.findings[].evidences[].api.request of [FindingsImportedV2].
+type FindingsImportedV2Request struct {
+	// The thing itself, in a form that depends on the kind of event.
+	Data  map[string]jsontext.Value `json:"data,omitzero"`
+	Flags []string                  `json:"flags,omitzero"`
+	UID   string                    `json:"uid,omitzero"`
+}
+
+// FindingsImportedV2Resource is detail.findings[].resources[] of [FindingsImportedV2].
+type FindingsImportedV2Resource struct {
+	CloudPartition string    `json:"cloud_partition,omitzero"`
+	CreatedTime    time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt  time.Time `json:"created_time_dt,omitzero"`
+	Criticality    string    `json:"criticality,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data                map[string]jsontext.Value              `json:"data,omitzero"`
+	DataClassifications []FindingsImportedV2DataClassification `json:"data_classifications,omitzero"`
+	Device              FindingsImportedV2ResourceDevice       `json:"device,omitzero"`
+	// What started it: service:NAME or family:NAME, unless it was told otherwise.
+	Group          FindingsImportedV2Group `json:"group,omitzero"`
+	Hostname       string                  `json:"hostname,omitzero"`
+	IP             string                  `json:"ip,omitzero"`
+	IsBackedUp     *bool                   `json:"is_backed_up,omitzero"`
+	Labels         []string                `json:"labels,omitzero"`
+	ModifiedTime   time.Time               `json:"modified_time,omitzero"`
+	ModifiedTimeDt time.Time               `json:"modified_time_dt,omitzero"`
+	Name           string                  `json:"name,omitzero"`
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string                  `json:"namespace,omitzero"`
+	Owner     FindingsImportedV2Owner `json:"owner,omitzero"`
+	// Who offers it.
+	Provider string `json:"provider,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region               string                        `json:"region,omitzero"`
+	ResourceRelationship FindingsImportedV2AttackGraph `json:"resource_relationship,omitzero"`
+	Role                 string                        `json:"role,omitzero"`
+	RoleID               *int64                        `json:"role_id,omitzero"`
+	// Tags of the resource.
+	Tags []FindingsImportedV2ControlParameter `json:"tags,omitzero"`
+	// What kind it is.
+	Type   string                              `json:"type,omitzero"`
+	UID    string                              `json:"uid,omitzero"`
+	UIDAlt string                              `json:"uid_alt,omitzero"`
+	User   FindingsImportedV2ClassifierDetails `json:"user,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2ResourceDevice is detail.findings[].resources[].device of [FindingsImportedV2].
+type FindingsImportedV2ResourceDevice struct {
+	// The container and how it is set up.
+	Container FindingsImportedV2DeviceContainer `json:"container,omitzero"`
+	Hostname  string                            `json:"hostname,omitzero"`
+	// The image, with its registry and tag or digest.
+	Image             FindingsImportedV2ContainerImage     `json:"image,omitzero"`
+	InstanceProfile   FindingsImportedV2InstanceProfile    `json:"instance_profile,omitzero"`
+	IP                string                               `json:"ip,omitzero"`
+	LaunchTime        time.Time                            `json:"launch_time,omitzero"`
+	LaunchTimeDt      time.Time                            `json:"launch_time_dt,omitzero"`
+	Model             string                               `json:"model,omitzero"`
+	Name              string                               `json:"name,omitzero"`
+	NetworkInterfaces []FindingsImportedV2NetworkInterface `json:"network_interfaces,omitzero"`
+	OS                FindingsImportedV2DeviceOS           `json:"os,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region    string `json:"region,omitzero"`
+	SubnetUID string `json:"subnet_uid,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	VPCUID string `json:"vpc_uid,omitzero"`
+	// Availability zone, such as us-east-1a.
+	Zone string `json:"zone,omitzero"`
+}
+
+// FindingsImportedV2Response is detail.findings[].evidences[].api.response of [FindingsImportedV2].
+type FindingsImportedV2Response struct {
+	Code *int64 `json:"code,omitzero"`
+	// The thing itself, in a form that depends on the kind of event.
+	Data map[string]jsontext.Value `json:"data,omitzero"`
+	// The error, in a word.
+	Error        string   `json:"error,omitzero"`
+	ErrorMessage string   `json:"error_message,omitzero"`
+	Flags        []string `json:"flags,omitzero"`
+	// What happened, in words.
+	Message string `json:"message,omitzero"`
+}
+
+// FindingsImportedV2Service is detail.findings[].evidences[].api.service of [FindingsImportedV2].
+type FindingsImportedV2Service struct {
+	Labels []string `json:"labels,omitzero"`
+	Name   string   `json:"name,omitzero"`
+	UID    string   `json:"uid,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"version,omitzero"`
+}
+
+// FindingsImportedV2Session is detail.findings[].evidences[].actor.session of [FindingsImportedV2].
+type FindingsImportedV2Session struct {
+	Count            *int64    `json:"count,omitzero"`
+	CreatedTime      time.Time `json:"created_time,omitzero"`
+	CreatedTimeDt    time.Time `json:"created_time_dt,omitzero"`
+	CredentialUID    string    `json:"credential_uid,omitzero"`
+	ExpirationTime   time.Time `json:"expiration_time,omitzero"`
+	ExpirationTimeDt time.Time `json:"expiration_time_dt,omitzero"`
+	IsMFA            *bool     `json:"is_mfa,omitzero"`
+	IsRemote         *bool     `json:"is_remote,omitzero"`
+	IsVPN            *bool     `json:"is_vpn,omitzero"`
+	Issuer           string    `json:"issuer,omitzero"`
+	Terminal         string    `json:"terminal,omitzero"`
+	UID              string    `json:"uid,omitzero"`
+	UIDAlt           string    `json:"uid_alt,omitzero"`
+}
+
+// FindingsImportedV2Trait is an object like detail.findings[].finding_info.related_events[].traits[] of
+// [FindingsImportedV2].
+type FindingsImportedV2Trait struct {
+	// The group that AWS puts it in.
+	Category string `json:"category,omitzero"`
+	Name     string `json:"name,omitzero"`
+	// What kind it is.
+	Type   string   `json:"type,omitzero"`
+	UID    string   `json:"uid,omitzero"`
+	Values []string `json:"values,omitzero"`
+}
+
+// FindingsImportedV2URL is an object like detail.findings[].evidences[].http_request.url of [FindingsImportedV2].
+type FindingsImportedV2URL struct {
+	Categories  []string `json:"categories,omitzero"`
+	CategoryIDs []int64  `json:"category_ids,omitzero"`
+	// The domain name.
+	Domain   string `json:"domain,omitzero"`
+	Hostname string `json:"hostname,omitzero"`
+	Path     string `json:"path,omitzero"`
+	// Port number.
+	Port        *int64 `json:"port,omitzero"`
+	QueryString string `json:"query_string,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resource_type,omitzero"`
+	Scheme       string `json:"scheme,omitzero"`
+	Subdomain    string `json:"subdomain,omitzero"`
+	URLString    string `json:"url_string,omitzero"`
+}
+
+// FindingsImportedV2User is an object like detail.findings[].evidences[].actor.process.parent_process.user of
+// [FindingsImportedV2].
+type FindingsImportedV2User struct {
+	CredentialUID string `json:"credential_uid,omitzero"`
+	DisplayName   string `json:"display_name,omitzero"`
+	// The domain name.
+	Domain    string `json:"domain,omitzero"`
+	EmailAddr string `json:"email_addr,omitzero"`
+	FullName  string `json:"full_name,omitzero"`
+	HasMFA    *bool  `json:"has_mfa,omitzero"`
+	Name      string `json:"name,omitzero"`
+	// What kind it is.
+	Type   string `json:"type,omitzero"`
+	TypeID *int64 `json:"type_id,omitzero"`
+	UID    string `json:"uid,omitzero"`
+	UIDAlt string `json:"uid_alt,omitzero"`
+}
+
+// FindingsImportedV2VendorAttributes is detail.findings[].vendor_attributes of [FindingsImportedV2].
+type FindingsImportedV2VendorAttributes struct {
+	// How bad it is: the higher the worse.
+	Severity   string `json:"severity,omitzero"`
+	SeverityID *int64 `json:"severity_id,omitzero"`
+}
+
+// FindingsImportedV2Vulnerability is detail.findings[].vulnerabilities[] of [FindingsImportedV2].
+type FindingsImportedV2Vulnerability struct {
+	Advisory         FindingsImportedV2Advisory          `json:"advisory,omitzero"`
+	AffectedCode     []FindingsImportedV2AffectedCode    `json:"affected_code,omitzero"`
+	AffectedPackages []FindingsImportedV2AffectedPackage `json:"affected_packages,omitzero"`
+	// The group that AWS puts it in.
+	Category              string                `json:"category,omitzero"`
+	CVE                   FindingsImportedV2CVE `json:"cve,omitzero"`
+	CWE                   FindingsImportedV2CWE `json:"cwe,omitzero"`
+	DependencyChain       string                `json:"dependency_chain,omitzero"`
+	Desc                  string                `json:"desc,omitzero"`
+	ExploitLastSeenTime   time.Time             `json:"exploit_last_seen_time,omitzero"`
+	ExploitLastSeenTimeDt time.Time             `json:"exploit_last_seen_time_dt,omitzero"`
+	ExploitRefURL         string                `json:"exploit_ref_url,omitzero"`
+	ExploitRequirement    string                `json:"exploit_requirement,omitzero"`
+	ExploitType           string                `json:"exploit_type,omitzero"`
+	FirstSeenTime         time.Time             `json:"first_seen_time,omitzero"`
+	FirstSeenTimeDt       time.Time             `json:"first_seen_time_dt,omitzero"`
+	// Whether there is a version that has it no more.
+	FixAvailable           *bool     `json:"fix_available,omitzero"`
+	FixCoverage            string    `json:"fix_coverage,omitzero"`
+	FixCoverageID          *int64    `json:"fix_coverage_id,omitzero"`
+	IsExploitAvailable     *bool     `json:"is_exploit_available,omitzero"`
+	IsFixAvailable         *bool     `json:"is_fix_available,omitzero"`
+	KbArticles             []string  `json:"kb_articles,omitzero"`
+	LastSeenTime           time.Time `json:"last_seen_time,omitzero"`
+	LastSeenTimeDt         time.Time `json:"last_seen_time_dt,omitzero"`
+	References             []string  `json:"references,omitzero"`
+	RelatedVulnerabilities []string  `json:"related_vulnerabilities,omitzero"`
+	// What to do about it.
+	Remediation FindingsImportedV2Remediation `json:"remediation,omitzero"`
+	// How bad it is: the higher the worse.
+	Severity string `json:"severity,omitzero"`
+	// A headline.
+	Title      string `json:"title,omitzero"`
+	VendorName string `json:"vendor_name,omitzero"`
+}
+
+// FindingsNote is detail.findings[].Note of [Findings].
+type FindingsNote struct {
+	// The text itself.
+	Text string `json:"Text,omitzero"`
+	// When it was last changed.
+	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
+	UpdatedBy string    `json:"UpdatedBy,omitzero"`
+}
+
+// FindingsRecommendation is detail.findings[].Remediation.Recommendation of [Findings].
+type FindingsRecommendation struct {
+	// The text itself.
+	Text string `json:"Text,omitzero"`
+	// Where to read more.
+	URL string `json:"Url,omitzero"`
+}
+
+// FindingsRemediation is detail.findings[].Remediation of [Findings].
+type FindingsRemediation struct {
+	// What AWS recommends.
+	Recommendation FindingsRecommendation `json:"Recommendation,omitzero"`
+}
+
+// FindingsResource is detail.findings[].Resources[] of [Findings].
+type FindingsResource struct {
+	ApplicationARN     string             `json:"ApplicationArn,omitzero"`
+	ApplicationName    string             `json:"ApplicationName,omitzero"`
+	DataClassification DataClassification `json:"DataClassification,omitzero"`
+	// More on it, depending on its kind.
+	Details FindingsDetails `json:"Details,omitzero"`
+	ID      string          `json:"Id,omitzero"`
+	Owner   Owner           `json:"Owner,omitzero"`
+	// The AWS partition: aws, aws-cn, aws-us-gov …. One of AzureCloud, aws, aws-cn, aws-us-gov, aws-us-iso,
+	// aws-us-iso-b, or another that AWS adds.
+	Partition string `json:"Partition,omitzero"`
+	// Who offers it. One of AWS, Azure, GCP, or another that AWS adds.
+	Provider string `json:"Provider,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region       string `json:"Region,omitzero"`
+	ResourceRole string `json:"ResourceRole,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// FindingsSeverity is detail.findings[].FindingProviderFields.Severity of [Findings].
+type FindingsSeverity struct {
+	// Severity as a word. One of CRITICAL, HIGH, INFORMATIONAL, LOW, MEDIUM, or another that AWS adds.
+	Label string `json:"Label,omitzero"`
+	// Severity from 0 to 100.
+	Normalized *int64 `json:"Normalized,omitzero"`
+	// Severity as the product has it.
+	Original string `json:"Original,omitzero"`
+	// Severity on the product's own scale.
+	Product *float64 `json:"Product,omitzero"`
+}
+
+// FirelensConfiguration is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].FirelensConfiguration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type FirelensConfiguration struct {
+	// Options, by name.
+	Options map[string]string `json:"Options,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// FirewallPolicy is detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type FirewallPolicy struct {
+	StatefulRuleGroupReferences     []StatefulRuleGroupReference  `json:"StatefulRuleGroupReferences,omitzero"`
+	StatelessCustomActions          []CustomAction                `json:"StatelessCustomActions,omitzero"`
+	StatelessDefaultActions         []string                      `json:"StatelessDefaultActions,omitzero"`
+	StatelessFragmentDefaultActions []string                      `json:"StatelessFragmentDefaultActions,omitzero"`
+	StatelessRuleGroupReferences    []StatelessRuleGroupReference `json:"StatelessRuleGroupReferences,omitzero"`
+}
+
+// GeneratorDetails is detail.findings[].GeneratorDetails of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type GeneratorDetails struct {
 	// What its owner wrote of it.
 	Description string   `json:"Description,omitzero"`
@@ -2705,7 +6013,7 @@ type GeneratorDetails struct {
 }
 
 // GeoLocation is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.GeoLocation of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type GeoLocation struct {
 	// Latitude in degrees.
 	Lat *float64 `json:"Lat,omitzero"`
@@ -2714,7 +6022,7 @@ type GeoLocation struct {
 }
 
 // GlobalSecondaryIndex is detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type GlobalSecondaryIndex struct {
 	Backfilling           *bool                 `json:"Backfilling,omitzero"`
 	IndexARN              string                `json:"IndexArn,omitzero"`
@@ -2727,8 +6035,23 @@ type GlobalSecondaryIndex struct {
 	ProvisionedThroughput ProvisionedThroughput `json:"ProvisionedThroughput,omitzero"`
 }
 
-// HealthCheck is detail.findings[].Resources[].Details.AwsElbLoadBalancer.HealthCheck of [FindingsCustomAction]
-// and [FindingsImported].
+// Header is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatefulRules[].Header
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type Header struct {
+	// Where it goes.
+	Destination     string `json:"Destination,omitzero"`
+	DestinationPort string `json:"DestinationPort,omitzero"`
+	Direction       string `json:"Direction,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+	// What it was made of or came from.
+	Source     string `json:"Source,omitzero"`
+	SourcePort string `json:"SourcePort,omitzero"`
+}
+
+// HealthCheck is detail.findings[].Resources[].Details.AwsElbLoadBalancer.HealthCheck of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type HealthCheck struct {
 	HealthyThreshold *int64 `json:"HealthyThreshold,omitzero"`
 	Interval         *int64 `json:"Interval,omitzero"`
@@ -2738,8 +6061,29 @@ type HealthCheck struct {
 	UnhealthyThreshold *int64 `json:"UnhealthyThreshold,omitzero"`
 }
 
-// HsmStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.HsmStatus of [FindingsCustomAction] and
-// [FindingsImported].
+// HibernationOptions is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.HibernationOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type HibernationOptions struct {
+	Configured *bool `json:"Configured,omitzero"`
+}
+
+// Host is an object like detail.findings[].Resources[].Details.AwsEcsTask.Volumes[].Host of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Host struct {
+	SourcePath string `json:"SourcePath,omitzero"`
+}
+
+// HostedZone is detail.findings[].Resources[].Details.AwsRoute53HostedZone.HostedZone of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type HostedZone struct {
+	Config Config `json:"Config,omitzero"`
+	ID     string `json:"Id,omitzero"`
+	Name   string `json:"Name,omitzero"`
+}
+
+// HsmStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.HsmStatus of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type HsmStatus struct {
 	HsmClientCertificateIdentifier string `json:"HsmClientCertificateIdentifier,omitzero"`
 	HsmConfigurationIdentifier     string `json:"HsmConfigurationIdentifier,omitzero"`
@@ -2747,50 +6091,102 @@ type HsmStatus struct {
 	Status string `json:"Status,omitzero"`
 }
 
-// IAMRole is detail.findings[].Resources[].Details.AwsRedshiftCluster.IamRoles[] of [FindingsCustomAction] and
-// [FindingsImported].
+// IAMInstanceProfile is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.IamInstanceProfile of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type IAMInstanceProfile struct {
+	ARN  string `json:"Arn,omitzero"`
+	Name string `json:"Name,omitzero"`
+}
+
+// IAMRole is detail.findings[].Resources[].Details.AwsRedshiftCluster.IamRoles[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type IAMRole struct {
 	ApplyStatus string `json:"ApplyStatus,omitzero"`
 	// ARN of the IAM role that the job assumes.
 	IAMRoleARN string `json:"IamRoleArn,omitzero"`
 }
 
-// IPV6Address is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.IpV6Addresses[] of
+// IPRange is detail.findings[].Resources[].Details.AwsRdsDbSecurityGroup.IpRanges[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type IPRange struct {
+	CIDRIP string `json:"CidrIp,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+}
+
+// IPV6Address is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.IpV6Addresses[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type IPV6Address struct {
 	IPV6Address string `json:"IpV6Address,omitzero"`
 }
 
+// IPv4Prefix is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.NetworkInterfaceSet[].Ipv4Prefixes[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type IPv4Prefix struct {
+	IPv4Prefix string `json:"Ipv4Prefix,omitzero"`
+}
+
+// IPv6Address is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.NetworkInterfaceSet[].Ipv6Addresses[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type IPv6Address struct {
+	IPv6Address string `json:"Ipv6Address,omitzero"`
+}
+
 // IPv6CIDRBlockAssociationSet is an object like
-// detail.findings[].Resources[].Details.AwsEc2Subnet.Ipv6CidrBlockAssociationSet[] of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsEc2Subnet.Ipv6CidrBlockAssociationSet[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type IPv6CIDRBlockAssociationSet struct {
 	AssociationID  string `json:"AssociationId,omitzero"`
 	CIDRBlockState string `json:"CidrBlockState,omitzero"`
 	IPv6CIDRBlock  string `json:"Ipv6CidrBlock,omitzero"`
 }
 
+// IPv6CIDRBlockSet is an object like
+// detail.findings[].Resources[].Details.AwsEc2VpcPeeringConnection.AccepterVpcInfo.Ipv6CidrBlockSet[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type IPv6CIDRBlockSet struct {
+	IPv6CIDRBlock string `json:"Ipv6CidrBlock,omitzero"`
+}
+
+// IPv6Prefix is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.NetworkInterfaceSet[].Ipv6Prefixes[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type IPv6Prefix struct {
+	IPv6Prefix string `json:"Ipv6Prefix,omitzero"`
+}
+
 // IPv6Range is an object like
-// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].Ipv6Ranges[] of
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].Ipv6Ranges[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type IPv6Range struct {
 	CIDRIPv6 string `json:"CidrIpv6,omitzero"`
 }
 
+// IcmpTypeCode is detail.findings[].Resources[].Details.AwsEc2NetworkAcl.Entries[].IcmpTypeCode of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type IcmpTypeCode struct {
+	Code *int64 `json:"Code,omitzero"`
+	// What kind it is.
+	Type *int64 `json:"Type,omitzero"`
+}
+
 // ImageScanningConfiguration is detail.findings[].Resources[].Details.AwsEcrRepository.ImageScanningConfiguration
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ImageScanningConfiguration struct {
 	ScanOnPush *bool `json:"ScanOnPush,omitzero"`
 }
 
 // ImmunityTimeProperty is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig.ImmunityTimeProperty
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ImmunityTimeProperty struct {
 	ImmunityTime *int64 `json:"ImmunityTime,omitzero"`
 }
 
-// Indicator is an object like detail.findings[].Detection.Sequence.SequenceIndicators[] of [FindingsCustomAction]
-// and [FindingsImported].
+// Indicator is an object like detail.findings[].Detection.Sequence.SequenceIndicators[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Indicator struct {
 	Key string `json:"Key,omitzero"`
 	// A headline.
@@ -2800,21 +6196,43 @@ type Indicator struct {
 	Values []string `json:"Values,omitzero"`
 }
 
-// Instance is detail.findings[].Resources[].Details.AwsElbLoadBalancer.Instances[] of [FindingsCustomAction] and
-// [FindingsImported].
+// InferenceAccelerator is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.InferenceAccelerators[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type InferenceAccelerator struct {
+	DeviceName string `json:"DeviceName,omitzero"`
+	DeviceType string `json:"DeviceType,omitzero"`
+}
+
+// Instance is detail.findings[].Resources[].Details.AwsElbLoadBalancer.Instances[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Instance struct {
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
 }
 
+// InstanceMarketOptions is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.InstanceMarketOptions of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type InstanceMarketOptions struct {
+	MarketType  string      `json:"MarketType,omitzero"`
+	SpotOptions SpotOptions `json:"SpotOptions,omitzero"`
+}
+
+// InstanceMetadataServiceConfiguration is
+// detail.findings[].Resources[].Details.AwsSageMakerNotebookInstance.InstanceMetadataServiceConfiguration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type InstanceMetadataServiceConfiguration struct {
+	MinimumInstanceMetadataServiceVersion string `json:"MinimumInstanceMetadataServiceVersion,omitzero"`
+}
+
 // InstanceMonitoring is an object like
-// detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.InstanceMonitoring of
+// detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.InstanceMonitoring of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type InstanceMonitoring struct {
 	Enabled *bool `json:"Enabled,omitzero"`
 }
 
-// InstanceProfileList is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[] of
+// InstanceProfileList is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type InstanceProfileList struct {
 	ARN                 string    `json:"Arn,omitzero"`
@@ -2825,9 +6243,36 @@ type InstanceProfileList struct {
 	Roles               []Role    `json:"Roles,omitzero"`
 }
 
+// InstanceRequirements is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.InstanceRequirements of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type InstanceRequirements struct {
+	AcceleratorCount                          AcceleratorCount `json:"AcceleratorCount,omitzero"`
+	AcceleratorManufacturers                  []string         `json:"AcceleratorManufacturers,omitzero"`
+	AcceleratorNames                          []string         `json:"AcceleratorNames,omitzero"`
+	AcceleratorTotalMemoryMiB                 AcceleratorCount `json:"AcceleratorTotalMemoryMiB,omitzero"`
+	AcceleratorTypes                          []string         `json:"AcceleratorTypes,omitzero"`
+	BareMetal                                 string           `json:"BareMetal,omitzero"`
+	BaselineEBSBandwidthMbps                  AcceleratorCount `json:"BaselineEbsBandwidthMbps,omitzero"`
+	BurstablePerformance                      string           `json:"BurstablePerformance,omitzero"`
+	CPUManufacturers                          []string         `json:"CpuManufacturers,omitzero"`
+	ExcludedInstanceTypes                     []string         `json:"ExcludedInstanceTypes,omitzero"`
+	InstanceGenerations                       []string         `json:"InstanceGenerations,omitzero"`
+	LocalStorage                              string           `json:"LocalStorage,omitzero"`
+	LocalStorageTypes                         []string         `json:"LocalStorageTypes,omitzero"`
+	MemoryGiBPerVCPU                          MemoryGiBPerVCPU `json:"MemoryGiBPerVCpu,omitzero"`
+	MemoryMiB                                 AcceleratorCount `json:"MemoryMiB,omitzero"`
+	NetworkInterfaceCount                     AcceleratorCount `json:"NetworkInterfaceCount,omitzero"`
+	OnDemandMaxPricePercentageOverLowestPrice *int64           `json:"OnDemandMaxPricePercentageOverLowestPrice,omitzero"`
+	RequireHibernateSupport                   *bool            `json:"RequireHibernateSupport,omitzero"`
+	SpotMaxPricePercentageOverLowestPrice     *int64           `json:"SpotMaxPricePercentageOverLowestPrice,omitzero"`
+	TotalLocalStorageGB                       MemoryGiBPerVCPU `json:"TotalLocalStorageGB,omitzero"`
+	VCPUCount                                 AcceleratorCount `json:"VCpuCount,omitzero"`
+}
+
 // InstancesDistribution is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.InstancesDistribution
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type InstancesDistribution struct {
 	OnDemandAllocationStrategy          string `json:"OnDemandAllocationStrategy,omitzero"`
 	OnDemandBaseCapacity                *int64 `json:"OnDemandBaseCapacity,omitzero"`
@@ -2838,22 +6283,37 @@ type InstancesDistribution struct {
 }
 
 // Item is an object like detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors.Items[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Item struct {
 	ViewerProtocolPolicy string `json:"ViewerProtocolPolicy,omitzero"`
 }
 
 // KeySchema is an object like
-// detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].KeySchema[] of
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].KeySchema[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type KeySchema struct {
 	AttributeName string `json:"AttributeName,omitzero"`
 	KeyType       string `json:"KeyType,omitzero"`
 }
 
+// Kubernetes is detail.findings[].Resources[].Details.AwsGuardDutyDetector.DataSources.Kubernetes of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Kubernetes struct {
+	AuditLogs Workflow `json:"AuditLogs,omitzero"`
+}
+
+// LambdaAuthorizerConfig is an object like
+// detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi.AdditionalAuthenticationProviders[].LambdaAuthorizerConfig
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type LambdaAuthorizerConfig struct {
+	AuthorizerResultTTLInSeconds *int64 `json:"AuthorizerResultTtlInSeconds,omitzero"`
+	AuthorizerURI                string `json:"AuthorizerUri,omitzero"`
+	IdentityValidationExpression string `json:"IdentityValidationExpression,omitzero"`
+}
+
 // LaunchTemplate is an object like
-// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.LaunchTemplate of [FindingsCustomAction]
-// and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.LaunchTemplate of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type LaunchTemplate struct {
 	LaunchTemplateID   string `json:"LaunchTemplateId,omitzero"`
 	LaunchTemplateName string `json:"LaunchTemplateName,omitzero"`
@@ -2861,30 +6321,110 @@ type LaunchTemplate struct {
 	Version string `json:"Version,omitzero"`
 }
 
-// Layer is detail.findings[].Resources[].Details.AwsLambdaFunction.Layers[] of [FindingsCustomAction] and
-// [FindingsImported].
+// LaunchTemplateData is detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type LaunchTemplateData struct {
+	BlockDeviceMappingSet             []BlockDeviceMappingSet          `json:"BlockDeviceMappingSet,omitzero"`
+	CapacityReservationSpecification  CapacityReservationSpecification `json:"CapacityReservationSpecification,omitzero"`
+	CPUOptions                        CPUOptions                       `json:"CpuOptions,omitzero"`
+	CreditSpecification               CreditSpecification              `json:"CreditSpecification,omitzero"`
+	DisableAPIStop                    *bool                            `json:"DisableApiStop,omitzero"`
+	DisableAPITermination             *bool                            `json:"DisableApiTermination,omitzero"`
+	EBSOptimized                      *bool                            `json:"EbsOptimized,omitzero"`
+	ElasticGPUSpecificationSet        []ElasticGPUSpecificationSet     `json:"ElasticGpuSpecificationSet,omitzero"`
+	ElasticInferenceAcceleratorSet    []ElasticInferenceAcceleratorSet `json:"ElasticInferenceAcceleratorSet,omitzero"`
+	EnclaveOptions                    InstanceMonitoring               `json:"EnclaveOptions,omitzero"`
+	HibernationOptions                HibernationOptions               `json:"HibernationOptions,omitzero"`
+	IAMInstanceProfile                IAMInstanceProfile               `json:"IamInstanceProfile,omitzero"`
+	ImageID                           string                           `json:"ImageId,omitzero"`
+	InstanceInitiatedShutdownBehavior string                           `json:"InstanceInitiatedShutdownBehavior,omitzero"`
+	InstanceMarketOptions             InstanceMarketOptions            `json:"InstanceMarketOptions,omitzero"`
+	InstanceRequirements              InstanceRequirements             `json:"InstanceRequirements,omitzero"`
+	// Type of the instance, such as m5.large.
+	InstanceType          string                        `json:"InstanceType,omitzero"`
+	KernelID              string                        `json:"KernelId,omitzero"`
+	KeyName               string                        `json:"KeyName,omitzero"`
+	LicenseSet            []LicenseSet                  `json:"LicenseSet,omitzero"`
+	MaintenanceOptions    MaintenanceOptions            `json:"MaintenanceOptions,omitzero"`
+	MetadataOptions       AWSEC2InstanceMetadataOptions `json:"MetadataOptions,omitzero"`
+	Monitoring            InstanceMonitoring            `json:"Monitoring,omitzero"`
+	NetworkInterfaceSet   []NetworkInterfaceSet         `json:"NetworkInterfaceSet,omitzero"`
+	Placement             Placement                     `json:"Placement,omitzero"`
+	PrivateDNSNameOptions PrivateDNSNameOptions         `json:"PrivateDnsNameOptions,omitzero"`
+	RAMDiskID             string                        `json:"RamDiskId,omitzero"`
+	SecurityGroupIDSet    []string                      `json:"SecurityGroupIdSet,omitzero"`
+	SecurityGroupSet      []string                      `json:"SecurityGroupSet,omitzero"`
+	UserData              string                        `json:"UserData,omitzero"`
+}
+
+// Layer is detail.findings[].Resources[].Details.AwsLambdaFunction.Layers[] of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
 type Layer struct {
 	ARN      string `json:"Arn,omitzero"`
 	CodeSize *int64 `json:"CodeSize,omitzero"`
 }
 
 // LbCookieStickinessPolicy is
-// detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.LbCookieStickinessPolicies[] of
+// detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.LbCookieStickinessPolicies[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type LbCookieStickinessPolicy struct {
 	CookieExpirationPeriod *int64 `json:"CookieExpirationPeriod,omitzero"`
 	PolicyName             string `json:"PolicyName,omitzero"`
 }
 
-// LifecyclePolicy is detail.findings[].Resources[].Details.AwsEcrRepository.LifecyclePolicy of
+// LdapServerMetadata is detail.findings[].Resources[].Details.AwsAmazonMqBroker.LdapServerMetadata of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type LdapServerMetadata struct {
+	Hosts                  []string `json:"Hosts,omitzero"`
+	RoleBase               string   `json:"RoleBase,omitzero"`
+	RoleName               string   `json:"RoleName,omitzero"`
+	RoleSearchMatching     string   `json:"RoleSearchMatching,omitzero"`
+	RoleSearchSubtree      *bool    `json:"RoleSearchSubtree,omitzero"`
+	ServiceAccountUsername string   `json:"ServiceAccountUsername,omitzero"`
+	UserBase               string   `json:"UserBase,omitzero"`
+	UserRoleName           string   `json:"UserRoleName,omitzero"`
+	UserSearchMatching     string   `json:"UserSearchMatching,omitzero"`
+	UserSearchSubtree      *bool    `json:"UserSearchSubtree,omitzero"`
+}
+
+// LicenseSet is detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.LicenseSet[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type LicenseSet struct {
+	LicenseConfigurationARN string `json:"LicenseConfigurationArn,omitzero"`
+}
+
+// Lifecycle is an object like
+// detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan.BackupPlanRule[].CopyActions[].Lifecycle
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type Lifecycle struct {
+	// After how many days it is deleted.
+	DeleteAfterDays *int64 `json:"DeleteAfterDays,omitzero"`
+	// After how many days it goes to cold storage.
+	MoveToColdStorageAfterDays *int64 `json:"MoveToColdStorageAfterDays,omitzero"`
+}
+
+// LifecyclePolicy is detail.findings[].Resources[].Details.AwsEcrRepository.LifecyclePolicy of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type LifecyclePolicy struct {
 	LifecyclePolicyText string `json:"LifecyclePolicyText,omitzero"`
 	RegistryID          string `json:"RegistryId,omitzero"`
 }
 
+// LinuxParameters is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LinuxParameters of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type LinuxParameters struct {
+	Capabilities       Capabilities `json:"Capabilities,omitzero"`
+	Devices            []Device     `json:"Devices,omitzero"`
+	InitProcessEnabled *bool        `json:"InitProcessEnabled,omitzero"`
+	MaxSwap            *int64       `json:"MaxSwap,omitzero"`
+	SharedMemorySize   *int64       `json:"SharedMemorySize,omitzero"`
+	Swappiness         *int64       `json:"Swappiness,omitzero"`
+	Tmpfs              []Tmpf       `json:"Tmpfs,omitzero"`
+}
+
 // Listener is detail.findings[].Resources[].Details.AwsElbLoadBalancer.ListenerDescriptions[].Listener of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Listener struct {
 	InstancePort     *int64 `json:"InstancePort,omitzero"`
 	InstanceProtocol string `json:"InstanceProtocol,omitzero"`
@@ -2895,14 +6435,24 @@ type Listener struct {
 }
 
 // ListenerDescription is detail.findings[].Resources[].Details.AwsElbLoadBalancer.ListenerDescriptions[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ListenerDescription struct {
 	Listener    Listener `json:"Listener,omitzero"`
 	PolicyNames []string `json:"PolicyNames,omitzero"`
 }
 
-// LoadBalancerAttributes is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes of
+// LoadBalancer is detail.findings[].Resources[].Details.AwsEcsService.LoadBalancers[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type LoadBalancer struct {
+	ContainerName string `json:"ContainerName,omitzero"`
+	// Port in the container that the load balancer sends to.
+	ContainerPort    *int64 `json:"ContainerPort,omitzero"`
+	LoadBalancerName string `json:"LoadBalancerName,omitzero"`
+	TargetGroupARN   string `json:"TargetGroupArn,omitzero"`
+}
+
+// LoadBalancerAttributes is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type LoadBalancerAttributes struct {
 	AccessLog              AccessLog             `json:"AccessLog,omitzero"`
 	AdditionalAttributes   []AdditionalAttribute `json:"AdditionalAttributes,omitzero"`
@@ -2911,7 +6461,7 @@ type LoadBalancerAttributes struct {
 	CrossZoneLoadBalancing InstanceMonitoring    `json:"CrossZoneLoadBalancing,omitzero"`
 }
 
-// LocalIPDetails is detail.findings[].Action.PortProbeAction.PortProbeDetails[].LocalIpDetails of
+// LocalIPDetails is detail.findings[].Action.PortProbeAction.PortProbeDetails[].LocalIpDetails of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type LocalIPDetails struct {
 	// IPv4 address.
@@ -2919,7 +6469,7 @@ type LocalIPDetails struct {
 }
 
 // LocalSecondaryIndex is detail.findings[].Resources[].Details.AwsDynamoDbTable.LocalSecondaryIndexes[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type LocalSecondaryIndex struct {
 	IndexARN   string      `json:"IndexArn,omitzero"`
 	IndexName  string      `json:"IndexName,omitzero"`
@@ -2927,7 +6477,7 @@ type LocalSecondaryIndex struct {
 	Projection Projection  `json:"Projection,omitzero"`
 }
 
-// Location is detail.findings[].Detection.Sequence.Endpoints[].Location of [FindingsCustomAction] and
+// Location is detail.findings[].Detection.Sequence.Endpoints[].Location of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Location struct {
 	// The city, as looked up for the IP address.
@@ -2940,9 +6490,17 @@ type Location struct {
 	Lon *float64 `json:"Lon,omitzero"`
 }
 
+// LogConfig is detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi.LogConfig of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type LogConfig struct {
+	CloudWatchLogsRoleARN string `json:"CloudWatchLogsRoleArn,omitzero"`
+	ExcludeVerboseContent *bool  `json:"ExcludeVerboseContent,omitzero"`
+	FieldLogLevel         string `json:"FieldLogLevel,omitzero"`
+}
+
 // LogConfiguration is
 // detail.findings[].Resources[].Details.AwsEcsCluster.Configuration.ExecuteCommandConfiguration.LogConfiguration
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type LogConfiguration struct {
 	CloudWatchEncryptionEnabled *bool  `json:"CloudWatchEncryptionEnabled,omitzero"`
 	CloudWatchLogGroupName      string `json:"CloudWatchLogGroupName,omitzero"`
@@ -2952,16 +6510,16 @@ type LogConfiguration struct {
 }
 
 // LogPublishingOptions is an object like
-// detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type LogPublishingOptions struct {
 	AuditLogs      Logs `json:"AuditLogs,omitzero"`
 	IndexSlowLogs  Logs `json:"IndexSlowLogs,omitzero"`
 	SearchSlowLogs Logs `json:"SearchSlowLogs,omitzero"`
 }
 
-// Logging is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Logging of [FindingsCustomAction]
-// and [FindingsImported].
+// Logging is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Logging of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Logging struct {
 	// The S3 bucket.
 	Bucket         string `json:"Bucket,omitzero"`
@@ -2971,7 +6529,7 @@ type Logging struct {
 }
 
 // LoggingConfiguration is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type LoggingConfiguration struct {
 	Destinations         []LoggingConfigurationDestination `json:"Destinations,omitzero"`
 	IncludeExecutionData *bool                             `json:"IncludeExecutionData,omitzero"`
@@ -2980,12 +6538,12 @@ type LoggingConfiguration struct {
 
 // LoggingConfigurationDestination is
 // detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration.Destinations[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type LoggingConfigurationDestination struct {
 	CloudWatchLogsLogGroup CloudWatchLogsLogGroup `json:"CloudWatchLogsLogGroup,omitzero"`
 }
 
-// LoggingStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.LoggingStatus of
+// LoggingStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.LoggingStatus of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type LoggingStatus struct {
 	// Name of the S3 bucket.
@@ -2998,21 +6556,37 @@ type LoggingStatus struct {
 }
 
 // Logs is an object like
-// detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions.AuditLogs of
+// detail.findings[].Resources[].Details.AwsElasticsearchDomain.LogPublishingOptions.AuditLogs of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Logs struct {
 	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
 	Enabled                   *bool  `json:"Enabled,omitzero"`
 }
 
-// LogsConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig of [FindingsCustomAction]
-// and [FindingsImported].
+// LogsConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type LogsConfig struct {
 	CloudWatchLogs CloudWatchLogs `json:"CloudWatchLogs,omitzero"`
 	S3Logs         S3Logs         `json:"S3Logs,omitzero"`
 }
 
-// Malware is detail.findings[].Malware[] of [FindingsCustomAction] and [FindingsImported].
+// MaintenanceOptions is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.MaintenanceOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type MaintenanceOptions struct {
+	AutoRecovery string `json:"AutoRecovery,omitzero"`
+}
+
+// MaintenanceWindowStartTime is
+// detail.findings[].Resources[].Details.AwsAmazonMqBroker.MaintenanceWindowStartTime of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type MaintenanceWindowStartTime struct {
+	DayOfWeek string `json:"DayOfWeek,omitzero"`
+	TimeOfDay string `json:"TimeOfDay,omitzero"`
+	TimeZone  string `json:"TimeZone,omitzero"`
+}
+
+// Malware is detail.findings[].Malware[] of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Malware struct {
 	Name string `json:"Name,omitzero"`
 	Path string `json:"Path,omitzero"`
@@ -3022,25 +6596,85 @@ type Malware struct {
 	Type string `json:"Type,omitzero"`
 }
 
+// MalwareProtection is detail.findings[].Resources[].Details.AwsGuardDutyDetector.DataSources.MalwareProtection
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type MalwareProtection struct {
+	ScanEC2InstanceWithFindings ScanEC2InstanceWithFindings `json:"ScanEc2InstanceWithFindings,omitzero"`
+	ServiceRole                 string                      `json:"ServiceRole,omitzero"`
+}
+
 // MasterUserOptions is
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions.MasterUserOptions of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type MasterUserOptions struct {
 	MasterUserARN      string `json:"MasterUserArn,omitzero"`
 	MasterUserName     string `json:"MasterUserName,omitzero"`
 	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
 }
 
+// MatchAttributes is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatelessRulesAndCustomActions.StatelessRules[].RuleDefinition.MatchAttributes
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type MatchAttributes struct {
+	DestinationPorts []Port                       `json:"DestinationPorts,omitzero"`
+	Destinations     []MatchAttributesDestination `json:"Destinations,omitzero"`
+	Protocols        []int64                      `json:"Protocols,omitzero"`
+	SourcePorts      []Port                       `json:"SourcePorts,omitzero"`
+	Sources          []MatchAttributesDestination `json:"Sources,omitzero"`
+	TCPFlags         []TCPFlag                    `json:"TcpFlags,omitzero"`
+}
+
+// MatchAttributesDestination is an object like
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatelessRulesAndCustomActions.StatelessRules[].RuleDefinition.MatchAttributes.Destinations[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type MatchAttributesDestination struct {
+	AddressDefinition string `json:"AddressDefinition,omitzero"`
+}
+
+// MatchPredicate is an object like detail.findings[].Resources[].Details.AwsWafRateBasedRule.MatchPredicates[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type MatchPredicate struct {
+	DataID  string `json:"DataId,omitzero"`
+	Negated *bool  `json:"Negated,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// MemoryGiBPerVCPU is an object like
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.InstanceRequirements.MemoryGiBPerVCpu
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type MemoryGiBPerVCPU struct {
+	Max *float64 `json:"Max,omitzero"`
+	Min *float64 `json:"Min,omitzero"`
+}
+
 // MetadataOptions is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.MetadataOptions of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type MetadataOptions struct {
 	HTTPEndpoint            string `json:"HttpEndpoint,omitzero"`
 	HTTPPutResponseHopLimit *int64 `json:"HttpPutResponseHopLimit,omitzero"`
 	HTTPTokens              string `json:"HttpTokens,omitzero"`
 }
 
+// MethodSetting is detail.findings[].Resources[].Details.AwsApiGatewayStage.MethodSettings[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type MethodSetting struct {
+	CacheDataEncrypted                     *bool    `json:"CacheDataEncrypted,omitzero"`
+	CacheTTLInSeconds                      *int64   `json:"CacheTtlInSeconds,omitzero"`
+	CachingEnabled                         *bool    `json:"CachingEnabled,omitzero"`
+	DataTraceEnabled                       *bool    `json:"DataTraceEnabled,omitzero"`
+	HTTPMethod                             string   `json:"HttpMethod,omitzero"`
+	LoggingLevel                           string   `json:"LoggingLevel,omitzero"`
+	MetricsEnabled                         *bool    `json:"MetricsEnabled,omitzero"`
+	RequireAuthorizationForCacheControl    *bool    `json:"RequireAuthorizationForCacheControl,omitzero"`
+	ResourcePath                           string   `json:"ResourcePath,omitzero"`
+	ThrottlingBurstLimit                   *int64   `json:"ThrottlingBurstLimit,omitzero"`
+	ThrottlingRateLimit                    *float64 `json:"ThrottlingRateLimit,omitzero"`
+	UnauthorizedCacheControlHeaderStrategy string   `json:"UnauthorizedCacheControlHeaderStrategy,omitzero"`
+}
+
 // MixedInstancesPolicy is
-// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy of
+// detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type MixedInstancesPolicy struct {
 	InstancesDistribution InstancesDistribution              `json:"InstancesDistribution,omitzero"`
@@ -3049,21 +6683,35 @@ type MixedInstancesPolicy struct {
 
 // MixedInstancesPolicyLaunchTemplate is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.LaunchTemplate of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type MixedInstancesPolicyLaunchTemplate struct {
 	LaunchTemplateSpecification LaunchTemplate `json:"LaunchTemplateSpecification,omitzero"`
 	// What is asked for in place of the usual values.
 	Overrides []Override `json:"Overrides,omitzero"`
 }
 
-// Monitoring is detail.findings[].Resources[].Details.AwsEc2Instance.Monitoring of [FindingsCustomAction] and
-// [FindingsImported].
+// Monitoring is an object like detail.findings[].Resources[].Details.AwsEc2Instance.Monitoring of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Monitoring struct {
 	// The state it is in now.
 	State string `json:"State,omitzero"`
 }
 
-// Network is detail.findings[].Network of [FindingsCustomAction] and [FindingsImported].
+// MountPoint is an object like detail.findings[].Resources[].Details.AwsEcsContainer.MountPoints[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type MountPoint struct {
+	ContainerPath string `json:"ContainerPath,omitzero"`
+	SourceVolume  string `json:"SourceVolume,omitzero"`
+}
+
+// MutualAuthentication is
+// detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.AuthenticationOptions[].MutualAuthentication of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type MutualAuthentication struct {
+	ClientRootCertificateChain string `json:"ClientRootCertificateChain,omitzero"`
+}
+
+// Network is detail.findings[].Network of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Network struct {
 	DestinationDomain string `json:"DestinationDomain,omitzero"`
 	DestinationIPV4   string `json:"DestinationIpV4,omitzero"`
@@ -3081,8 +6729,14 @@ type Network struct {
 	SourcePort   *int64 `json:"SourcePort,omitzero"`
 }
 
-// NetworkConnectionAction is detail.findings[].Action.NetworkConnectionAction of [FindingsCustomAction] and
-// [FindingsImported].
+// NetworkConfiguration is detail.findings[].Resources[].Details.AwsEcsService.NetworkConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type NetworkConfiguration struct {
+	AWSVPCConfiguration AWSVPCConfiguration `json:"AwsVpcConfiguration,omitzero"`
+}
+
+// NetworkConnectionAction is detail.findings[].Action.NetworkConnectionAction of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type NetworkConnectionAction struct {
 	Blocked             *bool  `json:"Blocked,omitzero"`
 	ConnectionDirection string `json:"ConnectionDirection,omitzero"`
@@ -3096,13 +6750,49 @@ type NetworkConnectionAction struct {
 	RemotePortDetails PortDetails `json:"RemotePortDetails,omitzero"`
 }
 
-// NetworkInterface is detail.findings[].Resources[].Details.AwsEc2Instance.NetworkInterfaces[] of
+// NetworkInterface is detail.findings[].Resources[].Details.AwsEc2Instance.NetworkInterfaces[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type NetworkInterface struct {
 	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
 }
 
-// NetworkPath is detail.findings[].NetworkPath[] of [FindingsCustomAction] and [FindingsImported].
+// NetworkInterfaceSet is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.NetworkInterfaceSet[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type NetworkInterfaceSet struct {
+	AssociateCarrierIPAddress *bool `json:"AssociateCarrierIpAddress,omitzero"`
+	AssociatePublicIPAddress  *bool `json:"AssociatePublicIpAddress,omitzero"`
+	DeleteOnTermination       *bool `json:"DeleteOnTermination,omitzero"`
+	// What its owner wrote of it.
+	Description        string        `json:"Description,omitzero"`
+	DeviceIndex        *int64        `json:"DeviceIndex,omitzero"`
+	Groups             []string      `json:"Groups,omitzero"`
+	InterfaceType      string        `json:"InterfaceType,omitzero"`
+	IPv4PrefixCount    *int64        `json:"Ipv4PrefixCount,omitzero"`
+	IPv4Prefixes       []IPv4Prefix  `json:"Ipv4Prefixes,omitzero"`
+	IPv6AddressCount   *int64        `json:"Ipv6AddressCount,omitzero"`
+	IPv6Addresses      []IPv6Address `json:"Ipv6Addresses,omitzero"`
+	IPv6PrefixCount    *int64        `json:"Ipv6PrefixCount,omitzero"`
+	IPv6Prefixes       []IPv6Prefix  `json:"Ipv6Prefixes,omitzero"`
+	NetworkCardIndex   *int64        `json:"NetworkCardIndex,omitzero"`
+	NetworkInterfaceID string        `json:"NetworkInterfaceId,omitzero"`
+	// IPv4 address within the VPC.
+	PrivateIPAddress               string                                `json:"PrivateIpAddress,omitzero"`
+	PrivateIPAddresses             []NetworkInterfaceSetPrivateIPAddress `json:"PrivateIpAddresses,omitzero"`
+	SecondaryPrivateIPAddressCount *int64                                `json:"SecondaryPrivateIpAddressCount,omitzero"`
+	SubnetID                       string                                `json:"SubnetId,omitzero"`
+}
+
+// NetworkInterfaceSetPrivateIPAddress is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.NetworkInterfaceSet[].PrivateIpAddresses[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type NetworkInterfaceSetPrivateIPAddress struct {
+	Primary *bool `json:"Primary,omitzero"`
+	// IPv4 address within the VPC.
+	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
+}
+
+// NetworkPath is detail.findings[].NetworkPath[] of [Findings], [FindingsCustomAction] and [FindingsImported].
 type NetworkPath struct {
 	ComponentID   string `json:"ComponentId,omitzero"`
 	ComponentType string `json:"ComponentType,omitzero"`
@@ -3112,29 +6802,36 @@ type NetworkPath struct {
 
 // NoncurrentVersionTransition is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].NoncurrentVersionTransitions[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type NoncurrentVersionTransition struct {
 	Days *int64 `json:"Days,omitzero"`
 	// How the object or backup is kept, such as WARM or GLACIER.
 	StorageClass string `json:"StorageClass,omitzero"`
 }
 
-// ObjectLockConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration of
+// Notifications is detail.findings[].Resources[].Details.AwsBackupBackupVault.Notifications of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type Notifications struct {
+	BackupVaultEvents []string `json:"BackupVaultEvents,omitzero"`
+	SNSTopicARN       string   `json:"SnsTopicArn,omitzero"`
+}
+
+// ObjectLockConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ObjectLockConfiguration struct {
 	ObjectLockEnabled string                      `json:"ObjectLockEnabled,omitzero"`
 	Rule              ObjectLockConfigurationRule `json:"Rule,omitzero"`
 }
 
 // ObjectLockConfigurationRule is detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ObjectLockConfigurationRule struct {
 	DefaultRetention DefaultRetention `json:"DefaultRetention,omitzero"`
 }
 
 // Occurrences is an object like
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Occurrences struct {
 	Cells        []Cell   `json:"Cells,omitzero"`
 	LineRanges   []Range  `json:"LineRanges,omitzero"`
@@ -3143,9 +6840,19 @@ type Occurrences struct {
 	Records      []Record `json:"Records,omitzero"`
 }
 
+// OpenIDConnectConfig is an object like
+// detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi.AdditionalAuthenticationProviders[].OpenIdConnectConfig
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type OpenIDConnectConfig struct {
+	AuthTtL  *int64 `json:"AuthTtL,omitzero"`
+	ClientID string `json:"ClientId,omitzero"`
+	IatTtL   *int64 `json:"IatTtL,omitzero"`
+	Issuer   string `json:"Issuer,omitzero"`
+}
+
 // Operand is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter.Predicate.Operands[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Operand struct {
 	Prefix string              `json:"Prefix,omitzero"`
 	Tag    AdditionalAttribute `json:"Tag,omitzero"`
@@ -3153,14 +6860,24 @@ type Operand struct {
 	Type string `json:"Type,omitzero"`
 }
 
-// Options is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.Options of
+// OptionSetting is detail.findings[].Resources[].Details.AwsElasticBeanstalkEnvironment.OptionSettings[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type OptionSetting struct {
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace    string `json:"Namespace,omitzero"`
+	OptionName   string `json:"OptionName,omitzero"`
+	ResourceName string `json:"ResourceName,omitzero"`
+	Value        string `json:"Value,omitzero"`
+}
+
+// Options is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.Options of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Options struct {
 	CertificateTransparencyLoggingPreference string `json:"CertificateTransparencyLoggingPreference,omitzero"`
 }
 
 // Organization is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Organization of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Organization struct {
 	// Number of the autonomous system that the IP address belongs to.
 	Asn *int64 `json:"Asn,omitzero"`
@@ -3172,33 +6889,33 @@ type Organization struct {
 	Org string `json:"Org,omitzero"`
 }
 
-// OriginGroups is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups of
+// OriginGroups is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type OriginGroups struct {
 	Items []OriginGroupsItem `json:"Items,omitzero"`
 }
 
 // OriginGroupsItem is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type OriginGroupsItem struct {
 	FailoverCriteria FailoverCriteria `json:"FailoverCriteria,omitzero"`
 }
 
 // OriginSSLProtocols is
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].CustomOriginConfig.OriginSslProtocols
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type OriginSSLProtocols struct {
 	Items    []string `json:"Items,omitzero"`
 	Quantity *int64   `json:"Quantity,omitzero"`
 }
 
-// Origins is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins of [FindingsCustomAction]
-// and [FindingsImported].
+// Origins is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Origins struct {
 	Items []OriginsItem `json:"Items,omitzero"`
 }
 
-// OriginsItem is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[] of
+// OriginsItem is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type OriginsItem struct {
 	CustomOriginConfig CustomOriginConfig `json:"CustomOriginConfig,omitzero"`
@@ -3208,16 +6925,25 @@ type OriginsItem struct {
 	S3OriginConfig     S3OriginConfig     `json:"S3OriginConfig,omitzero"`
 }
 
+// Output is detail.findings[].Resources[].Details.AwsCloudFormationStack.Outputs[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Output struct {
+	// What its owner wrote of it.
+	Description string `json:"Description,omitzero"`
+	OutputKey   string `json:"OutputKey,omitzero"`
+	OutputValue string `json:"OutputValue,omitzero"`
+}
+
 // Override is
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.MixedInstancesPolicy.LaunchTemplate.Overrides[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Override struct {
 	// Type of the instance, such as m5.large.
 	InstanceType     string `json:"InstanceType,omitzero"`
 	WeightedCapacity string `json:"WeightedCapacity,omitzero"`
 }
 
-// Owner is detail.findings[].Resources[].Owner of [FindingsCustomAction] and [FindingsImported].
+// Owner is detail.findings[].Resources[].Owner of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Owner struct {
 	// ID of the AWS account, twelve digits.
 	Account OwnerAccount `json:"Account,omitzero"`
@@ -3225,28 +6951,28 @@ type Owner struct {
 	Org OwnerAccount `json:"Org,omitzero"`
 }
 
-// OwnerAccount is an object like detail.findings[].Resources[].Owner.Account of [FindingsCustomAction] and
-// [FindingsImported].
+// OwnerAccount is an object like detail.findings[].Resources[].Owner.Account of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type OwnerAccount struct {
 	ID string `json:"Id,omitzero"`
 }
 
 // Page is an object like
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Pages[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Page struct {
 	LineRange   Range  `json:"LineRange,omitzero"`
 	OffsetRange Range  `json:"OffsetRange,omitzero"`
 	PageNumber  *int64 `json:"PageNumber,omitzero"`
 }
 
-// Patch is detail.findings[].Resources[].Details.AwsSsmPatchCompliance.Patch of [FindingsCustomAction] and
-// [FindingsImported].
+// Patch is detail.findings[].Resources[].Details.AwsSsmPatchCompliance.Patch of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Patch struct {
 	ComplianceSummary ComplianceSummary `json:"ComplianceSummary,omitzero"`
 }
 
-// PatchSummary is detail.findings[].PatchSummary of [FindingsCustomAction] and [FindingsImported].
+// PatchSummary is detail.findings[].PatchSummary of [Findings], [FindingsCustomAction] and [FindingsImported].
 type PatchSummary struct {
 	FailedCount            *int64 `json:"FailedCount,omitzero"`
 	ID                     string `json:"Id,omitzero"`
@@ -3262,16 +6988,32 @@ type PatchSummary struct {
 	RebootOption       string    `json:"RebootOption,omitzero"`
 }
 
+// PeeringOptions is an object like
+// detail.findings[].Resources[].Details.AwsEc2VpcPeeringConnection.AccepterVpcInfo.PeeringOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type PeeringOptions struct {
+	AllowDNSResolutionFromRemoteVPC            *bool `json:"AllowDnsResolutionFromRemoteVpc,omitzero"`
+	AllowEgressFromLocalClassicLinkToRemoteVPC *bool `json:"AllowEgressFromLocalClassicLinkToRemoteVpc,omitzero"`
+	AllowEgressFromLocalVPCToRemoteClassicLink *bool `json:"AllowEgressFromLocalVpcToRemoteClassicLink,omitzero"`
+}
+
+// Pending is detail.findings[].Resources[].Details.AwsAmazonMqBroker.Logs.Pending of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Pending struct {
+	Audit   *bool `json:"Audit,omitzero"`
+	General *bool `json:"General,omitzero"`
+}
+
 // PendingCloudWatchLogsExports is
 // detail.findings[].Resources[].Details.AwsRdsDbInstance.PendingModifiedValues.PendingCloudWatchLogsExports of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type PendingCloudWatchLogsExports struct {
 	LogTypesToDisable []string `json:"LogTypesToDisable,omitzero"`
 	LogTypesToEnable  []string `json:"LogTypesToEnable,omitzero"`
 }
 
 // PendingModifiedValues is detail.findings[].Resources[].Details.AwsRdsDbInstance.PendingModifiedValues of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type PendingModifiedValues struct {
 	AllocatedStorage             *int64                       `json:"AllocatedStorage,omitzero"`
 	BackupRetentionPeriod        *int64                       `json:"BackupRetentionPeriod,omitzero"`
@@ -3292,27 +7034,59 @@ type PendingModifiedValues struct {
 }
 
 // PermissionsBoundary is an object like detail.findings[].Resources[].Details.AwsIamRole.PermissionsBoundary of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type PermissionsBoundary struct {
 	PermissionsBoundaryARN  string `json:"PermissionsBoundaryArn,omitzero"`
 	PermissionsBoundaryType string `json:"PermissionsBoundaryType,omitzero"`
 }
 
-// Policies is detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies of [FindingsCustomAction] and
-// [FindingsImported].
+// Placement is detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.Placement of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type Placement struct {
+	Affinity string `json:"Affinity,omitzero"`
+	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
+	AvailabilityZone     string `json:"AvailabilityZone,omitzero"`
+	GroupName            string `json:"GroupName,omitzero"`
+	HostID               string `json:"HostId,omitzero"`
+	HostResourceGroupARN string `json:"HostResourceGroupArn,omitzero"`
+	PartitionNumber      *int64 `json:"PartitionNumber,omitzero"`
+	SpreadDomain         string `json:"SpreadDomain,omitzero"`
+	Tenancy              string `json:"Tenancy,omitzero"`
+}
+
+// PlacementConstraint is an object like
+// detail.findings[].Resources[].Details.AwsEcsService.PlacementConstraints[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type PlacementConstraint struct {
+	// Metric math or SQL.
+	Expression string `json:"Expression,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// PlacementStrategy is detail.findings[].Resources[].Details.AwsEcsService.PlacementStrategies[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type PlacementStrategy struct {
+	Field string `json:"Field,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// Policies is detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Policies struct {
 	AppCookieStickinessPolicies []AppCookieStickinessPolicy `json:"AppCookieStickinessPolicies,omitzero"`
 	LbCookieStickinessPolicies  []LbCookieStickinessPolicy  `json:"LbCookieStickinessPolicies,omitzero"`
 	OtherPolicies               []string                    `json:"OtherPolicies,omitzero"`
 }
 
-// PolicyList is an object like detail.findings[].Resources[].Details.AwsIamRole.RolePolicyList[] of
+// PolicyList is an object like detail.findings[].Resources[].Details.AwsIamGroup.GroupPolicyList[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type PolicyList struct {
 	PolicyName string `json:"PolicyName,omitzero"`
 }
 
-// PolicyVersionList is detail.findings[].Resources[].Details.AwsIamPolicy.PolicyVersionList[] of
+// PolicyVersionList is detail.findings[].Resources[].Details.AwsIamPolicy.PolicyVersionList[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type PolicyVersionList struct {
 	CreateDate       time.Time `json:"CreateDate,omitzero"`
@@ -3321,7 +7095,15 @@ type PolicyVersionList struct {
 	VersionID string `json:"VersionId,omitzero"`
 }
 
-// PortDetails is an object like detail.findings[].Action.NetworkConnectionAction.LocalPortDetails of
+// Port is an object like
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatelessRulesAndCustomActions.StatelessRules[].RuleDefinition.MatchAttributes.DestinationPorts[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type Port struct {
+	FromPort *int64 `json:"FromPort,omitzero"`
+	ToPort   *int64 `json:"ToPort,omitzero"`
+}
+
+// PortDetails is an object like detail.findings[].Action.NetworkConnectionAction.LocalPortDetails of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type PortDetails struct {
 	// Port number.
@@ -3330,14 +7112,25 @@ type PortDetails struct {
 	PortName string `json:"PortName,omitzero"`
 }
 
-// PortProbeAction is detail.findings[].Action.PortProbeAction of [FindingsCustomAction] and [FindingsImported].
+// PortMapping is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].PortMappings[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type PortMapping struct {
+	// Port in the container that the load balancer sends to.
+	ContainerPort *int64 `json:"ContainerPort,omitzero"`
+	HostPort      *int64 `json:"HostPort,omitzero"`
+	// The network protocol.
+	Protocol string `json:"Protocol,omitzero"`
+}
+
+// PortProbeAction is detail.findings[].Action.PortProbeAction of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type PortProbeAction struct {
 	Blocked          *bool             `json:"Blocked,omitzero"`
 	PortProbeDetails []PortProbeDetail `json:"PortProbeDetails,omitzero"`
 }
 
-// PortProbeDetail is detail.findings[].Action.PortProbeAction.PortProbeDetails[] of [FindingsCustomAction] and
-// [FindingsImported].
+// PortProbeDetail is detail.findings[].Action.PortProbeAction.PortProbeDetails[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type PortProbeDetail struct {
 	// This side's IP address.
 	LocalIPDetails LocalIPDetails `json:"LocalIpDetails,omitzero"`
@@ -3347,15 +7140,15 @@ type PortProbeDetail struct {
 	RemoteIPDetails RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
 }
 
-// PortRange is an object like detail.findings[].Network.OpenPortRange of [FindingsCustomAction] and
+// PortRange is an object like detail.findings[].Network.OpenPortRange of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type PortRange struct {
 	Begin *int64 `json:"Begin,omitzero"`
 	End   *int64 `json:"End,omitzero"`
 }
 
-// PosixUser is detail.findings[].Resources[].Details.AwsEfsAccessPoint.PosixUser of [FindingsCustomAction] and
-// [FindingsImported].
+// PosixUser is detail.findings[].Resources[].Details.AwsEfsAccessPoint.PosixUser of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type PosixUser struct {
 	Gid           string   `json:"Gid,omitzero"`
 	SecondaryGids []string `json:"SecondaryGids,omitzero"`
@@ -3364,7 +7157,7 @@ type PosixUser struct {
 
 // Predicate is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Filter.Predicate of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Predicate struct {
 	Operands []Operand           `json:"Operands,omitzero"`
 	Prefix   string              `json:"Prefix,omitzero"`
@@ -3374,14 +7167,29 @@ type Predicate struct {
 }
 
 // PrefixListID is an object like
-// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].PrefixListIds[] of
+// detail.findings[].Resources[].Details.AwsEc2SecurityGroup.IpPermissions[].PrefixListIds[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type PrefixListID struct {
 	PrefixListID string `json:"PrefixListId,omitzero"`
 }
 
+// Primary is detail.findings[].Resources[].Details.AwsEventsEndpoint.RoutingConfig.FailoverConfig.Primary of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type Primary struct {
+	HealthCheck string `json:"HealthCheck,omitzero"`
+}
+
+// PrivateDNSNameOptions is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.PrivateDnsNameOptions of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type PrivateDNSNameOptions struct {
+	EnableResourceNameDNSAaaaRecord *bool  `json:"EnableResourceNameDnsAAAARecord,omitzero"`
+	EnableResourceNameDNSARecord    *bool  `json:"EnableResourceNameDnsARecord,omitzero"`
+	HostnameType                    string `json:"HostnameType,omitzero"`
+}
+
 // PrivateIPAddress is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.PrivateIpAddresses[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type PrivateIPAddress struct {
 	// DNS name within the VPC.
 	PrivateDNSName string `json:"PrivateDnsName,omitzero"`
@@ -3389,7 +7197,7 @@ type PrivateIPAddress struct {
 	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
 }
 
-// Process is detail.findings[].Process of [FindingsCustomAction] and [FindingsImported].
+// Process is detail.findings[].Process of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Process struct {
 	LaunchedAt   time.Time `json:"LaunchedAt,omitzero"`
 	Name         string    `json:"Name,omitzero"`
@@ -3400,16 +7208,22 @@ type Process struct {
 }
 
 // Projection is an object like
-// detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].Projection of
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].Projection of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Projection struct {
 	NonKeyAttributes []string `json:"NonKeyAttributes,omitzero"`
 	ProjectionType   string   `json:"ProjectionType,omitzero"`
 }
 
+// PropagatingVgwSet is detail.findings[].Resources[].Details.AwsEc2RouteTable.PropagatingVgwSet[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type PropagatingVgwSet struct {
+	GatewayID string `json:"GatewayId,omitzero"`
+}
+
 // ProvisionedThroughput is an object like
 // detail.findings[].Resources[].Details.AwsDynamoDbTable.GlobalSecondaryIndexes[].ProvisionedThroughput of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ProvisionedThroughput struct {
 	LastDecreaseDateTime   time.Time `json:"LastDecreaseDateTime,omitzero"`
 	LastIncreaseDateTime   time.Time `json:"LastIncreaseDateTime,omitzero"`
@@ -3420,23 +7234,57 @@ type ProvisionedThroughput struct {
 
 // ProvisionedThroughputOverride is an object like
 // detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[].GlobalSecondaryIndexes[].ProvisionedThroughputOverride
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ProvisionedThroughputOverride struct {
 	ReadCapacityUnits *int64 `json:"ReadCapacityUnits,omitzero"`
 }
 
+// ProxyConfiguration is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ProxyConfiguration of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type ProxyConfiguration struct {
+	ContainerName                string      `json:"ContainerName,omitzero"`
+	ProxyConfigurationProperties []Dimension `json:"ProxyConfigurationProperties,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// PublishMetricAction is an object like
+// detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy.StatelessCustomActions[].ActionDefinition.PublishMetricAction
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type PublishMetricAction struct {
+	// Dimensions of the metric, by name.
+	Dimensions []AvailabilityZone `json:"Dimensions,omitzero"`
+}
+
+// QueryLoggingConfig is detail.findings[].Resources[].Details.AwsRoute53HostedZone.QueryLoggingConfig of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type QueryLoggingConfig struct {
+	CloudWatchLogsLogGroupARN CloudWatchLogsLogGroupARN `json:"CloudWatchLogsLogGroupArn,omitzero"`
+}
+
 // Range is an object like
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.LineRanges[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Range struct {
 	End         *int64 `json:"End,omitzero"`
 	Start       *int64 `json:"Start,omitzero"`
 	StartColumn *int64 `json:"StartColumn,omitzero"`
 }
 
+// RateBasedRule is an object like detail.findings[].Resources[].Details.AwsWafRateBasedRule of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type RateBasedRule struct {
+	MatchPredicates []MatchPredicate `json:"MatchPredicates,omitzero"`
+	MetricName      string           `json:"MetricName,omitzero"`
+	Name            string           `json:"Name,omitzero"`
+	RateKey         string           `json:"RateKey,omitzero"`
+	RateLimit       *int64           `json:"RateLimit,omitzero"`
+	RuleID          string           `json:"RuleId,omitzero"`
+}
+
 // Record is an object like
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Records[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Record struct {
 	JSONPath    string `json:"JsonPath,omitzero"`
 	RecordIndex *int64 `json:"RecordIndex,omitzero"`
@@ -3444,7 +7292,7 @@ type Record struct {
 
 // Redirect is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[].Redirect of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Redirect struct {
 	Hostname         string `json:"Hostname,omitzero"`
 	HTTPRedirectCode string `json:"HttpRedirectCode,omitzero"`
@@ -3456,7 +7304,7 @@ type Redirect struct {
 
 // RedirectAllRequestsTo is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RedirectAllRequestsTo of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type RedirectAllRequestsTo struct {
 	Hostname string `json:"Hostname,omitzero"`
 	// The network protocol.
@@ -3464,13 +7312,13 @@ type RedirectAllRequestsTo struct {
 }
 
 // RegistryCredential is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment.RegistryCredential
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type RegistryCredential struct {
 	Credential         string `json:"Credential,omitzero"`
 	CredentialProvider string `json:"CredentialProvider,omitzero"`
 }
 
-// RelatedFinding is an object like detail.findings[].FindingProviderFields.RelatedFindings[] of
+// RelatedFinding is an object like detail.findings[].FindingProviderFields.RelatedFindings[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type RelatedFinding struct {
 	ID string `json:"Id,omitzero"`
@@ -3478,7 +7326,7 @@ type RelatedFinding struct {
 	ProductARN string `json:"ProductArn,omitzero"`
 }
 
-// RemoteIPDetails is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails of
+// RemoteIPDetails is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type RemoteIPDetails struct {
 	// The city, as looked up for the IP address.
@@ -3494,7 +7342,7 @@ type RemoteIPDetails struct {
 }
 
 // RenewalSummary is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.RenewalSummary of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type RenewalSummary struct {
 	DomainValidationOptions []DomainValidationOption `json:"DomainValidationOptions,omitzero"`
 	RenewalStatus           string                   `json:"RenewalStatus,omitzero"`
@@ -3503,8 +7351,8 @@ type RenewalSummary struct {
 	UpdatedAt time.Time `json:"UpdatedAt,omitzero"`
 }
 
-// Replica is detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[] of [FindingsCustomAction] and
-// [FindingsImported].
+// Replica is detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Replica struct {
 	GlobalSecondaryIndexes        []ReplicaGlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
 	KMSMasterKeyID                string                        `json:"KmsMasterKeyId,omitzero"`
@@ -3515,15 +7363,29 @@ type Replica struct {
 }
 
 // ReplicaGlobalSecondaryIndex is
-// detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[].GlobalSecondaryIndexes[] of
+// detail.findings[].Resources[].Details.AwsDynamoDbTable.Replicas[].GlobalSecondaryIndexes[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ReplicaGlobalSecondaryIndex struct {
 	IndexName                     string                        `json:"IndexName,omitzero"`
 	ProvisionedThroughputOverride ProvisionedThroughputOverride `json:"ProvisionedThroughputOverride,omitzero"`
 }
 
-// ResizeInfo is detail.findings[].Resources[].Details.AwsRedshiftCluster.ResizeInfo of [FindingsCustomAction] and
-// [FindingsImported].
+// ReplicationSubnetGroup is
+// detail.findings[].Resources[].Details.AwsDmsReplicationInstance.ReplicationSubnetGroup of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ReplicationSubnetGroup struct {
+	ReplicationSubnetGroupIdentifier string `json:"ReplicationSubnetGroupIdentifier,omitzero"`
+}
+
+// RepositoryCredentials is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].RepositoryCredentials of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type RepositoryCredentials struct {
+	CredentialsParameter string `json:"CredentialsParameter,omitzero"`
+}
+
+// ResizeInfo is detail.findings[].Resources[].Details.AwsRedshiftCluster.ResizeInfo of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type ResizeInfo struct {
 	AllowCancelResize *bool  `json:"AllowCancelResize,omitzero"`
 	ResizeType        string `json:"ResizeType,omitzero"`
@@ -3554,7 +7416,7 @@ type Resource struct {
 
 // ResourceRecord is an object like
 // detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[].ResourceRecord
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ResourceRecord struct {
 	Name string `json:"Name,omitzero"`
 	// What kind it is.
@@ -3562,7 +7424,7 @@ type ResourceRecord struct {
 	Value string `json:"Value,omitzero"`
 }
 
-// ResourcesVPCConfig is detail.findings[].Resources[].Details.AwsEksCluster.ResourcesVpcConfig of
+// ResourcesVPCConfig is detail.findings[].Resources[].Details.AwsEksCluster.ResourcesVpcConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ResourcesVPCConfig struct {
 	EndpointPublicAccess *bool    `json:"EndpointPublicAccess,omitzero"`
@@ -3570,7 +7432,7 @@ type ResourcesVPCConfig struct {
 	SubnetIDs            []string `json:"SubnetIds,omitzero"`
 }
 
-// RestoreStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.RestoreStatus of
+// RestoreStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.RestoreStatus of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type RestoreStatus struct {
 	CurrentRestoreRateInMegaBytesPerSecond *float64 `json:"CurrentRestoreRateInMegaBytesPerSecond,omitzero"`
@@ -3583,7 +7445,7 @@ type RestoreStatus struct {
 	Status string `json:"Status,omitzero"`
 }
 
-// RestoreSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.RestoreSummary of
+// RestoreSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.RestoreSummary of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type RestoreSummary struct {
 	RestoreDateTime   time.Time `json:"RestoreDateTime,omitzero"`
@@ -3592,7 +7454,7 @@ type RestoreSummary struct {
 	SourceTableARN    string    `json:"SourceTableArn,omitzero"`
 }
 
-// Result is detail.findings[].Resources[].DataClassification.Result of [FindingsCustomAction] and
+// Result is detail.findings[].Resources[].DataClassification.Result of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Result struct {
 	AdditionalOccurrences *bool                 `json:"AdditionalOccurrences,omitzero"`
@@ -3604,7 +7466,14 @@ type Result struct {
 	Status Status `json:"Status,omitzero"`
 }
 
-// Role is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[].Roles[] of
+// ResultConfiguration is
+// detail.findings[].Resources[].Details.AwsAthenaWorkGroup.Configuration.ResultConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ResultConfiguration struct {
+	EncryptionConfiguration EncryptionConfiguration `json:"EncryptionConfiguration,omitzero"`
+}
+
+// Role is detail.findings[].Resources[].Details.AwsIamRole.InstanceProfileList[].Roles[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Role struct {
 	ARN                      string    `json:"Arn,omitzero"`
@@ -3615,28 +7484,76 @@ type Role struct {
 	RoleName                 string    `json:"RoleName,omitzero"`
 }
 
-// RootDirectory is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory of
+// RootDirectory is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type RootDirectory struct {
 	CreationInfo CreationInfo `json:"CreationInfo,omitzero"`
 	Path         string       `json:"Path,omitzero"`
 }
 
-// RotationRules is detail.findings[].Resources[].Details.AwsSecretsManagerSecret.RotationRules of
+// RotationRules is detail.findings[].Resources[].Details.AwsSecretsManagerSecret.RotationRules of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type RotationRules struct {
 	AutomaticallyAfterDays *int64 `json:"AutomaticallyAfterDays,omitzero"`
 }
 
-// RoutingRule is detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[] of
+// Route is detail.findings[].Resources[].Details.AwsEc2VpnConnection.Routes[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type Route struct {
+	DestinationCIDRBlock string `json:"DestinationCidrBlock,omitzero"`
+	// The state it is in now.
+	State string `json:"State,omitzero"`
+}
+
+// RouteSet is detail.findings[].Resources[].Details.AwsEc2RouteTable.RouteSet[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type RouteSet struct {
+	CarrierGatewayID            string `json:"CarrierGatewayId,omitzero"`
+	CoreNetworkARN              string `json:"CoreNetworkArn,omitzero"`
+	DestinationCIDRBlock        string `json:"DestinationCidrBlock,omitzero"`
+	DestinationIPv6CIDRBlock    string `json:"DestinationIpv6CidrBlock,omitzero"`
+	DestinationPrefixListID     string `json:"DestinationPrefixListId,omitzero"`
+	EgressOnlyInternetGatewayID string `json:"EgressOnlyInternetGatewayId,omitzero"`
+	GatewayID                   string `json:"GatewayId,omitzero"`
+	// ID of the EC2 instance: i-….
+	InstanceID         string `json:"InstanceId,omitzero"`
+	InstanceOwnerID    string `json:"InstanceOwnerId,omitzero"`
+	LocalGatewayID     string `json:"LocalGatewayId,omitzero"`
+	NatGatewayID       string `json:"NatGatewayId,omitzero"`
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+	// Where it comes from.
+	Origin string `json:"Origin,omitzero"`
+	// The state it is in now.
+	State                  string `json:"State,omitzero"`
+	TransitGatewayID       string `json:"TransitGatewayId,omitzero"`
+	VPCPeeringConnectionID string `json:"VpcPeeringConnectionId,omitzero"`
+}
+
+// RouteSettings is an object like detail.findings[].Resources[].Details.AwsApiGatewayV2Stage.DefaultRouteSettings
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type RouteSettings struct {
+	DataTraceEnabled       *bool    `json:"DataTraceEnabled,omitzero"`
+	DetailedMetricsEnabled *bool    `json:"DetailedMetricsEnabled,omitzero"`
+	LoggingLevel           string   `json:"LoggingLevel,omitzero"`
+	ThrottlingBurstLimit   *int64   `json:"ThrottlingBurstLimit,omitzero"`
+	ThrottlingRateLimit    *float64 `json:"ThrottlingRateLimit,omitzero"`
+}
+
+// RoutingConfig is detail.findings[].Resources[].Details.AwsEventsEndpoint.RoutingConfig of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type RoutingConfig struct {
+	FailoverConfig FailoverConfig `json:"FailoverConfig,omitzero"`
+}
+
+// RoutingRule is detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type RoutingRule struct {
 	// The conditions of the access, by key.
 	Condition Condition `json:"Condition,omitzero"`
 	Redirect  Redirect  `json:"Redirect,omitzero"`
 }
 
-// Rule is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[] of
+// Rule is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Rule struct {
 	AbortIncompleteMultipartUpload    AbortIncompleteMultipartUpload `json:"AbortIncompleteMultipartUpload,omitzero"`
@@ -3653,8 +7570,8 @@ type Rule struct {
 	Transitions []Transition `json:"Transitions,omitzero"`
 }
 
-// RuleAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[].Action of [FindingsCustomAction] and
-// [FindingsImported].
+// RuleAction is an object like detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type RuleAction struct {
 	Allow   Allow `json:"Allow,omitzero"`
 	Block   Block `json:"Block,omitzero"`
@@ -3662,15 +7579,77 @@ type RuleAction struct {
 	Count   Allow `json:"Count,omitzero"`
 }
 
+// RuleDefinition is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatelessRulesAndCustomActions.StatelessRules[].RuleDefinition
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type RuleDefinition struct {
+	Actions         []string        `json:"Actions,omitzero"`
+	MatchAttributes MatchAttributes `json:"MatchAttributes,omitzero"`
+}
+
+// RuleGroup is detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type RuleGroup struct {
+	RuleVariables RuleVariables `json:"RuleVariables,omitzero"`
+	RulesSource   RulesSource   `json:"RulesSource,omitzero"`
+}
+
+// RuleOption is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatefulRules[].RuleOptions[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type RuleOption struct {
+	Keyword  string   `json:"Keyword,omitzero"`
+	Settings []string `json:"Settings,omitzero"`
+}
+
+// RuleVariables is detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RuleVariables of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type RuleVariables struct {
+	IPSets   Sets `json:"IpSets,omitzero"`
+	PortSets Sets `json:"PortSets,omitzero"`
+}
+
+// RulesList is detail.findings[].Resources[].Details.AwsWafRegionalWebAcl.RulesList[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type RulesList struct {
+	// Name of what is done.
+	Action         ElasticGPUSpecificationSet `json:"Action,omitzero"`
+	OverrideAction ElasticGPUSpecificationSet `json:"OverrideAction,omitzero"`
+	// How urgent it is, or where it stands in the order.
+	Priority *int64 `json:"Priority,omitzero"`
+	RuleID   string `json:"RuleId,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+}
+
+// RulesSource is detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type RulesSource struct {
+	RulesSourceList                RulesSourceList                `json:"RulesSourceList,omitzero"`
+	RulesString                    string                         `json:"RulesString,omitzero"`
+	StatefulRules                  []StatefulRule                 `json:"StatefulRules,omitzero"`
+	StatelessRulesAndCustomActions StatelessRulesAndCustomActions `json:"StatelessRulesAndCustomActions,omitzero"`
+}
+
+// RulesSourceList is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.RulesSourceList of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type RulesSourceList struct {
+	GeneratedRulesType string   `json:"GeneratedRulesType,omitzero"`
+	TargetTypes        []string `json:"TargetTypes,omitzero"`
+	// What it is done to, by ARN or id.
+	Targets []string `json:"Targets,omitzero"`
+}
+
 // S3KeyFilter is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[].Filter.S3KeyFilter
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type S3KeyFilter struct {
 	FilterRules []Dimension `json:"FilterRules,omitzero"`
 }
 
-// S3Logs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.S3Logs of [FindingsCustomAction]
-// and [FindingsImported].
+// S3Logs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.S3Logs of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type S3Logs struct {
 	EncryptionDisabled *bool  `json:"EncryptionDisabled,omitzero"`
 	Location           string `json:"Location,omitzero"`
@@ -3679,27 +7658,56 @@ type S3Logs struct {
 }
 
 // S3OriginConfig is
-// detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].S3OriginConfig of
+// detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].S3OriginConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type S3OriginConfig struct {
 	OriginAccessIdentity string `json:"OriginAccessIdentity,omitzero"`
 }
 
-// SecurityControlParameter is detail.findings[].Compliance.SecurityControlParameters[] of [FindingsCustomAction]
-// and [FindingsImported].
+// Sasl is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.ClientAuthentication.Sasl of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type Sasl struct {
+	IAM   InstanceMonitoring `json:"Iam,omitzero"`
+	Scram InstanceMonitoring `json:"Scram,omitzero"`
+}
+
+// ScanEC2InstanceWithFindings is
+// detail.findings[].Resources[].Details.AwsGuardDutyDetector.DataSources.MalwareProtection.ScanEc2InstanceWithFindings
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type ScanEC2InstanceWithFindings struct {
+	EBSVolumes EBSVolumes `json:"EbsVolumes,omitzero"`
+}
+
+// Secondary is detail.findings[].Resources[].Details.AwsEventsEndpoint.RoutingConfig.FailoverConfig.Secondary of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type Secondary struct {
+	Route string `json:"Route,omitzero"`
+}
+
+// SecretOption is an object like
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LogConfiguration.SecretOptions[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type SecretOption struct {
+	Name string `json:"Name,omitzero"`
+	// ARN of the secret or parameter.
+	ValueFrom string `json:"ValueFrom,omitzero"`
+}
+
+// SecurityControlParameter is detail.findings[].Compliance.SecurityControlParameters[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type SecurityControlParameter struct {
 	Name  string   `json:"Name,omitzero"`
 	Value []string `json:"Value,omitzero"`
 }
 
-// SecurityGroup is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.SecurityGroups[] of
+// SecurityGroup is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.SecurityGroups[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type SecurityGroup struct {
 	GroupID   string `json:"GroupId,omitzero"`
 	GroupName string `json:"GroupName,omitzero"`
 }
 
-// SensitiveData is detail.findings[].Resources[].DataClassification.Result.SensitiveData[] of
+// SensitiveData is detail.findings[].Resources[].DataClassification.Result.SensitiveData[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type SensitiveData struct {
 	// The group that AWS puts it in.
@@ -3710,7 +7718,7 @@ type SensitiveData struct {
 }
 
 // SensitiveDataDetection is detail.findings[].Resources[].DataClassification.Result.SensitiveData[].Detections[]
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type SensitiveDataDetection struct {
 	Count       *int64      `json:"Count,omitzero"`
 	Occurrences Occurrences `json:"Occurrences,omitzero"`
@@ -3718,7 +7726,7 @@ type SensitiveDataDetection struct {
 	Type string `json:"Type,omitzero"`
 }
 
-// Sequence is detail.findings[].Detection.Sequence of [FindingsCustomAction] and [FindingsImported].
+// Sequence is detail.findings[].Detection.Sequence of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Sequence struct {
 	Actors             []Actor     `json:"Actors,omitzero"`
 	Endpoints          []Endpoint  `json:"Endpoints,omitzero"`
@@ -3728,21 +7736,32 @@ type Sequence struct {
 }
 
 // ServerSideEncryptionConfiguration is
-// detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration of [FindingsCustomAction]
-// and [FindingsImported].
+// detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type ServerSideEncryptionConfiguration struct {
 	Rules []ServerSideEncryptionConfigurationRule `json:"Rules,omitzero"`
 }
 
 // ServerSideEncryptionConfigurationRule is
-// detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[] of
+// detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ServerSideEncryptionConfigurationRule struct {
 	ApplyServerSideEncryptionByDefault ApplyServerSideEncryptionByDefault `json:"ApplyServerSideEncryptionByDefault,omitzero"`
 }
 
+// ServiceRegistry is detail.findings[].Resources[].Details.AwsEcsService.ServiceRegistries[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ServiceRegistry struct {
+	ContainerName string `json:"ContainerName,omitzero"`
+	// Port in the container that the load balancer sends to.
+	ContainerPort *int64 `json:"ContainerPort,omitzero"`
+	// Port number.
+	Port        *int64 `json:"Port,omitzero"`
+	RegistryARN string `json:"RegistryArn,omitzero"`
+}
+
 // ServiceSoftwareOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.ServiceSoftwareOptions
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ServiceSoftwareOptions struct {
 	AutomatedUpdateDate time.Time `json:"AutomatedUpdateDate,omitzero"`
 	Cancellable         *bool     `json:"Cancellable,omitzero"`
@@ -3754,7 +7773,13 @@ type ServiceSoftwareOptions struct {
 	UpdateStatus    string `json:"UpdateStatus,omitzero"`
 }
 
-// Session is detail.findings[].Detection.Sequence.Actors[].Session of [FindingsCustomAction] and
+// ServiceType is detail.findings[].Resources[].Details.AwsEc2VpcEndpointService.ServiceType[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type ServiceType struct {
+	ServiceType string `json:"ServiceType,omitzero"`
+}
+
+// Session is detail.findings[].Detection.Sequence.Actors[].Session of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Session struct {
 	CreatedTime *int64 `json:"CreatedTime,omitzero"`
@@ -3764,7 +7789,7 @@ type Session struct {
 	UID       string `json:"Uid,omitzero"`
 }
 
-// SessionContext is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext of
+// SessionContext is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type SessionContext struct {
 	// Facts on it, by name.
@@ -3773,7 +7798,7 @@ type SessionContext struct {
 }
 
 // SessionIssuer is detail.findings[].Resources[].Details.AwsIamAccessKey.SessionContext.SessionIssuer of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type SessionIssuer struct {
 	// ID of the AWS account, twelve digits.
 	AccountID   string `json:"AccountId,omitzero"`
@@ -3782,6 +7807,14 @@ type SessionIssuer struct {
 	// What kind it is.
 	Type     string `json:"Type,omitzero"`
 	UserName string `json:"UserName,omitzero"`
+}
+
+// Sets is an object like
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RuleVariables.IpSets of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Sets struct {
+	// Name of the Automation document.
+	Definition []string `json:"Definition,omitzero"`
 }
 
 // Severity is detail.findings[].Severity of [FindingsCustomAction] and [FindingsImported].
@@ -3796,7 +7829,8 @@ type Severity struct {
 	Product *float64 `json:"Product,omitzero"`
 }
 
-// Signal is detail.findings[].Detection.Sequence.Signals[] of [FindingsCustomAction] and [FindingsImported].
+// Signal is detail.findings[].Detection.Sequence.Signals[] of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type Signal struct {
 	ActorIDs    []string `json:"ActorIds,omitzero"`
 	Count       *int64   `json:"Count,omitzero"`
@@ -3821,13 +7855,24 @@ type Signal struct {
 }
 
 // SourceSecurityGroup is detail.findings[].Resources[].Details.AwsElbLoadBalancer.SourceSecurityGroup of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type SourceSecurityGroup struct {
 	GroupName  string `json:"GroupName,omitzero"`
 	OwnerAlias string `json:"OwnerAlias,omitzero"`
 }
 
-// SseDescription is detail.findings[].Resources[].Details.AwsDynamoDbTable.SseDescription of
+// SpotOptions is
+// detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.InstanceMarketOptions.SpotOptions
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type SpotOptions struct {
+	BlockDurationMinutes         *int64 `json:"BlockDurationMinutes,omitzero"`
+	InstanceInterruptionBehavior string `json:"InstanceInterruptionBehavior,omitzero"`
+	MaxPrice                     string `json:"MaxPrice,omitzero"`
+	SpotInstanceType             string `json:"SpotInstanceType,omitzero"`
+	ValidUntil                   string `json:"ValidUntil,omitzero"`
+}
+
+// SseDescription is detail.findings[].Resources[].Details.AwsDynamoDbTable.SseDescription of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type SseDescription struct {
 	InaccessibleEncryptionDateTime time.Time `json:"InaccessibleEncryptionDateTime,omitzero"`
@@ -3837,7 +7882,52 @@ type SseDescription struct {
 	Status string `json:"Status,omitzero"`
 }
 
-// Status is an object like detail.findings[].Resources[].DataClassification.Result.Status of
+// StatefulRule is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatefulRules[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type StatefulRule struct {
+	// Name of what is done.
+	Action      string       `json:"Action,omitzero"`
+	Header      Header       `json:"Header,omitzero"`
+	RuleOptions []RuleOption `json:"RuleOptions,omitzero"`
+}
+
+// StatefulRuleGroupReference is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy.StatefulRuleGroupReferences[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type StatefulRuleGroupReference struct {
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"ResourceArn,omitzero"`
+}
+
+// StatelessRule is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatelessRulesAndCustomActions.StatelessRules[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type StatelessRule struct {
+	// How urgent it is, or where it stands in the order.
+	Priority       *int64         `json:"Priority,omitzero"`
+	RuleDefinition RuleDefinition `json:"RuleDefinition,omitzero"`
+}
+
+// StatelessRuleGroupReference is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy.StatelessRuleGroupReferences[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type StatelessRuleGroupReference struct {
+	// How urgent it is, or where it stands in the order.
+	Priority *int64 `json:"Priority,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"ResourceArn,omitzero"`
+}
+
+// StatelessRulesAndCustomActions is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatelessRulesAndCustomActions
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type StatelessRulesAndCustomActions struct {
+	CustomActions  []CustomAction  `json:"CustomActions,omitzero"`
+	StatelessRules []StatelessRule `json:"StatelessRules,omitzero"`
+}
+
+// Status is an object like detail.findings[].Resources[].DataClassification.Result.Status of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Status struct {
 	Code string `json:"Code,omitzero"`
@@ -3847,14 +7937,14 @@ type Status struct {
 
 // StatusCodes is
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.OriginGroups.Items[].FailoverCriteria.StatusCodes
-// of [FindingsCustomAction] and [FindingsImported].
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
 type StatusCodes struct {
 	Items    []int64 `json:"Items,omitzero"`
 	Quantity *int64  `json:"Quantity,omitzero"`
 }
 
-// StatusInfo is detail.findings[].Resources[].Details.AwsRdsDbInstance.StatusInfos[] of [FindingsCustomAction]
-// and [FindingsImported].
+// StatusInfo is detail.findings[].Resources[].Details.AwsRdsDbInstance.StatusInfos[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type StatusInfo struct {
 	// What happened, in words.
 	Message string `json:"Message,omitzero"`
@@ -3864,7 +7954,8 @@ type StatusInfo struct {
 	StatusType string `json:"StatusType,omitzero"`
 }
 
-// StatusReason is detail.findings[].Compliance.StatusReasons[] of [FindingsCustomAction] and [FindingsImported].
+// StatusReason is detail.findings[].Compliance.StatusReasons[] of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type StatusReason struct {
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
@@ -3872,22 +7963,60 @@ type StatusReason struct {
 	ReasonCode string `json:"ReasonCode,omitzero"`
 }
 
-// StreamSpecification is detail.findings[].Resources[].Details.AwsDynamoDbTable.StreamSpecification of
+// StreamEncryption is detail.findings[].Resources[].Details.AwsKinesisStream.StreamEncryption of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type StreamEncryption struct {
+	EncryptionType string `json:"EncryptionType,omitzero"`
+	// ID of the KMS key.
+	KeyID string `json:"KeyId,omitzero"`
+}
+
+// StreamSpecification is detail.findings[].Resources[].Details.AwsDynamoDbTable.StreamSpecification of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type StreamSpecification struct {
 	StreamEnabled  *bool  `json:"StreamEnabled,omitzero"`
 	StreamViewType string `json:"StreamViewType,omitzero"`
 }
 
-// Subscription is detail.findings[].Resources[].Details.AwsSnsTopic.Subscription[] of [FindingsCustomAction] and
-// [FindingsImported].
+// SubnetMapping is detail.findings[].Resources[].Details.AwsNetworkFirewallFirewall.SubnetMappings[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type SubnetMapping struct {
+	SubnetID string `json:"SubnetId,omitzero"`
+}
+
+// Subscription is detail.findings[].Resources[].Details.AwsSnsTopic.Subscription[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type Subscription struct {
 	Endpoint string `json:"Endpoint,omitzero"`
 	// The network protocol.
 	Protocol string `json:"Protocol,omitzero"`
 }
 
-// Threat is detail.findings[].Threats[] of [FindingsCustomAction] and [FindingsImported].
+// SystemControl is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].SystemControls[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type SystemControl struct {
+	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	Namespace string `json:"Namespace,omitzero"`
+	Value     string `json:"Value,omitzero"`
+}
+
+// TCPFlag is
+// detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup.RuleGroup.RulesSource.StatelessRulesAndCustomActions.StatelessRules[].RuleDefinition.MatchAttributes.TcpFlags[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type TCPFlag struct {
+	Flags []string `json:"Flags,omitzero"`
+	Masks []string `json:"Masks,omitzero"`
+}
+
+// TLS is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.ClientAuthentication.Tls of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type TLS struct {
+	CertificateAuthorityARNList []string `json:"CertificateAuthorityArnList,omitzero"`
+	Enabled                     *bool    `json:"Enabled,omitzero"`
+}
+
+// Threat is detail.findings[].Threats[] of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Threat struct {
 	FilePaths []FilePath `json:"FilePaths,omitzero"`
 	ItemCount *int64     `json:"ItemCount,omitzero"`
@@ -3896,7 +8025,7 @@ type Threat struct {
 	Severity string `json:"Severity,omitzero"`
 }
 
-// ThreatIntelIndicator is detail.findings[].ThreatIntelIndicators[] of [FindingsCustomAction] and
+// ThreatIntelIndicator is detail.findings[].ThreatIntelIndicators[] of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type ThreatIntelIndicator struct {
 	// The group that AWS puts it in. One of BACKDOOR, CARD_STEALER, COMMAND_AND_CONTROL, DROP_SITE, EXPLOIT_SITE,
@@ -3913,7 +8042,27 @@ type ThreatIntelIndicator struct {
 	Value string `json:"Value,omitzero"`
 }
 
-// TracingConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.TracingConfig of
+// Tier is detail.findings[].Resources[].Details.AwsElasticBeanstalkEnvironment.Tier of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type Tier struct {
+	Name string `json:"Name,omitzero"`
+	// What kind it is.
+	Type string `json:"Type,omitzero"`
+	// Version of the thing that the event is about or, where it stands beside the data, of their form.
+	Version string `json:"Version,omitzero"`
+}
+
+// Tmpf is
+// detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LinuxParameters.Tmpfs[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type Tmpf struct {
+	ContainerPath string   `json:"ContainerPath,omitzero"`
+	MountOptions  []string `json:"MountOptions,omitzero"`
+	// Its size in bytes.
+	Size *int64 `json:"Size,omitzero"`
+}
+
+// TracingConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.TracingConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type TracingConfig struct {
 	// Which of several ways it runs in.
@@ -3922,7 +8071,7 @@ type TracingConfig struct {
 
 // Transition is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].Transitions[] of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Transition struct {
 	// When it happened.
 	Date time.Time `json:"Date,omitzero"`
@@ -3931,7 +8080,38 @@ type Transition struct {
 	StorageClass string `json:"StorageClass,omitzero"`
 }
 
-// User is detail.findings[].Detection.Sequence.Actors[].User of [FindingsCustomAction] and [FindingsImported].
+// TunnelOption is detail.findings[].Resources[].Details.AwsEc2VpnConnection.Options.TunnelOptions[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type TunnelOption struct {
+	DpdTimeoutSeconds          *int64   `json:"DpdTimeoutSeconds,omitzero"`
+	IkeVersions                []string `json:"IkeVersions,omitzero"`
+	OutsideIPAddress           string   `json:"OutsideIpAddress,omitzero"`
+	Phase1DhGroupNumbers       []int64  `json:"Phase1DhGroupNumbers,omitzero"`
+	Phase1EncryptionAlgorithms []string `json:"Phase1EncryptionAlgorithms,omitzero"`
+	Phase1IntegrityAlgorithms  []string `json:"Phase1IntegrityAlgorithms,omitzero"`
+	Phase1LifetimeSeconds      *int64   `json:"Phase1LifetimeSeconds,omitzero"`
+	Phase2DhGroupNumbers       []int64  `json:"Phase2DhGroupNumbers,omitzero"`
+	Phase2EncryptionAlgorithms []string `json:"Phase2EncryptionAlgorithms,omitzero"`
+	Phase2IntegrityAlgorithms  []string `json:"Phase2IntegrityAlgorithms,omitzero"`
+	Phase2LifetimeSeconds      *int64   `json:"Phase2LifetimeSeconds,omitzero"`
+	PreSharedKey               string   `json:"PreSharedKey,omitzero"`
+	// A share in percent.
+	RekeyFuzzPercentage    *int64 `json:"RekeyFuzzPercentage,omitzero"`
+	RekeyMarginTimeSeconds *int64 `json:"RekeyMarginTimeSeconds,omitzero"`
+	ReplayWindowSize       *int64 `json:"ReplayWindowSize,omitzero"`
+	TunnelInsideCIDR       string `json:"TunnelInsideCidr,omitzero"`
+}
+
+// Ulimit is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].Ulimits[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type Ulimit struct {
+	HardLimit *int64 `json:"HardLimit,omitzero"`
+	Name      string `json:"Name,omitzero"`
+	SoftLimit *int64 `json:"SoftLimit,omitzero"`
+}
+
+// User is detail.findings[].Detection.Sequence.Actors[].User of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type User struct {
 	// ID of the AWS account, twelve digits.
 	Account       Account `json:"Account,omitzero"`
@@ -3942,8 +8122,27 @@ type User struct {
 	UID  string `json:"Uid,omitzero"`
 }
 
-// VPCConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.VpcConfig of [FindingsCustomAction] and
-// [FindingsImported].
+// UserPoolConfig is an object like
+// detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi.AdditionalAuthenticationProviders[].UserPoolConfig
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type UserPoolConfig struct {
+	AppIDClientRegex string `json:"AppIdClientRegex,omitzero"`
+	// AWS Region, such as eu-west-1.
+	AWSRegion     string `json:"AwsRegion,omitzero"`
+	DefaultAction string `json:"DefaultAction,omitzero"`
+	UserPoolID    string `json:"UserPoolId,omitzero"`
+}
+
+// VPC is detail.findings[].Resources[].Details.AwsRoute53HostedZone.Vpcs[] of [Findings], [FindingsCustomAction]
+// and [FindingsImported].
+type VPC struct {
+	ID string `json:"Id,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"Region,omitzero"`
+}
+
+// VPCConfig is detail.findings[].Resources[].Details.AwsCodeBuildProject.VpcConfig of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type VPCConfig struct {
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
 	// IDs of the subnets.
@@ -3951,8 +8150,27 @@ type VPCConfig struct {
 	VPCID   string   `json:"VpcId,omitzero"`
 }
 
-// VPCOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.VPCOptions of [FindingsCustomAction]
-// and [FindingsImported].
+// VPCConfiguration is detail.findings[].Resources[].Details.AwsS3AccessPoint.VpcConfiguration of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
+type VPCConfiguration struct {
+	VPCID string `json:"VpcId,omitzero"`
+}
+
+// VPCInfo is an object like detail.findings[].Resources[].Details.AwsEc2VpcPeeringConnection.AccepterVpcInfo of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type VPCInfo struct {
+	CIDRBlock        string             `json:"CidrBlock,omitzero"`
+	CIDRBlockSet     []CIDRBlockSet     `json:"CidrBlockSet,omitzero"`
+	IPv6CIDRBlockSet []IPv6CIDRBlockSet `json:"Ipv6CidrBlockSet,omitzero"`
+	OwnerID          string             `json:"OwnerId,omitzero"`
+	PeeringOptions   PeeringOptions     `json:"PeeringOptions,omitzero"`
+	// AWS Region, such as eu-west-1.
+	Region string `json:"Region,omitzero"`
+	VPCID  string `json:"VpcId,omitzero"`
+}
+
+// VPCOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.VPCOptions of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type VPCOptions struct {
 	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
 	SecurityGroupIDs  []string `json:"SecurityGroupIds,omitzero"`
@@ -3960,7 +8178,14 @@ type VPCOptions struct {
 	VPCID             string   `json:"VPCId,omitzero"`
 }
 
-// Vendor is detail.findings[].Vulnerabilities[].Vendor of [FindingsCustomAction] and [FindingsImported].
+// VPCSecurityGroup is detail.findings[].Resources[].Details.AwsDmsReplicationInstance.VpcSecurityGroups[] of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
+type VPCSecurityGroup struct {
+	VPCSecurityGroupID string `json:"VpcSecurityGroupId,omitzero"`
+}
+
+// Vendor is detail.findings[].Vulnerabilities[].Vendor of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type Vendor struct {
 	Name string `json:"Name,omitzero"`
 	// Where to read more.
@@ -3970,8 +8195,21 @@ type Vendor struct {
 	VendorUpdatedAt time.Time `json:"VendorUpdatedAt,omitzero"`
 }
 
-// ViewerCertificate is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.ViewerCertificate of
+// VgwTelemetry is detail.findings[].Resources[].Details.AwsEc2VpnConnection.VgwTelemetry[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
+type VgwTelemetry struct {
+	AcceptedRouteCount *int64 `json:"AcceptedRouteCount,omitzero"`
+	CertificateARN     string `json:"CertificateArn,omitzero"`
+	LastStatusChange   string `json:"LastStatusChange,omitzero"`
+	OutsideIPAddress   string `json:"OutsideIpAddress,omitzero"`
+	// What became of it so far.
+	Status string `json:"Status,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"StatusMessage,omitzero"`
+}
+
+// ViewerCertificate is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.ViewerCertificate of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ViewerCertificate struct {
 	ACMCertificateARN            string `json:"AcmCertificateArn,omitzero"`
 	Certificate                  string `json:"Certificate,omitzero"`
@@ -3983,22 +8221,37 @@ type ViewerCertificate struct {
 }
 
 // VisibilityConfig is an object like
-// detail.findings[].Resources[].Details.AwsWafv2WebAcl.Rules[].VisibilityConfig of [FindingsCustomAction] and
-// [FindingsImported].
+// detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].VisibilityConfig of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type VisibilityConfig struct {
 	CloudWatchMetricsEnabled *bool  `json:"CloudWatchMetricsEnabled,omitzero"`
 	MetricName               string `json:"MetricName,omitzero"`
 	SampledRequestsEnabled   *bool  `json:"SampledRequestsEnabled,omitzero"`
 }
 
-// VolumeMount is detail.findings[].Resources[].Details.Container.VolumeMounts[] of [FindingsCustomAction] and
+// Volume is detail.findings[].Resources[].Details.AwsEcsTask.Volumes[] of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
+type Volume struct {
+	Host Host   `json:"Host,omitzero"`
+	Name string `json:"Name,omitzero"`
+}
+
+// VolumeMount is detail.findings[].Resources[].Details.Container.VolumeMounts[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type VolumeMount struct {
 	MountPath string `json:"MountPath,omitzero"`
 	Name      string `json:"Name,omitzero"`
 }
 
-// Vulnerability is detail.findings[].Vulnerabilities[] of [FindingsCustomAction] and [FindingsImported].
+// VolumesFrom is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].VolumesFrom[]
+// of [Findings], [FindingsCustomAction] and [FindingsImported].
+type VolumesFrom struct {
+	ReadOnly        *bool  `json:"ReadOnly,omitzero"`
+	SourceContainer string `json:"SourceContainer,omitzero"`
+}
+
+// Vulnerability is detail.findings[].Vulnerabilities[] of [Findings], [FindingsCustomAction] and
+// [FindingsImported].
 type Vulnerability struct {
 	CodeVulnerabilities []CodeVulnerability `json:"CodeVulnerabilities,omitzero"`
 	// CVSS scores.
@@ -4017,8 +8270,8 @@ type Vulnerability struct {
 	VulnerablePackages []VulnerablePackage `json:"VulnerablePackages,omitzero"`
 }
 
-// VulnerablePackage is detail.findings[].Vulnerabilities[].VulnerablePackages[] of [FindingsCustomAction] and
-// [FindingsImported].
+// VulnerablePackage is detail.findings[].Vulnerabilities[].VulnerablePackages[] of [Findings],
+// [FindingsCustomAction] and [FindingsImported].
 type VulnerablePackage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"Architecture,omitzero"`
@@ -4039,7 +8292,8 @@ type VulnerablePackage struct {
 	Version string `json:"Version,omitzero"`
 }
 
-// Workflow is detail.findings[].Workflow of [FindingsCustomAction] and [FindingsImported].
+// Workflow is an object like detail.findings[].Resources[].Details.AwsGuardDutyDetector.DataSources.CloudTrail of
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type Workflow struct {
 	// What became of it so far. One of NEW, NOTIFIED, RESOLVED, SUPPRESSED, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
@@ -4047,7 +8301,7 @@ type Workflow struct {
 
 // ZoneAwarenessConfig is an object like
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig.ZoneAwarenessConfig of
-// [FindingsCustomAction] and [FindingsImported].
+// [Findings], [FindingsCustomAction] and [FindingsImported].
 type ZoneAwarenessConfig struct {
 	AvailabilityZoneCount *int64 `json:"AvailabilityZoneCount,omitzero"`
 }
