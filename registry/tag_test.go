@@ -281,6 +281,12 @@ var badJSONTags = []badTag{
 		Event `event:"source=a"`
 		Text
 	}{}, "Text", "json", 0, "give it one with a json tag, or add `json:\"-\"`"},
+	{"embedded struct with an option", struct {
+		Event  `event:"source=a"`
+		Detail struct {
+			part `json:",omitzero"`
+		} `json:"detail"`
+	}{}, "Detail.part", "json", 0, "remove the json tag"},
 	{"embedded pointer to a hidden type", struct {
 		Event `event:"source=a"`
 		*hidden

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	binary = filepath.Join(dir, "typedbus")
 	build := []string{"build", "-o", binary}
 	if os.Getenv("GOCOVERDIR") != "" { // make coverage: the command writes there what it ran
-		build = append(build, "-cover", "-coverpkg=./...")
+		build = append(build, "-cover", "-coverpkg=./...,github.com/typedbus/typedbus/registry/...,github.com/typedbus/typedbus/relation/...,github.com/typedbus/typedbus/sqsx/...")
 	}
 	if out, err := exec.Command("go", append(build, ".")...).CombinedOutput(); err != nil {
 		panic(fmt.Sprintf("%v\n%s", err, out))

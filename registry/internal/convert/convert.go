@@ -1,12 +1,15 @@
 package convert
 
 import (
+	"encoding/json"
 	"math/big"
 	"reflect"
 	"strings"
 	"time"
 
 	"github.com/mitchellh/mapstructure"
+
+	"github.com/typedbus/typedbus/registry/internal/scan"
 )
 
 // To sets v to what text, the text of a JSON string, number or literal, plainly means for a value of v's type, which
@@ -28,7 +31,7 @@ func valueOf(text string, t reflect.Type) (value any, ok bool) {
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return text, true
+		return text, t != numberType || scan.IsNumber(text)
 	case reflect.Bool:
 		switch strings.ToLower(text) {
 		case "true":
@@ -49,6 +52,8 @@ func valueOf(text string, t reflect.Type) (value any, ok bool) {
 	}
 	return nil, false
 }
+
+var numberType = reflect.TypeFor[json.Number]()
 
 func asAny[T any](value T, ok bool) (any, bool) { return value, ok }
 

@@ -26,7 +26,7 @@ func (s *shape) detailAstray(f reflect.StructField, name, jsonText string) {
 // meantForDetail reports whether name is likely to be the word detail, in another case or misspelt.
 func meantForDetail(name string) bool {
 	const want = "detail"
-	if len(name) < len(want)-1 || len(name) > len(want)+1 || name[0]|0x20 != want[0] {
+	if name[0]|0x20 != want[0] {
 		return false // most names
 	}
 	folded := tags.Fold(name)

@@ -22,9 +22,6 @@ func (r *Reader) misfit(n *node, v reflect.Value, i int) (end int, ok bool) {
 			text = scan.Unquote(text[1:len(text)-1], form)
 		}
 		if convert.To(r.own(text), v) {
-			if form&scan.Lone != 0 {
-				r.lone(i)
-			}
 			return end, true
 		}
 	}
@@ -131,9 +128,6 @@ func (n *node) wantExactly(raw string) string {
 
 // isWhole reports whether raw is a number with neither a fraction nor an exponent.
 func isWhole(raw string) bool {
-	if raw[0] != '-' && (raw[0] < '0' || raw[0] > '9') {
-		return false
-	}
 	_, whole := scan.Number(raw, 0)
 	return whole
 }

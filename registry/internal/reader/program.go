@@ -209,7 +209,7 @@ func usual(t reflect.Type) bool {
 		}
 		switch inner := embeddedIn(sf); {
 		case inner != nil && tag.Name == "":
-			if len(tag.Options) > 0 || decodesItself(inner) || !usual(inner) {
+			if decodesItself(inner) || !usual(inner) {
 				return false
 			}
 		case !sf.IsExported():

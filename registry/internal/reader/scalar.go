@@ -26,9 +26,6 @@ func (r *Reader) scalar(n *node, v reflect.Value, i int) (end int, ok bool) {
 			return end, false
 		}
 		ok = r.setString(n, v, s[i+1:end-1], form)
-		if ok && form&scan.Lone != 0 {
-			r.lone(i)
-		}
 	case c == '-' || '0' <= c && c <= '9':
 		var whole bool
 		if end, whole = scan.Number(s, i); end < 0 {

@@ -35,6 +35,9 @@ func CheckJSON(f reflect.StructField, tag string) *Fault {
 	}
 	name, rest, more := strings.Cut(tag, ",")
 	if more {
+		if f.Anonymous && name == "" {
+			return &Fault{0, "an embedded struct has options, for which package json refuses the type", "remove the json tag"}
+		}
 		if fault := checkJSONOptions(rest, len(name)+1); fault != nil {
 			return fault
 		}
