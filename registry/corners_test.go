@@ -277,7 +277,7 @@ type (
 	}
 	astray2 struct {
 		Event  `event:"source=a"`
-		detal  int
+		detal  int //nolint:unused // for its name
 		Number int `json:"number"`
 	}
 	astray3 struct {
