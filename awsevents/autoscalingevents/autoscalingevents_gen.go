@@ -484,27 +484,37 @@ type Details struct {
 	AvailabilityZone string `json:"Availability Zone,omitzero"`
 	// the alarms whose scaling policies led to this
 	InvokingAlarms []InvokingAlarm `json:"InvokingAlarms,omitzero"`
-	SubnetID       string          `json:"Subnet ID,omitzero"`
+	// The subnet that the instance was launched into.
+	SubnetID string `json:"Subnet ID,omitzero"`
 }
 
 // Dimension is detail.Details.InvokingAlarms[].Trigger.Dimensions[] of [EC2InstanceLaunchSuccessful] and 3 other
 // events.
 type Dimension struct {
-	Name  string `json:"name,omitzero"`
+	// What the metric is told apart by, such as AutoScalingGroupName.
+	Name string `json:"name,omitzero"`
+	// What it is, such as the group's name.
 	Value string `json:"value,omitzero"`
 }
 
 // InvokingAlarm is detail.Details.InvokingAlarms[] of [EC2InstanceLaunchSuccessful] and 3 other events.
 type InvokingAlarm struct {
 	// ID of the AWS account, twelve digits.
-	AWSAccountID                       string    `json:"AWSAccountId,omitzero"`
-	AlarmARN                           string    `json:"AlarmArn,omitzero"`
+	AWSAccountID string `json:"AWSAccountId,omitzero"`
+	// ARN of the CloudWatch alarm.
+	AlarmARN string `json:"AlarmArn,omitzero"`
+	// When somebody last changed how the alarm is set up.
 	AlarmConfigurationUpdatedTimestamp time.Time `json:"AlarmConfigurationUpdatedTimestamp,omitzero"`
-	AlarmDescription                   string    `json:"AlarmDescription,omitzero"`
-	AlarmName                          string    `json:"AlarmName,omitzero"`
-	NewStateReason                     string    `json:"NewStateReason,omitzero"`
-	NewStateValue                      string    `json:"NewStateValue,omitzero"`
-	OldStateValue                      string    `json:"OldStateValue,omitzero"`
+	// What whoever made the alarm wrote about it.
+	AlarmDescription string `json:"AlarmDescription,omitzero"`
+	// Name of the CloudWatch alarm.
+	AlarmName string `json:"AlarmName,omitzero"`
+	// Why the alarm went into its new state, in words, with the datapoints.
+	NewStateReason string `json:"NewStateReason,omitzero"`
+	// State that the alarm went into, such as ALARM.
+	NewStateValue string `json:"NewStateValue,omitzero"`
+	// State that the alarm left, such as OK.
+	OldStateValue string `json:"OldStateValue,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"Region,omitzero"`
 	// in milliseconds since 1970 as it is sent
@@ -515,21 +525,30 @@ type InvokingAlarm struct {
 
 // Trigger is detail.Details.InvokingAlarms[].Trigger of [EC2InstanceLaunchSuccessful] and 3 other events.
 type Trigger struct {
+	// How the datapoints are compared with the threshold, such as GreaterThanThreshold.
 	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
-	DatapointsToAlarm  *int64 `json:"DatapointsToAlarm,omitzero"`
+	// How many of the evaluated datapoints have to breach for the alarm to go off.
+	DatapointsToAlarm *int64 `json:"DatapointsToAlarm,omitzero"`
 	// Dimensions of the metric, by name.
-	Dimensions                       []Dimension `json:"Dimensions,omitzero"`
-	EvaluateLowSampleCountPercentile string      `json:"EvaluateLowSampleCountPercentile,omitzero"`
-	EvaluationPeriods                *int64      `json:"EvaluationPeriods,omitzero"`
-	MetricName                       string      `json:"MetricName,omitzero"`
+	Dimensions []Dimension `json:"Dimensions,omitzero"`
+	// Whether a percentile is evaluated though it rests on few samples: evaluate or ignore.
+	EvaluateLowSampleCountPercentile string `json:"EvaluateLowSampleCountPercentile,omitzero"`
+	// Over how many of the latest periods the alarm looks.
+	EvaluationPeriods *int64 `json:"EvaluationPeriods,omitzero"`
+	// Name of the CloudWatch metric that the alarm watches.
+	MetricName string `json:"MetricName,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"Namespace,omitzero"`
 	// Length of a period in seconds.
-	Period        *int64 `json:"Period,omitzero"`
-	Statistic     string `json:"Statistic,omitzero"`
+	Period *int64 `json:"Period,omitzero"`
+	// What is taken of the samples of a period, such as AVERAGE.
+	Statistic string `json:"Statistic,omitzero"`
+	// Whether it is a plain statistic or a percentile: Statistic or ExtendedStatistic.
 	StatisticType string `json:"StatisticType,omitzero"`
 	// The value it is compared with.
-	Threshold        *float64 `json:"Threshold,omitzero"`
-	TreatMissingData string   `json:"TreatMissingData,omitzero"`
-	Unit             string   `json:"Unit,omitzero"`
+	Threshold *float64 `json:"Threshold,omitzero"`
+	// What a period without samples counts as: breaching, notBreaching, ignore or missing.
+	TreatMissingData string `json:"TreatMissingData,omitzero"`
+	// What the metric is measured in, such as Percent.
+	Unit string `json:"Unit,omitzero"`
 }

@@ -25,6 +25,7 @@ const (
 	namesFile    = catalogDir + "/names.json"
 	servicesFile = catalogDir + "/services.json"
 	glossaryFile = catalogDir + "/words.json"
+	wordsDir     = catalogDir + "/words" // a file for each package, or several: x.json, x.part.json
 )
 
 // cloudTrailSamples is the one file among the samples that is written by hand.
@@ -37,6 +38,7 @@ type module struct {
 	infos    map[string]golang.Info
 	names    golang.Names
 	glossary golang.Glossary
+	words    map[string]golang.Words // by package
 }
 
 func loadModule() (*module, error) {
@@ -56,6 +58,9 @@ func loadModule() (*module, error) {
 		return nil, fmt.Errorf("%s: %w", servicesFile, err)
 	}
 	if err := m.readGlossary(); err != nil {
+		return nil, err
+	}
+	if err := m.readWords(); err != nil {
 		return nil, err
 	}
 	data, err = os.ReadFile(m.path(namesFile))
@@ -81,6 +86,35 @@ func (m *module) readGlossary() error {
 	}
 	if m.glossary, err = golang.ParseGlossary(data); err != nil {
 		return fmt.Errorf("%s: %w", glossaryFile, err)
+	}
+	return nil
+}
+
+func (m *module) readWords() error {
+	names, err := filepath.Glob(filepath.Join(m.path(wordsDir), "*.json"))
+	if err != nil {
+		return err
+	}
+	m.words = map[string]golang.Words{}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		read, err := golang.ParseWords(data)
+		if err != nil {
+			return fmt.Errorf("%s/%s: %w", wordsDir, filepath.Base(name), err)
+		}
+		pkg, _, _ := strings.Cut(filepath.Base(name), ".")
+		if m.words[pkg] == nil {
+			m.words[pkg] = golang.Words{}
+		}
+		for typ, members := range read {
+			if m.words[pkg][typ] != nil {
+				return fmt.Errorf("%s/%s: another file of the package has words on %s", wordsDir, filepath.Base(name), typ)
+			}
+			m.words[pkg][typ] = members
+		}
 	}
 	return nil
 }
@@ -117,7 +151,7 @@ func (m *module) generate() (map[string][]byte, error) {
 		return nil, err
 	}
 	for range 10 {
-		files, given, err := golang.Module(m.services, m.infos, names, m.glossary, written, golang.Emit{Relations: true, CloudControl: true})
+		files, given, err := golang.Module(m.services, m.infos, names, m.glossary, m.words, written, golang.Emit{Relations: true, CloudControl: true})
 		if err != nil {
 			return nil, err
 		}

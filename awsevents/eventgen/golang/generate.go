@@ -14,11 +14,14 @@ const CommentsFile = "awsevents/comments/comments.json"
 
 // Module generates the packages of this module from a catalogue. It returns
 // every file by its path in the module; names has the names given out, old and
-// new. Written are the comments on the types that are written by hand.
-func Module(services []*catalog.Service, infos map[string]Info, names Names, glossary Glossary, written Comments, emit Emit) (map[string][]byte, Names, error) {
+// new. Words are those on a package's types, by the package's name. Written are the comments on the types that are written by hand.
+func Module(services []*catalog.Service, infos map[string]Info, names Names, glossary Glossary, words map[string]Words, written Comments, emit Emit) (map[string][]byte, Names, error) {
 	packages := newPackages(services, infos, names)
 	for _, p := range packages {
 		p.glossary = glossary
+		if err := p.say(words[p.name]); err != nil {
+			return nil, nil, err
+		}
 	}
 	files, given := map[string][]byte{}, Names{}
 	comments := Comments{}

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ func plainName(name string) string { return strings.ToLower(strings.Join(words(n
 // of the event's documentation looks for: onTop, in the detail itself, every field
 // of a careful package has a comment.
 func (w *writer) fieldDoc(f field, onTop bool) string {
-	text := f.Doc
+	text := cmp.Or(f.words, f.Doc)
 	if text == "" {
 		text = w.glossary[plainName(f.Name)]
 	}
@@ -48,7 +49,7 @@ func (w *writer) fieldDoc(f field, onTop bool) string {
 	if text == "" && w.careful {
 		text = phrase(f)
 	}
-	if keeps := w.careful && onTop; !keeps && echoes(text, f.Name) {
+	if keeps := f.words != "" || w.careful && onTop; !keeps && echoes(text, f.Name) {
 		text = ""
 	}
 	if f.values != nil {

@@ -64,7 +64,7 @@ func TestFile(t *testing.T) {
 
 func module(t *testing.T, services []*catalog.Service, names Names) (map[string][]byte, Names) {
 	t.Helper()
-	files, given, err := Module(services, nil, names, nil, nil, Emit{Relations: true})
+	files, given, err := Module(services, nil, names, nil, nil, nil, Emit{Relations: true})
 	require.NoError(t, err)
 	return files, given
 }
@@ -120,7 +120,7 @@ func TestModuleFiles(t *testing.T) {
 func TestCloudControl(t *testing.T) {
 	services := parse(t, `[{"source":"aws.thing","events":{"Thing Happened": {"fields":{"names":"[string]","whole":"object","whole.id":"string"},
 		"relations":{"Things":"AWS::Thing::Thing*,detail.names[*]","Whole":"AWS::Thing::Whole,detail.whole"}}}}]`)
-	files, _, err := Module(services, nil, nil, nil, nil, Emit{Relations: true, CloudControl: true})
+	files, _, err := Module(services, nil, nil, nil, nil, nil, Emit{Relations: true, CloudControl: true})
 	require.NoError(t, err)
 	code := string(files["awsevents/thingevents/thingevents_gen.go"])
 	require.Contains(t, code, "relation.Many[cloudcontroltypes.Resource] `json:\"-\" relation:\"AWS::Thing::Thing,detail.names[*]\"`")
@@ -238,7 +238,7 @@ const delivered = `[{"source": "aws.thing", "events": {
 // TestDelivered writes types for single events of CloudTrail's: each is told by
 // its name, and has in its detail what all records have.
 func TestDelivered(t *testing.T) {
-	files, names, err := Module(parse(t, delivered), nil, nil, nil, nil, Emit{Relations: true, CloudControl: true})
+	files, names, err := Module(parse(t, delivered), nil, nil, nil, nil, nil, Emit{Relations: true, CloudControl: true})
 	require.NoError(t, err)
 	code := string(files["awsevents/thingevents/thingevents_gen.go"])
 	for _, want := range []string{
@@ -268,7 +268,7 @@ func TestUnrelated(t *testing.T) {
 	require.Equal(t, "AWS::Thing::Part", s.Unrelated[0].Target, "the other is a field of MakeThing")
 	require.Equal(t, "Thing Happened", s.Unrelated[1].DetailType)
 	require.Contains(t, s.String(), "aws.thing, Thing Happened: AWS::Thing::Thing at detail.thing: there is no text there to be its key\n")
-	files, _, err := Module(parse(t, delivered), nil, nil, nil, nil, Emit{Relations: true, CloudControl: true})
+	files, _, err := Module(parse(t, delivered), nil, nil, nil, nil, nil, Emit{Relations: true, CloudControl: true})
 	require.NoError(t, err)
 	require.Contains(t, string(files["docs/catalogue.md"]), "| `aws.thing` | Thing Happened | `AWS::Thing::Thing` | `detail.thing` | there is no text there to be its key |")
 }

@@ -49,6 +49,7 @@ type field struct {
 	*catalog.Field
 	name  string
 	inner *structure // of the object inside
+	words string     // what [Words] says of it
 
 	values *valueGroup // the constants for what it holds
 }
