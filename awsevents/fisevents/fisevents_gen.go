@@ -42,9 +42,10 @@ func (e *ExperimentStateChange) String() string {
 
 // ExperimentStateChangeDetail is the detail of [ExperimentStateChange].
 type ExperimentStateChangeDetail struct {
-	ExperimentID string                     `json:"experiment-id"`
-	NewState     ExperimentStateChangeState `json:"new-state"`
-	OldState     ExperimentStateChangeState `json:"old-state"`
+	ExperimentID         string                     `json:"experiment-id"`
+	ExperimentTemplateID string                     `json:"experiment-template-id,omitzero"`
+	NewState             ExperimentStateChangeState `json:"new-state"`
+	OldState             ExperimentStateChangeState `json:"old-state"`
 }
 
 // ExperimentStateChangeState is an object like detail.new-state of [ExperimentStateChange].

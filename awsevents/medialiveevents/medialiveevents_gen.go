@@ -124,11 +124,12 @@ type MultiplexAlert struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *MultiplexAlert) String() string {
-	return awsevents.Summary(&e.Event, "", e.Detail.AlarmState)
+	return awsevents.Summary(&e.Event, e.Detail.AlarmID, e.Detail.AlarmState)
 }
 
 // MultiplexAlertDetail is the detail of [MultiplexAlert].
 type MultiplexAlertDetail struct {
+	AlarmID    string `json:"alarm_id,omitzero"`
 	AlarmState string `json:"alarm_state"`
 	AlertType  string `json:"alert_type"`
 	// What happened, in words.

@@ -51,7 +51,7 @@ func init() {
 	)
 }
 
-// Texts that [DBSecurityGroupEventDetail.SourceType] can hold; AWS may add others.
+// Texts that [BlueGreenDeploymentEventDetail.SourceType] can hold; AWS may add others.
 const (
 	SourceTypeBlueGreenDeployment = "blue-green-deployment"
 	SourceTypeCustomEngineVersion = "custom-engine-version"
@@ -82,7 +82,7 @@ func (e *BlueGreenDeploymentEvent) String() string {
 
 // BlueGreenDeploymentEventDetail is the detail of [BlueGreenDeploymentEvent], [CustomEngineVersionEvent],
 // [DBClusterEvent], [DBClusterSnapshotEvent], [DBInstanceEvent], [DBParameterGroupEvent], [DBProxyEvent],
-// [DBShardGroupEvent], [DBSnapshotEvent] and [ZeroETLEvent].
+// [DBSecurityGroupEvent], [DBShardGroupEvent], [DBSnapshotEvent] and [ZeroETLEvent].
 type BlueGreenDeploymentEventDetail struct {
 	// When it happened.
 	Date time.Time `json:"Date,omitzero"`
@@ -96,7 +96,8 @@ type BlueGreenDeploymentEventDetail struct {
 	SourceARN string `json:"SourceArn,omitzero"`
 	// Name of what the event is about.
 	SourceIdentifier string `json:"SourceIdentifier,omitzero"`
-	// What kind of thing the event is about.
+	// What kind of thing the event is about. One of the constants SourceType…, such as blue-green-deployment, or
+	// another that AWS adds.
 	SourceType string `json:"SourceType,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"Tags,omitzero"`
@@ -215,27 +216,11 @@ type DBSecurityGroupEvent struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *DBSecurityGroupEvent) String() string {
-	return awsevents.Summary(&e.Event)
+	return awsevents.Summary(&e.Event, e.Detail.EventID)
 }
 
-// DBSecurityGroupEventDetail is the detail of [DBSecurityGroupEvent].
-type DBSecurityGroupEventDetail struct {
-	// When it happened.
-	Date time.Time `json:"Date"`
-	// Categories by which one subscribes to such events.
-	EventCategories []string `json:"EventCategories"`
-	// What happened, in words.
-	Message string `json:"Message"`
-	// ARN of what the event is about.
-	SourceARN string `json:"SourceArn"`
-	// Name of what the event is about.
-	SourceIdentifier string `json:"SourceIdentifier"`
-	// What kind of thing the event is about. One of the constants SourceType…, such as blue-green-deployment, or
-	// another that AWS adds.
-	SourceType string `json:"SourceType"`
-	// Tags of the resource.
-	Tags map[string]string `json:"Tags,omitzero"`
-}
+// DBSecurityGroupEventDetail is the detail of [DBSecurityGroupEvent], which is that of [BlueGreenDeploymentEvent].
+type DBSecurityGroupEventDetail = BlueGreenDeploymentEventDetail
 
 // DBShardGroupEvent is the event "RDS DB Shard Group Event" of aws.rds. AWS delivers it on a best-effort basis.
 //

@@ -52,6 +52,7 @@ type DNSFirewallAlertDetail struct {
 	// ID of the AWS account, twelve digits.
 	AccountID            string `json:"account-id"`
 	FirewallDomainListID string `json:"firewall-domain-list-id"`
+	FirewallProtection   string `json:"firewall-protection,omitzero"`
 	FirewallRuleAction   string `json:"firewall-rule-action"`
 	FirewallRuleGroupID  string `json:"firewall-rule-group-id"`
 	// When it was last seen.
@@ -85,7 +86,7 @@ func (e *DNSFirewallBlock) String() string {
 // DNSFirewallBlockDetail is the detail of [DNSFirewallBlock], which is that of [DNSFirewallAlert].
 type DNSFirewallBlockDetail = DNSFirewallAlertDetail
 
-// ResolverDetails is an object like detail.resources[].resolver-endpoint-details of [DNSFirewallAlert] and
+// ResolverDetails is an object like detail.resources[].instance-details of [DNSFirewallAlert] and
 // [DNSFirewallBlock].
 type ResolverDetails struct {
 	ID string `json:"id,omitzero"`
@@ -93,6 +94,7 @@ type ResolverDetails struct {
 
 // Resource is detail.resources[] of [DNSFirewallAlert] and [DNSFirewallBlock].
 type Resource struct {
+	InstanceDetails                 ResolverDetails `json:"instance-details,omitzero"`
 	ResolverEndpointDetails         ResolverDetails `json:"resolver-endpoint-details,omitzero"`
 	ResolverNetworkInterfaceDetails ResolverDetails `json:"resolver-network-interface-details,omitzero"`
 	// What kind of resource it is.

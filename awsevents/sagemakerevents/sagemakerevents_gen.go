@@ -270,6 +270,12 @@ const (
 	EndpointStatusUpdating             = "Updating"
 )
 
+// Texts that [ModelBuildingPipelineExecutionStepStatusChangeFailedStep.ErrorCode] can hold; AWS may add others.
+const (
+	ErrorCodeClientError     = "ClientError"
+	ErrorCodeInternalFailure = "InternalFailure"
+)
+
 // Texts that [FeatureGroupStateChangeFeatureDefinition.FeatureType] can hold; AWS may add others.
 const (
 	FeatureGroupStateChangeFeatureDefinitionFeatureTypeFractional = "Fractional"
@@ -467,6 +473,13 @@ const (
 	ModelApprovalStatusRejected              = "Rejected"
 )
 
+// Texts that [ModelBuildingPipelineExecutionStepStatusChangeForEach.Status] can hold; AWS may add others.
+const (
+	ModelBuildingPipelineExecutionStepStatusChangeForEachStatusFailed    = "Failed"
+	ModelBuildingPipelineExecutionStepStatusChangeForEachStatusStopped   = "Stopped"
+	ModelBuildingPipelineExecutionStepStatusChangeForEachStatusSucceeded = "Succeeded"
+)
+
 // Texts that [ModelStateChangeMultiModelConfig.ModelCacheSetting] can hold; AWS may add others.
 const (
 	ModelCacheSettingDisabled = "Disabled"
@@ -564,6 +577,12 @@ const (
 	ObjectiveStatusFailed    = "Failed"
 	ObjectiveStatusPending   = "Pending"
 	ObjectiveStatusSucceeded = "Succeeded"
+)
+
+// Texts that [ModelBuildingPipelineExecutionStepStatusChangeCondition.Outcome] can hold; AWS may add others.
+const (
+	OutcomeFalse = "False"
+	OutcomeTrue  = "True"
 )
 
 // Texts that [OutputDataConfig.CompressionType] can hold; AWS may add others.
@@ -2010,6 +2029,8 @@ type ProcessingJobStateChangeDetail struct {
 	RoleARN string `json:"RoleArn,omitzero"`
 	// When it is stopped at the latest.
 	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
+	// Tags of the resource.
+	Tags map[string]string `json:"Tags,omitzero"`
 	// The ARN of the training job.
 	TrainingJobARN string `json:"TrainingJobArn,omitzero"`
 }
@@ -3516,22 +3537,189 @@ type ModelAccessConfig struct {
 	AcceptEula *bool `json:"AcceptEula,omitzero"`
 }
 
+// ModelBuildingPipelineExecutionStepStatusChangeAssociation is detail.metadata.lineage.associations[] of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeAssociation struct {
+	DestinationARN string `json:"destinationArn,omitzero"`
+	// ARN of what the event is about.
+	SourceARN string `json:"sourceArn,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeAthena is detail.metadata.athena of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeAthena struct {
+	QueryExecutionID string `json:"queryExecutionId,omitzero"`
+	S3OutputLocation string `json:"s3OutputLocation,omitzero"`
+}
+
 // ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult is detail.cacheHitResult of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult struct {
 	SourcePipelineExecutionARN string `json:"sourcePipelineExecutionArn"`
 }
 
+// ModelBuildingPipelineExecutionStepStatusChangeCallback is detail.metadata.callback of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeCallback struct {
+	CallbackToken    string                                                          `json:"callbackToken,omitzero"`
+	OutputParameters []ModelBuildingPipelineExecutionStepStatusChangeOutputParameter `json:"outputParameters,omitzero"`
+	SQSQueueURL      string                                                          `json:"sqsQueueUrl,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeClarifyCheck is detail.metadata.clarifyCheck of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeClarifyCheck struct {
+	BaselineUsedForDriftCheckConstraints string `json:"baselineUsedForDriftCheckConstraints,omitzero"`
+	CalculatedBaselineConstraints        string `json:"calculatedBaselineConstraints,omitzero"`
+	CheckJobARN                          string `json:"checkJobArn,omitzero"`
+	CheckType                            string `json:"checkType,omitzero"`
+	ModelPackageGroupName                string `json:"modelPackageGroupName,omitzero"`
+	RegisterNewBaseline                  *bool  `json:"registerNewBaseline,omitzero"`
+	SkipCheck                            *bool  `json:"skipCheck,omitzero"`
+	ViolationReport                      string `json:"violationReport,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeCleanup is detail.metadata.cleanup of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeCleanup struct {
+	CleanedSteps []string                                                   `json:"cleanedSteps,omitzero"`
+	FailedSteps  []ModelBuildingPipelineExecutionStepStatusChangeFailedStep `json:"failedSteps,omitzero"`
+	SkippedSteps []string                                                   `json:"skippedSteps,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeCondition is detail.metadata.condition of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeCondition struct {
+	// One of False, True, or another that AWS adds.
+	Outcome string `json:"outcome,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeEMR is detail.metadata.emr of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeEMR struct {
+	ClusterID   string `json:"clusterId,omitzero"`
+	LogFilePath string `json:"logFilePath,omitzero"`
+	StepID      string `json:"stepId,omitzero"`
+	StepName    string `json:"stepName,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeFail is detail.metadata.fail of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeFail struct {
+	ErrorMessage string `json:"errorMessage,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeFailedStep is detail.metadata.cleanup.failedSteps[] of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeFailedStep struct {
+	// One of ClientError, InternalFailure, or another that AWS adds.
+	ErrorCode    string `json:"errorCode,omitzero"`
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	StepName     string `json:"stepName,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeForEach is detail.metadata.forEach of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeForEach struct {
+	FailedStepCount *int64                                                 `json:"failedStepCount,omitzero"`
+	InputItemCount  *int64                                                 `json:"inputItemCount,omitzero"`
+	Selector        ModelBuildingPipelineExecutionStepStatusChangeSelector `json:"selector,omitzero"`
+	// What became of it so far. One of Failed, Stopped, Succeeded, or another that AWS adds.
+	Status             string `json:"status,omitzero"`
+	StoppedStepCount   *int64 `json:"stoppedStepCount,omitzero"`
+	SucceededStepCount *int64 `json:"succeededStepCount,omitzero"`
+	TotalStepCount     *int64 `json:"totalStepCount,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeHubContent is detail.metadata.hubContent of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeHubContent struct {
+	HubARN        string `json:"hubArn,omitzero"`
+	HubContentARN string `json:"hubContentArn,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeLambda is detail.metadata.lambda of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeLambda struct {
+	ARN              string                                                          `json:"arn,omitzero"`
+	OutputParameters []ModelBuildingPipelineExecutionStepStatusChangeOutputParameter `json:"outputParameters,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeLineage is detail.metadata.lineage of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeLineage struct {
+	ActionARNs   map[string]string                                           `json:"actionArns,omitzero"`
+	ArtifactARNs map[string]string                                           `json:"artifactArns,omitzero"`
+	Associations []ModelBuildingPipelineExecutionStepStatusChangeAssociation `json:"associations,omitzero"`
+	ContextARNs  map[string]string                                           `json:"contextArns,omitzero"`
+}
+
 // ModelBuildingPipelineExecutionStepStatusChangeMetadata is detail.metadata of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeMetadata struct {
-	ProcessingJob ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"processingJob"`
+	Athena                            ModelBuildingPipelineExecutionStepStatusChangeAthena        `json:"athena,omitzero"`
+	AutoMLJob                         ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"autoMLJob,omitzero"`
+	BedrockCustomModel                ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"bedrockCustomModel,omitzero"`
+	BedrockCustomModelDeployment      ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"bedrockCustomModelDeployment,omitzero"`
+	BedrockModelImport                ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"bedrockModelImport,omitzero"`
+	BedrockProvisionedModelThroughput ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"bedrockProvisionedModelThroughput,omitzero"`
+	Callback                          ModelBuildingPipelineExecutionStepStatusChangeCallback      `json:"callback,omitzero"`
+	ClarifyCheck                      ModelBuildingPipelineExecutionStepStatusChangeClarifyCheck  `json:"clarifyCheck,omitzero"`
+	Cleanup                           ModelBuildingPipelineExecutionStepStatusChangeCleanup       `json:"cleanup,omitzero"`
+	// The conditions of the access, by key.
+	Condition          ModelBuildingPipelineExecutionStepStatusChangeCondition     `json:"condition,omitzero"`
+	EMR                ModelBuildingPipelineExecutionStepStatusChangeEMR           `json:"emr,omitzero"`
+	Endpoint           ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"endpoint,omitzero"`
+	EndpointConfig     ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"endpointConfig,omitzero"`
+	Fail               ModelBuildingPipelineExecutionStepStatusChangeFail          `json:"fail,omitzero"`
+	ForEach            ModelBuildingPipelineExecutionStepStatusChangeForEach       `json:"forEach,omitzero"`
+	HubContent         ModelBuildingPipelineExecutionStepStatusChangeHubContent    `json:"hubContent,omitzero"`
+	InferenceComponent ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"inferenceComponent,omitzero"`
+	Job                ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"job,omitzero"`
+	Lambda             ModelBuildingPipelineExecutionStepStatusChangeLambda        `json:"lambda,omitzero"`
+	Lineage            ModelBuildingPipelineExecutionStepStatusChangeLineage       `json:"lineage,omitzero"`
+	Model              ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"model,omitzero"`
+	ProcessingJob      ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"processingJob"`
+	QualityCheck       ModelBuildingPipelineExecutionStepStatusChangeQualityCheck  `json:"qualityCheck,omitzero"`
+	RegisterModel      ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"registerModel,omitzero"`
+	TrainingJob        ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"trainingJob,omitzero"`
+	TransformJob       ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"transformJob,omitzero"`
+	TuningJob          ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"tuningJob,omitzero"`
 }
 
-// ModelBuildingPipelineExecutionStepStatusChangeProcessingJob is detail.metadata.processingJob of
+// ModelBuildingPipelineExecutionStepStatusChangeOutputParameter is an object like
+// detail.metadata.callback.outputParameters[] of [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeOutputParameter struct {
+	Name  string `json:"name,omitzero"`
+	Value string `json:"value,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeProcessingJob is an object like detail.metadata.autoMLJob of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeProcessingJob struct {
-	ARN string `json:"arn"`
+	ARN string `json:"arn,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeQualityCheck is detail.metadata.qualityCheck of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeQualityCheck struct {
+	BaselineUsedForDriftCheckConstraints string `json:"baselineUsedForDriftCheckConstraints,omitzero"`
+	BaselineUsedForDriftCheckStatistics  string `json:"baselineUsedForDriftCheckStatistics,omitzero"`
+	CalculatedBaselineConstraints        string `json:"calculatedBaselineConstraints,omitzero"`
+	CalculatedBaselineStatistics         string `json:"calculatedBaselineStatistics,omitzero"`
+	CheckJobARN                          string `json:"checkJobArn,omitzero"`
+	CheckType                            string `json:"checkType,omitzero"`
+	ModelPackageGroupName                string `json:"modelPackageGroupName,omitzero"`
+	RegisterNewBaseline                  *bool  `json:"registerNewBaseline,omitzero"`
+	SkipCheck                            *bool  `json:"skipCheck,omitzero"`
+	ViolationReport                      string `json:"violationReport,omitzero"`
+}
+
+// ModelBuildingPipelineExecutionStepStatusChangeSelector is detail.metadata.forEach.selector of
+// [ModelBuildingPipelineExecutionStepStatusChange].
+type ModelBuildingPipelineExecutionStepStatusChangeSelector struct {
+	Index    *int64 `json:"index,omitzero"`
+	StepName string `json:"stepName,omitzero"`
 }
 
 // ModelCardUser is an object like detail.CreatedBy of [ModelCardStateChange].

@@ -402,6 +402,7 @@ type EmailBouncedBouncedRecipient struct {
 
 // EmailBouncedMail is detail.mail of [EmailBounced] and 8 other events.
 type EmailBouncedMail struct {
+	CallerIdentity string `json:"callerIdentity,omitzero"`
 	// The headers that are used most.
 	CommonHeaders CommonHeaders `json:"commonHeaders,omitzero"`
 	// Where it goes.
@@ -416,6 +417,8 @@ type EmailBouncedMail struct {
 	Source string `json:"source,omitzero"`
 	// ARN of what the event is about.
 	SourceARN string `json:"sourceArn,omitzero"`
+	// IP address that the call came from.
+	SourceIP string `json:"sourceIp,omitzero"`
 	// Tags of the resource.
 	Tags map[string][]string `json:"tags,omitzero"`
 	// When it happened.
@@ -506,6 +509,7 @@ type EmailRenderingFailedFailure struct {
 
 // EmailRenderingFailedMail is detail.mail of [EmailRenderingFailed].
 type EmailRenderingFailedMail struct {
+	CallerIdentity string `json:"callerIdentity,omitzero"`
 	// The headers that are used most.
 	CommonHeaders CommonHeaders `json:"commonHeaders,omitzero"`
 	// Where it goes.
@@ -520,6 +524,8 @@ type EmailRenderingFailedMail struct {
 	Source string `json:"source,omitzero"`
 	// ARN of what the event is about.
 	SourceARN string `json:"sourceArn,omitzero"`
+	// IP address that the call came from.
+	SourceIP string `json:"sourceIp,omitzero"`
 	// Tags of the resource.
 	Tags map[string][]string `json:"tags,omitzero"`
 	// When it happened.
