@@ -482,7 +482,7 @@ type EC2InstanceTerminateLifecycleActionDetail = EC2InstanceLaunchLifecycleActio
 type Details struct {
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"Availability Zone,omitzero"`
-	// the alarms whose scaling policies led to this
+	// The alarms whose scaling policies led to this.
 	InvokingAlarms []InvokingAlarm `json:"InvokingAlarms,omitzero"`
 	// The subnet that the instance was launched into.
 	SubnetID string `json:"Subnet ID,omitzero"`
@@ -517,7 +517,7 @@ type InvokingAlarm struct {
 	OldStateValue string `json:"OldStateValue,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"Region,omitzero"`
-	// in milliseconds since 1970 as it is sent
+	// In milliseconds since 1970 as it is sent.
 	StateChangeTime time.Time `json:"StateChangeTime,omitzero"`
 	// What set it off.
 	Trigger Trigger `json:"Trigger,omitzero"`

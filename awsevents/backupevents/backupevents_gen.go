@@ -58,9 +58,36 @@ const (
 	CopyJobStateChangeStateRunning   = "RUNNING"
 )
 
-// Texts that [RecoveryPointLifecycle.DeleteAfterEvent] can hold; AWS may add others.
+// Texts that [Lifecycle.DeleteAfterEvent], [RecoveryPointLifecycle.DeleteAfterEvent] can hold; AWS may add
+// others.
 const (
 	DeleteAfterEventDeleteAfterCopy = "DELETE_AFTER_COPY"
+)
+
+// Texts that [RestoreJobStateChangeDetail.DeletionStatus] can hold; AWS may add others.
+const (
+	DeletionStatusDeleting   = "DELETING"
+	DeletionStatusFailed     = "FAILED"
+	DeletionStatusSuccessful = "SUCCESSFUL"
+)
+
+// Texts that [RecoveryPointStateChangeDetail.EncryptionKeyType] can hold; AWS may add others.
+const (
+	EncryptionKeyTypeAWSOwnedKMSKey        = "AWS_OWNED_KMS_KEY"
+	EncryptionKeyTypeCustomerManagedKMSKey = "CUSTOMER_MANAGED_KMS_KEY"
+)
+
+// Texts that [RecoveryPointStateChangeScanResult.Findings] can hold; AWS may add others.
+const (
+	FindingMalware = "MALWARE"
+)
+
+// Texts that [RecoveryPointStateChangeDetail.IndexStatus] can hold; AWS may add others.
+const (
+	IndexStatusActive   = "ACTIVE"
+	IndexStatusDeleting = "DELETING"
+	IndexStatusFailed   = "FAILED"
+	IndexStatusPending  = "PENDING"
 )
 
 // Texts that [JobStateChangeDetail.State] can hold; AWS may add others.
@@ -76,9 +103,21 @@ const (
 	JobStateChangeStateRunning   = "RUNNING"
 )
 
-// Texts that [ScanJobStateChangeDetail.MalwareScanner] can hold; AWS may add others.
+// Texts that [RecoveryPointStateChangeScanResult.MalwareScanner], [ScanJobStateChangeDetail.MalwareScanner] can
+// hold; AWS may add others.
 const (
 	MalwareScannerGuardduty = "GUARDDUTY"
+)
+
+// Texts that [RecoveryPointStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	RecoveryPointStateChangeStatusAvailable = "AVAILABLE"
+	RecoveryPointStateChangeStatusCompleted = "COMPLETED"
+	RecoveryPointStateChangeStatusCreating  = "CREATING"
+	RecoveryPointStateChangeStatusDeleting  = "DELETING"
+	RecoveryPointStateChangeStatusExpired   = "EXPIRED"
+	RecoveryPointStateChangeStatusPartial   = "PARTIAL"
+	RecoveryPointStateChangeStatusStopped   = "STOPPED"
 )
 
 // Texts that [ScanJobStateChangeDetail.ResourceType] can hold; AWS may add others.
@@ -86,6 +125,23 @@ const (
 	ResourceTypeEBS = "EBS"
 	ResourceTypeEC2 = "EC2"
 	ResourceTypeS3  = "S3"
+)
+
+// Texts that [RestoreJobStateChangeDetail.Status] can hold; AWS may add others.
+const (
+	RestoreJobStateChangeStatusAborted   = "ABORTED"
+	RestoreJobStateChangeStatusCompleted = "COMPLETED"
+	RestoreJobStateChangeStatusFailed    = "FAILED"
+	RestoreJobStateChangeStatusPending   = "PENDING"
+	RestoreJobStateChangeStatusRunning   = "RUNNING"
+)
+
+// Texts that [RecoveryPointStateChangeScanResult.ScanJobState] can hold; AWS may add others.
+const (
+	ScanJobStateCanceled            = "CANCELED"
+	ScanJobStateCompleted           = "COMPLETED"
+	ScanJobStateCompletedWithIssues = "COMPLETED_WITH_ISSUES"
+	ScanJobStateFailed              = "FAILED"
 )
 
 // Texts that [ScanJobStateChangeDetail.State] can hold; AWS may add others.
@@ -109,6 +165,28 @@ const (
 	ScanResultStatusNoThreatsFound = "NO_THREATS_FOUND"
 	ScanResultStatusThreatsFound   = "THREATS_FOUND"
 	ScanResultStatusUnknown        = "UNKNOWN"
+)
+
+// Texts that [RecoveryPointStateChangeDetail.StorageClass] can hold; AWS may add others.
+const (
+	StorageClassCold    = "COLD"
+	StorageClassDeleted = "DELETED"
+	StorageClassWarm    = "WARM"
+)
+
+// Texts that [RestoreJobStateChangeDetail.ValidationStatus] can hold; AWS may add others.
+const (
+	ValidationStatusFailed     = "FAILED"
+	ValidationStatusSuccessful = "SUCCESSFUL"
+	ValidationStatusTimedOut   = "TIMED_OUT"
+	ValidationStatusValidating = "VALIDATING"
+)
+
+// Texts that [RecoveryPointStateChangeDetail.VaultType] can hold; AWS may add others.
+const (
+	VaultTypeBackupVault                   = "BACKUP_VAULT"
+	VaultTypeLogicallyAirGappedBackupVault = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
+	VaultTypeRestoreAccessBackupVault      = "RESTORE_ACCESS_BACKUP_VAULT"
 )
 
 // JobStateChange is the event "Backup Job State Change" of aws.backup. AWS delivers it on a best-effort basis.
@@ -331,7 +409,7 @@ func (e *RecoveryPointChange) String() string {
 	return awsevents.Summary(&e.Event, e.Detail.ResourceARN, e.Detail.Status)
 }
 
-// RecoveryPointChangeDetail is the detail of [RecoveryPointChange] and [RecoveryPointStateChange].
+// RecoveryPointChangeDetail is the detail of [RecoveryPointChange].
 type RecoveryPointChangeDetail struct {
 	// ARN of the backup vault.
 	BackupVaultARN string `json:"backupVaultArn,omitzero"`
@@ -418,11 +496,75 @@ type RecoveryPointStateChange struct {
 
 // String says in a line what happened to what, in which account and region.
 func (e *RecoveryPointStateChange) String() string {
-	return awsevents.Summary(&e.Event, e.Detail.ResourceARN, e.Detail.Status)
+	return awsevents.Summary(&e.Event, e.Detail.RecoveryPointARN, e.Detail.Status)
 }
 
-// RecoveryPointStateChangeDetail is the detail of [RecoveryPointStateChange], which is that of [RecoveryPointChange].
-type RecoveryPointStateChangeDetail = RecoveryPointChangeDetail
+// RecoveryPointStateChangeDetail is the detail of [RecoveryPointStateChange].
+type RecoveryPointStateChangeDetail struct {
+	// Size of the backup in bytes.
+	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
+	// ARN of the backup vault.
+	BackupVaultARN string `json:"backupVaultArn,omitzero"`
+	// Name of the backup vault.
+	BackupVaultName string `json:"backupVaultName,omitzero"`
+	// When the backup will go to cold storage and when it will be deleted.
+	CalculatedLifeCycle CalculatedLifeCycle `json:"calculatedLifeCycle,omitzero"`
+	// When the backup will go to cold storage and when it will be deleted.
+	CalculatedLifecycle CalculatedLifeCycle `json:"calculatedLifecycle,omitzero"`
+	// When it was done; zero before.
+	CompletionDate time.Time `json:"completionDate,omitzero"`
+	// Identifies the composite member.
+	CompositeMemberIdentifier string `json:"compositeMemberIdentifier,omitzero"`
+	// Who created it.
+	CreatedBy CreatedBy `json:"createdBy,omitzero"`
+	// When it was created.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// The ARN of the encryption key.
+	EncryptionKeyARN string `json:"encryptionKeyArn,omitzero"`
+	// Type of the encryption key. One of AWS_OWNED_KMS_KEY, CUSTOMER_MANAGED_KMS_KEY, or another that AWS adds.
+	EncryptionKeyType string `json:"encryptionKeyType,omitzero"`
+	// ARN of the IAM role that the job assumes.
+	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// Status of the index. One of ACTIVE, DELETING, FAILED, PENDING, or another that AWS adds.
+	IndexStatus string `json:"indexStatus,omitzero"`
+	// Message of the index status.
+	IndexStatusMessage string `json:"indexStatusMessage,omitzero"`
+	// The time of the initiation.
+	InitiationDate time.Time `json:"initiationDate,omitzero"`
+	// Whether it is encrypted.
+	IsEncrypted *bool `json:"isEncrypted,omitzero"`
+	// Whether it is parent.
+	IsParent *bool `json:"isParent,omitzero"`
+	// When the recovery point was restored for the last time.
+	LastRestoreTime time.Time `json:"lastRestoreTime,omitzero"`
+	// When it goes to cold storage and is deleted.
+	Lifecycle Lifecycle `json:"lifecycle,omitzero"`
+	// The ARN of the parent recovery point.
+	ParentRecoveryPointARN string `json:"parentRecoveryPointArn,omitzero"`
+	// ARN of the recovery point.
+	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
+	// ARN of the resource that the event is about.
+	ResourceARN string `json:"resourceArn,omitzero"`
+	// Name of the resource.
+	ResourceName string `json:"resourceName,omitzero"`
+	// What kind of resource it is.
+	ResourceType string `json:"resourceType,omitzero"`
+	// What scans for malware found in it, one of each scanner.
+	ScanResults []RecoveryPointStateChangeScanResult `json:"scanResults,omitzero"`
+	// The ARN of the source backup vault.
+	SourceBackupVaultARN string `json:"sourceBackupVaultArn,omitzero"`
+	// What became of it so far. One of AVAILABLE, COMPLETED, CREATING, DELETING, EXPIRED, PARTIAL, STOPPED, or
+	// another that AWS adds.
+	Status string `json:"status,omitzero"`
+	// What the service says of the status, in words.
+	StatusMessage string `json:"statusMessage,omitzero"`
+	// How the object or backup is kept, such as WARM or GLACIER. One of COLD, DELETED, WARM, or another that AWS
+	// adds.
+	StorageClass string `json:"storageClass,omitzero"`
+	// Type of the vault. One of BACKUP_VAULT, LOGICALLY_AIR_GAPPED_BACKUP_VAULT, RESTORE_ACCESS_BACKUP_VAULT, or
+	// another that AWS adds.
+	VaultType string `json:"vaultType,omitzero"`
+}
 
 // RegionSettingStateChange is the event "Region Setting State Change" of aws.backup. AWS delivers it on a
 // best-effort basis.
@@ -465,22 +607,38 @@ func (e *RestoreJobStateChange) String() string {
 
 // RestoreJobStateChangeDetail is the detail of [RestoreJobStateChange].
 type RestoreJobStateChangeDetail struct {
+	// ID of the AWS account, twelve digits.
+	AccountID string `json:"accountId,omitzero"`
 	// Size of the backup in bytes.
 	BackupSizeInBytes *int64 `json:"backupSizeInBytes,omitzero"`
 	// ARN of the backup vault.
 	BackupVaultARN string `json:"backupVaultArn,omitzero"`
 	// When it was done; zero before.
 	CompletionDate time.Time `json:"completionDate,omitzero"`
+	// Who created it.
+	CreatedBy RestoreJobStateChangeCreatedBy `json:"createdBy,omitzero"`
 	// The ARN of the created resource.
 	CreatedResourceARN string `json:"createdResourceArn,omitzero"`
 	// When it was created.
 	CreationDate time.Time `json:"creationDate,omitzero"`
+	// Status of the deletion. One of DELETING, FAILED, SUCCESSFUL, or another that AWS adds.
+	DeletionStatus string `json:"deletionStatus,omitzero"`
+	// Message of the deletion status.
+	DeletionStatusMessage string `json:"deletionStatusMessage,omitzero"`
+	// A time in minutes.
+	ExpectedCompletionTimeMinutes *int64 `json:"expectedCompletionTimeMinutes,omitzero"`
 	// ARN of the IAM role that the job assumes.
 	IAMRoleARN string `json:"iamRoleArn,omitzero"`
+	// Whether it is parent.
+	IsParent *bool `json:"isParent,omitzero"`
+	// Identifies the parent job.
+	ParentJobID string `json:"parentJobId,omitzero"`
 	// How much is done, in percent.
 	PercentDone *float64 `json:"percentDone,omitzero"`
 	// ARN of the recovery point.
 	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
+	// The time of the recovery point creation.
+	RecoveryPointCreationDate time.Time `json:"recoveryPointCreationDate,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
 	// Identifies the restore job.
@@ -491,10 +649,14 @@ type RestoreJobStateChangeDetail struct {
 	SourceResourceARN string `json:"sourceResourceArn,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
-	// What became of it so far.
+	// What became of it so far. One of ABORTED, COMPLETED, FAILED, PENDING, RUNNING, or another that AWS adds.
 	Status string `json:"status,omitzero"`
 	// What the service says of the status, in words.
 	StatusMessage string `json:"statusMessage,omitzero"`
+	// Status of the validation. One of FAILED, SUCCESSFUL, TIMED_OUT, VALIDATING, or another that AWS adds.
+	ValidationStatus string `json:"validationStatus,omitzero"`
+	// Message of the validation status.
+	ValidationStatusMessage string `json:"validationStatusMessage,omitzero"`
 }
 
 // ScanJobStateChange is the event "Scan Job State Change" of aws.backup.
@@ -559,7 +721,8 @@ type ScanJobStateChangeDetail struct {
 	StatusMessage string `json:"statusMessage,omitzero"`
 }
 
-// CalculatedLifeCycle is detail.calculatedLifeCycle of [RecoveryPointChange] and [RecoveryPointStateChange].
+// CalculatedLifeCycle is an object like detail.calculatedLifeCycle of [RecoveryPointChange] and
+// [RecoveryPointStateChange].
 type CalculatedLifeCycle struct {
 	DeleteAt            time.Time `json:"deleteAt,omitzero"`
 	MoveToColdStorageAt time.Time `json:"moveToColdStorageAt,omitzero"`
@@ -582,8 +745,11 @@ type CreatedBy struct {
 type Lifecycle struct {
 	// After how many days it is deleted.
 	DeleteAfterDays *int64 `json:"deleteAfterDays,omitzero"`
+	// It is DELETE_AFTER_COPY, or another that AWS adds.
+	DeleteAfterEvent string `json:"deleteAfterEvent,omitzero"`
 	// After how many days it goes to cold storage.
-	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+	MoveToColdStorageAfterDays          *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+	OptInToArchiveForSupportedResources *bool  `json:"optInToArchiveForSupportedResources,omitzero"`
 }
 
 // RecoveryPointLifecycle is an object like detail.recoveryPointLifecycle of [JobStateChange] and
@@ -596,6 +762,22 @@ type RecoveryPointLifecycle struct {
 	// After how many days it goes to cold storage.
 	MoveToColdStorageAfterDays          *int64 `json:"moveToColdStorageAfterDays,omitzero"`
 	OptInToArchiveForSupportedResources *bool  `json:"optInToArchiveForSupportedResources,omitzero"`
+}
+
+// RecoveryPointStateChangeScanResult is detail.scanResults[] of [RecoveryPointStateChange].
+type RecoveryPointStateChangeScanResult struct {
+	// It is MALWARE, or another that AWS adds.
+	Findings          []string  `json:"findings,omitzero"`
+	LastScanTimestamp time.Time `json:"lastScanTimestamp,omitzero"`
+	// It is GUARDDUTY, or another that AWS adds.
+	MalwareScanner string `json:"malwareScanner,omitzero"`
+	// One of CANCELED, COMPLETED, COMPLETED_WITH_ISSUES, FAILED, or another that AWS adds.
+	ScanJobState string `json:"scanJobState,omitzero"`
+}
+
+// RestoreJobStateChangeCreatedBy is detail.createdBy of [RestoreJobStateChange].
+type RestoreJobStateChangeCreatedBy struct {
+	RestoreTestingPlanARN string `json:"restoreTestingPlanArn,omitzero"`
 }
 
 // ScanJobStateChangeCreatedBy is detail.createdBy of [ScanJobStateChange].

@@ -310,7 +310,7 @@ type BuildPhaseChangeAdditionalInformation struct {
 	Cache          Cache     `json:"cache"`
 	// Environment variables.
 	Environment Environment `json:"environment"`
-	// what the build hands to the pipeline that it is part of
+	// What the build hands to the pipeline that it is part of.
 	ExportedEnvironmentVariables []ExportedEnvironmentVariable `json:"exported-environment-variables,omitzero"`
 	Initiator                    string                        `json:"initiator"`
 	Logs                         Logs                          `json:"logs"`
@@ -339,12 +339,12 @@ type BuildPhaseChangeSource struct {
 	Auth              BuildPhaseChangeAuth `json:"auth,omitzero"`
 	BuildStatusConfig BuildStatusConfig    `json:"build-status-config,omitzero"`
 	Buildspec         string               `json:"buildspec,omitzero"`
-	// how many commits were cloned; 0 is all
+	// How many commits were cloned; 0 is all.
 	GitCloneDepth       *int64              `json:"git-clone-depth,omitzero"`
 	GitSubmodulesConfig GitSubmodulesConfig `json:"git-submodules-config,omitzero"`
 	InsecureSSL         *bool               `json:"insecure-ssl,omitzero"`
 	Location            string              `json:"location,omitzero"`
-	// whether the build's status is sent to the provider of its source
+	// Whether the build's status is sent to the provider of its source.
 	ReportBuildStatus *bool `json:"report-build-status,omitzero"`
 	// Name of what the event is about.
 	SourceIdentifier string `json:"source-identifier,omitzero"`
@@ -362,7 +362,7 @@ type BuildStateChangeAdditionalInformation struct {
 	Cache          Cache     `json:"cache"`
 	// Environment variables.
 	Environment Environment `json:"environment"`
-	// what the build hands to the pipeline that it is part of
+	// What the build hands to the pipeline that it is part of.
 	ExportedEnvironmentVariables []ExportedEnvironmentVariable `json:"exported-environment-variables,omitzero"`
 	Initiator                    string                        `json:"initiator"`
 	Logs                         Logs                          `json:"logs"`
@@ -391,12 +391,12 @@ type BuildStateChangeSource struct {
 	Auth              BuildStateChangeAuth `json:"auth,omitzero"`
 	BuildStatusConfig BuildStatusConfig    `json:"build-status-config,omitzero"`
 	Buildspec         string               `json:"buildspec,omitzero"`
-	// how many commits were cloned; 0 is all
+	// How many commits were cloned; 0 is all.
 	GitCloneDepth       *int64              `json:"git-clone-depth,omitzero"`
 	GitSubmodulesConfig GitSubmodulesConfig `json:"git-submodules-config,omitzero"`
 	InsecureSSL         *bool               `json:"insecure-ssl,omitzero"`
 	Location            string              `json:"location,omitzero"`
-	// whether the build's status is sent to the provider of its source
+	// Whether the build's status is sent to the provider of its source.
 	ReportBuildStatus *bool `json:"report-build-status,omitzero"`
 	// Name of what the event is about.
 	SourceIdentifier string `json:"source-identifier,omitzero"`

@@ -100,7 +100,7 @@ type ConfigurationItemChangeDetail struct {
 	ConfigurationItem ConfigurationItemChangeConfigurationItem `json:"configurationItem,omitzero"`
 	// What changed.
 	ConfigurationItemDiff ConfigurationItemChangeConfigurationItemDiff `json:"configurationItemDiff,omitzero"`
-	// what an item is about that is too large for the event; the item itself is in S3, at s3DeliverySummary
+	// What an item is about that is too large for the event; the item itself is in S3, at s3DeliverySummary.
 	ConfigurationItemSummary ConfigurationItemChangeConfigurationItemSummary `json:"configurationItemSummary,omitzero"`
 	// What kind of message it is.
 	MessageType string `json:"messageType,omitzero"`
@@ -108,7 +108,7 @@ type ConfigurationItemChangeDetail struct {
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
 	// Version of the form of these data.
 	RecordVersion string `json:"recordVersion,omitzero"`
-	// where an item is that is too large for the event, or why it could not be put there
+	// Where an item is that is too large for the event, or why it could not be put there.
 	S3DeliverySummary ConfigurationItemChangeS3DeliverySummary `json:"s3DeliverySummary,omitzero"`
 }
 
@@ -172,7 +172,7 @@ type RulesComplianceChangeDetail struct {
 	NewEvaluationResult RulesComplianceChangeNewEvaluationResult `json:"newEvaluationResult,omitzero"`
 	// When AWS Config made the notification.
 	NotificationCreationTime time.Time `json:"notificationCreationTime,omitzero"`
-	// the result before, which a first evaluation has none of
+	// The result before, which a first evaluation has none of.
 	OldEvaluationResult RulesComplianceChangeNewEvaluationResult `json:"oldEvaluationResult,omitzero"`
 	// Version of the form of these data.
 	RecordVersion string `json:"recordVersion,omitzero"`
@@ -235,13 +235,13 @@ type ConfigurationItemChangeConfigurationItem struct {
 	// How it is set up.
 	Configuration                map[string]jsontext.Value `json:"configuration,omitzero"`
 	ConfigurationItemCaptureTime time.Time                 `json:"configurationItemCaptureTime,omitzero"`
-	// when the item was delivered to the recorder's channel
+	// When the item was delivered to the recorder's channel.
 	ConfigurationItemDeliveryTime time.Time `json:"configurationItemDeliveryTime,omitzero"`
 	ConfigurationItemStatus       string    `json:"configurationItemStatus,omitzero"`
 	ConfigurationItemVersion      string    `json:"configurationItemVersion,omitzero"`
 	ConfigurationStateID          *int64    `json:"configurationStateId,omitzero"`
 	ConfigurationStateMD5Hash     string    `json:"configurationStateMd5Hash,omitzero"`
-	// CONTINUOUS or DAILY
+	// CONTINUOUS or DAILY.
 	RecordingFrequency   string                                `json:"recordingFrequency,omitzero"`
 	RelatedEvents        []string                              `json:"relatedEvents,omitzero"`
 	Relationships        []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
@@ -303,7 +303,7 @@ type ConfigurationItemChangeRelationship struct {
 type ConfigurationItemChangeS3DeliverySummary struct {
 	ErrorCode    string `json:"errorCode,omitzero"`
 	ErrorMessage string `json:"errorMessage,omitzero"`
-	// the bucket and the key, with a slash between
+	// The bucket and the key, with a slash between.
 	S3BucketLocation string `json:"s3BucketLocation,omitzero"`
 }
 

@@ -149,6 +149,8 @@ type ContactEventDetail struct {
 	ContactID string `json:"contactId"`
 	// Whether and how the conversation is analysed.
 	ContactLens ContactEventContactLens `json:"contactLens,omitzero"`
+	// Number or email address of the customer, or of the third party.
+	CustomerEndpoint ContactEventSystemEndpoint `json:"customerEndpoint,omitzero"`
 	// The customer's number in the CRM, or the speaker's ID that Voice ID has.
 	CustomerID string `json:"customerId,omitzero"`
 	// When the customer's greeting of an outbound call began and ended.
@@ -727,6 +729,7 @@ type ContactEventOutboundStrategy struct {
 
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
 type ContactEventQueueInfo struct {
+	DequeueTimestamp time.Time `json:"dequeueTimestamp,omitzero"`
 	EnqueueTimestamp time.Time `json:"enqueueTimestamp,omitzero"`
 	QueueARN         string    `json:"queueArn"`
 	QueueType        string    `json:"queueType"`
@@ -840,7 +843,7 @@ type ContactEventStepExpressionExpression struct {
 	AttributeCondition ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
 }
 
-// ContactEventSystemEndpoint is detail.systemEndpoint of [ContactEvent].
+// ContactEventSystemEndpoint is an object like detail.customerEndpoint of [ContactEvent].
 type ContactEventSystemEndpoint struct {
 	Address     string `json:"address,omitzero"`
 	DisplayName string `json:"displayName,omitzero"`
