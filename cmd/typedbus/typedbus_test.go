@@ -24,7 +24,8 @@ func TestMain(m *testing.M) {
 	}
 	binary = filepath.Join(dir, "typedbus")
 	build := []string{"build", "-o", binary}
-	if os.Getenv("GOCOVERDIR") != "" { // make coverage: the command writes there what it ran
+	if folder := os.Getenv("TYPEDBUS_COVERDIR"); folder != "" { // make coverage: the command writes there what it ran
+		_ = os.Setenv("GOCOVERDIR", folder) // go test has a folder of its own there
 		build = append(build, "-cover", "-coverpkg=./...,github.com/typedbus/typedbus/registry/...,github.com/typedbus/typedbus/relation/...,github.com/typedbus/typedbus/sqsx/...")
 	}
 	if out, err := exec.Command("go", append(build, ".")...).CombinedOutput(); err != nil {

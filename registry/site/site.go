@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"embed"
 	"html/template"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -128,13 +129,32 @@ func fileName(text string, taken map[string]bool) string {
 	return name
 }
 
-// searchIndex is a script that hands the search what it looks in: for each type its names, its page, and its members.
+// searchIndex is a script that hands the search what it looks in: for each type its names, its page, and its members. Most
+// members are those of many types: their names stand in it once, the most frequent first, and a type has their numbers.
 func searchIndex(pages []*page) ([]byte, error) {
-	rows := make([][5]string, 0, len(pages))
+	uses := map[string]int{}
 	for _, p := range pages {
-		rows = append(rows, [5]string{p.Name, strings.Join(p.Sources, " "), p.GoType, p.File, strings.Join(p.Members, " ")})
+		for _, name := range p.Members {
+			uses[name]++
+		}
 	}
-	data, err := json.Marshal(rows, jsontext.EscapeForHTML(true), jsontext.EscapeForJS(true))
+	members := slices.SortedFunc(maps.Keys(uses), func(a, b string) int { return cmp.Or(uses[b]-uses[a], cmp.Compare(a, b)) })
+	numbers := map[string]int{}
+	for i, name := range members {
+		numbers[name] = i
+	}
+	types := make([][5]any, 0, len(pages))
+	for _, p := range pages {
+		of := make([]int, 0, len(p.Members))
+		for _, name := range p.Members {
+			of = append(of, numbers[name])
+		}
+		types = append(types, [5]any{p.Name, strings.Join(p.Sources, " "), p.GoType, p.File, of})
+	}
+	data, err := json.Marshal(struct {
+		Members []string `json:"members"`
+		Types   [][5]any `json:"types"`
+	}{members, types}, jsontext.EscapeForHTML(true), jsontext.EscapeForJS(true))
 	if err != nil {
 		return nil, err
 	}

@@ -1,16 +1,19 @@
 "use strict";
 (() => {
-	const index = window.typedbusIndex || [];
+	const index = window.typedbusIndex || { members: [], types: [] };
 	const root = document.body.dataset.root;
 	const input = document.getElementById("query");
 	const found = document.getElementById("found");
 	const list = document.getElementById("results");
 	const count = document.getElementById("count");
 	const most = 50; // are shown
-	const entries = index.map(([name, source, type, file, members]) => ({
-		name, source, type, file,
-		lowName: name.toLowerCase(), lowRest: (source + " " + type).toLowerCase(), members, lowMembers: " " + members.toLowerCase(),
-	}));
+	const entries = index.types.map(([name, source, type, file, numbers]) => {
+		const members = numbers.map((n) => index.members[n]).join(" ");
+		return {
+			name, source, type, file,
+			lowName: name.toLowerCase(), lowRest: (source + " " + type).toLowerCase(), members, lowMembers: " " + members.toLowerCase(),
+		};
+	});
 	let selected = -1;
 	document.querySelector(".search").hidden = false;
 
