@@ -252,5 +252,6 @@ type UnusedAccessFindingForIAMEntitiesDetail struct {
 
 // AccessPreviewStateChangeStatusReason is detail.statusReason of [AccessPreviewStateChange].
 type AccessPreviewStateChangeStatusReason struct {
+	// Why the preview failed: INTERNAL_ERROR or INVALID_CONFIGURATION.
 	Code string `json:"code,omitzero"`
 }

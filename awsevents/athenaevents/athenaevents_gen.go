@@ -83,8 +83,12 @@ type QueryStateChangeDetail struct {
 
 // QueryStateChangeAthenaError is detail.athenaError of [QueryStateChange].
 type QueryStateChangeAthenaError struct {
+	// Whose fault it was: 1 is the system, 2 the user, 3 something else.
 	ErrorCategory *float64 `json:"errorCategory,omitzero"`
-	ErrorMessage  string   `json:"errorMessage,omitzero"`
-	ErrorType     *float64 `json:"errorType,omitzero"`
-	Retryable     *bool    `json:"retryable,omitzero"`
+	// What Athena says of it, in words.
+	ErrorMessage string `json:"errorMessage,omitzero"`
+	// Number of the kind of failure, from Athena's list.
+	ErrorType *float64 `json:"errorType,omitzero"`
+	// Whether the same query may succeed if it is run again.
+	Retryable *bool `json:"retryable,omitzero"`
 }

@@ -724,20 +724,31 @@ type ScanJobStateChangeDetail struct {
 // CalculatedLifeCycle is an object like detail.calculatedLifeCycle of [RecoveryPointChange] and
 // [RecoveryPointStateChange].
 type CalculatedLifeCycle struct {
-	DeleteAt            time.Time `json:"deleteAt,omitzero"`
+	// When the backup will be deleted.
+	DeleteAt time.Time `json:"deleteAt,omitzero"`
+	// When the backup will be moved there from warm storage.
 	MoveToColdStorageAt time.Time `json:"moveToColdStorageAt,omitzero"`
 }
 
 // CreatedBy is detail.createdBy of [JobStateChange] and 3 other events.
 type CreatedBy struct {
-	BackupPlanARN      string `json:"backupPlanArn,omitzero"`
-	BackupPlanID       string `json:"backupPlanId,omitzero"`
-	BackupPlanName     string `json:"backupPlanName,omitzero"`
-	BackupPlanRuleID   string `json:"backupPlanRuleId,omitzero"`
-	BackupPlanVersion  string `json:"backupPlanVersion,omitzero"`
-	BackupRuleCron     string `json:"backupRuleCron,omitzero"`
-	BackupRuleID       string `json:"backupRuleId,omitzero"`
-	BackupRuleName     string `json:"backupRuleName,omitzero"`
+	// ARN of the plan whose rule started the job.
+	BackupPlanARN string `json:"backupPlanArn,omitzero"`
+	// ID of the plan whose rule started the job.
+	BackupPlanID string `json:"backupPlanId,omitzero"`
+	// What the plan is called whose rule started the job.
+	BackupPlanName string `json:"backupPlanName,omitzero"`
+	// The rule of the plan that started the job.
+	BackupPlanRuleID string `json:"backupPlanRuleId,omitzero"`
+	// Which version of the plan was in force, a random text of up to 1,024 bytes.
+	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
+	// The schedule of the rule, a cron expression in UTC unless there is a time zone.
+	BackupRuleCron string `json:"backupRuleCron,omitzero"`
+	// The rule of the plan that started the job.
+	BackupRuleID string `json:"backupRuleId,omitzero"`
+	// What the rule is called that started the job.
+	BackupRuleName string `json:"backupRuleName,omitzero"`
+	// Zone of the schedule, such as Europe/Berlin.
 	BackupRuleTimezone string `json:"backupRuleTimezone,omitzero"`
 }
 
@@ -748,8 +759,9 @@ type Lifecycle struct {
 	// It is DELETE_AFTER_COPY, or another that AWS adds.
 	DeleteAfterEvent string `json:"deleteAfterEvent,omitzero"`
 	// After how many days it goes to cold storage.
-	MoveToColdStorageAfterDays          *int64 `json:"moveToColdStorageAfterDays,omitzero"`
-	OptInToArchiveForSupportedResources *bool  `json:"optInToArchiveForSupportedResources,omitzero"`
+	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+	// Whether EBS snapshots go to the archive tier, too.
+	OptInToArchiveForSupportedResources *bool `json:"optInToArchiveForSupportedResources,omitzero"`
 }
 
 // RecoveryPointLifecycle is an object like detail.recoveryPointLifecycle of [JobStateChange] and
@@ -760,14 +772,16 @@ type RecoveryPointLifecycle struct {
 	// It is DELETE_AFTER_COPY, or another that AWS adds.
 	DeleteAfterEvent string `json:"deleteAfterEvent,omitzero"`
 	// After how many days it goes to cold storage.
-	MoveToColdStorageAfterDays          *int64 `json:"moveToColdStorageAfterDays,omitzero"`
-	OptInToArchiveForSupportedResources *bool  `json:"optInToArchiveForSupportedResources,omitzero"`
+	MoveToColdStorageAfterDays *int64 `json:"moveToColdStorageAfterDays,omitzero"`
+	// Whether EBS snapshots go to the archive tier, too.
+	OptInToArchiveForSupportedResources *bool `json:"optInToArchiveForSupportedResources,omitzero"`
 }
 
 // RecoveryPointStateChangeScanResult is detail.scanResults[] of [RecoveryPointStateChange].
 type RecoveryPointStateChangeScanResult struct {
 	// It is MALWARE, or another that AWS adds.
-	Findings          []string  `json:"findings,omitzero"`
+	Findings []string `json:"findings,omitzero"`
+	// When the recovery point was last searched for malware.
 	LastScanTimestamp time.Time `json:"lastScanTimestamp,omitzero"`
 	// It is GUARDDUTY, or another that AWS adds.
 	MalwareScanner string `json:"malwareScanner,omitzero"`
@@ -777,15 +791,20 @@ type RecoveryPointStateChangeScanResult struct {
 
 // RestoreJobStateChangeCreatedBy is detail.createdBy of [RestoreJobStateChange].
 type RestoreJobStateChangeCreatedBy struct {
+	// ARN of the plan that the job tests restores for.
 	RestoreTestingPlanARN string `json:"restoreTestingPlanArn,omitzero"`
 }
 
 // ScanJobStateChangeCreatedBy is detail.createdBy of [ScanJobStateChange].
 type ScanJobStateChangeCreatedBy struct {
-	BackupPlanARN     string `json:"backupPlanArn,omitzero"`
-	BackupPlanID      string `json:"backupPlanId,omitzero"`
+	// ARN of the plan whose rule asked for the scan.
+	BackupPlanARN string `json:"backupPlanArn,omitzero"`
+	// ID of the plan whose rule asked for the scan.
+	BackupPlanID string `json:"backupPlanId,omitzero"`
+	// Which version of the plan was in force.
 	BackupPlanVersion string `json:"backupPlanVersion,omitzero"`
-	BackupRuleID      string `json:"backupRuleId,omitzero"`
+	// The rule of the plan that asked for the scan.
+	BackupRuleID string `json:"backupRuleId,omitzero"`
 }
 
 // ScanJobStateChangeScanResult is detail.scanResult of [ScanJobStateChange].

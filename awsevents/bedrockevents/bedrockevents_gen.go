@@ -213,6 +213,7 @@ type ModelCustomizationJobStateChangeDetail struct {
 // DataAutomationJobSucceededInputS3Object is an object like detail.input_s3_object of [DataAutomationJobCreated]
 // and 3 other events.
 type DataAutomationJobSucceededInputS3Object struct {
+	// Key of the object in its bucket.
 	Name string `json:"name,omitzero"`
 	// Bucket that it is about.
 	S3Bucket string `json:"s3_bucket,omitzero"`

@@ -244,24 +244,32 @@ type StackSetStatusChangeDetail struct {
 // DriftDetectionStatusChangeDriftDetectionDetails is detail.drift-detection-details of
 // [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeDriftDetectionDetails struct {
+	// How many resources differ from what their template says.
 	DriftedStackResourceCount *int64 `json:"drifted-stack-resource-count,omitzero"`
 }
 
 // DriftDetectionStatusChangeStatusDetails is detail.status-details of [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeStatusDetails struct {
-	DetectionStatus  string `json:"detection-status,omitzero"`
+	// How far the search for drift is, such as DETECTION_COMPLETE.
+	DetectionStatus string `json:"detection-status,omitzero"`
+	// Whether the stack is as its template says: DRIFTED, IN_SYNC or NOT_CHECKED.
 	StackDriftStatus string `json:"stack-drift-status,omitzero"`
 }
 
 // HookInvocationProgressHookDetail is detail.hook-detail of [HookInvocationProgress].
 type HookInvocationProgressHookDetail struct {
 	// What its owner wrote of it.
-	Description      string `json:"description"`
+	Description string `json:"description"`
+	// Page that explains what the hook checks.
 	DocumentationURL string `json:"documentation-url"`
-	FailureMode      string `json:"failure-mode"`
-	HookTypeARN      string `json:"hook-type-arn"`
-	HookTypeName     string `json:"hook-type-name"`
-	HookVersion      string `json:"hook-version"`
+	// What a failure does: FAIL stops the operation, WARN lets it go on.
+	FailureMode string `json:"failure-mode"`
+	// ARN of the hook's type in the registry of extensions.
+	HookTypeARN string `json:"hook-type-arn"`
+	// Name of the hook's type, such as Org::Check::Buckets.
+	HookTypeName string `json:"hook-type-name"`
+	// Which version of the hook's type ran.
+	HookVersion string `json:"hook-version"`
 	// Where to read more.
 	SourceURL string `json:"source-url"`
 }
@@ -274,11 +282,16 @@ type HookInvocationProgressResult struct {
 
 // HookInvocationProgressTargetDetail is detail.target-detail of [HookInvocationProgress].
 type HookInvocationProgressTargetDetail struct {
-	TargetAction          string `json:"target-action"`
-	TargetID              string `json:"target-id"`
+	// What is about to be done to it: CREATE, UPDATE or DELETE.
+	TargetAction string `json:"target-action"`
+	// Logical ID of the resource, or ARN of the stack or change set.
+	TargetID string `json:"target-id"`
+	// When the hook ran, such as PRE_PROVISION.
 	TargetInvocationPoint string `json:"target-invocation-point"`
-	TargetName            string `json:"target-name"`
-	TargetType            string `json:"target-type"`
+	// Type of the resource, such as AWS::S3::Bucket.
+	TargetName string `json:"target-name"`
+	// What is checked: RESOURCE, STACK, CHANGE_SET or CLOUD_CONTROL.
+	TargetType string `json:"target-type"`
 }
 
 // StackSetStackInstanceStatusChangeStatusDetails is detail.status-details of [StackSetStackInstanceStatusChange].

@@ -209,16 +209,22 @@ type StageExecutionStateChangeDetail struct {
 
 // ActionExecutionStateChangeArtifact is an object like detail.input-artifacts[] of [ActionExecutionStateChange].
 type ActionExecutionStateChangeArtifact struct {
-	Name       string                                            `json:"name,omitzero"`
+	// What the pipeline calls the artifact.
+	Name string `json:"name,omitzero"`
+	// Where in S3 the artifact is.
 	S3Location ActionExecutionStateChangeInputArtifactS3Location `json:"s3location,omitzero"`
 }
 
 // ActionExecutionStateChangeExecutionResult is detail.execution-result of [ActionExecutionStateChange].
 type ActionExecutionStateChangeExecutionResult struct {
-	ErrorCode                string `json:"error-code,omitzero"`
-	ExternalExecutionID      string `json:"external-execution-id,omitzero"`
+	// Why the action failed, such as JobFailed.
+	ErrorCode string `json:"error-code,omitzero"`
+	// ID of what ran outside of the pipeline, such as the build.
+	ExternalExecutionID string `json:"external-execution-id,omitzero"`
+	// What came of it, in words.
 	ExternalExecutionSummary string `json:"external-execution-summary,omitzero"`
-	ExternalExecutionURL     string `json:"external-execution-url,omitzero"`
+	// Page of the console or of a third party that shows what ran.
+	ExternalExecutionURL string `json:"external-execution-url,omitzero"`
 }
 
 // ActionExecutionStateChangeInputArtifactS3Location is an object like detail.input-artifacts[].s3location of
@@ -226,7 +232,8 @@ type ActionExecutionStateChangeExecutionResult struct {
 type ActionExecutionStateChangeInputArtifactS3Location struct {
 	// The S3 bucket.
 	Bucket string `json:"bucket,omitzero"`
-	Key    string `json:"key,omitzero"`
+	// Key of the artifact in its bucket.
+	Key string `json:"key,omitzero"`
 }
 
 // ActionExecutionStateChangeType is detail.type of [ActionExecutionStateChange].
@@ -244,17 +251,30 @@ type ActionExecutionStateChangeType struct {
 
 // PipelineExecutionStateChangeExecutionTrigger is detail.execution-trigger of [PipelineExecutionStateChange].
 type PipelineExecutionStateChangeExecutionTrigger struct {
-	AuthorDate         time.Time `json:"author-date,omitzero"`
-	AuthorDisplayName  string    `json:"author-display-name,omitzero"`
-	AuthorEmail        string    `json:"author-email,omitzero"`
-	AuthorID           string    `json:"author-id,omitzero"`
-	BranchName         string    `json:"branch-name,omitzero"`
-	CommitID           string    `json:"commit-id,omitzero"`
-	CommitMessage      string    `json:"commit-message,omitzero"`
-	ConnectionARN      string    `json:"connection-arn,omitzero"`
-	FullRepositoryName string    `json:"full-repository-name,omitzero"`
-	ProviderType       string    `json:"provider-type,omitzero"`
-	TagName            string    `json:"tag-name,omitzero"`
-	TriggerDetail      string    `json:"trigger-detail"`
-	TriggerType        string    `json:"trigger-type"`
+	// When the commit was written.
+	AuthorDate time.Time `json:"author-date,omitzero"`
+	// Who wrote the commit, as the repository shows it.
+	AuthorDisplayName string `json:"author-display-name,omitzero"`
+	// Mail address of who wrote the commit.
+	AuthorEmail string `json:"author-email,omitzero"`
+	// Who wrote the commit, as the provider numbers its users.
+	AuthorID string `json:"author-id,omitzero"`
+	// Git branch that the commit was pushed to.
+	BranchName string `json:"branch-name,omitzero"`
+	// Hash of the commit in Git.
+	CommitID string `json:"commit-id,omitzero"`
+	// First lines of what the commit says of itself.
+	CommitMessage string `json:"commit-message,omitzero"`
+	// ARN of the CodeConnections connection to the provider.
+	ConnectionARN string `json:"connection-arn,omitzero"`
+	// Owner and repository, with a slash between.
+	FullRepositoryName string `json:"full-repository-name,omitzero"`
+	// Who hosts the repository, such as GitHub.
+	ProviderType string `json:"provider-type,omitzero"`
+	// Git tag that was pushed, if that is what set it off.
+	TagName string `json:"tag-name,omitzero"`
+	// More on what set it off, such as the ARN of a rule or of a user.
+	TriggerDetail string `json:"trigger-detail"`
+	// What set it off, such as Webhook or StartPipelineExecution.
+	TriggerType string `json:"trigger-type"`
 }

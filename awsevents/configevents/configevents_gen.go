@@ -225,6 +225,7 @@ type ConfigurationItemChangeChangedProperty struct {
 
 // ConfigurationItemChangeConfigurationItem is detail.configurationItem of [ConfigurationItemChange].
 type ConfigurationItemChangeConfigurationItem struct {
+	// ARN of the resource that was recorded.
 	ARN string `json:"ARN,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"availabilityZone,omitzero"`
@@ -233,24 +234,34 @@ type ConfigurationItemChangeConfigurationItem struct {
 	// AWS Region, such as eu-west-1.
 	AWSRegion string `json:"awsRegion,omitzero"`
 	// How it is set up.
-	Configuration                map[string]jsontext.Value `json:"configuration,omitzero"`
-	ConfigurationItemCaptureTime time.Time                 `json:"configurationItemCaptureTime,omitzero"`
+	Configuration map[string]jsontext.Value `json:"configuration,omitzero"`
+	// When the recorder looked at the resource.
+	ConfigurationItemCaptureTime time.Time `json:"configurationItemCaptureTime,omitzero"`
 	// When the item was delivered to the recorder's channel.
 	ConfigurationItemDeliveryTime time.Time `json:"configurationItemDeliveryTime,omitzero"`
-	ConfigurationItemStatus       string    `json:"configurationItemStatus,omitzero"`
-	ConfigurationItemVersion      string    `json:"configurationItemVersion,omitzero"`
-	ConfigurationStateID          *int64    `json:"configurationStateId,omitzero"`
-	ConfigurationStateMD5Hash     string    `json:"configurationStateMd5Hash,omitzero"`
+	// What the recorder found, such as OK, ResourceDiscovered or ResourceDeleted.
+	ConfigurationItemStatus string `json:"configurationItemStatus,omitzero"`
+	// Version of the form that items have, such as 1.3.
+	ConfigurationItemVersion string `json:"configurationItemVersion,omitzero"`
+	// Orders the items of one resource: a later one has a larger number.
+	ConfigurationStateID *int64 `json:"configurationStateId,omitzero"`
+	// MD5 of what the item holds, to compare two with.
+	ConfigurationStateMD5Hash string `json:"configurationStateMd5Hash,omitzero"`
 	// CONTINUOUS or DAILY.
-	RecordingFrequency   string                                `json:"recordingFrequency,omitzero"`
-	RelatedEvents        []string                              `json:"relatedEvents,omitzero"`
-	Relationships        []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
-	ResourceCreationTime time.Time                             `json:"resourceCreationTime,omitzero"`
+	RecordingFrequency string `json:"recordingFrequency,omitzero"`
+	// IDs of the CloudTrail events that led to the change.
+	RelatedEvents []string `json:"relatedEvents,omitzero"`
+	// Other resources that this one belongs to or contains.
+	Relationships []ConfigurationItemChangeRelationship `json:"relationships,omitzero"`
+	// When the resource itself was made.
+	ResourceCreationTime time.Time `json:"resourceCreationTime,omitzero"`
 	// Identifies the resource that the event is about.
-	ResourceID   string `json:"resourceId,omitzero"`
+	ResourceID string `json:"resourceId,omitzero"`
+	// What the resource is called, where it has a name.
 	ResourceName string `json:"resourceName,omitzero"`
 	// What kind of resource it is.
-	ResourceType               string                    `json:"resourceType,omitzero"`
+	ResourceType string `json:"resourceType,omitzero"`
+	// What the service tells of the resource by further calls, by name of the part.
 	SupplementaryConfiguration map[string]jsontext.Value `json:"supplementaryConfiguration,omitzero"`
 	// Tags of the resource.
 	Tags map[string]string `json:"tags,omitzero"`
@@ -267,6 +278,7 @@ type ConfigurationItemChangeConfigurationItemDiff struct {
 // ConfigurationItemChangeConfigurationItemSummary is detail.configurationItemSummary of
 // [ConfigurationItemChange].
 type ConfigurationItemChangeConfigurationItemSummary struct {
+	// ARN of the resource that was recorded.
 	ARN string `json:"ARN,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"availabilityZone,omitzero"`
@@ -275,15 +287,22 @@ type ConfigurationItemChangeConfigurationItemSummary struct {
 	// AWS Region, such as eu-west-1.
 	AWSRegion string `json:"awsRegion,omitzero"`
 	// Whether it was created, updated or deleted.
-	ChangeType                   string    `json:"changeType,omitzero"`
+	ChangeType string `json:"changeType,omitzero"`
+	// When the recorder looked at the resource.
 	ConfigurationItemCaptureTime time.Time `json:"configurationItemCaptureTime,omitzero"`
-	ConfigurationItemStatus      string    `json:"configurationItemStatus,omitzero"`
-	ConfigurationItemVersion     string    `json:"configurationItemVersion,omitzero"`
-	ConfigurationStateID         *int64    `json:"configurationStateId,omitzero"`
-	ConfigurationStateMD5Hash    string    `json:"configurationStateMd5Hash,omitzero"`
-	ResourceCreationTime         time.Time `json:"resourceCreationTime,omitzero"`
+	// What the recorder found, such as OK, ResourceDiscovered or ResourceDeleted.
+	ConfigurationItemStatus string `json:"configurationItemStatus,omitzero"`
+	// Version of the form that items have, such as 1.3.
+	ConfigurationItemVersion string `json:"configurationItemVersion,omitzero"`
+	// Orders the items of one resource: a later one has a larger number.
+	ConfigurationStateID *int64 `json:"configurationStateId,omitzero"`
+	// MD5 of what the item holds, to compare two with.
+	ConfigurationStateMD5Hash string `json:"configurationStateMd5Hash,omitzero"`
+	// When the resource itself was made.
+	ResourceCreationTime time.Time `json:"resourceCreationTime,omitzero"`
 	// Identifies the resource that the event is about.
-	ResourceID   string `json:"resourceId,omitzero"`
+	ResourceID string `json:"resourceId,omitzero"`
+	// What the resource is called, where it has a name.
 	ResourceName string `json:"resourceName,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
@@ -291,9 +310,11 @@ type ConfigurationItemChangeConfigurationItemSummary struct {
 
 // ConfigurationItemChangeRelationship is detail.configurationItem.relationships[] of [ConfigurationItemChange].
 type ConfigurationItemChangeRelationship struct {
+	// How the two are related, such as "Is contained in Vpc".
 	Name string `json:"name,omitzero"`
 	// Identifies the resource that the event is about.
-	ResourceID   string `json:"resourceId,omitzero"`
+	ResourceID string `json:"resourceId,omitzero"`
+	// What the other resource is called.
 	ResourceName string `json:"resourceName,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType,omitzero"`
@@ -301,7 +322,9 @@ type ConfigurationItemChangeRelationship struct {
 
 // ConfigurationItemChangeS3DeliverySummary is detail.s3DeliverySummary of [ConfigurationItemChange].
 type ConfigurationItemChangeS3DeliverySummary struct {
-	ErrorCode    string `json:"errorCode,omitzero"`
+	// Why the item could not be put into S3.
+	ErrorCode string `json:"errorCode,omitzero"`
+	// Why the item could not be put into S3, in words.
 	ErrorMessage string `json:"errorMessage,omitzero"`
 	// The bucket and the key, with a slash between.
 	S3BucketLocation string `json:"s3BucketLocation,omitzero"`
@@ -310,14 +333,18 @@ type ConfigurationItemChangeS3DeliverySummary struct {
 // RulesComplianceChangeEvaluationResultIdentifier is an object like
 // detail.newEvaluationResult.evaluationResultIdentifier of [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultIdentifier struct {
+	// Which rule judged which resource.
 	EvaluationResultQualifier RulesComplianceChangeEvaluationResultQualifier `json:"evaluationResultQualifier,omitzero"`
-	OrderingTimestamp         time.Time                                      `json:"orderingTimestamp,omitzero"`
-	ResourceEvaluationID      string                                         `json:"resourceEvaluationId,omitzero"`
+	// When whatever the rule judged happened: a change, or the tick of its schedule.
+	OrderingTimestamp time.Time `json:"orderingTimestamp,omitzero"`
+	// Tells apart what one evaluation judged before a resource is made.
+	ResourceEvaluationID string `json:"resourceEvaluationId,omitzero"`
 }
 
 // RulesComplianceChangeEvaluationResultQualifier is an object like
 // detail.newEvaluationResult.evaluationResultIdentifier.evaluationResultQualifier of [RulesComplianceChange].
 type RulesComplianceChangeEvaluationResultQualifier struct {
+	// Which rule judged the resource.
 	ConfigRuleName string `json:"configRuleName,omitzero"`
 	// One of DETECTIVE, PROACTIVE, or another that AWS adds.
 	EvaluationMode string `json:"evaluationMode,omitzero"`
@@ -330,12 +357,17 @@ type RulesComplianceChangeEvaluationResultQualifier struct {
 // RulesComplianceChangeNewEvaluationResult is an object like detail.newEvaluationResult of
 // [RulesComplianceChange].
 type RulesComplianceChangeNewEvaluationResult struct {
+	// What the rule says of its judgement, up to 256 characters.
 	Annotation string `json:"annotation,omitzero"`
 	// What the rule says of compliance. One of COMPLIANT, INSUFFICIENT_DATA, NON_COMPLIANT, NOT_APPLICABLE, or
 	// another that AWS adds.
-	ComplianceType             string                                          `json:"complianceType,omitzero"`
-	ConfigRuleInvokedTime      time.Time                                       `json:"configRuleInvokedTime,omitzero"`
+	ComplianceType string `json:"complianceType,omitzero"`
+	// When the rule was run.
+	ConfigRuleInvokedTime time.Time `json:"configRuleInvokedTime,omitzero"`
+	// Which rule judged which resource, and when.
 	EvaluationResultIdentifier RulesComplianceChangeEvaluationResultIdentifier `json:"evaluationResultIdentifier,omitzero"`
-	ResultRecordedTime         time.Time                                       `json:"resultRecordedTime,omitzero"`
-	ResultToken                string                                          `json:"resultToken,omitzero"`
+	// When AWS Config wrote the judgement down.
+	ResultRecordedTime time.Time `json:"resultRecordedTime,omitzero"`
+	// Ties the result to the evaluation that it answers.
+	ResultToken string `json:"resultToken,omitzero"`
 }

@@ -578,22 +578,28 @@ type Account struct {
 // BaselineDetails is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails of
 // [DisableBaseline] and 3 other events.
 type BaselineDetails struct {
-	ARN                string `json:"arn,omitzero"`
+	// ARN of the baseline that is enabled on the target.
+	ARN string `json:"arn,omitzero"`
+	// ARN of the definition that is enabled, such as AWSControlTowerBaseline.
 	BaselineIdentifier string `json:"baselineIdentifier,omitzero"`
-	BaselineVersion    string `json:"baselineVersion,omitzero"`
+	// Version of the definition, such as 4.0.
+	BaselineVersion string `json:"baselineVersion,omitzero"`
 	// Parameters, by name.
-	Parameters       []Parameter `json:"parameters,omitzero"`
-	ParentIdentifier string      `json:"parentIdentifier,omitzero"`
+	Parameters []Parameter `json:"parameters,omitzero"`
+	// ARN of the enabled baseline above, which an account inherits.
+	ParentIdentifier string `json:"parentIdentifier,omitzero"`
 	// What became of it, in words.
-	StatusSummary    StatusSummary `json:"statusSummary,omitzero"`
-	TargetIdentifier string        `json:"targetIdentifier,omitzero"`
+	StatusSummary StatusSummary `json:"statusSummary,omitzero"`
+	// ARN of the organizational unit or account that it is enabled on.
+	TargetIdentifier string `json:"targetIdentifier,omitzero"`
 }
 
 // BaselineStatus is an object like detail.serviceEventDetails.enableBaselineStatus of [EnableBaseline],
 // [ResetEnabledBaseline] and [UpdateEnabledBaseline].
 type BaselineStatus struct {
 	// When it was done.
-	CompletedTimestamp     time.Time       `json:"completedTimestamp,omitzero"`
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// What is enabled, where, and with which parameters.
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -622,25 +628,30 @@ type ControlStatus struct {
 
 // CreateManagedAccountServiceEventDetails is detail.serviceEventDetails of [CreateManagedAccount].
 type CreateManagedAccountServiceEventDetails struct {
+	// What became of the new account, and in which unit it is.
 	CreateManagedAccountStatus ManagedAccountStatus `json:"createManagedAccountStatus,omitzero"`
 }
 
 // DeregisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of
 // [DeregisterOrganizationalUnit].
 type DeregisterOrganizationalUnitServiceEventDetails struct {
+	// What became of the unit that Control Tower no longer governs.
 	DeregisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"deregisterOrganizationalUnitStatus,omitzero"`
 }
 
 // DisableBaselineServiceEventDetails is detail.serviceEventDetails of [DisableBaseline].
 type DisableBaselineServiceEventDetails struct {
+	// What became of taking the baseline away.
 	DisableBaselineStatus DisableBaselineStatus `json:"disableBaselineStatus,omitzero"`
 }
 
 // DisableBaselineStatus is detail.serviceEventDetails.disableBaselineStatus of [DisableBaseline].
 type DisableBaselineStatus struct {
+	// What was taken away, from which target.
 	BaselineDetails BaselineDetails `json:"baselineDetails,omitzero"`
 	// When it was done.
-	CompletedTimestamp     time.Time       `json:"completedTimestamp,omitzero"`
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// What was taken away, from which target.
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -654,11 +665,13 @@ type DisableControlServiceEventDetails struct {
 
 // DisableGuardrailServiceEventDetails is detail.serviceEventDetails of [DisableGuardrail].
 type DisableGuardrailServiceEventDetails struct {
+	// Which controls were taken off which units, and what became of it.
 	DisableGuardrailStatus GuardrailStatus `json:"disableGuardrailStatus,omitzero"`
 }
 
 // EnableBaselineServiceEventDetails is detail.serviceEventDetails of [EnableBaseline].
 type EnableBaselineServiceEventDetails struct {
+	// What became of setting the baseline up.
 	EnableBaselineStatus BaselineStatus `json:"enableBaselineStatus,omitzero"`
 }
 
@@ -670,26 +683,32 @@ type EnableControlServiceEventDetails struct {
 
 // EnableGuardrailServiceEventDetails is detail.serviceEventDetails of [EnableGuardrail].
 type EnableGuardrailServiceEventDetails struct {
+	// Which controls were put on which units, and what became of it.
 	EnableGuardrailStatus GuardrailStatus `json:"enableGuardrailStatus,omitzero"`
 }
 
 // Guardrail is an object like detail.serviceEventDetails.disableGuardrailStatus.guardrails[] of
 // [DisableGuardrail] and [EnableGuardrail].
 type Guardrail struct {
+	// How the control works: PREVENTIVE, DETECTIVE or PROACTIVE.
 	GuardrailBehavior string `json:"guardrailBehavior,omitzero"`
-	GuardrailID       string `json:"guardrailId,omitzero"`
+	// Which control it is, such as AWS-GR_ENCRYPTED_VOLUMES.
+	GuardrailID string `json:"guardrailId,omitzero"`
 }
 
 // GuardrailStatus is an object like detail.serviceEventDetails.disableGuardrailStatus of [DisableGuardrail] and
 // [EnableGuardrail].
 type GuardrailStatus struct {
 	// When it was done.
-	CompletedTimestamp time.Time   `json:"completedTimestamp,omitzero"`
-	Guardrails         []Guardrail `json:"guardrails,omitzero"`
+	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
+	// The controls that it is about.
+	Guardrails []Guardrail `json:"guardrails,omitzero"`
 	// What happened, in words.
-	Message             string               `json:"message,omitzero"`
+	Message string `json:"message,omitzero"`
+	// Where the controls apply.
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
-	RequestTimestamp    time.Time            `json:"requestTimestamp,omitzero"`
+	// When somebody asked for it.
+	RequestTimestamp time.Time `json:"requestTimestamp,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 	// The state it is in now.
@@ -699,15 +718,18 @@ type GuardrailStatus struct {
 // LandingZoneStatus is an object like detail.serviceEventDetails.setupLandingZoneStatus of [SetupLandingZone] and
 // [UpdateLandingZone].
 type LandingZoneStatus struct {
+	// The shared accounts: management, log archive, audit.
 	Accounts []Account `json:"accounts,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message             string               `json:"message,omitzero"`
+	Message string `json:"message,omitzero"`
+	// The units that the landing zone has.
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
 	// When it was asked for.
-	RequestedTimestamp       time.Time `json:"requestedTimestamp,omitzero"`
-	RootOrganizationalUnitID string    `json:"rootOrganizationalUnitId,omitzero"`
+	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
+	// The root of the organization, r- and four or more characters.
+	RootOrganizationalUnitID string `json:"rootOrganizationalUnitId,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
 }
@@ -720,7 +742,8 @@ type ManagedAccountStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message            string             `json:"message,omitzero"`
+	Message string `json:"message,omitzero"`
+	// Where in the organization the account is.
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -732,7 +755,8 @@ type ManagedAccountStatus struct {
 // of [CreateManagedAccount] and 7 other events.
 type OrganizationalUnit struct {
 	// ID of the organizational unit: ou-….
-	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
+	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
+	// What the unit is called, such as Sandbox.
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
@@ -742,7 +766,8 @@ type OrganizationalUnitStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message            string             `json:"message,omitzero"`
+	Message string `json:"message,omitzero"`
+	// The unit that it is about.
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -753,22 +778,27 @@ type OrganizationalUnitStatus struct {
 // Parameter is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.parameters[] of
 // [DisableBaseline] and 3 other events.
 type Parameter struct {
-	Key   string         `json:"key,omitzero"`
+	// What the parameter of the baseline is called.
+	Key string `json:"key,omitzero"`
+	// What it is set to, as JSON of any kind.
 	Value jsontext.Value `json:"value,omitzero"`
 }
 
 // PrecheckOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [PrecheckOrganizationalUnit].
 type PrecheckOrganizationalUnitServiceEventDetails struct {
+	// What was found before the unit was registered.
 	PrecheckOrganizationalUnitStatus PrecheckStatus `json:"precheckOrganizationalUnitStatus,omitzero"`
 }
 
 // PrecheckStatus is detail.serviceEventDetails.precheckOrganizationalUnitStatus of [PrecheckOrganizationalUnit].
 type PrecheckStatus struct {
+	// The accounts in the unit that did not pass.
 	Accounts []PrecheckedAccount `json:"accounts,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
-	Message            string                       `json:"message,omitzero"`
+	Message string `json:"message,omitzero"`
+	// The unit that is to be registered, and what it did not pass.
 	OrganizationalUnit PrecheckedOrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -782,26 +812,31 @@ type PrecheckedAccount struct {
 	// ID of the AWS account, twelve digits.
 	AccountID string `json:"accountId,omitzero"`
 	// Name of the AWS account.
-	AccountName     string   `json:"accountName,omitzero"`
+	AccountName string `json:"accountName,omitzero"`
+	// What the account did not pass.
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
 }
 
 // PrecheckedOrganizationalUnit is detail.serviceEventDetails.precheckOrganizationalUnitStatus.organizationalUnit
 // of [PrecheckOrganizationalUnit].
 type PrecheckedOrganizationalUnit struct {
+	// What the unit did not pass.
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
 	// ID of the organizational unit: ou-….
-	OrganizationalUnitID   string `json:"organizationalUnitId,omitzero"`
+	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
+	// What the unit is called, such as Sandbox.
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
 // RegisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [RegisterOrganizationalUnit].
 type RegisterOrganizationalUnitServiceEventDetails struct {
+	// What became of the unit that Control Tower begins to govern.
 	RegisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"registerOrganizationalUnitStatus,omitzero"`
 }
 
 // ResetEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [ResetEnabledBaseline].
 type ResetEnabledBaselineServiceEventDetails struct {
+	// What became of setting the baseline up again.
 	ResetEnabledBaselineStatus BaselineStatus `json:"resetEnabledBaselineStatus,omitzero"`
 }
 
@@ -813,12 +848,14 @@ type ResetEnabledControlServiceEventDetails struct {
 
 // SetupLandingZoneServiceEventDetails is detail.serviceEventDetails of [SetupLandingZone].
 type SetupLandingZoneServiceEventDetails struct {
+	// What became of the landing zone, with its accounts and units.
 	SetupLandingZoneStatus LandingZoneStatus `json:"setupLandingZoneStatus,omitzero"`
 }
 
 // StatusSummary is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.statusSummary
 // of [DisableBaseline] and 3 other events.
 type StatusSummary struct {
+	// ID of what was done to it last, for GetBaselineOperation.
 	LastOperationIdentifier string `json:"lastOperationIdentifier,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -826,6 +863,7 @@ type StatusSummary struct {
 
 // UpdateEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [UpdateEnabledBaseline].
 type UpdateEnabledBaselineServiceEventDetails struct {
+	// What became of the change to another version or other parameters.
 	UpdateEnabledBaselineStatus BaselineStatus `json:"updateEnabledBaselineStatus,omitzero"`
 }
 
@@ -837,10 +875,12 @@ type UpdateEnabledControlServiceEventDetails struct {
 
 // UpdateLandingZoneServiceEventDetails is detail.serviceEventDetails of [UpdateLandingZone].
 type UpdateLandingZoneServiceEventDetails struct {
+	// What became of the change, with the accounts and units of the landing zone.
 	UpdateLandingZoneStatus LandingZoneStatus `json:"updateLandingZoneStatus,omitzero"`
 }
 
 // UpdateManagedAccountServiceEventDetails is detail.serviceEventDetails of [UpdateManagedAccount].
 type UpdateManagedAccountServiceEventDetails struct {
+	// What became of the change, and in which unit the account is.
 	UpdateManagedAccountStatus ManagedAccountStatus `json:"updateManagedAccountStatus,omitzero"`
 }

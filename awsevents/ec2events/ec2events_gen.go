@@ -1356,6 +1356,7 @@ type OnDemandCapacityReservationBillingOwnershipRevokedDetail = OnDemandCapacity
 // EBSMultiVolumeSnapshotsCompletionStatusSnapshot is detail.snapshots[] of
 // [EBSMultiVolumeSnapshotsCompletionStatus].
 type EBSMultiVolumeSnapshotsCompletionStatusSnapshot struct {
+	// ARN of the snapshot of one of the volumes.
 	SnapshotID string `json:"snapshot_id,omitzero"`
 	// What it was made of or came from.
 	Source string `json:"source,omitzero"`

@@ -277,8 +277,12 @@ type ScanResourceChangeDetail struct {
 
 // ScanResourceChangeRepository is detail.repositories[] of [ScanResourceChange].
 type ScanResourceChangeRepository struct {
+	// How often images were scanned until now: SCAN_ON_PUSH, CONTINUOUS_SCAN or MANUAL.
 	PreviousScanFrequency string `json:"previous-scan-frequency,omitzero"`
-	RepositoryARN         string `json:"repository-arn,omitzero"`
-	RepositoryName        string `json:"repository-name,omitzero"`
-	ScanFrequency         string `json:"scan-frequency,omitzero"`
+	// ARN of the repository whose images it concerns.
+	RepositoryARN string `json:"repository-arn,omitzero"`
+	// What the repository is called whose images it concerns.
+	RepositoryName string `json:"repository-name,omitzero"`
+	// How often images are scanned from now on: SCAN_ON_PUSH, CONTINUOUS_SCAN or MANUAL.
+	ScanFrequency string `json:"scan-frequency,omitzero"`
 }

@@ -638,7 +638,8 @@ type TaskStateChangeDetail struct {
 type Attachment struct {
 	// More on it, depending on its kind.
 	Details []AttachmentDetail `json:"details,omitzero"`
-	ID      string             `json:"id,omitzero"`
+	// Tells the attachment from others, a UUID.
+	ID string `json:"id,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 	// What kind it is.
@@ -648,18 +649,23 @@ type Attachment struct {
 // AttachmentDetail is an object like detail.attachments[].details[] of [ContainerInstanceStateChange] and
 // [TaskStateChange].
 type AttachmentDetail struct {
-	Name     string `json:"name,omitzero"`
+	// What it is about, such as networkInterfaceId, privateIPv4Address or subnetId.
+	Name string `json:"name,omitzero"`
+	// The container instance that an attribute is set on.
 	TargetID string `json:"targetId,omitzero"`
 	// It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	Value      string `json:"value,omitzero"`
+	// What it is: the id, address or subnet itself.
+	Value string `json:"value,omitzero"`
 }
 
 // ContainerInstanceHealthChangeHealthCheck is an object like detail.healthChecks[] of
 // [ContainerInstanceHealthChange] and [ContainerInstanceStateChange].
 type ContainerInstanceHealthChangeHealthCheck struct {
+	// When the check last came to another result.
 	LastStatusChange time.Time `json:"lastStatusChange,omitzero"`
-	LastUpdated      time.Time `json:"lastUpdated,omitzero"`
+	// When the check last ran.
+	LastUpdated time.Time `json:"lastUpdated,omitzero"`
 	// What became of it so far. One of IMPAIRED, INITIALIZING, INSUFFICIENT_DATA, OK, or another that AWS adds.
 	Status string `json:"status,omitzero"`
 	// Why it has its status, in words.
@@ -671,11 +677,15 @@ type ContainerInstanceHealthChangeHealthCheck struct {
 
 // ContainerInstanceStateChangeGPUDevice is detail.gpuDevices[] of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeGPUDevice struct {
-	ContainerCount       *int64 `json:"containerCount,omitzero"`
-	GPUID                string `json:"gpuId,omitzero"`
+	// How many containers share the GPU now.
+	ContainerCount *int64 `json:"containerCount,omitzero"`
+	// UUID of the GPU on its host, GPU- and hexadecimal digits.
+	GPUID string `json:"gpuId,omitzero"`
+	// Free memory of the GPU, in MiB.
 	RemainingMemoryInMiB *int64 `json:"remainingMemoryInMiB,omitzero"`
 	// One of DEDICATED, IDLE, NVIDIA_MPS, or another that AWS adds.
-	SharingMode      string `json:"sharingMode,omitzero"`
+	SharingMode string `json:"sharingMode,omitzero"`
+	// All memory of the GPU, in MiB.
 	TotalMemoryInMiB *int64 `json:"totalMemoryInMiB,omitzero"`
 }
 
@@ -691,10 +701,15 @@ type ContainerInstanceStateChangeHealthStatus struct {
 // ContainerInstanceStateChangeResource is an object like detail.registeredResources[] of
 // [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeResource struct {
-	DoubleValue    *float64 `json:"doubleValue,omitzero"`
-	IntegerValue   *int64   `json:"integerValue,omitzero"`
-	LongValue      *int64   `json:"longValue,omitzero"`
-	Name           string   `json:"name"`
+	// How much there is, if the type is DOUBLE.
+	DoubleValue *float64 `json:"doubleValue,omitzero"`
+	// How much there is, if the type is INTEGER: CPU units, MiB of memory.
+	IntegerValue *int64 `json:"integerValue,omitzero"`
+	// How much there is, if the type is LONG.
+	LongValue *int64 `json:"longValue,omitzero"`
+	// What it is: CPU, MEMORY, PORTS, PORTS_UDP or GPU.
+	Name string `json:"name"`
+	// Which there are, if the type is STRINGSET: port numbers, ids of GPUs.
 	StringSetValue []string `json:"stringSetValue,omitzero"`
 	// What kind it is.
 	Type string `json:"type"`
@@ -702,35 +717,45 @@ type ContainerInstanceStateChangeResource struct {
 
 // ContainerInstanceStateChangeVersionInfo is detail.versionInfo of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeVersionInfo struct {
-	AgentHash     string `json:"agentHash,omitzero"`
-	AgentVersion  string `json:"agentVersion,omitzero"`
+	// Git commit that the container agent was built from.
+	AgentHash string `json:"agentHash,omitzero"`
+	// Version of the ECS container agent, such as 1.75.0.
+	AgentVersion string `json:"agentVersion,omitzero"`
+	// Version of Docker on the instance, such as "DockerVersion: 20.10.23".
 	DockerVersion string `json:"dockerVersion,omitzero"`
 }
 
 // Tag is detail.tags[] of [ContainerInstanceStateChange] and [TaskStateChange].
 type Tag struct {
-	Key   string `json:"key,omitzero"`
+	// Up to 128 characters; aws: begins those of AWS.
+	Key string `json:"key,omitzero"`
+	// Up to 256 characters, may be empty.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeAttribute is detail.attributes[] of [TaskStateChange].
 type TaskStateChangeAttribute struct {
-	Name     string `json:"name,omitzero"`
+	// What the attribute is called, such as ecs.cpu-architecture.
+	Name string `json:"name,omitzero"`
+	// What the attribute is set on, if that is not the task.
 	TargetID string `json:"targetId,omitzero"`
 	// It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	Value      string `json:"value,omitzero"`
+	// What the attribute is set to, such as x86_64.
+	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeContainer is detail.containers[] of [TaskStateChange].
 type TaskStateChangeContainer struct {
+	// ARN of the container, below that of its cluster.
 	ContainerARN string `json:"containerArn"`
 	// CPU units: 1,024 are one vCPU.
 	CPU string `json:"cpu,omitzero"`
 	// What the process returned; nil if none has ended.
 	ExitCode *int64 `json:"exitCode,omitzero"`
 	// IDs of the GPUs that the container has.
-	GPUIDs             []string                       `json:"gpuIds,omitzero"`
+	GPUIDs []string `json:"gpuIds,omitzero"`
+	// How the container shares a GPU with others.
 	GPUSharingStrategy TaskStateChangeSharingStrategy `json:"gpuSharingStrategy,omitzero"`
 	// What the health checks say. One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
 	HealthStatus string `json:"healthStatus,omitzero"`
@@ -746,16 +771,21 @@ type TaskStateChangeContainer struct {
 	// Memory in MiB.
 	Memory string `json:"memory,omitzero"`
 	// Memory in MiB that is kept free for the container.
-	MemoryReservation string                            `json:"memoryReservation,omitzero"`
-	Name              string                            `json:"name"`
-	NetworkBindings   []TaskStateChangeNetworkBinding   `json:"networkBindings,omitzero"`
+	MemoryReservation string `json:"memoryReservation,omitzero"`
+	// What the task definition calls the container.
+	Name string `json:"name"`
+	// The ports of the host that lead to the container, in bridge mode.
+	NetworkBindings []TaskStateChangeNetworkBinding `json:"networkBindings,omitzero"`
+	// Addresses of the container, in awsvpc mode.
 	NetworkInterfaces []TaskStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
-	NeuronDeviceIDs   []string                          `json:"neuronDeviceIds,omitzero"`
+	// AWS Neuron accelerators that the container has, by their ids.
+	NeuronDeviceIDs []string `json:"neuronDeviceIds,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 	// ID that the container runtime gave it.
 	RuntimeID string `json:"runtimeId,omitzero"`
-	TaskARN   string `json:"taskArn"`
+	// ARN of the task that the container is part of.
+	TaskARN string `json:"taskArn"`
 }
 
 // TaskStateChangeContainerOverride is detail.overrides.containerOverrides[] of [TaskStateChange].
@@ -765,13 +795,15 @@ type TaskStateChangeContainerOverride struct {
 	// CPU units: 1,024 are one vCPU.
 	CPU *int64 `json:"cpu,omitzero"`
 	// Environment variables.
-	Environment      []map[string]string              `json:"environment,omitzero"`
+	Environment []map[string]string `json:"environment,omitzero"`
+	// Files with environment variables, in place of those of the task definition.
 	EnvironmentFiles []TaskStateChangeEnvironmentFile `json:"environmentFiles,omitzero"`
 	// Memory in MiB.
 	Memory *int64 `json:"memory,omitzero"`
 	// Memory in MiB that is kept free for the container.
 	MemoryReservation *int64 `json:"memoryReservation,omitzero"`
-	Name              string `json:"name"`
+	// Which container of the task definition gets these settings.
+	Name string `json:"name"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []TaskStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
 }
@@ -780,25 +812,30 @@ type TaskStateChangeContainerOverride struct {
 // [TaskStateChange].
 type TaskStateChangeEnvironmentFile struct {
 	// What kind it is. It is s3, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	Type string `json:"type,omitzero"`
+	// ARN of the object in S3 that has the variables.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeEphemeralStorage is an object like detail.ephemeralStorage of [TaskStateChange].
 type TaskStateChangeEphemeralStorage struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID  string `json:"kmsKeyId,omitzero"`
+	KMSKeyID string `json:"kmsKeyId,omitzero"`
+	// Disk that a Fargate task has, 21 to 200 GiB.
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
 // TaskStateChangeInferenceAccelerator is an object like detail.inferenceAccelerators[] of [TaskStateChange].
 type TaskStateChangeInferenceAccelerator struct {
+	// What the task definition calls the accelerator.
 	DeviceName string `json:"deviceName,omitzero"`
+	// Type of Elastic Inference accelerator, such as eia2.medium.
 	DeviceType string `json:"deviceType,omitzero"`
 }
 
 // TaskStateChangeManagedAgent is detail.containers[].managedAgents[] of [TaskStateChange].
 type TaskStateChangeManagedAgent struct {
+	// When the agent last began to run.
 	LastStartedAt time.Time `json:"lastStartedAt,omitzero"`
 	// The status that the agent reported last.
 	LastStatus string `json:"lastStatus,omitzero"`
@@ -812,20 +849,26 @@ type TaskStateChangeManagedAgent struct {
 
 // TaskStateChangeNetworkBinding is detail.containers[].networkBindings[] of [TaskStateChange].
 type TaskStateChangeNetworkBinding struct {
+	// Address of the host that the port is bound to, such as 0.0.0.0.
 	BindIP string `json:"bindIP,omitzero"`
 	// Port in the container that the load balancer sends to.
-	ContainerPort      *int64 `json:"containerPort,omitzero"`
+	ContainerPort *int64 `json:"containerPort,omitzero"`
+	// Ports of the container, first and last with a hyphen between.
 	ContainerPortRange string `json:"containerPortRange,omitzero"`
-	HostPort           *int64 `json:"hostPort,omitzero"`
-	HostPortRange      string `json:"hostPortRange,omitzero"`
+	// Port of the host that leads to the container.
+	HostPort *int64 `json:"hostPort,omitzero"`
+	// Ports of the host, first and last with a hyphen between.
+	HostPortRange string `json:"hostPortRange,omitzero"`
 	// The network protocol. One of tcp, udp, or another that AWS adds.
 	Protocol string `json:"protocol,omitzero"`
 }
 
 // TaskStateChangeNetworkInterface is detail.containers[].networkInterfaces[] of [TaskStateChange].
 type TaskStateChangeNetworkInterface struct {
+	// The attachment of the task that has the network interface.
 	AttachmentID string `json:"attachmentId,omitzero"`
-	IPv6Address  string `json:"ipv6Address,omitzero"`
+	// The IPv6 address in the VPC.
+	IPv6Address string `json:"ipv6Address,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
 }
@@ -841,30 +884,36 @@ type TaskStateChangeNvidiaMps struct {
 
 // TaskStateChangeOverrides is detail.overrides of [TaskStateChange].
 type TaskStateChangeOverrides struct {
+	// What differs from the task definition, by container.
 	ContainerOverrides []TaskStateChangeContainerOverride `json:"containerOverrides"`
 	// CPU units: 1,024 are one vCPU.
 	CPU string `json:"cpu,omitzero"`
 	// Disk of the task, which is lost with it.
 	EphemeralStorage TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN              string                                `json:"executionRoleArn,omitzero"`
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// Elastic Inference accelerators in place of those of the task definition.
 	InferenceAcceleratorOverrides []TaskStateChangeInferenceAccelerator `json:"inferenceAcceleratorOverrides,omitzero"`
 	// Memory in MiB.
-	Memory      string `json:"memory,omitzero"`
+	Memory string `json:"memory,omitzero"`
+	// ARN of the IAM role that the containers get, in place of the task definition's.
 	TaskRoleARN string `json:"taskRoleArn,omitzero"`
 }
 
 // TaskStateChangeResourceRequirement is detail.overrides.containerOverrides[].resourceRequirements[] of
 // [TaskStateChange].
 type TaskStateChangeResourceRequirement struct {
+	// How a GPU may be shared with other containers.
 	SharingStrategy TaskStateChangeSharingStrategy `json:"sharingStrategy,omitzero"`
 	// What kind it is. One of GPU, InferenceAccelerator, NeuronDevice, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	Type string `json:"type,omitzero"`
+	// How many GPUs, or the name of the accelerator.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeSharingStrategy is an object like detail.containers[].gpuSharingStrategy of [TaskStateChange].
 type TaskStateChangeSharingStrategy struct {
+	// Settings of NVIDIA's Multi-Process Service.
 	NvidiaMps TaskStateChangeNvidiaMps `json:"nvidiaMps,omitzero"`
 }
 

@@ -205,19 +205,25 @@ type JobRunStateChangeDetail struct {
 
 // ApplicationStateChangeAutoStartConfig is detail.autoStartConfig of [ApplicationStateChange].
 type ApplicationStateChangeAutoStartConfig struct {
+	// Whether a submitted job starts the application.
 	Enabled *bool `json:"enabled,omitzero"`
 }
 
 // ApplicationStateChangeAutoStopConfig is detail.autoStopConfig of [ApplicationStateChange].
 type ApplicationStateChangeAutoStopConfig struct {
-	Enabled     *bool  `json:"enabled,omitzero"`
+	// Whether the application stops when it has nothing to do.
+	Enabled *bool `json:"enabled,omitzero"`
+	// After how many minutes without work it stops.
 	IdleTimeout *int64 `json:"idleTimeout,omitzero"`
 }
 
 // JobResourceUtilizationUpdateBilledResourceUtilizationForInterval is an object like
 // detail.billedResourceUtilizationForInterval of [JobResourceUtilizationUpdate].
 type JobResourceUtilizationUpdateBilledResourceUtilizationForInterval struct {
-	MemoryGBHour  *float64 `json:"memoryGBHour,omitzero"`
+	// Memory that is charged, in GB times hours.
+	MemoryGBHour *float64 `json:"memoryGBHour,omitzero"`
+	// Disk beyond the free part that is charged, in GB times hours.
 	StorageGBHour *float64 `json:"storageGBHour,omitzero"`
-	VCPUHour      *float64 `json:"vCPUHour,omitzero"`
+	// Processors that are charged, in vCPUs times hours.
+	VCPUHour *float64 `json:"vCPUHour,omitzero"`
 }

@@ -471,17 +471,26 @@ func (e *StatisticsTaskSucceeded) String() string {
 
 // DataQualityEvaluationResultsAvailableContext is detail.context of [DataQualityEvaluationResultsAvailable].
 type DataQualityEvaluationResultsAvailableContext struct {
-	CatalogID         string `json:"catalogId,omitzero"`
-	ContextType       string `json:"contextType,omitzero"`
-	DatabaseName      string `json:"databaseName,omitzero"`
+	// Account whose Data Catalog has the table.
+	CatalogID string `json:"catalogId,omitzero"`
+	// Where the rules ran: GLUE_DATA_CATALOG or GLUE_JOB.
+	ContextType string `json:"contextType,omitzero"`
+	// Database of the table that was judged.
+	DatabaseName string `json:"databaseName,omitzero"`
+	// What the job calls this check of the data.
 	EvaluationContext string `json:"evaluationContext,omitzero"`
-	JobID             string `json:"jobId,omitzero"`
-	JobName           string `json:"jobName,omitzero"`
-	RunID             string `json:"runId,omitzero"`
-	TableName         string `json:"tableName,omitzero"`
+	// The job that ran the rules.
+	JobID string `json:"jobId,omitzero"`
+	// What the job is called that ran the rules.
+	JobName string `json:"jobName,omitzero"`
+	// The run of the rules on the table, dqrun- and hexadecimal digits.
+	RunID string `json:"runId,omitzero"`
+	// Which table was judged.
+	TableName string `json:"tableName,omitzero"`
 }
 
 // JobRunStatusNotificationCondition is detail.notificationCondition of [JobRunStatus].
 type JobRunStatusNotificationCondition struct {
+	// After how many minutes of running the event is sent.
 	NotifyDelayAfter int64 `json:"NotifyDelayAfter"`
 }

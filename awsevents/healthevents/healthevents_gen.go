@@ -171,7 +171,8 @@ type AbuseEventAffectedEntity struct {
 // EventAffectedEntity is detail.affectedEntities[] of [Event].
 type EventAffectedEntity struct {
 	// ID or ARN of the resource.
-	EntityValue     string    `json:"entityValue"`
+	EntityValue string `json:"entityValue"`
+	// When Health's word on this resource last changed.
 	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`

@@ -157,36 +157,50 @@ type JobStateChangeDetail struct {
 
 // JobStateChangeAudio is detail.inputDetails[].audio[] of [JobStateChange].
 type JobStateChangeAudio struct {
+	// How many audio tracks are side by side, such as 2 for stereo.
 	Channels *int64 `json:"channels,omitzero"`
-	Codec    string `json:"codec,omitzero"`
+	// How the audio is encoded, such as AAC.
+	Codec string `json:"codec,omitzero"`
 	// Language of the text, such as en_US.
-	Language   string   `json:"language,omitzero"`
+	Language string `json:"language,omitzero"`
+	// How often the sound was sampled, in Hz.
 	SampleRate *float64 `json:"sampleRate,omitzero"`
-	StreamID   *int64   `json:"streamId,omitzero"`
+	// Which stream of the container it is.
+	StreamID *int64 `json:"streamId,omitzero"`
 }
 
 // JobStateChangeInputDetail is detail.inputDetails[] of [JobStateChange].
 type JobStateChangeInputDetail struct {
+	// The audio streams that the input has.
 	Audio []JobStateChangeAudio `json:"audio,omitzero"`
 	// The thing itself, in a form that depends on the kind of event.
-	Data  string                `json:"data,omitzero"`
-	ID    *int64                `json:"id,omitzero"`
-	URI   string                `json:"uri,omitzero"`
+	Data string `json:"data,omitzero"`
+	// Which input of the job it is, from 1 on.
+	ID *int64 `json:"id,omitzero"`
+	// Where the input is, in S3 or at an HTTP address.
+	URI string `json:"uri,omitzero"`
+	// The pictures: the video streams that the input has.
 	Video []JobStateChangeVideo `json:"video,omitzero"`
 }
 
 // JobStateChangeJobProgress is detail.jobProgress of [JobStateChange].
 type JobStateChangeJobProgress struct {
-	CurrentPhase       string                                            `json:"currentPhase,omitzero"`
-	JobPercentComplete *int64                                            `json:"jobPercentComplete,omitzero"`
-	PhaseProgress      map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
-	Phases             map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
-	RetryCount         *int64                                            `json:"retryCount,omitzero"`
+	// What is done now: PROBING, TRANSCODING or UPLOADING.
+	CurrentPhase string `json:"currentPhase,omitzero"`
+	// How much of the whole is done, in percent.
+	JobPercentComplete *int64 `json:"jobPercentComplete,omitzero"`
+	// How far each part is, by its name.
+	PhaseProgress map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
+	// How far each part is, by its name.
+	Phases map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
+	// How often MediaConvert began anew.
+	RetryCount *int64 `json:"retryCount,omitzero"`
 }
 
 // JobStateChangeJobProgressPhaseProgress is an object like detail.jobProgress.phaseProgress{} of
 // [JobStateChange].
 type JobStateChangeJobProgressPhaseProgress struct {
+	// How much of this part is done, 0 to 100.
 	PercentComplete *int64 `json:"percentComplete,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -195,57 +209,81 @@ type JobStateChangeJobProgressPhaseProgress struct {
 // JobStateChangeOutputDetail is detail.outputGroupDetails[].outputDetails[] of [JobStateChange].
 type JobStateChangeOutputDetail struct {
 	// Duration in milliseconds.
-	DurationInMs    *int64                     `json:"durationInMs,omitzero"`
-	OutputFilePaths []string                   `json:"outputFilePaths,omitzero"`
-	VideoDetails    JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
+	DurationInMs *int64 `json:"durationInMs,omitzero"`
+	// Where the output is in S3, s3:// and all.
+	OutputFilePaths []string `json:"outputFilePaths,omitzero"`
+	// Size and quality of the pictures.
+	VideoDetails JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
 }
 
 // JobStateChangeOutputGroupDetail is detail.outputGroupDetails[] of [JobStateChange].
 type JobStateChangeOutputGroupDetail struct {
 	// What was made.
-	OutputDetails     []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
-	PlaylistFilePaths []string                     `json:"playlistFilePaths,omitzero"`
+	OutputDetails []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
+	// Where the manifests are in S3, s3:// and all.
+	PlaylistFilePaths []string `json:"playlistFilePaths,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
 }
 
 // JobStateChangeSegment is an object like detail.blackSegments[] of [JobStateChange].
 type JobStateChangeSegment struct {
-	End   *int64 `json:"end,omitzero"`
+	// Where it ends, in milliseconds from the beginning of the output.
+	End *int64 `json:"end,omitzero"`
+	// Where it begins, in milliseconds from the beginning of the output.
 	Start *int64 `json:"start,omitzero"`
 }
 
 // JobStateChangeVideo is detail.inputDetails[].video[] of [JobStateChange].
 type JobStateChangeVideo struct {
-	BitDepth      *int64   `json:"bitDepth,omitzero"`
-	Codec         string   `json:"codec,omitzero"`
-	ColorFormat   string   `json:"colorFormat,omitzero"`
-	FourCC        string   `json:"fourCC,omitzero"`
-	FrameRate     *float64 `json:"frameRate,omitzero"`
-	Height        *int64   `json:"height,omitzero"`
-	InterlaceMode string   `json:"interlaceMode,omitzero"`
-	Sar           string   `json:"sar,omitzero"`
-	Standard      string   `json:"standard,omitzero"`
-	StreamID      *int64   `json:"streamId,omitzero"`
-	Width         *int64   `json:"width,omitzero"`
+	// Bits of a sample of colour, 8 or 10.
+	BitDepth *int64 `json:"bitDepth,omitzero"`
+	// How the pictures are encoded, such as AVC.
+	Codec string `json:"codec,omitzero"`
+	// How densely colour is sampled, such as YUV_420.
+	ColorFormat string `json:"colorFormat,omitzero"`
+	// Four letters that name the codec in the container, such as avc1.
+	FourCC string `json:"fourCC,omitzero"`
+	// Pictures in a second.
+	FrameRate *float64 `json:"frameRate,omitzero"`
+	// Rows of pixels.
+	Height *int64 `json:"height,omitzero"`
+	// Whether a picture comes whole or in two fields, such as PROGRESSIVE.
+	InterlaceMode string `json:"interlaceMode,omitzero"`
+	// Width of a pixel against its height, such as 1:1.
+	Sar string `json:"sar,omitzero"`
+	// Television norm of the source, such as NTSC or UNSPECIFIED.
+	Standard string `json:"standard,omitzero"`
+	// Which stream of the container it is.
+	StreamID *int64 `json:"streamId,omitzero"`
+	// Columns of pixels.
+	Width *int64 `json:"width,omitzero"`
 }
 
 // JobStateChangeVideoDetails is detail.outputGroupDetails[].outputDetails[].videoDetails of [JobStateChange].
 type JobStateChangeVideoDetails struct {
+	// Bits in a second, over the whole output.
 	AverageBitrate *int64 `json:"averageBitrate,omitzero"`
 	// Height in pixels.
-	HeightInPx             *int64   `json:"heightInPx,omitzero"`
-	QvbrAvgQuality         *float64 `json:"qvbrAvgQuality,omitzero"`
-	QvbrMaxQuality         *float64 `json:"qvbrMaxQuality,omitzero"`
-	QvbrMaxQualityLocation *int64   `json:"qvbrMaxQualityLocation,omitzero"`
-	QvbrMinQuality         *float64 `json:"qvbrMinQuality,omitzero"`
-	QvbrMinQualityLocation *int64   `json:"qvbrMinQualityLocation,omitzero"`
+	HeightInPx *int64 `json:"heightInPx,omitzero"`
+	// Mean level of quality-defined variable bitrate, 1 to 10.
+	QvbrAvgQuality *float64 `json:"qvbrAvgQuality,omitzero"`
+	// Highest level of quality-defined variable bitrate, 1 to 10.
+	QvbrMaxQuality *float64 `json:"qvbrMaxQuality,omitzero"`
+	// Where the highest level is, in milliseconds from the beginning.
+	QvbrMaxQualityLocation *int64 `json:"qvbrMaxQualityLocation,omitzero"`
+	// Lowest level of quality-defined variable bitrate, 1 to 10.
+	QvbrMinQuality *float64 `json:"qvbrMinQuality,omitzero"`
+	// Where the lowest level is, in milliseconds from the beginning.
+	QvbrMinQualityLocation *int64 `json:"qvbrMinQualityLocation,omitzero"`
 	// Width in pixels.
 	WidthInPx *int64 `json:"widthInPx,omitzero"`
 }
 
 // JobStateChangeWarning is detail.warnings[] of [JobStateChange].
 type JobStateChangeWarning struct {
-	Code  *int64 `json:"code,omitzero"`
+	// Number of the warning, from MediaConvert's list.
+	Code *int64 `json:"code,omitzero"`
+	// How often the job warned of it.
 	Count *int64 `json:"count,omitzero"`
 }

@@ -63,6 +63,7 @@ type CreateAccountResultDetail struct {
 
 // CreateAccountResultServiceEventDetails is detail.serviceEventDetails of [CreateAccountResult].
 type CreateAccountResultServiceEventDetails struct {
+	// What became of the request for the account.
 	CreateAccountStatus CreateAccountStatus `json:"createAccountStatus,omitzero"`
 }
 
@@ -75,9 +76,11 @@ type CreateAccountStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason     string `json:"failureReason,omitzero"`
+	FailureReason string `json:"failureReason,omitzero"`
+	// ID of the account in GovCloud that was made with it, twelve digits.
 	GovCloudAccountID string `json:"govCloudAccountId,omitzero"`
-	ID                string `json:"id,omitzero"`
+	// The request itself, car- and 8 to 32 characters.
+	ID string `json:"id,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
 	// The state it is in now.

@@ -524,15 +524,18 @@ type ObjectTagsDeletedDetail = ObjectACLUpdatedDetail
 
 // Bucket is detail.bucket of [ObjectACLUpdated] and 12 other events.
 type Bucket struct {
+	// Tags that AWS services put on the bucket, by key.
 	AWSGeneratedTags map[string]string `json:"aws-generated-tags,omitzero"`
-	Name             string            `json:"name,omitzero"`
+	// Which bucket it is: a name of 3 to 63 characters.
+	Name string `json:"name,omitzero"`
 }
 
 // Object is detail.object of [ObjectACLUpdated] and 3 other events.
 type Object struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	Key  string `json:"key"`
+	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	Key string `json:"key"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
 }
@@ -541,7 +544,8 @@ type Object struct {
 type Object2 struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag,omitzero"`
-	Key  string `json:"key,omitzero"`
+	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	Key string `json:"key,omitzero"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer,omitzero"`
 	// Version of the object, in a bucket with versioning.
@@ -552,6 +556,7 @@ type Object2 struct {
 type ObjectAnnotation struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag,omitzero"`
+	// Tells the annotation from others of the object.
 	Name string `json:"name,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
@@ -560,9 +565,11 @@ type ObjectAnnotation struct {
 // ObjectCreatedObject is detail.object of [ObjectCreated].
 type ObjectCreatedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	Etag                string `json:"etag"`
-	HasObjectAnnotation *bool  `json:"has-object-annotation,omitzero"`
-	Key                 string `json:"key"`
+	Etag string `json:"etag"`
+	// Whether annotations came with the upload.
+	HasObjectAnnotation *bool `json:"has-object-annotation,omitzero"`
+	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	Key string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
 	// Its size in bytes.
@@ -575,7 +582,8 @@ type ObjectCreatedObject struct {
 type ObjectDeletedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	Key  string `json:"key"`
+	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	Key string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
 	// Its size in bytes.
@@ -587,7 +595,9 @@ type ObjectDeletedObject struct {
 // ObjectRetentionUpdatedEventHoldDuration is detail.object-retention-event-data.event-hold-duration of
 // [ObjectRetentionUpdated].
 type ObjectRetentionUpdatedEventHoldDuration struct {
-	Days  *int64 `json:"days,omitzero"`
+	// For how many days it is held, unless years are given.
+	Days *int64 `json:"days,omitzero"`
+	// For how many years it is held, unless days are given.
 	Years *int64 `json:"years,omitzero"`
 }
 
@@ -595,10 +605,12 @@ type ObjectRetentionUpdatedEventHoldDuration struct {
 // [ObjectRetentionUpdated].
 type ObjectRetentionUpdatedObjectRetentionEventData struct {
 	// One of OFF, ON, or another that AWS adds.
-	EventHold         string                                  `json:"event-hold,omitzero"`
+	EventHold string `json:"event-hold,omitzero"`
+	// How long the object stays locked after the event that releases it.
 	EventHoldDuration ObjectRetentionUpdatedEventHoldDuration `json:"event-hold-duration,omitzero"`
 	// Which of several ways it runs in. One of COMPLIANCE, GOVERNANCE, or another that AWS adds.
-	Mode            string    `json:"mode,omitzero"`
+	Mode string `json:"mode,omitzero"`
+	// Until when nobody can delete the version.
 	RetainUntilDate time.Time `json:"retain-until-date,omitzero"`
 }
 
@@ -606,7 +618,8 @@ type ObjectRetentionUpdatedObjectRetentionEventData struct {
 type SizedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	Key  string `json:"key"`
+	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	Key string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer,omitzero"`
 	// Its size in bytes.
