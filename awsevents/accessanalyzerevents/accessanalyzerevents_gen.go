@@ -252,6 +252,6 @@ type UnusedAccessFindingForIAMEntitiesDetail struct {
 
 // AccessPreviewStateChangeStatusReason is detail.statusReason of [AccessPreviewStateChange].
 type AccessPreviewStateChangeStatusReason struct {
-	// Why the preview failed: INTERNAL_ERROR or INVALID_CONFIGURATION.
+	// What kept the preview from being made: INTERNAL_ERROR or INVALID_CONFIGURATION.
 	Code string `json:"code,omitzero"`
 }

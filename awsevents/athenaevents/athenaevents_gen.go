@@ -83,12 +83,12 @@ type QueryStateChangeDetail struct {
 
 // QueryStateChangeAthenaError is detail.athenaError of [QueryStateChange].
 type QueryStateChangeAthenaError struct {
-	// Whose fault it was: 1 is the system, 2 the user, 3 something else.
+	// Whose fault it is: 1 the system's, 2 the user's, 3 another's.
 	ErrorCategory *float64 `json:"errorCategory,omitzero"`
-	// What Athena says of it, in words.
+	// Why the query failed, in words.
 	ErrorMessage string `json:"errorMessage,omitzero"`
-	// Number of the kind of failure, from Athena's list.
+	// Number of the kind of failure, a finer one than the category.
 	ErrorType *float64 `json:"errorType,omitzero"`
-	// Whether the same query may succeed if it is run again.
+	// Whether the same query may succeed when it is sent again.
 	Retryable *bool `json:"retryable,omitzero"`
 }

@@ -334,7 +334,8 @@ type JobQueueBlockedContainer struct {
 	// The image, with its registry and tag or digest.
 	Image string `json:"image,omitzero"`
 	// Where volumes are mounted.
-	MountPoints       []jsontext.Value `json:"mountPoints,omitzero"`
+	MountPoints []jsontext.Value `json:"mountPoints,omitzero"`
+	// Interfaces in the VPC that the container's task got.
 	NetworkInterfaces []jsontext.Value `json:"networkInterfaces,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
@@ -349,18 +350,21 @@ type JobQueueBlockedContainer struct {
 // JobQueueBlockedRetryStrategy is detail.retryStrategy of [JobQueueBlocked].
 type JobQueueBlockedRetryStrategy struct {
 	// The attempts so far.
-	Attempts       *int64           `json:"attempts,omitzero"`
+	Attempts *int64 `json:"attempts,omitzero"`
+	// Conditions on how an attempt ended that decide whether another follows; the first match counts.
 	EvaluateOnExit []jsontext.Value `json:"evaluateOnExit,omitzero"`
 }
 
 // JobStateChangeArrayProperties is detail.arrayProperties of [JobStateChange].
 type JobStateChangeArrayProperties struct {
+	// Which child of the array this job is, counted from 0.
 	Index *int64 `json:"index,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
 	// What became of it, in words.
-	StatusSummary              map[string]int64 `json:"statusSummary,omitzero"`
-	StatusSummaryLastUpdatedAt *int64           `json:"statusSummaryLastUpdatedAt,omitzero"`
+	StatusSummary map[string]int64 `json:"statusSummary,omitzero"`
+	// When the children were last counted by status, in milliseconds since 1970.
+	StatusSummaryLastUpdatedAt *int64 `json:"statusSummaryLastUpdatedAt,omitzero"`
 }
 
 // JobStateChangeAttempt is detail.attempts[] of [JobStateChange].
@@ -372,7 +376,8 @@ type JobStateChangeAttempt struct {
 	// Why it has its status, in words.
 	StatusReason string `json:"statusReason"`
 	// When it stopped; zero while it runs.
-	StoppedAt      time.Time                    `json:"stoppedAt"`
+	StoppedAt time.Time `json:"stoppedAt"`
+	// The ECS tasks that the attempt ran.
 	TaskProperties []JobStateChangeTaskProperty `json:"taskProperties,omitzero"`
 }
 
@@ -383,16 +388,19 @@ type JobStateChangeAttemptContainer struct {
 	// What the process returned; nil if none has ended.
 	ExitCode int64 `json:"exitCode"`
 	// Name of the log stream in CloudWatch Logs.
-	LogStreamName     string                           `json:"logStreamName"`
+	LogStreamName string `json:"logStreamName"`
+	// Interfaces in the VPC that the container's task got.
 	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces"`
 	// Why it is so, in words.
-	Reason  string `json:"reason,omitzero"`
+	Reason string `json:"reason,omitzero"`
+	// ARN of the ECS task that runs the container.
 	TaskARN string `json:"taskArn"`
 }
 
 // JobStateChangeAuthorizationConfig is an object like
 // detail.container.volumes[].efsVolumeConfiguration.authorizationConfig of [JobStateChange].
 type JobStateChangeAuthorizationConfig struct {
+	// ID of the EFS access point that the mount goes through, fsap-….
 	AccessPointID string `json:"accessPointId,omitzero"`
 	// One of DISABLED, ENABLED, or another that AWS adds.
 	IAM string `json:"iam,omitzero"`
@@ -401,20 +409,25 @@ type JobStateChangeAuthorizationConfig struct {
 // JobStateChangeCapabilities is an object like
 // detail.eksProperties.podProperties.containers[].securityContext.capabilities of [JobStateChange].
 type JobStateChangeCapabilities struct {
-	Add  []string `json:"add,omitzero"`
+	// Linux capabilities that the container gets beyond the runtime's, such as SYS_PTRACE.
+	Add []string `json:"add,omitzero"`
+	// Linux capabilities that are taken from it, such as ALL.
 	Drop []string `json:"drop,omitzero"`
 }
 
 // JobStateChangeConsumableResourceList is an object like
 // detail.consumableResourceProperties.consumableResourceList[] of [JobStateChange].
 type JobStateChangeConsumableResourceList struct {
+	// Name or ARN of the resource, such as a pool of licences.
 	ConsumableResource string `json:"consumableResource,omitzero"`
-	Quantity           *int64 `json:"quantity,omitzero"`
+	// How much of it the job holds while it runs.
+	Quantity *int64 `json:"quantity,omitzero"`
 }
 
 // JobStateChangeConsumableResourceProperties is an object like detail.consumableResourceProperties of
 // [JobStateChange].
 type JobStateChangeConsumableResourceProperties struct {
+	// The resources, such as licences, each with the amount that the job takes.
 	ConsumableResourceList []JobStateChangeConsumableResourceList `json:"consumableResourceList,omitzero"`
 }
 
@@ -424,7 +437,8 @@ type JobStateChangeContainer struct {
 	Command []string `json:"command"`
 	// ARN of the container instance; empty on Fargate.
 	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
-	EnableExecuteCommand *bool  `json:"enableExecuteCommand,omitzero"`
+	// Whether ECS Exec may open a shell in the container.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
 	// Environment variables.
 	Environment []JobStateChangeEnvironment `json:"environment"`
 	// Disk of the task, which is lost with it.
@@ -432,13 +446,16 @@ type JobStateChangeContainer struct {
 	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
 	// What the process returned; nil if none has ended.
-	ExitCode                     *int64                                     `json:"exitCode,omitzero"`
+	ExitCode *int64 `json:"exitCode,omitzero"`
+	// Which version of Fargate's platform it runs on.
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"image"`
 	// Type of the instance, such as m5.large.
-	InstanceType    string                        `json:"instanceType,omitzero"`
-	JobRoleARN      string                        `json:"jobRoleArn,omitzero"`
+	InstanceType string `json:"instanceType,omitzero"`
+	// ARN of the IAM role whose rights the job's code has.
+	JobRoleARN string `json:"jobRoleArn,omitzero"`
+	// Linux settings: devices, shared memory, swap, an init process.
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
@@ -447,26 +464,33 @@ type JobStateChangeContainer struct {
 	// Memory in MiB.
 	Memory *int64 `json:"memory,omitzero"`
 	// Where volumes are mounted.
-	MountPoints          []JobStateChangeMountPoint         `json:"mountPoints"`
+	MountPoints []JobStateChangeMountPoint `json:"mountPoints"`
+	// Whether a job on Fargate gets a public IP address.
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	NetworkInterfaces    []JobStateChangeNetworkInterface   `json:"networkInterfaces,omitzero"`
+	// Interfaces in the VPC that the container's task got.
+	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
 	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
 	// Why it is so, in words.
-	Reason                string                              `json:"reason,omitzero"`
+	Reason string `json:"reason,omitzero"`
+	// How to log in to a private registry for the image.
 	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements"`
-	RuntimePlatform      JobStateChangeRuntimePlatform       `json:"runtimePlatform,omitzero"`
+	// Operating system and CPU that the image is made for.
+	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
 	// Secrets that the container gets, by reference.
 	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
-	TaskARN string                       `json:"taskArn,omitzero"`
+	// ARN of the ECS task that runs the container.
+	TaskARN string `json:"taskArn,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits"`
-	User    string                 `json:"user,omitzero"`
-	Vcpus   *int64                 `json:"vcpus,omitzero"`
+	// User that the process runs as, by name or UID.
+	User string `json:"user,omitzero"`
+	// CPUs that are reserved; resourceRequirements has replaced it.
+	Vcpus *int64 `json:"vcpus,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes"`
 }
@@ -475,7 +499,8 @@ type JobStateChangeContainer struct {
 // detail.ecsProperties.taskProperties[].containers[].dependsOn[] of [JobStateChange].
 type JobStateChangeContainerDependsOn struct {
 	// The conditions of the access, by key.
-	Condition     string `json:"condition,omitzero"`
+	Condition string `json:"condition,omitzero"`
+	// Name of the container that has to come first.
 	ContainerName string `json:"containerName,omitzero"`
 }
 
@@ -485,12 +510,14 @@ type JobStateChangeContainerLogConfiguration struct {
 	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver string `json:"logDriver,omitzero"`
 	// Options, by name.
-	Options       map[string]string            `json:"options,omitzero"`
+	Options map[string]string `json:"options,omitzero"`
+	// Secrets that the log driver gets, by reference.
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeDependsOn is detail.dependsOn[] of [JobStateChange].
 type JobStateChangeDependsOn struct {
+	// The job that has to succeed before this one starts.
 	JobID string `json:"jobId,omitzero"`
 	// What kind it is. One of N_TO_N, SEQUENTIAL, or another that AWS adds.
 	Type string `json:"type,omitzero"`
@@ -498,36 +525,48 @@ type JobStateChangeDependsOn struct {
 
 // JobStateChangeDevice is an object like detail.container.linuxParameters.devices[] of [JobStateChange].
 type JobStateChangeDevice struct {
+	// Where the container sees the device; the host's path if empty.
 	ContainerPath string `json:"containerPath,omitzero"`
-	HostPath      string `json:"hostPath,omitzero"`
+	// The device on the host, such as /dev/fuse.
+	HostPath string `json:"hostPath,omitzero"`
 	// One of MKNOD, READ, WRITE, or another that AWS adds.
 	Permissions []string `json:"permissions,omitzero"`
 }
 
 // JobStateChangeECSProperties is detail.ecsProperties of [JobStateChange].
 type JobStateChangeECSProperties struct {
+	// The one ECS task, with its containers.
 	TaskProperties []JobStateChangeECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeECSPropertiesTaskProperty is detail.ecsProperties.taskProperties[] of [JobStateChange].
 type JobStateChangeECSPropertiesTaskProperty struct {
 	// ARN of the container instance; empty on Fargate.
-	ContainerInstanceARN string                                             `json:"containerInstanceArn,omitzero"`
-	Containers           []JobStateChangeECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
-	EnableExecuteCommand *bool                                              `json:"enableExecuteCommand,omitzero"`
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// Containers that run side by side.
+	Containers []JobStateChangeECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	// Whether ECS Exec may open a shell in the container.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
 	// Disk of the task, which is lost with it.
 	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
-	IpcMode              string                             `json:"ipcMode,omitzero"`
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// With whom the containers share memory segments and semaphores: host, task or none.
+	IpcMode string `json:"ipcMode,omitzero"`
+	// Whether a job on Fargate gets a public IP address.
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	NetworkMode          string                             `json:"networkMode,omitzero"`
-	PIDMode              string                             `json:"pidMode,omitzero"`
+	// How the containers reach the network, such as awsvpc.
+	NetworkMode string `json:"networkMode,omitzero"`
+	// Whose processes the containers see: the host's or the task's.
+	PIDMode string `json:"pidMode,omitzero"`
 	// Version of the Fargate platform.
-	PlatformVersion string                        `json:"platformVersion,omitzero"`
+	PlatformVersion string `json:"platformVersion,omitzero"`
+	// Operating system and CPU that the image is made for.
 	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
-	TaskARN         string                        `json:"taskArn,omitzero"`
-	TaskRoleARN     string                        `json:"taskRoleArn,omitzero"`
+	// ARN of the ECS task that runs the job.
+	TaskARN string `json:"taskArn,omitzero"`
+	// ARN of the IAM role whose rights the containers' code has.
+	TaskRoleARN string `json:"taskRoleArn,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
@@ -541,68 +580,90 @@ type JobStateChangeECSPropertiesTaskPropertyContainer struct {
 	DependsOn []JobStateChangeContainerDependsOn `json:"dependsOn,omitzero"`
 	// Environment variables.
 	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
-	Essential   *bool                       `json:"essential,omitzero"`
+	// Whether the whole task stops once this container ends.
+	Essential *bool `json:"essential,omitzero"`
 	// What the process returned; nil if none has ended.
-	ExitCode              *int64                              `json:"exitCode,omitzero"`
+	ExitCode *int64 `json:"exitCode,omitzero"`
+	// Makes this container the FireLens router of the others' logs.
 	FirelensConfiguration JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string                        `json:"image,omitzero"`
+	Image string `json:"image,omitzero"`
+	// Linux settings: devices, shared memory, swap, an init process.
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
 	// Name of the log stream in CloudWatch Logs.
 	LogStreamName string `json:"logStreamName,omitzero"`
 	// Where volumes are mounted.
-	MountPoints       []JobStateChangeMountPoint       `json:"mountPoints,omitzero"`
-	Name              string                           `json:"name,omitzero"`
+	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
+	// What other containers' dependsOn calls this one.
+	Name string `json:"name,omitzero"`
+	// Interfaces in the VPC that the container's task got.
 	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
 	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
 	// Why it is so, in words.
-	Reason                string                              `json:"reason,omitzero"`
+	Reason string `json:"reason,omitzero"`
+	// How to log in to a private registry for the image.
 	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
 	// Secrets that the container gets, by reference.
-	Secrets      []JobStateChangeSecretOption `json:"secrets,omitzero"`
-	StartTimeout *int64                       `json:"startTimeout,omitzero"`
-	StopTimeout  *int64                       `json:"stopTimeout,omitzero"`
+	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	// How long to wait for the containers that it depends on, in seconds.
+	StartTimeout *int64 `json:"startTimeout,omitzero"`
+	// How long after the stop signal it is killed, in seconds.
+	StopTimeout *int64 `json:"stopTimeout,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
-	User    string                 `json:"user,omitzero"`
+	// User that the process runs as, by name or UID.
+	User string `json:"user,omitzero"`
 }
 
 // JobStateChangeEFSVolumeConfiguration is an object like detail.container.volumes[].efsVolumeConfiguration of
 // [JobStateChange].
 type JobStateChangeEFSVolumeConfiguration struct {
+	// Access point and IAM role of the mount.
 	AuthorizationConfig JobStateChangeAuthorizationConfig `json:"authorizationConfig,omitzero"`
-	FileSystemID        string                            `json:"fileSystemId,omitzero"`
-	RootDirectory       string                            `json:"rootDirectory,omitzero"`
+	// The EFS file system, fs-….
+	FileSystemID string `json:"fileSystemId,omitzero"`
+	// Directory of the file system that the container sees as the volume's root.
+	RootDirectory string `json:"rootDirectory,omitzero"`
 	// One of DISABLED, ENABLED, or another that AWS adds.
-	TransitEncryption     string `json:"transitEncryption,omitzero"`
+	TransitEncryption string `json:"transitEncryption,omitzero"`
+	// Port of the host for encrypted traffic to EFS; the mount helper chooses one if nil.
 	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
 }
 
 // JobStateChangeEKSProperties is detail.eksProperties of [JobStateChange].
 type JobStateChangeEKSProperties struct {
+	// The Kubernetes pod that the job runs in.
 	PodProperties JobStateChangePodProperties `json:"podProperties,omitzero"`
 }
 
 // JobStateChangeEKSPropertiesPodProperties is
 // detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties of [JobStateChange].
 type JobStateChangeEKSPropertiesPodProperties struct {
-	Containers       []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"containers,omitzero"`
-	DNSPolicy        string                                              `json:"dnsPolicy,omitzero"`
-	HostNetwork      *bool                                               `json:"hostNetwork,omitzero"`
-	ImagePullSecrets []JobStateChangeImagePullSecret                     `json:"imagePullSecrets,omitzero"`
-	InitContainers   []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
+	// Containers that run side by side.
+	Containers []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"containers,omitzero"`
+	// How the pod resolves names, such as ClusterFirst.
+	DNSPolicy string `json:"dnsPolicy,omitzero"`
+	// Whether the pod uses its node's network and IP address.
+	HostNetwork *bool `json:"hostNetwork,omitzero"`
+	// Kubernetes secrets with which images are pulled from private registries.
+	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
+	// Containers that run to their end, in turn, before the others start.
+	InitContainers []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
 	// Facts around the thing, not the thing itself.
-	Metadata              JobStateChangeMetadata                     `json:"metadata,omitzero"`
-	SecurityContext       JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
-	ServiceAccountName    string                                     `json:"serviceAccountName,omitzero"`
-	ShareProcessNamespace *bool                                      `json:"shareProcessNamespace,omitzero"`
+	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
+	// UID, GID and rights that all of the pod's containers run with.
+	SecurityContext JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
+	// Kubernetes service account that the pod runs as.
+	ServiceAccountName string `json:"serviceAccountName,omitzero"`
+	// Whether the pod's containers see each other's processes.
+	ShareProcessNamespace *bool `json:"shareProcessNamespace,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangePodPropertiesVolume `json:"volumes,omitzero"`
 }
@@ -610,45 +671,59 @@ type JobStateChangeEKSPropertiesPodProperties struct {
 // JobStateChangeEKSPropertiesPodPropertiesContainer is an object like
 // detail.nodeProperties.nodeRangeProperties[].eksProperties.podProperties.containers[] of [JobStateChange].
 type JobStateChangeEKSPropertiesPodPropertiesContainer struct {
+	// Arguments of the entry point, in place of the image's CMD.
 	Args []string `json:"args,omitzero"`
 	// The command and its arguments.
-	Command []string                    `json:"command,omitzero"`
-	Env     []JobStateChangeEnvironment `json:"env,omitzero"`
+	Command []string `json:"command,omitzero"`
+	// Environment variables that the container starts with.
+	Env []JobStateChangeEnvironment `json:"env,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string `json:"image,omitzero"`
+	Image string `json:"image,omitzero"`
+	// When the image is pulled: Always, IfNotPresent or Never.
 	ImagePullPolicy string `json:"imagePullPolicy,omitzero"`
-	Name            string `json:"name,omitzero"`
+	// Name of the container, which no other in the pod has.
+	Name string `json:"name,omitzero"`
 	// The resources that it is about.
-	Resources       JobStateChangeResources       `json:"resources,omitzero"`
+	Resources JobStateChangeResources `json:"resources,omitzero"`
+	// UID, GID and rights that this container runs with.
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
+	// Where in the container the pod's volumes appear.
+	VolumeMounts []JobStateChangeVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // JobStateChangeEmptyDir is an object like detail.eksProperties.podProperties.volumes[].emptyDir of
 // [JobStateChange].
 type JobStateChangeEmptyDir struct {
-	Medium    string `json:"medium,omitzero"`
+	// Where the files are kept: Memory, or the node's disk if empty.
+	Medium string `json:"medium,omitzero"`
+	// How large it may grow, such as 1024Mi.
 	SizeLimit string `json:"sizeLimit,omitzero"`
 }
 
 // JobStateChangeEnvironment is an object like detail.container.environment[] of [JobStateChange],
 // [ServiceJobQueueBlocked] and [ServiceJobStateChange].
 type JobStateChangeEnvironment struct {
-	Name  string `json:"name,omitzero"`
+	// The variable, or the kind of thing that value stands for.
+	Name string `json:"name,omitzero"`
+	// Its text.
 	Value string `json:"value,omitzero"`
 }
 
 // JobStateChangeEphemeralStorage is an object like detail.container.ephemeralStorage of [JobStateChange].
 type JobStateChangeEphemeralStorage struct {
+	// Size of the task's own disk in GiB, 21 to 200.
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
 // JobStateChangeEvaluateOnExit is detail.retryStrategy.evaluateOnExit[] of [JobStateChange].
 type JobStateChangeEvaluateOnExit struct {
 	// Name of what is done. One of EXIT, RETRY, or another that AWS adds.
-	Action         string `json:"action,omitzero"`
-	OnExitCode     string `json:"onExitCode,omitzero"`
-	OnReason       string `json:"onReason,omitzero"`
+	Action string `json:"action,omitzero"`
+	// Pattern of the exit code, such as 137 or 1*.
+	OnExitCode string `json:"onExitCode,omitzero"`
+	// Pattern of why the container ended, such as *OutOfMemory*.
+	OnReason string `json:"onReason,omitzero"`
+	// Pattern of why the job ended, such as Host EC2*.
 	OnStatusReason string `json:"onStatusReason,omitzero"`
 }
 
@@ -670,29 +745,38 @@ type JobStateChangeFirelensConfiguration struct {
 
 // JobStateChangeHost is an object like detail.container.volumes[].host of [JobStateChange].
 type JobStateChangeHost struct {
+	// Directory of the host; Docker makes one if empty, which does not outlive the container.
 	SourcePath string `json:"sourcePath,omitzero"`
 }
 
 // JobStateChangeHostPath is an object like detail.eksProperties.podProperties.volumes[].hostPath of
 // [JobStateChange].
 type JobStateChangeHostPath struct {
+	// File or directory of the node that the pod sees.
 	Path string `json:"path,omitzero"`
 }
 
 // JobStateChangeImagePullSecret is an object like detail.eksProperties.podProperties.imagePullSecrets[] of
 // [JobStateChange].
 type JobStateChangeImagePullSecret struct {
+	// The Kubernetes secret that holds the registry's login.
 	Name string `json:"name,omitzero"`
 }
 
 // JobStateChangeLinuxParameters is an object like detail.container.linuxParameters of [JobStateChange].
 type JobStateChangeLinuxParameters struct {
-	Devices            []JobStateChangeDevice `json:"devices,omitzero"`
-	InitProcessEnabled *bool                  `json:"initProcessEnabled,omitzero"`
-	MaxSwap            *int64                 `json:"maxSwap,omitzero"`
-	SharedMemorySize   *int64                 `json:"sharedMemorySize,omitzero"`
-	Swappiness         *int64                 `json:"swappiness,omitzero"`
-	Tmpfs              []JobStateChangeTmpf   `json:"tmpfs,omitzero"`
+	// Devices of the host that the container sees.
+	Devices []JobStateChangeDevice `json:"devices,omitzero"`
+	// Whether an init process runs first, which passes on signals and reaps children.
+	InitProcessEnabled *bool `json:"initProcessEnabled,omitzero"`
+	// How much swap the container may use, in MiB.
+	MaxSwap *int64 `json:"maxSwap,omitzero"`
+	// Size of /dev/shm in MiB.
+	SharedMemorySize *int64 `json:"sharedMemorySize,omitzero"`
+	// How readily the kernel swaps the container's pages out, 0 to 100.
+	Swappiness *int64 `json:"swappiness,omitzero"`
+	// File systems in memory that the container gets.
+	Tmpfs []JobStateChangeTmpf `json:"tmpfs,omitzero"`
 }
 
 // JobStateChangeLogConfiguration is an object like detail.container.logConfiguration of [JobStateChange].
@@ -700,23 +784,29 @@ type JobStateChangeLogConfiguration struct {
 	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver string `json:"logDriver,omitzero"`
 	// Options, by name.
-	Options       map[string]string            `json:"options,omitzero"`
+	Options map[string]string `json:"options,omitzero"`
+	// Secrets that the log driver gets, by reference.
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
 }
 
 // JobStateChangeMetadata is an object like detail.eksProperties.podProperties.metadata of [JobStateChange].
 type JobStateChangeMetadata struct {
+	// Kubernetes annotations of the pod, by key.
 	Annotations map[string]string `json:"annotations,omitzero"`
-	Labels      map[string]string `json:"labels,omitzero"`
+	// Kubernetes labels of the pod, by key.
+	Labels map[string]string `json:"labels,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 }
 
 // JobStateChangeMountPoint is an object like detail.container.mountPoints[] of [JobStateChange].
 type JobStateChangeMountPoint struct {
+	// Where in the container the volume appears.
 	ContainerPath string `json:"containerPath,omitzero"`
-	ReadOnly      *bool  `json:"readOnly,omitzero"`
-	SourceVolume  string `json:"sourceVolume,omitzero"`
+	// Whether the container cannot write to the volume.
+	ReadOnly *bool `json:"readOnly,omitzero"`
+	// Which of volumes it is, by name.
+	SourceVolume string `json:"sourceVolume,omitzero"`
 }
 
 // JobStateChangeNetworkConfiguration is an object like detail.container.networkConfiguration of [JobStateChange].
@@ -728,23 +818,30 @@ type JobStateChangeNetworkConfiguration struct {
 // JobStateChangeNetworkInterface is an object like detail.attempts[].container.networkInterfaces[] of
 // [JobStateChange].
 type JobStateChangeNetworkInterface struct {
+	// Ties the interface to the task's attachment of the same ID.
 	AttachmentID string `json:"attachmentId,omitzero"`
-	IPv6Address  string `json:"ipv6Address,omitzero"`
+	// Address of the interface in the subnet's IPv6 range, if it has one.
+	IPv6Address string `json:"ipv6Address,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
 }
 
 // JobStateChangeNodeDetails is detail.nodeDetails of [JobStateChange].
 type JobStateChangeNodeDetails struct {
-	IsMainNode *bool  `json:"isMainNode,omitzero"`
-	NodeIndex  *int64 `json:"nodeIndex,omitzero"`
+	// Whether the job's end hangs on this node.
+	IsMainNode *bool `json:"isMainNode,omitzero"`
+	// Which node of the job this is, counted from 0.
+	NodeIndex *int64 `json:"nodeIndex,omitzero"`
 }
 
 // JobStateChangeNodeProperties is detail.nodeProperties of [JobStateChange].
 type JobStateChangeNodeProperties struct {
-	MainNode            *int64                            `json:"mainNode,omitzero"`
+	// Index of the node whose end ends the job.
+	MainNode *int64 `json:"mainNode,omitzero"`
+	// What runs on which nodes.
 	NodeRangeProperties []JobStateChangeNodeRangeProperty `json:"nodeRangeProperties,omitzero"`
-	NumNodes            *int64                            `json:"numNodes,omitzero"`
+	// How many nodes the job runs on.
+	NumNodes *int64 `json:"numNodes,omitzero"`
 }
 
 // JobStateChangeNodeRangeProperty is detail.nodeProperties.nodeRangeProperties[] of [JobStateChange].
@@ -757,50 +854,61 @@ type JobStateChangeNodeRangeProperty struct {
 	ECSProperties JobStateChangeNodeRangePropertyECSProperties `json:"ecsProperties,omitzero"`
 	// How the job's pod runs on Kubernetes.
 	EKSProperties JobStateChangeNodeRangePropertyEKSProperties `json:"eksProperties,omitzero"`
-	InstanceTypes []string                                     `json:"instanceTypes,omitzero"`
-	TargetNodes   string                                       `json:"targetNodes,omitzero"`
+	// EC2 instance types that the nodes may have; the API takes one.
+	InstanceTypes []string `json:"instanceTypes,omitzero"`
+	// Indexes of the first and last node that it is for, such as 0:3.
+	TargetNodes string `json:"targetNodes,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyContainer is detail.nodeProperties.nodeRangeProperties[].container of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyContainer struct {
 	// The command and its arguments.
-	Command              []string `json:"command,omitzero"`
-	EnableExecuteCommand *bool    `json:"enableExecuteCommand,omitzero"`
+	Command []string `json:"command,omitzero"`
+	// Whether ECS Exec may open a shell in the container.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
 	// Environment variables.
 	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
 	// Disk of the task, which is lost with it.
 	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN             string                                     `json:"executionRoleArn,omitzero"`
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// Which version of Fargate's platform it runs on.
 	FargatePlatformConfiguration JobStateChangeFargatePlatformConfiguration `json:"fargatePlatformConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"image,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType    string                        `json:"instanceType,omitzero"`
-	JobRoleARN      string                        `json:"jobRoleArn,omitzero"`
+	InstanceType string `json:"instanceType,omitzero"`
+	// ARN of the IAM role whose rights the job's code has.
+	JobRoleARN string `json:"jobRoleArn,omitzero"`
+	// Linux settings: devices, shared memory, swap, an init process.
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeContainerLogConfiguration `json:"logConfiguration,omitzero"`
 	// Memory in MiB.
 	Memory *int64 `json:"memory,omitzero"`
 	// Where volumes are mounted.
-	MountPoints          []JobStateChangeMountPoint         `json:"mountPoints,omitzero"`
+	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
+	// Whether a job on Fargate gets a public IP address.
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
-	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
-	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
+	// How to log in to a private registry for the image.
+	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
-	RuntimePlatform      JobStateChangeRuntimePlatform       `json:"runtimePlatform,omitzero"`
+	// Operating system and CPU that the image is made for.
+	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
 	// Secrets that the container gets, by reference.
 	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
-	User    string                 `json:"user,omitzero"`
-	Vcpus   *int64                 `json:"vcpus,omitzero"`
+	// User that the process runs as, by name or UID.
+	User string `json:"user,omitzero"`
+	// CPUs that are reserved; resourceRequirements has replaced it.
+	Vcpus *int64 `json:"vcpus,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
@@ -808,26 +916,35 @@ type JobStateChangeNodeRangePropertyContainer struct {
 // JobStateChangeNodeRangePropertyECSProperties is detail.nodeProperties.nodeRangeProperties[].ecsProperties of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyECSProperties struct {
+	// The ECS task of each node in the range, with its containers.
 	TaskProperties []JobStateChangeNodeRangePropertyECSPropertiesTaskProperty `json:"taskProperties,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyECSPropertiesTaskProperty is
 // detail.nodeProperties.nodeRangeProperties[].ecsProperties.taskProperties[] of [JobStateChange].
 type JobStateChangeNodeRangePropertyECSPropertiesTaskProperty struct {
-	Containers           []JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
-	EnableExecuteCommand *bool                                                               `json:"enableExecuteCommand,omitzero"`
+	// Containers that run side by side.
+	Containers []JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer `json:"containers,omitzero"`
+	// Whether ECS Exec may open a shell in the container.
+	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
 	// Disk of the task, which is lost with it.
 	EphemeralStorage JobStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN     string                             `json:"executionRoleArn,omitzero"`
-	IpcMode              string                             `json:"ipcMode,omitzero"`
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// With whom the containers share memory segments and semaphores: host, task or none.
+	IpcMode string `json:"ipcMode,omitzero"`
+	// Whether a job on Fargate gets a public IP address.
 	NetworkConfiguration JobStateChangeNetworkConfiguration `json:"networkConfiguration,omitzero"`
-	NetworkMode          string                             `json:"networkMode,omitzero"`
-	PIDMode              string                             `json:"pidMode,omitzero"`
+	// How the containers reach the network, such as awsvpc.
+	NetworkMode string `json:"networkMode,omitzero"`
+	// Whose processes the containers see: the host's or the task's.
+	PIDMode string `json:"pidMode,omitzero"`
 	// Version of the Fargate platform.
-	PlatformVersion string                        `json:"platformVersion,omitzero"`
+	PlatformVersion string `json:"platformVersion,omitzero"`
+	// Operating system and CPU that the image is made for.
 	RuntimePlatform JobStateChangeRuntimePlatform `json:"runtimePlatform,omitzero"`
-	TaskRoleARN     string                        `json:"taskRoleArn,omitzero"`
+	// ARN of the IAM role whose rights the containers' code has.
+	TaskRoleARN string `json:"taskRoleArn,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangeVolume `json:"volumes,omitzero"`
 }
@@ -840,60 +957,81 @@ type JobStateChangeNodeRangePropertyECSPropertiesTaskPropertyContainer struct {
 	// Jobs that it waits for.
 	DependsOn []JobStateChangeContainerDependsOn `json:"dependsOn,omitzero"`
 	// Environment variables.
-	Environment           []JobStateChangeEnvironment         `json:"environment,omitzero"`
-	Essential             *bool                               `json:"essential,omitzero"`
+	Environment []JobStateChangeEnvironment `json:"environment,omitzero"`
+	// Whether the whole task stops once this container ends.
+	Essential *bool `json:"essential,omitzero"`
+	// Makes this container the FireLens router of the others' logs.
 	FirelensConfiguration JobStateChangeFirelensConfiguration `json:"firelensConfiguration,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string                        `json:"image,omitzero"`
+	Image string `json:"image,omitzero"`
+	// Linux settings: devices, shared memory, swap, an init process.
 	LinuxParameters JobStateChangeLinuxParameters `json:"linuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration JobStateChangeLogConfiguration `json:"logConfiguration,omitzero"`
 	// Where volumes are mounted.
 	MountPoints []JobStateChangeMountPoint `json:"mountPoints,omitzero"`
-	Name        string                     `json:"name,omitzero"`
+	// What other containers' dependsOn calls this one.
+	Name string `json:"name,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
-	ReadonlyRootFilesystem *bool                               `json:"readonlyRootFilesystem,omitzero"`
-	RepositoryCredentials  JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
+	ReadonlyRootFilesystem *bool `json:"readonlyRootFilesystem,omitzero"`
+	// How to log in to a private registry for the image.
+	RepositoryCredentials JobStateChangeRepositoryCredentials `json:"repositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []JobStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
 	// Secrets that the container gets, by reference.
-	Secrets      []JobStateChangeSecretOption `json:"secrets,omitzero"`
-	StartTimeout *int64                       `json:"startTimeout,omitzero"`
-	StopTimeout  *int64                       `json:"stopTimeout,omitzero"`
+	Secrets []JobStateChangeSecretOption `json:"secrets,omitzero"`
+	// How long to wait for the containers that it depends on, in seconds.
+	StartTimeout *int64 `json:"startTimeout,omitzero"`
+	// How long after the stop signal it is killed, in seconds.
+	StopTimeout *int64 `json:"stopTimeout,omitzero"`
 	// Limits of the container's processes.
 	Ulimits []JobStateChangeUlimit `json:"ulimits,omitzero"`
-	User    string                 `json:"user,omitzero"`
+	// User that the process runs as, by name or UID.
+	User string `json:"user,omitzero"`
 }
 
 // JobStateChangeNodeRangePropertyEKSProperties is detail.nodeProperties.nodeRangeProperties[].eksProperties of
 // [JobStateChange].
 type JobStateChangeNodeRangePropertyEKSProperties struct {
+	// The Kubernetes pod that the job runs in.
 	PodProperties JobStateChangeEKSPropertiesPodProperties `json:"podProperties,omitzero"`
 }
 
 // JobStateChangePersistentVolumeClaim is an object like
 // detail.eksProperties.podProperties.volumes[].persistentVolumeClaim of [JobStateChange].
 type JobStateChangePersistentVolumeClaim struct {
+	// The claim, which is in the pod's namespace.
 	ClaimName string `json:"claimName,omitzero"`
-	ReadOnly  *bool  `json:"readOnly,omitzero"`
+	// Whether the pod cannot write to the volume.
+	ReadOnly *bool `json:"readOnly,omitzero"`
 }
 
 // JobStateChangePodProperties is detail.eksProperties.podProperties of [JobStateChange].
 type JobStateChangePodProperties struct {
-	Containers       []JobStateChangePodPropertiesContainer `json:"containers,omitzero"`
-	DNSPolicy        string                                 `json:"dnsPolicy,omitzero"`
-	HostNetwork      *bool                                  `json:"hostNetwork,omitzero"`
-	ImagePullSecrets []JobStateChangeImagePullSecret        `json:"imagePullSecrets,omitzero"`
-	InitContainers   []JobStateChangePodPropertiesContainer `json:"initContainers,omitzero"`
+	// Containers that run side by side.
+	Containers []JobStateChangePodPropertiesContainer `json:"containers,omitzero"`
+	// How the pod resolves names, such as ClusterFirst.
+	DNSPolicy string `json:"dnsPolicy,omitzero"`
+	// Whether the pod uses its node's network and IP address.
+	HostNetwork *bool `json:"hostNetwork,omitzero"`
+	// Kubernetes secrets with which images are pulled from private registries.
+	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
+	// Containers that run to their end, in turn, before the others start.
+	InitContainers []JobStateChangePodPropertiesContainer `json:"initContainers,omitzero"`
 	// Facts around the thing, not the thing itself.
-	Metadata              JobStateChangeMetadata                     `json:"metadata,omitzero"`
-	NodeName              string                                     `json:"nodeName,omitzero"`
-	PodName               string                                     `json:"podName,omitzero"`
-	SecurityContext       JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
-	ServiceAccountName    string                                     `json:"serviceAccountName,omitzero"`
-	ShareProcessNamespace *bool                                      `json:"shareProcessNamespace,omitzero"`
+	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
+	// The node of the cluster that the pod was placed on.
+	NodeName string `json:"nodeName,omitzero"`
+	// What the pod is called in the cluster.
+	PodName string `json:"podName,omitzero"`
+	// UID, GID and rights that all of the pod's containers run with.
+	SecurityContext JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
+	// Kubernetes service account that the pod runs as.
+	ServiceAccountName string `json:"serviceAccountName,omitzero"`
+	// Whether the pod's containers see each other's processes.
+	ShareProcessNamespace *bool `json:"shareProcessNamespace,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []JobStateChangePodPropertiesVolume `json:"volumes,omitzero"`
 }
@@ -901,47 +1039,64 @@ type JobStateChangePodProperties struct {
 // JobStateChangePodPropertiesContainer is an object like detail.eksProperties.podProperties.containers[] of
 // [JobStateChange].
 type JobStateChangePodPropertiesContainer struct {
+	// Arguments of the entry point, in place of the image's CMD.
 	Args []string `json:"args,omitzero"`
 	// The command and its arguments.
-	Command []string                    `json:"command,omitzero"`
-	Env     []JobStateChangeEnvironment `json:"env,omitzero"`
+	Command []string `json:"command,omitzero"`
+	// Environment variables that the container starts with.
+	Env []JobStateChangeEnvironment `json:"env,omitzero"`
 	// What the process returned; nil if none has ended.
 	ExitCode *int64 `json:"exitCode,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string `json:"image,omitzero"`
+	Image string `json:"image,omitzero"`
+	// When the image is pulled: Always, IfNotPresent or Never.
 	ImagePullPolicy string `json:"imagePullPolicy,omitzero"`
-	Name            string `json:"name,omitzero"`
+	// Name of the container, which no other in the pod has.
+	Name string `json:"name,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 	// The resources that it is about.
-	Resources       JobStateChangeResources       `json:"resources,omitzero"`
+	Resources JobStateChangeResources `json:"resources,omitzero"`
+	// UID, GID and rights that this container runs with.
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts    []JobStateChangeVolumeMount   `json:"volumeMounts,omitzero"`
+	// Where in the container the pod's volumes appear.
+	VolumeMounts []JobStateChangeVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // JobStateChangePodPropertiesSecurityContext is an object like detail.eksProperties.podProperties.securityContext
 // of [JobStateChange].
 type JobStateChangePodPropertiesSecurityContext struct {
-	FsGroup        *int64                       `json:"fsGroup,omitzero"`
-	RunAsGroup     *int64                       `json:"runAsGroup,omitzero"`
-	RunAsNonRoot   *bool                        `json:"runAsNonRoot,omitzero"`
-	RunAsUser      *int64                       `json:"runAsUser,omitzero"`
+	// Numeric GID that owns the files of the pod's volumes.
+	FsGroup *int64 `json:"fsGroup,omitzero"`
+	// Numeric GID of the processes.
+	RunAsGroup *int64 `json:"runAsGroup,omitzero"`
+	// Whether the kubelet refuses to start it as UID 0.
+	RunAsNonRoot *bool `json:"runAsNonRoot,omitzero"`
+	// Numeric UID of the processes.
+	RunAsUser *int64 `json:"runAsUser,omitzero"`
+	// Which system calls the processes may make.
 	SeccompProfile JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
 }
 
 // JobStateChangePodPropertiesVolume is an object like detail.eksProperties.podProperties.volumes[] of
 // [JobStateChange].
 type JobStateChangePodPropertiesVolume struct {
-	EmptyDir              JobStateChangeEmptyDir              `json:"emptyDir,omitzero"`
-	HostPath              JobStateChangeHostPath              `json:"hostPath,omitzero"`
-	Name                  string                              `json:"name,omitzero"`
+	// A directory that begins empty and ends with the pod.
+	EmptyDir JobStateChangeEmptyDir `json:"emptyDir,omitzero"`
+	// A file or directory of the node.
+	HostPath JobStateChangeHostPath `json:"hostPath,omitzero"`
+	// What volumeMounts calls the volume.
+	Name string `json:"name,omitzero"`
+	// A volume of the cluster that a claim holds.
 	PersistentVolumeClaim JobStateChangePersistentVolumeClaim `json:"persistentVolumeClaim,omitzero"`
-	Secret                JobStateChangeSecret                `json:"secret,omitzero"`
+	// A Kubernetes secret, whose keys appear as files.
+	Secret JobStateChangeSecret `json:"secret,omitzero"`
 }
 
 // JobStateChangeRepositoryCredentials is an object like detail.container.repositoryCredentials of
 // [JobStateChange].
 type JobStateChangeRepositoryCredentials struct {
+	// ARN of the secret in Secrets Manager that holds user and password.
 	CredentialsParameter string `json:"credentialsParameter,omitzero"`
 }
 
@@ -949,42 +1104,53 @@ type JobStateChangeRepositoryCredentials struct {
 // [JobQueueBlocked] and [JobStateChange].
 type JobStateChangeResourceRequirement struct {
 	// What kind it is. One of GPU, MEMORY, VCPU, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	Type string `json:"type,omitzero"`
+	// The amount, as text: a number of vCPUs or GPUs, or MiB of memory.
 	Value string `json:"value,omitzero"`
 }
 
 // JobStateChangeResources is an object like detail.eksProperties.podProperties.containers[].resources of
 // [JobStateChange].
 type JobStateChangeResources struct {
-	Limits   map[string]string `json:"limits,omitzero"`
+	// What the container may use at most, such as 512Mi of memory, by resource.
+	Limits map[string]string `json:"limits,omitzero"`
+	// What is kept for the container, such as 1 cpu, by resource.
 	Requests map[string]string `json:"requests,omitzero"`
 }
 
 // JobStateChangeRetryStrategy is detail.retryStrategy of [JobStateChange].
 type JobStateChangeRetryStrategy struct {
 	// The attempts so far.
-	Attempts       int64                          `json:"attempts"`
+	Attempts int64 `json:"attempts"`
+	// Conditions on how an attempt ended that decide whether another follows; the first match counts.
 	EvaluateOnExit []JobStateChangeEvaluateOnExit `json:"evaluateOnExit,omitzero"`
 }
 
 // JobStateChangeRuntimePlatform is an object like detail.container.runtimePlatform of [JobStateChange].
 type JobStateChangeRuntimePlatform struct {
-	CPUArchitecture       string `json:"cpuArchitecture,omitzero"`
+	// Instruction set of the image: X86_64 or ARM64.
+	CPUArchitecture string `json:"cpuArchitecture,omitzero"`
+	// System of the image, such as LINUX or WINDOWS_SERVER_2022_CORE.
 	OperatingSystemFamily string `json:"operatingSystemFamily,omitzero"`
 }
 
 // JobStateChangeS3FilesVolumeConfiguration is an object like
 // detail.container.volumes[].s3filesVolumeConfiguration of [JobStateChange].
 type JobStateChangeS3FilesVolumeConfiguration struct {
-	AccessPointARN        string `json:"accessPointArn,omitzero"`
-	FileSystemARN         string `json:"fileSystemArn,omitzero"`
-	RootDirectory         string `json:"rootDirectory,omitzero"`
+	// ARN of the access point that the mount goes through.
+	AccessPointARN string `json:"accessPointArn,omitzero"`
+	// ARN of the S3 Files file system.
+	FileSystemARN string `json:"fileSystemArn,omitzero"`
+	// Directory of the file system that the container sees as the volume's root.
+	RootDirectory string `json:"rootDirectory,omitzero"`
+	// Port of the host for encrypted traffic to the file system.
 	TransitEncryptionPort *int64 `json:"transitEncryptionPort,omitzero"`
 }
 
 // JobStateChangeSeccompProfile is an object like
 // detail.eksProperties.podProperties.containers[].securityContext.seccompProfile of [JobStateChange].
 type JobStateChangeSeccompProfile struct {
+	// File on the node that has the rules, if type is Localhost.
 	LocalhostProfile string `json:"localhostProfile,omitzero"`
 	// What kind it is. One of Localhost, RuntimeDefault, Unconfined, or another that AWS adds.
 	Type string `json:"type,omitzero"`
@@ -992,13 +1158,16 @@ type JobStateChangeSeccompProfile struct {
 
 // JobStateChangeSecret is an object like detail.eksProperties.podProperties.volumes[].secret of [JobStateChange].
 type JobStateChangeSecret struct {
-	Optional   *bool  `json:"optional,omitzero"`
+	// Whether the pod starts without the secret or some of its keys, too.
+	Optional *bool `json:"optional,omitzero"`
+	// The Kubernetes secret, which is in the pod's namespace.
 	SecretName string `json:"secretName,omitzero"`
 }
 
 // JobStateChangeSecretOption is an object like detail.container.logConfiguration.secretOptions[] of
 // [JobStateChange].
 type JobStateChangeSecretOption struct {
+	// Environment variable or option of the log driver that gets the secret.
 	Name string `json:"name,omitzero"`
 	// ARN of the secret or parameter.
 	ValueFrom string `json:"valueFrom,omitzero"`
@@ -1007,24 +1176,32 @@ type JobStateChangeSecretOption struct {
 // JobStateChangeSecurityContext is an object like detail.eksProperties.podProperties.containers[].securityContext
 // of [JobStateChange].
 type JobStateChangeSecurityContext struct {
-	AllowPrivilegeEscalation *bool                      `json:"allowPrivilegeEscalation,omitzero"`
-	Capabilities             JobStateChangeCapabilities `json:"capabilities,omitzero"`
+	// Whether a process can get more rights than its parent, as by setuid.
+	AllowPrivilegeEscalation *bool `json:"allowPrivilegeEscalation,omitzero"`
+	// Linux capabilities that are added or dropped.
+	Capabilities JobStateChangeCapabilities `json:"capabilities,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
 	// Whether the root file system cannot be written.
-	ReadOnlyRootFilesystem *bool                        `json:"readOnlyRootFilesystem,omitzero"`
-	RunAsGroup             *int64                       `json:"runAsGroup,omitzero"`
-	RunAsNonRoot           *bool                        `json:"runAsNonRoot,omitzero"`
-	RunAsUser              *int64                       `json:"runAsUser,omitzero"`
-	SeccompProfile         JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
+	ReadOnlyRootFilesystem *bool `json:"readOnlyRootFilesystem,omitzero"`
+	// Numeric GID of the processes.
+	RunAsGroup *int64 `json:"runAsGroup,omitzero"`
+	// Whether the kubelet refuses to start it as UID 0.
+	RunAsNonRoot *bool `json:"runAsNonRoot,omitzero"`
+	// Numeric UID of the processes.
+	RunAsUser *int64 `json:"runAsUser,omitzero"`
+	// Which system calls the processes may make.
+	SeccompProfile JobStateChangeSeccompProfile `json:"seccompProfile,omitzero"`
 }
 
 // JobStateChangeTaskProperty is detail.attempts[].taskProperties[] of [JobStateChange].
 type JobStateChangeTaskProperty struct {
 	// ARN of the container instance; empty on Fargate.
-	ContainerInstanceARN string                                `json:"containerInstanceArn,omitzero"`
-	Containers           []JobStateChangeTaskPropertyContainer `json:"containers,omitzero"`
-	TaskARN              string                                `json:"taskArn,omitzero"`
+	ContainerInstanceARN string `json:"containerInstanceArn,omitzero"`
+	// How each container of the task fared.
+	Containers []JobStateChangeTaskPropertyContainer `json:"containers,omitzero"`
+	// ARN of the ECS task of this attempt.
+	TaskARN string `json:"taskArn,omitzero"`
 }
 
 // JobStateChangeTaskPropertyContainer is detail.attempts[].taskProperties[].containers[] of [JobStateChange].
@@ -1032,8 +1209,10 @@ type JobStateChangeTaskPropertyContainer struct {
 	// What the process returned; nil if none has ended.
 	ExitCode *int64 `json:"exitCode,omitzero"`
 	// Name of the log stream in CloudWatch Logs.
-	LogStreamName     string                           `json:"logStreamName,omitzero"`
-	Name              string                           `json:"name,omitzero"`
+	LogStreamName string `json:"logStreamName,omitzero"`
+	// Which container of the task it was.
+	Name string `json:"name,omitzero"`
+	// Interfaces in the VPC that the container's task got.
 	NetworkInterfaces []JobStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -1042,43 +1221,58 @@ type JobStateChangeTaskPropertyContainer struct {
 // JobStateChangeTimeout is an object like detail.timeout of [JobStateChange], [ServiceJobQueueBlocked] and
 // [ServiceJobStateChange].
 type JobStateChangeTimeout struct {
+	// After how many seconds an attempt is ended; 60 or more.
 	AttemptDurationSeconds *int64 `json:"attemptDurationSeconds,omitzero"`
 }
 
 // JobStateChangeTmpf is an object like detail.container.linuxParameters.tmpfs[] of [JobStateChange].
 type JobStateChangeTmpf struct {
-	ContainerPath string   `json:"containerPath,omitzero"`
-	MountOptions  []string `json:"mountOptions,omitzero"`
+	// Where in the container the file system appears.
+	ContainerPath string `json:"containerPath,omitzero"`
+	// Options of the mount, such as noexec or size.
+	MountOptions []string `json:"mountOptions,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
 }
 
 // JobStateChangeUlimit is an object like detail.container.ulimits[] of [JobStateChange].
 type JobStateChangeUlimit struct {
+	// How far a process may raise the limit itself.
 	HardLimit *int64 `json:"hardLimit,omitzero"`
-	Name      string `json:"name,omitzero"`
+	// What is limited, such as nofile or nproc.
+	Name string `json:"name,omitzero"`
+	// What holds until a process raises it.
 	SoftLimit *int64 `json:"softLimit,omitzero"`
 }
 
 // JobStateChangeVolume is an object like detail.container.volumes[] of [JobStateChange].
 type JobStateChangeVolume struct {
-	EFSVolumeConfiguration     JobStateChangeEFSVolumeConfiguration     `json:"efsVolumeConfiguration,omitzero"`
-	Host                       JobStateChangeHost                       `json:"host,omitzero"`
-	Name                       string                                   `json:"name,omitzero"`
+	// The EFS file system that the volume is, if it is one.
+	EFSVolumeConfiguration JobStateChangeEFSVolumeConfiguration `json:"efsVolumeConfiguration,omitzero"`
+	// The directory of the host that the volume is, if it is one.
+	Host JobStateChangeHost `json:"host,omitzero"`
+	// What mountPoints calls the volume.
+	Name string `json:"name,omitzero"`
+	// The S3 Files file system that the volume is, if it is one.
 	S3FilesVolumeConfiguration JobStateChangeS3FilesVolumeConfiguration `json:"s3filesVolumeConfiguration,omitzero"`
 }
 
 // JobStateChangeVolumeMount is an object like detail.eksProperties.podProperties.containers[].volumeMounts[] of
 // [JobStateChange].
 type JobStateChangeVolumeMount struct {
+	// Where in the container the volume appears.
 	MountPath string `json:"mountPath,omitzero"`
-	Name      string `json:"name,omitzero"`
-	ReadOnly  *bool  `json:"readOnly,omitzero"`
-	SubPath   string `json:"subPath,omitzero"`
+	// Which of the pod's volumes it is.
+	Name string `json:"name,omitzero"`
+	// Whether the container cannot write to the volume.
+	ReadOnly *bool `json:"readOnly,omitzero"`
+	// Path within the volume that is mounted in place of its root.
+	SubPath string `json:"subPath,omitzero"`
 }
 
 // ServiceJobQueueBlockedAttempt is detail.attempts[] of [ServiceJobQueueBlocked] and [ServiceJobStateChange].
 type ServiceJobQueueBlockedAttempt struct {
+	// What the service calls the work, such as the ARN of a SageMaker training job.
 	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
 	// When it began.
 	StartedAt time.Time `json:"startedAt,omitzero"`
@@ -1092,13 +1286,15 @@ type ServiceJobQueueBlockedAttempt struct {
 // [ServiceJobStateChange].
 type ServiceJobQueueBlockedEvaluateOnExit struct {
 	// Name of what is done.
-	Action         string `json:"action,omitzero"`
+	Action string `json:"action,omitzero"`
+	// Pattern of why the job ended, in which * stands for any text.
 	OnStatusReason string `json:"onStatusReason,omitzero"`
 }
 
 // ServiceJobQueueBlockedLatestAttempt is detail.latestAttempt of [ServiceJobQueueBlocked] and
 // [ServiceJobStateChange].
 type ServiceJobQueueBlockedLatestAttempt struct {
+	// What the service calls the work, such as the ARN of a SageMaker training job.
 	ServiceResourceID JobStateChangeEnvironment `json:"serviceResourceId,omitzero"`
 }
 
@@ -1106,6 +1302,7 @@ type ServiceJobQueueBlockedLatestAttempt struct {
 // [ServiceJobStateChange].
 type ServiceJobQueueBlockedRetryStrategy struct {
 	// The attempts so far.
-	Attempts       *int64                                 `json:"attempts,omitzero"`
+	Attempts *int64 `json:"attempts,omitzero"`
+	// Conditions on how an attempt ended that decide whether another follows; the first match counts.
 	EvaluateOnExit []ServiceJobQueueBlockedEvaluateOnExit `json:"evaluateOnExit,omitzero"`
 }

@@ -244,15 +244,15 @@ type StackSetStatusChangeDetail struct {
 // DriftDetectionStatusChangeDriftDetectionDetails is detail.drift-detection-details of
 // [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeDriftDetectionDetails struct {
-	// How many resources differ from what their template says.
+	// How many resources differ from the stack's template.
 	DriftedStackResourceCount *int64 `json:"drifted-stack-resource-count,omitzero"`
 }
 
 // DriftDetectionStatusChangeStatusDetails is detail.status-details of [DriftDetectionStatusChange].
 type DriftDetectionStatusChangeStatusDetails struct {
-	// How far the search for drift is, such as DETECTION_COMPLETE.
+	// How the check went, such as DETECTION_COMPLETE.
 	DetectionStatus string `json:"detection-status,omitzero"`
-	// Whether the stack is as its template says: DRIFTED, IN_SYNC or NOT_CHECKED.
+	// What the check found, such as DRIFTED or IN_SYNC.
 	StackDriftStatus string `json:"stack-drift-status,omitzero"`
 }
 
@@ -260,15 +260,15 @@ type DriftDetectionStatusChangeStatusDetails struct {
 type HookInvocationProgressHookDetail struct {
 	// What its owner wrote of it.
 	Description string `json:"description"`
-	// Page that explains what the hook checks.
+	// Page that says what the hook checks.
 	DocumentationURL string `json:"documentation-url"`
-	// What a failure does: FAIL stops the operation, WARN lets it go on.
+	// What a failed check does: FAIL stops the operation, WARN only reports.
 	FailureMode string `json:"failure-mode"`
-	// ARN of the hook's type in the registry of extensions.
+	// ARN of the hook's extension in the registry.
 	HookTypeARN string `json:"hook-type-arn"`
-	// Name of the hook's type, such as Org::Check::Buckets.
+	// The hook's extension, such as Private::Guard::MyHook.
 	HookTypeName string `json:"hook-type-name"`
-	// Which version of the hook's type ran.
+	// Which version of the extension ran, such as 00000001.
 	HookVersion string `json:"hook-version"`
 	// Where to read more.
 	SourceURL string `json:"source-url"`
@@ -282,15 +282,15 @@ type HookInvocationProgressResult struct {
 
 // HookInvocationProgressTargetDetail is detail.target-detail of [HookInvocationProgress].
 type HookInvocationProgressTargetDetail struct {
-	// What is about to be done to it: CREATE, UPDATE or DELETE.
+	// What was about to happen to the target, such as CREATE or UPDATE.
 	TargetAction string `json:"target-action"`
-	// Logical ID of the resource, or ARN of the stack or change set.
+	// What the hook looked at: a logical ID, or the ARN of a stack or change set.
 	TargetID string `json:"target-id"`
-	// When the hook ran, such as PRE_PROVISION.
+	// At which point the hook ran, such as PRE_PROVISION.
 	TargetInvocationPoint string `json:"target-invocation-point"`
-	// Type of the resource, such as AWS::S3::Bucket.
+	// Type of what the hook looked at, such as AWS::S3::Bucket.
 	TargetName string `json:"target-name"`
-	// What is checked: RESOURCE, STACK, CHANGE_SET or CLOUD_CONTROL.
+	// Whether the hook looked at a resource, a stack or a change set: RESOURCE, STACK, CHANGE_SET or CLOUD_CONTROL.
 	TargetType string `json:"target-type"`
 }
 

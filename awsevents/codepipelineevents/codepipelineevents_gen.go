@@ -209,21 +209,21 @@ type StageExecutionStateChangeDetail struct {
 
 // ActionExecutionStateChangeArtifact is an object like detail.input-artifacts[] of [ActionExecutionStateChange].
 type ActionExecutionStateChangeArtifact struct {
-	// What the pipeline calls the artifact.
+	// What the pipeline's definition calls the artifact.
 	Name string `json:"name,omitzero"`
-	// Where in S3 the artifact is.
+	// Where the artifact's archive is kept.
 	S3Location ActionExecutionStateChangeInputArtifactS3Location `json:"s3location,omitzero"`
 }
 
 // ActionExecutionStateChangeExecutionResult is detail.execution-result of [ActionExecutionStateChange].
 type ActionExecutionStateChangeExecutionResult struct {
-	// Why the action failed, such as JobFailed.
+	// Kind of failure, such as JobFailed.
 	ErrorCode string `json:"error-code,omitzero"`
-	// ID of what ran outside of the pipeline, such as the build.
+	// ID of the run in the service that did the work, such as CodeBuild.
 	ExternalExecutionID string `json:"external-execution-id,omitzero"`
-	// What came of it, in words.
+	// What that service says of the run, such as a commit's message.
 	ExternalExecutionSummary string `json:"external-execution-summary,omitzero"`
-	// Page of the console or of a third party that shows what ran.
+	// Page of the run in that service's console.
 	ExternalExecutionURL string `json:"external-execution-url,omitzero"`
 }
 
@@ -232,7 +232,7 @@ type ActionExecutionStateChangeExecutionResult struct {
 type ActionExecutionStateChangeInputArtifactS3Location struct {
 	// The S3 bucket.
 	Bucket string `json:"bucket,omitzero"`
-	// Key of the artifact in its bucket.
+	// Key of the object in the bucket.
 	Key string `json:"key,omitzero"`
 }
 
@@ -253,28 +253,28 @@ type ActionExecutionStateChangeType struct {
 type PipelineExecutionStateChangeExecutionTrigger struct {
 	// When the commit was written.
 	AuthorDate time.Time `json:"author-date,omitzero"`
-	// Who wrote the commit, as the repository shows it.
+	// Who wrote the commit, as the provider shows them.
 	AuthorDisplayName string `json:"author-display-name,omitzero"`
-	// Mail address of who wrote the commit.
+	// E-mail address of who wrote the commit.
 	AuthorEmail string `json:"author-email,omitzero"`
-	// Who wrote the commit, as the provider numbers its users.
+	// ID that the provider has for who wrote the commit.
 	AuthorID string `json:"author-id,omitzero"`
-	// Git branch that the commit was pushed to.
+	// Branch that was pushed to.
 	BranchName string `json:"branch-name,omitzero"`
-	// Hash of the commit in Git.
+	// SHA of the commit that started the run.
 	CommitID string `json:"commit-id,omitzero"`
-	// First lines of what the commit says of itself.
+	// What whoever wrote the commit said of it.
 	CommitMessage string `json:"commit-message,omitzero"`
-	// ARN of the CodeConnections connection to the provider.
+	// ARN of the connection to the provider of the repository.
 	ConnectionARN string `json:"connection-arn,omitzero"`
-	// Owner and repository, with a slash between.
+	// Owner and repository, such as example-org/shop.
 	FullRepositoryName string `json:"full-repository-name,omitzero"`
-	// Who hosts the repository, such as GitHub.
+	// Who hosts the repository, such as GitHub or Bitbucket.
 	ProviderType string `json:"provider-type,omitzero"`
-	// Git tag that was pushed, if that is what set it off.
+	// Git tag that was pushed.
 	TagName string `json:"tag-name,omitzero"`
-	// More on what set it off, such as the ARN of a rule or of a user.
+	// Who or what started the run, such as an ARN of a user or a rule.
 	TriggerDetail string `json:"trigger-detail"`
-	// What set it off, such as Webhook or StartPipelineExecution.
+	// Why the run started, such as StartPipelineExecution or WebhookV2.
 	TriggerType string `json:"trigger-type"`
 }

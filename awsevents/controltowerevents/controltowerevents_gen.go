@@ -578,19 +578,19 @@ type Account struct {
 // BaselineDetails is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails of
 // [DisableBaseline] and 3 other events.
 type BaselineDetails struct {
-	// ARN of the baseline that is enabled on the target.
+	// ARN of the enabled baseline.
 	ARN string `json:"arn,omitzero"`
-	// ARN of the definition that is enabled, such as AWSControlTowerBaseline.
+	// ARN of the baseline, arn:aws:controltower:…:baseline/….
 	BaselineIdentifier string `json:"baselineIdentifier,omitzero"`
-	// Version of the definition, such as 4.0.
+	// Version of the baseline that is enabled, such as 4.0.
 	BaselineVersion string `json:"baselineVersion,omitzero"`
 	// Parameters, by name.
 	Parameters []Parameter `json:"parameters,omitzero"`
-	// ARN of the enabled baseline above, which an account inherits.
+	// ARN of the enabled baseline that this one is inherited from.
 	ParentIdentifier string `json:"parentIdentifier,omitzero"`
 	// What became of it, in words.
 	StatusSummary StatusSummary `json:"statusSummary,omitzero"`
-	// ARN of the organizational unit or account that it is enabled on.
+	// ARN of the organizational unit or account that the baseline governs.
 	TargetIdentifier string `json:"targetIdentifier,omitzero"`
 }
 
@@ -599,7 +599,7 @@ type BaselineDetails struct {
 type BaselineStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	// What is enabled, where, and with which parameters.
+	// Which baseline on which target it was.
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -628,30 +628,30 @@ type ControlStatus struct {
 
 // CreateManagedAccountServiceEventDetails is detail.serviceEventDetails of [CreateManagedAccount].
 type CreateManagedAccountServiceEventDetails struct {
-	// What became of the new account, and in which unit it is.
+	// How the making of the account ended.
 	CreateManagedAccountStatus ManagedAccountStatus `json:"createManagedAccountStatus,omitzero"`
 }
 
 // DeregisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of
 // [DeregisterOrganizationalUnit].
 type DeregisterOrganizationalUnitServiceEventDetails struct {
-	// What became of the unit that Control Tower no longer governs.
+	// How the OU's release from Control Tower ended.
 	DeregisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"deregisterOrganizationalUnitStatus,omitzero"`
 }
 
 // DisableBaselineServiceEventDetails is detail.serviceEventDetails of [DisableBaseline].
 type DisableBaselineServiceEventDetails struct {
-	// What became of taking the baseline away.
+	// How the baseline's removal from its target ended.
 	DisableBaselineStatus DisableBaselineStatus `json:"disableBaselineStatus,omitzero"`
 }
 
 // DisableBaselineStatus is detail.serviceEventDetails.disableBaselineStatus of [DisableBaseline].
 type DisableBaselineStatus struct {
-	// What was taken away, from which target.
+	// Which baseline on which target it was; an older name of enabledBaselineDetails.
 	BaselineDetails BaselineDetails `json:"baselineDetails,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	// What was taken away, from which target.
+	// Which baseline on which target it was.
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -665,13 +665,13 @@ type DisableControlServiceEventDetails struct {
 
 // DisableGuardrailServiceEventDetails is detail.serviceEventDetails of [DisableGuardrail].
 type DisableGuardrailServiceEventDetails struct {
-	// Which controls were taken off which units, and what became of it.
+	// How the control's removal from the OUs ended.
 	DisableGuardrailStatus GuardrailStatus `json:"disableGuardrailStatus,omitzero"`
 }
 
 // EnableBaselineServiceEventDetails is detail.serviceEventDetails of [EnableBaseline].
 type EnableBaselineServiceEventDetails struct {
-	// What became of setting the baseline up.
+	// How the baseline's arrival on its target ended.
 	EnableBaselineStatus BaselineStatus `json:"enableBaselineStatus,omitzero"`
 }
 
@@ -683,16 +683,16 @@ type EnableControlServiceEventDetails struct {
 
 // EnableGuardrailServiceEventDetails is detail.serviceEventDetails of [EnableGuardrail].
 type EnableGuardrailServiceEventDetails struct {
-	// Which controls were put on which units, and what became of it.
+	// How the control's arrival on the OUs ended.
 	EnableGuardrailStatus GuardrailStatus `json:"enableGuardrailStatus,omitzero"`
 }
 
 // Guardrail is an object like detail.serviceEventDetails.disableGuardrailStatus.guardrails[] of
 // [DisableGuardrail] and [EnableGuardrail].
 type Guardrail struct {
-	// How the control works: PREVENTIVE, DETECTIVE or PROACTIVE.
+	// Whether the control forbids or finds: PREVENTIVE, DETECTIVE or PROACTIVE.
 	GuardrailBehavior string `json:"guardrailBehavior,omitzero"`
-	// Which control it is, such as AWS-GR_ENCRYPTED_VOLUMES.
+	// The control, such as AWS-GR_ENCRYPTED_VOLUMES.
 	GuardrailID string `json:"guardrailId,omitzero"`
 }
 
@@ -701,11 +701,11 @@ type Guardrail struct {
 type GuardrailStatus struct {
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	// The controls that it is about.
+	// Controls that were switched.
 	Guardrails []Guardrail `json:"guardrails,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// Where the controls apply.
+	// OUs that they were switched on or off for.
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
 	// When somebody asked for it.
 	RequestTimestamp time.Time `json:"requestTimestamp,omitzero"`
@@ -718,17 +718,17 @@ type GuardrailStatus struct {
 // LandingZoneStatus is an object like detail.serviceEventDetails.setupLandingZoneStatus of [SetupLandingZone] and
 // [UpdateLandingZone].
 type LandingZoneStatus struct {
-	// The shared accounts: management, log archive, audit.
+	// Accounts that Control Tower shares: management, log archive and audit.
 	Accounts []Account `json:"accounts,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// The units that the landing zone has.
+	// OUs that the landing zone began with.
 	OrganizationalUnits []OrganizationalUnit `json:"organizationalUnits,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
-	// The root of the organization, r- and four or more characters.
+	// The top of the organization: r- and four or more characters.
 	RootOrganizationalUnitID string `json:"rootOrganizationalUnitId,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
@@ -743,7 +743,7 @@ type ManagedAccountStatus struct {
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// Where in the organization the account is.
+	// OU that the account is in.
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -756,7 +756,7 @@ type ManagedAccountStatus struct {
 type OrganizationalUnit struct {
 	// ID of the organizational unit: ou-….
 	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
-	// What the unit is called, such as Sandbox.
+	// What the OU is called in AWS Organizations.
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
@@ -767,7 +767,7 @@ type OrganizationalUnitStatus struct {
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// The unit that it is about.
+	// Which OU it was.
 	OrganizationalUnit OrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -778,27 +778,27 @@ type OrganizationalUnitStatus struct {
 // Parameter is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.parameters[] of
 // [DisableBaseline] and 3 other events.
 type Parameter struct {
-	// What the parameter of the baseline is called.
+	// The parameter, such as IdentityCenterEnabledBaselineArn.
 	Key string `json:"key,omitzero"`
-	// What it is set to, as JSON of any kind.
+	// What it is set to: text or any other JSON.
 	Value jsontext.Value `json:"value,omitzero"`
 }
 
 // PrecheckOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [PrecheckOrganizationalUnit].
 type PrecheckOrganizationalUnitServiceEventDetails struct {
-	// What was found before the unit was registered.
+	// What stands against registering the OU.
 	PrecheckOrganizationalUnitStatus PrecheckStatus `json:"precheckOrganizationalUnitStatus,omitzero"`
 }
 
 // PrecheckStatus is detail.serviceEventDetails.precheckOrganizationalUnitStatus of [PrecheckOrganizationalUnit].
 type PrecheckStatus struct {
-	// The accounts in the unit that did not pass.
+	// Accounts of the OU, each with the checks that it failed.
 	Accounts []PrecheckedAccount `json:"accounts,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// What happened, in words.
 	Message string `json:"message,omitzero"`
-	// The unit that is to be registered, and what it did not pass.
+	// The OU, with the checks that it failed itself.
 	OrganizationalUnit PrecheckedOrganizationalUnit `json:"organizationalUnit,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`
@@ -813,30 +813,30 @@ type PrecheckedAccount struct {
 	AccountID string `json:"accountId,omitzero"`
 	// Name of the AWS account.
 	AccountName string `json:"accountName,omitzero"`
-	// What the account did not pass.
+	// Checks that the account failed.
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
 }
 
 // PrecheckedOrganizationalUnit is detail.serviceEventDetails.precheckOrganizationalUnitStatus.organizationalUnit
 // of [PrecheckOrganizationalUnit].
 type PrecheckedOrganizationalUnit struct {
-	// What the unit did not pass.
+	// Checks that the OU failed itself.
 	FailedPrechecks []string `json:"failedPrechecks,omitzero"`
 	// ID of the organizational unit: ou-….
 	OrganizationalUnitID string `json:"organizationalUnitId,omitzero"`
-	// What the unit is called, such as Sandbox.
+	// What the OU is called in AWS Organizations.
 	OrganizationalUnitName string `json:"organizationalUnitName,omitzero"`
 }
 
 // RegisterOrganizationalUnitServiceEventDetails is detail.serviceEventDetails of [RegisterOrganizationalUnit].
 type RegisterOrganizationalUnitServiceEventDetails struct {
-	// What became of the unit that Control Tower begins to govern.
+	// How the OU's entry into Control Tower ended.
 	RegisterOrganizationalUnitStatus OrganizationalUnitStatus `json:"registerOrganizationalUnitStatus,omitzero"`
 }
 
 // ResetEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [ResetEnabledBaseline].
 type ResetEnabledBaselineServiceEventDetails struct {
-	// What became of setting the baseline up again.
+	// How the baseline's renewal on its target ended.
 	ResetEnabledBaselineStatus BaselineStatus `json:"resetEnabledBaselineStatus,omitzero"`
 }
 
@@ -848,14 +848,14 @@ type ResetEnabledControlServiceEventDetails struct {
 
 // SetupLandingZoneServiceEventDetails is detail.serviceEventDetails of [SetupLandingZone].
 type SetupLandingZoneServiceEventDetails struct {
-	// What became of the landing zone, with its accounts and units.
+	// How the setup of the landing zone ended.
 	SetupLandingZoneStatus LandingZoneStatus `json:"setupLandingZoneStatus,omitzero"`
 }
 
 // StatusSummary is an object like detail.serviceEventDetails.disableBaselineStatus.baselineDetails.statusSummary
 // of [DisableBaseline] and 3 other events.
 type StatusSummary struct {
-	// ID of what was done to it last, for GetBaselineOperation.
+	// UUID of the operation that the status comes from.
 	LastOperationIdentifier string `json:"lastOperationIdentifier,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -863,7 +863,7 @@ type StatusSummary struct {
 
 // UpdateEnabledBaselineServiceEventDetails is detail.serviceEventDetails of [UpdateEnabledBaseline].
 type UpdateEnabledBaselineServiceEventDetails struct {
-	// What became of the change to another version or other parameters.
+	// How the baseline's change to another version or other parameters ended.
 	UpdateEnabledBaselineStatus BaselineStatus `json:"updateEnabledBaselineStatus,omitzero"`
 }
 
@@ -875,12 +875,12 @@ type UpdateEnabledControlServiceEventDetails struct {
 
 // UpdateLandingZoneServiceEventDetails is detail.serviceEventDetails of [UpdateLandingZone].
 type UpdateLandingZoneServiceEventDetails struct {
-	// What became of the change, with the accounts and units of the landing zone.
+	// How the landing zone's change ended.
 	UpdateLandingZoneStatus LandingZoneStatus `json:"updateLandingZoneStatus,omitzero"`
 }
 
 // UpdateManagedAccountServiceEventDetails is detail.serviceEventDetails of [UpdateManagedAccount].
 type UpdateManagedAccountServiceEventDetails struct {
-	// What became of the change, and in which unit the account is.
+	// How the account's change ended.
 	UpdateManagedAccountStatus ManagedAccountStatus `json:"updateManagedAccountStatus,omitzero"`
 }

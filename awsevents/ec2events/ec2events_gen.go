@@ -1356,7 +1356,7 @@ type OnDemandCapacityReservationBillingOwnershipRevokedDetail = OnDemandCapacity
 // EBSMultiVolumeSnapshotsCompletionStatusSnapshot is detail.snapshots[] of
 // [EBSMultiVolumeSnapshotsCompletionStatus].
 type EBSMultiVolumeSnapshotsCompletionStatusSnapshot struct {
-	// ARN of the snapshot of one of the volumes.
+	// ARN of the snapshot, which ends in snap-….
 	SnapshotID string `json:"snapshot_id,omitzero"`
 	// What it was made of or came from.
 	Source string `json:"source,omitzero"`

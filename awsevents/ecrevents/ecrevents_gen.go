@@ -277,12 +277,12 @@ type ScanResourceChangeDetail struct {
 
 // ScanResourceChangeRepository is detail.repositories[] of [ScanResourceChange].
 type ScanResourceChangeRepository struct {
-	// How often images were scanned until now: SCAN_ON_PUSH, CONTINUOUS_SCAN or MANUAL.
+	// How often images were scanned before, such as MANUAL.
 	PreviousScanFrequency string `json:"previous-scan-frequency,omitzero"`
-	// ARN of the repository whose images it concerns.
+	// ARN of the repository whose scans changed.
 	RepositoryARN string `json:"repository-arn,omitzero"`
-	// What the repository is called whose images it concerns.
+	// The repository, with its namespace, such as shop/api.
 	RepositoryName string `json:"repository-name,omitzero"`
-	// How often images are scanned from now on: SCAN_ON_PUSH, CONTINUOUS_SCAN or MANUAL.
+	// How often images are scanned now: SCAN_ON_PUSH, CONTINUOUS_SCAN or MANUAL.
 	ScanFrequency string `json:"scan-frequency,omitzero"`
 }

@@ -638,7 +638,7 @@ type TaskStateChangeDetail struct {
 type Attachment struct {
 	// More on it, depending on its kind.
 	Details []AttachmentDetail `json:"details,omitzero"`
-	// Tells the attachment from others, a UUID.
+	// UUID of the attachment.
 	ID string `json:"id,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -649,20 +649,20 @@ type Attachment struct {
 // AttachmentDetail is an object like detail.attachments[].details[] of [ContainerInstanceStateChange] and
 // [TaskStateChange].
 type AttachmentDetail struct {
-	// What it is about, such as networkInterfaceId, privateIPv4Address or subnetId.
+	// What the value is, such as subnetId or privateIPv4Address.
 	Name string `json:"name,omitzero"`
-	// The container instance that an attribute is set on.
+	// What the value is of, where it is not the attachment.
 	TargetID string `json:"targetId,omitzero"`
 	// It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	// What it is: the id, address or subnet itself.
+	// Its text, such as subnet-….
 	Value string `json:"value,omitzero"`
 }
 
 // ContainerInstanceHealthChangeHealthCheck is an object like detail.healthChecks[] of
 // [ContainerInstanceHealthChange] and [ContainerInstanceStateChange].
 type ContainerInstanceHealthChangeHealthCheck struct {
-	// When the check last came to another result.
+	// When the check's status last became another.
 	LastStatusChange time.Time `json:"lastStatusChange,omitzero"`
 	// When the check last ran.
 	LastUpdated time.Time `json:"lastUpdated,omitzero"`
@@ -677,15 +677,15 @@ type ContainerInstanceHealthChangeHealthCheck struct {
 
 // ContainerInstanceStateChangeGPUDevice is detail.gpuDevices[] of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeGPUDevice struct {
-	// How many containers share the GPU now.
+	// How many containers use the GPU now.
 	ContainerCount *int64 `json:"containerCount,omitzero"`
-	// UUID of the GPU on its host, GPU- and hexadecimal digits.
+	// UUID of the GPU, GPU-….
 	GPUID string `json:"gpuId,omitzero"`
-	// Free memory of the GPU, in MiB.
+	// GPU memory that no container has taken, in MiB.
 	RemainingMemoryInMiB *int64 `json:"remainingMemoryInMiB,omitzero"`
 	// One of DEDICATED, IDLE, NVIDIA_MPS, or another that AWS adds.
 	SharingMode string `json:"sharingMode,omitzero"`
-	// All memory of the GPU, in MiB.
+	// GPU memory in all, in MiB.
 	TotalMemoryInMiB *int64 `json:"totalMemoryInMiB,omitzero"`
 }
 
@@ -701,15 +701,15 @@ type ContainerInstanceStateChangeHealthStatus struct {
 // ContainerInstanceStateChangeResource is an object like detail.registeredResources[] of
 // [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeResource struct {
-	// How much there is, if the type is DOUBLE.
+	// The amount, if type is DOUBLE.
 	DoubleValue *float64 `json:"doubleValue,omitzero"`
-	// How much there is, if the type is INTEGER: CPU units, MiB of memory.
+	// The amount, if type is INTEGER: CPU units or MiB.
 	IntegerValue *int64 `json:"integerValue,omitzero"`
-	// How much there is, if the type is LONG.
+	// The amount, if type is LONG.
 	LongValue *int64 `json:"longValue,omitzero"`
 	// What it is: CPU, MEMORY, PORTS, PORTS_UDP or GPU.
 	Name string `json:"name"`
-	// Which there are, if the type is STRINGSET: port numbers, ids of GPUs.
+	// The items, if type is STRINGSET, such as port numbers.
 	StringSetValue []string `json:"stringSetValue,omitzero"`
 	// What kind it is.
 	Type string `json:"type"`
@@ -717,37 +717,37 @@ type ContainerInstanceStateChangeResource struct {
 
 // ContainerInstanceStateChangeVersionInfo is detail.versionInfo of [ContainerInstanceStateChange].
 type ContainerInstanceStateChangeVersionInfo struct {
-	// Git commit that the container agent was built from.
+	// Git commit that the ECS agent was built from.
 	AgentHash string `json:"agentHash,omitzero"`
-	// Version of the ECS container agent, such as 1.75.0.
+	// Version of the ECS agent, such as 1.85.0.
 	AgentVersion string `json:"agentVersion,omitzero"`
-	// Version of Docker on the instance, such as "DockerVersion: 20.10.23".
+	// Version of Docker on the instance.
 	DockerVersion string `json:"dockerVersion,omitzero"`
 }
 
 // Tag is detail.tags[] of [ContainerInstanceStateChange] and [TaskStateChange].
 type Tag struct {
-	// Up to 128 characters; aws: begins those of AWS.
+	// The tag's key, of which a resource has each once.
 	Key string `json:"key,omitzero"`
-	// Up to 256 characters, may be empty.
+	// What the tag says; may be empty.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeAttribute is detail.attributes[] of [TaskStateChange].
 type TaskStateChangeAttribute struct {
-	// What the attribute is called, such as ecs.cpu-architecture.
+	// What the attribute says, such as ecs.cpu-architecture.
 	Name string `json:"name,omitzero"`
-	// What the attribute is set on, if that is not the task.
+	// ARN of what the attribute is of, if that is not the task.
 	TargetID string `json:"targetId,omitzero"`
 	// It is container-instance, or another that AWS adds.
 	TargetType string `json:"targetType,omitzero"`
-	// What the attribute is set to, such as x86_64.
+	// Its text, such as x86_64.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeContainer is detail.containers[] of [TaskStateChange].
 type TaskStateChangeContainer struct {
-	// ARN of the container, below that of its cluster.
+	// ARN of this run of the container.
 	ContainerARN string `json:"containerArn"`
 	// CPU units: 1,024 are one vCPU.
 	CPU string `json:"cpu,omitzero"`
@@ -755,7 +755,7 @@ type TaskStateChangeContainer struct {
 	ExitCode *int64 `json:"exitCode,omitzero"`
 	// IDs of the GPUs that the container has.
 	GPUIDs []string `json:"gpuIds,omitzero"`
-	// How the container shares a GPU with others.
+	// How the container shares its GPU with others.
 	GPUSharingStrategy TaskStateChangeSharingStrategy `json:"gpuSharingStrategy,omitzero"`
 	// What the health checks say. One of HEALTHY, UNHEALTHY, UNKNOWN, or another that AWS adds.
 	HealthStatus string `json:"healthStatus,omitzero"`
@@ -772,19 +772,19 @@ type TaskStateChangeContainer struct {
 	Memory string `json:"memory,omitzero"`
 	// Memory in MiB that is kept free for the container.
 	MemoryReservation string `json:"memoryReservation,omitzero"`
-	// What the task definition calls the container.
+	// Which of the task definition's containers it is.
 	Name string `json:"name"`
-	// The ports of the host that lead to the container, in bridge mode.
+	// Which ports of the host lead to which of the container.
 	NetworkBindings []TaskStateChangeNetworkBinding `json:"networkBindings,omitzero"`
-	// Addresses of the container, in awsvpc mode.
+	// Network interfaces of the task, in the awsvpc mode.
 	NetworkInterfaces []TaskStateChangeNetworkInterface `json:"networkInterfaces,omitzero"`
-	// AWS Neuron accelerators that the container has, by their ids.
+	// IDs of the AWS Neuron devices that the container has.
 	NeuronDeviceIDs []string `json:"neuronDeviceIds,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 	// ID that the container runtime gave it.
 	RuntimeID string `json:"runtimeId,omitzero"`
-	// ARN of the task that the container is part of.
+	// ARN of the task that the container belongs to.
 	TaskARN string `json:"taskArn"`
 }
 
@@ -796,13 +796,13 @@ type TaskStateChangeContainerOverride struct {
 	CPU *int64 `json:"cpu,omitzero"`
 	// Environment variables.
 	Environment []map[string]string `json:"environment,omitzero"`
-	// Files with environment variables, in place of those of the task definition.
+	// Files in S3 with more environment variables.
 	EnvironmentFiles []TaskStateChangeEnvironmentFile `json:"environmentFiles,omitzero"`
 	// Memory in MiB.
 	Memory *int64 `json:"memory,omitzero"`
 	// Memory in MiB that is kept free for the container.
 	MemoryReservation *int64 `json:"memoryReservation,omitzero"`
-	// Which container of the task definition gets these settings.
+	// Which of the task definition's containers it changes.
 	Name string `json:"name"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []TaskStateChangeResourceRequirement `json:"resourceRequirements,omitzero"`
@@ -813,7 +813,7 @@ type TaskStateChangeContainerOverride struct {
 type TaskStateChangeEnvironmentFile struct {
 	// What kind it is. It is s3, or another that AWS adds.
 	Type string `json:"type,omitzero"`
-	// ARN of the object in S3 that has the variables.
+	// ARN of the object in S3, which ends in .env.
 	Value string `json:"value,omitzero"`
 }
 
@@ -821,21 +821,21 @@ type TaskStateChangeEnvironmentFile struct {
 type TaskStateChangeEphemeralStorage struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"kmsKeyId,omitzero"`
-	// Disk that a Fargate task has, 21 to 200 GiB.
+	// Size of the task's own disk in GiB, 20 to 200.
 	SizeInGiB *int64 `json:"sizeInGiB,omitzero"`
 }
 
 // TaskStateChangeInferenceAccelerator is an object like detail.inferenceAccelerators[] of [TaskStateChange].
 type TaskStateChangeInferenceAccelerator struct {
-	// What the task definition calls the accelerator.
+	// What containers call the accelerator.
 	DeviceName string `json:"deviceName,omitzero"`
-	// Type of Elastic Inference accelerator, such as eia2.medium.
+	// Model of the accelerator, such as eia2.medium.
 	DeviceType string `json:"deviceType,omitzero"`
 }
 
 // TaskStateChangeManagedAgent is detail.containers[].managedAgents[] of [TaskStateChange].
 type TaskStateChangeManagedAgent struct {
-	// When the agent last began to run.
+	// When the agent was last started.
 	LastStartedAt time.Time `json:"lastStartedAt,omitzero"`
 	// The status that the agent reported last.
 	LastStatus string `json:"lastStatus,omitzero"`
@@ -849,15 +849,15 @@ type TaskStateChangeManagedAgent struct {
 
 // TaskStateChangeNetworkBinding is detail.containers[].networkBindings[] of [TaskStateChange].
 type TaskStateChangeNetworkBinding struct {
-	// Address of the host that the port is bound to, such as 0.0.0.0.
+	// Address of the host that the port is open on, such as 0.0.0.0.
 	BindIP string `json:"bindIP,omitzero"`
 	// Port in the container that the load balancer sends to.
 	ContainerPort *int64 `json:"containerPort,omitzero"`
-	// Ports of the container, first and last with a hyphen between.
+	// Ports of the container, such as 8000-8010, if it is a range.
 	ContainerPortRange string `json:"containerPortRange,omitzero"`
-	// Port of the host that leads to the container.
+	// Port of the host that leads to the container's.
 	HostPort *int64 `json:"hostPort,omitzero"`
-	// Ports of the host, first and last with a hyphen between.
+	// Ports of the host that lead to the container's range.
 	HostPortRange string `json:"hostPortRange,omitzero"`
 	// The network protocol. One of tcp, udp, or another that AWS adds.
 	Protocol string `json:"protocol,omitzero"`
@@ -865,9 +865,9 @@ type TaskStateChangeNetworkBinding struct {
 
 // TaskStateChangeNetworkInterface is detail.containers[].networkInterfaces[] of [TaskStateChange].
 type TaskStateChangeNetworkInterface struct {
-	// The attachment of the task that has the network interface.
+	// Ties the interface to the task's attachment of the same ID.
 	AttachmentID string `json:"attachmentId,omitzero"`
-	// The IPv6 address in the VPC.
+	// Address of the interface in the subnet's IPv6 range, if it has one.
 	IPv6Address string `json:"ipv6Address,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPv4Address string `json:"privateIpv4Address,omitzero"`
@@ -884,7 +884,7 @@ type TaskStateChangeNvidiaMps struct {
 
 // TaskStateChangeOverrides is detail.overrides of [TaskStateChange].
 type TaskStateChangeOverrides struct {
-	// What differs from the task definition, by container.
+	// What differs from the task definition, for each container.
 	ContainerOverrides []TaskStateChangeContainerOverride `json:"containerOverrides"`
 	// CPU units: 1,024 are one vCPU.
 	CPU string `json:"cpu,omitzero"`
@@ -892,28 +892,28 @@ type TaskStateChangeOverrides struct {
 	EphemeralStorage TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
 	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
-	// Elastic Inference accelerators in place of those of the task definition.
+	// Elastic Inference accelerators in place of the task definition's.
 	InferenceAcceleratorOverrides []TaskStateChangeInferenceAccelerator `json:"inferenceAcceleratorOverrides,omitzero"`
 	// Memory in MiB.
 	Memory string `json:"memory,omitzero"`
-	// ARN of the IAM role that the containers get, in place of the task definition's.
+	// ARN of the IAM role whose rights the containers' code has.
 	TaskRoleARN string `json:"taskRoleArn,omitzero"`
 }
 
 // TaskStateChangeResourceRequirement is detail.overrides.containerOverrides[].resourceRequirements[] of
 // [TaskStateChange].
 type TaskStateChangeResourceRequirement struct {
-	// How a GPU may be shared with other containers.
+	// How the GPU is shared with other containers.
 	SharingStrategy TaskStateChangeSharingStrategy `json:"sharingStrategy,omitzero"`
 	// What kind it is. One of GPU, InferenceAccelerator, NeuronDevice, or another that AWS adds.
 	Type string `json:"type,omitzero"`
-	// How many GPUs, or the name of the accelerator.
+	// The amount, as text, such as the number of GPUs.
 	Value string `json:"value,omitzero"`
 }
 
 // TaskStateChangeSharingStrategy is an object like detail.containers[].gpuSharingStrategy of [TaskStateChange].
 type TaskStateChangeSharingStrategy struct {
-	// Settings of NVIDIA's Multi-Process Service.
+	// What NVIDIA's Multi-Process Service lets the container use.
 	NvidiaMps TaskStateChangeNvidiaMps `json:"nvidiaMps,omitzero"`
 }
 

@@ -211,19 +211,19 @@ type ApplicationStateChangeAutoStartConfig struct {
 
 // ApplicationStateChangeAutoStopConfig is detail.autoStopConfig of [ApplicationStateChange].
 type ApplicationStateChangeAutoStopConfig struct {
-	// Whether the application stops when it has nothing to do.
+	// Whether an idle application is stopped.
 	Enabled *bool `json:"enabled,omitzero"`
-	// After how many minutes without work it stops.
+	// After how many minutes without work it is stopped.
 	IdleTimeout *int64 `json:"idleTimeout,omitzero"`
 }
 
 // JobResourceUtilizationUpdateBilledResourceUtilizationForInterval is an object like
 // detail.billedResourceUtilizationForInterval of [JobResourceUtilizationUpdate].
 type JobResourceUtilizationUpdateBilledResourceUtilizationForInterval struct {
-	// Memory that is charged, in GB times hours.
+	// Memory used, in gigabytes times hours.
 	MemoryGBHour *float64 `json:"memoryGBHour,omitzero"`
-	// Disk beyond the free part that is charged, in GB times hours.
+	// Disk used, in gigabytes times hours.
 	StorageGBHour *float64 `json:"storageGBHour,omitzero"`
-	// Processors that are charged, in vCPUs times hours.
+	// Computing time used, in vCPUs times hours.
 	VCPUHour *float64 `json:"vCPUHour,omitzero"`
 }

@@ -471,21 +471,21 @@ func (e *StatisticsTaskSucceeded) String() string {
 
 // DataQualityEvaluationResultsAvailableContext is detail.context of [DataQualityEvaluationResultsAvailable].
 type DataQualityEvaluationResultsAvailableContext struct {
-	// Account whose Data Catalog has the table.
+	// Data Catalog that has the table, by account ID.
 	CatalogID string `json:"catalogId,omitzero"`
-	// Where the rules ran: GLUE_DATA_CATALOG or GLUE_JOB.
+	// What was evaluated: GLUE_DATA_CATALOG or GLUE_JOB.
 	ContextType string `json:"contextType,omitzero"`
-	// Database of the table that was judged.
+	// Database of the table, if one of the Data Catalog was evaluated.
 	DatabaseName string `json:"databaseName,omitzero"`
-	// What the job calls this check of the data.
+	// What the job calls this evaluation, such as the name of a node.
 	EvaluationContext string `json:"evaluationContext,omitzero"`
-	// The job that ran the rules.
+	// ID of the job run that evaluated.
 	JobID string `json:"jobId,omitzero"`
-	// What the job is called that ran the rules.
+	// Glue job that evaluated its data, if one did.
 	JobName string `json:"jobName,omitzero"`
-	// The run of the rules on the table, dqrun- and hexadecimal digits.
+	// ID of the evaluation of the table.
 	RunID string `json:"runId,omitzero"`
-	// Which table was judged.
+	// Table that was evaluated.
 	TableName string `json:"tableName,omitzero"`
 }
 

@@ -532,7 +532,9 @@ type RuntimeProtectionUnhealthyDetail = RuntimeProtectionHealthyDetail
 // AddonDetails is detail.resourceDetails.eksClusterDetails.addonDetails of [RuntimeProtectionHealthy] and
 // [RuntimeProtectionUnhealthy].
 type AddonDetails struct {
-	AddonStatus  string `json:"addonStatus,omitzero"`
+	// State of the EKS add-on that carries the security agent, such as ACTIVE.
+	AddonStatus string `json:"addonStatus,omitzero"`
+	// Installed release of the EKS add-on that carries the security agent.
 	AddonVersion string `json:"addonVersion,omitzero"`
 }
 
@@ -546,15 +548,19 @@ type AgentDetails struct {
 // ContainerInstanceDetails is detail.resourceDetails.ecsClusterDetails.containerInstanceDetails of
 // [RuntimeProtectionHealthy] and [RuntimeProtectionUnhealthy].
 type ContainerInstanceDetails struct {
+	// How many of the cluster's container instances could run the security agent.
 	CompatibleContainerInstances *int64 `json:"compatibleContainerInstances,omitzero"`
-	CoveredContainerInstances    *int64 `json:"coveredContainerInstances,omitzero"`
+	// How many of the cluster's container instances run a healthy security agent.
+	CoveredContainerInstances *int64 `json:"coveredContainerInstances,omitzero"`
 }
 
 // EC2InstanceDetails is detail.resourceDetails.ec2InstanceDetails of [RuntimeProtectionHealthy] and
 // [RuntimeProtectionUnhealthy].
 type EC2InstanceDetails struct {
+	// The GuardDuty security agent on the instance.
 	AgentDetails AgentDetails `json:"agentDetails,omitzero"`
-	ClusterARN   string       `json:"clusterArn,omitzero"`
+	// ARN of the ECS cluster that the instance serves.
+	ClusterARN string `json:"clusterArn,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId,omitzero"`
 	// Type of the instance, such as m5.large.
@@ -566,14 +572,18 @@ type EC2InstanceDetails struct {
 // ECSClusterDetails is detail.resourceDetails.ecsClusterDetails of [RuntimeProtectionHealthy] and
 // [RuntimeProtectionUnhealthy].
 type ECSClusterDetails struct {
-	ClusterName              string                   `json:"clusterName,omitzero"`
+	// What the ECS cluster is called.
+	ClusterName string `json:"clusterName,omitzero"`
+	// How far the agent covers the cluster's EC2 container instances.
 	ContainerInstanceDetails ContainerInstanceDetails `json:"containerInstanceDetails,omitzero"`
-	FargateDetails           FargateDetails           `json:"fargateDetails,omitzero"`
+	// How far the agent covers the cluster's tasks on Fargate.
+	FargateDetails FargateDetails `json:"fargateDetails,omitzero"`
 }
 
 // FargateDetails is detail.resourceDetails.ecsClusterDetails.fargateDetails of [RuntimeProtectionHealthy] and
 // [RuntimeProtectionUnhealthy].
 type FargateDetails struct {
+	// Why the runtime of Fargate tasks is not covered, a text each.
 	Issues []string `json:"issues,omitzero"`
 	// One of AUTO_MANAGED, DISABLED, MANUAL, or another that AWS adds.
 	ManagementType string `json:"managementType,omitzero"`
@@ -586,16 +596,21 @@ type FindingAPI struct {
 	// What is done, such as create, update or delete.
 	Operation string `json:"operation,omitzero"`
 	// The AWS service that it is about or comes from.
-	Service   string `json:"service,omitzero"`
+	Service string `json:"service,omitzero"`
+	// Client software that the caller claims to use.
 	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // FindingAPICall is detail.service.additionalInfo.apiCalls[] of [Finding].
 type FindingAPICall struct {
-	Count     int64  `json:"count"`
-	FirstSeen int64  `json:"firstSeen"`
-	LastSeen  int64  `json:"lastSeen"`
-	Name      string `json:"name"`
+	// How often the operation was called.
+	Count int64 `json:"count"`
+	// The earliest call, as a number that counts from the Unix epoch.
+	FirstSeen int64 `json:"firstSeen"`
+	// The latest call, as a number that counts from the Unix epoch.
+	LastSeen int64 `json:"lastSeen"`
+	// Operation that was called, such as DescribeInstances.
+	Name string `json:"name"`
 }
 
 // FindingAWSAPICallAction is detail.service.action.awsApiCallAction of [Finding].
@@ -605,28 +620,37 @@ type FindingAWSAPICallAction struct {
 	// The API call.
 	API string `json:"api,omitzero"`
 	// Where the call came from.
-	CallerType           string                      `json:"callerType,omitzero"`
-	DomainDetails        FindingDomainDetails        `json:"domainDetails,omitzero"`
-	ErrorCode            string                      `json:"errorCode,omitzero"`
+	CallerType string `json:"callerType,omitzero"`
+	// Domain that played a part in the call.
+	DomainDetails FindingDomainDetails `json:"domainDetails,omitzero"`
+	// Error with which AWS answered the call, such as AccessDenied; empty where it worked.
+	ErrorCode string `json:"errorCode,omitzero"`
+	// AWS account that the call came from.
 	RemoteAccountDetails FindingRemoteAccountDetails `json:"remoteAccountDetails,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	ServiceName     string                 `json:"serviceName,omitzero"`
-	UserAgent       string                 `json:"userAgent,omitzero"`
+	// Endpoint of the AWS service that was called, such as ec2.amazonaws.com.
+	ServiceName string `json:"serviceName,omitzero"`
+	// Client software that the caller claims to use.
+	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // FindingAccessControlList is an object like
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.bucketLevelPermissions.accessControlList
 // of [Finding].
 type FindingAccessControlList struct {
-	AllowsPublicReadAccess  *bool `json:"allowsPublicReadAccess,omitzero"`
+	// Whether it lets anybody on the internet read.
+	AllowsPublicReadAccess *bool `json:"allowsPublicReadAccess,omitzero"`
+	// Whether it lets anybody on the internet write.
 	AllowsPublicWriteAccess *bool `json:"allowsPublicWriteAccess,omitzero"`
 }
 
 // FindingAccessKey is detail.service.detection.sequence.resources[].data.accessKey of [Finding].
 type FindingAccessKey struct {
+	// Unique ID of the IAM principal that the key belongs to.
 	PrincipalID string `json:"principalId,omitzero"`
-	UserName    string `json:"userName,omitzero"`
+	// IAM user or role that the key belongs to.
+	UserName string `json:"userName,omitzero"`
 	// What kind of user it is.
 	UserType string `json:"userType,omitzero"`
 }
@@ -635,8 +659,10 @@ type FindingAccessKey struct {
 type FindingAccessKeyDetails struct {
 	// ID of the access key; not a secret.
 	AccessKeyID string `json:"accessKeyId,omitzero"`
+	// Unique ID of the IAM principal that the key belongs to.
 	PrincipalID string `json:"principalId,omitzero"`
-	UserName    string `json:"userName,omitzero"`
+	// IAM user or role that the key belongs to.
+	UserName string `json:"userName,omitzero"`
 	// What kind of user it is.
 	UserType string `json:"userType,omitzero"`
 }
@@ -645,28 +671,39 @@ type FindingAccessKeyDetails struct {
 type FindingAccount struct {
 	// ID of the AWS account, twelve digits.
 	Account string `json:"account,omitzero"`
-	UID     string `json:"uid,omitzero"`
+	// ID of the AWS account that the user belongs to.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingAccountLevelPermissions is
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.accountLevelPermissions of [Finding].
 type FindingAccountLevelPermissions struct {
+	// S3 settings against public access that hold for every bucket of the account.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
 }
 
 // FindingAction is detail.service.action of [Finding].
 type FindingAction struct {
 	// What was done.
-	ActionType                         string                                    `json:"actionType,omitzero"`
-	AWSAPICallAction                   FindingAWSAPICallAction                   `json:"awsApiCallAction,omitzero"`
-	DNSRequestAction                   FindingDNSRequestAction                   `json:"dnsRequestAction,omitzero"`
-	KubernetesAPICallAction            FindingKubernetesAPICallAction            `json:"kubernetesApiCallAction,omitzero"`
+	ActionType string `json:"actionType,omitzero"`
+	// Call to an AWS API; set where actionType is AWS_API_CALL.
+	AWSAPICallAction FindingAWSAPICallAction `json:"awsApiCallAction,omitzero"`
+	// Lookup of a domain name; set where actionType is DNS_REQUEST.
+	DNSRequestAction FindingDNSRequestAction `json:"dnsRequestAction,omitzero"`
+	// Request to a Kubernetes API server; set where actionType is KUBERNETES_API_CALL.
+	KubernetesAPICallAction FindingKubernetesAPICallAction `json:"kubernetesApiCallAction,omitzero"`
+	// Permission in Kubernetes that the caller asked about.
 	KubernetesPermissionCheckedDetails FindingKubernetesPermissionCheckedDetails `json:"kubernetesPermissionCheckedDetails,omitzero"`
-	KubernetesRoleBindingDetails       FindingKubernetesRoleBindingDetails       `json:"kubernetesRoleBindingDetails,omitzero"`
-	KubernetesRoleDetails              FindingKubernetesRoleDetails              `json:"kubernetesRoleDetails,omitzero"`
-	NetworkConnectionAction            FindingNetworkConnectionAction            `json:"networkConnectionAction,omitzero"`
-	PortProbeAction                    FindingPortProbeAction                    `json:"portProbeAction,omitzero"`
-	RDSLoginAttemptAction              FindingRDSLoginAttemptAction              `json:"rdsLoginAttemptAction,omitzero"`
+	// Binding of a Kubernetes role that was made or changed.
+	KubernetesRoleBindingDetails FindingKubernetesRoleBindingDetails `json:"kubernetesRoleBindingDetails,omitzero"`
+	// Role in Kubernetes that was made or changed.
+	KubernetesRoleDetails FindingKubernetesRoleDetails `json:"kubernetesRoleDetails,omitzero"`
+	// Traffic with another host; set where actionType is NETWORK_CONNECTION.
+	NetworkConnectionAction FindingNetworkConnectionAction `json:"networkConnectionAction,omitzero"`
+	// Probes of open ports from outside; set where actionType is PORT_PROBE.
+	PortProbeAction FindingPortProbeAction `json:"portProbeAction,omitzero"`
+	// Logins to a database; set where actionType is RDS_LOGIN_ATTEMPT.
+	RDSLoginAttemptAction FindingRDSLoginAttemptAction `json:"rdsLoginAttemptAction,omitzero"`
 }
 
 // FindingActivity is detail.service.detection.sequence.signals[].activities[] of [Finding].
@@ -679,63 +716,92 @@ type FindingActivity struct {
 
 // FindingActorProcess is detail.service.detection.sequence.actors[].process of [Finding].
 type FindingActorProcess struct {
-	Name   string `json:"name,omitzero"`
-	Path   string `json:"path,omitzero"`
+	// What the process is called.
+	Name string `json:"name,omitzero"`
+	// Where the executable lies in the file system.
+	Path string `json:"path,omitzero"`
+	// Hash of the executable, in hexadecimal.
 	SHA256 string `json:"sha256,omitzero"`
 }
 
 // FindingAdditionalInfo is detail.service.additionalInfo of [Finding].
 type FindingAdditionalInfo struct {
-	AdditionalScannedPorts []int64          `json:"additionalScannedPorts,omitzero"`
-	Anomalies              FindingAnomalies `json:"anomalies,omitzero"`
-	APICalls               []FindingAPICall `json:"apiCalls,omitzero"`
-	AuthenticationMethod   string           `json:"authenticationMethod,omitzero"`
+	// Further ports that were scanned.
+	AdditionalScannedPorts []int64 `json:"additionalScannedPorts,omitzero"`
+	// What about the API calls is out of the ordinary.
+	Anomalies FindingAnomalies `json:"anomalies,omitzero"`
+	// Operations that were called, each with how often and when.
+	APICalls []FindingAPICall `json:"apiCalls,omitzero"`
+	// How the caller proved who it is.
+	AuthenticationMethod string `json:"authenticationMethod,omitzero"`
 	// The domain name.
-	Domain             string                    `json:"domain,omitzero"`
-	InBytes            string                    `json:"inBytes,omitzero"`
-	LocalPort          string                    `json:"localPort,omitzero"`
-	NewPolicy          FindingPolicy             `json:"newPolicy,omitzero"`
-	OldPolicy          FindingPolicy             `json:"oldPolicy,omitzero"`
-	OutBytes           string                    `json:"outBytes,omitzero"`
-	PortsScannedSample []float64                 `json:"portsScannedSample,omitzero"`
-	ProfiledBehavior   FindingProfiledBehavior   `json:"profiledBehavior,omitzero"`
-	RecentAPICalls     []FindingRecentAPICall    `json:"recentApiCalls,omitzero"`
-	RecentCredentials  []FindingRecentCredential `json:"recentCredentials,omitzero"`
+	Domain string `json:"domain,omitzero"`
+	// Volume of traffic that came in, in bytes, as text.
+	InBytes string `json:"inBytes,omitzero"`
+	// Port on the side of the resource, as text.
+	LocalPort string `json:"localPort,omitzero"`
+	// Password policy of the account after the change.
+	NewPolicy FindingPolicy `json:"newPolicy,omitzero"`
+	// Password policy of the account before the change.
+	OldPolicy FindingPolicy `json:"oldPolicy,omitzero"`
+	// Volume of traffic that went out, in bytes, as text.
+	OutBytes string `json:"outBytes,omitzero"`
+	// Some of the ports that were scanned, such as 443.
+	PortsScannedSample []float64 `json:"portsScannedSample,omitzero"`
+	// What GuardDuty has learnt to be usual, before this activity.
+	ProfiledBehavior FindingProfiledBehavior `json:"profiledBehavior,omitzero"`
+	// Latest operations that were called, each with how often.
+	RecentAPICalls []FindingRecentAPICall `json:"recentApiCalls,omitzero"`
+	// Credentials that were used lately.
+	RecentCredentials []FindingRecentCredential `json:"recentCredentials,omitzero"`
 	// Whether it is an example that somebody asked for.
-	Sample         *bool  `json:"sample,omitzero"`
-	ScannedPort    *int64 `json:"scannedPort,omitzero"`
+	Sample *bool `json:"sample,omitzero"`
+	// Port that the scan looked for on many hosts.
+	ScannedPort *int64 `json:"scannedPort,omitzero"`
+	// List of known threats on which the address or domain stands.
 	ThreatListName string `json:"threatListName,omitzero"`
-	ThreatName     string `json:"threatName,omitzero"`
+	// Known threat that the address or domain is tied to.
+	ThreatName string `json:"threatName,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
 	// Text in some events and another JSON value in others.
-	Unusual         awsevents.Text         `json:"unusual,omitzero"`
+	Unusual awsevents.Text `json:"unusual,omitzero"`
+	// What in this activity departs from the usual.
 	UnusualBehavior FindingUnusualBehavior `json:"unusualBehavior,omitzero"`
-	UnusualProtocol string                 `json:"unusualProtocol,omitzero"`
-	UserAgent       FindingUserAgent       `json:"userAgent,omitzero"`
-	Value           string                 `json:"value,omitzero"`
+	// Network protocol that the resource does not speak as a rule, such as UDP.
+	UnusualProtocol string `json:"unusualProtocol,omitzero"`
+	// Client software that the caller claims to use, and its category.
+	UserAgent FindingUserAgent `json:"userAgent,omitzero"`
+	// Further properties of the finding, as JSON in a text.
+	Value string `json:"value,omitzero"`
 }
 
 // FindingAnomalies is detail.service.additionalInfo.anomalies of [Finding].
 type FindingAnomalies struct {
+	// Operations whose calls are out of the ordinary, in one text.
 	AnomalousAPIs string `json:"anomalousAPIs,omitzero"`
 }
 
 // FindingAnomaly is detail.service.detection.anomaly of [Finding].
 type FindingAnomaly struct {
+	// What was observed of each profiled feature, by who is profiled and then by the feature.
 	Profiles map[string]map[string][]FindingProfile `json:"profiles,omitzero"`
-	Unusual  FindingUnusual                         `json:"unusual,omitzero"`
+	// What departs from the profiles.
+	Unusual FindingUnusual `json:"unusual,omitzero"`
 }
 
 // FindingAutonomousSystem is detail.service.detection.sequence.endpoints[].autonomousSystem of [Finding].
 type FindingAutonomousSystem struct {
-	Name   string `json:"name,omitzero"`
+	// Organization that runs the network.
+	Name string `json:"name,omitzero"`
+	// ASN, such as 64500.
 	Number *int64 `json:"number,omitzero"`
 }
 
 // FindingAutoscalingAutoScalingGroup is an object like
 // detail.service.detection.sequence.resources[].data.autoscalingAutoScalingGroup of [Finding].
 type FindingAutoscalingAutoScalingGroup struct {
+	// EC2 instances that belong to it, by their uid among the sequence's resources.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 }
 
@@ -751,36 +817,48 @@ type FindingBedrockGuardrail struct {
 
 // FindingBedrockGuardrailDetails is detail.resource.bedrockGuardrailDetails of [Finding].
 type FindingBedrockGuardrailDetails struct {
+	// What each of the guardrail's filters for harmful content found and did.
 	ContentPolicyFilters []FindingContentPolicyFilter `json:"contentPolicyFilters,omitzero"`
 	// One of GUARDRAIL_INTERVENED, NONE, or another that AWS adds.
 	GuardrailAction string `json:"guardrailAction,omitzero"`
-	GuardrailARN    string `json:"guardrailArn,omitzero"`
+	// ARN of the Bedrock guardrail that took a look at the prompt or answer.
+	GuardrailARN string `json:"guardrailArn,omitzero"`
 	// One of INPUT, OUTPUT, or another that AWS adds.
-	GuardrailSource  string             `json:"guardrailSource,omitzero"`
-	GuardrailVersion string             `json:"guardrailVersion,omitzero"`
-	Guardrails       []FindingGuardrail `json:"guardrails,omitzero"`
+	GuardrailSource string `json:"guardrailSource,omitzero"`
+	// Which version of the Bedrock guardrail was applied, such as 1 or DRAFT.
+	GuardrailVersion string `json:"guardrailVersion,omitzero"`
+	// All Bedrock guardrails that were applied.
+	Guardrails []FindingGuardrail `json:"guardrails,omitzero"`
 }
 
 // FindingBlockPublicAccess is an object like
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.accountLevelPermissions.blockPublicAccess
 // of [Finding].
 type FindingBlockPublicAccess struct {
-	BlockPublicAcls       *bool `json:"blockPublicAcls,omitzero"`
-	BlockPublicPolicy     *bool `json:"blockPublicPolicy,omitzero"`
-	IgnorePublicAcls      *bool `json:"ignorePublicAcls,omitzero"`
+	// Whether S3 refuses new ACLs that grant access to everybody.
+	BlockPublicAcls *bool `json:"blockPublicAcls,omitzero"`
+	// Whether S3 refuses new bucket policies that grant access to everybody.
+	BlockPublicPolicy *bool `json:"blockPublicPolicy,omitzero"`
+	// Whether S3 disregards ACLs that grant access to everybody.
+	IgnorePublicAcls *bool `json:"ignorePublicAcls,omitzero"`
+	// Whether only AWS services and the owner's account reach buckets whose policy is open to everybody.
 	RestrictPublicBuckets *bool `json:"restrictPublicBuckets,omitzero"`
 }
 
 // FindingBucketLevelPermissions is
 // detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration.bucketLevelPermissions of [Finding].
 type FindingBucketLevelPermissions struct {
+	// What the bucket's ACL opens to everybody.
 	AccessControlList FindingAccessControlList `json:"accessControlList,omitzero"`
+	// S3 settings against public access that hold for this bucket.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
-	BucketPolicy      FindingAccessControlList `json:"bucketPolicy,omitzero"`
+	// What the resource policy opens to everybody.
+	BucketPolicy FindingAccessControlList `json:"bucketPolicy,omitzero"`
 }
 
 // FindingCity is an object like detail.service.action.awsApiCallAction.remoteIpDetails.city of [Finding].
 type FindingCity struct {
+	// Town where the address is, by its geolocation.
 	CityName string `json:"cityName,omitzero"`
 }
 
@@ -792,26 +870,38 @@ type FindingConnection struct {
 
 // FindingContainer is detail.resource.ecsClusterDetails.taskDetails.containers[] of [Finding].
 type FindingContainer struct {
+	// Software that runs the container, such as docker or containerd.
 	ContainerRuntime string `json:"containerRuntime,omitzero"`
-	ID               string `json:"id,omitzero"`
+	// ID that the runtime gave the container.
+	ID string `json:"id,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string                 `json:"image"`
-	ImagePrefix     string                 `json:"imagePrefix,omitzero"`
-	Name            string                 `json:"name"`
+	Image string `json:"image"`
+	// Part of the image's name before its last slash.
+	ImagePrefix string `json:"imagePrefix,omitzero"`
+	// What the task definition calls the container.
+	Name string `json:"name"`
+	// Privileges that the container runs with.
 	SecurityContext FindingSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts    []FindingVolumeMount   `json:"volumeMounts,omitzero"`
+	// Where the container sees its volumes.
+	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // FindingContainerDetails is detail.resource.containerDetails of [Finding].
 type FindingContainerDetails struct {
+	// Software that runs the container, such as docker or containerd.
 	ContainerRuntime string `json:"containerRuntime,omitzero"`
-	ID               string `json:"id,omitzero"`
+	// ID that the runtime gave the container.
+	ID string `json:"id,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string                 `json:"image,omitzero"`
-	ImagePrefix     string                 `json:"imagePrefix,omitzero"`
-	Name            string                 `json:"name,omitzero"`
+	Image string `json:"image,omitzero"`
+	// Part of the image's name before its last slash.
+	ImagePrefix string `json:"imagePrefix,omitzero"`
+	// What the container is called.
+	Name string `json:"name,omitzero"`
+	// Privileges that the container runs with.
 	SecurityContext FindingSecurityContext `json:"securityContext,omitzero"`
-	VolumeMounts    []FindingVolumeMount   `json:"volumeMounts,omitzero"`
+	// Where the container sees its volumes.
+	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // FindingContentPolicyFilter is detail.resource.bedrockGuardrailDetails.contentPolicyFilters[] of [Finding].
@@ -827,34 +917,62 @@ type FindingContentPolicyFilter struct {
 
 // FindingContext is detail.service.runtimeDetails.context of [Finding].
 type FindingContext struct {
-	AddressFamily        string         `json:"addressFamily,omitzero"`
-	CommandLineExample   string         `json:"commandLineExample,omitzero"`
-	FileOperation        string         `json:"fileOperation,omitzero"`
-	FilePath             string         `json:"filePath,omitzero"`
-	FileSystemType       string         `json:"fileSystemType,omitzero"`
-	Flags                []string       `json:"flags,omitzero"`
-	IanaProtocolNumber   *int64         `json:"ianaProtocolNumber,omitzero"`
-	LdPreloadValue       string         `json:"ldPreloadValue,omitzero"`
-	LibraryPath          string         `json:"libraryPath,omitzero"`
-	MemoryRegions        []string       `json:"memoryRegions,omitzero"`
-	ModifiedAt           time.Time      `json:"modifiedAt,omitzero"`
-	ModifyingProcess     FindingProcess `json:"modifyingProcess,omitzero"`
-	ModuleFilePath       string         `json:"moduleFilePath,omitzero"`
-	ModuleName           string         `json:"moduleName,omitzero"`
-	ModuleSHA256         string         `json:"moduleSha256,omitzero"`
-	MountSource          string         `json:"mountSource,omitzero"`
-	MountTarget          string         `json:"mountTarget,omitzero"`
-	RelatedFilePaths     []string       `json:"relatedFilePaths,omitzero"`
-	ReleaseAgentPath     string         `json:"releaseAgentPath,omitzero"`
-	RuncBinaryPath       string         `json:"runcBinaryPath,omitzero"`
-	ScriptPath           string         `json:"scriptPath,omitzero"`
-	ServiceName          string         `json:"serviceName,omitzero"`
-	ShellHistoryFilePath string         `json:"shellHistoryFilePath,omitzero"`
-	SocketPath           string         `json:"socketPath,omitzero"`
-	TargetProcess        FindingProcess `json:"targetProcess,omitzero"`
-	ThreatFilePath       string         `json:"threatFilePath,omitzero"`
-	ToolCategory         string         `json:"toolCategory,omitzero"`
-	ToolName             string         `json:"toolName,omitzero"`
+	// Kind of network address that the process used, such as AF_INET for IPv4.
+	AddressFamily string `json:"addressFamily,omitzero"`
+	// One of the suspicious commands with its arguments.
+	CommandLineExample string `json:"commandLineExample,omitzero"`
+	// What the process did with the file.
+	FileOperation string `json:"fileOperation,omitzero"`
+	// File that the process touched.
+	FilePath string `json:"filePath,omitzero"`
+	// Kind of file system that was mounted, such as ext4.
+	FileSystemType string `json:"fileSystemType,omitzero"`
+	// Options of the system call, such as those of a mount.
+	Flags []string `json:"flags,omitzero"`
+	// Protocol within the address family, by its number at IANA, such as 6 for TCP.
+	IanaProtocolNumber *int64 `json:"ianaProtocolNumber,omitzero"`
+	// What the environment variable LD_PRELOAD was set to.
+	LdPreloadValue string `json:"ldPreloadValue,omitzero"`
+	// Shared library that the process loaded.
+	LibraryPath string `json:"libraryPath,omitzero"`
+	// Parts of the process's address space that are concerned, such as stack or heap.
+	MemoryRegions []string `json:"memoryRegions,omitzero"`
+	// When the other process tampered with this one.
+	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
+	// Process that tampered with this one.
+	ModifyingProcess FindingProcess `json:"modifyingProcess,omitzero"`
+	// File from which the kernel module was loaded.
+	ModuleFilePath string `json:"moduleFilePath,omitzero"`
+	// What the loaded kernel module is called.
+	ModuleName string `json:"moduleName,omitzero"`
+	// Hash of the kernel module, in hexadecimal.
+	ModuleSHA256 string `json:"moduleSha256,omitzero"`
+	// Directory of the host that the container mounted.
+	MountSource string `json:"mountSource,omitzero"`
+	// Directory in the container where the host's one appears.
+	MountTarget string `json:"mountTarget,omitzero"`
+	// Other files that have to do with the activity.
+	RelatedFilePaths []string `json:"relatedFilePaths,omitzero"`
+	// Cgroup file release_agent that the container changed, a way out of the container.
+	ReleaseAgentPath string `json:"releaseAgentPath,omitzero"`
+	// Where the binary of the container runtime runc lies.
+	RuncBinaryPath string `json:"runcBinaryPath,omitzero"`
+	// Script that was executed.
+	ScriptPath string `json:"scriptPath,omitzero"`
+	// Security service on the host that may have been switched off.
+	ServiceName string `json:"serviceName,omitzero"`
+	// Shell's history file that was changed.
+	ShellHistoryFilePath string `json:"shellHistoryFilePath,omitzero"`
+	// Docker socket that was opened.
+	SocketPath string `json:"socketPath,omitzero"`
+	// Process that was tampered with.
+	TargetProcess FindingProcess `json:"targetProcess,omitzero"`
+	// Suspicious file that the finding is about.
+	ThreatFilePath string `json:"threatFilePath,omitzero"`
+	// What sort of tool it is, such as a network scanner or a backdoor.
+	ToolCategory string `json:"toolCategory,omitzero"`
+	// Suspicious program that ran.
+	ToolName string `json:"toolName,omitzero"`
 }
 
 // FindingContinuousScanDetails is detail.resource.recoveryPointDetails.continuousScanDetails of [Finding].
@@ -869,60 +987,84 @@ type FindingContinuousScanDetails struct {
 type FindingCountry struct {
 	// Two-letter code of the country.
 	CountryCode string `json:"countryCode,omitzero"`
+	// Country where the address is, by its geolocation.
 	CountryName string `json:"countryName,omitzero"`
 }
 
 // FindingDNSRequestAction is detail.service.action.dnsRequestAction of [Finding].
 type FindingDNSRequestAction struct {
+	// Whether the lookup was stopped.
 	Blocked *bool `json:"blocked,omitzero"`
 	// The domain name.
-	Domain           string `json:"domain,omitzero"`
+	Domain string `json:"domain,omitzero"`
+	// Registered part of the name, such as example.com for www.example.com.
 	DomainWithSuffix string `json:"domainWithSuffix,omitzero"`
 	// The network protocol.
-	Protocol          string `json:"protocol,omitzero"`
+	Protocol string `json:"protocol,omitzero"`
+	// Account of the VPC from which the lookup came.
 	VPCOwnerAccountID string `json:"vpcOwnerAccountId,omitzero"`
 }
 
 // FindingData is detail.service.detection.sequence.resources[].data of [Finding].
 type FindingData struct {
-	AccessKey                   FindingAccessKey                   `json:"accessKey,omitzero"`
+	// IAM access key; set where resourceType is ACCESS_KEY.
+	AccessKey FindingAccessKey `json:"accessKey,omitzero"`
+	// Auto Scaling group; set where resourceType says so.
 	AutoscalingAutoScalingGroup FindingAutoscalingAutoScalingGroup `json:"autoscalingAutoScalingGroup,omitzero"`
-	BedrockGuardrail            FindingBedrockGuardrail            `json:"bedrockGuardrail,omitzero"`
-	CloudformationStack         FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
+	// Guardrail of Bedrock; set where resourceType says so.
+	BedrockGuardrail FindingBedrockGuardrail `json:"bedrockGuardrail,omitzero"`
+	// Stack of CloudFormation; set where resourceType says so.
+	CloudformationStack FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
 	// The container and how it is set up.
-	Container           FindingDataContainer               `json:"container,omitzero"`
-	EC2Image            FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
-	EC2Instance         FindingEC2Instance                 `json:"ec2Instance,omitzero"`
-	EC2LaunchTemplate   FindingEC2LaunchTemplate           `json:"ec2LaunchTemplate,omitzero"`
-	EC2NetworkInterface FindingEC2NetworkInterface         `json:"ec2NetworkInterface,omitzero"`
-	EC2VPC              FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
-	ECSCluster          FindingECSCluster                  `json:"ecsCluster,omitzero"`
-	ECSTask             FindingECSTask                     `json:"ecsTask,omitzero"`
-	EKSCluster          FindingEKSCluster                  `json:"eksCluster,omitzero"`
-	IAMInstanceProfile  FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
-	KubernetesWorkload  FindingKubernetesWorkload          `json:"kubernetesWorkload,omitzero"`
+	Container FindingDataContainer `json:"container,omitzero"`
+	// AMI; set where resourceType says so.
+	EC2Image FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
+	// Virtual machine; set where resourceType is EC2_INSTANCE.
+	EC2Instance FindingEC2Instance `json:"ec2Instance,omitzero"`
+	// Template that instances are started from; set where resourceType says so.
+	EC2LaunchTemplate FindingEC2LaunchTemplate `json:"ec2LaunchTemplate,omitzero"`
+	// Elastic network interface; set where resourceType is EC2_NETWORK_INTERFACE.
+	EC2NetworkInterface FindingEC2NetworkInterface `json:"ec2NetworkInterface,omitzero"`
+	// Virtual private cloud; set where resourceType says so.
+	EC2VPC FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
+	// Cluster of Elastic Container Service; set where resourceType says so.
+	ECSCluster FindingECSCluster `json:"ecsCluster,omitzero"`
+	// Task of Elastic Container Service; set where resourceType says so.
+	ECSTask FindingECSTask `json:"ecsTask,omitzero"`
+	// Cluster of Elastic Kubernetes Service; set where resourceType is EKS_CLUSTER.
+	EKSCluster FindingEKSCluster `json:"eksCluster,omitzero"`
+	// Profile that gives instances their role; set where resourceType says so.
+	IAMInstanceProfile FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
+	// Pod, deployment or the like; set where resourceType is KUBERNETES_WORKLOAD.
+	KubernetesWorkload FindingKubernetesWorkload `json:"kubernetesWorkload,omitzero"`
 	// Bucket that it is about.
 	S3Bucket FindingS3Bucket `json:"s3Bucket,omitzero"`
+	// Object in a bucket; set where resourceType is S3_OBJECT.
 	S3Object FindingS3Object `json:"s3Object,omitzero"`
 }
 
 // FindingDataContainer is detail.service.detection.sequence.resources[].data.container of [Finding].
 type FindingDataContainer struct {
 	// The image, with its registry and tag or digest.
-	Image    string `json:"image,omitzero"`
+	Image string `json:"image,omitzero"`
+	// Which image the container runs, by a unique ID.
 	ImageUID string `json:"imageUid,omitzero"`
 }
 
 // FindingDefaultServerSideEncryption is detail.resource.s3BucketDetails[].defaultServerSideEncryption of
 // [Finding].
 type FindingDefaultServerSideEncryption struct {
-	EncryptionType  string `json:"encryptionType,omitzero"`
+	// How new objects are encrypted, such as AES256 or aws:kms.
+	EncryptionType string `json:"encryptionType,omitzero"`
+	// ARN of the KMS key for new objects; only with KMS encryption.
 	KMSMasterKeyARN string `json:"kmsMasterKeyArn,omitzero"`
 }
 
 // FindingDetection is detail.service.detection of [Finding].
 type FindingDetection struct {
-	Anomaly  FindingAnomaly  `json:"anomaly,omitzero"`
+	// What departs from the usual; set for findings of anomalous behaviour.
+	Anomaly FindingAnomaly `json:"anomaly,omitzero"`
+	// Attack that spans several signals; set for findings of an attack sequence.
 	Sequence FindingSequence `json:"sequence,omitzero"`
 }
 
@@ -934,50 +1076,67 @@ type FindingDomainDetails struct {
 
 // FindingEBSSnapshotDetails is detail.resource.ebsSnapshotDetails of [Finding].
 type FindingEBSSnapshotDetails struct {
+	// ARN of the EBS snapshot that was scanned for malware.
 	SnapshotARN string `json:"snapshotArn,omitzero"`
 }
 
 // FindingEBSVolumeDetails is detail.resource.ebsVolumeDetails of [Finding].
 type FindingEBSVolumeDetails struct {
+	// Volumes that the malware scan read.
 	ScannedVolumeDetails []FindingScannedVolumeDetail `json:"scannedVolumeDetails,omitzero"`
+	// Volumes that the malware scan left out.
 	SkippedVolumeDetails []FindingScannedVolumeDetail `json:"skippedVolumeDetails,omitzero"`
 }
 
 // FindingEBSVolumeScanDetails is detail.service.ebsVolumeScanDetails of [Finding].
 type FindingEBSVolumeScanDetails struct {
-	ScanCompletedAt time.Time             `json:"scanCompletedAt,omitzero"`
-	ScanDetections  FindingScanDetections `json:"scanDetections,omitzero"`
-	ScanID          string                `json:"scanId,omitzero"`
-	ScanStartedAt   time.Time             `json:"scanStartedAt,omitzero"`
+	// When the malware scan ended.
+	ScanCompletedAt time.Time `json:"scanCompletedAt,omitzero"`
+	// What the malware scan found.
+	ScanDetections FindingScanDetections `json:"scanDetections,omitzero"`
+	// Unique identifier of the malware scan.
+	ScanID string `json:"scanId,omitzero"`
+	// When the malware scan began.
+	ScanStartedAt time.Time `json:"scanStartedAt,omitzero"`
 	// One of GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
-	ScanType         string   `json:"scanType,omitzero"`
-	Sources          []string `json:"sources,omitzero"`
-	TriggerFindingID string   `json:"triggerFindingId,omitzero"`
+	ScanType string `json:"scanType,omitzero"`
+	// Threat intelligence that the scan used to recognize malware.
+	Sources []string `json:"sources,omitzero"`
+	// Finding that caused the malware scan.
+	TriggerFindingID string `json:"triggerFindingId,omitzero"`
 }
 
 // FindingEC2ImageDetails is detail.resource.ec2ImageDetails of [Finding].
 type FindingEC2ImageDetails struct {
+	// ARN of the AMI that was scanned for malware.
 	ImageARN string `json:"imageArn,omitzero"`
 }
 
 // FindingEC2Instance is detail.service.detection.sequence.resources[].data.ec2Instance of [Finding].
 type FindingEC2Instance struct {
+	// Profile that gives the instance its role.
 	IAMInstanceProfile FindingIAMInstanceProfile `json:"IamInstanceProfile,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone        string   `json:"availabilityZone,omitzero"`
+	AvailabilityZone string `json:"availabilityZone,omitzero"`
+	// The instance's network interfaces, by their uid among the sequence's resources.
 	EC2NetworkInterfaceUids []string `json:"ec2NetworkInterfaceUids,omitzero"`
-	ImageDescription        string   `json:"imageDescription,omitzero"`
-	InstanceState           string   `json:"instanceState,omitzero"`
+	// What the AMI's maker wrote about it.
+	ImageDescription string `json:"imageDescription,omitzero"`
+	// Where the instance stands in its life, such as running or stopped.
+	InstanceState string `json:"instanceState,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"instanceType,omitzero"`
-	OutpostARN   string `json:"outpostArn,omitzero"`
+	// ARN of the Outpost that the instance runs on; empty in a region.
+	OutpostARN string `json:"outpostArn,omitzero"`
 	// The operating system or platform.
-	Platform     string               `json:"platform,omitzero"`
+	Platform string `json:"platform,omitzero"`
+	// AWS Marketplace products in the AMI.
 	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
 }
 
 // FindingEC2LaunchTemplate is detail.service.detection.sequence.resources[].data.ec2LaunchTemplate of [Finding].
 type FindingEC2LaunchTemplate struct {
+	// EC2 instances that the template started, by their uid among the sequence's resources.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -986,17 +1145,23 @@ type FindingEC2LaunchTemplate struct {
 // FindingEC2NetworkInterface is detail.service.detection.sequence.resources[].data.ec2NetworkInterface of
 // [Finding].
 type FindingEC2NetworkInterface struct {
-	IPv6Addresses      []string                  `json:"ipv6Addresses,omitzero"`
+	// IPv6 addresses of the interface, such as 2001:db8::1.
+	IPv6Addresses []string `json:"ipv6Addresses,omitzero"`
+	// Private IPv4 addresses, each with its DNS name.
 	PrivateIPAddresses []FindingPrivateIPAddress `json:"privateIpAddresses,omitzero"`
 	// Public IPv4 address.
-	PublicIP       string                 `json:"publicIp,omitzero"`
+	PublicIP string `json:"publicIp,omitzero"`
+	// Firewalls of the VPC that the interface is under.
 	SecurityGroups []FindingSecurityGroup `json:"securityGroups,omitzero"`
-	SubNetID       string                 `json:"subNetId,omitzero"`
-	VPCID          string                 `json:"vpcId,omitzero"`
+	// Which VPC subnet the interface is in.
+	SubNetID string `json:"subNetId,omitzero"`
+	// Which virtual private cloud the interface is in.
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingECSCluster is detail.service.detection.sequence.resources[].data.ecsCluster of [Finding].
 type FindingECSCluster struct {
+	// EC2 instances that serve the cluster, by their uid among the sequence's resources.
 	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 	// What became of it so far. One of ACTIVE, DEPROVISIONING, FAILED, INACTIVE, PROVISIONING, or another that AWS
 	// adds.
@@ -1005,22 +1170,30 @@ type FindingECSCluster struct {
 
 // FindingECSClusterDetails is detail.resource.ecsClusterDetails of [Finding].
 type FindingECSClusterDetails struct {
-	ActiveServicesCount               *int64 `json:"activeServicesCount,omitzero"`
-	ARN                               string `json:"arn,omitzero"`
-	Name                              string `json:"name,omitzero"`
+	// How many services of the cluster have the state ACTIVE.
+	ActiveServicesCount *int64 `json:"activeServicesCount,omitzero"`
+	// ARN of the ECS cluster.
+	ARN string `json:"arn,omitzero"`
+	// What the ECS cluster is called.
+	Name string `json:"name,omitzero"`
+	// How many EC2 container instances the cluster has.
 	RegisteredContainerInstancesCount *int64 `json:"registeredContainerInstancesCount,omitzero"`
-	RunningTasksCount                 *int64 `json:"runningTasksCount,omitzero"`
+	// How many of the cluster's tasks have the state RUNNING.
+	RunningTasksCount *int64 `json:"runningTasksCount,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 	// Tags of the resource.
-	Tags        []FindingTag       `json:"tags,omitzero"`
+	Tags []FindingTag `json:"tags,omitzero"`
+	// ECS task that the finding is about.
 	TaskDetails FindingTaskDetails `json:"taskDetails,omitzero"`
 }
 
 // FindingECSTask is detail.service.detection.sequence.resources[].data.ecsTask of [Finding].
 type FindingECSTask struct {
-	ContainerUids []string  `json:"containerUids,omitzero"`
-	CreatedAt     time.Time `json:"createdAt,omitzero"`
+	// The task's containers, by their uid among the sequence's resources.
+	ContainerUids []string `json:"containerUids,omitzero"`
+	// When ECS made the task.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// Where it runs: EC2, FARGATE or EXTERNAL. One of EC2, FARGATE, or another that AWS adds.
 	LaunchType string `json:"launchType,omitzero"`
 	// ARN of the task definition, with its revision.
@@ -1029,35 +1202,48 @@ type FindingECSTask struct {
 
 // FindingEKSCluster is detail.service.detection.sequence.resources[].data.eksCluster of [Finding].
 type FindingEKSCluster struct {
-	ARN             string    `json:"arn,omitzero"`
-	CreatedAt       time.Time `json:"createdAt,omitzero"`
-	EC2InstanceUids []string  `json:"ec2InstanceUids,omitzero"`
+	// ARN of the EKS cluster.
+	ARN string `json:"arn,omitzero"`
+	// When somebody made the EKS cluster.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// EC2 instances that serve the cluster, by their uid among the sequence's resources.
+	EC2InstanceUids []string `json:"ec2InstanceUids,omitzero"`
 	// What became of it so far. One of ACTIVE, CREATING, DELETING, FAILED, PENDING, UPDATING, or another that AWS
 	// adds.
 	Status string `json:"status,omitzero"`
-	VPCID  string `json:"vpcId,omitzero"`
+	// Which virtual private cloud the cluster is in.
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingEKSClusterDetails is detail.resource.eksClusterDetails of [Finding].
 type FindingEKSClusterDetails struct {
-	ARN       string    `json:"arn,omitzero"`
+	// ARN of the EKS cluster.
+	ARN string `json:"arn,omitzero"`
+	// When somebody made the EKS cluster.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
-	Name      string    `json:"name,omitzero"`
+	// What the EKS cluster is called.
+	Name string `json:"name,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
 	// Tags of the resource.
-	Tags  []FindingTag `json:"tags,omitzero"`
-	VPCID string       `json:"vpcId,omitzero"`
+	Tags []FindingTag `json:"tags,omitzero"`
+	// Which virtual private cloud the cluster is in.
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingEndpoint is detail.service.detection.sequence.endpoints[] of [Finding].
 type FindingEndpoint struct {
+	// Network on the internet that the address belongs to.
 	AutonomousSystem FindingAutonomousSystem `json:"autonomousSystem,omitzero"`
-	Connection       FindingConnection       `json:"connection,omitzero"`
+	// Traffic with the endpoint, such as its direction.
+	Connection FindingConnection `json:"connection,omitzero"`
 	// The domain name.
-	Domain   string          `json:"domain,omitzero"`
-	ID       string          `json:"id,omitzero"`
-	IP       string          `json:"ip,omitzero"`
+	Domain string `json:"domain,omitzero"`
+	// ID by which the sequence's signals refer to the endpoint.
+	ID string `json:"id,omitzero"`
+	// IP address of the endpoint, such as 192.0.2.1.
+	IP string `json:"ip,omitzero"`
+	// Where on Earth the address is.
 	Location FindingLocation `json:"location,omitzero"`
 	// Port number.
 	Port *int64 `json:"port,omitzero"`
@@ -1065,15 +1251,20 @@ type FindingEndpoint struct {
 
 // FindingEvidence is detail.service.evidence of [Finding].
 type FindingEvidence struct {
+	// Lists of known threats that the activity matched.
 	ThreatIntelligenceDetails []FindingThreatIntelligenceDetail `json:"threatIntelligenceDetails,omitzero"`
 }
 
 // FindingFilePath is
 // detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[].filePaths[] of [Finding].
 type FindingFilePath struct {
-	FileName  string `json:"fileName"`
-	FilePath  string `json:"filePath"`
-	Hash      string `json:"hash"`
+	// Infected file without its directories.
+	FileName string `json:"fileName"`
+	// Where the infected file lies on the volume.
+	FilePath string `json:"filePath"`
+	// SHA-256 of the infected file, in hexadecimal.
+	Hash string `json:"hash"`
+	// ARN of the EBS volume that has the infected file.
 	VolumeARN string `json:"volumeArn"`
 }
 
@@ -1088,6 +1279,7 @@ type FindingGeoLocation struct {
 
 // FindingGuardrail is detail.resource.bedrockGuardrailDetails.guardrails[] of [Finding].
 type FindingGuardrail struct {
+	// ARN of the Bedrock guardrail.
 	ARN string `json:"arn,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
@@ -1096,34 +1288,42 @@ type FindingGuardrail struct {
 // FindingHighestSeverityThreatDetails is
 // detail.service.ebsVolumeScanDetails.scanDetections.highestSeverityThreatDetails of [Finding].
 type FindingHighestSeverityThreatDetails struct {
+	// How many files are infected with the worst threat.
 	Count *int64 `json:"count,omitzero"`
 	// How bad it is: the higher the worse.
-	Severity   string `json:"severity,omitzero"`
+	Severity string `json:"severity,omitzero"`
+	// The worst malware that the scan found.
 	ThreatName string `json:"threatName,omitzero"`
 }
 
 // FindingHostPath is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[].hostPath of
 // [Finding].
 type FindingHostPath struct {
+	// Directory or file of the host that the volume maps.
 	Path string `json:"path,omitzero"`
 }
 
 // FindingIAMInstanceProfile is an object like detail.resource.instanceDetails.iamInstanceProfile of [Finding].
 type FindingIAMInstanceProfile struct {
+	// ARN of the instance profile.
 	ARN string `json:"arn,omitzero"`
-	ID  string `json:"id,omitzero"`
+	// Unique ID of the instance profile, such as AIPA0123456789EXAMPLE.
+	ID string `json:"id,omitzero"`
 }
 
 // FindingImpersonatedUser is detail.resource.kubernetesDetails.kubernetesUserDetails.impersonatedUser of
 // [Finding].
 type FindingImpersonatedUser struct {
-	Groups   []string `json:"groups,omitzero"`
-	Username string   `json:"username,omitzero"`
+	// Kubernetes groups that the impersonated identity is in.
+	Groups []string `json:"groups,omitzero"`
+	// Kubernetes identity as whom the caller acted.
+	Username string `json:"username,omitzero"`
 }
 
 // FindingIncrementalScanDetails is detail.service.malwareScanDetails.scanConfiguration.incrementalScanDetails of
 // [Finding].
 type FindingIncrementalScanDetails struct {
+	// Earlier resource against which the scan only looked at differences.
 	BaselineResourceARN string `json:"baselineResourceArn,omitzero"`
 }
 
@@ -1132,27 +1332,36 @@ type FindingIndicator struct {
 	// One of the constants Key…, such as ATTACK_TACTIC, or another that AWS adds.
 	Key string `json:"key,omitzero"`
 	// A headline.
-	Title  string   `json:"title,omitzero"`
+	Title string `json:"title,omitzero"`
+	// What was seen of the indicator, such as API names or addresses.
 	Values []string `json:"values,omitzero"`
 }
 
 // FindingInstanceDetails is detail.resource.instanceDetails of [Finding].
 type FindingInstanceDetails struct {
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone   string                    `json:"availabilityZone,omitzero"`
+	AvailabilityZone string `json:"availabilityZone,omitzero"`
+	// Profile that gives the EC2 instance its role.
 	IAMInstanceProfile FindingIAMInstanceProfile `json:"iamInstanceProfile,omitzero"`
-	ImageDescription   string                    `json:"imageDescription,omitzero"`
-	ImageID            string                    `json:"imageId,omitzero"`
+	// What the AMI's maker wrote about it.
+	ImageDescription string `json:"imageDescription,omitzero"`
+	// AMI that the EC2 instance was started from, such as ami-0123456789abcdef0.
+	ImageID string `json:"imageId,omitzero"`
 	// ID of the EC2 instance: i-….
-	InstanceID    string `json:"instanceId,omitzero"`
+	InstanceID string `json:"instanceId,omitzero"`
+	// Where the EC2 instance stands in its life, such as running or stopped.
 	InstanceState string `json:"instanceState,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType      string                    `json:"instanceType,omitzero"`
-	LaunchTime        time.Time                 `json:"launchTime,omitzero"`
+	InstanceType string `json:"instanceType,omitzero"`
+	// When the EC2 instance was started.
+	LaunchTime time.Time `json:"launchTime,omitzero"`
+	// Elastic network interfaces of the EC2 instance.
 	NetworkInterfaces []FindingNetworkInterface `json:"networkInterfaces,omitzero"`
-	OutpostARN        string                    `json:"outpostArn,omitzero"`
+	// ARN of the Outpost that the EC2 instance runs on; empty in a region.
+	OutpostARN string `json:"outpostArn,omitzero"`
 	// The operating system or platform.
-	Platform     string               `json:"platform,omitzero"`
+	Platform string `json:"platform,omitzero"`
+	// AWS Marketplace products in the AMI.
 	ProductCodes []FindingProductCode `json:"productCodes,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
@@ -1162,8 +1371,10 @@ type FindingInstanceDetails struct {
 type FindingItemDetail struct {
 	// More on it, which depends on the type of the finding.
 	AdditionalInfo FindingItemDetailAdditionalInfo `json:"additionalInfo,omitzero"`
-	Hash           string                          `json:"hash,omitzero"`
-	ItemPath       string                          `json:"itemPath,omitzero"`
+	// Checksum of the infected item.
+	Hash string `json:"hash,omitzero"`
+	// Where the infected item lies, such as a file's path or an object's key.
+	ItemPath string `json:"itemPath,omitzero"`
 	// ARN of the resource that the event is about.
 	ResourceARN string `json:"resourceArn,omitzero"`
 }
@@ -1171,6 +1382,7 @@ type FindingItemDetail struct {
 // FindingItemDetailAdditionalInfo is detail.service.malwareScanDetails.threats[].itemDetails[].additionalInfo of
 // [Finding].
 type FindingItemDetailAdditionalInfo struct {
+	// Block device that has the infected item, such as /dev/xvda.
 	DeviceName string `json:"deviceName,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
@@ -1178,7 +1390,9 @@ type FindingItemDetailAdditionalInfo struct {
 
 // FindingItemPath is detail.service.malwareScanDetails.threats[].itemPaths[] of [Finding].
 type FindingItemPath struct {
-	Hash           string `json:"hash,omitzero"`
+	// Checksum of the infected item.
+	Hash string `json:"hash,omitzero"`
+	// Where the infected item lies, also within an archive.
 	NestedItemPath string `json:"nestedItemPath,omitzero"`
 }
 
@@ -1190,63 +1404,87 @@ type FindingKubernetesAPICallAction struct {
 	Parameters string `json:"parameters,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	RequestURI      string                 `json:"requestUri,omitzero"`
+	// Path and query of the HTTP request, such as /api/v1/namespaces/default/pods.
+	RequestURI string `json:"requestUri,omitzero"`
 	// The resource that it is about.
-	Resource     string   `json:"resource,omitzero"`
-	ResourceName string   `json:"resourceName,omitzero"`
-	SourceIPs    []string `json:"sourceIPs,omitzero"`
+	Resource string `json:"resource,omitzero"`
+	// Kubernetes object that the request is about.
+	ResourceName string `json:"resourceName,omitzero"`
+	// Addresses of the caller and the proxies on its way.
+	SourceIPs []string `json:"sourceIPs,omitzero"`
 	// How far the event is.
-	StatusCode  *int64 `json:"statusCode,omitzero"`
+	StatusCode *int64 `json:"statusCode,omitzero"`
+	// Part of the object that the request is about, such as exec of a pod.
 	Subresource string `json:"subresource,omitzero"`
-	UserAgent   string `json:"userAgent,omitzero"`
-	Verb        string `json:"verb,omitzero"`
+	// Client software that the caller claims to use, such as kubectl.
+	UserAgent string `json:"userAgent,omitzero"`
+	// Kubernetes operation, such as get or create.
+	Verb string `json:"verb,omitzero"`
 }
 
 // FindingKubernetesDetails is detail.resource.kubernetesDetails of [Finding].
 type FindingKubernetesDetails struct {
-	KubernetesUserDetails     FindingKubernetesUserDetails     `json:"kubernetesUserDetails,omitzero"`
+	// Who called the Kubernetes API.
+	KubernetesUserDetails FindingKubernetesUserDetails `json:"kubernetesUserDetails,omitzero"`
+	// Pod, deployment or the like that is concerned.
 	KubernetesWorkloadDetails FindingKubernetesWorkloadDetails `json:"kubernetesWorkloadDetails,omitzero"`
 }
 
 // FindingKubernetesPermissionCheckedDetails is detail.service.action.kubernetesPermissionCheckedDetails of
 // [Finding].
 type FindingKubernetesPermissionCheckedDetails struct {
+	// Whether the caller has the permission that it asked about.
 	Allowed *bool `json:"allowed,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 	// The resource that it is about.
 	Resource string `json:"resource,omitzero"`
-	Verb     string `json:"verb,omitzero"`
+	// Kubernetes operation that the caller asked about, such as get or create.
+	Verb string `json:"verb,omitzero"`
 }
 
 // FindingKubernetesRoleBindingDetails is detail.service.action.kubernetesRoleBindingDetails of [Finding].
 type FindingKubernetesRoleBindingDetails struct {
-	Kind        string `json:"kind,omitzero"`
-	Name        string `json:"name,omitzero"`
+	// Whether it holds in one namespace or everywhere: RoleBinding or ClusterRoleBinding.
+	Kind string `json:"kind,omitzero"`
+	// What the binding is called.
+	Name string `json:"name,omitzero"`
+	// Scope of what is granted: Role or ClusterRole.
 	RoleRefKind string `json:"roleRefKind,omitzero"`
+	// Which Kubernetes role the binding grants.
 	RoleRefName string `json:"roleRefName,omitzero"`
-	UID         string `json:"uid,omitzero"`
+	// Unique ID that Kubernetes gave the binding.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingKubernetesRoleDetails is detail.service.action.kubernetesRoleDetails of [Finding].
 type FindingKubernetesRoleDetails struct {
+	// Whether it holds in one namespace or everywhere: Role or ClusterRole.
 	Kind string `json:"kind,omitzero"`
+	// What the Kubernetes role is called.
 	Name string `json:"name,omitzero"`
-	UID  string `json:"uid,omitzero"`
+	// Unique ID that Kubernetes gave the role.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingKubernetesUserDetails is detail.resource.kubernetesDetails.kubernetesUserDetails of [Finding].
 type FindingKubernetesUserDetails struct {
-	Groups           []string                `json:"groups,omitzero"`
+	// Kubernetes groups that the caller is in.
+	Groups []string `json:"groups,omitzero"`
+	// Identity as whom the caller acted.
 	ImpersonatedUser FindingImpersonatedUser `json:"impersonatedUser,omitzero"`
-	SessionName      []string                `json:"sessionName,omitzero"`
-	UID              string                  `json:"uid,omitzero"`
-	Username         string                  `json:"username,omitzero"`
+	// Who took on the IAM role that Kubernetes maps to this identity.
+	SessionName []string `json:"sessionName,omitzero"`
+	// Unique ID of the caller in Kubernetes.
+	UID string `json:"uid,omitzero"`
+	// Name of the caller in Kubernetes, such as system:anonymous.
+	Username string `json:"username,omitzero"`
 }
 
 // FindingKubernetesWorkload is detail.service.detection.sequence.resources[].data.kubernetesWorkload of
 // [Finding].
 type FindingKubernetesWorkload struct {
+	// The workload's containers, by their uid among the sequence's resources.
 	ContainerUids []string `json:"containerUids,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
@@ -1257,17 +1495,24 @@ type FindingKubernetesWorkload struct {
 
 // FindingKubernetesWorkloadDetails is detail.resource.kubernetesDetails.kubernetesWorkloadDetails of [Finding].
 type FindingKubernetesWorkloadDetails struct {
-	Containers  []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
-	HostIPC     *bool                                       `json:"hostIPC,omitzero"`
-	HostNetwork *bool                                       `json:"hostNetwork,omitzero"`
-	HostPID     *bool                                       `json:"hostPID,omitzero"`
-	Name        string                                      `json:"name,omitzero"`
+	// What runs in the workload's pods.
+	Containers []FindingKubernetesWorkloadDetailsContainer `json:"containers,omitzero"`
+	// Whether the pods share the host's namespace for interprocess communication.
+	HostIPC *bool `json:"hostIPC,omitzero"`
+	// Whether the pods share the network of their node.
+	HostNetwork *bool `json:"hostNetwork,omitzero"`
+	// Whether the pods see all processes of their node.
+	HostPID *bool `json:"hostPID,omitzero"`
+	// What the workload is called.
+	Name string `json:"name,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
-	Namespace          string `json:"namespace,omitzero"`
+	Namespace string `json:"namespace,omitzero"`
+	// Kubernetes identity that the pods run as.
 	ServiceAccountName string `json:"serviceAccountName,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
-	UID  string `json:"uid,omitzero"`
+	// Unique ID that Kubernetes gave the workload.
+	UID string `json:"uid,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []FindingVolume `json:"volumes,omitzero"`
 }
@@ -1275,26 +1520,38 @@ type FindingKubernetesWorkloadDetails struct {
 // FindingKubernetesWorkloadDetailsContainer is
 // detail.resource.kubernetesDetails.kubernetesWorkloadDetails.containers[] of [Finding].
 type FindingKubernetesWorkloadDetailsContainer struct {
+	// Software that runs the container, such as containerd.
 	ContainerRuntime string `json:"containerRuntime,omitzero"`
-	ID               string `json:"id,omitzero"`
+	// ID that the runtime gave the container.
+	ID string `json:"id,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string                 `json:"image"`
-	ImagePrefix     string                 `json:"imagePrefix"`
-	Name            string                 `json:"name"`
+	Image string `json:"image"`
+	// Part of the image's name before its last slash.
+	ImagePrefix string `json:"imagePrefix"`
+	// What the pod calls the container.
+	Name string `json:"name"`
+	// Privileges that the container runs with.
 	SecurityContext FindingSecurityContext `json:"securityContext"`
-	VolumeMounts    []FindingVolumeMount   `json:"volumeMounts,omitzero"`
+	// Where the container sees its volumes.
+	VolumeMounts []FindingVolumeMount `json:"volumeMounts,omitzero"`
 }
 
 // FindingLambdaDetails is detail.resource.lambdaDetails of [Finding].
 type FindingLambdaDetails struct {
 	// What its owner wrote of it.
-	Description     string    `json:"description,omitzero"`
-	FunctionARN     string    `json:"functionArn,omitzero"`
-	FunctionName    string    `json:"functionName,omitzero"`
-	FunctionVersion string    `json:"functionVersion,omitzero"`
-	LastModifiedAt  time.Time `json:"lastModifiedAt,omitzero"`
-	RevisionID      string    `json:"revisionId,omitzero"`
-	Role            string    `json:"role,omitzero"`
+	Description string `json:"description,omitzero"`
+	// ARN of the Lambda function.
+	FunctionARN string `json:"functionArn,omitzero"`
+	// What the Lambda function is called.
+	FunctionName string `json:"functionName,omitzero"`
+	// Which published version of the code ran, or $LATEST.
+	FunctionVersion string `json:"functionVersion,omitzero"`
+	// When somebody last changed the function.
+	LastModifiedAt time.Time `json:"lastModifiedAt,omitzero"`
+	// ID that changes with every update of the function.
+	RevisionID string `json:"revisionId,omitzero"`
+	// ARN of the IAM role that the function runs with.
+	Role string `json:"role,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 	// The VPC that it runs in.
@@ -1303,15 +1560,22 @@ type FindingLambdaDetails struct {
 
 // FindingLineage is an object like detail.service.runtimeDetails.context.modifyingProcess.lineage[] of [Finding].
 type FindingLineage struct {
-	Euid           *int64 `json:"euid,omitzero"`
+	// Effective user ID of the ancestor, which decides what it may do.
+	Euid *int64 `json:"euid,omitzero"`
+	// Where the ancestor's executable lies.
 	ExecutablePath string `json:"executablePath,omitzero"`
-	Name           string `json:"name,omitzero"`
-	NamespacePID   *int64 `json:"namespacePid,omitzero"`
-	ParentUUID     string `json:"parentUuid,omitzero"`
-	PID            *int64 `json:"pid,omitzero"`
+	// What the ancestor process is called.
+	Name string `json:"name,omitzero"`
+	// Process ID of the ancestor within the container.
+	NamespacePID *int64 `json:"namespacePid,omitzero"`
+	// Ancestor's own parent, by the unique ID that GuardDuty gave it.
+	ParentUUID string `json:"parentUuid,omitzero"`
+	// Process ID of the ancestor on the host.
+	PID *int64 `json:"pid,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
-	UserID    *int64    `json:"userId,omitzero"`
+	// Numeric ID of the user who started the ancestor.
+	UserID *int64 `json:"userId,omitzero"`
 	// Identifies it among all of its kind.
 	UUID string `json:"uuid,omitzero"`
 }
@@ -1340,36 +1604,47 @@ type FindingLocation struct {
 // FindingLoginAttribute is detail.service.action.rdsLoginAttemptAction.LoginAttributes[] of [Finding].
 type FindingLoginAttribute struct {
 	// Name of the application.
-	Application             string `json:"application,omitzero"`
-	FailedLoginAttempts     *int64 `json:"failedLoginAttempts,omitzero"`
+	Application string `json:"application,omitzero"`
+	// How often the user was turned away.
+	FailedLoginAttempts *int64 `json:"failedLoginAttempts,omitzero"`
+	// How often the user got in.
 	SuccessfulLoginAttempts *int64 `json:"successfulLoginAttempts,omitzero"`
-	User                    string `json:"user,omitzero"`
+	// Database account that somebody tried to log in with.
+	User string `json:"user,omitzero"`
 }
 
 // FindingMalwareScanDetails is detail.service.malwareScanDetails of [Finding].
 type FindingMalwareScanDetails struct {
 	// One of FULL_SCAN, INCREMENTAL_SCAN, or another that AWS adds.
-	ScanCategory      string                   `json:"scanCategory,omitzero"`
+	ScanCategory string `json:"scanCategory,omitzero"`
+	// How the malware scan was set up.
 	ScanConfiguration FindingScanConfiguration `json:"scanConfiguration,omitzero"`
-	ScanID            string                   `json:"scanId,omitzero"`
+	// Unique identifier of the malware scan.
+	ScanID string `json:"scanId,omitzero"`
 	// One of BACKUP_INITIATED, GUARDDUTY_INITIATED, ON_DEMAND, or another that AWS adds.
-	ScanType          string          `json:"scanType,omitzero"`
-	Threats           []FindingThreat `json:"threats,omitzero"`
-	UniqueThreatCount *int64          `json:"uniqueThreatCount,omitzero"`
+	ScanType string `json:"scanType,omitzero"`
+	// Malware that was found.
+	Threats []FindingThreat `json:"threats,omitzero"`
+	// How many different kinds of malware were found.
+	UniqueThreatCount *int64 `json:"uniqueThreatCount,omitzero"`
 }
 
 // FindingModelDetail is detail.resource.modelDetails[] of [Finding].
 type FindingModelDetail struct {
+	// Foundation model of Bedrock, such as amazon.nova-pro-v1:0.
 	ModelID string `json:"modelId,omitzero"`
 }
 
 // FindingNetworkConnectionAction is detail.service.action.networkConnectionAction of [Finding].
 type FindingNetworkConnectionAction struct {
-	Blocked             *bool  `json:"blocked,omitzero"`
+	// Whether the traffic was stopped.
+	Blocked *bool `json:"blocked,omitzero"`
+	// Who opened it: INBOUND, OUTBOUND or UNKNOWN.
 	ConnectionDirection string `json:"connectionDirection,omitzero"`
 	// This side's IP address.
-	LocalIPDetails        FindingLocalIPDetails `json:"localIpDetails,omitzero"`
-	LocalNetworkInterface string                `json:"localNetworkInterface,omitzero"`
+	LocalIPDetails FindingLocalIPDetails `json:"localIpDetails,omitzero"`
+	// Elastic network interface of the resource, such as eni-0123456789abcdef0.
+	LocalNetworkInterface string `json:"localNetworkInterface,omitzero"`
 	// This side's port.
 	LocalPortDetails FindingPortDetails `json:"localPortDetails,omitzero"`
 	// The network protocol.
@@ -1382,24 +1657,32 @@ type FindingNetworkConnectionAction struct {
 
 // FindingNetworkInterface is detail.resource.instanceDetails.networkInterfaces[] of [Finding].
 type FindingNetworkInterface struct {
-	IPv6Addresses      []string `json:"ipv6Addresses,omitzero"`
-	NetworkInterfaceID string   `json:"networkInterfaceId,omitzero"`
+	// IPv6 addresses of the interface, such as 2001:db8::1.
+	IPv6Addresses []string `json:"ipv6Addresses,omitzero"`
+	// ID of the elastic network interface, such as eni-0123456789abcdef0.
+	NetworkInterfaceID string `json:"networkInterfaceId,omitzero"`
 	// DNS name within the VPC.
 	PrivateDNSName string `json:"privateDnsName"`
 	// IPv4 address within the VPC.
-	PrivateIPAddress   string                    `json:"privateIpAddress"`
+	PrivateIPAddress string `json:"privateIpAddress"`
+	// Private IPv4 addresses, each with its DNS name.
 	PrivateIPAddresses []FindingPrivateIPAddress `json:"privateIpAddresses"`
-	PublicDNSName      string                    `json:"publicDnsName"`
+	// Host name that resolves on the internet; empty without a public address.
+	PublicDNSName string `json:"publicDnsName"`
 	// Public IPv4 address.
-	PublicIP       string                 `json:"publicIp"`
+	PublicIP string `json:"publicIp"`
+	// Firewalls of the VPC that the interface is under.
 	SecurityGroups []FindingSecurityGroup `json:"securityGroups"`
-	SubnetID       string                 `json:"subnetId"`
-	VPCID          string                 `json:"vpcId"`
+	// Which part of the VPC the interface is in.
+	SubnetID string `json:"subnetId"`
+	// Which virtual private cloud the interface is in.
+	VPCID string `json:"vpcId"`
 }
 
 // FindingObservations is an object like detail.service.detection.anomaly.profiles{}{}[].observations of
 // [Finding].
 type FindingObservations struct {
+	// Observed quantities; empty where text is observed.
 	Number []int64 `json:"number,omitzero"`
 	// The text itself.
 	Text []string `json:"text,omitzero"`
@@ -1420,29 +1703,44 @@ type FindingOrganization struct {
 
 // FindingOwner is an object like detail.resource.s3BucketDetails[].owner of [Finding].
 type FindingOwner struct {
-	ID      string              `json:"id,omitzero"`
+	// Canonical user ID of the bucket's owner, or the ID by which signals refer to the actor.
+	ID string `json:"id,omitzero"`
+	// Program through which the actor of a sequence acts.
 	Process FindingActorProcess `json:"process,omitzero"`
-	Session FindingSession      `json:"session,omitzero"`
-	User    FindingUser         `json:"user,omitzero"`
+	// Login session under which the actor of a sequence acts.
+	Session FindingSession `json:"session,omitzero"`
+	// Identity under which the actor of a sequence acts.
+	User FindingUser `json:"user,omitzero"`
 }
 
 // FindingPermissionConfiguration is detail.resource.s3BucketDetails[].publicAccess.permissionConfiguration of
 // [Finding].
 type FindingPermissionConfiguration struct {
+	// Settings that hold for every bucket of the account.
 	AccountLevelPermissions FindingAccountLevelPermissions `json:"accountLevelPermissions,omitzero"`
-	BucketLevelPermissions  FindingBucketLevelPermissions  `json:"bucketLevelPermissions,omitzero"`
+	// Settings, ACL and policy of this bucket alone.
+	BucketLevelPermissions FindingBucketLevelPermissions `json:"bucketLevelPermissions,omitzero"`
 }
 
 // FindingPolicy is an object like detail.service.additionalInfo.newPolicy of [Finding].
 type FindingPolicy struct {
+	// Whether IAM users may set their own, as text.
 	AllowUsersToChangePassword string `json:"allowUsersToChangePassword,omitzero"`
-	HardExpiry                 string `json:"hardExpiry,omitzero"`
-	MaxPasswordAge             string `json:"maxPasswordAge,omitzero"`
-	MinimumPasswordLength      string `json:"minimumPasswordLength,omitzero"`
-	PasswordReusePrevention    string `json:"passwordReusePrevention,omitzero"`
+	// Whether users with an expired password need an administrator, as text.
+	HardExpiry string `json:"hardExpiry,omitzero"`
+	// After how many days a password expires, as text.
+	MaxPasswordAge string `json:"maxPasswordAge,omitzero"`
+	// How many characters a password needs at least, as text.
+	MinimumPasswordLength string `json:"minimumPasswordLength,omitzero"`
+	// How many earlier passwords a user may not take again, as text.
+	PasswordReusePrevention string `json:"passwordReusePrevention,omitzero"`
+	// Whether a password needs a small letter, as text.
 	RequireLowercaseCharacters string `json:"requireLowercaseCharacters,omitzero"`
-	RequireNumbers             string `json:"requireNumbers,omitzero"`
-	RequireSymbols             string `json:"requireSymbols,omitzero"`
+	// Whether a password needs a digit, as text.
+	RequireNumbers string `json:"requireNumbers,omitzero"`
+	// Whether a password needs a character that is neither letter nor digit, as text.
+	RequireSymbols string `json:"requireSymbols,omitzero"`
+	// Whether a password needs a capital letter, as text.
 	RequireUppercaseCharacters string `json:"requireUppercaseCharacters,omitzero"`
 }
 
@@ -1457,7 +1755,9 @@ type FindingPortDetails struct {
 
 // FindingPortProbeAction is detail.service.action.portProbeAction of [Finding].
 type FindingPortProbeAction struct {
-	Blocked          *bool                    `json:"blocked,omitzero"`
+	// Whether the probes were stopped.
+	Blocked *bool `json:"blocked,omitzero"`
+	// Ports that were probed, each with the address that did it.
 	PortProbeDetails []FindingPortProbeDetail `json:"portProbeDetails,omitzero"`
 }
 
@@ -1482,31 +1782,45 @@ type FindingPrivateIPAddress struct {
 
 // FindingProcess is an object like detail.service.runtimeDetails.context.modifyingProcess of [Finding].
 type FindingProcess struct {
-	Euid             *int64           `json:"euid,omitzero"`
-	ExecutablePath   string           `json:"executablePath,omitzero"`
-	ExecutableSHA256 string           `json:"executableSha256,omitzero"`
-	Lineage          []FindingLineage `json:"lineage,omitzero"`
-	Name             string           `json:"name,omitzero"`
-	NamespacePID     *int64           `json:"namespacePid,omitzero"`
-	ParentUUID       string           `json:"parentUuid,omitzero"`
-	PID              *int64           `json:"pid,omitzero"`
-	Pwd              string           `json:"pwd,omitzero"`
+	// Effective user ID of the process, which decides what it may do.
+	Euid *int64 `json:"euid,omitzero"`
+	// Where the executable lies in the file system.
+	ExecutablePath string `json:"executablePath,omitzero"`
+	// Hash of the executable's content, in hexadecimal.
+	ExecutableSHA256 string `json:"executableSha256,omitzero"`
+	// Ancestors of the process, from the nearest on.
+	Lineage []FindingLineage `json:"lineage,omitzero"`
+	// What the process is called.
+	Name string `json:"name,omitzero"`
+	// Process ID within the container.
+	NamespacePID *int64 `json:"namespacePid,omitzero"`
+	// Process that started this one, by the unique ID that GuardDuty gave it.
+	ParentUUID string `json:"parentUuid,omitzero"`
+	// Process ID on the host.
+	PID *int64 `json:"pid,omitzero"`
+	// Directory that the process works in.
+	Pwd string `json:"pwd,omitzero"`
 	// When it began.
 	StartTime time.Time `json:"startTime,omitzero"`
-	User      string    `json:"user,omitzero"`
-	UserID    *int64    `json:"userId,omitzero"`
+	// Name of the account that started the process, such as root.
+	User string `json:"user,omitzero"`
+	// Numeric ID of the account that started the process.
+	UserID *int64 `json:"userId,omitzero"`
 	// Identifies it among all of its kind.
 	UUID string `json:"uuid,omitzero"`
 }
 
 // FindingProductCode is an object like detail.resource.instanceDetails.productCodes[] of [Finding].
 type FindingProductCode struct {
-	ProductCodeID   string `json:"productCodeId,omitzero"`
+	// Which AWS Marketplace product it is.
+	ProductCodeID string `json:"productCodeId,omitzero"`
+	// Where the product was sold, such as marketplace.
 	ProductCodeType string `json:"productCodeType,omitzero"`
 }
 
 // FindingProfile is an object like detail.service.detection.anomaly.profiles{}{}[] of [Finding].
 type FindingProfile struct {
+	// Values that were seen.
 	Observations FindingObservations `json:"observations,omitzero"`
 	// One of AVERAGE, COUNT, FREQUENT, INFREQUENT, RARE, UNSEEN, or another that AWS adds.
 	ProfileSubtype string `json:"profileSubtype,omitzero"`
@@ -1516,64 +1830,114 @@ type FindingProfile struct {
 
 // FindingProfiledBehavior is detail.service.additionalInfo.profiledBehavior of [Finding].
 type FindingProfiledBehavior struct {
-	FrequentProfiledAPIsAccountProfiling                      string `json:"frequentProfiledAPIsAccountProfiling,omitzero"`
-	FrequentProfiledAPIsUserIdentityProfiling                 string `json:"frequentProfiledAPIsUserIdentityProfiling,omitzero"`
-	FrequentProfiledASNsAccountProfiling                      string `json:"frequentProfiledASNsAccountProfiling,omitzero"`
-	FrequentProfiledASNsBucketProfiling                       string `json:"frequentProfiledASNsBucketProfiling,omitzero"`
-	FrequentProfiledASNsUserIdentityProfiling                 string `json:"frequentProfiledASNsUserIdentityProfiling,omitzero"`
-	FrequentProfiledBucketsAccountProfiling                   string `json:"frequentProfiledBucketsAccountProfiling,omitzero"`
-	FrequentProfiledBucketsUserIdentityProfiling              string `json:"frequentProfiledBucketsUserIdentityProfiling,omitzero"`
-	FrequentProfiledUserAgentsAccountProfiling                string `json:"frequentProfiledUserAgentsAccountProfiling,omitzero"`
-	FrequentProfiledUserAgentsUserIdentityProfiling           string `json:"frequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	FrequentProfiledUserNamesAccountProfiling                 string `json:"frequentProfiledUserNamesAccountProfiling,omitzero"`
-	FrequentProfiledUserNamesBucketProfiling                  string `json:"frequentProfiledUserNamesBucketProfiling,omitzero"`
-	FrequentProfiledUserTypesAccountProfiling                 string `json:"frequentProfiledUserTypesAccountProfiling,omitzero"`
-	InfrequentProfiledAPIsAccountProfiling                    string `json:"infrequentProfiledAPIsAccountProfiling,omitzero"`
-	InfrequentProfiledAPIsUserIdentityProfiling               string `json:"infrequentProfiledAPIsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledASNsAccountProfiling                    string `json:"infrequentProfiledASNsAccountProfiling,omitzero"`
-	InfrequentProfiledASNsBucketProfiling                     string `json:"infrequentProfiledASNsBucketProfiling,omitzero"`
-	InfrequentProfiledASNsUserIdentityProfiling               string `json:"infrequentProfiledASNsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledBucketsAccountProfiling                 string `json:"infrequentProfiledBucketsAccountProfiling,omitzero"`
-	InfrequentProfiledBucketsUserIdentityProfiling            string `json:"infrequentProfiledBucketsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledUserAgentsAccountProfiling              string `json:"infrequentProfiledUserAgentsAccountProfiling,omitzero"`
-	InfrequentProfiledUserAgentsUserIdentityProfiling         string `json:"infrequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	InfrequentProfiledUserNamesAccountProfiling               string `json:"infrequentProfiledUserNamesAccountProfiling,omitzero"`
-	InfrequentProfiledUserNamesBucketProfiling                string `json:"infrequentProfiledUserNamesBucketProfiling,omitzero"`
-	InfrequentProfiledUserTypesAccountProfiling               string `json:"infrequentProfiledUserTypesAccountProfiling,omitzero"`
-	NumberOfHistoricalDailyAvgAPIsBucketProfiling             string `json:"numberOfHistoricalDailyAvgAPIsBucketProfiling,omitzero"`
+	// Operations that callers in the account often use, in one text.
+	FrequentProfiledAPIsAccountProfiling string `json:"frequentProfiledAPIsAccountProfiling,omitzero"`
+	// Operations that this caller often uses, in one text.
+	FrequentProfiledAPIsUserIdentityProfiling string `json:"frequentProfiledAPIsUserIdentityProfiling,omitzero"`
+	// Networks, by autonomous system, from which the account is often called, in one text.
+	FrequentProfiledASNsAccountProfiling string `json:"frequentProfiledASNsAccountProfiling,omitzero"`
+	// Networks, by autonomous system, from which the bucket is often called, in one text.
+	FrequentProfiledASNsBucketProfiling string `json:"frequentProfiledASNsBucketProfiling,omitzero"`
+	// Networks, by autonomous system, from which this caller often calls, in one text.
+	FrequentProfiledASNsUserIdentityProfiling string `json:"frequentProfiledASNsUserIdentityProfiling,omitzero"`
+	// S3 buckets that callers in the account often access, in one text.
+	FrequentProfiledBucketsAccountProfiling string `json:"frequentProfiledBucketsAccountProfiling,omitzero"`
+	// S3 buckets that this caller often accesses, in one text.
+	FrequentProfiledBucketsUserIdentityProfiling string `json:"frequentProfiledBucketsUserIdentityProfiling,omitzero"`
+	// Client software that callers in the account often use, in one text.
+	FrequentProfiledUserAgentsAccountProfiling string `json:"frequentProfiledUserAgentsAccountProfiling,omitzero"`
+	// Client software that this caller often uses, in one text.
+	FrequentProfiledUserAgentsUserIdentityProfiling string `json:"frequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	// Names of callers that often act in the account, in one text.
+	FrequentProfiledUserNamesAccountProfiling string `json:"frequentProfiledUserNamesAccountProfiling,omitzero"`
+	// Names of callers that often access the bucket, in one text.
+	FrequentProfiledUserNamesBucketProfiling string `json:"frequentProfiledUserNamesBucketProfiling,omitzero"`
+	// Kinds of callers, such as IAMUser, that often act in the account, in one text.
+	FrequentProfiledUserTypesAccountProfiling string `json:"frequentProfiledUserTypesAccountProfiling,omitzero"`
+	// Operations that callers in the account sometimes use, in one text.
+	InfrequentProfiledAPIsAccountProfiling string `json:"infrequentProfiledAPIsAccountProfiling,omitzero"`
+	// Operations that this caller sometimes uses, in one text.
+	InfrequentProfiledAPIsUserIdentityProfiling string `json:"infrequentProfiledAPIsUserIdentityProfiling,omitzero"`
+	// Networks, by autonomous system, from which the account is sometimes called, in one text.
+	InfrequentProfiledASNsAccountProfiling string `json:"infrequentProfiledASNsAccountProfiling,omitzero"`
+	// Networks, by autonomous system, from which the bucket is sometimes called, in one text.
+	InfrequentProfiledASNsBucketProfiling string `json:"infrequentProfiledASNsBucketProfiling,omitzero"`
+	// Networks, by autonomous system, from which this caller sometimes calls, in one text.
+	InfrequentProfiledASNsUserIdentityProfiling string `json:"infrequentProfiledASNsUserIdentityProfiling,omitzero"`
+	// S3 buckets that callers in the account sometimes access, in one text.
+	InfrequentProfiledBucketsAccountProfiling string `json:"infrequentProfiledBucketsAccountProfiling,omitzero"`
+	// S3 buckets that this caller sometimes accesses, in one text.
+	InfrequentProfiledBucketsUserIdentityProfiling string `json:"infrequentProfiledBucketsUserIdentityProfiling,omitzero"`
+	// Client software that callers in the account sometimes use, in one text.
+	InfrequentProfiledUserAgentsAccountProfiling string `json:"infrequentProfiledUserAgentsAccountProfiling,omitzero"`
+	// Client software that this caller sometimes uses, in one text.
+	InfrequentProfiledUserAgentsUserIdentityProfiling string `json:"infrequentProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	// Names of callers that sometimes act in the account, in one text.
+	InfrequentProfiledUserNamesAccountProfiling string `json:"infrequentProfiledUserNamesAccountProfiling,omitzero"`
+	// Names of callers that sometimes access the bucket, in one text.
+	InfrequentProfiledUserNamesBucketProfiling string `json:"infrequentProfiledUserNamesBucketProfiling,omitzero"`
+	// Kinds of callers, such as IAMUser, that sometimes act in the account, in one text.
+	InfrequentProfiledUserTypesAccountProfiling string `json:"infrequentProfiledUserTypesAccountProfiling,omitzero"`
+	// Calls to the bucket on an average day of the past, as text.
+	NumberOfHistoricalDailyAvgAPIsBucketProfiling string `json:"numberOfHistoricalDailyAvgAPIsBucketProfiling,omitzero"`
+	// Calls by this caller to the bucket on an average day of the past, as text.
 	NumberOfHistoricalDailyAvgAPIsBucketUserIdentityProfiling string `json:"numberOfHistoricalDailyAvgAPIsBucketUserIdentityProfiling,omitzero"`
-	NumberOfHistoricalDailyAvgAPIsUserIdentityProfiling       string `json:"numberOfHistoricalDailyAvgAPIsUserIdentityProfiling,omitzero"`
-	NumberOfHistoricalDailyMaxAPIsBucketProfiling             string `json:"numberOfHistoricalDailyMaxAPIsBucketProfiling,omitzero"`
+	// Calls by this caller on an average day of the past, as text.
+	NumberOfHistoricalDailyAvgAPIsUserIdentityProfiling string `json:"numberOfHistoricalDailyAvgAPIsUserIdentityProfiling,omitzero"`
+	// Calls to the bucket on the busiest day of the past, as text.
+	NumberOfHistoricalDailyMaxAPIsBucketProfiling string `json:"numberOfHistoricalDailyMaxAPIsBucketProfiling,omitzero"`
+	// Calls by this caller to the bucket on the busiest day of the past, as text.
 	NumberOfHistoricalDailyMaxAPIsBucketUserIdentityProfiling string `json:"numberOfHistoricalDailyMaxAPIsBucketUserIdentityProfiling,omitzero"`
-	NumberOfHistoricalDailyMaxAPIsUserIdentityProfiling       string `json:"numberOfHistoricalDailyMaxAPIsUserIdentityProfiling,omitzero"`
-	RareProfiledAPIsAccountProfiling                          string `json:"rareProfiledAPIsAccountProfiling,omitzero"`
-	RareProfiledAPIsUserIdentityProfiling                     string `json:"rareProfiledAPIsUserIdentityProfiling,omitzero"`
-	RareProfiledASNsAccountProfiling                          string `json:"rareProfiledASNsAccountProfiling,omitzero"`
-	RareProfiledASNsBucketProfiling                           string `json:"rareProfiledASNsBucketProfiling,omitzero"`
-	RareProfiledASNsUserIdentityProfiling                     string `json:"rareProfiledASNsUserIdentityProfiling,omitzero"`
-	RareProfiledBucketsAccountProfiling                       string `json:"rareProfiledBucketsAccountProfiling,omitzero"`
-	RareProfiledBucketsUserIdentityProfiling                  string `json:"rareProfiledBucketsUserIdentityProfiling,omitzero"`
-	RareProfiledUserAgentsAccountProfiling                    string `json:"rareProfiledUserAgentsAccountProfiling,omitzero"`
-	RareProfiledUserAgentsUserIdentityProfiling               string `json:"rareProfiledUserAgentsUserIdentityProfiling,omitzero"`
-	RareProfiledUserNamesAccountProfiling                     string `json:"rareProfiledUserNamesAccountProfiling,omitzero"`
-	RareProfiledUserNamesBucketProfiling                      string `json:"rareProfiledUserNamesBucketProfiling,omitzero"`
-	RareProfiledUserTypesAccountProfiling                     string `json:"rareProfiledUserTypesAccountProfiling,omitzero"`
+	// Calls by this caller on the busiest day of the past, as text.
+	NumberOfHistoricalDailyMaxAPIsUserIdentityProfiling string `json:"numberOfHistoricalDailyMaxAPIsUserIdentityProfiling,omitzero"`
+	// Operations that callers in the account rarely use, in one text.
+	RareProfiledAPIsAccountProfiling string `json:"rareProfiledAPIsAccountProfiling,omitzero"`
+	// Operations that this caller rarely uses, in one text.
+	RareProfiledAPIsUserIdentityProfiling string `json:"rareProfiledAPIsUserIdentityProfiling,omitzero"`
+	// Networks, by autonomous system, from which the account is rarely called, in one text.
+	RareProfiledASNsAccountProfiling string `json:"rareProfiledASNsAccountProfiling,omitzero"`
+	// Networks, by autonomous system, from which the bucket is rarely called, in one text.
+	RareProfiledASNsBucketProfiling string `json:"rareProfiledASNsBucketProfiling,omitzero"`
+	// Networks, by autonomous system, from which this caller rarely calls, in one text.
+	RareProfiledASNsUserIdentityProfiling string `json:"rareProfiledASNsUserIdentityProfiling,omitzero"`
+	// S3 buckets that callers in the account rarely access, in one text.
+	RareProfiledBucketsAccountProfiling string `json:"rareProfiledBucketsAccountProfiling,omitzero"`
+	// S3 buckets that this caller rarely accesses, in one text.
+	RareProfiledBucketsUserIdentityProfiling string `json:"rareProfiledBucketsUserIdentityProfiling,omitzero"`
+	// Client software that callers in the account rarely use, in one text.
+	RareProfiledUserAgentsAccountProfiling string `json:"rareProfiledUserAgentsAccountProfiling,omitzero"`
+	// Client software that this caller rarely uses, in one text.
+	RareProfiledUserAgentsUserIdentityProfiling string `json:"rareProfiledUserAgentsUserIdentityProfiling,omitzero"`
+	// Names of callers that rarely act in the account, in one text.
+	RareProfiledUserNamesAccountProfiling string `json:"rareProfiledUserNamesAccountProfiling,omitzero"`
+	// Names of callers that rarely access the bucket, in one text.
+	RareProfiledUserNamesBucketProfiling string `json:"rareProfiledUserNamesBucketProfiling,omitzero"`
+	// Kinds of callers, such as IAMUser, that rarely act in the account, in one text.
+	RareProfiledUserTypesAccountProfiling string `json:"rareProfiledUserTypesAccountProfiling,omitzero"`
 }
 
 // FindingPublicAccess is detail.resource.s3BucketDetails[].publicAccess of [Finding].
 type FindingPublicAccess struct {
-	EffectivePermission     string                         `json:"effectivePermission,omitzero"`
+	// What all settings, ACLs and policies come to: PUBLIC or NOT_PUBLIC.
+	EffectivePermission string `json:"effectivePermission,omitzero"`
+	// Settings, ACLs and policies that decide who reaches the bucket.
 	PermissionConfiguration FindingPermissionConfiguration `json:"permissionConfiguration,omitzero"`
 }
 
 // FindingRDSDBInstanceDetails is detail.resource.rdsDbInstanceDetails of [Finding].
 type FindingRDSDBInstanceDetails struct {
-	DBClusterIdentifier  string `json:"dbClusterIdentifier,omitzero"`
-	DBInstanceARN        string `json:"dbInstanceArn,omitzero"`
+	// Name of the Aurora cluster that the instance belongs to.
+	DBClusterIdentifier string `json:"dbClusterIdentifier,omitzero"`
+	// ARN of the RDS instance.
+	DBInstanceARN string `json:"dbInstanceArn,omitzero"`
+	// Name of the RDS instance.
 	DBInstanceIdentifier string `json:"dbInstanceIdentifier,omitzero"`
-	DbiResourceID        string `json:"dbiResourceId,omitzero"`
-	Engine               string `json:"engine,omitzero"`
-	EngineVersion        string `json:"engineVersion,omitzero"`
+	// ID that the RDS instance keeps when it is renamed, such as db-0123456789EXAMPLE.
+	DbiResourceID string `json:"dbiResourceId,omitzero"`
+	// Database software, such as aurora-postgresql.
+	Engine string `json:"engine,omitzero"`
+	// Release of the database software.
+	EngineVersion string `json:"engineVersion,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 }
@@ -1582,26 +1946,37 @@ type FindingRDSDBInstanceDetails struct {
 type FindingRDSDBUserDetails struct {
 	// Name of the application.
 	Application string `json:"application,omitzero"`
-	AuthMethod  string `json:"authMethod,omitzero"`
-	Database    string `json:"database,omitzero"`
-	SSL         string `json:"ssl,omitzero"`
-	User        string `json:"user,omitzero"`
+	// How the user proved who it is.
+	AuthMethod string `json:"authMethod,omitzero"`
+	// Name of the database that the user logged in to.
+	Database string `json:"database,omitzero"`
+	// Encryption of the connection.
+	SSL string `json:"ssl,omitzero"`
+	// Database account that logged in.
+	User string `json:"user,omitzero"`
 }
 
 // FindingRDSLimitlessDBDetails is detail.resource.rdsLimitlessDbDetails of [Finding].
 type FindingRDSLimitlessDBDetails struct {
-	DBClusterIdentifier    string `json:"dbClusterIdentifier,omitzero"`
-	DBShardGroupARN        string `json:"dbShardGroupArn,omitzero"`
+	// Name of the Aurora cluster that the shard group belongs to.
+	DBClusterIdentifier string `json:"dbClusterIdentifier,omitzero"`
+	// ARN of the Aurora Limitless shard group.
+	DBShardGroupARN string `json:"dbShardGroupArn,omitzero"`
+	// Name of the Aurora Limitless shard group.
 	DBShardGroupIdentifier string `json:"dbShardGroupIdentifier,omitzero"`
+	// ID that the shard group keeps for its whole life.
 	DBShardGroupResourceID string `json:"dbShardGroupResourceId,omitzero"`
-	Engine                 string `json:"engine,omitzero"`
-	EngineVersion          string `json:"engineVersion,omitzero"`
+	// Database software, such as aurora-postgresql.
+	Engine string `json:"engine,omitzero"`
+	// Release of the database software.
+	EngineVersion string `json:"engineVersion,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 }
 
 // FindingRDSLoginAttemptAction is detail.service.action.rdsLoginAttemptAction of [Finding].
 type FindingRDSLoginAttemptAction struct {
+	// Logins by user, with how often they worked and failed.
 	LoginAttributes []FindingLoginAttribute `json:"LoginAttributes,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
@@ -1610,7 +1985,8 @@ type FindingRDSLoginAttemptAction struct {
 // FindingRecentAPICall is detail.service.additionalInfo.recentApiCalls[] of [Finding].
 type FindingRecentAPICall struct {
 	// The API call.
-	API   string `json:"api,omitzero"`
+	API string `json:"api,omitzero"`
+	// How often the operation was called.
 	Count *int64 `json:"count,omitzero"`
 }
 
@@ -1620,21 +1996,27 @@ type FindingRecentCredential struct {
 	AccessKeyID string `json:"accessKeyId"`
 	// IPv4 address.
 	IPAddressV4 string `json:"ipAddressV4"`
+	// Unique ID of the IAM principal that the credentials belong to.
 	PrincipalID string `json:"principalId"`
 }
 
 // FindingRecoveryPointDetails is detail.resource.recoveryPointDetails of [Finding].
 type FindingRecoveryPointDetails struct {
-	BackupVaultName       string                       `json:"backupVaultName,omitzero"`
+	// Vault of AWS Backup that keeps the recovery point.
+	BackupVaultName string `json:"backupVaultName,omitzero"`
+	// Span of the continuous backup that the malware scan covered.
 	ContinuousScanDetails FindingContinuousScanDetails `json:"continuousScanDetails,omitzero"`
-	RecoveryPointARN      string                       `json:"recoveryPointArn,omitzero"`
+	// ARN of the recovery point of AWS Backup.
+	RecoveryPointARN string `json:"recoveryPointArn,omitzero"`
 }
 
 // FindingRemoteAccountDetails is detail.service.action.awsApiCallAction.remoteAccountDetails of [Finding].
 type FindingRemoteAccountDetails struct {
 	// ID of the AWS account, twelve digits.
-	AccountID      string `json:"accountId,omitzero"`
-	Affiliated     *bool  `json:"affiliated,omitzero"`
+	AccountID string `json:"accountId,omitzero"`
+	// Whether the caller's account is related to your GuardDuty environment.
+	Affiliated *bool `json:"affiliated,omitzero"`
+	// AWS service that the finding names beside the caller's account.
 	AWSServiceName string `json:"awsServiceName,omitzero"`
 }
 
@@ -1656,22 +2038,38 @@ type FindingRemoteIPDetails struct {
 
 // FindingResource is detail.resource of [Finding].
 type FindingResource struct {
-	AccessKeyDetails        FindingAccessKeyDetails        `json:"accessKeyDetails,omitzero"`
+	// Credentials that were used; set where resourceType is AccessKey.
+	AccessKeyDetails FindingAccessKeyDetails `json:"accessKeyDetails,omitzero"`
+	// Guardrail of Bedrock that took a look at the prompt or answer.
 	BedrockGuardrailDetails FindingBedrockGuardrailDetails `json:"bedrockGuardrailDetails,omitzero"`
-	ContainerDetails        FindingContainerDetails        `json:"containerDetails,omitzero"`
-	EBSSnapshotDetails      FindingEBSSnapshotDetails      `json:"ebsSnapshotDetails,omitzero"`
-	EBSVolumeDetails        FindingEBSVolumeDetails        `json:"ebsVolumeDetails,omitzero"`
-	EC2ImageDetails         FindingEC2ImageDetails         `json:"ec2ImageDetails,omitzero"`
-	ECSClusterDetails       FindingECSClusterDetails       `json:"ecsClusterDetails,omitzero"`
-	EKSClusterDetails       FindingEKSClusterDetails       `json:"eksClusterDetails,omitzero"`
-	InstanceDetails         FindingInstanceDetails         `json:"instanceDetails,omitzero"`
-	KubernetesDetails       FindingKubernetesDetails       `json:"kubernetesDetails,omitzero"`
-	LambdaDetails           FindingLambdaDetails           `json:"lambdaDetails,omitzero"`
-	ModelDetails            []FindingModelDetail           `json:"modelDetails,omitzero"`
-	RDSDBInstanceDetails    FindingRDSDBInstanceDetails    `json:"rdsDbInstanceDetails,omitzero"`
-	RDSDBUserDetails        FindingRDSDBUserDetails        `json:"rdsDbUserDetails,omitzero"`
-	RDSLimitlessDBDetails   FindingRDSLimitlessDBDetails   `json:"rdsLimitlessDbDetails,omitzero"`
-	RecoveryPointDetails    FindingRecoveryPointDetails    `json:"recoveryPointDetails,omitzero"`
+	// Container that the activity was seen in.
+	ContainerDetails FindingContainerDetails `json:"containerDetails,omitzero"`
+	// EBS snapshot that was scanned for malware.
+	EBSSnapshotDetails FindingEBSSnapshotDetails `json:"ebsSnapshotDetails,omitzero"`
+	// EBS volumes that were scanned for malware, and those that were not.
+	EBSVolumeDetails FindingEBSVolumeDetails `json:"ebsVolumeDetails,omitzero"`
+	// AMI that was scanned for malware.
+	EC2ImageDetails FindingEC2ImageDetails `json:"ec2ImageDetails,omitzero"`
+	// ECS cluster and the task in it that are concerned.
+	ECSClusterDetails FindingECSClusterDetails `json:"ecsClusterDetails,omitzero"`
+	// EKS cluster that is concerned.
+	EKSClusterDetails FindingEKSClusterDetails `json:"eksClusterDetails,omitzero"`
+	// EC2 instance that is concerned; set where resourceType is Instance.
+	InstanceDetails FindingInstanceDetails `json:"instanceDetails,omitzero"`
+	// Who called the Kubernetes API, and the workload that is concerned.
+	KubernetesDetails FindingKubernetesDetails `json:"kubernetesDetails,omitzero"`
+	// Lambda function that is concerned.
+	LambdaDetails FindingLambdaDetails `json:"lambdaDetails,omitzero"`
+	// Foundation models of Bedrock that are concerned.
+	ModelDetails []FindingModelDetail `json:"modelDetails,omitzero"`
+	// RDS instance to which somebody logged in.
+	RDSDBInstanceDetails FindingRDSDBInstanceDetails `json:"rdsDbInstanceDetails,omitzero"`
+	// Database user with whom somebody logged in.
+	RDSDBUserDetails FindingRDSDBUserDetails `json:"rdsDbUserDetails,omitzero"`
+	// Aurora Limitless shard group to which somebody logged in.
+	RDSLimitlessDBDetails FindingRDSLimitlessDBDetails `json:"rdsLimitlessDbDetails,omitzero"`
+	// Recovery point of AWS Backup that was scanned for malware.
+	RecoveryPointDetails FindingRecoveryPointDetails `json:"recoveryPointDetails,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resourceType"`
 	// Bucket that is protected.
@@ -1682,33 +2080,48 @@ type FindingResource struct {
 type FindingRuntimeDetails struct {
 	// What it happened in or was sent with.
 	Context FindingContext `json:"context,omitzero"`
+	// Process that the security agent observed.
 	Process FindingProcess `json:"process,omitzero"`
 }
 
 // FindingS3Bucket is detail.service.detection.sequence.resources[].data.s3Bucket of [Finding].
 type FindingS3Bucket struct {
+	// What the settings of the whole account let the public do.
 	AccountPublicAccess FindingS3BucketPublicAccess `json:"accountPublicAccess,omitzero"`
-	BucketPublicAccess  FindingS3BucketPublicAccess `json:"bucketPublicAccess,omitzero"`
-	CreatedAt           time.Time                   `json:"createdAt,omitzero"`
-	EffectivePermission string                      `json:"effectivePermission,omitzero"`
-	EncryptionKeyARN    string                      `json:"encryptionKeyArn,omitzero"`
-	EncryptionType      string                      `json:"encryptionType,omitzero"`
-	OwnerID             string                      `json:"ownerId,omitzero"`
+	// What the settings of this bucket let the public do.
+	BucketPublicAccess FindingS3BucketPublicAccess `json:"bucketPublicAccess,omitzero"`
+	// When somebody made the bucket.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// What all settings, ACLs and policies come to, such as PUBLIC.
+	EffectivePermission string `json:"effectivePermission,omitzero"`
+	// ARN of the KMS key for new objects.
+	EncryptionKeyARN string `json:"encryptionKeyArn,omitzero"`
+	// How new objects are encrypted, such as aws:kms.
+	EncryptionType string `json:"encryptionType,omitzero"`
+	// Canonical user ID of the account that has the bucket.
+	OwnerID string `json:"ownerId,omitzero"`
 	// One of ALLOWED, BLOCKED, or another that AWS adds.
 	PublicReadAccess string `json:"publicReadAccess,omitzero"`
 	// One of ALLOWED, BLOCKED, or another that AWS adds.
-	PublicWriteAccess string   `json:"publicWriteAccess,omitzero"`
-	S3ObjectUids      []string `json:"s3ObjectUids,omitzero"`
+	PublicWriteAccess string `json:"publicWriteAccess,omitzero"`
+	// Objects of the bucket that are concerned, by their uid among the sequence's resources.
+	S3ObjectUids []string `json:"s3ObjectUids,omitzero"`
 }
 
 // FindingS3BucketDetail is detail.resource.s3BucketDetails[] of [Finding].
 type FindingS3BucketDetail struct {
-	ARN                         string                             `json:"arn,omitzero"`
-	CreatedAt                   time.Time                          `json:"createdAt,omitzero"`
+	// ARN of the S3 bucket.
+	ARN string `json:"arn,omitzero"`
+	// When somebody made the bucket.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// How S3 encrypts new objects that ask for nothing else.
 	DefaultServerSideEncryption FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
-	Name                        string                             `json:"name"`
-	Owner                       FindingOwner                       `json:"owner,omitzero"`
-	PublicAccess                FindingPublicAccess                `json:"publicAccess,omitzero"`
+	// What the S3 bucket is called.
+	Name string `json:"name"`
+	// Whom the bucket belongs to.
+	Owner FindingOwner `json:"owner,omitzero"`
+	// Whether the public reaches the bucket, and which settings decide it.
+	PublicAccess FindingPublicAccess `json:"publicAccess,omitzero"`
 	// Bucket, key, version and hash of the object.
 	S3ObjectDetails []FindingS3ObjectDetail `json:"s3ObjectDetails,omitzero"`
 	// Tags of the resource.
@@ -1734,7 +2147,8 @@ type FindingS3BucketPublicAccess struct {
 type FindingS3Object struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"eTag,omitzero"`
-	Key  string `json:"key,omitzero"`
+	// Name of the object within its bucket.
+	Key string `json:"key,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
@@ -1742,9 +2156,12 @@ type FindingS3Object struct {
 // FindingS3ObjectDetail is detail.resource.s3BucketDetails[].s3ObjectDetails[] of [Finding].
 type FindingS3ObjectDetail struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag      string `json:"eTag,omitzero"`
-	Hash      string `json:"hash,omitzero"`
-	Key       string `json:"key,omitzero"`
+	ETag string `json:"eTag,omitzero"`
+	// Checksum of the object that was scanned for malware.
+	Hash string `json:"hash,omitzero"`
+	// Name of the object within its bucket.
+	Key string `json:"key,omitzero"`
+	// ARN of the S3 object that was scanned for malware.
 	ObjectARN string `json:"objectArn,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
@@ -1752,6 +2169,7 @@ type FindingS3ObjectDetail struct {
 
 // FindingScanConfiguration is detail.service.malwareScanDetails.scanConfiguration of [Finding].
 type FindingScanConfiguration struct {
+	// Baseline against which only differences were scanned; set for an incremental scan.
 	IncrementalScanDetails FindingIncrementalScanDetails `json:"incrementalScanDetails,omitzero"`
 	// One of BACKUP, GUARDDUTY, or another that AWS adds.
 	TriggerType string `json:"triggerType,omitzero"`
@@ -1759,15 +2177,21 @@ type FindingScanConfiguration struct {
 
 // FindingScanDetections is detail.service.ebsVolumeScanDetails.scanDetections of [Finding].
 type FindingScanDetections struct {
+	// The worst malware among all that was found.
 	HighestSeverityThreatDetails FindingHighestSeverityThreatDetails `json:"highestSeverityThreatDetails,omitzero"`
-	ScannedItemCount             FindingScannedItemCount             `json:"scannedItemCount,omitzero"`
-	ThreatDetectedByName         FindingThreatDetectedByName         `json:"threatDetectedByName,omitzero"`
-	ThreatsDetectedItemCount     FindingThreatsDetectedItemCount     `json:"threatsDetectedItemCount,omitzero"`
+	// How much the scan read.
+	ScannedItemCount FindingScannedItemCount `json:"scannedItemCount,omitzero"`
+	// Malware that was found, by its name.
+	ThreatDetectedByName FindingThreatDetectedByName `json:"threatDetectedByName,omitzero"`
+	// How much of what was read is infected.
+	ThreatsDetectedItemCount FindingThreatsDetectedItemCount `json:"threatsDetectedItemCount,omitzero"`
 }
 
 // FindingScannedItemCount is detail.service.ebsVolumeScanDetails.scanDetections.scannedItemCount of [Finding].
 type FindingScannedItemCount struct {
-	Files   *int64 `json:"files,omitzero"`
+	// How many files the scan read.
+	Files *int64 `json:"files,omitzero"`
+	// How much data the scan read, in gigabytes.
 	TotalGb *int64 `json:"totalGb,omitzero"`
 	// Volumes that containers can mount.
 	Volumes *int64 `json:"volumes,omitzero"`
@@ -1776,18 +2200,25 @@ type FindingScannedItemCount struct {
 // FindingScannedVolumeDetail is an object like detail.resource.ebsVolumeDetails.scannedVolumeDetails[] of
 // [Finding].
 type FindingScannedVolumeDetail struct {
-	DeviceName     string `json:"deviceName,omitzero"`
+	// Block device of the instance, such as /dev/xvda.
+	DeviceName string `json:"deviceName,omitzero"`
+	// How the EBS volume is encrypted.
 	EncryptionType string `json:"encryptionType,omitzero"`
 	// ARN of the KMS key that encrypts it.
-	KMSKeyARN      string `json:"kmsKeyArn,omitzero"`
-	SnapshotARN    string `json:"snapshotArn,omitzero"`
-	VolumeARN      string `json:"volumeArn,omitzero"`
+	KMSKeyARN string `json:"kmsKeyArn,omitzero"`
+	// ARN of the EBS snapshot that was taken of the volume for the scan.
+	SnapshotARN string `json:"snapshotArn,omitzero"`
+	// ARN of the EBS volume.
+	VolumeARN string `json:"volumeArn,omitzero"`
+	// Capacity of the EBS volume, in gigabytes.
 	VolumeSizeInGB *int64 `json:"volumeSizeInGB,omitzero"`
-	VolumeType     string `json:"volumeType,omitzero"`
+	// Kind of EBS storage, such as gp3.
+	VolumeType string `json:"volumeType,omitzero"`
 }
 
 // FindingSecurityContext is an object like detail.resource.containerDetails.securityContext of [Finding].
 type FindingSecurityContext struct {
+	// Whether a process in the container can get more rights than its parent has.
 	AllowPrivilegeEscalation *bool `json:"allowPrivilegeEscalation,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"privileged,omitzero"`
@@ -1796,32 +2227,42 @@ type FindingSecurityContext struct {
 // FindingSecurityGroup is an object like detail.resource.instanceDetails.networkInterfaces[].securityGroups[] of
 // [Finding].
 type FindingSecurityGroup struct {
-	GroupID   string `json:"groupId,omitzero"`
+	// ID of the VPC security group, such as sg-0123456789abcdef0.
+	GroupID string `json:"groupId,omitzero"`
+	// What the VPC security group is called.
 	GroupName string `json:"groupName,omitzero"`
 }
 
 // FindingSequence is detail.service.detection.sequence of [Finding].
 type FindingSequence struct {
-	Actors                  []FindingOwner `json:"actors,omitzero"`
-	AdditionalSequenceTypes []string       `json:"additionalSequenceTypes,omitzero"`
+	// Who took part in the attack.
+	Actors []FindingOwner `json:"actors,omitzero"`
+	// Further finding types that the sequence counts as.
+	AdditionalSequenceTypes []string `json:"additionalSequenceTypes,omitzero"`
 	// What its owner wrote of it.
-	Description string            `json:"description,omitzero"`
-	Endpoints   []FindingEndpoint `json:"endpoints,omitzero"`
+	Description string `json:"description,omitzero"`
+	// Network addresses that took part in the attack.
+	Endpoints []FindingEndpoint `json:"endpoints,omitzero"`
 	// The resources that it is about.
-	Resources          []FindingSequenceResource `json:"resources,omitzero"`
-	SequenceIndicators []FindingIndicator        `json:"sequenceIndicators,omitzero"`
-	Signals            []FindingSignal           `json:"signals,omitzero"`
-	UID                string                    `json:"uid,omitzero"`
+	Resources []FindingSequenceResource `json:"resources,omitzero"`
+	// Why it looks like an attack, such as tactics and techniques.
+	SequenceIndicators []FindingIndicator `json:"sequenceIndicators,omitzero"`
+	// Findings and API activities that make up the attack.
+	Signals []FindingSignal `json:"signals,omitzero"`
+	// Unique identifier of the attack sequence.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingSequenceResource is detail.service.detection.sequence.resources[] of [Finding].
 type FindingSequenceResource struct {
 	// ID of the AWS account, twelve digits.
-	AccountID      string `json:"accountId,omitzero"`
+	AccountID string `json:"accountId,omitzero"`
+	// Group of AWS regions that has the resource, such as aws or aws-cn.
 	CloudPartition string `json:"cloudPartition,omitzero"`
 	// The thing itself, in a form that depends on the kind of event.
 	Data FindingData `json:"data,omitzero"`
-	Name string      `json:"name,omitzero"`
+	// What the resource is called.
+	Name string `json:"name,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"region,omitzero"`
 	// What kind of resource it is. One of the constants ResourceType…, such as ACCESS_KEY, or another that AWS
@@ -1831,7 +2272,8 @@ type FindingSequenceResource struct {
 	Service string `json:"service,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
-	UID  string       `json:"uid,omitzero"`
+	// Unique ID by which the rest of the sequence refers to the resource.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingService is detail.service of [Finding].
@@ -1839,23 +2281,37 @@ type FindingService struct {
 	// Name of what is done.
 	Action FindingAction `json:"action,omitzero"`
 	// More on it, which depends on the type of the finding.
-	AdditionalInfo   FindingAdditionalInfo          `json:"additionalInfo"`
-	Archived         bool                           `json:"archived"`
+	AdditionalInfo FindingAdditionalInfo `json:"additionalInfo"`
+	// Whether somebody, or a suppression rule, has put the finding aside.
+	Archived bool `json:"archived"`
+	// Call to an AWS API, where the finding has it outside of its action.
 	AWSAPICallAction FindingServiceAWSAPICallAction `json:"awsApiCallAction,omitzero"`
-	Count            int64                          `json:"count"`
-	Detection        FindingDetection               `json:"detection,omitzero"`
+	// How often GuardDuty has seen the activity.
+	Count int64 `json:"count"`
+	// Anomaly or attack sequence that the finding rests on.
+	Detection FindingDetection `json:"detection,omitzero"`
 	// ID of the GuardDuty detector.
-	DetectorID           string                      `json:"detectorId"`
+	DetectorID string `json:"detectorId"`
+	// Malware scan of an instance's EBS volumes.
 	EBSVolumeScanDetails FindingEBSVolumeScanDetails `json:"ebsVolumeScanDetails,omitzero"`
-	EventFirstSeen       time.Time                   `json:"eventFirstSeen"`
-	EventLastSeen        time.Time                   `json:"eventLastSeen"`
-	Evidence             FindingEvidence             `json:"evidence,omitzero"`
-	FeatureName          string                      `json:"featureName,omitzero"`
-	MalwareScanDetails   FindingMalwareScanDetails   `json:"malwareScanDetails,omitzero"`
-	ResourceRole         string                      `json:"resourceRole,omitzero"`
-	RuntimeDetails       FindingRuntimeDetails       `json:"runtimeDetails,omitzero"`
-	ServiceName          string                      `json:"serviceName"`
-	UserFeedback         string                      `json:"userFeedback,omitzero"`
+	// When GuardDuty saw the activity for the first time.
+	EventFirstSeen time.Time `json:"eventFirstSeen"`
+	// When GuardDuty saw the activity for the last time until now.
+	EventLastSeen time.Time `json:"eventLastSeen"`
+	// Threat intelligence that backs the finding.
+	Evidence FindingEvidence `json:"evidence,omitzero"`
+	// Protection of GuardDuty that made the finding, such as RuntimeMonitoring.
+	FeatureName string `json:"featureName,omitzero"`
+	// Malware scan of an S3 object or a backup, and what it found.
+	MalwareScanDetails FindingMalwareScanDetails `json:"malwareScanDetails,omitzero"`
+	// Part that the resource plays: TARGET or ACTOR.
+	ResourceRole string `json:"resourceRole,omitzero"`
+	// What the security agent saw in the running system.
+	RuntimeDetails FindingRuntimeDetails `json:"runtimeDetails,omitzero"`
+	// Which service made the finding: guardduty.
+	ServiceName string `json:"serviceName"`
+	// What a user said about the finding, such as USEFUL.
+	UserFeedback string `json:"userFeedback,omitzero"`
 }
 
 // FindingServiceAWSAPICallAction is detail.service.awsApiCallAction of [Finding].
@@ -1866,57 +2322,79 @@ type FindingServiceAWSAPICallAction struct {
 	API string `json:"api,omitzero"`
 	// Where the call came from.
 	CallerType string `json:"callerType,omitzero"`
-	ErrorCode  string `json:"errorCode,omitzero"`
+	// Error with which AWS answered the call, such as AccessDenied; empty where it worked.
+	ErrorCode string `json:"errorCode,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails FindingRemoteIPDetails `json:"remoteIpDetails,omitzero"`
-	ServiceName     string                 `json:"serviceName,omitzero"`
+	// Endpoint of the AWS service that was called, such as ec2.amazonaws.com.
+	ServiceName string `json:"serviceName,omitzero"`
 }
 
 // FindingSession is detail.service.detection.sequence.actors[].session of [Finding].
 type FindingSession struct {
+	// When the session began.
 	CreatedTime time.Time `json:"createdTime,omitzero"`
-	Issuer      string    `json:"issuer,omitzero"`
+	// Who gave out the session's credentials.
+	Issuer string `json:"issuer,omitzero"`
 	// One of DISABLED, ENABLED, or another that AWS adds.
 	MFAStatus string `json:"mfaStatus,omitzero"`
-	UID       string `json:"uid,omitzero"`
+	// Unique identifier of the session.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingSignal is detail.service.detection.sequence.signals[] of [Finding].
 type FindingSignal struct {
+	// API calls that the signal stands for.
 	Activities []FindingActivity `json:"activities,omitzero"`
-	ActorIDs   []string          `json:"actorIds,omitzero"`
-	Count      *int64            `json:"count,omitzero"`
-	CreatedAt  time.Time         `json:"createdAt,omitzero"`
+	// Who caused the signal, by their id among the sequence's actors.
+	ActorIDs []string `json:"actorIds,omitzero"`
+	// How often the signal was seen.
+	Count *int64 `json:"count,omitzero"`
+	// When the first finding or activity of the signal was recorded.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// What its owner wrote of it.
-	Description  string    `json:"description,omitzero"`
-	EndpointIDs  []string  `json:"endpointIds,omitzero"`
-	FirstSeenAt  time.Time `json:"firstSeenAt,omitzero"`
-	LastSeenAt   time.Time `json:"lastSeenAt,omitzero"`
-	Name         string    `json:"name,omitzero"`
-	ResourceUids []string  `json:"resourceUids,omitzero"`
+	Description string `json:"description,omitzero"`
+	// Network addresses in the signal, by their id among the sequence's endpoints.
+	EndpointIDs []string `json:"endpointIds,omitzero"`
+	// When the signal's activity began.
+	FirstSeenAt time.Time `json:"firstSeenAt,omitzero"`
+	// When the signal's activity was noticed most recently.
+	LastSeenAt time.Time `json:"lastSeenAt,omitzero"`
+	// What the signal is called, such as a finding type.
+	Name string `json:"name,omitzero"`
+	// What was touched, by uid among the sequence's resources.
+	ResourceUids []string `json:"resourceUids,omitzero"`
 	// How bad it is: the higher the worse.
-	Severity         *float64           `json:"severity,omitzero"`
+	Severity *float64 `json:"severity,omitzero"`
+	// Why the signal is suspicious, such as tactics and techniques.
 	SignalIndicators []FindingIndicator `json:"signalIndicators,omitzero"`
 	// What kind it is. One of CLOUD_TRAIL, DNS_LOGS, EKS_AUDIT_LOGS, FINDING, FLOW_LOGS, RUNTIME_MONITORING,
 	// S3_DATA_EVENTS, or another that AWS adds.
 	Type string `json:"type,omitzero"`
-	UID  string `json:"uid,omitzero"`
+	// Unique identifier of the signal.
+	UID string `json:"uid,omitzero"`
 	// When it was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
 // FindingTag is an object like detail.resource.ecsClusterDetails.tags[] of [Finding].
 type FindingTag struct {
-	Key   string `json:"key,omitzero"`
+	// What the tag is called.
+	Key string `json:"key,omitzero"`
+	// What the tag is set to.
 	Value string `json:"value,omitzero"`
 }
 
 // FindingTaskDetails is detail.resource.ecsClusterDetails.taskDetails of [Finding].
 type FindingTaskDetails struct {
-	ARN           string             `json:"arn,omitzero"`
-	Containers    []FindingContainer `json:"containers,omitzero"`
-	CreatedAt     time.Time          `json:"createdAt,omitzero"`
-	DefinitionARN string             `json:"definitionArn,omitzero"`
+	// ARN of the ECS task.
+	ARN string `json:"arn,omitzero"`
+	// What runs in the ECS task.
+	Containers []FindingContainer `json:"containers,omitzero"`
+	// When ECS made the task.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// ARN of the task definition, with its revision.
+	DefinitionARN string `json:"definitionArn,omitzero"`
 	// What started it: service:NAME or family:NAME, unless it was told otherwise.
 	Group string `json:"group,omitzero"`
 	// Where it runs: EC2, FARGATE or EXTERNAL.
@@ -1935,11 +2413,16 @@ type FindingTaskDetails struct {
 
 // FindingThreat is detail.service.malwareScanDetails.threats[] of [Finding].
 type FindingThreat struct {
-	Count       *int64              `json:"count,omitzero"`
-	Hash        string              `json:"hash,omitzero"`
+	// How often the malware was found.
+	Count *int64 `json:"count,omitzero"`
+	// Checksum of the infected item.
+	Hash string `json:"hash,omitzero"`
+	// Infected items, with the resource of each.
 	ItemDetails []FindingItemDetail `json:"itemDetails,omitzero"`
-	ItemPaths   []FindingItemPath   `json:"itemPaths,omitzero"`
-	Name        string              `json:"name,omitzero"`
+	// Where the infected items lie.
+	ItemPaths []FindingItemPath `json:"itemPaths,omitzero"`
+	// What the malware is called, such as EICAR-Test-File.
+	Name string `json:"name,omitzero"`
 	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 }
@@ -1947,25 +2430,35 @@ type FindingThreat struct {
 // FindingThreatDetectedByName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName of
 // [Finding].
 type FindingThreatDetectedByName struct {
-	ItemCount             *int64              `json:"itemCount,omitzero"`
-	Shortened             *bool               `json:"shortened,omitzero"`
-	ThreatNames           []FindingThreatName `json:"threatNames,omitzero"`
-	UniqueThreatNameCount *int64              `json:"uniqueThreatNameCount,omitzero"`
+	// How many infected files the scan found.
+	ItemCount *int64 `json:"itemCount,omitzero"`
+	// Whether the list leaves out some of what was found.
+	Shortened *bool `json:"shortened,omitzero"`
+	// Malware that was found, with the infected files.
+	ThreatNames []FindingThreatName `json:"threatNames,omitzero"`
+	// How many different kinds of malware were found.
+	UniqueThreatNameCount *int64 `json:"uniqueThreatNameCount,omitzero"`
 }
 
 // FindingThreatIntelligenceDetail is detail.service.evidence.threatIntelligenceDetails[] of [Finding].
 type FindingThreatIntelligenceDetail struct {
-	ThreatFileSHA256 string   `json:"threatFileSha256,omitzero"`
-	ThreatListName   string   `json:"threatListName"`
-	ThreatNames      []string `json:"threatNames"`
+	// Hash of the file that caused the finding, in hexadecimal.
+	ThreatFileSHA256 string `json:"threatFileSha256,omitzero"`
+	// Which list of known threats was matched.
+	ThreatListName string `json:"threatListName"`
+	// Entries of the list that were matched.
+	ThreatNames []string `json:"threatNames"`
 }
 
 // FindingThreatName is detail.service.ebsVolumeScanDetails.scanDetections.threatDetectedByName.threatNames[] of
 // [Finding].
 type FindingThreatName struct {
+	// Files that are infected with this malware.
 	FilePaths []FindingFilePath `json:"filePaths"`
-	ItemCount int64             `json:"itemCount"`
-	Name      string            `json:"name"`
+	// How many files are infected with this malware.
+	ItemCount int64 `json:"itemCount"`
+	// What the malware is called, such as EICAR-Test-File.
+	Name string `json:"name"`
 	// How bad it is: the higher the worse.
 	Severity string `json:"severity"`
 }
@@ -1973,74 +2466,106 @@ type FindingThreatName struct {
 // FindingThreatsDetectedItemCount is detail.service.ebsVolumeScanDetails.scanDetections.threatsDetectedItemCount
 // of [Finding].
 type FindingThreatsDetectedItemCount struct {
+	// How many of the files that were read are infected.
 	Files *int64 `json:"files,omitzero"`
 }
 
 // FindingUnusual is detail.service.detection.anomaly.unusual of [Finding].
 type FindingUnusual struct {
+	// What was seen out of the ordinary, by who is profiled and then by the feature.
 	Behavior map[string]map[string]FindingProfile `json:"behavior,omitzero"`
 }
 
 // FindingUnusualBehavior is detail.service.additionalInfo.unusualBehavior of [Finding].
 type FindingUnusualBehavior struct {
-	IsUnusualUserIdentity                              string `json:"isUnusualUserIdentity,omitzero"`
-	NumberOfPast24HoursAPIsBucketProfiling             string `json:"numberOfPast24HoursAPIsBucketProfiling,omitzero"`
+	// Whether the caller is itself out of the ordinary, as text: true or false.
+	IsUnusualUserIdentity string `json:"isUnusualUserIdentity,omitzero"`
+	// Calls to the bucket within the last day, as text.
+	NumberOfPast24HoursAPIsBucketProfiling string `json:"numberOfPast24HoursAPIsBucketProfiling,omitzero"`
+	// Calls by this caller to the bucket within the last day, as text.
 	NumberOfPast24HoursAPIsBucketUserIdentityProfiling string `json:"numberOfPast24HoursAPIsBucketUserIdentityProfiling,omitzero"`
-	NumberOfPast24HoursAPIsUserIdentityProfiling       string `json:"numberOfPast24HoursAPIsUserIdentityProfiling,omitzero"`
-	UnusualAPIsAccountProfiling                        string `json:"unusualAPIsAccountProfiling,omitzero"`
-	UnusualAPIsUserIdentityProfiling                   string `json:"unusualAPIsUserIdentityProfiling,omitzero"`
-	UnusualASNsAccountProfiling                        string `json:"unusualASNsAccountProfiling,omitzero"`
-	UnusualASNsBucketProfiling                         string `json:"unusualASNsBucketProfiling,omitzero"`
-	UnusualASNsUserIdentityProfiling                   string `json:"unusualASNsUserIdentityProfiling,omitzero"`
-	UnusualBucketsAccountProfiling                     string `json:"unusualBucketsAccountProfiling,omitzero"`
-	UnusualBucketsUserIdentityProfiling                string `json:"unusualBucketsUserIdentityProfiling,omitzero"`
-	UnusualUserAgentsAccountProfiling                  string `json:"unusualUserAgentsAccountProfiling,omitzero"`
-	UnusualUserAgentsUserIdentityProfiling             string `json:"unusualUserAgentsUserIdentityProfiling,omitzero"`
-	UnusualUserNamesAccountProfiling                   string `json:"unusualUserNamesAccountProfiling,omitzero"`
-	UnusualUserNamesBucketProfiling                    string `json:"unusualUserNamesBucketProfiling,omitzero"`
-	UnusualUserTypesAccountProfiling                   string `json:"unusualUserTypesAccountProfiling,omitzero"`
+	// Calls by this caller within the last day, as text.
+	NumberOfPast24HoursAPIsUserIdentityProfiling string `json:"numberOfPast24HoursAPIsUserIdentityProfiling,omitzero"`
+	// Operations in this activity that callers in the account do not normally use, in one text.
+	UnusualAPIsAccountProfiling string `json:"unusualAPIsAccountProfiling,omitzero"`
+	// Operations in this activity that this caller does not normally use, in one text.
+	UnusualAPIsUserIdentityProfiling string `json:"unusualAPIsUserIdentityProfiling,omitzero"`
+	// Networks, by autonomous system, from which the account is not normally called, in one text.
+	UnusualASNsAccountProfiling string `json:"unusualASNsAccountProfiling,omitzero"`
+	// Networks, by autonomous system, from which the bucket is not normally called, in one text.
+	UnusualASNsBucketProfiling string `json:"unusualASNsBucketProfiling,omitzero"`
+	// Networks, by autonomous system, from which this caller does not normally call, in one text.
+	UnusualASNsUserIdentityProfiling string `json:"unusualASNsUserIdentityProfiling,omitzero"`
+	// S3 buckets that callers in the account do not normally access, in one text.
+	UnusualBucketsAccountProfiling string `json:"unusualBucketsAccountProfiling,omitzero"`
+	// S3 buckets that this caller does not normally access, in one text.
+	UnusualBucketsUserIdentityProfiling string `json:"unusualBucketsUserIdentityProfiling,omitzero"`
+	// Client software that callers in the account do not normally use, in one text.
+	UnusualUserAgentsAccountProfiling string `json:"unusualUserAgentsAccountProfiling,omitzero"`
+	// Client software that this caller does not normally use, in one text.
+	UnusualUserAgentsUserIdentityProfiling string `json:"unusualUserAgentsUserIdentityProfiling,omitzero"`
+	// Names of callers that do not normally act in the account, in one text.
+	UnusualUserNamesAccountProfiling string `json:"unusualUserNamesAccountProfiling,omitzero"`
+	// Names of callers that do not normally access the bucket, in one text.
+	UnusualUserNamesBucketProfiling string `json:"unusualUserNamesBucketProfiling,omitzero"`
+	// Kinds of callers, such as IAMUser, that do not normally act in the account, in one text.
+	UnusualUserTypesAccountProfiling string `json:"unusualUserTypesAccountProfiling,omitzero"`
 }
 
 // FindingUser is detail.service.detection.sequence.actors[].user of [Finding].
 type FindingUser struct {
 	// ID of the AWS account, twelve digits.
-	Account       FindingAccount `json:"account,omitzero"`
-	CredentialUID string         `json:"credentialUid,omitzero"`
-	Name          string         `json:"name,omitzero"`
+	Account FindingAccount `json:"account,omitzero"`
+	// Credentials that the user acts with, such as an access key ID.
+	CredentialUID string `json:"credentialUid,omitzero"`
+	// What the user is called.
+	Name string `json:"name,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
-	UID  string `json:"uid,omitzero"`
+	// Unique identifier of the user.
+	UID string `json:"uid,omitzero"`
 }
 
 // FindingUserAgent is detail.service.additionalInfo.userAgent of [Finding].
 type FindingUserAgent struct {
-	FullUserAgent     string `json:"fullUserAgent,omitzero"`
+	// Client software as the caller sent it in the HTTP header.
+	FullUserAgent string `json:"fullUserAgent,omitzero"`
+	// Sort of client software, such as an SDK or the AWS CLI.
 	UserAgentCategory string `json:"userAgentCategory,omitzero"`
 }
 
 // FindingVPCConfig is detail.resource.lambdaDetails.vpcConfig of [Finding].
 type FindingVPCConfig struct {
+	// Firewalls of the VPC that the function is under.
 	SecurityGroups []FindingSecurityGroup `json:"securityGroups,omitzero"`
-	SubnetIDs      []string               `json:"subnetIds,omitzero"`
-	VPCID          string                 `json:"vpcId,omitzero"`
+	// Parts of the VPC that the function is attached to.
+	SubnetIDs []string `json:"subnetIds,omitzero"`
+	// Which virtual private cloud the function is attached to.
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingVolume is an object like detail.resource.ecsClusterDetails.taskDetails.volumes[] of [Finding].
 type FindingVolume struct {
+	// What of the host the volume maps; set for a volume from the host.
 	HostPath FindingHostPath `json:"hostPath,omitzero"`
-	Name     string          `json:"name,omitzero"`
+	// What the volume is called.
+	Name string `json:"name,omitzero"`
 }
 
 // FindingVolumeMount is an object like detail.resource.containerDetails.volumeMounts[] of [Finding].
 type FindingVolumeMount struct {
+	// Where in the container the volume appears.
 	MountPath string `json:"mountPath,omitzero"`
-	Name      string `json:"name,omitzero"`
+	// Which volume is mounted.
+	Name string `json:"name,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultItemDetail is detail.scanResultDetails.threats[].itemDetails[] of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultItemDetail struct {
-	Hash     string `json:"hash,omitzero"`
+	// Checksum of the infected item.
+	Hash string `json:"hash,omitzero"`
+	// Where the infected item lies, also within an archive.
 	ItemPath string `json:"itemPath,omitzero"`
 }
 
@@ -2050,9 +2575,11 @@ type MalwareProtectionObjectScanResultS3ObjectDetails struct {
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag        string `json:"eTag"`
-	ObjectKey   string `json:"objectKey"`
-	S3Throttled *bool  `json:"s3Throttled,omitzero"`
+	ETag string `json:"eTag"`
+	// Name of the scanned object within its bucket.
+	ObjectKey string `json:"objectKey"`
+	// Whether S3 slowed down GuardDuty's requests for the object.
+	S3Throttled *bool `json:"s3Throttled,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
@@ -2060,17 +2587,21 @@ type MalwareProtectionObjectScanResultS3ObjectDetails struct {
 // MalwareProtectionObjectScanResultScanResultDetails is detail.scanResultDetails of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultScanResultDetails struct {
+	// What the scan came to, such as NO_THREATS_FOUND or THREATS_FOUND.
 	ScanResultStatus string `json:"scanResultStatus"`
 	// Why it is in this state.
-	StatusReasons []string                                  `json:"statusReasons,omitzero"`
-	Threats       []MalwareProtectionObjectScanResultThreat `json:"threats,omitzero"`
+	StatusReasons []string `json:"statusReasons,omitzero"`
+	// Malware that was found; empty where there is none.
+	Threats []MalwareProtectionObjectScanResultThreat `json:"threats,omitzero"`
 }
 
 // MalwareProtectionObjectScanResultThreat is detail.scanResultDetails.threats[] of
 // [MalwareProtectionObjectScanResult].
 type MalwareProtectionObjectScanResultThreat struct {
+	// Infected items of the object.
 	ItemDetails []MalwareProtectionObjectScanResultItemDetail `json:"itemDetails,omitzero"`
-	Name        string                                        `json:"name"`
+	// What the malware is called, such as EICAR-Test-File.
+	Name string `json:"name"`
 	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 }
@@ -2092,9 +2623,11 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 	// Name of the S3 bucket.
 	BucketName string `json:"bucketName"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag        string `json:"eTag"`
-	ObjectKey   string `json:"objectKey"`
-	S3Throttled *bool  `json:"s3Throttled,omitzero"`
+	ETag string `json:"eTag"`
+	// Name of the scanned object within its bucket.
+	ObjectKey string `json:"objectKey"`
+	// Whether S3 slowed down GuardDuty's requests for the object.
+	S3Throttled *bool `json:"s3Throttled,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"versionId,omitzero"`
 }
@@ -2102,13 +2635,20 @@ type MalwareProtectionPostScanActionFailedS3ObjectDetails struct {
 // RuntimeProtectionHealthyEKSClusterDetails is detail.resourceDetails.eksClusterDetails of
 // [RuntimeProtectionHealthy] and [RuntimeProtectionUnhealthy].
 type RuntimeProtectionHealthyEKSClusterDetails struct {
-	AddonDetails    AddonDetails `json:"addonDetails,omitzero"`
-	AddonVersion    string       `json:"addonVersion,omitzero"`
-	AvailableNodes  string       `json:"availableNodes,omitzero"`
-	ClusterName     string       `json:"clusterName,omitzero"`
-	CompatibleNodes *int64       `json:"compatibleNodes,omitzero"`
-	CoveredNodes    *int64       `json:"coveredNodes,omitzero"`
-	DesiredNodes    string       `json:"desiredNodes,omitzero"`
+	// EKS add-on that carries the security agent.
+	AddonDetails AddonDetails `json:"addonDetails,omitzero"`
+	// Installed release of the EKS add-on that carries the security agent.
+	AddonVersion string `json:"addonVersion,omitzero"`
+	// How many nodes the cluster has, as text.
+	AvailableNodes string `json:"availableNodes,omitzero"`
+	// What the EKS cluster is called.
+	ClusterName string `json:"clusterName,omitzero"`
+	// How many of the cluster's nodes could run the security agent.
+	CompatibleNodes *int64 `json:"compatibleNodes,omitzero"`
+	// How many of the cluster's nodes run a healthy security agent.
+	CoveredNodes *int64 `json:"coveredNodes,omitzero"`
+	// How many nodes the security agent is to run on, as text.
+	DesiredNodes string `json:"desiredNodes,omitzero"`
 	// One of AUTO_MANAGED, DISABLED, MANUAL, or another that AWS adds.
 	ManagementType string `json:"managementType,omitzero"`
 }
@@ -2116,9 +2656,12 @@ type RuntimeProtectionHealthyEKSClusterDetails struct {
 // RuntimeProtectionHealthyResourceDetails is detail.resourceDetails of [RuntimeProtectionHealthy] and
 // [RuntimeProtectionUnhealthy].
 type RuntimeProtectionHealthyResourceDetails struct {
-	EC2InstanceDetails EC2InstanceDetails                        `json:"ec2InstanceDetails,omitzero"`
-	ECSClusterDetails  ECSClusterDetails                         `json:"ecsClusterDetails,omitzero"`
-	EKSClusterDetails  RuntimeProtectionHealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
+	// EC2 instance whose coverage changed; set where resourceType is EC2.
+	EC2InstanceDetails EC2InstanceDetails `json:"ec2InstanceDetails,omitzero"`
+	// ECS cluster whose coverage changed; set where resourceType is ECS.
+	ECSClusterDetails ECSClusterDetails `json:"ecsClusterDetails,omitzero"`
+	// EKS cluster whose coverage changed; set where resourceType is EKS.
+	EKSClusterDetails RuntimeProtectionHealthyEKSClusterDetails `json:"eksClusterDetails,omitzero"`
 	// What kind of resource it is. One of EC2, ECS, EKS, or another that AWS adds.
 	ResourceType string `json:"resourceType,omitzero"`
 }
@@ -2133,5 +2676,6 @@ type S3BucketDetails struct {
 // StatusReason is detail.statusReasons[] of [MalwareProtectionResourceStatusError] and
 // [MalwareProtectionResourceStatusWarning].
 type StatusReason struct {
+	// Which problem it is, such as INSUFFICIENT_TEST_OBJECT_PERMISSIONS.
 	Code string `json:"code"`
 }

@@ -172,7 +172,7 @@ type AbuseEventAffectedEntity struct {
 type EventAffectedEntity struct {
 	// ID or ARN of the resource.
 	EntityValue string `json:"entityValue"`
-	// When Health's word on this resource last changed.
+	// When AWS last said something new of the entity.
 	LastUpdatedTime time.Time `json:"lastUpdatedTime,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`

@@ -112,11 +112,11 @@ type InvocationResultSuccessDetail = InvocationResultFailureDetail
 
 // RequestContext is detail.requestContext of [InvocationResultFailure] and [InvocationResultSuccess].
 type RequestContext struct {
-	// How often Lambda tried, retries among them.
+	// About how many times Lambda has tried the function.
 	ApproximateInvokeCount *int64 `json:"approximateInvokeCount,omitzero"`
 	// The conditions of the access, by key.
 	Condition string `json:"condition,omitzero"`
-	// ARN of what was invoked, with its version or alias.
+	// ARN of the function, with its version or alias.
 	FunctionARN string `json:"functionArn,omitzero"`
 	// ID of the request that caused the event, for AWS's support.
 	RequestID string `json:"requestId,omitzero"`
@@ -124,9 +124,9 @@ type RequestContext struct {
 
 // ResponseContext is detail.responseContext of [InvocationResultFailure] and [InvocationResultSuccess].
 type ResponseContext struct {
-	// Version that ran, $LATEST or a number.
+	// Version of the function that ran, such as $LATEST.
 	ExecutedVersion string `json:"executedVersion,omitzero"`
-	// How it failed: Handled or Unhandled; empty if it did not.
+	// How the function failed: Handled or Unhandled; empty if it succeeded.
 	FunctionError string `json:"functionError,omitzero"`
 	// How far the event is.
 	StatusCode *int64 `json:"statusCode,omitzero"`

@@ -157,50 +157,50 @@ type JobStateChangeDetail struct {
 
 // JobStateChangeAudio is detail.inputDetails[].audio[] of [JobStateChange].
 type JobStateChangeAudio struct {
-	// How many audio tracks are side by side, such as 2 for stereo.
+	// How many channels the audio has: 2 for stereo.
 	Channels *int64 `json:"channels,omitzero"`
-	// How the audio is encoded, such as AAC.
+	// How the audio is coded, such as AAC.
 	Codec string `json:"codec,omitzero"`
 	// Language of the text, such as en_US.
 	Language string `json:"language,omitzero"`
-	// How often the sound was sampled, in Hz.
+	// Samples per second, in hertz, such as 48000.
 	SampleRate *float64 `json:"sampleRate,omitzero"`
-	// Which stream of the container it is.
+	// Which stream of the file it is.
 	StreamID *int64 `json:"streamId,omitzero"`
 }
 
 // JobStateChangeInputDetail is detail.inputDetails[] of [JobStateChange].
 type JobStateChangeInputDetail struct {
-	// The audio streams that the input has.
+	// Streams of audio that the file has.
 	Audio []JobStateChangeAudio `json:"audio,omitzero"`
 	// The thing itself, in a form that depends on the kind of event.
 	Data string `json:"data,omitzero"`
-	// Which input of the job it is, from 1 on.
+	// Which input of the job it is, counted from 0.
 	ID *int64 `json:"id,omitzero"`
-	// Where the input is, in S3 or at an HTTP address.
+	// Where the file is, such as s3://example-bucket/film.mp4.
 	URI string `json:"uri,omitzero"`
-	// The pictures: the video streams that the input has.
+	// Streams of video that the file has.
 	Video []JobStateChangeVideo `json:"video,omitzero"`
 }
 
 // JobStateChangeJobProgress is detail.jobProgress of [JobStateChange].
 type JobStateChangeJobProgress struct {
-	// What is done now: PROBING, TRANSCODING or UPLOADING.
+	// What the job is doing: PROBING, TRANSCODING or UPLOADING.
 	CurrentPhase string `json:"currentPhase,omitzero"`
-	// How much of the whole is done, in percent.
+	// How much of the job is done, in percent.
 	JobPercentComplete *int64 `json:"jobPercentComplete,omitzero"`
-	// How far each part is, by its name.
+	// How far each phase has come, by phase.
 	PhaseProgress map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
-	// How far each part is, by its name.
+	// How far each phase has come, by phase; an older spelling of phaseProgress.
 	Phases map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
-	// How often MediaConvert began anew.
+	// How many times the job began again.
 	RetryCount *int64 `json:"retryCount,omitzero"`
 }
 
 // JobStateChangeJobProgressPhaseProgress is an object like detail.jobProgress.phaseProgress{} of
 // [JobStateChange].
 type JobStateChangeJobProgressPhaseProgress struct {
-	// How much of this part is done, 0 to 100.
+	// How much of the phase is done, in percent.
 	PercentComplete *int64 `json:"percentComplete,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -210,9 +210,9 @@ type JobStateChangeJobProgressPhaseProgress struct {
 type JobStateChangeOutputDetail struct {
 	// Duration in milliseconds.
 	DurationInMs *int64 `json:"durationInMs,omitzero"`
-	// Where the output is in S3, s3:// and all.
+	// Files that the output made, as s3:// URIs.
 	OutputFilePaths []string `json:"outputFilePaths,omitzero"`
-	// Size and quality of the pictures.
+	// Size and quality of the video that was made.
 	VideoDetails JobStateChangeVideoDetails `json:"videoDetails,omitzero"`
 }
 
@@ -220,7 +220,7 @@ type JobStateChangeOutputDetail struct {
 type JobStateChangeOutputGroupDetail struct {
 	// What was made.
 	OutputDetails []JobStateChangeOutputDetail `json:"outputDetails,omitzero"`
-	// Where the manifests are in S3, s3:// and all.
+	// Playlists and manifests of the group, as s3:// URIs.
 	PlaylistFilePaths []string `json:"playlistFilePaths,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
@@ -228,53 +228,53 @@ type JobStateChangeOutputGroupDetail struct {
 
 // JobStateChangeSegment is an object like detail.blackSegments[] of [JobStateChange].
 type JobStateChangeSegment struct {
-	// Where it ends, in milliseconds from the beginning of the output.
+	// Where in the video the stretch ends.
 	End *int64 `json:"end,omitzero"`
-	// Where it begins, in milliseconds from the beginning of the output.
+	// Where in the video the stretch begins.
 	Start *int64 `json:"start,omitzero"`
 }
 
 // JobStateChangeVideo is detail.inputDetails[].video[] of [JobStateChange].
 type JobStateChangeVideo struct {
-	// Bits of a sample of colour, 8 or 10.
+	// Bits for each sample of a colour, such as 8 or 10.
 	BitDepth *int64 `json:"bitDepth,omitzero"`
-	// How the pictures are encoded, such as AVC.
+	// How the video is coded, such as AVC.
 	Codec string `json:"codec,omitzero"`
-	// How densely colour is sampled, such as YUV_420.
+	// How colours are sampled, such as YUV_420.
 	ColorFormat string `json:"colorFormat,omitzero"`
-	// Four letters that name the codec in the container, such as avc1.
+	// Four letters that name the codec in the file, such as avc1.
 	FourCC string `json:"fourCC,omitzero"`
-	// Pictures in a second.
+	// Frames per second.
 	FrameRate *float64 `json:"frameRate,omitzero"`
-	// Rows of pixels.
+	// Lines of the picture, in pixels.
 	Height *int64 `json:"height,omitzero"`
-	// Whether a picture comes whole or in two fields, such as PROGRESSIVE.
+	// Whether frames are whole or made of two fields, such as PROGRESSIVE.
 	InterlaceMode string `json:"interlaceMode,omitzero"`
-	// Width of a pixel against its height, such as 1:1.
+	// Width of a pixel to its height, such as 1:1.
 	Sar string `json:"sar,omitzero"`
-	// Television norm of the source, such as NTSC or UNSPECIFIED.
+	// Television standard of the video, such as NTSC or PAL.
 	Standard string `json:"standard,omitzero"`
-	// Which stream of the container it is.
+	// Which stream of the file it is.
 	StreamID *int64 `json:"streamId,omitzero"`
-	// Columns of pixels.
+	// Columns of the picture, in pixels.
 	Width *int64 `json:"width,omitzero"`
 }
 
 // JobStateChangeVideoDetails is detail.outputGroupDetails[].outputDetails[].videoDetails of [JobStateChange].
 type JobStateChangeVideoDetails struct {
-	// Bits in a second, over the whole output.
+	// Bits per second of the video, on average.
 	AverageBitrate *int64 `json:"averageBitrate,omitzero"`
 	// Height in pixels.
 	HeightInPx *int64 `json:"heightInPx,omitzero"`
-	// Mean level of quality-defined variable bitrate, 1 to 10.
+	// Quality level that quality-defined variable bitrate (QVBR) reached on average, 1 to 10.
 	QvbrAvgQuality *float64 `json:"qvbrAvgQuality,omitzero"`
-	// Highest level of quality-defined variable bitrate, 1 to 10.
+	// Best quality level that QVBR reached.
 	QvbrMaxQuality *float64 `json:"qvbrMaxQuality,omitzero"`
-	// Where the highest level is, in milliseconds from the beginning.
+	// Where in the output the best quality is, in milliseconds.
 	QvbrMaxQualityLocation *int64 `json:"qvbrMaxQualityLocation,omitzero"`
-	// Lowest level of quality-defined variable bitrate, 1 to 10.
+	// Worst quality level that QVBR reached.
 	QvbrMinQuality *float64 `json:"qvbrMinQuality,omitzero"`
-	// Where the lowest level is, in milliseconds from the beginning.
+	// Where in the output the worst quality is, in milliseconds.
 	QvbrMinQualityLocation *int64 `json:"qvbrMinQualityLocation,omitzero"`
 	// Width in pixels.
 	WidthInPx *int64 `json:"widthInPx,omitzero"`
@@ -282,8 +282,8 @@ type JobStateChangeVideoDetails struct {
 
 // JobStateChangeWarning is detail.warnings[] of [JobStateChange].
 type JobStateChangeWarning struct {
-	// Number of the warning, from MediaConvert's list.
+	// Number of the warning, which the service's documentation explains.
 	Code *int64 `json:"code,omitzero"`
-	// How often the job warned of it.
+	// How many times the job met it.
 	Count *int64 `json:"count,omitzero"`
 }

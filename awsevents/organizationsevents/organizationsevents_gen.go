@@ -63,7 +63,7 @@ type CreateAccountResultDetail struct {
 
 // CreateAccountResultServiceEventDetails is detail.serviceEventDetails of [CreateAccountResult].
 type CreateAccountResultServiceEventDetails struct {
-	// What became of the request for the account.
+	// How the request for an account ended.
 	CreateAccountStatus CreateAccountStatus `json:"createAccountStatus,omitzero"`
 }
 
@@ -77,9 +77,9 @@ type CreateAccountStatus struct {
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"failureReason,omitzero"`
-	// ID of the account in GovCloud that was made with it, twelve digits.
+	// The account in AWS GovCloud (US), if one was asked for.
 	GovCloudAccountID string `json:"govCloudAccountId,omitzero"`
-	// The request itself, car- and 8 to 32 characters.
+	// The request, car-….
 	ID string `json:"id,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`

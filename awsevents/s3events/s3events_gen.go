@@ -524,9 +524,9 @@ type ObjectTagsDeletedDetail = ObjectACLUpdatedDetail
 
 // Bucket is detail.bucket of [ObjectACLUpdated] and 12 other events.
 type Bucket struct {
-	// Tags that AWS services put on the bucket, by key.
+	// Tags that AWS set on the bucket, by key.
 	AWSGeneratedTags map[string]string `json:"aws-generated-tags,omitzero"`
-	// Which bucket it is: a name of 3 to 63 characters.
+	// The bucket, without its ARN.
 	Name string `json:"name,omitzero"`
 }
 
@@ -534,7 +534,7 @@ type Bucket struct {
 type Object struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	// Key of the object, not URL-encoded.
 	Key string `json:"key"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"version-id,omitzero"`
@@ -544,7 +544,7 @@ type Object struct {
 type Object2 struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag,omitzero"`
-	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	// Key of the object, not URL-encoded.
 	Key string `json:"key,omitzero"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer,omitzero"`
@@ -556,7 +556,7 @@ type Object2 struct {
 type ObjectAnnotation struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag,omitzero"`
-	// Tells the annotation from others of the object.
+	// What the annotation is called, among the object's.
 	Name string `json:"name,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
@@ -566,9 +566,9 @@ type ObjectAnnotation struct {
 type ObjectCreatedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	// Whether annotations came with the upload.
+	// Whether the new object came with annotations.
 	HasObjectAnnotation *bool `json:"has-object-annotation,omitzero"`
-	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	// Key of the object, not URL-encoded.
 	Key string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
@@ -582,7 +582,7 @@ type ObjectCreatedObject struct {
 type ObjectDeletedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	// Key of the object, not URL-encoded.
 	Key string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer"`
@@ -595,9 +595,9 @@ type ObjectDeletedObject struct {
 // ObjectRetentionUpdatedEventHoldDuration is detail.object-retention-event-data.event-hold-duration of
 // [ObjectRetentionUpdated].
 type ObjectRetentionUpdatedEventHoldDuration struct {
-	// For how many days it is held, unless years are given.
+	// How long the hold lasts, in days, if not in years.
 	Days *int64 `json:"days,omitzero"`
-	// For how many years it is held, unless days are given.
+	// How long the hold lasts, in years, if not in days.
 	Years *int64 `json:"years,omitzero"`
 }
 
@@ -606,11 +606,11 @@ type ObjectRetentionUpdatedEventHoldDuration struct {
 type ObjectRetentionUpdatedObjectRetentionEventData struct {
 	// One of OFF, ON, or another that AWS adds.
 	EventHold string `json:"event-hold,omitzero"`
-	// How long the object stays locked after the event that releases it.
+	// How long the object is kept once its hold ends.
 	EventHoldDuration ObjectRetentionUpdatedEventHoldDuration `json:"event-hold-duration,omitzero"`
 	// Which of several ways it runs in. One of COMPLIANCE, GOVERNANCE, or another that AWS adds.
 	Mode string `json:"mode,omitzero"`
-	// Until when nobody can delete the version.
+	// Until when the object cannot be deleted or overwritten.
 	RetainUntilDate time.Time `json:"retain-until-date,omitzero"`
 }
 
@@ -618,7 +618,7 @@ type ObjectRetentionUpdatedObjectRetentionEventData struct {
 type SizedObject struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	Etag string `json:"etag"`
-	// Key of the object in its bucket, up to 1,024 bytes; it is not URL-encoded here.
+	// Key of the object, not URL-encoded.
 	Key string `json:"key"`
 	// Orders the events of one object: compare as hexadecimal numbers, the longer or greater is the later.
 	Sequencer string `json:"sequencer,omitzero"`

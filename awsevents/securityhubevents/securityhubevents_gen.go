@@ -341,27 +341,38 @@ type AWSAPICallAction struct {
 	// The API call.
 	API string `json:"Api,omitzero"`
 	// Where the call came from.
-	CallerType    string        `json:"CallerType,omitzero"`
+	CallerType string `json:"CallerType,omitzero"`
+	// Domain that the API call came from.
 	DomainDetails DomainDetails `json:"DomainDetails,omitzero"`
-	FirstSeen     string        `json:"FirstSeen,omitzero"`
-	LastSeen      string        `json:"LastSeen,omitzero"`
+	// When the API call was first observed, in ISO 8601.
+	FirstSeen string `json:"FirstSeen,omitzero"`
+	// When the API call was last observed, in ISO 8601.
+	LastSeen string `json:"LastSeen,omitzero"`
 	// The other side's IP address and what is known of it.
 	RemoteIPDetails RemoteIPDetails `json:"RemoteIpDetails,omitzero"`
-	ServiceName     string          `json:"ServiceName,omitzero"`
+	// Which AWS service the call went to, such as ec2.amazonaws.com.
+	ServiceName string `json:"ServiceName,omitzero"`
 }
 
 // AWSAPIGatewayRestAPI is detail.findings[].Resources[].Details.AwsApiGatewayRestApi of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAPIGatewayRestAPI struct {
-	APIKeySource     string    `json:"ApiKeySource,omitzero"`
-	BinaryMediaTypes []string  `json:"BinaryMediaTypes,omitzero"`
-	CreatedDate      time.Time `json:"CreatedDate,omitzero"`
+	// Where a request's API key is read from: HEADER or AUTHORIZER.
+	APIKeySource string `json:"ApiKeySource,omitzero"`
+	// Media types that the API passes on as binary, such as image/png.
+	BinaryMediaTypes []string `json:"BinaryMediaTypes,omitzero"`
+	// When somebody made the API.
+	CreatedDate time.Time `json:"CreatedDate,omitzero"`
 	// What its owner wrote of it.
-	Description            string                `json:"Description,omitzero"`
-	EndpointConfiguration  EndpointConfiguration `json:"EndpointConfiguration,omitzero"`
-	ID                     string                `json:"Id,omitzero"`
-	MinimumCompressionSize *int64                `json:"MinimumCompressionSize,omitzero"`
-	Name                   string                `json:"Name,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// What kind of endpoint the API is reached at.
+	EndpointConfiguration EndpointConfiguration `json:"EndpointConfiguration,omitzero"`
+	// API Gateway's identifier of the REST API.
+	ID string `json:"Id,omitzero"`
+	// From what size of a body on responses are compressed, in bytes.
+	MinimumCompressionSize *int64 `json:"MinimumCompressionSize,omitzero"`
+	// Name of the REST API.
+	Name string `json:"Name,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
 }
@@ -369,37 +380,60 @@ type AWSAPIGatewayRestAPI struct {
 // AWSAPIGatewayStage is detail.findings[].Resources[].Details.AwsApiGatewayStage of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAPIGatewayStage struct {
-	AccessLogSettings   AccessLogSettings `json:"AccessLogSettings,omitzero"`
-	CacheClusterEnabled *bool             `json:"CacheClusterEnabled,omitzero"`
-	CacheClusterSize    string            `json:"CacheClusterSize,omitzero"`
-	CacheClusterStatus  string            `json:"CacheClusterStatus,omitzero"`
-	CanarySettings      CanarySettings    `json:"CanarySettings,omitzero"`
-	ClientCertificateID string            `json:"ClientCertificateId,omitzero"`
-	CreatedDate         time.Time         `json:"CreatedDate,omitzero"`
-	DeploymentID        string            `json:"DeploymentId,omitzero"`
+	// Where and how the stage writes its access logs.
+	AccessLogSettings AccessLogSettings `json:"AccessLogSettings,omitzero"`
+	// Whether the stage caches responses.
+	CacheClusterEnabled *bool `json:"CacheClusterEnabled,omitzero"`
+	// How large the stage's cache is, in gigabytes, such as 0.5.
+	CacheClusterSize string `json:"CacheClusterSize,omitzero"`
+	// State of the stage's cache, such as AVAILABLE.
+	CacheClusterStatus string `json:"CacheClusterStatus,omitzero"`
+	// How a share of the requests is sent to a canary release.
+	CanarySettings CanarySettings `json:"CanarySettings,omitzero"`
+	// Certificate that API Gateway shows to the backend.
+	ClientCertificateID string `json:"ClientCertificateId,omitzero"`
+	// When somebody made the stage.
+	CreatedDate time.Time `json:"CreatedDate,omitzero"`
+	// Which deployment of the API the stage serves.
+	DeploymentID string `json:"DeploymentId,omitzero"`
 	// What its owner wrote of it.
-	Description          string            `json:"Description,omitzero"`
-	DocumentationVersion string            `json:"DocumentationVersion,omitzero"`
-	LastUpdatedDate      time.Time         `json:"LastUpdatedDate,omitzero"`
-	MethodSettings       []MethodSetting   `json:"MethodSettings,omitzero"`
-	StageName            string            `json:"StageName,omitzero"`
-	TracingEnabled       *bool             `json:"TracingEnabled,omitzero"`
-	Variables            map[string]string `json:"Variables,omitzero"`
-	WebACLARN            string            `json:"WebAclArn,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Which version of the API's documentation goes with the stage.
+	DocumentationVersion string `json:"DocumentationVersion,omitzero"`
+	// When the stage was last changed.
+	LastUpdatedDate time.Time `json:"LastUpdatedDate,omitzero"`
+	// Settings of throttling, logging and caching, for each method of the stage.
+	MethodSettings []MethodSetting `json:"MethodSettings,omitzero"`
+	// Name of the stage, the first part of its paths, such as prod.
+	StageName string `json:"StageName,omitzero"`
+	// Whether X-Ray traces the requests.
+	TracingEnabled *bool `json:"TracingEnabled,omitzero"`
+	// Stage variables: names and what they stand for.
+	Variables map[string]string `json:"Variables,omitzero"`
+	// ARN of the WAF web ACL that guards the stage.
+	WebACLARN string `json:"WebAclArn,omitzero"`
 }
 
 // AWSAPIGatewayV2API is detail.findings[].Resources[].Details.AwsApiGatewayV2Api of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAPIGatewayV2API struct {
-	APIEndpoint               string            `json:"ApiEndpoint,omitzero"`
-	APIID                     string            `json:"ApiId,omitzero"`
-	APIKeySelectionExpression string            `json:"ApiKeySelectionExpression,omitzero"`
-	CorsConfiguration         CorsConfiguration `json:"CorsConfiguration,omitzero"`
-	CreatedDate               time.Time         `json:"CreatedDate,omitzero"`
+	// URI that the API is reached at, without a stage.
+	APIEndpoint string `json:"ApiEndpoint,omitzero"`
+	// API Gateway's identifier of the HTTP or WebSocket API.
+	APIID string `json:"ApiId,omitzero"`
+	// Expression that says where a WebSocket message has its API key.
+	APIKeySelectionExpression string `json:"ApiKeySelectionExpression,omitzero"`
+	// Which other origins browsers may call the API from.
+	CorsConfiguration CorsConfiguration `json:"CorsConfiguration,omitzero"`
+	// When somebody made the API.
+	CreatedDate time.Time `json:"CreatedDate,omitzero"`
 	// What its owner wrote of it.
-	Description              string `json:"Description,omitzero"`
-	Name                     string `json:"Name,omitzero"`
-	ProtocolType             string `json:"ProtocolType,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Name of the HTTP or WebSocket API.
+	Name string `json:"Name,omitzero"`
+	// What the API speaks: HTTP or WEBSOCKET.
+	ProtocolType string `json:"ProtocolType,omitzero"`
+	// Expression that picks the route of a request, such as $request.body.action.
 	RouteSelectionExpression string `json:"RouteSelectionExpression,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
@@ -408,77 +442,126 @@ type AWSAPIGatewayV2API struct {
 // AWSAPIGatewayV2Stage is detail.findings[].Resources[].Details.AwsApiGatewayV2Stage of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAPIGatewayV2Stage struct {
-	AccessLogSettings    AccessLogSettings `json:"AccessLogSettings,omitzero"`
-	APIGatewayManaged    *bool             `json:"ApiGatewayManaged,omitzero"`
-	AutoDeploy           *bool             `json:"AutoDeploy,omitzero"`
-	ClientCertificateID  string            `json:"ClientCertificateId,omitzero"`
-	CreatedDate          time.Time         `json:"CreatedDate,omitzero"`
-	DefaultRouteSettings RouteSettings     `json:"DefaultRouteSettings,omitzero"`
-	DeploymentID         string            `json:"DeploymentId,omitzero"`
+	// Where and how the stage writes its access logs.
+	AccessLogSettings AccessLogSettings `json:"AccessLogSettings,omitzero"`
+	// Whether API Gateway itself runs the stage, as for a quick create.
+	APIGatewayManaged *bool `json:"ApiGatewayManaged,omitzero"`
+	// Whether a change of the API is deployed to the stage at once.
+	AutoDeploy *bool `json:"AutoDeploy,omitzero"`
+	// Certificate that API Gateway shows to the backend.
+	ClientCertificateID string `json:"ClientCertificateId,omitzero"`
+	// When somebody made the stage.
+	CreatedDate time.Time `json:"CreatedDate,omitzero"`
+	// Settings of the routes that have none of their own.
+	DefaultRouteSettings RouteSettings `json:"DefaultRouteSettings,omitzero"`
+	// Which deployment of the API the stage serves.
+	DeploymentID string `json:"DeploymentId,omitzero"`
 	// What its owner wrote of it.
-	Description                 string            `json:"Description,omitzero"`
-	LastDeploymentStatusMessage string            `json:"LastDeploymentStatusMessage,omitzero"`
-	LastUpdatedDate             time.Time         `json:"LastUpdatedDate,omitzero"`
-	RouteSettings               RouteSettings     `json:"RouteSettings,omitzero"`
-	StageName                   string            `json:"StageName,omitzero"`
-	StageVariables              map[string]string `json:"StageVariables,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// How the last automatic deployment went, in words.
+	LastDeploymentStatusMessage string `json:"LastDeploymentStatusMessage,omitzero"`
+	// When the stage was last changed.
+	LastUpdatedDate time.Time `json:"LastUpdatedDate,omitzero"`
+	// Throttling, logging and metrics of the stage's routes.
+	RouteSettings RouteSettings `json:"RouteSettings,omitzero"`
+	// Name of the stage, such as prod or $default.
+	StageName string `json:"StageName,omitzero"`
+	// Names and values that integrations of the stage may use.
+	StageVariables map[string]string `json:"StageVariables,omitzero"`
 }
 
 // AWSAmazonMqBroker is detail.findings[].Resources[].Details.AwsAmazonMqBroker of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAmazonMqBroker struct {
-	AuthenticationStrategy     string                     `json:"AuthenticationStrategy,omitzero"`
-	AutoMinorVersionUpgrade    *bool                      `json:"AutoMinorVersionUpgrade,omitzero"`
-	BrokerARN                  string                     `json:"BrokerArn,omitzero"`
-	BrokerID                   string                     `json:"BrokerId,omitzero"`
-	BrokerName                 string                     `json:"BrokerName,omitzero"`
-	DeploymentMode             string                     `json:"DeploymentMode,omitzero"`
-	EncryptionOptions          EncryptionOptions          `json:"EncryptionOptions,omitzero"`
-	EngineType                 string                     `json:"EngineType,omitzero"`
-	EngineVersion              string                     `json:"EngineVersion,omitzero"`
-	HostInstanceType           string                     `json:"HostInstanceType,omitzero"`
-	LdapServerMetadata         LdapServerMetadata         `json:"LdapServerMetadata,omitzero"`
-	Logs                       AWSAmazonMqBrokerLogs      `json:"Logs,omitzero"`
+	// How users prove who they are: SIMPLE or LDAP.
+	AuthenticationStrategy string `json:"AuthenticationStrategy,omitzero"`
+	// Whether Amazon MQ installs minor versions of the engine by itself.
+	AutoMinorVersionUpgrade *bool `json:"AutoMinorVersionUpgrade,omitzero"`
+	// ARN of the message broker.
+	BrokerARN string `json:"BrokerArn,omitzero"`
+	// Amazon MQ's identifier of the broker.
+	BrokerID string `json:"BrokerId,omitzero"`
+	// Name of the message broker.
+	BrokerName string `json:"BrokerName,omitzero"`
+	// How many instances the broker has and where, such as ACTIVE_STANDBY_MULTI_AZ.
+	DeploymentMode string `json:"DeploymentMode,omitzero"`
+	// Which key encrypts the broker's data at rest.
+	EncryptionOptions EncryptionOptions `json:"EncryptionOptions,omitzero"`
+	// What the broker runs: ActiveMQ or RabbitMQ.
+	EngineType string `json:"EngineType,omitzero"`
+	// Version of ActiveMQ or RabbitMQ.
+	EngineVersion string `json:"EngineVersion,omitzero"`
+	// Instance type of the broker, such as mq.m5.large.
+	HostInstanceType string `json:"HostInstanceType,omitzero"`
+	// LDAP server that authenticates users of an ActiveMQ broker.
+	LdapServerMetadata LdapServerMetadata `json:"LdapServerMetadata,omitzero"`
+	// Which logs the broker sends to CloudWatch.
+	Logs AWSAmazonMqBrokerLogs `json:"Logs,omitzero"`
+	// When the weekly maintenance of the broker begins.
 	MaintenanceWindowStartTime MaintenanceWindowStartTime `json:"MaintenanceWindowStartTime,omitzero"`
-	PubliclyAccessible         *bool                      `json:"PubliclyAccessible,omitzero"`
-	SecurityGroups             []string                   `json:"SecurityGroups,omitzero"`
-	StorageType                string                     `json:"StorageType,omitzero"`
-	SubnetIDs                  []string                   `json:"SubnetIds,omitzero"`
-	Users                      []AWSAmazonMqBrokerUser    `json:"Users,omitzero"`
+	// Whether the broker is reached from outside its VPC.
+	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+	// Security groups that admit connections to the broker.
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// What kind of storage the broker writes to: EBS or EFS.
+	StorageType string `json:"StorageType,omitzero"`
+	// Subnets in which the broker's instances are.
+	SubnetIDs []string `json:"SubnetIds,omitzero"`
+	// Users who may log in to the broker.
+	Users []AWSAmazonMqBrokerUser `json:"Users,omitzero"`
 }
 
 // AWSAmazonMqBrokerLogs is detail.findings[].Resources[].Details.AwsAmazonMqBroker.Logs of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAmazonMqBrokerLogs struct {
-	Audit           *bool   `json:"Audit,omitzero"`
-	AuditLogGroup   string  `json:"AuditLogGroup,omitzero"`
-	General         *bool   `json:"General,omitzero"`
-	GeneralLogGroup string  `json:"GeneralLogGroup,omitzero"`
-	Pending         Pending `json:"Pending,omitzero"`
+	// Whether an ActiveMQ broker logs what users do in its console.
+	Audit *bool `json:"Audit,omitzero"`
+	// CloudWatch log group of the audit logs.
+	AuditLogGroup string `json:"AuditLogGroup,omitzero"`
+	// Whether the broker writes general logs.
+	General *bool `json:"General,omitzero"`
+	// CloudWatch log group of the general logs.
+	GeneralLogGroup string `json:"GeneralLogGroup,omitzero"`
+	// Log settings that come into force at the next reboot.
+	Pending Pending `json:"Pending,omitzero"`
 }
 
 // AWSAmazonMqBrokerUser is detail.findings[].Resources[].Details.AwsAmazonMqBroker.Users[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAmazonMqBrokerUser struct {
+	// What happens to the user at the next reboot: CREATE, UPDATE or DELETE.
 	PendingChange string `json:"PendingChange,omitzero"`
-	Username      string `json:"Username,omitzero"`
+	// Name that the user logs in to the broker with.
+	Username string `json:"Username,omitzero"`
 }
 
 // AWSAppSyncGraphQlAPI is detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSAppSyncGraphQlAPI struct {
+	// Further ways in which callers may be authenticated.
 	AdditionalAuthenticationProviders []AdditionalAuthenticationProvider `json:"AdditionalAuthenticationProviders,omitzero"`
-	APIID                             string                             `json:"ApiId,omitzero"`
-	ARN                               string                             `json:"Arn,omitzero"`
-	AuthenticationType                string                             `json:"AuthenticationType,omitzero"`
-	ID                                string                             `json:"Id,omitzero"`
-	LambdaAuthorizerConfig            LambdaAuthorizerConfig             `json:"LambdaAuthorizerConfig,omitzero"`
-	LogConfig                         LogConfig                          `json:"LogConfig,omitzero"`
-	Name                              string                             `json:"Name,omitzero"`
-	OpenIDConnectConfig               OpenIDConnectConfig                `json:"OpenIdConnectConfig,omitzero"`
-	UserPoolConfig                    UserPoolConfig                     `json:"UserPoolConfig,omitzero"`
-	WAFWebACLARN                      string                             `json:"WafWebAclArn,omitzero"`
-	XrayEnabled                       *bool                              `json:"XrayEnabled,omitzero"`
+	// AppSync's identifier of the GraphQL API.
+	APIID string `json:"ApiId,omitzero"`
+	// ARN of the GraphQL API.
+	ARN string `json:"Arn,omitzero"`
+	// How callers are authenticated by default, such as API_KEY.
+	AuthenticationType string `json:"AuthenticationType,omitzero"`
+	// Identifier of the GraphQL API.
+	ID string `json:"Id,omitzero"`
+	// Lambda function that authorizes callers.
+	LambdaAuthorizerConfig LambdaAuthorizerConfig `json:"LambdaAuthorizerConfig,omitzero"`
+	// What the API writes to CloudWatch Logs.
+	LogConfig LogConfig `json:"LogConfig,omitzero"`
+	// Name of the GraphQL API.
+	Name string `json:"Name,omitzero"`
+	// OpenID Connect provider that authenticates callers.
+	OpenIDConnectConfig OpenIDConnectConfig `json:"OpenIdConnectConfig,omitzero"`
+	// Cognito user pool that authenticates callers.
+	UserPoolConfig UserPoolConfig `json:"UserPoolConfig,omitzero"`
+	// ARN of the WAF web ACL that guards the API.
+	WAFWebACLARN string `json:"WafWebAclArn,omitzero"`
+	// Whether X-Ray traces the API's requests.
+	XrayEnabled *bool `json:"XrayEnabled,omitzero"`
 }
 
 // AWSAthenaWorkGroup is detail.findings[].Resources[].Details.AwsAthenaWorkGroup of [Findings],
@@ -488,7 +571,8 @@ type AWSAthenaWorkGroup struct {
 	Configuration AWSAthenaWorkGroupConfiguration `json:"Configuration,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
-	Name        string `json:"Name,omitzero"`
+	// Name of the Athena workgroup.
+	Name string `json:"Name,omitzero"`
 	// The state it is in now.
 	State string `json:"State,omitzero"`
 }
@@ -496,40 +580,62 @@ type AWSAthenaWorkGroup struct {
 // AWSAthenaWorkGroupConfiguration is detail.findings[].Resources[].Details.AwsAthenaWorkGroup.Configuration of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSAthenaWorkGroupConfiguration struct {
+	// How the results of the workgroup's queries are stored.
 	ResultConfiguration ResultConfiguration `json:"ResultConfiguration,omitzero"`
 }
 
 // AWSAutoScalingLaunchConfiguration is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSAutoScalingLaunchConfiguration struct {
-	AssociatePublicIPAddress     *bool                `json:"AssociatePublicIpAddress,omitzero"`
-	BlockDeviceMappings          []BlockDeviceMapping `json:"BlockDeviceMappings,omitzero"`
-	ClassicLinkVPCID             string               `json:"ClassicLinkVpcId,omitzero"`
-	ClassicLinkVPCSecurityGroups []string             `json:"ClassicLinkVpcSecurityGroups,omitzero"`
-	CreatedTime                  time.Time            `json:"CreatedTime,omitzero"`
-	EBSOptimized                 *bool                `json:"EbsOptimized,omitzero"`
-	IAMInstanceProfile           string               `json:"IamInstanceProfile,omitzero"`
-	ImageID                      string               `json:"ImageId,omitzero"`
-	InstanceMonitoring           InstanceMonitoring   `json:"InstanceMonitoring,omitzero"`
+	// Whether instances get a public IPv4 address.
+	AssociatePublicIPAddress *bool `json:"AssociatePublicIpAddress,omitzero"`
+	// Volumes that instances start with.
+	BlockDeviceMappings []BlockDeviceMapping `json:"BlockDeviceMappings,omitzero"`
+	// VPC that EC2-Classic instances are linked to.
+	ClassicLinkVPCID string `json:"ClassicLinkVpcId,omitzero"`
+	// Security groups of the VPC that EC2-Classic instances are linked to.
+	ClassicLinkVPCSecurityGroups []string `json:"ClassicLinkVpcSecurityGroups,omitzero"`
+	// When somebody made the launch configuration.
+	CreatedTime time.Time `json:"CreatedTime,omitzero"`
+	// Whether instances have bandwidth of their own to EBS.
+	EBSOptimized *bool `json:"EbsOptimized,omitzero"`
+	// Name or ARN of the instance profile whose role the instances have.
+	IAMInstanceProfile string `json:"IamInstanceProfile,omitzero"`
+	// AMI that instances start from, such as ami-0123456789abcdef0.
+	ImageID string `json:"ImageId,omitzero"`
+	// Whether CloudWatch watches the instances in detail.
+	InstanceMonitoring InstanceMonitoring `json:"InstanceMonitoring,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType            string          `json:"InstanceType,omitzero"`
-	KernelID                string          `json:"KernelId,omitzero"`
-	KeyName                 string          `json:"KeyName,omitzero"`
-	LaunchConfigurationName string          `json:"LaunchConfigurationName,omitzero"`
-	MetadataOptions         MetadataOptions `json:"MetadataOptions,omitzero"`
-	PlacementTenancy        string          `json:"PlacementTenancy,omitzero"`
-	RamdiskID               string          `json:"RamdiskId,omitzero"`
-	SecurityGroups          []string        `json:"SecurityGroups,omitzero"`
-	SpotPrice               string          `json:"SpotPrice,omitzero"`
-	UserData                string          `json:"UserData,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Kernel that goes with the AMI.
+	KernelID string `json:"KernelId,omitzero"`
+	// Key pair for logging in to the instances.
+	KeyName string `json:"KeyName,omitzero"`
+	// Name of the configuration from which Auto Scaling starts instances.
+	LaunchConfigurationName string `json:"LaunchConfigurationName,omitzero"`
+	// How instances reach their metadata service.
+	MetadataOptions MetadataOptions `json:"MetadataOptions,omitzero"`
+	// Whether instances run on hardware of their own: default or dedicated.
+	PlacementTenancy string `json:"PlacementTenancy,omitzero"`
+	// RAM disk that goes with the AMI.
+	RamdiskID string `json:"RamdiskId,omitzero"`
+	// Security groups that the instances are in.
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// Most that a Spot Instance may cost an hour, in US dollars.
+	SpotPrice string `json:"SpotPrice,omitzero"`
+	// Script or data for the instances' first start, in Base64.
+	UserData string `json:"UserData,omitzero"`
 }
 
 // AWSBackupBackupPlan is detail.findings[].Resources[].Details.AwsBackupBackupPlan of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSBackupBackupPlan struct {
-	BackupPlan    BackupPlan `json:"BackupPlan,omitzero"`
-	BackupPlanARN string     `json:"BackupPlanArn,omitzero"`
-	BackupPlanID  string     `json:"BackupPlanId,omitzero"`
+	// What is backed up, when, and for how long it is kept.
+	BackupPlan BackupPlan `json:"BackupPlan,omitzero"`
+	// ARN of the plan in AWS Backup.
+	BackupPlanARN string `json:"BackupPlanArn,omitzero"`
+	// Identifier that AWS Backup gave the plan.
+	BackupPlanID string `json:"BackupPlanId,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"VersionId,omitzero"`
 }
@@ -537,19 +643,27 @@ type AWSBackupBackupPlan struct {
 // AWSBackupBackupVault is detail.findings[].Resources[].Details.AwsBackupBackupVault of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSBackupBackupVault struct {
-	AccessPolicy     string        `json:"AccessPolicy,omitzero"`
-	BackupVaultARN   string        `json:"BackupVaultArn,omitzero"`
-	BackupVaultName  string        `json:"BackupVaultName,omitzero"`
-	EncryptionKeyARN string        `json:"EncryptionKeyArn,omitzero"`
-	Notifications    Notifications `json:"Notifications,omitzero"`
+	// Resource policy that says who may use the vault, as JSON.
+	AccessPolicy string `json:"AccessPolicy,omitzero"`
+	// ARN of the vault in AWS Backup.
+	BackupVaultARN string `json:"BackupVaultArn,omitzero"`
+	// Name of the vault, one of a kind in its account and Region.
+	BackupVaultName string `json:"BackupVaultName,omitzero"`
+	// ARN of the KMS key that encrypts the vault's backups.
+	EncryptionKeyARN string `json:"EncryptionKeyArn,omitzero"`
+	// Which events of the vault go to which SNS topic.
+	Notifications Notifications `json:"Notifications,omitzero"`
 }
 
 // AWSBackupRecoveryPoint is detail.findings[].Resources[].Details.AwsBackupRecoveryPoint of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSBackupRecoveryPoint struct {
+	// How large the recovery point is, in bytes.
 	BackupSizeInBytes *int64 `json:"BackupSizeInBytes,omitzero"`
-	BackupVaultARN    string `json:"BackupVaultArn,omitzero"`
-	BackupVaultName   string `json:"BackupVaultName,omitzero"`
+	// ARN of the vault that keeps the recovery point.
+	BackupVaultARN string `json:"BackupVaultArn,omitzero"`
+	// Name of the vault that keeps the recovery point.
+	BackupVaultName string `json:"BackupVaultName,omitzero"`
 	// When the backup will go to cold storage and when it will be deleted.
 	CalculatedLifecycle CalculatedLifecycle `json:"CalculatedLifecycle,omitzero"`
 	// When it was done; zero before.
@@ -557,19 +671,24 @@ type AWSBackupRecoveryPoint struct {
 	// Who created it.
 	CreatedBy CreatedBy `json:"CreatedBy,omitzero"`
 	// When it was created.
-	CreationDate     time.Time `json:"CreationDate,omitzero"`
-	EncryptionKeyARN string    `json:"EncryptionKeyArn,omitzero"`
+	CreationDate time.Time `json:"CreationDate,omitzero"`
+	// ARN of the KMS key that encrypts the recovery point.
+	EncryptionKeyARN string `json:"EncryptionKeyArn,omitzero"`
 	// ARN of the IAM role that the job assumes.
-	IAMRoleARN      string    `json:"IamRoleArn,omitzero"`
-	IsEncrypted     *bool     `json:"IsEncrypted,omitzero"`
+	IAMRoleARN string `json:"IamRoleArn,omitzero"`
+	// Whether the recovery point is encrypted, with the key named here.
+	IsEncrypted *bool `json:"IsEncrypted,omitzero"`
+	// When somebody last restored from the recovery point.
 	LastRestoreTime time.Time `json:"LastRestoreTime,omitzero"`
 	// When it goes to cold storage and is deleted.
-	Lifecycle        Lifecycle `json:"Lifecycle,omitzero"`
-	RecoveryPointARN string    `json:"RecoveryPointArn,omitzero"`
+	Lifecycle Lifecycle `json:"Lifecycle,omitzero"`
+	// ARN of the backup, such as that of a snapshot.
+	RecoveryPointARN string `json:"RecoveryPointArn,omitzero"`
 	// ARN of the resource that the event is about.
 	ResourceARN string `json:"ResourceArn,omitzero"`
 	// What kind of resource it is.
-	ResourceType         string `json:"ResourceType,omitzero"`
+	ResourceType string `json:"ResourceType,omitzero"`
+	// ARN of the vault that the backup was first kept in.
 	SourceBackupVaultARN string `json:"SourceBackupVaultArn,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -582,30 +701,49 @@ type AWSBackupRecoveryPoint struct {
 // AWSCertificateManagerCertificate is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSCertificateManagerCertificate struct {
-	CertificateAuthorityARN string                   `json:"CertificateAuthorityArn,omitzero"`
-	CreatedAt               time.Time                `json:"CreatedAt,omitzero"`
-	DomainName              string                   `json:"DomainName,omitzero"`
+	// ARN of the private certificate authority that issued it.
+	CertificateAuthorityARN string `json:"CertificateAuthorityArn,omitzero"`
+	// When somebody asked for the certificate.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
+	// Fully qualified domain that the certificate is for.
+	DomainName string `json:"DomainName,omitzero"`
+	// How it was shown that the requester owns each domain.
 	DomainValidationOptions []DomainValidationOption `json:"DomainValidationOptions,omitzero"`
-	ExtendedKeyUsages       []ExtendedKeyUsage       `json:"ExtendedKeyUsages,omitzero"`
+	// What the certificate may be used for, such as TLS_WEB_SERVER_AUTHENTICATION.
+	ExtendedKeyUsages []ExtendedKeyUsage `json:"ExtendedKeyUsages,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason string                                       `json:"FailureReason,omitzero"`
-	ImportedAt    time.Time                                    `json:"ImportedAt,omitzero"`
-	InUseBy       []string                                     `json:"InUseBy,omitzero"`
-	IssuedAt      time.Time                                    `json:"IssuedAt,omitzero"`
-	Issuer        string                                       `json:"Issuer,omitzero"`
-	KeyAlgorithm  string                                       `json:"KeyAlgorithm,omitzero"`
-	KeyUsages     []FindingsCustomActionSubnetAvailabilityZone `json:"KeyUsages,omitzero"`
-	NotAfter      string                                       `json:"NotAfter,omitzero"`
-	NotBefore     string                                       `json:"NotBefore,omitzero"`
+	FailureReason string `json:"FailureReason,omitzero"`
+	// When the certificate was imported, if it was.
+	ImportedAt time.Time `json:"ImportedAt,omitzero"`
+	// ARNs of the resources that use the certificate.
+	InUseBy []string `json:"InUseBy,omitzero"`
+	// When the authority issued the certificate.
+	IssuedAt time.Time `json:"IssuedAt,omitzero"`
+	// Name of the authority that issued and signed the certificate.
+	Issuer string `json:"Issuer,omitzero"`
+	// Algorithm of the key pair, such as RSA_2048.
+	KeyAlgorithm string `json:"KeyAlgorithm,omitzero"`
+	// What the public key may be used for, such as DIGITAL_SIGNATURE.
+	KeyUsages []FindingsCustomActionSubnetAvailabilityZone `json:"KeyUsages,omitzero"`
+	// When the certificate expires.
+	NotAfter string `json:"NotAfter,omitzero"`
+	// From when on the certificate is valid.
+	NotBefore string `json:"NotBefore,omitzero"`
 	// Options, by name.
-	Options            Options        `json:"Options,omitzero"`
-	RenewalEligibility string         `json:"RenewalEligibility,omitzero"`
-	RenewalSummary     RenewalSummary `json:"RenewalSummary,omitzero"`
-	Serial             string         `json:"Serial,omitzero"`
-	SignatureAlgorithm string         `json:"SignatureAlgorithm,omitzero"`
+	Options Options `json:"Options,omitzero"`
+	// Whether ACM may renew the certificate: ELIGIBLE or INELIGIBLE.
+	RenewalEligibility string `json:"RenewalEligibility,omitzero"`
+	// How ACM's renewal of the certificate stands.
+	RenewalSummary RenewalSummary `json:"RenewalSummary,omitzero"`
+	// Number that the authority gave the certificate.
+	Serial string `json:"Serial,omitzero"`
+	// Algorithm that signed the certificate, such as SHA256WITHRSA.
+	SignatureAlgorithm string `json:"SignatureAlgorithm,omitzero"`
 	// What became of it so far.
-	Status                  string   `json:"Status,omitzero"`
-	Subject                 string   `json:"Subject,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// Whom the public key belongs to, such as CN=example.com.
+	Subject string `json:"Subject,omitzero"`
+	// Every domain that the certificate is valid for.
 	SubjectAlternativeNames []string `json:"SubjectAlternativeNames,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
@@ -614,109 +752,168 @@ type AWSCertificateManagerCertificate struct {
 // AWSCloudFormationStack is detail.findings[].Resources[].Details.AwsCloudFormationStack of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCloudFormationStack struct {
+	// What the stack was permitted to create, such as CAPABILITY_IAM.
 	Capabilities []string `json:"Capabilities,omitzero"`
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
 	// What its owner wrote of it.
-	Description                 string           `json:"Description,omitzero"`
-	DisableRollback             *bool            `json:"DisableRollback,omitzero"`
-	DriftInformation            DriftInformation `json:"DriftInformation,omitzero"`
-	EnableTerminationProtection *bool            `json:"EnableTerminationProtection,omitzero"`
-	LastUpdatedTime             time.Time        `json:"LastUpdatedTime,omitzero"`
-	NotificationARNs            []string         `json:"NotificationArns,omitzero"`
-	Outputs                     []Output         `json:"Outputs,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Whether a failed creation is left as it stands.
+	DisableRollback *bool `json:"DisableRollback,omitzero"`
+	// Whether resources differ from the template.
+	DriftInformation DriftInformation `json:"DriftInformation,omitzero"`
+	// Whether the stack is kept from being deleted.
+	EnableTerminationProtection *bool `json:"EnableTerminationProtection,omitzero"`
+	// When the stack was last changed.
+	LastUpdatedTime time.Time `json:"LastUpdatedTime,omitzero"`
+	// ARNs of the SNS topics that hear of the stack's events.
+	NotificationARNs []string `json:"NotificationArns,omitzero"`
+	// What the stack's template gives out.
+	Outputs []Output `json:"Outputs,omitzero"`
 	// ARN of the IAM role that the service assumes.
-	RoleARN           string `json:"RoleArn,omitzero"`
-	StackID           string `json:"StackId,omitzero"`
-	StackName         string `json:"StackName,omitzero"`
-	StackStatus       string `json:"StackStatus,omitzero"`
+	RoleARN string `json:"RoleArn,omitzero"`
+	// ARN of the CloudFormation stack.
+	StackID string `json:"StackId,omitzero"`
+	// Name of the CloudFormation stack.
+	StackName string `json:"StackName,omitzero"`
+	// State of the stack, such as CREATE_COMPLETE.
+	StackStatus string `json:"StackStatus,omitzero"`
+	// Why the stack is in its state, in words.
 	StackStatusReason string `json:"StackStatusReason,omitzero"`
-	TimeoutInMinutes  *int64 `json:"TimeoutInMinutes,omitzero"`
+	// How long the stack's creation may take before it fails.
+	TimeoutInMinutes *int64 `json:"TimeoutInMinutes,omitzero"`
 }
 
 // AWSCloudFrontDistribution is detail.findings[].Resources[].Details.AwsCloudFrontDistribution of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCloudFrontDistribution struct {
-	CacheBehaviors       CacheBehaviors `json:"CacheBehaviors,omitzero"`
-	DefaultCacheBehavior Item           `json:"DefaultCacheBehavior,omitzero"`
-	DefaultRootObject    string         `json:"DefaultRootObject,omitzero"`
-	DomainName           string         `json:"DomainName,omitzero"`
+	// How requests of certain paths are answered.
+	CacheBehaviors CacheBehaviors `json:"CacheBehaviors,omitzero"`
+	// How requests that match no other path are answered.
+	DefaultCacheBehavior Item `json:"DefaultCacheBehavior,omitzero"`
+	// What is served for the root URL, such as index.html.
+	DefaultRootObject string `json:"DefaultRootObject,omitzero"`
+	// Domain that CloudFront gave the distribution, such as d111111abcdef8.cloudfront.net.
+	DomainName string `json:"DomainName,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"ETag,omitzero"`
 	// When it was last changed.
-	LastModifiedTime time.Time    `json:"LastModifiedTime,omitzero"`
-	Logging          Logging      `json:"Logging,omitzero"`
-	OriginGroups     OriginGroups `json:"OriginGroups,omitzero"`
-	Origins          Origins      `json:"Origins,omitzero"`
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// Where CloudFront writes the access logs.
+	Logging Logging `json:"Logging,omitzero"`
+	// Origins that stand in for each other when one fails.
+	OriginGroups OriginGroups `json:"OriginGroups,omitzero"`
+	// Where CloudFront fetches the content from.
+	Origins Origins `json:"Origins,omitzero"`
 	// What became of it so far.
-	Status            string            `json:"Status,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// Certificate and TLS settings of the connections with viewers.
 	ViewerCertificate ViewerCertificate `json:"ViewerCertificate,omitzero"`
-	WebACLID          string            `json:"WebAclId,omitzero"`
+	// WAF web ACL that guards the distribution.
+	WebACLID string `json:"WebAclId,omitzero"`
 }
 
 // AWSCloudTrailTrail is detail.findings[].Resources[].Details.AwsCloudTrailTrail of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCloudTrailTrail struct {
-	CloudWatchLogsLogGroupARN  string `json:"CloudWatchLogsLogGroupArn,omitzero"`
-	CloudWatchLogsRoleARN      string `json:"CloudWatchLogsRoleArn,omitzero"`
-	HasCustomEventSelectors    *bool  `json:"HasCustomEventSelectors,omitzero"`
-	HomeRegion                 string `json:"HomeRegion,omitzero"`
-	IncludeGlobalServiceEvents *bool  `json:"IncludeGlobalServiceEvents,omitzero"`
-	IsMultiRegionTrail         *bool  `json:"IsMultiRegionTrail,omitzero"`
-	IsOrganizationTrail        *bool  `json:"IsOrganizationTrail,omitzero"`
+	// ARN of the log group that events are sent to.
+	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
+	// ARN of the role in which CloudTrail writes to the log group.
+	CloudWatchLogsRoleARN string `json:"CloudWatchLogsRoleArn,omitzero"`
+	// Whether the trail picks its events itself.
+	HasCustomEventSelectors *bool `json:"HasCustomEventSelectors,omitzero"`
+	// Region in which somebody made the trail.
+	HomeRegion string `json:"HomeRegion,omitzero"`
+	// Whether events of global services such as IAM are logged.
+	IncludeGlobalServiceEvents *bool `json:"IncludeGlobalServiceEvents,omitzero"`
+	// Whether the trail logs events of every Region.
+	IsMultiRegionTrail *bool `json:"IsMultiRegionTrail,omitzero"`
+	// Whether the trail logs events of all accounts of an organization.
+	IsOrganizationTrail *bool `json:"IsOrganizationTrail,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID                 string `json:"KmsKeyId,omitzero"`
-	LogFileValidationEnabled *bool  `json:"LogFileValidationEnabled,omitzero"`
-	Name                     string `json:"Name,omitzero"`
-	S3BucketName             string `json:"S3BucketName,omitzero"`
-	S3KeyPrefix              string `json:"S3KeyPrefix,omitzero"`
-	SNSTopicARN              string `json:"SnsTopicArn,omitzero"`
-	SNSTopicName             string `json:"SnsTopicName,omitzero"`
-	TrailARN                 string `json:"TrailArn,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Whether CloudTrail writes digests that show whether log files were altered.
+	LogFileValidationEnabled *bool `json:"LogFileValidationEnabled,omitzero"`
+	// Name of the CloudTrail trail.
+	Name string `json:"Name,omitzero"`
+	// Bucket that the log files go to.
+	S3BucketName string `json:"S3BucketName,omitzero"`
+	// What the keys of the log files begin with.
+	S3KeyPrefix string `json:"S3KeyPrefix,omitzero"`
+	// ARN of the topic that hears of new log files.
+	SNSTopicARN string `json:"SnsTopicArn,omitzero"`
+	// Name of the topic that hears of new log files.
+	SNSTopicName string `json:"SnsTopicName,omitzero"`
+	// ARN of the CloudTrail trail.
+	TrailARN string `json:"TrailArn,omitzero"`
 }
 
 // AWSCloudWatchAlarm is detail.findings[].Resources[].Details.AwsCloudWatchAlarm of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCloudWatchAlarm struct {
-	ActionsEnabled                     *bool     `json:"ActionsEnabled,omitzero"`
-	AlarmActions                       []string  `json:"AlarmActions,omitzero"`
-	AlarmARN                           string    `json:"AlarmArn,omitzero"`
+	// Whether the alarm acts when its state changes.
+	ActionsEnabled *bool `json:"ActionsEnabled,omitzero"`
+	// ARNs of what is done when the alarm goes off.
+	AlarmActions []string `json:"AlarmActions,omitzero"`
+	// ARN of the CloudWatch alarm.
+	AlarmARN string `json:"AlarmArn,omitzero"`
+	// When somebody last changed how the alarm is set up.
 	AlarmConfigurationUpdatedTimestamp time.Time `json:"AlarmConfigurationUpdatedTimestamp,omitzero"`
-	AlarmDescription                   string    `json:"AlarmDescription,omitzero"`
-	AlarmName                          string    `json:"AlarmName,omitzero"`
-	ComparisonOperator                 string    `json:"ComparisonOperator,omitzero"`
-	DatapointsToAlarm                  *int64    `json:"DatapointsToAlarm,omitzero"`
+	// What whoever made the alarm wrote about it.
+	AlarmDescription string `json:"AlarmDescription,omitzero"`
+	// Name of the CloudWatch alarm.
+	AlarmName string `json:"AlarmName,omitzero"`
+	// How the datapoints are compared with the threshold, such as GreaterThanThreshold.
+	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
+	// How many of the evaluated datapoints have to breach for the alarm to go off.
+	DatapointsToAlarm *int64 `json:"DatapointsToAlarm,omitzero"`
 	// Dimensions of the metric, by name.
-	Dimensions                       []Dimension `json:"Dimensions,omitzero"`
-	EvaluateLowSampleCountPercentile string      `json:"EvaluateLowSampleCountPercentile,omitzero"`
-	EvaluationPeriods                *int64      `json:"EvaluationPeriods,omitzero"`
-	ExtendedStatistic                string      `json:"ExtendedStatistic,omitzero"`
-	InsufficientDataActions          []string    `json:"InsufficientDataActions,omitzero"`
-	MetricName                       string      `json:"MetricName,omitzero"`
+	Dimensions []Dimension `json:"Dimensions,omitzero"`
+	// Whether a percentile is evaluated though it rests on few samples: evaluate or ignore.
+	EvaluateLowSampleCountPercentile string `json:"EvaluateLowSampleCountPercentile,omitzero"`
+	// Over how many of the latest periods the alarm looks.
+	EvaluationPeriods *int64 `json:"EvaluationPeriods,omitzero"`
+	// Percentile that is taken of the metric, such as p99.
+	ExtendedStatistic string `json:"ExtendedStatistic,omitzero"`
+	// ARNs of what is done when the alarm lacks data.
+	InsufficientDataActions []string `json:"InsufficientDataActions,omitzero"`
+	// Name of the CloudWatch metric that the alarm watches.
+	MetricName string `json:"MetricName,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
-	Namespace string   `json:"Namespace,omitzero"`
+	Namespace string `json:"Namespace,omitzero"`
+	// ARNs of what is done when the alarm returns to OK.
 	OkActions []string `json:"OkActions,omitzero"`
 	// Length of a period in seconds.
-	Period    *int64 `json:"Period,omitzero"`
+	Period *int64 `json:"Period,omitzero"`
+	// What is taken of the samples of a period, such as Average.
 	Statistic string `json:"Statistic,omitzero"`
 	// The value it is compared with.
-	Threshold         *float64 `json:"Threshold,omitzero"`
-	ThresholdMetricID string   `json:"ThresholdMetricId,omitzero"`
-	TreatMissingData  string   `json:"TreatMissingData,omitzero"`
-	Unit              string   `json:"Unit,omitzero"`
+	Threshold *float64 `json:"Threshold,omitzero"`
+	// Which expression gives the band of an anomaly detection alarm.
+	ThresholdMetricID string `json:"ThresholdMetricId,omitzero"`
+	// What a period without samples counts as: breaching, notBreaching, ignore or missing.
+	TreatMissingData string `json:"TreatMissingData,omitzero"`
+	// What the metric is measured in, such as Percent.
+	Unit string `json:"Unit,omitzero"`
 }
 
 // AWSCodeBuildProject is detail.findings[].Resources[].Details.AwsCodeBuildProject of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCodeBuildProject struct {
-	Artifacts     []Artifact `json:"Artifacts,omitzero"`
-	EncryptionKey string     `json:"EncryptionKey,omitzero"`
+	// What the project's builds give out, and where to.
+	Artifacts []Artifact `json:"Artifacts,omitzero"`
+	// KMS key, as ARN or alias, that encrypts the builds' output.
+	EncryptionKey string `json:"EncryptionKey,omitzero"`
 	// Environment variables.
-	Environment        Environment `json:"Environment,omitzero"`
-	LogsConfig         LogsConfig  `json:"LogsConfig,omitzero"`
-	Name               string      `json:"Name,omitzero"`
-	SecondaryArtifacts []Artifact  `json:"SecondaryArtifacts,omitzero"`
-	ServiceRole        string      `json:"ServiceRole,omitzero"`
+	Environment Environment `json:"Environment,omitzero"`
+	// Where builds write their logs.
+	LogsConfig LogsConfig `json:"LogsConfig,omitzero"`
+	// Name of the build project.
+	Name string `json:"Name,omitzero"`
+	// What builds give out besides the primary artifacts.
+	SecondaryArtifacts []Artifact `json:"SecondaryArtifacts,omitzero"`
+	// ARN of the IAM role in which CodeBuild works.
+	ServiceRole string `json:"ServiceRole,omitzero"`
 	// What it was made of or came from.
 	Source AWSCodeBuildProjectSource `json:"Source,omitzero"`
 	// The VPC that it runs in.
@@ -726,9 +923,12 @@ type AWSCodeBuildProject struct {
 // AWSCodeBuildProjectSource is detail.findings[].Resources[].Details.AwsCodeBuildProject.Source of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSCodeBuildProjectSource struct {
+	// How many commits of the history a build fetches.
 	GitCloneDepth *int64 `json:"GitCloneDepth,omitzero"`
-	InsecureSSL   *bool  `json:"InsecureSsl,omitzero"`
-	Location      string `json:"Location,omitzero"`
+	// Whether TLS warnings of the source's server are ignored.
+	InsecureSSL *bool `json:"InsecureSsl,omitzero"`
+	// Where the source code is, such as the URL of a repository.
+	Location string `json:"Location,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -736,123 +936,198 @@ type AWSCodeBuildProjectSource struct {
 // AWSDMSEndpoint is detail.findings[].Resources[].Details.AwsDmsEndpoint of [Findings], [FindingsCustomAction]
 // and [FindingsImported].
 type AWSDMSEndpoint struct {
-	CertificateARN            string `json:"CertificateArn,omitzero"`
-	DatabaseName              string `json:"DatabaseName,omitzero"`
-	EndpointARN               string `json:"EndpointArn,omitzero"`
-	EndpointIdentifier        string `json:"EndpointIdentifier,omitzero"`
-	EndpointType              string `json:"EndpointType,omitzero"`
-	EngineName                string `json:"EngineName,omitzero"`
-	ExternalID                string `json:"ExternalId,omitzero"`
+	// ARN of the certificate of the connection.
+	CertificateARN string `json:"CertificateArn,omitzero"`
+	// Database that the endpoint connects to.
+	DatabaseName string `json:"DatabaseName,omitzero"`
+	// ARN of the DMS endpoint.
+	EndpointARN string `json:"EndpointArn,omitzero"`
+	// Name of the endpoint, as its owner chose it.
+	EndpointIdentifier string `json:"EndpointIdentifier,omitzero"`
+	// Which side of a migration it is: source or target.
+	EndpointType string `json:"EndpointType,omitzero"`
+	// What database it is, such as mysql.
+	EngineName string `json:"EngineName,omitzero"`
+	// External identifier for use with a cross-account role.
+	ExternalID string `json:"ExternalId,omitzero"`
+	// Further settings of the connection, as name=value pairs.
 	ExtraConnectionAttributes string `json:"ExtraConnectionAttributes,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// Port number.
-	Port       *int64 `json:"Port,omitzero"`
+	Port *int64 `json:"Port,omitzero"`
+	// Host of the database.
 	ServerName string `json:"ServerName,omitzero"`
-	SSLMode    string `json:"SslMode,omitzero"`
-	Username   string `json:"Username,omitzero"`
+	// How the connection is secured, such as verify-full.
+	SSLMode string `json:"SslMode,omitzero"`
+	// User that DMS logs in to the database as.
+	Username string `json:"Username,omitzero"`
 }
 
 // AWSDMSReplicationInstance is detail.findings[].Resources[].Details.AwsDmsReplicationInstance of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSDMSReplicationInstance struct {
-	AllocatedStorage        *int64 `json:"AllocatedStorage,omitzero"`
-	AutoMinorVersionUpgrade *bool  `json:"AutoMinorVersionUpgrade,omitzero"`
+	// How much storage the instance has, in gibibytes.
+	AllocatedStorage *int64 `json:"AllocatedStorage,omitzero"`
+	// Whether DMS installs minor versions of its engine by itself.
+	AutoMinorVersionUpgrade *bool `json:"AutoMinorVersionUpgrade,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
-	EngineVersion    string `json:"EngineVersion,omitzero"`
+	// Version of the replication engine.
+	EngineVersion string `json:"EngineVersion,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID                      string                 `json:"KmsKeyId,omitzero"`
-	MultiAZ                       *bool                  `json:"MultiAZ,omitzero"`
-	PreferredMaintenanceWindow    string                 `json:"PreferredMaintenanceWindow,omitzero"`
-	PubliclyAccessible            *bool                  `json:"PubliclyAccessible,omitzero"`
-	ReplicationInstanceClass      string                 `json:"ReplicationInstanceClass,omitzero"`
-	ReplicationInstanceIdentifier string                 `json:"ReplicationInstanceIdentifier,omitzero"`
-	ReplicationSubnetGroup        ReplicationSubnetGroup `json:"ReplicationSubnetGroup,omitzero"`
-	VPCSecurityGroups             []VPCSecurityGroup     `json:"VpcSecurityGroups,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Whether a standby is in another Availability Zone.
+	MultiAZ *bool `json:"MultiAZ,omitzero"`
+	// Weekly hours of maintenance in UTC, such as sun:06:00-sun:14:00.
+	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
+	// Whether the instance has a public IP address.
+	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+	// Compute and memory of the instance, such as dms.t3.medium.
+	ReplicationInstanceClass string `json:"ReplicationInstanceClass,omitzero"`
+	// Name of the replication instance, as its owner chose it.
+	ReplicationInstanceIdentifier string `json:"ReplicationInstanceIdentifier,omitzero"`
+	// Subnets that the instance may run in.
+	ReplicationSubnetGroup ReplicationSubnetGroup `json:"ReplicationSubnetGroup,omitzero"`
+	// Security groups that the instance is in.
+	VPCSecurityGroups []VPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // AWSDMSReplicationTask is detail.findings[].Resources[].Details.AwsDmsReplicationTask of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSDMSReplicationTask struct {
-	CdcStartPosition          string    `json:"CdcStartPosition,omitzero"`
-	CdcStartTime              time.Time `json:"CdcStartTime,omitzero"`
-	CdcStopPosition           string    `json:"CdcStopPosition,omitzero"`
-	ID                        string    `json:"Id,omitzero"`
-	MigrationType             string    `json:"MigrationType,omitzero"`
-	ReplicationInstanceARN    string    `json:"ReplicationInstanceArn,omitzero"`
-	ReplicationTaskIdentifier string    `json:"ReplicationTaskIdentifier,omitzero"`
-	ReplicationTaskSettings   string    `json:"ReplicationTaskSettings,omitzero"`
-	ResourceIdentifier        string    `json:"ResourceIdentifier,omitzero"`
-	SourceEndpointARN         string    `json:"SourceEndpointArn,omitzero"`
-	TableMappings             string    `json:"TableMappings,omitzero"`
-	TargetEndpointARN         string    `json:"TargetEndpointArn,omitzero"`
-	TaskData                  string    `json:"TaskData,omitzero"`
+	// Where in the source's log the capture of changes begins.
+	CdcStartPosition string `json:"CdcStartPosition,omitzero"`
+	// From when on changes of the source are captured.
+	CdcStartTime time.Time `json:"CdcStartTime,omitzero"`
+	// Where the capture of changes ends.
+	CdcStopPosition string `json:"CdcStopPosition,omitzero"`
+	// Identifier of the replication task.
+	ID string `json:"Id,omitzero"`
+	// What is migrated: full-load, cdc or full-load-and-cdc.
+	MigrationType string `json:"MigrationType,omitzero"`
+	// ARN of the DMS instance that runs the task.
+	ReplicationInstanceARN string `json:"ReplicationInstanceArn,omitzero"`
+	// Name of the task, as its owner chose it.
+	ReplicationTaskIdentifier string `json:"ReplicationTaskIdentifier,omitzero"`
+	// How the task works, as JSON.
+	ReplicationTaskSettings string `json:"ReplicationTaskSettings,omitzero"`
+	// Readable last part of the task's ARN.
+	ResourceIdentifier string `json:"ResourceIdentifier,omitzero"`
+	// ARN of the endpoint that data comes from.
+	SourceEndpointARN string `json:"SourceEndpointArn,omitzero"`
+	// Which tables are migrated and how they are renamed, as JSON.
+	TableMappings string `json:"TableMappings,omitzero"`
+	// ARN of the endpoint that data goes to.
+	TargetEndpointARN string `json:"TargetEndpointArn,omitzero"`
+	// Further data that the task needs for some migrations.
+	TaskData string `json:"TaskData,omitzero"`
 }
 
 // AWSDynamoDBTable is detail.findings[].Resources[].Details.AwsDynamoDbTable of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSDynamoDBTable struct {
-	AttributeDefinitions      []AttributeDefinition  `json:"AttributeDefinitions,omitzero"`
-	BillingModeSummary        BillingModeSummary     `json:"BillingModeSummary,omitzero"`
-	CreationDateTime          time.Time              `json:"CreationDateTime,omitzero"`
-	DeletionProtectionEnabled *bool                  `json:"DeletionProtectionEnabled,omitzero"`
-	GlobalSecondaryIndexes    []GlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
-	GlobalTableVersion        string                 `json:"GlobalTableVersion,omitzero"`
-	ItemCount                 *int64                 `json:"ItemCount,omitzero"`
-	KeySchema                 []KeySchema            `json:"KeySchema,omitzero"`
-	LatestStreamARN           string                 `json:"LatestStreamArn,omitzero"`
-	LatestStreamLabel         string                 `json:"LatestStreamLabel,omitzero"`
-	LocalSecondaryIndexes     []LocalSecondaryIndex  `json:"LocalSecondaryIndexes,omitzero"`
-	ProvisionedThroughput     ProvisionedThroughput  `json:"ProvisionedThroughput,omitzero"`
-	Replicas                  []Replica              `json:"Replicas,omitzero"`
-	RestoreSummary            RestoreSummary         `json:"RestoreSummary,omitzero"`
-	SseDescription            SseDescription         `json:"SseDescription,omitzero"`
-	StreamSpecification       StreamSpecification    `json:"StreamSpecification,omitzero"`
-	TableID                   string                 `json:"TableId,omitzero"`
-	TableName                 string                 `json:"TableName,omitzero"`
-	TableSizeBytes            *int64                 `json:"TableSizeBytes,omitzero"`
-	TableStatus               string                 `json:"TableStatus,omitzero"`
+	// Attributes that the keys of the table and its indexes are made of.
+	AttributeDefinitions []AttributeDefinition `json:"AttributeDefinitions,omitzero"`
+	// How reads and writes are paid for.
+	BillingModeSummary BillingModeSummary `json:"BillingModeSummary,omitzero"`
+	// When somebody made the table.
+	CreationDateTime time.Time `json:"CreationDateTime,omitzero"`
+	// Whether the table is kept from being deleted.
+	DeletionProtectionEnabled *bool `json:"DeletionProtectionEnabled,omitzero"`
+	// Indexes with a partition key of their own.
+	GlobalSecondaryIndexes []GlobalSecondaryIndex `json:"GlobalSecondaryIndexes,omitzero"`
+	// Version of global tables in use, such as 2019.11.21.
+	GlobalTableVersion string `json:"GlobalTableVersion,omitzero"`
+	// About how many items the table has.
+	ItemCount *int64 `json:"ItemCount,omitzero"`
+	// Attributes that make up the primary key.
+	KeySchema []KeySchema `json:"KeySchema,omitzero"`
+	// ARN of the table's newest stream of changes.
+	LatestStreamARN string `json:"LatestStreamArn,omitzero"`
+	// Timestamp that tells the newest stream from older ones.
+	LatestStreamLabel string `json:"LatestStreamLabel,omitzero"`
+	// Indexes that share the table's partition key.
+	LocalSecondaryIndexes []LocalSecondaryIndex `json:"LocalSecondaryIndexes,omitzero"`
+	// Reads and writes per second that are set aside for the table.
+	ProvisionedThroughput ProvisionedThroughput `json:"ProvisionedThroughput,omitzero"`
+	// Copies of the table in other Regions.
+	Replicas []Replica `json:"Replicas,omitzero"`
+	// Which backup or table it was restored from, and when.
+	RestoreSummary RestoreSummary `json:"RestoreSummary,omitzero"`
+	// How the table is encrypted at rest.
+	SseDescription SseDescription `json:"SseDescription,omitzero"`
+	// What the table's stream of changes contains.
+	StreamSpecification StreamSpecification `json:"StreamSpecification,omitzero"`
+	// DynamoDB's identifier of the table, a UUID.
+	TableID string `json:"TableId,omitzero"`
+	// Name of the DynamoDB table.
+	TableName string `json:"TableName,omitzero"`
+	// About how large the table is, in bytes.
+	TableSizeBytes *int64 `json:"TableSizeBytes,omitzero"`
+	// State of the table, such as ACTIVE.
+	TableStatus string `json:"TableStatus,omitzero"`
 }
 
 // AWSEC2ClientVPNEndpoint is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2ClientVPNEndpoint struct {
-	AuthenticationOptions    []AuthenticationOption   `json:"AuthenticationOptions,omitzero"`
-	ClientCIDRBlock          string                   `json:"ClientCidrBlock,omitzero"`
-	ClientConnectOptions     ClientConnectOptions     `json:"ClientConnectOptions,omitzero"`
+	// How clients are authenticated.
+	AuthenticationOptions []AuthenticationOption `json:"AuthenticationOptions,omitzero"`
+	// Range that clients get their IPv4 addresses from.
+	ClientCIDRBlock string `json:"ClientCidrBlock,omitzero"`
+	// Lambda function that is asked about each new connection.
+	ClientConnectOptions ClientConnectOptions `json:"ClientConnectOptions,omitzero"`
+	// Text that is shown at the start of a session.
 	ClientLoginBannerOptions ClientLoginBannerOptions `json:"ClientLoginBannerOptions,omitzero"`
-	ClientVPNEndpointID      string                   `json:"ClientVpnEndpointId,omitzero"`
-	ConnectionLogOptions     ConnectionLogOptions     `json:"ConnectionLogOptions,omitzero"`
+	// Identifier of the endpoint, such as cvpn-endpoint-0123456789abcdef0.
+	ClientVPNEndpointID string `json:"ClientVpnEndpointId,omitzero"`
+	// Where connections are logged.
+	ConnectionLogOptions ConnectionLogOptions `json:"ConnectionLogOptions,omitzero"`
 	// What its owner wrote of it.
-	Description          string   `json:"Description,omitzero"`
-	DNSServer            []string `json:"DnsServer,omitzero"`
-	SecurityGroupIDSet   []string `json:"SecurityGroupIdSet,omitzero"`
-	SelfServicePortalURL string   `json:"SelfServicePortalUrl,omitzero"`
-	ServerCertificateARN string   `json:"ServerCertificateArn,omitzero"`
-	SessionTimeoutHours  *int64   `json:"SessionTimeoutHours,omitzero"`
-	SplitTunnel          *bool    `json:"SplitTunnel,omitzero"`
-	TransportProtocol    string   `json:"TransportProtocol,omitzero"`
-	VPCID                string   `json:"VpcId,omitzero"`
-	VPNPort              *int64   `json:"VpnPort,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// IP addresses of the DNS servers that clients use.
+	DNSServer []string `json:"DnsServer,omitzero"`
+	// Security groups that apply to the target network.
+	SecurityGroupIDSet []string `json:"SecurityGroupIdSet,omitzero"`
+	// Where users find the client software and its settings.
+	SelfServicePortalURL string `json:"SelfServicePortalUrl,omitzero"`
+	// ARN of the certificate that the endpoint shows to clients.
+	ServerCertificateARN string `json:"ServerCertificateArn,omitzero"`
+	// After how many hours a client has to log in again.
+	SessionTimeoutHours *int64 `json:"SessionTimeoutHours,omitzero"`
+	// Whether only traffic to the VPN's routes goes through the tunnel.
+	SplitTunnel *bool `json:"SplitTunnel,omitzero"`
+	// What sessions run over: tcp or udp.
+	TransportProtocol string `json:"TransportProtocol,omitzero"`
+	// Which VPC the endpoint belongs to.
+	VPCID string `json:"VpcId,omitzero"`
+	// Port that clients connect to, 443 or 1194.
+	VPNPort *int64 `json:"VpnPort,omitzero"`
 }
 
 // AWSEC2Eip is detail.findings[].Resources[].Details.AwsEc2Eip of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEC2Eip struct {
-	AllocationID  string `json:"AllocationId,omitzero"`
+	// Identifier of the Elastic IP address, such as eipalloc-0123456789abcdef0.
+	AllocationID string `json:"AllocationId,omitzero"`
+	// Identifier of the tie between the address and its instance or interface.
 	AssociationID string `json:"AssociationId,omitzero"`
 	// The domain name.
 	Domain string `json:"Domain,omitzero"`
 	// ID of the EC2 instance: i-….
-	InstanceID              string `json:"InstanceId,omitzero"`
-	NetworkBorderGroup      string `json:"NetworkBorderGroup,omitzero"`
-	NetworkInterfaceID      string `json:"NetworkInterfaceId,omitzero"`
+	InstanceID string `json:"InstanceId,omitzero"`
+	// Zones or Region from which the address is announced.
+	NetworkBorderGroup string `json:"NetworkBorderGroup,omitzero"`
+	// Network interface that has the address, by its eni- identifier.
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+	// AWS account that owns the interface.
 	NetworkInterfaceOwnerID string `json:"NetworkInterfaceOwnerId,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
 	// Public IPv4 address.
-	PublicIP       string `json:"PublicIp,omitzero"`
+	PublicIP string `json:"PublicIp,omitzero"`
+	// Pool that the address is from, such as amazon.
 	PublicIPv4Pool string `json:"PublicIpv4Pool,omitzero"`
 }
 
@@ -860,103 +1135,156 @@ type AWSEC2Eip struct {
 // detail.findings[].Resources[].Details.AwsEc2Instance.MetadataOptions of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEC2InstanceMetadataOptions struct {
-	HTTPEndpoint            string `json:"HttpEndpoint,omitzero"`
-	HTTPProtocolIPv6        string `json:"HttpProtocolIpv6,omitzero"`
+	// Whether the metadata service answers: enabled or disabled.
+	HTTPEndpoint string `json:"HttpEndpoint,omitzero"`
+	// Whether the metadata service answers over IPv6: enabled or disabled.
+	HTTPProtocolIPv6 string `json:"HttpProtocolIpv6,omitzero"`
+	// How many network hops a token's response may make, 1 to 64.
 	HTTPPutResponseHopLimit *int64 `json:"HttpPutResponseHopLimit,omitzero"`
-	HTTPTokens              string `json:"HttpTokens,omitzero"`
-	InstanceMetadataTags    string `json:"InstanceMetadataTags,omitzero"`
+	// Whether requests need a session token (IMDSv2): optional or required.
+	HTTPTokens string `json:"HttpTokens,omitzero"`
+	// Whether the instance's tags are among its metadata: enabled or disabled.
+	InstanceMetadataTags string `json:"InstanceMetadataTags,omitzero"`
 }
 
 // AWSEC2LaunchTemplate is detail.findings[].Resources[].Details.AwsEc2LaunchTemplate of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2LaunchTemplate struct {
-	DefaultVersionNumber *int64             `json:"DefaultVersionNumber,omitzero"`
-	ID                   string             `json:"Id,omitzero"`
-	LatestVersionNumber  *int64             `json:"LatestVersionNumber,omitzero"`
-	LaunchTemplateData   LaunchTemplateData `json:"LaunchTemplateData,omitzero"`
-	LaunchTemplateName   string             `json:"LaunchTemplateName,omitzero"`
+	// Which version is used if none is named.
+	DefaultVersionNumber *int64 `json:"DefaultVersionNumber,omitzero"`
+	// Identifier of the template, such as lt-0123456789abcdef0.
+	ID string `json:"Id,omitzero"`
+	// Number of the newest version.
+	LatestVersionNumber *int64 `json:"LatestVersionNumber,omitzero"`
+	// What instances are started with.
+	LaunchTemplateData LaunchTemplateData `json:"LaunchTemplateData,omitzero"`
+	// Name of the template in EC2.
+	LaunchTemplateName string `json:"LaunchTemplateName,omitzero"`
 }
 
 // AWSEC2NetworkACL is detail.findings[].Resources[].Details.AwsEc2NetworkAcl of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2NetworkACL struct {
+	// Subnets that the ACL applies to.
 	Associations []Association `json:"Associations,omitzero"`
-	Entries      []Entry       `json:"Entries,omitzero"`
-	IsDefault    *bool         `json:"IsDefault,omitzero"`
-	NetworkACLID string        `json:"NetworkAclId,omitzero"`
-	OwnerID      string        `json:"OwnerId,omitzero"`
-	VPCID        string        `json:"VpcId,omitzero"`
+	// Rules of the ACL, inbound and outbound.
+	Entries []Entry `json:"Entries,omitzero"`
+	// Whether it is the VPC's default network ACL.
+	IsDefault *bool `json:"IsDefault,omitzero"`
+	// Identifier of the ACL, such as acl-0123456789abcdef0.
+	NetworkACLID string `json:"NetworkAclId,omitzero"`
+	// AWS account that owns the ACL.
+	OwnerID string `json:"OwnerId,omitzero"`
+	// Which VPC the ACL belongs to.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // AWSEC2NetworkInterface is detail.findings[].Resources[].Details.AwsEc2NetworkInterface of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2NetworkInterface struct {
-	Attachment         Attachment         `json:"Attachment,omitzero"`
-	IPV6Addresses      []IPV6Address      `json:"IpV6Addresses,omitzero"`
-	NetworkInterfaceID string             `json:"NetworkInterfaceId,omitzero"`
+	// Instance that the interface is attached to, and how.
+	Attachment Attachment `json:"Attachment,omitzero"`
+	// IPv6 addresses of the interface.
+	IPV6Addresses []IPV6Address `json:"IpV6Addresses,omitzero"`
+	// Identifier of the interface, such as eni-0123456789abcdef0.
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+	// Private IPv4 addresses of the interface.
 	PrivateIPAddresses []PrivateIPAddress `json:"PrivateIpAddresses,omitzero"`
-	PublicDNSName      string             `json:"PublicDnsName,omitzero"`
+	// DNS name that resolves to the interface's public address.
+	PublicDNSName string `json:"PublicDnsName,omitzero"`
 	// Public IPv4 address.
-	PublicIP        string          `json:"PublicIp,omitzero"`
-	SecurityGroups  []SecurityGroup `json:"SecurityGroups,omitzero"`
-	SourceDestCheck *bool           `json:"SourceDestCheck,omitzero"`
+	PublicIP string `json:"PublicIp,omitzero"`
+	// Security groups that the interface is in.
+	SecurityGroups []SecurityGroup `json:"SecurityGroups,omitzero"`
+	// Whether traffic has to come from or go to the interface's own address.
+	SourceDestCheck *bool `json:"SourceDestCheck,omitzero"`
 }
 
 // AWSEC2RouteTable is detail.findings[].Resources[].Details.AwsEc2RouteTable of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2RouteTable struct {
-	AssociationSet    []AssociationSet    `json:"AssociationSet,omitzero"`
-	OwnerID           string              `json:"OwnerId,omitzero"`
+	// Subnets and gateways that the routes apply to.
+	AssociationSet []AssociationSet `json:"AssociationSet,omitzero"`
+	// AWS account that owns the route table.
+	OwnerID string `json:"OwnerId,omitzero"`
+	// Virtual private gateways that add routes by themselves.
 	PropagatingVgwSet []PropagatingVgwSet `json:"PropagatingVgwSet,omitzero"`
-	RouteSet          []RouteSet          `json:"RouteSet,omitzero"`
-	RouteTableID      string              `json:"RouteTableId,omitzero"`
-	VPCID             string              `json:"VpcId,omitzero"`
+	// Routes of the table.
+	RouteSet []RouteSet `json:"RouteSet,omitzero"`
+	// Identifier of the table, such as rtb-0123456789abcdef0.
+	RouteTableID string `json:"RouteTableId,omitzero"`
+	// Which VPC the route table belongs to.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // AWSEC2Subnet is detail.findings[].Resources[].Details.AwsEc2Subnet of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEC2Subnet struct {
+	// Whether new network interfaces get an IPv6 address.
 	AssignIPv6AddressOnCreation *bool `json:"AssignIpv6AddressOnCreation,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
 	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
 	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
-	AvailabilityZoneID          string                        `json:"AvailabilityZoneId,omitzero"`
-	AvailableIPAddressCount     *int64                        `json:"AvailableIpAddressCount,omitzero"`
-	CIDRBlock                   string                        `json:"CidrBlock,omitzero"`
-	DefaultForAZ                *bool                         `json:"DefaultForAz,omitzero"`
+	AvailabilityZoneID string `json:"AvailabilityZoneId,omitzero"`
+	// How many IPv4 addresses are free.
+	AvailableIPAddressCount *int64 `json:"AvailableIpAddressCount,omitzero"`
+	// IPv4 range of the subnet, such as 10.0.0.0/24.
+	CIDRBlock string `json:"CidrBlock,omitzero"`
+	// Whether it is the default subnet of its Availability Zone.
+	DefaultForAZ *bool `json:"DefaultForAz,omitzero"`
+	// IPv6 ranges of the subnet.
 	IPv6CIDRBlockAssociationSet []IPv6CIDRBlockAssociationSet `json:"Ipv6CidrBlockAssociationSet,omitzero"`
-	MapPublicIPOnLaunch         *bool                         `json:"MapPublicIpOnLaunch,omitzero"`
-	OwnerID                     string                        `json:"OwnerId,omitzero"`
+	// Whether instances started here get a public IPv4 address.
+	MapPublicIPOnLaunch *bool `json:"MapPublicIpOnLaunch,omitzero"`
+	// AWS account that owns the subnet.
+	OwnerID string `json:"OwnerId,omitzero"`
 	// The state it is in now.
-	State     string `json:"State,omitzero"`
+	State string `json:"State,omitzero"`
+	// ARN of the VPC subnet.
 	SubnetARN string `json:"SubnetArn,omitzero"`
-	SubnetID  string `json:"SubnetId,omitzero"`
-	VPCID     string `json:"VpcId,omitzero"`
+	// Identifier of the subnet, such as subnet-0123456789abcdef0.
+	SubnetID string `json:"SubnetId,omitzero"`
+	// Which VPC the subnet is in.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // AWSEC2TransitGateway is detail.findings[].Resources[].Details.AwsEc2TransitGateway of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2TransitGateway struct {
-	AmazonSideAsn                  *int64 `json:"AmazonSideAsn,omitzero"`
+	// AS number of the gateway's side of a BGP session.
+	AmazonSideAsn *int64 `json:"AmazonSideAsn,omitzero"`
+	// Route table that new attachments are associated with.
 	AssociationDefaultRouteTableID string `json:"AssociationDefaultRouteTableId,omitzero"`
-	AutoAcceptSharedAttachments    string `json:"AutoAcceptSharedAttachments,omitzero"`
-	DefaultRouteTableAssociation   string `json:"DefaultRouteTableAssociation,omitzero"`
-	DefaultRouteTablePropagation   string `json:"DefaultRouteTablePropagation,omitzero"`
+	// Whether attachments of other accounts are accepted unasked: enable or disable.
+	AutoAcceptSharedAttachments string `json:"AutoAcceptSharedAttachments,omitzero"`
+	// Whether new attachments join the default route table: enable or disable.
+	DefaultRouteTableAssociation string `json:"DefaultRouteTableAssociation,omitzero"`
+	// Whether new attachments add routes to the default route table: enable or disable.
+	DefaultRouteTablePropagation string `json:"DefaultRouteTablePropagation,omitzero"`
 	// What its owner wrote of it.
-	Description                    string   `json:"Description,omitzero"`
-	DNSSupport                     string   `json:"DnsSupport,omitzero"`
-	ID                             string   `json:"Id,omitzero"`
-	MulticastSupport               string   `json:"MulticastSupport,omitzero"`
-	PropagationDefaultRouteTableID string   `json:"PropagationDefaultRouteTableId,omitzero"`
-	TransitGatewayCIDRBlocks       []string `json:"TransitGatewayCidrBlocks,omitzero"`
-	VPNEcmpSupport                 string   `json:"VpnEcmpSupport,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Whether public DNS names resolve to private addresses across VPCs: enable or disable.
+	DNSSupport string `json:"DnsSupport,omitzero"`
+	// Identifier of the gateway, such as tgw-0123456789abcdef0.
+	ID string `json:"Id,omitzero"`
+	// Whether the gateway forwards multicast: enable or disable.
+	MulticastSupport string `json:"MulticastSupport,omitzero"`
+	// Route table that new attachments add their routes to.
+	PropagationDefaultRouteTableID string `json:"PropagationDefaultRouteTableId,omitzero"`
+	// IP ranges of the gateway itself.
+	TransitGatewayCIDRBlocks []string `json:"TransitGatewayCidrBlocks,omitzero"`
+	// Whether traffic is spread over equal VPN tunnels: enable or disable.
+	VPNEcmpSupport string `json:"VpnEcmpSupport,omitzero"`
 }
 
 // AWSEC2VPC is detail.findings[].Resources[].Details.AwsEc2Vpc of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEC2VPC struct {
-	CIDRBlockAssociationSet     []CIDRBlockAssociationSet     `json:"CidrBlockAssociationSet,omitzero"`
-	DhcpOptionsID               string                        `json:"DhcpOptionsId,omitzero"`
+	// IPv4 ranges of the VPC.
+	CIDRBlockAssociationSet []CIDRBlockAssociationSet `json:"CidrBlockAssociationSet,omitzero"`
+	// DHCP options of the VPC, such as dopt-0123456789abcdef0.
+	DhcpOptionsID string `json:"DhcpOptionsId,omitzero"`
+	// IPv6 ranges of the VPC.
 	IPv6CIDRBlockAssociationSet []IPv6CIDRBlockAssociationSet `json:"Ipv6CidrBlockAssociationSet,omitzero"`
 	// The state it is in now.
 	State string `json:"State,omitzero"`
@@ -965,56 +1293,79 @@ type AWSEC2VPC struct {
 // AWSEC2VPCEndpointService is detail.findings[].Resources[].Details.AwsEc2VpcEndpointService of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VPCEndpointService struct {
-	AcceptanceRequired      *bool    `json:"AcceptanceRequired,omitzero"`
-	AvailabilityZones       []string `json:"AvailabilityZones,omitzero"`
-	BaseEndpointDNSNames    []string `json:"BaseEndpointDnsNames,omitzero"`
+	// Whether the service's owner has to accept each connection.
+	AcceptanceRequired *bool `json:"AcceptanceRequired,omitzero"`
+	// Zones in which the service is offered.
+	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
+	// DNS names of the service's endpoints.
+	BaseEndpointDNSNames []string `json:"BaseEndpointDnsNames,omitzero"`
+	// ARNs of the Gateway Load Balancers behind the service.
 	GatewayLoadBalancerARNs []string `json:"GatewayLoadBalancerArns,omitzero"`
-	ManagesVPCEndpoints     *bool    `json:"ManagesVpcEndpoints,omitzero"`
+	// Whether the service itself looks after its endpoints.
+	ManagesVPCEndpoints *bool `json:"ManagesVpcEndpoints,omitzero"`
+	// ARNs of the Network Load Balancers behind the service.
 	NetworkLoadBalancerARNs []string `json:"NetworkLoadBalancerArns,omitzero"`
 	// DNS name within the VPC.
-	PrivateDNSName string        `json:"PrivateDnsName,omitzero"`
-	ServiceID      string        `json:"ServiceId,omitzero"`
-	ServiceName    string        `json:"ServiceName,omitzero"`
-	ServiceState   string        `json:"ServiceState,omitzero"`
-	ServiceType    []ServiceType `json:"ServiceType,omitzero"`
+	PrivateDNSName string `json:"PrivateDnsName,omitzero"`
+	// Identifier of the endpoint service, such as vpce-svc-0123456789abcdef0.
+	ServiceID string `json:"ServiceId,omitzero"`
+	// Name that consumers connect to, such as com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0.
+	ServiceName string `json:"ServiceName,omitzero"`
+	// State of the service, such as Available.
+	ServiceState string `json:"ServiceState,omitzero"`
+	// What kinds of endpoint the service has, such as Interface.
+	ServiceType []ServiceType `json:"ServiceType,omitzero"`
 }
 
 // AWSEC2VPCPeeringConnection is detail.findings[].Resources[].Details.AwsEc2VpcPeeringConnection of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VPCPeeringConnection struct {
-	AccepterVPCInfo  VPCInfo   `json:"AccepterVpcInfo,omitzero"`
-	ExpirationTime   time.Time `json:"ExpirationTime,omitzero"`
-	RequesterVPCInfo VPCInfo   `json:"RequesterVpcInfo,omitzero"`
+	// VPC that accepts the peering.
+	AccepterVPCInfo VPCInfo `json:"AccepterVpcInfo,omitzero"`
+	// When a request that nobody accepted lapses.
+	ExpirationTime time.Time `json:"ExpirationTime,omitzero"`
+	// VPC that asked for the peering.
+	RequesterVPCInfo VPCInfo `json:"RequesterVpcInfo,omitzero"`
 	// What became of it so far.
-	Status                 ClientConnectOptionsStatus `json:"Status,omitzero"`
-	VPCPeeringConnectionID string                     `json:"VpcPeeringConnectionId,omitzero"`
+	Status ClientConnectOptionsStatus `json:"Status,omitzero"`
+	// Identifier of the peering, such as pcx-0123456789abcdef0.
+	VPCPeeringConnectionID string `json:"VpcPeeringConnectionId,omitzero"`
 }
 
 // AWSEC2VPNConnection is detail.findings[].Resources[].Details.AwsEc2VpnConnection of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VPNConnection struct {
 	// The group that AWS puts it in.
-	Category                     string `json:"Category,omitzero"`
+	Category string `json:"Category,omitzero"`
+	// What the customer's gateway device needs to be set up with, as XML.
 	CustomerGatewayConfiguration string `json:"CustomerGatewayConfiguration,omitzero"`
-	CustomerGatewayID            string `json:"CustomerGatewayId,omitzero"`
+	// Customer gateway at the other end, such as cgw-0123456789abcdef0.
+	CustomerGatewayID string `json:"CustomerGatewayId,omitzero"`
 	// Options, by name.
 	Options AWSEC2VPNConnectionOptions `json:"Options,omitzero"`
-	Routes  []Route                    `json:"Routes,omitzero"`
+	// Static routes of the VPN connection.
+	Routes []Route `json:"Routes,omitzero"`
 	// The state it is in now.
-	State            string `json:"State,omitzero"`
+	State string `json:"State,omitzero"`
+	// Transit gateway at Amazon's end, if it is one.
 	TransitGatewayID string `json:"TransitGatewayId,omitzero"`
 	// What kind it is.
-	Type            string         `json:"Type,omitzero"`
-	VgwTelemetry    []VgwTelemetry `json:"VgwTelemetry,omitzero"`
-	VPNConnectionID string         `json:"VpnConnectionId,omitzero"`
-	VPNGatewayID    string         `json:"VpnGatewayId,omitzero"`
+	Type string `json:"Type,omitzero"`
+	// How the connection's tunnels are doing.
+	VgwTelemetry []VgwTelemetry `json:"VgwTelemetry,omitzero"`
+	// Identifier of the connection, such as vpn-0123456789abcdef0.
+	VPNConnectionID string `json:"VpnConnectionId,omitzero"`
+	// Virtual private gateway at Amazon's end, if it is one.
+	VPNGatewayID string `json:"VpnGatewayId,omitzero"`
 }
 
 // AWSEC2VPNConnectionOptions is detail.findings[].Resources[].Details.AwsEc2VpnConnection.Options of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VPNConnectionOptions struct {
-	StaticRoutesOnly *bool          `json:"StaticRoutesOnly,omitzero"`
-	TunnelOptions    []TunnelOption `json:"TunnelOptions,omitzero"`
+	// Whether routes are fixed, for a device without BGP.
+	StaticRoutesOnly *bool `json:"StaticRoutesOnly,omitzero"`
+	// Settings of each tunnel of the connection.
+	TunnelOptions []TunnelOption `json:"TunnelOptions,omitzero"`
 }
 
 // AWSEC2Volume is detail.findings[].Resources[].Details.AwsEc2Volume of [Findings], [FindingsCustomAction] and
@@ -1022,26 +1373,35 @@ type AWSEC2VPNConnectionOptions struct {
 type AWSEC2Volume struct {
 	// What is attached, network interfaces among it.
 	Attachments []AWSEC2VolumeAttachment `json:"Attachments,omitzero"`
-	CreateTime  time.Time                `json:"CreateTime,omitzero"`
-	DeviceName  string                   `json:"DeviceName,omitzero"`
-	Encrypted   *bool                    `json:"Encrypted,omitzero"`
+	// When somebody made the volume.
+	CreateTime time.Time `json:"CreateTime,omitzero"`
+	// Device that the volume is attached as, such as /dev/xvda.
+	DeviceName string `json:"DeviceName,omitzero"`
+	// Whether the volume is encrypted, with a KMS key.
+	Encrypted *bool `json:"Encrypted,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// Its size in bytes.
-	Size       *int64 `json:"Size,omitzero"`
+	Size *int64 `json:"Size,omitzero"`
+	// Snapshot that the volume was made from.
 	SnapshotID string `json:"SnapshotId,omitzero"`
 	// What became of it so far.
-	Status           string `json:"Status,omitzero"`
-	VolumeID         string `json:"VolumeId,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// Identifier of the volume, such as vol-0123456789abcdef0.
+	VolumeID string `json:"VolumeId,omitzero"`
+	// Whether GuardDuty scanned the volume or skipped it.
 	VolumeScanStatus string `json:"VolumeScanStatus,omitzero"`
-	VolumeType       string `json:"VolumeType,omitzero"`
+	// What kind of EBS volume it is, such as gp3.
+	VolumeType string `json:"VolumeType,omitzero"`
 }
 
 // AWSEC2VolumeAttachment is detail.findings[].Resources[].Details.AwsEc2Volume.Attachments[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEC2VolumeAttachment struct {
-	AttachTime          time.Time `json:"AttachTime,omitzero"`
-	DeleteOnTermination *bool     `json:"DeleteOnTermination,omitzero"`
+	// When the volume was attached to the instance.
+	AttachTime time.Time `json:"AttachTime,omitzero"`
+	// Whether the volume is deleted with its instance.
+	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
 	// What became of it so far.
@@ -1054,37 +1414,55 @@ type AWSECRContainerImage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"Architecture,omitzero"`
 	// Digest of the image: sha256:….
-	ImageDigest      string    `json:"ImageDigest,omitzero"`
+	ImageDigest string `json:"ImageDigest,omitzero"`
+	// When the image was pushed to the repository.
 	ImagePublishedAt time.Time `json:"ImagePublishedAt,omitzero"`
-	ImageTags        []string  `json:"ImageTags,omitzero"`
-	RegistryID       string    `json:"RegistryId,omitzero"`
-	RepositoryName   string    `json:"RepositoryName,omitzero"`
+	// Tags of the image, such as latest.
+	ImageTags []string `json:"ImageTags,omitzero"`
+	// AWS account whose registry has the image.
+	RegistryID string `json:"RegistryId,omitzero"`
+	// ECR repository that has the image.
+	RepositoryName string `json:"RepositoryName,omitzero"`
 }
 
 // AWSECRRepository is detail.findings[].Resources[].Details.AwsEcrRepository of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSECRRepository struct {
-	ARN                        string                     `json:"Arn,omitzero"`
+	// ARN of the ECR repository.
+	ARN string `json:"Arn,omitzero"`
+	// Whether images are scanned as they are pushed.
 	ImageScanningConfiguration ImageScanningConfiguration `json:"ImageScanningConfiguration,omitzero"`
-	ImageTagMutability         string                     `json:"ImageTagMutability,omitzero"`
-	LifecyclePolicy            LifecyclePolicy            `json:"LifecyclePolicy,omitzero"`
-	RepositoryName             string                     `json:"RepositoryName,omitzero"`
-	RepositoryPolicyText       string                     `json:"RepositoryPolicyText,omitzero"`
+	// Whether a tag may move to another image: MUTABLE or IMMUTABLE.
+	ImageTagMutability string `json:"ImageTagMutability,omitzero"`
+	// Which images expire, and when.
+	LifecyclePolicy LifecyclePolicy `json:"LifecyclePolicy,omitzero"`
+	// Name of the repository in ECR.
+	RepositoryName string `json:"RepositoryName,omitzero"`
+	// Resource policy that says who may use the repository, as JSON.
+	RepositoryPolicyText string `json:"RepositoryPolicyText,omitzero"`
 }
 
 // AWSECSCluster is detail.findings[].Resources[].Details.AwsEcsCluster of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSECSCluster struct {
-	ActiveServicesCount *int64      `json:"ActiveServicesCount,omitzero"`
-	CapacityProviders   []string    `json:"CapacityProviders,omitzero"`
-	ClusterARN          string      `json:"ClusterArn,omitzero"`
-	ClusterName         string      `json:"ClusterName,omitzero"`
-	ClusterSettings     []Dimension `json:"ClusterSettings,omitzero"`
+	// How many services of the cluster have the state ACTIVE.
+	ActiveServicesCount *int64 `json:"ActiveServicesCount,omitzero"`
+	// What the cluster runs its tasks on, such as FARGATE.
+	CapacityProviders []string `json:"CapacityProviders,omitzero"`
+	// ARN of the ECS cluster.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+	// Name of the ECS cluster.
+	ClusterName string `json:"ClusterName,omitzero"`
+	// Settings of the cluster, such as containerInsights.
+	ClusterSettings []Dimension `json:"ClusterSettings,omitzero"`
 	// How it is set up.
-	Configuration                     Configuration                     `json:"Configuration,omitzero"`
-	DefaultCapacityProviderStrategy   []DefaultCapacityProviderStrategy `json:"DefaultCapacityProviderStrategy,omitzero"`
-	RegisteredContainerInstancesCount *int64                            `json:"RegisteredContainerInstancesCount,omitzero"`
-	RunningTasksCount                 *int64                            `json:"RunningTasksCount,omitzero"`
+	Configuration Configuration `json:"Configuration,omitzero"`
+	// How tasks are spread over capacity providers unless they say otherwise.
+	DefaultCapacityProviderStrategy []DefaultCapacityProviderStrategy `json:"DefaultCapacityProviderStrategy,omitzero"`
+	// How many EC2 or external instances have joined the cluster.
+	RegisteredContainerInstancesCount *int64 `json:"RegisteredContainerInstancesCount,omitzero"`
+	// How many tasks of the cluster have the state RUNNING.
+	RunningTasksCount *int64 `json:"RunningTasksCount,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -1092,40 +1470,61 @@ type AWSECSCluster struct {
 // AWSECSService is detail.findings[].Resources[].Details.AwsEcsService of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSECSService struct {
+	// How the service's tasks are spread over capacity providers.
 	CapacityProviderStrategy []DefaultCapacityProviderStrategy `json:"CapacityProviderStrategy,omitzero"`
-	Cluster                  string                            `json:"Cluster,omitzero"`
-	DeploymentConfiguration  DeploymentConfiguration           `json:"DeploymentConfiguration,omitzero"`
-	DeploymentController     ElasticGPUSpecificationSet        `json:"DeploymentController,omitzero"`
+	// ARN of the cluster that the service runs in.
+	Cluster string `json:"Cluster,omitzero"`
+	// How many tasks run while a deployment goes on.
+	DeploymentConfiguration DeploymentConfiguration `json:"DeploymentConfiguration,omitzero"`
+	// What carries out deployments: ECS, CODE_DEPLOY or EXTERNAL.
+	DeploymentController ElasticGPUSpecificationSet `json:"DeploymentController,omitzero"`
 	// How many tasks there should be.
-	DesiredCount                  *int64 `json:"DesiredCount,omitzero"`
-	EnableECSManagedTags          *bool  `json:"EnableEcsManagedTags,omitzero"`
-	EnableExecuteCommand          *bool  `json:"EnableExecuteCommand,omitzero"`
+	DesiredCount *int64 `json:"DesiredCount,omitzero"`
+	// Whether ECS tags the service's tasks with cluster and service.
+	EnableECSManagedTags *bool `json:"EnableEcsManagedTags,omitzero"`
+	// Whether one may run commands in the tasks' containers with ECS Exec.
+	EnableExecuteCommand *bool `json:"EnableExecuteCommand,omitzero"`
+	// How long failing health checks are ignored after a task starts, in seconds.
 	HealthCheckGracePeriodSeconds *int64 `json:"HealthCheckGracePeriodSeconds,omitzero"`
 	// Where it runs: EC2, FARGATE or EXTERNAL.
-	LaunchType           string                `json:"LaunchType,omitzero"`
-	LoadBalancers        []LoadBalancer        `json:"LoadBalancers,omitzero"`
-	Name                 string                `json:"Name,omitzero"`
-	NetworkConfiguration NetworkConfiguration  `json:"NetworkConfiguration,omitzero"`
+	LaunchType string `json:"LaunchType,omitzero"`
+	// Load balancers that send the service its traffic.
+	LoadBalancers []LoadBalancer `json:"LoadBalancers,omitzero"`
+	// Name of the ECS service.
+	Name string `json:"Name,omitzero"`
+	// Subnets and security groups of the service's tasks.
+	NetworkConfiguration NetworkConfiguration `json:"NetworkConfiguration,omitzero"`
+	// Rules on which instances tasks may run.
 	PlacementConstraints []PlacementConstraint `json:"PlacementConstraints,omitzero"`
-	PlacementStrategies  []PlacementStrategy   `json:"PlacementStrategies,omitzero"`
+	// How instances are picked for tasks.
+	PlacementStrategies []PlacementStrategy `json:"PlacementStrategies,omitzero"`
 	// Version of the Fargate platform.
 	PlatformVersion string `json:"PlatformVersion,omitzero"`
 	// Whether ECS tasks get the tags of the job or its definition.
-	PropagateTags      string            `json:"PropagateTags,omitzero"`
-	Role               string            `json:"Role,omitzero"`
-	SchedulingStrategy string            `json:"SchedulingStrategy,omitzero"`
-	ServiceARN         string            `json:"ServiceArn,omitzero"`
-	ServiceName        string            `json:"ServiceName,omitzero"`
-	ServiceRegistries  []ServiceRegistry `json:"ServiceRegistries,omitzero"`
-	TaskDefinition     string            `json:"TaskDefinition,omitzero"`
+	PropagateTags string `json:"PropagateTags,omitzero"`
+	// ARN of the role in which ECS calls the load balancer.
+	Role string `json:"Role,omitzero"`
+	// How many tasks are kept running: REPLICA or DAEMON.
+	SchedulingStrategy string `json:"SchedulingStrategy,omitzero"`
+	// ARN of the ECS service.
+	ServiceARN string `json:"ServiceArn,omitzero"`
+	// Name of the service within ECS.
+	ServiceName string `json:"ServiceName,omitzero"`
+	// Where tasks are registered for service discovery.
+	ServiceRegistries []ServiceRegistry `json:"ServiceRegistries,omitzero"`
+	// Task definition that the service runs.
+	TaskDefinition string `json:"TaskDefinition,omitzero"`
 }
 
 // AWSECSTask is detail.findings[].Resources[].Details.AwsEcsTask of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSECSTask struct {
-	ClusterARN string             `json:"ClusterArn,omitzero"`
+	// ARN of the cluster that the task runs in.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+	// Containers that make up the task.
 	Containers []DetailsContainer `json:"Containers,omitzero"`
-	CreatedAt  time.Time          `json:"CreatedAt,omitzero"`
+	// When the task was made, still pending.
+	CreatedAt time.Time `json:"CreatedAt,omitzero"`
 	// What started it: service:NAME or family:NAME, unless it was told otherwise.
 	Group string `json:"Group,omitzero"`
 	// When it began.
@@ -1143,24 +1542,33 @@ type AWSECSTask struct {
 // AWSECSTaskDefinition is detail.findings[].Resources[].Details.AwsEcsTaskDefinition of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSECSTaskDefinition struct {
+	// Containers that make up a task, and how they are run.
 	ContainerDefinitions []ContainerDefinition `json:"ContainerDefinitions,omitzero"`
 	// CPU units: 1,024 are one vCPU.
 	CPU string `json:"Cpu,omitzero"`
 	// ARN of the IAM role that the work runs as.
 	ExecutionRoleARN string `json:"ExecutionRoleArn,omitzero"`
-	Family           string `json:"Family,omitzero"`
+	// Name that all revisions of the task definition share.
+	Family string `json:"Family,omitzero"`
 	// Elastic Inference devices of the task.
 	InferenceAccelerators []InferenceAccelerator `json:"InferenceAccelerators,omitzero"`
-	IpcMode               string                 `json:"IpcMode,omitzero"`
+	// Whose IPC resources containers use: host, task or none.
+	IpcMode string `json:"IpcMode,omitzero"`
 	// Memory in MiB.
-	Memory                  string                `json:"Memory,omitzero"`
-	NetworkMode             string                `json:"NetworkMode,omitzero"`
-	PIDMode                 string                `json:"PidMode,omitzero"`
-	PlacementConstraints    []PlacementConstraint `json:"PlacementConstraints,omitzero"`
-	ProxyConfiguration      ProxyConfiguration    `json:"ProxyConfiguration,omitzero"`
-	RequiresCompatibilities []string              `json:"RequiresCompatibilities,omitzero"`
+	Memory string `json:"Memory,omitzero"`
+	// How containers are networked, such as awsvpc.
+	NetworkMode string `json:"NetworkMode,omitzero"`
+	// Whose processes containers see: host or task.
+	PIDMode string `json:"PidMode,omitzero"`
+	// Rules on which instances tasks may run.
+	PlacementConstraints []PlacementConstraint `json:"PlacementConstraints,omitzero"`
+	// App Mesh proxy of the tasks.
+	ProxyConfiguration ProxyConfiguration `json:"ProxyConfiguration,omitzero"`
+	// What tasks have to be able to run on, such as FARGATE.
+	RequiresCompatibilities []string `json:"RequiresCompatibilities,omitzero"`
 	// What became of it so far.
-	Status      string `json:"Status,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// ARN of the role whose permissions the containers have.
 	TaskRoleARN string `json:"TaskRoleArn,omitzero"`
 	// Volumes that containers can mount.
 	Volumes []AWSECSTaskDefinitionVolume `json:"Volumes,omitzero"`
@@ -1169,33 +1577,50 @@ type AWSECSTaskDefinition struct {
 // AWSECSTaskDefinitionVolume is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSECSTaskDefinitionVolume struct {
+	// Settings of a volume that Docker manages.
 	DockerVolumeConfiguration DockerVolumeConfiguration `json:"DockerVolumeConfiguration,omitzero"`
-	EFSVolumeConfiguration    EFSVolumeConfiguration    `json:"EfsVolumeConfiguration,omitzero"`
-	Host                      Host                      `json:"Host,omitzero"`
-	Name                      string                    `json:"Name,omitzero"`
+	// Settings of a volume that lies on an EFS file system.
+	EFSVolumeConfiguration EFSVolumeConfiguration `json:"EfsVolumeConfiguration,omitzero"`
+	// Where on the instance a bind-mounted volume lies.
+	Host Host `json:"Host,omitzero"`
+	// Name that mount points refer to the volume by.
+	Name string `json:"Name,omitzero"`
 }
 
 // AWSEFSAccessPoint is detail.findings[].Resources[].Details.AwsEfsAccessPoint of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEFSAccessPoint struct {
-	AccessPointID string        `json:"AccessPointId,omitzero"`
-	ARN           string        `json:"Arn,omitzero"`
-	ClientToken   string        `json:"ClientToken,omitzero"`
-	FileSystemID  string        `json:"FileSystemId,omitzero"`
-	PosixUser     PosixUser     `json:"PosixUser,omitzero"`
+	// Identifier of the access point, such as fsap-0123456789abcdef0.
+	AccessPointID string `json:"AccessPointId,omitzero"`
+	// ARN of the EFS access point.
+	ARN string `json:"Arn,omitzero"`
+	// Token that made the creation idempotent.
+	ClientToken string `json:"ClientToken,omitzero"`
+	// EFS file system that the access point leads to.
+	FileSystemID string `json:"FileSystemId,omitzero"`
+	// User and group that file operations are done as.
+	PosixUser PosixUser `json:"PosixUser,omitzero"`
+	// Directory that clients see as the root.
 	RootDirectory RootDirectory `json:"RootDirectory,omitzero"`
 }
 
 // AWSEKSCluster is detail.findings[].Resources[].Details.AwsEksCluster of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSEKSCluster struct {
-	ARN                      string               `json:"Arn,omitzero"`
-	CertificateAuthorityData string               `json:"CertificateAuthorityData,omitzero"`
-	ClusterStatus            string               `json:"ClusterStatus,omitzero"`
-	Endpoint                 string               `json:"Endpoint,omitzero"`
-	Logging                  AWSEKSClusterLogging `json:"Logging,omitzero"`
-	Name                     string               `json:"Name,omitzero"`
-	ResourcesVPCConfig       ResourcesVPCConfig   `json:"ResourcesVpcConfig,omitzero"`
+	// ARN of the EKS cluster.
+	ARN string `json:"Arn,omitzero"`
+	// Certificate that clients check the API server with, in Base64.
+	CertificateAuthorityData string `json:"CertificateAuthorityData,omitzero"`
+	// State of the cluster, such as ACTIVE.
+	ClusterStatus string `json:"ClusterStatus,omitzero"`
+	// URL of the Kubernetes API server.
+	Endpoint string `json:"Endpoint,omitzero"`
+	// Which control plane logs go to CloudWatch.
+	Logging AWSEKSClusterLogging `json:"Logging,omitzero"`
+	// Name of the EKS cluster.
+	Name string `json:"Name,omitzero"`
+	// Subnets and security groups of the control plane.
+	ResourcesVPCConfig ResourcesVPCConfig `json:"ResourcesVpcConfig,omitzero"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -1205,88 +1630,141 @@ type AWSEKSCluster struct {
 // AWSEKSClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEKSClusterLogging struct {
+	// Kinds of control plane logs, switched on or off.
 	ClusterLogging []ClusterLogging `json:"ClusterLogging,omitzero"`
 }
 
 // AWSElasticBeanstalkEnvironment is detail.findings[].Resources[].Details.AwsElasticBeanstalkEnvironment of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSElasticBeanstalkEnvironment struct {
+	// Elastic Beanstalk application that the environment belongs to.
 	ApplicationName string `json:"ApplicationName,omitzero"`
-	Cname           string `json:"Cname,omitzero"`
-	DateCreated     string `json:"DateCreated,omitzero"`
-	DateUpdated     string `json:"DateUpdated,omitzero"`
+	// Domain of the environment, such as example.eu-west-1.elasticbeanstalk.com.
+	Cname string `json:"Cname,omitzero"`
+	// When somebody made the environment.
+	DateCreated string `json:"DateCreated,omitzero"`
+	// When the environment was last changed.
+	DateUpdated string `json:"DateUpdated,omitzero"`
 	// What its owner wrote of it.
-	Description       string            `json:"Description,omitzero"`
-	EndpointURL       string            `json:"EndpointUrl,omitzero"`
-	EnvironmentARN    string            `json:"EnvironmentArn,omitzero"`
-	EnvironmentID     string            `json:"EnvironmentId,omitzero"`
-	EnvironmentLinks  []EnvironmentLink `json:"EnvironmentLinks,omitzero"`
-	EnvironmentName   string            `json:"EnvironmentName,omitzero"`
-	OptionSettings    []OptionSetting   `json:"OptionSettings,omitzero"`
-	PlatformARN       string            `json:"PlatformArn,omitzero"`
-	SolutionStackName string            `json:"SolutionStackName,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Where the environment's load balancer or instance is reached.
+	EndpointURL string `json:"EndpointUrl,omitzero"`
+	// ARN of the Elastic Beanstalk environment.
+	EnvironmentARN string `json:"EnvironmentArn,omitzero"`
+	// Identifier of the environment, such as e-abcdefghij.
+	EnvironmentID string `json:"EnvironmentId,omitzero"`
+	// Other environments of the same group that it uses.
+	EnvironmentLinks []EnvironmentLink `json:"EnvironmentLinks,omitzero"`
+	// Name of the Elastic Beanstalk environment.
+	EnvironmentName string `json:"EnvironmentName,omitzero"`
+	// Configuration options of the environment.
+	OptionSettings []OptionSetting `json:"OptionSettings,omitzero"`
+	// ARN of the platform version that the environment runs on.
+	PlatformARN string `json:"PlatformArn,omitzero"`
+	// Solution stack that the environment runs on.
+	SolutionStackName string `json:"SolutionStackName,omitzero"`
 	// What became of it so far.
-	Status       string `json:"Status,omitzero"`
-	Tier         Tier   `json:"Tier,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// Whether the environment serves web requests or works off a queue.
+	Tier Tier `json:"Tier,omitzero"`
+	// Application version that is deployed.
 	VersionLabel string `json:"VersionLabel,omitzero"`
 }
 
 // AWSElasticsearchDomain is detail.findings[].Resources[].Details.AwsElasticsearchDomain of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSElasticsearchDomain struct {
-	AccessPolicies              string                     `json:"AccessPolicies,omitzero"`
-	DomainEndpointOptions       DomainEndpointOptions      `json:"DomainEndpointOptions,omitzero"`
-	DomainID                    string                     `json:"DomainId,omitzero"`
-	DomainName                  string                     `json:"DomainName,omitzero"`
-	ElasticsearchClusterConfig  ElasticsearchClusterConfig `json:"ElasticsearchClusterConfig,omitzero"`
-	ElasticsearchVersion        string                     `json:"ElasticsearchVersion,omitzero"`
-	EncryptionAtRestOptions     EncryptionAtRestOptions    `json:"EncryptionAtRestOptions,omitzero"`
-	Endpoint                    string                     `json:"Endpoint,omitzero"`
-	Endpoints                   map[string]string          `json:"Endpoints,omitzero"`
-	LogPublishingOptions        LogPublishingOptions       `json:"LogPublishingOptions,omitzero"`
-	NodeToNodeEncryptionOptions InstanceMonitoring         `json:"NodeToNodeEncryptionOptions,omitzero"`
-	ServiceSoftwareOptions      ServiceSoftwareOptions     `json:"ServiceSoftwareOptions,omitzero"`
-	VPCOptions                  VPCOptions                 `json:"VPCOptions,omitzero"`
+	// Resource policy that says who may use the domain, as JSON.
+	AccessPolicies string `json:"AccessPolicies,omitzero"`
+	// Whether HTTPS is required, and from which TLS version on.
+	DomainEndpointOptions DomainEndpointOptions `json:"DomainEndpointOptions,omitzero"`
+	// Identifier of the domain, made of the account and the name.
+	DomainID string `json:"DomainId,omitzero"`
+	// Name of the Elasticsearch domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// Number and types of the domain's nodes.
+	ElasticsearchClusterConfig ElasticsearchClusterConfig `json:"ElasticsearchClusterConfig,omitzero"`
+	// Version that the domain runs, such as 7.10.
+	ElasticsearchVersion string `json:"ElasticsearchVersion,omitzero"`
+	// Whether stored data is encrypted, and with which key.
+	EncryptionAtRestOptions EncryptionAtRestOptions `json:"EncryptionAtRestOptions,omitzero"`
+	// Host that a domain outside a VPC is reached at.
+	Endpoint string `json:"Endpoint,omitzero"`
+	// Hosts that a domain in a VPC is reached at, by kind.
+	Endpoints map[string]string `json:"Endpoints,omitzero"`
+	// Which logs the domain sends to CloudWatch.
+	LogPublishingOptions LogPublishingOptions `json:"LogPublishingOptions,omitzero"`
+	// Whether traffic between the nodes is encrypted.
+	NodeToNodeEncryptionOptions InstanceMonitoring `json:"NodeToNodeEncryptionOptions,omitzero"`
+	// Which service software the domain runs, and whether there is a newer one.
+	ServiceSoftwareOptions ServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
+	// Subnets and security groups of a domain in a VPC.
+	VPCOptions VPCOptions `json:"VPCOptions,omitzero"`
 }
 
 // AWSElbLoadBalancer is detail.findings[].Resources[].Details.AwsElbLoadBalancer of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSElbLoadBalancer struct {
-	AvailabilityZones         []string                   `json:"AvailabilityZones,omitzero"`
+	// Zones that the load balancer is in.
+	AvailabilityZones []string `json:"AvailabilityZones,omitzero"`
+	// Policies on the connections to the instances' ports.
 	BackendServerDescriptions []BackendServerDescription `json:"BackendServerDescriptions,omitzero"`
-	CanonicalHostedZoneName   string                     `json:"CanonicalHostedZoneName,omitzero"`
-	CanonicalHostedZoneNameID string                     `json:"CanonicalHostedZoneNameID,omitzero"`
-	CreatedTime               time.Time                  `json:"CreatedTime,omitzero"`
-	DNSName                   string                     `json:"DnsName,omitzero"`
-	HealthCheck               HealthCheck                `json:"HealthCheck,omitzero"`
-	Instances                 []Instance                 `json:"Instances,omitzero"`
-	ListenerDescriptions      []ListenerDescription      `json:"ListenerDescriptions,omitzero"`
-	LoadBalancerAttributes    LoadBalancerAttributes     `json:"LoadBalancerAttributes,omitzero"`
-	LoadBalancerName          string                     `json:"LoadBalancerName,omitzero"`
-	Policies                  Policies                   `json:"Policies,omitzero"`
-	Scheme                    string                     `json:"Scheme,omitzero"`
-	SecurityGroups            []string                   `json:"SecurityGroups,omitzero"`
-	SourceSecurityGroup       SourceSecurityGroup        `json:"SourceSecurityGroup,omitzero"`
+	// Route 53 hosted zone of the load balancer's DNS name.
+	CanonicalHostedZoneName string `json:"CanonicalHostedZoneName,omitzero"`
+	// Identifier of the load balancer's Route 53 hosted zone.
+	CanonicalHostedZoneNameID string `json:"CanonicalHostedZoneNameID,omitzero"`
+	// When somebody made the load balancer.
+	CreatedTime time.Time `json:"CreatedTime,omitzero"`
+	// Domain that clients reach the load balancer at.
+	DNSName string `json:"DnsName,omitzero"`
+	// How the load balancer finds out whether instances are well.
+	HealthCheck HealthCheck `json:"HealthCheck,omitzero"`
+	// EC2 instances behind the load balancer.
+	Instances []Instance `json:"Instances,omitzero"`
+	// Ports that the load balancer listens on, with their policies.
+	ListenerDescriptions []ListenerDescription `json:"ListenerDescriptions,omitzero"`
+	// Settings such as access logs and idle timeout.
+	LoadBalancerAttributes LoadBalancerAttributes `json:"LoadBalancerAttributes,omitzero"`
+	// Name of the Classic Load Balancer.
+	LoadBalancerName string `json:"LoadBalancerName,omitzero"`
+	// Policies that are defined for the load balancer.
+	Policies Policies `json:"Policies,omitzero"`
+	// Who reaches the load balancer: internet-facing or internal.
+	Scheme string `json:"Scheme,omitzero"`
+	// Security groups of a load balancer in a VPC.
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
+	// Security group to admit in the rules of the instances.
+	SourceSecurityGroup SourceSecurityGroup `json:"SourceSecurityGroup,omitzero"`
 	// IDs of the subnets.
 	Subnets []string `json:"Subnets,omitzero"`
-	VPCID   string   `json:"VpcId,omitzero"`
+	// Which VPC the load balancer is in.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // AWSElbv2LoadBalancer is detail.findings[].Resources[].Details.AwsElbv2LoadBalancer of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSElbv2LoadBalancer struct {
-	AvailabilityZones      []AWSElbv2LoadBalancerAvailabilityZone `json:"AvailabilityZones,omitzero"`
-	CanonicalHostedZoneID  string                                 `json:"CanonicalHostedZoneId,omitzero"`
-	CreatedTime            time.Time                              `json:"CreatedTime,omitzero"`
-	DNSName                string                                 `json:"DNSName,omitzero"`
-	IPAddressType          string                                 `json:"IpAddressType,omitzero"`
-	LoadBalancerAttributes []AdditionalAttribute                  `json:"LoadBalancerAttributes,omitzero"`
-	Scheme                 string                                 `json:"Scheme,omitzero"`
-	SecurityGroups         []string                               `json:"SecurityGroups,omitzero"`
+	// Zones and subnets that the load balancer is in.
+	AvailabilityZones []AWSElbv2LoadBalancerAvailabilityZone `json:"AvailabilityZones,omitzero"`
+	// Route 53 hosted zone of the load balancer's DNS name.
+	CanonicalHostedZoneID string `json:"CanonicalHostedZoneId,omitzero"`
+	// When somebody made the load balancer.
+	CreatedTime time.Time `json:"CreatedTime,omitzero"`
+	// Domain that clients reach the load balancer at.
+	DNSName string `json:"DNSName,omitzero"`
+	// Which IP versions clients may use: ipv4 or dualstack.
+	IPAddressType string `json:"IpAddressType,omitzero"`
+	// Settings such as deletion_protection.enabled.
+	LoadBalancerAttributes []AdditionalAttribute `json:"LoadBalancerAttributes,omitzero"`
+	// Who reaches the load balancer: internet-facing or internal.
+	Scheme string `json:"Scheme,omitzero"`
+	// Security groups that the load balancer is in.
+	SecurityGroups []string `json:"SecurityGroups,omitzero"`
 	// The state it is in now.
 	State Status `json:"State,omitzero"`
 	// What kind it is.
-	Type  string `json:"Type,omitzero"`
+	Type string `json:"Type,omitzero"`
+	// Which VPC the load balancer is in.
 	VPCID string `json:"VpcId,omitzero"`
 }
 
@@ -1294,7 +1772,9 @@ type AWSElbv2LoadBalancer struct {
 // detail.findings[].Resources[].Details.AwsElbv2LoadBalancer.AvailabilityZones[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSElbv2LoadBalancerAvailabilityZone struct {
+	// Which subnet of the zone the load balancer uses.
 	SubnetID string `json:"SubnetId,omitzero"`
+	// Availability Zone, such as eu-west-1a.
 	ZoneName string `json:"ZoneName,omitzero"`
 }
 
@@ -1302,24 +1782,33 @@ type AWSElbv2LoadBalancerAvailabilityZone struct {
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEventSchemasRegistry struct {
 	// What its owner wrote of it.
-	Description  string `json:"Description,omitzero"`
-	RegistryARN  string `json:"RegistryArn,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// ARN of the registry of event schemas.
+	RegistryARN string `json:"RegistryArn,omitzero"`
+	// Name of the registry of event schemas.
 	RegistryName string `json:"RegistryName,omitzero"`
 }
 
 // AWSEventsEndpoint is detail.findings[].Resources[].Details.AwsEventsEndpoint of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEventsEndpoint struct {
+	// ARN of the EventBridge global endpoint.
 	ARN string `json:"Arn,omitzero"`
 	// What its owner wrote of it.
-	Description       string      `json:"Description,omitzero"`
-	EndpointID        string      `json:"EndpointId,omitzero"`
-	EndpointURL       string      `json:"EndpointUrl,omitzero"`
-	EventBuses        []EventBuse `json:"EventBuses,omitzero"`
-	Name              string      `json:"Name,omitzero"`
-	ReplicationConfig Monitoring  `json:"ReplicationConfig,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Identifier of the global endpoint, a part of its URL.
+	EndpointID string `json:"EndpointId,omitzero"`
+	// Where events are put to the global endpoint.
+	EndpointURL string `json:"EndpointUrl,omitzero"`
+	// Buses in the primary and the secondary Region.
+	EventBuses []EventBuse `json:"EventBuses,omitzero"`
+	// Name of the global endpoint.
+	Name string `json:"Name,omitzero"`
+	// Whether events are replicated to the other Region.
+	ReplicationConfig Monitoring `json:"ReplicationConfig,omitzero"`
 	// ARN of the IAM role that the service assumes.
-	RoleARN       string        `json:"RoleArn,omitzero"`
+	RoleARN string `json:"RoleArn,omitzero"`
+	// When events fail over to the secondary Region.
 	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
 	// The state it is in now.
 	State string `json:"State,omitzero"`
@@ -1330,18 +1819,25 @@ type AWSEventsEndpoint struct {
 // AWSEventsEventbus is detail.findings[].Resources[].Details.AwsEventsEventbus of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSEventsEventbus struct {
-	ARN    string `json:"Arn,omitzero"`
-	Name   string `json:"Name,omitzero"`
+	// ARN of the event bus.
+	ARN string `json:"Arn,omitzero"`
+	// Name of the event bus.
+	Name string `json:"Name,omitzero"`
+	// Resource policy that says who may put events, as JSON.
 	Policy string `json:"Policy,omitzero"`
 }
 
 // AWSGuardDutyDetector is detail.findings[].Resources[].Details.AwsGuardDutyDetector of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSGuardDutyDetector struct {
-	DataSources                DataSources `json:"DataSources,omitzero"`
-	Features                   []Feature   `json:"Features,omitzero"`
-	FindingPublishingFrequency string      `json:"FindingPublishingFrequency,omitzero"`
-	ServiceRole                string      `json:"ServiceRole,omitzero"`
+	// Where the detector looks for threats.
+	DataSources DataSources `json:"DataSources,omitzero"`
+	// Protection plans of the detector, switched on or off.
+	Features []Feature `json:"Features,omitzero"`
+	// How often updates of findings are exported, such as SIX_HOURS.
+	FindingPublishingFrequency string `json:"FindingPublishingFrequency,omitzero"`
+	// ARN of the role in which GuardDuty works.
+	ServiceRole string `json:"ServiceRole,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -1349,92 +1845,146 @@ type AWSGuardDutyDetector struct {
 // AWSIAMGroup is detail.findings[].Resources[].Details.AwsIamGroup of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMGroup struct {
+	// Managed policies that are attached to the group.
 	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
-	CreateDate              time.Time               `json:"CreateDate,omitzero"`
-	GroupID                 string                  `json:"GroupId,omitzero"`
-	GroupName               string                  `json:"GroupName,omitzero"`
-	GroupPolicyList         []PolicyList            `json:"GroupPolicyList,omitzero"`
-	Path                    string                  `json:"Path,omitzero"`
+	// When somebody made the group.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// IAM's identifier of the group, which begins with AGPA.
+	GroupID string `json:"GroupId,omitzero"`
+	// Name of the IAM group.
+	GroupName string `json:"GroupName,omitzero"`
+	// Inline policies of the group.
+	GroupPolicyList []PolicyList `json:"GroupPolicyList,omitzero"`
+	// Path of the group in IAM, such as /division/.
+	Path string `json:"Path,omitzero"`
 }
 
 // AWSIAMPolicy is detail.findings[].Resources[].Details.AwsIamPolicy of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMPolicy struct {
-	AttachmentCount  *int64    `json:"AttachmentCount,omitzero"`
-	CreateDate       time.Time `json:"CreateDate,omitzero"`
-	DefaultVersionID string    `json:"DefaultVersionId,omitzero"`
+	// How many users, groups and roles have the policy.
+	AttachmentCount *int64 `json:"AttachmentCount,omitzero"`
+	// When somebody made the policy.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// Which version of the policy is in force, such as v1.
+	DefaultVersionID string `json:"DefaultVersionId,omitzero"`
 	// What its owner wrote of it.
-	Description                   string              `json:"Description,omitzero"`
-	IsAttachable                  *bool               `json:"IsAttachable,omitzero"`
-	Path                          string              `json:"Path,omitzero"`
-	PermissionsBoundaryUsageCount *int64              `json:"PermissionsBoundaryUsageCount,omitzero"`
-	PolicyID                      string              `json:"PolicyId,omitzero"`
-	PolicyName                    string              `json:"PolicyName,omitzero"`
-	PolicyVersionList             []PolicyVersionList `json:"PolicyVersionList,omitzero"`
-	UpdateDate                    time.Time           `json:"UpdateDate,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Whether the policy may be attached to users, groups and roles.
+	IsAttachable *bool `json:"IsAttachable,omitzero"`
+	// Path of the policy in IAM, such as /division/.
+	Path string `json:"Path,omitzero"`
+	// How many users and roles have the policy as their permissions boundary.
+	PermissionsBoundaryUsageCount *int64 `json:"PermissionsBoundaryUsageCount,omitzero"`
+	// IAM's identifier of the policy, which begins with ANPA.
+	PolicyID string `json:"PolicyId,omitzero"`
+	// Name of the managed policy.
+	PolicyName string `json:"PolicyName,omitzero"`
+	// Versions that IAM keeps of the policy.
+	PolicyVersionList []PolicyVersionList `json:"PolicyVersionList,omitzero"`
+	// When the policy last got a new version.
+	UpdateDate time.Time `json:"UpdateDate,omitzero"`
 }
 
 // AWSIAMRole is detail.findings[].Resources[].Details.AwsIamRole of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMRole struct {
-	AssumeRolePolicyDocument string                  `json:"AssumeRolePolicyDocument,omitzero"`
-	AttachedManagedPolicies  []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
-	CreateDate               time.Time               `json:"CreateDate,omitzero"`
-	InstanceProfileList      []InstanceProfileList   `json:"InstanceProfileList,omitzero"`
-	MaxSessionDuration       *int64                  `json:"MaxSessionDuration,omitzero"`
-	Path                     string                  `json:"Path,omitzero"`
-	PermissionsBoundary      PermissionsBoundary     `json:"PermissionsBoundary,omitzero"`
-	RoleID                   string                  `json:"RoleId,omitzero"`
-	RoleName                 string                  `json:"RoleName,omitzero"`
-	RolePolicyList           []PolicyList            `json:"RolePolicyList,omitzero"`
+	// Trust policy: who may assume the role, as JSON.
+	AssumeRolePolicyDocument string `json:"AssumeRolePolicyDocument,omitzero"`
+	// Managed policies that are attached to the role.
+	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
+	// When somebody made the role.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// Instance profiles that contain the role.
+	InstanceProfileList []InstanceProfileList `json:"InstanceProfileList,omitzero"`
+	// How long a session of the role may last, in seconds.
+	MaxSessionDuration *int64 `json:"MaxSessionDuration,omitzero"`
+	// Path of the role in IAM, such as /service-role/.
+	Path string `json:"Path,omitzero"`
+	// Policy that limits what the role may be permitted.
+	PermissionsBoundary PermissionsBoundary `json:"PermissionsBoundary,omitzero"`
+	// IAM's identifier of the role, which begins with AROA.
+	RoleID string `json:"RoleId,omitzero"`
+	// Name of the IAM role.
+	RoleName string `json:"RoleName,omitzero"`
+	// Inline policies of the role.
+	RolePolicyList []PolicyList `json:"RolePolicyList,omitzero"`
 }
 
 // AWSIAMUser is detail.findings[].Resources[].Details.AwsIamUser of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSIAMUser struct {
+	// Managed policies that are attached to the user.
 	AttachedManagedPolicies []AttachedManagedPolicy `json:"AttachedManagedPolicies,omitzero"`
-	CreateDate              time.Time               `json:"CreateDate,omitzero"`
-	GroupList               []string                `json:"GroupList,omitzero"`
-	Path                    string                  `json:"Path,omitzero"`
-	PermissionsBoundary     PermissionsBoundary     `json:"PermissionsBoundary,omitzero"`
-	UserID                  string                  `json:"UserId,omitzero"`
-	UserName                string                  `json:"UserName,omitzero"`
-	UserPolicyList          []PolicyList            `json:"UserPolicyList,omitzero"`
+	// When somebody made the user.
+	CreateDate time.Time `json:"CreateDate,omitzero"`
+	// Names of the groups that the user is in.
+	GroupList []string `json:"GroupList,omitzero"`
+	// Path of the user in IAM, such as /division/.
+	Path string `json:"Path,omitzero"`
+	// Policy that limits what the user may be permitted.
+	PermissionsBoundary PermissionsBoundary `json:"PermissionsBoundary,omitzero"`
+	// IAM's identifier of the user, which begins with AIDA.
+	UserID string `json:"UserId,omitzero"`
+	// Name of the IAM user.
+	UserName string `json:"UserName,omitzero"`
+	// Inline policies of the user.
+	UserPolicyList []PolicyList `json:"UserPolicyList,omitzero"`
 }
 
 // AWSKinesisStream is detail.findings[].Resources[].Details.AwsKinesisStream of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSKinesisStream struct {
-	ARN                  string           `json:"Arn,omitzero"`
-	Name                 string           `json:"Name,omitzero"`
-	RetentionPeriodHours *int64           `json:"RetentionPeriodHours,omitzero"`
-	ShardCount           *int64           `json:"ShardCount,omitzero"`
-	StreamEncryption     StreamEncryption `json:"StreamEncryption,omitzero"`
+	// ARN of the Kinesis data stream.
+	ARN string `json:"Arn,omitzero"`
+	// Name of the Kinesis data stream.
+	Name string `json:"Name,omitzero"`
+	// How long the stream keeps a record, in hours.
+	RetentionPeriodHours *int64 `json:"RetentionPeriodHours,omitzero"`
+	// How many shards the stream has open.
+	ShardCount *int64 `json:"ShardCount,omitzero"`
+	// Whether the stream is encrypted, and with which key.
+	StreamEncryption StreamEncryption `json:"StreamEncryption,omitzero"`
 }
 
 // AWSLambdaFunction is detail.findings[].Resources[].Details.AwsLambdaFunction of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunction struct {
-	Architectures    []string         `json:"Architectures,omitzero"`
-	Code             Code             `json:"Code,omitzero"`
-	CodeSHA256       string           `json:"CodeSha256,omitzero"`
+	// Instruction set of the function: x86_64 or arm64.
+	Architectures []string `json:"Architectures,omitzero"`
+	// Where the function's deployment package is.
+	Code Code `json:"Code,omitzero"`
+	// SHA-256 of the deployment package, in Base64.
+	CodeSHA256 string `json:"CodeSha256,omitzero"`
+	// Where events go that the function could not process.
 	DeadLetterConfig DeadLetterConfig `json:"DeadLetterConfig,omitzero"`
 	// Environment variables.
-	Environment  AWSLambdaFunctionEnvironment `json:"Environment,omitzero"`
-	FunctionName string                       `json:"FunctionName,omitzero"`
-	Handler      string                       `json:"Handler,omitzero"`
+	Environment AWSLambdaFunctionEnvironment `json:"Environment,omitzero"`
+	// Name of the Lambda function.
+	FunctionName string `json:"FunctionName,omitzero"`
+	// What Lambda calls in the code, such as index.handler.
+	Handler string `json:"Handler,omitzero"`
 	// ARN of the KMS key that encrypts it.
-	KMSKeyARN    string  `json:"KmsKeyArn,omitzero"`
-	LastModified string  `json:"LastModified,omitzero"`
-	Layers       []Layer `json:"Layers,omitzero"`
-	MasterARN    string  `json:"MasterArn,omitzero"`
-	MemorySize   *int64  `json:"MemorySize,omitzero"`
-	PackageType  string  `json:"PackageType,omitzero"`
-	RevisionID   string  `json:"RevisionId,omitzero"`
-	Role         string  `json:"Role,omitzero"`
-	Runtime      string  `json:"Runtime,omitzero"`
+	KMSKeyARN string `json:"KmsKeyArn,omitzero"`
+	// When the function was last changed, in ISO 8601.
+	LastModified string `json:"LastModified,omitzero"`
+	// Layers that the function uses.
+	Layers []Layer `json:"Layers,omitzero"`
+	// ARN of the main function of a Lambda@Edge function.
+	MasterARN string `json:"MasterArn,omitzero"`
+	// How much memory the function has, in megabytes.
+	MemorySize *int64 `json:"MemorySize,omitzero"`
+	// How the function is deployed: Zip or Image.
+	PackageType string `json:"PackageType,omitzero"`
+	// Identifier that every change of the function renews.
+	RevisionID string `json:"RevisionId,omitzero"`
+	// ARN of the role in which the function runs.
+	Role string `json:"Role,omitzero"`
+	// Language and version that the function runs on, such as provided.al2023.
+	Runtime string `json:"Runtime,omitzero"`
 	// After how many seconds it is given up.
-	Timeout       *int64        `json:"Timeout,omitzero"`
+	Timeout *int64 `json:"Timeout,omitzero"`
+	// Whether X-Ray traces the function.
 	TracingConfig TracingConfig `json:"TracingConfig,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"Version,omitzero"`
@@ -1446,23 +1996,29 @@ type AWSLambdaFunction struct {
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunctionEnvironment struct {
 	// The error, in a word.
-	Error     Error             `json:"Error,omitzero"`
+	Error Error `json:"Error,omitzero"`
+	// Environment of the function: names and values.
 	Variables map[string]string `json:"Variables,omitzero"`
 }
 
 // AWSLambdaFunctionVPCConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.VpcConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaFunctionVPCConfig struct {
+	// Security groups of the function's network interfaces.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
-	SubnetIDs        []string `json:"SubnetIds,omitzero"`
-	VPCID            string   `json:"VpcId,omitzero"`
+	// Subnets that the function connects to.
+	SubnetIDs []string `json:"SubnetIds,omitzero"`
+	// Which VPC the function connects to.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // AWSLambdaLayerVersion is detail.findings[].Resources[].Details.AwsLambdaLayerVersion of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSLambdaLayerVersion struct {
-	CompatibleRuntimes []string  `json:"CompatibleRuntimes,omitzero"`
-	CreatedDate        time.Time `json:"CreatedDate,omitzero"`
+	// Runtimes that the layer is made for, such as python3.12.
+	CompatibleRuntimes []string `json:"CompatibleRuntimes,omitzero"`
+	// When the version of the layer was published.
+	CreatedDate time.Time `json:"CreatedDate,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version *int64 `json:"Version,omitzero"`
 }
@@ -1470,46 +2026,65 @@ type AWSLambdaLayerVersion struct {
 // AWSMskCluster is detail.findings[].Resources[].Details.AwsMskCluster of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSMskCluster struct {
+	// Brokers, security and monitoring of the Kafka cluster.
 	ClusterInfo ClusterInfo `json:"ClusterInfo,omitzero"`
 }
 
 // AWSNetworkFirewallFirewall is detail.findings[].Resources[].Details.AwsNetworkFirewallFirewall of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSNetworkFirewallFirewall struct {
+	// Whether the firewall is kept from being deleted.
 	DeleteProtection *bool `json:"DeleteProtection,omitzero"`
 	// What its owner wrote of it.
-	Description                    string          `json:"Description,omitzero"`
-	FirewallARN                    string          `json:"FirewallArn,omitzero"`
-	FirewallID                     string          `json:"FirewallId,omitzero"`
-	FirewallName                   string          `json:"FirewallName,omitzero"`
-	FirewallPolicyARN              string          `json:"FirewallPolicyArn,omitzero"`
-	FirewallPolicyChangeProtection *bool           `json:"FirewallPolicyChangeProtection,omitzero"`
-	SubnetChangeProtection         *bool           `json:"SubnetChangeProtection,omitzero"`
-	SubnetMappings                 []SubnetMapping `json:"SubnetMappings,omitzero"`
-	VPCID                          string          `json:"VpcId,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// ARN of the firewall in Network Firewall.
+	FirewallARN string `json:"FirewallArn,omitzero"`
+	// Identifier that Network Firewall gave the firewall.
+	FirewallID string `json:"FirewallId,omitzero"`
+	// Name of the firewall in Network Firewall.
+	FirewallName string `json:"FirewallName,omitzero"`
+	// ARN of the policy that the firewall enforces.
+	FirewallPolicyARN string `json:"FirewallPolicyArn,omitzero"`
+	// Whether the firewall is kept from getting another policy.
+	FirewallPolicyChangeProtection *bool `json:"FirewallPolicyChangeProtection,omitzero"`
+	// Whether the firewall's subnets are kept from being changed.
+	SubnetChangeProtection *bool `json:"SubnetChangeProtection,omitzero"`
+	// Subnets that have an endpoint of the firewall.
+	SubnetMappings []SubnetMapping `json:"SubnetMappings,omitzero"`
+	// Which VPC the firewall guards.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // AWSNetworkFirewallFirewallPolicy is detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSNetworkFirewallFirewallPolicy struct {
 	// What its owner wrote of it.
-	Description        string         `json:"Description,omitzero"`
-	FirewallPolicy     FirewallPolicy `json:"FirewallPolicy,omitzero"`
-	FirewallPolicyARN  string         `json:"FirewallPolicyArn,omitzero"`
-	FirewallPolicyID   string         `json:"FirewallPolicyId,omitzero"`
-	FirewallPolicyName string         `json:"FirewallPolicyName,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Rule groups and default actions of the policy.
+	FirewallPolicy FirewallPolicy `json:"FirewallPolicy,omitzero"`
+	// ARN of the policy in Network Firewall.
+	FirewallPolicyARN string `json:"FirewallPolicyArn,omitzero"`
+	// Identifier that Network Firewall gave the policy.
+	FirewallPolicyID string `json:"FirewallPolicyId,omitzero"`
+	// Name of the policy in Network Firewall.
+	FirewallPolicyName string `json:"FirewallPolicyName,omitzero"`
 }
 
 // AWSNetworkFirewallRuleGroup is detail.findings[].Resources[].Details.AwsNetworkFirewallRuleGroup of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSNetworkFirewallRuleGroup struct {
+	// Most processing capacity that the rules may need.
 	Capacity *int64 `json:"Capacity,omitzero"`
 	// What its owner wrote of it.
-	Description   string    `json:"Description,omitzero"`
-	RuleGroup     RuleGroup `json:"RuleGroup,omitzero"`
-	RuleGroupARN  string    `json:"RuleGroupArn,omitzero"`
-	RuleGroupID   string    `json:"RuleGroupId,omitzero"`
-	RuleGroupName string    `json:"RuleGroupName,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Rules of the group and the variables in them.
+	RuleGroup RuleGroup `json:"RuleGroup,omitzero"`
+	// ARN of the rule group in Network Firewall.
+	RuleGroupARN string `json:"RuleGroupArn,omitzero"`
+	// Identifier that Network Firewall gave the rule group.
+	RuleGroupID string `json:"RuleGroupId,omitzero"`
+	// Name of the rule group in Network Firewall.
+	RuleGroupName string `json:"RuleGroupName,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -1517,60 +2092,90 @@ type AWSNetworkFirewallRuleGroup struct {
 // AWSOpenSearchServiceDomain is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomain struct {
-	AccessPolicies              string                                           `json:"AccessPolicies,omitzero"`
-	AdvancedSecurityOptions     AdvancedSecurityOptions                          `json:"AdvancedSecurityOptions,omitzero"`
-	ARN                         string                                           `json:"Arn,omitzero"`
-	ClusterConfig               ClusterConfig                                    `json:"ClusterConfig,omitzero"`
-	DomainEndpoint              string                                           `json:"DomainEndpoint,omitzero"`
-	DomainEndpointOptions       AWSOpenSearchServiceDomainDomainEndpointOptions  `json:"DomainEndpointOptions,omitzero"`
-	DomainEndpoints             map[string]string                                `json:"DomainEndpoints,omitzero"`
-	DomainName                  string                                           `json:"DomainName,omitzero"`
-	EncryptionAtRestOptions     EncryptionAtRestOptions                          `json:"EncryptionAtRestOptions,omitzero"`
-	EngineVersion               string                                           `json:"EngineVersion,omitzero"`
-	ID                          string                                           `json:"Id,omitzero"`
-	LogPublishingOptions        LogPublishingOptions                             `json:"LogPublishingOptions,omitzero"`
-	NodeToNodeEncryptionOptions InstanceMonitoring                               `json:"NodeToNodeEncryptionOptions,omitzero"`
-	ServiceSoftwareOptions      AWSOpenSearchServiceDomainServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
-	VPCOptions                  AWSOpenSearchServiceDomainVPCOptions             `json:"VpcOptions,omitzero"`
+	// Resource policy that says who may use the domain, as JSON.
+	AccessPolicies string `json:"AccessPolicies,omitzero"`
+	// Fine-grained access control of the domain.
+	AdvancedSecurityOptions AdvancedSecurityOptions `json:"AdvancedSecurityOptions,omitzero"`
+	// ARN of the OpenSearch domain.
+	ARN string `json:"Arn,omitzero"`
+	// Number and types of the domain's nodes.
+	ClusterConfig ClusterConfig `json:"ClusterConfig,omitzero"`
+	// Host that a domain outside a VPC is reached at.
+	DomainEndpoint string `json:"DomainEndpoint,omitzero"`
+	// HTTPS, TLS version and custom host of the domain.
+	DomainEndpointOptions AWSOpenSearchServiceDomainDomainEndpointOptions `json:"DomainEndpointOptions,omitzero"`
+	// Hosts that a domain in a VPC is reached at, by kind.
+	DomainEndpoints map[string]string `json:"DomainEndpoints,omitzero"`
+	// Name of the OpenSearch domain.
+	DomainName string `json:"DomainName,omitzero"`
+	// Whether stored data is encrypted, and with which key.
+	EncryptionAtRestOptions EncryptionAtRestOptions `json:"EncryptionAtRestOptions,omitzero"`
+	// What the domain runs, such as OpenSearch_2.11.
+	EngineVersion string `json:"EngineVersion,omitzero"`
+	// Identifier of the OpenSearch domain.
+	ID string `json:"Id,omitzero"`
+	// Which logs the domain sends to CloudWatch.
+	LogPublishingOptions LogPublishingOptions `json:"LogPublishingOptions,omitzero"`
+	// Whether traffic between the nodes is encrypted.
+	NodeToNodeEncryptionOptions InstanceMonitoring `json:"NodeToNodeEncryptionOptions,omitzero"`
+	// Which service software the domain runs, and whether there is a newer one.
+	ServiceSoftwareOptions AWSOpenSearchServiceDomainServiceSoftwareOptions `json:"ServiceSoftwareOptions,omitzero"`
+	// Subnets and security groups of a domain in a VPC.
+	VPCOptions AWSOpenSearchServiceDomainVPCOptions `json:"VpcOptions,omitzero"`
 }
 
 // AWSOpenSearchServiceDomainDomainEndpointOptions is
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.DomainEndpointOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainDomainEndpointOptions struct {
-	CustomEndpoint               string `json:"CustomEndpoint,omitzero"`
+	// Host of one's own that the domain is reached at, such as search.example.com.
+	CustomEndpoint string `json:"CustomEndpoint,omitzero"`
+	// ARN of the ACM certificate of the custom host.
 	CustomEndpointCertificateARN string `json:"CustomEndpointCertificateArn,omitzero"`
-	CustomEndpointEnabled        *bool  `json:"CustomEndpointEnabled,omitzero"`
-	EnforceHTTPS                 *bool  `json:"EnforceHTTPS,omitzero"`
-	TLSSecurityPolicy            string `json:"TLSSecurityPolicy,omitzero"`
+	// Whether the domain has a host of one's own.
+	CustomEndpointEnabled *bool `json:"CustomEndpointEnabled,omitzero"`
+	// Whether requests have to come over HTTPS, never plain HTTP.
+	EnforceHTTPS *bool `json:"EnforceHTTPS,omitzero"`
+	// Which TLS versions are accepted, such as Policy-Min-TLS-1-2-2019-07.
+	TLSSecurityPolicy string `json:"TLSSecurityPolicy,omitzero"`
 }
 
 // AWSOpenSearchServiceDomainServiceSoftwareOptions is
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ServiceSoftwareOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainServiceSoftwareOptions struct {
+	// When the domain gets the new software if nobody asks for it sooner.
 	AutomatedUpdateDate time.Time `json:"AutomatedUpdateDate,omitzero"`
-	Cancellable         *bool     `json:"Cancellable,omitzero"`
-	CurrentVersion      string    `json:"CurrentVersion,omitzero"`
+	// Whether one may still cancel the update.
+	Cancellable *bool `json:"Cancellable,omitzero"`
+	// Service software that the domain has.
+	CurrentVersion string `json:"CurrentVersion,omitzero"`
 	// What its owner wrote of it.
-	Description        string `json:"Description,omitzero"`
-	NewVersion         string `json:"NewVersion,omitzero"`
-	OptionalDeployment *bool  `json:"OptionalDeployment,omitzero"`
-	UpdateAvailable    *bool  `json:"UpdateAvailable,omitzero"`
-	UpdateStatus       string `json:"UpdateStatus,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// Service software that the domain may be updated to.
+	NewVersion string `json:"NewVersion,omitzero"`
+	// Whether the update is never installed unasked.
+	OptionalDeployment *bool `json:"OptionalDeployment,omitzero"`
+	// Whether there is newer service software.
+	UpdateAvailable *bool `json:"UpdateAvailable,omitzero"`
+	// State of the update, such as COMPLETED.
+	UpdateStatus string `json:"UpdateStatus,omitzero"`
 }
 
 // AWSOpenSearchServiceDomainVPCOptions is
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.VpcOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSOpenSearchServiceDomainVPCOptions struct {
+	// Security groups of the domain's endpoints.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
-	SubnetIDs        []string `json:"SubnetIds,omitzero"`
+	// Subnets that the domain's endpoints are in.
+	SubnetIDs []string `json:"SubnetIds,omitzero"`
 }
 
 // AWSRDSDBInstanceAssociatedRole is detail.findings[].Resources[].Details.AwsRdsDbInstance.AssociatedRoles[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSRDSDBInstanceAssociatedRole struct {
+	// What the database uses the role for, such as s3Import.
 	FeatureName string `json:"FeatureName,omitzero"`
 	// ARN of the IAM role that the service assumes.
 	RoleARN string `json:"RoleArn,omitzero"`
@@ -1581,7 +2186,9 @@ type AWSRDSDBInstanceAssociatedRole struct {
 // AWSRDSDBInstanceEndpoint is an object like detail.findings[].Resources[].Details.AwsRdsDbInstance.Endpoint of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSRDSDBInstanceEndpoint struct {
-	Address      string `json:"Address,omitzero"`
+	// Host that the database is reached at.
+	Address string `json:"Address,omitzero"`
+	// Route 53 hosted zone of the host.
 	HostedZoneID string `json:"HostedZoneId,omitzero"`
 	// Port number.
 	Port *int64 `json:"Port,omitzero"`
@@ -1590,86 +2197,144 @@ type AWSRDSDBInstanceEndpoint struct {
 // AWSRDSDBSecurityGroup is detail.findings[].Resources[].Details.AwsRdsDbSecurityGroup of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRDSDBSecurityGroup struct {
-	DBSecurityGroupARN         string             `json:"DbSecurityGroupArn,omitzero"`
-	DBSecurityGroupDescription string             `json:"DbSecurityGroupDescription,omitzero"`
-	DBSecurityGroupName        string             `json:"DbSecurityGroupName,omitzero"`
-	EC2SecurityGroups          []EC2SecurityGroup `json:"Ec2SecurityGroups,omitzero"`
-	IPRanges                   []IPRange          `json:"IpRanges,omitzero"`
-	OwnerID                    string             `json:"OwnerId,omitzero"`
-	VPCID                      string             `json:"VpcId,omitzero"`
+	// ARN of the RDS security group.
+	DBSecurityGroupARN string `json:"DbSecurityGroupArn,omitzero"`
+	// What whoever made the group wrote about it.
+	DBSecurityGroupDescription string `json:"DbSecurityGroupDescription,omitzero"`
+	// Name of the RDS security group.
+	DBSecurityGroupName string `json:"DbSecurityGroupName,omitzero"`
+	// EC2 groups whose instances may connect.
+	EC2SecurityGroups []EC2SecurityGroup `json:"Ec2SecurityGroups,omitzero"`
+	// IP ranges from which one may connect.
+	IPRanges []IPRange `json:"IpRanges,omitzero"`
+	// AWS account that owns the group.
+	OwnerID string `json:"OwnerId,omitzero"`
+	// Which VPC the group belongs to.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // AWSRDSEventSubscription is detail.findings[].Resources[].Details.AwsRdsEventSubscription of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRDSEventSubscription struct {
-	CustSubscriptionID   string   `json:"CustSubscriptionId,omitzero"`
-	CustomerAWSID        string   `json:"CustomerAwsId,omitzero"`
-	Enabled              *bool    `json:"Enabled,omitzero"`
-	EventCategoriesList  []string `json:"EventCategoriesList,omitzero"`
-	EventSubscriptionARN string   `json:"EventSubscriptionArn,omitzero"`
-	SNSTopicARN          string   `json:"SnsTopicArn,omitzero"`
-	SourceIDsList        []string `json:"SourceIdsList,omitzero"`
+	// Name of the event subscription.
+	CustSubscriptionID string `json:"CustSubscriptionId,omitzero"`
+	// AWS account of the subscriber.
+	CustomerAWSID string `json:"CustomerAwsId,omitzero"`
+	// Whether the subscription sends notifications.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// Categories that are notified, such as failover.
+	EventCategoriesList []string `json:"EventCategoriesList,omitzero"`
+	// ARN of the subscription to RDS events.
+	EventSubscriptionARN string `json:"EventSubscriptionArn,omitzero"`
+	// ARN of the topic that hears of the events.
+	SNSTopicARN string `json:"SnsTopicArn,omitzero"`
+	// Databases or other sources whose events are notified.
+	SourceIDsList []string `json:"SourceIdsList,omitzero"`
 	// What kind of thing the event is about.
 	SourceType string `json:"SourceType,omitzero"`
 	// What became of it so far.
-	Status                   string    `json:"Status,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// When somebody made the subscription.
 	SubscriptionCreationTime time.Time `json:"SubscriptionCreationTime,omitzero"`
 }
 
 // AWSRedshiftCluster is detail.findings[].Resources[].Details.AwsRedshiftCluster of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRedshiftCluster struct {
-	AllowVersionUpgrade              *bool  `json:"AllowVersionUpgrade,omitzero"`
+	// Whether major versions are installed during maintenance.
+	AllowVersionUpgrade *bool `json:"AllowVersionUpgrade,omitzero"`
+	// How long automatic snapshots are kept, in days.
 	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
 	// Availability Zone, such as eu-west-1a; which zone a letter means depends on the account.
-	AvailabilityZone                       string                      `json:"AvailabilityZone,omitzero"`
-	ClusterAvailabilityStatus              string                      `json:"ClusterAvailabilityStatus,omitzero"`
-	ClusterCreateTime                      time.Time                   `json:"ClusterCreateTime,omitzero"`
-	ClusterIdentifier                      string                      `json:"ClusterIdentifier,omitzero"`
-	ClusterNodes                           []ClusterNode               `json:"ClusterNodes,omitzero"`
-	ClusterParameterGroups                 []ClusterParameterGroup     `json:"ClusterParameterGroups,omitzero"`
-	ClusterPublicKey                       string                      `json:"ClusterPublicKey,omitzero"`
-	ClusterRevisionNumber                  string                      `json:"ClusterRevisionNumber,omitzero"`
-	ClusterSecurityGroups                  []ClusterSecurityGroup      `json:"ClusterSecurityGroups,omitzero"`
-	ClusterSnapshotCopyStatus              ClusterSnapshotCopyStatus   `json:"ClusterSnapshotCopyStatus,omitzero"`
-	ClusterStatus                          string                      `json:"ClusterStatus,omitzero"`
-	ClusterSubnetGroupName                 string                      `json:"ClusterSubnetGroupName,omitzero"`
-	ClusterVersion                         string                      `json:"ClusterVersion,omitzero"`
-	DBName                                 string                      `json:"DBName,omitzero"`
-	DeferredMaintenanceWindows             []DeferredMaintenanceWindow `json:"DeferredMaintenanceWindows,omitzero"`
-	ElasticIPStatus                        ElasticIPStatus             `json:"ElasticIpStatus,omitzero"`
-	ElasticResizeNumberOfNodeOptions       string                      `json:"ElasticResizeNumberOfNodeOptions,omitzero"`
-	Encrypted                              *bool                       `json:"Encrypted,omitzero"`
-	Endpoint                               AWSRedshiftClusterEndpoint  `json:"Endpoint,omitzero"`
-	EnhancedVPCRouting                     *bool                       `json:"EnhancedVpcRouting,omitzero"`
-	ExpectedNextSnapshotScheduleTime       time.Time                   `json:"ExpectedNextSnapshotScheduleTime,omitzero"`
-	ExpectedNextSnapshotScheduleTimeStatus string                      `json:"ExpectedNextSnapshotScheduleTimeStatus,omitzero"`
-	HsmStatus                              HsmStatus                   `json:"HsmStatus,omitzero"`
-	IAMRoles                               []IAMRole                   `json:"IamRoles,omitzero"`
+	AvailabilityZone string `json:"AvailabilityZone,omitzero"`
+	// Whether one may query the cluster, such as Available or Unavailable.
+	ClusterAvailabilityStatus string `json:"ClusterAvailabilityStatus,omitzero"`
+	// When somebody made the cluster.
+	ClusterCreateTime time.Time `json:"ClusterCreateTime,omitzero"`
+	// Name of the Redshift cluster.
+	ClusterIdentifier string `json:"ClusterIdentifier,omitzero"`
+	// Nodes that make up the cluster.
+	ClusterNodes []ClusterNode `json:"ClusterNodes,omitzero"`
+	// Parameter groups that the cluster's settings come from.
+	ClusterParameterGroups []ClusterParameterGroup `json:"ClusterParameterGroups,omitzero"`
+	// Public key for admitting the cluster to the hosts it loads from.
+	ClusterPublicKey string `json:"ClusterPublicKey,omitzero"`
+	// Revision of the database in the cluster.
+	ClusterRevisionNumber string `json:"ClusterRevisionNumber,omitzero"`
+	// Redshift security groups of a cluster outside a VPC.
+	ClusterSecurityGroups []ClusterSecurityGroup `json:"ClusterSecurityGroups,omitzero"`
+	// Where snapshots are copied to, and how long they stay there.
+	ClusterSnapshotCopyStatus ClusterSnapshotCopyStatus `json:"ClusterSnapshotCopyStatus,omitzero"`
+	// State of the cluster, such as available.
+	ClusterStatus string `json:"ClusterStatus,omitzero"`
+	// Subnet group that a cluster in a VPC is in.
+	ClusterSubnetGroupName string `json:"ClusterSubnetGroupName,omitzero"`
+	// Version of Redshift that the cluster runs.
+	ClusterVersion string `json:"ClusterVersion,omitzero"`
+	// Database that was made together with the cluster.
+	DBName string `json:"DBName,omitzero"`
+	// Periods in which maintenance is put off.
+	DeferredMaintenanceWindows []DeferredMaintenanceWindow `json:"DeferredMaintenanceWindows,omitzero"`
+	// Elastic IP address of the cluster and its state.
+	ElasticIPStatus ElasticIPStatus `json:"ElasticIpStatus,omitzero"`
+	// Numbers of nodes that an elastic resize may choose.
+	ElasticResizeNumberOfNodeOptions string `json:"ElasticResizeNumberOfNodeOptions,omitzero"`
+	// Whether stored data is encrypted, with KMS or an HSM.
+	Encrypted *bool `json:"Encrypted,omitzero"`
+	// Where clients connect to the cluster.
+	Endpoint AWSRedshiftClusterEndpoint `json:"Endpoint,omitzero"`
+	// Whether COPY and UNLOAD traffic stays within the VPC.
+	EnhancedVPCRouting *bool `json:"EnhancedVpcRouting,omitzero"`
+	// When the schedule next takes a snapshot.
+	ExpectedNextSnapshotScheduleTime time.Time `json:"ExpectedNextSnapshotScheduleTime,omitzero"`
+	// Whether the time of the next snapshot is known: OnTrack or Pending.
+	ExpectedNextSnapshotScheduleTimeStatus string `json:"ExpectedNextSnapshotScheduleTimeStatus,omitzero"`
+	// Hardware security module of the cluster and its state.
+	HsmStatus HsmStatus `json:"HsmStatus,omitzero"`
+	// IAM roles that the cluster may assume.
+	IAMRoles []IAMRole `json:"IamRoles,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID                       string                                  `json:"KmsKeyId,omitzero"`
-	LoggingStatus                  LoggingStatus                           `json:"LoggingStatus,omitzero"`
-	MaintenanceTrackName           string                                  `json:"MaintenanceTrackName,omitzero"`
-	ManualSnapshotRetentionPeriod  *int64                                  `json:"ManualSnapshotRetentionPeriod,omitzero"`
-	MasterUsername                 string                                  `json:"MasterUsername,omitzero"`
-	NextMaintenanceWindowStartTime time.Time                               `json:"NextMaintenanceWindowStartTime,omitzero"`
-	NodeType                       string                                  `json:"NodeType,omitzero"`
-	NumberOfNodes                  *int64                                  `json:"NumberOfNodes,omitzero"`
-	PendingActions                 []string                                `json:"PendingActions,omitzero"`
-	PendingModifiedValues          AWSRedshiftClusterPendingModifiedValues `json:"PendingModifiedValues,omitzero"`
-	PreferredMaintenanceWindow     string                                  `json:"PreferredMaintenanceWindow,omitzero"`
-	PubliclyAccessible             *bool                                   `json:"PubliclyAccessible,omitzero"`
-	ResizeInfo                     ResizeInfo                              `json:"ResizeInfo,omitzero"`
-	RestoreStatus                  RestoreStatus                           `json:"RestoreStatus,omitzero"`
-	SnapshotScheduleIdentifier     string                                  `json:"SnapshotScheduleIdentifier,omitzero"`
-	SnapshotScheduleState          string                                  `json:"SnapshotScheduleState,omitzero"`
-	VPCID                          string                                  `json:"VpcId,omitzero"`
-	VPCSecurityGroups              []FindingsCustomActionVPCSecurityGroup  `json:"VpcSecurityGroups,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Whether the cluster writes audit logs, and where.
+	LoggingStatus LoggingStatus `json:"LoggingStatus,omitzero"`
+	// Which releases the cluster gets, such as current or trailing.
+	MaintenanceTrackName string `json:"MaintenanceTrackName,omitzero"`
+	// How long manual snapshots are kept, in days; -1 is forever.
+	ManualSnapshotRetentionPeriod *int64 `json:"ManualSnapshotRetentionPeriod,omitzero"`
+	// User who administers the database.
+	MasterUsername string `json:"MasterUsername,omitzero"`
+	// When maintenance of the cluster may next begin.
+	NextMaintenanceWindowStartTime time.Time `json:"NextMaintenanceWindowStartTime,omitzero"`
+	// What kind of nodes the cluster has, such as ra3.xlplus.
+	NodeType string `json:"NodeType,omitzero"`
+	// How many compute nodes the cluster has.
+	NumberOfNodes *int64 `json:"NumberOfNodes,omitzero"`
+	// What the cluster has yet to carry out.
+	PendingActions []string `json:"PendingActions,omitzero"`
+	// Changes of the cluster that are yet to come.
+	PendingModifiedValues AWSRedshiftClusterPendingModifiedValues `json:"PendingModifiedValues,omitzero"`
+	// Weekly hours of maintenance in UTC, such as sat:08:00-sat:08:30.
+	PreferredMaintenanceWindow string `json:"PreferredMaintenanceWindow,omitzero"`
+	// Whether the cluster is reached from outside its VPC.
+	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
+	// Resize that the cluster is in.
+	ResizeInfo ResizeInfo `json:"ResizeInfo,omitzero"`
+	// How a restore from a snapshot is getting on.
+	RestoreStatus RestoreStatus `json:"RestoreStatus,omitzero"`
+	// Name of the schedule by which snapshots are taken.
+	SnapshotScheduleIdentifier string `json:"SnapshotScheduleIdentifier,omitzero"`
+	// Whether the schedule is in force: MODIFYING, ACTIVE or FAILED.
+	SnapshotScheduleState string `json:"SnapshotScheduleState,omitzero"`
+	// Which VPC the cluster is in.
+	VPCID string `json:"VpcId,omitzero"`
+	// Security groups of a cluster in a VPC.
+	VPCSecurityGroups []FindingsCustomActionVPCSecurityGroup `json:"VpcSecurityGroups,omitzero"`
 }
 
 // AWSRedshiftClusterEndpoint is detail.findings[].Resources[].Details.AwsRedshiftCluster.Endpoint of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRedshiftClusterEndpoint struct {
+	// Host that clients connect to.
 	Address string `json:"Address,omitzero"`
 	// Port number.
 	Port *int64 `json:"Port,omitzero"`
@@ -1679,49 +2344,75 @@ type AWSRedshiftClusterEndpoint struct {
 // detail.findings[].Resources[].Details.AwsRedshiftCluster.PendingModifiedValues of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRedshiftClusterPendingModifiedValues struct {
+	// How long automatic snapshots will be kept, in days.
 	AutomatedSnapshotRetentionPeriod *int64 `json:"AutomatedSnapshotRetentionPeriod,omitzero"`
-	ClusterIdentifier                string `json:"ClusterIdentifier,omitzero"`
-	ClusterType                      string `json:"ClusterType,omitzero"`
-	ClusterVersion                   string `json:"ClusterVersion,omitzero"`
-	EncryptionType                   string `json:"EncryptionType,omitzero"`
-	EnhancedVPCRouting               *bool  `json:"EnhancedVpcRouting,omitzero"`
-	MaintenanceTrackName             string `json:"MaintenanceTrackName,omitzero"`
-	MasterUserPassword               string `json:"MasterUserPassword,omitzero"`
-	NodeType                         string `json:"NodeType,omitzero"`
-	NumberOfNodes                    *int64 `json:"NumberOfNodes,omitzero"`
-	PubliclyAccessible               *bool  `json:"PubliclyAccessible,omitzero"`
+	// Name that the cluster will have.
+	ClusterIdentifier string `json:"ClusterIdentifier,omitzero"`
+	// Whether there will be one node or more: single-node or multi-node.
+	ClusterType string `json:"ClusterType,omitzero"`
+	// Version of Redshift that the cluster will run.
+	ClusterVersion string `json:"ClusterVersion,omitzero"`
+	// How the cluster will be encrypted: KMS or None.
+	EncryptionType string `json:"EncryptionType,omitzero"`
+	// Whether COPY and UNLOAD traffic will stay within the VPC.
+	EnhancedVPCRouting *bool `json:"EnhancedVpcRouting,omitzero"`
+	// Which releases the cluster will get, such as trailing.
+	MaintenanceTrackName string `json:"MaintenanceTrackName,omitzero"`
+	// Password that the administrator will have, masked.
+	MasterUserPassword string `json:"MasterUserPassword,omitzero"`
+	// What kind of nodes the cluster will have.
+	NodeType string `json:"NodeType,omitzero"`
+	// How many compute nodes the cluster will have.
+	NumberOfNodes *int64 `json:"NumberOfNodes,omitzero"`
+	// Whether the cluster will be reached from outside its VPC.
+	PubliclyAccessible *bool `json:"PubliclyAccessible,omitzero"`
 }
 
 // AWSRoute53HostedZone is detail.findings[].Resources[].Details.AwsRoute53HostedZone of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSRoute53HostedZone struct {
-	HostedZone         HostedZone         `json:"HostedZone,omitzero"`
-	NameServers        []string           `json:"NameServers,omitzero"`
+	// Name and identifier of the zone.
+	HostedZone HostedZone `json:"HostedZone,omitzero"`
+	// DNS servers that answer for the zone.
+	NameServers []string `json:"NameServers,omitzero"`
+	// Where DNS queries of the zone are logged.
 	QueryLoggingConfig QueryLoggingConfig `json:"QueryLoggingConfig,omitzero"`
-	VPCs               []VPC              `json:"Vpcs,omitzero"`
+	// VPCs in which a private zone resolves.
+	VPCs []VPC `json:"Vpcs,omitzero"`
 }
 
 // AWSS3AccessPoint is detail.findings[].Resources[].Details.AwsS3AccessPoint of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSS3AccessPoint struct {
+	// ARN of the S3 access point.
 	AccessPointARN string `json:"AccessPointArn,omitzero"`
-	Alias          string `json:"Alias,omitzero"`
+	// Name that may stand in place of a bucket's.
+	Alias string `json:"Alias,omitzero"`
 	// The S3 bucket.
-	Bucket                         string                        `json:"Bucket,omitzero"`
-	BucketAccountID                string                        `json:"BucketAccountId,omitzero"`
-	Name                           string                        `json:"Name,omitzero"`
-	NetworkOrigin                  string                        `json:"NetworkOrigin,omitzero"`
+	Bucket string `json:"Bucket,omitzero"`
+	// AWS account that owns the bucket.
+	BucketAccountID string `json:"BucketAccountId,omitzero"`
+	// Name of the S3 access point.
+	Name string `json:"Name,omitzero"`
+	// Where requests may come from: VPC or Internet.
+	NetworkOrigin string `json:"NetworkOrigin,omitzero"`
+	// Which public access is refused.
 	PublicAccessBlockConfiguration AWSS3AccountPublicAccessBlock `json:"PublicAccessBlockConfiguration,omitzero"`
-	VPCConfiguration               VPCConfiguration              `json:"VpcConfiguration,omitzero"`
+	// VPC from which alone requests are accepted.
+	VPCConfiguration VPCConfiguration `json:"VpcConfiguration,omitzero"`
 }
 
 // AWSS3AccountPublicAccessBlock is an object like
 // detail.findings[].Resources[].Details.AwsS3AccessPoint.PublicAccessBlockConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSS3AccountPublicAccessBlock struct {
-	BlockPublicAcls       *bool `json:"BlockPublicAcls,omitzero"`
-	BlockPublicPolicy     *bool `json:"BlockPublicPolicy,omitzero"`
-	IgnorePublicAcls      *bool `json:"IgnorePublicAcls,omitzero"`
+	// Whether requests that set a public ACL are refused.
+	BlockPublicAcls *bool `json:"BlockPublicAcls,omitzero"`
+	// Whether bucket policies that grant public access are refused.
+	BlockPublicPolicy *bool `json:"BlockPublicPolicy,omitzero"`
+	// Whether ACLs that grant public access have no effect.
+	IgnorePublicAcls *bool `json:"IgnorePublicAcls,omitzero"`
+	// Whether a bucket with a public policy is open only to its account and AWS services.
 	RestrictPublicBuckets *bool `json:"RestrictPublicBuckets,omitzero"`
 }
 
@@ -1731,9 +2422,12 @@ type AWSS3Object struct {
 	// MIME type of the data.
 	ContentType string `json:"ContentType,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag                 string `json:"ETag,omitzero"`
-	LastModified         string `json:"LastModified,omitzero"`
-	SsekmsKeyID          string `json:"SSEKMSKeyId,omitzero"`
+	ETag string `json:"ETag,omitzero"`
+	// When the object was last written.
+	LastModified string `json:"LastModified,omitzero"`
+	// KMS key that encrypts the object.
+	SsekmsKeyID string `json:"SSEKMSKeyId,omitzero"`
+	// How the object is encrypted at rest: AES256 or aws:kms.
 	ServerSideEncryption string `json:"ServerSideEncryption,omitzero"`
 	// Version of the object, in a bucket with versioning.
 	VersionID string `json:"VersionId,omitzero"`
@@ -1742,44 +2436,61 @@ type AWSS3Object struct {
 // AWSSNSTopic is detail.findings[].Resources[].Details.AwsSnsTopic of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSSNSTopic struct {
+	// ARN of the role that logs push notifications that were delivered.
 	ApplicationSuccessFeedbackRoleARN string `json:"ApplicationSuccessFeedbackRoleArn,omitzero"`
-	FirehoseFailureFeedbackRoleARN    string `json:"FirehoseFailureFeedbackRoleArn,omitzero"`
-	FirehoseSuccessFeedbackRoleARN    string `json:"FirehoseSuccessFeedbackRoleArn,omitzero"`
-	HTTPFailureFeedbackRoleARN        string `json:"HttpFailureFeedbackRoleArn,omitzero"`
-	HTTPSuccessFeedbackRoleARN        string `json:"HttpSuccessFeedbackRoleArn,omitzero"`
-	KMSMasterKeyID                    string `json:"KmsMasterKeyId,omitzero"`
-	Owner                             string `json:"Owner,omitzero"`
-	SQSFailureFeedbackRoleARN         string `json:"SqsFailureFeedbackRoleArn,omitzero"`
-	SQSSuccessFeedbackRoleARN         string `json:"SqsSuccessFeedbackRoleArn,omitzero"`
+	// ARN of the role that logs failed deliveries to Firehose.
+	FirehoseFailureFeedbackRoleARN string `json:"FirehoseFailureFeedbackRoleArn,omitzero"`
+	// ARN of the role that logs good deliveries to Firehose.
+	FirehoseSuccessFeedbackRoleARN string `json:"FirehoseSuccessFeedbackRoleArn,omitzero"`
+	// ARN of the role that logs failed deliveries to HTTP endpoints.
+	HTTPFailureFeedbackRoleARN string `json:"HttpFailureFeedbackRoleArn,omitzero"`
+	// ARN of the role that logs good deliveries to HTTP endpoints.
+	HTTPSuccessFeedbackRoleARN string `json:"HttpSuccessFeedbackRoleArn,omitzero"`
+	// KMS key that encrypts the topic's messages.
+	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
+	// AWS account that owns the topic.
+	Owner string `json:"Owner,omitzero"`
+	// ARN of the role that logs failed deliveries to SQS queues.
+	SQSFailureFeedbackRoleARN string `json:"SqsFailureFeedbackRoleArn,omitzero"`
+	// ARN of the role that logs good deliveries to SQS queues.
+	SQSSuccessFeedbackRoleARN string `json:"SqsSuccessFeedbackRoleArn,omitzero"`
 	// Who gets the messages, or which topics the recipient wants.
 	Subscription []Subscription `json:"Subscription,omitzero"`
-	TopicName    string         `json:"TopicName,omitzero"`
+	// Name of the SNS topic.
+	TopicName string `json:"TopicName,omitzero"`
 }
 
 // AWSSQSQueue is detail.findings[].Resources[].Details.AwsSqsQueue of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSSQSQueue struct {
-	DeadLetterTargetARN          string `json:"DeadLetterTargetArn,omitzero"`
+	// ARN of the queue that takes the messages nobody could process.
+	DeadLetterTargetARN string `json:"DeadLetterTargetArn,omitzero"`
+	// How long SQS uses a data key before it asks KMS anew, in seconds.
 	KMSDataKeyReusePeriodSeconds *int64 `json:"KmsDataKeyReusePeriodSeconds,omitzero"`
-	KMSMasterKeyID               string `json:"KmsMasterKeyId,omitzero"`
-	QueueName                    string `json:"QueueName,omitzero"`
+	// KMS key that encrypts the queue's messages.
+	KMSMasterKeyID string `json:"KmsMasterKeyId,omitzero"`
+	// Name of the SQS queue.
+	QueueName string `json:"QueueName,omitzero"`
 }
 
 // AWSSSMPatchCompliance is detail.findings[].Resources[].Details.AwsSsmPatchCompliance of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSSSMPatchCompliance struct {
+	// Whether the instance has the patches that its baseline asks for.
 	Patch Patch `json:"Patch,omitzero"`
 }
 
 // AWSSageMakerNotebookInstance is detail.findings[].Resources[].Details.AwsSageMakerNotebookInstance of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSSageMakerNotebookInstance struct {
+	// Elastic Inference accelerators of the notebook, such as ml.eia1.medium.
 	AcceleratorTypes []string `json:"AcceleratorTypes,omitzero"`
 	// Further Git repositories of the notebook, by name or URL.
 	AdditionalCodeRepositories []string `json:"AdditionalCodeRepositories,omitzero"`
 	// Git repository that the notebook opens with, by name or URL.
 	DefaultCodeRepository string `json:"DefaultCodeRepository,omitzero"`
-	DirectInternetAccess  string `json:"DirectInternetAccess,omitzero"`
+	// Whether SageMaker gives the notebook internet access: Enabled or Disabled.
+	DirectInternetAccess string `json:"DirectInternetAccess,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
 	// Least version of the instance metadata service.
@@ -1787,50 +2498,70 @@ type AWSSageMakerNotebookInstance struct {
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID                            string `json:"KmsKeyId,omitzero"`
-	NetworkInterfaceID                  string `json:"NetworkInterfaceId,omitzero"`
-	NotebookInstanceARN                 string `json:"NotebookInstanceArn,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Network interface of the notebook in its VPC.
+	NetworkInterfaceID string `json:"NetworkInterfaceId,omitzero"`
+	// ARN of the SageMaker notebook instance.
+	NotebookInstanceARN string `json:"NotebookInstanceArn,omitzero"`
+	// Scripts that run when the notebook is made or started, by their configuration's name.
 	NotebookInstanceLifecycleConfigName string `json:"NotebookInstanceLifecycleConfigName,omitzero"`
-	NotebookInstanceName                string `json:"NotebookInstanceName,omitzero"`
-	NotebookInstanceStatus              string `json:"NotebookInstanceStatus,omitzero"`
-	PlatformIdentifier                  string `json:"PlatformIdentifier,omitzero"`
+	// Name of the SageMaker notebook instance.
+	NotebookInstanceName string `json:"NotebookInstanceName,omitzero"`
+	// State of the notebook, such as InService.
+	NotebookInstanceStatus string `json:"NotebookInstanceStatus,omitzero"`
+	// Operating system and Jupyter version, such as notebook-al2-v2.
+	PlatformIdentifier string `json:"PlatformIdentifier,omitzero"`
 	// ARN of the IAM role that the service assumes.
-	RoleARN        string   `json:"RoleArn,omitzero"`
-	RootAccess     string   `json:"RootAccess,omitzero"`
+	RoleARN string `json:"RoleArn,omitzero"`
+	// Whether users of the notebook are root: Enabled or Disabled.
+	RootAccess string `json:"RootAccess,omitzero"`
+	// Security groups of the notebook's network interface.
 	SecurityGroups []string `json:"SecurityGroups,omitzero"`
-	SubnetID       string   `json:"SubnetId,omitzero"`
+	// Subnet that the notebook is in.
+	SubnetID string `json:"SubnetId,omitzero"`
 	// Where to read more.
-	URL            string `json:"Url,omitzero"`
+	URL string `json:"Url,omitzero"`
+	// How large the notebook's storage volume is, in gigabytes.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
 // AWSSecretsManagerSecret is detail.findings[].Resources[].Details.AwsSecretsManagerSecret of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSSecretsManagerSecret struct {
+	// Whether the secret is scheduled to be deleted.
 	Deleted *bool `json:"Deleted,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID                        string        `json:"KmsKeyId,omitzero"`
-	Name                            string        `json:"Name,omitzero"`
-	RotationEnabled                 *bool         `json:"RotationEnabled,omitzero"`
-	RotationLambdaARN               string        `json:"RotationLambdaArn,omitzero"`
-	RotationOccurredWithinFrequency *bool         `json:"RotationOccurredWithinFrequency,omitzero"`
-	RotationRules                   RotationRules `json:"RotationRules,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Name of the secret, without its value.
+	Name string `json:"Name,omitzero"`
+	// Whether the secret is rotated automatically.
+	RotationEnabled *bool `json:"RotationEnabled,omitzero"`
+	// ARN of the function that rotates the secret.
+	RotationLambdaARN string `json:"RotationLambdaArn,omitzero"`
+	// Whether the last rotation came as soon as its schedule asks for.
+	RotationOccurredWithinFrequency *bool `json:"RotationOccurredWithinFrequency,omitzero"`
+	// How often the secret is rotated.
+	RotationRules RotationRules `json:"RotationRules,omitzero"`
 }
 
 // AWSStepFunctionStateMachine is detail.findings[].Resources[].Details.AwsStepFunctionStateMachine of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSStepFunctionStateMachine struct {
 	// Severity as a word.
-	Label                string               `json:"Label,omitzero"`
+	Label string `json:"Label,omitzero"`
+	// Which events of executions are logged, and where.
 	LoggingConfiguration LoggingConfiguration `json:"LoggingConfiguration,omitzero"`
-	Name                 string               `json:"Name,omitzero"`
+	// Name of the state machine.
+	Name string `json:"Name,omitzero"`
 	// ARN of the IAM role that the service assumes.
-	RoleARN         string `json:"RoleArn,omitzero"`
+	RoleARN string `json:"RoleArn,omitzero"`
+	// ARN of the Step Functions workflow.
 	StateMachineARN string `json:"StateMachineArn,omitzero"`
 	// What became of it so far.
-	Status               string             `json:"Status,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// Whether X-Ray traces the executions.
 	TracingConfiguration InstanceMonitoring `json:"TracingConfiguration,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
@@ -1840,7 +2571,9 @@ type AWSStepFunctionStateMachine struct {
 // detail.findings[].Resources[].Details.AwsEcsService.NetworkConfiguration.AwsVpcConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSVPCConfiguration struct {
-	AssignPublicIP string   `json:"AssignPublicIp,omitzero"`
+	// Whether tasks get a public IP address: ENABLED or DISABLED.
+	AssignPublicIP string `json:"AssignPublicIp,omitzero"`
+	// Security groups that the tasks are in.
 	SecurityGroups []string `json:"SecurityGroups,omitzero"`
 	// IDs of the subnets.
 	Subnets []string `json:"Subnets,omitzero"`
@@ -1854,7 +2587,8 @@ type AWSWAFRegionalRuleGroupRule struct {
 	Action ElasticGPUSpecificationSet `json:"Action,omitzero"`
 	// How urgent it is, or where it stands in the order.
 	Priority *int64 `json:"Priority,omitzero"`
-	RuleID   string `json:"RuleId,omitzero"`
+	// WAF's identifier of the rule.
+	RuleID string `json:"RuleId,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -1862,32 +2596,44 @@ type AWSWAFRegionalRuleGroupRule struct {
 // AWSWAFRegionalWebACL is detail.findings[].Resources[].Details.AwsWafRegionalWebAcl of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSWAFRegionalWebACL struct {
-	DefaultAction string      `json:"DefaultAction,omitzero"`
-	MetricName    string      `json:"MetricName,omitzero"`
-	Name          string      `json:"Name,omitzero"`
-	RulesList     []RulesList `json:"RulesList,omitzero"`
-	WebACLID      string      `json:"WebAclId,omitzero"`
+	// What is done with a request that no rule matches, such as ALLOW.
+	DefaultAction string `json:"DefaultAction,omitzero"`
+	// Name of the web ACL's metrics in CloudWatch.
+	MetricName string `json:"MetricName,omitzero"`
+	// Name of the web ACL.
+	Name string `json:"Name,omitzero"`
+	// Rules that requests are checked against.
+	RulesList []RulesList `json:"RulesList,omitzero"`
+	// WAF's identifier of the web ACL.
+	WebACLID string `json:"WebAclId,omitzero"`
 }
 
 // AWSWAFWebACL is detail.findings[].Resources[].Details.AwsWafWebAcl of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type AWSWAFWebACL struct {
-	DefaultAction string             `json:"DefaultAction,omitzero"`
-	Name          string             `json:"Name,omitzero"`
-	Rules         []AWSWAFWebACLRule `json:"Rules,omitzero"`
-	WebACLID      string             `json:"WebAclId,omitzero"`
+	// What is done with a request that no rule matches, such as ALLOW.
+	DefaultAction string `json:"DefaultAction,omitzero"`
+	// Name of the web ACL.
+	Name string `json:"Name,omitzero"`
+	// Which requests are allowed, blocked or counted.
+	Rules []AWSWAFWebACLRule `json:"Rules,omitzero"`
+	// WAF's identifier of the web ACL.
+	WebACLID string `json:"WebAclId,omitzero"`
 }
 
 // AWSWAFWebACLRule is detail.findings[].Resources[].Details.AwsWafWebAcl.Rules[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSWAFWebACLRule struct {
 	// Name of what is done.
-	Action         ElasticGPUSpecificationSet `json:"Action,omitzero"`
-	ExcludedRules  []ExcludedRule             `json:"ExcludedRules,omitzero"`
+	Action ElasticGPUSpecificationSet `json:"Action,omitzero"`
+	// Rules of a rule group that only count what they match.
+	ExcludedRules []ExcludedRule `json:"ExcludedRules,omitzero"`
+	// Whether what a rule group matches is only counted: COUNT or NONE.
 	OverrideAction ElasticGPUSpecificationSet `json:"OverrideAction,omitzero"`
 	// How urgent it is, or where it stands in the order.
 	Priority *int64 `json:"Priority,omitzero"`
-	RuleID   string `json:"RuleId,omitzero"`
+	// WAF's identifier of the rule.
+	RuleID string `json:"RuleId,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -1895,42 +2641,61 @@ type AWSWAFWebACLRule struct {
 // AWSWafv2RuleGroup is detail.findings[].Resources[].Details.AwsWafv2RuleGroup of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AWSWafv2RuleGroup struct {
-	ARN      string `json:"Arn,omitzero"`
+	// ARN of the WAF rule group.
+	ARN string `json:"Arn,omitzero"`
+	// Web ACL capacity units that the group needs.
 	Capacity *int64 `json:"Capacity,omitzero"`
 	// What its owner wrote of it.
-	Description      string               `json:"Description,omitzero"`
-	ID               string               `json:"Id,omitzero"`
-	Name             string               `json:"Name,omitzero"`
-	Rules            []AWSWafv2WebACLRule `json:"Rules,omitzero"`
-	Scope            string               `json:"Scope,omitzero"`
-	VisibilityConfig VisibilityConfig     `json:"VisibilityConfig,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// WAF's identifier of the rule group.
+	ID string `json:"Id,omitzero"`
+	// Name of the WAF rule group.
+	Name string `json:"Name,omitzero"`
+	// Which requests are allowed, blocked or counted.
+	Rules []AWSWafv2WebACLRule `json:"Rules,omitzero"`
+	// What the group is for: CLOUDFRONT or REGIONAL.
+	Scope string `json:"Scope,omitzero"`
+	// Metrics and samples of the requests that the group matches.
+	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
 }
 
 // AWSWafv2WebACL is detail.findings[].Resources[].Details.AwsWafv2WebAcl of [Findings], [FindingsCustomAction]
 // and [FindingsImported].
 type AWSWafv2WebACL struct {
-	ARN           string        `json:"Arn,omitzero"`
-	Capacity      *int64        `json:"Capacity,omitzero"`
+	// ARN of the WAF web ACL.
+	ARN string `json:"Arn,omitzero"`
+	// Web ACL capacity units that the rules need.
+	Capacity *int64 `json:"Capacity,omitzero"`
+	// How long a solved CAPTCHA counts.
 	CaptchaConfig CaptchaConfig `json:"CaptchaConfig,omitzero"`
+	// What is done with a request that no rule matches.
 	DefaultAction DefaultAction `json:"DefaultAction,omitzero"`
 	// What its owner wrote of it.
-	Description              string               `json:"Description,omitzero"`
-	ID                       string               `json:"Id,omitzero"`
-	ManagedbyFirewallManager *bool                `json:"ManagedbyFirewallManager,omitzero"`
-	Name                     string               `json:"Name,omitzero"`
-	Rules                    []AWSWafv2WebACLRule `json:"Rules,omitzero"`
-	VisibilityConfig         VisibilityConfig     `json:"VisibilityConfig,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// WAF's identifier of the web ACL.
+	ID string `json:"Id,omitzero"`
+	// Whether AWS Firewall Manager looks after the web ACL.
+	ManagedbyFirewallManager *bool `json:"ManagedbyFirewallManager,omitzero"`
+	// Name of the WAF web ACL.
+	Name string `json:"Name,omitzero"`
+	// Which requests are allowed, blocked or counted.
+	Rules []AWSWafv2WebACLRule `json:"Rules,omitzero"`
+	// Metrics and samples of the requests that the web ACL sees.
+	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
 }
 
 // AWSWafv2WebACLRule is an object like detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AWSWafv2WebACLRule struct {
 	// Name of what is done.
-	Action         RuleAction `json:"Action,omitzero"`
-	Name           string     `json:"Name,omitzero"`
-	OverrideAction string     `json:"OverrideAction,omitzero"`
+	Action RuleAction `json:"Action,omitzero"`
+	// Name of the WAF rule.
+	Name string `json:"Name,omitzero"`
+	// Whether what a rule group matches is only counted: Count or None.
+	OverrideAction string `json:"OverrideAction,omitzero"`
 	// How urgent it is, or where it stands in the order.
-	Priority         *int64           `json:"Priority,omitzero"`
+	Priority *int64 `json:"Priority,omitzero"`
+	// Metrics and samples of the requests that the rule matches.
 	VisibilityConfig VisibilityConfig `json:"VisibilityConfig,omitzero"`
 }
 

@@ -364,27 +364,40 @@ func (e *SendingStatusEnabled) String() string {
 
 // CommonHeaders is detail.mail.commonHeaders of [EmailBounced] and 9 other events.
 type CommonHeaders struct {
+	// Addresses of the Bcc header.
 	Bcc []string `json:"bcc,omitzero"`
-	Cc  []string `json:"cc,omitzero"`
+	// Addresses of the Cc header.
+	Cc []string `json:"cc,omitzero"`
 	// When it happened.
-	Date       string   `json:"date,omitzero"`
-	From       []string `json:"from,omitzero"`
-	MessageID  string   `json:"messageId,omitzero"`
-	ReplyTo    []string `json:"replyTo,omitzero"`
-	ReturnPath string   `json:"returnPath,omitzero"`
-	Subject    string   `json:"subject,omitzero"`
-	To         []string `json:"to,omitzero"`
+	Date string `json:"date,omitzero"`
+	// Addresses of the From header.
+	From []string `json:"from,omitzero"`
+	// The Message-ID header, which may differ from SES's ID.
+	MessageID string `json:"messageId,omitzero"`
+	// Addresses that answers go to, of the Reply-To header.
+	ReplyTo []string `json:"replyTo,omitzero"`
+	// Address that bounces go to, of the Return-Path header.
+	ReturnPath string `json:"returnPath,omitzero"`
+	// The Subject header, as it was sent.
+	Subject string `json:"subject,omitzero"`
+	// Addresses of the To header.
+	To []string `json:"to,omitzero"`
 }
 
 // EmailBouncedBounce is detail.bounce of [EmailBounced].
 type EmailBouncedBounce struct {
+	// Why it bounced, such as NoEmail, MailboxFull or Suppressed.
 	BounceSubType string `json:"bounceSubType,omitzero"`
 	// One of Permanent, Transient, Undetermined, or another that AWS adds.
-	BounceType        string                         `json:"bounceType,omitzero"`
+	BounceType string `json:"bounceType,omitzero"`
+	// Whom the message did not reach.
 	BouncedRecipients []EmailBouncedBouncedRecipient `json:"bouncedRecipients,omitzero"`
-	FeedbackID        string                         `json:"feedbackId,omitzero"`
-	RemoteMtaIP       string                         `json:"remoteMtaIp,omitzero"`
-	ReportingMTA      string                         `json:"reportingMTA,omitzero"`
+	// Unique ID of the bounce.
+	FeedbackID string `json:"feedbackId,omitzero"`
+	// IP address of the mail server that SES spoke to.
+	RemoteMtaIP string `json:"remoteMtaIp,omitzero"`
+	// Mail server of SES that reports it, such as dns; a8-70.smtp-out.example.com.
+	ReportingMTA string `json:"reportingMTA,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 }
@@ -392,7 +405,8 @@ type EmailBouncedBounce struct {
 // EmailBouncedBouncedRecipient is detail.bounce.bouncedRecipients[] of [EmailBounced].
 type EmailBouncedBouncedRecipient struct {
 	// Name of what is done.
-	Action         string `json:"action,omitzero"`
+	Action string `json:"action,omitzero"`
+	// What the recipient's mail server answered, such as smtp; 550 5.1.1 unknown user.
 	DiagnosticCode string `json:"diagnosticCode,omitzero"`
 	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
@@ -408,9 +422,11 @@ type EmailBouncedMail struct {
 	// Where it goes.
 	Destination []string `json:"destination,omitzero"`
 	// Headers of the message.
-	Headers          []Header `json:"headers,omitzero"`
-	HeadersTruncated *bool    `json:"headersTruncated,omitzero"`
-	MessageID        string   `json:"messageId,omitzero"`
+	Headers []Header `json:"headers,omitzero"`
+	// Whether headers is cut, because they were over 10 KB.
+	HeadersTruncated *bool `json:"headersTruncated,omitzero"`
+	// ID that SES gave the message when it took it.
+	MessageID string `json:"messageId,omitzero"`
 	// ID of the account that sent it.
 	SendingAccountID string `json:"sendingAccountId,omitzero"`
 	// What it was made of or came from.
@@ -427,13 +443,18 @@ type EmailBouncedMail struct {
 
 // EmailClickedClick is detail.click of [EmailClicked].
 type EmailClickedClick struct {
-	IPAddress  string              `json:"ipAddress,omitzero"`
-	IsBotEvent string              `json:"isBotEvent,omitzero"`
-	Link       string              `json:"link,omitzero"`
-	LinkTags   map[string][]string `json:"linkTags,omitzero"`
+	// Where the click came from.
+	IPAddress string `json:"ipAddress,omitzero"`
+	// Whether SES takes it for the act of a program, such as a scanner of links.
+	IsBotEvent string `json:"isBotEvent,omitzero"`
+	// URL of the link that was clicked.
+	Link string `json:"link,omitzero"`
+	// Tags that the sender gave the link in its HTML, by key.
+	LinkTags map[string][]string `json:"linkTags,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	UserAgent string    `json:"userAgent,omitzero"`
+	// Browser or mail client, as it calls itself.
+	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // EmailComplaintReceivedComplainedRecipient is detail.complaint.complainedRecipients[] of
@@ -445,30 +466,41 @@ type EmailComplaintReceivedComplainedRecipient struct {
 
 // EmailComplaintReceivedComplaint is detail.complaint of [EmailComplaintReceived].
 type EmailComplaintReceivedComplaint struct {
-	ArrivalDate           time.Time                                   `json:"arrivalDate,omitzero"`
-	ComplainedRecipients  []EmailComplaintReceivedComplainedRecipient `json:"complainedRecipients,omitzero"`
-	ComplaintFeedbackType string                                      `json:"complaintFeedbackType,omitzero"`
-	ComplaintSubType      string                                      `json:"complaintSubType,omitzero"`
-	FeedbackID            string                                      `json:"feedbackId,omitzero"`
+	// When the mailbox provider's report came in.
+	ArrivalDate time.Time `json:"arrivalDate,omitzero"`
+	// Who may have complained; providers often hide which.
+	ComplainedRecipients []EmailComplaintReceivedComplainedRecipient `json:"complainedRecipients,omitzero"`
+	// What the report says it is about, such as abuse or fraud.
+	ComplaintFeedbackType string `json:"complaintFeedbackType,omitzero"`
+	// Why SES counts it as one, such as OnAccountSuppressionList; mostly empty.
+	ComplaintSubType string `json:"complaintSubType,omitzero"`
+	// Unique ID of the complaint.
+	FeedbackID string `json:"feedbackId,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	UserAgent string    `json:"userAgent,omitzero"`
+	// Program of the mailbox provider that made the report.
+	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // EmailDeliveredDelivery is detail.delivery of [EmailDelivered].
 type EmailDeliveredDelivery struct {
 	// A time in milliseconds.
-	ProcessingTimeMillis *int64   `json:"processingTimeMillis,omitzero"`
-	Recipients           []string `json:"recipients,omitzero"`
-	RemoteMtaIP          string   `json:"remoteMtaIp,omitzero"`
-	ReportingMTA         string   `json:"reportingMTA,omitzero"`
-	SmtpResponse         string   `json:"smtpResponse,omitzero"`
+	ProcessingTimeMillis *int64 `json:"processingTimeMillis,omitzero"`
+	// Addresses whose mail server took the message.
+	Recipients []string `json:"recipients,omitzero"`
+	// IP address of the mail server that SES spoke to.
+	RemoteMtaIP string `json:"remoteMtaIp,omitzero"`
+	// Mail server of SES that reports it, such as dns; a8-70.smtp-out.example.com.
+	ReportingMTA string `json:"reportingMTA,omitzero"`
+	// What the mail server answered, such as 250 ok.
+	SmtpResponse string `json:"smtpResponse,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 }
 
 // EmailDeliveryDelayedDelayedRecipient is detail.deliveryDelay.delayedRecipients[] of [EmailDeliveryDelayed].
 type EmailDeliveryDelayedDelayedRecipient struct {
+	// What the recipient's mail server answered, such as smtp; 550 5.1.1 unknown user.
 	DiagnosticCode string `json:"diagnosticCode,omitzero"`
 	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
@@ -478,21 +510,28 @@ type EmailDeliveryDelayedDelayedRecipient struct {
 
 // EmailDeliveryDelayedDeliveryDelay is detail.deliveryDelay of [EmailDeliveryDelayed].
 type EmailDeliveryDelayedDeliveryDelay struct {
-	DelayType         string                                 `json:"delayType,omitzero"`
+	// Why the message waits, such as MailboxFull or TransientCommunicationFailure.
+	DelayType string `json:"delayType,omitzero"`
+	// Whom the message has not reached yet.
 	DelayedRecipients []EmailDeliveryDelayedDelayedRecipient `json:"delayedRecipients,omitzero"`
-	ExpirationTime    time.Time                              `json:"expirationTime,omitzero"`
-	ReportingMTA      string                                 `json:"reportingMTA,omitzero"`
+	// When SES gives up.
+	ExpirationTime time.Time `json:"expirationTime,omitzero"`
+	// Mail server of SES that reports it, such as dns; a8-70.smtp-out.example.com.
+	ReportingMTA string `json:"reportingMTA,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 }
 
 // EmailOpenedOpen is detail.open of [EmailOpened].
 type EmailOpenedOpen struct {
-	IPAddress  string `json:"ipAddress,omitzero"`
+	// Where the message was opened, or the proxy that fetched its pixel.
+	IPAddress string `json:"ipAddress,omitzero"`
+	// Whether SES takes it for the act of a program, such as a scanner of links.
 	IsBotEvent string `json:"isBotEvent,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	UserAgent string    `json:"userAgent,omitzero"`
+	// Mail client, as it calls itself.
+	UserAgent string `json:"userAgent,omitzero"`
 }
 
 // EmailRejectedReject is detail.reject of [EmailRejected].
@@ -503,7 +542,9 @@ type EmailRejectedReject struct {
 
 // EmailRenderingFailedFailure is detail.failure of [EmailRenderingFailed].
 type EmailRenderingFailedFailure struct {
+	// What was wrong, such as an attribute that the template data lacks.
 	ErrorMessage string `json:"errorMessage,omitzero"`
+	// Template that could not be filled in.
 	TemplateName string `json:"templateName,omitzero"`
 }
 
@@ -515,9 +556,11 @@ type EmailRenderingFailedMail struct {
 	// Where it goes.
 	Destination []string `json:"destination,omitzero"`
 	// Headers of the message.
-	Headers          []Header `json:"headers,omitzero"`
-	HeadersTruncated *bool    `json:"headersTruncated,omitzero"`
-	MessageID        string   `json:"messageId,omitzero"`
+	Headers []Header `json:"headers,omitzero"`
+	// Whether headers is cut, because they were over 10 KB.
+	HeadersTruncated *bool `json:"headersTruncated,omitzero"`
+	// ID that SES gave the message when it took it.
+	MessageID string `json:"messageId,omitzero"`
 	// ID of the account that sent it.
 	SendingAccountID string `json:"sendingAccountId,omitzero"`
 	// What it was made of or came from.
@@ -534,8 +577,11 @@ type EmailRenderingFailedMail struct {
 
 // EmailSubscribedSubscription is detail.subscription of [EmailSubscribed].
 type EmailSubscribedSubscription struct {
-	ContactList         string                          `json:"contactList,omitzero"`
+	// List of contacts that the recipient is on.
+	ContactList string `json:"contactList,omitzero"`
+	// What the recipient wants to get from now on.
 	NewTopicPreferences EmailSubscribedTopicPreferences `json:"newTopicPreferences,omitzero"`
+	// What the recipient wanted before.
 	OldTopicPreferences EmailSubscribedTopicPreferences `json:"oldTopicPreferences,omitzero"`
 	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
@@ -545,19 +591,25 @@ type EmailSubscribedSubscription struct {
 
 // EmailSubscribedTopicPreferences is an object like detail.subscription.newTopicPreferences of [EmailSubscribed].
 type EmailSubscribedTopicPreferences struct {
+	// Which topics the recipient is subscribed to.
 	TopicSubscriptionStatus []EmailSubscribedTopicSubscriptionStatus `json:"topicSubscriptionStatus,omitzero"`
-	UnsubscribeAll          *bool                                    `json:"unsubscribeAll,omitzero"`
+	// Whether the recipient wants none of the list's mail.
+	UnsubscribeAll *bool `json:"unsubscribeAll,omitzero"`
 }
 
 // EmailSubscribedTopicSubscriptionStatus is an object like
 // detail.subscription.newTopicPreferences.topicSubscriptionStatus[] of [EmailSubscribed].
 type EmailSubscribedTopicSubscriptionStatus struct {
+	// Whether mail of the topic is wanted: OptIn or OptOut.
 	SubscriptionStatus string `json:"subscriptionStatus,omitzero"`
-	TopicName          string `json:"topicName,omitzero"`
+	// Topic of the contact list.
+	TopicName string `json:"topicName,omitzero"`
 }
 
 // Header is detail.mail.headers[] of [EmailBounced] and 9 other events.
 type Header struct {
-	Name  string `json:"name,omitzero"`
+	// Which header it is, such as Content-Type.
+	Name string `json:"name,omitzero"`
+	// What it says.
 	Value string `json:"value,omitzero"`
 }
