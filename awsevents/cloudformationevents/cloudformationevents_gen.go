@@ -268,7 +268,7 @@ type HookInvocationProgressHookDetail struct {
 	HookTypeARN string `json:"hook-type-arn"`
 	// The hook's extension, such as Private::Guard::MyHook.
 	HookTypeName string `json:"hook-type-name"`
-	// Which version of the extension ran, such as 00000001.
+	// Which version of the extension ran.
 	HookVersion string `json:"hook-version"`
 	// Where to read more.
 	SourceURL string `json:"source-url"`

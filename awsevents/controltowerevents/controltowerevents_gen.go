@@ -647,11 +647,11 @@ type DisableBaselineServiceEventDetails struct {
 
 // DisableBaselineStatus is detail.serviceEventDetails.disableBaselineStatus of [DisableBaseline].
 type DisableBaselineStatus struct {
-	// Which baseline on which target it was; an older name of enabledBaselineDetails.
+	// Which baseline was taken off which target.
 	BaselineDetails BaselineDetails `json:"baselineDetails,omitzero"`
 	// When it was done.
 	CompletedTimestamp time.Time `json:"completedTimestamp,omitzero"`
-	// Which baseline on which target it was.
+	// Which baseline was taken off which target.
 	EnabledBaselineDetails BaselineDetails `json:"enabledBaselineDetails,omitzero"`
 	// When it was asked for.
 	RequestedTimestamp time.Time `json:"requestedTimestamp,omitzero"`

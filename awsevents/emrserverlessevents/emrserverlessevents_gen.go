@@ -213,7 +213,7 @@ type ApplicationStateChangeAutoStartConfig struct {
 type ApplicationStateChangeAutoStopConfig struct {
 	// Whether an idle application is stopped.
 	Enabled *bool `json:"enabled,omitzero"`
-	// After how many minutes without work it is stopped.
+	// How long the application has no work before it is stopped.
 	IdleTimeout *int64 `json:"idleTimeout,omitzero"`
 }
 

@@ -191,7 +191,7 @@ type JobStateChangeJobProgress struct {
 	JobPercentComplete *int64 `json:"jobPercentComplete,omitzero"`
 	// How far each phase has come, by phase.
 	PhaseProgress map[string]JobStateChangeJobProgressPhaseProgress `json:"phaseProgress,omitzero"`
-	// How far each phase has come, by phase; an older spelling of phaseProgress.
+	// How far each phase has come, by its name, as phaseProgress says.
 	Phases map[string]JobStateChangeJobProgressPhaseProgress `json:"phases,omitzero"`
 	// How many times the job began again.
 	RetryCount *int64 `json:"retryCount,omitzero"`

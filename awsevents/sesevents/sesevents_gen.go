@@ -416,6 +416,7 @@ type EmailBouncedBouncedRecipient struct {
 
 // EmailBouncedMail is detail.mail of [EmailBounced] and 8 other events.
 type EmailBouncedMail struct {
+	// Who called SES to send the message, an IAM user or role.
 	CallerIdentity string `json:"callerIdentity,omitzero"`
 	// The headers that are used most.
 	CommonHeaders CommonHeaders `json:"commonHeaders,omitzero"`
@@ -445,7 +446,7 @@ type EmailBouncedMail struct {
 type EmailClickedClick struct {
 	// Where the click came from.
 	IPAddress string `json:"ipAddress,omitzero"`
-	// Whether SES takes it for the act of a program, such as a scanner of links.
+	// How likely a program did it, such as a scanner of links, and not a reader: Unlikely, for example.
 	IsBotEvent string `json:"isBotEvent,omitzero"`
 	// URL of the link that was clicked.
 	Link string `json:"link,omitzero"`
@@ -526,7 +527,7 @@ type EmailDeliveryDelayedDeliveryDelay struct {
 type EmailOpenedOpen struct {
 	// Where the message was opened, or the proxy that fetched its pixel.
 	IPAddress string `json:"ipAddress,omitzero"`
-	// Whether SES takes it for the act of a program, such as a scanner of links.
+	// How likely a program did it, such as a proxy that fetches images, and not a reader: Unlikely, for example.
 	IsBotEvent string `json:"isBotEvent,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
@@ -550,6 +551,7 @@ type EmailRenderingFailedFailure struct {
 
 // EmailRenderingFailedMail is detail.mail of [EmailRenderingFailed].
 type EmailRenderingFailedMail struct {
+	// Who called SES to send the message, an IAM user or role.
 	CallerIdentity string `json:"callerIdentity,omitzero"`
 	// The headers that are used most.
 	CommonHeaders CommonHeaders `json:"commonHeaders,omitzero"`
