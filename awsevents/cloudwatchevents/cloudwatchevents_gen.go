@@ -131,39 +131,62 @@ type AlarmStateChangeDetail struct {
 
 // AlarmConfigurationChangeConfiguration is detail.configuration of [AlarmConfigurationChange].
 type AlarmConfigurationChangeConfiguration struct {
-	ActionLogLineCount   *int64 `json:"actionLogLineCount,omitzero"`
+	// How many lines of the query's logs a notification carries.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// ARN of the IAM role that fetches the log lines of a notification.
 	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
-	ActionsEnabled       bool   `json:"actionsEnabled"`
+	// Whether a change of state starts the alarm's actions.
+	ActionsEnabled bool `json:"actionsEnabled"`
 	// Alarm that keeps this one's actions back.
-	ActionsSuppressor                string   `json:"actionsSuppressor,omitzero"`
-	ActionsSuppressorExtensionPeriod *int64   `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	ActionsSuppressorWaitPeriod      *int64   `json:"actionsSuppressorWaitPeriod,omitzero"`
-	AggregationExpression            string   `json:"aggregationExpression,omitzero"`
-	AlarmActions                     []string `json:"alarmActions"`
-	AlarmName                        string   `json:"alarmName"`
-	AlarmRule                        string   `json:"alarmRule,omitzero"`
-	ComparisonOperator               string   `json:"comparisonOperator,omitzero"`
-	DatapointsToAlarm                *int64   `json:"datapointsToAlarm,omitzero"`
+	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
+	// How long a composite alarm stays quiet after its suppressor has left ALARM, in seconds.
+	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	// How long a composite alarm waits for its suppressor to go into ALARM, in seconds.
+	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// How the query's results become one value for each contributor.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
+	// ARNs of what to do on ALARM, such as an SNS topic.
+	AlarmActions []string `json:"alarmActions"`
+	// What the alarm is called, once in an account and Region.
+	AlarmName string `json:"alarmName"`
+	// Expression of a composite alarm, such as ALARM("cpu") OR ALARM("disk").
+	AlarmRule string `json:"alarmRule,omitzero"`
+	// How a datapoint is compared with the threshold, such as GreaterThanThreshold.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	// How many of the evaluated datapoints have to breach for ALARM.
+	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
-	Description                      string   `json:"description,omitzero"`
-	EvaluateLowSampleCountPercentile string   `json:"evaluateLowSampleCountPercentile,omitzero"`
-	EvaluationPeriods                *int64   `json:"evaluationPeriods,omitzero"`
-	InsufficientDataActions          []string `json:"insufficientDataActions"`
-	LogGroupIdentifiers              []string `json:"logGroupIdentifiers,omitzero"`
+	Description string `json:"description,omitzero"`
+	// Whether a percentile of few samples is evaluated, too: evaluate or ignore.
+	EvaluateLowSampleCountPercentile string `json:"evaluateLowSampleCountPercentile,omitzero"`
+	// Over how many of the latest periods the alarm looks.
+	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
+	// ARNs of what to do on INSUFFICIENT_DATA.
+	InsufficientDataActions []string `json:"insufficientDataActions"`
+	// Log groups that the query reads, by name or ARN.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics                []Metric `json:"metrics,omitzero"`
-	OkActions              []string `json:"okActions"`
-	QueryResultsToAlarm    *int64   `json:"queryResultsToAlarm,omitzero"`
-	QueryResultsToEvaluate *int64   `json:"queryResultsToEvaluate,omitzero"`
-	QueryString            string   `json:"queryString,omitzero"`
-	Schedule               Schedule `json:"schedule,omitzero"`
-	ScheduledQueryRoleARN  string   `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics []Metric `json:"metrics,omitzero"`
+	// ARNs of what to do on OK.
+	OkActions []string `json:"okActions"`
+	// How many of the evaluated results have to breach for ALARM.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// Over how many of the latest results of the query the alarm looks.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query of CloudWatch Logs Insights that the alarm runs.
+	QueryString string `json:"queryString,omitzero"`
+	// When the query runs, and over which stretch of logs.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// ARN of the IAM role that the query runs as.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
-	Threshold         *float64 `json:"threshold,omitzero"`
-	ThresholdMetricID string   `json:"thresholdMetricId,omitzero"`
+	Threshold *float64 `json:"threshold,omitzero"`
+	// Id of the metric that gives the band of an anomaly detector, such as ad1.
+	ThresholdMetricID string `json:"thresholdMetricId,omitzero"`
 	// When it happened.
-	Timestamp        time.Time `json:"timestamp"`
-	TreatMissingData string    `json:"treatMissingData,omitzero"`
+	Timestamp time.Time `json:"timestamp"`
+	// What a period without data counts as: breaching, notBreaching, ignore or missing.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // AlarmConfigurationChangeMetric is detail.previousConfiguration.metrics[] of [AlarmConfigurationChange].
@@ -172,7 +195,8 @@ type AlarmConfigurationChangeMetric struct {
 	AccountID string `json:"accountId,omitzero"`
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
-	ID         string `json:"id,omitzero"`
+	// What expressions call this metric, such as m1.
+	ID string `json:"id,omitzero"`
 	// Severity as a word.
 	Label string `json:"label,omitzero"`
 	// The metric and how it is aggregated.
@@ -192,6 +216,7 @@ type AlarmConfigurationChangeMetricStat struct {
 	Period *int64 `json:"period,omitzero"`
 	// The statistic, such as Average or p99.
 	Stat string `json:"stat,omitzero"`
+	// What the metric is measured in, such as Percent; any, if empty.
 	Unit string `json:"unit,omitzero"`
 }
 
@@ -200,102 +225,148 @@ type AlarmConfigurationChangeMetricStat struct {
 type AlarmConfigurationChangeMetricStatMetric struct {
 	// Dimensions of the metric, by name.
 	Dimensions map[string]string `json:"dimensions,omitzero"`
-	Name       string            `json:"name,omitzero"`
+	// Which metric of the namespace it is, such as CPUUtilization.
+	Name string `json:"name,omitzero"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace,omitzero"`
 }
 
 // AlarmConfigurationChangePreviousConfiguration is detail.previousConfiguration of [AlarmConfigurationChange].
 type AlarmConfigurationChangePreviousConfiguration struct {
-	ActionLogLineCount   *int64 `json:"actionLogLineCount,omitzero"`
+	// How many lines of the query's logs a notification carries.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// ARN of the IAM role that fetches the log lines of a notification.
 	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
-	ActionsEnabled       *bool  `json:"actionsEnabled,omitzero"`
+	// Whether a change of state starts the alarm's actions.
+	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
 	// Alarm that keeps this one's actions back.
-	ActionsSuppressor                string           `json:"actionsSuppressor,omitzero"`
-	ActionsSuppressorExtensionPeriod *int64           `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	ActionsSuppressorWaitPeriod      *int64           `json:"actionsSuppressorWaitPeriod,omitzero"`
-	AggregationExpression            string           `json:"aggregationExpression,omitzero"`
-	AlarmActions                     []jsontext.Value `json:"alarmActions,omitzero"`
-	AlarmName                        string           `json:"alarmName,omitzero"`
-	AlarmRule                        string           `json:"alarmRule,omitzero"`
-	ComparisonOperator               string           `json:"comparisonOperator,omitzero"`
-	DatapointsToAlarm                *int64           `json:"datapointsToAlarm,omitzero"`
+	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
+	// How long a composite alarm stays quiet after its suppressor has left ALARM, in seconds.
+	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	// How long a composite alarm waits for its suppressor to go into ALARM, in seconds.
+	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// How the query's results become one value for each contributor.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
+	// ARNs of what to do on ALARM, such as an SNS topic.
+	AlarmActions []jsontext.Value `json:"alarmActions,omitzero"`
+	// What the alarm is called, once in an account and Region.
+	AlarmName string `json:"alarmName,omitzero"`
+	// Expression of a composite alarm, such as ALARM("cpu") OR ALARM("disk").
+	AlarmRule string `json:"alarmRule,omitzero"`
+	// How a datapoint is compared with the threshold, such as GreaterThanThreshold.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	// How many of the evaluated datapoints have to breach for ALARM.
+	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
-	Description                      string           `json:"description,omitzero"`
-	EvaluateLowSampleCountPercentile string           `json:"evaluateLowSampleCountPercentile,omitzero"`
-	EvaluationPeriods                *int64           `json:"evaluationPeriods,omitzero"`
-	InsufficientDataActions          []jsontext.Value `json:"insufficientDataActions,omitzero"`
-	LogGroupIdentifiers              []string         `json:"logGroupIdentifiers,omitzero"`
+	Description string `json:"description,omitzero"`
+	// Whether a percentile of few samples is evaluated, too: evaluate or ignore.
+	EvaluateLowSampleCountPercentile string `json:"evaluateLowSampleCountPercentile,omitzero"`
+	// Over how many of the latest periods the alarm looks.
+	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
+	// ARNs of what to do on INSUFFICIENT_DATA.
+	InsufficientDataActions []jsontext.Value `json:"insufficientDataActions,omitzero"`
+	// Log groups that the query reads, by name or ARN.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics                []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
-	OkActions              []jsontext.Value                 `json:"okActions,omitzero"`
-	QueryResultsToAlarm    *int64                           `json:"queryResultsToAlarm,omitzero"`
-	QueryResultsToEvaluate *int64                           `json:"queryResultsToEvaluate,omitzero"`
-	QueryString            string                           `json:"queryString,omitzero"`
-	Schedule               Schedule                         `json:"schedule,omitzero"`
-	ScheduledQueryRoleARN  string                           `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics []AlarmConfigurationChangeMetric `json:"metrics,omitzero"`
+	// ARNs of what to do on OK.
+	OkActions []jsontext.Value `json:"okActions,omitzero"`
+	// How many of the evaluated results have to breach for ALARM.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// Over how many of the latest results of the query the alarm looks.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query of CloudWatch Logs Insights that the alarm runs.
+	QueryString string `json:"queryString,omitzero"`
+	// When the query runs, and over which stretch of logs.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// ARN of the IAM role that the query runs as.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
-	Threshold         *float64 `json:"threshold,omitzero"`
-	ThresholdMetricID string   `json:"thresholdMetricId,omitzero"`
+	Threshold *float64 `json:"threshold,omitzero"`
+	// Id of the metric that gives the band of an anomaly detector, such as ad1.
+	ThresholdMetricID string `json:"thresholdMetricId,omitzero"`
 	// When it happened.
-	Timestamp        time.Time `json:"timestamp,omitzero"`
-	TreatMissingData string    `json:"treatMissingData,omitzero"`
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// What a period without data counts as: breaching, notBreaching, ignore or missing.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // AlarmConfigurationChangeState is detail.state of [AlarmConfigurationChange].
 type AlarmConfigurationChangeState struct {
-	ActionsSuppressedBy     string `json:"actionsSuppressedBy,omitzero"`
+	// What keeps the actions from running: WaitPeriod, ExtensionPeriod or Alarm.
+	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
+	// Why the actions do not run, in words.
 	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
-	EvaluationState         string `json:"evaluationState,omitzero"`
+	// Whether the evaluation is in doubt, such as PARTIAL_DATA; mostly empty.
+	EvaluationState string `json:"evaluationState,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
 	// The data behind the reason, as JSON text.
 	ReasonData string `json:"reasonData,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp"`
-	Value     string    `json:"value"`
+	// The state: OK, ALARM or INSUFFICIENT_DATA.
+	Value string `json:"value"`
 }
 
 // AlarmContributorStateChangeAlarmContributor is detail.alarmContributor of [AlarmContributorStateChange].
 type AlarmContributorStateChangeAlarmContributor struct {
 	// Facts on it, by name.
 	Attributes map[string]string `json:"attributes,omitzero"`
-	ID         string            `json:"id,omitzero"`
+	// Tells this time series from the others that the alarm watches.
+	ID string `json:"id,omitzero"`
 }
 
 // AlarmContributorStateChangeConfiguration is detail.configuration of [AlarmContributorStateChange].
 type AlarmContributorStateChangeConfiguration struct {
-	ActionLogLineCount    *int64   `json:"actionLogLineCount,omitzero"`
-	ActionLogLineRoleARN  string   `json:"actionLogLineRoleArn,omitzero"`
-	ActionsEnabled        *bool    `json:"actionsEnabled,omitzero"`
-	AggregationExpression string   `json:"aggregationExpression,omitzero"`
-	AlarmActions          []string `json:"alarmActions,omitzero"`
-	AlarmName             string   `json:"alarmName,omitzero"`
-	ComparisonOperator    string   `json:"comparisonOperator,omitzero"`
+	// How many lines of the query's logs a notification carries.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// ARN of the IAM role that fetches the log lines of a notification.
+	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
+	// Whether a change of state starts the alarm's actions.
+	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
+	// How the query's results become one value for each contributor.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
+	// ARNs of what to do on ALARM, such as an SNS topic.
+	AlarmActions []string `json:"alarmActions,omitzero"`
+	// What the alarm is called, once in an account and Region.
+	AlarmName string `json:"alarmName,omitzero"`
+	// How a datapoint is compared with the threshold, such as GreaterThanThreshold.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
 	// What its owner wrote of it.
-	Description             string   `json:"description,omitzero"`
+	Description string `json:"description,omitzero"`
+	// ARNs of what to do on INSUFFICIENT_DATA.
 	InsufficientDataActions []string `json:"insufficientDataActions,omitzero"`
-	LogGroupIdentifiers     []string `json:"logGroupIdentifiers,omitzero"`
+	// Log groups that the query reads, by name or ARN.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics                []AlarmContributorStateChangeMetric `json:"metrics,omitzero"`
-	OkActions              []string                            `json:"okActions,omitzero"`
-	QueryResultsToAlarm    *int64                              `json:"queryResultsToAlarm,omitzero"`
-	QueryResultsToEvaluate *int64                              `json:"queryResultsToEvaluate,omitzero"`
-	QueryString            string                              `json:"queryString,omitzero"`
-	Schedule               Schedule                            `json:"schedule,omitzero"`
-	ScheduledQueryRoleARN  string                              `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics []AlarmContributorStateChangeMetric `json:"metrics,omitzero"`
+	// ARNs of what to do on OK.
+	OkActions []string `json:"okActions,omitzero"`
+	// How many of the evaluated results have to breach for ALARM.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// Over how many of the latest results of the query the alarm looks.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query of CloudWatch Logs Insights that the alarm runs.
+	QueryString string `json:"queryString,omitzero"`
+	// When the query runs, and over which stretch of logs.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// ARN of the IAM role that the query runs as.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
 	Threshold *float64 `json:"threshold,omitzero"`
 	// When it happened.
-	Timestamp        time.Time `json:"timestamp,omitzero"`
-	TreatMissingData string    `json:"treatMissingData,omitzero"`
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// What a period without data counts as: breaching, notBreaching, ignore or missing.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // AlarmContributorStateChangeMetric is detail.configuration.metrics[] of [AlarmContributorStateChange].
 type AlarmContributorStateChangeMetric struct {
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
-	ID         string `json:"id,omitzero"`
+	// What expressions call this metric, such as m1.
+	ID string `json:"id,omitzero"`
 	// Severity as a word.
 	Label string `json:"label,omitzero"`
 	// Length of a period in seconds.
@@ -306,7 +377,9 @@ type AlarmContributorStateChangeMetric struct {
 
 // AlarmContributorStateChangeState is detail.state of [AlarmContributorStateChange].
 type AlarmContributorStateChangeState struct {
-	ActionsSuppressedBy     string `json:"actionsSuppressedBy,omitzero"`
+	// What keeps the actions from running: WaitPeriod, ExtensionPeriod or Alarm.
+	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
+	// Why the actions do not run, in words.
 	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -314,14 +387,18 @@ type AlarmContributorStateChangeState struct {
 	ReasonData string `json:"reasonData,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	Value     string    `json:"value,omitzero"`
+	// The state: OK, ALARM or INSUFFICIENT_DATA.
+	Value string `json:"value,omitzero"`
 }
 
 // AlarmState is an object like detail.previousState of [AlarmStateChange].
 type AlarmState struct {
-	ActionsSuppressedBy     string `json:"actionsSuppressedBy,omitzero"`
+	// What keeps the actions from running: WaitPeriod, ExtensionPeriod or Alarm.
+	ActionsSuppressedBy string `json:"actionsSuppressedBy,omitzero"`
+	// Why the actions do not run, in words.
 	ActionsSuppressedReason string `json:"actionsSuppressedReason,omitzero"`
-	EvaluationState         string `json:"evaluationState,omitzero"`
+	// Whether the evaluation is in doubt, such as PARTIAL_DATA; mostly empty.
+	EvaluationState string `json:"evaluationState,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason"`
 	// The data behind the reason, as JSON text.
@@ -334,39 +411,62 @@ type AlarmState struct {
 
 // AlarmStateChangeConfiguration is detail.configuration of [AlarmStateChange].
 type AlarmStateChangeConfiguration struct {
-	ActionLogLineCount   *int64 `json:"actionLogLineCount,omitzero"`
+	// How many lines of the query's logs a notification carries.
+	ActionLogLineCount *int64 `json:"actionLogLineCount,omitzero"`
+	// ARN of the IAM role that fetches the log lines of a notification.
 	ActionLogLineRoleARN string `json:"actionLogLineRoleArn,omitzero"`
-	ActionsEnabled       *bool  `json:"actionsEnabled,omitzero"`
+	// Whether a change of state starts the alarm's actions.
+	ActionsEnabled *bool `json:"actionsEnabled,omitzero"`
 	// Alarm that keeps this one's actions back.
-	ActionsSuppressor                string   `json:"actionsSuppressor,omitzero"`
-	ActionsSuppressorExtensionPeriod *int64   `json:"actionsSuppressorExtensionPeriod,omitzero"`
-	ActionsSuppressorWaitPeriod      *int64   `json:"actionsSuppressorWaitPeriod,omitzero"`
-	AggregationExpression            string   `json:"aggregationExpression,omitzero"`
-	AlarmActions                     []string `json:"alarmActions,omitzero"`
-	AlarmName                        string   `json:"alarmName,omitzero"`
-	AlarmRule                        string   `json:"alarmRule,omitzero"`
-	ComparisonOperator               string   `json:"comparisonOperator,omitzero"`
-	DatapointsToAlarm                *int64   `json:"datapointsToAlarm,omitzero"`
+	ActionsSuppressor string `json:"actionsSuppressor,omitzero"`
+	// How long a composite alarm stays quiet after its suppressor has left ALARM, in seconds.
+	ActionsSuppressorExtensionPeriod *int64 `json:"actionsSuppressorExtensionPeriod,omitzero"`
+	// How long a composite alarm waits for its suppressor to go into ALARM, in seconds.
+	ActionsSuppressorWaitPeriod *int64 `json:"actionsSuppressorWaitPeriod,omitzero"`
+	// How the query's results become one value for each contributor.
+	AggregationExpression string `json:"aggregationExpression,omitzero"`
+	// ARNs of what to do on ALARM, such as an SNS topic.
+	AlarmActions []string `json:"alarmActions,omitzero"`
+	// What the alarm is called, once in an account and Region.
+	AlarmName string `json:"alarmName,omitzero"`
+	// Expression of a composite alarm, such as ALARM("cpu") OR ALARM("disk").
+	AlarmRule string `json:"alarmRule,omitzero"`
+	// How a datapoint is compared with the threshold, such as GreaterThanThreshold.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	// How many of the evaluated datapoints have to breach for ALARM.
+	DatapointsToAlarm *int64 `json:"datapointsToAlarm,omitzero"`
 	// What its owner wrote of it.
-	Description                      string   `json:"description,omitzero"`
-	EvaluateLowSampleCountPercentile string   `json:"evaluateLowSampleCountPercentile,omitzero"`
-	EvaluationPeriods                *int64   `json:"evaluationPeriods,omitzero"`
-	InsufficientDataActions          []string `json:"insufficientDataActions,omitzero"`
-	LogGroupIdentifiers              []string `json:"logGroupIdentifiers,omitzero"`
+	Description string `json:"description,omitzero"`
+	// Whether a percentile of few samples is evaluated, too: evaluate or ignore.
+	EvaluateLowSampleCountPercentile string `json:"evaluateLowSampleCountPercentile,omitzero"`
+	// Over how many of the latest periods the alarm looks.
+	EvaluationPeriods *int64 `json:"evaluationPeriods,omitzero"`
+	// ARNs of what to do on INSUFFICIENT_DATA.
+	InsufficientDataActions []string `json:"insufficientDataActions,omitzero"`
+	// Log groups that the query reads, by name or ARN.
+	LogGroupIdentifiers []string `json:"logGroupIdentifiers,omitzero"`
 	// What it measures.
-	Metrics                []Metric `json:"metrics,omitzero"`
-	OkActions              []string `json:"okActions,omitzero"`
-	QueryResultsToAlarm    *int64   `json:"queryResultsToAlarm,omitzero"`
-	QueryResultsToEvaluate *int64   `json:"queryResultsToEvaluate,omitzero"`
-	QueryString            string   `json:"queryString,omitzero"`
-	Schedule               Schedule `json:"schedule,omitzero"`
-	ScheduledQueryRoleARN  string   `json:"scheduledQueryRoleARN,omitzero"`
+	Metrics []Metric `json:"metrics,omitzero"`
+	// ARNs of what to do on OK.
+	OkActions []string `json:"okActions,omitzero"`
+	// How many of the evaluated results have to breach for ALARM.
+	QueryResultsToAlarm *int64 `json:"queryResultsToAlarm,omitzero"`
+	// Over how many of the latest results of the query the alarm looks.
+	QueryResultsToEvaluate *int64 `json:"queryResultsToEvaluate,omitzero"`
+	// The query of CloudWatch Logs Insights that the alarm runs.
+	QueryString string `json:"queryString,omitzero"`
+	// When the query runs, and over which stretch of logs.
+	Schedule Schedule `json:"schedule,omitzero"`
+	// ARN of the IAM role that the query runs as.
+	ScheduledQueryRoleARN string `json:"scheduledQueryRoleARN,omitzero"`
 	// The value it is compared with.
-	Threshold         *float64 `json:"threshold,omitzero"`
-	ThresholdMetricID string   `json:"thresholdMetricId,omitzero"`
+	Threshold *float64 `json:"threshold,omitzero"`
+	// Id of the metric that gives the band of an anomaly detector, such as ad1.
+	ThresholdMetricID string `json:"thresholdMetricId,omitzero"`
 	// When it happened.
-	Timestamp        time.Time `json:"timestamp,omitzero"`
-	TreatMissingData string    `json:"treatMissingData,omitzero"`
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// What a period without data counts as: breaching, notBreaching, ignore or missing.
+	TreatMissingData string `json:"treatMissingData,omitzero"`
 }
 
 // Metric is detail.configuration.metrics[] of [AlarmConfigurationChange] and [AlarmStateChange].
@@ -375,7 +475,8 @@ type Metric struct {
 	AccountID string `json:"accountId,omitzero"`
 	// Metric math or SQL.
 	Expression string `json:"expression,omitzero"`
-	ID         string `json:"id"`
+	// What expressions call this metric, such as m1.
+	ID string `json:"id"`
 	// Severity as a word.
 	Label string `json:"label,omitzero"`
 	// The metric and how it is aggregated.
@@ -394,6 +495,7 @@ type MetricStat struct {
 	Period int64 `json:"period"`
 	// The statistic, such as Average or p99.
 	Stat string `json:"stat"`
+	// What the metric is measured in, such as Percent; any, if empty.
 	Unit string `json:"unit,omitzero"`
 }
 
@@ -402,24 +504,31 @@ type MetricStat struct {
 type MetricStatMetric struct {
 	// Dimensions of the metric, by name.
 	Dimensions map[string]string `json:"dimensions,omitzero"`
-	MetricName string            `json:"metricName,omitzero"`
-	Name       string            `json:"name"`
+	// Which metric of the namespace it is; most events have name.
+	MetricName string `json:"metricName,omitzero"`
+	// Which metric of the namespace it is, such as CPUUtilization.
+	Name string `json:"name"`
 	// Namespace of the metric, such as AWS/EC2, or of the workload.
 	Namespace string `json:"namespace"`
 }
 
 // MuteDetail is detail.muteDetail of [AlarmContributorStateChange] and [AlarmStateChange].
 type MuteDetail struct {
-	MuteWindowEnd   time.Time `json:"muteWindowEnd,omitzero"`
+	// Until when the alarm's actions are muted.
+	MuteWindowEnd time.Time `json:"muteWindowEnd,omitzero"`
+	// Since when the alarm's actions are muted.
 	MuteWindowStart time.Time `json:"muteWindowStart,omitzero"`
-	MutedByARN      string    `json:"mutedByArn,omitzero"`
+	// ARN of the mute rule that stops the actions.
+	MutedByARN string `json:"mutedByArn,omitzero"`
 }
 
 // Schedule is an object like detail.configuration.schedule of [AlarmConfigurationChange],
 // [AlarmContributorStateChange] and [AlarmStateChange].
 type Schedule struct {
+	// How far before each run the logs end that it looks at.
 	EndTimeOffset *int64 `json:"endTimeOffset,omitzero"`
 	// Metric math or SQL.
-	Expression      string `json:"expression,omitzero"`
+	Expression string `json:"expression,omitzero"`
+	// How far before each run the logs begin that it looks at.
 	StartTimeOffset *int64 `json:"startTimeOffset,omitzero"`
 }

@@ -291,37 +291,56 @@ func (e *FleetStateChange) String() string {
 
 // Artifact is detail.additional-information.artifact of [BuildPhaseChange] and [BuildStateChange].
 type Artifact struct {
+	// What the buildspec calls the artifact.
 	ArtifactIdentifier string `json:"artifact-identifier,omitzero"`
 	// One of FULL, NONE, READ_ONLY, or another that AWS adds.
-	BucketOwnerAccess    string `json:"bucket-owner-access,omitzero"`
-	EncryptionDisabled   *bool  `json:"encryption-disabled,omitzero"`
-	Location             string `json:"location"`
-	MD5Sum               string `json:"md5sum,omitzero"`
-	OverrideArtifactName *bool  `json:"override-artifact-name,omitzero"`
-	Sha256sum            string `json:"sha256sum,omitzero"`
+	BucketOwnerAccess string `json:"bucket-owner-access,omitzero"`
+	// Whether the artifact is stored without encryption.
+	EncryptionDisabled *bool `json:"encryption-disabled,omitzero"`
+	// ARN of the object or prefix in S3.
+	Location string `json:"location"`
+	// MD5 of a zipped artifact, in hex.
+	MD5Sum string `json:"md5sum,omitzero"`
+	// Whether the buildspec's name for the artifact counts, not the project's.
+	OverrideArtifactName *bool `json:"override-artifact-name,omitzero"`
+	// SHA-256 of a zipped artifact, in hex.
+	Sha256sum string `json:"sha256sum,omitzero"`
 }
 
 // BuildPhaseChangeAdditionalInformation is detail.additional-information of [BuildPhaseChange].
 type BuildPhaseChangeAdditionalInformation struct {
-	Artifact       Artifact  `json:"artifact"`
-	BuildComplete  bool      `json:"build-complete"`
-	BuildNumber    *int64    `json:"build-number,omitzero"`
+	// Where the build's output went.
+	Artifact Artifact `json:"artifact"`
+	// Whether the build has ended.
+	BuildComplete bool `json:"build-complete"`
+	// Which of the project's builds it is, counted from 1.
+	BuildNumber *int64 `json:"build-number,omitzero"`
+	// When the build began, such as Sep 1, 2026 4:12:29 PM in UTC.
 	BuildStartTime time.Time `json:"build-start-time"`
-	Cache          Cache     `json:"cache"`
+	// Where the build keeps what the next one can use again.
+	Cache Cache `json:"cache"`
 	// Environment variables.
 	Environment Environment `json:"environment"`
 	// What the build hands to the pipeline that it is part of.
 	ExportedEnvironmentVariables []ExportedEnvironmentVariable `json:"exported-environment-variables,omitzero"`
-	Initiator                    string                        `json:"initiator"`
-	Logs                         Logs                          `json:"logs"`
-	NetworkInterface             NetworkInterface              `json:"network-interface"`
-	Phases                       []Phase                       `json:"phases"`
-	ProjectFileSystemLocations   []ProjectFileSystemLocation   `json:"project-file-system-locations,omitzero"`
-	QueuedTimeoutInMinutes       int64                         `json:"queued-timeout-in-minutes"`
+	// Who started the build: a user, or a pipeline as codepipeline/name.
+	Initiator string `json:"initiator"`
+	// Where the build's output can be read.
+	Logs Logs `json:"logs"`
+	// The build's interface in the project's VPC.
+	NetworkInterface NetworkInterface `json:"network-interface"`
+	// Phases of the build, with how each went.
+	Phases []Phase `json:"phases"`
+	// EFS file systems that the build mounts.
+	ProjectFileSystemLocations []ProjectFileSystemLocation `json:"project-file-system-locations,omitzero"`
+	// After how many minutes in the queue the build is given up.
+	QueuedTimeoutInMinutes int64 `json:"queued-timeout-in-minutes"`
 	// What it was made of or came from.
-	Source           BuildPhaseChangeSource `json:"source"`
-	SourceVersion    string                 `json:"source-version,omitzero"`
-	TimeoutInMinutes int64                  `json:"timeout-in-minutes"`
+	Source BuildPhaseChangeSource `json:"source"`
+	// Commit, branch, tag or S3 version that was built.
+	SourceVersion string `json:"source-version,omitzero"`
+	// After how many minutes of running the build is stopped.
+	TimeoutInMinutes int64 `json:"timeout-in-minutes"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"vpc-config"`
 }
@@ -336,14 +355,20 @@ type BuildPhaseChangeAuth struct {
 
 // BuildPhaseChangeSource is detail.additional-information.source of [BuildPhaseChange].
 type BuildPhaseChangeSource struct {
-	Auth              BuildPhaseChangeAuth `json:"auth,omitzero"`
-	BuildStatusConfig BuildStatusConfig    `json:"build-status-config,omitzero"`
-	Buildspec         string               `json:"buildspec,omitzero"`
+	// How CodeBuild gets at the source.
+	Auth BuildPhaseChangeAuth `json:"auth,omitzero"`
+	// What the source provider is told of the build.
+	BuildStatusConfig BuildStatusConfig `json:"build-status-config,omitzero"`
+	// The build's commands in YAML, or the file that has them.
+	Buildspec string `json:"buildspec,omitzero"`
 	// How many commits were cloned; 0 is all.
-	GitCloneDepth       *int64              `json:"git-clone-depth,omitzero"`
+	GitCloneDepth *int64 `json:"git-clone-depth,omitzero"`
+	// What happens to the repository's submodules.
 	GitSubmodulesConfig GitSubmodulesConfig `json:"git-submodules-config,omitzero"`
-	InsecureSSL         *bool               `json:"insecure-ssl,omitzero"`
-	Location            string              `json:"location,omitzero"`
+	// Whether the certificate of the source's host goes unchecked.
+	InsecureSSL *bool `json:"insecure-ssl,omitzero"`
+	// Where the source is: a URL to clone, or a bucket and key.
+	Location string `json:"location,omitzero"`
 	// Whether the build's status is sent to the provider of its source.
 	ReportBuildStatus *bool `json:"report-build-status,omitzero"`
 	// Name of what the event is about.
@@ -355,25 +380,38 @@ type BuildPhaseChangeSource struct {
 
 // BuildStateChangeAdditionalInformation is detail.additional-information of [BuildStateChange].
 type BuildStateChangeAdditionalInformation struct {
-	Artifact       Artifact  `json:"artifact"`
-	BuildComplete  bool      `json:"build-complete"`
-	BuildNumber    *int64    `json:"build-number,omitzero"`
+	// Where the build's output went.
+	Artifact Artifact `json:"artifact"`
+	// Whether the build has ended.
+	BuildComplete bool `json:"build-complete"`
+	// Which of the project's builds it is, counted from 1.
+	BuildNumber *int64 `json:"build-number,omitzero"`
+	// When the build began, such as Sep 1, 2026 4:12:29 PM in UTC.
 	BuildStartTime time.Time `json:"build-start-time"`
-	Cache          Cache     `json:"cache"`
+	// Where the build keeps what the next one can use again.
+	Cache Cache `json:"cache"`
 	// Environment variables.
 	Environment Environment `json:"environment"`
 	// What the build hands to the pipeline that it is part of.
 	ExportedEnvironmentVariables []ExportedEnvironmentVariable `json:"exported-environment-variables,omitzero"`
-	Initiator                    string                        `json:"initiator"`
-	Logs                         Logs                          `json:"logs"`
-	NetworkInterface             NetworkInterface              `json:"network-interface"`
-	Phases                       []Phase                       `json:"phases"`
-	ProjectFileSystemLocations   []ProjectFileSystemLocation   `json:"project-file-system-locations,omitzero"`
-	QueuedTimeoutInMinutes       int64                         `json:"queued-timeout-in-minutes"`
+	// Who started the build: a user, or a pipeline as codepipeline/name.
+	Initiator string `json:"initiator"`
+	// Where the build's output can be read.
+	Logs Logs `json:"logs"`
+	// The build's interface in the project's VPC.
+	NetworkInterface NetworkInterface `json:"network-interface"`
+	// Phases of the build, with how each went.
+	Phases []Phase `json:"phases"`
+	// EFS file systems that the build mounts.
+	ProjectFileSystemLocations []ProjectFileSystemLocation `json:"project-file-system-locations,omitzero"`
+	// After how many minutes in the queue the build is given up.
+	QueuedTimeoutInMinutes int64 `json:"queued-timeout-in-minutes"`
 	// What it was made of or came from.
-	Source           BuildStateChangeSource `json:"source"`
-	SourceVersion    string                 `json:"source-version,omitzero"`
-	TimeoutInMinutes int64                  `json:"timeout-in-minutes"`
+	Source BuildStateChangeSource `json:"source"`
+	// Commit, branch, tag or S3 version that was built.
+	SourceVersion string `json:"source-version,omitzero"`
+	// After how many minutes of running the build is stopped.
+	TimeoutInMinutes int64 `json:"timeout-in-minutes"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"vpc-config"`
 }
@@ -388,14 +426,20 @@ type BuildStateChangeAuth struct {
 
 // BuildStateChangeSource is detail.additional-information.source of [BuildStateChange].
 type BuildStateChangeSource struct {
-	Auth              BuildStateChangeAuth `json:"auth,omitzero"`
-	BuildStatusConfig BuildStatusConfig    `json:"build-status-config,omitzero"`
-	Buildspec         string               `json:"buildspec,omitzero"`
+	// How CodeBuild gets at the source.
+	Auth BuildStateChangeAuth `json:"auth,omitzero"`
+	// What the source provider is told of the build.
+	BuildStatusConfig BuildStatusConfig `json:"build-status-config,omitzero"`
+	// The build's commands in YAML, or the file that has them.
+	Buildspec string `json:"buildspec,omitzero"`
 	// How many commits were cloned; 0 is all.
-	GitCloneDepth       *int64              `json:"git-clone-depth,omitzero"`
+	GitCloneDepth *int64 `json:"git-clone-depth,omitzero"`
+	// What happens to the repository's submodules.
 	GitSubmodulesConfig GitSubmodulesConfig `json:"git-submodules-config,omitzero"`
-	InsecureSSL         *bool               `json:"insecure-ssl,omitzero"`
-	Location            string              `json:"location,omitzero"`
+	// Whether the certificate of the source's host goes unchecked.
+	InsecureSSL *bool `json:"insecure-ssl,omitzero"`
+	// Where the source is: a URL to clone, or a bucket and key.
+	Location string `json:"location,omitzero"`
 	// Whether the build's status is sent to the provider of its source.
 	ReportBuildStatus *bool `json:"report-build-status,omitzero"`
 	// Name of what the event is about.
@@ -409,14 +453,17 @@ type BuildStateChangeSource struct {
 // [BuildStateChange].
 type BuildStatusConfig struct {
 	// What it happened in or was sent with.
-	Context   string `json:"context,omitzero"`
+	Context string `json:"context,omitzero"`
+	// Page that the commit's status links to.
 	TargetURL string `json:"target-url,omitzero"`
 }
 
 // Cache is detail.additional-information.cache of [BuildPhaseChange] and [BuildStateChange].
 type Cache struct {
+	// Scope of the cached objects, within which builds share them.
 	CacheNamespace string `json:"cache-namespace,omitzero"`
-	Location       string `json:"location,omitzero"`
+	// Bucket and prefix of the cache, if it is in S3.
+	Location string `json:"location,omitzero"`
 	// One of LOCAL_CUSTOM_CACHE, LOCAL_DOCKER_LAYER_CACHE, LOCAL_SOURCE_CACHE, or another that AWS adds.
 	Modes []string `json:"modes,omitzero"`
 	// What kind it is. One of LOCAL, NO_CACHE, S3, or another that AWS adds.
@@ -426,25 +473,32 @@ type Cache struct {
 // CloudWatchLogs is detail.additional-information.logs.cloud-watch-logs of [BuildPhaseChange] and
 // [BuildStateChange].
 type CloudWatchLogs struct {
+	// Log group that the project asks for.
 	GroupName string `json:"group-name,omitzero"`
 	// What became of it so far. One of DISABLED, ENABLED, or another that AWS adds.
-	Status     string `json:"status,omitzero"`
+	Status string `json:"status,omitzero"`
+	// Prefix of the log streams that the project asks for.
 	StreamName string `json:"stream-name,omitzero"`
 }
 
 // Environment is detail.additional-information.environment of [BuildPhaseChange] and [BuildStateChange].
 type Environment struct {
+	// ARN of the certificate in S3 that the build trusts.
 	Certificate string `json:"certificate,omitzero"`
 	// One of the constants ComputeType…, such as ATTRIBUTE_BASED_COMPUTE, or another that AWS adds.
-	ComputeType          string                `json:"compute-type"`
+	ComputeType string `json:"compute-type"`
+	// Variables that the commands see.
 	EnvironmentVariables []EnvironmentVariable `json:"environment-variables"`
-	Fleet                Fleet                 `json:"fleet,omitzero"`
+	// Machines that are reserved for builds.
+	Fleet Fleet `json:"fleet,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"image"`
 	// One of CODEBUILD, SERVICE_ROLE, or another that AWS adds.
-	ImagePullCredentialsType string             `json:"image-pull-credentials-type"`
-	PrivilegedMode           bool               `json:"privileged-mode"`
-	RegistryCredential       RegistryCredential `json:"registry-credential,omitzero"`
+	ImagePullCredentialsType string `json:"image-pull-credentials-type"`
+	// Whether the build may run a Docker daemon.
+	PrivilegedMode bool `json:"privileged-mode"`
+	// How to log in to a private registry for the image.
+	RegistryCredential RegistryCredential `json:"registry-credential,omitzero"`
 	// What kind it is. One of the constants EnvironmentType…, such as ARM_CONTAINER, or another that AWS adds.
 	Type string `json:"type"`
 }
@@ -452,55 +506,73 @@ type Environment struct {
 // EnvironmentVariable is detail.additional-information.environment.environment-variables[] of [BuildPhaseChange]
 // and [BuildStateChange].
 type EnvironmentVariable struct {
+	// What the commands know the variable as.
 	Name string `json:"name,omitzero"`
 	// What kind it is. One of PARAMETER_STORE, PLAINTEXT, SECRETS_MANAGER, or another that AWS adds.
-	Type  string `json:"type,omitzero"`
+	Type string `json:"type,omitzero"`
+	// Its text, or the parameter or secret that holds it.
 	Value string `json:"value,omitzero"`
 }
 
 // ExportedEnvironmentVariable is detail.additional-information.exported-environment-variables[] of
 // [BuildPhaseChange] and [BuildStateChange].
 type ExportedEnvironmentVariable struct {
-	Name  string `json:"name,omitzero"`
+	// The variable, which later actions of a pipeline can read.
+	Name string `json:"name,omitzero"`
+	// Its text at the end of the build.
 	Value string `json:"value,omitzero"`
 }
 
 // Fleet is detail.additional-information.environment.fleet of [BuildPhaseChange] and [BuildStateChange].
 type Fleet struct {
+	// ARN of the reserved capacity that the build ran on.
 	FleetARN string `json:"fleet-arn,omitzero"`
 }
 
 // GitSubmodulesConfig is detail.additional-information.source.git-submodules-config of [BuildPhaseChange] and
 // [BuildStateChange].
 type GitSubmodulesConfig struct {
+	// Whether the submodules are cloned, too.
 	FetchSubmodules *bool `json:"fetch-submodules,omitzero"`
 }
 
 // Logs is detail.additional-information.logs of [BuildPhaseChange] and [BuildStateChange].
 type Logs struct {
-	CloudWatchLogs    CloudWatchLogs `json:"cloud-watch-logs,omitzero"`
-	CloudWatchLogsARN string         `json:"cloud-watch-logs-arn,omitzero"`
-	DeepLink          string         `json:"deep-link"`
-	GroupName         string         `json:"group-name,omitzero"`
-	S3DeepLink        string         `json:"s3-deep-link,omitzero"`
-	S3Logs            S3Logs         `json:"s3-logs,omitzero"`
-	S3LogsARN         string         `json:"s3-logs-arn,omitzero"`
-	StreamName        string         `json:"stream-name,omitzero"`
+	// What the project asks of CloudWatch Logs.
+	CloudWatchLogs CloudWatchLogs `json:"cloud-watch-logs,omitzero"`
+	// ARN of the log stream in CloudWatch Logs.
+	CloudWatchLogsARN string `json:"cloud-watch-logs-arn,omitzero"`
+	// Page of the log in the CloudWatch console.
+	DeepLink string `json:"deep-link"`
+	// Log group in CloudWatch Logs, such as /aws/codebuild/shop.
+	GroupName string `json:"group-name,omitzero"`
+	// Page of the log in the S3 console.
+	S3DeepLink string `json:"s3-deep-link,omitzero"`
+	// What the project asks of logs in S3.
+	S3Logs S3Logs `json:"s3-logs,omitzero"`
+	// ARN of the log's object in S3.
+	S3LogsARN string `json:"s3-logs-arn,omitzero"`
+	// Log stream in CloudWatch Logs, mostly the build's UUID.
+	StreamName string `json:"stream-name,omitzero"`
 }
 
 // NetworkInterface is detail.additional-information.network-interface of [BuildPhaseChange] and
 // [BuildStateChange].
 type NetworkInterface struct {
-	ENIID    string `json:"eni-id,omitzero"`
+	// The elastic network interface, eni-….
+	ENIID string `json:"eni-id,omitzero"`
+	// Subnet that the interface is in.
 	SubnetID string `json:"subnet-id,omitzero"`
 }
 
 // Phase is detail.additional-information.phases[] of [BuildPhaseChange] and [BuildStateChange].
 type Phase struct {
+	// How many seconds the phase took.
 	DurationInSeconds *int64 `json:"duration-in-seconds,omitzero"`
 	// When it ended; zero while it goes on.
-	EndTime      time.Time `json:"end-time,omitzero"`
-	PhaseContext []string  `json:"phase-context,omitzero"`
+	EndTime time.Time `json:"end-time,omitzero"`
+	// What went wrong in the phase, as code and text.
+	PhaseContext []string `json:"phase-context,omitzero"`
 	// One of FAILED, FAULT, IN_PROGRESS, STOPPED, SUCCEEDED, TIMED_OUT, or another that AWS adds.
 	PhaseStatus string `json:"phase-status,omitzero"`
 	// One of the constants PhaseType…, such as BUILD, or another that AWS adds.
@@ -512,10 +584,14 @@ type Phase struct {
 // ProjectFileSystemLocation is detail.additional-information.project-file-system-locations[] of
 // [BuildPhaseChange] and [BuildStateChange].
 type ProjectFileSystemLocation struct {
-	Identifier   string `json:"identifier,omitzero"`
-	Location     string `json:"location,omitzero"`
+	// Names the environment variable that tells where it is mounted.
+	Identifier string `json:"identifier,omitzero"`
+	// DNS name of the EFS file system and a directory, host:/path.
+	Location string `json:"location,omitzero"`
+	// Options of the NFS mount, such as nfsvers=4.1.
 	MountOptions string `json:"mount-options,omitzero"`
-	MountPoint   string `json:"mount-point,omitzero"`
+	// Directory of the container where it appears.
+	MountPoint string `json:"mount-point,omitzero"`
 	// What kind it is. It is EFS, or another that AWS adds.
 	Type string `json:"type,omitzero"`
 }
@@ -523,6 +599,7 @@ type ProjectFileSystemLocation struct {
 // RegistryCredential is detail.additional-information.environment.registry-credential of [BuildPhaseChange] and
 // [BuildStateChange].
 type RegistryCredential struct {
+	// Name or ARN of the secret in Secrets Manager.
 	Credential string `json:"credential,omitzero"`
 	// It is SECRETS_MANAGER, or another that AWS adds.
 	CredentialProvider string `json:"credential-provider,omitzero"`
@@ -531,24 +608,31 @@ type RegistryCredential struct {
 // S3Logs is detail.additional-information.logs.s3-logs of [BuildPhaseChange] and [BuildStateChange].
 type S3Logs struct {
 	// One of FULL, NONE, READ_ONLY, or another that AWS adds.
-	BucketOwnerAccess  string `json:"bucket-owner-access,omitzero"`
-	EncryptionDisabled *bool  `json:"encryption-disabled,omitzero"`
-	Location           string `json:"location,omitzero"`
+	BucketOwnerAccess string `json:"bucket-owner-access,omitzero"`
+	// Whether the log is stored without encryption.
+	EncryptionDisabled *bool `json:"encryption-disabled,omitzero"`
+	// Bucket and prefix that the log goes to.
+	Location string `json:"location,omitzero"`
 	// What became of it so far. One of DISABLED, ENABLED, or another that AWS adds.
 	Status string `json:"status,omitzero"`
 }
 
 // Subnet is detail.additional-information.vpc-config.subnets[] of [BuildPhaseChange] and [BuildStateChange].
 type Subnet struct {
+	// Availability Zone, as the build fleet's account names it.
 	BuildFleetAZ string `json:"build-fleet-az"`
-	CustomerAZ   string `json:"customer-az"`
-	SubnetID     string `json:"subnet-id"`
+	// Availability Zone, as your account names it.
+	CustomerAZ string `json:"customer-az"`
+	// The VPC's subnet, subnet-….
+	SubnetID string `json:"subnet-id"`
 }
 
 // VPCConfig is detail.additional-information.vpc-config of [BuildPhaseChange] and [BuildStateChange].
 type VPCConfig struct {
+	// Security groups of the build's interface, sg-….
 	SecurityGroupIDs []string `json:"security-group-ids"`
 	// IDs of the subnets.
 	Subnets []Subnet `json:"subnets"`
-	VPCID   string   `json:"vpc-id"`
+	// VPC that the build can reach, vpc-….
+	VPCID string `json:"vpc-id"`
 }

@@ -388,23 +388,32 @@ type ScanDetail struct {
 // CoverageScanStatus is detail.scanStatus of [Coverage].
 type CoverageScanStatus struct {
 	// Why it is so, in words.
-	Reason          string `json:"reason,omitzero"`
+	Reason string `json:"reason,omitzero"`
+	// Whether the resource is being scanned, such as ACTIVE or INACTIVE.
 	StatusCodeValue string `json:"statusCodeValue,omitzero"`
 }
 
 // FindingAWSEC2Instance is detail.resources[].details.awsEc2Instance of [Finding].
 type FindingAWSEC2Instance struct {
-	IAMInstanceProfileARN string   `json:"iamInstanceProfileArn,omitzero"`
-	ImageID               string   `json:"imageId,omitzero"`
-	IPV4Addresses         []string `json:"ipV4Addresses,omitzero"`
-	IPV6Addresses         []string `json:"ipV6Addresses,omitzero"`
-	KeyName               string   `json:"keyName,omitzero"`
-	LaunchedAt            string   `json:"launchedAt,omitzero"`
+	// ARN of the profile that gives the instance its role.
+	IAMInstanceProfileARN string `json:"iamInstanceProfileArn,omitzero"`
+	// AMI that the instance was launched from, ami-….
+	ImageID string `json:"imageId,omitzero"`
+	// Public and private IPv4 addresses of the instance.
+	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
+	// Addresses of the instance in IPv6.
+	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
+	// SSH key pair that the instance was launched with.
+	KeyName string `json:"keyName,omitzero"`
+	// When the instance was started.
+	LaunchedAt string `json:"launchedAt,omitzero"`
 	// The operating system or platform.
 	Platform string `json:"platform,omitzero"`
+	// Subnet that the instance is in, subnet-….
 	SubnetID string `json:"subnetId,omitzero"`
 	// What kind it is.
-	Type  string `json:"type,omitzero"`
+	Type string `json:"type,omitzero"`
+	// VPC that the instance is in, vpc-….
 	VPCID string `json:"vpcId,omitzero"`
 }
 
@@ -413,15 +422,22 @@ type FindingAWSECRContainerImage struct {
 	// The architecture that it is built for.
 	Architecture string `json:"architecture,omitzero"`
 	// Who wrote it.
-	Author      string   `json:"author,omitzero"`
-	ImageHash   string   `json:"imageHash,omitzero"`
-	ImageTags   []string `json:"imageTags,omitzero"`
-	InUseCount  *int64   `json:"inUseCount,omitzero"`
-	LastInUseAt string   `json:"lastInUseAt,omitzero"`
+	Author string `json:"author,omitzero"`
+	// Digest of the image, sha256:….
+	ImageHash string `json:"imageHash,omitzero"`
+	// Tags that point to the image, such as latest.
+	ImageTags []string `json:"imageTags,omitzero"`
+	// How many tasks and pods run the image.
+	InUseCount *int64 `json:"inUseCount,omitzero"`
+	// When a task or pod last ran the image.
+	LastInUseAt string `json:"lastInUseAt,omitzero"`
 	// The operating system or platform.
-	Platform       string `json:"platform,omitzero"`
-	PushedAt       string `json:"pushedAt,omitzero"`
-	Registry       string `json:"registry,omitzero"`
+	Platform string `json:"platform,omitzero"`
+	// When the image came into the repository.
+	PushedAt string `json:"pushedAt,omitzero"`
+	// Account or host of the registry that has the image.
+	Registry string `json:"registry,omitzero"`
+	// Repository of the image, such as shop/api.
 	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
@@ -429,12 +445,16 @@ type FindingAWSECRContainerImage struct {
 type FindingAWSLambdaFunction struct {
 	// One of ARM64, X86_64, or another that AWS adds.
 	Architectures []string `json:"architectures,omitzero"`
-	CodeSHA256    string   `json:"codeSha256,omitzero"`
+	// SHA-256 of the deployment package, in Base64.
+	CodeSHA256 string `json:"codeSha256,omitzero"`
 	// ARN of the IAM role that the work runs as.
-	ExecutionRoleARN string   `json:"executionRoleArn,omitzero"`
-	FunctionName     string   `json:"functionName,omitzero"`
-	LastModifiedAt   string   `json:"lastModifiedAt,omitzero"`
-	Layers           []string `json:"layers,omitzero"`
+	ExecutionRoleARN string `json:"executionRoleArn,omitzero"`
+	// The function, without its ARN.
+	FunctionName string `json:"functionName,omitzero"`
+	// When code or configuration of the function last changed.
+	LastModifiedAt string `json:"lastModifiedAt,omitzero"`
+	// ARNs of the layers that the function uses.
+	Layers []string `json:"layers,omitzero"`
 	// One of IMAGE, ZIP, or another that AWS adds.
 	PackageType string `json:"packageType,omitzero"`
 	// One of the constants Runtime…, such as DOTNETCORE_3_1, or another that AWS adds.
@@ -447,11 +467,14 @@ type FindingAWSLambdaFunction struct {
 
 // FindingAdjustedCVSS is detail.inspectorScoreDetails.adjustedCvss of [Finding].
 type FindingAdjustedCVSS struct {
+	// What Inspector added to the score or took off it, and why.
 	Adjustments []FindingAdjustment `json:"adjustments,omitzero"`
-	CVSSSource  string              `json:"cvssSource,omitzero"`
+	// Who gave the score that Inspector began with, such as NVD.
+	CVSSSource string `json:"cvssSource,omitzero"`
 	// A measure of what the object around it is about.
-	Score       *float64 `json:"score,omitzero"`
-	ScoreSource string   `json:"scoreSource,omitzero"`
+	Score *float64 `json:"score,omitzero"`
+	// Who gave the score as it is now, such as AMAZON_INSPECTOR.
+	ScoreSource string `json:"scoreSource,omitzero"`
 	// The CVSS vector.
 	ScoringVector string `json:"scoringVector,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -480,36 +503,52 @@ type FindingCVSS struct {
 
 // FindingCodeRepository is detail.resources[].details.codeRepository of [Finding].
 type FindingCodeRepository struct {
+	// ARN of Inspector's connection to the host of the code.
 	IntegrationARN string `json:"integrationArn,omitzero"`
-	ProjectName    string `json:"projectName,omitzero"`
+	// The repository, as its host calls it.
+	ProjectName string `json:"projectName,omitzero"`
 	// One of GITHUB, GITLAB_SELF_MANAGED, or another that AWS adds.
 	ProviderType string `json:"providerType,omitzero"`
 }
 
 // FindingCodeVulnerabilityDetails is detail.codeVulnerabilityDetails of [Finding].
 type FindingCodeVulnerabilityDetails struct {
+	// Weaknesses in the catalogue of CWE, such as CWE-89.
 	Cwes []string `json:"cwes,omitzero"`
 	// ID of the GuardDuty detector.
-	DetectorID           string          `json:"detectorId,omitzero"`
-	DetectorName         string          `json:"detectorName,omitzero"`
-	DetectorTags         []string        `json:"detectorTags,omitzero"`
-	FilePath             FindingFilePath `json:"filePath,omitzero"`
-	ReferenceURLs        []string        `json:"referenceUrls,omitzero"`
-	RuleID               string          `json:"ruleId,omitzero"`
-	SourceLambdaLayerARN string          `json:"sourceLambdaLayerArn,omitzero"`
+	DetectorID string `json:"detectorId,omitzero"`
+	// What Inspector calls the check that found it.
+	DetectorName string `json:"detectorName,omitzero"`
+	// Topics of the check, such as injection.
+	DetectorTags []string `json:"detectorTags,omitzero"`
+	// Where in the code it is.
+	FilePath FindingFilePath `json:"filePath,omitzero"`
+	// Pages that explain the weakness.
+	ReferenceURLs []string `json:"referenceUrls,omitzero"`
+	// The rule of the check that the code breaks.
+	RuleID string `json:"ruleId,omitzero"`
+	// ARN of the Lambda layer that has the code, if a layer has.
+	SourceLambdaLayerARN string `json:"sourceLambdaLayerArn,omitzero"`
 }
 
 // FindingDetails is detail.resources[].details of [Finding].
 type FindingDetails struct {
-	AWSEC2Instance       FindingAWSEC2Instance       `json:"awsEc2Instance,omitzero"`
+	// The EC2 instance, if it is one.
+	AWSEC2Instance FindingAWSEC2Instance `json:"awsEc2Instance,omitzero"`
+	// The container image in ECR, if it is one.
 	AWSECRContainerImage FindingAWSECRContainerImage `json:"awsEcrContainerImage,omitzero"`
-	AWSLambdaFunction    FindingAWSLambdaFunction    `json:"awsLambdaFunction,omitzero"`
-	CodeRepository       FindingCodeRepository       `json:"codeRepository,omitzero"`
+	// The Lambda function, if it is one.
+	AWSLambdaFunction FindingAWSLambdaFunction `json:"awsLambdaFunction,omitzero"`
+	// The repository of source code, if it is one.
+	CodeRepository FindingCodeRepository `json:"codeRepository,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image              FindingImage              `json:"image,omitzero"`
-	MachineImage       FindingMachineImage       `json:"machineImage,omitzero"`
+	Image FindingImage `json:"image,omitzero"`
+	// The image that machines are launched from, if it is one.
+	MachineImage FindingMachineImage `json:"machineImage,omitzero"`
+	// The function of another cloud, if it is one.
 	ServerlessFunction FindingServerlessFunction `json:"serverlessFunction,omitzero"`
-	VM                 FindingVM                 `json:"vm,omitzero"`
+	// The virtual machine of another cloud, if it is one.
+	VM FindingVM `json:"vm,omitzero"`
 }
 
 // FindingEpss is detail.epss of [Finding].
@@ -520,14 +559,19 @@ type FindingEpss struct {
 
 // FindingExploitabilityDetails is detail.exploitabilityDetails of [Finding].
 type FindingExploitabilityDetails struct {
+	// When an attack with this vulnerability was last seen.
 	LastKnownExploitAt string `json:"lastKnownExploitAt,omitzero"`
 }
 
 // FindingFilePath is detail.codeVulnerabilityDetails.filePath of [Finding].
 type FindingFilePath struct {
-	EndLine   *int64 `json:"endLine,omitzero"`
-	FileName  string `json:"fileName,omitzero"`
-	FilePath  string `json:"filePath,omitzero"`
+	// Last line of the vulnerable code.
+	EndLine *int64 `json:"endLine,omitzero"`
+	// The file, without its directories.
+	FileName string `json:"fileName,omitzero"`
+	// The file, with its directories.
+	FilePath string `json:"filePath,omitzero"`
+	// First line of the vulnerable code.
 	StartLine *int64 `json:"startLine,omitzero"`
 }
 
@@ -538,19 +582,26 @@ type FindingImage struct {
 	// Who wrote it.
 	Author string `json:"author,omitzero"`
 	// Digest of the image: sha256:….
-	ImageDigest string   `json:"imageDigest,omitzero"`
-	ImageTags   []string `json:"imageTags,omitzero"`
-	InUseCount  *int64   `json:"inUseCount,omitzero"`
-	LastInUseAt string   `json:"lastInUseAt,omitzero"`
+	ImageDigest string `json:"imageDigest,omitzero"`
+	// Tags that point to the image, such as latest.
+	ImageTags []string `json:"imageTags,omitzero"`
+	// How many tasks and pods run the image.
+	InUseCount *int64 `json:"inUseCount,omitzero"`
+	// When a task or pod last ran the image.
+	LastInUseAt string `json:"lastInUseAt,omitzero"`
 	// The operating system or platform.
-	Platform       string `json:"platform,omitzero"`
-	PushedAt       string `json:"pushedAt,omitzero"`
-	Registry       string `json:"registry,omitzero"`
+	Platform string `json:"platform,omitzero"`
+	// When the image came into the repository.
+	PushedAt string `json:"pushedAt,omitzero"`
+	// Account or host of the registry that has the image.
+	Registry string `json:"registry,omitzero"`
+	// Repository of the image, such as shop/api.
 	RepositoryName string `json:"repositoryName,omitzero"`
 }
 
 // FindingInspectorScoreDetails is detail.inspectorScoreDetails of [Finding].
 type FindingInspectorScoreDetails struct {
+	// The CVSS score as Inspector adapted it to the resource.
 	AdjustedCVSS FindingAdjustedCVSS `json:"adjustedCvss,omitzero"`
 }
 
@@ -561,28 +612,36 @@ type FindingMachineImage struct {
 	// When it was created.
 	CreationDate string `json:"creationDate,omitzero"`
 	// Whether anybody can reach the resource.
-	IsPublic       *bool  `json:"isPublic,omitzero"`
+	IsPublic *bool `json:"isPublic,omitzero"`
+	// What the cloud calls the image, such as ami-….
 	MachineImageID string `json:"machineImageId,omitzero"`
-	Name           string `json:"name,omitzero"`
+	// What its owner calls the image.
+	Name string `json:"name,omitzero"`
 	// ID of the account that owns the resource.
 	OwnerAccountID string `json:"ownerAccountId,omitzero"`
 	// The operating system or platform.
-	Platform         string `json:"platform,omitzero"`
-	RootDeviceType   string `json:"rootDeviceType,omitzero"`
+	Platform string `json:"platform,omitzero"`
+	// What kind of disk the root device is, such as ebs.
+	RootDeviceType string `json:"rootDeviceType,omitzero"`
+	// Resource that the image was made from.
 	SourceResourceID string `json:"sourceResourceId,omitzero"`
 	// The state it is in now.
-	State              string `json:"state,omitzero"`
+	State string `json:"state,omitzero"`
+	// How its machines are virtualized, such as hvm.
 	VirtualizationType string `json:"virtualizationType,omitzero"`
 }
 
 // FindingNetworkPath is detail.networkReachabilityDetails.networkPath of [Finding].
 type FindingNetworkPath struct {
+	// Parts of the network between the internet and the port, in order.
 	Steps []FindingStep `json:"steps,omitzero"`
 }
 
 // FindingNetworkReachabilityDetails is detail.networkReachabilityDetails of [Finding].
 type FindingNetworkReachabilityDetails struct {
-	NetworkPath   FindingNetworkPath   `json:"networkPath,omitzero"`
+	// How traffic gets to the open port.
+	NetworkPath FindingNetworkPath `json:"networkPath,omitzero"`
+	// Ports that can be reached.
 	OpenPortRange FindingOpenPortRange `json:"openPortRange,omitzero"`
 	// The network protocol. One of TCP, UDP, or another that AWS adds.
 	Protocol string `json:"protocol,omitzero"`
@@ -590,22 +649,29 @@ type FindingNetworkReachabilityDetails struct {
 
 // FindingOpenPortRange is detail.networkReachabilityDetails.openPortRange of [Finding].
 type FindingOpenPortRange struct {
+	// First port of the range.
 	Begin *int64 `json:"begin,omitzero"`
-	End   *int64 `json:"end,omitzero"`
+	// Last port of the range.
+	End *int64 `json:"end,omitzero"`
 }
 
 // FindingPackageVulnerabilityDetails is detail.packageVulnerabilityDetails of [Finding].
 type FindingPackageVulnerabilityDetails struct {
 	// CVSS scores.
-	CVSS                   []FindingCVSS `json:"cvss,omitzero"`
-	ReferenceURLs          []string      `json:"referenceUrls,omitzero"`
-	RelatedVulnerabilities []string      `json:"relatedVulnerabilities,omitzero"`
+	CVSS []FindingCVSS `json:"cvss,omitzero"`
+	// Pages that explain the vulnerability.
+	ReferenceURLs []string `json:"referenceUrls,omitzero"`
+	// Other vulnerabilities that belong to it, such as CVE-2026-0001.
+	RelatedVulnerabilities []string `json:"relatedVulnerabilities,omitzero"`
 	// What it was made of or came from.
 	Source string `json:"source,omitzero"`
 	// Where to read more.
-	SourceURL       string `json:"sourceUrl,omitzero"`
+	SourceURL string `json:"sourceUrl,omitzero"`
+	// When the vendor first told of it.
 	VendorCreatedAt string `json:"vendorCreatedAt,omitzero"`
-	VendorSeverity  string `json:"vendorSeverity,omitzero"`
+	// How bad the vendor calls it, such as HIGH.
+	VendorSeverity string `json:"vendorSeverity,omitzero"`
+	// When the vendor last changed what it told.
 	VendorUpdatedAt string `json:"vendorUpdatedAt,omitzero"`
 	// ID of the vulnerability, such as a CVE.
 	VulnerabilityID string `json:"vulnerabilityId,omitzero"`
@@ -631,13 +697,16 @@ type FindingRemediation struct {
 type FindingResource struct {
 	// More on it, depending on its kind.
 	Details FindingDetails `json:"details,omitzero"`
-	ID      string         `json:"id,omitzero"`
+	// ARN or instance ID of the resource.
+	ID string `json:"id,omitzero"`
 	// The AWS partition: aws, aws-cn, aws-us-gov ….
 	Partition string `json:"partition,omitzero"`
 	// Who offers it. One of AWS, AZURE, GCP, or another that AWS adds.
-	Provider          string `json:"provider,omitzero"`
+	Provider string `json:"provider,omitzero"`
+	// Account or subscription in the other cloud that owns it.
 	ProviderAccountID string `json:"providerAccountId,omitzero"`
-	ProviderOrgID     string `json:"providerOrgId,omitzero"`
+	// Organization or tenant in the other cloud that owns it.
+	ProviderOrgID string `json:"providerOrgId,omitzero"`
 	// AWS Region, such as eu-west-1.
 	Region string `json:"region,omitzero"`
 	// Tags of the resource.
@@ -650,52 +719,77 @@ type FindingResource struct {
 // FindingServerlessFunction is detail.resources[].details.serverlessFunction of [Finding].
 type FindingServerlessFunction struct {
 	// One of ARM64, X86_64, or another that AWS adds.
-	Architectures  []string `json:"architectures,omitzero"`
-	CodeDigest     string   `json:"codeDigest,omitzero"`
-	ExecutionRole  string   `json:"executionRole,omitzero"`
-	LastModifiedAt string   `json:"lastModifiedAt,omitzero"`
-	Layers         []string `json:"layers,omitzero"`
-	NetworkID      string   `json:"networkId,omitzero"`
+	Architectures []string `json:"architectures,omitzero"`
+	// Hash of the deployed code.
+	CodeDigest string `json:"codeDigest,omitzero"`
+	// Identity whose rights the function has.
+	ExecutionRole string `json:"executionRole,omitzero"`
+	// When code or configuration of the function last changed.
+	LastModifiedAt string `json:"lastModifiedAt,omitzero"`
+	// Layers that the function uses.
+	Layers []string `json:"layers,omitzero"`
+	// Virtual network that the function is connected to.
+	NetworkID string `json:"networkId,omitzero"`
 	// One of IMAGE, ZIP, or another that AWS adds.
-	PackageType            string   `json:"packageType,omitzero"`
-	Runtime                string   `json:"runtime,omitzero"`
-	SecurityGroupIDs       []string `json:"securityGroupIds,omitzero"`
-	ServerlessFunctionName string   `json:"serverlessFunctionName,omitzero"`
-	SubnetIDs              []string `json:"subnetIds,omitzero"`
+	PackageType string `json:"packageType,omitzero"`
+	// Language and version that the code runs in, such as python3.12.
+	Runtime string `json:"runtime,omitzero"`
+	// Groups of firewall rules that hold for it.
+	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
+	// What its owner calls the function.
+	ServerlessFunctionName string `json:"serverlessFunctionName,omitzero"`
+	// Parts of the network that the function is connected to.
+	SubnetIDs []string `json:"subnetIds,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }
 
 // FindingStep is detail.networkReachabilityDetails.networkPath.steps[] of [Finding].
 type FindingStep struct {
-	ComponentARN  string `json:"componentArn,omitzero"`
-	ComponentID   string `json:"componentId,omitzero"`
+	// ARN of this part of the network.
+	ComponentARN string `json:"componentArn,omitzero"`
+	// What this part is, such as igw-… or sg-….
+	ComponentID string `json:"componentId,omitzero"`
+	// Kind of part, such as AWS::EC2::InternetGateway.
 	ComponentType string `json:"componentType,omitzero"`
 }
 
 // FindingVM is detail.resources[].details.vm of [Finding].
 type FindingVM struct {
-	ExecutionRole string   `json:"executionRole,omitzero"`
+	// Identity whose rights programs on the machine have.
+	ExecutionRole string `json:"executionRole,omitzero"`
+	// Public and private IPv4 addresses of the machine.
 	IPV4Addresses []string `json:"ipV4Addresses,omitzero"`
+	// Addresses of the machine in IPv6.
 	IPV6Addresses []string `json:"ipV6Addresses,omitzero"`
-	KeyName       string   `json:"keyName,omitzero"`
-	LaunchedAt    string   `json:"launchedAt,omitzero"`
-	NetworkID     string   `json:"networkId,omitzero"`
+	// SSH key that the machine was launched with.
+	KeyName string `json:"keyName,omitzero"`
+	// When the machine was started.
+	LaunchedAt string `json:"launchedAt,omitzero"`
+	// Virtual network that the machine is in.
+	NetworkID string `json:"networkId,omitzero"`
 	// The operating system or platform.
-	Platform         string   `json:"platform,omitzero"`
+	Platform string `json:"platform,omitzero"`
+	// Groups of firewall rules that hold for it.
 	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
-	SubnetIDs        []string `json:"subnetIds,omitzero"`
+	// Parts of the network that the machine is in.
+	SubnetIDs []string `json:"subnetIds,omitzero"`
 	// What kind it is.
-	Type             string `json:"type,omitzero"`
+	Type string `json:"type,omitzero"`
+	// Image that the machine was launched from.
 	VMImageReference string `json:"vmImageReference,omitzero"`
-	VMName           string `json:"vmName,omitzero"`
+	// What its owner calls the machine.
+	VMName string `json:"vmName,omitzero"`
 }
 
 // FindingVPCConfig is detail.resources[].details.awsLambdaFunction.vpcConfig of [Finding].
 type FindingVPCConfig struct {
+	// Security groups of the function's interfaces, sg-….
 	SecurityGroupIDs []string `json:"securityGroupIds,omitzero"`
-	SubnetIDs        []string `json:"subnetIds,omitzero"`
-	VPCID            string   `json:"vpcId,omitzero"`
+	// Subnets that the function is connected to, subnet-….
+	SubnetIDs []string `json:"subnetIds,omitzero"`
+	// VPC that the function is connected to, vpc-….
+	VPCID string `json:"vpcId,omitzero"`
 }
 
 // FindingVulnerablePackage is detail.packageVulnerabilityDetails.vulnerablePackages[] of [Finding].
@@ -703,14 +797,17 @@ type FindingVulnerablePackage struct {
 	// The architecture that it is built for.
 	Arch string `json:"arch,omitzero"`
 	// Epoch of the package's version.
-	Epoch    *int64 `json:"epoch,omitzero"`
+	Epoch *int64 `json:"epoch,omitzero"`
+	// Where the package is installed or listed.
 	FilePath string `json:"filePath,omitzero"`
 	// The version that has it no more.
 	FixedInVersion string `json:"fixedInVersion,omitzero"`
-	Name           string `json:"name,omitzero"`
+	// What its package manager calls it, such as openssl.
+	Name string `json:"name,omitzero"`
 	// One of the constants PackageManager…, such as BUNDLER, or another that AWS adds.
 	PackageManager string `json:"packageManager,omitzero"`
-	Purl           string `json:"purl,omitzero"`
+	// Package URL, such as pkg:npm/left-pad@1.3.0.
+	Purl string `json:"purl,omitzero"`
 	// Release of the package's version.
 	Release string `json:"release,omitzero"`
 	// What to do about it.
@@ -720,8 +817,10 @@ type FindingVulnerablePackage struct {
 	// One of PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH, PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH,
 	// PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME, PROCESS_OBSERVED_IN_EC2_RUNTIME, or another that AWS adds.
 	RuntimeReachabilityReason string `json:"runtimeReachabilityReason,omitzero"`
-	SourceLambdaLayerARN      string `json:"sourceLambdaLayerArn,omitzero"`
-	SourceLayerHash           string `json:"sourceLayerHash,omitzero"`
+	// ARN of the Lambda layer that has the package, if a layer has.
+	SourceLambdaLayerARN string `json:"sourceLambdaLayerArn,omitzero"`
+	// Digest of the image's layer that has the package.
+	SourceLayerHash string `json:"sourceLayerHash,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
 	Version string `json:"version,omitzero"`
 }

@@ -220,126 +220,172 @@ type FindingDetail struct {
 
 // AlertACLGrant is detail.summary.ACL{}[].Grants[] of [Alert].
 type AlertACLGrant struct {
-	Grantee    AlertGrantGrantee `json:"Grantee"`
-	Permission string            `json:"Permission"`
+	// Who got the right.
+	Grantee AlertGrantGrantee `json:"Grantee"`
+	// What the grantee may do, such as READ.
+	Permission string `json:"Permission"`
 }
 
 // AlertACLOwner is detail.summary.ACL{}[].Owner of [Alert].
 type AlertACLOwner struct {
+	// What S3 shows for the owner's account.
 	DisplayName string `json:"DisplayName"`
-	ID          string `json:"ID"`
+	// Canonical user ID of the owner.
+	ID string `json:"ID"`
 }
 
 // AlertDistinctEventName is detail.trigger.features.distinctEventName of [Alert].
 type AlertDistinctEventName struct {
 	// What its owner wrote of it.
 	Description string `json:"description,omitzero"`
-	Name        string `json:"name,omitzero"`
-	Narrative   string `json:"narrative,omitzero"`
-	Risk        *int64 `json:"risk,omitzero"`
+	// What Macie calls this measure.
+	Name string `json:"name,omitzero"`
+	// What was unusual, in words.
+	Narrative string `json:"narrative,omitzero"`
+	// How grave Macie takes it, 1 to 10.
+	Risk *int64 `json:"risk,omitzero"`
 }
 
 // AlertEvent is detail.summary.Events{} of [Alert].
 type AlertEvent struct {
+	// How many of the calls failed, by code of the failure.
 	ErrorCode map[string]int64 `json:"Error Code,omitzero"`
 	// The internet service provider.
-	ISP   map[string]int64 `json:"ISP,omitzero"`
-	Count *int64           `json:"count,omitzero"`
+	ISP map[string]int64 `json:"ISP,omitzero"`
+	// How many calls of this operation there were.
+	Count *int64 `json:"count,omitzero"`
 }
 
 // AlertFeatures is detail.trigger.features of [Alert].
 type AlertFeatures struct {
+	// How unusual the user's calls of this IAM operation were.
 	ListInstanceProfilesForRole AlertListInstanceProfilesForRole `json:"ListInstanceProfilesForRole,omitzero"`
-	ListRolePolicies            AlertListInstanceProfilesForRole `json:"ListRolePolicies,omitzero"`
-	DistinctEventName           AlertDistinctEventName           `json:"distinctEventName,omitzero"`
+	// How unusual the user's calls of this IAM operation were.
+	ListRolePolicies AlertListInstanceProfilesForRole `json:"ListRolePolicies,omitzero"`
+	// How unusual the number of different operations was.
+	DistinctEventName AlertDistinctEventName `json:"distinctEventName,omitzero"`
 }
 
 // AlertGrantGrantee is detail.summary.ACL{}[].Grants[].Grantee of [Alert].
 type AlertGrantGrantee struct {
 	// What kind it is.
 	Type string `json:"Type"`
-	URI  string `json:"URI"`
+	// Group that got the right, such as http://acs.amazonaws.com/groups/global/AllUsers.
+	URI string `json:"URI"`
 }
 
 // AlertListInstanceProfilesForRole is an object like detail.trigger.features.ListInstanceProfilesForRole of
 // [Alert].
 type AlertListInstanceProfilesForRole struct {
+	// Whether the calls differ from what the user does otherwise.
 	Anomalous *bool `json:"anomalous,omitzero"`
 	// What its owner wrote of it.
-	Description    string      `json:"description,omitzero"`
+	Description string `json:"description,omitzero"`
+	// When the calls went over what is usual.
 	ExcessionTimes []time.Time `json:"excession_times,omitzero"`
-	Multiplier     *float64    `json:"multiplier,omitzero"`
-	Name           string      `json:"name,omitzero"`
-	Narrative      string      `json:"narrative,omitzero"`
-	Risk           *int64      `json:"risk,omitzero"`
+	// How many times as many as usual there were.
+	Multiplier *float64 `json:"multiplier,omitzero"`
+	// The operation that was called.
+	Name string `json:"name,omitzero"`
+	// What was unusual, in words.
+	Narrative string `json:"narrative,omitzero"`
+	// How grave Macie takes it, 1 to 10.
+	Risk *int64 `json:"risk,omitzero"`
 }
 
 // AlertSummary is detail.summary of [Alert].
 type AlertSummary struct {
+	// Access control lists of the buckets, by bucket.
 	ACL map[string][]AlertSummaryACL `json:"ACL,omitzero"`
 	// The S3 bucket.
-	Bucket   map[string]int64 `json:"Bucket,omitzero"`
+	Bucket map[string]int64 `json:"Bucket,omitzero"`
+	// How many objects have each risk of data loss.
 	DLPRisk2 map[string]int64 `json:"DLP risk,omitzero"`
 	// What its owner wrote of it.
-	Description string                `json:"Description,omitzero"`
-	EventCount2 *int64                `json:"Event Count,omitzero"`
-	Events      map[string]AlertEvent `json:"Events,omitzero"`
-	IP          map[string]int64      `json:"IP,omitzero"`
-	Location    map[string]int64      `json:"Location,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// How many events are behind the alert.
+	EventCount2 *int64 `json:"Event Count,omitzero"`
+	// What was called, by operation.
+	Events map[string]AlertEvent `json:"Events,omitzero"`
+	// How many events came from each address.
+	IP map[string]int64 `json:"IP,omitzero"`
+	// How many events came from each place.
+	Location map[string]int64 `json:"Location,omitzero"`
 	// The S3 object.
-	Object       map[string]int64 `json:"Object,omitzero"`
-	Owner        map[string]int64 `json:"Owner,omitzero"`
-	RecordCount2 *int64           `json:"Record Count,omitzero"`
+	Object map[string]int64 `json:"Object,omitzero"`
+	// How many objects each owner has.
+	Owner map[string]int64 `json:"Owner,omitzero"`
+	// How many records Macie looked at.
+	RecordCount2 *int64 `json:"Record Count,omitzero"`
 	// ARN of what the event is about.
-	SourceARN          string           `json:"Source ARN,omitzero"`
-	Themes             map[string]int64 `json:"Themes,omitzero"`
-	TimeRange          []AlertTimeRange `json:"Time Range,omitzero"`
-	Timestamps         map[string]int64 `json:"Timestamps,omitzero"`
+	SourceARN string `json:"Source ARN,omitzero"`
+	// How many objects have each topic that Macie recognized.
+	Themes map[string]int64 `json:"Themes,omitzero"`
+	// Stretches of time in which it happened.
+	TimeRange []AlertTimeRange `json:"Time Range,omitzero"`
+	// How many events there were at each moment.
+	Timestamps map[string]int64 `json:"Timestamps,omitzero"`
+	// How many events each account had.
 	RecipientAccountID map[string]int64 `json:"recipientAccountId,omitzero"`
 }
 
 // AlertSummaryACL is detail.summary.ACL{}[] of [Alert].
 type AlertSummaryACL struct {
+	// Who may do what with the bucket.
 	Grants []AlertACLGrant `json:"Grants"`
-	Owner  AlertACLOwner   `json:"Owner"`
+	// Whose bucket it is.
+	Owner AlertACLOwner `json:"Owner"`
 }
 
 // AlertTimeRange is detail.summary.Time Range[] of [Alert].
 type AlertTimeRange struct {
-	Count int64     `json:"count"`
-	End   time.Time `json:"end"`
+	// How many events fell into the stretch.
+	Count int64 `json:"count"`
+	// When the last of them happened.
+	End time.Time `json:"end"`
+	// When the first of them happened.
 	Start time.Time `json:"start"`
 }
 
 // AlertTrigger is detail.trigger of [Alert].
 type AlertTrigger struct {
-	AlertType string    `json:"alert-type"`
+	// Kind of rule that fired, such as basic.
+	AlertType string `json:"alert-type"`
+	// When the rule was made.
 	CreatedAt time.Time `json:"created-at,omitzero"`
 	// What its owner wrote of it.
-	Description string        `json:"description,omitzero"`
-	Features    AlertFeatures `json:"features,omitzero"`
-	Risk        *int64        `json:"risk,omitzero"`
-	RuleARN     string        `json:"rule-arn,omitzero"`
+	Description string `json:"description,omitzero"`
+	// Measures of behaviour that were out of the ordinary.
+	Features AlertFeatures `json:"features,omitzero"`
+	// How grave the rule takes it, 1 to 10.
+	Risk *int64 `json:"risk,omitzero"`
+	// ARN of the rule that fired.
+	RuleARN string `json:"rule-arn,omitzero"`
 }
 
 // FindingAPICallDetails is detail.policyDetails.action.apiCallDetails of [Finding].
 type FindingAPICallDetails struct {
 	// The API call.
-	API            string    `json:"api,omitzero"`
-	APIServiceName string    `json:"apiServiceName,omitzero"`
-	FirstSeen      time.Time `json:"firstSeen,omitzero"`
-	LastSeen       time.Time `json:"lastSeen,omitzero"`
+	API string `json:"api,omitzero"`
+	// Service that the operation is of, such as s3.amazonaws.com.
+	APIServiceName string `json:"apiServiceName,omitzero"`
+	// When the operation was first called in a way that made the finding.
+	FirstSeen time.Time `json:"firstSeen,omitzero"`
+	// When the operation was last called in a way that made the finding.
+	LastSeen time.Time `json:"lastSeen,omitzero"`
 }
 
 // FindingAWSAccount is detail.policyDetails.actor.userIdentity.awsAccount of [Finding].
 type FindingAWSAccount struct {
 	// ID of the AWS account, twelve digits.
-	AccountID   string `json:"accountId,omitzero"`
+	AccountID string `json:"accountId,omitzero"`
+	// Unique ID of who used the other account's credentials.
 	PrincipalID string `json:"principalId,omitzero"`
 }
 
 // FindingAWSService is detail.policyDetails.actor.userIdentity.awsService of [Finding].
 type FindingAWSService struct {
+	// Host name of the service, such as cloudformation.amazonaws.com.
 	InvokedBy string `json:"invokedBy,omitzero"`
 }
 
@@ -347,28 +393,35 @@ type FindingAWSService struct {
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.bucketLevelPermissions.accessControlList
 // of [Finding].
 type FindingAccessControlList struct {
-	AllowsPublicReadAccess  *bool `json:"allowsPublicReadAccess,omitzero"`
+	// Whether everybody can read by it.
+	AllowsPublicReadAccess *bool `json:"allowsPublicReadAccess,omitzero"`
+	// Whether everybody can write by it.
 	AllowsPublicWriteAccess *bool `json:"allowsPublicWriteAccess,omitzero"`
 }
 
 // FindingAccountLevelPermissions is
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.accountLevelPermissions of [Finding].
 type FindingAccountLevelPermissions struct {
+	// What the whole account keeps from being public.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
 }
 
 // FindingAction is detail.policyDetails.action of [Finding].
 type FindingAction struct {
 	// What was done. It is AWS_API_CALL, or another that AWS adds.
-	ActionType     string                `json:"actionType,omitzero"`
+	ActionType string `json:"actionType,omitzero"`
+	// The operation that was called, and when.
 	APICallDetails FindingAPICallDetails `json:"apiCallDetails,omitzero"`
 }
 
 // FindingActor is detail.policyDetails.actor of [Finding].
 type FindingActor struct {
-	DomainDetails    FindingDomainDetails    `json:"domainDetails,omitzero"`
+	// Domain that the call came from.
+	DomainDetails FindingDomainDetails `json:"domainDetails,omitzero"`
+	// Address that the call came from.
 	IPAddressDetails FindingIPAddressDetails `json:"ipAddressDetails,omitzero"`
-	UserIdentity     FindingUserIdentity     `json:"userIdentity,omitzero"`
+	// Identity that made the call.
+	UserIdentity FindingUserIdentity `json:"userIdentity,omitzero"`
 }
 
 // FindingAssumedRole is an object like detail.policyDetails.actor.userIdentity.assumedRole of [Finding].
@@ -376,9 +429,12 @@ type FindingAssumedRole struct {
 	// ID of the access key; not a secret.
 	AccessKeyID string `json:"accessKeyId,omitzero"`
 	// ID of the AWS account, twelve digits.
-	AccountID      string                `json:"accountId,omitzero"`
-	ARN            string                `json:"arn,omitzero"`
-	PrincipalID    string                `json:"principalId,omitzero"`
+	AccountID string `json:"accountId,omitzero"`
+	// ARN of the session, with the session's name.
+	ARN string `json:"arn,omitzero"`
+	// Unique ID of the role or user, with the session's name.
+	PrincipalID string `json:"principalId,omitzero"`
+	// How and from what the session was made.
 	SessionContext FindingSessionContext `json:"sessionContext,omitzero"`
 }
 
@@ -386,42 +442,57 @@ type FindingAssumedRole struct {
 // detail.policyDetails.actor.userIdentity.assumedRole.sessionContext.attributes of [Finding].
 type FindingAttributes struct {
 	// When it was created.
-	CreationDate     time.Time `json:"creationDate,omitzero"`
-	MFAAuthenticated *bool     `json:"mfaAuthenticated,omitzero"`
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// Whether whoever made the session gave a second factor.
+	MFAAuthenticated *bool `json:"mfaAuthenticated,omitzero"`
 }
 
 // FindingBlockPublicAccess is an object like
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.accountLevelPermissions.blockPublicAccess
 // of [Finding].
 type FindingBlockPublicAccess struct {
-	BlockPublicAcls       *bool `json:"blockPublicAcls,omitzero"`
-	BlockPublicPolicy     *bool `json:"blockPublicPolicy,omitzero"`
-	IgnorePublicAcls      *bool `json:"ignorePublicAcls,omitzero"`
+	// Whether S3 refuses new ACLs that open a bucket or object to everybody.
+	BlockPublicAcls *bool `json:"blockPublicAcls,omitzero"`
+	// Whether S3 refuses bucket policies that open it to everybody.
+	BlockPublicPolicy *bool `json:"blockPublicPolicy,omitzero"`
+	// Whether S3 takes no notice of ACLs that open a bucket or object to everybody.
+	IgnorePublicAcls *bool `json:"ignorePublicAcls,omitzero"`
+	// Whether a bucket with an open policy serves only its account and AWS services.
 	RestrictPublicBuckets *bool `json:"restrictPublicBuckets,omitzero"`
 }
 
 // FindingBucketLevelPermissions is
 // detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration.bucketLevelPermissions of [Finding].
 type FindingBucketLevelPermissions struct {
+	// What the bucket's ACL lets everybody do.
 	AccessControlList FindingAccessControlList `json:"accessControlList,omitzero"`
+	// What the bucket keeps from being public.
 	BlockPublicAccess FindingBlockPublicAccess `json:"blockPublicAccess,omitzero"`
-	BucketPolicy      FindingAccessControlList `json:"bucketPolicy,omitzero"`
+	// What the bucket's policy lets everybody do.
+	BucketPolicy FindingAccessControlList `json:"bucketPolicy,omitzero"`
 }
 
 // FindingCell is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.cells[] of [Finding].
 type FindingCell struct {
+	// Where the cell is, such as Sheet2!C5, in an Excel workbook.
 	CellReference string `json:"cellReference,omitzero"`
-	Column        *int64 `json:"column,omitzero"`
-	ColumnName    string `json:"columnName,omitzero"`
-	Row           *int64 `json:"row,omitzero"`
+	// Which column has the data, counted from 1.
+	Column *int64 `json:"column,omitzero"`
+	// Heading of the column.
+	ColumnName string `json:"columnName,omitzero"`
+	// Which row has the data, counted from 1.
+	Row *int64 `json:"row,omitzero"`
 }
 
 // FindingClassificationDetails is detail.classificationDetails of [Finding].
 type FindingClassificationDetails struct {
+	// S3 path of the full results, if they are kept.
 	DetailedResultsLocation string `json:"detailedResultsLocation,omitzero"`
-	JobARN                  string `json:"jobArn,omitzero"`
-	JobID                   string `json:"jobId,omitzero"`
+	// ARN of the discovery job that looked.
+	JobARN string `json:"jobArn,omitzero"`
+	// The discovery job that looked.
+	JobID string `json:"jobId,omitzero"`
 	// One of AUTOMATED_SENSITIVE_DATA_DISCOVERY, SENSITIVE_DATA_DISCOVERY_JOB, or another that AWS adds.
 	OriginType string `json:"originType,omitzero"`
 	// How it ended.
@@ -430,6 +501,7 @@ type FindingClassificationDetails struct {
 
 // FindingCustomDataIdentifiers is detail.classificationDetails.result.customDataIdentifiers of [Finding].
 type FindingCustomDataIdentifiers struct {
+	// What each identifier of your own found.
 	Detections []FindingDetection `json:"detections,omitzero"`
 	// How many there are in all.
 	TotalCount *int64 `json:"totalCount,omitzero"`
@@ -440,49 +512,65 @@ type FindingCustomDataIdentifiers struct {
 type FindingDefaultServerSideEncryption struct {
 	// One of AES256, NONE, UNKNOWN, aws:kms, aws:kms:dsse, or another that AWS adds.
 	EncryptionType string `json:"encryptionType,omitzero"`
+	// ARN or ID of the KMS key; empty without one.
 	KMSMasterKeyID string `json:"kmsMasterKeyId,omitzero"`
 }
 
 // FindingDetection is detail.classificationDetails.result.customDataIdentifiers.detections[] of [Finding].
 type FindingDetection struct {
-	ARN         string             `json:"arn,omitzero"`
-	Count       *int64             `json:"count,omitzero"`
-	Name        string             `json:"name,omitzero"`
+	// ARN of the custom data identifier.
+	ARN string `json:"arn,omitzero"`
+	// How many times it found something.
+	Count *int64 `json:"count,omitzero"`
+	// What you call the identifier.
+	Name string `json:"name,omitzero"`
+	// Where in the object it is, for up to 15 of them.
 	Occurrences FindingOccurrences `json:"occurrences,omitzero"`
 }
 
 // FindingDomainDetails is detail.policyDetails.actor.domainDetails of [Finding].
 type FindingDomainDetails struct {
+	// The domain, such as example.com.
 	DomainName string `json:"domainName,omitzero"`
 }
 
 // FindingIAMUser is detail.policyDetails.actor.userIdentity.iamUser of [Finding].
 type FindingIAMUser struct {
 	// ID of the AWS account, twelve digits.
-	AccountID   string `json:"accountId,omitzero"`
-	ARN         string `json:"arn,omitzero"`
+	AccountID string `json:"accountId,omitzero"`
+	// ARN of the user, as of the last call.
+	ARN string `json:"arn,omitzero"`
+	// Unique ID of the user, AIDA….
 	PrincipalID string `json:"principalId,omitzero"`
-	UserName    string `json:"userName,omitzero"`
+	// What IAM calls the user.
+	UserName string `json:"userName,omitzero"`
 }
 
 // FindingIPAddressDetails is detail.policyDetails.actor.ipAddressDetails of [Finding].
 type FindingIPAddressDetails struct {
 	// IPv4 address.
-	IPAddressV4   string               `json:"ipAddressV4,omitzero"`
-	IPCity        FindingIPCity        `json:"ipCity,omitzero"`
-	IPCountry     FindingIPCountry     `json:"ipCountry,omitzero"`
+	IPAddressV4 string `json:"ipAddressV4,omitzero"`
+	// City that the address belongs to.
+	IPCity FindingIPCity `json:"ipCity,omitzero"`
+	// Country that the address belongs to.
+	IPCountry FindingIPCountry `json:"ipCountry,omitzero"`
+	// Latitude and longitude of the address.
 	IPGeoLocation FindingIPGeoLocation `json:"ipGeoLocation,omitzero"`
-	IPOwner       FindingIPOwner       `json:"ipOwner,omitzero"`
+	// Provider that has the address.
+	IPOwner FindingIPOwner `json:"ipOwner,omitzero"`
 }
 
 // FindingIPCity is detail.policyDetails.actor.ipAddressDetails.ipCity of [Finding].
 type FindingIPCity struct {
+	// What the city is called.
 	Name string `json:"name,omitzero"`
 }
 
 // FindingIPCountry is detail.policyDetails.actor.ipAddressDetails.ipCountry of [Finding].
 type FindingIPCountry struct {
+	// Two letters of ISO 3166-1, such as DE.
 	Code string `json:"code,omitzero"`
+	// What the country is called.
 	Name string `json:"name,omitzero"`
 }
 
@@ -509,32 +597,44 @@ type FindingIPOwner struct {
 // FindingOccurrences is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences of [Finding].
 type FindingOccurrences struct {
-	Cells        []FindingCell   `json:"cells,omitzero"`
-	LineRanges   []FindingRange  `json:"lineRanges,omitzero"`
-	OffsetRanges []FindingRange  `json:"offsetRanges,omitzero"`
-	Pages        []FindingPage   `json:"pages,omitzero"`
-	Records      []FindingRecord `json:"records,omitzero"`
+	// Cells with the data, in workbooks, CSV and TSV files.
+	Cells []FindingCell `json:"cells,omitzero"`
+	// Lines with the data, in text such as e-mails.
+	LineRanges []FindingRange `json:"lineRanges,omitzero"`
+	// Stretches of characters; Macie leaves them empty for now.
+	OffsetRanges []FindingRange `json:"offsetRanges,omitzero"`
+	// Pages with the data, in PDF files.
+	Pages []FindingPage `json:"pages,omitzero"`
+	// Records with the data, in Avro, Parquet and JSON files.
+	Records []FindingRecord `json:"records,omitzero"`
 }
 
 // FindingOwner is detail.resourcesAffected.s3Bucket.owner of [Finding].
 type FindingOwner struct {
+	// What S3 shows for the owner's account.
 	DisplayName string `json:"displayName,omitzero"`
-	ID          string `json:"id,omitzero"`
+	// Canonical user ID of the owner.
+	ID string `json:"id,omitzero"`
 }
 
 // FindingPage is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.pages[] of [Finding].
 type FindingPage struct {
-	LineRange   FindingRange `json:"lineRange,omitzero"`
+	// Lines of the page; Macie leaves them empty for now.
+	LineRange FindingRange `json:"lineRange,omitzero"`
+	// Stretch of characters; Macie leaves it empty for now.
 	OffsetRange FindingRange `json:"offsetRange,omitzero"`
-	PageNumber  *int64       `json:"pageNumber,omitzero"`
+	// Which page of the file it is, counted from 1.
+	PageNumber *int64 `json:"pageNumber,omitzero"`
 }
 
 // FindingPermissionConfiguration is detail.resourcesAffected.s3Bucket.publicAccess.permissionConfiguration of
 // [Finding].
 type FindingPermissionConfiguration struct {
+	// What the account's settings say.
 	AccountLevelPermissions FindingAccountLevelPermissions `json:"accountLevelPermissions,omitzero"`
-	BucketLevelPermissions  FindingBucketLevelPermissions  `json:"bucketLevelPermissions,omitzero"`
+	// What the bucket's own settings say.
+	BucketLevelPermissions FindingBucketLevelPermissions `json:"bucketLevelPermissions,omitzero"`
 }
 
 // FindingPolicyDetails is detail.policyDetails of [Finding].
@@ -548,22 +648,28 @@ type FindingPolicyDetails struct {
 // FindingPublicAccess is detail.resourcesAffected.s3Bucket.publicAccess of [Finding].
 type FindingPublicAccess struct {
 	// One of NOT_PUBLIC, PUBLIC, UNKNOWN, or another that AWS adds.
-	EffectivePermission     string                         `json:"effectivePermission,omitzero"`
+	EffectivePermission string `json:"effectivePermission,omitzero"`
+	// Settings that make the bucket public or keep it private.
 	PermissionConfiguration FindingPermissionConfiguration `json:"permissionConfiguration,omitzero"`
 }
 
 // FindingRange is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.lineRanges[] of [Finding].
 type FindingRange struct {
-	End         *int64 `json:"end,omitzero"`
-	Start       *int64 `json:"start,omitzero"`
+	// Last line or character of the stretch.
+	End *int64 `json:"end,omitzero"`
+	// First line or character of the stretch.
+	Start *int64 `json:"start,omitzero"`
+	// Character of the first line at which the data begins.
 	StartColumn *int64 `json:"startColumn,omitzero"`
 }
 
 // FindingRecord is an object like
 // detail.classificationDetails.result.customDataIdentifiers.detections[].occurrences.records[] of [Finding].
 type FindingRecord struct {
-	JSONPath    string `json:"jsonPath,omitzero"`
+	// Path to the field with the data, such as $.customer.phone.
+	JSONPath string `json:"jsonPath,omitzero"`
+	// Which record of the file it is, counted from 0.
 	RecordIndex *int64 `json:"recordIndex,omitzero"`
 }
 
@@ -571,16 +677,22 @@ type FindingRecord struct {
 type FindingResourcesAffected struct {
 	// Bucket that it is about.
 	S3Bucket FindingS3Bucket `json:"s3Bucket,omitzero"`
+	// The object with sensitive data, if the finding is of one.
 	S3Object FindingS3Object `json:"s3Object,omitzero"`
 }
 
 // FindingResult is detail.classificationDetails.result of [Finding].
 type FindingResult struct {
-	AdditionalOccurrences *bool                        `json:"additionalOccurrences,omitzero"`
+	// Whether more was found than occurrences lists.
+	AdditionalOccurrences *bool `json:"additionalOccurrences,omitzero"`
+	// What identifiers of your own found.
 	CustomDataIdentifiers FindingCustomDataIdentifiers `json:"customDataIdentifiers,omitzero"`
-	MimeType              string                       `json:"mimeType,omitzero"`
-	SensitiveData         []FindingSensitiveData       `json:"sensitiveData,omitzero"`
-	SizeClassified        *int64                       `json:"sizeClassified,omitzero"`
+	// Type of the file, such as application/zip.
+	MimeType string `json:"mimeType,omitzero"`
+	// What Macie's own identifiers found, by category.
+	SensitiveData []FindingSensitiveData `json:"sensitiveData,omitzero"`
+	// How many bytes of the object Macie looked at.
+	SizeClassified *int64 `json:"sizeClassified,omitzero"`
 	// What became of it so far.
 	Status FindingStatus `json:"status,omitzero"`
 }
@@ -588,21 +700,29 @@ type FindingResult struct {
 // FindingRoot is detail.policyDetails.actor.userIdentity.root of [Finding].
 type FindingRoot struct {
 	// ID of the AWS account, twelve digits.
-	AccountID   string `json:"accountId,omitzero"`
-	ARN         string `json:"arn,omitzero"`
+	AccountID string `json:"accountId,omitzero"`
+	// ARN of the root user, arn:aws:iam::123456789012:root.
+	ARN string `json:"arn,omitzero"`
+	// Unique ID of the root user.
 	PrincipalID string `json:"principalId,omitzero"`
 }
 
 // FindingS3Bucket is detail.resourcesAffected.s3Bucket of [Finding].
 type FindingS3Bucket struct {
 	// One of FALSE, TRUE, UNKNOWN, or another that AWS adds.
-	AllowsUnencryptedObjectUploads string                             `json:"allowsUnencryptedObjectUploads,omitzero"`
-	ARN                            string                             `json:"arn,omitzero"`
-	CreatedAt                      time.Time                          `json:"createdAt,omitzero"`
-	DefaultServerSideEncryption    FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
-	Name                           string                             `json:"name,omitzero"`
-	Owner                          FindingOwner                       `json:"owner,omitzero"`
-	PublicAccess                   FindingPublicAccess                `json:"publicAccess,omitzero"`
+	AllowsUnencryptedObjectUploads string `json:"allowsUnencryptedObjectUploads,omitzero"`
+	// ARN of the bucket, arn:aws:s3:::….
+	ARN string `json:"arn,omitzero"`
+	// When the bucket was made, or its policy last changed.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// How S3 encrypts new objects that do not say otherwise.
+	DefaultServerSideEncryption FindingDefaultServerSideEncryption `json:"defaultServerSideEncryption,omitzero"`
+	// The bucket, without its ARN.
+	Name string `json:"name,omitzero"`
+	// Whose bucket it is.
+	Owner FindingOwner `json:"owner,omitzero"`
+	// Whether everybody can get at the bucket, and by which settings.
+	PublicAccess FindingPublicAccess `json:"publicAccess,omitzero"`
 	// Tags of the resource.
 	Tags []FindingTag `json:"tags,omitzero"`
 }
@@ -614,12 +734,18 @@ type FindingS3Object struct {
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
 	ETag string `json:"eTag,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	Etag                 string                             `json:"etag,omitzero"`
-	Extension            string                             `json:"extension,omitzero"`
-	Key                  string                             `json:"key,omitzero"`
-	LastModified         time.Time                          `json:"lastModified,omitzero"`
-	Path                 string                             `json:"path,omitzero"`
-	PublicAccess         *bool                              `json:"publicAccess,omitzero"`
+	Etag string `json:"etag,omitzero"`
+	// End of the file's name, such as csv; may be empty.
+	Extension string `json:"extension,omitzero"`
+	// Key of the object in its bucket.
+	Key string `json:"key,omitzero"`
+	// When the object was last written.
+	LastModified time.Time `json:"lastModified,omitzero"`
+	// Bucket and key, such as example-bucket/letters/a.txt.
+	Path string `json:"path,omitzero"`
+	// Whether everybody can read the object.
+	PublicAccess *bool `json:"publicAccess,omitzero"`
+	// How the object is encrypted.
 	ServerSideEncryption FindingDefaultServerSideEncryption `json:"serverSideEncryption,omitzero"`
 	// Its size in bytes.
 	Size *int64 `json:"size,omitzero"`
@@ -636,7 +762,8 @@ type FindingS3Object struct {
 type FindingSensitiveData struct {
 	// The group that AWS puts it in. One of CREDENTIALS, CUSTOM_IDENTIFIER, FINANCIAL_INFORMATION,
 	// PERSONAL_INFORMATION, or another that AWS adds.
-	Category   string                          `json:"category,omitzero"`
+	Category string `json:"category,omitzero"`
+	// What was found, by type of data.
 	Detections []FindingSensitiveDataDetection `json:"detections,omitzero"`
 	// How many there are in all.
 	TotalCount *int64 `json:"totalCount,omitzero"`
@@ -644,7 +771,9 @@ type FindingSensitiveData struct {
 
 // FindingSensitiveDataDetection is detail.classificationDetails.result.sensitiveData[].detections[] of [Finding].
 type FindingSensitiveDataDetection struct {
-	Count       *int64             `json:"count,omitzero"`
+	// How many times the type was found.
+	Count *int64 `json:"count,omitzero"`
+	// Where in the object it is, for up to 15 of them.
 	Occurrences FindingOccurrences `json:"occurrences,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
@@ -654,7 +783,8 @@ type FindingSensitiveDataDetection struct {
 // [Finding].
 type FindingSessionContext struct {
 	// Facts on it, by name.
-	Attributes    FindingAttributes    `json:"attributes,omitzero"`
+	Attributes FindingAttributes `json:"attributes,omitzero"`
+	// Role or user that the session was made from.
 	SessionIssuer FindingSessionIssuer `json:"sessionIssuer,omitzero"`
 }
 
@@ -662,11 +792,14 @@ type FindingSessionContext struct {
 // detail.policyDetails.actor.userIdentity.assumedRole.sessionContext.sessionIssuer of [Finding].
 type FindingSessionIssuer struct {
 	// ID of the AWS account, twelve digits.
-	AccountID   string `json:"accountId,omitzero"`
-	ARN         string `json:"arn,omitzero"`
+	AccountID string `json:"accountId,omitzero"`
+	// ARN of the role or user.
+	ARN string `json:"arn,omitzero"`
+	// Unique ID of the role or user, such as AROA….
 	PrincipalID string `json:"principalId,omitzero"`
 	// What kind it is.
-	Type     string `json:"type,omitzero"`
+	Type string `json:"type,omitzero"`
+	// What IAM calls the role or user.
 	UserName string `json:"userName,omitzero"`
 }
 
@@ -680,6 +813,7 @@ type FindingSeverity struct {
 
 // FindingStatus is detail.classificationDetails.result.status of [Finding].
 type FindingStatus struct {
+	// How the analysis went: COMPLETE, PARTIAL or SKIPPED.
 	Code string `json:"code,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
@@ -687,18 +821,26 @@ type FindingStatus struct {
 
 // FindingTag is an object like detail.resourcesAffected.s3Bucket.tags[] of [Finding].
 type FindingTag struct {
-	Key   string `json:"key,omitzero"`
+	// The tag's key, of which a resource has each once.
+	Key string `json:"key,omitzero"`
+	// What the tag says; may be empty.
 	Value string `json:"value,omitzero"`
 }
 
 // FindingUserIdentity is detail.policyDetails.actor.userIdentity of [Finding].
 type FindingUserIdentity struct {
-	AssumedRole   FindingAssumedRole `json:"assumedRole,omitzero"`
-	AWSAccount    FindingAWSAccount  `json:"awsAccount,omitzero"`
-	AWSService    FindingAWSService  `json:"awsService,omitzero"`
+	// The session, if AssumeRole gave the credentials.
+	AssumedRole FindingAssumedRole `json:"assumedRole,omitzero"`
+	// The account, if somebody used another account's credentials.
+	AWSAccount FindingAWSAccount `json:"awsAccount,omitzero"`
+	// The service, if AWS itself called.
+	AWSService FindingAWSService `json:"awsService,omitzero"`
+	// The session, if GetFederationToken gave the credentials.
 	FederatedUser FindingAssumedRole `json:"federatedUser,omitzero"`
-	IAMUser       FindingIAMUser     `json:"iamUser,omitzero"`
-	Root          FindingRoot        `json:"root,omitzero"`
+	// The user, if it was one of IAM.
+	IAMUser FindingIAMUser `json:"iamUser,omitzero"`
+	// The account's root user, if that called.
+	Root FindingRoot `json:"root,omitzero"`
 	// What kind it is. One of AWSAccount, AWSService, AssumedRole, FederatedUser, IAMUser, Root, or another that AWS
 	// adds.
 	Type string `json:"type,omitzero"`
