@@ -525,74 +525,101 @@ type ScreenRecordingStatusChangedDetail struct {
 
 // ContactEventAgentInfo is detail.agentInfo of [ContactEvent].
 type ContactEventAgentInfo struct {
-	AcceptedByAgentTimestamp       time.Time `json:"acceptedByAgentTimestamp,omitzero"`
-	ActiveRegion                   string    `json:"activeRegion,omitzero"`
-	AfterContactWorkDuration       *int64    `json:"afterContactWorkDuration,omitzero"`
-	AfterContactWorkEndTimestamp   time.Time `json:"afterContactWorkEndTimestamp,omitzero"`
+	// When the agent took the contact.
+	AcceptedByAgentTimestamp time.Time `json:"acceptedByAgentTimestamp,omitzero"`
+	// Region in which the agent was signed in.
+	ActiveRegion string `json:"activeRegion,omitzero"`
+	// How long the agent worked on it once the contact was over, in seconds.
+	AfterContactWorkDuration *int64 `json:"afterContactWorkDuration,omitzero"`
+	// When the agent was done with the work that follows the contact.
+	AfterContactWorkEndTimestamp time.Time `json:"afterContactWorkEndTimestamp,omitzero"`
+	// When the agent began the work that follows the contact.
 	AfterContactWorkStartTimestamp time.Time `json:"afterContactWorkStartTimestamp,omitzero"`
-	AgentARN                       string    `json:"agentArn"`
-	AgentInitiatedHoldDuration     *int64    `json:"agentInitiatedHoldDuration,omitzero"`
-	ConnectedToAgentTimestamp      time.Time `json:"connectedToAgentTimestamp,omitzero"`
+	// ARN of the user who has the contact.
+	AgentARN string `json:"agentArn"`
+	// How long the agent put the customer on hold, in seconds.
+	AgentInitiatedHoldDuration *int64 `json:"agentInitiatedHoldDuration,omitzero"`
+	// When the agent and the customer were joined.
+	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
 	// The groups of the agent, by level: level1 to level5.
-	HierarchyGroups     map[string]ContactEventHierarchyGroup `json:"hierarchyGroups,omitzero"`
-	PreviewEndTimestamp time.Time                             `json:"previewEndTimestamp,omitzero"`
+	HierarchyGroups map[string]ContactEventHierarchyGroup `json:"hierarchyGroups,omitzero"`
+	// When the agent had looked at the contact that was offered, before the call.
+	PreviewEndTimestamp time.Time `json:"previewEndTimestamp,omitzero"`
 }
 
 // ContactEventAgentInfo2 is detail.AgentInfo of [ContactEvent].
 type ContactEventAgentInfo2 struct {
-	AgentARN                   string    `json:"AgentArn,omitzero"`
+	// ARN of the user who has the contact.
+	AgentARN string `json:"AgentArn,omitzero"`
+	// When the agent and the customer were joined.
 	ConnectedToAgentTimestamp2 time.Time `json:"ConnectedToAgentTimestamp,omitzero"`
-	ConnectedToAgentTimestamp  time.Time `json:"connectedToAgentTimestamp,omitzero"`
+	// When the agent and the customer were joined.
+	ConnectedToAgentTimestamp time.Time `json:"connectedToAgentTimestamp,omitzero"`
 }
 
 // ContactEventAgentsCriteria is
 // detail.RoutingCriteria[].Steps[].Expression.AttributeCondition.MatchCriteria.AgentsCriteria of [ContactEvent].
 type ContactEventAgentsCriteria struct {
+	// IDs of the agents who may get the contact.
 	AgentIDs []string `json:"AgentIds,omitzero"`
 }
 
 // ContactEventAndExpressionAttributeCondition is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition of [ContactEvent].
 type ContactEventAndExpressionAttributeCondition struct {
-	ComparisonOperator string                                      `json:"comparisonOperator,omitzero"`
-	MatchCriteria      ContactEventAttributeConditionMatchCriteria `json:"matchCriteria,omitzero"`
-	Name               string                                      `json:"name,omitzero"`
-	ProficiencyLevel   *float64                                    `json:"proficiencyLevel,omitzero"`
-	Range              ContactEventRange                           `json:"range,omitzero"`
-	Value              string                                      `json:"value,omitzero"`
+	// How the agent's proficiency is compared, such as NumberGreaterOrEqualTo or Match.
+	ComparisonOperator string `json:"comparisonOperator,omitzero"`
+	// What an agent has to match, if the operator is Match.
+	MatchCriteria ContactEventAttributeConditionMatchCriteria `json:"matchCriteria,omitzero"`
+	// The attribute that agents are rated in, such as Language.
+	Name string `json:"name,omitzero"`
+	// How good the agent has to be in it, 1 to 5.
+	ProficiencyLevel *float64 `json:"proficiencyLevel,omitzero"`
+	// Between which levels the agent has to be, if the operator is Range.
+	Range ContactEventRange `json:"range,omitzero"`
+	// What of the attribute is asked for, such as French.
+	Value string `json:"value,omitzero"`
 }
 
 // ContactEventAttributeCondition is an object like
 // detail.RoutingCriteria[].Steps[].Expression.AndExpression[].AttributeCondition of [ContactEvent].
 type ContactEventAttributeCondition struct {
-	ComparisonOperator string   `json:"ComparisonOperator,omitzero"`
-	Name               string   `json:"Name,omitzero"`
-	ProficiencyLevel   *float64 `json:"ProficiencyLevel,omitzero"`
-	Value              string   `json:"Value,omitzero"`
+	// How the agent's proficiency is compared, such as NumberGreaterOrEqualTo or Match.
+	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
+	// The attribute that agents are rated in, such as Language.
+	Name string `json:"Name,omitzero"`
+	// How good the agent has to be in it, 1 to 5.
+	ProficiencyLevel *float64 `json:"ProficiencyLevel,omitzero"`
+	// What of the attribute is asked for, such as French.
+	Value string `json:"Value,omitzero"`
 }
 
 // ContactEventAttributeConditionMatchCriteria is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition.matchCriteria of [ContactEvent].
 type ContactEventAttributeConditionMatchCriteria struct {
+	// Which agents may get the contact, by ID.
 	AgentsCriteria ContactEventMatchCriteriaAgentsCriteria `json:"agentsCriteria,omitzero"`
 }
 
 // ContactEventCampaign is detail.campaign of [ContactEvent].
 type ContactEventCampaign struct {
+	// UUID of the outbound campaign.
 	CampaignID string `json:"campaignId,omitzero"`
 }
 
 // ContactEventChannelConfiguration is
 // detail.contactLens.conversationalAnalytics.configuration.channelConfiguration of [ContactEvent].
 type ContactEventChannelConfiguration struct {
+	// When Contact Lens analyzes, such as RealTime or PostContact.
 	AnalyticsModes []string `json:"analyticsModes,omitzero"`
 }
 
 // ContactEventChatContactMetrics is detail.chatMetrics.chatContactMetrics of [ContactEvent].
 type ContactEventChatContactMetrics struct {
 	// How long the agent took to answer first, in milliseconds.
-	AgentFirstResponseTimeInMillis *int64    `json:"agentFirstResponseTimeInMillis,omitzero"`
-	AgentFirstResponseTimestamp    time.Time `json:"agentFirstResponseTimestamp,omitzero"`
+	AgentFirstResponseTimeInMillis *int64 `json:"agentFirstResponseTimeInMillis,omitzero"`
+	// When an agent first wrote.
+	AgentFirstResponseTimestamp time.Time `json:"agentFirstResponseTimestamp,omitzero"`
 	// From the customer's last message to the end, in milliseconds.
 	ConversationCloseTimeInMillis *int64 `json:"conversationCloseTimeInMillis,omitzero"`
 	// How often the word passed between the customer and the others.
@@ -601,8 +628,10 @@ type ContactEventChatContactMetrics struct {
 	MultiParty *bool `json:"multiParty,omitzero"`
 	// Length of the bots' messages together, in characters.
 	TotalBotMessageLengthInChars *int64 `json:"totalBotMessageLengthInChars,omitzero"`
-	TotalBotMessages             *int64 `json:"totalBotMessages,omitzero"`
-	TotalMessages                *int64 `json:"totalMessages,omitzero"`
+	// How many messages bots and automations wrote.
+	TotalBotMessages *int64 `json:"totalBotMessages,omitzero"`
+	// How many messages the chat has.
+	TotalMessages *int64 `json:"totalMessages,omitzero"`
 }
 
 // ContactEventChatMetrics is detail.chatMetrics of [ContactEvent].
@@ -617,19 +646,27 @@ type ContactEventChatMetrics struct {
 
 // ContactEventConfiguration is detail.contactLens.conversationalAnalytics.configuration of [ContactEvent].
 type ContactEventConfiguration struct {
-	ChannelConfiguration   ContactEventChannelConfiguration   `json:"channelConfiguration,omitzero"`
-	Enabled                *bool                              `json:"enabled,omitzero"`
-	LanguageLocale         string                             `json:"languageLocale,omitzero"`
+	// When the conversation is analyzed, live or later.
+	ChannelConfiguration ContactEventChannelConfiguration `json:"channelConfiguration,omitzero"`
+	// Whether Contact Lens analyzes the conversation.
+	Enabled *bool `json:"enabled,omitzero"`
+	// Language that is spoken or written, such as en-US.
+	LanguageLocale string `json:"languageLocale,omitzero"`
+	// Which personal data are taken out of transcripts.
 	RedactionConfiguration ContactEventRedactionConfiguration `json:"redactionConfiguration,omitzero"`
 }
 
 // ContactEventContactEvaluation is detail.contactEvaluations{} of [ContactEvent].
 type ContactEventContactEvaluation struct {
+	// When somebody removed the evaluation.
 	DeleteTimestamp time.Time `json:"deleteTimestamp,omitzero"`
-	EndTimestamp    time.Time `json:"endTimestamp,omitzero"`
-	EvaluationARN   string    `json:"evaluationArn,omitzero"`
+	// When the evaluation was handed in.
+	EndTimestamp time.Time `json:"endTimestamp,omitzero"`
+	// ARN of the filled-in evaluation form.
+	EvaluationARN string `json:"evaluationArn,omitzero"`
 	// Where the evaluation was exported to.
-	ExportLocation string    `json:"exportLocation,omitzero"`
+	ExportLocation string `json:"exportLocation,omitzero"`
+	// When somebody began to fill in the form.
 	StartTimestamp time.Time `json:"startTimestamp,omitzero"`
 	// What became of it so far.
 	Status string `json:"status,omitzero"`
@@ -637,6 +674,7 @@ type ContactEventContactEvaluation struct {
 
 // ContactEventContactLens is detail.contactLens of [ContactEvent].
 type ContactEventContactLens struct {
+	// What Contact Lens does with the conversation.
 	ConversationalAnalytics ContactEventConversationalAnalytics `json:"conversationalAnalytics,omitzero"`
 }
 
@@ -648,54 +686,72 @@ type ContactEventConversationalAnalytics struct {
 
 // ContactEventCustomerVoiceActivity is an object like detail.CustomerVoiceActivity of [ContactEvent].
 type ContactEventCustomerVoiceActivity struct {
-	GreetingEndTimestamp   time.Time `json:"greetingEndTimestamp,omitzero"`
+	// When the customer, or a machine, stopped greeting.
+	GreetingEndTimestamp time.Time `json:"greetingEndTimestamp,omitzero"`
+	// When the customer, or a machine, began to greet.
 	GreetingStartTimestamp time.Time `json:"greetingStartTimestamp,omitzero"`
 }
 
 // ContactEventExpiry is detail.RoutingCriteria[].Steps[].Expiry of [ContactEvent].
 type ContactEventExpiry struct {
-	DurationInSeconds *int64    `json:"DurationInSeconds,omitzero"`
-	ExpiryTimestamp   time.Time `json:"ExpiryTimestamp,omitzero"`
+	// After how many seconds the step gives way.
+	DurationInSeconds *int64 `json:"DurationInSeconds,omitzero"`
+	// When the step gives way, or gave way.
+	ExpiryTimestamp time.Time `json:"ExpiryTimestamp,omitzero"`
 }
 
 // ContactEventExpression is detail.RoutingCriteria[].Steps[].Expression of [ContactEvent].
 type ContactEventExpression struct {
-	AndExpression      []ContactEventExpressionExpression       `json:"AndExpression,omitzero"`
+	// Conditions that an agent has to meet all of.
+	AndExpression []ContactEventExpressionExpression `json:"AndExpression,omitzero"`
+	// What the agent has to be good in, and how good.
 	AttributeCondition ContactEventExpressionAttributeCondition `json:"AttributeCondition,omitzero"`
-	OrExpression       []ContactEventExpressionExpression       `json:"OrExpression,omitzero"`
+	// Conditions that an agent has to meet one of.
+	OrExpression []ContactEventExpressionExpression `json:"OrExpression,omitzero"`
 }
 
 // ContactEventExpressionAttributeCondition is detail.RoutingCriteria[].Steps[].Expression.AttributeCondition of
 // [ContactEvent].
 type ContactEventExpressionAttributeCondition struct {
-	ComparisonOperator string                    `json:"ComparisonOperator,omitzero"`
-	MatchCriteria      ContactEventMatchCriteria `json:"MatchCriteria,omitzero"`
-	Name               string                    `json:"Name,omitzero"`
-	ProficiencyLevel   *float64                  `json:"ProficiencyLevel,omitzero"`
-	Value              string                    `json:"Value,omitzero"`
+	// How the agent's proficiency is compared, such as NumberGreaterOrEqualTo or Match.
+	ComparisonOperator string `json:"ComparisonOperator,omitzero"`
+	// What an agent has to match, if the operator is Match.
+	MatchCriteria ContactEventMatchCriteria `json:"MatchCriteria,omitzero"`
+	// The attribute that agents are rated in, such as Language.
+	Name string `json:"Name,omitzero"`
+	// How good the agent has to be in it, 1 to 5.
+	ProficiencyLevel *float64 `json:"ProficiencyLevel,omitzero"`
+	// What of the attribute is asked for, such as French.
+	Value string `json:"Value,omitzero"`
 }
 
 // ContactEventExpressionExpression is an object like detail.RoutingCriteria[].Steps[].Expression.AndExpression[]
 // of [ContactEvent].
 type ContactEventExpressionExpression struct {
+	// What the agent has to be good in, and how good.
 	AttributeCondition ContactEventAttributeCondition `json:"AttributeCondition,omitzero"`
 }
 
 // ContactEventGlobalResiliencyMetadata is detail.globalResiliencyMetadata of [ContactEvent].
 type ContactEventGlobalResiliencyMetadata struct {
-	ActiveRegion               string `json:"activeRegion,omitzero"`
-	OriginRegion               string `json:"originRegion,omitzero"`
+	// Region that serves the contact.
+	ActiveRegion string `json:"activeRegion,omitzero"`
+	// Region in which the contact came in.
+	OriginRegion string `json:"originRegion,omitzero"`
+	// UUID of the group that shares calls out between Regions.
 	TrafficDistributionGroupID string `json:"trafficDistributionGroupId,omitzero"`
 }
 
 // ContactEventHierarchyGroup is detail.agentInfo.hierarchyGroups{} of [ContactEvent].
 type ContactEventHierarchyGroup struct {
+	// ARN of the group of agents.
 	ARN string `json:"arn,omitzero"`
 }
 
 // ContactEventMatchCriteria is detail.RoutingCriteria[].Steps[].Expression.AttributeCondition.MatchCriteria of
 // [ContactEvent].
 type ContactEventMatchCriteria struct {
+	// Which agents may get the contact, by ID.
 	AgentsCriteria ContactEventAgentsCriteria `json:"AgentsCriteria,omitzero"`
 }
 
@@ -703,20 +759,28 @@ type ContactEventMatchCriteria struct {
 // detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition.matchCriteria.agentsCriteria of
 // [ContactEvent].
 type ContactEventMatchCriteriaAgentsCriteria struct {
+	// IDs of the agents who may get the contact.
 	AgentIDs []string `json:"agentIds,omitzero"`
 }
 
 // ContactEventMetrics is an object like detail.chatMetrics.agentMetrics of [ContactEvent].
 type ContactEventMetrics struct {
-	ConversationAbandon  *bool     `json:"conversationAbandon,omitzero"`
+	// Whether this side left the chat without an answer.
+	ConversationAbandon *bool `json:"conversationAbandon,omitzero"`
+	// When this side last wrote.
 	LastMessageTimestamp time.Time `json:"lastMessageTimestamp,omitzero"`
 	// A time in milliseconds.
 	MaxResponseTimeInMillis *int64 `json:"maxResponseTimeInMillis,omitzero"`
-	MessageLengthInChars    *int64 `json:"messageLengthInChars,omitzero"`
-	MessagesSent            *int64 `json:"messagesSent,omitzero"`
-	NumResponses            *int64 `json:"numResponses,omitzero"`
-	ParticipantID           string `json:"participantId,omitzero"`
-	ParticipantType         string `json:"participantType,omitzero"`
+	// Length of all that this side wrote, in characters.
+	MessageLengthInChars *int64 `json:"messageLengthInChars,omitzero"`
+	// How many messages this side wrote.
+	MessagesSent *int64 `json:"messagesSent,omitzero"`
+	// How many times this side answered the other.
+	NumResponses *int64 `json:"numResponses,omitzero"`
+	// UUID of whoever it is in the chat.
+	ParticipantID string `json:"participantId,omitzero"`
+	// Who it is, such as CUSTOMER, AGENT or CUSTOM_BOT.
+	ParticipantType string `json:"participantType,omitzero"`
 	// A time in milliseconds.
 	TotalResponseTimeInMillis *int64 `json:"totalResponseTimeInMillis,omitzero"`
 }
@@ -729,23 +793,32 @@ type ContactEventOutboundStrategy struct {
 
 // ContactEventQueueInfo is detail.queueInfo of [ContactEvent].
 type ContactEventQueueInfo struct {
+	// When the contact left the queue.
 	DequeueTimestamp time.Time `json:"dequeueTimestamp,omitzero"`
+	// When the contact came into the queue.
 	EnqueueTimestamp time.Time `json:"enqueueTimestamp,omitzero"`
-	QueueARN         string    `json:"queueArn"`
-	QueueType        string    `json:"queueType"`
+	// ARN of the queue that the contact waits in.
+	QueueARN string `json:"queueArn"`
+	// Whose queue it is: STANDARD for any agents, AGENT for one.
+	QueueType string `json:"queueType"`
 }
 
 // ContactEventQueueInfo2 is detail.QueueInfo of [ContactEvent].
 type ContactEventQueueInfo2 struct {
+	// When the contact came into the queue.
 	EnqueueTimestamp time.Time `json:"EnqueueTimestamp,omitzero"`
-	QueueARN         string    `json:"QueueArn,omitzero"`
-	QueueType        string    `json:"QueueType,omitzero"`
+	// ARN of the queue that the contact waits in.
+	QueueARN string `json:"QueueArn,omitzero"`
+	// Whose queue it is: STANDARD for any agents, AGENT for one.
+	QueueType string `json:"QueueType,omitzero"`
 }
 
 // ContactEventRange is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[].attributeCondition.range of [ContactEvent].
 type ContactEventRange struct {
+	// Highest level that an agent may have, up to 5.
 	MaxProficiencyLevel *float64 `json:"maxProficiencyLevel,omitzero"`
+	// Lowest level that an agent may have, from 1.
 	MinProficiencyLevel *float64 `json:"minProficiencyLevel,omitzero"`
 }
 
@@ -760,40 +833,55 @@ type ContactEventRecording struct {
 	// Where the recording is in S3.
 	Location string `json:"location,omitzero"`
 	// What was recorded: AUDIO, VIDEO or CHAT.
-	MediaStreamType string    `json:"mediaStreamType,omitzero"`
-	ParticipantType string    `json:"participantType,omitzero"`
-	StartTimestamp  time.Time `json:"startTimestamp,omitzero"`
+	MediaStreamType string `json:"mediaStreamType,omitzero"`
+	// Whose voice or screen it is, such as AGENT or IVR.
+	ParticipantType string `json:"participantType,omitzero"`
+	// When the recording begins.
+	StartTimestamp time.Time `json:"startTimestamp,omitzero"`
 	// What became of it so far.
-	Status        string    `json:"status,omitzero"`
+	Status string `json:"status,omitzero"`
+	// When the recording ends.
 	StopTimestamp time.Time `json:"stopTimestamp,omitzero"`
-	StorageType   string    `json:"storageType,omitzero"`
+	// Where the recording is kept, such as S3.
+	StorageType string `json:"storageType,omitzero"`
 }
 
 // ContactEventRedactionConfiguration is
 // detail.contactLens.conversationalAnalytics.configuration.redactionConfiguration of [ContactEvent].
 type ContactEventRedactionConfiguration struct {
-	Behavior string   `json:"behavior,omitzero"`
+	// Whether personal data are taken out: Enable or Disable.
+	Behavior string `json:"behavior,omitzero"`
+	// Kinds of personal data that are taken out, such as CREDIT_DEBIT_NUMBER; all if empty.
 	Entities []string `json:"entities,omitzero"`
-	MaskMode string   `json:"maskMode,omitzero"`
-	Policy   string   `json:"policy,omitzero"`
+	// What stands in their place: PII for one word, EntityType for the kind.
+	MaskMode string `json:"maskMode,omitzero"`
+	// Which transcripts are kept, such as RedactedOnly or RedactedAndOriginal.
+	Policy string `json:"policy,omitzero"`
 }
 
 // ContactEventRoutingCriteria is detail.RoutingCriteria[] of [ContactEvent].
 type ContactEventRoutingCriteria struct {
-	ActivationTimestamp time.Time          `json:"ActivationTimestamp,omitzero"`
-	Index               *int64             `json:"Index,omitzero"`
-	Steps               []ContactEventStep `json:"Steps,omitzero"`
+	// When the criteria came into force, once the contact was in the queue.
+	ActivationTimestamp time.Time `json:"ActivationTimestamp,omitzero"`
+	// Which of the contact's criteria it is, as they were changed, counted from 0.
+	Index *int64 `json:"Index,omitzero"`
+	// What is asked of agents, in order; each step gives way to the next when it expires.
+	Steps []ContactEventStep `json:"Steps,omitzero"`
 }
 
 // ContactEventRoutingCriteria2 is detail.routingCriteria[] of [ContactEvent].
 type ContactEventRoutingCriteria2 struct {
-	ActivationTimestamp time.Time                         `json:"activationTimestamp,omitzero"`
-	Index               *int64                            `json:"index,omitzero"`
-	Steps               []ContactEventRoutingCriteriaStep `json:"steps,omitzero"`
+	// When the criteria came into force, once the contact was in the queue.
+	ActivationTimestamp time.Time `json:"activationTimestamp,omitzero"`
+	// Which of the contact's criteria it is, as they were changed, counted from 0.
+	Index *int64 `json:"index,omitzero"`
+	// What is asked of agents, in order; each step gives way to the next when it expires.
+	Steps []ContactEventRoutingCriteriaStep `json:"steps,omitzero"`
 }
 
 // ContactEventRoutingCriteriaStep is detail.routingCriteria[].steps[] of [ContactEvent].
 type ContactEventRoutingCriteriaStep struct {
+	// When the step gives way to the next.
 	Expiry ContactEventStepExpiry `json:"expiry,omitzero"`
 	// Metric math or SQL.
 	Expression ContactEventStepExpression `json:"expression,omitzero"`
@@ -803,19 +891,23 @@ type ContactEventRoutingCriteriaStep struct {
 
 // ContactEventSegmentAttribute is detail.segmentAttributes{} of [ContactEvent].
 type ContactEventSegmentAttribute struct {
+	// What the attribute says, as text.
 	ValueString string `json:"ValueString,omitzero"`
 }
 
 // ContactEventStateTransition is detail.stateTransitions[] of [ContactEvent].
 type ContactEventStateTransition struct {
 	// What the supervisor did: SILENT_MONITOR or BARGE.
-	State               string    `json:"state,omitzero"`
-	StateEndTimestamp   time.Time `json:"stateEndTimestamp,omitzero"`
+	State string `json:"state,omitzero"`
+	// When the agent's contact left the state.
+	StateEndTimestamp time.Time `json:"stateEndTimestamp,omitzero"`
+	// When the agent's contact came into the state.
 	StateStartTimestamp time.Time `json:"stateStartTimestamp,omitzero"`
 }
 
 // ContactEventStep is detail.RoutingCriteria[].Steps[] of [ContactEvent].
 type ContactEventStep struct {
+	// When the step gives way to the next.
 	Expiry ContactEventExpiry `json:"Expiry,omitzero"`
 	// Metric math or SQL.
 	Expression ContactEventExpression `json:"Expression,omitzero"`
@@ -825,27 +917,36 @@ type ContactEventStep struct {
 
 // ContactEventStepExpiry is detail.routingCriteria[].steps[].expiry of [ContactEvent].
 type ContactEventStepExpiry struct {
-	DurationInSeconds *int64    `json:"durationInSeconds,omitzero"`
-	ExpiryTimestamp   time.Time `json:"expiryTimestamp,omitzero"`
+	// After how many seconds the step gives way.
+	DurationInSeconds *int64 `json:"durationInSeconds,omitzero"`
+	// When the step gives way, or gave way.
+	ExpiryTimestamp time.Time `json:"expiryTimestamp,omitzero"`
 }
 
 // ContactEventStepExpression is detail.routingCriteria[].steps[].expression of [ContactEvent].
 type ContactEventStepExpression struct {
-	AndExpression         []ContactEventStepExpressionExpression      `json:"andExpression,omitzero"`
-	AttributeCondition    ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
+	// Conditions that an agent has to meet all of.
+	AndExpression []ContactEventStepExpressionExpression `json:"andExpression,omitzero"`
+	// What the agent has to be good in, and how good.
+	AttributeCondition ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
+	// What the agent must not be rated as.
 	NotAttributeCondition ContactEventAndExpressionAttributeCondition `json:"notAttributeCondition,omitzero"`
-	OrExpression          []ContactEventStepExpressionExpression      `json:"orExpression,omitzero"`
+	// Conditions that an agent has to meet one of.
+	OrExpression []ContactEventStepExpressionExpression `json:"orExpression,omitzero"`
 }
 
 // ContactEventStepExpressionExpression is an object like
 // detail.routingCriteria[].steps[].expression.andExpression[] of [ContactEvent].
 type ContactEventStepExpressionExpression struct {
+	// What the agent has to be good in, and how good.
 	AttributeCondition ContactEventAndExpressionAttributeCondition `json:"attributeCondition,omitzero"`
 }
 
 // ContactEventSystemEndpoint is an object like detail.customerEndpoint of [ContactEvent].
 type ContactEventSystemEndpoint struct {
-	Address     string `json:"address,omitzero"`
+	// Phone number or e-mail address of the contact centre.
+	Address string `json:"address,omitzero"`
+	// What the customer sees in place of the address.
 	DisplayName string `json:"displayName,omitzero"`
 	// What kind it is.
 	Type string `json:"type,omitzero"`
@@ -864,8 +965,10 @@ type ContactLensAutomatedEvaluationSubmissionFailedData struct {
 // ContactLensAutomatedEvaluationSubmissionFailedMetadata is detail.metadata of
 // [ContactLensAutomatedEvaluationSubmissionFailed] and [ContactLensEvaluationExportFailed].
 type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
+	// UUID of the contact that was evaluated.
 	ContactID string `json:"contactId,omitzero"`
-	FormID    string `json:"formId,omitzero"`
+	// UUID of the evaluation form.
+	FormID string `json:"formId,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"instanceId,omitzero"`
 }
