@@ -295,7 +295,7 @@ type PlanStateChangeDetail struct {
 	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
 	// The state it is in now.
 	State string `json:"state,omitzero"`
-	// Version of the object, in a bucket with versioning.
+	// Which version of the backup plan it is.
 	VersionID string `json:"versionId,omitzero"`
 }
 

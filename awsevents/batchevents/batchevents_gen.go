@@ -359,7 +359,7 @@ type JobQueueBlockedRetryStrategy struct {
 type JobStateChangeArrayProperties struct {
 	// Which child of the array this job is, counted from 0.
 	Index *int64 `json:"index,omitzero"`
-	// Its size in bytes.
+	// How many children the array job has.
 	Size *int64 `json:"size,omitzero"`
 	// What became of it, in words.
 	StatusSummary map[string]int64 `json:"statusSummary,omitzero"`
@@ -498,7 +498,7 @@ type JobStateChangeContainer struct {
 // JobStateChangeContainerDependsOn is an object like
 // detail.ecsProperties.taskProperties[].containers[].dependsOn[] of [JobStateChange].
 type JobStateChangeContainerDependsOn struct {
-	// The conditions of the access, by key.
+	// How far that container has to be: START, COMPLETE or SUCCESS.
 	Condition string `json:"condition,omitzero"`
 	// Name of the container that has to come first.
 	ContainerName string `json:"containerName,omitzero"`
@@ -509,7 +509,7 @@ type JobStateChangeContainerDependsOn struct {
 type JobStateChangeContainerLogConfiguration struct {
 	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver string `json:"logDriver,omitzero"`
-	// Options, by name.
+	// Options of the log driver, by name.
 	Options map[string]string `json:"options,omitzero"`
 	// Secrets that the log driver gets, by reference.
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
@@ -656,7 +656,7 @@ type JobStateChangeEKSPropertiesPodProperties struct {
 	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
 	// Containers that run to their end, in turn, before the others start.
 	InitContainers []JobStateChangeEKSPropertiesPodPropertiesContainer `json:"initContainers,omitzero"`
-	// Facts around the thing, not the thing itself.
+	// Labels, annotations and namespace of the pod.
 	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
 	// UID, GID and rights that all of the pod's containers run with.
 	SecurityContext JobStateChangePodPropertiesSecurityContext `json:"securityContext,omitzero"`
@@ -683,7 +683,7 @@ type JobStateChangeEKSPropertiesPodPropertiesContainer struct {
 	ImagePullPolicy string `json:"imagePullPolicy,omitzero"`
 	// Name of the container, which no other in the pod has.
 	Name string `json:"name,omitzero"`
-	// The resources that it is about.
+	// CPU, memory and GPUs that the container asks for and may use.
 	Resources JobStateChangeResources `json:"resources,omitzero"`
 	// UID, GID and rights that this container runs with.
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
@@ -783,7 +783,7 @@ type JobStateChangeLinuxParameters struct {
 type JobStateChangeLogConfiguration struct {
 	// One of awsfirelens, awslogs, fluentd, gelf, journald, json-file, splunk, syslog, or another that AWS adds.
 	LogDriver string `json:"logDriver,omitzero"`
-	// Options, by name.
+	// Options of the log driver, by name.
 	Options map[string]string `json:"options,omitzero"`
 	// Secrets that the log driver gets, by reference.
 	SecretOptions []JobStateChangeSecretOption `json:"secretOptions,omitzero"`
@@ -795,7 +795,7 @@ type JobStateChangeMetadata struct {
 	Annotations map[string]string `json:"annotations,omitzero"`
 	// Kubernetes labels of the pod, by key.
 	Labels map[string]string `json:"labels,omitzero"`
-	// Namespace of the metric, such as AWS/EC2, or of the workload.
+	// Kubernetes namespace that the pod is in.
 	Namespace string `json:"namespace,omitzero"`
 }
 
@@ -1020,7 +1020,7 @@ type JobStateChangePodProperties struct {
 	ImagePullSecrets []JobStateChangeImagePullSecret `json:"imagePullSecrets,omitzero"`
 	// Containers that run to their end, in turn, before the others start.
 	InitContainers []JobStateChangePodPropertiesContainer `json:"initContainers,omitzero"`
-	// Facts around the thing, not the thing itself.
+	// Labels, annotations and namespace of the pod.
 	Metadata JobStateChangeMetadata `json:"metadata,omitzero"`
 	// The node of the cluster that the pod was placed on.
 	NodeName string `json:"nodeName,omitzero"`
@@ -1055,7 +1055,7 @@ type JobStateChangePodPropertiesContainer struct {
 	Name string `json:"name,omitzero"`
 	// Why it is so, in words.
 	Reason string `json:"reason,omitzero"`
-	// The resources that it is about.
+	// CPU, memory and GPUs that the container asks for and may use.
 	Resources JobStateChangeResources `json:"resources,omitzero"`
 	// UID, GID and rights that this container runs with.
 	SecurityContext JobStateChangeSecurityContext `json:"securityContext,omitzero"`
@@ -1231,7 +1231,7 @@ type JobStateChangeTmpf struct {
 	ContainerPath string `json:"containerPath,omitzero"`
 	// Options of the mount, such as noexec or size.
 	MountOptions []string `json:"mountOptions,omitzero"`
-	// Its size in bytes.
+	// How large the file system may grow, in MiB.
 	Size *int64 `json:"size,omitzero"`
 }
 

@@ -163,7 +163,7 @@ func (e *StackStatusChange) String() string {
 type StackStatusChangeDetail struct {
 	// Token that the caller gave the operation, by which its events are told from others.
 	ClientRequestToken string `json:"client-request-token,omitzero"`
-	// Identifies the stack.
+	// ARN of the stack, with a UUID at its end.
 	StackID string `json:"stack-id,omitzero"`
 	// More on the status, such as the reason.
 	StatusDetails StatusDetails `json:"status-details,omitzero"`

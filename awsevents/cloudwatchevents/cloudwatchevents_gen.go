@@ -197,7 +197,7 @@ type AlarmConfigurationChangeMetric struct {
 	Expression string `json:"expression,omitzero"`
 	// What expressions call this metric, such as m1.
 	ID string `json:"id,omitzero"`
-	// Severity as a word.
+	// What the metric is called in graphs.
 	Label string `json:"label,omitzero"`
 	// The metric and how it is aggregated.
 	MetricStat AlarmConfigurationChangeMetricStat `json:"metricStat,omitzero"`
@@ -367,7 +367,7 @@ type AlarmContributorStateChangeMetric struct {
 	Expression string `json:"expression,omitzero"`
 	// What expressions call this metric, such as m1.
 	ID string `json:"id,omitzero"`
-	// Severity as a word.
+	// What the metric is called in graphs.
 	Label string `json:"label,omitzero"`
 	// Length of a period in seconds.
 	Period *int64 `json:"period,omitzero"`
@@ -477,7 +477,7 @@ type Metric struct {
 	Expression string `json:"expression,omitzero"`
 	// What expressions call this metric, such as m1.
 	ID string `json:"id"`
-	// Severity as a word.
+	// What the metric is called in graphs.
 	Label string `json:"label,omitzero"`
 	// The metric and how it is aggregated.
 	MetricStat MetricStat `json:"metricStat"`

@@ -218,7 +218,7 @@ func (e *RulesActionExecutionFailed) String() string {
 type RulesActionExecutionFailedDetail struct {
 	// What was done.
 	ActionType string `json:"actionType,omitzero"`
-	// More on it, which depends on the type of the finding.
+	// What else Connect tells of the failed action.
 	AdditionalInfo awsevents.Text `json:"additionalInfo,omitzero"`
 	// The error, in a word.
 	Error string `json:"error,omitzero"`
@@ -909,7 +909,7 @@ type ContactEventStateTransition struct {
 type ContactEventStep struct {
 	// When the step gives way to the next.
 	Expiry ContactEventExpiry `json:"Expiry,omitzero"`
-	// Metric math or SQL.
+	// Skills that an agent needs for this step.
 	Expression ContactEventExpression `json:"Expression,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -969,7 +969,7 @@ type ContactLensAutomatedEvaluationSubmissionFailedMetadata struct {
 	ContactID string `json:"contactId,omitzero"`
 	// UUID of the evaluation form.
 	FormID string `json:"formId,omitzero"`
-	// ID of the EC2 instance: i-….
+	// UUID of the Amazon Connect instance.
 	InstanceID string `json:"instanceId,omitzero"`
 }
 

@@ -824,7 +824,7 @@ func (e *CapacityReservationInstanceInterruptionWarning) String() string {
 type CapacityReservationInstanceInterruptionWarningDetail struct {
 	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
 	AvailabilityZoneID string `json:"availability-zone-id,omitzero"`
-	// Identifies the az.
+	// ID of the Availability Zone, such as euw1-az1, which means the same zone in every account.
 	AZID string `json:"azId,omitzero"`
 	// What will become of the instance: terminate, stop or hibernate.
 	InstanceAction string `json:"instance-action,omitzero"`

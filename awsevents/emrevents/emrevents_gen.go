@@ -389,7 +389,7 @@ type InstanceGroupStateChangeDetail struct {
 	BidPriceAsPercentageOfOnDemandPrice *float64 `json:"bidPriceAsPercentageOfOnDemandPrice,omitzero"`
 	// Identifies the cluster.
 	ClusterID string `json:"clusterId,omitzero"`
-	// Identifies the deployment's instance group.
+	// The group of instances of the cluster, ig-….
 	InstanceGroupID string `json:"instanceGroupId,omitzero"`
 	// Type of the instance group.
 	InstanceGroupType string `json:"instanceGroupType,omitzero"`

@@ -515,7 +515,7 @@ type FindingCodeRepository struct {
 type FindingCodeVulnerabilityDetails struct {
 	// Weaknesses in the catalogue of CWE, such as CWE-89.
 	Cwes []string `json:"cwes,omitzero"`
-	// ID of the GuardDuty detector.
+	// The check of the code that found it, by ID.
 	DetectorID string `json:"detectorId,omitzero"`
 	// What Inspector calls the check that found it.
 	DetectorName string `json:"detectorName,omitzero"`
@@ -695,7 +695,7 @@ type FindingRemediation struct {
 
 // FindingResource is detail.resources[] of [Finding].
 type FindingResource struct {
-	// More on it, depending on its kind.
+	// What is known of the resource, by its kind.
 	Details FindingDetails `json:"details,omitzero"`
 	// ARN or instance ID of the resource.
 	ID string `json:"id,omitzero"`

@@ -114,7 +114,7 @@ type InvocationResultSuccessDetail = InvocationResultFailureDetail
 type RequestContext struct {
 	// About how many times Lambda has tried the function.
 	ApproximateInvokeCount *int64 `json:"approximateInvokeCount,omitzero"`
-	// The conditions of the access, by key.
+	// Why the record was sent, such as Success or RetriesExhausted.
 	Condition string `json:"condition,omitzero"`
 	// ARN of the function, with its version or alias.
 	FunctionARN string `json:"functionArn,omitzero"`
@@ -128,6 +128,6 @@ type ResponseContext struct {
 	ExecutedVersion string `json:"executedVersion,omitzero"`
 	// How the function failed: Handled or Unhandled; empty if it succeeded.
 	FunctionError string `json:"functionError,omitzero"`
-	// How far the event is.
+	// HTTP status of the invocation, such as 200.
 	StatusCode *int64 `json:"statusCode,omitzero"`
 }

@@ -123,7 +123,7 @@ type JobStateChangeDetail struct {
 	ErrorMessage string `json:"errorMessage,omitzero"`
 	// How many pictures of the input have been read.
 	FramesDecoded *int64 `json:"framesDecoded,omitzero"`
-	// Whether the input is in the event.
+	// Files that the job reads, with their streams.
 	InputDetails []JobStateChangeInputDetail `json:"inputDetails,omitzero"`
 	// ID of the job.
 	JobID string `json:"jobId,omitzero"`
@@ -161,7 +161,7 @@ type JobStateChangeAudio struct {
 	Channels *int64 `json:"channels,omitzero"`
 	// How the audio is coded, such as AAC.
 	Codec string `json:"codec,omitzero"`
-	// Language of the text, such as en_US.
+	// Language that is spoken, as a code.
 	Language string `json:"language,omitzero"`
 	// Samples per second, in hertz, such as 48000.
 	SampleRate *float64 `json:"sampleRate,omitzero"`

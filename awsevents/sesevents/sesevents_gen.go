@@ -368,7 +368,7 @@ type CommonHeaders struct {
 	Bcc []string `json:"bcc,omitzero"`
 	// Addresses of the Cc header.
 	Cc []string `json:"cc,omitzero"`
-	// When it happened.
+	// The Date header, as it was sent.
 	Date string `json:"date,omitzero"`
 	// Addresses of the From header.
 	From []string `json:"from,omitzero"`

@@ -81,7 +81,7 @@ type ExecutionStatusChangeDetail struct {
 	Name string `json:"name"`
 	// What the execution gave: JSON text; empty if it gave nothing or too much for an event.
 	Output awsevents.Text `json:"output,omitzero"`
-	// What was made.
+	// Whether the output is in the event.
 	OutputDetails DataDetails `json:"outputDetails,omitzero"`
 	// How often the execution was redriven.
 	RedriveCount *int64 `json:"redriveCount,omitzero"`
