@@ -69,13 +69,13 @@ type QueryStateChangeDetail struct {
 	CurrentState string `json:"currentState"`
 	// The state it was in before.
 	PreviousState string `json:"previousState"`
-	// Identifies the query execution.
+	// UUID that StartQueryExecution returned.
 	QueryExecutionID string `json:"queryExecutionId"`
 	// Orders the events of one thing: a larger one is later.
 	SequenceNumber string `json:"sequenceNumber"`
-	// Type of the statement.
+	// Whether the query defines tables, reads or writes data, or asks the catalog: DDL, DML or UTILITY.
 	StatementType string `json:"statementType"`
-	// Version of the object, in a bucket with versioning.
+	// Version of the detail's form.
 	VersionID string `json:"versionId"`
 	// Name of the workgroup.
 	WorkgroupName string `json:"workgroupName"`

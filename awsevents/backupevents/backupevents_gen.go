@@ -238,7 +238,7 @@ type JobStateChangeDetail struct {
 	InitiationDate time.Time `json:"initiationDate,omitzero"`
 	// Whether it is encrypted.
 	IsEncrypted *bool `json:"isEncrypted,omitzero"`
-	// Whether it is parent.
+	// Whether it stands for a composite resource, with nested ones under it.
 	IsParent *bool `json:"isParent,omitzero"`
 	// What the job's message is about, such as SUCCESS or ACCESS_DENIED.
 	MessageCategory string `json:"messageCategory,omitzero"`
@@ -372,7 +372,7 @@ type CopyJobStateChangeDetail struct {
 	DestinationVaultType string `json:"destinationVaultType,omitzero"`
 	// ARN of the IAM role that the job assumes.
 	IAMRoleARN string `json:"iamRoleArn,omitzero"`
-	// Whether it is parent.
+	// Whether it stands for a composite resource, with nested ones under it.
 	IsParent *bool `json:"isParent,omitzero"`
 	// What the job's message is about, such as SUCCESS or ACCESS_DENIED.
 	MessageCategory string `json:"messageCategory,omitzero"`
@@ -533,7 +533,7 @@ type RecoveryPointStateChangeDetail struct {
 	InitiationDate time.Time `json:"initiationDate,omitzero"`
 	// Whether it is encrypted.
 	IsEncrypted *bool `json:"isEncrypted,omitzero"`
-	// Whether it is parent.
+	// Whether it stands for a composite resource, with nested ones under it.
 	IsParent *bool `json:"isParent,omitzero"`
 	// When the recovery point was restored for the last time.
 	LastRestoreTime time.Time `json:"lastRestoreTime,omitzero"`

@@ -119,9 +119,9 @@ func (e *ResourceStatusChange) String() string {
 type ResourceStatusChangeDetail struct {
 	// Token that the caller gave the operation, by which its events are told from others.
 	ClientRequestToken string `json:"client-request-token,omitzero"`
-	// Identifies the logical resource.
+	// What the template calls the resource.
 	LogicalResourceID string `json:"logical-resource-id,omitzero"`
-	// Identifies the physical resource.
+	// What the service calls the resource, such as a bucket's name.
 	PhysicalResourceID string `json:"physical-resource-id,omitzero"`
 	// What kind of resource it is.
 	ResourceType string `json:"resource-type,omitzero"`

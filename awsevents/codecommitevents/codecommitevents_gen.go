@@ -130,15 +130,15 @@ func (e *CommentOnCommit) String() string {
 
 // CommentOnCommitDetail is the detail of [CommentOnCommit].
 type CommentOnCommitDetail struct {
-	// Identifies the after commit.
+	// SHA of the newer commit of the comparison.
 	AfterCommitID string `json:"afterCommitId"`
-	// Identifies the before commit.
+	// SHA of the older commit of the comparison.
 	BeforeCommitID string `json:"beforeCommitId"`
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn"`
 	// Identifies the comment.
 	CommentID string `json:"commentId"`
-	// Name of the display.
+	// What the person is called on screen.
 	DisplayName string `json:"displayName,omitzero"`
 	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
@@ -171,15 +171,15 @@ func (e *CommentOnPullRequest) String() string {
 
 // CommentOnPullRequestDetail is the detail of [CommentOnPullRequest].
 type CommentOnPullRequestDetail struct {
-	// Identifies the after commit.
+	// SHA of the newer commit of the comparison.
 	AfterCommitID string `json:"afterCommitId"`
-	// Identifies the before commit.
+	// SHA of the older commit of the comparison.
 	BeforeCommitID string `json:"beforeCommitId"`
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn"`
 	// Identifies the comment.
 	CommentID string `json:"commentId"`
-	// Name of the display.
+	// What the person is called on screen.
 	DisplayName string `json:"displayName,omitzero"`
 	// E-mail address of the person.
 	EmailAddress string `json:"emailAddress,omitzero"`
@@ -282,7 +282,7 @@ type RepositoryStateChangeDetail struct {
 	BaseCommitID string `json:"baseCommitId,omitzero"`
 	// The ARN of the caller user.
 	CallerUserARN string `json:"callerUserArn,omitzero"`
-	// Identifies the commit.
+	// SHA that the branch or tag points to now.
 	CommitID string `json:"commitId,omitzero"`
 	// How finely conflicts are looked for: by FILE_LEVEL or LINE_LEVEL.
 	ConflictDetailLevel string `json:"conflictDetailLevel,omitzero"`
@@ -296,11 +296,11 @@ type RepositoryStateChangeDetail struct {
 	Event string `json:"event"`
 	// How it is merged: fast-forward, squash or three-way.
 	MergeOption string `json:"mergeOption,omitzero"`
-	// Identifies the old commit.
+	// SHA that the branch or tag pointed to before.
 	OldCommitID string `json:"oldCommitId,omitzero"`
-	// Name of the reference full.
+	// The branch or tag with its path, such as refs/heads/main.
 	ReferenceFullName string `json:"referenceFullName,omitzero"`
-	// Name of the reference.
+	// The branch or tag without its path, such as main.
 	ReferenceName string `json:"referenceName,omitzero"`
 	// Type of the reference.
 	ReferenceType string `json:"referenceType,omitzero"`

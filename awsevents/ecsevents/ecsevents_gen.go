@@ -300,7 +300,7 @@ type ContainerInstanceStateChangeDetail struct {
 	GPUDevices []ContainerInstanceStateChangeGPUDevice `json:"gpuDevices,omitzero"`
 	// What the health checks say.
 	HealthStatus ContainerInstanceStateChangeHealthStatus `json:"healthStatus,omitzero"`
-	// How many pending tasks there are.
+	// How many tasks on it are about to run.
 	PendingTasksCount *int64 `json:"pendingTasksCount,omitzero"`
 	// When it was registered.
 	RegisteredAt time.Time `json:"registeredAt,omitzero"`
@@ -575,7 +575,7 @@ type TaskStateChangeDetail struct {
 	CreatedAt time.Time `json:"createdAt"`
 	// The status that it should reach. One of PENDING, RUNNING, STOPPED, or another that AWS adds.
 	DesiredStatus string `json:"desiredStatus"`
-	// Whether to enable execute command.
+	// Whether ECS Exec may open a shell in the task's containers.
 	EnableExecuteCommand *bool `json:"enableExecuteCommand,omitzero"`
 	// Disk of the task, which is lost with it.
 	EphemeralStorage TaskStateChangeEphemeralStorage `json:"ephemeralStorage,omitzero"`
@@ -603,9 +603,9 @@ type TaskStateChangeDetail struct {
 	PlatformFamily string `json:"platformFamily,omitzero"`
 	// Version of the Fargate platform.
 	PlatformVersion string `json:"platformVersion,omitzero"`
-	// When the pull was started.
+	// When ECS began to fetch the images.
 	PullStartedAt time.Time `json:"pullStartedAt,omitzero"`
-	// When the pull was stopped.
+	// When all images had been fetched.
 	PullStoppedAt time.Time `json:"pullStoppedAt,omitzero"`
 	// When it began.
 	StartedAt time.Time `json:"startedAt,omitzero"`
