@@ -1009,31 +1009,31 @@ type FindingDNSRequestAction struct {
 type FindingData struct {
 	// IAM access key; set where resourceType is ACCESS_KEY.
 	AccessKey FindingAccessKey `json:"accessKey,omitzero"`
-	// Auto Scaling group; set where resourceType says so.
+	// Auto Scaling group; set where resourceType is AUTOSCALING_AUTO_SCALING_GROUP.
 	AutoscalingAutoScalingGroup FindingAutoscalingAutoScalingGroup `json:"autoscalingAutoScalingGroup,omitzero"`
-	// Guardrail of Bedrock; set where resourceType says so.
+	// Guardrail of Bedrock; set where resourceType is BEDROCK_GUARDRAIL.
 	BedrockGuardrail FindingBedrockGuardrail `json:"bedrockGuardrail,omitzero"`
-	// Stack of CloudFormation; set where resourceType says so.
+	// Stack of CloudFormation; set where resourceType is CLOUDFORMATION_STACK.
 	CloudformationStack FindingAutoscalingAutoScalingGroup `json:"cloudformationStack,omitzero"`
 	// The container and how it is set up.
 	Container FindingDataContainer `json:"container,omitzero"`
-	// AMI; set where resourceType says so.
+	// AMI; set where resourceType is EC2_IMAGE.
 	EC2Image FindingAutoscalingAutoScalingGroup `json:"ec2Image,omitzero"`
 	// Virtual machine; set where resourceType is EC2_INSTANCE.
 	EC2Instance FindingEC2Instance `json:"ec2Instance,omitzero"`
-	// Template that instances are started from; set where resourceType says so.
+	// Template that instances are started from; set where resourceType is EC2_LAUNCH_TEMPLATE.
 	EC2LaunchTemplate FindingEC2LaunchTemplate `json:"ec2LaunchTemplate,omitzero"`
 	// Elastic network interface; set where resourceType is EC2_NETWORK_INTERFACE.
 	EC2NetworkInterface FindingEC2NetworkInterface `json:"ec2NetworkInterface,omitzero"`
-	// Virtual private cloud; set where resourceType says so.
+	// Virtual private cloud; set where resourceType is EC2_VPC.
 	EC2VPC FindingAutoscalingAutoScalingGroup `json:"ec2Vpc,omitzero"`
-	// Cluster of Elastic Container Service; set where resourceType says so.
+	// Cluster of Elastic Container Service; set where resourceType is ECS_CLUSTER.
 	ECSCluster FindingECSCluster `json:"ecsCluster,omitzero"`
-	// Task of Elastic Container Service; set where resourceType says so.
+	// Task of Elastic Container Service; set where resourceType is ECS_TASK.
 	ECSTask FindingECSTask `json:"ecsTask,omitzero"`
 	// Cluster of Elastic Kubernetes Service; set where resourceType is EKS_CLUSTER.
 	EKSCluster FindingEKSCluster `json:"eksCluster,omitzero"`
-	// Profile that gives instances their role; set where resourceType says so.
+	// Profile that gives instances their role; set where resourceType is IAM_INSTANCE_PROFILE.
 	IAMInstanceProfile FindingAutoscalingAutoScalingGroup `json:"iamInstanceProfile,omitzero"`
 	// Pod, deployment or the like; set where resourceType is KUBERNETES_WORKLOAD.
 	KubernetesWorkload FindingKubernetesWorkload `json:"kubernetesWorkload,omitzero"`

@@ -2480,12 +2480,14 @@ type SagemakerTrainingJobStateChangeDetail struct {
 
 // A2IHumanLoopStatusChangeHumanLoopOutput is detail.humanLoopOutput of [A2IHumanLoopStatusChange].
 type A2IHumanLoopStatusChangeHumanLoopOutput struct {
+	// Where in S3 the reviewers' answers are.
 	OutputS3URI string `json:"outputS3Uri,omitzero"`
 }
 
 // AcceleratorPartitionLayout is an object like detail.ProductionVariants[].AcceleratorPartitionLayouts[] of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type AcceleratorPartitionLayout struct {
+	// Slices that an accelerator is cut into.
 	AcceleratorPartitionTypes []string `json:"AcceleratorPartitionTypes,omitzero"`
 }
 
@@ -2493,7 +2495,9 @@ type AcceleratorPartitionLayout struct {
 // detail.AdditionalInferenceSpecifications[].Containers[].AdditionalModelDataSources[] of
 // [ModelPackageStateChange] and [ModelStateChange].
 type AdditionalModelDataSource struct {
-	ChannelName  string                                `json:"ChannelName,omitzero"`
+	// What the container calls this further model data.
+	ChannelName string `json:"ChannelName,omitzero"`
+	// Where in S3 the further model data is.
 	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
 }
 
@@ -2504,10 +2508,14 @@ type AdditionalModelDataSourceS3DataSource struct {
 	// How the data are compressed. One of Gzip, None, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
 	// Entity tag: changes whenever the content does; an MD5 only of some objects.
-	ETag              string            `json:"ETag,omitzero"`
-	HubAccessConfig   HubAccessConfig   `json:"HubAccessConfig,omitzero"`
-	ManifestEtag      string            `json:"ManifestEtag,omitzero"`
-	ManifestS3URI     string            `json:"ManifestS3Uri,omitzero"`
+	ETag string `json:"ETag,omitzero"`
+	// Content of a SageMaker hub that the model data belongs to.
+	HubAccessConfig HubAccessConfig `json:"HubAccessConfig,omitzero"`
+	// ETag that the manifest file in S3 has.
+	ManifestEtag string `json:"ManifestEtag,omitzero"`
+	// Where in S3 the manifest of the model data is.
+	ManifestS3URI string `json:"ManifestS3Uri,omitzero"`
+	// Whether the licence of the model was accepted.
 	ModelAccessConfig ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
 	// One of S3Object, S3Prefix, or another that AWS adds.
 	S3DataType string `json:"S3DataType,omitzero"`
@@ -2518,6 +2526,7 @@ type AdditionalModelDataSourceS3DataSource struct {
 // CheckpointConfig is an object like detail.TrainingJobDefinition.CheckpointConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type CheckpointConfig struct {
+	// Directory in the container for checkpoints, by default /opt/ml/checkpoints/.
 	LocalPath string `json:"LocalPath,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -2526,20 +2535,26 @@ type CheckpointConfig struct {
 // DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type DataSource struct {
-	DatasetSource        DatasetSource        `json:"DatasetSource,omitzero"`
+	// Dataset that the channel reads; set instead of S3 or a file system.
+	DatasetSource DatasetSource `json:"DatasetSource,omitzero"`
+	// EFS or FSx for Lustre that the channel reads.
 	FileSystemDataSource FileSystemDataSource `json:"FileSystemDataSource,omitzero"`
-	S3DataSource         S3DataSource         `json:"S3DataSource,omitzero"`
+	// Objects in S3 that the channel reads.
+	S3DataSource S3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // DatasetSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.DatasetSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type DatasetSource struct {
+	// ARN of the dataset that the job trains on.
 	DatasetARN string `json:"DatasetArn,omitzero"`
 }
 
 // EndpointConfigStateChangeAsyncInferenceConfig is detail.AsyncInferenceConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeAsyncInferenceConfig struct {
+	// How SageMaker calls the model's container for asynchronous requests.
 	ClientConfig EndpointConfigStateChangeClientConfig `json:"ClientConfig,omitzero"`
+	// Where the answers to asynchronous requests go.
 	OutputConfig EndpointConfigStateChangeOutputConfig `json:"OutputConfig,omitzero"`
 }
 
@@ -2548,13 +2563,16 @@ type EndpointConfigStateChangeAsyncInferenceConfig struct {
 type EndpointConfigStateChangeCapacityReservationConfig struct {
 	// It is capacity-reservations-only, or another that AWS adds.
 	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
-	MLReservationARN              string `json:"MlReservationArn,omitzero"`
+	// ARN of the reserved capacity that the variant's instances use.
+	MLReservationARN string `json:"MlReservationArn,omitzero"`
 }
 
 // EndpointConfigStateChangeCaptureContentTypeHeader is detail.DataCaptureConfig.CaptureContentTypeHeader of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCaptureContentTypeHeader struct {
-	CSVContentTypes  []string `json:"CsvContentTypes,omitzero"`
+	// Media types that are captured as CSV, such as text/csv.
+	CSVContentTypes []string `json:"CsvContentTypes,omitzero"`
+	// Media types that are captured as JSON, such as application/json.
 	JSONContentTypes []string `json:"JsonContentTypes,omitzero"`
 }
 
@@ -2568,20 +2586,25 @@ type EndpointConfigStateChangeCaptureOption struct {
 // EndpointConfigStateChangeClarifyExplainerConfig is detail.ExplainerConfig.ClarifyExplainerConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeClarifyExplainerConfig struct {
-	EnableExplanations string                                   `json:"EnableExplanations,omitzero"`
-	InferenceConfig    EndpointConfigStateChangeInferenceConfig `json:"InferenceConfig,omitzero"`
-	ShapConfig         EndpointConfigStateChangeShapConfig      `json:"ShapConfig,omitzero"`
+	// JMESPath expression that picks the records to explain.
+	EnableExplanations string `json:"EnableExplanations,omitzero"`
+	// What the model's requests and answers look like.
+	InferenceConfig EndpointConfigStateChangeInferenceConfig `json:"InferenceConfig,omitzero"`
+	// How the SHAP values are computed.
+	ShapConfig EndpointConfigStateChangeShapConfig `json:"ShapConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeClientConfig is detail.AsyncInferenceConfig.ClientConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeClientConfig struct {
+	// How many requests SageMaker sends at once to a container.
 	MaxConcurrentInvocationsPerInstance *int64 `json:"MaxConcurrentInvocationsPerInstance,omitzero"`
 }
 
 // EndpointConfigStateChangeCoreDumpConfig is an object like detail.ProductionVariants[].CoreDumpConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCoreDumpConfig struct {
+	// Where in S3 core dumps of a crashed container go.
 	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
@@ -2590,16 +2613,22 @@ type EndpointConfigStateChangeCoreDumpConfig struct {
 // EndpointConfigStateChangeCrossRegionTrafficConfig is detail.CrossRegionTrafficConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeCrossRegionTrafficConfig struct {
-	MaxCrossRegionPercentPerEndpoint   *int64 `json:"MaxCrossRegionPercentPerEndpoint,omitzero"`
+	// Share of the requests that may go to other regions, at most.
+	MaxCrossRegionPercentPerEndpoint *int64 `json:"MaxCrossRegionPercentPerEndpoint,omitzero"`
+	// Limit on the rate of requests, among the settings for traffic across regions.
 	MaxInvocationsPerSecondPerInstance *int64 `json:"MaxInvocationsPerSecondPerInstance,omitzero"`
 }
 
 // EndpointConfigStateChangeDataCaptureConfig is detail.DataCaptureConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeDataCaptureConfig struct {
+	// Media types that are captured as text rather than in base64.
 	CaptureContentTypeHeader EndpointConfigStateChangeCaptureContentTypeHeader `json:"CaptureContentTypeHeader,omitzero"`
-	CaptureOptions           []EndpointConfigStateChangeCaptureOption          `json:"CaptureOptions,omitzero"`
-	DestinationS3URI         string                                            `json:"DestinationS3Uri,omitzero"`
-	EnableCapture            *bool                                             `json:"EnableCapture,omitzero"`
+	// Which side is recorded, requests or answers.
+	CaptureOptions []EndpointConfigStateChangeCaptureOption `json:"CaptureOptions,omitzero"`
+	// Where in S3 the recorded requests and answers go.
+	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
+	// Whether requests and answers are recorded.
+	EnableCapture *bool `json:"EnableCapture,omitzero"`
 	// A share in percent.
 	InitialSamplingPercentage *int64 `json:"InitialSamplingPercentage,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
@@ -2608,32 +2637,43 @@ type EndpointConfigStateChangeDataCaptureConfig struct {
 
 // EndpointConfigStateChangeExplainerConfig is detail.ExplainerConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeExplainerConfig struct {
+	// How SageMaker Clarify explains the predictions.
 	ClarifyExplainerConfig EndpointConfigStateChangeClarifyExplainerConfig `json:"ClarifyExplainerConfig,omitzero"`
 }
 
 // EndpointConfigStateChangeInferenceConfig is detail.ExplainerConfig.ClarifyExplainerConfig.InferenceConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeInferenceConfig struct {
-	ContentTemplate string   `json:"ContentTemplate,omitzero"`
-	FeatureHeaders  []string `json:"FeatureHeaders,omitzero"`
+	// Template for a JSON Lines record of a request.
+	ContentTemplate string `json:"ContentTemplate,omitzero"`
+	// What the features are called, in the order of the request.
+	FeatureHeaders []string `json:"FeatureHeaders,omitzero"`
 	// One of categorical, numerical, text, or another that AWS adds.
-	FeatureTypes      []string `json:"FeatureTypes,omitzero"`
-	FeaturesAttribute string   `json:"FeaturesAttribute,omitzero"`
-	LabelAttribute    string   `json:"LabelAttribute,omitzero"`
-	LabelHeaders      []string `json:"LabelHeaders,omitzero"`
-	LabelIndex        *int64   `json:"LabelIndex,omitzero"`
+	FeatureTypes []string `json:"FeatureTypes,omitzero"`
+	// JMESPath expression that finds the features in a request.
+	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
+	// JMESPath expression that finds the predicted labels in an answer.
+	LabelAttribute string `json:"LabelAttribute,omitzero"`
+	// What the predicted classes are called, in the order of the answer.
+	LabelHeaders []string `json:"LabelHeaders,omitzero"`
+	// Column of a CSV answer with the predicted labels, from zero.
+	LabelIndex *int64 `json:"LabelIndex,omitzero"`
 	// Size of the largest record, in MB.
-	MaxPayloadInMB       *int64 `json:"MaxPayloadInMB,omitzero"`
-	MaxRecordCount       *int64 `json:"MaxRecordCount,omitzero"`
+	MaxPayloadInMB *int64 `json:"MaxPayloadInMB,omitzero"`
+	// How many records a request to the model has at most.
+	MaxRecordCount *int64 `json:"MaxRecordCount,omitzero"`
+	// JMESPath expression that finds the scores in an answer.
 	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
-	ProbabilityIndex     *int64 `json:"ProbabilityIndex,omitzero"`
+	// Column of a CSV answer with the scores, from zero.
+	ProbabilityIndex *int64 `json:"ProbabilityIndex,omitzero"`
 }
 
 // EndpointConfigStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeInstancePool struct {
 	// Type of the instance, such as m5.large.
-	InstanceType      string `json:"InstanceType,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Model that instances of this pool serve instead of the variant's.
 	ModelNameOverride string `json:"ModelNameOverride,omitzero"`
 	// How urgent it is, or where it stands in the order.
 	Priority *int64 `json:"Priority,omitzero"`
@@ -2641,27 +2681,34 @@ type EndpointConfigStateChangeInstancePool struct {
 
 // EndpointConfigStateChangeMetricsConfig is detail.MetricsConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeMetricsConfig struct {
-	EnableDetailedObservability     *bool  `json:"EnableDetailedObservability,omitzero"`
-	EnableEnhancedMetrics           *bool  `json:"EnableEnhancedMetrics,omitzero"`
+	// Whether the endpoint publishes finer metrics than by default.
+	EnableDetailedObservability *bool `json:"EnableDetailedObservability,omitzero"`
+	// Whether the endpoint publishes metrics for each instance and container.
+	EnableEnhancedMetrics *bool `json:"EnableEnhancedMetrics,omitzero"`
+	// How long it is from one publication to the next, such as 60.
 	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
 }
 
 // EndpointConfigStateChangeNotificationConfig is detail.AsyncInferenceConfig.OutputConfig.NotificationConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeNotificationConfig struct {
+	// ARN of the SNS topic that hears of failed requests.
 	ErrorTopic string `json:"ErrorTopic,omitzero"`
 	// One of ERROR_NOTIFICATION_TOPIC, SUCCESS_NOTIFICATION_TOPIC, or another that AWS adds.
 	IncludeInferenceResponseIn []string `json:"IncludeInferenceResponseIn,omitzero"`
-	SuccessTopic               string   `json:"SuccessTopic,omitzero"`
+	// ARN of the SNS topic that hears of answered requests.
+	SuccessTopic string `json:"SuccessTopic,omitzero"`
 }
 
 // EndpointConfigStateChangeOutputConfig is detail.AsyncInferenceConfig.OutputConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeOutputConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID           string                                      `json:"KmsKeyId,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// SNS topics that hear of each asynchronous request.
 	NotificationConfig EndpointConfigStateChangeNotificationConfig `json:"NotificationConfig,omitzero"`
-	S3FailurePath      string                                      `json:"S3FailurePath,omitzero"`
+	// Where the error answers of asynchronous requests go.
+	S3FailurePath string `json:"S3FailurePath,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
@@ -2669,49 +2716,73 @@ type EndpointConfigStateChangeOutputConfig struct {
 // EndpointConfigStateChangeProductionVariant is an object like detail.ProductionVariants[] of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeProductionVariant struct {
+	// How the accelerators of its instances are cut into slices.
 	AcceleratorPartitionLayouts []AcceleratorPartitionLayout `json:"AcceleratorPartitionLayouts,omitzero"`
 	// One of ml.eia1.large, ml.eia1.medium, ml.eia1.xlarge, ml.eia2.large, ml.eia2.medium, ml.eia2.xlarge, or another
 	// that AWS adds.
-	AcceleratorType                             string                                             `json:"AcceleratorType,omitzero"`
-	CapacityReservationConfig                   EndpointConfigStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
-	ContainerStartupHealthCheckTimeoutInSeconds *int64                                             `json:"ContainerStartupHealthCheckTimeoutInSeconds,omitzero"`
-	CoreDumpConfig                              EndpointConfigStateChangeCoreDumpConfig            `json:"CoreDumpConfig,omitzero"`
-	EnableSSMAccess                             *bool                                              `json:"EnableSSMAccess,omitzero"`
+	AcceleratorType string `json:"AcceleratorType,omitzero"`
+	// Reserved capacity that the instances use.
+	CapacityReservationConfig EndpointConfigStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
+	// How long a container may take until it passes its first check, from 60 to 3600.
+	ContainerStartupHealthCheckTimeoutInSeconds *int64 `json:"ContainerStartupHealthCheckTimeoutInSeconds,omitzero"`
+	// Where the memory of a crashed container goes.
+	CoreDumpConfig EndpointConfigStateChangeCoreDumpConfig `json:"CoreDumpConfig,omitzero"`
+	// Whether Systems Manager may open a session on the instances.
+	EnableSSMAccess *bool `json:"EnableSSMAccess,omitzero"`
 	// One of al2-ami-sagemaker-inference-gpu-2, al2-ami-sagemaker-inference-gpu-2-1,
 	// al2-ami-sagemaker-inference-gpu-3-1, al2-ami-sagemaker-inference-neuron-2,
 	// al2023-ami-sagemaker-inference-gpu-4-1, or another that AWS adds.
-	InferenceAMIVersion  string                                  `json:"InferenceAmiVersion,omitzero"`
-	InitialInstanceCount *int64                                  `json:"InitialInstanceCount,omitzero"`
-	InitialVariantWeight *float64                                `json:"InitialVariantWeight,omitzero"`
-	InstancePools        []EndpointConfigStateChangeInstancePool `json:"InstancePools,omitzero"`
+	InferenceAMIVersion string `json:"InferenceAmiVersion,omitzero"`
+	// How many instances the variant starts with.
+	InitialInstanceCount *int64 `json:"InitialInstanceCount,omitzero"`
+	// Share of the traffic at first, relative to the other variants.
+	InitialVariantWeight *float64 `json:"InitialVariantWeight,omitzero"`
+	// Instance types that the variant draws on.
+	InstancePools []EndpointConfigStateChangeInstancePool `json:"InstancePools,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType                             string                 `json:"InstanceType,omitzero"`
-	ManagedInstanceScaling                   ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
-	ModelDataDownloadTimeoutInSeconds        *int64                 `json:"ModelDataDownloadTimeoutInSeconds,omitzero"`
-	ModelName                                string                 `json:"ModelName,omitzero"`
-	RoutingConfig                            RoutingConfig          `json:"RoutingConfig,omitzero"`
-	ServerlessConfig                         ServerlessConfig       `json:"ServerlessConfig,omitzero"`
-	VariantInstanceProvisionTimeoutInSeconds *int64                 `json:"VariantInstanceProvisionTimeoutInSeconds,omitzero"`
-	VariantName                              string                 `json:"VariantName,omitzero"`
-	VolumeSizeInGB                           *int64                 `json:"VolumeSizeInGB,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Bounds within which SageMaker itself adds and removes instances.
+	ManagedInstanceScaling ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
+	// How long an instance may take to fetch the model from S3, from 60 to 3600.
+	ModelDataDownloadTimeoutInSeconds *int64 `json:"ModelDataDownloadTimeoutInSeconds,omitzero"`
+	// Which SageMaker model the variant serves.
+	ModelName string `json:"ModelName,omitzero"`
+	// How SageMaker picks the instance for a request.
+	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
+	// Memory and concurrency; set for a variant without instances of its own.
+	ServerlessConfig ServerlessConfig `json:"ServerlessConfig,omitzero"`
+	// How long SageMaker tries to get an instance for the variant.
+	VariantInstanceProvisionTimeoutInSeconds *int64 `json:"VariantInstanceProvisionTimeoutInSeconds,omitzero"`
+	// What the endpoint calls this share of its traffic, such as AllTraffic.
+	VariantName string `json:"VariantName,omitzero"`
+	// Storage of each instance, in gigabytes.
+	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
 // EndpointConfigStateChangeShapBaselineConfig is
 // detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.ShapBaselineConfig of [EndpointConfigStateChange].
 type EndpointConfigStateChangeShapBaselineConfig struct {
-	MimeType        string `json:"MimeType,omitzero"`
-	ShapBaseline    string `json:"ShapBaseline,omitzero"`
+	// Format of the baseline, such as text/csv.
+	MimeType string `json:"MimeType,omitzero"`
+	// Baseline records themselves, with which predictions are compared.
+	ShapBaseline string `json:"ShapBaseline,omitzero"`
+	// Where in S3 the baseline records are.
 	ShapBaselineURI string `json:"ShapBaselineUri,omitzero"`
 }
 
 // EndpointConfigStateChangeShapConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig of
 // [EndpointConfigStateChange].
 type EndpointConfigStateChangeShapConfig struct {
-	NumberOfSamples    *int64                                      `json:"NumberOfSamples,omitzero"`
-	Seed               *int64                                      `json:"Seed,omitzero"`
+	// How many synthetic records an explanation may use.
+	NumberOfSamples *int64 `json:"NumberOfSamples,omitzero"`
+	// Where the random numbers start, so that explanations repeat.
+	Seed *int64 `json:"Seed,omitzero"`
+	// Records with which predictions are compared.
 	ShapBaselineConfig EndpointConfigStateChangeShapBaselineConfig `json:"ShapBaselineConfig,omitzero"`
-	TextConfig         EndpointConfigStateChangeTextConfig         `json:"TextConfig,omitzero"`
-	UseLogit           *bool                                       `json:"UseLogit,omitzero"`
+	// How features of text are explained.
+	TextConfig EndpointConfigStateChangeTextConfig `json:"TextConfig,omitzero"`
+	// Whether values are in log-odds rather than in probabilities.
+	UseLogit *bool `json:"UseLogit,omitzero"`
 }
 
 // EndpointConfigStateChangeTextConfig is detail.ExplainerConfig.ClarifyExplainerConfig.ShapConfig.TextConfig of
@@ -2726,6 +2797,7 @@ type EndpointConfigStateChangeTextConfig struct {
 // EndpointDeploymentStateChangePendingDeploymentSummary is detail.PendingDeploymentSummary of
 // [EndpointDeploymentStateChange].
 type EndpointDeploymentStateChangePendingDeploymentSummary struct {
+	// Configuration that the deployment brings in.
 	EndpointConfigName string `json:"EndpointConfigName,omitzero"`
 	// Models that answer, each with its instances and its share of the traffic.
 	ProductionVariants []EndpointDeploymentStateChangeProductionVariant `json:"ProductionVariants,omitzero"`
@@ -2736,40 +2808,59 @@ type EndpointDeploymentStateChangePendingDeploymentSummary struct {
 // EndpointDeploymentStateChangeProductionVariant is an object like
 // detail.PendingDeploymentSummary.ProductionVariants[] of [EndpointDeploymentStateChange].
 type EndpointDeploymentStateChangeProductionVariant struct {
-	CurrentInstanceCount *int64                             `json:"CurrentInstanceCount,omitzero"`
-	CurrentWeight        *float64                           `json:"CurrentWeight,omitzero"`
-	DesiredInstanceCount *int64                             `json:"DesiredInstanceCount,omitzero"`
-	DesiredWeight        *float64                           `json:"DesiredWeight,omitzero"`
-	VariantName          string                             `json:"VariantName,omitzero"`
-	VariantStatus        []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
+	// How many instances the variant has now.
+	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
+	// Share of the traffic now, relative to the other variants.
+	CurrentWeight *float64 `json:"CurrentWeight,omitzero"`
+	// How many instances the variant is to have.
+	DesiredInstanceCount *int64 `json:"DesiredInstanceCount,omitzero"`
+	// Share of the traffic that is asked for, relative to the other variants.
+	DesiredWeight *float64 `json:"DesiredWeight,omitzero"`
+	// What the endpoint calls this share of its traffic, such as AllTraffic.
+	VariantName string `json:"VariantName,omitzero"`
+	// What SageMaker does with the variant, such as create it.
+	VariantStatus []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
 }
 
 // EndpointStateChangeBaselineConfig is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.BaselineConfig of
 // [EndpointStateChange].
 type EndpointStateChangeBaselineConfig struct {
-	BaseliningJobName   string                      `json:"BaseliningJobName,omitzero"`
+	// Processing job that computed the baseline.
+	BaseliningJobName string `json:"BaseliningJobName,omitzero"`
+	// File with the limits that captured data has to keep.
 	ConstraintsResource EndpointStateChangeResource `json:"ConstraintsResource,omitzero"`
-	StatisticsResource  EndpointStateChangeResource `json:"StatisticsResource,omitzero"`
+	// File with the figures of the baseline data.
+	StatisticsResource EndpointStateChangeResource `json:"StatisticsResource,omitzero"`
 }
 
 // EndpointStateChangeBatchTransformInput is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput
 // of [EndpointStateChange].
 type EndpointStateChangeBatchTransformInput struct {
-	DataCapturedDestinationS3URI  string                           `json:"DataCapturedDestinationS3Uri,omitzero"`
-	DatasetFormat                 EndpointStateChangeDatasetFormat `json:"DatasetFormat,omitzero"`
-	EndTimeOffset                 string                           `json:"EndTimeOffset,omitzero"`
-	ExcludeFeaturesAttribute      string                           `json:"ExcludeFeaturesAttribute,omitzero"`
-	FeaturesAttribute             string                           `json:"FeaturesAttribute,omitzero"`
-	InferenceAttribute            string                           `json:"InferenceAttribute,omitzero"`
-	LocalPath                     string                           `json:"LocalPath,omitzero"`
-	ProbabilityAttribute          string                           `json:"ProbabilityAttribute,omitzero"`
-	ProbabilityThresholdAttribute *float64                         `json:"ProbabilityThresholdAttribute,omitzero"`
+	// Where in S3 the transform job records its data.
+	DataCapturedDestinationS3URI string `json:"DataCapturedDestinationS3Uri,omitzero"`
+	// Form of the recorded data: CSV, JSON or Parquet.
+	DatasetFormat EndpointStateChangeDatasetFormat `json:"DatasetFormat,omitzero"`
+	// How long before the run the monitored span ends, such as -PT1H.
+	EndTimeOffset string `json:"EndTimeOffset,omitzero"`
+	// Columns that the analysis leaves out.
+	ExcludeFeaturesAttribute string `json:"ExcludeFeaturesAttribute,omitzero"`
+	// Which part of the input has the features.
+	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
+	// Which part of the output has the prediction.
+	InferenceAttribute string `json:"InferenceAttribute,omitzero"`
+	// Directory in the monitoring container for the data.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// Which part of the output has the score.
+	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
+	// Score above which a prediction counts as positive.
+	ProbabilityThresholdAttribute *float64 `json:"ProbabilityThresholdAttribute,omitzero"`
 	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
 	// One of File, Pipe, or another that AWS adds.
-	S3InputMode     string `json:"S3InputMode,omitzero"`
+	S3InputMode string `json:"S3InputMode,omitzero"`
+	// How long before the run the monitored span begins, such as -PT2H.
 	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
 }
 
@@ -2777,19 +2868,24 @@ type EndpointStateChangeBatchTransformInput struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Csv
 // of [EndpointStateChange].
 type EndpointStateChangeCSV struct {
+	// Whether the first line has the names of the columns.
 	Header *bool `json:"Header,omitzero"`
 }
 
 // EndpointStateChangeCapacityReservationConfig is an object like
 // detail.ProductionVariants[].CapacityReservationConfig of [EndpointStateChange].
 type EndpointStateChangeCapacityReservationConfig struct {
+	// How many reserved instances are free.
 	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
 	// It is capacity-reservations-only, or another that AWS adds.
-	CapacityReservationPreference string                                      `json:"CapacityReservationPreference,omitzero"`
-	EC2CapacityReservations       []EndpointStateChangeEC2CapacityReservation `json:"Ec2CapacityReservations,omitzero"`
-	MLReservationARN              string                                      `json:"MlReservationArn,omitzero"`
+	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
+	// EC2 reservations that stand behind it.
+	EC2CapacityReservations []EndpointStateChangeEC2CapacityReservation `json:"Ec2CapacityReservations,omitzero"`
+	// ARN of the reserved capacity that the variant's instances use.
+	MLReservationARN string `json:"MlReservationArn,omitzero"`
 	// How many instances are reserved.
-	TotalInstanceCount    *int64 `json:"TotalInstanceCount,omitzero"`
+	TotalInstanceCount *int64 `json:"TotalInstanceCount,omitzero"`
+	// How many reserved instances this endpoint occupies.
 	UsedByCurrentEndpoint *int64 `json:"UsedByCurrentEndpoint,omitzero"`
 }
 
@@ -2797,11 +2893,13 @@ type EndpointStateChangeCapacityReservationConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources.ClusterConfig
 // of [EndpointStateChange].
 type EndpointStateChangeClusterConfig struct {
+	// How many instances the monitoring job runs on.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
+	// Storage of each instance, in gigabytes.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
@@ -2811,8 +2909,10 @@ type EndpointStateChangeDataCaptureConfig struct {
 	CaptureStatus string `json:"CaptureStatus,omitzero"`
 	// A share in percent.
 	CurrentSamplingPercentage *int64 `json:"CurrentSamplingPercentage,omitzero"`
-	DestinationS3URI          string `json:"DestinationS3Uri,omitzero"`
-	EnableCapture             *bool  `json:"EnableCapture,omitzero"`
+	// Where in S3 the recorded requests and answers go.
+	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
+	// Whether requests and answers are recorded.
+	EnableCapture *bool `json:"EnableCapture,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
@@ -2821,26 +2921,35 @@ type EndpointStateChangeDataCaptureConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat
 // of [EndpointStateChange].
 type EndpointStateChangeDatasetFormat struct {
-	CSV     EndpointStateChangeCSV    `json:"Csv,omitzero"`
-	JSON    EndpointStateChangeJSON   `json:"Json,omitzero"`
+	// Set where the data is comma-separated.
+	CSV EndpointStateChangeCSV `json:"Csv,omitzero"`
+	// Set where the data is JSON.
+	JSON EndpointStateChangeJSON `json:"Json,omitzero"`
+	// Set, and empty, where the data is in Apache's columnar format.
 	Parquet map[string]jsontext.Value `json:"Parquet,omitzero"`
 }
 
 // EndpointStateChangeDeployedImage is an object like detail.ProductionVariants[].DeployedImages[] of
 // [EndpointStateChange].
 type EndpointStateChangeDeployedImage struct {
+	// When SageMaker looked up which digest the tag meant.
 	ResolutionTime time.Time `json:"ResolutionTime,omitzero"`
-	ResolvedImage  string    `json:"ResolvedImage,omitzero"`
-	SpecifiedImage string    `json:"SpecifiedImage,omitzero"`
+	// Container image by its digest.
+	ResolvedImage string `json:"ResolvedImage,omitzero"`
+	// Container image as the model gives it, such as with a tag.
+	SpecifiedImage string `json:"SpecifiedImage,omitzero"`
 }
 
 // EndpointStateChangeEC2CapacityReservation is an object like
 // detail.ProductionVariants[].CapacityReservationConfig.Ec2CapacityReservations[] of [EndpointStateChange].
 type EndpointStateChangeEC2CapacityReservation struct {
-	AvailableInstanceCount   *int64 `json:"AvailableInstanceCount,omitzero"`
+	// How many reserved instances are free.
+	AvailableInstanceCount *int64 `json:"AvailableInstanceCount,omitzero"`
+	// ID of the reservation in EC2, such as cr-0123456789abcdef0.
 	EC2CapacityReservationID string `json:"Ec2CapacityReservationId,omitzero"`
 	// How many instances are reserved.
-	TotalInstanceCount    *int64 `json:"TotalInstanceCount,omitzero"`
+	TotalInstanceCount *int64 `json:"TotalInstanceCount,omitzero"`
+	// How many reserved instances this endpoint occupies.
 	UsedByCurrentEndpoint *int64 `json:"UsedByCurrentEndpoint,omitzero"`
 }
 
@@ -2848,24 +2957,34 @@ type EndpointStateChangeEC2CapacityReservation struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].EndpointInput
 // of [EndpointStateChange].
 type EndpointStateChangeEndpointInput struct {
-	EndTimeOffset                 string   `json:"EndTimeOffset,omitzero"`
-	EndpointName                  string   `json:"EndpointName,omitzero"`
-	ExcludeFeaturesAttribute      string   `json:"ExcludeFeaturesAttribute,omitzero"`
-	FeaturesAttribute             string   `json:"FeaturesAttribute,omitzero"`
-	InferenceAttribute            string   `json:"InferenceAttribute,omitzero"`
-	LocalPath                     string   `json:"LocalPath,omitzero"`
-	ProbabilityAttribute          string   `json:"ProbabilityAttribute,omitzero"`
+	// How long before the run the monitored span ends, such as -PT1H.
+	EndTimeOffset string `json:"EndTimeOffset,omitzero"`
+	// Which endpoint's recorded data is monitored.
+	EndpointName string `json:"EndpointName,omitzero"`
+	// Columns that the analysis leaves out.
+	ExcludeFeaturesAttribute string `json:"ExcludeFeaturesAttribute,omitzero"`
+	// Which part of the input has the features.
+	FeaturesAttribute string `json:"FeaturesAttribute,omitzero"`
+	// Which part of the output has the prediction.
+	InferenceAttribute string `json:"InferenceAttribute,omitzero"`
+	// Directory in the monitoring container for the data.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// Which part of the output has the score.
+	ProbabilityAttribute string `json:"ProbabilityAttribute,omitzero"`
+	// Score above which a prediction counts as positive.
 	ProbabilityThresholdAttribute *float64 `json:"ProbabilityThresholdAttribute,omitzero"`
 	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
 	// One of File, Pipe, or another that AWS adds.
-	S3InputMode     string `json:"S3InputMode,omitzero"`
+	S3InputMode string `json:"S3InputMode,omitzero"`
+	// How long before the run the monitored span begins, such as -PT2H.
 	StartTimeOffset string `json:"StartTimeOffset,omitzero"`
 }
 
 // EndpointStateChangeInstancePool is an object like detail.ProductionVariants[].InstancePools[] of
 // [EndpointStateChange].
 type EndpointStateChangeInstancePool struct {
+	// How many instances the pool has now.
 	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
@@ -2875,6 +2994,7 @@ type EndpointStateChangeInstancePool struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[].BatchTransformInput.DatasetFormat.Json
 // of [EndpointStateChange].
 type EndpointStateChangeJSON struct {
+	// Whether each line is a JSON object of its own.
 	Line *bool `json:"Line,omitzero"`
 }
 
@@ -2883,51 +3003,68 @@ type EndpointStateChangeJSON struct {
 type EndpointStateChangeLastMonitoringExecutionSummary struct {
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
-	EndpointName string    `json:"EndpointName,omitzero"`
+	// Which endpoint the latest run monitored.
+	EndpointName string `json:"EndpointName,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
 	// When it was last changed.
 	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
 	// One of Completed, CompletedWithViolations, Failed, InProgress, Pending, Stopped, Stopping, or another that AWS
 	// adds.
-	MonitoringExecutionStatus   string `json:"MonitoringExecutionStatus,omitzero"`
+	MonitoringExecutionStatus string `json:"MonitoringExecutionStatus,omitzero"`
+	// Definition that the latest run followed.
 	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
-	MonitoringScheduleName      string `json:"MonitoringScheduleName,omitzero"`
+	// Schedule that started the latest run.
+	MonitoringScheduleName string `json:"MonitoringScheduleName,omitzero"`
 	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
-	MonitoringType   string    `json:"MonitoringType,omitzero"`
-	ProcessingJobARN string    `json:"ProcessingJobArn,omitzero"`
-	ScheduledTime    time.Time `json:"ScheduledTime,omitzero"`
+	MonitoringType string `json:"MonitoringType,omitzero"`
+	// ARN of the job that did the latest run.
+	ProcessingJobARN string `json:"ProcessingJobArn,omitzero"`
+	// When the latest run was due.
+	ScheduledTime time.Time `json:"ScheduledTime,omitzero"`
 }
 
 // EndpointStateChangeMonitoringAppSpecification is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringAppSpecification of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringAppSpecification struct {
-	ContainerArguments              []string `json:"ContainerArguments,omitzero"`
-	ContainerEntrypoint             []string `json:"ContainerEntrypoint,omitzero"`
-	ImageURI                        string   `json:"ImageUri,omitzero"`
-	PostAnalyticsProcessorSourceURI string   `json:"PostAnalyticsProcessorSourceUri,omitzero"`
-	RecordPreprocessorSourceURI     string   `json:"RecordPreprocessorSourceUri,omitzero"`
+	// What the entry point of the monitoring container gets.
+	ContainerArguments []string `json:"ContainerArguments,omitzero"`
+	// Command that the monitoring container runs.
+	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
+	// Container image that does the monitoring.
+	ImageURI string `json:"ImageUri,omitzero"`
+	// Script in S3 that runs after the analysis.
+	PostAnalyticsProcessorSourceURI string `json:"PostAnalyticsProcessorSourceUri,omitzero"`
+	// Script in S3 that changes each record before the analysis.
+	RecordPreprocessorSourceURI string `json:"RecordPreprocessorSourceUri,omitzero"`
 }
 
 // EndpointStateChangeMonitoringInput is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs[] of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringInput struct {
+	// Recorded data of a transform job to monitor.
 	BatchTransformInput EndpointStateChangeBatchTransformInput `json:"BatchTransformInput,omitzero"`
-	EndpointInput       EndpointStateChangeEndpointInput       `json:"EndpointInput,omitzero"`
+	// Recorded data of a live endpoint to monitor.
+	EndpointInput EndpointStateChangeEndpointInput `json:"EndpointInput,omitzero"`
 }
 
 // EndpointStateChangeMonitoringJobDefinition is
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition of [EndpointStateChange].
 type EndpointStateChangeMonitoringJobDefinition struct {
+	// With what the monitored data is compared.
 	BaselineConfig EndpointStateChangeBaselineConfig `json:"BaselineConfig,omitzero"`
 	// Environment variables.
-	Environment                map[string]string                             `json:"Environment,omitzero"`
+	Environment map[string]string `json:"Environment,omitzero"`
+	// Container that does the monitoring.
 	MonitoringAppSpecification EndpointStateChangeMonitoringAppSpecification `json:"MonitoringAppSpecification,omitzero"`
-	MonitoringInputs           []EndpointStateChangeMonitoringInput          `json:"MonitoringInputs,omitzero"`
-	MonitoringOutputConfig     EndpointStateChangeMonitoringOutputConfig     `json:"MonitoringOutputConfig,omitzero"`
-	MonitoringResources        EndpointStateChangeMonitoringResources        `json:"MonitoringResources,omitzero"`
+	// Recorded data that is monitored.
+	MonitoringInputs []EndpointStateChangeMonitoringInput `json:"MonitoringInputs,omitzero"`
+	// Where the reports go.
+	MonitoringOutputConfig EndpointStateChangeMonitoringOutputConfig `json:"MonitoringOutputConfig,omitzero"`
+	// Instances that the monitoring runs on.
+	MonitoringResources EndpointStateChangeMonitoringResources `json:"MonitoringResources,omitzero"`
 	// Subnets, security groups and whether the network is closed.
 	NetworkConfig ProcessingJobStateChangeNetworkConfig `json:"NetworkConfig,omitzero"`
 	// ARN of the IAM role that the service assumes.
@@ -2940,6 +3077,7 @@ type EndpointStateChangeMonitoringJobDefinition struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[]
 // of [EndpointStateChange].
 type EndpointStateChangeMonitoringOutput struct {
+	// Where in a bucket the reports go.
 	S3Output ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
 }
 
@@ -2948,7 +3086,8 @@ type EndpointStateChangeMonitoringOutput struct {
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringOutputConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID          string                                `json:"KmsKeyId,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Where the reports go, each place with its directory in the container.
 	MonitoringOutputs []EndpointStateChangeMonitoringOutput `json:"MonitoringOutputs,omitzero"`
 }
 
@@ -2956,6 +3095,7 @@ type EndpointStateChangeMonitoringOutputConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringResources of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringResources struct {
+	// Instances that the monitoring runs on.
 	ClusterConfig EndpointStateChangeClusterConfig `json:"ClusterConfig,omitzero"`
 }
 
@@ -2963,15 +3103,20 @@ type EndpointStateChangeMonitoringResources struct {
 type EndpointStateChangeMonitoringSchedule struct {
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
-	EndpointName string    `json:"EndpointName,omitzero"`
+	// Which endpoint is monitored.
+	EndpointName string `json:"EndpointName,omitzero"`
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
 	// When it was last changed.
-	LastModifiedTime               time.Time                                         `json:"LastModifiedTime,omitzero"`
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// How the latest run went.
 	LastMonitoringExecutionSummary EndpointStateChangeLastMonitoringExecutionSummary `json:"LastMonitoringExecutionSummary,omitzero"`
-	MonitoringScheduleARN          string                                            `json:"MonitoringScheduleArn,omitzero"`
-	MonitoringScheduleConfig       EndpointStateChangeMonitoringScheduleConfig       `json:"MonitoringScheduleConfig,omitzero"`
-	MonitoringScheduleName         string                                            `json:"MonitoringScheduleName,omitzero"`
+	// ARN by which IAM and the API know the schedule.
+	MonitoringScheduleARN string `json:"MonitoringScheduleArn,omitzero"`
+	// When it runs and what it does.
+	MonitoringScheduleConfig EndpointStateChangeMonitoringScheduleConfig `json:"MonitoringScheduleConfig,omitzero"`
+	// What its maker called the schedule.
+	MonitoringScheduleName string `json:"MonitoringScheduleName,omitzero"`
 	// One of Failed, Pending, Scheduled, Stopped, or another that AWS adds.
 	MonitoringScheduleStatus string `json:"MonitoringScheduleStatus,omitzero"`
 	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
@@ -2983,29 +3128,46 @@ type EndpointStateChangeMonitoringSchedule struct {
 // EndpointStateChangeMonitoringScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig of
 // [EndpointStateChange].
 type EndpointStateChangeMonitoringScheduleConfig struct {
-	MonitoringJobDefinition     EndpointStateChangeMonitoringJobDefinition `json:"MonitoringJobDefinition,omitzero"`
-	MonitoringJobDefinitionName string                                     `json:"MonitoringJobDefinitionName,omitzero"`
+	// What a run does; set where no definition is named.
+	MonitoringJobDefinition EndpointStateChangeMonitoringJobDefinition `json:"MonitoringJobDefinition,omitzero"`
+	// Definition that runs follow, which stands on its own.
+	MonitoringJobDefinitionName string `json:"MonitoringJobDefinitionName,omitzero"`
 	// One of DataQuality, ModelBias, ModelExplainability, ModelQuality, or another that AWS adds.
-	MonitoringType string                            `json:"MonitoringType,omitzero"`
+	MonitoringType string `json:"MonitoringType,omitzero"`
+	// When the monitoring runs.
 	ScheduleConfig EndpointStateChangeScheduleConfig `json:"ScheduleConfig,omitzero"`
 }
 
 // EndpointStateChangeProductionVariant is an object like detail.ProductionVariants[] of [EndpointStateChange].
 type EndpointStateChangeProductionVariant struct {
-	AcceleratorPartitionLayouts []AcceleratorPartitionLayout                 `json:"AcceleratorPartitionLayouts,omitzero"`
-	CapacityReservationConfig   EndpointStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
-	CurrentInstanceCount        *int64                                       `json:"CurrentInstanceCount,omitzero"`
-	CurrentServerlessConfig     ServerlessConfig                             `json:"CurrentServerlessConfig,omitzero"`
-	CurrentWeight               *float64                                     `json:"CurrentWeight,omitzero"`
-	DeployedImages              []EndpointStateChangeDeployedImage           `json:"DeployedImages,omitzero"`
-	DesiredInstanceCount        *int64                                       `json:"DesiredInstanceCount,omitzero"`
-	DesiredServerlessConfig     ServerlessConfig                             `json:"DesiredServerlessConfig,omitzero"`
-	DesiredWeight               *float64                                     `json:"DesiredWeight,omitzero"`
-	InstancePools               []EndpointStateChangeInstancePool            `json:"InstancePools,omitzero"`
-	ManagedInstanceScaling      ManagedInstanceScaling                       `json:"ManagedInstanceScaling,omitzero"`
-	RoutingConfig               RoutingConfig                                `json:"RoutingConfig,omitzero"`
-	VariantName                 string                                       `json:"VariantName,omitzero"`
-	VariantStatus               []EndpointStateChangeVariantStatus           `json:"VariantStatus,omitzero"`
+	// How the accelerators of its instances are cut into slices.
+	AcceleratorPartitionLayouts []AcceleratorPartitionLayout `json:"AcceleratorPartitionLayouts,omitzero"`
+	// Reserved capacity that the instances use, and how much of it is free.
+	CapacityReservationConfig EndpointStateChangeCapacityReservationConfig `json:"CapacityReservationConfig,omitzero"`
+	// How many instances the variant has now.
+	CurrentInstanceCount *int64 `json:"CurrentInstanceCount,omitzero"`
+	// Memory and concurrency now; set for a variant without instances of its own.
+	CurrentServerlessConfig ServerlessConfig `json:"CurrentServerlessConfig,omitzero"`
+	// Share of the traffic now, relative to the other variants.
+	CurrentWeight *float64 `json:"CurrentWeight,omitzero"`
+	// Container images that the variant runs, by tag and by digest.
+	DeployedImages []EndpointStateChangeDeployedImage `json:"DeployedImages,omitzero"`
+	// How many instances the variant is to have.
+	DesiredInstanceCount *int64 `json:"DesiredInstanceCount,omitzero"`
+	// Memory and concurrency that are asked for; set for a variant without instances of its own.
+	DesiredServerlessConfig ServerlessConfig `json:"DesiredServerlessConfig,omitzero"`
+	// Share of the traffic that is asked for, relative to the other variants.
+	DesiredWeight *float64 `json:"DesiredWeight,omitzero"`
+	// Instance types that the variant draws on, with how many of each.
+	InstancePools []EndpointStateChangeInstancePool `json:"InstancePools,omitzero"`
+	// Bounds within which SageMaker itself adds and removes instances.
+	ManagedInstanceScaling ManagedInstanceScaling `json:"ManagedInstanceScaling,omitzero"`
+	// How SageMaker picks the instance for a request.
+	RoutingConfig RoutingConfig `json:"RoutingConfig,omitzero"`
+	// What the endpoint calls this share of its traffic, such as AllTraffic.
+	VariantName string `json:"VariantName,omitzero"`
+	// What SageMaker does with the variant, such as create it.
+	VariantStatus []EndpointStateChangeVariantStatus `json:"VariantStatus,omitzero"`
 }
 
 // EndpointStateChangeResource is an object like
@@ -3019,7 +3181,9 @@ type EndpointStateChangeResource struct {
 // EndpointStateChangeScheduleConfig is detail.MonitoringSchedules[].MonitoringScheduleConfig.ScheduleConfig of
 // [EndpointStateChange].
 type EndpointStateChangeScheduleConfig struct {
-	DataAnalysisEndTime   string `json:"DataAnalysisEndTime,omitzero"`
+	// Where the analysed span ends, relative to the run, such as -PT0H.
+	DataAnalysisEndTime string `json:"DataAnalysisEndTime,omitzero"`
+	// Where the analysed span begins, relative to the run, such as -PT1H.
 	DataAnalysisStartTime string `json:"DataAnalysisStartTime,omitzero"`
 	// How often it runs: cron(…) or rate(…).
 	ScheduleExpression string `json:"ScheduleExpression,omitzero"`
@@ -3027,7 +3191,9 @@ type EndpointStateChangeScheduleConfig struct {
 
 // EndpointStateChangeTag is detail.MonitoringSchedules[].Tags[] of [EndpointStateChange].
 type EndpointStateChangeTag struct {
-	Key   string `json:"Key,omitzero"`
+	// What the tag is called.
+	Key string `json:"Key,omitzero"`
+	// What the tag is set to.
 	Value string `json:"Value,omitzero"`
 }
 
@@ -3047,32 +3213,42 @@ type EndpointStateChangeVariantStatus struct {
 // ExperimentConfig is detail.ExperimentConfig of [ProcessingJobStateChange], [TrainingJobStateChange] and
 // [TransformJobStateChange].
 type ExperimentConfig struct {
-	ExperimentName            string `json:"ExperimentName,omitzero"`
-	RunName                   string `json:"RunName,omitzero"`
+	// Experiment that the job is recorded in.
+	ExperimentName string `json:"ExperimentName,omitzero"`
+	// Which run of the experiment the job belongs to.
+	RunName string `json:"RunName,omitzero"`
+	// How Studio shows the job within its trial.
 	TrialComponentDisplayName string `json:"TrialComponentDisplayName,omitzero"`
-	TrialName                 string `json:"TrialName,omitzero"`
+	// Trial of the experiment that the job is recorded in.
+	TrialName string `json:"TrialName,omitzero"`
 }
 
 // FeatureGroupStateChangeCollectionConfig is detail.FeatureDefinitions[].CollectionConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeCollectionConfig struct {
+	// How long the vectors are; set for a collection of type Vector.
 	VectorConfig FeatureGroupStateChangeVectorConfig `json:"VectorConfig,omitzero"`
 }
 
 // FeatureGroupStateChangeDataCatalogConfig is detail.OfflineStoreConfig.DataCatalogConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeDataCatalogConfig struct {
-	Catalog   string `json:"Catalog,omitzero"`
-	Database  string `json:"Database,omitzero"`
+	// Glue Data Catalog that knows the offline store.
+	Catalog string `json:"Catalog,omitzero"`
+	// Glue group of tables that the offline store is in.
+	Database string `json:"Database,omitzero"`
+	// Glue table through which the offline store is queried.
 	TableName string `json:"TableName,omitzero"`
 }
 
 // FeatureGroupStateChangeFeatureDefinition is detail.FeatureDefinitions[] of [FeatureGroupStateChange].
 type FeatureGroupStateChangeFeatureDefinition struct {
+	// What the collection holds; set for a feature with several values.
 	CollectionConfig FeatureGroupStateChangeCollectionConfig `json:"CollectionConfig,omitzero"`
 	// One of List, Set, Vector, or another that AWS adds.
 	CollectionType string `json:"CollectionType,omitzero"`
-	FeatureName    string `json:"FeatureName,omitzero"`
+	// What records call the value.
+	FeatureName string `json:"FeatureName,omitzero"`
 	// One of Fractional, Integral, String, or another that AWS adds.
 	FeatureType string `json:"FeatureType,omitzero"`
 }
@@ -3087,15 +3263,19 @@ type FeatureGroupStateChangeLastUpdateStatus struct {
 
 // FeatureGroupStateChangeOfflineStoreConfig is detail.OfflineStoreConfig of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOfflineStoreConfig struct {
-	DataCatalogConfig        FeatureGroupStateChangeDataCatalogConfig `json:"DataCatalogConfig,omitzero"`
-	DisableGlueTableCreation *bool                                    `json:"DisableGlueTableCreation,omitzero"`
-	S3StorageConfig          FeatureGroupStateChangeS3StorageConfig   `json:"S3StorageConfig,omitzero"`
+	// Glue table through which the offline store is queried.
+	DataCatalogConfig FeatureGroupStateChangeDataCatalogConfig `json:"DataCatalogConfig,omitzero"`
+	// Whether SageMaker leaves it to the user to make the table.
+	DisableGlueTableCreation *bool `json:"DisableGlueTableCreation,omitzero"`
+	// Where in S3 the offline store is, and how it is encrypted.
+	S3StorageConfig FeatureGroupStateChangeS3StorageConfig `json:"S3StorageConfig,omitzero"`
 	// One of Default, Glue, Iceberg, or another that AWS adds.
 	TableFormat string `json:"TableFormat,omitzero"`
 }
 
 // FeatureGroupStateChangeOfflineStoreStatus is detail.OfflineStoreStatus of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOfflineStoreStatus struct {
+	// Why SageMaker cannot write to the offline store.
 	BlockedReason string `json:"BlockedReason,omitzero"`
 	// What became of it so far. One of Active, Blocked, Disabled, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
@@ -3103,11 +3283,13 @@ type FeatureGroupStateChangeOfflineStoreStatus struct {
 
 // FeatureGroupStateChangeOnlineStoreConfig is detail.OnlineStoreConfig of [FeatureGroupStateChange].
 type FeatureGroupStateChangeOnlineStoreConfig struct {
+	// Whether the newest records can be read with low latency.
 	EnableOnlineStore *bool `json:"EnableOnlineStore,omitzero"`
 	// KMS key that encrypts it.
 	SecurityConfig SecurityConfig `json:"SecurityConfig,omitzero"`
 	// One of InMemory, Standard, Standard_V2, or another that AWS adds.
-	StorageType string                             `json:"StorageType,omitzero"`
+	StorageType string `json:"StorageType,omitzero"`
+	// How long a record is kept after its event time.
 	TTLDuration FeatureGroupStateChangeTTLDuration `json:"TtlDuration,omitzero"`
 }
 
@@ -3115,7 +3297,8 @@ type FeatureGroupStateChangeOnlineStoreConfig struct {
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeS3StorageConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID            string `json:"KmsKeyId,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Where exactly the records are, under the prefix that was given.
 	ResolvedOutputS3URI string `json:"ResolvedOutputS3Uri,omitzero"`
 	// Where it is in S3: s3://bucket/key.
 	S3URI string `json:"S3Uri,omitzero"`
@@ -3124,13 +3307,15 @@ type FeatureGroupStateChangeS3StorageConfig struct {
 // FeatureGroupStateChangeTTLDuration is detail.OnlineStoreConfig.TtlDuration of [FeatureGroupStateChange].
 type FeatureGroupStateChangeTTLDuration struct {
 	// One of Days, Hours, Minutes, Seconds, Weeks, or another that AWS adds.
-	Unit  string `json:"Unit,omitzero"`
+	Unit string `json:"Unit,omitzero"`
+	// How many of the units a record is kept.
 	Value *int64 `json:"Value,omitzero"`
 }
 
 // FeatureGroupStateChangeVectorConfig is detail.FeatureDefinitions[].CollectionConfig.VectorConfig of
 // [FeatureGroupStateChange].
 type FeatureGroupStateChangeVectorConfig struct {
+	// How many elements each vector has.
 	Dimension *int64 `json:"Dimension,omitzero"`
 }
 
@@ -3138,10 +3323,12 @@ type FeatureGroupStateChangeVectorConfig struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.FileSystemDataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type FileSystemDataSource struct {
+	// Which part of the file system the channel reads, as an absolute path.
 	DirectoryPath string `json:"DirectoryPath,omitzero"`
 	// One of ro, rw, or another that AWS adds.
 	FileSystemAccessMode string `json:"FileSystemAccessMode,omitzero"`
-	FileSystemID         string `json:"FileSystemId,omitzero"`
+	// Which EFS or FSx for Lustre it is, such as fs-0123456789abcdef0.
+	FileSystemID string `json:"FileSystemId,omitzero"`
 	// One of EFS, FSxLustre, or another that AWS adds.
 	FileSystemType string `json:"FileSystemType,omitzero"`
 }
@@ -3150,15 +3337,19 @@ type FileSystemDataSource struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource.HubAccessConfig of
 // [HyperParameterTuningJobStateChange] and 3 other events.
 type HubAccessConfig struct {
+	// ARN of the model or dataset in a SageMaker hub that may be read.
 	HubContentARN string `json:"HubContentArn,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeAlgorithmSpecification is an object like
 // detail.TrainingJobDefinition.AlgorithmSpecification of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeAlgorithmSpecification struct {
-	AlgorithmName     string                                               `json:"AlgorithmName,omitzero"`
+	// Algorithm from the account or AWS Marketplace; set instead of an image.
+	AlgorithmName string `json:"AlgorithmName,omitzero"`
+	// How metrics are read from the logs of a training job.
 	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
-	TrainingImage     string                                               `json:"TrainingImage,omitzero"`
+	// Container image that trains; set instead of an algorithm.
+	TrainingImage string `json:"TrainingImage,omitzero"`
 	// One of FastFile, File, Pipe, or another that AWS adds.
 	TrainingInputMode string `json:"TrainingInputMode,omitzero"`
 }
@@ -3166,7 +3357,9 @@ type HyperParameterTuningJobStateChangeAlgorithmSpecification struct {
 // HyperParameterTuningJobStateChangeAutoParameter is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges.AutoParameters[] of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeAutoParameter struct {
-	Name      string `json:"Name,omitzero"`
+	// Hyperparameter whose range SageMaker picks.
+	Name string `json:"Name,omitzero"`
+	// Value that is known to work, from which SageMaker picks the range.
 	ValueHint string `json:"ValueHint,omitzero"`
 }
 
@@ -3174,6 +3367,7 @@ type HyperParameterTuningJobStateChangeAutoParameter struct {
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria.BestObjectiveNotImproving of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeBestObjectiveNotImproving struct {
+	// After how many jobs without a better result the tuning ends.
 	MaxNumberOfTrainingJobsNotImproving *int64 `json:"MaxNumberOfTrainingJobsNotImproving,omitzero"`
 }
 
@@ -3183,33 +3377,44 @@ type HyperParameterTuningJobStateChangeBestTrainingJob struct {
 	// When it was created.
 	CreationTime time.Time `json:"CreationTime,omitzero"`
 	// Why it failed, in words; empty if it did not.
-	FailureReason                               string                                                                        `json:"FailureReason,omitzero"`
+	FailureReason string `json:"FailureReason,omitzero"`
+	// Result by which the job is compared with others.
 	FinalHyperParameterTuningJobObjectiveMetric HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric `json:"FinalHyperParameterTuningJobObjectiveMetric,omitzero"`
 	// One of Failed, Pending, Succeeded, or another that AWS adds.
-	ObjectiveStatus           string    `json:"ObjectiveStatus,omitzero"`
-	TrainingEndTime           time.Time `json:"TrainingEndTime,omitzero"`
-	TrainingJobARN            string    `json:"TrainingJobArn,omitzero"`
-	TrainingJobDefinitionName string    `json:"TrainingJobDefinitionName,omitzero"`
-	TrainingJobName           string    `json:"TrainingJobName,omitzero"`
+	ObjectiveStatus string `json:"ObjectiveStatus,omitzero"`
+	// When the job gave up its instances.
+	TrainingEndTime time.Time `json:"TrainingEndTime,omitzero"`
+	// ARN by which IAM and the API know the job.
+	TrainingJobARN string `json:"TrainingJobArn,omitzero"`
+	// Which of the tuning's definitions the job follows.
+	TrainingJobDefinitionName string `json:"TrainingJobDefinitionName,omitzero"`
+	// What the tuning called the job.
+	TrainingJobName string `json:"TrainingJobName,omitzero"`
 	// How the training job stands. One of Completed, Deleting, Failed, InProgress, Stopped, Stopping, or another that
 	// AWS adds.
-	TrainingJobStatus    string            `json:"TrainingJobStatus,omitzero"`
-	TrainingStartTime    time.Time         `json:"TrainingStartTime,omitzero"`
+	TrainingJobStatus string `json:"TrainingJobStatus,omitzero"`
+	// When the job began to run on instances.
+	TrainingStartTime time.Time `json:"TrainingStartTime,omitzero"`
+	// Values that the tuning tried in this job, by hyperparameter.
 	TunedHyperParameters map[string]string `json:"TunedHyperParameters,omitzero"`
-	TuningJobName        string            `json:"TuningJobName,omitzero"`
+	// Which tuning started the job.
+	TuningJobName string `json:"TuningJobName,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeCategoricalParameterRange is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeCategoricalParameterRange struct {
-	Name   string   `json:"Name,omitzero"`
+	// Hyperparameter that the tuning varies.
+	Name string `json:"Name,omitzero"`
+	// What the hyperparameter can be set to.
 	Values []string `json:"Values,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeConsumedResources is detail.ConsumedResources of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeConsumedResources struct {
+	// How long all training jobs ran, taken together.
 	RuntimeInSeconds *int64 `json:"RuntimeInSeconds,omitzero"`
 }
 
@@ -3224,38 +3429,49 @@ type HyperParameterTuningJobStateChangeConvergenceDetected struct {
 // HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric is an object like
 // detail.BestTrainingJob.FinalHyperParameterTuningJobObjectiveMetric of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeFinalHyperParameterTuningJobObjectiveMetric struct {
+	// Which result jobs are compared by, such as validation:rmse.
 	MetricName string `json:"MetricName,omitzero"`
 	// What kind it is. One of Maximize, Minimize, or another that AWS adds.
-	Type  string   `json:"Type,omitzero"`
+	Type string `json:"Type,omitzero"`
+	// What the job reached.
 	Value *float64 `json:"Value,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig is detail.HyperParameterTuningJobConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperParameterTuningJobConfig struct {
-	HyperParameterTuningJobObjective HyperParameterTuningJobStateChangeObjective       `json:"HyperParameterTuningJobObjective,omitzero"`
-	ParameterRanges                  HyperParameterTuningJobStateChangeParameterRanges `json:"ParameterRanges,omitzero"`
-	RandomSeed                       *int64                                            `json:"RandomSeed,omitzero"`
-	ResourceLimits                   HyperParameterTuningJobStateChangeResourceLimits  `json:"ResourceLimits,omitzero"`
+	// Result that the tuning tries to better.
+	HyperParameterTuningJobObjective HyperParameterTuningJobStateChangeObjective `json:"HyperParameterTuningJobObjective,omitzero"`
+	// Between which values each hyperparameter is searched.
+	ParameterRanges HyperParameterTuningJobStateChangeParameterRanges `json:"ParameterRanges,omitzero"`
+	// Where the random numbers start, so that a search repeats.
+	RandomSeed *int64 `json:"RandomSeed,omitzero"`
+	// How many training jobs there are, at most and at once.
+	ResourceLimits HyperParameterTuningJobStateChangeResourceLimits `json:"ResourceLimits,omitzero"`
 	// One of Bayesian, Grid, Hyperband, Random, or another that AWS adds.
-	Strategy       string                                           `json:"Strategy,omitzero"`
+	Strategy string `json:"Strategy,omitzero"`
+	// Settings of the search strategy.
 	StrategyConfig HyperParameterTuningJobStateChangeStrategyConfig `json:"StrategyConfig,omitzero"`
 	// One of Auto, Off, or another that AWS adds.
-	TrainingJobEarlyStoppingType string                                                        `json:"TrainingJobEarlyStoppingType,omitzero"`
-	TuningJobCompletionCriteria  HyperParameterTuningJobStateChangeTuningJobCompletionCriteria `json:"TuningJobCompletionCriteria,omitzero"`
+	TrainingJobEarlyStoppingType string `json:"TrainingJobEarlyStoppingType,omitzero"`
+	// What ends the search before its limits do.
+	TuningJobCompletionCriteria HyperParameterTuningJobStateChangeTuningJobCompletionCriteria `json:"TuningJobCompletionCriteria,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig is an object like
 // detail.TrainingJobDefinition.HyperParameterTuningResourceConfig of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig struct {
 	// It is Prioritized, or another that AWS adds.
-	AllocationStrategy string                                             `json:"AllocationStrategy,omitzero"`
-	InstanceConfigs    []HyperParameterTuningJobStateChangeInstanceConfig `json:"InstanceConfigs,omitzero"`
-	InstanceCount      *int64                                             `json:"InstanceCount,omitzero"`
+	AllocationStrategy string `json:"AllocationStrategy,omitzero"`
+	// Instance types that jobs can run on, in order of preference.
+	InstanceConfigs []HyperParameterTuningJobStateChangeInstanceConfig `json:"InstanceConfigs,omitzero"`
+	// How many instances each training job runs on.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
+	// Storage of each instance, in gigabytes.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
@@ -3263,7 +3479,9 @@ type HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig struct
 // detail.HyperParameterTuningJobConfig.StrategyConfig.HyperbandStrategyConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeHyperbandStrategyConfig struct {
+	// How many epochs a training job runs at most.
 	MaxResource *int64 `json:"MaxResource,omitzero"`
+	// How many epochs a training job runs before it can be stopped early.
 	MinResource *int64 `json:"MinResource,omitzero"`
 }
 
@@ -3271,9 +3489,11 @@ type HyperParameterTuningJobStateChangeHyperbandStrategyConfig struct {
 // detail.TrainingJobDefinition.HyperParameterTuningResourceConfig.InstanceConfigs[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeInstanceConfig struct {
+	// How many instances of the type a job runs on.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType   string `json:"InstanceType,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Storage of each instance, in gigabytes.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
@@ -3281,13 +3501,16 @@ type HyperParameterTuningJobStateChangeInstanceConfig struct {
 // detail.TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions[] of [HyperParameterTuningJobStateChange]
 // and [TrainingJobStateChange].
 type HyperParameterTuningJobStateChangeMetricDefinition struct {
-	Name  string `json:"Name,omitzero"`
+	// What CloudWatch calls the metric.
+	Name string `json:"Name,omitzero"`
+	// Regular expression that finds the metric's value in the job's logs.
 	Regex string `json:"Regex,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeObjective is an object like
 // detail.HyperParameterTuningJobConfig.HyperParameterTuningJobObjective of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeObjective struct {
+	// Which result the tuning tries to better, such as validation:rmse.
 	MetricName string `json:"MetricName,omitzero"`
 	// What kind it is. One of Maximize, Minimize, or another that AWS adds.
 	Type string `json:"Type,omitzero"`
@@ -3296,8 +3519,11 @@ type HyperParameterTuningJobStateChangeObjective struct {
 // HyperParameterTuningJobStateChangeObjectiveStatusCounters is detail.ObjectiveStatusCounters of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeObjectiveStatusCounters struct {
-	Failed    int64 `json:"Failed"`
-	Pending   int64 `json:"Pending"`
+	// How many training jobs ended without a result.
+	Failed int64 `json:"Failed"`
+	// How many training jobs have no result yet.
+	Pending int64 `json:"Pending"`
+	// How many training jobs gave a result.
 	Succeeded int64 `json:"Succeeded"`
 }
 
@@ -3305,9 +3531,12 @@ type HyperParameterTuningJobStateChangeObjectiveStatusCounters struct {
 // detail.HyperParameterTuningJobConfig.ParameterRanges.ContinuousParameterRanges[] of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParameterRange struct {
+	// Largest number that the search tries, as text.
 	MaxValue string `json:"MaxValue,omitzero"`
+	// Smallest number that the search tries, as text.
 	MinValue string `json:"MinValue,omitzero"`
-	Name     string `json:"Name,omitzero"`
+	// Hyperparameter that the tuning varies.
+	Name string `json:"Name,omitzero"`
 	// One of Auto, Linear, Logarithmic, ReverseLogarithmic, or another that AWS adds.
 	ScalingType string `json:"ScalingType,omitzero"`
 }
@@ -3315,29 +3544,38 @@ type HyperParameterTuningJobStateChangeParameterRange struct {
 // HyperParameterTuningJobStateChangeParameterRanges is an object like
 // detail.HyperParameterTuningJobConfig.ParameterRanges of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParameterRanges struct {
-	AutoParameters             []HyperParameterTuningJobStateChangeAutoParameter             `json:"AutoParameters,omitzero"`
+	// Hyperparameters whose ranges SageMaker picks.
+	AutoParameters []HyperParameterTuningJobStateChangeAutoParameter `json:"AutoParameters,omitzero"`
+	// Hyperparameters that take one of a list of texts.
 	CategoricalParameterRanges []HyperParameterTuningJobStateChangeCategoricalParameterRange `json:"CategoricalParameterRanges,omitzero"`
-	ContinuousParameterRanges  []HyperParameterTuningJobStateChangeParameterRange            `json:"ContinuousParameterRanges,omitzero"`
-	IntegerParameterRanges     []HyperParameterTuningJobStateChangeParameterRange            `json:"IntegerParameterRanges,omitzero"`
+	// Hyperparameters that take any number between two bounds.
+	ContinuousParameterRanges []HyperParameterTuningJobStateChangeParameterRange `json:"ContinuousParameterRanges,omitzero"`
+	// Hyperparameters that take a whole number between two bounds.
+	IntegerParameterRanges []HyperParameterTuningJobStateChangeParameterRange `json:"IntegerParameterRanges,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeParentHyperParameterTuningJob is
 // detail.WarmStartConfig.ParentHyperParameterTuningJobs[] of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeParentHyperParameterTuningJob struct {
+	// Earlier tuning from whose results this one starts.
 	HyperParameterTuningJobName string `json:"HyperParameterTuningJobName,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeResourceLimits is detail.HyperParameterTuningJobConfig.ResourceLimits of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeResourceLimits struct {
+	// How many jobs the tuning starts altogether.
 	MaxNumberOfTrainingJobs *int64 `json:"MaxNumberOfTrainingJobs,omitzero"`
+	// How many jobs the tuning runs at once.
 	MaxParallelTrainingJobs *int64 `json:"MaxParallelTrainingJobs,omitzero"`
-	MaxRuntimeInSeconds     *int64 `json:"MaxRuntimeInSeconds,omitzero"`
+	// How long the tuning may go on.
+	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeStrategyConfig is detail.HyperParameterTuningJobConfig.StrategyConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeStrategyConfig struct {
+	// Epochs between which jobs are stopped early; set for the strategy Hyperband.
 	HyperbandStrategyConfig HyperParameterTuningJobStateChangeHyperbandStrategyConfig `json:"HyperbandStrategyConfig,omitzero"`
 }
 
@@ -3347,14 +3585,20 @@ type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
 	// The algorithm and how it reads its input.
 	AlgorithmSpecification HyperParameterTuningJobStateChangeAlgorithmSpecification `json:"AlgorithmSpecification,omitzero"`
 	// Where in S3 intermediate results are kept, to go on from.
-	CheckpointConfig                      CheckpointConfig `json:"CheckpointConfig,omitzero"`
-	DefinitionName                        string           `json:"DefinitionName,omitzero"`
-	EnableInterContainerTrafficEncryption *bool            `json:"EnableInterContainerTrafficEncryption,omitzero"`
-	EnableManagedSpotTraining             *bool            `json:"EnableManagedSpotTraining,omitzero"`
-	EnableNetworkIsolation                *bool            `json:"EnableNetworkIsolation,omitzero"`
+	CheckpointConfig CheckpointConfig `json:"CheckpointConfig,omitzero"`
+	// What tells the definition from the tuning's other ones.
+	DefinitionName string `json:"DefinitionName,omitzero"`
+	// Whether the instances of a job encrypt what they send each other.
+	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
+	// Whether jobs run on spare capacity that EC2 can take back.
+	EnableManagedSpotTraining *bool `json:"EnableManagedSpotTraining,omitzero"`
+	// Whether containers are cut off from all outside calls.
+	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
 	// Environment variables.
-	Environment                        map[string]string                                                    `json:"Environment,omitzero"`
-	HyperParameterRanges               HyperParameterTuningJobStateChangeParameterRanges                    `json:"HyperParameterRanges,omitzero"`
+	Environment map[string]string `json:"Environment,omitzero"`
+	// Between which values each hyperparameter is searched.
+	HyperParameterRanges HyperParameterTuningJobStateChangeParameterRanges `json:"HyperParameterRanges,omitzero"`
+	// Instances that jobs can run on.
 	HyperParameterTuningResourceConfig HyperParameterTuningJobStateChangeHyperParameterTuningResourceConfig `json:"HyperParameterTuningResourceConfig,omitzero"`
 	// The input, by channel.
 	InputDataConfig []InputDataConfig `json:"InputDataConfig,omitzero"`
@@ -3365,11 +3609,13 @@ type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
 	// How often the job is tried.
 	RetryStrategy RetryStrategy `json:"RetryStrategy,omitzero"`
 	// ARN of the IAM role that the service assumes.
-	RoleARN               string            `json:"RoleArn,omitzero"`
+	RoleARN string `json:"RoleArn,omitzero"`
+	// Hyperparameters that all jobs have in common, by name.
 	StaticHyperParameters map[string]string `json:"StaticHyperParameters,omitzero"`
 	// When it is stopped at the latest.
-	StoppingCondition StoppingCondition                           `json:"StoppingCondition,omitzero"`
-	TuningObjective   HyperParameterTuningJobStateChangeObjective `json:"TuningObjective,omitzero"`
+	StoppingCondition StoppingCondition `json:"StoppingCondition,omitzero"`
+	// Result that jobs of this definition try to better.
+	TuningObjective HyperParameterTuningJobStateChangeObjective `json:"TuningObjective,omitzero"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
@@ -3377,31 +3623,42 @@ type HyperParameterTuningJobStateChangeTrainingJobDefinition struct {
 // HyperParameterTuningJobStateChangeTrainingJobStatusCounters is detail.TrainingJobStatusCounters of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTrainingJobStatusCounters struct {
-	Completed         int64 `json:"Completed"`
-	InProgress        int64 `json:"InProgress"`
+	// How many training jobs have run to their end.
+	Completed int64 `json:"Completed"`
+	// How many training jobs are running.
+	InProgress int64 `json:"InProgress"`
+	// How many training jobs failed for good.
 	NonRetryableError int64 `json:"NonRetryableError"`
-	RetryableError    int64 `json:"RetryableError"`
-	Stopped           int64 `json:"Stopped"`
+	// How many training jobs failed and may be tried again.
+	RetryableError int64 `json:"RetryableError"`
+	// How many training jobs somebody or the tuning ended early.
+	Stopped int64 `json:"Stopped"`
 }
 
 // HyperParameterTuningJobStateChangeTuningJobCompletionCriteria is
 // detail.HyperParameterTuningJobConfig.TuningJobCompletionCriteria of [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTuningJobCompletionCriteria struct {
-	BestObjectiveNotImproving  HyperParameterTuningJobStateChangeBestObjectiveNotImproving `json:"BestObjectiveNotImproving,omitzero"`
-	ConvergenceDetected        HyperParameterTuningJobStateChangeConvergenceDetected       `json:"ConvergenceDetected,omitzero"`
-	TargetObjectiveMetricValue *float64                                                    `json:"TargetObjectiveMetricValue,omitzero"`
+	// Ends the tuning when the results get no better.
+	BestObjectiveNotImproving HyperParameterTuningJobStateChangeBestObjectiveNotImproving `json:"BestObjectiveNotImproving,omitzero"`
+	// Ends the tuning when SageMaker sees that it goes nowhere better.
+	ConvergenceDetected HyperParameterTuningJobStateChangeConvergenceDetected `json:"ConvergenceDetected,omitzero"`
+	// Result that ends the tuning once a job reaches it.
+	TargetObjectiveMetricValue *float64 `json:"TargetObjectiveMetricValue,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeTuningJobCompletionDetails is detail.TuningJobCompletionDetails of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeTuningJobCompletionDetails struct {
-	ConvergenceDetectedTime                   time.Time `json:"ConvergenceDetectedTime,omitzero"`
-	NumberOfTrainingJobsObjectiveNotImproving *int64    `json:"NumberOfTrainingJobsObjectiveNotImproving,omitzero"`
+	// When SageMaker saw that the results get no better.
+	ConvergenceDetectedTime time.Time `json:"ConvergenceDetectedTime,omitzero"`
+	// How many jobs in a row brought no better result.
+	NumberOfTrainingJobsObjectiveNotImproving *int64 `json:"NumberOfTrainingJobsObjectiveNotImproving,omitzero"`
 }
 
 // HyperParameterTuningJobStateChangeWarmStartConfig is detail.WarmStartConfig of
 // [HyperParameterTuningJobStateChange].
 type HyperParameterTuningJobStateChangeWarmStartConfig struct {
+	// Earlier tunings from whose results this one starts.
 	ParentHyperParameterTuningJobs []HyperParameterTuningJobStateChangeParentHyperParameterTuningJob `json:"ParentHyperParameterTuningJobs,omitzero"`
 	// One of IdenticalDataAndAlgorithm, TransferLearning, or another that AWS adds.
 	WarmStartType string `json:"WarmStartType,omitzero"`
@@ -3409,18 +3666,22 @@ type HyperParameterTuningJobStateChangeWarmStartConfig struct {
 
 // HyperPodClusterEventEventDetails is detail.EventDetails of [HyperPodClusterEvent].
 type HyperPodClusterEventEventDetails struct {
-	ClusterARN  string `json:"ClusterArn,omitzero"`
+	// ARN of the HyperPod cluster.
+	ClusterARN string `json:"ClusterArn,omitzero"`
+	// What the HyperPod cluster is called.
 	ClusterName string `json:"ClusterName,omitzero"`
 	// What its owner wrote of it.
 	Description string `json:"Description,omitzero"`
 	// What happened, depending on the kind of event.
 	EventDetails HyperPodClusterEventEventDetailsEventDetails `json:"EventDetails,omitzero"`
 	// ID of the message, such as RDS-EVENT-0006: tells what happened.
-	EventID    string `json:"EventId,omitzero"`
+	EventID string `json:"EventId,omitzero"`
+	// How grave it is, such as Info, Warn or Error.
 	EventLevel string `json:"EventLevel,omitzero"`
 	// When it happened.
-	EventTime         time.Time `json:"EventTime,omitzero"`
-	InstanceGroupName string    `json:"InstanceGroupName,omitzero"`
+	EventTime time.Time `json:"EventTime,omitzero"`
+	// Which part of the HyperPod cluster it happened in.
+	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
 	// ID of the EC2 instance: i-….
 	InstanceID string `json:"InstanceId,omitzero"`
 	// What kind of resource it is.
@@ -3436,69 +3697,91 @@ type HyperPodClusterEventEventDetailsEventDetails struct {
 // HyperPodClusterNodeHealthEventHealthSummary is detail.HealthSummary of [HyperPodClusterNodeHealthEvent].
 type HyperPodClusterNodeHealthEventHealthSummary struct {
 	// What the health checks say.
-	HealthStatus       string `json:"HealthStatus,omitzero"`
+	HealthStatus string `json:"HealthStatus,omitzero"`
+	// Why the node counts as healthy or not.
 	HealthStatusReason string `json:"HealthStatusReason,omitzero"`
 	// What AWS recommends.
 	Recommendation string `json:"Recommendation,omitzero"`
-	RepairAction   string `json:"RepairAction,omitzero"`
+	// What HyperPod does about the node, such as replace or reboot it.
+	RepairAction string `json:"RepairAction,omitzero"`
 }
 
 // HyperPodClusterStateChangeEKS is detail.Orchestrator.Eks of [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeEKS struct {
+	// ARN of the EKS cluster that orchestrates the nodes.
 	ClusterARN string `json:"ClusterArn,omitzero"`
 }
 
 // HyperPodClusterStateChangeInstanceGroup is detail.InstanceGroups[] of [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeInstanceGroup struct {
-	CurrentCount           *int64                      `json:"CurrentCount,omitzero"`
-	ExecutionRole          string                      `json:"ExecutionRole,omitzero"`
-	InstanceGroupName      string                      `json:"InstanceGroupName,omitzero"`
+	// How many instances the group has now.
+	CurrentCount *int64 `json:"CurrentCount,omitzero"`
+	// ARN of the IAM role that the instances act with.
+	ExecutionRole string `json:"ExecutionRole,omitzero"`
+	// What the cluster calls this set of instances.
+	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
+	// Further volumes of each instance.
 	InstanceStorageConfigs []map[string]jsontext.Value `json:"InstanceStorageConfigs,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType            string                                    `json:"InstanceType,omitzero"`
-	LifeCycleConfig         HyperPodClusterStateChangeLifeCycleConfig `json:"LifeCycleConfig,omitzero"`
-	OnStartDeepHealthChecks []string                                  `json:"OnStartDeepHealthChecks,omitzero"`
-	OverrideVPCConfig       VPCConfig                                 `json:"OverrideVpcConfig,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Script that sets up a new instance.
+	LifeCycleConfig HyperPodClusterStateChangeLifeCycleConfig `json:"LifeCycleConfig,omitzero"`
+	// Thorough tests that a new instance has to pass, such as InstanceStress.
+	OnStartDeepHealthChecks []string `json:"OnStartDeepHealthChecks,omitzero"`
+	// Subnets and security groups of this set, instead of the cluster's.
+	OverrideVPCConfig VPCConfig `json:"OverrideVpcConfig,omitzero"`
 	// What became of it so far.
-	Status             string `json:"Status,omitzero"`
-	TargetCount        *int64 `json:"TargetCount,omitzero"`
-	ThreadsPerCore     *int64 `json:"ThreadsPerCore,omitzero"`
-	TrainingPlanARN    string `json:"TrainingPlanArn,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// How many instances the group is to have.
+	TargetCount *int64 `json:"TargetCount,omitzero"`
+	// Whether a CPU has hyperthreading: 2 with it, 1 without.
+	ThreadsPerCore *int64 `json:"ThreadsPerCore,omitzero"`
+	// ARN of the plan whose reserved capacity the instances use.
+	TrainingPlanARN string `json:"TrainingPlanArn,omitzero"`
+	// State of the plan whose reserved capacity the instances use.
 	TrainingPlanStatus string `json:"TrainingPlanStatus,omitzero"`
 }
 
 // HyperPodClusterStateChangeLifeCycleConfig is detail.InstanceGroups[].LifeCycleConfig of
 // [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeLifeCycleConfig struct {
-	OnCreate    string `json:"OnCreate,omitzero"`
+	// File name of the script that runs when an instance is made.
+	OnCreate string `json:"OnCreate,omitzero"`
+	// Where in S3 the scripts are.
 	SourceS3URI string `json:"SourceS3Uri,omitzero"`
 }
 
 // HyperPodClusterStateChangeOrchestrator is detail.Orchestrator of [HyperPodClusterStateChange].
 type HyperPodClusterStateChangeOrchestrator struct {
+	// EKS cluster that orchestrates the nodes.
 	EKS HyperPodClusterStateChangeEKS `json:"Eks,omitzero"`
 }
 
 // InputDataConfig is an object like detail.TrainingJobDefinition.InputDataConfig[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InputDataConfig struct {
+	// What the algorithm calls this input, such as train or validation.
 	ChannelName string `json:"ChannelName,omitzero"`
 	// How the data are compressed. One of Gzip, None, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
 	// MIME type of the data.
-	ContentType string     `json:"ContentType,omitzero"`
-	DataSource  DataSource `json:"DataSource,omitzero"`
+	ContentType string `json:"ContentType,omitzero"`
+	// Where the channel's objects or files are.
+	DataSource DataSource `json:"DataSource,omitzero"`
 	// One of FastFile, File, Pipe, or another that AWS adds.
 	InputMode string `json:"InputMode,omitzero"`
 	// One of None, RecordIO, or another that AWS adds.
-	RecordWrapperType string        `json:"RecordWrapperType,omitzero"`
-	ShuffleConfig     ShuffleConfig `json:"ShuffleConfig,omitzero"`
+	RecordWrapperType string `json:"RecordWrapperType,omitzero"`
+	// How the order is mixed for each epoch.
+	ShuffleConfig ShuffleConfig `json:"ShuffleConfig,omitzero"`
 }
 
 // InstanceGroup is an object like detail.TrainingJobDefinition.ResourceConfig.InstanceGroups[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InstanceGroup struct {
-	InstanceCount     *int64 `json:"InstanceCount,omitzero"`
+	// How many instances of the type there are.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// What the job calls this part of its cluster.
 	InstanceGroupName string `json:"InstanceGroupName,omitzero"`
 	// Type of the instance, such as m5.large.
 	InstanceType string `json:"InstanceType,omitzero"`
@@ -3507,25 +3790,32 @@ type InstanceGroup struct {
 // InstancePlacementConfig is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig
 // of [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type InstancePlacementConfig struct {
-	EnableMultipleJobs      *bool                    `json:"EnableMultipleJobs,omitzero"`
+	// Whether others may share the UltraServer.
+	EnableMultipleJobs *bool `json:"EnableMultipleJobs,omitzero"`
+	// Which UltraServers the instances are put on.
 	PlacementSpecifications []PlacementSpecification `json:"PlacementSpecifications,omitzero"`
 }
 
 // InstancePreference is an object like detail.TrainingJobDefinition.ResourceConfig.InstancePreferences[] of
 // [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
 type InstancePreference struct {
+	// How many instances the job would run on.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType     string   `json:"InstanceType,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// ARNs of the plans whose reserved capacity it can use.
 	TrainingPlanARNs []string `json:"TrainingPlanArns,omitzero"`
 }
 
 // ManagedInstanceScaling is an object like detail.ProductionVariants[].ManagedInstanceScaling of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type ManagedInstanceScaling struct {
-	MaxInstanceCount *int64        `json:"MaxInstanceCount,omitzero"`
-	MinInstanceCount *int64        `json:"MinInstanceCount,omitzero"`
-	ScaleInPolicy    ScaleInPolicy `json:"ScaleInPolicy,omitzero"`
+	// How many instances SageMaker scales out to.
+	MaxInstanceCount *int64 `json:"MaxInstanceCount,omitzero"`
+	// How many instances SageMaker scales in to.
+	MinInstanceCount *int64 `json:"MinInstanceCount,omitzero"`
+	// How fast instances are removed when traffic falls.
+	ScaleInPolicy ScaleInPolicy `json:"ScaleInPolicy,omitzero"`
 	// What became of it so far. One of DISABLED, ENABLED, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
@@ -3534,6 +3824,7 @@ type ManagedInstanceScaling struct {
 // detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource.ModelAccessConfig of
 // [HyperParameterTuningJobStateChange] and 3 other events.
 type ModelAccessConfig struct {
+	// Whether the model's licence was agreed to, which some models demand.
 	AcceptEula *bool `json:"AcceptEula,omitzero"`
 }
 
@@ -3555,6 +3846,7 @@ type ModelBuildingPipelineExecutionStepStatusChangeAthena struct {
 // ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult is detail.cacheHitResult of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeCacheHitResult struct {
+	// ARN of the earlier run whose result was taken over.
 	SourcePipelineExecutionARN string `json:"sourcePipelineExecutionArn"`
 }
 
@@ -3679,12 +3971,13 @@ type ModelBuildingPipelineExecutionStepStatusChangeMetadata struct {
 	Lambda             ModelBuildingPipelineExecutionStepStatusChangeLambda        `json:"lambda,omitzero"`
 	Lineage            ModelBuildingPipelineExecutionStepStatusChangeLineage       `json:"lineage,omitzero"`
 	Model              ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"model,omitzero"`
-	ProcessingJob      ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"processingJob"`
-	QualityCheck       ModelBuildingPipelineExecutionStepStatusChangeQualityCheck  `json:"qualityCheck,omitzero"`
-	RegisterModel      ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"registerModel,omitzero"`
-	TrainingJob        ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"trainingJob,omitzero"`
-	TransformJob       ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"transformJob,omitzero"`
-	TuningJob          ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"tuningJob,omitzero"`
+	// Job that the step started; set for a step that processes data.
+	ProcessingJob ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"processingJob"`
+	QualityCheck  ModelBuildingPipelineExecutionStepStatusChangeQualityCheck  `json:"qualityCheck,omitzero"`
+	RegisterModel ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"registerModel,omitzero"`
+	TrainingJob   ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"trainingJob,omitzero"`
+	TransformJob  ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"transformJob,omitzero"`
+	TuningJob     ModelBuildingPipelineExecutionStepStatusChangeProcessingJob `json:"tuningJob,omitzero"`
 }
 
 // ModelBuildingPipelineExecutionStepStatusChangeOutputParameter is an object like
@@ -3697,6 +3990,7 @@ type ModelBuildingPipelineExecutionStepStatusChangeOutputParameter struct {
 // ModelBuildingPipelineExecutionStepStatusChangeProcessingJob is an object like detail.metadata.autoMLJob of
 // [ModelBuildingPipelineExecutionStepStatusChange].
 type ModelBuildingPipelineExecutionStepStatusChangeProcessingJob struct {
+	// ARN of the job that the step started.
 	ARN string `json:"arn,omitzero"`
 }
 
@@ -3724,28 +4018,38 @@ type ModelBuildingPipelineExecutionStepStatusChangeSelector struct {
 
 // ModelCardUser is an object like detail.CreatedBy of [ModelCardStateChange].
 type ModelCardUser struct {
-	DomainID        string `json:"DomainId,omitzero"`
-	UserProfileARN  string `json:"UserProfileArn,omitzero"`
+	// SageMaker domain that the person works in, such as d-0123456789ab.
+	DomainID string `json:"DomainId,omitzero"`
+	// ARN of the person's profile in the SageMaker domain.
+	UserProfileARN string `json:"UserProfileArn,omitzero"`
+	// What the SageMaker domain calls the person.
 	UserProfileName string `json:"UserProfileName,omitzero"`
 }
 
 // ModelDataSource is an object like detail.AdditionalInferenceSpecifications[].Containers[].ModelDataSource of
 // [ModelPackageStateChange] and [ModelStateChange].
 type ModelDataSource struct {
+	// Where in a bucket the model's artifacts are.
 	S3DataSource AdditionalModelDataSourceS3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // ModelPackageStateChangeAdditionalInferenceSpecification is detail.AdditionalInferenceSpecifications[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeAdditionalInferenceSpecification struct {
+	// Images and artifacts that make up this form of the model.
 	Containers []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
 	// What its owner wrote of it.
-	Description                             string   `json:"Description,omitzero"`
-	Name                                    string   `json:"Name,omitzero"`
-	SupportedContentTypes                   []string `json:"SupportedContentTypes,omitzero"`
+	Description string `json:"Description,omitzero"`
+	// What tells it from the package's other specifications.
+	Name string `json:"Name,omitzero"`
+	// Media types that the model accepts, such as text/csv.
+	SupportedContentTypes []string `json:"SupportedContentTypes,omitzero"`
+	// Instances that an endpoint can run on, such as ml.m5.large.
 	SupportedRealtimeInferenceInstanceTypes []string `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
-	SupportedResponseMimeTypes              []string `json:"SupportedResponseMIMETypes,omitzero"`
-	SupportedTransformInstanceTypes         []string `json:"SupportedTransformInstanceTypes,omitzero"`
+	// Media types that the model answers with, such as application/json.
+	SupportedResponseMimeTypes []string `json:"SupportedResponseMIMETypes,omitzero"`
+	// Instances that a batch job can run on, such as ml.m5.large.
+	SupportedTransformInstanceTypes []string `json:"SupportedTransformInstanceTypes,omitzero"`
 }
 
 // ModelPackageStateChangeAdditionalS3DataSource is an object like
@@ -3764,29 +4068,40 @@ type ModelPackageStateChangeAdditionalS3DataSource struct {
 // ModelPackageStateChangeBaseModel is an object like
 // detail.AdditionalInferenceSpecifications[].Containers[].BaseModel of [ModelPackageStateChange].
 type ModelPackageStateChangeBaseModel struct {
-	HubContentName    string `json:"HubContentName,omitzero"`
+	// Model in a SageMaker hub that this one was made from.
+	HubContentName string `json:"HubContentName,omitzero"`
+	// Which release of the hub's model it was made from.
 	HubContentVersion string `json:"HubContentVersion,omitzero"`
-	RecipeName        string `json:"RecipeName,omitzero"`
+	// Recipe by which the hub's model was customized.
+	RecipeName string `json:"RecipeName,omitzero"`
 }
 
 // ModelPackageStateChangeBias is detail.DriftCheckBaselines.Bias of [ModelPackageStateChange].
 type ModelPackageStateChangeBias struct {
-	ConfigFile              ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// Settings of the bias analysis, in S3.
+	ConfigFile ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// Limits on the bias of the trained model, in S3.
 	PostTrainingConstraints ModelPackageStateChangeConfigFile `json:"PostTrainingConstraints,omitzero"`
-	PreTrainingConstraints  ModelPackageStateChangeConfigFile `json:"PreTrainingConstraints,omitzero"`
+	// Limits on the bias of the training data, in S3.
+	PreTrainingConstraints ModelPackageStateChangeConfigFile `json:"PreTrainingConstraints,omitzero"`
 }
 
 // ModelPackageStateChangeBy is an object like detail.CreatedBy of [ModelPackageStateChange].
 type ModelPackageStateChangeBy struct {
-	DomainID        string                             `json:"DomainId,omitzero"`
-	IAMIdentity     ModelPackageStateChangeIAMIdentity `json:"IamIdentity,omitzero"`
-	UserProfileARN  string                             `json:"UserProfileArn,omitzero"`
-	UserProfileName string                             `json:"UserProfileName,omitzero"`
+	// SageMaker domain that the person works in, such as d-0123456789ab.
+	DomainID string `json:"DomainId,omitzero"`
+	// IAM principal that acted.
+	IAMIdentity ModelPackageStateChangeIAMIdentity `json:"IamIdentity,omitzero"`
+	// ARN of the person's profile in the SageMaker domain.
+	UserProfileARN string `json:"UserProfileArn,omitzero"`
+	// What the SageMaker domain calls the person.
+	UserProfileName string `json:"UserProfileName,omitzero"`
 }
 
 // ModelPackageStateChangeConfigFile is an object like detail.DriftCheckBaselines.Bias.ConfigFile of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeConfigFile struct {
+	// Hash of the file, which shows whether somebody changed it.
 	ContentDigest string `json:"ContentDigest,omitzero"`
 	// MIME type of the data.
 	ContentType string `json:"ContentType,omitzero"`
@@ -3797,68 +4112,100 @@ type ModelPackageStateChangeConfigFile struct {
 // ModelPackageStateChangeContainer is an object like detail.AdditionalInferenceSpecifications[].Containers[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeContainer struct {
-	AdditionalModelDataSources []AdditionalModelDataSource                   `json:"AdditionalModelDataSources,omitzero"`
-	AdditionalS3DataSource     ModelPackageStateChangeAdditionalS3DataSource `json:"AdditionalS3DataSource,omitzero"`
-	BaseModel                  ModelPackageStateChangeBaseModel              `json:"BaseModel,omitzero"`
-	ContainerHostname          string                                        `json:"ContainerHostname,omitzero"`
+	// Further model data that the container loads.
+	AdditionalModelDataSources []AdditionalModelDataSource `json:"AdditionalModelDataSources,omitzero"`
+	// Further objects in S3 that the container loads.
+	AdditionalS3DataSource ModelPackageStateChangeAdditionalS3DataSource `json:"AdditionalS3DataSource,omitzero"`
+	// Model in a SageMaker hub that this one was made from.
+	BaseModel ModelPackageStateChangeBaseModel `json:"BaseModel,omitzero"`
+	// DNS name of the container within an inference pipeline.
+	ContainerHostname string `json:"ContainerHostname,omitzero"`
 	// Environment variables.
-	Environment      map[string]string `json:"Environment,omitzero"`
-	Framework        string            `json:"Framework,omitzero"`
-	FrameworkVersion string            `json:"FrameworkVersion,omitzero"`
+	Environment map[string]string `json:"Environment,omitzero"`
+	// Machine learning library, such as PYTORCH.
+	Framework string `json:"Framework,omitzero"`
+	// Release of the machine learning library.
+	FrameworkVersion string `json:"FrameworkVersion,omitzero"`
 	// The image, with its registry and tag or digest.
 	Image string `json:"Image,omitzero"`
 	// Digest of the image: sha256:….
-	ImageDigest      string                            `json:"ImageDigest,omitzero"`
-	IsCheckpoint     *bool                             `json:"IsCheckpoint,omitzero"`
-	ModelDataETag    string                            `json:"ModelDataETag,omitzero"`
-	ModelDataSource  ModelDataSource                   `json:"ModelDataSource,omitzero"`
-	ModelDataURL     string                            `json:"ModelDataUrl,omitzero"`
-	ModelInput       ModelPackageStateChangeModelInput `json:"ModelInput,omitzero"`
-	NearestModelName string                            `json:"NearestModelName,omitzero"`
-	ProductID        string                            `json:"ProductId,omitzero"`
+	ImageDigest string `json:"ImageDigest,omitzero"`
+	// Whether the artifacts are a state in the midst of training.
+	IsCheckpoint *bool `json:"IsCheckpoint,omitzero"`
+	// ETag of the artifacts in S3.
+	ModelDataETag string `json:"ModelDataETag,omitzero"`
+	// Where in S3 the artifacts are, compressed or not.
+	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
+	// Where in S3 the artifacts are, as one compressed archive.
+	ModelDataURL string `json:"ModelDataUrl,omitzero"`
+	// Form of what the model takes.
+	ModelInput ModelPackageStateChangeModelInput `json:"ModelInput,omitzero"`
+	// Well-known model that is most like this one, for Inference Recommender.
+	NearestModelName string `json:"NearestModelName,omitzero"`
+	// AWS Marketplace listing of the package.
+	ProductID string `json:"ProductId,omitzero"`
 }
 
 // ModelPackageStateChangeDriftCheckBaselines is detail.DriftCheckBaselines of [ModelPackageStateChange].
 type ModelPackageStateChangeDriftCheckBaselines struct {
-	Bias             ModelPackageStateChangeBias           `json:"Bias,omitzero"`
-	Explainability   ModelPackageStateChangeExplainability `json:"Explainability,omitzero"`
-	ModelDataQuality ModelPackageStateChangeQuality        `json:"ModelDataQuality,omitzero"`
-	ModelQuality     ModelPackageStateChangeQuality        `json:"ModelQuality,omitzero"`
+	// With what later bias is compared.
+	Bias ModelPackageStateChangeBias `json:"Bias,omitzero"`
+	// With what later feature attributions are compared.
+	Explainability ModelPackageStateChangeExplainability `json:"Explainability,omitzero"`
+	// With what later input data is compared.
+	ModelDataQuality ModelPackageStateChangeQuality `json:"ModelDataQuality,omitzero"`
+	// With what later accuracy is compared.
+	ModelQuality ModelPackageStateChangeQuality `json:"ModelQuality,omitzero"`
 }
 
 // ModelPackageStateChangeExplainability is detail.DriftCheckBaselines.Explainability of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeExplainability struct {
-	ConfigFile  ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// Settings of the feature attribution analysis, in S3.
+	ConfigFile ModelPackageStateChangeConfigFile `json:"ConfigFile,omitzero"`
+	// Limits on the drift of feature attributions, in S3.
 	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
 }
 
 // ModelPackageStateChangeIAMIdentity is an object like detail.CreatedBy.IamIdentity of [ModelPackageStateChange].
 type ModelPackageStateChangeIAMIdentity struct {
-	ARN            string `json:"Arn,omitzero"`
-	PrincipalID    string `json:"PrincipalId,omitzero"`
+	// ARN of the IAM principal.
+	ARN string `json:"Arn,omitzero"`
+	// Unique ID of the IAM user or role, with its session.
+	PrincipalID string `json:"PrincipalId,omitzero"`
+	// Who started the chain of role sessions, as STS recorded it.
 	SourceIdentity string `json:"SourceIdentity,omitzero"`
 }
 
 // ModelPackageStateChangeInferenceSpecification is detail.InferenceSpecification of [ModelPackageStateChange].
 type ModelPackageStateChangeInferenceSpecification struct {
-	Containers                              []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
-	SupportedContentTypes                   []string                           `json:"SupportedContentTypes,omitzero"`
-	SupportedRealtimeInferenceInstanceTypes []string                           `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
-	SupportedResponseMimeTypes              []string                           `json:"SupportedResponseMIMETypes,omitzero"`
-	SupportedTransformInstanceTypes         []string                           `json:"SupportedTransformInstanceTypes,omitzero"`
+	// Images and artifacts that make up the model.
+	Containers []ModelPackageStateChangeContainer `json:"Containers,omitzero"`
+	// Media types that the model accepts, such as text/csv.
+	SupportedContentTypes []string `json:"SupportedContentTypes,omitzero"`
+	// Instances that an endpoint can run on, such as ml.m5.large.
+	SupportedRealtimeInferenceInstanceTypes []string `json:"SupportedRealtimeInferenceInstanceTypes,omitzero"`
+	// Media types that the model answers with, such as application/json.
+	SupportedResponseMimeTypes []string `json:"SupportedResponseMIMETypes,omitzero"`
+	// Instances that a batch job can run on, such as ml.m5.large.
+	SupportedTransformInstanceTypes []string `json:"SupportedTransformInstanceTypes,omitzero"`
 }
 
 // ModelPackageStateChangeMetadataProperties is detail.MetadataProperties of [ModelPackageStateChange].
 type ModelPackageStateChangeMetadataProperties struct {
-	CommitID    string `json:"CommitId,omitzero"`
+	// Revision of the source code that made the model.
+	CommitID string `json:"CommitId,omitzero"`
+	// Job or user that made the model.
 	GeneratedBy string `json:"GeneratedBy,omitzero"`
-	ProjectID   string `json:"ProjectId,omitzero"`
-	Repository  string `json:"Repository,omitzero"`
+	// SageMaker project that the model belongs to.
+	ProjectID string `json:"ProjectId,omitzero"`
+	// Where the source code that made the model is.
+	Repository string `json:"Repository,omitzero"`
 }
 
 // ModelPackageStateChangeModelCard is detail.ModelCard of [ModelPackageStateChange].
 type ModelPackageStateChangeModelCard struct {
+	// What the card says of use, risk and training, as JSON in a text.
 	ModelCardContent string `json:"ModelCardContent,omitzero"`
 	// One of Approved, Archived, Draft, PendingReview, or another that AWS adds.
 	ModelCardStatus string `json:"ModelCardStatus,omitzero"`
@@ -3867,64 +4214,84 @@ type ModelPackageStateChangeModelCard struct {
 // ModelPackageStateChangeModelInput is an object like
 // detail.AdditionalInferenceSpecifications[].Containers[].ModelInput of [ModelPackageStateChange].
 type ModelPackageStateChangeModelInput struct {
+	// Names and shapes of the model's inputs, as JSON in a text.
 	DataInputConfig string `json:"DataInputConfig,omitzero"`
 }
 
 // ModelPackageStateChangeModelLifeCycle is detail.ModelLifeCycle of [ModelPackageStateChange].
 type ModelPackageStateChangeModelLifeCycle struct {
 	// Name of the stage.
-	Stage            string `json:"Stage,omitzero"`
+	Stage string `json:"Stage,omitzero"`
+	// What somebody wrote about the stage.
 	StageDescription string `json:"StageDescription,omitzero"`
-	StageStatus      string `json:"StageStatus,omitzero"`
+	// How far the model is within its stage, such as Approved.
+	StageStatus string `json:"StageStatus,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetrics is detail.ModelMetrics of [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetrics struct {
-	Bias             ModelPackageStateChangeModelMetricsBias           `json:"Bias,omitzero"`
-	Explainability   ModelPackageStateChangeModelMetricsExplainability `json:"Explainability,omitzero"`
-	ModelDataQuality ModelPackageStateChangeQuality                    `json:"ModelDataQuality,omitzero"`
-	ModelQuality     ModelPackageStateChangeQuality                    `json:"ModelQuality,omitzero"`
+	// Reports of whether the model favours a group.
+	Bias ModelPackageStateChangeModelMetricsBias `json:"Bias,omitzero"`
+	// Reports of how much each feature weighs.
+	Explainability ModelPackageStateChangeModelMetricsExplainability `json:"Explainability,omitzero"`
+	// Figures and limits of the input data.
+	ModelDataQuality ModelPackageStateChangeQuality `json:"ModelDataQuality,omitzero"`
+	// Figures and limits of the accuracy.
+	ModelQuality ModelPackageStateChangeQuality `json:"ModelQuality,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetricsBias is detail.ModelMetrics.Bias of [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetricsBias struct {
+	// Bias of the trained model, in S3.
 	PostTrainingReport ModelPackageStateChangeConfigFile `json:"PostTrainingReport,omitzero"`
-	PreTrainingReport  ModelPackageStateChangeConfigFile `json:"PreTrainingReport,omitzero"`
-	Report             ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
+	// Bias of the training data, in S3.
+	PreTrainingReport ModelPackageStateChangeConfigFile `json:"PreTrainingReport,omitzero"`
+	// Bias of data and model in one file, in S3.
+	Report ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
 }
 
 // ModelPackageStateChangeModelMetricsExplainability is detail.ModelMetrics.Explainability of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeModelMetricsExplainability struct {
+	// How much each feature weighs, in S3.
 	Report ModelPackageStateChangeConfigFile `json:"Report,omitzero"`
 }
 
 // ModelPackageStateChangeModelPackageStatusDetails is detail.ModelPackageStatusDetails of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeModelPackageStatusDetails struct {
-	ImageScanStatuses  []ModelPackageStateChangeStatuse `json:"ImageScanStatuses,omitzero"`
+	// How the check of each container image went.
+	ImageScanStatuses []ModelPackageStateChangeStatuse `json:"ImageScanStatuses,omitzero"`
+	// How each trial of the package went.
 	ValidationStatuses []ModelPackageStateChangeStatuse `json:"ValidationStatuses,omitzero"`
 }
 
 // ModelPackageStateChangeQuality is an object like detail.DriftCheckBaselines.ModelDataQuality of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeQuality struct {
+	// Limits that later data is held to, in S3.
 	Constraints ModelPackageStateChangeConfigFile `json:"Constraints,omitzero"`
-	Statistics  ModelPackageStateChangeConfigFile `json:"Statistics,omitzero"`
+	// Figures of the data, in S3.
+	Statistics ModelPackageStateChangeConfigFile `json:"Statistics,omitzero"`
 }
 
 // ModelPackageStateChangeSourceAlgorithm is detail.SourceAlgorithmSpecification.SourceAlgorithms[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeSourceAlgorithm struct {
-	AlgorithmName   string          `json:"AlgorithmName,omitzero"`
-	ModelDataETag   string          `json:"ModelDataETag,omitzero"`
+	// Algorithm, in the account or AWS Marketplace, that trained the model.
+	AlgorithmName string `json:"AlgorithmName,omitzero"`
+	// ETag of the artifacts in S3.
+	ModelDataETag string `json:"ModelDataETag,omitzero"`
+	// Where in S3 the artifacts are, compressed or not.
 	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
-	ModelDataURL    string          `json:"ModelDataUrl,omitzero"`
+	// Where in S3 the artifacts are, as one compressed archive.
+	ModelDataURL string `json:"ModelDataUrl,omitzero"`
 }
 
 // ModelPackageStateChangeSourceAlgorithmSpecification is detail.SourceAlgorithmSpecification of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeSourceAlgorithmSpecification struct {
+	// Algorithms that trained the model, with the artifacts.
 	SourceAlgorithms []ModelPackageStateChangeSourceAlgorithm `json:"SourceAlgorithms,omitzero"`
 }
 
@@ -3933,7 +4300,8 @@ type ModelPackageStateChangeSourceAlgorithmSpecification struct {
 type ModelPackageStateChangeStatuse struct {
 	// Why it failed, in words; empty if it did not.
 	FailureReason string `json:"FailureReason,omitzero"`
-	Name          string `json:"Name,omitzero"`
+	// Model package whose check it is.
+	Name string `json:"Name,omitzero"`
 	// What became of it so far. One of Completed, Failed, InProgress, NotStarted, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
@@ -3960,24 +4328,30 @@ type ModelPackageStateChangeTransformJobDefinition struct {
 // ModelPackageStateChangeValidationProfile is detail.ValidationSpecification.ValidationProfiles[] of
 // [ModelPackageStateChange].
 type ModelPackageStateChangeValidationProfile struct {
-	ProfileName            string                                        `json:"ProfileName,omitzero"`
+	// What the trial of the package is called.
+	ProfileName string `json:"ProfileName,omitzero"`
+	// Batch job that tries out the package.
 	TransformJobDefinition ModelPackageStateChangeTransformJobDefinition `json:"TransformJobDefinition,omitzero"`
 }
 
 // ModelPackageStateChangeValidationSpecification is detail.ValidationSpecification of [ModelPackageStateChange].
 type ModelPackageStateChangeValidationSpecification struct {
+	// Batch jobs that try out the package.
 	ValidationProfiles []ModelPackageStateChangeValidationProfile `json:"ValidationProfiles,omitzero"`
-	ValidationRole     string                                     `json:"ValidationRole,omitzero"`
+	// ARN of the IAM role that the trial jobs run with.
+	ValidationRole string `json:"ValidationRole,omitzero"`
 }
 
 // ModelStateChangeContainerMetricsConfig is an object like detail.Containers[].ContainerMetricsConfig of
 // [ModelStateChange].
 type ModelStateChangeContainerMetricsConfig struct {
+	// Where metrics are read from the container, and how often.
 	MetricsEndpoints []ModelStateChangeMetricsEndpoint `json:"MetricsEndpoints,omitzero"`
 }
 
 // ModelStateChangeDeploymentRecommendation is detail.DeploymentRecommendation of [ModelStateChange].
 type ModelStateChangeDeploymentRecommendation struct {
+	// Instance types and settings that suit the model.
 	RealTimeInferenceRecommendations []ModelStateChangeRealTimeInferenceRecommendation `json:"RealTimeInferenceRecommendations,omitzero"`
 	// One of COMPLETED, FAILED, IN_PROGRESS, NOT_APPLICABLE, or another that AWS adds.
 	RecommendationStatus string `json:"RecommendationStatus,omitzero"`
@@ -3986,7 +4360,8 @@ type ModelStateChangeDeploymentRecommendation struct {
 // ModelStateChangeImageConfig is an object like detail.Containers[].ImageConfig of [ModelStateChange].
 type ModelStateChangeImageConfig struct {
 	// One of Platform, Vpc, or another that AWS adds.
-	RepositoryAccessMode string                               `json:"RepositoryAccessMode,omitzero"`
+	RepositoryAccessMode string `json:"RepositoryAccessMode,omitzero"`
+	// How SageMaker logs in to a private registry.
 	RepositoryAuthConfig ModelStateChangeRepositoryAuthConfig `json:"RepositoryAuthConfig,omitzero"`
 }
 
@@ -3999,8 +4374,10 @@ type ModelStateChangeInferenceExecutionConfig struct {
 // ModelStateChangeMetricsEndpoint is an object like detail.Containers[].ContainerMetricsConfig.MetricsEndpoints[]
 // of [ModelStateChange].
 type ModelStateChangeMetricsEndpoint struct {
+	// How long it is from one publication to the next, such as 60.
 	MetricPublishFrequencyInSeconds *int64 `json:"MetricPublishFrequencyInSeconds,omitzero"`
-	MetricsEndpointPath             string `json:"MetricsEndpointPath,omitzero"`
+	// HTTP path in the container that serves the metrics, such as /metrics.
+	MetricsEndpointPath string `json:"MetricsEndpointPath,omitzero"`
 }
 
 // ModelStateChangeMultiModelConfig is an object like detail.Containers[].MultiModelConfig of [ModelStateChange].
@@ -4011,20 +4388,29 @@ type ModelStateChangeMultiModelConfig struct {
 
 // ModelStateChangePrimaryContainer is an object like detail.Containers[] of [ModelStateChange].
 type ModelStateChangePrimaryContainer struct {
-	AdditionalModelDataSources []AdditionalModelDataSource            `json:"AdditionalModelDataSources,omitzero"`
-	ContainerHostname          string                                 `json:"ContainerHostname,omitzero"`
-	ContainerMetricsConfig     ModelStateChangeContainerMetricsConfig `json:"ContainerMetricsConfig,omitzero"`
+	// Further model data that the container loads.
+	AdditionalModelDataSources []AdditionalModelDataSource `json:"AdditionalModelDataSources,omitzero"`
+	// DNS name of the container within an inference pipeline.
+	ContainerHostname string `json:"ContainerHostname,omitzero"`
+	// Where metrics are read from the container.
+	ContainerMetricsConfig ModelStateChangeContainerMetricsConfig `json:"ContainerMetricsConfig,omitzero"`
 	// Environment variables.
 	Environment map[string]string `json:"Environment,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image                      string                      `json:"Image,omitzero"`
-	ImageConfig                ModelStateChangeImageConfig `json:"ImageConfig,omitzero"`
-	InferenceSpecificationName string                      `json:"InferenceSpecificationName,omitzero"`
+	Image string `json:"Image,omitzero"`
+	// Registry that the container image is pulled from.
+	ImageConfig ModelStateChangeImageConfig `json:"ImageConfig,omitzero"`
+	// Which specification of the model package the container follows.
+	InferenceSpecificationName string `json:"InferenceSpecificationName,omitzero"`
 	// Which of several ways it runs in. One of MultiModel, SingleModel, or another that AWS adds.
-	Mode             string                           `json:"Mode,omitzero"`
-	ModelDataSource  ModelDataSource                  `json:"ModelDataSource,omitzero"`
-	ModelDataURL     string                           `json:"ModelDataUrl,omitzero"`
-	ModelPackageName string                           `json:"ModelPackageName,omitzero"`
+	Mode string `json:"Mode,omitzero"`
+	// Where in S3 the artifacts are, compressed or not.
+	ModelDataSource ModelDataSource `json:"ModelDataSource,omitzero"`
+	// Where in S3 the artifacts are, as one compressed archive.
+	ModelDataURL string `json:"ModelDataUrl,omitzero"`
+	// Package in the model registry that the container comes from.
+	ModelPackageName string `json:"ModelPackageName,omitzero"`
+	// How models are cached; set for a container that serves several.
 	MultiModelConfig ModelStateChangeMultiModelConfig `json:"MultiModelConfig,omitzero"`
 }
 
@@ -4034,19 +4420,22 @@ type ModelStateChangeRealTimeInferenceRecommendation struct {
 	// Environment variables.
 	Environment map[string]string `json:"Environment,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType     string `json:"InstanceType,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Identifier of this proposal of instance type and settings.
 	RecommendationID string `json:"RecommendationId,omitzero"`
 }
 
 // ModelStateChangeRepositoryAuthConfig is an object like detail.Containers[].ImageConfig.RepositoryAuthConfig of
 // [ModelStateChange].
 type ModelStateChangeRepositoryAuthConfig struct {
+	// ARN of the Lambda function that hands out logins to the private registry.
 	RepositoryCredentialsProviderARN string `json:"RepositoryCredentialsProviderArn,omitzero"`
 }
 
 // NotebookInstanceStateChangeInstanceMetadataServiceConfiguration is detail.InstanceMetadataServiceConfiguration
 // of [NotebookInstanceStateChange].
 type NotebookInstanceStateChangeInstanceMetadataServiceConfiguration struct {
+	// Oldest IMDS that the notebook may use, 1 or 2.
 	MinimumInstanceMetadataServiceVersion string `json:"MinimumInstanceMetadataServiceVersion,omitzero"`
 }
 
@@ -4065,28 +4454,37 @@ type OutputDataConfig struct {
 // detail.TrainingJobDefinition.ResourceConfig.InstancePlacementConfig.PlacementSpecifications[] of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type PlacementSpecification struct {
+	// How many instances are put on the UltraServer.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
+	// Machine that joins several instances by a fast link, by its ID.
 	UltraServerID string `json:"UltraServerId,omitzero"`
 }
 
 // PrefixAwareRoutingConfig is an object like detail.ProductionVariants[].RoutingConfig.PrefixAwareRoutingConfig
 // of [EndpointConfigStateChange] and [EndpointStateChange].
 type PrefixAwareRoutingConfig struct {
+	// Limit on requests at once, among the settings for routing by the beginning of a prompt.
 	ConcurrencyThreshold *int64 `json:"ConcurrencyThreshold,omitzero"`
-	PrefixLength         *int64 `json:"PrefixLength,omitzero"`
+	// How much of the beginning of a prompt is compared for the routing.
+	PrefixLength *int64 `json:"PrefixLength,omitzero"`
 }
 
 // ProcessingJobStateChangeAppSpecification is detail.AppSpecification of [ProcessingJobStateChange].
 type ProcessingJobStateChangeAppSpecification struct {
-	ContainerArguments  []string `json:"ContainerArguments,omitzero"`
+	// What the container's entry point gets.
+	ContainerArguments []string `json:"ContainerArguments,omitzero"`
+	// Command that the container runs.
 	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
-	ImageURI            string   `json:"ImageUri,omitzero"`
+	// Container image that processes the data.
+	ImageURI string `json:"ImageUri,omitzero"`
 }
 
 // ProcessingJobStateChangeAthenaDatasetDefinition is
 // detail.ProcessingInputs[].DatasetDefinition.AthenaDatasetDefinition of [ProcessingJobStateChange].
 type ProcessingJobStateChangeAthenaDatasetDefinition struct {
-	Catalog  string `json:"Catalog,omitzero"`
+	// Data catalog that Athena queries, such as AwsDataCatalog.
+	Catalog string `json:"Catalog,omitzero"`
+	// Group of tables that Athena queries.
 	Database string `json:"Database,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
@@ -4094,26 +4492,33 @@ type ProcessingJobStateChangeAthenaDatasetDefinition struct {
 	OutputCompression string `json:"OutputCompression,omitzero"`
 	// One of AVRO, JSON, ORC, PARQUET, TEXTFILE, or another that AWS adds.
 	OutputFormat string `json:"OutputFormat,omitzero"`
-	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
-	QueryString  string `json:"QueryString,omitzero"`
-	WorkGroup    string `json:"WorkGroup,omitzero"`
+	// Where in S3 the query's result goes.
+	OutputS3URI string `json:"OutputS3Uri,omitzero"`
+	// SQL statement that Athena runs.
+	QueryString string `json:"QueryString,omitzero"`
+	// Athena settings and limits under which the query runs.
+	WorkGroup string `json:"WorkGroup,omitzero"`
 }
 
 // ProcessingJobStateChangeDatasetDefinition is detail.ProcessingInputs[].DatasetDefinition of
 // [ProcessingJobStateChange].
 type ProcessingJobStateChangeDatasetDefinition struct {
+	// Query in Athena whose result is the input.
 	AthenaDatasetDefinition ProcessingJobStateChangeAthenaDatasetDefinition `json:"AthenaDatasetDefinition,omitzero"`
 	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	DataDistributionType string `json:"DataDistributionType,omitzero"`
 	// One of File, Pipe, or another that AWS adds.
-	InputMode                 string                                            `json:"InputMode,omitzero"`
-	LocalPath                 string                                            `json:"LocalPath,omitzero"`
+	InputMode string `json:"InputMode,omitzero"`
+	// Directory in the container for the input.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// Query in Redshift whose result is the input.
 	RedshiftDatasetDefinition ProcessingJobStateChangeRedshiftDatasetDefinition `json:"RedshiftDatasetDefinition,omitzero"`
 }
 
 // ProcessingJobStateChangeFeatureStoreOutput is detail.ProcessingOutputConfig.Outputs[].FeatureStoreOutput of
 // [ProcessingJobStateChange].
 type ProcessingJobStateChangeFeatureStoreOutput struct {
+	// Part of the Feature Store that the records go to.
 	FeatureGroupName string `json:"FeatureGroupName,omitzero"`
 }
 
@@ -4121,59 +4526,78 @@ type ProcessingJobStateChangeFeatureStoreOutput struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.NetworkConfig of
 // [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeNetworkConfig struct {
+	// Whether the instances of the job encrypt what they send each other.
 	EnableInterContainerTrafficEncryption *bool `json:"EnableInterContainerTrafficEncryption,omitzero"`
-	EnableNetworkIsolation                *bool `json:"EnableNetworkIsolation,omitzero"`
+	// Whether containers are cut off from all outside calls.
+	EnableNetworkIsolation *bool `json:"EnableNetworkIsolation,omitzero"`
 	// The VPC that it runs in.
 	VPCConfig VPCConfig `json:"VpcConfig,omitzero"`
 }
 
 // ProcessingJobStateChangeOutput is detail.ProcessingOutputConfig.Outputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeOutput struct {
-	AppManaged         *bool                                      `json:"AppManaged,omitzero"`
+	// Whether the container itself uploads, rather than SageMaker.
+	AppManaged *bool `json:"AppManaged,omitzero"`
+	// Feature group that the records go to.
 	FeatureStoreOutput ProcessingJobStateChangeFeatureStoreOutput `json:"FeatureStoreOutput,omitzero"`
-	OutputName         string                                     `json:"OutputName,omitzero"`
-	S3Output           ProcessingJobStateChangeS3Output           `json:"S3Output,omitzero"`
+	// What tells the output from the job's other ones.
+	OutputName string `json:"OutputName,omitzero"`
+	// Where in a bucket the result goes.
+	S3Output ProcessingJobStateChangeS3Output `json:"S3Output,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingInput is detail.ProcessingInputs[] of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingInput struct {
-	AppManaged        *bool                                     `json:"AppManaged,omitzero"`
+	// Whether the container itself downloads, rather than SageMaker.
+	AppManaged *bool `json:"AppManaged,omitzero"`
+	// Query whose result is the input.
 	DatasetDefinition ProcessingJobStateChangeDatasetDefinition `json:"DatasetDefinition,omitzero"`
-	InputName         string                                    `json:"InputName,omitzero"`
-	S3Input           ProcessingJobStateChangeS3Input           `json:"S3Input,omitzero"`
+	// What tells the input from the job's other ones.
+	InputName string `json:"InputName,omitzero"`
+	// Where in a bucket the data is.
+	S3Input ProcessingJobStateChangeS3Input `json:"S3Input,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingOutputConfig is detail.ProcessingOutputConfig of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingOutputConfig struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID string                           `json:"KmsKeyId,omitzero"`
-	Outputs  []ProcessingJobStateChangeOutput `json:"Outputs,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Where results go.
+	Outputs []ProcessingJobStateChangeOutput `json:"Outputs,omitzero"`
 }
 
 // ProcessingJobStateChangeProcessingResources is detail.ProcessingResources of [ProcessingJobStateChange].
 type ProcessingJobStateChangeProcessingResources struct {
+	// Instances that the job runs on.
 	ClusterConfig ResourceConfig `json:"ClusterConfig,omitzero"`
 }
 
 // ProcessingJobStateChangeRedshiftDatasetDefinition is
 // detail.ProcessingInputs[].DatasetDefinition.RedshiftDatasetDefinition of [ProcessingJobStateChange].
 type ProcessingJobStateChangeRedshiftDatasetDefinition struct {
-	ClusterID      string `json:"ClusterId,omitzero"`
+	// Redshift cluster that is queried.
+	ClusterID string `json:"ClusterId,omitzero"`
+	// ARN of the IAM role with which Redshift writes to S3.
 	ClusterRoleARN string `json:"ClusterRoleArn,omitzero"`
-	Database       string `json:"Database,omitzero"`
-	DBUser         string `json:"DbUser,omitzero"`
+	// Which database of the Redshift cluster is queried.
+	Database string `json:"Database,omitzero"`
+	// Redshift account that runs the query.
+	DBUser string `json:"DbUser,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// One of BZIP2, GZIP, None, SNAPPY, ZSTD, or another that AWS adds.
 	OutputCompression string `json:"OutputCompression,omitzero"`
 	// One of CSV, PARQUET, or another that AWS adds.
 	OutputFormat string `json:"OutputFormat,omitzero"`
-	OutputS3URI  string `json:"OutputS3Uri,omitzero"`
-	QueryString  string `json:"QueryString,omitzero"`
+	// Where in S3 the query's result goes.
+	OutputS3URI string `json:"OutputS3Uri,omitzero"`
+	// SQL statement that Redshift runs.
+	QueryString string `json:"QueryString,omitzero"`
 }
 
 // ProcessingJobStateChangeS3Input is detail.ProcessingInputs[].S3Input of [ProcessingJobStateChange].
 type ProcessingJobStateChangeS3Input struct {
+	// Directory in the container for the input.
 	LocalPath string `json:"LocalPath,omitzero"`
 	// One of Gzip, None, or another that AWS adds.
 	S3CompressionType string `json:"S3CompressionType,omitzero"`
@@ -4191,6 +4615,7 @@ type ProcessingJobStateChangeS3Input struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringOutputConfig.MonitoringOutputs[].S3Output
 // of [EndpointStateChange] and [ProcessingJobStateChange].
 type ProcessingJobStateChangeS3Output struct {
+	// Directory in the container from which results are uploaded.
 	LocalPath string `json:"LocalPath,omitzero"`
 	// One of Continuous, EndOfJob, or another that AWS adds.
 	S3UploadMode string `json:"S3UploadMode,omitzero"`
@@ -4201,31 +4626,41 @@ type ProcessingJobStateChangeS3Output struct {
 // ResourceConfig is an object like detail.TrainingJobDefinition.ResourceConfig of
 // [HyperParameterTuningJobStateChange], [ProcessingJobStateChange] and [TrainingJobStateChange].
 type ResourceConfig struct {
+	// How many instances the job runs on.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Instances of the cluster by group: their type, their number and how they start.
-	InstanceGroups          []InstanceGroup         `json:"InstanceGroups,omitzero"`
+	InstanceGroups []InstanceGroup `json:"InstanceGroups,omitzero"`
+	// Which UltraServers the instances are put on.
 	InstancePlacementConfig InstancePlacementConfig `json:"InstancePlacementConfig,omitzero"`
-	InstancePreferences     []InstancePreference    `json:"InstancePreferences,omitzero"`
+	// Instance types that would do, in order of preference.
+	InstancePreferences []InstancePreference `json:"InstancePreferences,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType             string `json:"InstanceType,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// How long instances stay warm for a next job.
 	KeepAlivePeriodInSeconds *int64 `json:"KeepAlivePeriodInSeconds,omitzero"`
-	SelectedInstanceCount    *int64 `json:"SelectedInstanceCount,omitzero"`
-	SelectedInstanceType     string `json:"SelectedInstanceType,omitzero"`
-	TrainingPlanARN          string `json:"TrainingPlanArn,omitzero"`
+	// How many instances the job got, of the preferences.
+	SelectedInstanceCount *int64 `json:"SelectedInstanceCount,omitzero"`
+	// Which instances the job got, of the preferences, such as ml.p5.48xlarge.
+	SelectedInstanceType string `json:"SelectedInstanceType,omitzero"`
+	// ARN of the plan whose reserved capacity the job uses.
+	TrainingPlanARN string `json:"TrainingPlanArn,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
+	// Storage of each instance, in gigabytes.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
 // RetryStrategy is an object like detail.TrainingJobDefinition.RetryStrategy of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type RetryStrategy struct {
+	// How often a job is tried again after an internal error.
 	MaximumRetryAttempts *int64 `json:"MaximumRetryAttempts,omitzero"`
 }
 
 // RoutingConfig is an object like detail.ProductionVariants[].RoutingConfig of [EndpointConfigStateChange] and
 // [EndpointStateChange].
 type RoutingConfig struct {
+	// Sends prompts that begin alike to the same instance.
 	PrefixAwareRoutingConfig PrefixAwareRoutingConfig `json:"PrefixAwareRoutingConfig,omitzero"`
 	// One of KV_AWARE, LEAST_OUTSTANDING_REQUESTS, PREFIX_AWARE, RANDOM, or another that AWS adds.
 	RoutingStrategy string `json:"RoutingStrategy,omitzero"`
@@ -4234,10 +4669,14 @@ type RoutingConfig struct {
 // S3DataSource is an object like detail.TrainingJobDefinition.InputDataConfig[].DataSource.S3DataSource of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type S3DataSource struct {
-	AttributeNames     []string          `json:"AttributeNames,omitzero"`
-	HubAccessConfig    HubAccessConfig   `json:"HubAccessConfig,omitzero"`
-	InstanceGroupNames []string          `json:"InstanceGroupNames,omitzero"`
-	ModelAccessConfig  ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
+	// JSON fields that the algorithm reads, of an augmented manifest.
+	AttributeNames []string `json:"AttributeNames,omitzero"`
+	// Content of a SageMaker hub that the data belongs to.
+	HubAccessConfig HubAccessConfig `json:"HubAccessConfig,omitzero"`
+	// Parts of the job's cluster that get the data.
+	InstanceGroupNames []string `json:"InstanceGroupNames,omitzero"`
+	// Whether the licence of the model was accepted.
+	ModelAccessConfig ModelAccessConfig `json:"ModelAccessConfig,omitzero"`
 	// One of FullyReplicated, ShardedByS3Key, or another that AWS adds.
 	S3DataDistributionType string `json:"S3DataDistributionType,omitzero"`
 	// One of AugmentedManifestFile, Converse, ManifestFile, S3Prefix, or another that AWS adds.
@@ -4249,8 +4688,10 @@ type S3DataSource struct {
 // ScaleInPolicy is an object like detail.ProductionVariants[].ManagedInstanceScaling.ScaleInPolicy of
 // [EndpointConfigStateChange] and [EndpointStateChange].
 type ScaleInPolicy struct {
+	// How long SageMaker waits from one removal to the next.
 	CooldownInMinutes *int64 `json:"CooldownInMinutes,omitzero"`
-	MaximumStepSize   *int64 `json:"MaximumStepSize,omitzero"`
+	// Largest step in which SageMaker removes instances.
+	MaximumStepSize *int64 `json:"MaximumStepSize,omitzero"`
 	// One of CONSOLIDATION, IDLE_RELEASE, or another that AWS adds.
 	Strategy string `json:"Strategy,omitzero"`
 }
@@ -4265,14 +4706,18 @@ type SecurityConfig struct {
 // ServerlessConfig is an object like detail.ProductionVariants[].ServerlessConfig of [EndpointConfigStateChange]
 // and [EndpointStateChange].
 type ServerlessConfig struct {
-	MaxConcurrency         *int64 `json:"MaxConcurrency,omitzero"`
-	MemorySizeInMB         *int64 `json:"MemorySizeInMB,omitzero"`
+	// How many requests are answered at once.
+	MaxConcurrency *int64 `json:"MaxConcurrency,omitzero"`
+	// RAM of the container, in megabytes, such as 2048.
+	MemorySizeInMB *int64 `json:"MemorySizeInMB,omitzero"`
+	// For how many requests at once there is warm capacity.
 	ProvisionedConcurrency *int64 `json:"ProvisionedConcurrency,omitzero"`
 }
 
 // ShuffleConfig is an object like detail.TrainingJobDefinition.InputDataConfig[].ShuffleConfig of
 // [HyperParameterTuningJobStateChange] and [TrainingJobStateChange].
 type ShuffleConfig struct {
+	// Where the random numbers start, so that the order repeats.
 	Seed *int64 `json:"Seed,omitzero"`
 }
 
@@ -4280,20 +4725,30 @@ type ShuffleConfig struct {
 // detail.MonitoringSchedules[].MonitoringScheduleConfig.MonitoringJobDefinition.StoppingCondition of
 // [EndpointStateChange] and 3 other events.
 type StoppingCondition struct {
+	// How long the job may wait for its instances.
 	MaxPendingTimeInSeconds *int64 `json:"MaxPendingTimeInSeconds,omitzero"`
-	MaxRuntimeInSeconds     *int64 `json:"MaxRuntimeInSeconds,omitzero"`
-	MaxWaitTimeInSeconds    *int64 `json:"MaxWaitTimeInSeconds,omitzero"`
+	// How long the job may go on before SageMaker ends it.
+	MaxRuntimeInSeconds *int64 `json:"MaxRuntimeInSeconds,omitzero"`
+	// How long a job on spot instances may take, interruptions included.
+	MaxWaitTimeInSeconds *int64 `json:"MaxWaitTimeInSeconds,omitzero"`
 }
 
 // TrainingJobStateChangeAlgorithmSpecification is detail.AlgorithmSpecification of [TrainingJobStateChange].
 type TrainingJobStateChangeAlgorithmSpecification struct {
-	AlgorithmName                    string                                               `json:"AlgorithmName,omitzero"`
-	ContainerArguments               []string                                             `json:"ContainerArguments,omitzero"`
-	ContainerEntrypoint              []string                                             `json:"ContainerEntrypoint,omitzero"`
-	EnableSageMakerMetricsTimeSeries *bool                                                `json:"EnableSageMakerMetricsTimeSeries,omitzero"`
-	MetricDefinitions                []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
-	TrainingImage                    string                                               `json:"TrainingImage"`
-	TrainingImageConfig              TrainingJobStateChangeTrainingImageConfig            `json:"TrainingImageConfig,omitzero"`
+	// From the account or AWS Marketplace; set instead of an image.
+	AlgorithmName string `json:"AlgorithmName,omitzero"`
+	// What the container's entry point gets.
+	ContainerArguments []string `json:"ContainerArguments,omitzero"`
+	// Command that the container runs.
+	ContainerEntrypoint []string `json:"ContainerEntrypoint,omitzero"`
+	// Whether all values of the metrics are kept, not only the last.
+	EnableSageMakerMetricsTimeSeries *bool `json:"EnableSageMakerMetricsTimeSeries,omitzero"`
+	// How metrics are read from the job's logs.
+	MetricDefinitions []HyperParameterTuningJobStateChangeMetricDefinition `json:"MetricDefinitions,omitzero"`
+	// Container image that trains; set instead of an algorithm.
+	TrainingImage string `json:"TrainingImage"`
+	// Registry that the container image is pulled from.
+	TrainingImageConfig TrainingJobStateChangeTrainingImageConfig `json:"TrainingImageConfig,omitzero"`
 	// One of FastFile, File, Pipe, or another that AWS adds.
 	TrainingInputMode string `json:"TrainingInputMode"`
 }
@@ -4301,15 +4756,20 @@ type TrainingJobStateChangeAlgorithmSpecification struct {
 // TrainingJobStateChangeCollectionConfiguration is detail.DebugHookConfig.CollectionConfigurations[] of
 // [TrainingJobStateChange].
 type TrainingJobStateChangeCollectionConfiguration struct {
-	CollectionName       string            `json:"CollectionName,omitzero"`
+	// Group of tensors that Debugger saves, such as gradients.
+	CollectionName string `json:"CollectionName,omitzero"`
+	// How Debugger saves the tensors, such as save_interval.
 	CollectionParameters map[string]string `json:"CollectionParameters,omitzero"`
 }
 
 // TrainingJobStateChangeDebugHookConfig is detail.DebugHookConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeDebugHookConfig struct {
+	// Groups of tensors that Debugger saves.
 	CollectionConfigurations []TrainingJobStateChangeCollectionConfiguration `json:"CollectionConfigurations,omitzero"`
-	HookParameters           map[string]string                               `json:"HookParameters,omitzero"`
-	LocalPath                string                                          `json:"LocalPath,omitzero"`
+	// Settings of Debugger's hook for all tensors.
+	HookParameters map[string]string `json:"HookParameters,omitzero"`
+	// Directory in the container for the tensors.
+	LocalPath string `json:"LocalPath,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
@@ -4317,13 +4777,18 @@ type TrainingJobStateChangeDebugHookConfig struct {
 // TrainingJobStateChangeDebugRuleConfiguration is detail.DebugRuleConfigurations[] of [TrainingJobStateChange].
 type TrainingJobStateChangeDebugRuleConfiguration struct {
 	// Type of the instance, such as m5.large.
-	InstanceType          string            `json:"InstanceType,omitzero"`
-	LocalPath             string            `json:"LocalPath,omitzero"`
-	RuleConfigurationName string            `json:"RuleConfigurationName,omitzero"`
-	RuleEvaluatorImage    string            `json:"RuleEvaluatorImage,omitzero"`
-	RuleParameters        map[string]string `json:"RuleParameters,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Directory in the rule's container for its results.
+	LocalPath string `json:"LocalPath,omitzero"`
+	// What tells the rule from the job's other ones.
+	RuleConfigurationName string `json:"RuleConfigurationName,omitzero"`
+	// Container image that checks the tensors.
+	RuleEvaluatorImage string `json:"RuleEvaluatorImage,omitzero"`
+	// Settings of the check, such as its thresholds.
+	RuleParameters map[string]string `json:"RuleParameters,omitzero"`
 	// Where in S3 the output goes.
-	S3OutputPath   string `json:"S3OutputPath,omitzero"`
+	S3OutputPath string `json:"S3OutputPath,omitzero"`
+	// Storage of the instance that checks, in gigabytes.
 	VolumeSizeInGB *int64 `json:"VolumeSizeInGB,omitzero"`
 }
 
@@ -4331,9 +4796,11 @@ type TrainingJobStateChangeDebugRuleConfiguration struct {
 // [TrainingJobStateChange].
 type TrainingJobStateChangeDebugRuleEvaluationStatuse struct {
 	// When it was last changed.
-	LastModifiedTime      time.Time `json:"LastModifiedTime,omitzero"`
-	RuleConfigurationName string    `json:"RuleConfigurationName,omitzero"`
-	RuleEvaluationJobARN  string    `json:"RuleEvaluationJobArn,omitzero"`
+	LastModifiedTime time.Time `json:"LastModifiedTime,omitzero"`
+	// Which of the job's rules was checked.
+	RuleConfigurationName string `json:"RuleConfigurationName,omitzero"`
+	// ARN of the processing job that checks the rule.
+	RuleEvaluationJobARN string `json:"RuleEvaluationJobArn,omitzero"`
 	// One of Error, InProgress, IssuesFound, NoIssuesFound, Stopped, Stopping, or another that AWS adds.
 	RuleEvaluationStatus string `json:"RuleEvaluationStatus,omitzero"`
 	// More on the status, such as the reason.
@@ -4342,28 +4809,36 @@ type TrainingJobStateChangeDebugRuleEvaluationStatuse struct {
 
 // TrainingJobStateChangeFinalMetricDataList is detail.FinalMetricDataList[] of [TrainingJobStateChange].
 type TrainingJobStateChangeFinalMetricDataList struct {
+	// Which metric it is, such as validation:rmse.
 	MetricName string `json:"MetricName,omitzero"`
 	// When it happened.
 	Timestamp time.Time `json:"Timestamp,omitzero"`
-	Value     *float64  `json:"Value,omitzero"`
+	// What the metric was when the job ended.
+	Value *float64 `json:"Value,omitzero"`
 }
 
 // TrainingJobStateChangeModelArtifacts is detail.ModelArtifacts of [TrainingJobStateChange].
 type TrainingJobStateChangeModelArtifacts struct {
+	// Where the trained model is, such as s3://example/model.tar.gz.
 	S3ModelArtifacts string `json:"S3ModelArtifacts,omitzero"`
 }
 
 // TrainingJobStateChangeModelPackageConfig is detail.ModelPackageConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeModelPackageConfig struct {
-	ModelPackageGroupARN  string `json:"ModelPackageGroupArn,omitzero"`
+	// ARN of the group in the model registry that the trained model goes to.
+	ModelPackageGroupARN string `json:"ModelPackageGroupArn,omitzero"`
+	// ARN of the package in the model registry that training starts from.
 	SourceModelPackageARN string `json:"SourceModelPackageArn,omitzero"`
 }
 
 // TrainingJobStateChangeProfilerConfig is detail.ProfilerConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeProfilerConfig struct {
-	DisableProfiler                 *bool             `json:"DisableProfiler,omitzero"`
-	ProfilingIntervalInMilliseconds *int64            `json:"ProfilingIntervalInMilliseconds,omitzero"`
-	ProfilingParameters             map[string]string `json:"ProfilingParameters,omitzero"`
+	// Whether system and framework metrics are left out.
+	DisableProfiler *bool `json:"DisableProfiler,omitzero"`
+	// How long it is from one sample of the system to the next, such as 500.
+	ProfilingIntervalInMilliseconds *int64 `json:"ProfilingIntervalInMilliseconds,omitzero"`
+	// Settings for what of the framework is measured.
+	ProfilingParameters map[string]string `json:"ProfilingParameters,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
 }
@@ -4384,6 +4859,7 @@ type TrainingJobStateChangeSecondaryStatusTransition struct {
 
 // TrainingJobStateChangeTensorBoardOutputConfig is detail.TensorBoardOutputConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeTensorBoardOutputConfig struct {
+	// Directory in the container for TensorBoard's logs.
 	LocalPath string `json:"LocalPath,omitzero"`
 	// Where in S3 the output goes.
 	S3OutputPath string `json:"S3OutputPath,omitzero"`
@@ -4393,37 +4869,45 @@ type TrainingJobStateChangeTensorBoardOutputConfig struct {
 // [TrainingJobStateChange].
 type TrainingJobStateChangeTrainingImageConfig struct {
 	// One of Platform, Vpc, or another that AWS adds.
-	TrainingRepositoryAccessMode string                                             `json:"TrainingRepositoryAccessMode,omitzero"`
+	TrainingRepositoryAccessMode string `json:"TrainingRepositoryAccessMode,omitzero"`
+	// How SageMaker logs in to a private registry.
 	TrainingRepositoryAuthConfig TrainingJobStateChangeTrainingRepositoryAuthConfig `json:"TrainingRepositoryAuthConfig,omitzero"`
 }
 
 // TrainingJobStateChangeTrainingRepositoryAuthConfig is
 // detail.AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig of [TrainingJobStateChange].
 type TrainingJobStateChangeTrainingRepositoryAuthConfig struct {
+	// ARN of the Lambda function that hands out logins to the private registry.
 	TrainingRepositoryCredentialsProviderARN string `json:"TrainingRepositoryCredentialsProviderArn,omitzero"`
 }
 
 // TrainingJobStateChangeWarmPoolStatus is detail.WarmPoolStatus of [TrainingJobStateChange].
 type TrainingJobStateChangeWarmPoolStatus struct {
+	// For how long the warm instances cost money.
 	ResourceRetainedBillableTimeInSeconds *int64 `json:"ResourceRetainedBillableTimeInSeconds,omitzero"`
-	ReusedByJob                           string `json:"ReusedByJob,omitzero"`
+	// Later training that took over the warm instances.
+	ReusedByJob string `json:"ReusedByJob,omitzero"`
 	// What became of it so far. One of Available, InUse, Reused, Terminated, or another that AWS adds.
 	Status string `json:"Status,omitzero"`
 }
 
 // TransformJobStateChangeDataCaptureConfig is detail.DataCaptureConfig of [TransformJobStateChange].
 type TransformJobStateChangeDataCaptureConfig struct {
-	DestinationS3URI    string `json:"DestinationS3Uri,omitzero"`
-	GenerateInferenceID *bool  `json:"GenerateInferenceId,omitzero"`
+	// Where in S3 the recorded input and output go.
+	DestinationS3URI string `json:"DestinationS3Uri,omitzero"`
+	// Whether each recorded prediction gets an identifier of its own.
+	GenerateInferenceID *bool `json:"GenerateInferenceId,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 }
 
 // TransformJobStateChangeDataProcessing is detail.DataProcessing of [TransformJobStateChange].
 type TransformJobStateChangeDataProcessing struct {
+	// JSONPath expression that picks what the model gets.
 	InputFilter string `json:"InputFilter,omitzero"`
 	// One of Input, None, or another that AWS adds.
-	JoinSource   string `json:"JoinSource,omitzero"`
+	JoinSource string `json:"JoinSource,omitzero"`
+	// JSONPath expression that picks what is stored.
 	OutputFilter string `json:"OutputFilter,omitzero"`
 }
 
@@ -4431,12 +4915,15 @@ type TransformJobStateChangeDataProcessing struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformInput.DataSource of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeDataSource struct {
+	// Objects in a bucket that the job reads.
 	S3DataSource TransformJobStateChangeS3DataSource `json:"S3DataSource,omitzero"`
 }
 
 // TransformJobStateChangeModelClientConfig is detail.ModelClientConfig of [TransformJobStateChange].
 type TransformJobStateChangeModelClientConfig struct {
-	InvocationsMaxRetries       *int64 `json:"InvocationsMaxRetries,omitzero"`
+	// How often a failed request to the model is sent again.
+	InvocationsMaxRetries *int64 `json:"InvocationsMaxRetries,omitzero"`
+	// How long a request to the model may take.
 	InvocationsTimeoutInSeconds *int64 `json:"InvocationsTimeoutInSeconds,omitzero"`
 }
 
@@ -4457,8 +4944,9 @@ type TransformJobStateChangeTransformInput struct {
 	// How the data are compressed. One of Gzip, None, or another that AWS adds.
 	CompressionType string `json:"CompressionType,omitzero"`
 	// MIME type of the data.
-	ContentType string                            `json:"ContentType,omitzero"`
-	DataSource  TransformJobStateChangeDataSource `json:"DataSource,omitzero"`
+	ContentType string `json:"ContentType,omitzero"`
+	// Where the records for the model are.
+	DataSource TransformJobStateChangeDataSource `json:"DataSource,omitzero"`
 	// One of Line, None, RecordIO, TFRecord, or another that AWS adds.
 	SplitType string `json:"SplitType,omitzero"`
 }
@@ -4467,6 +4955,7 @@ type TransformJobStateChangeTransformInput struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformOutput of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformOutput struct {
+	// Media type that the model is to answer with, such as text/csv.
 	Accept string `json:"Accept,omitzero"`
 	// One of Line, None, or another that AWS adds.
 	AssembleWith string `json:"AssembleWith,omitzero"`
@@ -4480,9 +4969,11 @@ type TransformJobStateChangeTransformOutput struct {
 // detail.ValidationSpecification.ValidationProfiles[].TransformJobDefinition.TransformResources of
 // [ModelPackageStateChange] and [TransformJobStateChange].
 type TransformJobStateChangeTransformResources struct {
+	// How many instances the job runs on.
 	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType        string `json:"InstanceType,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Machine image of the instances, which decides on their GPU driver.
 	TransformAMIVersion string `json:"TransformAmiVersion,omitzero"`
 	// KMS key that encrypts the volume.
 	VolumeKMSKeyID string `json:"VolumeKmsKeyId,omitzero"`
@@ -4490,6 +4981,7 @@ type TransformJobStateChangeTransformResources struct {
 
 // VPCConfig is an object like detail.VpcConfig of [EndpointConfigStateChange] and 6 other events.
 type VPCConfig struct {
+	// Firewalls of the VPC, such as sg-0123456789abcdef0.
 	SecurityGroupIDs []string `json:"SecurityGroupIds,omitzero"`
 	// IDs of the subnets.
 	Subnets []string `json:"Subnets,omitzero"`

@@ -2714,6 +2714,7 @@ type AWSXrayEncryptionConfig struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration.Rules[].AbortIncompleteMultipartUpload
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type AbortIncompleteMultipartUpload struct {
+	// How many days a multipart upload may stay unfinished before S3 discards it.
 	DaysAfterInitiation *int64 `json:"DaysAfterInitiation,omitzero"`
 }
 
@@ -2721,47 +2722,62 @@ type AbortIncompleteMultipartUpload struct {
 // detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.InstanceRequirements.AcceleratorCount
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type AcceleratorCount struct {
+	// Largest amount that is accepted.
 	Max *int64 `json:"Max,omitzero"`
+	// Smallest amount that is accepted.
 	Min *int64 `json:"Min,omitzero"`
 }
 
 // AccessLog is detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AccessLog of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AccessLog struct {
-	EmitInterval   *int64 `json:"EmitInterval,omitzero"`
-	Enabled        *bool  `json:"Enabled,omitzero"`
-	S3BucketName   string `json:"S3BucketName,omitzero"`
+	// How often logs are written, in minutes: 5 or 60.
+	EmitInterval *int64 `json:"EmitInterval,omitzero"`
+	// Whether the load balancer writes access logs.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// Bucket that the logs go to.
+	S3BucketName string `json:"S3BucketName,omitzero"`
+	// What the keys of the logs begin with.
 	S3BucketPrefix string `json:"S3BucketPrefix,omitzero"`
 }
 
 // AccessLogSettings is an object like detail.findings[].Resources[].Details.AwsApiGatewayStage.AccessLogSettings
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type AccessLogSettings struct {
+	// ARN of the log group or Firehose stream that the logs go to.
 	DestinationARN string `json:"DestinationArn,omitzero"`
-	Format         string `json:"Format,omitzero"`
+	// What a line of the log has, as $context variables.
+	Format string `json:"Format,omitzero"`
 }
 
 // Account is detail.findings[].Detection.Sequence.Actors[].User.Account of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Account struct {
+	// Name of the AWS account.
 	Name string `json:"Name,omitzero"`
-	UID  string `json:"Uid,omitzero"`
+	// Identifier of the account, such as 123456789012.
+	UID string `json:"Uid,omitzero"`
 }
 
 // Action is detail.findings[].Action of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Action struct {
 	// What was done.
-	ActionType              string                  `json:"ActionType,omitzero"`
-	AWSAPICallAction        AWSAPICallAction        `json:"AwsApiCallAction,omitzero"`
-	DNSRequestAction        DNSRequestAction        `json:"DnsRequestAction,omitzero"`
+	ActionType string `json:"ActionType,omitzero"`
+	// Call of an AWS API that was observed.
+	AWSAPICallAction AWSAPICallAction `json:"AwsApiCallAction,omitzero"`
+	// DNS query that was observed.
+	DNSRequestAction DNSRequestAction `json:"DnsRequestAction,omitzero"`
+	// Connection over the network that was observed.
 	NetworkConnectionAction NetworkConnectionAction `json:"NetworkConnectionAction,omitzero"`
-	PortProbeAction         PortProbeAction         `json:"PortProbeAction,omitzero"`
+	// Probe of open ports that was observed.
+	PortProbeAction PortProbeAction `json:"PortProbeAction,omitzero"`
 }
 
 // ActionDefinition is an object like
 // detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy.StatelessCustomActions[].ActionDefinition
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ActionDefinition struct {
+	// CloudWatch metric that matching packets are counted in.
 	PublishMetricAction PublishMetricAction `json:"PublishMetricAction,omitzero"`
 }
 
@@ -2769,22 +2785,28 @@ type ActionDefinition struct {
 // detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.AuthenticationOptions[].ActiveDirectory of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ActiveDirectory struct {
+	// Directory that authenticates the clients, such as d-0123456789.
 	DirectoryID string `json:"DirectoryId,omitzero"`
 }
 
 // Actor is detail.findings[].Detection.Sequence.Actors[] of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Actor struct {
-	ID      string  `json:"Id,omitzero"`
+	// Identifier that the finding gives the actor.
+	ID string `json:"Id,omitzero"`
+	// Session in which the actor was at work.
 	Session Session `json:"Session,omitzero"`
-	User    User    `json:"User,omitzero"`
+	// Who the actor is, an IAM user or role for instance.
+	User User `json:"User,omitzero"`
 }
 
 // AdditionalAttribute is an object like
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.AdditionalAttributes[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AdditionalAttribute struct {
-	Key   string `json:"Key,omitzero"`
+	// Name of the attribute, such as deletion_protection.enabled.
+	Key string `json:"Key,omitzero"`
+	// What the attribute is set to, as text.
 	Value string `json:"Value,omitzero"`
 }
 
@@ -2792,10 +2814,14 @@ type AdditionalAttribute struct {
 // detail.findings[].Resources[].Details.AwsAppSyncGraphQlApi.AdditionalAuthenticationProviders[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AdditionalAuthenticationProvider struct {
-	AuthenticationType     string                 `json:"AuthenticationType,omitzero"`
+	// How callers are authenticated, such as AWS_IAM.
+	AuthenticationType string `json:"AuthenticationType,omitzero"`
+	// Lambda function that authorizes callers.
 	LambdaAuthorizerConfig LambdaAuthorizerConfig `json:"LambdaAuthorizerConfig,omitzero"`
-	OpenIDConnectConfig    OpenIDConnectConfig    `json:"OpenIdConnectConfig,omitzero"`
-	UserPoolConfig         UserPoolConfig         `json:"UserPoolConfig,omitzero"`
+	// OpenID Connect provider that authenticates callers.
+	OpenIDConnectConfig OpenIDConnectConfig `json:"OpenIdConnectConfig,omitzero"`
+	// Cognito user pool that authenticates callers.
+	UserPoolConfig UserPoolConfig `json:"UserPoolConfig,omitzero"`
 }
 
 // Adjustment is detail.findings[].Vulnerabilities[].Cvss[].Adjustments[] of [Findings], [FindingsCustomAction]
@@ -2821,14 +2847,18 @@ type AdvancedBackupSetting struct {
 // detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.AdvancedSecurityOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AdvancedSecurityOptions struct {
-	Enabled                     *bool             `json:"Enabled,omitzero"`
-	InternalUserDatabaseEnabled *bool             `json:"InternalUserDatabaseEnabled,omitzero"`
-	MasterUserOptions           MasterUserOptions `json:"MasterUserOptions,omitzero"`
+	// Whether the domain has fine-grained access control.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// Whether the domain keeps its users in a database of its own.
+	InternalUserDatabaseEnabled *bool `json:"InternalUserDatabaseEnabled,omitzero"`
+	// Who the domain's master user is.
+	MasterUserOptions MasterUserOptions `json:"MasterUserOptions,omitzero"`
 }
 
 // Allow is an object like detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Allow of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type Allow struct {
+	// Headers that WAF adds to an allowed request.
 	CustomRequestHandling CustomRequestHandling `json:"CustomRequestHandling,omitzero"`
 }
 
@@ -2836,7 +2866,9 @@ type Allow struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.Policies.AppCookieStickinessPolicies[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AppCookieStickinessPolicy struct {
+	// Cookie of the application that ties a client to an instance.
 	CookieName string `json:"CookieName,omitzero"`
+	// Name of the stickiness rule, one of a kind in its load balancer.
 	PolicyName string `json:"PolicyName,omitzero"`
 }
 
@@ -2844,21 +2876,31 @@ type AppCookieStickinessPolicy struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ApplyServerSideEncryptionByDefault struct {
+	// KMS key that encrypts new objects.
 	KMSMasterKeyID string `json:"KMSMasterKeyID,omitzero"`
-	SSEAlgorithm   string `json:"SSEAlgorithm,omitzero"`
+	// How new objects are encrypted: AES256 or aws:kms.
+	SSEAlgorithm string `json:"SSEAlgorithm,omitzero"`
 }
 
 // Artifact is an object like detail.findings[].Resources[].Details.AwsCodeBuildProject.Artifacts[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Artifact struct {
-	ArtifactIdentifier   string `json:"ArtifactIdentifier,omitzero"`
-	EncryptionDisabled   *bool  `json:"EncryptionDisabled,omitzero"`
-	Location             string `json:"Location,omitzero"`
-	Name                 string `json:"Name,omitzero"`
-	NamespaceType        string `json:"NamespaceType,omitzero"`
-	OverrideArtifactName *bool  `json:"OverrideArtifactName,omitzero"`
-	Packaging            string `json:"Packaging,omitzero"`
-	Path                 string `json:"Path,omitzero"`
+	// Identifier of the artifact within the project.
+	ArtifactIdentifier string `json:"ArtifactIdentifier,omitzero"`
+	// Whether the output is left unencrypted.
+	EncryptionDisabled *bool `json:"EncryptionDisabled,omitzero"`
+	// Where the output goes, such as the name of a bucket.
+	Location string `json:"Location,omitzero"`
+	// Name of the output, a folder or an archive.
+	Name string `json:"Name,omitzero"`
+	// Whether the path has the build's identifier: BUILD_ID or NONE.
+	NamespaceType string `json:"NamespaceType,omitzero"`
+	// Whether the buildspec's name is used instead.
+	OverrideArtifactName *bool `json:"OverrideArtifactName,omitzero"`
+	// Whether the output is zipped: ZIP or NONE.
+	Packaging string `json:"Packaging,omitzero"`
+	// Folder in the bucket that the output goes to.
+	Path string `json:"Path,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -2875,20 +2917,29 @@ type AssociatedRole struct {
 // Association is detail.findings[].Resources[].Details.AwsEc2NetworkAcl.Associations[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Association struct {
+	// Identifier of the association, such as aclassoc-0123456789abcdef0.
 	NetworkACLAssociationID string `json:"NetworkAclAssociationId,omitzero"`
-	NetworkACLID            string `json:"NetworkAclId,omitzero"`
-	SubnetID                string `json:"SubnetId,omitzero"`
+	// Network ACL that applies, by its acl- identifier.
+	NetworkACLID string `json:"NetworkAclId,omitzero"`
+	// Subnet that the ACL applies to.
+	SubnetID string `json:"SubnetId,omitzero"`
 }
 
 // AssociationSet is detail.findings[].Resources[].Details.AwsEc2RouteTable.AssociationSet[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AssociationSet struct {
-	AssociationState        AssociationState `json:"AssociationState,omitzero"`
-	GatewayID               string           `json:"GatewayId,omitzero"`
-	Main                    *bool            `json:"Main,omitzero"`
-	RouteTableAssociationID string           `json:"RouteTableAssociationId,omitzero"`
-	RouteTableID            string           `json:"RouteTableId,omitzero"`
-	SubnetID                string           `json:"SubnetId,omitzero"`
+	// Whether the association is in force, and why not.
+	AssociationState AssociationState `json:"AssociationState,omitzero"`
+	// Internet or virtual private gateway that the routes apply to.
+	GatewayID string `json:"GatewayId,omitzero"`
+	// Whether it is the main route table of the VPC.
+	Main *bool `json:"Main,omitzero"`
+	// Identifier of the association, such as rtbassoc-0123456789abcdef0.
+	RouteTableAssociationID string `json:"RouteTableAssociationId,omitzero"`
+	// Route table that applies, by its rtb- identifier.
+	RouteTableID string `json:"RouteTableId,omitzero"`
+	// Subnet that the routes apply to.
+	SubnetID string `json:"SubnetId,omitzero"`
 }
 
 // AssociationState is detail.findings[].Resources[].Details.AwsEc2RouteTable.AssociationSet[].AssociationState of
@@ -2904,19 +2955,26 @@ type AssociationState struct {
 // detail.findings[].Resources[].Details.AwsIamGroup.AttachedManagedPolicies[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AttachedManagedPolicy struct {
-	PolicyARN  string `json:"PolicyArn,omitzero"`
+	// ARN of the managed policy.
+	PolicyARN string `json:"PolicyArn,omitzero"`
+	// Name of the managed policy, such as ReadOnlyAccess.
 	PolicyName string `json:"PolicyName,omitzero"`
 }
 
 // Attachment is detail.findings[].Resources[].Details.AwsEc2NetworkInterface.Attachment of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Attachment struct {
-	AttachTime          time.Time `json:"AttachTime,omitzero"`
-	AttachmentID        string    `json:"AttachmentId,omitzero"`
-	DeleteOnTermination *bool     `json:"DeleteOnTermination,omitzero"`
-	DeviceIndex         *int64    `json:"DeviceIndex,omitzero"`
+	// When the interface was attached to the instance.
+	AttachTime time.Time `json:"AttachTime,omitzero"`
+	// Identifier of the attachment, such as eni-attach-0123456789abcdef0.
+	AttachmentID string `json:"AttachmentId,omitzero"`
+	// Whether the interface is deleted with its instance.
+	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
+	// Which of the instance's interfaces it is; 0 is the primary one.
+	DeviceIndex *int64 `json:"DeviceIndex,omitzero"`
 	// ID of the EC2 instance: i-….
-	InstanceID      string `json:"InstanceId,omitzero"`
+	InstanceID string `json:"InstanceId,omitzero"`
+	// AWS account that owns the instance.
 	InstanceOwnerID string `json:"InstanceOwnerId,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -2925,7 +2983,9 @@ type Attachment struct {
 // AttributeDefinition is detail.findings[].Resources[].Details.AwsDynamoDbTable.AttributeDefinitions[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type AttributeDefinition struct {
+	// Name of the attribute in an item.
 	AttributeName string `json:"AttributeName,omitzero"`
+	// What the attribute holds: S for text, N for numbers, B for binary.
 	AttributeType string `json:"AttributeType,omitzero"`
 }
 
@@ -2933,16 +2993,20 @@ type AttributeDefinition struct {
 // [FindingsCustomAction] and [FindingsImported].
 type Attributes struct {
 	// When it was created.
-	CreationDate     time.Time `json:"CreationDate,omitzero"`
-	MFAAuthenticated *bool     `json:"MfaAuthenticated,omitzero"`
+	CreationDate time.Time `json:"CreationDate,omitzero"`
+	// Whether the session began with multi-factor authentication.
+	MFAAuthenticated *bool `json:"MfaAuthenticated,omitzero"`
 }
 
 // AuthenticationOption is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.AuthenticationOptions[]
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type AuthenticationOption struct {
-	ActiveDirectory         ActiveDirectory         `json:"ActiveDirectory,omitzero"`
+	// Directory that authenticates clients by name and password.
+	ActiveDirectory ActiveDirectory `json:"ActiveDirectory,omitzero"`
+	// SAML provider that authenticates clients.
 	FederatedAuthentication FederatedAuthentication `json:"FederatedAuthentication,omitzero"`
-	MutualAuthentication    MutualAuthentication    `json:"MutualAuthentication,omitzero"`
+	// Certificate that the clients' own ones are checked against.
+	MutualAuthentication MutualAuthentication `json:"MutualAuthentication,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -2951,14 +3015,18 @@ type AuthenticationOption struct {
 // detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[].EfsVolumeConfiguration.AuthorizationConfig
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type AuthorizationConfig struct {
+	// EFS access point to mount through.
 	AccessPointID string `json:"AccessPointId,omitzero"`
-	IAM           string `json:"Iam,omitzero"`
+	// Whether the task's IAM role is used for mounting: ENABLED or DISABLED.
+	IAM string `json:"Iam,omitzero"`
 }
 
 // AutonomousSystem is detail.findings[].Detection.Sequence.Endpoints[].AutonomousSystem of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AutonomousSystem struct {
-	Name   string `json:"Name,omitzero"`
+	// Name of the network's operator.
+	Name string `json:"Name,omitzero"`
+	// AS number of the network, such as 64496.
 	Number *int64 `json:"Number,omitzero"`
 }
 
@@ -2966,6 +3034,7 @@ type AutonomousSystem struct {
 // detail.findings[].Resources[].Details.AwsAutoScalingAutoScalingGroup.AvailabilityZones[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type AvailabilityZone struct {
+	// What it is, such as the zone eu-west-1a or the value of a metric's dimension.
 	Value string `json:"Value,omitzero"`
 }
 
@@ -2973,44 +3042,59 @@ type AvailabilityZone struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.BackendServerDescriptions[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BackendServerDescription struct {
-	InstancePort *int64   `json:"InstancePort,omitzero"`
-	PolicyNames  []string `json:"PolicyNames,omitzero"`
+	// Port on which the instances listen.
+	InstancePort *int64 `json:"InstancePort,omitzero"`
+	// Which policies apply to the connections with the instances.
+	PolicyNames []string `json:"PolicyNames,omitzero"`
 }
 
 // BackupPlan is detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BackupPlan struct {
+	// Options for single kinds of resource, such as Windows VSS.
 	AdvancedBackupSettings []AdvancedBackupSetting `json:"AdvancedBackupSettings,omitzero"`
-	BackupPlanName         string                  `json:"BackupPlanName,omitzero"`
-	BackupPlanRule         []BackupPlanRule        `json:"BackupPlanRule,omitzero"`
+	// Name that AWS Backup shows for the plan.
+	BackupPlanName string `json:"BackupPlanName,omitzero"`
+	// Schedules and vaults of the backups.
+	BackupPlanRule []BackupPlanRule `json:"BackupPlanRule,omitzero"`
 }
 
 // BackupPlanRule is detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan.BackupPlanRule[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type BackupPlanRule struct {
-	CompletionWindowMinutes *int64       `json:"CompletionWindowMinutes,omitzero"`
-	CopyActions             []CopyAction `json:"CopyActions,omitzero"`
-	EnableContinuousBackup  *bool        `json:"EnableContinuousBackup,omitzero"`
+	// How long a started backup may take before it is cancelled, in minutes.
+	CompletionWindowMinutes *int64 `json:"CompletionWindowMinutes,omitzero"`
+	// Vaults that backups are copied to.
+	CopyActions []CopyAction `json:"CopyActions,omitzero"`
+	// Whether one may restore to any point in time.
+	EnableContinuousBackup *bool `json:"EnableContinuousBackup,omitzero"`
 	// When it goes to cold storage and is deleted.
 	Lifecycle Lifecycle `json:"Lifecycle,omitzero"`
-	RuleID    string    `json:"RuleId,omitzero"`
-	RuleName  string    `json:"RuleName,omitzero"`
+	// Identifier that AWS Backup gave the rule.
+	RuleID string `json:"RuleId,omitzero"`
+	// Name of the rule within its plan.
+	RuleName string `json:"RuleName,omitzero"`
 	// How often it runs: cron(…) or rate(…).
 	ScheduleExpression string `json:"ScheduleExpression,omitzero"`
+	// How long a backup may wait for its start before it is cancelled, in minutes.
 	StartWindowMinutes *int64 `json:"StartWindowMinutes,omitzero"`
-	TargetBackupVault  string `json:"TargetBackupVault,omitzero"`
+	// Name of the vault that backups go to.
+	TargetBackupVault string `json:"TargetBackupVault,omitzero"`
 }
 
 // BillingModeSummary is detail.findings[].Resources[].Details.AwsDynamoDbTable.BillingModeSummary of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BillingModeSummary struct {
-	BillingMode                       string    `json:"BillingMode,omitzero"`
+	// How capacity is paid for: PROVISIONED or PAY_PER_REQUEST.
+	BillingMode string `json:"BillingMode,omitzero"`
+	// When the table last went over to on-demand capacity.
 	LastUpdateToPayPerRequestDateTime time.Time `json:"LastUpdateToPayPerRequestDateTime,omitzero"`
 }
 
 // Block is an object like detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Block of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type Block struct {
+	// What WAF answers a blocked request with.
 	CustomResponse CustomResponse `json:"CustomResponse,omitzero"`
 }
 
@@ -3018,9 +3102,13 @@ type Block struct {
 // detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BlockDeviceMapping struct {
-	DeviceName  string `json:"DeviceName,omitzero"`
-	EBS         EBS    `json:"Ebs,omitzero"`
-	NoDevice    *bool  `json:"NoDevice,omitzero"`
+	// Device that the volume is seen as, such as /dev/sdh.
+	DeviceName string `json:"DeviceName,omitzero"`
+	// EBS volume that is attached at the start.
+	EBS EBS `json:"Ebs,omitzero"`
+	// Whether the AMI's own mapping of the device is left out.
+	NoDevice *bool `json:"NoDevice,omitzero"`
+	// Instance store volume, such as ephemeral0.
 	VirtualName string `json:"VirtualName,omitzero"`
 }
 
@@ -3028,44 +3116,59 @@ type BlockDeviceMapping struct {
 // detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.BlockDeviceMappingSet[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type BlockDeviceMappingSet struct {
-	DeviceName  string                   `json:"DeviceName,omitzero"`
-	EBS         BlockDeviceMappingSetEBS `json:"Ebs,omitzero"`
-	NoDevice    string                   `json:"NoDevice,omitzero"`
-	VirtualName string                   `json:"VirtualName,omitzero"`
+	// Device that the volume is seen as, such as /dev/sdh.
+	DeviceName string `json:"DeviceName,omitzero"`
+	// EBS volume that is attached at the start.
+	EBS BlockDeviceMappingSetEBS `json:"Ebs,omitzero"`
+	// Empty text to leave out the AMI's own mapping of the device.
+	NoDevice string `json:"NoDevice,omitzero"`
+	// Instance store volume, such as ephemeral0.
+	VirtualName string `json:"VirtualName,omitzero"`
 }
 
 // BlockDeviceMappingSetEBS is
 // detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.BlockDeviceMappingSet[].Ebs of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type BlockDeviceMappingSetEBS struct {
-	DeleteOnTermination *bool  `json:"DeleteOnTermination,omitzero"`
-	Encrypted           *bool  `json:"Encrypted,omitzero"`
-	IOPS                *int64 `json:"Iops,omitzero"`
+	// Whether the volume is deleted with its instance.
+	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
+	// Whether the volume is encrypted, with a KMS key.
+	Encrypted *bool `json:"Encrypted,omitzero"`
+	// How many I/O operations per second the volume is set to.
+	IOPS *int64 `json:"Iops,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID   string `json:"KmsKeyId,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Snapshot that the volume is made from.
 	SnapshotID string `json:"SnapshotId,omitzero"`
+	// What the volume is set to carry, in MiB per second.
 	Throughput *int64 `json:"Throughput,omitzero"`
+	// How large the volume is, in gibibytes.
 	VolumeSize *int64 `json:"VolumeSize,omitzero"`
+	// What kind of EBS volume it is, such as gp3.
 	VolumeType string `json:"VolumeType,omitzero"`
 }
 
 // BucketLifecycleConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLifecycleConfiguration
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketLifecycleConfiguration struct {
+	// When objects move to another storage class or expire.
 	Rules []Rule `json:"Rules,omitzero"`
 }
 
 // BucketLoggingConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketLoggingConfiguration of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketLoggingConfiguration struct {
+	// Bucket that the access logs go to.
 	DestinationBucketName string `json:"DestinationBucketName,omitzero"`
-	LogFilePrefix         string `json:"LogFilePrefix,omitzero"`
+	// What the keys of the access logs begin with.
+	LogFilePrefix string `json:"LogFilePrefix,omitzero"`
 }
 
 // BucketNotificationConfiguration is
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BucketNotificationConfiguration struct {
+	// Which events are notified, and to whom.
 	Configurations []BucketNotificationConfigurationConfiguration `json:"Configurations,omitzero"`
 }
 
@@ -3074,9 +3177,11 @@ type BucketNotificationConfiguration struct {
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketNotificationConfigurationConfiguration struct {
 	// Where it goes.
-	Destination string              `json:"Destination,omitzero"`
-	Events      []string            `json:"Events,omitzero"`
-	Filter      ConfigurationFilter `json:"Filter,omitzero"`
+	Destination string `json:"Destination,omitzero"`
+	// Which changes are notified, such as s3:ObjectCreated:*.
+	Events []string `json:"Events,omitzero"`
+	// Which keys an object must have for its events to be notified.
+	Filter ConfigurationFilter `json:"Filter,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -3085,6 +3190,7 @@ type BucketNotificationConfigurationConfiguration struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketVersioningConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type BucketVersioningConfiguration struct {
+	// Whether deleting a version takes multi-factor authentication.
 	IsMFADeleteEnabled *bool `json:"IsMfaDeleteEnabled,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -3093,17 +3199,24 @@ type BucketVersioningConfiguration struct {
 // BucketWebsiteConfiguration is detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type BucketWebsiteConfiguration struct {
-	ErrorDocument         string                `json:"ErrorDocument,omitzero"`
-	IndexDocumentSuffix   string                `json:"IndexDocumentSuffix,omitzero"`
+	// Key of the page that is served on errors.
+	ErrorDocument string `json:"ErrorDocument,omitzero"`
+	// Page that is served for a folder, such as index.html.
+	IndexDocumentSuffix string `json:"IndexDocumentSuffix,omitzero"`
+	// Host that each request is sent on to.
 	RedirectAllRequestsTo RedirectAllRequestsTo `json:"RedirectAllRequestsTo,omitzero"`
-	RoutingRules          []RoutingRule         `json:"RoutingRules,omitzero"`
+	// When requests are redirected, and where to.
+	RoutingRules []RoutingRule `json:"RoutingRules,omitzero"`
 }
 
 // CIDRBlockAssociationSet is detail.findings[].Resources[].Details.AwsEc2Vpc.CidrBlockAssociationSet[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CIDRBlockAssociationSet struct {
-	AssociationID  string `json:"AssociationId,omitzero"`
-	CIDRBlock      string `json:"CidrBlock,omitzero"`
+	// Identifier of the range's tie to the VPC, such as vpc-cidr-assoc-0123456789abcdef0.
+	AssociationID string `json:"AssociationId,omitzero"`
+	// IPv4 range, such as 10.0.0.0/16.
+	CIDRBlock string `json:"CidrBlock,omitzero"`
+	// How the range stands, such as associated.
 	CIDRBlockState string `json:"CidrBlockState,omitzero"`
 }
 
@@ -3111,23 +3224,28 @@ type CIDRBlockAssociationSet struct {
 // detail.findings[].Resources[].Details.AwsEc2VpcPeeringConnection.AccepterVpcInfo.CidrBlockSet[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CIDRBlockSet struct {
+	// IPv4 range of the VPC, such as 10.0.0.0/16.
 	CIDRBlock string `json:"CidrBlock,omitzero"`
 }
 
 // CPUOptions is detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.CpuOptions of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CPUOptions struct {
-	CoreCount      *int64 `json:"CoreCount,omitzero"`
+	// How many CPU cores the instance has.
+	CoreCount *int64 `json:"CoreCount,omitzero"`
+	// How many threads a core runs, 1 without hyper-threading.
 	ThreadsPerCore *int64 `json:"ThreadsPerCore,omitzero"`
 }
 
 // CVSS is detail.findings[].Vulnerabilities[].Cvss[] of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type CVSS struct {
+	// What moved the score away from its base, and how far.
 	Adjustments []Adjustment `json:"Adjustments,omitzero"`
 	// CVSS base score, 0 to 10.
-	BaseScore  *float64 `json:"BaseScore,omitzero"`
-	BaseVector string   `json:"BaseVector,omitzero"`
+	BaseScore *float64 `json:"BaseScore,omitzero"`
+	// Vector that the base score comes from, such as CVSS:3.1/AV:N/AC:L.
+	BaseVector string `json:"BaseVector,omitzero"`
 	// What it was made of or came from.
 	Source string `json:"Source,omitzero"`
 	// Version of the thing that the event is about or, where it stands beside the data, of their form.
@@ -3137,30 +3255,39 @@ type CVSS struct {
 // CacheBehaviors is detail.findings[].Resources[].Details.AwsCloudFrontDistribution.CacheBehaviors of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CacheBehaviors struct {
+	// How requests are answered, for each pattern of paths.
 	Items []Item `json:"Items,omitzero"`
 }
 
 // CalculatedLifecycle is detail.findings[].Resources[].Details.AwsBackupRecoveryPoint.CalculatedLifecycle of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CalculatedLifecycle struct {
-	DeleteAt            time.Time `json:"DeleteAt,omitzero"`
+	// When AWS Backup deletes the recovery point.
+	DeleteAt time.Time `json:"DeleteAt,omitzero"`
+	// When AWS Backup moves the recovery point to cold storage.
 	MoveToColdStorageAt time.Time `json:"MoveToColdStorageAt,omitzero"`
 }
 
 // CanarySettings is detail.findings[].Resources[].Details.AwsApiGatewayStage.CanarySettings of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CanarySettings struct {
-	DeploymentID           string            `json:"DeploymentId,omitzero"`
-	PercentTraffic         *float64          `json:"PercentTraffic,omitzero"`
+	// Which deployment of the API the canary serves.
+	DeploymentID string `json:"DeploymentId,omitzero"`
+	// Share of the requests that go to the canary, 0 to 100.
+	PercentTraffic *float64 `json:"PercentTraffic,omitzero"`
+	// Stage variables that the canary has otherwise or alone.
 	StageVariableOverrides map[string]string `json:"StageVariableOverrides,omitzero"`
-	UseStageCache          *bool             `json:"UseStageCache,omitzero"`
+	// Whether the canary shares the stage's responses in store.
+	UseStageCache *bool `json:"UseStageCache,omitzero"`
 }
 
 // Capabilities is
 // detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LinuxParameters.Capabilities
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Capabilities struct {
-	Add  []string `json:"Add,omitzero"`
+	// Linux capabilities that the container gets besides Docker's default ones, such as NET_ADMIN.
+	Add []string `json:"Add,omitzero"`
+	// Linux capabilities that the container loses of Docker's default ones.
 	Drop []string `json:"Drop,omitzero"`
 }
 
@@ -3168,8 +3295,10 @@ type Capabilities struct {
 // detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.CapacityReservationSpecification
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type CapacityReservationSpecification struct {
-	CapacityReservationPreference string                    `json:"CapacityReservationPreference,omitzero"`
-	CapacityReservationTarget     CapacityReservationTarget `json:"CapacityReservationTarget,omitzero"`
+	// Whether instances may use any open reservation: open or none.
+	CapacityReservationPreference string `json:"CapacityReservationPreference,omitzero"`
+	// Which reservation instances are started in.
+	CapacityReservationTarget CapacityReservationTarget `json:"CapacityReservationTarget,omitzero"`
 }
 
 // CapacityReservationTarget is
@@ -3177,13 +3306,15 @@ type CapacityReservationSpecification struct {
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type CapacityReservationTarget struct {
 	// ID of the Capacity Reservation: cr-….
-	CapacityReservationID               string `json:"CapacityReservationId,omitzero"`
+	CapacityReservationID string `json:"CapacityReservationId,omitzero"`
+	// ARN of the resource group whose reservations are used.
 	CapacityReservationResourceGroupARN string `json:"CapacityReservationResourceGroupArn,omitzero"`
 }
 
 // CaptchaConfig is detail.findings[].Resources[].Details.AwsWafv2WebAcl.CaptchaConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CaptchaConfig struct {
+	// How long a client is spared after it solved a CAPTCHA.
 	ImmunityTimeProperty ImmunityTimeProperty `json:"ImmunityTimeProperty,omitzero"`
 }
 
@@ -3191,30 +3322,40 @@ type CaptchaConfig struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[].Occurrences.Cells[]
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Cell struct {
+	// Where in an Excel workbook the cell is, such as Sheet2!C5.
 	CellReference string `json:"CellReference,omitzero"`
-	Column        *int64 `json:"Column,omitzero"`
-	ColumnName    string `json:"ColumnName,omitzero"`
-	Row           *int64 `json:"Row,omitzero"`
+	// Number of the column, from 1.
+	Column *int64 `json:"Column,omitzero"`
+	// Heading of the column, if it has one.
+	ColumnName string `json:"ColumnName,omitzero"`
+	// Number of the row, from 1.
+	Row *int64 `json:"Row,omitzero"`
 }
 
 // City is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.City of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type City struct {
+	// Which city the IP address is in, such as Dublin.
 	CityName string `json:"CityName,omitzero"`
 }
 
 // ClientAuthentication is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.ClientAuthentication of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClientAuthentication struct {
-	Sasl            Sasl               `json:"Sasl,omitzero"`
-	TLS             TLS                `json:"Tls,omitzero"`
+	// Whether clients may log in with IAM or SCRAM.
+	Sasl Sasl `json:"Sasl,omitzero"`
+	// Whether clients may show a certificate, and of which authorities.
+	TLS TLS `json:"Tls,omitzero"`
+	// Whether clients may connect without authentication.
 	Unauthenticated InstanceMonitoring `json:"Unauthenticated,omitzero"`
 }
 
 // ClientConnectOptions is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ClientConnectOptions of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClientConnectOptions struct {
-	Enabled           *bool  `json:"Enabled,omitzero"`
+	// Whether the function is asked about each new connection.
+	Enabled *bool `json:"Enabled,omitzero"`
+	// ARN of the function that admits or refuses clients.
 	LambdaFunctionARN string `json:"LambdaFunctionArn,omitzero"`
 	// What became of it so far.
 	Status ClientConnectOptionsStatus `json:"Status,omitzero"`
@@ -3224,6 +3365,7 @@ type ClientConnectOptions struct {
 // detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ClientConnectOptions.Status of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClientConnectOptionsStatus struct {
+	// State in one word, such as applied.
 	Code string `json:"Code,omitzero"`
 	// What happened, in words.
 	Message string `json:"Message,omitzero"`
@@ -3233,16 +3375,20 @@ type ClientConnectOptionsStatus struct {
 // detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ClientLoginBannerOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClientLoginBannerOptions struct {
+	// What clients are shown once a session is established.
 	BannerText string `json:"BannerText,omitzero"`
-	Enabled    *bool  `json:"Enabled,omitzero"`
+	// Whether clients are shown a text at the start of a session.
+	Enabled *bool `json:"Enabled,omitzero"`
 }
 
 // CloudWatchLogs is detail.findings[].Resources[].Details.AwsCodeBuildProject.LogsConfig.CloudWatchLogs of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CloudWatchLogs struct {
+	// Log group that builds write to.
 	GroupName string `json:"GroupName,omitzero"`
 	// What became of it so far.
-	Status     string `json:"Status,omitzero"`
+	Status string `json:"Status,omitzero"`
+	// What the names of the log streams begin with.
 	StreamName string `json:"StreamName,omitzero"`
 }
 
@@ -3250,6 +3396,7 @@ type CloudWatchLogs struct {
 // detail.findings[].Resources[].Details.AwsStepFunctionStateMachine.LoggingConfiguration.Destinations[].CloudWatchLogsLogGroup
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type CloudWatchLogsLogGroup struct {
+	// ARN of the group in CloudWatch, ending in :*.
 	LogGroupARN string `json:"LogGroupArn,omitzero"`
 }
 
@@ -3257,41 +3404,60 @@ type CloudWatchLogsLogGroup struct {
 // detail.findings[].Resources[].Details.AwsRoute53HostedZone.QueryLoggingConfig.CloudWatchLogsLogGroupArn of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CloudWatchLogsLogGroupARN struct {
+	// ARN of the log group that Route 53 writes queries to.
 	CloudWatchLogsLogGroupARN string `json:"CloudWatchLogsLogGroupArn,omitzero"`
-	HostedZoneID              string `json:"HostedZoneId,omitzero"`
-	ID                        string `json:"Id,omitzero"`
+	// Zone whose queries are logged.
+	HostedZoneID string `json:"HostedZoneId,omitzero"`
+	// Identifier of the query logging configuration.
+	ID string `json:"Id,omitzero"`
 }
 
 // ClusterConfig is detail.findings[].Resources[].Details.AwsOpenSearchServiceDomain.ClusterConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterConfig struct {
-	DedicatedMasterCount   *int64 `json:"DedicatedMasterCount,omitzero"`
-	DedicatedMasterEnabled *bool  `json:"DedicatedMasterEnabled,omitzero"`
-	DedicatedMasterType    string `json:"DedicatedMasterType,omitzero"`
-	InstanceCount          *int64 `json:"InstanceCount,omitzero"`
+	// How many nodes do nothing but govern the cluster.
+	DedicatedMasterCount *int64 `json:"DedicatedMasterCount,omitzero"`
+	// Whether nodes of their own govern the cluster.
+	DedicatedMasterEnabled *bool `json:"DedicatedMasterEnabled,omitzero"`
+	// Instance type of the dedicated master nodes, such as m6g.large.search.
+	DedicatedMasterType string `json:"DedicatedMasterType,omitzero"`
+	// How many data nodes the domain has.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType         string              `json:"InstanceType,omitzero"`
-	WarmCount            *int64              `json:"WarmCount,omitzero"`
-	WarmEnabled          *bool               `json:"WarmEnabled,omitzero"`
-	WarmType             string              `json:"WarmType,omitzero"`
-	ZoneAwarenessConfig  ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
-	ZoneAwarenessEnabled *bool               `json:"ZoneAwarenessEnabled,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// How many UltraWarm nodes the domain has.
+	WarmCount *int64 `json:"WarmCount,omitzero"`
+	// Whether the domain has UltraWarm storage.
+	WarmEnabled *bool `json:"WarmEnabled,omitzero"`
+	// Instance type of the UltraWarm nodes, such as ultrawarm1.medium.search.
+	WarmType string `json:"WarmType,omitzero"`
+	// Over how many Availability Zones the domain is spread.
+	ZoneAwarenessConfig ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
+	// Whether the domain is spread over several Availability Zones.
+	ZoneAwarenessEnabled *bool `json:"ZoneAwarenessEnabled,omitzero"`
 }
 
 // ClusterInfo is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterInfo struct {
+	// How clients prove to the brokers who they are.
 	ClientAuthentication ClientAuthentication `json:"ClientAuthentication,omitzero"`
-	ClusterName          string               `json:"ClusterName,omitzero"`
-	CurrentVersion       string               `json:"CurrentVersion,omitzero"`
-	EncryptionInfo       EncryptionInfo       `json:"EncryptionInfo,omitzero"`
-	EnhancedMonitoring   string               `json:"EnhancedMonitoring,omitzero"`
-	NumberOfBrokerNodes  *int64               `json:"NumberOfBrokerNodes,omitzero"`
+	// Name of the MSK cluster.
+	ClusterName string `json:"ClusterName,omitzero"`
+	// Version of the cluster's settings, which an update has to name.
+	CurrentVersion string `json:"CurrentVersion,omitzero"`
+	// Encryption at rest and in transit.
+	EncryptionInfo EncryptionInfo `json:"EncryptionInfo,omitzero"`
+	// How fine the metrics are, such as PER_BROKER.
+	EnhancedMonitoring string `json:"EnhancedMonitoring,omitzero"`
+	// How many Kafka brokers the cluster has.
+	NumberOfBrokerNodes *int64 `json:"NumberOfBrokerNodes,omitzero"`
 }
 
 // ClusterLogging is detail.findings[].Resources[].Details.AwsEksCluster.Logging.ClusterLogging[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterLogging struct {
+	// Whether logs of these types go to CloudWatch.
 	Enabled *bool `json:"Enabled,omitzero"`
 	// Types of the finding: namespace/category/classifier.
 	Types []string `json:"Types,omitzero"`
@@ -3300,32 +3466,41 @@ type ClusterLogging struct {
 // ClusterNode is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterNodes[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ClusterNode struct {
+	// What the node does: LEADER, SHARED or COMPUTE-0 and on.
 	NodeRole string `json:"NodeRole,omitzero"`
 	// IPv4 address within the VPC.
 	PrivateIPAddress string `json:"PrivateIpAddress,omitzero"`
-	PublicIPAddress  string `json:"PublicIpAddress,omitzero"`
+	// Address of the node as seen from outside the VPC.
+	PublicIPAddress string `json:"PublicIpAddress,omitzero"`
 }
 
 // ClusterParameterGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterParameterGroup struct {
+	// How each parameter stands.
 	ClusterParameterStatusList []ClusterParameterStatusList `json:"ClusterParameterStatusList,omitzero"`
-	ParameterApplyStatus       string                       `json:"ParameterApplyStatus,omitzero"`
-	ParameterGroupName         string                       `json:"ParameterGroupName,omitzero"`
+	// Whether the parameters are in force, such as in-sync or pending-reboot.
+	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
+	// Name of the group in Redshift.
+	ParameterGroupName string `json:"ParameterGroupName,omitzero"`
 }
 
 // ClusterParameterStatusList is
 // detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterParameterGroups[].ClusterParameterStatusList[]
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterParameterStatusList struct {
+	// Why the parameter could not be set.
 	ParameterApplyErrorDescription string `json:"ParameterApplyErrorDescription,omitzero"`
-	ParameterApplyStatus           string `json:"ParameterApplyStatus,omitzero"`
-	ParameterName                  string `json:"ParameterName,omitzero"`
+	// Whether the database has the parameter, such as in-sync or pending-reboot.
+	ParameterApplyStatus string `json:"ParameterApplyStatus,omitzero"`
+	// Which parameter it is, such as require_ssl.
+	ParameterName string `json:"ParameterName,omitzero"`
 }
 
 // ClusterSecurityGroup is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSecurityGroups[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterSecurityGroup struct {
+	// Name of the group in Redshift.
 	ClusterSecurityGroupName string `json:"ClusterSecurityGroupName,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -3334,34 +3509,46 @@ type ClusterSecurityGroup struct {
 // ClusterSnapshotCopyStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ClusterSnapshotCopyStatus
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ClusterSnapshotCopyStatus struct {
-	DestinationRegion             string `json:"DestinationRegion,omitzero"`
+	// Region that snapshots are copied to.
+	DestinationRegion string `json:"DestinationRegion,omitzero"`
+	// How long copies of manual snapshots are kept, in days; -1 is forever.
 	ManualSnapshotRetentionPeriod *int64 `json:"ManualSnapshotRetentionPeriod,omitzero"`
-	RetentionPeriod               *int64 `json:"RetentionPeriod,omitzero"`
-	SnapshotCopyGrantName         string `json:"SnapshotCopyGrantName,omitzero"`
+	// How long copies of automatic snapshots are kept, in days.
+	RetentionPeriod *int64 `json:"RetentionPeriod,omitzero"`
+	// Grant that lets Redshift encrypt the copies with a KMS key.
+	SnapshotCopyGrantName string `json:"SnapshotCopyGrantName,omitzero"`
 }
 
 // Code is detail.findings[].Resources[].Details.AwsLambdaFunction.Code of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Code struct {
 	// Bucket that it is about.
-	S3Bucket        string `json:"S3Bucket,omitzero"`
-	S3Key           string `json:"S3Key,omitzero"`
+	S3Bucket string `json:"S3Bucket,omitzero"`
+	// Key of the deployment package in its bucket.
+	S3Key string `json:"S3Key,omitzero"`
+	// Version of the deployment package in its bucket.
 	S3ObjectVersion string `json:"S3ObjectVersion,omitzero"`
-	ZipFile         string `json:"ZipFile,omitzero"`
+	// Deployment package itself, in Base64.
+	ZipFile string `json:"ZipFile,omitzero"`
 }
 
 // CodeRepository is detail.findings[].Resources[].Details.CodeRepository of [Findings], [FindingsCustomAction]
 // and [FindingsImported].
 type CodeRepository struct {
+	// ARN of Amazon Inspector's integration with the repository's host.
 	CodeSecurityIntegrationARN string `json:"CodeSecurityIntegrationArn,omitzero"`
-	ProjectName                string `json:"ProjectName,omitzero"`
-	ProviderType               string `json:"ProviderType,omitzero"`
+	// Name of the project in the repository's host.
+	ProjectName string `json:"ProjectName,omitzero"`
+	// Who hosts the repository, such as GITHUB.
+	ProviderType string `json:"ProviderType,omitzero"`
 }
 
 // CodeVulnerability is detail.findings[].Vulnerabilities[].CodeVulnerabilities[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CodeVulnerability struct {
-	Cwes     []string                  `json:"Cwes,omitzero"`
+	// CWE entries of the weakness, such as CWE-79.
+	Cwes []string `json:"Cwes,omitzero"`
+	// Where in the code the weakness is.
 	FilePath CodeVulnerabilityFilePath `json:"FilePath,omitzero"`
 	// ARN of what the event is about.
 	SourceARN string `json:"SourceArn,omitzero"`
@@ -3370,9 +3557,13 @@ type CodeVulnerability struct {
 // CodeVulnerabilityFilePath is detail.findings[].Vulnerabilities[].CodeVulnerabilities[].FilePath of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CodeVulnerabilityFilePath struct {
-	EndLine   *int64 `json:"EndLine,omitzero"`
-	FileName  string `json:"FileName,omitzero"`
-	FilePath  string `json:"FilePath,omitzero"`
+	// Last line of the weakness.
+	EndLine *int64 `json:"EndLine,omitzero"`
+	// Name of the file, without its folders.
+	FileName string `json:"FileName,omitzero"`
+	// Path to the file with the weakness.
+	FilePath string `json:"FilePath,omitzero"`
+	// First line of the weakness.
 	StartLine *int64 `json:"StartLine,omitzero"`
 }
 
@@ -3380,23 +3571,39 @@ type CodeVulnerabilityFilePath struct {
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ComplianceSummary struct {
 	// What the rule says of compliance.
-	ComplianceType                 string `json:"ComplianceType,omitzero"`
-	CompliantCriticalCount         *int64 `json:"CompliantCriticalCount,omitzero"`
-	CompliantHighCount             *int64 `json:"CompliantHighCount,omitzero"`
-	CompliantInformationalCount    *int64 `json:"CompliantInformationalCount,omitzero"`
-	CompliantLowCount              *int64 `json:"CompliantLowCount,omitzero"`
-	CompliantMediumCount           *int64 `json:"CompliantMediumCount,omitzero"`
-	CompliantUnspecifiedCount      *int64 `json:"CompliantUnspecifiedCount,omitzero"`
-	ExecutionType                  string `json:"ExecutionType,omitzero"`
-	NonCompliantCriticalCount      *int64 `json:"NonCompliantCriticalCount,omitzero"`
-	NonCompliantHighCount          *int64 `json:"NonCompliantHighCount,omitzero"`
+	ComplianceType string `json:"ComplianceType,omitzero"`
+	// How many critical patches are installed.
+	CompliantCriticalCount *int64 `json:"CompliantCriticalCount,omitzero"`
+	// How many patches of high severity are installed.
+	CompliantHighCount *int64 `json:"CompliantHighCount,omitzero"`
+	// How many informational patches are installed.
+	CompliantInformationalCount *int64 `json:"CompliantInformationalCount,omitzero"`
+	// How many patches of low severity are installed.
+	CompliantLowCount *int64 `json:"CompliantLowCount,omitzero"`
+	// How many patches of medium severity are installed.
+	CompliantMediumCount *int64 `json:"CompliantMediumCount,omitzero"`
+	// How many patches without a severity are installed.
+	CompliantUnspecifiedCount *int64 `json:"CompliantUnspecifiedCount,omitzero"`
+	// What found out about the compliance, such as Command.
+	ExecutionType string `json:"ExecutionType,omitzero"`
+	// How many critical patches are missing.
+	NonCompliantCriticalCount *int64 `json:"NonCompliantCriticalCount,omitzero"`
+	// How many patches of high severity are missing.
+	NonCompliantHighCount *int64 `json:"NonCompliantHighCount,omitzero"`
+	// How many informational patches are missing.
 	NonCompliantInformationalCount *int64 `json:"NonCompliantInformationalCount,omitzero"`
-	NonCompliantLowCount           *int64 `json:"NonCompliantLowCount,omitzero"`
-	NonCompliantMediumCount        *int64 `json:"NonCompliantMediumCount,omitzero"`
-	NonCompliantUnspecifiedCount   *int64 `json:"NonCompliantUnspecifiedCount,omitzero"`
-	OverallSeverity                string `json:"OverallSeverity,omitzero"`
-	PatchBaselineID                string `json:"PatchBaselineId,omitzero"`
-	PatchGroup                     string `json:"PatchGroup,omitzero"`
+	// How many patches of low severity are missing.
+	NonCompliantLowCount *int64 `json:"NonCompliantLowCount,omitzero"`
+	// How many patches of medium severity are missing.
+	NonCompliantMediumCount *int64 `json:"NonCompliantMediumCount,omitzero"`
+	// How many patches without a severity are missing.
+	NonCompliantUnspecifiedCount *int64 `json:"NonCompliantUnspecifiedCount,omitzero"`
+	// Highest severity among what is missing.
+	OverallSeverity string `json:"OverallSeverity,omitzero"`
+	// Baseline that says which patches the instance needs.
+	PatchBaselineID string `json:"PatchBaselineId,omitzero"`
+	// Group that tied the instance to its baseline.
+	PatchGroup string `json:"PatchGroup,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
 }
@@ -3405,19 +3612,23 @@ type ComplianceSummary struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketWebsiteConfiguration.RoutingRules[].Condition of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type Condition struct {
+	// Error that redirects a request, such as 404.
 	HTTPErrorCodeReturnedEquals string `json:"HttpErrorCodeReturnedEquals,omitzero"`
-	KeyPrefixEquals             string `json:"KeyPrefixEquals,omitzero"`
+	// What the key of a request must begin with to be redirected.
+	KeyPrefixEquals string `json:"KeyPrefixEquals,omitzero"`
 }
 
 // Config is detail.findings[].Resources[].Details.AwsRoute53HostedZone.HostedZone.Config of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Config struct {
+	// What whoever made the hosted zone wrote about it.
 	Comment string `json:"Comment,omitzero"`
 }
 
 // Configuration is detail.findings[].Resources[].Details.AwsEcsCluster.Configuration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Configuration struct {
+	// How sessions of ECS Exec are logged and encrypted.
 	ExecuteCommandConfiguration ExecuteCommandConfiguration `json:"ExecuteCommandConfiguration,omitzero"`
 }
 
@@ -3425,6 +3636,7 @@ type Configuration struct {
 // detail.findings[].Resources[].Details.AwsS3Bucket.BucketNotificationConfiguration.Configurations[].Filter of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ConfigurationFilter struct {
+	// Beginnings and endings that the object's name has to have.
 	S3KeyFilter S3KeyFilter `json:"S3KeyFilter,omitzero"`
 }
 
@@ -3439,6 +3651,7 @@ type Connection struct {
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionDraining of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ConnectionDraining struct {
+	// Whether an instance that leaves may first finish its open requests.
 	Enabled *bool `json:"Enabled,omitzero"`
 	// After how many seconds it is given up.
 	Timeout *int64 `json:"Timeout,omitzero"`
@@ -3447,28 +3660,38 @@ type ConnectionDraining struct {
 // ConnectionLogOptions is detail.findings[].Resources[].Details.AwsEc2ClientVpnEndpoint.ConnectionLogOptions of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ConnectionLogOptions struct {
-	CloudwatchLogGroup  string `json:"CloudwatchLogGroup,omitzero"`
+	// Group in CloudWatch Logs that connections are logged to.
+	CloudwatchLogGroup string `json:"CloudwatchLogGroup,omitzero"`
+	// Stream in CloudWatch Logs that connections are logged to.
 	CloudwatchLogStream string `json:"CloudwatchLogStream,omitzero"`
-	Enabled             *bool  `json:"Enabled,omitzero"`
+	// Whether connections of clients are logged.
+	Enabled *bool `json:"Enabled,omitzero"`
 }
 
 // ConnectionSettings is
 // detail.findings[].Resources[].Details.AwsElbLoadBalancer.LoadBalancerAttributes.ConnectionSettings of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ConnectionSettings struct {
+	// How long a connection may carry nothing before it is closed, in seconds.
 	IdleTimeout *int64 `json:"IdleTimeout,omitzero"`
 }
 
 // Container is detail.findings[].Resources[].Details.Container of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Container struct {
-	ContainerRuntime string    `json:"ContainerRuntime,omitzero"`
-	ImageID          string    `json:"ImageId,omitzero"`
-	ImageName        string    `json:"ImageName,omitzero"`
-	LaunchedAt       time.Time `json:"LaunchedAt,omitzero"`
-	Name             string    `json:"Name,omitzero"`
+	// What runs the container, such as docker or containerd.
+	ContainerRuntime string `json:"ContainerRuntime,omitzero"`
+	// Identifier of the container's image.
+	ImageID string `json:"ImageId,omitzero"`
+	// Name of the container's image.
+	ImageName string `json:"ImageName,omitzero"`
+	// When the container was started.
+	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
+	// Name of the running container.
+	Name string `json:"Name,omitzero"`
 	// Whether the container has the host's root's rights.
-	Privileged   *bool         `json:"Privileged,omitzero"`
+	Privileged *bool `json:"Privileged,omitzero"`
+	// Volumes that the container sees, and under which paths.
 	VolumeMounts []VolumeMount `json:"VolumeMounts,omitzero"`
 }
 
@@ -3480,25 +3703,40 @@ type ContainerDefinition struct {
 	// CPU units: 1,024 are one vCPU.
 	CPU *int64 `json:"Cpu,omitzero"`
 	// Jobs that it waits for.
-	DependsOn             []DependsOn       `json:"DependsOn,omitzero"`
-	DisableNetworking     *bool             `json:"DisableNetworking,omitzero"`
-	DNSSearchDomains      []string          `json:"DnsSearchDomains,omitzero"`
-	DNSServers            []string          `json:"DnsServers,omitzero"`
-	DockerLabels          map[string]string `json:"DockerLabels,omitzero"`
-	DockerSecurityOptions []string          `json:"DockerSecurityOptions,omitzero"`
-	EntryPoint            []string          `json:"EntryPoint,omitzero"`
+	DependsOn []DependsOn `json:"DependsOn,omitzero"`
+	// Whether the container has no network.
+	DisableNetworking *bool `json:"DisableNetworking,omitzero"`
+	// Domains that short host names are completed with.
+	DNSSearchDomains []string `json:"DnsSearchDomains,omitzero"`
+	// IP addresses of the DNS servers that the container asks.
+	DNSServers []string `json:"DnsServers,omitzero"`
+	// Labels that Docker gives the container.
+	DockerLabels map[string]string `json:"DockerLabels,omitzero"`
+	// SELinux or AppArmor options, such as no-new-privileges.
+	DockerSecurityOptions []string `json:"DockerSecurityOptions,omitzero"`
+	// What the container starts, in place of its image's entry point.
+	EntryPoint []string `json:"EntryPoint,omitzero"`
 	// Environment variables.
-	Environment           []Dimension                    `json:"Environment,omitzero"`
-	EnvironmentFiles      []EnvironmentFile              `json:"EnvironmentFiles,omitzero"`
-	Essential             *bool                          `json:"Essential,omitzero"`
-	ExtraHosts            []ExtraHost                    `json:"ExtraHosts,omitzero"`
-	FirelensConfiguration FirelensConfiguration          `json:"FirelensConfiguration,omitzero"`
-	HealthCheck           ContainerDefinitionHealthCheck `json:"HealthCheck,omitzero"`
-	Hostname              string                         `json:"Hostname,omitzero"`
+	Environment []Dimension `json:"Environment,omitzero"`
+	// Files that environment variables are read from.
+	EnvironmentFiles []EnvironmentFile `json:"EnvironmentFiles,omitzero"`
+	// Whether the whole task stops when the container does.
+	Essential *bool `json:"Essential,omitzero"`
+	// Lines that are added to /etc/hosts.
+	ExtraHosts []ExtraHost `json:"ExtraHosts,omitzero"`
+	// Log router that the container is, if it is one.
+	FirelensConfiguration FirelensConfiguration `json:"FirelensConfiguration,omitzero"`
+	// Command that shows whether the container is well.
+	HealthCheck ContainerDefinitionHealthCheck `json:"HealthCheck,omitzero"`
+	// Name that the container has for itself on the network.
+	Hostname string `json:"Hostname,omitzero"`
 	// The image, with its registry and tag or digest.
-	Image           string          `json:"Image,omitzero"`
-	Interactive     *bool           `json:"Interactive,omitzero"`
-	Links           []string        `json:"Links,omitzero"`
+	Image string `json:"Image,omitzero"`
+	// Whether standard input stays open.
+	Interactive *bool `json:"Interactive,omitzero"`
+	// Containers that it may reach by name without port mappings.
+	Links []string `json:"Links,omitzero"`
+	// Options of the Linux kernel, such as capabilities.
 	LinuxParameters LinuxParameters `json:"LinuxParameters,omitzero"`
 	// Where the logs go.
 	LogConfiguration ContainerDefinitionLogConfiguration `json:"LogConfiguration,omitzero"`
@@ -3507,27 +3745,37 @@ type ContainerDefinition struct {
 	// Memory in MiB that is kept free for the container.
 	MemoryReservation *int64 `json:"MemoryReservation,omitzero"`
 	// Where volumes are mounted.
-	MountPoints  []ContainerDefinitionMountPoint `json:"MountPoints,omitzero"`
-	Name         string                          `json:"Name,omitzero"`
-	PortMappings []PortMapping                   `json:"PortMappings,omitzero"`
+	MountPoints []ContainerDefinitionMountPoint `json:"MountPoints,omitzero"`
+	// Name of the container within its task.
+	Name string `json:"Name,omitzero"`
+	// Ports of the container and those of its host.
+	PortMappings []PortMapping `json:"PortMappings,omitzero"`
 	// Whether the container has the host's root's rights.
-	Privileged     *bool `json:"Privileged,omitzero"`
+	Privileged *bool `json:"Privileged,omitzero"`
+	// Whether the container has a TTY.
 	PseudoTerminal *bool `json:"PseudoTerminal,omitzero"`
 	// Whether the root file system cannot be written.
-	ReadonlyRootFilesystem *bool                 `json:"ReadonlyRootFilesystem,omitzero"`
-	RepositoryCredentials  RepositoryCredentials `json:"RepositoryCredentials,omitzero"`
+	ReadonlyRootFilesystem *bool `json:"ReadonlyRootFilesystem,omitzero"`
+	// Secret with the login to a private registry.
+	RepositoryCredentials RepositoryCredentials `json:"RepositoryCredentials,omitzero"`
 	// vCPUs, memory in MiB and GPUs, as text.
 	ResourceRequirements []EnvironmentFile `json:"ResourceRequirements,omitzero"`
 	// Secrets that the container gets, by reference.
-	Secrets        []SecretOption  `json:"Secrets,omitzero"`
-	StartTimeout   *int64          `json:"StartTimeout,omitzero"`
-	StopTimeout    *int64          `json:"StopTimeout,omitzero"`
+	Secrets []SecretOption `json:"Secrets,omitzero"`
+	// How long ECS waits for containers that this one depends on, in seconds.
+	StartTimeout *int64 `json:"StartTimeout,omitzero"`
+	// How long the container may take to exit before it is killed, in seconds.
+	StopTimeout *int64 `json:"StopTimeout,omitzero"`
+	// Kernel parameters that the container sets with sysctl.
 	SystemControls []SystemControl `json:"SystemControls,omitzero"`
 	// Limits of the container's processes.
-	Ulimits          []Ulimit      `json:"Ulimits,omitzero"`
-	User             string        `json:"User,omitzero"`
-	VolumesFrom      []VolumesFrom `json:"VolumesFrom,omitzero"`
-	WorkingDirectory string        `json:"WorkingDirectory,omitzero"`
+	Ulimits []Ulimit `json:"Ulimits,omitzero"`
+	// Who the processes run as, such as 1000:1000.
+	User string `json:"User,omitzero"`
+	// Other containers whose volumes are mounted.
+	VolumesFrom []VolumesFrom `json:"VolumesFrom,omitzero"`
+	// Where the container's command is run.
+	WorkingDirectory string `json:"WorkingDirectory,omitzero"`
 }
 
 // ContainerDefinitionHealthCheck is
@@ -3535,10 +3783,13 @@ type ContainerDefinition struct {
 // [FindingsCustomAction] and [FindingsImported].
 type ContainerDefinitionHealthCheck struct {
 	// The command and its arguments.
-	Command     []string `json:"Command,omitzero"`
-	Interval    *int64   `json:"Interval,omitzero"`
-	Retries     *int64   `json:"Retries,omitzero"`
-	StartPeriod *int64   `json:"StartPeriod,omitzero"`
+	Command []string `json:"Command,omitzero"`
+	// How long until the next check, in seconds.
+	Interval *int64 `json:"Interval,omitzero"`
+	// How many checks in a row may fail before the container is unhealthy.
+	Retries *int64 `json:"Retries,omitzero"`
+	// How long failures are ignored after the start, in seconds.
+	StartPeriod *int64 `json:"StartPeriod,omitzero"`
 	// After how many seconds it is given up.
 	Timeout *int64 `json:"Timeout,omitzero"`
 }
@@ -3547,25 +3798,31 @@ type ContainerDefinitionHealthCheck struct {
 // detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LogConfiguration of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ContainerDefinitionLogConfiguration struct {
+	// Where the container's logs go, such as awslogs.
 	LogDriver string `json:"LogDriver,omitzero"`
 	// Options, by name.
-	Options       map[string]string `json:"Options,omitzero"`
-	SecretOptions []SecretOption    `json:"SecretOptions,omitzero"`
+	Options map[string]string `json:"Options,omitzero"`
+	// Secrets that the log driver is given.
+	SecretOptions []SecretOption `json:"SecretOptions,omitzero"`
 }
 
 // ContainerDefinitionMountPoint is
 // detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].MountPoints[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ContainerDefinitionMountPoint struct {
+	// Where in the container the volume is mounted.
 	ContainerPath string `json:"ContainerPath,omitzero"`
-	ReadOnly      *bool  `json:"ReadOnly,omitzero"`
-	SourceVolume  string `json:"SourceVolume,omitzero"`
+	// Whether the container may not write to the volume.
+	ReadOnly *bool `json:"ReadOnly,omitzero"`
+	// Name of the volume in the task definition.
+	SourceVolume string `json:"SourceVolume,omitzero"`
 }
 
 // CopyAction is
 // detail.findings[].Resources[].Details.AwsBackupBackupPlan.BackupPlan.BackupPlanRule[].CopyActions[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CopyAction struct {
+	// ARN of the vault that copies go to.
 	DestinationBackupVaultARN string `json:"DestinationBackupVaultArn,omitzero"`
 	// When it goes to cold storage and is deleted.
 	Lifecycle Lifecycle `json:"Lifecycle,omitzero"`
@@ -3574,12 +3831,18 @@ type CopyAction struct {
 // CorsConfiguration is detail.findings[].Resources[].Details.AwsApiGatewayV2Api.CorsConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CorsConfiguration struct {
-	AllowCredentials *bool    `json:"AllowCredentials,omitzero"`
-	AllowHeaders     []string `json:"AllowHeaders,omitzero"`
-	AllowMethods     []string `json:"AllowMethods,omitzero"`
-	AllowOrigins     []string `json:"AllowOrigins,omitzero"`
-	ExposeHeaders    []string `json:"ExposeHeaders,omitzero"`
-	MaxAge           *int64   `json:"MaxAge,omitzero"`
+	// Whether browsers may send cookies along.
+	AllowCredentials *bool `json:"AllowCredentials,omitzero"`
+	// Headers that browsers may send.
+	AllowHeaders []string `json:"AllowHeaders,omitzero"`
+	// HTTP methods that browsers may use, such as GET.
+	AllowMethods []string `json:"AllowMethods,omitzero"`
+	// From which origins browsers may call, such as https://example.com.
+	AllowOrigins []string `json:"AllowOrigins,omitzero"`
+	// Headers of the response that scripts may read.
+	ExposeHeaders []string `json:"ExposeHeaders,omitzero"`
+	// How long a browser may keep the preflight's answer, in seconds.
+	MaxAge *int64 `json:"MaxAge,omitzero"`
 }
 
 // Country is an object like detail.findings[].Action.AwsApiCallAction.RemoteIpDetails.Country of [Findings],
@@ -3587,23 +3850,31 @@ type CorsConfiguration struct {
 type Country struct {
 	// Two-letter code of the country.
 	CountryCode string `json:"CountryCode,omitzero"`
+	// Which country the IP address is in, such as Ireland.
 	CountryName string `json:"CountryName,omitzero"`
 }
 
 // CreatedBy is detail.findings[].Resources[].Details.AwsBackupRecoveryPoint.CreatedBy of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CreatedBy struct {
-	BackupPlanARN     string `json:"BackupPlanArn,omitzero"`
-	BackupPlanID      string `json:"BackupPlanId,omitzero"`
+	// ARN of the plan that asked for the recovery point.
+	BackupPlanARN string `json:"BackupPlanArn,omitzero"`
+	// Identifier of the plan that asked for the recovery point.
+	BackupPlanID string `json:"BackupPlanId,omitzero"`
+	// Which version of the plan asked for the recovery point.
 	BackupPlanVersion string `json:"BackupPlanVersion,omitzero"`
-	BackupRuleID      string `json:"BackupRuleId,omitzero"`
+	// Which rule of the plan asked for the recovery point.
+	BackupRuleID string `json:"BackupRuleId,omitzero"`
 }
 
 // CreationInfo is detail.findings[].Resources[].Details.AwsEfsAccessPoint.RootDirectory.CreationInfo of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CreationInfo struct {
-	OwnerGid    string `json:"OwnerGid,omitzero"`
-	OwnerUID    string `json:"OwnerUid,omitzero"`
+	// POSIX group that a new root directory belongs to.
+	OwnerGid string `json:"OwnerGid,omitzero"`
+	// POSIX user that a new root directory belongs to.
+	OwnerUID string `json:"OwnerUid,omitzero"`
+	// Mode of a new root directory, in octal, such as 0755.
 	Permissions string `json:"Permissions,omitzero"`
 }
 
@@ -3611,6 +3882,7 @@ type CreationInfo struct {
 // detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.CreditSpecification of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CreditSpecification struct {
+	// Whether a burstable instance may exceed its credits: standard or unlimited.
 	CPUCredits string `json:"CpuCredits,omitzero"`
 }
 
@@ -3618,13 +3890,16 @@ type CreditSpecification struct {
 // detail.findings[].Resources[].Details.AwsNetworkFirewallFirewallPolicy.FirewallPolicy.StatelessCustomActions[]
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type CustomAction struct {
+	// What is done with packets that rules name this action for.
 	ActionDefinition ActionDefinition `json:"ActionDefinition,omitzero"`
-	ActionName       string           `json:"ActionName,omitzero"`
+	// Name that rules refer to it by.
+	ActionName string `json:"ActionName,omitzero"`
 }
 
 // CustomDataIdentifiers is detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiers struct {
+	// What was found, for each custom data identifier.
 	Detections []CustomDataIdentifiersDetection `json:"Detections,omitzero"`
 	// How many there are in all.
 	TotalCount *int64 `json:"TotalCount,omitzero"`
@@ -3634,9 +3909,13 @@ type CustomDataIdentifiers struct {
 // detail.findings[].Resources[].DataClassification.Result.CustomDataIdentifiers.Detections[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CustomDataIdentifiersDetection struct {
-	ARN         string      `json:"Arn,omitzero"`
-	Count       *int64      `json:"Count,omitzero"`
-	Name        string      `json:"Name,omitzero"`
+	// ARN of the custom data identifier.
+	ARN string `json:"Arn,omitzero"`
+	// How often sensitive data was found with the identifier.
+	Count *int64 `json:"Count,omitzero"`
+	// Name of the custom data identifier.
+	Name string `json:"Name,omitzero"`
+	// Where in the object the sensitive data is.
 	Occurrences Occurrences `json:"Occurrences,omitzero"`
 }
 
@@ -3644,18 +3923,25 @@ type CustomDataIdentifiersDetection struct {
 // detail.findings[].Resources[].Details.AwsCloudFrontDistribution.Origins.Items[].CustomOriginConfig of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CustomOriginConfig struct {
-	HTTPPort               *int64             `json:"HttpPort,omitzero"`
-	HTTPSPort              *int64             `json:"HttpsPort,omitzero"`
-	OriginKeepaliveTimeout *int64             `json:"OriginKeepaliveTimeout,omitzero"`
-	OriginProtocolPolicy   string             `json:"OriginProtocolPolicy,omitzero"`
-	OriginReadTimeout      *int64             `json:"OriginReadTimeout,omitzero"`
-	OriginSSLProtocols     OriginSSLProtocols `json:"OriginSslProtocols,omitzero"`
+	// Port on which the origin listens for plain requests.
+	HTTPPort *int64 `json:"HttpPort,omitzero"`
+	// Port on which the origin listens for TLS.
+	HTTPSPort *int64 `json:"HttpsPort,omitzero"`
+	// How long an idle connection to the origin is kept, in seconds.
+	OriginKeepaliveTimeout *int64 `json:"OriginKeepaliveTimeout,omitzero"`
+	// Over what CloudFront talks to the origin: http-only, match-viewer or https-only.
+	OriginProtocolPolicy string `json:"OriginProtocolPolicy,omitzero"`
+	// How long CloudFront waits for the origin's answer, in seconds.
+	OriginReadTimeout *int64 `json:"OriginReadTimeout,omitzero"`
+	// TLS versions that CloudFront may use with the origin.
+	OriginSSLProtocols OriginSSLProtocols `json:"OriginSslProtocols,omitzero"`
 }
 
 // CustomRequestHandling is an object like
 // detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Allow.CustomRequestHandling of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type CustomRequestHandling struct {
+	// Headers that WAF adds to the request.
 	InsertHeaders []Dimension `json:"InsertHeaders,omitzero"`
 }
 
@@ -3663,15 +3949,19 @@ type CustomRequestHandling struct {
 // detail.findings[].Resources[].Details.AwsWafv2RuleGroup.Rules[].Action.Block.CustomResponse of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type CustomResponse struct {
-	CustomResponseBodyKey string      `json:"CustomResponseBodyKey,omitzero"`
-	ResponseCode          *int64      `json:"ResponseCode,omitzero"`
-	ResponseHeaders       []Dimension `json:"ResponseHeaders,omitzero"`
+	// Which of the web ACL's bodies is sent.
+	CustomResponseBodyKey string `json:"CustomResponseBodyKey,omitzero"`
+	// HTTP status that is sent, such as 403.
+	ResponseCode *int64 `json:"ResponseCode,omitzero"`
+	// HTTP headers that are sent along.
+	ResponseHeaders []Dimension `json:"ResponseHeaders,omitzero"`
 }
 
 // DBClusterOptionGroupMembership is
 // detail.findings[].Resources[].Details.AwsRdsDbCluster.DbClusterOptionGroupMemberships[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DBClusterOptionGroupMembership struct {
+	// Name of the RDS option group that the cluster uses.
 	DBClusterOptionGroupName string `json:"DbClusterOptionGroupName,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -3681,13 +3971,16 @@ type DBClusterOptionGroupMembership struct {
 // detail.findings[].Resources[].Details.AwsRdsDbClusterSnapshot.DbClusterSnapshotAttributes[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DBClusterSnapshotAttribute struct {
-	AttributeName   string   `json:"AttributeName,omitzero"`
+	// Which attribute it is, such as restore.
+	AttributeName string `json:"AttributeName,omitzero"`
+	// Who may restore the snapshot: AWS accounts, or all.
 	AttributeValues []string `json:"AttributeValues,omitzero"`
 }
 
 // DNSRequestAction is detail.findings[].Action.DnsRequestAction of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type DNSRequestAction struct {
+	// Whether the query was refused.
 	Blocked *bool `json:"Blocked,omitzero"`
 	// The domain name.
 	Domain string `json:"Domain,omitzero"`
@@ -3698,6 +3991,7 @@ type DNSRequestAction struct {
 // DataClassification is detail.findings[].Resources[].DataClassification of [Findings], [FindingsCustomAction]
 // and [FindingsImported].
 type DataClassification struct {
+	// Where Macie keeps the results in full, as a path in S3.
 	DetailedResultsLocation string `json:"DetailedResultsLocation,omitzero"`
 	// How it ended.
 	Result Result `json:"Result,omitzero"`
@@ -3706,24 +4000,33 @@ type DataClassification struct {
 // DataSources is detail.findings[].Resources[].Details.AwsGuardDutyDetector.DataSources of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DataSources struct {
-	CloudTrail        Workflow          `json:"CloudTrail,omitzero"`
-	DNSLogs           Workflow          `json:"DnsLogs,omitzero"`
-	FlowLogs          Workflow          `json:"FlowLogs,omitzero"`
-	Kubernetes        Kubernetes        `json:"Kubernetes,omitzero"`
+	// Whether GuardDuty looks at CloudTrail's events.
+	CloudTrail Workflow `json:"CloudTrail,omitzero"`
+	// Whether GuardDuty looks at DNS queries.
+	DNSLogs Workflow `json:"DnsLogs,omitzero"`
+	// Whether GuardDuty looks at VPC flow logs.
+	FlowLogs Workflow `json:"FlowLogs,omitzero"`
+	// Whether GuardDuty looks at the audit logs of EKS.
+	Kubernetes Kubernetes `json:"Kubernetes,omitzero"`
+	// Whether GuardDuty scans volumes for malware.
 	MalwareProtection MalwareProtection `json:"MalwareProtection,omitzero"`
-	S3Logs            Workflow          `json:"S3Logs,omitzero"`
+	// Whether GuardDuty looks at data events of S3.
+	S3Logs Workflow `json:"S3Logs,omitzero"`
 }
 
 // DeadLetterConfig is detail.findings[].Resources[].Details.AwsLambdaFunction.DeadLetterConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DeadLetterConfig struct {
+	// ARN of the SQS queue or SNS topic that failed events go to.
 	TargetARN string `json:"TargetArn,omitzero"`
 }
 
 // DefaultAction is detail.findings[].Resources[].Details.AwsWafv2WebAcl.DefaultAction of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DefaultAction struct {
+	// Set if requests that no rule matches are let through.
 	Allow Allow `json:"Allow,omitzero"`
+	// Set if requests that no rule matches are refused.
 	Block Block `json:"Block,omitzero"`
 }
 
@@ -3731,18 +4034,23 @@ type DefaultAction struct {
 // detail.findings[].Resources[].Details.AwsEcsCluster.DefaultCapacityProviderStrategy[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DefaultCapacityProviderStrategy struct {
-	Base             *int64 `json:"Base,omitzero"`
+	// How many tasks at least run on the capacity provider.
+	Base *int64 `json:"Base,omitzero"`
+	// What tasks run on, such as FARGATE_SPOT.
 	CapacityProvider string `json:"CapacityProvider,omitzero"`
-	Weight           *int64 `json:"Weight,omitzero"`
+	// Share of the further tasks, against the other providers.
+	Weight *int64 `json:"Weight,omitzero"`
 }
 
 // DefaultRetention is
 // detail.findings[].Resources[].Details.AwsS3Bucket.ObjectLockConfiguration.Rule.DefaultRetention of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DefaultRetention struct {
+	// How many days new objects stay locked.
 	Days *int64 `json:"Days,omitzero"`
 	// Which of several ways it runs in.
-	Mode  string `json:"Mode,omitzero"`
+	Mode string `json:"Mode,omitzero"`
+	// How many years new objects stay locked.
 	Years *int64 `json:"Years,omitzero"`
 }
 
@@ -3750,16 +4058,20 @@ type DefaultRetention struct {
 // detail.findings[].Resources[].Details.AwsRedshiftCluster.DeferredMaintenanceWindows[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DeferredMaintenanceWindow struct {
-	DeferMaintenanceEndTime    time.Time `json:"DeferMaintenanceEndTime,omitzero"`
-	DeferMaintenanceIdentifier string    `json:"DeferMaintenanceIdentifier,omitzero"`
-	DeferMaintenanceStartTime  time.Time `json:"DeferMaintenanceStartTime,omitzero"`
+	// Until when maintenance is put off.
+	DeferMaintenanceEndTime time.Time `json:"DeferMaintenanceEndTime,omitzero"`
+	// Identifier of the period in which maintenance is put off.
+	DeferMaintenanceIdentifier string `json:"DeferMaintenanceIdentifier,omitzero"`
+	// From when on maintenance is put off.
+	DeferMaintenanceStartTime time.Time `json:"DeferMaintenanceStartTime,omitzero"`
 }
 
 // DependsOn is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].DependsOn[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type DependsOn struct {
 	// The conditions of the access, by key.
-	Condition     string `json:"Condition,omitzero"`
+	Condition string `json:"Condition,omitzero"`
+	// Container that has to come first.
 	ContainerName string `json:"ContainerName,omitzero"`
 }
 
@@ -3767,13 +4079,16 @@ type DependsOn struct {
 // detail.findings[].Resources[].Details.AwsEcsService.DeploymentConfiguration.DeploymentCircuitBreaker of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type DeploymentCircuitBreaker struct {
-	Enable   *bool `json:"Enable,omitzero"`
+	// Whether a deployment that cannot get steady is ended.
+	Enable *bool `json:"Enable,omitzero"`
+	// Whether an ended deployment goes back to the last good one.
 	Rollback *bool `json:"Rollback,omitzero"`
 }
 
 // DeploymentConfiguration is detail.findings[].Resources[].Details.AwsEcsService.DeploymentConfiguration of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type DeploymentConfiguration struct {
+	// What happens to a deployment that cannot get steady.
 	DeploymentCircuitBreaker DeploymentCircuitBreaker `json:"DeploymentCircuitBreaker,omitzero"`
 	// A share in percent.
 	MaximumPercent *int64 `json:"MaximumPercent,omitzero"`
@@ -3784,7 +4099,9 @@ type DeploymentConfiguration struct {
 // Destination is an object like detail.findings[].NetworkPath[].Egress.Destination of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Destination struct {
-	Address    []string    `json:"Address,omitzero"`
+	// IP addresses or ranges of this end of the path.
+	Address []string `json:"Address,omitzero"`
+	// Ports of this end of the path.
 	PortRanges []PortRange `json:"PortRanges,omitzero"`
 }
 
@@ -3795,7 +4112,8 @@ type DetailsContainer struct {
 	Image string `json:"Image,omitzero"`
 	// Where volumes are mounted.
 	MountPoints []MountPoint `json:"MountPoints,omitzero"`
-	Name        string       `json:"Name,omitzero"`
+	// Name of the container within its task.
+	Name string `json:"Name,omitzero"`
 	// Whether the container has the host's root's rights.
 	Privileged *bool `json:"Privileged,omitzero"`
 }
@@ -3803,23 +4121,32 @@ type DetailsContainer struct {
 // DetailsRule is an object like detail.findings[].Resources[].Details.AwsWafRegionalRule of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DetailsRule struct {
-	MetricName    string           `json:"MetricName,omitzero"`
-	Name          string           `json:"Name,omitzero"`
+	// Name of the rule's metrics in CloudWatch.
+	MetricName string `json:"MetricName,omitzero"`
+	// Name of the WAF rule.
+	Name string `json:"Name,omitzero"`
+	// Conditions that a request has to meet, all of them.
 	PredicateList []MatchPredicate `json:"PredicateList,omitzero"`
-	RuleID        string           `json:"RuleId,omitzero"`
+	// WAF's identifier of the rule.
+	RuleID string `json:"RuleId,omitzero"`
 }
 
 // DetailsRuleGroup is an object like detail.findings[].Resources[].Details.AwsWafRegionalRuleGroup of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DetailsRuleGroup struct {
-	MetricName  string                        `json:"MetricName,omitzero"`
-	Name        string                        `json:"Name,omitzero"`
-	RuleGroupID string                        `json:"RuleGroupId,omitzero"`
-	Rules       []AWSWAFRegionalRuleGroupRule `json:"Rules,omitzero"`
+	// Name of the rule group's metrics in CloudWatch.
+	MetricName string `json:"MetricName,omitzero"`
+	// Name of the WAF rule group.
+	Name string `json:"Name,omitzero"`
+	// WAF's identifier of the rule group.
+	RuleGroupID string `json:"RuleGroupId,omitzero"`
+	// Which requests are allowed, blocked or counted.
+	Rules []AWSWAFRegionalRuleGroupRule `json:"Rules,omitzero"`
 }
 
 // Detection is detail.findings[].Detection of [Findings], [FindingsCustomAction] and [FindingsImported].
 type Detection struct {
+	// Chain of signals that together make up an attack.
 	Sequence Sequence `json:"Sequence,omitzero"`
 }
 
@@ -3827,16 +4154,20 @@ type Detection struct {
 // detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].LinuxParameters.Devices[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type Device struct {
-	ContainerPath string   `json:"ContainerPath,omitzero"`
-	HostPath      string   `json:"HostPath,omitzero"`
-	Permissions   []string `json:"Permissions,omitzero"`
+	// Where the container sees the device.
+	ContainerPath string `json:"ContainerPath,omitzero"`
+	// Which device of the instance it is, such as /dev/fuse.
+	HostPath string `json:"HostPath,omitzero"`
+	// What the container may do with the device: read, write or mknod.
+	Permissions []string `json:"Permissions,omitzero"`
 }
 
 // Dimension is an object like detail.findings[].Resources[].Details.AwsCloudWatchAlarm.Dimensions[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type Dimension struct {
 	// One of Prefix, Suffix, or another that AWS adds.
-	Name  string `json:"Name,omitzero"`
+	Name string `json:"Name,omitzero"`
+	// What goes with the name, such as the identifier of an instance.
 	Value string `json:"Value,omitzero"`
 }
 
@@ -3844,11 +4175,16 @@ type Dimension struct {
 // detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[].DockerVolumeConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DockerVolumeConfiguration struct {
-	Autoprovision *bool             `json:"Autoprovision,omitzero"`
-	Driver        string            `json:"Driver,omitzero"`
-	DriverOpts    map[string]string `json:"DriverOpts,omitzero"`
-	Labels        map[string]string `json:"Labels,omitzero"`
-	Scope         string            `json:"Scope,omitzero"`
+	// Whether Docker makes the volume if it is not there.
+	Autoprovision *bool `json:"Autoprovision,omitzero"`
+	// Docker volume driver, such as local.
+	Driver string `json:"Driver,omitzero"`
+	// Options that the volume driver is given.
+	DriverOpts map[string]string `json:"DriverOpts,omitzero"`
+	// Metadata that Docker gives the volume.
+	Labels map[string]string `json:"Labels,omitzero"`
+	// How long the volume lives: task or shared.
+	Scope string `json:"Scope,omitzero"`
 }
 
 // DomainDetails is detail.findings[].Action.AwsApiCallAction.DomainDetails of [Findings], [FindingsCustomAction]
@@ -3861,7 +4197,9 @@ type DomainDetails struct {
 // DomainEndpointOptions is detail.findings[].Resources[].Details.AwsElasticsearchDomain.DomainEndpointOptions of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type DomainEndpointOptions struct {
-	EnforceHTTPS      *bool  `json:"EnforceHTTPS,omitzero"`
+	// Whether requests have to come over HTTPS, never plain HTTP.
+	EnforceHTTPS *bool `json:"EnforceHTTPS,omitzero"`
+	// Which TLS versions are accepted, such as Policy-Min-TLS-1-2-2019-07.
 	TLSSecurityPolicy string `json:"TLSSecurityPolicy,omitzero"`
 }
 
@@ -3869,8 +4207,10 @@ type DomainEndpointOptions struct {
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type DomainMembership struct {
 	// The domain name.
-	Domain      string `json:"Domain,omitzero"`
-	Fqdn        string `json:"Fqdn,omitzero"`
+	Domain string `json:"Domain,omitzero"`
+	// Fully qualified name of the Active Directory domain.
+	Fqdn string `json:"Fqdn,omitzero"`
+	// Role in which RDS calls the directory service.
 	IAMRoleName string `json:"IamRoleName,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -3880,29 +4220,42 @@ type DomainMembership struct {
 // detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.DomainValidationOptions[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type DomainValidationOption struct {
-	DomainName       string         `json:"DomainName,omitzero"`
-	ResourceRecord   ResourceRecord `json:"ResourceRecord,omitzero"`
-	ValidationDomain string         `json:"ValidationDomain,omitzero"`
-	ValidationEmails []string       `json:"ValidationEmails,omitzero"`
-	ValidationMethod string         `json:"ValidationMethod,omitzero"`
-	ValidationStatus string         `json:"ValidationStatus,omitzero"`
+	// Fully qualified domain that is validated.
+	DomainName string `json:"DomainName,omitzero"`
+	// DNS record that shows who owns the domain.
+	ResourceRecord ResourceRecord `json:"ResourceRecord,omitzero"`
+	// Domain whose addresses the e-mails go to.
+	ValidationDomain string `json:"ValidationDomain,omitzero"`
+	// Addresses that are asked by e-mail.
+	ValidationEmails []string `json:"ValidationEmails,omitzero"`
+	// How ownership is shown: DNS or EMAIL.
+	ValidationMethod string `json:"ValidationMethod,omitzero"`
+	// How far it has got, such as SUCCESS.
+	ValidationStatus string `json:"ValidationStatus,omitzero"`
 }
 
 // DriftInformation is detail.findings[].Resources[].Details.AwsCloudFormationStack.DriftInformation of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type DriftInformation struct {
+	// Whether resources differ from the template, such as IN_SYNC or DRIFTED.
 	StackDriftStatus string `json:"StackDriftStatus,omitzero"`
 }
 
 // EBS is detail.findings[].Resources[].Details.AwsAutoScalingLaunchConfiguration.BlockDeviceMappings[].Ebs of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type EBS struct {
-	DeleteOnTermination *bool  `json:"DeleteOnTermination,omitzero"`
-	Encrypted           *bool  `json:"Encrypted,omitzero"`
-	IOPS                *int64 `json:"Iops,omitzero"`
-	SnapshotID          string `json:"SnapshotId,omitzero"`
-	VolumeSize          *int64 `json:"VolumeSize,omitzero"`
-	VolumeType          string `json:"VolumeType,omitzero"`
+	// Whether the volume is deleted with its instance.
+	DeleteOnTermination *bool `json:"DeleteOnTermination,omitzero"`
+	// Whether the volume is encrypted, with a KMS key.
+	Encrypted *bool `json:"Encrypted,omitzero"`
+	// How many I/O operations per second the volume is set to.
+	IOPS *int64 `json:"Iops,omitzero"`
+	// Snapshot that the volume is made from.
+	SnapshotID string `json:"SnapshotId,omitzero"`
+	// How large the volume is, in gibibytes.
+	VolumeSize *int64 `json:"VolumeSize,omitzero"`
+	// What kind of EBS volume it is, such as gp3.
+	VolumeType string `json:"VolumeType,omitzero"`
 }
 
 // EBSVolumes is
@@ -3918,8 +4271,11 @@ type EBSVolumes struct {
 // EC2SecurityGroup is detail.findings[].Resources[].Details.AwsRdsDbSecurityGroup.Ec2SecurityGroups[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type EC2SecurityGroup struct {
-	EC2SecurityGroupID      string `json:"Ec2SecurityGroupId,omitzero"`
-	EC2SecurityGroupName    string `json:"Ec2SecurityGroupName,omitzero"`
+	// Security group whose instances may connect, by its sg- identifier.
+	EC2SecurityGroupID string `json:"Ec2SecurityGroupId,omitzero"`
+	// Security group whose instances may connect.
+	EC2SecurityGroupName string `json:"Ec2SecurityGroupName,omitzero"`
+	// AWS account that owns the group.
 	EC2SecurityGroupOwnerID string `json:"Ec2SecurityGroupOwnerId,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -3929,11 +4285,16 @@ type EC2SecurityGroup struct {
 // detail.findings[].Resources[].Details.AwsEcsTaskDefinition.Volumes[].EfsVolumeConfiguration of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type EFSVolumeConfiguration struct {
-	AuthorizationConfig   AuthorizationConfig `json:"AuthorizationConfig,omitzero"`
-	FilesystemID          string              `json:"FilesystemId,omitzero"`
-	RootDirectory         string              `json:"RootDirectory,omitzero"`
-	TransitEncryption     string              `json:"TransitEncryption,omitzero"`
-	TransitEncryptionPort *int64              `json:"TransitEncryptionPort,omitzero"`
+	// Access point and IAM role to mount with.
+	AuthorizationConfig AuthorizationConfig `json:"AuthorizationConfig,omitzero"`
+	// EFS file system to mount, such as fs-0123456789abcdef0.
+	FilesystemID string `json:"FilesystemId,omitzero"`
+	// Which directory of the file system is mounted.
+	RootDirectory string `json:"RootDirectory,omitzero"`
+	// Whether traffic with EFS is encrypted: ENABLED or DISABLED.
+	TransitEncryption string `json:"TransitEncryption,omitzero"`
+	// Port of the encrypted traffic.
+	TransitEncryptionPort *int64 `json:"TransitEncryptionPort,omitzero"`
 }
 
 // Egress is an object like detail.findings[].NetworkPath[].Egress of [Findings], [FindingsCustomAction] and
@@ -3950,25 +4311,38 @@ type Egress struct {
 // ElasticGPUSpecificationSet is an object like detail.findings[].Resources[].Details.AwsEc2Instance of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ElasticGPUSpecificationSet struct {
-	IAMInstanceProfileARN string                        `json:"IamInstanceProfileArn,omitzero"`
-	ImageID               string                        `json:"ImageId,omitzero"`
-	IPV4Addresses         []string                      `json:"IpV4Addresses,omitzero"`
-	IPV6Addresses         []string                      `json:"IpV6Addresses,omitzero"`
-	KeyName               string                        `json:"KeyName,omitzero"`
-	LaunchedAt            time.Time                     `json:"LaunchedAt,omitzero"`
-	MetadataOptions       AWSEC2InstanceMetadataOptions `json:"MetadataOptions,omitzero"`
-	Monitoring            Monitoring                    `json:"Monitoring,omitzero"`
-	NetworkInterfaces     []NetworkInterface            `json:"NetworkInterfaces,omitzero"`
-	SubnetID              string                        `json:"SubnetId,omitzero"`
+	// ARN of the instance profile whose role the instance has.
+	IAMInstanceProfileARN string `json:"IamInstanceProfileArn,omitzero"`
+	// AMI that the instance started from, such as ami-0123456789abcdef0.
+	ImageID string `json:"ImageId,omitzero"`
+	// IPv4 addresses of the instance.
+	IPV4Addresses []string `json:"IpV4Addresses,omitzero"`
+	// IPv6 addresses of the instance.
+	IPV6Addresses []string `json:"IpV6Addresses,omitzero"`
+	// Key pair for logging in to the instance.
+	KeyName string `json:"KeyName,omitzero"`
+	// When the instance was started.
+	LaunchedAt time.Time `json:"LaunchedAt,omitzero"`
+	// How the instance reaches its metadata service.
+	MetadataOptions AWSEC2InstanceMetadataOptions `json:"MetadataOptions,omitzero"`
+	// Whether CloudWatch watches the instance in detail.
+	Monitoring Monitoring `json:"Monitoring,omitzero"`
+	// Network interfaces of the instance, by their identifiers.
+	NetworkInterfaces []NetworkInterface `json:"NetworkInterfaces,omitzero"`
+	// Subnet that the instance is in.
+	SubnetID string `json:"SubnetId,omitzero"`
 	// What kind it is.
-	Type               string `json:"Type,omitzero"`
+	Type string `json:"Type,omitzero"`
+	// How the instance is virtualized: hvm or paravirtual.
 	VirtualizationType string `json:"VirtualizationType,omitzero"`
-	VPCID              string `json:"VpcId,omitzero"`
+	// Which VPC the instance is in.
+	VPCID string `json:"VpcId,omitzero"`
 }
 
 // ElasticIPStatus is detail.findings[].Resources[].Details.AwsRedshiftCluster.ElasticIpStatus of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ElasticIPStatus struct {
+	// Public address of the cluster.
 	ElasticIP string `json:"ElasticIp,omitzero"`
 	// What became of it so far.
 	Status string `json:"Status,omitzero"`
@@ -3978,6 +4352,7 @@ type ElasticIPStatus struct {
 // detail.findings[].Resources[].Details.AwsEc2LaunchTemplate.LaunchTemplateData.ElasticInferenceAcceleratorSet[]
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ElasticInferenceAcceleratorSet struct {
+	// How many accelerators the instance gets.
 	Count *int64 `json:"Count,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
@@ -3987,20 +4362,27 @@ type ElasticInferenceAcceleratorSet struct {
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.ElasticsearchClusterConfig of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ElasticsearchClusterConfig struct {
-	DedicatedMasterCount   *int64 `json:"DedicatedMasterCount,omitzero"`
-	DedicatedMasterEnabled *bool  `json:"DedicatedMasterEnabled,omitzero"`
-	DedicatedMasterType    string `json:"DedicatedMasterType,omitzero"`
-	InstanceCount          *int64 `json:"InstanceCount,omitzero"`
+	// How many nodes do nothing but govern the cluster.
+	DedicatedMasterCount *int64 `json:"DedicatedMasterCount,omitzero"`
+	// Whether nodes of their own govern the cluster.
+	DedicatedMasterEnabled *bool `json:"DedicatedMasterEnabled,omitzero"`
+	// Instance type of the dedicated master nodes, such as m5.large.elasticsearch.
+	DedicatedMasterType string `json:"DedicatedMasterType,omitzero"`
+	// How many data nodes the domain has.
+	InstanceCount *int64 `json:"InstanceCount,omitzero"`
 	// Type of the instance, such as m5.large.
-	InstanceType         string              `json:"InstanceType,omitzero"`
-	ZoneAwarenessConfig  ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
-	ZoneAwarenessEnabled *bool               `json:"ZoneAwarenessEnabled,omitzero"`
+	InstanceType string `json:"InstanceType,omitzero"`
+	// Over how many Availability Zones the domain is spread.
+	ZoneAwarenessConfig ZoneAwarenessConfig `json:"ZoneAwarenessConfig,omitzero"`
+	// Whether the domain is spread over several Availability Zones.
+	ZoneAwarenessEnabled *bool `json:"ZoneAwarenessEnabled,omitzero"`
 }
 
 // EncryptionAtRest is
 // detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.EncryptionInfo.EncryptionAtRest of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type EncryptionAtRest struct {
+	// ARN of the KMS key that encrypts the brokers' storage.
 	DataVolumeKMSKeyID string `json:"DataVolumeKMSKeyId,omitzero"`
 }
 
@@ -4008,6 +4390,7 @@ type EncryptionAtRest struct {
 // detail.findings[].Resources[].Details.AwsElasticsearchDomain.EncryptionAtRestOptions of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type EncryptionAtRestOptions struct {
+	// Whether stored data is encrypted.
 	Enabled *bool `json:"Enabled,omitzero"`
 	// KMS key that encrypts it: an ID, an ARN or an alias.
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
@@ -4017,22 +4400,28 @@ type EncryptionAtRestOptions struct {
 // detail.findings[].Resources[].Details.AwsAthenaWorkGroup.Configuration.ResultConfiguration.EncryptionConfiguration
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type EncryptionConfiguration struct {
+	// How query results are encrypted: SSE_S3, SSE_KMS or CSE_KMS.
 	EncryptionOption string `json:"EncryptionOption,omitzero"`
-	KMSKey           string `json:"KmsKey,omitzero"`
+	// ARN or identifier of the encryption key.
+	KMSKey string `json:"KmsKey,omitzero"`
 }
 
 // EncryptionInTransit is
 // detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.EncryptionInfo.EncryptionInTransit of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type EncryptionInTransit struct {
+	// Whether clients have to use TLS: TLS, TLS_PLAINTEXT or PLAINTEXT.
 	ClientBroker string `json:"ClientBroker,omitzero"`
-	InCluster    *bool  `json:"InCluster,omitzero"`
+	// Whether traffic between the brokers is encrypted.
+	InCluster *bool `json:"InCluster,omitzero"`
 }
 
 // EncryptionInfo is detail.findings[].Resources[].Details.AwsMskCluster.ClusterInfo.EncryptionInfo of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type EncryptionInfo struct {
-	EncryptionAtRest    EncryptionAtRest    `json:"EncryptionAtRest,omitzero"`
+	// Which key encrypts stored data.
+	EncryptionAtRest EncryptionAtRest `json:"EncryptionAtRest,omitzero"`
+	// Whether traffic with clients and between brokers is encrypted.
 	EncryptionInTransit EncryptionInTransit `json:"EncryptionInTransit,omitzero"`
 }
 
@@ -4040,19 +4429,25 @@ type EncryptionInfo struct {
 // [FindingsCustomAction] and [FindingsImported].
 type EncryptionOptions struct {
 	// KMS key that encrypts it: an ID, an ARN or an alias.
-	KMSKeyID       string `json:"KmsKeyId,omitzero"`
-	UseAWSOwnedKey *bool  `json:"UseAwsOwnedKey,omitzero"`
+	KMSKeyID string `json:"KmsKeyId,omitzero"`
+	// Whether the key is one of AWS's, outside of the account.
+	UseAWSOwnedKey *bool `json:"UseAwsOwnedKey,omitzero"`
 }
 
 // Endpoint is detail.findings[].Detection.Sequence.Endpoints[] of [Findings], [FindingsCustomAction] and
 // [FindingsImported].
 type Endpoint struct {
+	// Network that the address belongs to.
 	AutonomousSystem AutonomousSystem `json:"AutonomousSystem,omitzero"`
-	Connection       Connection       `json:"Connection,omitzero"`
+	// Which way the traffic went.
+	Connection Connection `json:"Connection,omitzero"`
 	// The domain name.
-	Domain   string   `json:"Domain,omitzero"`
-	ID       string   `json:"Id,omitzero"`
-	IP       string   `json:"Ip,omitzero"`
+	Domain string `json:"Domain,omitzero"`
+	// Identifier that the finding gives the endpoint.
+	ID string `json:"Id,omitzero"`
+	// IP address, such as 192.0.2.1.
+	IP string `json:"Ip,omitzero"`
+	// Where on earth the address is.
 	Location Location `json:"Location,omitzero"`
 	// Port number.
 	Port *int64 `json:"Port,omitzero"`
@@ -4068,32 +4463,46 @@ type EndpointConfiguration struct {
 // Entry is detail.findings[].Resources[].Details.AwsEc2NetworkAcl.Entries[] of [Findings], [FindingsCustomAction]
 // and [FindingsImported].
 type Entry struct {
-	CIDRBlock     string         `json:"CidrBlock,omitzero"`
-	Egress        *bool          `json:"Egress,omitzero"`
-	IcmpTypeCode  IcmpTypeCode   `json:"IcmpTypeCode,omitzero"`
-	IPv6CIDRBlock string         `json:"Ipv6CidrBlock,omitzero"`
-	PortRange     EntryPortRange `json:"PortRange,omitzero"`
+	// IPv4 range that the rule is for.
+	CIDRBlock string `json:"CidrBlock,omitzero"`
+	// Whether the rule is for traffic that leaves the subnet.
+	Egress *bool `json:"Egress,omitzero"`
+	// Which ICMP messages the rule is for.
+	IcmpTypeCode IcmpTypeCode `json:"IcmpTypeCode,omitzero"`
+	// IPv6 range that the rule is for.
+	IPv6CIDRBlock string `json:"Ipv6CidrBlock,omitzero"`
+	// TCP or UDP ports that the rule is for.
+	PortRange EntryPortRange `json:"PortRange,omitzero"`
 	// The network protocol.
-	Protocol   string `json:"Protocol,omitzero"`
+	Protocol string `json:"Protocol,omitzero"`
+	// What is done with matching traffic: allow or deny.
 	RuleAction string `json:"RuleAction,omitzero"`
+	// Place of the rule; lower numbers are checked first.
 	RuleNumber *int64 `json:"RuleNumber,omitzero"`
 }
 
 // EntryPortRange is detail.findings[].Resources[].Details.AwsEc2NetworkAcl.Entries[].PortRange of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type EntryPortRange struct {
+	// First port of the range.
 	From *int64 `json:"From,omitzero"`
-	To   *int64 `json:"To,omitzero"`
+	// Last port of the range.
+	To *int64 `json:"To,omitzero"`
 }
 
 // Environment is detail.findings[].Resources[].Details.AwsCodeBuildProject.Environment of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Environment struct {
-	Certificate              string             `json:"Certificate,omitzero"`
-	EnvironmentVariables     []ResourceRecord   `json:"EnvironmentVariables,omitzero"`
-	ImagePullCredentialsType string             `json:"ImagePullCredentialsType,omitzero"`
-	PrivilegedMode           *bool              `json:"PrivilegedMode,omitzero"`
-	RegistryCredential       RegistryCredential `json:"RegistryCredential,omitzero"`
+	// Certificate that builds trust, as a path in S3.
+	Certificate string `json:"Certificate,omitzero"`
+	// Variables that builds have.
+	EnvironmentVariables []ResourceRecord `json:"EnvironmentVariables,omitzero"`
+	// Whose credentials fetch the image: CODEBUILD or SERVICE_ROLE.
+	ImagePullCredentialsType string `json:"ImagePullCredentialsType,omitzero"`
+	// Whether builds may run Docker.
+	PrivilegedMode *bool `json:"PrivilegedMode,omitzero"`
+	// Secret with the login to a private registry.
+	RegistryCredential RegistryCredential `json:"RegistryCredential,omitzero"`
 	// What kind it is.
 	Type string `json:"Type,omitzero"`
 }
@@ -4103,20 +4512,24 @@ type Environment struct {
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type EnvironmentFile struct {
 	// What kind it is.
-	Type  string `json:"Type,omitzero"`
+	Type string `json:"Type,omitzero"`
+	// What of that type it is, such as the ARN of a file in S3.
 	Value string `json:"Value,omitzero"`
 }
 
 // EnvironmentLink is detail.findings[].Resources[].Details.AwsElasticBeanstalkEnvironment.EnvironmentLinks[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type EnvironmentLink struct {
+	// Environment that is linked to.
 	EnvironmentName string `json:"EnvironmentName,omitzero"`
-	LinkName        string `json:"LinkName,omitzero"`
+	// Name that the application knows the link by.
+	LinkName string `json:"LinkName,omitzero"`
 }
 
 // Error is detail.findings[].Resources[].Details.AwsLambdaFunction.Environment.Error of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type Error struct {
+	// What kept Lambda from reading the environment, such as AccessDeniedException.
 	ErrorCode string `json:"ErrorCode,omitzero"`
 	// What happened, in words.
 	Message string `json:"Message,omitzero"`
@@ -4125,12 +4538,14 @@ type Error struct {
 // EventBuse is detail.findings[].Resources[].Details.AwsEventsEndpoint.EventBuses[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type EventBuse struct {
+	// ARN of the bus that the endpoint sends events to.
 	EventBusARN string `json:"EventBusArn,omitzero"`
 }
 
 // ExcludedRule is detail.findings[].Resources[].Details.AwsWafWebAcl.Rules[].ExcludedRules[] of [Findings],
 // [FindingsCustomAction] and [FindingsImported].
 type ExcludedRule struct {
+	// Rule of the group that only counts what it matches.
 	RuleID string `json:"RuleId,omitzero"`
 }
 
@@ -4142,20 +4557,25 @@ type ExecuteCommandConfiguration struct {
 	KMSKeyID string `json:"KmsKeyId,omitzero"`
 	// Where the logs go.
 	LogConfiguration LogConfiguration `json:"LogConfiguration,omitzero"`
-	Logging          string           `json:"Logging,omitzero"`
+	// Where sessions are logged: NONE, DEFAULT or OVERRIDE.
+	Logging string `json:"Logging,omitzero"`
 }
 
 // ExtendedKeyUsage is detail.findings[].Resources[].Details.AwsCertificateManagerCertificate.ExtendedKeyUsages[]
 // of [Findings], [FindingsCustomAction] and [FindingsImported].
 type ExtendedKeyUsage struct {
+	// What the key may be used for, such as TLS_WEB_SERVER_AUTHENTICATION.
 	Name string `json:"Name,omitzero"`
-	OID  string `json:"OId,omitzero"`
+	// Object identifier of the purpose, such as 1.3.6.1.5.5.7.3.1.
+	OID string `json:"OId,omitzero"`
 }
 
 // ExtraHost is detail.findings[].Resources[].Details.AwsEcsTaskDefinition.ContainerDefinitions[].ExtraHosts[] of
 // [Findings], [FindingsCustomAction] and [FindingsImported].
 type ExtraHost struct {
-	Hostname  string `json:"Hostname,omitzero"`
+	// Host that /etc/hosts is to have.
+	Hostname string `json:"Hostname,omitzero"`
+	// Where the host is, such as 192.0.2.1.
 	IPAddress string `json:"IpAddress,omitzero"`
 }
 
