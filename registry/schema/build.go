@@ -60,10 +60,10 @@ func (b *builder) kind(t reflect.Type, rules []string, validated bool) node {
 		return node{"type": "string", "format": "date-time"}
 	case t == rawType || t.Kind() == reflect.Interface:
 		return node{}
+	case t.Kind() == reflect.String && t.Implements(numberType): // in one of the two builds, encoding/json's Number reads itself
+		return node{"type": "number"}
 	case pointer.Implements(jsonUnmarshaler) || pointer.Implements(streamUnmarshaler):
 		return node{"$comment": "the type " + t.String() + " reads its JSON itself"}
-	case t.Kind() == reflect.String && t.Implements(numberType):
-		return node{"type": "number"}
 	case pointer.Implements(textUnmarshaler):
 		return node{"type": "string", "$comment": "the type " + t.String() + " reads its text itself"}
 	}

@@ -2,6 +2,7 @@
 package gotype
 
 import (
+	standard "encoding/json"
 	"reflect"
 	"slices"
 	"time"
@@ -12,8 +13,9 @@ import (
 
 var (
 	// Time is the type of a time.Time.
-	Time    = reflect.TypeFor[time.Time]()
-	rawType = reflect.TypeFor[jsontext.Value]()
+	Time       = reflect.TypeFor[time.Time]()
+	rawType    = reflect.TypeFor[jsontext.Value]()
+	numberType = reflect.TypeFor[standard.Number]()
 
 	unmarshalerTypes = []reflect.Type{
 		reflect.TypeFor[json.Unmarshaler](),
@@ -23,9 +25,13 @@ var (
 )
 
 // DecodesItself reports whether values of type t have an unmarshal method: what is inside is then t's own affair.
+// encoding/json's Number has one in only one of the two builds, and is a plain number in both.
 func DecodesItself(t reflect.Type) bool {
 	if t.PkgPath() == "" && t.Kind() != reflect.Struct {
 		return false // a type without a package has no methods, but for those of what a struct embeds
+	}
+	if t == numberType {
+		return false
 	}
 	p := reflect.PointerTo(t)
 	return slices.ContainsFunc(unmarshalerTypes, p.Implements)
